@@ -1,0 +1,323 @@
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::{MatchRule, Wildcards};
+use crate::span::Span;
+use crate::text;
+
+/// One entry of an action list: an operation name, or a pattern with `*` (WC-1 to WC-9).
+///
+/// Compared, ordered and hashed by its folded text.
+#[derive(Clone)]
+pub struct ActionPattern {
+    text: Box<str>,
+    folded: Box<str>,
+    shape: Shape,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shape {
+    /// Nothing: a name that ends in a slash (WC-7).
+    Nothing,
+    /// No star.
+    Exact,
+    /// `*` alone (WC-6).
+    Everything,
+    /// One star at this byte.
+    One(usize),
+    /// Several stars, matched piece by piece.
+    Many,
+}
+
+/// Why a text is no action pattern.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{fault} in action `{input}`")]
+pub struct ParsePatternError {
+    /// What is wrong.
+    pub fault: PatternFault,
+    /// The text as given.
+    pub input: String,
+    /// The offending bytes of `input`.
+    pub span: Span,
+}
+
+/// What is wrong with the text of an action pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternFault {
+    /// Nothing but blanks.
+    #[error("empty name")]
+    Empty,
+    /// A character outside WC-8's alphabet.
+    #[error("unexpected character")]
+    Character,
+}
+
+impl ActionPattern {
+    /// Reads a pattern; blanks around it are trimmed (WC-7).
+    ///
+    /// # Errors
+    ///
+    /// An empty text, or one with a blank, a control character, a quote or a backslash inside:
+    /// no operation name holds those, so the text is something else.
+    pub fn parse(input: &str) -> Result<Self, ParsePatternError> {
+        let trimmed = input.trim();
+        let error = |fault, span| ParsePatternError {
+            fault,
+            input: input.to_owned(),
+            span,
+        };
+        if trimmed.is_empty() {
+            return Err(error(PatternFault::Empty, Span::new(0, input.len())));
+        }
+        let offset = input.len() - input.trim_start().len();
+        let foreign =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '\\');
+        if let Some((at, c)) = trimmed.char_indices().find(|&(_, c)| foreign(c)) {
+            let span = Span::new(offset + at, offset + at + c.len_utf8());
+            return Err(error(PatternFault::Character, span));
+        }
+        Ok(Self::literal(trimmed))
+    }
+
+    /// The pattern of a text already known to hold no blanks around it; never fails, so that odd
+    /// entries of real role definitions stay what they are.
+    pub(crate) fn literal(trimmed: &str) -> Self {
+        let folded: Box<str> = text::fold(trimmed).into();
+        let mut stars = folded.match_indices('*').map(|(at, _)| at);
+        let shape = match (stars.next(), stars.next()) {
+            (None, _) if folded.ends_with('/') => Shape::Nothing,
+            (None, _) => Shape::Exact,
+            (Some(_), None) if &*folded == "*" => Shape::Everything,
+            (Some(at), None) => Shape::One(at),
+            (Some(_), Some(_)) if folded.bytes().all(|b| b == b'*') => Shape::Everything,
+            (Some(_), Some(_)) => Shape::Many,
+        };
+        Self {
+            text: trimmed.into(),
+            folded,
+            shape,
+        }
+    }
+
+    /// The text as written, trimmed.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text in lower case.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Whether the pattern is a plain operation name, without a star.
+    pub fn is_concrete(&self) -> bool {
+        matches!(self.shape, Shape::Exact | Shape::Nothing)
+    }
+
+    /// How many stars the pattern holds.
+    pub fn stars(&self) -> usize {
+        self.folded.bytes().filter(|&b| b == b'*').count()
+    }
+
+    /// Whether the two modes of [`Wildcards`] can give this pattern different meanings (WC-5).
+    pub fn has_vanishing_middle(&self) -> bool {
+        self.folded.contains("/*/")
+    }
+
+    /// The text before the first star: every match starts with it, but for WC-5.
+    pub(crate) fn literal_prefix(&self) -> &str {
+        self.folded.split('*').next().unwrap_or_default()
+    }
+
+    /// The two sides of the star, when there is exactly one.
+    pub(crate) fn sides(&self) -> Option<(&str, &str)> {
+        match self.shape {
+            Shape::One(at) => Some((&self.folded[..at], &self.folded[at + 1..])),
+            Shape::Everything => Some(("", "")),
+            _ => None,
+        }
+    }
+
+    /// Whether the pattern matches the operation name, in any case.
+    pub fn matches(&self, action: &str, wildcards: Wildcards) -> bool {
+        self.match_rule(action, wildcards).is_some()
+    }
+
+    /// By which rule the pattern matches the operation name; `None` when it doesn't.
+    pub fn match_rule(&self, action: &str, wildcards: Wildcards) -> Option<MatchRule> {
+        let action = action.trim();
+        match &self.shape {
+            Shape::Nothing => None,
+            Shape::Exact => text::same(&self.folded, action).then_some(MatchRule::Exact),
+            Shape::Everything => Some(MatchRule::Everything),
+            Shape::One(at) => {
+                let (prefix, suffix) = (&self.folded[..*at], &self.folded[at + 1..]);
+                if action.len() >= prefix.len() + suffix.len()
+                    && text::starts_with(action, prefix)
+                    && text::ends_with(action, suffix)
+                {
+                    return Some(MatchRule::Star);
+                }
+                (wildcards == Wildcards::Azure && vanishes(prefix, suffix, action))
+                    .then_some(MatchRule::VanishingMiddle)
+            }
+            Shape::Many => {
+                let action = text::fold(action);
+                if glob(&self.folded, &action, Wildcards::Strict) {
+                    Some(MatchRule::Star)
+                } else {
+                    (wildcards == Wildcards::Azure
+                        && self.has_vanishing_middle()
+                        && glob(&self.folded, &action, Wildcards::Azure))
+                    .then_some(MatchRule::VanishingMiddle)
+                }
+            }
+        }
+    }
+}
+
+/// WC-5 for one star: the two slashes around it overlap.
+fn vanishes(prefix: &str, suffix: &str, action: &str) -> bool {
+    prefix.ends_with('/')
+        && suffix.starts_with('/')
+        && action.len() + 1 == prefix.len() + suffix.len()
+        && text::starts_with(action, prefix)
+        && text::ends_with(action, &suffix[1..])
+}
+
+/// Matching with any number of stars by the set of pattern positions reached so far: linear in
+/// pattern times text, whatever the stars.
+fn glob(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
+    let pattern = pattern.as_bytes();
+    let close = |reached: &mut Vec<bool>| {
+        for at in 0..pattern.len() {
+            if reached[at] && pattern[at] == b'*' {
+                reached[at + 1] = true;
+            }
+        }
+    };
+    let mut reached = vec![false; pattern.len() + 1];
+    reached[0] = true;
+    close(&mut reached);
+    for &byte in action.as_bytes() {
+        let mut next = vec![false; pattern.len() + 1];
+        for at in (0..pattern.len()).filter(|&at| reached[at]) {
+            if pattern[at] == b'*' {
+                next[at] = true;
+            } else if pattern[at] == byte {
+                next[at + 1] = true;
+                // The slash that closes one vanished middle may open the next.
+                let mut slash = at;
+                while wildcards == Wildcards::Azure && pattern[slash..].starts_with(b"/*/") {
+                    slash += 2;
+                    next[slash + 1] = true;
+                }
+            }
+        }
+        close(&mut next);
+        reached = next;
+    }
+    reached[pattern.len()]
+}
+
+impl fmt::Display for ActionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for ActionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.text)
+    }
+}
+
+impl PartialEq for ActionPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for ActionPattern {}
+
+impl std::hash::Hash for ActionPattern {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+
+impl PartialOrd for ActionPattern {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ActionPattern {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded.cmp(&other.folded)
+    }
+}
+
+impl std::str::FromStr for ActionPattern {
+    type Err = ParsePatternError;
+
+    fn from_str(input: &str) -> Result<Self, Self::Err> {
+        Self::parse(input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(pattern: &str, action: &str) -> Option<MatchRule> {
+        ActionPattern::parse(pattern)
+            .unwrap()
+            .match_rule(action, Wildcards::Azure)
+    }
+
+    #[test]
+    fn the_rule_that_matched_is_named() {
+        assert_eq!(rule("A.B/c/read", "a.b/C/read"), Some(MatchRule::Exact));
+        assert_eq!(rule("*", "a.b/c/read"), Some(MatchRule::Everything));
+        assert_eq!(rule("**", "a.b/c/read"), Some(MatchRule::Everything));
+        assert_eq!(rule("a.b/*/read", "a.b/c/read"), Some(MatchRule::Star));
+        assert_eq!(
+            rule("a.b/*/read", "a.b/read"),
+            Some(MatchRule::VanishingMiddle)
+        );
+        assert_eq!(
+            rule("a.b/*/c/*/read", "a.b/c/read"),
+            Some(MatchRule::VanishingMiddle)
+        );
+        assert_eq!(
+            rule("a.b/*/c/*/read", "a.b/x/c/y/read"),
+            Some(MatchRule::Star)
+        );
+        assert_eq!(rule("a.b/*/c/*/read", "a.b/x/read"), None);
+        assert_eq!(rule("*/read", "read"), None);
+    }
+
+    #[test]
+    fn faults_point_at_the_text() {
+        let error = ActionPattern::parse("Microsoft.X/a b").unwrap_err();
+        assert_eq!(error.fault, PatternFault::Character);
+        assert_eq!(error.span, Span::new(13, 14));
+        assert_eq!(
+            error.to_string(),
+            "unexpected character in action `Microsoft.X/a b`"
+        );
+        assert_eq!(
+            ActionPattern::parse("  ").unwrap_err().fault,
+            PatternFault::Empty
+        );
+    }
+
+    #[test]
+    fn non_ascii_names_do_not_panic() {
+        assert!(rule("é*é", "é").is_none());
+        assert!(rule("x*", "éa").is_none());
+        assert!(ActionPattern::parse("xé").is_ok());
+    }
+}

@@ -1,0 +1,5 @@
+//! Scopes: where an assignment is made and where a request is evaluated (azure-rbac.md §1.4).
+
+mod parse;
+
+pub use parse::{ParseScopeError, Scope, ScopeKind};
