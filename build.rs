@@ -1,1 +1,119 @@
-fn main() {}
+//! Turns `roles/` into the core catalogue image inside the binary, or takes the image that
+//! `ROLECALL_EMBED` names.
+
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+#[path = "src/bits.rs"]
+mod bits;
+#[path = "src/ids.rs"]
+mod ids;
+#[path = "src/model/mod.rs"]
+mod model;
+#[path = "src/pattern"]
+mod pattern {
+    #[path = "action_pattern.rs"]
+    mod action_pattern;
+    #[path = "set.rs"]
+    mod set;
+    #[path = "wildcards.rs"]
+    mod wildcards;
+    pub use action_pattern::ActionPattern;
+    pub use set::PatternSet;
+    pub use wildcards::{MatchRule, Wildcards};
+}
+#[path = "src/scope/mod.rs"]
+mod scope;
+#[path = "src/span.rs"]
+mod span;
+#[path = "src/text.rs"]
+mod text;
+#[path = "src/catalog"]
+mod catalog {
+    #[path = "expand.rs"]
+    pub(crate) mod expand;
+    #[path = "image/mod.rs"]
+    pub(crate) mod image;
+    #[path = "source.rs"]
+    pub(crate) mod source;
+}
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use catalog::source::{Source, read_operations, read_role};
+
+/// The day of the facts in `roles/`.
+const DATE: &str = "2026-03-08";
+
+fn main() {
+    println!("cargo::rerun-if-changed=roles");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=ROLECALL_EMBED");
+    for module in [
+        "bits.rs", "ids.rs", "span.rs", "text.rs", "model", "pattern", "scope", "catalog",
+    ] {
+        println!("cargo::rerun-if-changed=src/{module}");
+    }
+    let target = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("core.image");
+    if let Some(image) = env::var_os("ROLECALL_EMBED") {
+        println!("cargo::rerun-if-changed={}", Path::new(&image).display());
+        let bytes = fs::read(&image).expect("ROLECALL_EMBED names a readable file");
+        catalog::image::Image::open(bytes.clone().into(), catalog::image::Trust::File)
+            .expect("ROLECALL_EMBED names a catalogue image");
+        fs::write(target, bytes).expect("OUT_DIR can be written");
+        return;
+    }
+    let mut source = Source {
+        label: "core".to_owned(),
+        date: DATE.to_owned(),
+        tasks: array_of(Path::new("roles/tasks")),
+        escalation: read(Path::new("roles/risk/escalation.json")),
+        service_roles: read(Path::new("roles/risk/service-roles.json")),
+        ..Source::default()
+    };
+    for folder in ["roles/nexus", "roles/azure"] {
+        for file in json_files(Path::new(folder)) {
+            let role = read_role(&read(&file));
+            source
+                .roles
+                .push(role.unwrap_or_else(|e| panic!("{}: {e}", file.display())));
+        }
+    }
+    for file in json_files(Path::new("roles/operations")) {
+        let operations = read_operations(&read(&file));
+        source
+            .operations
+            .extend(operations.unwrap_or_else(|e| panic!("{}: {e}", file.display())));
+    }
+    fs::write(target, catalog::image::write(&source)).expect("OUT_DIR can be written");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "json"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+}
+
+fn array_of(folder: &Path) -> String {
+    let tasks: Vec<serde_json::Value> = json_files(folder)
+        .iter()
+        .map(|file| {
+            serde_json::from_str(&read(file)).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+        })
+        .collect();
+    serde_json::to_string(&tasks).expect("JSON values print")
+}

@@ -1,14 +1,21 @@
 //! Who can do what in Azure, why, and what is the least a task needs.
 
 mod bits;
+mod catalog;
 mod ids;
+mod model;
 mod pattern;
 mod scope;
 mod span;
 mod text;
 
 pub use bits::{IndexSet, OperationSet, RoleSet};
+pub use catalog::{
+    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, Excess,
+    ImageError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
+};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
+pub use model::*;
 pub use pattern::{
     ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
     PatternMatcher, PatternSet, Wildcards,

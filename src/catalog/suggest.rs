@@ -14,13 +14,21 @@ pub fn near<'a>(
         .filter_map(|candidate| {
             let folded = fold(candidate);
             let contained = wanted.len() >= 4 && folded.contains(wanted.as_ref());
-            let score = if contained { 0.95 } else { strsim::jaro_winkler(&wanted, &folded) };
+            let score = if contained {
+                0.95
+            } else {
+                strsim::jaro_winkler(&wanted, &folded)
+            };
             (score >= 0.85).then_some((score, candidate))
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(a.1, b.1)));
     scored.dedup_by(|a, b| same(a.1, b.1));
-    scored.into_iter().take(limit).map(|(_, candidate)| candidate).collect()
+    scored
+        .into_iter()
+        .take(limit)
+        .map(|(_, candidate)| candidate)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,201 @@
+//! Which operations of a catalogue a pattern matches.
+//!
+//! Names are sorted, so `prefix*` is a range. A star inside is the range of its prefix met with
+//! the set of names that end as it does; those sets are built once per distinct ending.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::bits::OperationSet;
+use crate::ids::OperationIx;
+use crate::model::Plane;
+use crate::pattern::{ActionPattern, PatternSet, Wildcards};
+use crate::text;
+
+/// Sorted operation names, ready for expansion.
+#[derive(Debug)]
+pub(crate) struct Expander {
+    /// Folded names one after the other.
+    names: String,
+    /// Where each name starts, and the end of the last.
+    starts: Vec<u32>,
+    data: OperationSet,
+    control: OperationSet,
+    endings: RefCell<HashMap<Box<str>, OperationSet>>,
+}
+
+impl Expander {
+    /// Takes operations sorted by folded name.
+    pub(crate) fn new<'a>(operations: impl Iterator<Item = (&'a str, Plane)>) -> Self {
+        let mut names = String::new();
+        let mut starts = vec![0u32];
+        let mut planes = Vec::new();
+        for (name, plane) in operations {
+            names.push_str(&text::fold(name));
+            starts.push(names.len() as u32);
+            planes.push(plane);
+        }
+        let in_plane = |wanted: Plane| {
+            OperationSet::of(
+                planes.len(),
+                (0..planes.len())
+                    .filter(|&at| planes[at] == wanted)
+                    .map(OperationIx::new),
+            )
+        };
+        Self {
+            data: in_plane(Plane::Data),
+            control: in_plane(Plane::Control),
+            names,
+            starts,
+            endings: RefCell::default(),
+        }
+    }
+
+    /// The number of operations.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The folded name of an operation.
+    pub(crate) fn folded(&self, at: usize) -> &str {
+        &self.names[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    fn lower_bound(&self, start: usize, below: impl Fn(&str) -> bool) -> usize {
+        let (mut low, mut high) = (start, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if below(self.folded(middle)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    fn prefix_range(&self, prefix: &str) -> std::ops::Range<usize> {
+        let start = self.lower_bound(0, |name| name < prefix);
+        let end = self.lower_bound(start, |name| name.starts_with(prefix));
+        start..end
+    }
+
+    /// The operations of one plane.
+    pub(crate) fn plane(&self, plane: Plane) -> &OperationSet {
+        match plane {
+            Plane::Control => &self.control,
+            Plane::Data => &self.data,
+        }
+    }
+
+    /// The operations of either plane whose folded name starts with `prefix`.
+    pub(crate) fn expand_prefix(&self, prefix: &str) -> std::ops::Range<usize> {
+        self.prefix_range(prefix)
+    }
+
+    /// The operations of one plane that the pattern matches.
+    pub(crate) fn expand(
+        &self,
+        pattern: &ActionPattern,
+        plane: Plane,
+        wildcards: Wildcards,
+    ) -> OperationSet {
+        let mut set = OperationSet::new(self.len());
+        self.add(pattern, wildcards, &mut set);
+        set.intersect_with(self.plane(plane));
+        set
+    }
+
+    /// The operations of one plane that a set grants.
+    pub(crate) fn expand_set(
+        &self,
+        patterns: &PatternSet,
+        plane: Plane,
+        wildcards: Wildcards,
+    ) -> OperationSet {
+        let mut set = OperationSet::new(self.len());
+        for pattern in patterns.granted() {
+            self.add(pattern, wildcards, &mut set);
+        }
+        if !set.is_empty() && !patterns.excluded().is_empty() {
+            let mut excluded = OperationSet::new(self.len());
+            for pattern in patterns.excluded() {
+                self.add(pattern, wildcards, &mut excluded);
+            }
+            set.subtract(&excluded);
+        }
+        set.intersect_with(self.plane(plane));
+        set
+    }
+
+    fn add(&self, pattern: &ActionPattern, wildcards: Wildcards, set: &mut OperationSet) {
+        if pattern.is_concrete() {
+            self.add_exact(pattern, wildcards, set);
+            return;
+        }
+        let Some((prefix, suffix)) = pattern.sides() else {
+            // Several stars: no role has them, so a scan of the prefix's range is enough.
+            for at in 0..self.len() {
+                if pattern.matches(self.folded(at), wildcards) {
+                    set.insert(OperationIx::new(at));
+                }
+            }
+            return;
+        };
+        let range = self.prefix_range(prefix);
+        if suffix.is_empty() {
+            set.insert_range(range);
+        } else if range.len() <= 64 {
+            for at in range {
+                let name = self.folded(at);
+                if name.len() >= prefix.len() + suffix.len() && name.ends_with(suffix) {
+                    set.insert(OperationIx::new(at));
+                }
+            }
+        } else {
+            let mut found = OperationSet::new(self.len());
+            found.insert_range(range);
+            found.intersect_with(
+                self.endings
+                    .borrow_mut()
+                    .entry(suffix.into())
+                    .or_insert_with(|| self.ending(suffix)),
+            );
+            // A name shorter than both sides together can't hold them without overlap.
+            let short: Vec<OperationIx> = found
+                .iter()
+                .take_while(|at| self.folded(at.index()).len() < prefix.len() + suffix.len())
+                .collect();
+            for at in short {
+                found.remove(at);
+            }
+            set.union_with(&found);
+        }
+        if wildcards == Wildcards::Azure && pattern.has_vanishing_middle() {
+            let joined = format!("{prefix}{}", &suffix[1..]);
+            self.add_exact(&ActionPattern::literal(&joined), wildcards, set);
+        }
+    }
+
+    fn add_exact(&self, name: &ActionPattern, wildcards: Wildcards, set: &mut OperationSet) {
+        let start = self.lower_bound(0, |other| other < name.folded());
+        for at in start..self.len() {
+            if self.folded(at) != name.folded() {
+                break;
+            }
+            if name.matches(self.folded(at), wildcards) {
+                set.insert(OperationIx::new(at));
+            }
+        }
+    }
+
+    fn ending(&self, suffix: &str) -> OperationSet {
+        OperationSet::of(
+            self.len(),
+            (0..self.len())
+                .filter(|&at| self.folded(at).ends_with(suffix))
+                .map(OperationIx::new),
+        )
+    }
+}

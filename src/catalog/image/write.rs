@@ -1,0 +1,254 @@
+//! Makes an image from definitions and operations.
+
+use std::collections::HashMap;
+
+use super::format::{
+    DATA_PLANE, HEADER, MAGIC, Section, UNCERTAIN, VERSION, put_number, put_strings,
+};
+use crate::bits::OperationSet;
+use crate::catalog::expand::Expander;
+use crate::catalog::source::{PlaneEvidence, Source, SourceRole};
+use crate::model::{Plane, RoleKind};
+use crate::pattern::{ActionPattern, PatternSet, Wildcards};
+use crate::text;
+
+/// The image of a catalogue: the same bytes for the same content, whatever its order.
+pub(crate) fn write(source: &Source) -> Vec<u8> {
+    let mut operations: Vec<_> = source.operations.iter().collect();
+    operations.sort_by(|a, b| {
+        text::fold(&a.name)
+            .cmp(&text::fold(&b.name))
+            .then(a.plane.cmp(&b.plane))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    operations.dedup_by(|a, b| text::same(&a.name, &b.name) && a.plane == b.plane);
+    let mut roles: Vec<&SourceRole> = source.roles.iter().collect();
+    roles.sort_by(|a, b| text::order(&a.name, &b.name).then(a.id.cmp(&b.id)));
+
+    let expander = Expander::new(operations.iter().map(|o| (o.name.as_str(), o.plane)));
+    let mut patterns: Vec<&str> = roles.iter().flat_map(|role| role.patterns()).collect();
+    patterns.sort_by(|a, b| text::order(a, b));
+    patterns.dedup();
+
+    let meta = serde_json::json!({ "source": source.label, "date": source.date }).to_string();
+    let mut sections: Vec<(Section, Vec<u8>)> = vec![(Section::Meta, meta.into_bytes())];
+
+    let mut names = Vec::new();
+    put_strings(&mut names, operations.iter().map(|o| o.name.as_str()));
+    sections.push((Section::Operations, names));
+    let flags = operations.iter().map(|o| {
+        let plane = if o.plane == Plane::Data {
+            DATA_PLANE
+        } else {
+            0
+        };
+        plane
+            | if o.evidence == PlaneEvidence::Uncertain {
+                UNCERTAIN
+            } else {
+                0
+            }
+    });
+    sections.push((Section::Flags, flags.collect()));
+    let mut pool = Vec::new();
+    put_strings(&mut pool, patterns.iter().copied());
+    sections.push((Section::Patterns, pool));
+
+    let mut writer = RoleWriter {
+        patterns: patterns
+            .iter()
+            .enumerate()
+            .map(|(at, &p)| (p, at))
+            .collect(),
+        expander: &expander,
+        reads: expander.expand(
+            &ActionPattern::literal("*/read"),
+            Plane::Control,
+            Wildcards::Azure,
+        ),
+        texts: Vec::new(),
+        text_numbers: HashMap::new(),
+        sets: Vec::new(),
+        set_numbers: HashMap::new(),
+    };
+    let (mut table, mut data) = (Vec::new(), Vec::new());
+    for role in &roles {
+        table.extend_from_slice(&role.id.unwrap_or(0).to_le_bytes());
+        table.push(match role.kind {
+            RoleKind::BuiltIn => 0,
+            RoleKind::Custom => 1,
+            RoleKind::Documented => 2,
+        });
+        table.extend_from_slice(&(data.len() as u32).to_le_bytes());
+        writer.role(role, &mut data);
+    }
+    let mut role_names = Vec::new();
+    put_strings(&mut role_names, roles.iter().map(|r| r.name.as_str()));
+    let mut by_id: Vec<usize> = (0..roles.len())
+        .filter(|&at| roles[at].id.is_some())
+        .collect();
+    by_id.sort_by_key(|&at| roles[at].id);
+    let ids = by_id
+        .iter()
+        .flat_map(|&at| (at as u32).to_le_bytes())
+        .collect();
+    let mut sets = Vec::new();
+    let mut offset = 0u32;
+    sets.extend_from_slice(&(writer.sets.len() as u32).to_le_bytes());
+    for set in &writer.sets {
+        sets.extend_from_slice(&offset.to_le_bytes());
+        offset += set.len() as u32;
+    }
+    sets.extend(writer.sets.iter().flatten());
+    let mut texts = Vec::new();
+    put_strings(&mut texts, writer.texts.iter().map(String::as_str));
+
+    sections.push((Section::RoleNames, role_names));
+    sections.push((Section::RoleTable, table));
+    sections.push((Section::Roles, data));
+    sections.push((Section::RoleIds, ids));
+    sections.push((Section::Sets, sets));
+    sections.push((Section::Texts, texts));
+    sections.push((Section::Tasks, source.tasks.clone().into_bytes()));
+    sections.push((Section::Escalation, source.escalation.clone().into_bytes()));
+    sections.push((
+        Section::ServiceRoles,
+        source.service_roles.clone().into_bytes(),
+    ));
+    assemble(&sections)
+}
+
+fn assemble(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    body.extend_from_slice(&(sections.len() as u32).to_le_bytes());
+    let mut offset = HEADER + sections.len() * 12;
+    for (section, bytes) in sections {
+        for word in [*section as u32, offset as u32, bytes.len() as u32] {
+            body.extend_from_slice(&word.to_le_bytes());
+        }
+        offset += bytes.len();
+    }
+    for (_, bytes) in sections {
+        body.extend_from_slice(bytes);
+    }
+    let mut image = Vec::with_capacity(body.len() + 16);
+    image.extend_from_slice(MAGIC);
+    image.extend_from_slice(&VERSION.to_le_bytes());
+    image.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
+    image.extend_from_slice(&body);
+    image
+}
+
+struct RoleWriter<'a> {
+    patterns: HashMap<&'a str, usize>,
+    expander: &'a Expander,
+    reads: OperationSet,
+    texts: Vec<String>,
+    text_numbers: HashMap<String, usize>,
+    sets: Vec<Vec<u8>>,
+    set_numbers: HashMap<Vec<u8>, usize>,
+}
+
+impl RoleWriter<'_> {
+    fn role(&mut self, role: &SourceRole, out: &mut Vec<u8>) {
+        put_number(out, role.aliases.len());
+        for alias in &role.aliases {
+            let number = self.text(alias);
+            put_number(out, number);
+        }
+        out.extend_from_slice(&role.published_as.unwrap_or(0).to_le_bytes());
+        let description = role
+            .description
+            .as_deref()
+            .map_or(0, |text| self.text(text) + 1);
+        put_number(out, description);
+        put_number(out, role.assignable_scopes.len());
+        for scope in &role.assignable_scopes {
+            let number = self.text(scope);
+            put_number(out, number);
+        }
+        put_number(out, role.permissions.len());
+        for permission in &role.permissions {
+            for list in &permission.lists {
+                put_number(out, list.len());
+                for pattern in list {
+                    put_number(
+                        out,
+                        self.patterns.get(pattern.as_str()).copied().unwrap_or(0),
+                    );
+                }
+            }
+            match &permission.condition {
+                None => put_number(out, 0),
+                Some((condition, version)) => {
+                    let (condition, version) = (self.text(condition), self.text(version));
+                    put_number(out, condition + 1);
+                    put_number(out, version);
+                }
+            }
+            let of = |at: usize| -> Vec<ActionPattern> {
+                permission.lists[at]
+                    .iter()
+                    .map(|p| ActionPattern::literal(p.trim()))
+                    .collect()
+            };
+            for (plane, at) in [(Plane::Control, 0), (Plane::Data, 2)] {
+                let granted = self.expander.expand_set(
+                    &PatternSet::new(of(at), of(at + 1)),
+                    plane,
+                    Wildcards::Azure,
+                );
+                let number = self.set(&granted);
+                put_number(out, number);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) -> usize {
+        if let Some(&number) = self.text_numbers.get(text) {
+            return number;
+        }
+        self.texts.push(text.to_owned());
+        self.text_numbers
+            .insert(text.to_owned(), self.texts.len() - 1);
+        self.texts.len() - 1
+    }
+
+    /// A set is written as the ranges in which it differs from nothing or from every control read,
+    /// whichever is shorter: a fifth of the roles start from `*/read`.
+    fn set(&mut self, set: &OperationSet) -> usize {
+        let differing = set.minus(&self.reads).union(&self.reads.minus(set));
+        let bytes = [(0, set), (1, &differing)]
+            .map(|(base, set)| {
+                let mut bytes = vec![base];
+                put_ranges(&mut bytes, set);
+                bytes
+            })
+            .into_iter()
+            .min_by_key(Vec::len)
+            .unwrap_or_default();
+        if let Some(&number) = self.set_numbers.get(&bytes) {
+            return number;
+        }
+        self.sets.push(bytes.clone());
+        self.set_numbers.insert(bytes, self.sets.len() - 1);
+        self.sets.len() - 1
+    }
+}
+
+fn put_ranges(out: &mut Vec<u8>, set: &OperationSet) {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for index in set.iter().map(crate::ids::OperationIx::index) {
+        match ranges.last_mut() {
+            Some((_, end)) if *end == index => *end += 1,
+            _ => ranges.push((index, index + 1)),
+        }
+    }
+    put_number(out, ranges.len());
+    let mut at = 0;
+    for (start, end) in ranges {
+        put_number(out, start - at);
+        put_number(out, end - start);
+        at = end;
+    }
+}

@@ -1,0 +1,402 @@
+//! The catalogue: role definitions and operations, from the image inside the binary or one that
+//! was imported, with the custom roles of the inputs.
+
+pub(crate) mod expand;
+pub(crate) mod image;
+mod lookup;
+mod risk;
+pub(crate) mod source;
+mod suggest;
+mod tasks;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+pub use image::ImageError;
+use image::format::Section;
+use image::{Image, Trust};
+pub use lookup::{LookUpRoleError, RoleCandidate};
+pub use risk::{EscalationEntry, EscalationKind, Excess, Risk, ServiceRole};
+pub use suggest::near;
+pub use tasks::{Evidence, Task, UnknownTaskError};
+
+use crate::bits::OperationSet;
+use crate::ids::{OperationIx, RoleId, RoleIx};
+use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind};
+use crate::pattern::{ActionPattern, PatternSet, Wildcards};
+use crate::span::Diagnostic;
+use crate::text;
+
+static CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.image"));
+
+/// Where a catalogue comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatalogSource {
+    /// The image inside the binary: Operator Nexus and the roles met every day.
+    Core,
+    /// An image that was imported, read from this path.
+    Imported(Arc<str>),
+}
+
+impl CatalogSource {
+    /// The word used in JSON output.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Imported(_) => "imported",
+        }
+    }
+}
+
+/// Role definitions and operations to answer from.
+#[derive(Debug)]
+pub struct Catalog {
+    image: Image,
+    source: CatalogSource,
+    date: String,
+    wildcards: Wildcards,
+    added: Vec<RoleDefinition>,
+    shadowed: Vec<RoleIx>,
+    expander: OnceCell<expand::Expander>,
+    risk: OnceCell<Risk>,
+}
+
+impl Catalog {
+    /// The core catalogue inside the binary.
+    pub fn core(wildcards: Wildcards) -> Self {
+        let image = Image::open(Cow::Borrowed(CORE), Trust::Embedded);
+        let image = image.unwrap_or_else(|_| unreachable!("the build wrote this image"));
+        let mut catalog = Self::of(image, CatalogSource::Core, wildcards);
+        if catalog.meta("source") == "imported" {
+            catalog.source = CatalogSource::Imported(Arc::from("embedded"));
+        }
+        catalog
+    }
+
+    /// A catalogue from the bytes of an imported image.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are foreign, damaged, or of a newer format.
+    pub fn open(bytes: Vec<u8>, path: &str, wildcards: Wildcards) -> Result<Self, ImageError> {
+        let image = Image::open(Cow::Owned(bytes), Trust::File)?;
+        Ok(Self::of(
+            image,
+            CatalogSource::Imported(Arc::from(path)),
+            wildcards,
+        ))
+    }
+
+    fn of(image: Image, source: CatalogSource, wildcards: Wildcards) -> Self {
+        let mut catalog = Self {
+            image,
+            source,
+            date: String::new(),
+            wildcards,
+            added: Vec::new(),
+            shadowed: Vec::new(),
+            expander: OnceCell::new(),
+            risk: OnceCell::new(),
+        };
+        catalog.date = catalog.meta("date");
+        catalog
+    }
+
+    fn meta(&self, key: &str) -> String {
+        serde_json::from_slice::<serde_json::Value>(self.image.json(Section::Meta))
+            .ok()
+            .and_then(|meta| Some(meta.get(key)?.as_str()?.to_owned()))
+            .unwrap_or_default()
+    }
+
+    /// Where the catalogue comes from.
+    pub fn source(&self) -> &CatalogSource {
+        &self.source
+    }
+
+    /// The day of its facts, `YYYY-MM-DD`.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// Whether WC-5 is on.
+    pub fn wildcards(&self) -> Wildcards {
+        self.wildcards
+    }
+
+    /// The number of (operation, plane) pairs.
+    pub fn operation_count(&self) -> usize {
+        self.image.operation_count()
+    }
+
+    /// The number of roles, those added from inputs among them.
+    pub fn role_count(&self) -> usize {
+        self.image.role_count() - self.shadowed.len() + self.added.len()
+    }
+
+    /// The operation at an index.
+    pub fn operation(&self, operation: OperationIx) -> Operation {
+        Operation {
+            name: self.image.operation_name(operation),
+            plane: self.image.plane(operation),
+        }
+    }
+
+    /// Whether the plane of an operation is only a guess of its source.
+    pub fn plane_is_uncertain(&self, operation: OperationIx) -> bool {
+        self.image.plane_is_uncertain(operation)
+    }
+
+    /// The operations with this name, in any case: none, one, or one in each plane (PL-2).
+    pub fn find_operation(&self, name: &str) -> Vec<OperationIx> {
+        self.image.find_operation(&text::fold(name.trim()))
+    }
+
+    /// The operation with this name in this plane.
+    pub fn find_in_plane(&self, name: &str, plane: Plane) -> Option<OperationIx> {
+        self.find_operation(name)
+            .into_iter()
+            .find(|&at| self.image.plane(at) == plane)
+    }
+
+    /// Whether any operation lies in the namespace of this action (its first segment).
+    pub fn knows_namespace(&self, action: &str) -> bool {
+        let Some((namespace, _)) = action.split_once('/') else {
+            return false;
+        };
+        if namespace.contains('*') {
+            return true;
+        }
+        !self
+            .expander()
+            .expand_prefix(&format!("{}/", text::fold(namespace)))
+            .is_empty()
+    }
+
+    /// Operation names, for "did you mean".
+    pub fn operations_like(&self, name: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        self.image
+            .for_each_operation(|name, _| names.push(name.to_owned()));
+        near(name, names.iter().map(String::as_str), 3)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Calls `visit` with every operation, by folded name, then plane.
+    pub fn for_each_operation(&self, mut visit: impl FnMut(OperationIx, &str, Plane)) {
+        let mut at = 0;
+        self.image.for_each_operation(|name, plane| {
+            visit(OperationIx::new(at), name, plane);
+            at += 1;
+        });
+    }
+
+    pub(crate) fn expander(&self) -> &expand::Expander {
+        self.expander.get_or_init(|| {
+            let mut operations = Vec::with_capacity(self.operation_count());
+            self.image
+                .for_each_operation(|name, plane| operations.push((name.to_owned(), plane)));
+            expand::Expander::new(
+                operations
+                    .iter()
+                    .map(|(name, plane)| (name.as_str(), *plane)),
+            )
+        })
+    }
+
+    /// The operations of one plane that a pattern matches.
+    pub fn expand(&self, pattern: &ActionPattern, plane: Plane) -> OperationSet {
+        self.expander().expand(pattern, plane, self.wildcards)
+    }
+
+    /// The operations of one plane that a set of patterns grants.
+    pub fn expand_set(&self, patterns: &PatternSet, plane: Plane) -> OperationSet {
+        self.expander().expand_set(patterns, plane, self.wildcards)
+    }
+
+    /// The operations that each permission of a role grants today in a plane, in the order of the
+    /// permissions, each with whether it is bound by a condition.
+    pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Condition)> {
+        let condition = |conditional: bool| {
+            if conditional {
+                Condition::Present
+            } else {
+                Condition::Absent
+            }
+        };
+        if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
+            let sets = self.image.granted(role);
+            return sets
+                .into_iter()
+                .map(|sets| {
+                    let number = if plane == Plane::Control {
+                        sets.control
+                    } else {
+                        sets.data
+                    };
+                    (self.image.set(number), condition(sets.conditional))
+                })
+                .collect();
+        }
+        let role = self.role(role);
+        role.permissions
+            .iter()
+            .map(|p| {
+                (
+                    self.expand_set(p.plane(plane), plane),
+                    condition(p.condition.is_some()),
+                )
+            })
+            .collect()
+    }
+
+    /// The operations of a plane that the permissions of a role grant without a condition, and
+    /// those that only permissions with a condition grant.
+    pub fn granted_by_condition(&self, role: RoleIx, plane: Plane) -> (OperationSet, OperationSet) {
+        let mut free = OperationSet::new(self.operation_count());
+        let mut bound = OperationSet::new(self.operation_count());
+        for (set, condition) in self.granted(role, plane) {
+            match condition {
+                Condition::Absent => free.union_with(&set),
+                Condition::Present => bound.union_with(&set),
+            }
+        }
+        bound.subtract(&free);
+        (free, bound)
+    }
+
+    /// Adds role definitions found in inputs. A definition with the id of a role of the catalogue
+    /// replaces it for this run; where its permissions differ, that is said.
+    pub fn add_roles(&mut self, roles: &[RoleDefinition]) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for role in roles {
+            let known = role.id.and_then(|id| self.image.find_role_id(id));
+            if let Some(known) = known.filter(|at| !self.shadowed.contains(at)) {
+                let definition = self.image.role(known);
+                if same_permissions(&definition.permissions, &role.permissions) {
+                    continue;
+                }
+                let message = format!(
+                    "the definition of `{}` in the inputs differs from the catalogue's; \
+                     the inputs' is used",
+                    role.name
+                );
+                let mut diagnostic = Diagnostic::info("role-definition-replaced", message);
+                diagnostic.place = role.place.clone();
+                diagnostics.push(diagnostic);
+                self.shadowed.push(known);
+            }
+            self.added.push(role.clone());
+        }
+        diagnostics
+    }
+
+    /// Every role that counts, in the order of index.
+    pub fn roles(&self) -> impl Iterator<Item = RoleIx> + '_ {
+        let images = self.image.role_count();
+        (0..images)
+            .map(RoleIx::new)
+            .filter(|at| !self.shadowed.contains(at))
+            .chain((images..images + self.added.len()).map(RoleIx::new))
+    }
+
+    /// The definition at an index.
+    pub fn role(&self, role: RoleIx) -> RoleDefinition {
+        match role.index().checked_sub(self.image.role_count()) {
+            None => self.image.role(role),
+            Some(added) => self.added[added].clone(),
+        }
+    }
+
+    /// The name of the role at an index.
+    pub fn role_name(&self, role: RoleIx) -> String {
+        match role.index().checked_sub(self.image.role_count()) {
+            None => self.image.role_name(role),
+            Some(added) => self.added[added].name.to_string(),
+        }
+    }
+
+    /// The GUID of the role at an index.
+    pub fn role_id(&self, role: RoleIx) -> Option<RoleId> {
+        match role.index().checked_sub(self.image.role_count()) {
+            None => self.image.role_id(role),
+            Some(added) => self.added[added].id,
+        }
+    }
+
+    /// Where the role at an index comes from.
+    pub fn role_kind(&self, role: RoleIx) -> RoleKind {
+        match role.index().checked_sub(self.image.role_count()) {
+            None => self.image.role_kind(role),
+            Some(added) => self.added[added].kind,
+        }
+    }
+
+    /// The role with a GUID.
+    pub fn find_role_id(&self, id: RoleId) -> Option<RoleIx> {
+        let images = self.image.role_count();
+        self.added
+            .iter()
+            .position(|role| role.id == Some(id))
+            .map(|at| RoleIx::new(images + at))
+            .or_else(|| {
+                self.image
+                    .find_role_id(id)
+                    .filter(|at| !self.shadowed.contains(at))
+            })
+    }
+
+    /// What counts as escalation, and which roles are meant for Microsoft services.
+    pub fn risk(&self) -> &Risk {
+        self.risk.get_or_init(|| {
+            Risk::read(
+                self.image.json(Section::Escalation),
+                self.image.json(Section::ServiceRoles),
+            )
+        })
+    }
+
+    /// The tasks of the catalogue, by id.
+    pub fn tasks(&self) -> Vec<Task> {
+        tasks::read(self.image.json(Section::Tasks))
+    }
+
+    /// The task with this id.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; the error names tasks that look like it.
+    pub fn task(&self, id: &str) -> Result<Task, UnknownTaskError> {
+        tasks::find(self.tasks(), id)
+    }
+}
+
+/// Whether a permission is bound by a condition.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Condition {
+    /// It has none.
+    Absent,
+    /// It has one.
+    Present,
+}
+
+fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {
+    let sorted = |patterns: &[ActionPattern]| {
+        let mut patterns = patterns.to_vec();
+        patterns.sort();
+        patterns.dedup();
+        patterns
+    };
+    let same = |a: &PatternSet, b: &PatternSet| {
+        sorted(a.granted()) == sorted(b.granted()) && sorted(a.excluded()) == sorted(b.excluded())
+    };
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            same(&a.control, &b.control)
+                && same(&a.data, &b.data)
+                && a.condition.as_ref().map(|c| &c.text) == b.condition.as_ref().map(|c| &c.text)
+        })
+}

@@ -1,0 +1,232 @@
+//! What counts as escalation (azure-rbac.md §6), and which roles are meant for Microsoft services.
+
+use serde::Deserialize;
+
+use super::Catalog;
+use crate::bits::OperationSet;
+use crate::ids::{OperationIx, RoleId};
+use crate::model::{Operation, OperationClass, Plane};
+use crate::pattern::{ActionPattern, Wildcards};
+
+/// By which road an operation leads to more rights.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EscalationKind {
+    /// It grants rights.
+    Grants,
+    /// It uses another identity.
+    Identity,
+    /// It runs code.
+    Execution,
+    /// It yields keys or secrets.
+    Secrets,
+    /// It reads or alters protected data.
+    Data,
+    /// It removes a guard.
+    Guard,
+}
+
+impl EscalationKind {
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Grants => "grants",
+            Self::Identity => "identity",
+            Self::Execution => "execution",
+            Self::Secrets => "secrets",
+            Self::Data => "data",
+            Self::Guard => "guard",
+        }
+    }
+}
+
+/// One entry of the escalation list.
+#[derive(Clone, Debug)]
+pub struct EscalationEntry {
+    /// Operation or pattern.
+    pub action: ActionPattern,
+    /// Its plane.
+    pub plane: Plane,
+    /// By which road.
+    pub kind: EscalationKind,
+    /// One sentence.
+    pub why: String,
+}
+
+/// A published role that is meant for a Microsoft service and not for people.
+#[derive(Clone, Debug)]
+pub struct ServiceRole {
+    /// The role.
+    pub id: RoleId,
+    /// Its name when it was reviewed.
+    pub name: String,
+    /// Why it is listed.
+    pub reason: String,
+}
+
+/// The two reviewed lists that guide recommendations.
+#[derive(Clone, Debug, Default)]
+pub struct Risk {
+    entries: Vec<EscalationEntry>,
+    service_roles: Vec<ServiceRole>,
+}
+
+#[derive(Deserialize)]
+struct EscalationFile {
+    entries: Vec<EntryFile>,
+}
+
+#[derive(Deserialize)]
+struct EntryFile {
+    action: String,
+    plane: PlaneFile,
+    class: EscalationKind,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum PlaneFile {
+    Control,
+    Data,
+}
+
+#[derive(Deserialize)]
+struct ServiceRolesFile {
+    roles: Vec<ServiceRoleFile>,
+}
+
+#[derive(Deserialize)]
+struct ServiceRoleFile {
+    id: String,
+    name: String,
+    reason: String,
+}
+
+impl Risk {
+    pub(super) fn read(escalation: &[u8], service_roles: &[u8]) -> Self {
+        let entries = serde_json::from_slice::<EscalationFile>(escalation)
+            .map(|file| file.entries)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entry| EscalationEntry {
+                action: ActionPattern::literal(entry.action.trim()),
+                plane: match entry.plane {
+                    PlaneFile::Control => Plane::Control,
+                    PlaneFile::Data => Plane::Data,
+                },
+                kind: entry.class,
+                why: entry.why,
+            })
+            .collect();
+        let service_roles = serde_json::from_slice::<ServiceRolesFile>(service_roles)
+            .map(|file| file.roles)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|role| {
+                let id = RoleId::parse(&role.id)?;
+                Some(ServiceRole {
+                    id,
+                    name: role.name,
+                    reason: role.reason,
+                })
+            })
+            .collect();
+        Self {
+            entries,
+            service_roles,
+        }
+    }
+
+    /// The escalation list.
+    pub fn escalation(&self) -> &[EscalationEntry] {
+        &self.entries
+    }
+
+    /// The roles meant for Microsoft services.
+    pub fn service_roles(&self) -> &[ServiceRole] {
+        &self.service_roles
+    }
+
+    /// The entry that makes an operation count as escalation.
+    pub fn entry(
+        &self,
+        action: &str,
+        plane: Plane,
+        wildcards: Wildcards,
+    ) -> Option<&EscalationEntry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.plane == plane && entry.action.matches(action, wildcards))
+    }
+}
+
+/// How much is granted beyond what is required, by class.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Excess {
+    /// Operations that lead to more rights.
+    pub escalation: usize,
+    /// Other operations of the data plane.
+    pub data: usize,
+    /// Other control operations that don't read.
+    pub write: usize,
+    /// The rest.
+    pub read: usize,
+}
+
+impl Excess {
+    /// All classes together.
+    pub fn total(&self) -> usize {
+        self.escalation + self.data + self.write + self.read
+    }
+
+    /// Counts one operation.
+    pub fn add(&mut self, class: OperationClass) {
+        match class {
+            OperationClass::Escalation => self.escalation += 1,
+            OperationClass::Data => self.data += 1,
+            OperationClass::Write => self.write += 1,
+            OperationClass::Read => self.read += 1,
+        }
+    }
+}
+
+impl Catalog {
+    /// The operations that count as escalation.
+    pub fn escalation_operations(&self) -> OperationSet {
+        let mut set = OperationSet::new(self.operation_count());
+        for entry in self.risk().escalation() {
+            set.union_with(&self.expand(&entry.action, entry.plane));
+        }
+        set
+    }
+
+    /// The class of every operation, by index.
+    pub fn classes(&self) -> Vec<OperationClass> {
+        let escalation = self.escalation_operations();
+        let mut classes = Vec::with_capacity(self.operation_count());
+        self.for_each_operation(|at, name, plane| {
+            classes.push(class_of(escalation.contains(at), name, plane));
+        });
+        classes
+    }
+
+    /// The class of a single operation.
+    pub fn class(&self, operation: OperationIx) -> OperationClass {
+        let Operation { name, plane } = self.operation(operation);
+        class_of(
+            self.risk().entry(&name, plane, self.wildcards).is_some(),
+            &name,
+            plane,
+        )
+    }
+}
+
+fn class_of(escalates: bool, name: &str, plane: Plane) -> OperationClass {
+    match plane {
+        _ if escalates => OperationClass::Escalation,
+        Plane::Data => OperationClass::Data,
+        Plane::Control if Operation::is_read(name) => OperationClass::Read,
+        Plane::Control => OperationClass::Write,
+    }
+}

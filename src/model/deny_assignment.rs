@@ -1,0 +1,72 @@
+use std::sync::Arc;
+
+use super::{ConditionText, Permission, PrincipalKind};
+use crate::ids::PrincipalId;
+use crate::scope::Scope;
+use crate::span::Place;
+
+/// Whether a deny assignment blocks (DN-5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum DenyEffect {
+    /// It blocks.
+    #[default]
+    Enforced,
+    /// It only logs.
+    Audit,
+}
+
+/// How far down a deny assignment reaches (DN-1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum DenyReach {
+    /// Its scope and everything below.
+    #[default]
+    SelfAndChildren,
+    /// Its scope alone (`doNotApplyToChildScopes`).
+    SelfOnly,
+}
+
+/// Who may change a deny assignment (DN-7, DN-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Protection {
+    /// Made by Azure; nobody edits it directly.
+    System,
+    /// Made by a person, who or whose like can lift it.
+    #[default]
+    User,
+}
+
+/// A principal named by a deny assignment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DenySubject {
+    /// The object id; [`PrincipalId::is_all_principals`] for everyone (PR-5).
+    pub id: PrincipalId,
+    /// The kind the source prints.
+    pub kind: PrincipalKind,
+}
+
+/// A deny assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenyAssignment {
+    /// The full id.
+    pub id: Arc<str>,
+    /// The display name.
+    pub name: Arc<str>,
+    /// Where.
+    pub scope: Scope,
+    /// How far down it reaches.
+    pub reach: DenyReach,
+    /// Whom it binds.
+    pub principals: Vec<DenySubject>,
+    /// Whom it spares.
+    pub exclude_principals: Vec<DenySubject>,
+    /// What it denies: the granted side of each set is denied, the excluded side is spared (DN-3).
+    pub permissions: Vec<Permission>,
+    /// The condition of the whole (DN-6).
+    pub condition: Option<ConditionText>,
+    /// Whether it blocks.
+    pub effect: DenyEffect,
+    /// Who may change it.
+    pub protection: Protection,
+    /// Where it was read.
+    pub place: Place,
+}

@@ -1,0 +1,23 @@
+//! The records of the field as plain data, each with the place it came from. No input or output
+//! here, and no wire format.
+
+mod deny_assignment;
+mod operation;
+mod permission;
+mod principal;
+mod role_assignment;
+mod role_definition;
+mod schedule;
+mod tenant;
+
+pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
+pub use operation::{Operation, OperationClass, Plane};
+pub use permission::{ConditionText, Permission};
+pub use principal::{Principal, PrincipalKind};
+pub use role_assignment::{AssignmentOrigin, RoleAssignment, RoleReference};
+pub use role_definition::{RoleDefinition, RoleKind};
+pub use schedule::{Schedule, ScheduleKind, Timestamp};
+pub use tenant::{
+    GroupMembers, InputFile, InputKind, ManagementGroup, ManagementGroupChild, MembershipReach,
+    Tenant,
+};

@@ -1,0 +1,68 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::{ConditionText, PrincipalKind};
+use crate::ids::{PrincipalId, RoleId};
+use crate::scope::Scope;
+use crate::span::Place;
+
+/// How an assignment names its role.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RoleReference {
+    /// By GUID: the last segment of the role definition id (G6).
+    Id(RoleId),
+    /// By name alone, where the id isn't known yet (a Terraform plan).
+    Name(Arc<str>),
+}
+
+impl fmt::Display for RoleReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Name(name) => f.write_str(name),
+        }
+    }
+}
+
+/// What made the assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AssignmentOrigin {
+    /// An ordinary assignment.
+    Standing,
+    /// A row for a classic administrator: Owner of its subscription (CL-1).
+    ClassicAdministrator,
+}
+
+/// A role assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleAssignment {
+    /// The full id; an assignment not created yet has the id its source gives it.
+    pub id: Arc<str>,
+    /// Who gets the role.
+    pub principal: PrincipalId,
+    /// What kind the source says the principal is.
+    pub principal_kind: PrincipalKind,
+    /// The role.
+    pub role: RoleReference,
+    /// The role's name as the source prints it.
+    pub role_name: Option<Arc<str>>,
+    /// Where.
+    pub scope: Scope,
+    /// The condition that narrows it (EV-7).
+    pub condition: Option<ConditionText>,
+    /// What made it.
+    pub origin: AssignmentOrigin,
+    /// When it was created, as the source prints it.
+    pub created_on: Option<Arc<str>>,
+    /// The description that the source gives.
+    pub description: Option<Arc<str>>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl RoleAssignment {
+    /// The GUID at the end of the id, or the whole id.
+    pub fn name(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+}

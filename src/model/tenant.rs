@@ -1,0 +1,157 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{DenyAssignment, Principal, RoleAssignment, RoleDefinition, Schedule};
+use crate::ids::PrincipalId;
+use crate::scope::Scope;
+use crate::span::{Diagnostic, Place};
+
+/// The imported world: everything that the inputs say about a tenant.
+#[derive(Clone, Debug, Default)]
+pub struct Tenant {
+    /// The files read, in the order read.
+    pub inputs: Vec<InputFile>,
+    /// Role definitions found in the inputs, custom or built-in.
+    pub role_definitions: Vec<RoleDefinition>,
+    /// Role assignments.
+    pub role_assignments: Vec<RoleAssignment>,
+    /// Deny assignments.
+    pub deny_assignments: Vec<DenyAssignment>,
+    /// Schedule instances of Privileged Identity Management.
+    pub schedules: Vec<Schedule>,
+    /// Principals, by id.
+    pub principals: BTreeMap<PrincipalId, Principal>,
+    /// Member lists of groups.
+    pub group_members: Vec<GroupMembers>,
+    /// Management groups with their children.
+    pub management_groups: Vec<ManagementGroup>,
+    /// What is odd about the inputs.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// The path as given or found, `-` for standard input.
+    pub path: Arc<str>,
+    /// What it holds.
+    pub kind: InputKind,
+    /// How many records of it were taken.
+    pub records: usize,
+    /// SHA-256 of its bytes as stored, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What a document holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InputKind {
+    /// Role assignments.
+    RoleAssignments,
+    /// Role definitions.
+    RoleDefinitions,
+    /// Deny assignments.
+    DenyAssignments,
+    /// Schedule instances.
+    Schedules,
+    /// Groups with members, or a member list.
+    GroupMembers,
+    /// Users, groups, service principals or identities.
+    Principals,
+    /// Management groups.
+    ManagementGroups,
+    /// Provider operations.
+    Operations,
+    /// Records of several kinds.
+    Mixed,
+    /// A list with no records.
+    Empty,
+    /// Nothing that is understood.
+    Unrecognised,
+}
+
+impl InputKind {
+    /// The word used in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RoleAssignments => "roleAssignments",
+            Self::RoleDefinitions => "roleDefinitions",
+            Self::DenyAssignments => "denyAssignments",
+            Self::Schedules => "scheduleInstances",
+            Self::GroupMembers => "groupMembers",
+            Self::Principals => "principals",
+            Self::ManagementGroups => "managementGroups",
+            Self::Operations => "operations",
+            Self::Mixed => "mixed",
+            Self::Empty => "empty",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+}
+
+/// How far a member list goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MembershipReach {
+    /// Direct members; nested groups have lists of their own.
+    Direct,
+    /// All members, through nested groups too.
+    Transitive,
+}
+
+/// The members of one group, as one source lists them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupMembers {
+    /// The group.
+    pub group: PrincipalId,
+    /// Its members, groups among them.
+    pub members: Vec<PrincipalId>,
+    /// How far the list goes.
+    pub reach: MembershipReach,
+    /// Where it was read.
+    pub place: Place,
+}
+
+/// A management group with the children that its source lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagementGroup {
+    /// Its id, never its display name (SCP-8).
+    pub id: Arc<str>,
+    /// Its display name.
+    pub display_name: Option<Arc<str>>,
+    /// The id of its parent, where the source says it.
+    pub parent: Option<Arc<str>>,
+    /// Its children, as far as the source lists them.
+    pub children: Vec<ManagementGroupChild>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+/// A child of a management group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManagementGroupChild {
+    /// Another management group, by id.
+    Group(Arc<str>),
+    /// A subscription, as a scope.
+    Subscription(Scope),
+}
+
+impl Tenant {
+    /// Whether the inputs hold no record at all.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.iter().all(|input| input.records == 0)
+    }
+
+    /// What is known of a principal.
+    pub fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
+        self.principals.get(id)
+    }
+
+    /// Adds what a source says of a principal.
+    pub fn learn(&mut self, principal: Principal) {
+        match self.principals.get_mut(&principal.id) {
+            Some(known) => known.complete_from(principal),
+            None => {
+                self.principals.insert(principal.id.clone(), principal);
+            }
+        }
+    }
+}
