@@ -1,1 +1,7 @@
-//! tests
+//! The single integration binary.
+
+#![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
+
+mod semantics;
+mod shared;
+mod support;

@@ -3,6 +3,7 @@
 
 pub(crate) mod expand;
 pub(crate) mod image;
+mod import;
 mod lookup;
 mod risk;
 pub(crate) mod source;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub use image::ImageError;
 use image::format::Section;
 use image::{Image, Trust};
+pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
 pub use risk::{EscalationEntry, EscalationKind, Excess, Risk, ServiceRole};
 pub use suggest::near;
@@ -251,6 +253,25 @@ impl Catalog {
                 )
             })
             .collect()
+    }
+
+    /// Whether a role grants an operation without a condition.
+    pub fn role_grants(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
+        if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
+            return self.image.granted(role).iter().any(|sets| {
+                let number = if plane == Plane::Control {
+                    sets.control
+                } else {
+                    sets.data
+                };
+                !sets.conditional && self.image.set_contains(number, operation)
+            });
+        }
+        let name = self.image.operation_name(operation);
+        self.role(role)
+            .permissions
+            .iter()
+            .any(|p| p.condition.is_none() && p.plane(plane).matches(&name, self.wildcards))
     }
 
     /// The operations of a plane that the permissions of a role grant without a condition, and

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DenyAssignment, Principal, RoleAssignment, RoleDefinition, Schedule};
+use super::{DenyAssignment, Operation, Principal, RoleAssignment, RoleDefinition, Schedule};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -25,6 +25,8 @@ pub struct Tenant {
     pub group_members: Vec<GroupMembers>,
     /// Management groups with their children.
     pub management_groups: Vec<ManagementGroup>,
+    /// Provider operations, as listed.
+    pub operations: Vec<Operation>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -325,6 +325,27 @@ impl Image {
 
     /// An operation set by its number.
     pub(crate) fn set(&self, number: usize) -> OperationSet {
+        let mut set = OperationSet::new(self.operation_count());
+        let base = self.for_each_range(number, |range| set.insert_range(range));
+        if base == 0 {
+            return set;
+        }
+        let reads = self.set(0);
+        reads.minus(&set).union(&set.minus(&reads))
+    }
+
+    /// Whether an operation is in a set, without decoding the set.
+    pub(crate) fn set_contains(&self, number: usize, operation: OperationIx) -> bool {
+        let mut found = false;
+        let base = self.for_each_range(number, |range| found |= range.contains(&operation.index()));
+        found != (base != 0 && self.set_contains(0, operation))
+    }
+
+    fn for_each_range(
+        &self,
+        number: usize,
+        mut visit: impl FnMut(std::ops::Range<usize>),
+    ) -> usize {
         let section = self.section(Section::Sets);
         let word = |at: usize| -> usize {
             section
@@ -333,32 +354,14 @@ impl Image {
         };
         let start = 4 + word(0) * 4 + word(4 + number * 4);
         let mut bytes = section.get(start..).unwrap_or(&[]);
-        let base = take_number(&mut bytes);
-        let mut set = OperationSet::new(self.operation_count());
+        let base = take_number(&mut bytes).min(number);
         let mut at = 0;
         for _ in 0..take_number(&mut bytes) {
             let start = at + take_number(&mut bytes);
             at = start + take_number(&mut bytes);
-            set.insert_range(start..at);
+            visit(start..at);
         }
-        if base == 0 {
-            return set;
-        }
-        let reads = self.control_reads();
-        reads.minus(&set).union(&set.minus(&reads))
-    }
-
-    fn control_reads(&self) -> OperationSet {
-        let mut reads = OperationSet::new(self.operation_count());
-        let pattern = ActionPattern::literal("*/read");
-        let mut at = 0;
-        self.for_each_operation(|name, plane| {
-            if plane == Plane::Control && pattern.matches(name, crate::pattern::Wildcards::Azure) {
-                reads.insert(OperationIx::new(at));
-            }
-            at += 1;
-        });
-        reads
+        base
     }
 }
 

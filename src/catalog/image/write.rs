@@ -71,6 +71,7 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
         sets: Vec::new(),
         set_numbers: HashMap::new(),
     };
+    writer.set_of_reads();
     let (mut table, mut data) = (Vec::new(), Vec::new());
     for role in &roles {
         table.extend_from_slice(&role.id.unwrap_or(0).to_le_bytes());
@@ -212,6 +213,13 @@ impl RoleWriter<'_> {
         self.text_numbers
             .insert(text.to_owned(), self.texts.len() - 1);
         self.texts.len() - 1
+    }
+
+    /// Set 0 is every control read, the base of the sets that differ from it by little.
+    fn set_of_reads(&mut self) {
+        let mut bytes = vec![0];
+        put_ranges(&mut bytes, &self.reads);
+        self.sets.push(bytes);
     }
 
     /// A set is written as the ranges in which it differs from nothing or from every control read,

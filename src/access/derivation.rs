@@ -1,0 +1,182 @@
+use std::sync::Arc;
+
+use super::Outcome;
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::{ConditionText, ScheduleKind};
+use crate::pattern::{ActionPattern, MatchRule};
+use crate::scope::Scope;
+use crate::span::Place;
+
+/// One path that grants or denies, from the principal to the pattern that matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derivation {
+    /// What this path alone would give.
+    pub outcome: Outcome,
+    /// The path.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a derivation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// `from` stands in the member list of `to` (EV-2).
+    GroupMembership {
+        /// The member.
+        from: PrincipalId,
+        /// The group.
+        to: PrincipalId,
+        /// The group's name, where known.
+        name: Option<Arc<str>>,
+        /// Where the list stands.
+        place: Place,
+    },
+    /// A role assignment reaches the scope (EV-3).
+    RoleAssignment {
+        /// Its id.
+        id: Arc<str>,
+        /// Its scope; inherited where it is not the request's.
+        scope: Scope,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A schedule instance reaches the scope (PI-1, PI-2).
+    Schedule {
+        /// Its id.
+        id: Arc<str>,
+        /// What it gives.
+        kind: ScheduleKind,
+        /// Its scope.
+        scope: Scope,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A deny assignment reaches the scope and the principal (DN-1, DN-2).
+    DenyAssignment {
+        /// Its id.
+        id: Arc<str>,
+        /// Its display name.
+        name: Arc<str>,
+        /// Its scope.
+        scope: Scope,
+        /// Which of its permissions matches.
+        permission: usize,
+        /// The pattern that matches.
+        pattern: ActionPattern,
+        /// The clause by which it matches.
+        rule: MatchRule,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A permission of a role grants the operation (EV-4 to EV-6).
+    RoleDefinition {
+        /// The role's GUID, if it has one.
+        id: Option<RoleId>,
+        /// Its name.
+        name: Arc<str>,
+        /// Which of its permissions, from 0.
+        permission: usize,
+        /// The pattern that matches.
+        pattern: ActionPattern,
+        /// The clause by which it matches.
+        rule: MatchRule,
+        /// Where the definition stands; `None` for the core catalogue.
+        place: Option<Place>,
+    },
+    /// A condition that decides, of a permission or an assignment (EV-7, EV-8).
+    Condition {
+        /// The condition.
+        condition: ConditionText,
+        /// Whose it is.
+        on: &'static str,
+    },
+}
+
+/// Why a role assignment that was looked at does not allow the request: the first thing that
+/// stopped it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyNot {
+    /// The id of the assignment; `None` when roles were asked about.
+    pub assignment: Option<Arc<str>>,
+    /// The role's name.
+    pub role: Arc<str>,
+    /// Where the assignment is.
+    pub scope: Option<Scope>,
+    /// What stopped it.
+    pub because: Reason,
+    /// The pattern that stopped it, or that came nearest.
+    pub pattern: Option<ActionPattern>,
+    /// Where the assignment stands.
+    pub place: Option<Place>,
+}
+
+/// The first thing that stopped an assignment (cli.md §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is elsewhere.
+    Scope,
+    /// Its patterns match only in the other plane (EV-6).
+    Plane,
+    /// No pattern matches.
+    NoMatch,
+    /// A not action takes it back (EV-5).
+    NotAction,
+    /// Its condition is not met, or open.
+    Condition,
+    /// Its time is over, or has not come.
+    Expired,
+    /// It must be activated first (PI-1).
+    EligibleOnly,
+    /// It would allow, but a deny assignment blocks (DN-4).
+    DeniedBy,
+    /// Its role is in neither the catalogue nor the inputs.
+    UnresolvedRole,
+}
+
+impl Reason {
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scope => "scope",
+            Self::Plane => "plane",
+            Self::NoMatch => "noMatch",
+            Self::NotAction => "notAction",
+            Self::Condition => "condition",
+            Self::Expired => "expired",
+            Self::EligibleOnly => "eligibleOnly",
+            Self::DeniedBy => "deniedBy",
+            Self::UnresolvedRole => "unresolvedRole",
+        }
+    }
+}
+
+/// Something that the inputs don't say and that could change the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The members of a group are not listed, and the group is granted or denied the request.
+    MissingMembers {
+        /// The group without a list.
+        group: PrincipalId,
+        /// The assignment that would matter.
+        assignment: Arc<str>,
+    },
+    /// It is not known whether a management group holds the scope (SCP-3).
+    UnknownHierarchy {
+        /// The management group's scope.
+        scope: Scope,
+        /// The assignment that would matter.
+        assignment: Arc<str>,
+    },
+    /// The role of an assignment is in neither the catalogue nor the inputs.
+    UnresolvedRole {
+        /// The role as the assignment names it.
+        role: String,
+        /// The assignment.
+        assignment: Arc<str>,
+    },
+    /// A deny assignment that only audits matches; one public demonstration says that such denies
+    /// may still block (DN-5).
+    AuditDeny {
+        /// The deny assignment.
+        assignment: Arc<str>,
+    },
+}

@@ -1,0 +1,164 @@
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::Catalog;
+use crate::directory::{Groups, Hierarchy};
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
+use crate::text;
+
+/// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
+/// memberships and management groups as graphs.
+///
+/// Building takes time and memory linear in the tenant.
+#[derive(Debug)]
+pub struct AccessIndex<'t> {
+    tenant: &'t Tenant,
+    catalog: &'t Catalog,
+    groups: Groups,
+    hierarchy: Hierarchy,
+    assignments: HashMap<PrincipalId, Vec<usize>>,
+    schedules: HashMap<PrincipalId, Vec<usize>>,
+    roles: HashMap<RoleReference, Option<RoleDefinition>>,
+    /// Names (last segments) of the loaded assignments.
+    loaded: HashSet<Box<str>>,
+    /// Assignments to groups whose members are not listed, with the unlisted group.
+    unlisted: Vec<(usize, PrincipalId)>,
+}
+
+impl<'t> AccessIndex<'t> {
+    /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
+    /// [`Catalog::add_roles`].
+    pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
+        let mut assignments: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
+        let mut schedules: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
+        let mut roles: HashMap<RoleReference, Option<RoleDefinition>> = HashMap::new();
+        let mut resolve = |role: &RoleReference| {
+            if !roles.contains_key(role) {
+                roles.insert(role.clone(), resolve_role(catalog, role));
+            }
+        };
+        for (at, assignment) in tenant.role_assignments.iter().enumerate() {
+            resolve(&assignment.role);
+            assignments
+                .entry(assignment.principal.clone())
+                .or_default()
+                .push(at);
+        }
+        for (at, schedule) in tenant.schedules.iter().enumerate() {
+            resolve(&schedule.role);
+            schedules
+                .entry(schedule.principal.clone())
+                .or_default()
+                .push(at);
+        }
+        let groups = Groups::new(tenant);
+        let mut gaps: HashMap<&PrincipalId, Option<PrincipalId>> = HashMap::new();
+        let mut unlisted = Vec::new();
+        for (at, assignment) in tenant.role_assignments.iter().enumerate() {
+            let kind = tenant.principal(&assignment.principal).map(|p| p.kind);
+            let group = |kind| matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup);
+            if !group(assignment.principal_kind) && !kind.is_some_and(group) {
+                continue;
+            }
+            let gap = gaps
+                .entry(&assignment.principal)
+                .or_insert_with(|| groups.is_complete(&assignment.principal, tenant).err());
+            if let Some(gap) = gap {
+                unlisted.push((at, gap.clone()));
+            }
+        }
+        Self {
+            tenant,
+            catalog,
+            hierarchy: Hierarchy::new(tenant),
+            assignments,
+            schedules,
+            roles,
+            loaded: tenant
+                .role_assignments
+                .iter()
+                .map(|a| fold_tail(&a.id))
+                .collect(),
+            unlisted,
+            groups,
+        }
+    }
+
+    /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
+    pub fn is_loaded(&self, assignment: &str) -> bool {
+        self.loaded.contains(&fold_tail(assignment))
+    }
+
+    /// Positions of the assignments to groups whose members are not all listed, each with the
+    /// group without a list.
+    pub fn unlisted(&self) -> &[(usize, PrincipalId)] {
+        &self.unlisted
+    }
+
+    /// The tenant.
+    pub fn tenant(&self) -> &'t Tenant {
+        self.tenant
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &'t Catalog {
+        self.catalog
+    }
+
+    /// Who belongs to which group.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// Which management group holds what.
+    pub fn hierarchy(&self) -> &Hierarchy {
+        &self.hierarchy
+    }
+
+    /// Positions of the role assignments of a principal.
+    pub fn assignments_of(&self, principal: &PrincipalId) -> &[usize] {
+        self.assignments.get(principal).map_or(&[], Vec::as_slice)
+    }
+
+    /// Positions of the schedule instances of a principal.
+    pub fn schedules_of(&self, principal: &PrincipalId) -> &[usize] {
+        self.schedules.get(principal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The definition that an assignment's role means.
+    pub fn role(&self, role: &RoleReference) -> Option<&RoleDefinition> {
+        self.roles.get(role).and_then(Option::as_ref)
+    }
+
+    /// The name to show for an assignment's role.
+    pub fn role_label(&self, role: &RoleReference, printed: Option<&str>) -> String {
+        match self.role(role) {
+            Some(definition) => definition.name.to_string(),
+            None => printed.map_or_else(|| role.to_string(), str::to_owned),
+        }
+    }
+}
+
+fn fold_tail(id: &str) -> Box<str> {
+    text::fold(id.rsplit('/').next().unwrap_or(id)).into()
+}
+
+fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {
+    let found = match role {
+        RoleReference::Id(id) => catalog.find_role_id(*id),
+        RoleReference::Name(name) => catalog.look_up_role(name).ok(),
+    };
+    found.map(|at| catalog.role(at))
+}
+
+impl AccessIndex<'_> {
+    /// Whether a role reference means this GUID.
+    pub fn is_role(&self, role: &RoleReference, id: RoleId) -> bool {
+        match role {
+            RoleReference::Id(own) => *own == id,
+            RoleReference::Name(name) => self
+                .role(role)
+                .is_some_and(|r| r.id == Some(id) || text::same(&r.name, name)),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! One request, one decision, with its derivation. `decide` never fails: what the inputs don't
+//! say becomes a doubt of the decision.
+
+mod coverage;
+mod decide;
+mod derivation;
+mod grant;
+mod index;
+mod outcome;
+mod repair;
+mod request;
+mod roles;
+mod verify;
+
+pub use coverage::{Coverage, Future, PatternDecision, decide_pattern};
+pub use decide::{Decision, Standing, decide};
+pub use derivation::{Derivation, Doubt, Reason, Step, WhyNot};
+pub use index::AccessIndex;
+pub use outcome::Outcome;
+pub use repair::{Repair, repairs, repairs_by_role};
+pub use request::{Request, Target};
+pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern};
+pub use verify::{Rejection, verify, verify_roles};

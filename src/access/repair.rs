@@ -1,0 +1,152 @@
+//! The smallest changes that would allow what is not allowed.
+
+use std::sync::Arc;
+
+use super::derivation::Step;
+use super::{AccessIndex, Decision, Outcome, Request, Target};
+use crate::catalog::Catalog;
+use crate::ids::RoleId;
+use crate::model::{OperationClass, Plane, Protection, RoleKind};
+use crate::scope::Scope;
+
+/// A change that would allow a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// Activate an eligible assignment (PI-1).
+    ActivateRole {
+        /// The schedule instance.
+        schedule: Arc<str>,
+        /// The role's name.
+        role: String,
+        /// Where.
+        scope: Scope,
+    },
+    /// Assign a role at the request's scope.
+    AssignRole {
+        /// The role's GUID; a documented role has none.
+        id: Option<RoleId>,
+        /// Its name.
+        role: String,
+        /// Where; `None` when no scope was asked about.
+        scope: Option<Scope>,
+        /// How many operations it grants beyond the one asked for, without a condition.
+        excess: usize,
+        /// How many of them lead to more rights.
+        escalation: usize,
+    },
+    /// Have the deny assignment lifted, or the principal excluded from it (DN-7, DN-8).
+    LiftDeny {
+        /// The deny assignment.
+        assignment: Arc<str>,
+        /// Its display name.
+        name: Arc<str>,
+        /// Who may change it.
+        protection: Protection,
+    },
+}
+
+/// How many roles a repair list proposes.
+const ROLES: usize = 3;
+
+/// Roles that would allow an operation, least excess first: fewest escalations, then fewest
+/// operations, then name. Roles for Microsoft services and roles that can't be assigned are left
+/// out; so are roles that grant it only under a condition.
+pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>) -> Vec<Repair> {
+    let Some(operation) = catalog.find_in_plane(target.action.as_str(), target.plane) else {
+        return Vec::new();
+    };
+    let services = catalog.risk().service_roles();
+    let mut found: Vec<(usize, usize, String, Option<RoleId>)> = Vec::new();
+    let holders: Vec<_> = catalog
+        .roles()
+        .filter(|&role| catalog.role_kind(role) != RoleKind::Documented)
+        .filter(|&role| catalog.role_grants(role, operation, target.plane))
+        .filter(|&role| !services.iter().any(|s| Some(s.id) == catalog.role_id(role)))
+        .collect();
+    let escalation = (!holders.is_empty()).then(|| catalog.escalation_operations());
+    for role in holders {
+        let sets = Plane::BOTH.map(|plane| catalog.granted_by_condition(role, plane).0);
+        let total = sets[0].len() + sets[1].len();
+        let grave = escalation.as_ref().map_or(0, |e| {
+            sets[0].intersection_len(e) + sets[1].intersection_len(e)
+        });
+        let own = usize::from(catalog.class(operation) == OperationClass::Escalation);
+        found.push((
+            grave - own.min(grave),
+            total - 1,
+            catalog.role_name(role),
+            catalog.role_id(role),
+        ));
+    }
+    found.sort();
+    found
+        .into_iter()
+        .take(ROLES)
+        .map(|(escalation, excess, role, id)| Repair::AssignRole {
+            id,
+            role,
+            scope: scope.cloned(),
+            excess,
+            escalation,
+        })
+        .collect()
+}
+
+/// The changes that would allow a request that was decided otherwise, cheapest first: activation,
+/// then roles, with any deny in the way first.
+pub fn repairs(index: &AccessIndex<'_>, request: &Request, decision: &Decision) -> Vec<Repair> {
+    if decision.outcome() == Outcome::Allowed {
+        return Vec::new();
+    }
+    let mut list = Vec::new();
+    let mut granted = false;
+    for derivation in decision.derivations() {
+        granted |= derivation.outcome == Outcome::Allowed;
+        for step in &derivation.steps {
+            if let Step::DenyAssignment { id, name, .. } = step {
+                let deny = index
+                    .tenant()
+                    .deny_assignments
+                    .iter()
+                    .find(|deny| deny.id == *id);
+                let protection = deny.map_or(Protection::User, |deny| deny.protection);
+                let (assignment, name) = (Arc::clone(id), Arc::clone(name));
+                list.push(Repair::LiftDeny {
+                    assignment,
+                    name,
+                    protection,
+                });
+            }
+        }
+    }
+    if granted {
+        return list;
+    }
+    for derivation in decision.derivations() {
+        let mut schedule = None;
+        for step in &derivation.steps {
+            match step {
+                Step::Schedule { id, scope, .. } if derivation.outcome == Outcome::Eligible => {
+                    schedule = Some((Arc::clone(id), scope.clone()));
+                }
+                Step::RoleDefinition { name, .. } => {
+                    if let Some((schedule, scope)) = schedule.take() {
+                        let role = name.to_string();
+                        list.push(Repair::ActivateRole {
+                            schedule,
+                            role,
+                            scope,
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    list.extend(repairs_by_role(
+        index.catalog(),
+        &request.target,
+        Some(&request.scope),
+    ));
+    list
+}

@@ -1,0 +1,26 @@
+use crate::ids::PrincipalId;
+use crate::model::{Plane, Timestamp};
+use crate::pattern::ActionPattern;
+use crate::scope::Scope;
+
+/// May this principal do this, there?
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who.
+    pub principal: PrincipalId,
+    /// What, and in which plane.
+    pub target: Target,
+    /// Where.
+    pub scope: Scope,
+    /// When; `None` for the moment of the exports, when every schedule instance is current (PI-6).
+    pub time: Option<Timestamp>,
+}
+
+/// An operation or pattern in one plane.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The operation's name, or a pattern with `*`.
+    pub action: ActionPattern,
+    /// Its plane.
+    pub plane: Plane,
+}

@@ -1,0 +1,144 @@
+//! Roles without a tenant: what the union of some roles grants.
+
+use std::sync::Arc;
+
+use super::coverage::{Coverage, Future, pattern_outcome};
+use super::derivation::{Derivation, Reason, WhyNot};
+use super::grant::{Grant, grant, role_step};
+use super::{Outcome, Target};
+use crate::bits::OperationSet;
+use crate::catalog::Catalog;
+use crate::ids::RoleIx;
+use crate::pattern::{ActionPattern, Wildcards};
+
+/// What some roles together give for an operation.
+#[derive(Clone, Debug)]
+pub struct RoleAnswer {
+    /// Allowed, conditional or not granted; of a pattern also partial.
+    pub outcome: Outcome,
+    /// One path for each role that grants.
+    pub derivations: Vec<Derivation>,
+    /// One row for each role that does not.
+    pub why_not: Vec<WhyNot>,
+    /// For a pattern: how much of it is granted.
+    pub coverage: Option<Coverage>,
+}
+
+/// Decides one operation for the union of some roles (EV-4).
+pub fn decide_roles(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
+    decide_in(catalog, roles, target, catalog.wildcards())
+}
+
+/// The same under either reading of WC-5.
+pub(super) fn decide_in(
+    catalog: &Catalog,
+    roles: &[RoleIx],
+    target: &Target,
+    wildcards: Wildcards,
+) -> RoleAnswer {
+    let (mut derivations, mut why_not) = (Vec::new(), Vec::new());
+    for &role in roles {
+        let definition = catalog.role(role);
+        let row = |because, pattern: Option<&ActionPattern>| WhyNot {
+            assignment: None,
+            role: Arc::clone(&definition.name),
+            scope: None,
+            because,
+            pattern: pattern.cloned(),
+            place: definition.place.clone(),
+        };
+        match grant(&definition, target, None, wildcards) {
+            Grant::Yes {
+                permission,
+                pattern,
+                rule,
+            } => derivations.push(Derivation {
+                outcome: Outcome::Allowed,
+                steps: vec![role_step(&definition, permission, pattern, rule)],
+            }),
+            Grant::Open {
+                permission,
+                pattern,
+                rule,
+                of,
+            } => {
+                let mut steps = vec![role_step(&definition, permission, pattern, rule)];
+                steps.extend(of);
+                derivations.push(Derivation {
+                    outcome: Outcome::Conditional,
+                    steps,
+                });
+                why_not.push(row(Reason::Condition, Some(pattern)));
+            }
+            Grant::No { because, pattern } => why_not.push(row(because, pattern)),
+        }
+    }
+    let outcome = derivations
+        .iter()
+        .map(|derivation| derivation.outcome)
+        .min()
+        .unwrap_or(Outcome::NotGranted);
+    if outcome == Outcome::Allowed {
+        why_not.clear();
+    }
+    RoleAnswer {
+        outcome,
+        derivations,
+        why_not,
+        coverage: None,
+    }
+}
+
+/// Decides every operation under a pattern for the union of some roles.
+pub fn decide_roles_pattern(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
+    let operations = catalog.expand(&target.action, target.plane);
+    let mut granted = OperationSet::new(operations.bound());
+    let mut conditional = OperationSet::new(operations.bound());
+    let (mut derivations, mut why_not) = (Vec::<Derivation>::new(), Vec::<WhyNot>::new());
+    for &role in roles {
+        let (free, bound) = catalog.granted_by_condition(role, target.plane);
+        granted.union_with(&free);
+        conditional.union_with(&bound);
+    }
+    granted.intersect_with(&operations);
+    conditional.intersect_with(&operations);
+    for operation in operations.iter() {
+        let name = catalog.operation(operation).name;
+        let single = Target {
+            action: ActionPattern::literal(&name),
+            plane: target.plane,
+        };
+        let answer = decide_roles(catalog, roles, &single);
+        for derivation in answer.derivations {
+            if !derivations.contains(&derivation) {
+                derivations.push(derivation);
+            }
+        }
+        for row in answer.why_not {
+            if !why_not.contains(&row) {
+                why_not.push(row);
+            }
+        }
+    }
+    let of_each = operations.iter().map(|at| {
+        if granted.contains(at) {
+            Outcome::Allowed
+        } else if conditional.contains(at) {
+            Outcome::Conditional
+        } else {
+            Outcome::NotGranted
+        }
+    });
+    let outcome = pattern_outcome(of_each.collect::<Vec<_>>().iter().copied());
+    let coverage = Coverage {
+        operations,
+        granted,
+        future: Future::Open,
+    };
+    RoleAnswer {
+        outcome,
+        derivations,
+        why_not,
+        coverage: Some(coverage),
+    }
+}

@@ -1,0 +1,482 @@
+//! A second, short implementation that accepts or rejects any derivation. It shares no code with
+//! `decide`: matching, membership and scopes are done again, the plain way.
+
+use std::collections::BTreeSet;
+
+use super::derivation::{Derivation, Step};
+use super::{Decision, Outcome, Request, RoleAnswer, Target};
+use crate::catalog::Catalog;
+use crate::ids::{PrincipalId, RoleIx};
+use crate::model::{
+    DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, Permission, Plane, RoleDefinition,
+    RoleReference, ScheduleKind, Tenant,
+};
+use crate::pattern::{ActionPattern, Wildcards};
+use crate::scope::Scope;
+
+/// Why a derivation or a decision is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Rejection(pub String);
+
+fn reject<T>(reason: impl Into<String>) -> Result<T, Rejection> {
+    Err(Rejection(reason.into()))
+}
+
+/// Accepts a decision if every derivation holds, step by step, against the tenant, and if its
+/// outcome follows from them and from a plain evaluation of the tenant.
+///
+/// # Errors
+///
+/// The first thing that does not hold.
+pub fn verify(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    request: &Request,
+    decision: &Decision,
+) -> Result<(), Rejection> {
+    let check = Checker {
+        tenant,
+        catalog,
+        request,
+    };
+    for derivation in decision.derivations() {
+        check.derivation(derivation)?;
+    }
+    let expected = check.outcome();
+    if expected != decision.outcome() {
+        return reject(format!(
+            "the outcome is `{}`, a plain evaluation gives `{}`",
+            decision.outcome().as_str(),
+            expected.as_str()
+        ));
+    }
+    let supported = match expected {
+        Outcome::NotGranted => decision
+            .derivations()
+            .iter()
+            .all(|d| d.outcome != Outcome::Allowed),
+        wanted => decision.derivations().iter().any(|d| d.outcome == wanted),
+    };
+    if supported {
+        Ok(())
+    } else {
+        reject("no derivation supports the outcome")
+    }
+}
+
+/// Accepts an answer about roles if every derivation holds and the outcome follows.
+///
+/// # Errors
+///
+/// The first thing that does not hold.
+pub fn verify_roles(
+    catalog: &Catalog,
+    roles: &[RoleIx],
+    target: &Target,
+    answer: &RoleAnswer,
+) -> Result<(), Rejection> {
+    let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
+    for derivation in &answer.derivations {
+        let [
+            Step::RoleDefinition {
+                name,
+                permission,
+                pattern,
+                ..
+            },
+            rest @ ..,
+        ] = &derivation.steps[..]
+        else {
+            return reject("the derivation does not start at a role");
+        };
+        let Some(role) = definitions.iter().find(|role| role.name == *name) else {
+            return reject(format!("`{name}` was not asked about"));
+        };
+        let entry = entry(role, *permission)?;
+        pattern_grants(entry, target, pattern, catalog.wildcards())?;
+        let open = entry.condition.is_some();
+        let said = rest
+            .iter()
+            .any(|step| matches!(step, Step::Condition { .. }));
+        if open != said || open == (derivation.outcome == Outcome::Allowed) {
+            return reject("the condition of the permission is not accounted for");
+        }
+    }
+    let best = definitions
+        .iter()
+        .flat_map(|role| &role.permissions)
+        .filter(|entry| permits(entry, target, catalog.wildcards()))
+        .map(|entry| {
+            if entry.condition.is_some() {
+                Outcome::Conditional
+            } else {
+                Outcome::Allowed
+            }
+        })
+        .min()
+        .unwrap_or(Outcome::NotGranted);
+    if best == answer.outcome {
+        Ok(())
+    } else {
+        reject(format!("the outcome should be `{}`", best.as_str()))
+    }
+}
+
+struct Checker<'a> {
+    tenant: &'a Tenant,
+    catalog: &'a Catalog,
+    request: &'a Request,
+}
+
+impl Checker<'_> {
+    fn derivation(&self, derivation: &Derivation) -> Result<(), Rejection> {
+        let mut holder = self.request.principal.clone();
+        let mut assignment: Option<(&RoleReference, bool, Outcome)> = None;
+        let mut ended = false;
+        let mut open = false;
+        for step in &derivation.steps {
+            match step {
+                Step::GroupMembership { from, to, .. } => {
+                    let listed = |list: &crate::model::GroupMembers| {
+                        list.group == *to && list.members.contains(from)
+                    };
+                    if *from != holder || !self.tenant.group_members.iter().any(listed) {
+                        return reject(format!("`{from}` is not listed in `{to}`"));
+                    }
+                    holder = to.clone();
+                }
+                Step::RoleAssignment { id, .. } => {
+                    let found = self.tenant.role_assignments.iter().find(|a| a.id == *id);
+                    let Some(found) = found else {
+                        return reject(format!("no role assignment `{id}`"));
+                    };
+                    if found.principal != holder || !self.covers(&found.scope) {
+                        return reject(format!("role assignment `{id}` does not apply"));
+                    }
+                    let open = found.condition.is_some();
+                    assignment = Some((&found.role, open, Outcome::Allowed));
+                }
+                Step::Schedule { id, .. } => {
+                    let Some(found) = self.tenant.schedules.iter().find(|s| s.id == *id) else {
+                        return reject(format!("no schedule instance `{id}`"));
+                    };
+                    if found.principal != holder || !self.covers(&found.scope) {
+                        return reject(format!("schedule instance `{id}` does not apply"));
+                    }
+                    let gives = if found.kind == ScheduleKind::Eligible {
+                        Outcome::Eligible
+                    } else {
+                        Outcome::Allowed
+                    };
+                    assignment = Some((&found.role, found.condition.is_some(), gives));
+                }
+                Step::RoleDefinition {
+                    permission,
+                    pattern,
+                    ..
+                } => {
+                    let Some((reference, outer, gives)) = assignment else {
+                        return reject("a role without an assignment");
+                    };
+                    let Some(role) = self.role(reference) else {
+                        return reject("the role can't be found");
+                    };
+                    let entry = entry(&role, *permission)?;
+                    let wildcards = self.catalog.wildcards();
+                    pattern_grants(entry, &self.request.target, pattern, wildcards)?;
+                    open = outer || entry.condition.is_some();
+                    let expected = match gives {
+                        Outcome::Allowed if open => Outcome::Conditional,
+                        gives => gives,
+                    };
+                    if derivation.outcome != expected {
+                        return reject("the derivation claims more than its steps give");
+                    }
+                    ended = true;
+                }
+                Step::DenyAssignment {
+                    id,
+                    permission,
+                    pattern,
+                    ..
+                } => {
+                    let Some(deny) = self.tenant.deny_assignments.iter().find(|d| d.id == *id)
+                    else {
+                        return reject(format!("no deny assignment `{id}`"));
+                    };
+                    if !self.deny_binds(deny) {
+                        return reject(format!("deny assignment `{id}` does not apply"));
+                    }
+                    let Some(entry) = deny.permissions.get(*permission) else {
+                        return reject("no such permission in the deny assignment");
+                    };
+                    let wildcards = self.catalog.wildcards();
+                    pattern_grants(entry, &self.request.target, pattern, wildcards)?;
+                    open = deny.condition.is_some() || entry.condition.is_some();
+                    let expected = if open {
+                        Outcome::Conditional
+                    } else {
+                        Outcome::Denied
+                    };
+                    if derivation.outcome != expected {
+                        return reject("the deny claims more than its steps give");
+                    }
+                    ended = true;
+                }
+                Step::Condition { .. } => {
+                    if !open {
+                        return reject("a condition that is not there");
+                    }
+                }
+            }
+        }
+        if ended {
+            Ok(())
+        } else {
+            reject("the derivation ends before a permission")
+        }
+    }
+
+    /// The outcome by reading every record once.
+    fn outcome(&self) -> Outcome {
+        let wildcards = self.catalog.wildcards();
+        let holders = self.holders();
+        let (mut denied, mut maybe_denied) = (false, false);
+        for deny in self
+            .tenant
+            .deny_assignments
+            .iter()
+            .filter(|d| self.deny_binds(d))
+        {
+            for entry in &deny.permissions {
+                if permits(entry, &self.request.target, wildcards) {
+                    let open = deny.condition.is_some() || entry.condition.is_some();
+                    denied |= !open;
+                    maybe_denied |= open;
+                }
+            }
+        }
+        let mut best = Outcome::NotGranted;
+        let mut offer = |role: &RoleReference, outer: bool, eligible: bool| {
+            for entry in self.role(role).iter().flat_map(|role| &role.permissions) {
+                if permits(entry, &self.request.target, wildcards) {
+                    best = best.min(match (eligible, outer || entry.condition.is_some()) {
+                        (true, _) => Outcome::Eligible,
+                        (false, true) => Outcome::Conditional,
+                        (false, false) => Outcome::Allowed,
+                    });
+                }
+            }
+        };
+        for a in &self.tenant.role_assignments {
+            if holders.contains(&a.principal) && self.covers(&a.scope) && self.is_current(a) {
+                offer(&a.role, a.condition.is_some(), false);
+            }
+        }
+        for s in &self.tenant.schedules {
+            let current = self
+                .request
+                .time
+                .is_none_or(|time| s.position(time).is_eq());
+            let shown_twice = s.kind != ScheduleKind::Eligible
+                && s.origin_assignment.as_deref().is_some_and(|id| {
+                    self.tenant
+                        .role_assignments
+                        .iter()
+                        .any(|a| same_tail(&a.id, id))
+                });
+            if holders.contains(&s.principal) && self.covers(&s.scope) && current && !shown_twice {
+                offer(
+                    &s.role,
+                    s.condition.is_some(),
+                    s.kind == ScheduleKind::Eligible,
+                );
+            }
+        }
+        match best {
+            _ if denied => Outcome::Denied,
+            Outcome::Allowed if maybe_denied => Outcome::Conditional,
+            best => best,
+        }
+    }
+
+    fn is_current(&self, assignment: &crate::model::RoleAssignment) -> bool {
+        let Some(time) = self.request.time else {
+            return true;
+        };
+        self.tenant
+            .schedules
+            .iter()
+            .filter(|s| s.kind != ScheduleKind::Eligible && s.principal == assignment.principal)
+            .find(|s| {
+                s.origin_assignment
+                    .as_deref()
+                    .is_some_and(|id| same_tail(id, &assignment.id))
+            })
+            .is_none_or(|s| s.position(time).is_eq())
+    }
+
+    fn holders(&self) -> BTreeSet<PrincipalId> {
+        let mut holders = BTreeSet::from([self.request.principal.clone()]);
+        loop {
+            let more: Vec<PrincipalId> = self
+                .tenant
+                .group_members
+                .iter()
+                .filter(|list| !holders.contains(&list.group))
+                .filter(|list| list.members.iter().any(|member| holders.contains(member)))
+                .map(|list| list.group.clone())
+                .collect();
+            if more.is_empty() {
+                return holders;
+            }
+            holders.extend(more);
+        }
+    }
+
+    fn deny_binds(&self, deny: &DenyAssignment) -> bool {
+        let holders = self.holders();
+        let reaches = match deny.reach {
+            DenyReach::SelfOnly => deny.scope == self.request.scope,
+            DenyReach::SelfAndChildren => self.covers(&deny.scope),
+        };
+        let named =
+            |s: &crate::model::DenySubject| s.id.is_all_principals() || holders.contains(&s.id);
+        reaches
+            && deny.effect == DenyEffect::Enforced
+            && deny.principals.iter().any(named)
+            && !deny
+                .exclude_principals
+                .iter()
+                .any(|s| holders.contains(&s.id))
+    }
+
+    fn covers(&self, scope: &Scope) -> bool {
+        let asked = &self.request.scope;
+        if scope.contains(asked) {
+            return true;
+        }
+        let mut above = match asked.subscription() {
+            Some(subscription) => self.parent(|child| {
+                matches!(child, ManagementGroupChild::Subscription(s) if *s == subscription)
+            }),
+            None => asked
+                .self_and_path_ancestors()
+                .filter_map(|path| Scope::parse(path).ok())
+                .find_map(|s| s.management_group_id().map(str::to_owned)),
+        };
+        let mut seen = BTreeSet::new();
+        while let Some(id) = above {
+            let group = Scope::management_group(&id);
+            if group == *scope {
+                return true;
+            }
+            if !seen.insert(group.clone()) {
+                return false;
+            }
+            above = self.parent(|child| {
+                matches!(child, ManagementGroupChild::Group(c) if Scope::management_group(c) == group)
+            });
+            let stated = self.tenant.management_groups.iter().find_map(|g| {
+                let same = Scope::management_group(&g.id) == group;
+                g.parent.as_deref().filter(|_| same).map(str::to_owned)
+            });
+            above = above.or(stated);
+        }
+        false
+    }
+
+    fn parent(&self, holds: impl Fn(&ManagementGroupChild) -> bool) -> Option<String> {
+        let groups = &self.tenant.management_groups;
+        groups
+            .iter()
+            .find(|g| g.children.iter().any(&holds))
+            .map(|g| g.id.to_string())
+    }
+
+    fn role(&self, reference: &RoleReference) -> Option<RoleDefinition> {
+        let found = match reference {
+            RoleReference::Id(id) => self.catalog.find_role_id(*id),
+            RoleReference::Name(name) => self.catalog.look_up_role(name).ok(),
+        };
+        found.map(|role| self.catalog.role(role))
+    }
+}
+
+fn same_tail(a: &str, b: &str) -> bool {
+    let tail = |id: &str| {
+        id.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    tail(a) == tail(b)
+}
+
+fn entry(role: &RoleDefinition, permission: usize) -> Result<&Permission, Rejection> {
+    role.permissions
+        .get(permission)
+        .ok_or_else(|| Rejection(format!("`{}` has no permission {permission}", role.name)))
+}
+
+fn pattern_grants(
+    entry: &Permission,
+    target: &Target,
+    pattern: &ActionPattern,
+    wildcards: Wildcards,
+) -> Result<(), Rejection> {
+    let granted = match target.plane {
+        Plane::Control => entry.control.granted(),
+        Plane::Data => entry.data.granted(),
+    };
+    if !granted.iter().any(|own| own.as_str() == pattern.as_str()) {
+        return reject(format!("the permission does not list `{pattern}`"));
+    }
+    if !plain_match(pattern.as_str(), target.action.as_str(), wildcards) {
+        return reject(format!("`{pattern}` does not match `{}`", target.action));
+    }
+    if !permits(entry, target, wildcards) {
+        return reject("a not action takes the operation back");
+    }
+    Ok(())
+}
+
+fn permits(entry: &Permission, target: &Target, wildcards: Wildcards) -> bool {
+    let set = match target.plane {
+        Plane::Control => &entry.control,
+        Plane::Data => &entry.data,
+    };
+    let any = |patterns: &[ActionPattern]| {
+        patterns
+            .iter()
+            .any(|p| plain_match(p.as_str(), target.action.as_str(), wildcards))
+    };
+    any(set.granted()) && !any(set.excluded())
+}
+
+/// The matching rule of azure-rbac.md §2.1 by trying every way to spend the star.
+fn plain_match(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
+    fn run(pattern: &[u8], action: &[u8], wildcards: Wildcards) -> bool {
+        match pattern.split_first() {
+            None => action.is_empty(),
+            Some((b'*', rest)) => {
+                (0..=action.len()).any(|spent| run(rest, &action[spent..], wildcards))
+            }
+            Some((first, rest)) => {
+                let vanishing = wildcards == Wildcards::Azure
+                    && pattern.starts_with(b"/*/")
+                    && run(&pattern[2..], action, wildcards);
+                vanishing || (action.first() == Some(first) && run(rest, &action[1..], wildcards))
+            }
+        }
+    }
+    let (pattern, action) = (
+        pattern.trim().to_ascii_lowercase(),
+        action.trim().to_ascii_lowercase(),
+    );
+    if !pattern.contains('*') {
+        return pattern == action && !pattern.ends_with('/');
+    }
+    run(pattern.as_bytes(), action.as_bytes(), wildcards)
+}

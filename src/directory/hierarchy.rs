@@ -1,0 +1,200 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::model::{ManagementGroupChild, Tenant};
+use crate::scope::{Scope, ScopeKind};
+use crate::span::Diagnostic;
+use crate::text;
+
+/// The tree of management groups and subscriptions (SCP-3, SCP-8).
+#[derive(Debug, Default)]
+pub struct Hierarchy {
+    /// Scopes by folded text; edges from child to parent.
+    tree: DiGraph<Scope, ()>,
+    nodes: HashMap<Arc<str>, NodeIndex>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Every scope at which an assignment reaches a request's scope.
+#[derive(Clone, Debug)]
+pub struct Ancestors {
+    /// Folded texts, narrowest first, `/` last.
+    scopes: Vec<Box<str>>,
+    /// Whether the management groups above are known.
+    pub source: AncestorSource,
+}
+
+/// Whether the management groups above a scope are known (SCP-3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AncestorSource {
+    /// The inputs say them, or there can be none.
+    Known,
+    /// The inputs don't hold the hierarchy of this subscription or group.
+    Unknown,
+}
+
+impl Ancestors {
+    /// Whether an assignment at `scope` reaches the request's scope.
+    pub fn reached_from(&self, scope: &Scope) -> bool {
+        self.position(scope).is_some()
+    }
+
+    /// How far above the request's scope: 0 for the scope itself.
+    pub fn position(&self, scope: &Scope) -> Option<usize> {
+        self.scopes
+            .iter()
+            .position(|ancestor| &**ancestor == scope.folded())
+    }
+
+    /// The folded texts, narrowest first.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.scopes.iter().map(AsRef::as_ref)
+    }
+}
+
+impl Hierarchy {
+    /// The tree that the inputs describe. A group with two parents keeps the first; a cycle is
+    /// reported.
+    pub fn new(tenant: &Tenant) -> Self {
+        let mut hierarchy = Self::default();
+        for group in &tenant.management_groups {
+            let scope = Scope::management_group(&group.id);
+            hierarchy.node(&scope);
+            if let Some(parent) = &group.parent {
+                hierarchy.link(&scope, &Scope::management_group(parent));
+            }
+            for child in &group.children {
+                match child {
+                    ManagementGroupChild::Group(id) => {
+                        hierarchy.link(&Scope::management_group(id), &scope);
+                    }
+                    ManagementGroupChild::Subscription(child) => hierarchy.link(child, &scope),
+                }
+            }
+        }
+        hierarchy
+    }
+
+    fn node(&mut self, scope: &Scope) -> NodeIndex {
+        if let Some(&node) = self.nodes.get(scope.folded()) {
+            return node;
+        }
+        let node = self.tree.add_node(scope.clone());
+        self.nodes.insert(Arc::from(scope.folded()), node);
+        node
+    }
+
+    fn link(&mut self, child: &Scope, parent: &Scope) {
+        let (from, to) = (self.node(child), self.node(parent));
+        let known = self
+            .tree
+            .neighbors_directed(from, Direction::Outgoing)
+            .next();
+        let complaint = match known {
+            Some(known) if known == to => return,
+            Some(known) => Some(format!(
+                "`{child}` stands below both `{}` and `{parent}`; the first counts",
+                self.tree[known]
+            )),
+            None if self.above(from).contains(&to)
+                || self.above(to).contains(&from)
+                || from == to =>
+            {
+                Some(format!("`{child}` and `{parent}` stand below each other"))
+            }
+            None => None,
+        };
+        match complaint {
+            None => {
+                self.tree.add_edge(from, to, ());
+            }
+            Some(message) => self.diagnostics.push(
+                Diagnostic::warning("management-group-contradiction", message).may_change_answer(),
+            ),
+        }
+    }
+
+    fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        let mut seen = HashSet::new();
+        let mut path = Vec::new();
+        let mut at = node;
+        while let Some(parent) = self.tree.neighbors_directed(at, Direction::Outgoing).next() {
+            if !seen.insert(parent) {
+                break;
+            }
+            path.push(parent);
+            at = parent;
+        }
+        path
+    }
+
+    /// What is odd about the tree.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the inputs describe any management group.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The subscriptions and groups below a scope, for reports.
+    pub fn below(&self, scope: &Scope) -> Vec<Scope> {
+        let Some(&start) = self.nodes.get(scope.folded()) else {
+            return Vec::new();
+        };
+        let mut found: Vec<Scope> = self
+            .tree
+            .node_indices()
+            .filter(|&node| self.above(node).contains(&start))
+            .map(|node| self.tree[node].clone())
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// Every scope at which an assignment reaches `scope` (EV-3, SCP-2 to SCP-7).
+    pub fn ancestors(&self, scope: &Scope) -> Ancestors {
+        let mut scopes: Vec<Box<str>> = Vec::with_capacity(12);
+        let mut source = AncestorSource::Known;
+        for path in scope.self_and_path_ancestors() {
+            if path == "/" {
+                break;
+            }
+            scopes.push(path.into());
+            let is_anchor = is_subscription(path) || is_management_group(path);
+            if is_anchor {
+                match self.nodes.get(path) {
+                    Some(&node) => {
+                        let above = self.above(node);
+                        scopes.extend(above.iter().map(|&n| self.tree[n].folded().into()));
+                        if is_subscription(path) && above.is_empty() {
+                            source = AncestorSource::Unknown;
+                        }
+                    }
+                    None => source = AncestorSource::Unknown,
+                }
+                break;
+            }
+        }
+        // What lies directly below `/` is reached from `/` alone (SCP-7).
+        scopes.push("/".into());
+        if scope.kind() == ScopeKind::Root {
+            scopes.truncate(1);
+        }
+        Ancestors { scopes, source }
+    }
+}
+
+fn is_subscription(path: &str) -> bool {
+    path.strip_prefix("/subscriptions/")
+        .is_some_and(|rest| !rest.contains('/'))
+}
+
+fn is_management_group(path: &str) -> bool {
+    path.strip_prefix("/providers/microsoft.management/managementgroups/")
+        .is_some_and(|rest| !rest.contains('/') && !text::fold(rest).is_empty())
+}

@@ -1,0 +1,10 @@
+//! Who belongs to which group, and which management group holds which subscription. petgraph
+//! lives only here.
+
+mod groups;
+mod hierarchy;
+mod lookup;
+
+pub use groups::{Groups, MembershipHop};
+pub use hierarchy::{AncestorSource, Ancestors, Hierarchy};
+pub use lookup::{LookUpPrincipalError, look_up_principal};

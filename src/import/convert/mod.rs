@@ -1,0 +1,92 @@
+//! From records to the model: one kind of record a file.
+
+mod deny_assignment;
+mod management_group;
+mod operations;
+mod principal;
+mod role_assignment;
+mod role_definition;
+mod schedule;
+mod settle;
+
+pub(super) use deny_assignment::deny_assignment;
+pub(super) use management_group::{entity, management_group};
+pub(super) use operations::operations;
+pub(super) use principal::{group, keyed_members, learn_principal, principal};
+pub(super) use role_assignment::role_assignment;
+pub(super) use role_definition::role_definition;
+pub(super) use schedule::schedule;
+pub(super) use settle::settle;
+
+use std::sync::Arc;
+
+use super::fragment::Fragment;
+use super::record::{Record, text};
+use crate::ids::RoleId;
+use crate::model::{ConditionText, RoleReference};
+use crate::scope::Scope;
+use crate::span::{Diagnostic, Place};
+
+/// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
+fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
+    let text = record.raw_text(text::Condition)?;
+    let version = record.text(text::ConditionVersion).unwrap_or("2.0");
+    Some(ConditionText {
+        text: Arc::from(text),
+        version: fragment.pool(version),
+    })
+}
+
+/// The role that a record names, by GUID where it can be read (G6).
+fn role_reference(fragment: &mut Fragment, record: &Record<'_>) -> Option<RoleReference> {
+    let by_id = record
+        .text(text::RoleDefinitionId)
+        .and_then(RoleId::parse)
+        .map(RoleReference::Id);
+    by_id.or_else(|| {
+        let name = record
+            .text(text::RoleDefinitionName)
+            .or_else(|| record.text(text::RoleDefinitionId))?;
+        Some(RoleReference::Name(fragment.pool(name)))
+    })
+}
+
+/// The scope of a record: its own, else the one in its id (SCP-5).
+fn scope(
+    fragment: &mut Fragment,
+    record: &Record<'_>,
+    id: Option<&str>,
+    place: &Place,
+) -> Option<Scope> {
+    let from_id = || id.and_then(Scope::of_assignment_id);
+    let Some(written) = record.text(text::Scope) else {
+        return from_id();
+    };
+    match fragment.scope(written) {
+        Ok(scope) => Some(scope),
+        Err(error) => {
+            let found = from_id();
+            if found.is_none() {
+                fragment.note(
+                    Diagnostic::warning("unknown-scope", error.to_string())
+                        .at(place.clone())
+                        .may_change_answer()
+                        .help(crate::scope::ParseScopeError::FORMS),
+                );
+            }
+            found
+        }
+    }
+}
+
+/// Says that a record was left out, and what it lacks.
+fn incomplete(fragment: &mut Fragment, what: &str, lacks: &str, place: Place) {
+    fragment.note(
+        Diagnostic::warning(
+            "incomplete-record",
+            format!("{what} without {lacks} was left out"),
+        )
+        .at(place)
+        .may_change_answer(),
+    );
+}

@@ -1,0 +1,31 @@
+use crate::import::fragment::Fragment;
+use crate::import::record::{Flag, Record, child, flag, text};
+use crate::model::{InputKind, Operation, Plane};
+
+/// Takes the operations of one provider, or one row of PowerShell (§4.12). Operations stand at the
+/// provider and at its resource types; without `isDataAction` an operation is control plane.
+pub(crate) fn operations(fragment: &mut Fragment, record: &Record<'_>) {
+    fragment.count(InputKind::Operations);
+    if let Some(name) = record.text(text::Operation) {
+        take(fragment, name, record);
+    }
+    let types = record.children(child::ResourceTypes).iter();
+    for holder in std::iter::once(record).chain(types) {
+        for operation in holder.children(child::Operations) {
+            if let Some(name) = operation.text(text::Name) {
+                take(fragment, name, operation);
+            }
+        }
+    }
+}
+
+fn take(fragment: &mut Fragment, name: &str, record: &Record<'_>) {
+    let plane = match record.flag(flag::IsDataAction) {
+        Some(Flag::Yes) => Plane::Data,
+        _ => Plane::Control,
+    };
+    fragment.tenant.operations.push(Operation {
+        name: name.trim().to_owned(),
+        plane,
+    });
+}

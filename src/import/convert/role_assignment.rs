@@ -1,0 +1,86 @@
+use std::sync::Arc;
+
+use super::{condition, incomplete, role_reference, scope};
+use crate::ids::RoleId;
+use crate::import::detect::{RecordKind, kind_of};
+use crate::import::fragment::Fragment;
+use crate::import::record::{Record, text};
+use crate::model::{
+    AssignmentOrigin, InputKind, Principal, PrincipalKind, RoleAssignment, RoleReference,
+};
+use crate::span::Place;
+
+const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
+
+/// Takes a role assignment of `az`, REST, Resource Graph or PowerShell (§4.6 to §4.8).
+pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
+    fragment.count(InputKind::RoleAssignments);
+    let classic = kind_of(record) == RecordKind::ClassicAdministrator
+        || record.text(text::RoleDefinitionName).is_some_and(|name| {
+            name.contains("ServiceAdministrator") || name.contains("CoAdministrator")
+        });
+    let id = record
+        .text(text::RoleAssignmentId)
+        .or_else(|| record.text(text::Id));
+    let principal = record
+        .text(text::PrincipalId)
+        .or_else(|| record.text(text::ObjectId));
+    let Some(principal) = principal.or_else(|| record.text(text::Mail).filter(|_| classic)) else {
+        return incomplete(fragment, "a role assignment", "a principal", place);
+    };
+    let role = if classic {
+        // A classic administrator is an Owner of the subscription (CL-1).
+        RoleReference::Id(RoleId::from_u128(OWNER))
+    } else {
+        let Some(role) = role_reference(fragment, record) else {
+            return incomplete(fragment, "a role assignment", "a role", place);
+        };
+        role
+    };
+    let Some(scope) = scope(fragment, record, id, &place) else {
+        return incomplete(fragment, "a role assignment", "a scope", place);
+    };
+    let principal_id = fragment.principal_id(principal);
+    let kind = record
+        .text(text::PrincipalType)
+        .or_else(|| record.text(text::ObjectType))
+        .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
+    let mut who = Principal::new(principal_id.clone());
+    who.kind = kind;
+    who.sign_in_name = record
+        .text(text::PrincipalName)
+        .or_else(|| record.text(text::SignInName))
+        .map(|name| fragment.pool(name));
+    who.display_name = record
+        .text(text::DisplayName)
+        .map(|name| fragment.pool(name));
+    fragment.tenant.learn(who);
+    let id = id.map_or_else(
+        || {
+            let name = record.text(text::Name).unwrap_or("unnamed");
+            format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}")
+        },
+        str::to_owned,
+    );
+    let condition = condition(fragment, record);
+    let assignment = RoleAssignment {
+        id: Arc::from(id),
+        principal: principal_id,
+        principal_kind: kind,
+        role,
+        role_name: record
+            .text(text::RoleDefinitionName)
+            .map(|name| fragment.pool(name)),
+        scope,
+        condition,
+        origin: if classic {
+            AssignmentOrigin::ClassicAdministrator
+        } else {
+            AssignmentOrigin::Standing
+        },
+        created_on: record.text(text::CreatedOn).map(Arc::from),
+        description: record.text(text::Description).map(Arc::from),
+        place,
+    };
+    fragment.tenant.role_assignments.push(assignment);
+}

@@ -1,0 +1,129 @@
+use std::sync::Arc;
+
+use super::{condition, incomplete};
+use crate::ids::RoleId;
+use crate::import::fragment::Fragment;
+use crate::import::record::{Flag, List, Record, child, flag, list, text};
+use crate::model::{InputKind, Permission, RoleDefinition, RoleKind};
+use crate::pattern::{ActionPattern, PatternSet};
+use crate::span::{Diagnostic, Place};
+use crate::text as names;
+
+/// Takes a role definition of `az`, REST, Resource Graph, PowerShell or a create file (§4.1 to
+/// §4.3, §4.8).
+pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
+    fragment.count(InputKind::RoleDefinitions);
+    let id = record
+        .text(text::Id)
+        .and_then(RoleId::parse)
+        .or_else(|| record.text(text::Name).and_then(RoleId::parse));
+    let given = record
+        .text(text::Name)
+        .filter(|name| RoleId::parse(name).is_none());
+    let name = record
+        .text(text::RoleName)
+        .or(given)
+        .or_else(|| record.text(text::DisplayName));
+    let name = match (name, id) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => {
+            return incomplete(fragment, "a role definition", "a name or an id", place);
+        }
+    };
+    let role_type = record.text(text::RoleType).unwrap_or_default();
+    let kind = match record.flag(flag::IsCustom) {
+        Some(Flag::No) => RoleKind::BuiltIn,
+        Some(Flag::Yes) => RoleKind::Custom,
+        None if names::starts_with(role_type, "BuiltIn") => RoleKind::BuiltIn,
+        None => RoleKind::Custom,
+    };
+    let mut permissions: Vec<Permission> = Vec::new();
+    let mut truncated = false;
+    for entry in record.children(child::Permissions) {
+        if !entry.odd.is_empty() {
+            truncated = true;
+            continue;
+        }
+        permissions.push(permission(fragment, entry, &mut truncated));
+    }
+    // PowerShell before Az 16 and create files put one permission on the role itself (§4.2).
+    let flat = [
+        list::Actions,
+        list::NotActions,
+        list::DataActions,
+        list::NotDataActions,
+    ];
+    if permissions.is_empty()
+        && flat.iter().any(|slot| {
+            !record.list(*slot).items.is_empty() || record.list(*slot).truncated.is_some()
+        })
+    {
+        permissions.push(permission(fragment, record, &mut truncated));
+    }
+    if truncated {
+        fragment.note(
+            Diagnostic::error(
+                "truncated-by-depth",
+                format!("the action lists of `{name}` are cut off: PowerShell prints lists this deep as text"),
+            )
+            .at(place.clone())
+            .help("export again with `ConvertTo-Json -Depth 5`"),
+        );
+    }
+    let assignable_scopes = record
+        .list(list::AssignableScopes)
+        .items
+        .iter()
+        .map(|scope| fragment.pool(scope))
+        .collect();
+    fragment.tenant.role_definitions.push(RoleDefinition {
+        id,
+        name: Arc::from(name.trim()),
+        aliases: Vec::new(),
+        kind,
+        published_as: None,
+        description: record.text(text::Description).map(Arc::from),
+        permissions,
+        assignable_scopes,
+        place: Some(place),
+    });
+}
+
+pub(super) fn permission(
+    fragment: &mut Fragment,
+    record: &Record<'_>,
+    truncated: &mut bool,
+) -> Permission {
+    let mut of = |slot| patterns(record.list(slot), truncated);
+    let control = PatternSet::new(of(list::Actions), of(list::NotActions));
+    let data = PatternSet::new(of(list::DataActions), of(list::NotDataActions));
+    Permission {
+        control,
+        data,
+        condition: condition(fragment, record),
+    }
+}
+
+fn patterns(list: &List<'_>, truncated: &mut bool) -> Vec<ActionPattern> {
+    let mut items: Vec<&str> = list.items.iter().map(AsRef::as_ref).collect();
+    if let Some(text) = list.truncated.as_deref() {
+        // A single action printed without its list is an action; anything else was cut off.
+        let text = text.trim();
+        if text.contains('/') || text == "*" {
+            items.push(text);
+        } else if !text.is_empty() {
+            *truncated = true;
+        }
+    }
+    if items.iter().any(|item| item.starts_with("System.Object")) {
+        *truncated = true;
+        items.retain(|item| !item.starts_with("System.Object"));
+    }
+    items
+        .into_iter()
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(ActionPattern::literal)
+        .collect()
+}

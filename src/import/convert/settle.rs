@@ -1,0 +1,98 @@
+//! What only the whole of the inputs can tell: the same record in several exports.
+
+use std::collections::HashMap;
+
+use crate::model::Tenant;
+use crate::span::Diagnostic;
+use crate::text;
+
+/// Drops repetitions. Two exports that contradict each other are reported, and the later one in
+/// the order read counts.
+pub(crate) fn settle(tenant: &mut Tenant) {
+    role_assignments(tenant);
+    let denies = &mut tenant.deny_assignments;
+    keep_last_by(denies, |deny| text::fold(&deny.id).into_owned());
+    let schedules = &mut tenant.schedules;
+    keep_last_by(schedules, |schedule| text::fold(&schedule.id).into_owned());
+    role_definitions(tenant);
+    tenant
+        .management_groups
+        .dedup_by(|a, b| a.id == b.id && a.children == b.children && a.parent == b.parent);
+}
+
+fn role_assignments(tenant: &mut Tenant) {
+    let mut last: HashMap<String, usize> = HashMap::with_capacity(tenant.role_assignments.len());
+    let mut repeated = vec![false; tenant.role_assignments.len()];
+    for (at, assignment) in tenant.role_assignments.iter().enumerate() {
+        let Some(earlier) = last.insert(text::fold(&assignment.id).into_owned(), at) else {
+            continue;
+        };
+        repeated[earlier] = true;
+        let before = &tenant.role_assignments[earlier];
+        let same = before.principal == assignment.principal
+            && before.role == assignment.role
+            && before.scope == assignment.scope
+            && before.condition.as_ref().map(|c| &c.text)
+                == assignment.condition.as_ref().map(|c| &c.text);
+        if !same {
+            let message = format!(
+                "role assignment `{}` is given twice with different content; this one, read last, counts",
+                assignment.name()
+            );
+            tenant.diagnostics.push(
+                Diagnostic::warning("contradicting-exports", message)
+                    .at(assignment.place.clone())
+                    .may_change_answer()
+                    .help(format!("the other stands at {}", before.place)),
+            );
+        }
+    }
+    let mut at = 0;
+    tenant.role_assignments.retain(|_| {
+        at += 1;
+        !repeated[at - 1]
+    });
+}
+
+fn keep_last_by<T>(records: &mut Vec<T>, key: impl Fn(&T) -> String) {
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (at, record) in records.iter().enumerate() {
+        last.insert(key(record), at);
+    }
+    let mut at = 0;
+    records.retain(|record| {
+        at += 1;
+        let key = key(record);
+        key.is_empty() || last.get(&key) == Some(&(at - 1))
+    });
+}
+
+fn role_definitions(tenant: &mut Tenant) {
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut repeated = vec![false; tenant.role_definitions.len()];
+    for (at, role) in tenant.role_definitions.iter().enumerate() {
+        let key = role
+            .id
+            .map_or_else(|| text::fold(&role.name).into_owned(), |id| id.to_string());
+        let Some(earlier) = last.insert(key, at) else {
+            continue;
+        };
+        repeated[earlier] = true;
+        let before = &tenant.role_definitions[earlier];
+        if before.permissions != role.permissions {
+            let message = format!(
+                "role definition `{}` is given twice with different permissions; this one, read last, counts",
+                role.name
+            );
+            let mut diagnostic =
+                Diagnostic::warning("contradicting-exports", message).may_change_answer();
+            diagnostic.place = role.place.clone();
+            tenant.diagnostics.push(diagnostic);
+        }
+    }
+    let mut at = 0;
+    tenant.role_definitions.retain(|_| {
+        at += 1;
+        !repeated[at - 1]
+    });
+}

@@ -1,0 +1,123 @@
+//! What a record is, by its content.
+
+use super::record::{Presence, Record, child, flag, list, text};
+use crate::text as names;
+
+/// The kinds of record that are understood.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RecordKind {
+    RoleAssignment,
+    ClassicAdministrator,
+    RoleDefinition,
+    DenyAssignment,
+    Eligibility,
+    ActiveSchedule,
+    ManagementGroup,
+    ManagementGroupEntity,
+    Principal,
+    Group,
+    KeyedMembers,
+    Operations,
+    Unknown,
+}
+
+/// Decides by the `type` of the record where it has a telling one, else by its fields.
+pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
+    let declared = record.text(text::Type).unwrap_or_default();
+    let ends = |tail: &str| names::ends_with(declared, tail);
+    if ends("/roleAssignments") {
+        return RecordKind::RoleAssignment;
+    }
+    if ends("/roleDefinitions") {
+        return RecordKind::RoleDefinition;
+    }
+    if ends("/denyAssignments") {
+        return RecordKind::DenyAssignment;
+    }
+    if ends("/roleEligibilityScheduleInstances") {
+        return RecordKind::Eligibility;
+    }
+    if ends("/roleAssignmentScheduleInstances") {
+        return RecordKind::ActiveSchedule;
+    }
+    if ends("/classicAdministrators") {
+        return RecordKind::ClassicAdministrator;
+    }
+    if ends("/providerOperations") {
+        return RecordKind::Operations;
+    }
+    if ends("managementGroups")
+        || ends("/subscriptions")
+        || names::same(declared, "microsoft.resources/subscriptions")
+    {
+        return if record.list(list::ParentNameChain).present == Presence::Present
+            || !record.children(child::AncestorsChain).is_empty()
+        {
+            RecordKind::ManagementGroupEntity
+        } else if ends("managementGroups") {
+            RecordKind::ManagementGroup
+        } else {
+            RecordKind::ManagementGroupEntity
+        };
+    }
+    by_fields(record)
+}
+
+fn by_fields(record: &Record<'_>) -> RecordKind {
+    let has = |slot| record.raw_text(slot).is_some();
+    let lists = |slot| record.list(slot).present == Presence::Present;
+    let nested = |slot| !record.children(slot).is_empty();
+    if has(text::DenyName)
+        || nested(child::ExcludePrincipals)
+        || record.flag(flag::SystemProtected).is_some()
+    {
+        return RecordKind::DenyAssignment;
+    }
+    let principal = has(text::PrincipalId) || has(text::ObjectId);
+    if principal && (has(text::RoleDefinitionId) || has(text::RoleDefinitionName)) {
+        if has(text::AssignmentType) {
+            return RecordKind::ActiveSchedule;
+        }
+        let id = names::fold(record.text(text::Id).unwrap_or_default());
+        return if id.contains("/roleeligibilityscheduleinstances/") {
+            RecordKind::Eligibility
+        } else if id.contains("/roleassignmentscheduleinstances/") {
+            RecordKind::ActiveSchedule
+        } else {
+            RecordKind::RoleAssignment
+        };
+    }
+    let grants = nested(child::Permissions) || lists(list::Actions) || lists(list::DataActions);
+    if grants
+        && (has(text::RoleName)
+            || has(text::RoleType)
+            || has(text::Name)
+            || lists(list::AssignableScopes)
+            || record.flag(flag::IsCustom).is_some())
+    {
+        return RecordKind::RoleDefinition;
+    }
+    if nested(child::ResourceTypes) || nested(child::Operations) || has(text::Operation) {
+        return RecordKind::Operations;
+    }
+    let id = record.text(text::Id).unwrap_or_default();
+    if names::starts_with(id, "/providers/microsoft.management/managementgroups/") {
+        return RecordKind::ManagementGroup;
+    }
+    if !record.keyed.is_empty() {
+        return RecordKind::KeyedMembers;
+    }
+    if nested(child::Members) {
+        return RecordKind::Group;
+    }
+    let directory = has(text::OdataType)
+        || has(text::UserPrincipalName)
+        || has(text::AppId)
+        || has(text::ServicePrincipalType)
+        || (has(text::PrincipalId) && has(text::ClientId));
+    let guid = crate::ids::parse_guid(id.trim()).is_some();
+    if directory || (guid && (has(text::DisplayName) || record.fields == 1)) {
+        return RecordKind::Principal;
+    }
+    RecordKind::Unknown
+}

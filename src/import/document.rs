@@ -1,0 +1,273 @@
+//! The shapes of whole documents: an array, a wrapper with `value`, `data` or `records`, a single
+//! object, JSON Lines (azure-rbac.md G1). Records are taken one at a time.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::files::OpenFile;
+use super::fragment::Fragment;
+use super::record::{Record, RecordSeed, Shape, TextSeed};
+use crate::span::Position;
+
+/// Reads a file into the fragment; what can't be read becomes a diagnostic.
+pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
+    fragment.begin(file);
+    let mut lines = Lines {
+        bytes: &file.text,
+        offset: 0,
+        line: 1,
+    };
+    let mut documents = 0usize;
+    while lines.skip_blank() {
+        let rest = &file.text[lines.offset..];
+        let mut json = serde_json::Deserializer::from_slice(rest);
+        let line = (documents > 0 || lines.ends_line(rest)).then_some(lines.line);
+        let result = Document {
+            fragment: &mut *fragment,
+            line,
+        }
+        .deserialize(&mut json);
+        let read = json.into_iter::<IgnoredAny>().byte_offset();
+        match result {
+            Ok(Shape::Record) => lines.advance(read),
+            Ok(shape) => {
+                fragment.foreign_shape(shape, &rest[..read]);
+                lines.advance(read);
+            }
+            Err(error) => {
+                fragment.syntax_error(&error, lines.line, &file.path);
+                // A damaged line of JSON Lines costs that line alone.
+                if documents == 0 && !lines.more_documents_follow() {
+                    break;
+                }
+                lines.skip_line();
+            }
+        }
+        documents += 1;
+    }
+    fragment.end(file, documents);
+}
+
+/// A position in a file, with its line.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn advance(&mut self, by: usize) {
+        let end = (self.offset + by.max(1)).min(self.bytes.len());
+        let newlines = self.bytes[self.offset..end]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        self.line = self
+            .line
+            .saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.offset = end;
+    }
+
+    /// Moves to the next byte that is not blank; false at the end.
+    fn skip_blank(&mut self) -> bool {
+        let blank = self.bytes[self.offset..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
+        if blank > 0 {
+            self.advance(blank);
+        }
+        self.offset < self.bytes.len()
+    }
+
+    fn skip_line(&mut self) {
+        let rest = &self.bytes[self.offset..];
+        let length = rest
+            .iter()
+            .position(|&b| b == b'\n')
+            .map_or(rest.len(), |at| at + 1);
+        self.advance(length);
+    }
+
+    /// Whether the first line closes what it opens and another document follows.
+    fn ends_line(&self, rest: &[u8]) -> bool {
+        let end = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+        let first = rest[..end].trim_ascii_end();
+        let after = rest[end..].trim_ascii_start();
+        rest.starts_with(b"{") && first.ends_with(b"}") && after.starts_with(b"{")
+    }
+
+    /// Whether the text after this line starts another document, as JSON Lines do.
+    fn more_documents_follow(&self) -> bool {
+        let rest = &self.bytes[self.offset..];
+        let Some(end) = rest.iter().position(|&b| b == b'\n') else {
+            return false;
+        };
+        rest.starts_with(b"{") && rest[end..].trim_ascii_start().starts_with(b"{")
+    }
+}
+
+/// One document, streamed into the fragment.
+struct Document<'f> {
+    fragment: &'f mut Fragment,
+    /// The line of the document in a file of JSON Lines.
+    line: Option<u32>,
+}
+
+impl Document<'_> {
+    fn scalar(self) -> Shape {
+        self.fragment.scalar_document();
+        Shape::Record
+    }
+}
+
+impl<'a> DeserializeSeed<'a> for Document<'_> {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Document<'_> {
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records or a record")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Shape, A::Error> {
+        stream(seq, self.fragment, "")?;
+        Ok(Shape::Record)
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let mut record = Record::default();
+        let mut wrapped = false;
+        while let Some(key) = map.next_key_seed(TextSeed)? {
+            let key = key.unwrap_or_default();
+            if matches!(&*key, "value" | "data" | "records" | "Records") {
+                let list = format!("/{key}");
+                map.next_value_seed(Stream {
+                    fragment: &mut *self.fragment,
+                    list: &list,
+                })?;
+                wrapped = true;
+            } else {
+                record.read_value(&mut map, key, 1)?;
+            }
+        }
+        if record.shape != Shape::Record {
+            return Ok(record.shape);
+        }
+        if wrapped {
+            self.fragment.wrapper(&record);
+        } else {
+            let at = self
+                .line
+                .map_or(Position::Whole, |line| Position::Line { line, column: 0 });
+            self.fragment.record(&record, at);
+        }
+        Ok(Shape::Record)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+
+    fn visit_unit<E>(self) -> Result<Shape, E> {
+        Ok(self.scalar())
+    }
+}
+
+fn stream<'a, A: SeqAccess<'a>>(
+    mut seq: A,
+    fragment: &mut Fragment,
+    list: &str,
+) -> Result<(), A::Error> {
+    let list = fragment.pool(list);
+    let mut index = 0;
+    while let Some(record) = seq.next_element_seed(RecordSeed::top())? {
+        fragment.record(
+            &record,
+            Position::Element {
+                list: list.clone(),
+                index,
+            },
+        );
+        index += 1;
+    }
+    Ok(())
+}
+
+/// The list of a wrapper.
+struct Stream<'f, 'l> {
+    fragment: &'f mut Fragment,
+    list: &'l str,
+}
+
+impl<'a> DeserializeSeed<'a> for Stream<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Stream<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
+        stream(seq, self.fragment, self.list)
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! Finds and opens input files: folders, gzip, byte order marks and UTF-16.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use crate::span::{Diagnostic, Place};
+
+/// Something to read.
+#[derive(Clone, Debug)]
+pub enum InputSource {
+    /// A file, or a folder that is read recursively.
+    Path(PathBuf),
+    /// Bytes that the caller read from standard input.
+    Stdin(Stdin),
+}
+
+/// The bytes of standard input.
+#[derive(Clone, Debug)]
+pub struct Stdin(pub Vec<u8>);
+
+/// A file in memory, decompressed and in UTF-8.
+#[derive(Debug)]
+pub(crate) struct OpenFile {
+    pub(crate) path: Arc<str>,
+    pub(crate) stem: String,
+    pub(crate) text: Vec<u8>,
+    pub(crate) sha256: String,
+}
+
+/// Calls `visit` with every file of the sources: files in the order given, folders sorted by
+/// path. One file is in memory at a time.
+pub(crate) fn for_each(
+    sources: &[InputSource],
+    mut visit: impl FnMut(Result<OpenFile, Diagnostic>),
+) {
+    for source in sources {
+        match source {
+            InputSource::Stdin(stdin) => visit(decode("-", "", stdin.0.clone())),
+            InputSource::Path(path) if path.is_dir() => {
+                let mut diagnostics = Vec::new();
+                let files = files_below(path, &mut diagnostics);
+                diagnostics
+                    .into_iter()
+                    .for_each(|diagnostic| visit(Err(diagnostic)));
+                files.iter().for_each(|file| visit(open(file)));
+            }
+            InputSource::Path(path) => visit(open(path)),
+        }
+    }
+}
+
+fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut skipped = 0usize;
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                if is_input_name(entry.path()) {
+                    files.push(entry.into_path());
+                } else {
+                    skipped += 1;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).display().to_string();
+                let what = if error.loop_ancestor().is_some() {
+                    "a symbolic link leads back to a folder above it".to_owned()
+                } else {
+                    error.io_error().map_or_else(|| error.to_string(), reason)
+                };
+                diagnostics.push(
+                    Diagnostic::error("unreadable-file", format!("can't read `{path}`: {what}"))
+                        .at(Place::whole(&Arc::from(path))),
+                );
+            }
+        }
+    }
+    if files.is_empty() {
+        let path = folder.display().to_string();
+        diagnostics.push(
+            Diagnostic::warning(
+                "empty-folder",
+                format!("no `.json` or `.jsonl` file in `{path}` ({skipped} others)"),
+            )
+            .at(Place::whole(&Arc::from(path))),
+        );
+    }
+    files
+}
+
+fn is_input_name(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    !name.starts_with('.')
+        && [".json", ".jsonl", ".ndjson"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
+    let shown = path.display().to_string();
+    let failed = |error: &io::Error| {
+        Diagnostic::error(
+            "unreadable-file",
+            format!("can't read `{shown}`: {}", reason(error)),
+        )
+        .at(Place::whole(&Arc::from(shown.as_str())))
+    };
+    let bytes = fs::read(path).map_err(|e| failed(&e))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.split('.').next().unwrap_or_default().to_owned();
+    decode(&shown, &stem, bytes)
+}
+
+/// What went wrong, in words without the operating system's number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}
+
+fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic> {
+    let place = Place::whole(&Arc::from(path));
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let plain = if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut plain = Vec::new();
+        MultiGzDecoder::new(bytes.as_slice())
+            .read_to_end(&mut plain)
+            .map_err(|error| {
+                let message = format!("can't decompress `{path}`: {}", reason(&error));
+                Diagnostic::error("damaged-gzip", message).at(place.clone())
+            })?;
+        plain
+    } else {
+        bytes
+    };
+    let text = match plain.as_slice() {
+        [0xef, 0xbb, 0xbf, rest @ ..] => rest.to_vec(),
+        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes),
+        [first, 0, ..] if first.is_ascii() => from_utf16(&plain, u16::from_le_bytes),
+        _ => plain,
+    };
+    Ok(OpenFile {
+        path: Arc::from(path),
+        stem: stem.to_owned(),
+        text,
+        sha256,
+    })
+}
+
+/// PowerShell 5 redirects output as UTF-16 (azure-rbac.md G8).
+fn from_utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units = bytes.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
+    char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect::<String>()
+        .into_bytes()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

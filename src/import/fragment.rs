@@ -1,0 +1,262 @@
+//! What has been read so far, and the bookkeeping of the file being read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::convert;
+use super::detect::{RecordKind, kind_of};
+use super::files::OpenFile;
+use super::record::{Record, Shape, text};
+use crate::ids::{PrincipalId, parse_guid};
+use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, Tenant};
+use crate::scope::{ParseScopeError, Scope};
+use crate::span::{Diagnostic, Place, Position};
+use crate::text::Interner;
+
+/// How many diagnostics of one code a file gives before the rest are only counted.
+const REPEATS: usize = 5;
+
+/// A tenant in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Fragment {
+    pub(crate) tenant: Tenant,
+    pool: Interner,
+    scopes: HashMap<Arc<str>, Result<Scope, ParseScopeError>>,
+    principals: HashMap<Arc<str>, PrincipalId>,
+    file: Arc<str>,
+    /// The group whose members the file lists, by its name (cli.md §6).
+    stem_group: Option<PrincipalId>,
+    stem_members: Vec<PrincipalId>,
+    stem_reach: Option<MembershipReach>,
+    kinds: Vec<(InputKind, usize)>,
+    repeats: HashMap<&'static str, usize>,
+}
+
+impl Fragment {
+    pub(crate) fn begin(&mut self, file: &OpenFile) {
+        self.file = Arc::clone(&file.path);
+        self.stem_group = parse_guid(&file.stem).map(|_| PrincipalId::new(&file.stem));
+        self.stem_members.clear();
+        self.stem_reach = None;
+        self.kinds.clear();
+        self.repeats.clear();
+    }
+
+    pub(crate) fn end(&mut self, file: &OpenFile, documents: usize) {
+        if let Some(group) = self.stem_group.take()
+            && self
+                .kinds
+                .iter()
+                .all(|(kind, _)| *kind == InputKind::GroupMembers)
+        {
+            let members = std::mem::take(&mut self.stem_members);
+            let place = Place::whole(&self.file);
+            let reach = self.stem_reach.unwrap_or(MembershipReach::Direct);
+            self.tenant.group_members.push(GroupMembers {
+                group,
+                members,
+                reach,
+                place,
+            });
+            if self.kinds.is_empty() {
+                self.kinds.push((InputKind::GroupMembers, 0));
+            }
+        }
+        let mut repeats: Vec<_> = self.repeats.drain().filter(|(_, n)| *n > REPEATS).collect();
+        repeats.sort_unstable();
+        for (code, count) in repeats {
+            let message = format!(
+                "{} more like the {REPEATS} above in this file",
+                count - REPEATS
+            );
+            let mut diagnostic = Diagnostic::warning(code, message).at(Place::whole(&self.file));
+            diagnostic.effect = crate::span::Effect::MayChangeAnswer;
+            self.tenant.diagnostics.push(diagnostic);
+        }
+        let records = self.kinds.iter().map(|(_, count)| count).sum();
+        let understood: Vec<InputKind> = self.kinds.iter().map(|(kind, _)| *kind).collect();
+        let kind = match understood[..] {
+            [] if documents > 0 => InputKind::Empty,
+            [] => InputKind::Unrecognised,
+            [kind] => kind,
+            _ => InputKind::Mixed,
+        };
+        self.tenant.inputs.push(InputFile {
+            path: Arc::clone(&self.file),
+            kind,
+            records: if kind == InputKind::Unrecognised {
+                0
+            } else {
+                records
+            },
+            sha256: file.sha256.clone(),
+        });
+    }
+
+    pub(crate) fn pool(&mut self, text: &str) -> Arc<str> {
+        self.pool.intern(text)
+    }
+
+    pub(crate) fn principal_id(&mut self, text: &str) -> PrincipalId {
+        if let Some(id) = self.principals.get(text) {
+            return id.clone();
+        }
+        let id = PrincipalId::new(text);
+        self.principals.insert(Arc::from(text), id.clone());
+        id
+    }
+
+    /// The scope a text means; each distinct text is parsed once.
+    pub(crate) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
+        if let Some(known) = self.scopes.get(text) {
+            return known.clone();
+        }
+        let parsed = Scope::parse(text);
+        self.scopes.insert(Arc::from(text), parsed.clone());
+        parsed
+    }
+
+    pub(crate) fn place(&self, at: Position) -> Place {
+        Place {
+            file: Arc::clone(&self.file),
+            at,
+        }
+    }
+
+    pub(crate) fn count(&mut self, kind: InputKind) {
+        match self.kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => self.kinds.push((kind, 1)),
+        }
+    }
+
+    /// Notes what is odd; after [`REPEATS`] of one code in a file, only counts.
+    pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
+        let count = self.repeats.entry(diagnostic.code).or_insert(0);
+        *count += 1;
+        if *count <= REPEATS {
+            self.tenant.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Takes a record.
+    pub(crate) fn record(&mut self, record: &Record<'_>, at: Position) {
+        let place = self.place(at);
+        if !record.odd.is_empty() {
+            let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("{} holds a value of the wrong type", fields.join(", "));
+            let diagnostic = Diagnostic::warning("wrong-type", message);
+            self.note(diagnostic.at(place.clone()).may_change_answer());
+        }
+        match kind_of(record) {
+            RecordKind::RoleAssignment | RecordKind::ClassicAdministrator => {
+                convert::role_assignment(self, record, place);
+            }
+            RecordKind::RoleDefinition => convert::role_definition(self, record, place),
+            RecordKind::DenyAssignment => convert::deny_assignment(self, record, place),
+            RecordKind::Eligibility | RecordKind::ActiveSchedule => {
+                convert::schedule(self, record, place);
+            }
+            RecordKind::ManagementGroup => convert::management_group(self, record, &place),
+            RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
+            RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record),
+            RecordKind::Principal => convert::principal(self, record),
+            RecordKind::Group => convert::group(self, record, place),
+            RecordKind::KeyedMembers => convert::keyed_members(self, record, &place),
+            RecordKind::Operations => convert::operations(self, record),
+            RecordKind::Unknown => {
+                self.count(InputKind::Unrecognised);
+                let diagnostic = Diagnostic::warning(
+                    "unrecognised-record",
+                    "this record is none that is understood",
+                );
+                self.note(diagnostic.at(place));
+            }
+        }
+    }
+
+    fn stem_member(&mut self, record: &Record<'_>) {
+        if let Some(id) = convert::learn_principal(self, record) {
+            self.stem_members.push(id);
+        }
+        self.count(InputKind::GroupMembers);
+    }
+
+    /// Takes what stands around a wrapped list.
+    pub(crate) fn wrapper(&mut self, record: &Record<'_>) {
+        if let Some(context) = record.text(text::OdataContext) {
+            let transitive = context.to_ascii_lowercase().contains("transitivemembers");
+            self.stem_reach = transitive.then_some(MembershipReach::Transitive);
+        }
+        if record.text(text::NextLink).is_some() || record.text(text::SkipToken).is_some() {
+            let diagnostic = Diagnostic::warning(
+                "truncated-page",
+                "this is one page of several: the link to the next page was not followed",
+            );
+            let place = Place::whole(&self.file);
+            self.note(
+                diagnostic
+                    .at(place)
+                    .may_change_answer()
+                    .help("export all pages, or all of them into one folder"),
+            );
+        }
+    }
+
+    /// A document that is a bare string or number.
+    pub(crate) fn scalar_document(&mut self) {
+        self.count(InputKind::Unrecognised);
+        let diagnostic = Diagnostic::warning(
+            "unrecognised-document",
+            "a document that is neither a list nor an object",
+        );
+        let place = Place::whole(&self.file);
+        self.note(diagnostic.at(place));
+    }
+
+    /// A document that has a reader of its own.
+    pub(crate) fn foreign_shape(&mut self, shape: Shape, _bytes: &[u8]) {
+        let name = if shape == Shape::Terraform {
+            "a Terraform state or plan"
+        } else {
+            "an ARM template"
+        };
+        self.count(InputKind::Unrecognised);
+        let diagnostic =
+            Diagnostic::warning("unrecognised-document", format!("{name} is not read yet"));
+        let place = Place::whole(&self.file);
+        self.note(diagnostic.at(place).may_change_answer());
+    }
+
+    /// The JSON itself is malformed.
+    pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
+        let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
+        let column = u32::try_from(error.column()).unwrap_or(u32::MAX);
+        let text = error.to_string();
+        let reason = text.split(" at line ").next().unwrap_or(&text);
+        let message = if error.is_eof() {
+            format!(
+                "`{path}` ends in the middle of its JSON: {}",
+                reason.to_lowercase()
+            )
+        } else {
+            format!("`{path}` is not JSON here: {reason}")
+        };
+        let read = self.kinds.iter().map(|(_, count)| count).sum::<usize>();
+        let place = self.place(Position::Line { line, column });
+        self.note(
+            Diagnostic::error("malformed-json", message)
+                .at(place)
+                .help(format!("{read} records before this place were read")),
+        );
+    }
+
+    /// Settles what only the whole of the inputs can tell.
+    pub(crate) fn finish(mut self) -> Tenant {
+        convert::settle(&mut self.tenant);
+        self.tenant
+            .diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.tenant
+    }
+}

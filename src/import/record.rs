@@ -1,0 +1,662 @@
+//! One record of an export, whatever tool wrote it.
+//!
+//! Field names are matched in camelCase, PascalCase and snake_case (G3); fields under
+//! `properties` count as fields of the record (G2); null and missing are the same (G5). A value of
+//! the wrong type is noted and left out, so that one odd field does not cost the file.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// The union of the fields that any known record has.
+#[derive(Debug)]
+pub(crate) struct Record<'a> {
+    pub(crate) texts: [Option<Cow<'a, str>>; TEXT_FIELDS],
+    pub(crate) lists: [List<'a>; LIST_FIELDS],
+    pub(crate) flags: [Option<Flag>; FLAG_FIELDS],
+    pub(crate) children: [Vec<Record<'a>>; CHILD_FIELDS],
+    /// Members under keys that are group ids.
+    pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
+    /// Names of fields whose value has the wrong type.
+    pub(crate) odd: Vec<&'static str>,
+    /// Whether the record had any field at all.
+    pub(crate) fields: usize,
+    /// What the top-level keys say of the document.
+    pub(crate) shape: Shape,
+}
+
+impl Default for Record<'_> {
+    fn default() -> Self {
+        Self {
+            texts: std::array::from_fn(|_| None),
+            lists: std::array::from_fn(|_| List::default()),
+            flags: [None; FLAG_FIELDS],
+            children: std::array::from_fn(|_| Vec::new()),
+            keyed: Vec::new(),
+            odd: Vec::new(),
+            fields: 0,
+            shape: Shape::Record,
+        }
+    }
+}
+
+/// A list of strings, null and missing alike empty.
+#[derive(Debug, Default)]
+pub(crate) struct List<'a> {
+    pub(crate) present: Presence,
+    pub(crate) items: Vec<Cow<'a, str>>,
+    /// The text that stood where the list belongs.
+    pub(crate) truncated: Option<Cow<'a, str>>,
+}
+
+/// Whether a field was there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Presence {
+    #[default]
+    Absent,
+    Present,
+}
+
+/// A boolean of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flag {
+    No,
+    Yes,
+}
+
+/// Documents that have a reader of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Shape {
+    #[default]
+    Record,
+    Terraform,
+    ArmTemplate,
+}
+
+macro_rules! fields {
+    ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
+        /// A known field.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Unknown }
+
+        impl Key {
+            /// By the key as most tools write it.
+            fn exact(key: &str) -> Self {
+                match key {
+                    $($($key)|+ => Self::$name,)*
+                    _ => Self::loose(key),
+                }
+            }
+
+            /// By the key without underscores and case.
+            fn loose(key: &str) -> Self {
+                let folded: String = key
+                    .chars()
+                    .filter(|c| *c != '_')
+                    .map(|c| c.to_ascii_lowercase())
+                    .collect();
+                $($(if folded.eq_ignore_ascii_case($key) { return Self::$name; })+)*
+                match folded.as_str() {
+                    "properties" => Self::Properties,
+                    "terraformversion" => Self::Terraform,
+                    "$schema" => Self::ArmTemplate,
+                    _ => Self::Unknown,
+                }
+            }
+
+            fn slot(self) -> (Kind, usize, &'static str) {
+                match self {
+                    $(Self::$name => (Kind::$kind, field::$name as usize, [$($key),+][0]),)*
+                    _ => (Kind::None, 0, ""),
+                }
+            }
+        }
+    };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    List,
+    Flag,
+    Children,
+    None,
+}
+
+macro_rules! slots {
+    ($module:ident $count:ident : $($name:ident)*) => {
+        #[allow(non_upper_case_globals)]
+        pub(crate) mod $module {
+            #[derive(Clone, Copy)]
+            #[allow(clippy::upper_case_acronyms)]
+            pub(crate) enum Slot { $($name,)* Count }
+            $(pub(crate) const $name: Slot = Slot::$name;)*
+        }
+        const $count: usize = $module::Slot::Count as usize;
+    };
+}
+
+slots!(text TEXT_FIELDS:
+    Id Name Type RoleName RoleType Description PrincipalId ObjectId PrincipalName PrincipalType
+    ObjectType RoleDefinitionId RoleDefinitionName RoleAssignmentId Scope Condition
+    ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
+    CreatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
+    NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
+    SubscriptionId Operation);
+slots!(list LIST_FIELDS:
+    Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
+    ParentNameChain AllowedMemberTypes);
+slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction);
+slots!(child CHILD_FIELDS:
+    Value Permissions Principals ExcludePrincipals Members Children Operations ResourceTypes
+    Parent Details Expanded AncestorsChain);
+
+#[allow(non_upper_case_globals)]
+mod field {
+    pub(super) use super::child::*;
+    pub(super) use super::flag::{IsCustom, IsDataAction, NotChildren, SystemProtected};
+    pub(super) use super::list::{
+        Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
+        NotDataActions, ParentNameChain,
+    };
+    pub(super) use super::text::{
+        AppId, AssignmentType, ClientId, Condition, ConditionVersion, CreatedOn, DenyEffect,
+        DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink, ObjectId,
+        ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
+        PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
+        RoleName, RoleType, Scope, ServicePrincipalType, SignInName, SkipToken, Start, Status,
+        SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
+    };
+}
+
+fields! {
+    Id Text "id";
+    Name Text "name";
+    Type Text "type";
+    PrincipalId Text "principalId";
+    RoleDefinitionId Text "roleDefinitionId";
+    Scope Text "scope";
+    PrincipalType Text "principalType";
+    PrincipalName Text "principalName";
+    RoleDefinitionName Text "roleDefinitionName";
+    Condition Text "condition";
+    ConditionVersion Text "conditionVersion";
+    CreatedOn Text "createdOn" "createdDateTime";
+    Description Text "description";
+    DisplayName Text "displayName";
+    RoleName Text "roleName";
+    RoleType Text "roleType";
+    ObjectId Text "objectId";
+    ObjectType Text "objectType";
+    RoleAssignmentId Text "roleAssignmentId";
+    SignInName Text "signInName";
+    UserPrincipalName Text "userPrincipalName";
+    AppId Text "appId";
+    OdataType Text "@odata.type" "odata.type";
+    OdataContext Text "@odata.context" "odata.metadata";
+    DenyName Text "denyAssignmentName";
+    DenyEffect Text "denyAssignmentEffect";
+    Status Text "status";
+    Start Text "startDateTime";
+    End Text "endDateTime";
+    MemberType Text "memberType";
+    AssignmentType Text "assignmentType";
+    OriginAssignment Text "originRoleAssignmentId";
+    NextLink Text "nextLink" "@odata.nextLink";
+    SkipToken Text "$skipToken" "skip_token";
+    UserType Text "userType";
+    ServicePrincipalType Text "servicePrincipalType";
+    ParentId Text "parentId";
+    TenantId Text "tenantId";
+    ClientId Text "clientId";
+    Mail Text "mail" "emailAddress";
+    Role Text "role";
+    SubscriptionId Text "subscriptionId";
+    Operation Text "operation";
+    Actions List "actions";
+    NotActions List "notActions";
+    DataActions List "dataActions";
+    NotDataActions List "notDataActions";
+    AssignableScopes List "assignableScopes";
+    AlternativeNames List "alternativeNames";
+    ParentNameChain List "parentNameChain";
+    AllowedMemberTypes List "allowedMemberTypes";
+    IsCustom Flag "isCustom";
+    NotChildren Flag "doNotApplyToChildScopes";
+    SystemProtected Flag "isSystemProtected";
+    IsDataAction Flag "isDataAction";
+    Value Children "value" "data" "records";
+    Permissions Children "permissions";
+    Principals Children "principals";
+    ExcludePrincipals Children "excludePrincipals";
+    Members Children "members" "transitiveMembers";
+    Children Children "children";
+    Operations Children "operations";
+    ResourceTypes Children "resourceTypes";
+    Parent Children "parent";
+    Details Children "details";
+    Expanded Children "expandedProperties";
+    AncestorsChain Children "managementGroupAncestorsChain";
+}
+
+impl<'a> Record<'a> {
+    /// A text field that holds something.
+    pub(crate) fn text(&self, slot: text::Slot) -> Option<&str> {
+        self.texts[slot as usize]
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+    }
+
+    /// A text field that was there, empty or not.
+    pub(crate) fn raw_text(&self, slot: text::Slot) -> Option<&str> {
+        self.texts[slot as usize].as_deref()
+    }
+
+    /// A list field.
+    pub(crate) fn list(&self, slot: list::Slot) -> &List<'a> {
+        &self.lists[slot as usize]
+    }
+
+    /// A boolean field.
+    pub(crate) fn flag(&self, slot: flag::Slot) -> Option<Flag> {
+        self.flags[slot as usize]
+    }
+
+    /// Nested records.
+    pub(crate) fn children(&self, slot: child::Slot) -> &[Record<'a>] {
+        &self.children[slot as usize]
+    }
+
+    fn read_map<A: MapAccess<'a>>(&mut self, mut map: A, depth: usize) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(TextSeed)? {
+            self.read_value(&mut map, key.unwrap_or_default(), depth)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the value that follows `key` into the field it names.
+    pub(crate) fn read_value<A: MapAccess<'a>>(
+        &mut self,
+        map: &mut A,
+        key: Cow<'a, str>,
+        depth: usize,
+    ) -> Result<(), A::Error> {
+        self.fields += 1;
+        let known = Key::exact(&key);
+        let (kind, slot, name) = known.slot();
+        match kind {
+            Kind::Text => match map.next_value_seed(ScalarSeed)? {
+                Scalar::Text(text) => self.texts[slot] = Some(text),
+                Scalar::Null => {}
+                Scalar::Other => self.odd.push(name),
+            },
+            Kind::List => {
+                let list = map.next_value_seed(ListSeed)?;
+                if list.present == Presence::Present {
+                    self.lists[slot] = list;
+                }
+            }
+            Kind::Flag => match map.next_value_seed(ScalarSeed)? {
+                Scalar::Text(text) if text.eq_ignore_ascii_case("true") => {
+                    self.flags[slot] = Some(Flag::Yes);
+                }
+                Scalar::Text(_) => self.flags[slot] = Some(Flag::No),
+                Scalar::Null => {}
+                Scalar::Other => self.odd.push(name),
+            },
+            Kind::Children => {
+                self.children[slot].extend(map.next_value_seed(RecordsSeed { depth })?);
+            }
+            Kind::None => match known {
+                Key::Properties => {
+                    if let Some(nested) = map
+                        .next_value_seed(RecordsSeed { depth })?
+                        .into_iter()
+                        .next()
+                    {
+                        self.absorb(nested);
+                    }
+                }
+                Key::Terraform | Key::ArmTemplate => {
+                    self.shape = if known == Key::Terraform {
+                        Shape::Terraform
+                    } else {
+                        Shape::ArmTemplate
+                    };
+                    map.next_value::<IgnoredAny>()?;
+                }
+                _ if crate::ids::parse_guid(&key).is_some() => {
+                    let members = map.next_value_seed(RecordsSeed { depth })?;
+                    self.keyed.push((key, members));
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// Takes over the fields of `properties`; the outer `type` and `id` stay.
+    fn absorb(&mut self, nested: Self) {
+        for (slot, text) in nested.texts.into_iter().enumerate() {
+            let Some(text) = text else { continue };
+            if slot == text::Type as usize && self.texts[slot].is_some() {
+                // REST calls a role's type `properties.type` and the CLI `roleType` (§4.3).
+                self.texts[text::RoleType as usize].get_or_insert(text);
+            } else if self.texts[slot].is_none() {
+                self.texts[slot] = Some(text);
+            }
+        }
+        for (slot, list) in nested.lists.into_iter().enumerate() {
+            if list.present == Presence::Present {
+                self.lists[slot] = list;
+            }
+        }
+        for (slot, flag) in nested.flags.into_iter().enumerate() {
+            if flag.is_some() {
+                self.flags[slot] = flag;
+            }
+        }
+        for (slot, children) in nested.children.into_iter().enumerate() {
+            self.children[slot].extend(children);
+        }
+        self.odd.extend(nested.odd);
+        self.fields += nested.fields;
+    }
+}
+
+/// How deep records may nest: a management-group tree has at most six levels below its root, each
+/// with a list and an object.
+const DEPTH: usize = 64;
+
+/// Reads one record from an object; anything else gives a record with no field. A bare string
+/// gives a record whose `id` it is (member lists of ids).
+pub(crate) struct RecordSeed {
+    pub(crate) depth: usize,
+}
+
+impl RecordSeed {
+    pub(crate) fn top() -> Self {
+        Self { depth: 0 }
+    }
+}
+
+impl<'a> DeserializeSeed<'a> for RecordSeed {
+    type Value = Record<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for RecordSeed {
+    type Value = Record<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut record = Record::default();
+        if self.depth > DEPTH {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            record.odd.push("nesting");
+        } else {
+            record.read_map(map, self.depth + 1)?;
+        }
+        Ok(record)
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Record::default())
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+        let mut record = Record {
+            fields: 1,
+            ..Record::default()
+        };
+        record.texts[text::Id as usize] = Some(Cow::Borrowed(text));
+        Ok(record)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        let mut record = Record {
+            fields: 1,
+            ..Record::default()
+        };
+        record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
+        Ok(record)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Record::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Record::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Record::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Record::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Record::default())
+    }
+}
+
+/// Reads a list of records; a single object gives a list of one.
+struct RecordsSeed {
+    depth: usize,
+}
+
+impl<'a> DeserializeSeed<'a> for RecordsSeed {
+    type Value = Vec<Record<'a>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for RecordsSeed {
+    type Value = Vec<Record<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut records = Vec::new();
+        while let Some(record) = seq.next_element_seed(RecordSeed { depth: self.depth })? {
+            records.push(record);
+        }
+        Ok(records)
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Ok(vec![RecordSeed { depth: self.depth }.visit_map(map)?])
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        // PowerShell prints nested lists beyond its depth as text; keep it to say so.
+        let mut record = Record {
+            fields: 1,
+            ..Record::default()
+        };
+        record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
+        record.odd.push("list");
+        Ok(vec![record])
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+}
+
+enum Scalar<'a> {
+    Text(Cow<'a, str>),
+    Null,
+    Other,
+}
+
+/// Reads a string, a number or a boolean as text.
+struct ScalarSeed;
+
+impl<'a> DeserializeSeed<'a> for ScalarSeed {
+    type Value = Scalar<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for ScalarSeed {
+    type Value = Scalar<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Borrowed(if value {
+            "true"
+        } else {
+            "false"
+        })))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+}
+
+/// Reads a key or a list element as text, borrowed where the JSON has no escapes.
+pub(crate) struct TextSeed;
+
+impl<'a> DeserializeSeed<'a> for TextSeed {
+    type Value = Option<Cow<'a, str>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Ok(match deserializer.deserialize_any(ScalarSeed)? {
+            Scalar::Text(text) => Some(text),
+            Scalar::Null | Scalar::Other => None,
+        })
+    }
+}
+
+struct ListSeed;
+
+impl<'a> DeserializeSeed<'a> for ListSeed {
+    type Value = List<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for ListSeed {
+    type Value = List<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of strings")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut list = List {
+            present: Presence::Present,
+            ..List::default()
+        };
+        while let Some(item) = seq.next_element_seed(TextSeed)? {
+            list.items.extend(item);
+        }
+        Ok(list)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        let truncated = Some(Cow::Owned(text.to_owned()));
+        Ok(List {
+            present: Presence::Present,
+            truncated,
+            ..List::default()
+        })
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(List::default())
+    }
+}

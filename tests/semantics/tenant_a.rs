@@ -1,0 +1,60 @@
+//! The synthetic tenant with its 400 questions.
+
+use rolecall::{AccessIndex, ActionPattern, PrincipalId, Request, Scope, Target, Wildcards};
+use rolecall::{Plane, decide, verify};
+
+use crate::shared::shared;
+use crate::support::{azure, tenant};
+
+#[test]
+fn every_question_gets_its_outcome_and_verifies() {
+    let (Some(folder), Some(questions)) = (
+        shared("vectors/tenant-a"),
+        shared("vectors/tenant-a.questions.json"),
+    ) else {
+        return;
+    };
+    let Some(mut catalog) = azure(Wildcards::Azure) else {
+        return;
+    };
+    let tenant = tenant(&[&folder]);
+    assert!(tenant.diagnostics.is_empty(), "{:#?}", tenant.diagnostics);
+    catalog.add_roles(&tenant.role_definitions);
+    let index = AccessIndex::new(&tenant, &catalog);
+    let text = std::fs::read_to_string(questions).unwrap();
+    let questions: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(questions.len(), 400);
+    let mut wrong = Vec::new();
+    for question in &questions {
+        let text = |key: &str| question[key].as_str().unwrap();
+        let request = Request {
+            principal: PrincipalId::new(text("who")),
+            target: Target {
+                action: ActionPattern::parse(text("action")).unwrap(),
+                plane: if text("plane") == "data" {
+                    Plane::Data
+                } else {
+                    Plane::Control
+                },
+            },
+            scope: Scope::parse(text("scope")).unwrap(),
+            time: None,
+        };
+        let decision = decide(&index, &request);
+        if let Err(rejection) = verify(&tenant, &catalog, &request, &decision) {
+            wrong.push(format!("{rejection}: {question}"));
+        }
+        if decision.outcome().as_str() != text("outcome") {
+            wrong.push(format!("{}: {question}", decision.outcome().as_str()));
+        }
+        if !decision.doubts().is_empty() {
+            wrong.push(format!("{:?}: {question}", decision.doubts()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
