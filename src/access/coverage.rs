@@ -3,7 +3,6 @@
 use super::derivation::{Derivation, Doubt, WhyNot};
 use super::{AccessIndex, Outcome, Request, Standing, Target};
 use crate::bits::OperationSet;
-use crate::ids::OperationIx;
 use crate::pattern::ActionPattern;
 
 /// How much of a pattern is granted.
@@ -127,11 +126,4 @@ fn outlasts(derivation: &Derivation, _asked: &ActionPattern) -> bool {
         && derivation.steps.iter().any(|step| {
             matches!(step, super::Step::RoleDefinition { pattern, .. } if !pattern.is_concrete())
         })
-}
-
-/// The names of a set of operations.
-pub(super) fn names(catalog: &crate::catalog::Catalog, set: &OperationSet) -> Vec<String> {
-    set.iter()
-        .map(|at: OperationIx| catalog.operation(at).name)
-        .collect()
 }

@@ -12,7 +12,7 @@ use crate::model::{
     ConditionText, DenyAssignment, DenyEffect, DenyReach, PrincipalKind, RoleAssignment,
     RoleDefinition, Schedule, ScheduleKind, Timestamp,
 };
-use crate::pattern::{ActionPattern, MatchRule, PatternGrant};
+use crate::pattern::{ActionPattern, MatchRule, PatternGrant, Wildcards};
 use crate::scope::{Scope, ScopeKind};
 
 /// The answer to one request, with every path that leads to it.
@@ -60,6 +60,7 @@ pub struct Standing<'a, 't> {
     principal: PrincipalId,
     scope: Scope,
     time: Option<Timestamp>,
+    wildcards: Wildcards,
     ancestors: Ancestors,
     closure: Vec<(PrincipalId, Vec<MembershipHop>)>,
 }
@@ -77,9 +78,17 @@ impl<'a, 't> Standing<'a, 't> {
             principal: principal.clone(),
             scope: scope.clone(),
             time,
+            wildcards: index.catalog().wildcards(),
             ancestors: index.hierarchy().ancestors(scope),
             closure: index.groups().closure(principal),
         }
+    }
+
+    /// The same under either reading of WC-5.
+    #[must_use]
+    pub fn under(mut self, wildcards: Wildcards) -> Self {
+        self.wildcards = wildcards;
+        self
     }
 
     /// Decides one operation.
@@ -223,7 +232,7 @@ impl<'a, 't> Buckets<'a, 't> {
         &self,
         deny: &'d DenyAssignment,
     ) -> Option<(usize, &'d ActionPattern, MatchRule, Vec<Step>)> {
-        let wildcards = self.index.catalog().wildcards();
+        let wildcards = self.standing.wildcards;
         let target = self.target;
         deny.permissions
             .iter()
@@ -427,7 +436,7 @@ impl<'a, 't> Buckets<'a, 't> {
     }
 
     fn grant<'r>(&self, role: &'r RoleDefinition, of: Option<&ConditionText>) -> Grant<'r> {
-        grant(role, self.target, of, self.index.catalog().wildcards())
+        grant(role, self.target, of, self.standing.wildcards)
     }
 
     /// Assignments to groups whose members are not listed: the principal may be one of them.

@@ -26,11 +26,11 @@ pub struct RoleAnswer {
 
 /// Decides one operation for the union of some roles (EV-4).
 pub fn decide_roles(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
-    decide_in(catalog, roles, target, catalog.wildcards())
+    decide_roles_under(catalog, roles, target, catalog.wildcards())
 }
 
 /// The same under either reading of WC-5.
-pub(super) fn decide_in(
+pub fn decide_roles_under(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
