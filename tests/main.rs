@@ -1,1 +1,3 @@
-//! tests
+//! The single integration binary.
+
+mod semantics;

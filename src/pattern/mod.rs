@@ -1,16 +1,25 @@
-//! The language of action patterns: does a pattern match an operation, and which patterns of
-//! many do.
+//! The language of action patterns: does a pattern match an operation, which patterns of many do,
+//! and how what two lists of patterns grant is related.
 //!
 //! Azure's patterns hold one metacharacter, `*`, which matches any run of characters including
 //! `/` (WC-3). Names compare without case (WC-2). `?`, `[`, `{` and `**` have no special meaning
 //! (WC-8).
 
 mod action_pattern;
+mod alphabet;
+mod automaton;
+mod glob;
+mod language;
 mod matcher;
+mod points;
+mod relation;
 mod set;
 
 pub use action_pattern::{ActionPattern, ParsePatternError, PatternFault};
+pub use automaton::StateLimit;
+pub use language::PatternLanguage;
 pub use matcher::{MatcherError, PatternMatcher};
+pub use relation::{Relation, RelationKind};
 pub use set::{PatternGrant, PatternSet};
 
 /// Whether `X/*/Y` also matches `X/Y` (WC-5).
