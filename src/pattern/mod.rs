@@ -12,6 +12,7 @@ mod glob;
 mod language;
 mod matcher;
 mod points;
+mod redundancy;
 mod relation;
 mod set;
 
@@ -19,6 +20,7 @@ pub use action_pattern::{ActionPattern, ParsePatternError, PatternFault};
 pub use automaton::StateLimit;
 pub use language::PatternLanguage;
 pub use matcher::{MatcherError, PatternMatcher};
+pub use redundancy::{PatternList, Redundancy, RedundancyReason};
 pub use relation::{Relation, RelationKind};
 pub use set::{PatternGrant, PatternSet};
 

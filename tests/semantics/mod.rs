@@ -7,4 +7,5 @@
 
 mod naive;
 mod patterns;
+mod redundancy;
 mod relation;
