@@ -10,9 +10,9 @@ mod text;
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use pattern::{
-    ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
-    PatternLanguage, PatternList, PatternMatcher, PatternSet, Redundancy, RedundancyReason,
-    Relation, RelationKind, StateLimit, Wildcards,
+    ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
+    ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
+    PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

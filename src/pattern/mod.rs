@@ -8,6 +8,7 @@
 mod action_pattern;
 mod alphabet;
 mod automaton;
+mod compact;
 mod glob;
 mod language;
 mod matcher;
@@ -18,6 +19,7 @@ mod set;
 
 pub use action_pattern::{ActionPattern, ParsePatternError, PatternFault};
 pub use automaton::StateLimit;
+pub use compact::{CandidatePattern, Compaction, CompactionProblem};
 pub use language::PatternLanguage;
 pub use matcher::{MatcherError, PatternMatcher};
 pub use redundancy::{PatternList, Redundancy, RedundancyReason};

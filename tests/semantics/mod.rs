@@ -5,7 +5,9 @@
     reason = "helpers of tests may fail loudly, and say what is skipped"
 )]
 
+mod compact;
 mod naive;
 mod patterns;
+mod published;
 mod redundancy;
 mod relation;
