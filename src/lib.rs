@@ -27,8 +27,9 @@ pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Stdin, read as read_inputs};
 pub use model::*;
 pub use pattern::{
-    ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
-    PatternMatcher, PatternSet, Wildcards,
+    ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
+    ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
+    PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};
