@@ -2,6 +2,7 @@
 
 mod bits;
 mod ids;
+mod minimize;
 mod pattern;
 mod scope;
 mod span;
@@ -9,6 +10,7 @@ mod text;
 
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
+pub use minimize::*;
 pub use pattern::{
     ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
     PatternMatcher, PatternSet, Wildcards,
