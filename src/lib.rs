@@ -1,30 +1,49 @@
 //! Who can do what in Azure, why, and what is the least a task needs.
 
 mod access;
+mod audit;
 mod bits;
 mod catalog;
+#[cfg(feature = "cli")]
+mod cli;
 mod directory;
 mod ids;
 mod import;
+mod minimize;
 mod model;
 mod pattern;
+#[cfg(feature = "cli")]
+mod report;
 mod scope;
 mod span;
 mod text;
 
 pub use access::*;
+pub use audit::{
+    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity,
+    UnknownRuleError, audit, find_rule, rules,
+};
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, Excess,
-    ImageError, ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task,
-    UnknownTaskError, import_catalog,
+    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, ImageError,
+    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
+    import_catalog,
 };
+#[cfg(feature = "cli")]
+pub use cli::main;
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Stdin, read as read_inputs};
+pub use minimize::{
+    Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
+    Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
+    Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
+    RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
+    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_certificate,
+};
 pub use model::*;
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,

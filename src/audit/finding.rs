@@ -118,12 +118,26 @@ impl Finding {
     /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
     pub fn id(&self) -> String {
         let principal = self.principal.as_ref().map_or("", |p| p.id.as_str());
-        let role = self.role.as_ref().map_or_else(String::new, |role| match role.id {
-            Some(id) => id.to_string(),
-            None => text::fold(&role.name).into_owned(),
-        });
+        let role = self
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| match role.id {
+                Some(id) => id.to_string(),
+                None => text::fold(&role.name).into_owned(),
+            });
         let scope = self.scope.as_ref().map_or("", Scope::folded);
-        let key = [self.rule, principal, &role, scope, &text::fold(&self.detail)].join("\n");
-        Sha256::digest(key.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let key = [
+            self.rule,
+            principal,
+            &role,
+            scope,
+            &text::fold(&self.detail),
+        ]
+        .join("\n");
+        Sha256::digest(key.as_bytes())
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

@@ -25,14 +25,26 @@ pub(super) enum Hold {
 
 /// Every assignment whose role is known, in the order of the inputs.
 pub(super) fn holdings<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Holding<'a>> {
-    index.tenant().role_assignments.iter().filter_map(|assignment| {
-        Some(Holding { assignment, role: index.role(&assignment.role)? })
-    })
+    index
+        .tenant()
+        .role_assignments
+        .iter()
+        .filter_map(|assignment| {
+            Some(Holding {
+                assignment,
+                role: index.role(&assignment.role)?,
+            })
+        })
 }
 
 impl Holding<'_> {
     /// How firmly the assignment gives a concrete operation, if it does.
-    pub(super) fn gives(&self, index: &AccessIndex<'_>, action: &str, plane: Plane) -> Option<Hold> {
+    pub(super) fn gives(
+        &self,
+        index: &AccessIndex<'_>,
+        action: &str,
+        plane: Plane,
+    ) -> Option<Hold> {
         let outer = self.assignment.condition.as_ref();
         role_gives(index, self.role, outer, action, plane)
     }
@@ -49,7 +61,10 @@ impl Holding<'_> {
             .iter()
             .all(|action| self.gives(index, action, Plane::Control) == Some(Hold::Unconditional))
             && self.role.permissions.iter().any(|p| {
-                p.control.granted().iter().any(|pattern| pattern.literal_prefix().is_empty())
+                p.control
+                    .granted()
+                    .iter()
+                    .any(|pattern| pattern.literal_prefix().is_empty())
             })
     }
 
@@ -68,8 +83,15 @@ impl Holding<'_> {
             confidence: Confidence::High,
             title: String::new(),
             because: String::new(),
-            principal: Some(principal(index, &self.assignment.principal, self.assignment.principal_kind)),
-            role: Some(FindingRole { id: self.role.id, name: self.role.name.to_string() }),
+            principal: Some(principal(
+                index,
+                &self.assignment.principal,
+                self.assignment.principal_kind,
+            )),
+            role: Some(FindingRole {
+                id: self.role.id,
+                name: self.role.name.to_string(),
+            }),
             scope: Some(self.assignment.scope.clone()),
             detail: Arc::from(""),
             evidence: vec![self.assignment.place.clone()],
@@ -79,7 +101,10 @@ impl Holding<'_> {
 
     /// The command that removes the assignment.
     pub(super) fn removal(&self) -> String {
-        format!("az role assignment delete --ids {}", quoted(&self.assignment.id))
+        format!(
+            "az role assignment delete --ids {}",
+            quoted(&self.assignment.id)
+        )
     }
 }
 
@@ -115,7 +140,10 @@ pub(super) fn principal(
     FindingPrincipal {
         id: id.clone(),
         name: known.map_or_else(|| id.to_string(), |p| p.label().to_owned()),
-        kind: known.map(|p| p.kind).filter(|k| *k != PrincipalKind::Unknown).unwrap_or(printed),
+        kind: known
+            .map(|p| p.kind)
+            .filter(|k| *k != PrincipalKind::Unknown)
+            .unwrap_or(printed),
     }
 }
 
@@ -132,5 +160,6 @@ pub(super) fn quoted(text: &str) -> String {
 /// Whether a pattern reaches past one resource type: a star before its last two segments.
 pub(super) fn is_wide(pattern: &ActionPattern) -> bool {
     let text = pattern.folded();
-    text.find('*').is_some_and(|at| text[..at].matches('/').count() <= 1)
+    text.find('*')
+        .is_some_and(|at| text[..at].matches('/').count() <= 1)
 }

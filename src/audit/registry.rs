@@ -1,5 +1,5 @@
 use super::finding::Finding;
-use super::rules;
+use super::rules::ALL;
 use crate::access::AccessIndex;
 use crate::text;
 
@@ -31,7 +31,7 @@ pub struct UnknownRuleError {
 
 /// Every rule, by id.
 pub fn rules() -> &'static [Rule] {
-    rules::ALL
+    ALL
 }
 
 /// The rule with this id.
@@ -40,12 +40,13 @@ pub fn rules() -> &'static [Rule] {
 ///
 /// When there is none.
 pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
-    rules::ALL.iter().find(|rule| text::same(rule.id, id.trim())).copied().ok_or_else(|| {
-        UnknownRuleError {
+    ALL.iter()
+        .find(|rule| text::same(rule.id, id.trim()))
+        .copied()
+        .ok_or_else(|| UnknownRuleError {
             input: id.to_owned(),
-            known: rules::ALL.iter().map(|rule| rule.id).collect(),
-        }
-    })
+            known: ALL.iter().map(|rule| rule.id).collect(),
+        })
 }
 
 /// Runs some rules over a tenant: gravest findings first, then by rule, principal, scope and id.
@@ -55,7 +56,10 @@ pub fn audit(index: &AccessIndex<'_>, rules: &[Rule]) -> Vec<Finding> {
         (
             std::cmp::Reverse(finding.severity),
             finding.rule,
-            finding.principal.as_ref().map(|p| (p.name.clone(), p.id.clone())),
+            finding
+                .principal
+                .as_ref()
+                .map(|p| (p.name.clone(), p.id.clone())),
             finding.scope.clone(),
             finding.id(),
         )

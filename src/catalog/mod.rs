@@ -19,7 +19,7 @@ use image::format::Section;
 use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
-pub use risk::{EscalationEntry, EscalationKind, Excess, Risk, ServiceRole};
+pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
 pub use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 

@@ -18,11 +18,19 @@ pub(crate) struct Complaint {
 
 impl Complaint {
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), help: None }
+        Self {
+            exit: Exit::Usage,
+            message: message.into(),
+            help: None,
+        }
     }
 
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Input, message: message.into(), help: None }
+        Self {
+            exit: Exit::Input,
+            message: message.into(),
+            help: None,
+        }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -96,7 +104,8 @@ impl From<LookUpPrincipalError> for Complaint {
 
 impl From<ParsePatternError> for Complaint {
     fn from(error: ParsePatternError) -> Self {
-        let caret = " ".repeat(error.span.start) + &"^".repeat(error.span.end.saturating_sub(error.span.start).max(1));
+        let caret = " ".repeat(error.span.start)
+            + &"^".repeat(error.span.end.saturating_sub(error.span.start).max(1));
         Self::usage(format!("{error}\n  {}\n  {caret}", error.input))
             .help("an action looks like `Microsoft.Storage/storageAccounts/read`, with `*` as the only wildcard")
     }
@@ -111,7 +120,10 @@ impl From<ParseScopeError> for Complaint {
 /// Reads an outcome given on the command line.
 pub(crate) fn outcome(word: &str) -> Result<Outcome, String> {
     Outcome::parse(word).ok_or_else(|| {
-        let words: Vec<&str> = Outcome::ALL.iter().map(|outcome| outcome.as_str()).collect();
+        let words: Vec<&str> = Outcome::ALL
+            .iter()
+            .map(|outcome| outcome.as_str())
+            .collect();
         format!("expected one of {}", words.join(", "))
     })
 }

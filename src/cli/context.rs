@@ -42,15 +42,24 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {
-        Self { command, page, json, lines: None, csv: None }
+        Self {
+            command,
+            page,
+            json,
+            lines: None,
+            csv: None,
+        }
     }
 }
 
 impl Context {
     /// Opens the catalogue; inputs are read with [`Context::read`].
     pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
-        let wildcards =
-            if global.strict_wildcards { Wildcards::Strict } else { Wildcards::Azure };
+        let wildcards = if global.strict_wildcards {
+            Wildcards::Strict
+        } else {
+            Wildcards::Azure
+        };
         Ok(Self {
             catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
             tenant: Tenant::default(),
@@ -74,7 +83,9 @@ impl Context {
                 io::stdin()
                     .lock()
                     .read_to_end(&mut bytes)
-                    .map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
+                    .map_err(|error| {
+                        Complaint::input(format!("can't read standard input: {error}"))
+                    })?;
                 sources.push(InputSource::Stdin(Stdin(bytes)));
             } else {
                 sources.push(InputSource::Path(path.clone()));
@@ -84,13 +95,26 @@ impl Context {
         self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
-            && let Some(fault) = self.diagnostics.iter().find(|d| d.code.starts_with("unreadable") || d.code == "malformed-json" || d.code == "damaged-gzip")
+            && let Some(fault) = self.diagnostics.iter().find(|d| {
+                d.code.starts_with("unreadable")
+                    || d.code == "malformed-json"
+                    || d.code == "damaged-gzip"
+            })
         {
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));
             }
-            complaint.help = fault.help.clone().filter(|_| fault.code != "malformed-json").or_else(|| Some("expected an export of `az`, REST, PowerShell or Resource Graph in JSON".to_owned()));
+            complaint.help = fault
+                .help
+                .clone()
+                .filter(|_| fault.code != "malformed-json")
+                .or_else(|| {
+                    Some(
+                        "expected an export of `az`, REST, PowerShell or Resource Graph in JSON"
+                            .to_owned(),
+                    )
+                });
             return Err(complaint);
         }
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
@@ -112,7 +136,8 @@ impl Context {
 
     /// Writes the answer and gives the exit code through.
     pub(crate) fn answer(mut self, answer: Answer, exit: Exit) -> Result<Exit, Complaint> {
-        self.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
         let text = self.render(&answer);
         match &self.output {
@@ -132,7 +157,11 @@ impl Context {
     fn tell(&self) {
         if !self.diagnostics.is_empty() {
             let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
-            if self.diagnostics.iter().any(|d| d.effect == Effect::MayChangeAnswer) {
+            if self
+                .diagnostics
+                .iter()
+                .any(|d| d.effect == Effect::MayChangeAnswer)
+            {
                 text.push_str("note: the answer below may be incomplete\n");
             }
             text.push('\n');
@@ -142,7 +171,11 @@ impl Context {
 
     fn paint_of_stderr(&self) -> Paint {
         use std::io::IsTerminal;
-        if self.paint == Paint::Colour && io::stderr().is_terminal() { Paint::Colour } else { Paint::Plain }
+        if self.paint == Paint::Colour && io::stderr().is_terminal() {
+            Paint::Colour
+        } else {
+            Paint::Plain
+        }
     }
 
     fn render(&self, answer: &Answer) -> String {
@@ -159,7 +192,9 @@ impl Context {
             Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
             Format::Json => envelope().to_text(),
             Format::Jsonl => {
-                let items = answer.lines.and_then(|list| answer.json.get(list)?.as_array());
+                let items = answer
+                    .lines
+                    .and_then(|list| answer.json.get(list)?.as_array());
                 let whole = [answer.json.clone()];
                 let items: &[Value] = items.map_or(&whole, Vec::as_slice);
                 items.iter().map(|item| format!("{item}\n")).collect()
@@ -173,21 +208,23 @@ impl Context {
     }
 
     fn paint_here(&self) -> Paint {
-        if self.output.is_some() { Paint::Plain } else { self.paint }
+        if self.output.is_some() {
+            Paint::Plain
+        } else {
+            self.paint
+        }
     }
 
     fn width(&self) -> Width {
         if self.output.is_some() || !output::is_terminal() {
             return Width::Unlimited;
         }
-        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let size = terminal_columns();
+        let columns = env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
-}
-
-fn terminal_columns() -> Option<u16> {
-    comfy_table::Table::new().width()
 }
 
 fn paint(when: When) -> Paint {
@@ -207,25 +244,40 @@ fn format_of(global: &Global) -> Result<Format, Complaint> {
     if let Some(format) = global.format {
         return Ok(format);
     }
-    let Some(path) = &global.output else { return Ok(Format::Human) };
-    match path.extension().and_then(|ext| ext.to_str()).map(str::to_ascii_lowercase).as_deref() {
+    let Some(path) = &global.output else {
+        return Ok(Format::Human);
+    };
+    match path
+        .extension()
+        .and_then(|ext| ext.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
         Some("json") => Ok(Format::Json),
         Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
         Some("csv") => Ok(Format::Csv),
         Some("md" | "markdown") => Ok(Format::Markdown),
         Some("txt") | None => Ok(Format::Human),
-        Some(other) => Err(Complaint::usage(format!("no format goes with the extension `.{other}`"))
-            .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
+        Some(other) => Err(Complaint::usage(format!(
+            "no format goes with the extension `.{other}`"
+        ))
+        .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
     }
 }
 
 /// The catalogue by the order of cli.md §1.
 fn open_catalog(named: Option<&Path>, wildcards: Wildcards) -> Result<Catalog, Complaint> {
-    let from_env = env::var_os("ROLECALL_CATALOG").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let from_env = env::var_os("ROLECALL_CATALOG")
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from);
     let chosen = named.map(Path::to_path_buf).or(from_env);
     if let Some(path) = chosen {
         let bytes = fs::read(&path).map_err(|error| {
-            Complaint::input(format!("can't read the catalogue `{}`: {}", path.display(), error.to_string().to_lowercase()))
+            Complaint::input(format!(
+                "can't read the catalogue `{}`: {}",
+                path.display(),
+                error.to_string().to_lowercase()
+            ))
         })?;
         return open_image(bytes, &path, wildcards);
     }
@@ -246,7 +298,11 @@ fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catal
 
 /// Where an imported catalogue lives: the data folder of the user.
 pub(crate) fn user_catalog() -> Option<PathBuf> {
-    let from = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let from = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let data = from("XDG_DATA_HOME")
         .or_else(|| from("LOCALAPPDATA"))
         .or_else(|| from("HOME").map(|home| home.join(".local").join("share")))?;

@@ -35,7 +35,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
         Ok(())
     };
     attempt().map_err(|error| {
-        Complaint::input(format!("can't write `{}`: {}", path.display(), error.to_string().to_lowercase()))
+        Complaint::input(format!(
+            "can't write `{}`: {}",
+            path.display(),
+            error.to_string().to_lowercase()
+        ))
     })
 }
 

@@ -70,7 +70,12 @@ impl CanReport {
     pub fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
-            diagnostics.extend(answer.doubts.iter().map(|doubt| doubt_diagnostic(doubt, tenant)));
+            diagnostics.extend(
+                answer
+                    .doubts
+                    .iter()
+                    .map(|doubt| doubt_diagnostic(doubt, tenant)),
+            );
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
             }
@@ -104,15 +109,23 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
             other.as_str()
         ),
     )
-    .help(format!("Azure's documentation is silent here; the {mode} reading is the other one"))
+    .help(format!(
+        "Azure's documentation is silent here; the {mode} reading is the other one"
+    ))
 }
 
 /// The `result` of `rolecall/can/1`.
 pub fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
-    let roles: Vec<Value> =
-        report.roles.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect();
-    let answers: Vec<Value> =
-        report.answers.iter().map(|answer| answer_json(answer, catalog)).collect();
+    let roles: Vec<Value> = report
+        .roles
+        .iter()
+        .map(|(id, name)| json!({ "id": id, "name": name }))
+        .collect();
+    let answers: Vec<Value> = report
+        .answers
+        .iter()
+        .map(|answer| answer_json(answer, catalog))
+        .collect();
     json!({
         "principal": report.principal.as_ref().map(|p| json!({
             "id": p.id.as_str(),
@@ -127,8 +140,11 @@ pub fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
 
 pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
     let scope = answer.scope.as_ref();
-    let derivations: Vec<Value> =
-        answer.derivations.iter().map(|d| derivation_json(d, scope)).collect();
+    let derivations: Vec<Value> = answer
+        .derivations
+        .iter()
+        .map(|d| derivation_json(d, scope))
+        .collect();
     let needs: Vec<&str> = Vec::new();
     let mut value = json!({
         "action": answer.action,
@@ -143,8 +159,11 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
     });
     if let Some(coverage) = &answer.coverage {
-        let missing: Vec<String> =
-            coverage.missing().iter().map(|at| catalog.operation(at).name).collect();
+        let missing: Vec<String> = coverage
+            .missing()
+            .iter()
+            .map(|at| catalog.operation(at).name)
+            .collect();
         value["coverage"] = json!({
             "operations": coverage.operations.len(),
             "granted": coverage.granted.len(),
@@ -172,7 +191,11 @@ pub fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
 
 fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalog: &Catalog) {
     let who = report.subject();
-    let place = answer.scope.as_ref().map(|scope| format!(" at {scope}")).unwrap_or_default();
+    let place = answer
+        .scope
+        .as_ref()
+        .map(|scope| format!(" at {scope}"))
+        .unwrap_or_default();
     let subject = format!("{} ({} plane){place}", answer.action, answer.plane);
     let verb = match (answer.outcome, report.principal.is_some()) {
         (Outcome::Allowed, true) => "may do",
@@ -186,7 +209,11 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
         (Outcome::NotGranted, true) => "may not do",
         (Outcome::NotGranted, false) => "does not grant",
     };
-    page.verdict(tone(answer.outcome), answer.outcome.as_str(), format!("{who} {verb} {subject}"));
+    page.verdict(
+        tone(answer.outcome),
+        answer.outcome.as_str(),
+        format!("{who} {verb} {subject}"),
+    );
     if answer.known == Known::No {
         page.text("The catalogue does not hold this operation; the answer goes by the patterns' text alone.");
     }
@@ -196,7 +223,13 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
     if !answer.derivations.is_empty() {
         page.heading("Why");
         let scope = answer.scope.as_ref();
-        page.bullets(answer.derivations.iter().map(|d| derivation_sentence(d, scope)).collect());
+        page.bullets(
+            answer
+                .derivations
+                .iter()
+                .map(|d| derivation_sentence(d, scope))
+                .collect(),
+        );
     }
     if !answer.why_not.is_empty() {
         page.heading("Why not");
@@ -219,7 +252,11 @@ fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
         "{} of {} operations under the pattern are granted{}.",
         coverage.granted.len(),
         coverage.operations.len(),
-        if coverage.future == Future::Covered { ", and any that may come" } else { "" }
+        if coverage.future == Future::Covered {
+            ", and any that may come"
+        } else {
+            ""
+        }
     ));
     if missing.is_empty() {
         return;
@@ -229,7 +266,11 @@ fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
         .take(MISSING_SHOWN)
         .map(|at| vec![catalog.operation(at).name])
         .collect();
-    page.table(Table { caption: "Missing".to_owned(), columns: vec!["missing"], rows });
+    page.table(Table {
+        caption: "Missing".to_owned(),
+        columns: vec!["missing"],
+        rows,
+    });
     if missing.len() > MISSING_SHOWN {
         let rest = missing.len() - MISSING_SHOWN;
         page.text(format!("and {rest} more; `--format json` lists all"));

@@ -17,7 +17,10 @@ pub enum Completeness {
 impl Completeness {
     /// Incomplete when any diagnostic may change an answer.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        if diagnostics.iter().any(|d| d.effect == Effect::MayChangeAnswer) {
+        if diagnostics
+            .iter()
+            .any(|d| d.effect == Effect::MayChangeAnswer)
+        {
             Self::Incomplete
         } else {
             Self::Complete

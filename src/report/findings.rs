@@ -14,8 +14,13 @@ pub fn audit_json(findings: &[Finding]) -> Value {
     })
 }
 
-const SEVERITIES: [Severity; 5] =
-    [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+const SEVERITIES: [Severity; 5] = [
+    Severity::Critical,
+    Severity::High,
+    Severity::Medium,
+    Severity::Low,
+    Severity::Info,
+];
 
 fn summary(findings: &[Finding]) -> Value {
     let mut by_severity = Map::new();
@@ -71,16 +76,38 @@ pub fn audit_page(findings: &[Finding]) -> Page {
             (count > 0).then(|| format!("{count} {}", severity.as_str()))
         })
         .collect();
-    let noun = if findings.len() == 1 { "finding" } else { "findings" };
+    let noun = if findings.len() == 1 {
+        "finding"
+    } else {
+        "findings"
+    };
     let worst = findings.iter().map(|f| f.severity).max();
-    let tone = if worst >= Some(Severity::High) { Tone::Bad } else { Tone::Open };
-    page.verdict(tone, &format!("{} {noun}", findings.len()), counts.join(", "));
+    let tone = if worst >= Some(Severity::High) {
+        Tone::Bad
+    } else {
+        Tone::Open
+    };
+    page.verdict(
+        tone,
+        &format!("{} {noun}", findings.len()),
+        counts.join(", "),
+    );
     page.table(findings_table(findings));
     for finding in findings {
-        page.heading(format!("{} {}: {}", finding.id(), finding.severity.as_str(), finding.title));
+        page.heading(format!(
+            "{} {}: {}",
+            finding.id(),
+            finding.severity.as_str(),
+            finding.title
+        ));
         page.text(format!("{}.", capitalised(&finding.because)));
         let mut points = vec![format!("what to do: {}", finding.remediation.text)];
-        points.extend(finding.evidence.iter().map(|place| format!("evidence: {place}")));
+        points.extend(
+            finding
+                .evidence
+                .iter()
+                .map(|place| format!("evidence: {place}")),
+        );
         page.bullets(points);
         if !finding.remediation.commands.is_empty() {
             page.code("sh", finding.remediation.commands.join("\n"));
@@ -99,8 +126,16 @@ pub(crate) fn findings_table(findings: &[Finding]) -> Table {
                 finding.severity.as_str().to_owned(),
                 finding.rule.to_owned(),
                 principal.map(|p| p.name.clone()).unwrap_or_default(),
-                finding.role.as_ref().map(|role| role.name.clone()).unwrap_or_default(),
-                finding.scope.as_ref().map(ToString::to_string).unwrap_or_default(),
+                finding
+                    .role
+                    .as_ref()
+                    .map(|role| role.name.clone())
+                    .unwrap_or_default(),
+                finding
+                    .scope
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
                 finding.id(),
             ]
         })
@@ -132,7 +167,11 @@ pub fn findings_csv(findings: &[Finding]) -> Table {
                 text(f.role.as_ref().and_then(|r| r.id).map(|id| id.to_string())),
                 text(f.role.as_ref().map(|r| r.name.clone())),
                 text(f.scope.as_ref().map(ToString::to_string)),
-                f.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                f.evidence
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 f.remediation.text.clone(),
                 f.remediation.commands.join("; "),
             ]
@@ -141,9 +180,21 @@ pub fn findings_csv(findings: &[Finding]) -> Table {
     Table {
         caption: "Findings".to_owned(),
         columns: vec![
-            "id", "rule", "severity", "confidence", "title", "because", "principalId",
-            "principalName", "principalType", "roleId", "roleName", "scope", "evidence",
-            "remediation", "commands",
+            "id",
+            "rule",
+            "severity",
+            "confidence",
+            "title",
+            "because",
+            "principalId",
+            "principalName",
+            "principalType",
+            "roleId",
+            "roleName",
+            "scope",
+            "evidence",
+            "remediation",
+            "commands",
         ],
         rows,
     }
@@ -151,5 +202,7 @@ pub fn findings_csv(findings: &[Finding]) -> Table {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }

@@ -1,8 +1,7 @@
-//! The human format: text for a terminal. comfy-table lives only here.
+//! The human format: text for a terminal.
 
-use comfy_table::{ContentArrangement, Table as Grid, presets};
-
-use super::page::{Block, Page, Table, Tone};
+use super::page::{Block, Page, Tone};
+use super::table::grid;
 use crate::span::{Diagnostic, DiagnosticSeverity};
 
 /// Whether to colour.
@@ -72,30 +71,6 @@ pub fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     out
 }
 
-fn grid(table: &Table, width: Width) -> String {
-    let mut grid = Grid::new();
-    grid.load_preset(presets::NOTHING);
-    match width {
-        Width::Columns(columns) => {
-            grid.set_content_arrangement(ContentArrangement::Dynamic);
-            grid.set_width(columns);
-        }
-        Width::Unlimited => {
-            grid.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    grid.set_header(table.columns.iter().map(|name| name.to_uppercase()));
-    for row in &table.rows {
-        grid.add_row(row.iter().map(|cell| clean(cell)));
-    }
-    let mut text = String::new();
-    for line in grid.to_string().lines() {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
 /// Diagnostics as text, one block each.
 pub fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
     let mut out = String::new();
@@ -127,11 +102,17 @@ fn painted(text: &str, code: &str, paint: Paint) -> String {
 }
 
 /// Names come from outside: control characters, escape sequences among them, are shown, not sent.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     if !text.chars().any(is_hostile) {
         return text.to_owned();
     }
-    let shown = |c: char| if is_hostile(c) { c.escape_unicode().to_string() } else { c.into() };
+    let shown = |c: char| {
+        if is_hostile(c) {
+            c.escape_unicode().to_string()
+        } else {
+            c.into()
+        }
+    };
     text.chars().map(shown).collect()
 }
 

@@ -43,8 +43,10 @@ fn table_to(out: &mut String, table: &Table) {
     let _ = writeln!(out, "| {} |", table.columns.join(" | "));
     let _ = writeln!(out, "|{}", " --- |".repeat(table.columns.len()));
     for row in &table.rows {
-        let cells: Vec<String> =
-            row.iter().map(|cell| escape(cell).replace('|', "\\|").replace('\n', "<br>")).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| escape(cell).replace('|', "\\|").replace('\n', "<br>"))
+            .collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
 }

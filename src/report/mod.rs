@@ -9,13 +9,17 @@ mod human;
 mod markdown;
 mod page;
 mod recommend;
+mod table;
 mod words;
 
-pub use access::{can_json, can_page, CanAnswer, CanReport};
-pub use csv::to_csv;
-pub use envelope::{Completeness, Envelope, diagnostic_json};
-pub use findings::{audit_json, audit_page};
-pub use human::{Width, Paint, to_human, diagnostics_to_human};
-pub use markdown::to_markdown;
-pub use page::{Block, Page, Table, Tone};
-pub use recommend::{RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page};
+pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use csv::to_csv;
+pub(crate) use envelope::Envelope;
+pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use markdown::to_markdown;
+pub(crate) use page::{Page, Table};
+pub(crate) use recommend::{
+    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
+};
+pub(crate) use table::terminal_columns;

@@ -66,7 +66,11 @@ impl Page {
 
     /// Adds a verdict.
     pub fn verdict(&mut self, tone: Tone, word: &str, text: impl Into<String>) {
-        self.push(Block::Verdict { tone, word: word.to_owned(), text: text.into() });
+        self.push(Block::Verdict {
+            tone,
+            word: word.to_owned(),
+            text: text.into(),
+        });
     }
 
     /// Adds a heading.
@@ -95,7 +99,10 @@ impl Page {
 
     /// Adds lines to copy.
     pub fn code(&mut self, language: &'static str, text: impl Into<String>) {
-        self.push(Block::Code { language, text: text.into() });
+        self.push(Block::Code {
+            language,
+            text: text.into(),
+        });
     }
 
     /// The tables of the page.

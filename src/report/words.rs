@@ -19,7 +19,12 @@ pub(super) fn tone(outcome: Outcome) -> Tone {
 
 pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
     match step {
-        Step::GroupMembership { from, to, name, place } => json!({
+        Step::GroupMembership {
+            from,
+            to,
+            name,
+            place,
+        } => json!({
             "kind": "groupMembership",
             "from": from.as_str(),
             "to": to.as_str(),
@@ -33,7 +38,12 @@ pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
             "inherited": asked.is_some_and(|asked| asked != scope),
             "source": place.to_string(),
         }),
-        Step::Schedule { id, kind, scope, place } => json!({
+        Step::Schedule {
+            id,
+            kind,
+            scope,
+            place,
+        } => json!({
             "kind": "scheduleInstance",
             "id": &**id,
             "assignmentType": schedule_word(*kind),
@@ -41,7 +51,15 @@ pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
             "inherited": asked.is_some_and(|asked| asked != scope),
             "source": place.to_string(),
         }),
-        Step::DenyAssignment { id, name, scope, permission, pattern, rule, place } => json!({
+        Step::DenyAssignment {
+            id,
+            name,
+            scope,
+            permission,
+            pattern,
+            rule,
+            place,
+        } => json!({
             "kind": "denyAssignment",
             "id": &**id,
             "name": &**name,
@@ -52,7 +70,14 @@ pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
             "rule": rule.clause(),
             "source": place.to_string(),
         }),
-        Step::RoleDefinition { id, name, permission, pattern, rule, place } => json!({
+        Step::RoleDefinition {
+            id,
+            name,
+            permission,
+            pattern,
+            rule,
+            place,
+        } => json!({
             "kind": "roleDefinition",
             "id": id.map(|id| id.to_string()),
             "name": &**name,
@@ -79,7 +104,11 @@ fn schedule_word(kind: ScheduleKind) -> &'static str {
 }
 
 pub(super) fn derivation_json(derivation: &Derivation, asked: Option<&Scope>) -> Value {
-    let steps: Vec<Value> = derivation.steps.iter().map(|step| step_json(step, asked)).collect();
+    let steps: Vec<Value> = derivation
+        .steps
+        .iter()
+        .map(|step| step_json(step, asked))
+        .collect();
     json!({ "outcome": derivation.outcome.as_str(), "steps": steps })
 }
 
@@ -92,10 +121,16 @@ pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>
                 format!("member of group {}", name.as_deref().unwrap_or(to.as_str()))
             }
             Step::RoleAssignment { scope, place, .. } => {
-                let how = if asked == Some(scope) { "assigned at" } else { "inherited from" };
+                let how = if asked == Some(scope) {
+                    "assigned at"
+                } else {
+                    "inherited from"
+                };
                 format!("{how} {scope} ({place})")
             }
-            Step::Schedule { kind, scope, place, .. } => {
+            Step::Schedule {
+                kind, scope, place, ..
+            } => {
                 let how = match kind {
                     ScheduleKind::Eligible => "eligible at",
                     ScheduleKind::Activated => "activated at",
@@ -103,11 +138,24 @@ pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>
                 };
                 format!("{how} {scope} ({place})")
             }
-            Step::DenyAssignment { name, scope, pattern, rule, place, .. } => format!(
+            Step::DenyAssignment {
+                name,
+                scope,
+                pattern,
+                rule,
+                place,
+                ..
+            } => format!(
                 "denied by `{name}` at {scope}: `{pattern}` matches [{}] ({place})",
                 rule.clause()
             ),
-            Step::RoleDefinition { name, permission, pattern, rule, .. } => {
+            Step::RoleDefinition {
+                name,
+                permission,
+                pattern,
+                rule,
+                ..
+            } => {
                 let which = if *permission == 0 {
                     String::new()
                 } else {
@@ -116,8 +164,15 @@ pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>
                 format!("{name}{which} grants it by `{pattern}` [{}]", rule.clause())
             }
             Step::Condition { condition, on } => {
-                let owner = if *on == "permission" { "the role's permission" } else { "the assignment" };
-                format!("only if the condition of {owner} is met: {}", condition.text.trim())
+                let owner = if *on == "permission" {
+                    "the role's permission"
+                } else {
+                    "the assignment"
+                };
+                format!(
+                    "only if the condition of {owner} is met: {}",
+                    condition.text.trim()
+                )
             }
         });
     }
@@ -136,7 +191,11 @@ pub(super) fn why_not_json(row: &WhyNot) -> Value {
 }
 
 pub(super) fn why_not_sentence(row: &WhyNot) -> String {
-    let pattern = row.pattern.as_ref().map(|p| format!("`{p}`")).unwrap_or_default();
+    let pattern = row
+        .pattern
+        .as_ref()
+        .map(|p| format!("`{p}`"))
+        .unwrap_or_default();
     let what = match row.because {
         Reason::Scope => "is assigned elsewhere".to_owned(),
         Reason::Plane => format!("matches only in the other plane, by {pattern}"),
@@ -156,10 +215,20 @@ pub(super) fn why_not_sentence(row: &WhyNot) -> String {
 
 pub(super) fn repair_json(repair: &Repair) -> Value {
     match repair {
-        Repair::ActivateRole { schedule, role, scope } => json!({
+        Repair::ActivateRole {
+            schedule,
+            role,
+            scope,
+        } => json!({
             "kind": "activateRole", "role": role, "scope": scope.as_str(), "scheduleInstance": &**schedule,
         }),
-        Repair::AssignRole { id, role, scope, excess, escalation } => json!({
+        Repair::AssignRole {
+            id,
+            role,
+            scope,
+            excess,
+            escalation,
+        } => json!({
             "kind": "assignRole",
             "role": role,
             "roleId": id.map(|id| id.to_string()),
@@ -167,7 +236,11 @@ pub(super) fn repair_json(repair: &Repair) -> Value {
             "excess": excess,
             "escalation": escalation,
         }),
-        Repair::LiftDeny { assignment, name, protection } => json!({
+        Repair::LiftDeny {
+            assignment,
+            name,
+            protection,
+        } => json!({
             "kind": "liftDeny",
             "denyAssignment": &**assignment,
             "name": &**name,
@@ -179,7 +252,12 @@ pub(super) fn repair_json(repair: &Repair) -> Value {
 pub(super) fn repair_sentence(repair: &Repair) -> String {
     match repair {
         Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
-        Repair::AssignRole { role, excess, escalation, .. } => {
+        Repair::AssignRole {
+            role,
+            excess,
+            escalation,
+            ..
+        } => {
             let grave = match escalation {
                 0 => String::new(),
                 1 => ", 1 of them leads to more rights".to_owned(),
@@ -187,7 +265,11 @@ pub(super) fn repair_sentence(repair: &Repair) -> String {
             };
             format!("assign {role}: {excess} operations beyond this one{grave}")
         }
-        Repair::LiftDeny { name, protection: Protection::System, .. } => format!(
+        Repair::LiftDeny {
+            name,
+            protection: Protection::System,
+            ..
+        } => format!(
             "deny assignment `{name}` was made by Azure: change what made it (a deployment stack or managed application)"
         ),
         Repair::LiftDeny { name, .. } => {

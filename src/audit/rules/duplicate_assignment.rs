@@ -45,7 +45,11 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                 })
                 .min_by_key(|upper| ancestors.position(&upper.assignment.scope))?;
             let mut finding = lower.finding(index, RULE.id);
-            let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+            let who = finding
+                .principal
+                .as_ref()
+                .map(|p| p.name.clone())
+                .unwrap_or_default();
             let role = &lower.role.name;
             finding.severity = Severity::Low;
             finding.title = format!("{who} holds {role} twice");
@@ -55,7 +59,9 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             );
             finding.evidence.push(upper.assignment.place.clone());
             finding.remediation = Remediation {
-                text: "remove the lower assignment, or the upper one if the wider scope is not meant".to_owned(),
+                text:
+                    "remove the lower assignment, or the upper one if the wider scope is not meant"
+                        .to_owned(),
                 commands: vec![lower.removal()],
             };
             Some(finding)

@@ -11,10 +11,10 @@
 //! **False positives.** A principal that was just created, or one in a directory that the exporter
 //! can't read, looks the same (P14): check before removing.
 
+use super::super::finding::FindingRole;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::{principal, quoted};
 use super::super::registry::Rule;
-use super::super::finding::FindingRole;
 use crate::access::AccessIndex;
 use std::sync::Arc;
 

@@ -29,7 +29,9 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
         .risk()
         .escalation()
         .iter()
-        .filter(|e| e.kind == EscalationKind::Grants && e.plane == Plane::Control && e.action.is_concrete())
+        .filter(|e| {
+            e.kind == EscalationKind::Grants && e.plane == Plane::Control && e.action.is_concrete()
+        })
         .map(|entry| entry.action.as_str())
         .collect();
     holdings(index)

@@ -9,12 +9,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use audit::{AuditArgs, SeverityArg};
-pub(crate) use can::{CanArgs, PlaneArg};
+pub(crate) use can::CanArgs;
 pub(crate) use recommend::{Objective, RecommendArgs};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]
-#[command(name = "rolecall", version, max_term_width = 100, propagate_version = true)]
+#[command(
+    name = "rolecall",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -29,10 +34,22 @@ pub(crate) struct Global {
     #[arg(long, value_name = "F", global = true, help_heading = "Output")]
     pub(crate) format: Option<Format>,
     /// Write the answer to a file; its extension picks the format
-    #[arg(short, long, value_name = "FILE", global = true, help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = "Output"
+    )]
     pub(crate) output: Option<PathBuf>,
     /// When to colour
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Output"
+    )]
     pub(crate) color: When,
     /// Answer from this catalogue image [env: ROLECALL_CATALOG]
     #[arg(long, value_name = "FILE", global = true, help_heading = "Catalogue")]

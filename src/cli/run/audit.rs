@@ -16,8 +16,10 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let least = args.severity.map_or(Severity::Info, Severity::from);
-    let findings: Vec<_> =
-        audit(&index, &chosen).into_iter().filter(|f| f.severity >= least).collect();
+    let findings: Vec<_> = audit(&index, &chosen)
+        .into_iter()
+        .filter(|f| f.severity >= least)
+        .collect();
     let mut missing: Vec<String> = context
         .tenant
         .role_assignments
@@ -28,17 +30,31 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     missing.sort();
     missing.dedup();
     context.diagnostics.extend(index.groups().cycles());
-    context.diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());
+    context
+        .diagnostics
+        .extend(index.hierarchy().diagnostics().iter().cloned());
     let fail_on = Severity::from(args.fail_on);
-    let exit = if findings.iter().any(|f| f.severity >= fail_on) { Exit::No } else { Exit::Yes };
+    let exit = if findings.iter().any(|f| f.severity >= fail_on) {
+        Exit::No
+    } else {
+        Exit::Yes
+    };
     let mut answer = Answer::new("audit", audit_page(&findings), audit_json(&findings));
     answer.lines = Some("findings");
     answer.csv = Some(findings_csv(&findings));
     drop(index);
     if !missing.is_empty() {
-        let shown: Vec<String> = missing.iter().take(5).map(|name| format!("`{name}`")).collect();
+        let shown: Vec<String> = missing
+            .iter()
+            .take(5)
+            .map(|name| format!("`{name}`"))
+            .collect();
         let more = missing.len().saturating_sub(5);
-        let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let tail = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         context.diagnostics.push(
             crate::span::Diagnostic::warning(
                 "unresolved-role",

@@ -44,7 +44,10 @@ pub(super) fn exit_of(outcomes: impl Iterator<Item = Outcome>) -> Exit {
     let outcomes: Vec<Outcome> = outcomes.collect();
     if outcomes.iter().all(|o| *o == Outcome::Allowed) {
         Exit::Yes
-    } else if outcomes.iter().all(|o| matches!(o, Outcome::Allowed | Outcome::Conditional)) {
+    } else if outcomes
+        .iter()
+        .all(|o| matches!(o, Outcome::Allowed | Outcome::Conditional))
+    {
         Exit::Undetermined
     } else {
         Exit::No
@@ -57,8 +60,9 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
         return Ok((None, &args.words));
     }
     let Some((who, actions)) = args.words.split_first() else {
-        return Err(Complaint::usage("who, and which action?")
-            .help("`rolecall can WHO ACTION --at SCOPE -i PATH`, or `rolecall can --role ROLE ACTION`"));
+        return Err(Complaint::usage("who, and which action?").help(
+            "`rolecall can WHO ACTION --at SCOPE -i PATH`, or `rolecall can --role ROLE ACTION`",
+        ));
     };
     if actions.is_empty() && args.data_action.is_empty() {
         let help = if who.contains('/') {
@@ -69,12 +73,16 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
         return Err(Complaint::usage("which action?").help(help));
     }
     if args.at.is_none() {
-        return Err(Complaint::usage("at which scope?")
-            .help(format!("name one with `--at`: {}", crate::scope::ParseScopeError::FORMS)));
+        return Err(Complaint::usage("at which scope?").help(format!(
+            "name one with `--at`: {}",
+            crate::scope::ParseScopeError::FORMS
+        )));
     }
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage(format!("what `{who}` may do is in exports, and none is given"))
-            .help("name them with `-i`, or ask about a role with `--role ROLE`"));
+        return Err(Complaint::usage(format!(
+            "what `{who}` may do is in exports, and none is given"
+        ))
+        .help("name them with `-i`, or ask about a role with `--role ROLE`"));
     }
     Ok((Some(who), actions))
 }
@@ -88,10 +96,16 @@ struct Asked {
 fn asked(args: &CanArgs, words: &[String]) -> Result<Vec<Asked>, Complaint> {
     let mut asked = Vec::new();
     for word in words {
-        asked.push(Asked { action: ActionPattern::parse(word)?, plane: None });
+        asked.push(Asked {
+            action: ActionPattern::parse(word)?,
+            plane: None,
+        });
     }
     for word in &args.data_action {
-        asked.push(Asked { action: ActionPattern::parse(word)?, plane: Some(Plane::Data) });
+        asked.push(Asked {
+            action: ActionPattern::parse(word)?,
+            plane: Some(Plane::Data),
+        });
     }
     if asked.is_empty() {
         return Err(Complaint::usage("which action?").help("name one after the options"));
@@ -120,8 +134,18 @@ fn targets(catalog: &Catalog, asked: &[Asked], plane: Option<Plane>) -> Vec<(Tar
             None => known.clone(),
         };
         for plane in planes {
-            let known = if known.contains(&plane) { Known::Yes } else { Known::No };
-            targets.push((Target { action: action.clone(), plane }, known));
+            let known = if known.contains(&plane) {
+                Known::Yes
+            } else {
+                Known::No
+            };
+            targets.push((
+                Target {
+                    action: action.clone(),
+                    plane,
+                },
+                known,
+            ));
         }
     }
     targets
@@ -135,8 +159,14 @@ fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
         let at = context.catalog.find_in_plane(action.as_str(), target.plane);
         if at.is_some_and(|at| context.catalog.plane_is_uncertain(at)) {
             notes.push(
-                crate::span::Diagnostic::info("uncertain-plane", format!("no source states the plane of `{action}`; it is taken for the {} plane", target.plane))
-                    .help("`--plane` settles it"),
+                crate::span::Diagnostic::info(
+                    "uncertain-plane",
+                    format!(
+                        "no source states the plane of `{action}`; it is taken for the {} plane",
+                        target.plane
+                    ),
+                )
+                .help("`--plane` settles it"),
             );
         }
         if *known == Known::Yes || seen.contains(&action) {
@@ -153,7 +183,8 @@ fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
         } else {
             format!("no operation of the catalogue is under `{action}`")
         };
-        let mut note = crate::span::Diagnostic::warning("unknown-action", message).may_change_answer();
+        let mut note =
+            crate::span::Diagnostic::warning("unknown-action", message).may_change_answer();
         if !near.is_empty() && action.is_concrete() {
             note = note.help(format!("did you mean `{}`?", near.join("`, `")));
         }
@@ -186,7 +217,12 @@ fn by_roles(
             } else {
                 decide_roles_pattern(catalog, &roles, target)
             };
-            let RoleAnswer { outcome, derivations, why_not, coverage } = answer;
+            let RoleAnswer {
+                outcome,
+                derivations,
+                why_not,
+                coverage,
+            } = answer;
             let other = decide_roles_under(catalog, &roles, target, other(catalog)).outcome;
             CanAnswer {
                 action: target.action.to_string(),
@@ -209,9 +245,18 @@ fn by_roles(
         .collect();
     let roles = roles
         .into_iter()
-        .map(|role| (catalog.role_id(role).map(|id| id.to_string()), catalog.role_name(role)))
+        .map(|role| {
+            (
+                catalog.role_id(role).map(|id| id.to_string()),
+                catalog.role_name(role),
+            )
+        })
         .collect();
-    Ok(CanReport { principal: None, roles, answers })
+    Ok(CanReport {
+        principal: None,
+        roles,
+        answers,
+    })
 }
 
 fn by_principal(
@@ -225,17 +270,28 @@ fn by_principal(
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let standing = Standing::new(&index, &id, &scope, time);
-    let principal =
-        context.tenant.principal(&id).cloned().unwrap_or_else(|| Principal::new(id.clone()));
+    let principal = context
+        .tenant
+        .principal(&id)
+        .cloned()
+        .unwrap_or_else(|| Principal::new(id.clone()));
     let answers = targets
         .iter()
         .map(|(target, known)| {
-            let request =
-                Request { principal: id.clone(), target: target.clone(), scope: scope.clone(), time };
+            let request = Request {
+                principal: id.clone(),
+                target: target.clone(),
+                scope: scope.clone(),
+                time,
+            };
             answer_for(&index, &standing, &request, *known)
         })
         .collect();
-    Ok(CanReport { principal: Some(principal), roles: Vec::new(), answers })
+    Ok(CanReport {
+        principal: Some(principal),
+        roles: Vec::new(),
+        answers,
+    })
 }
 
 fn answer_for(
@@ -263,16 +319,20 @@ fn answer_for(
         let strict = Standing::new(index, &request.principal, &request.scope, request.time)
             .under(other(index.catalog()))
             .decide(target);
-        answer.other_wildcards =
-            (strict.outcome() != decision.outcome()).then(|| strict.outcome());
+        answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
         answer.outcome = decision.outcome();
         answer.derivations = decision.derivations().to_vec();
         answer.why_not = decision.why_not().to_vec();
         answer.doubts = decision.doubts().to_vec();
         answer.repairs = repairs(index, request, &decision);
     } else {
-        let PatternDecision { outcome, coverage, derivations, why_not, doubts } =
-            decide_pattern(index, request);
+        let PatternDecision {
+            outcome,
+            coverage,
+            derivations,
+            why_not,
+            doubts,
+        } = decide_pattern(index, request);
         answer.outcome = outcome;
         answer.coverage = Some(coverage);
         answer.derivations = derivations;

@@ -18,7 +18,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version go to standard output; a closed pipe there is not an error.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Yes.into() };
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Yes.into()
+            };
         }
     };
     let done = match &cli.command {

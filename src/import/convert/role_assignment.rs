@@ -6,7 +6,8 @@ use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
+    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, RoleAssignment,
+    RoleReference,
 };
 use crate::span::Place;
 use crate::text as names;
@@ -89,7 +90,9 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
 
 /// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there.
 fn found(record: &Record<'_>) -> PrincipalFound {
-    let unknown = record.text(text::ObjectType).is_some_and(|kind| names::same(kind, "Unknown"));
+    let unknown = record
+        .text(text::ObjectType)
+        .is_some_and(|kind| names::same(kind, "Unknown"));
     let names = [text::PrincipalName, text::SignInName, text::DisplayName];
     if names.iter().any(|slot| record.text(*slot).is_some()) {
         PrincipalFound::Yes
