@@ -82,11 +82,6 @@ impl Envelope {
         text.push('\n');
         text
     }
-
-    /// The result alone.
-    pub fn result(&self) -> &Value {
-        &self.result
-    }
 }
 
 /// A diagnostic in JSON.
