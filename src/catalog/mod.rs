@@ -20,7 +20,7 @@ use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
-pub use suggest::near;
+pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
