@@ -62,7 +62,7 @@ impl Condition {
     /// lint.
     pub const AZURE_LIMIT: usize = 8 * 1024;
     /// The limit beyond which a text isn't read, in bytes.
-    pub const LIMIT: usize = 1024 * 1024;
+    pub const LIMIT: usize = 64 * 1024;
 
     /// Reads a condition (§3.2, AB-10 to AB-19).
     ///

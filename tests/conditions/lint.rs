@@ -30,6 +30,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("negated-comparison", "NOT (@Resource[x] StringEquals 'a')", "NOT Exists @Resource[x] AND !(ActionMatches{'a.b/c'})"),
     ("no-targeted-action", "!(ActionMatches{'Microsoft.Compute/*/read'}) OR Exists @Resource[x]", "!(ActionMatches{'«BL»/*'}) OR Exists @Resource[x]"),
     ("no-targeted-action", "!(ActionMatches{'«RA»/read'}) OR Exists @Resource[x]", "!(ActionMatches{'Microsoft.Authorization/*/write'}) OR Exists @Resource[x]"),
+    ("open-side-door", "!(ActionMatches{'«RA»/write'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»", "!(ActionMatches{'Microsoft.Authorization/*'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»"),
     ("undocumented-quantifier", "@Resource[x] ForAnyOfAnyValues:StringStartsWith {'a'}", "@Resource[x] ForAnyOfAnyValues:StringLike {'a'}"),
     ("unguarded-super-user", "!(ActionMatches{'«BL»/read'}) OR Exists @Resource[x]", "(!(ActionMatches{'«BL»/read'}) AND !(ActionMatches{'«BL»/runAsSuperUser/action'})) OR Exists @Resource[x]"),
     ("unknown-role", "@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«A», 00000000-0000-0000-0000-00000000000f}", "@Request[«RA»:PrincipalId] ForAnyOfAnyValues:GuidEquals {00000000-0000-0000-0000-00000000000f}"),
@@ -50,6 +51,7 @@ fn found(condition: &Condition) -> Vec<&'static str> {
         "«RA»/write",
         "«RA»/delete",
         "Microsoft.Authorization/*/lock",
+        "Microsoft.Authorization/roleDefinitions/*",
     ]);
     let control = PatternSet::new(delegation, Vec::new());
     let data = PatternSet::new(patterns(&["«BL»/*"]), Vec::new());

@@ -13,6 +13,7 @@ mod misplaced_source;
 mod negated_missing;
 mod never_true;
 mod no_targeted_action;
+mod open_side_door;
 mod truth_table;
 mod undocumented_quantifier;
 mod unguarded_super_user;
@@ -104,7 +105,7 @@ struct Rule {
     check: fn(&Subject<'_>, &mut Report<'_>),
 }
 
-const RULES: [&Rule; 18] = [
+const RULES: [&Rule; 19] = [
     &always_true::RULE,
     &ambiguous_precedence::RULE,
     &beyond_size_limit::RULE,
@@ -118,6 +119,7 @@ const RULES: [&Rule; 18] = [
     &negated_missing::RULE,
     &never_true::RULE,
     &no_targeted_action::RULE,
+    &open_side_door::RULE,
     &undocumented_quantifier::RULE,
     &unguarded_super_user::RULE,
     &unknown_role::RULE,

@@ -28,55 +28,95 @@ impl TruthTable {
     }
 }
 
-/// Something that is so or not so, independently of the rest.
+/// The table, unless the condition is too large or holds what isn't documented.
+pub(super) fn truth_table(root: &Expr) -> Option<TruthTable> {
+    let mut nodes = 0;
+    root.walk(&mut |_| nodes += 1);
+    if nodes > NODE_LIMIT {
+        return None;
+    }
+    let mut variables = Variables(Vec::new());
+    let formula = variables.formula(root)?;
+    let rows = 1usize << variables.0.len();
+    let met = (0..rows)
+        .filter(|&row| formula.value(row) == Outcomes::TRUE)
+        .count();
+    Some(TruthTable { met, rows })
+}
+
+/// Something that is so or not so, independently of the rest; a row has a bit for each.
 #[derive(PartialEq)]
 enum Variable<'e> {
     Present(&'e AttributeRef),
     Holds(&'e ExprKind),
 }
 
-/// The table, unless the condition is too large or holds what isn't documented.
-pub(super) fn truth_table(root: &Expr) -> Option<TruthTable> {
-    let mut nodes = 0;
-    let mut variables = Vec::new();
-    let mut documented = true;
-    root.walk(&mut |node| {
-        nodes += 1;
-        if nodes > NODE_LIMIT || variables.len() > VARIABLE_LIMIT {
-            return;
+/// A condition over the bits of a row.
+enum Formula {
+    And(Vec<Formula>),
+    Or(Vec<Formula>),
+    Not(Box<Formula>),
+    /// Whether the bit is set.
+    Bit(usize),
+    /// Missing unless all of `present` are set, then the outcome.
+    Compared {
+        present: usize,
+        then: Then,
+    },
+}
+
+enum Then {
+    Known(Outcomes),
+    Bit(usize),
+}
+
+struct Variables<'e>(Vec<Variable<'e>>);
+
+impl<'e> Variables<'e> {
+    fn bit(&mut self, variable: Variable<'e>) -> Option<usize> {
+        let known = self.0.iter().position(|other| *other == variable);
+        let position = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push(variable);
         }
-        let mut add = |variable| {
-            if !variables.contains(&variable) {
-                variables.push(variable);
-            }
-        };
-        match &node.kind {
-            ExprKind::ActionMatches(_) | ExprKind::SubOperationMatches(_) => {
-                add(Variable::Holds(&node.kind));
-            }
-            ExprKind::Exists(attribute) => add(Variable::Present(attribute)),
-            ExprKind::Comparison(comparison) => {
-                let unsupported = |side: &&Operand| matches!(side.kind, OperandKind::Call(..));
-                documented &= !matches!(comparison.operator.scalar, ScalarOperator::Unsupported(_));
-                documented &= !comparison.operands().iter().any(unsupported);
-                for attribute in comparison.attributes() {
-                    add(Variable::Present(attribute));
-                }
-                if constant(node, comparison).is_none() {
-                    add(Variable::Holds(&node.kind));
-                }
-            }
-            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) => {}
-        }
-    });
-    if !documented || nodes > NODE_LIMIT || variables.len() > VARIABLE_LIMIT {
-        return None;
+        (position < VARIABLE_LIMIT).then_some(1 << position)
     }
-    let rows = 1usize << variables.len();
-    let met = (0..rows)
-        .filter(|&row| value(root, &variables, row) == Outcomes::TRUE)
-        .count();
-    Some(TruthTable { met, rows })
+
+    fn formula(&mut self, expr: &'e Expr) -> Option<Formula> {
+        Some(match &expr.kind {
+            ExprKind::And(children) => Formula::And(self.formulas(children)?),
+            ExprKind::Or(children) => Formula::Or(self.formulas(children)?),
+            ExprKind::Not(child) => Formula::Not(Box::new(self.formula(child)?)),
+            ExprKind::ActionMatches(_) | ExprKind::SubOperationMatches(_) => {
+                Formula::Bit(self.bit(Variable::Holds(&expr.kind))?)
+            }
+            ExprKind::Exists(attribute) => Formula::Bit(self.bit(Variable::Present(attribute))?),
+            ExprKind::Comparison(comparison) => {
+                if !is_documented(comparison) {
+                    return None;
+                }
+                let mut present = 0;
+                for attribute in comparison.attributes() {
+                    present |= self.bit(Variable::Present(attribute))?;
+                }
+                let then = match constant(expr, comparison) {
+                    Some(outcome) => Then::Known(outcome),
+                    None => Then::Bit(self.bit(Variable::Holds(&expr.kind))?),
+                };
+                Formula::Compared { present, then }
+            }
+        })
+    }
+
+    fn formulas(&mut self, children: &'e [Expr]) -> Option<Vec<Formula>> {
+        children.iter().map(|child| self.formula(child)).collect()
+    }
+}
+
+fn is_documented(comparison: &Comparison) -> bool {
+    let call = |side: &&Operand| matches!(side.kind, OperandKind::Call(..));
+    !matches!(comparison.operator.scalar, ScalarOperator::Unsupported(_))
+        && !comparison.operands().iter().any(call)
 }
 
 /// What the comparison comes to whenever its attributes are there, where that is certain.
@@ -91,28 +131,22 @@ fn constant(node: &Expr, comparison: &Comparison) -> Option<Outcomes> {
     is_passed_by_every_value(comparison).then_some(Outcomes::TRUE)
 }
 
-fn value(expr: &Expr, variables: &[Variable<'_>], row: usize) -> Outcomes {
-    let is = |wanted: &Variable<'_>| {
-        let position = variables.iter().position(|variable| variable == wanted);
-        position.is_some_and(|position| row >> position & 1 == 1)
-    };
-    match &expr.kind {
-        ExprKind::And(children) => children.iter().fold(Outcomes::TRUE, |all, child| {
-            all.and(value(child, variables, row))
-        }),
-        ExprKind::Or(children) => children.iter().fold(Outcomes::FALSE, |any, child| {
-            any.or(value(child, variables, row))
-        }),
-        ExprKind::Not(child) => value(child, variables, row).not(),
-        ExprKind::Exists(attribute) => Outcomes::known(is(&Variable::Present(attribute))),
-        ExprKind::Comparison(comparison) => {
-            let mut attributes = comparison.attributes().into_iter();
-            if attributes.any(|attribute| !is(&Variable::Present(attribute))) {
-                return Outcomes::MISSING;
-            }
-            constant(expr, comparison)
-                .unwrap_or_else(|| Outcomes::known(is(&Variable::Holds(&expr.kind))))
+impl Formula {
+    fn value(&self, row: usize) -> Outcomes {
+        match self {
+            Self::And(children) => children
+                .iter()
+                .fold(Outcomes::TRUE, |all, child| all.and(child.value(row))),
+            Self::Or(children) => children
+                .iter()
+                .fold(Outcomes::FALSE, |any, child| any.or(child.value(row))),
+            Self::Not(child) => child.value(row).not(),
+            Self::Bit(bit) => Outcomes::known(row & bit != 0),
+            Self::Compared { present, .. } if row & present != *present => Outcomes::MISSING,
+            Self::Compared { then, .. } => match then {
+                Then::Known(outcome) => *outcome,
+                Then::Bit(bit) => Outcomes::known(row & bit != 0),
+            },
         }
-        kind => Outcomes::known(is(&Variable::Holds(kind))),
     }
 }
