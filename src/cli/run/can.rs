@@ -120,38 +120,58 @@ fn asked(args: &CanArgs, words: &[String]) -> Result<Vec<Asked>, Complaint> {
 fn targets(catalog: &Catalog, asked: &[Asked], plane: Option<Plane>) -> Vec<(Target, Known)> {
     let mut targets = Vec::new();
     for Asked { action, plane: own } in asked {
-        let fixed = own.or(plane);
-        let known: Vec<Plane> = Plane::BOTH
-            .into_iter()
-            .filter(|plane| {
-                if action.is_concrete() {
-                    catalog.find_in_plane(action.as_str(), *plane).is_some()
-                } else {
-                    !catalog.expand(action, *plane).is_empty()
-                }
-            })
-            .collect();
-        let planes: Vec<Plane> = match fixed {
-            Some(plane) => vec![plane],
-            None if known.is_empty() => Plane::BOTH.to_vec(),
-            None => known.clone(),
-        };
-        for plane in planes {
-            let known = if known.contains(&plane) {
-                Known::Yes
-            } else {
-                Known::No
-            };
-            targets.push((
-                Target {
-                    action: action.clone(),
-                    plane,
-                },
-                known,
-            ));
+        for target in targets_of(catalog, action, own.or(plane)) {
+            let known = is_known(catalog, &target);
+            targets.push((target, known));
         }
     }
     targets
+}
+
+/// An action in the planes it may be meant in: the one that is fixed, else those in which the
+/// catalogue knows it, else both.
+pub(super) fn targets_of(
+    catalog: &Catalog,
+    action: &ActionPattern,
+    plane: Option<Plane>,
+) -> Vec<Target> {
+    let target = |plane| Target {
+        action: action.clone(),
+        plane,
+    };
+    let both = Plane::BOTH.map(target);
+    if let Some(plane) = plane {
+        return vec![target(plane)];
+    }
+    let known: Vec<Target> = both
+        .iter()
+        .filter(|t| is_known(catalog, t) == Known::Yes)
+        .cloned()
+        .collect();
+    if known.is_empty() {
+        both.to_vec()
+    } else {
+        known
+    }
+}
+
+fn is_known(catalog: &Catalog, target: &Target) -> Known {
+    let Target { action, plane } = target;
+    let known = if action.is_concrete() {
+        catalog.find_in_plane(action.as_str(), *plane).is_some()
+    } else {
+        !catalog.expand(action, *plane).is_empty()
+    };
+    if known { Known::Yes } else { Known::No }
+}
+
+/// Says what the catalogue doesn't know of an action.
+pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
+    let targets: Vec<(Target, Known)> = targets
+        .iter()
+        .map(|t| (t.clone(), is_known(&context.catalog, t)))
+        .collect();
+    note_unknown(context, &targets);
 }
 
 fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
@@ -364,7 +384,7 @@ fn other(catalog: &Catalog) -> Wildcards {
     }
 }
 
-fn parse_time(text: &str) -> Result<Timestamp, Complaint> {
+pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {
     Timestamp::parse(text).ok_or_else(|| {
         Complaint::usage(format!("`{text}` is not a time"))
             .help("write it as `2026-08-22T09:30:00Z`")
