@@ -9,6 +9,7 @@ mod findings;
 mod human;
 mod markdown;
 mod page;
+mod questions;
 mod recommend;
 mod table;
 mod words;
@@ -21,6 +22,7 @@ pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use markdown::to_markdown;
 pub(crate) use page::{Page, Table};
+pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };

@@ -1,6 +1,7 @@
 mod audit;
 mod can;
 mod effective;
+mod questions;
 mod recommend;
 
 use std::process::ExitCode;
