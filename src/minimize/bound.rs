@@ -88,6 +88,8 @@ pub(super) struct Ascent {
     pub(super) reduced: Vec<f64>,
     /// The best bound found, in units of the first measure, beyond what is spent.
     pub(super) bound: f64,
+    /// What the bound is short of the limit.
+    pub(super) gap: f64,
     /// Whether the bound is past the limit.
     pub(super) closed: bool,
 }
@@ -197,6 +199,7 @@ impl Residual {
         Ascent {
             reduced,
             bound: best,
+            gap: (self.left[0] - best).max(0.0),
             closed: best > self.left[0] + 1e-6,
         }
     }
@@ -384,12 +387,5 @@ impl<'r> Walk<'r> {
             self.refill();
         }
         true
-    }
-}
-
-impl Residual {
-    /// What a bound is short of the limit.
-    pub(super) fn gap(&self, bound: f64) -> f64 {
-        (self.left[0] - bound).max(0.0)
     }
 }

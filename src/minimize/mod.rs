@@ -7,6 +7,7 @@ mod greedy;
 mod instance;
 mod limits;
 mod optima;
+mod partners;
 mod problem;
 mod proof;
 mod reduce;

@@ -22,3 +22,16 @@ pub(super) enum Proof {
     /// those before it.
     Branch(u32, Vec<(u32, Proof)>),
 }
+
+impl Proof {
+    /// The proof as what follows a first step.
+    pub(super) fn after(self, step: impl FnOnce(Box<Self>) -> Self) -> Self {
+        step(Box::new(self))
+    }
+
+    /// The proof as what follows some fixes.
+    pub(super) fn after_fixes(self, fixes: Vec<Duals>) -> Self {
+        let fixes = fixes.into_iter().rev();
+        fixes.fold(self, |then, duals| Self::Fix(duals, Box::new(then)))
+    }
+}

@@ -77,8 +77,15 @@ impl<'m, 's> Search<'m, 's> {
             return Proof::Closed;
         }
         self.meter.count();
+        let (effort, rounds) = if depth == 0 {
+            (ROOT, ROOT_ROUNDS)
+        } else {
+            (NODE, NODE_ROUNDS)
+        };
         let mut prices = inherited.clone();
         let mut fixes: Vec<Duals> = Vec::new();
+        let mut round = 0;
+        let mut last = f64::NEG_INFINITY;
         let proof = loop {
             if let Some(proof) = self.settle(&prices, depth) {
                 break proof;
@@ -91,12 +98,16 @@ impl<'m, 's> Search<'m, 's> {
                 self.open = self.open.min(exact.first_possible(&self.instance));
                 break self.closed(&exact);
             }
-            self.tighten(&mut prices, depth);
+            let residual = Residual::new(&self.instance, &self.state);
+            let ascent = residual.ascend(&self.instance, &mut prices, effort);
+            if !ascent.closed {
+                self.try_rounding(&residual, &ascent);
+            }
             let exact = self.exact(&prices);
             if exact.closes() {
                 break self.closed(&exact);
             }
-            let free = self.state.useful(&self.instance);
+            let free = residual.columns;
             let out: Vec<usize> = (free.iter().copied())
                 .filter(|&column| exact.rules_out(column))
                 .collect();
@@ -106,14 +117,14 @@ impl<'m, 's> Search<'m, 's> {
             if !out.is_empty() {
                 fixes.extend(self.written(&exact));
             }
-            if out.len() * 4 < free.len() {
+            round += 1;
+            let slow = ascent.bound < last + 2e-3 * ascent.gap;
+            last = ascent.bound;
+            if out.len() * 4 < free.len() && (round >= rounds || slow) {
                 break self.branch(&prices, &exact, depth);
             }
         };
-        fixes
-            .into_iter()
-            .rev()
-            .fold(proof, |proof, duals| Proof::Fix(duals, Box::new(proof)))
+        proof.after_fixes(fixes)
     }
 
     /// What can be said without a bound: nothing is open, a row has no or only one column left.
@@ -141,29 +152,6 @@ impl<'m, 's> Search<'m, 's> {
                 ))
             }
             _ => None,
-        }
-    }
-
-    /// Raises the bound, and looks for better answers on the way.
-    fn tighten(&mut self, prices: &mut Prices, depth: usize) {
-        let (effort, rounds) = if depth == 0 {
-            (ROOT, ROOT_ROUNDS)
-        } else {
-            (NODE, NODE_ROUNDS)
-        };
-        let mut residual = Residual::new(&self.instance, &self.state);
-        let mut last = f64::NEG_INFINITY;
-        for round in 0..rounds {
-            let ascent = residual.ascend(&self.instance, prices, effort);
-            if ascent.closed {
-                return;
-            }
-            if self.try_rounding(&residual, &ascent) {
-                residual = Residual::new(&self.instance, &self.state);
-            } else if round > 0 && ascent.bound < last + 2e-3 * residual.gap(ascent.bound) {
-                return;
-            }
-            last = ascent.bound;
         }
     }
 
