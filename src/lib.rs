@@ -10,7 +10,12 @@ mod text;
 
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use minimize::*;
+pub use minimize::{
+    Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, Excess, ExtraClass,
+    ExtraClasses, Frontier, MOST_OPTIMA, Minimum, Objective, Proven, Reach, RequirementIx,
+    RequirementSet, SearchLimits, SetCover, SetCoverAnswer, Stop, Ties, TooFewRolesAllowed,
+    frontier, minimize, verify as verify_minimum,
+};
 pub use pattern::{
     ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
     PatternMatcher, PatternSet, Wildcards,

@@ -1,9 +1,10 @@
 //! Every choice within the limits: which optima there are, and which comes first in rank order.
 
-use super::bound::{Effort, Prices, Residual};
+use super::bound::{Effort, Prices};
 use super::duals::Exact;
 use super::instance::Instance;
 use super::limits::Meter;
+use super::residual::Residual;
 use super::state::{Mark, State};
 
 /// The optima met, in the order of their sorted columns.
@@ -19,7 +20,7 @@ pub(super) enum End {
     Complete,
     /// There may be others, all after those listed.
     Cut,
-    /// The limits of the search came first.
+    /// The walk ended early.
     Stopped,
 }
 
@@ -34,6 +35,9 @@ const NODE: Effort = Effort {
     stride: 0.5,
     patience: 5,
 };
+
+/// Where optima are past counting, which one comes first is not worth more than this.
+const MOST_NODES: u64 = 20_000;
 
 /// The columns that some choice within the limits may hold, by bounds at the root.
 pub(super) fn survivors(instance: &Instance) -> Vec<usize> {
@@ -72,6 +76,7 @@ pub(super) fn enumerate(
         size,
         most,
         end: End::Complete,
+        until: meter.nodes + MOST_NODES,
         meter,
     };
     walk.explore(Prices::new(instance));
@@ -88,6 +93,7 @@ struct Walk<'i, 'm, 's> {
     size: usize,
     most: usize,
     end: End,
+    until: u64,
     meter: &'m mut Meter<'s>,
 }
 
@@ -95,7 +101,7 @@ impl Walk<'_, '_, '_> {
     fn explore(&mut self, mut prices: Prices) {
         let instance = self.instance;
         self.meter.count();
-        if self.meter.is_spent() {
+        if self.meter.is_spent() || self.meter.nodes > self.until {
             self.end = End::Stopped;
             return;
         }

@@ -7,12 +7,13 @@ use std::collections::HashMap;
 
 use super::duals::Duals;
 use super::problem::Component;
+use super::proof::Step;
 use super::reduce::Prepared;
 
 /// The candidates that may be completed in time, and why the others may not.
 pub(super) struct Partners {
     pub(super) left: Vec<usize>,
-    pub(super) fixes: Vec<Duals>,
+    pub(super) fixes: Vec<Step>,
 }
 
 impl Prepared<'_> {
@@ -57,14 +58,14 @@ impl Prepared<'_> {
                 let is_open = |row: &usize| own[row / 64] >> (row % 64) & 1 == 0;
                 let mut multipliers = vec![0; limits.len()];
                 multipliers[at] = reach;
-                fixes.push(Duals {
+                fixes.push(Step::Fix(Duals {
                     prices: (0..self.rows.len())
                         .filter(is_open)
                         .map(|row| (self.rows[row], 1))
                         .collect(),
                     shares: Vec::new(),
                     multipliers,
-                });
+                }));
                 lost.insert(own, ());
             }
         }

@@ -23,15 +23,19 @@ pub(super) enum Proof {
     Branch(u32, Vec<(u32, Proof)>),
 }
 
-impl Proof {
-    /// The proof as what follows a first step.
-    pub(super) fn after(self, step: impl FnOnce(Box<Self>) -> Self) -> Self {
-        step(Box::new(self))
-    }
+/// A step that leaves one thing to refute.
+pub(super) enum Step {
+    Fix(Duals),
+    /// This required item is covered by this candidate alone.
+    Only(u32, u32),
+}
 
-    /// The proof as what follows some fixes.
-    pub(super) fn after_fixes(self, fixes: Vec<Duals>) -> Self {
-        let fixes = fixes.into_iter().rev();
-        fixes.fold(self, |then, duals| Self::Fix(duals, Box::new(then)))
+impl Proof {
+    /// The proof as what follows some steps.
+    pub(super) fn after(self, steps: Vec<Step>) -> Self {
+        steps.into_iter().rev().fold(self, |then, step| match step {
+            Step::Fix(duals) => Self::Fix(duals, Box::new(then)),
+            Step::Only(item, candidate) => Self::Branch(item, vec![(candidate, then)]),
+        })
     }
 }

@@ -204,10 +204,8 @@ impl<'p> Solver<'p> {
             bound: u64::try_from(found.bound).unwrap_or(0),
             refutation: (record == Record::Proof).then(|| Refutation {
                 groups: reduced.groups,
-                proof: found
-                    .proof
-                    .after(|then| Proof::Dominated(reduced.dominated, then))
-                    .after_fixes(partners.fixes),
+                proof: Proof::Dominated(reduced.dominated, Box::new(found.proof))
+                    .after(partners.fixes),
             }),
         }
     }
