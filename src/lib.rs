@@ -53,7 +53,7 @@ pub use minimize::{
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
     Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
     RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
-    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_certificate,
+    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use pattern::{
