@@ -1,4 +1,3 @@
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::conditions::Conditions;
@@ -9,6 +8,7 @@ use crate::ids::{PrincipalId, RoleId};
 use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
 use crate::scope::Scope;
 use crate::text;
+use crate::text::{NameMap, NameSet};
 
 /// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
 /// memberships and management groups as graphs.
@@ -20,11 +20,11 @@ pub struct AccessIndex<'t> {
     catalog: &'t Catalog,
     groups: Groups,
     hierarchy: Hierarchy,
-    assignments: HashMap<PrincipalId, Vec<usize>>,
-    schedules: HashMap<PrincipalId, Vec<usize>>,
-    roles: HashMap<RoleReference, Option<RoleDefinition>>,
+    assignments: NameMap<PrincipalId, Vec<usize>>,
+    schedules: NameMap<PrincipalId, Vec<usize>>,
+    roles: NameMap<RoleReference, Option<RoleDefinition>>,
     /// Names (last segments) of the loaded assignments.
-    loaded: HashSet<Box<str>>,
+    loaded: NameSet<Box<str>>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
     conditions: Conditions,
@@ -34,9 +34,9 @@ impl<'t> AccessIndex<'t> {
     /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
     /// [`Catalog::add_roles`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
-        let mut assignments: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut schedules: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut roles: HashMap<RoleReference, Option<RoleDefinition>> = HashMap::new();
+        let mut assignments: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut schedules: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut roles: NameMap<RoleReference, Option<RoleDefinition>> = NameMap::default();
         let mut resolve = |role: &RoleReference| {
             if !roles.contains_key(role) {
                 roles.insert(role.clone(), resolve_role(catalog, role));
@@ -80,7 +80,7 @@ impl<'t> AccessIndex<'t> {
             )
             .for_each(|condition| conditions.learn(condition));
         let groups = Groups::new(tenant);
-        let mut gaps: HashMap<&PrincipalId, Option<PrincipalId>> = HashMap::new();
+        let mut gaps: NameMap<&PrincipalId, Option<PrincipalId>> = NameMap::default();
         let mut unlisted = Vec::new();
         for (at, assignment) in tenant.role_assignments.iter().enumerate() {
             let kind = tenant.principal(&assignment.principal).map(|p| p.kind);
