@@ -147,6 +147,8 @@ impl Context {
                 output::print(text.as_bytes())?;
             }
         }
+        // The process ends here: freeing a large tenant piece by piece would only take time.
+        std::mem::forget(self);
         Ok(exit)
     }
 
