@@ -6,6 +6,7 @@ mod bits;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+mod condition;
 mod directory;
 mod ids;
 mod import;
@@ -25,12 +26,20 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, ImageError,
+    Bound, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
     ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
     import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
+pub use condition::{
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
+    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
+    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
+    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
+    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
+    Verdict, condition_rules,
+};
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,

@@ -129,7 +129,7 @@ pub fn decide_roles_pattern(catalog: &Catalog, roles: &[RoleIx], target: &Target
             Outcome::NotGranted
         }
     });
-    let outcome = pattern_outcome(of_each.collect::<Vec<_>>().iter().copied());
+    let outcome = pattern_outcome(&of_each.collect::<Vec<_>>());
     let coverage = Coverage {
         operations,
         granted,

@@ -70,10 +70,6 @@ impl Context {
         })
     }
 
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         let mut sources = Vec::new();
@@ -135,11 +131,11 @@ impl Context {
     }
 
     /// Writes the answer and gives the exit code through.
-    pub(crate) fn answer(mut self, answer: Answer, exit: Exit) -> Result<Exit, Complaint> {
+    pub(crate) fn answer(mut self, answer: &Answer, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
-        let text = self.render(&answer);
+        let text = self.render(answer);
         match &self.output {
             Some(path) => {
                 self.tell();

@@ -15,7 +15,7 @@ use crate::span::Diagnostic;
 
 /// The answer about one action in one plane.
 #[derive(Clone, Debug)]
-pub struct CanAnswer {
+pub(crate) struct CanAnswer {
     /// Operation or pattern as asked.
     pub action: String,
     /// In which plane.
@@ -42,7 +42,7 @@ pub struct CanAnswer {
 
 /// Whether the catalogue holds an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub(crate) enum Known {
     /// It does.
     Yes,
     /// It does not: the answer goes by the text of the patterns.
@@ -51,7 +51,7 @@ pub enum Known {
 
 /// All answers of one `can`.
 #[derive(Clone, Debug)]
-pub struct CanReport {
+pub(crate) struct CanReport {
     /// Who was asked about, if a principal.
     pub principal: Option<Principal>,
     /// The roles asked about: GUID and name.
@@ -62,12 +62,12 @@ pub struct CanReport {
 
 impl CanReport {
     /// The outcome of all answers together.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         Outcome::overall(self.answers.iter().map(|a| a.outcome)).unwrap_or(Outcome::NotGranted)
     }
 
     /// What the answers say about the inputs.
-    pub fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
             diagnostics.extend(
@@ -115,7 +115,7 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
 }
 
 /// The `result` of `rolecall/can/1`.
-pub fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
+pub(crate) fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
     let roles: Vec<Value> = report
         .roles
         .iter()
@@ -181,7 +181,7 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
 const MISSING_SHOWN: usize = 20;
 
 /// The answer as a page.
-pub fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
+pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     let mut page = Page::default();
     for answer in &report.answers {
         answer_blocks(&mut page, report, answer, catalog);

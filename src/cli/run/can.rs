@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let json = can_json(&report, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.lines = Some("answers");
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 /// 0 when every answer is allowed, 4 when the worst is conditional, else 1.
