@@ -4,6 +4,7 @@
 
 mod architecture;
 mod conditions;
+mod data;
 mod minimize;
 mod semantics;
 mod shared;
