@@ -52,7 +52,7 @@ pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDeci
     let catalog = index.catalog();
     let Target { action, plane } = &request.target;
     let operations = catalog.expand(action, *plane);
-    let standing = Standing::new(index, &request.principal, &request.scope, request.time);
+    let standing = Standing::of(index, request);
     let mut granted = OperationSet::new(operations.bound());
     let mut outcomes = Vec::new();
     let (mut derivations, mut why_not, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
@@ -112,7 +112,7 @@ pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
     }
 }
 
-fn extend_distinct<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+pub(super) fn extend_distinct<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
     for item in more {
         if !all.contains(item) {
             all.push(item.clone());

@@ -34,6 +34,10 @@ pub(crate) struct CanAnswer {
     pub why_not: Vec<WhyNot>,
     /// What would allow it.
     pub repairs: Vec<Repair>,
+    /// What conditions ask for that the request doesn't say.
+    pub needs: Vec<String>,
+    /// What is left of the conditions on which the answer hangs.
+    pub residual: Option<String>,
     /// What the inputs don't say.
     pub doubts: Vec<Doubt>,
     /// The answer under the other reading of WC-5, where it differs.
@@ -145,7 +149,6 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         .iter()
         .map(|d| derivation_json(d, scope))
         .collect();
-    let needs: Vec<&str> = Vec::new();
     let mut value = json!({
         "action": answer.action,
         "plane": answer.plane.as_str(),
@@ -154,8 +157,8 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         "outcome": answer.outcome.as_str(),
         "derivations": derivations,
         "whyNot": answer.why_not.iter().map(why_not_json).collect::<Vec<_>>(),
-        "needs": needs,
-        "residual": Value::Null,
+        "needs": answer.needs,
+        "residual": answer.residual,
         "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
     });
     if let Some(coverage) = &answer.coverage {
@@ -239,6 +242,16 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
         page.bullets(vec![
             "the inputs hold no role assignment of this principal or its groups".to_owned(),
         ]);
+    }
+    if !answer.needs.is_empty() {
+        page.heading("What it hangs on");
+        page.bullets(
+            answer
+                .needs
+                .iter()
+                .map(|need| format!("{need}: give it with `--attr`"))
+                .collect(),
+        );
     }
     if !answer.repairs.is_empty() {
         page.heading("What would allow it");

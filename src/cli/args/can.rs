@@ -1,6 +1,6 @@
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{AttributeArgs, Inputs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::model::Plane;
@@ -28,6 +28,8 @@ pub(crate) struct CanArgs {
     /// The plane of the actions, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<PlaneArg>,
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
     /// The moment of the request, for schedules with a start and an end (ISO 8601)
     #[arg(long, value_name = "TIME")]
     pub(crate) when: Option<String>,

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+mod attributes;
 mod audit;
 mod can;
 mod recommend;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
 pub(crate) use recommend::{Objective, RecommendArgs};

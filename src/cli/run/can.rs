@@ -1,9 +1,11 @@
 use crate::access::{
-    AccessIndex, Outcome, PatternDecision, Request, RoleAnswer, Standing, Target, decide_pattern,
-    decide_roles, decide_roles_pattern, decide_roles_under, repairs, repairs_by_role,
+    AccessIndex, Circumstances, Outcome, PatternDecision, Request, RoleAnswer, Standing, Target,
+    decide_pattern, decide_roles, decide_roles_pattern, decide_roles_under, repairs,
+    repairs_by_role,
 };
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
+use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -17,12 +19,13 @@ use crate::scope::Scope;
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let (who, words) = split(args)?;
     let asked = asked(args, words)?;
+    let circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
     let report = match who {
-        None => by_roles(&context.catalog, &args.role, &targets)?,
-        Some(who) => by_principal(&context, args, who, &targets)?,
+        None => by_roles(&context.catalog, &args.role, &targets, &circumstances)?,
+        Some(who) => by_principal(&context, args, who, &targets, &circumstances)?,
     };
     note_unknown(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
@@ -200,6 +203,7 @@ fn by_roles(
     catalog: &Catalog,
     names: &[String],
     targets: &[(Target, Known)],
+    circumstances: &Circumstances,
 ) -> Result<CanReport, Complaint> {
     let mut roles: Vec<RoleIx> = Vec::new();
     for name in names {
@@ -213,17 +217,20 @@ fn by_roles(
         .map(|(target, known)| {
             let concrete = target.action.is_concrete();
             let answer = if concrete {
-                decide_roles(catalog, &roles, target)
+                decide_roles(catalog, &roles, target, circumstances)
             } else {
-                decide_roles_pattern(catalog, &roles, target)
+                decide_roles_pattern(catalog, &roles, target, circumstances)
             };
+            let needs = answer.needs().into_iter().map(str::to_owned).collect();
+            let residual = answer.residual();
             let RoleAnswer {
                 outcome,
                 derivations,
                 why_not,
                 coverage,
             } = answer;
-            let other = decide_roles_under(catalog, &roles, target, other(catalog)).outcome;
+            let other =
+                decide_roles_under(catalog, &roles, target, circumstances, other(catalog)).outcome;
             CanAnswer {
                 action: target.action.to_string(),
                 plane: target.plane,
@@ -239,6 +246,8 @@ fn by_roles(
                     repairs_by_role(catalog, target, None)
                 },
                 doubts: Vec::new(),
+                needs,
+                residual,
                 other_wildcards: (concrete && other != outcome).then_some(other),
             }
         })
@@ -264,12 +273,13 @@ fn by_principal(
     args: &CanArgs,
     who: &str,
     targets: &[(Target, Known)],
+    circumstances: &Circumstances,
 ) -> Result<CanReport, Complaint> {
     let id = look_up_principal(&context.tenant, who)?;
     let scope = Scope::parse(args.at.as_deref().unwrap_or_default())?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let standing = Standing::new(&index, &id, &scope, time);
+    let standing = Standing::new(&index, &id, &scope, time, circumstances.clone());
     let principal = context
         .tenant
         .principal(&id)
@@ -283,6 +293,7 @@ fn by_principal(
                 target: target.clone(),
                 scope: scope.clone(),
                 time,
+                circumstances: circumstances.clone(),
             };
             answer_for(&index, &standing, &request, *known)
         })
@@ -312,11 +323,13 @@ fn answer_for(
         why_not: Vec::new(),
         repairs: Vec::new(),
         doubts: Vec::new(),
+        needs: Vec::new(),
+        residual: None,
         other_wildcards: None,
     };
     if target.action.is_concrete() {
         let decision = standing.decide(target);
-        let strict = Standing::new(index, &request.principal, &request.scope, request.time)
+        let strict = Standing::of(index, request)
             .under(other(index.catalog()))
             .decide(target);
         answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
@@ -324,6 +337,8 @@ fn answer_for(
         answer.derivations = decision.derivations().to_vec();
         answer.why_not = decision.why_not().to_vec();
         answer.doubts = decision.doubts().to_vec();
+        answer.needs = decision.needs().into_iter().map(str::to_owned).collect();
+        answer.residual = decision.residual();
         answer.repairs = repairs(index, request, &decision);
     } else {
         let PatternDecision {
