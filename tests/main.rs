@@ -6,6 +6,7 @@ mod architecture;
 mod conditions;
 mod data;
 mod minimize;
+mod properties;
 mod semantics;
 mod shared;
 mod support;
