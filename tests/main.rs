@@ -7,6 +7,7 @@ mod conditions;
 mod data;
 mod minimize;
 mod properties;
+mod rules;
 mod semantics;
 mod shared;
 mod support;
