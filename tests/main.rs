@@ -2,8 +2,12 @@
 
 #![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
 
+mod architecture;
 mod conditions;
+mod data;
 mod minimize;
+mod properties;
+mod rules;
 mod semantics;
 mod shared;
 mod support;
