@@ -7,6 +7,7 @@ mod directory;
 mod ids;
 mod import;
 mod model;
+mod nexus;
 mod pattern;
 mod scope;
 mod span;
@@ -26,6 +27,7 @@ pub use directory::{
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Stdin, read as read_inputs};
 pub use model::*;
+pub use nexus::*;
 pub use pattern::{
     ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
     PatternMatcher, PatternSet, Wildcards,
