@@ -2,7 +2,7 @@
 
 use super::identity_set::{IdentitySet, IdentityType, SystemIdentity};
 use super::resource_id::ResourceId;
-use super::setting::{Setting, SettingKind, Slot};
+use super::setting::{ClusterSetting, SettingKind, SettingSlot};
 use crate::ids::PrincipalId;
 
 /// What `az networkcloud cluster show` says of a cluster, as far as identities go.
@@ -19,11 +19,11 @@ pub struct Cluster {
     /// The `identity` block.
     pub identity: ClusterIdentity,
     /// `commandOutputSettings`.
-    pub command_output: Option<Setting>,
+    pub command_output: Option<ClusterSetting>,
     /// `analyticsOutputSettings`.
-    pub analytics: Option<Setting>,
+    pub analytics: Option<ClusterSetting>,
     /// `secretArchiveSettings`.
-    pub secret_archive: Option<Setting>,
+    pub secret_archive: Option<ClusterSetting>,
     /// `analyticsWorkspaceId`: deprecated (S9).
     pub legacy_workspace: Option<String>,
     /// `secretArchive.keyVaultId`: deprecated (S9).
@@ -100,7 +100,7 @@ impl ClusterIdentity {
 
 impl Cluster {
     /// A settings block.
-    pub fn setting(&self, kind: SettingKind) -> Option<&Setting> {
+    pub fn setting(&self, kind: SettingKind) -> Option<&ClusterSetting> {
         match kind {
             SettingKind::CommandOutput => self.command_output.as_ref(),
             SettingKind::Analytics => self.analytics.as_ref(),
@@ -109,7 +109,7 @@ impl Cluster {
     }
 
     /// A settings block, to change it.
-    pub fn setting_mut(&mut self, kind: SettingKind) -> &mut Option<Setting> {
+    pub fn setting_mut(&mut self, kind: SettingKind) -> &mut Option<ClusterSetting> {
         match kind {
             SettingKind::CommandOutput => &mut self.command_output,
             SettingKind::Analytics => &mut self.analytics,
@@ -118,7 +118,7 @@ impl Cluster {
     }
 
     /// Every place that names a target and an identity: the blocks and their overrides.
-    pub fn slots(&self) -> Vec<Slot<'_>> {
+    pub fn slots(&self) -> Vec<SettingSlot<'_>> {
         SettingKind::ALL
             .into_iter()
             .filter_map(|kind| Some(self.setting(kind)?.slots(kind)))

@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
 use super::identity_set::{EntryChange, IdentityPatch, IdentityType};
 use super::resource_id::ResourceId;
-use super::setting::{AssociatedIdentity, OutputOverride, Setting, SettingChange, SettingKind};
+use super::setting::{
+    AssociatedIdentity, ClusterSetting, OutputOverride, SettingChange, SettingKind,
+};
 use crate::ids::PrincipalId;
 use crate::text;
 
@@ -57,7 +59,7 @@ impl Cluster {
         }
         let owned = |name| text_of(value, name).map(str::to_owned);
         let block = |kind: SettingKind| {
-            property(value, kind.json_name()).map(|block| Setting::from_json(kind, block))
+            property(value, kind.json_name()).map(|block| ClusterSetting::from_json(kind, block))
         };
         let archive = property(value, "secretArchive");
         Ok(Self {
@@ -156,7 +158,7 @@ pub(super) fn not_a_type(word: &str) -> String {
     )
 }
 
-impl Setting {
+impl ClusterSetting {
     /// Reads a settings block, with the field names of JSON or the keys of the command line.
     pub(super) fn from_json(kind: SettingKind, value: &Value) -> Self {
         let overrides = match kind {
@@ -191,7 +193,7 @@ impl SettingChange {
     pub(super) fn from_json(kind: SettingKind, value: &Value) -> Self {
         match value {
             Value::Null => Self::Clear,
-            _ => Self::Set(Setting::from_json(kind, value)),
+            _ => Self::Set(ClusterSetting::from_json(kind, value)),
         }
     }
 }

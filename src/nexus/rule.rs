@@ -28,11 +28,11 @@ macro_rules! rules {
     ($($id:ident $severity:ident $title:literal),* $(,)?) => {
         /// A rule of nexus.md §2.3.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-        pub enum Rule {
+        pub enum ClusterRule {
             $(#[doc = $title] $id),*
         }
 
-        impl Rule {
+        impl ClusterRule {
             /// Every rule, in the order of the specification.
             pub const ALL: &'static [Self] = &[$(Self::$id),*];
 
@@ -107,7 +107,7 @@ rules! {
     O6 Warning "an identity is attached before a setting names it, and detached after",
 }
 
-impl fmt::Display for Rule {
+impl fmt::Display for ClusterRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

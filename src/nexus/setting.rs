@@ -141,7 +141,7 @@ impl AssociatedIdentity {
 
 /// One settings block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Setting {
+pub struct ClusterSetting {
     /// `containerUrl`, `analyticsWorkspaceId` or `vaultUri`.
     pub target: Option<String>,
     /// The identity that reaches it.
@@ -174,7 +174,7 @@ pub const COMMAND_OUTPUT_TYPES: [&str; 6] = [
 
 /// A place of a cluster that names a target and an identity: a settings block or an override.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Slot<'a> {
+pub struct SettingSlot<'a> {
     /// The block.
     pub kind: SettingKind,
     /// The position of the override in it; `None` for the block itself.
@@ -185,7 +185,7 @@ pub struct Slot<'a> {
     pub identity: &'a AssociatedIdentity,
 }
 
-impl Slot<'_> {
+impl SettingSlot<'_> {
     /// The path of the slot in the cluster's JSON, for messages.
     pub fn path(&self) -> String {
         match self.override_at {
@@ -195,17 +195,17 @@ impl Slot<'_> {
     }
 }
 
-impl Setting {
+impl ClusterSetting {
     /// The block itself and its overrides.
-    pub fn slots(&self, kind: SettingKind) -> impl Iterator<Item = Slot<'_>> {
-        let own = Slot {
+    pub fn slots(&self, kind: SettingKind) -> impl Iterator<Item = SettingSlot<'_>> {
+        let own = SettingSlot {
             kind,
             override_at: None,
             target: self.target.as_deref(),
             identity: &self.identity,
         };
         let overrides = self.overrides.iter().enumerate();
-        std::iter::once(own).chain(overrides.map(move |(at, entry)| Slot {
+        std::iter::once(own).chain(overrides.map(move |(at, entry)| SettingSlot {
             kind,
             override_at: Some(at),
             target: entry.target.as_deref(),
@@ -220,12 +220,12 @@ pub enum SettingChange {
     /// Take it away (`null`).
     Clear,
     /// Give it these values; what is not given stays.
-    Set(Setting),
+    Set(ClusterSetting),
 }
 
 impl SettingChange {
     /// The block after the change.
-    pub fn apply(&self, before: Option<&Setting>) -> Option<Setting> {
+    pub fn apply(&self, before: Option<&ClusterSetting>) -> Option<ClusterSetting> {
         let Self::Set(change) = self else {
             return None;
         };

@@ -8,7 +8,7 @@ use super::identity_set::{
     IdentityChange, IdentityOutcome, IdentitySet, IdentityType, LostIdentities, change_identities,
 };
 use super::patch::ClusterPatch;
-use super::setting::{Setting, SettingChange, SettingIdentityType, SettingKind};
+use super::setting::{ClusterSetting, SettingChange, SettingIdentityType, SettingKind};
 use crate::text;
 
 /// A change of a cluster.
@@ -67,7 +67,7 @@ impl Simulation {
 }
 
 /// Works out what a change does to a cluster; `None` for a cluster that does not exist yet.
-pub fn simulate(cluster: Option<&Cluster>, change: &ClusterChange) -> Simulation {
+pub fn simulate_change(cluster: Option<&Cluster>, change: &ClusterChange) -> Simulation {
     let blank = Cluster::default();
     let before = cluster.unwrap_or(&blank);
     let set = before.identity.as_set();
@@ -243,7 +243,7 @@ fn about_storage(before: &Cluster, change: &ClusterChange, warnings: &mut Vec<St
             && matches!(change, SettingChange::Set(setting)
                 if setting.identity.kind() == Some(SettingIdentityType::System))
     });
-    let from_user = |setting: &Setting| setting.identity.user_assigned().is_some();
+    let from_user = |setting: &ClusterSetting| setting.identity.user_assigned().is_some();
     if to_system && before.command_output.as_ref().is_some_and(from_user) {
         warnings.push(
             "O5: the storage settings go from a user-assigned identity to the system-assigned \

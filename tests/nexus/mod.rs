@@ -1,5 +1,7 @@
 //! Cluster identities: nexus.md §2 to §4.
 
+mod bed;
 mod command_line;
+mod fixtures;
 mod identity_vectors;
 mod simulate;

@@ -1,8 +1,8 @@
 //! Changes of whole clusters.
 
 use rolecall::{
-    Cluster, ClusterChange, ClusterCommand, ClusterPatch, CommandContext, IdentityType, ResourceId,
-    Rule, Simulation, simulate,
+    Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterRule, CommandContext,
+    IdentityType, ResourceId, Simulation, simulate_change,
 };
 use serde_json::{Value, json};
 
@@ -28,13 +28,13 @@ fn command(cluster: &Value, flags: &str) -> Simulation {
     let cluster = Cluster::from_json(cluster).unwrap();
     let input = format!("az networkcloud cluster update -n c1 -g rg {flags}");
     let command = ClusterCommand::parse(&input, &CommandContext::default()).unwrap();
-    simulate(Some(&cluster), &ClusterChange::Command(command))
+    simulate_change(Some(&cluster), &ClusterChange::Command(command))
 }
 
 fn patch(cluster: &Value, body: &Value) -> Simulation {
     let cluster = Cluster::from_json(cluster).unwrap();
     let patch = ClusterPatch::from_json(body).unwrap();
-    simulate(Some(&cluster), &ClusterChange::Patch(patch))
+    simulate_change(Some(&cluster), &ClusterChange::Patch(patch))
 }
 
 fn says(simulation: &Simulation, words: &str) -> bool {
@@ -57,7 +57,7 @@ fn a_dropped_identity_that_a_setting_names_breaks_it() {
     let broken = &simulation.broken_settings[0];
     assert_eq!(
         (broken.rule, broken.setting.as_str()),
-        (Rule::I1, "commandOutputSettings")
+        (ClusterRule::I1, "commandOutputSettings")
     );
     assert_eq!(broken.identity, Some(ResourceId::new(A)));
     assert!(!simulation.is_clean());
@@ -160,10 +160,10 @@ fn bodies_of_the_wrong_form_are_told_apart() {
 fn a_create_starts_from_nothing() {
     let input = format!("az networkcloud cluster create -n c1 -g rg --mi-user-assigned {A}");
     let create = ClusterCommand::parse(&input, &CommandContext::default()).unwrap();
-    let simulation = simulate(None, &ClusterChange::Command(create.clone()));
+    let simulation = simulate_change(None, &ClusterChange::Command(create.clone()));
     assert!(simulation.is_clean());
     assert_eq!(simulation.before.kind(), IdentityType::None);
     let existing = Cluster::from_json(&cluster()).unwrap();
-    let simulation = simulate(Some(&existing), &ClusterChange::Command(create));
+    let simulation = simulate_change(Some(&existing), &ClusterChange::Command(create));
     assert!(says(&simulation, "create replaces"));
 }
