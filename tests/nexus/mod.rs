@@ -4,4 +4,5 @@ mod bed;
 mod command_line;
 mod fixtures;
 mod identity_vectors;
+mod rules;
 mod simulate;
