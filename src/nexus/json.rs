@@ -144,6 +144,29 @@ impl IdentityPatch {
         };
         Ok(Self { kind, entries })
     }
+
+    /// The whole body of a PATCH with this block.
+    pub(super) fn body(&self) -> String {
+        let mut block = serde_json::Map::new();
+        if let Some(kind) = self.kind {
+            block.insert("type".to_owned(), kind.as_str().into());
+        }
+        if !self.entries.is_empty() {
+            let entries = self.entries.iter().map(|(id, change)| {
+                let value = match change {
+                    EntryChange::Attach => Value::Object(serde_json::Map::new()),
+                    EntryChange::Detach => Value::Null,
+                };
+                (id.as_str().to_owned(), value)
+            });
+            block.insert(
+                "userAssignedIdentities".to_owned(),
+                Value::Object(entries.collect()),
+            );
+        }
+        let block = Value::Object(block);
+        serde_json::json!({ "identity": block }).to_string()
+    }
 }
 
 /// The message for a text that is no `identity.type`; tells the two vocabularies apart.

@@ -15,6 +15,7 @@ mod identity_set;
 mod json;
 mod misplaced;
 mod patch;
+mod plan;
 mod platform;
 mod requirement;
 mod resource_id;
@@ -39,6 +40,10 @@ pub use identity_set::{
 };
 pub use json::ReadClusterError;
 pub use patch::{ClusterPatch, ParsePatchError};
+pub use plan::{
+    CreationOrder, IdentityLayout, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep,
+    Removal, StepNeed, StepState, UpdateSteps, plan_identities,
+};
 pub use requirement::{NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME, RoleHolder};
 pub use resource_id::ResourceId;
 pub use resources::{
