@@ -88,6 +88,11 @@ impl<I> IndexSet<I> {
         self.words.iter().all(|&word| word == 0)
     }
 
+    /// The bits, 64 indices a word, least significant first.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// Adds the indices of a range; what lies past the bound is left out.
     pub fn insert_range(&mut self, range: std::ops::Range<usize>) {
         let (start, end) = (range.start, range.end.min(self.bound));

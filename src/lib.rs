@@ -1,24 +1,45 @@
 //! Who can do what in Azure, why, and what is the least a task needs.
 
 mod access;
+mod audit;
 mod bits;
 mod catalog;
+#[cfg(feature = "cli")]
+mod cli;
+mod condition;
 mod directory;
 mod ids;
 mod import;
+mod minimize;
 mod model;
 mod nexus;
 mod pattern;
+#[cfg(feature = "cli")]
+mod report;
 mod scope;
 mod span;
 mod text;
 
 pub use access::*;
+pub use audit::{
+    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity,
+    UnknownRuleError, audit, find_rule, rules,
+};
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, Excess,
-    ImageError, ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task,
-    UnknownTaskError, import_catalog,
+    Bound, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
+    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
+    import_catalog,
+};
+#[cfg(feature = "cli")]
+pub use cli::main;
+pub use condition::{
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
+    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
+    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
+    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
+    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
+    Verdict, condition_rules,
 };
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
@@ -26,11 +47,19 @@ pub use directory::{
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Stdin, read as read_inputs};
+pub use minimize::{
+    Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
+    Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
+    Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
+    RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
+    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_certificate,
+};
 pub use model::*;
 pub use nexus::*;
 pub use pattern::{
-    ActionPattern, MatchRule, MatcherError, ParsePatternError, PatternFault, PatternGrant,
-    PatternMatcher, PatternSet, Wildcards,
+    ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
+    ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
+    PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `rolecall` command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rolecall::main()
+}

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
 
+mod conditions;
+mod minimize;
 mod nexus;
 mod semantics;
 mod shared;

@@ -1,5 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
+use super::conditions::Conditions;
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
 use crate::ids::{PrincipalId, RoleId};
@@ -23,6 +24,7 @@ pub struct AccessIndex<'t> {
     loaded: HashSet<Box<str>>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
+    conditions: Conditions,
 }
 
 impl<'t> AccessIndex<'t> {
@@ -51,6 +53,29 @@ impl<'t> AccessIndex<'t> {
                 .or_default()
                 .push(at);
         }
+        let mut conditions = Conditions::default();
+        let of_roles = roles.values().flatten().flat_map(|role| &role.permissions);
+        let of_denies = tenant
+            .deny_assignments
+            .iter()
+            .flat_map(|deny| &deny.permissions);
+        of_roles
+            .chain(of_denies)
+            .filter_map(|permission| permission.condition.as_ref())
+            .chain(
+                tenant
+                    .role_assignments
+                    .iter()
+                    .filter_map(|a| a.condition.as_ref()),
+            )
+            .chain(tenant.schedules.iter().filter_map(|s| s.condition.as_ref()))
+            .chain(
+                tenant
+                    .deny_assignments
+                    .iter()
+                    .filter_map(|d| d.condition.as_ref()),
+            )
+            .for_each(|condition| conditions.learn(condition));
         let groups = Groups::new(tenant);
         let mut gaps: HashMap<&PrincipalId, Option<PrincipalId>> = HashMap::new();
         let mut unlisted = Vec::new();
@@ -80,8 +105,13 @@ impl<'t> AccessIndex<'t> {
                 .map(|a| fold_tail(&a.id))
                 .collect(),
             unlisted,
+            conditions,
             groups,
         }
+    }
+
+    pub(super) fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.

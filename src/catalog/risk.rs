@@ -161,36 +161,6 @@ impl Risk {
     }
 }
 
-/// How much is granted beyond what is required, by class.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub struct Excess {
-    /// Operations that lead to more rights.
-    pub escalation: usize,
-    /// Other operations of the data plane.
-    pub data: usize,
-    /// Other control operations that don't read.
-    pub write: usize,
-    /// The rest.
-    pub read: usize,
-}
-
-impl Excess {
-    /// All classes together.
-    pub fn total(&self) -> usize {
-        self.escalation + self.data + self.write + self.read
-    }
-
-    /// Counts one operation.
-    pub fn add(&mut self, class: OperationClass) {
-        match class {
-            OperationClass::Escalation => self.escalation += 1,
-            OperationClass::Data => self.data += 1,
-            OperationClass::Write => self.write += 1,
-            OperationClass::Read => self.read += 1,
-        }
-    }
-}
-
 impl Catalog {
     /// The operations that count as escalation.
     pub fn escalation_operations(&self) -> OperationSet {

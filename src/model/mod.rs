@@ -14,7 +14,7 @@ pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Pr
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
 pub use principal::{Principal, PrincipalKind};
-pub use role_assignment::{AssignmentOrigin, RoleAssignment, RoleReference};
+pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};
 pub use role_definition::{RoleDefinition, RoleKind};
 pub use schedule::{Schedule, ScheduleKind, Timestamp};
 pub use tenant::{

@@ -33,6 +33,17 @@ pub enum AssignmentOrigin {
     ClassicAdministrator,
 }
 
+/// Whether the exporter found the principal in the directory (PR-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PrincipalFound {
+    /// The source prints a name.
+    Yes,
+    /// The source prints an empty name or the type `Unknown`.
+    No,
+    /// The source has no name field: the directory was not read.
+    NotSaid,
+}
+
 /// A role assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleAssignment {
@@ -42,6 +53,8 @@ pub struct RoleAssignment {
     pub principal: PrincipalId,
     /// What kind the source says the principal is.
     pub principal_kind: PrincipalKind,
+    /// Whether the exporter found the principal.
+    pub principal_found: PrincipalFound,
     /// The role.
     pub role: RoleReference,
     /// The role's name as the source prints it.

@@ -9,10 +9,13 @@ use super::requirement::{Needed, NeededRole, Requirement, RoleHolder, principal_
 use super::resource_id::ResourceId;
 use super::rule::ClusterRule;
 use super::target::Target;
-use crate::access::{AccessIndex, Doubt, Outcome, Request, Standing, Step, decide_pattern};
+use crate::access::{
+    AccessIndex, Circumstances, Doubt, Outcome, Request, Standing, Step, decide_pattern,
+};
+use crate::condition::{AttributeRef, AttributeSource, AttributeValue};
 use crate::ids::PrincipalId;
 use crate::model::{Plane, RoleAssignment};
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
 
@@ -79,6 +82,9 @@ struct Judge<'a> {
     fix: Vec<String>,
 }
 
+const ACCOUNT_NAME: &str = "Microsoft.Storage/storageAccounts:name";
+const CONTAINER_NAME: &str = "Microsoft.Storage/storageAccounts/blobServices/containers:name";
+
 type Verdict = (RuleStatus, String);
 
 fn unknown(message: impl Into<String>) -> Verdict {
@@ -88,6 +94,19 @@ fn unknown(message: impl Into<String>) -> Verdict {
 impl<'a> Judge<'a> {
     fn role(&self) -> &'static NeededRole {
         self.requirement.role
+    }
+
+    /// What conditions may ask about a storage container: its name and its account's.
+    fn circumstances(&self) -> Circumstances {
+        let mut circumstances = Circumstances::default();
+        if let Needed::Resource(Target::Container { account, container }) = &self.requirement.on {
+            for (path, name) in [(ACCOUNT_NAME, account), (CONTAINER_NAME, container)] {
+                let attribute = AttributeRef::new(AttributeSource::Resource, path);
+                let name = AttributeValue::Text(name.clone());
+                circumstances.attributes.insert(attribute, Some(name));
+            }
+        }
+        circumstances
     }
 
     fn who(&self) -> String {
@@ -202,7 +221,7 @@ impl<'a> Judge<'a> {
                     scope.as_ref().is_some_and(|scope| {
                         let target = target_of(self.role().control[0], Plane::Control);
                         holds_role(access, id, self.role(), scope)
-                            || Standing::new(access, id, scope, None)
+                            || Standing::new(access, id, scope, None, Circumstances::default())
                                 .decide(&target)
                                 .outcome()
                                 == Outcome::Allowed
@@ -230,7 +249,7 @@ impl<'a> Judge<'a> {
 
     /// The judgement where the resource's id is known.
     fn at(&mut self, access: &AccessIndex<'_>, principal: &PrincipalId, scope: &Scope) -> Verdict {
-        let standing = Standing::new(access, principal, scope, None);
+        let standing = Standing::new(access, principal, scope, None, self.circumstances());
         let named: Vec<&RoleAssignment> = held(access, &standing)
             .filter(|a| access.is_role(&a.role, self.role().id()))
             .collect();
@@ -326,23 +345,7 @@ impl<'a> Judge<'a> {
         }
         let Some((outcome, action)) = short else {
             roles.sort();
-            let by = roles.join(", ");
-            self.remarks.push((
-                ClusterRule::A6,
-                format!(
-                    "{} gets the operations of {} from {by}: more than it needs",
-                    self.who(),
-                    self.role().name
-                ),
-            ));
-            return (
-                RuleStatus::Pass,
-                format!(
-                    "{} has every operation of {} through {by}",
-                    self.who(),
-                    self.role().name
-                ),
-            );
+            return self.wider(&roles.join(", "), access, principal, scope);
         };
         if outcome == Outcome::Conditional {
             return unknown(format!(
@@ -373,6 +376,37 @@ impl<'a> Judge<'a> {
         (
             RuleStatus::Fail,
             self.with_hints(lacks, access, standing, elsewhere),
+        )
+    }
+
+    /// A6: accepted, with a remark; says so where only WC-5 makes the operations match.
+    fn wider(
+        &mut self,
+        by: &str,
+        access: &AccessIndex<'_>,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> Verdict {
+        let strict = Standing::new(access, principal, scope, None, self.circumstances())
+            .under(Wildcards::Strict);
+        let control = self.role().control.iter();
+        let loose = control
+            .map(|action| target_of(action, Plane::Control))
+            .filter(|target| target.action.is_concrete())
+            .any(|target| strict.decide(&target).outcome() != Outcome::Allowed);
+        let hangs_on = if loose && access.catalog().wildcards() == Wildcards::Azure {
+            " (only as `/*/` in a pattern also matches a single `/`, WC-5)"
+        } else {
+            ""
+        };
+        let (who, role) = (self.who(), self.role().name);
+        self.remarks.push((
+            ClusterRule::A6,
+            format!("{who} gets the operations of {role} from {by}: more than it needs"),
+        ));
+        (
+            RuleStatus::Pass,
+            format!("{who} has every operation of {role} through {by}{hangs_on}"),
         )
     }
 
@@ -560,12 +594,7 @@ fn effective(
             doubts: decision.doubts().to_vec(),
         };
     }
-    let request = Request {
-        principal: principal.clone(),
-        target,
-        scope: scope.clone(),
-        time: None,
-    };
+    let request = Request::new(principal.clone(), target, scope.clone());
     let decision = decide_pattern(access, &request);
     // A namespace that the catalogue doesn't hold says nothing either way.
     let outcome = if decision.coverage.operations.is_empty() {

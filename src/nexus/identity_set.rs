@@ -113,13 +113,6 @@ impl IdentitySet {
         self.user.contains(id)
     }
 
-    /// The set with one more user-assigned identity.
-    #[must_use]
-    pub fn with(mut self, id: ResourceId) -> Self {
-        self.attach(id);
-        self
-    }
-
     fn attach(&mut self, id: ResourceId) {
         if !self.contains(&id) {
             self.user.push(id);

@@ -122,7 +122,13 @@ impl ActionPattern {
 
     /// Whether the two modes of [`Wildcards`] can give this pattern different meanings (WC-5).
     pub fn has_vanishing_middle(&self) -> bool {
-        self.folded.contains("/*/")
+        let mut segments = self.folded.split('/').skip(1).peekable();
+        while let Some(segment) = segments.next() {
+            if segments.peek().is_some() && is_stars(segment) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The text before the first star: every match starts with it, but for WC-5.
@@ -177,6 +183,11 @@ impl ActionPattern {
     }
 }
 
+/// A run of stars means what one star means (WC-8).
+fn is_stars(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|b| b == b'*')
+}
+
 /// WC-5 for one star: the two slashes around it overlap.
 fn vanishes(prefix: &str, suffix: &str, action: &str) -> bool {
     prefix.ends_with('/')
@@ -189,7 +200,8 @@ fn vanishes(prefix: &str, suffix: &str, action: &str) -> bool {
 /// Matching with any number of stars by the set of pattern positions reached so far: linear in
 /// pattern times text, whatever the stars.
 fn glob(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
-    let pattern = pattern.as_bytes();
+    let mut pattern = pattern.as_bytes().to_vec();
+    pattern.dedup_by(|a, b| *a == b'*' && *b == b'*');
     let close = |reached: &mut Vec<bool>| {
         for at in 0..pattern.len() {
             if reached[at] && pattern[at] == b'*' {

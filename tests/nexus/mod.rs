@@ -4,5 +4,6 @@ mod bed;
 mod command_line;
 mod fixtures;
 mod identity_vectors;
+mod plan;
 mod rules;
 mod simulate;

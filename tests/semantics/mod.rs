@@ -1,1 +1,14 @@
+//! The specification's tables as executable cases, by clause, and the laws of patterns.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests may fail loudly, and say what is skipped"
+)]
+
+mod compact;
+mod naive;
+mod patterns;
+mod published;
+mod redundancy;
+mod relation;
 mod tenant_a;

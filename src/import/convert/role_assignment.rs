@@ -6,9 +6,11 @@ use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    AssignmentOrigin, InputKind, Principal, PrincipalKind, RoleAssignment, RoleReference,
+    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, RoleAssignment,
+    RoleReference,
 };
 use crate::span::Place;
+use crate::text as names;
 
 const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 
@@ -67,6 +69,7 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         id: Arc::from(id),
         principal: principal_id,
         principal_kind: kind,
+        principal_found: found(record),
         role,
         role_name: record
             .text(text::RoleDefinitionName)
@@ -83,4 +86,19 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         place,
     };
     fragment.tenant.role_assignments.push(assignment);
+}
+
+/// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there.
+fn found(record: &Record<'_>) -> PrincipalFound {
+    let unknown = record
+        .text(text::ObjectType)
+        .is_some_and(|kind| names::same(kind, "Unknown"));
+    let names = [text::PrincipalName, text::SignInName, text::DisplayName];
+    if names.iter().any(|slot| record.text(*slot).is_some()) {
+        PrincipalFound::Yes
+    } else if unknown || record.raw_text(text::PrincipalName).is_some() {
+        PrincipalFound::No
+    } else {
+        PrincipalFound::NotSaid
+    }
 }

@@ -2,12 +2,14 @@
 
 use super::shape::broken;
 use super::{ClusterCheck, Context};
-use crate::access::{Outcome, Standing};
+use crate::access::{AccessIndex, Circumstances, Outcome, Standing};
+use crate::ids::PrincipalId;
 use crate::model::{Plane, PrincipalKind};
 use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
 use crate::nexus::requirement::{Needed, RoleHolder};
 use crate::nexus::rule::{ClusterRule, RuleSeverity};
 use crate::nexus::target::Target;
+use crate::scope::Scope;
 use crate::text;
 
 pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
@@ -112,10 +114,11 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
             continue;
         }
         for person in people {
-            let standing = Standing::new(access, &person, &scope, None);
+            let standing = Standing::new(access, &person, &scope, None, Circumstances::default());
             let read = target_of(READ_CONTAINER, Plane::Control);
             let account = id.scope().map(|account| {
-                let standing = Standing::new(access, &person, &account, None);
+                let standing =
+                    Standing::new(access, &person, &account, None, Circumstances::default());
                 standing
                     .decide(&target_of(READ_ACCOUNT, Plane::Control))
                     .outcome()
@@ -157,7 +160,7 @@ const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/con
 const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
 const READER: &str = "Reader";
 
-fn holds_reader(access: &crate::access::AccessIndex<'_>, standing: &Standing<'_, '_>) -> bool {
+fn holds_reader(access: &AccessIndex<'_>, standing: &Standing<'_, '_>) -> bool {
     let of = |id| access.assignments_of(id).iter();
     standing
         .closure()
@@ -173,13 +176,10 @@ fn holds_reader(access: &crate::access::AccessIndex<'_>, standing: &Standing<'_,
 }
 
 /// People and groups that an assignment lets read the blobs of a container.
-fn people_with_blob_roles(
-    access: &crate::access::AccessIndex<'_>,
-    scope: &crate::scope::Scope,
-) -> Vec<crate::ids::PrincipalId> {
+fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<PrincipalId> {
     let ancestors = access.hierarchy().ancestors(scope);
     let wildcards = access.catalog().wildcards();
-    let mut found: Vec<crate::ids::PrincipalId> = access
+    let mut found: Vec<PrincipalId> = access
         .tenant()
         .role_assignments
         .iter()

@@ -18,6 +18,7 @@ use super::rule::{ClusterRule, RuleSeverity};
 use super::target::Target;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
+use crate::span::Diagnostic;
 
 /// What a check looks at.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +77,22 @@ impl CheckResult {
         } else {
             RuleStatus::Pass
         }
+    }
+}
+
+impl CheckResult {
+    /// What the inputs don't say, for the diagnostics of an answer: a rule that is open, although
+    /// the verdict may stand without it, could change what the answer says.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.checks
+            .iter()
+            .filter(|check| check.status == RuleStatus::Unknown)
+            .filter(|check| check.severity > RuleSeverity::Info)
+            .map(|check| {
+                let message = format!("{} ({}): {}", check.rule, check.subject, check.message);
+                Diagnostic::warning("undetermined-rule", message).may_change_answer()
+            })
+            .collect()
     }
 }
 

@@ -6,6 +6,7 @@ use super::removal;
 use super::steps;
 use super::{CreationOrder, PlanStep, Removal, StepState, UpdateSteps};
 use crate::nexus::commands::ClusterName;
+use crate::nexus::identity_set::{IdentitySet, SystemIdentity};
 use crate::nexus::requirement::RoleHolder;
 use crate::nexus::setting::{SettingIdentityType, SettingKind};
 
@@ -201,10 +202,19 @@ fn leftover(blueprint: &Blueprint<'_>, removal: &Removal) -> Option<PlanStep> {
         .iter()
         .any(|slot| slot.override_at.is_some() && slot.identity.kind() == Some(kind));
     (any && !overridden).then(|| {
-        let mut planned = identity.as_set();
-        for id in blueprint.user_identities() {
-            planned = planned.with(id.clone());
-        }
+        let before = identity.as_set();
+        let uses_system = blueprint
+            .places
+            .iter()
+            .any(|place| place.holder == RoleHolder::System);
+        let system = if uses_system || before.has_system() {
+            SystemIdentity::Present
+        } else {
+            SystemIdentity::Absent
+        };
+        let user = before.user_assigned().iter().cloned();
+        let planned = blueprint.user_identities().into_iter().cloned();
+        let planned = IdentitySet::new(system, user.chain(planned));
         PlanStep::new(
             "remove what no setting uses any more",
             vec![blueprint.name.patch(&removal::body(&planned, removal))],

@@ -229,7 +229,14 @@ fn a6_a_wider_role_is_accepted_with_a_remark() {
         let mut bed = f1();
         bed.without(out);
         bed.assign(U1_PRINCIPAL, "ServicePrincipal", role, &scope);
-        assert_eq!(bed.statuses(rule), [RuleStatus::Pass], "{rule}");
+        let check = bed.only(rule, RuleStatus::Pass);
+        // The vault role needs `vaults/read`, which Secrets Officer has as `vaults/*/read`.
+        assert_eq!(
+            check.message.contains("WC-5"),
+            role == SECRETS_OFFICER,
+            "{}",
+            check.message
+        );
         bed.only(ClusterRule::A6, RuleStatus::Fail);
         assert_eq!(bed.check().verdict(), RuleStatus::Pass, "{rule}");
     }
@@ -316,6 +323,20 @@ fn a9_a_condition_leaves_it_open() {
     assert_eq!(bed.statuses(ClusterRule::A1), [RuleStatus::Pass]);
     bed.assignments = json!([]);
     assert_eq!(bed.statuses(ClusterRule::A9), [RuleStatus::Unknown]);
+}
+
+#[test]
+fn a9_a_condition_on_the_container_is_judged() {
+    for (name, status) in [("out", RuleStatus::Pass), ("other", RuleStatus::Fail)] {
+        let mut bed = f1();
+        bed.assignments[0]["condition"] = json!(format!(
+            "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] \
+             StringEquals '{name}'"
+        ));
+        bed.assignments[0]["conditionVersion"] = json!("2.0");
+        assert_eq!(bed.statuses(ClusterRule::A1), [status], "{name}");
+        bed.only(ClusterRule::A9, RuleStatus::Fail);
+    }
 }
 
 #[test]

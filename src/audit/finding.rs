@@ -1,0 +1,143 @@
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::PrincipalKind;
+use crate::scope::Scope;
+use crate::span::Place;
+use crate::text;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Untidy.
+    Low,
+    /// Should be mended.
+    Medium,
+    /// Should be mended soon.
+    High,
+    /// Should be mended now.
+    Critical,
+}
+
+impl Severity {
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Confidence {
+    /// It hangs on something the inputs don't say.
+    Low,
+    /// It hangs on an inference.
+    Medium,
+    /// The inputs say it.
+    High,
+}
+
+impl Confidence {
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Whom a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingPrincipal {
+    /// Object id.
+    pub id: PrincipalId,
+    /// The name to show.
+    pub name: String,
+    /// What kind.
+    pub kind: PrincipalKind,
+}
+
+/// The role a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingRole {
+    /// GUID, if it has one.
+    pub id: Option<RoleId>,
+    /// Its name.
+    pub name: String,
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Remediation {
+    /// In a sentence.
+    pub text: String,
+    /// As commands.
+    pub commands: Vec<String>,
+}
+
+/// Something wrong, with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// Why it is so, in a sentence.
+    pub because: String,
+    /// Whom it is about, if a principal.
+    pub principal: Option<FindingPrincipal>,
+    /// The role it is about, if one.
+    pub role: Option<FindingRole>,
+    /// Where.
+    pub scope: Option<Scope>,
+    /// What tells two findings apart that share rule, principal, role and scope.
+    pub detail: Arc<str>,
+    /// Where the records stand that show it.
+    pub evidence: Vec<Place>,
+    /// What to do.
+    pub remediation: Remediation,
+}
+
+impl Finding {
+    /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        let principal = self.principal.as_ref().map_or("", |p| p.id.as_str());
+        let role = self
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| match role.id {
+                Some(id) => id.to_string(),
+                None => text::fold(&role.name).into_owned(),
+            });
+        let scope = self.scope.as_ref().map_or("", Scope::folded);
+        let key = [
+            self.rule,
+            principal,
+            &role,
+            scope,
+            &text::fold(&self.detail),
+        ]
+        .join("\n");
+        Sha256::digest(key.as_bytes())
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! # orphaned-principal
+//!
+//! **What.** An assignment whose principal the export could not find: its name is empty.
+//!
+//! **Why it matters.** Most such principals were deleted. The assignment grants nothing any more,
+//! but it counts against the quota and hides what is real (PR-3).
+//!
+//! **Evidence.** The assignment, printed with an empty name or the type `Unknown`. A record
+//! without any name field says only that the directory wasn't read, and is not reported.
+//!
+//! **False positives.** A principal that was just created, or one in a directory that the exporter
+//! can't read, looks the same (P14): check before removing.
+
+use super::super::finding::FindingRole;
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::holder::{principal, quoted};
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use std::sync::Arc;
+
+pub(super) const RULE: Rule = Rule {
+    id: "orphaned-principal",
+    title: "an assignment to a principal that can't be found",
+    run,
+};
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    index
+        .tenant()
+        .role_assignments
+        .iter()
+        .filter(|assignment| assignment.principal_found == crate::model::PrincipalFound::No)
+        .filter(|assignment| {
+            // Another export may know the principal.
+            index
+                .tenant()
+                .principal(&assignment.principal)
+                .is_none_or(|p| p.display_name.is_none() && p.sign_in_name.is_none())
+        })
+        .map(|assignment| {
+            let who = principal(index, &assignment.principal, assignment.principal_kind);
+            let role = index.role_label(&assignment.role, assignment.role_name.as_deref());
+            let id = index.role(&assignment.role).and_then(|role| role.id);
+            Finding {
+                rule: RULE.id,
+                severity: Severity::Low,
+                confidence: Confidence::Medium,
+                title: format!("{role} is assigned to a principal that can't be found"),
+                because: format!(
+                    "the export has no name for `{}`: the principal was probably deleted, and the assignment of {role} at {} outlived it",
+                    who.id, assignment.scope
+                ),
+                principal: Some(who),
+                role: Some(FindingRole { id, name: role }),
+                scope: Some(assignment.scope.clone()),
+                detail: Arc::from(""),
+                evidence: vec![assignment.place.clone()],
+                remediation: Remediation {
+                    text: "make sure that the principal is gone, then remove the assignment".to_owned(),
+                    commands: vec![
+                        format!("az ad sp show --id {0} || az ad user show --id {0} || az ad group show --group {0}", assignment.principal),
+                        format!("az role assignment delete --ids {}", quoted(&assignment.id)),
+                    ],
+                },
+            }
+        })
+        .collect()
+}

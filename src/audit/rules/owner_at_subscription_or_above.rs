@@ -1,0 +1,50 @@
+//! # owner-at-subscription-or-above
+//!
+//! **What.** A principal holds every control operation, without a condition, at a subscription, a
+//! management group or the root.
+//!
+//! **Why it matters.** Whoever holds it can grant any role on everything below, read every key and
+//! undo every guard. The fewer such holders, the fewer accounts whose loss is the loss of all.
+//!
+//! **Evidence.** The assignment, and the role's permissions: the role is judged by what it
+//! permits, so a custom copy of Owner counts and Storage Blob Data Owner does not.
+//!
+//! **False positives.** Two or three break-glass owners are wanted in most tenants: suppress them
+//! by name.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::holdings;
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "owner-at-subscription-or-above",
+    title: "owner-like rights on a subscription or wider",
+    run,
+};
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    holdings(index)
+        .filter(|holding| holding.is_broad() && holding.is_owner_like(index))
+        .map(|holding| {
+            let mut finding = holding.finding(index, RULE.id);
+            let scope = &holding.assignment.scope;
+            finding.severity = match scope.kind() {
+                ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
+                _ => Severity::High,
+            };
+            let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+            finding.title = format!("{who} holds {} at {}", holding.role.name, scope.kind().as_str());
+            finding.because = format!(
+                "{who} may do everything at {scope} and below, granting roles included, because {} is assigned there without a condition",
+                holding.role.name
+            );
+            finding.remediation = Remediation {
+                text: "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them".to_owned(),
+                commands: vec![holding.removal()],
+            };
+            finding
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! # role-assignment-writer
+//!
+//! **What.** A principal may write role assignments.
+//!
+//! **Why it matters.** Who may write role assignments may give themselves any role at that scope,
+//! unless a condition stops it: it is as much as owning the scope.
+//!
+//! **Evidence.** The assignment, and whether the role's permission or the assignment has a
+//! condition. A constrained delegate is reported with lower severity, since what its condition
+//! lets through must be read.
+//!
+//! **False positives.** Deployment pipelines that create their own role assignments need it; give
+//! them a condition that names the roles.
+
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::holder::{Hold, holdings};
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use crate::model::Plane;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "role-assignment-writer",
+    title: "may write role assignments",
+    run,
+};
+
+const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    holdings(index)
+        .filter_map(|holding| {
+            let hold = holding.gives(index, ACTION, Plane::Control)?;
+            if hold == Hold::Unconditional && holding.is_broad() && holding.is_owner_like(index) {
+                // Told by owner-at-subscription-or-above.
+                return None;
+            }
+            let mut finding = holding.finding(index, RULE.id);
+            let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+            let scope = &holding.assignment.scope;
+            let role = &holding.role.name;
+            finding.severity = match (hold, scope.kind()) {
+                (Hold::Unconditional, ScopeKind::Root | ScopeKind::ManagementGroup) => Severity::Critical,
+                (Hold::Unconditional, ScopeKind::Subscription | ScopeKind::ResourceGroup) => Severity::High,
+                (Hold::Unconditional, _) => Severity::Medium,
+                (Hold::Conditional, _) => Severity::Medium,
+            };
+            if hold == Hold::Conditional {
+                finding.confidence = Confidence::Medium;
+                finding.title = format!("{who} may assign roles under a condition, by {role}");
+                finding.because = format!(
+                    "{who} holds `{ACTION}` at {scope} through {role}; a condition limits which roles or principals, and must be read to know how far"
+                );
+                finding.remediation.text = "check that the condition names only roles without further rights, and covers delete as well as write".to_owned();
+            } else {
+                finding.title = format!("{who} may assign any role, by {role}");
+                finding.because = format!(
+                    "{who} may give any role to anyone at {scope} and below because {role} grants `{ACTION}` without a condition"
+                );
+                finding.remediation = Remediation {
+                    text: "constrain the assignment with a condition that names the roles it may assign, or remove it".to_owned(),
+                    commands: vec![holding.removal()],
+                };
+            }
+            Some(finding)
+        })
+        .collect()
+}

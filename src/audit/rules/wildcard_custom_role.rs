@@ -1,0 +1,79 @@
+//! # wildcard-custom-role
+//!
+//! **What.** A custom role grants a whole namespace, or more, by a wildcard.
+//!
+//! **Why it matters.** Operations that Azure adds later join the role without anyone's decision
+//! (WC-10), and a whole namespace seldom is what a task needs.
+//!
+//! **Evidence.** The definition, with each wide pattern and how many operations it matches today.
+//!
+//! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
+//! wildcard for reads alone (`*/read`) is told with low severity.
+
+use std::sync::Arc;
+
+use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
+use super::super::holder::is_wide;
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use crate::model::{Plane, RoleKind};
+
+pub(super) const RULE: Rule = Rule {
+    id: "wildcard-custom-role",
+    title: "a custom role with a wildcard over a whole namespace or more",
+    run,
+};
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    let catalog = index.catalog();
+    index
+        .tenant()
+        .role_definitions
+        .iter()
+        .filter(|role| role.kind == RoleKind::Custom)
+        .filter_map(|role| {
+            let mut wide = Vec::new();
+            let mut severity = Severity::Low;
+            for plane in Plane::BOTH {
+                for pattern in role.permissions.iter().flat_map(|p| p.plane(plane).granted()) {
+                    if !is_wide(pattern) {
+                        continue;
+                    }
+                    let count = catalog.expand(pattern, plane).len();
+                    wide.push(format!("`{pattern}` ({plane}, {count} operations today)"));
+                    let reads = plane == Plane::Control && pattern.folded().ends_with("/read");
+                    severity = severity.max(match pattern.as_str() {
+                        _ if reads => Severity::Low,
+                        "*" => Severity::High,
+                        _ => Severity::Medium,
+                    });
+                }
+            }
+            if wide.is_empty() {
+                return None;
+            }
+            wide.sort();
+            wide.dedup();
+            Some(Finding {
+                rule: RULE.id,
+                severity,
+                confidence: Confidence::High,
+                title: format!("custom role {} is wider than a list of operations", role.name),
+                because: format!(
+                    "{} grants {}; what Azure adds under them later is granted too",
+                    role.name,
+                    wide.join(", ")
+                ),
+                principal: None,
+                role: Some(FindingRole { id: role.id, name: role.name.to_string() }),
+                scope: None,
+                detail: Arc::from(""),
+                evidence: role.place.iter().cloned().collect(),
+                remediation: Remediation {
+                    text: "list the operations that the role's holders use; `rolecall recommend --action …` finds the least role".to_owned(),
+                    commands: Vec::new(),
+                },
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+use clap::{Args, ValueEnum};
+
+use super::{AttributeArgs, Inputs};
+use crate::access::Outcome;
+use crate::cli::complain::outcome;
+use crate::model::Plane;
+
+/// Arguments of `can`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall can --role Reader Microsoft.Storage/storageAccounts/read
+  rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
+  rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\
+      --at /subscriptions/SUB/resourceGroups/RG -i exports/")]
+pub(crate) struct CanArgs {
+    /// WHO (unless --role is given), then one or more actions; `*` asks about everything it matches
+    #[arg(value_name = "WHO|ACTION")]
+    pub(crate) words: Vec<String>,
+    /// A role instead of a principal: GUID, full id or name; repeat for the union of several
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Vec<String>,
+    /// An action of the data plane
+    #[arg(long, value_name = "ACTION")]
+    pub(crate) data_action: Vec<String>,
+    /// The scope of the request: a full ARM id
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) at: Option<String>,
+    /// The plane of the actions, where the catalogue does not settle it
+    #[arg(long, value_name = "PLANE")]
+    pub(crate) plane: Option<PlaneArg>,
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
+    /// The moment of the request, for schedules with a start and an end (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) when: Option<String>,
+    /// Exit with 0 if this is the outcome of all answers together, else with 1
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+    pub(crate) expect: Option<Outcome>,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlaneArg {
+    Control,
+    Data,
+}
+
+impl From<PlaneArg> for Plane {
+    fn from(plane: PlaneArg) -> Self {
+        match plane {
+            PlaneArg::Control => Self::Control,
+            PlaneArg::Data => Self::Data,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The arguments of every command.
+
+mod attributes;
+mod audit;
+mod can;
+mod recommend;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use attributes::AttributeArgs;
+pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use can::CanArgs;
+pub(crate) use recommend::{Objective, RecommendArgs};
+
+/// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rolecall",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Format of the answer
+    #[arg(long, value_name = "F", global = true, help_heading = "Output")]
+    pub(crate) format: Option<Format>,
+    /// Write the answer to a file; its extension picks the format
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// When to colour
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub(crate) color: When,
+    /// Answer from this catalogue image [env: ROLECALL_CATALOG]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Catalogue")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Read `X/*/Y` as a plain glob that does not match `X/Y` (rule WC-5 off)
+    #[arg(long, global = true, help_heading = "Catalogue")]
+    pub(crate) strict_wildcards: bool,
+}
+
+/// Exports to read.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// Exports to read: files, folders (`.json`, `.jsonl`, gzipped or not), or `-` for stdin
+    #[arg(short, long = "input", value_name = "PATH", num_args = 1.., help_heading = "Input")]
+    pub(crate) input: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Human,
+    Json,
+    Jsonl,
+    Csv,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// May this principal, or this role, do it? And why, or why not?
+    Can(CanArgs),
+    /// Which roles are the least that a task needs?
+    Recommend(RecommendArgs),
+    /// What is wrong with the access we have?
+    Audit(AuditArgs),
+}

@@ -1,0 +1,129 @@
+//! Errors of the shell: what is wrong, and what to do.
+
+use crate::access::Outcome;
+use crate::catalog::{LookUpRoleError, UnknownTaskError};
+use crate::directory::LookUpPrincipalError;
+use crate::pattern::ParsePatternError;
+use crate::scope::ParseScopeError;
+
+use super::exit::Exit;
+
+/// A command that can't go on.
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Complaint {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Input,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn did_you_mean(self, near: &[String]) -> Self {
+        match near {
+            [] => self,
+            [one] => self.help(format!("did you mean `{one}`?")),
+            many => {
+                let names: Vec<String> = many.iter().map(|name| format!("`{name}`")).collect();
+                self.help(format!("did you mean one of {}?", names.join(", ")))
+            }
+        }
+    }
+}
+
+impl From<LookUpRoleError> for Complaint {
+    fn from(error: LookUpRoleError) -> Self {
+        let complaint = Self::usage(error.to_string());
+        match error {
+            LookUpRoleError::Unknown { near, .. } => complaint.did_you_mean(&near),
+            LookUpRoleError::Ambiguous { candidates, .. } => {
+                let list: Vec<String> = candidates
+                    .iter()
+                    .map(|c| match c.id {
+                        Some(id) => format!("`{}` ({id})", c.name),
+                        None => format!("`{}`", c.name),
+                    })
+                    .collect();
+                complaint.help(format!("name one by its id: {}", list.join(", ")))
+            }
+        }
+    }
+}
+
+impl From<UnknownTaskError> for Complaint {
+    fn from(error: UnknownTaskError) -> Self {
+        let complaint = Self::usage(error.to_string());
+        if error.near.is_empty() {
+            complaint.help("`rolecall tasks list` shows them all")
+        } else {
+            complaint.did_you_mean(&error.near)
+        }
+    }
+}
+
+impl From<LookUpPrincipalError> for Complaint {
+    fn from(error: LookUpPrincipalError) -> Self {
+        let complaint = Self::usage(error.to_string());
+        match error {
+            LookUpPrincipalError::Unknown { near, .. } if near.is_empty() => {
+                complaint.help("give the object id, or add an export that names the principal")
+            }
+            LookUpPrincipalError::Unknown { near, .. } => complaint.did_you_mean(&near),
+            LookUpPrincipalError::Ambiguous { candidates, .. } => {
+                let list: Vec<String> = candidates
+                    .iter()
+                    .map(|p| format!("`{}` ({}, {})", p.id, p.label(), p.kind.as_str()))
+                    .collect();
+                complaint.help(format!("name one by its object id: {}", list.join(", ")))
+            }
+            LookUpPrincipalError::ApplicationId { .. } => {
+                complaint.help("assignments name service principals by object id")
+            }
+        }
+    }
+}
+
+impl From<ParsePatternError> for Complaint {
+    fn from(error: ParsePatternError) -> Self {
+        let caret = " ".repeat(error.span.start)
+            + &"^".repeat(error.span.end.saturating_sub(error.span.start).max(1));
+        Self::usage(format!("{error}\n  {}\n  {caret}", error.input))
+            .help("an action looks like `Microsoft.Storage/storageAccounts/read`, with `*` as the only wildcard")
+    }
+}
+
+impl From<ParseScopeError> for Complaint {
+    fn from(error: ParseScopeError) -> Self {
+        Self::usage(error.to_string()).help(ParseScopeError::FORMS)
+    }
+}
+
+/// Reads an outcome given on the command line.
+pub(crate) fn outcome(word: &str) -> Result<Outcome, String> {
+    Outcome::parse(word).ok_or_else(|| {
+        let words: Vec<&str> = Outcome::ALL
+            .iter()
+            .map(|outcome| outcome.as_str())
+            .collect();
+        format!("expected one of {}", words.join(", "))
+    })
+}

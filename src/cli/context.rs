@@ -1,0 +1,306 @@
+//! What every command needs: the catalogue, the inputs, and the way out.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::args::{Format, Global, Inputs, When};
+use super::complain::Complaint;
+use super::exit::Exit;
+use super::output;
+use crate::catalog::{Catalog, CatalogSource};
+use crate::import::{self, InputSource, Stdin};
+use crate::model::Tenant;
+use crate::pattern::Wildcards;
+use crate::report::{self, Envelope, Page, Paint, Table, Width};
+use crate::span::{Diagnostic, Effect};
+
+/// The shell around one command.
+pub(crate) struct Context {
+    pub(crate) catalog: Catalog,
+    pub(crate) tenant: Tenant,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    format: Format,
+    output: Option<PathBuf>,
+    paint: Paint,
+}
+
+/// An answer in every form that the command offers.
+pub(crate) struct Answer {
+    /// The name in the schema: `can` in `rolecall/can/1`.
+    pub(crate) command: &'static str,
+    pub(crate) page: Page,
+    pub(crate) json: Value,
+    /// The list that `jsonl` prints a line each; the whole result where there is none.
+    pub(crate) lines: Option<&'static str>,
+    /// The table of the CSV format; the first of the page where there is none.
+    pub(crate) csv: Option<Table>,
+}
+
+impl Answer {
+    pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {
+        Self {
+            command,
+            page,
+            json,
+            lines: None,
+            csv: None,
+        }
+    }
+}
+
+impl Context {
+    /// Opens the catalogue; inputs are read with [`Context::read`].
+    pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
+        let wildcards = if global.strict_wildcards {
+            Wildcards::Strict
+        } else {
+            Wildcards::Azure
+        };
+        Ok(Self {
+            catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
+            tenant: Tenant::default(),
+            diagnostics: Vec::new(),
+            format: format_of(global)?,
+            output: global.output.clone(),
+            paint: paint(global.color),
+        })
+    }
+
+    /// Reads the inputs and adds their role definitions to the catalogue.
+    pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
+        let mut sources = Vec::new();
+        for path in &inputs.input {
+            if path.as_os_str() == "-" {
+                let mut bytes = Vec::new();
+                io::stdin()
+                    .lock()
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| {
+                        Complaint::input(format!("can't read standard input: {error}"))
+                    })?;
+                sources.push(InputSource::Stdin(Stdin(bytes)));
+            } else {
+                sources.push(InputSource::Path(path.clone()));
+            }
+        }
+        self.tenant = import::read(&sources);
+        self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
+        let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
+        if nothing_read
+            && let Some(fault) = self.diagnostics.iter().find(|d| {
+                d.code.starts_with("unreadable")
+                    || d.code == "malformed-json"
+                    || d.code == "damaged-gzip"
+            })
+        {
+            let mut complaint = Complaint::input(fault.message.clone());
+            if let Some(place) = &fault.place {
+                complaint.message.push_str(&format!("\n  at {place}"));
+            }
+            complaint.help = fault
+                .help
+                .clone()
+                .filter(|_| fault.code != "malformed-json")
+                .or_else(|| {
+                    Some(
+                        "expected an export of `az`, REST, PowerShell or Resource Graph in JSON"
+                            .to_owned(),
+                    )
+                });
+            return Err(complaint);
+        }
+        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
+        self.diagnostics.extend(replaced);
+        Ok(())
+    }
+
+    /// Notes that the core catalogue may be too small for an answer.
+    pub(crate) fn core_is_too_small(&mut self, what: &str) {
+        if *self.catalog.source() != CatalogSource::Core {
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::warning("core-catalog", format!("{what}: the core catalogue inside the program does not hold all of Azure"))
+                .help("get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`")
+                .may_change_answer(),
+        );
+    }
+
+    /// Writes the answer and gives the exit code through.
+    pub(crate) fn answer(mut self, answer: &Answer, exit: Exit) -> Result<Exit, Complaint> {
+        self.diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.diagnostics.dedup();
+        let text = self.render(answer);
+        match &self.output {
+            Some(path) => {
+                self.tell();
+                output::write_file(path, text.as_bytes())?;
+                output::warn(&format!("wrote {}\n", path.display()));
+            }
+            None => {
+                self.tell();
+                output::print(text.as_bytes())?;
+            }
+        }
+        Ok(exit)
+    }
+
+    fn tell(&self) {
+        if !self.diagnostics.is_empty() {
+            let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
+            if self
+                .diagnostics
+                .iter()
+                .any(|d| d.effect == Effect::MayChangeAnswer)
+            {
+                text.push_str("note: the answer below may be incomplete\n");
+            }
+            text.push('\n');
+            output::warn(&text);
+        }
+    }
+
+    fn paint_of_stderr(&self) -> Paint {
+        use std::io::IsTerminal;
+        if self.paint == Paint::Colour && io::stderr().is_terminal() {
+            Paint::Colour
+        } else {
+            Paint::Plain
+        }
+    }
+
+    fn render(&self, answer: &Answer) -> String {
+        let envelope = || {
+            Envelope::new(
+                answer.command,
+                &self.catalog,
+                &self.tenant.inputs,
+                &self.diagnostics,
+                answer.json.clone(),
+            )
+        };
+        match self.format {
+            Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
+            Format::Json => envelope().to_text(),
+            Format::Jsonl => {
+                let items = answer
+                    .lines
+                    .and_then(|list| answer.json.get(list)?.as_array());
+                let whole = [answer.json.clone()];
+                let items: &[Value] = items.map_or(&whole, Vec::as_slice);
+                items.iter().map(|item| format!("{item}\n")).collect()
+            }
+            Format::Csv => {
+                let table = answer.csv.as_ref().or_else(|| answer.page.tables().next());
+                table.map(report::to_csv).unwrap_or_default()
+            }
+            Format::Markdown => report::to_markdown(&answer.page),
+        }
+    }
+
+    fn paint_here(&self) -> Paint {
+        if self.output.is_some() {
+            Paint::Plain
+        } else {
+            self.paint
+        }
+    }
+
+    fn width(&self) -> Width {
+        if self.output.is_some() || !output::is_terminal() {
+            return Width::Unlimited;
+        }
+        let columns = env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        let size = report::terminal_columns();
+        Width::Columns(columns.or(size).unwrap_or(100).max(40))
+    }
+}
+
+fn paint(when: When) -> Paint {
+    let colour = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+            let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+            set("CLICOLOR_FORCE") || (output::is_terminal() && !set("NO_COLOR") && !dumb)
+        }
+    };
+    if colour { Paint::Colour } else { Paint::Plain }
+}
+
+fn format_of(global: &Global) -> Result<Format, Complaint> {
+    if let Some(format) = global.format {
+        return Ok(format);
+    }
+    let Some(path) = &global.output else {
+        return Ok(Format::Human);
+    };
+    match path
+        .extension()
+        .and_then(|ext| ext.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
+        Some("json") => Ok(Format::Json),
+        Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+        Some("csv") => Ok(Format::Csv),
+        Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("txt") | None => Ok(Format::Human),
+        Some(other) => Err(Complaint::usage(format!(
+            "no format goes with the extension `.{other}`"
+        ))
+        .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
+    }
+}
+
+/// The catalogue by the order of cli.md §1.
+fn open_catalog(named: Option<&Path>, wildcards: Wildcards) -> Result<Catalog, Complaint> {
+    let from_env = env::var_os("ROLECALL_CATALOG")
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from);
+    let chosen = named.map(Path::to_path_buf).or(from_env);
+    if let Some(path) = chosen {
+        let bytes = fs::read(&path).map_err(|error| {
+            Complaint::input(format!(
+                "can't read the catalogue `{}`: {}",
+                path.display(),
+                error.to_string().to_lowercase()
+            ))
+        })?;
+        return open_image(bytes, &path, wildcards);
+    }
+    if let Some(path) = user_catalog()
+        && let Ok(bytes) = fs::read(&path)
+    {
+        return open_image(bytes, &path, wildcards);
+    }
+    Ok(Catalog::core(wildcards))
+}
+
+fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catalog, Complaint> {
+    Catalog::open(bytes, &path.display().to_string(), wildcards).map_err(|error| {
+        Complaint::input(format!("`{}`: {error}", path.display()))
+            .help("make it again with `rolecall catalog import`")
+    })
+}
+
+/// Where an imported catalogue lives: the data folder of the user.
+pub(crate) fn user_catalog() -> Option<PathBuf> {
+    let from = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let data = from("XDG_DATA_HOME")
+        .or_else(|| from("LOCALAPPDATA"))
+        .or_else(|| from("HOME").map(|home| home.join(".local").join("share")))?;
+    Some(data.join("rolecall").join("catalog.image"))
+}

@@ -1,0 +1,12 @@
+//! The shell: arguments, the terminal, files to write, exit codes. The only layer that prints and
+//! reads the environment.
+
+mod args;
+mod attributes;
+mod complain;
+mod context;
+mod exit;
+mod output;
+mod run;
+
+pub use run::main;

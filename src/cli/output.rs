@@ -1,0 +1,49 @@
+//! Where answers go: standard output, or a file that is complete or not there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use super::complain::Complaint;
+
+/// Writes to standard output; a closed pipe ends quietly.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Complaint::input(format!("can't write the answer: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error; what can't be written there is lost.
+pub(crate) fn warn(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes a file through a temporary file beside it and a rename.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let attempt = || -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    attempt().map_err(|error| {
+        Complaint::input(format!(
+            "can't write `{}`: {}",
+            path.display(),
+            error.to_string().to_lowercase()
+        ))
+    })
+}
+
+/// Whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}

@@ -1,0 +1,196 @@
+use crate::catalog::{Catalog, Task};
+use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::minimize::{
+    Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
+    recommend,
+};
+use crate::model::Plane;
+use crate::pattern::ActionPattern;
+use crate::report::{RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+/// Nodes of branch and bound after which a search ends with the best found: no requirement met so
+/// far needs a thousandth of it.
+const NODES: u64 = 5_000_000;
+
+pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    let scope = args
+        .at
+        .as_deref()
+        .map(Scope::parse)
+        .transpose()?
+        .map(|s| s.to_string());
+    let candidates = candidates(&context.catalog, args)?;
+    if args.all_tasks {
+        return all_tasks(context, args, &candidates, scope.as_deref());
+    }
+    let tasks: Vec<Task> = args
+        .task
+        .iter()
+        .map(|id| context.catalog.task(id))
+        .collect::<Result<_, _>>()?;
+    let mut requirement = Requirement::default();
+    for task in &tasks {
+        require_task(&mut requirement, task)?;
+    }
+    require(&mut requirement, &args.action, Plane::Control)?;
+    require(&mut requirement, &args.data_action, Plane::Data)?;
+    if requirement.actions.is_empty() {
+        return Err(Complaint::usage("what is required?")
+            .help("name a task with `--task`, operations with `--action` or `--data-action`, or ask for `--all-tasks`"));
+    }
+    let recommendation = solve(&context.catalog, &requirement, args, &candidates)?;
+    note(&mut context, &recommendation);
+    let exit = if recommendation.uncovered.is_empty() {
+        Exit::Yes
+    } else {
+        Exit::No
+    };
+    let report = RecommendReport {
+        tasks,
+        recommendation,
+        scope,
+    };
+    let answer = Answer::new(
+        "recommend",
+        recommend_page(&report),
+        recommend_json(&report),
+    );
+    context.answer(&answer, exit)
+}
+
+fn all_tasks(
+    mut context: Context,
+    args: &RecommendArgs,
+    candidates: &Candidates,
+    scope: Option<&str>,
+) -> Result<Exit, Complaint> {
+    let mut reports = Vec::new();
+    let mut notes = Vec::new();
+    for task in context.catalog.tasks() {
+        let mut requirement = Requirement::default();
+        require_task(&mut requirement, &task)?;
+        let recommendation = solve(&context.catalog, &requirement, args, candidates)?;
+        notes.push(recommendation.unknown.clone());
+        reports.push(RecommendReport {
+            tasks: vec![task],
+            recommendation,
+            scope: scope.map(str::to_owned),
+        });
+    }
+    if notes.iter().any(|unknown| !unknown.is_empty()) {
+        context.core_is_too_small("some tasks name operations that the catalogue does not hold");
+    }
+    let uncovered = reports
+        .iter()
+        .any(|report| !report.recommendation.uncovered.is_empty());
+    let exit = if uncovered { Exit::No } else { Exit::Yes };
+    let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
+    answer.lines = Some("tasks");
+    context.answer(&answer, exit)
+}
+
+fn solve(
+    catalog: &Catalog,
+    requirement: &Requirement,
+    args: &RecommendArgs,
+    candidates: &Candidates,
+) -> Result<Recommendation, Complaint> {
+    let objective = match args.minimize {
+        ObjectiveArg::Risk => Objective::Risk,
+        ObjectiveArg::Roles => Objective::Roles,
+        ObjectiveArg::Excess => Objective::Excess,
+    };
+    let limits = SearchLimits {
+        nodes: Some(NODES),
+        stop: None,
+    };
+    recommend(
+        catalog,
+        requirement,
+        candidates,
+        objective,
+        args.max_roles,
+        limits,
+    )
+    .map_err(|error| Complaint {
+        exit: Exit::No,
+        message: error.to_string(),
+        help: Some("raise `--max-roles`".to_owned()),
+    })
+}
+
+fn candidates(catalog: &Catalog, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+    let mut excluded = Vec::new();
+    for name in &args.exclude {
+        excluded.push(catalog.look_up_role(name)?);
+    }
+    Ok(Candidates {
+        excluded,
+        among: Vec::new(),
+        services: if args.include_service_roles {
+            Services::Included
+        } else {
+            Services::LeftOut
+        },
+        documented: if args.published_only {
+            Documented::LeftOut
+        } else {
+            Documented::Included
+        },
+    })
+}
+
+fn require_task(requirement: &mut Requirement, task: &Task) -> Result<(), Complaint> {
+    require(requirement, &task.actions, Plane::Control)?;
+    require(requirement, &task.data_actions, Plane::Data)
+}
+
+fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Result<(), Complaint> {
+    for text in texts {
+        requirement.add(ActionPattern::parse(text)?, plane);
+    }
+    Ok(())
+}
+
+fn note(context: &mut Context, recommendation: &Recommendation) {
+    for required in &recommendation.unknown {
+        let action = &required.action;
+        context.diagnostics.push(
+            Diagnostic::warning(
+                "unknown-action",
+                format!(
+                    "the catalogue holds no operation `{action}` in the {} plane",
+                    required.plane
+                ),
+            )
+            .help("roles are taken to cover it by the text of their patterns")
+            .may_change_answer(),
+        );
+        if !context.catalog.knows_namespace(action.as_str()) {
+            context.core_is_too_small(&format!("nothing is known of the namespace of `{action}`"));
+        }
+    }
+    if !recommendation.uncovered.is_empty() {
+        context.core_is_too_small("other roles may cover what is left");
+    }
+    if !recommendation.services_left_out.is_empty() {
+        let names: Vec<String> = recommendation
+            .services_left_out
+            .iter()
+            .take(3)
+            .map(|role| format!("`{}`", context.catalog.role_name(*role)))
+            .collect();
+        let count = recommendation.services_left_out.len();
+        context.diagnostics.push(
+            Diagnostic::info("service-roles-left-out", format!("{count} roles that are meant for Microsoft services were not considered, {} among them", names.join(", ")))
+                .help("`--include-service-roles` considers them"),
+        );
+    }
+}

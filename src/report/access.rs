@@ -1,0 +1,291 @@
+//! `can`: the answer, why, why not, and what would change it.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, Table};
+use super::words::{
+    derivation_json, derivation_sentence, doubt_diagnostic, repair_json, repair_sentence, tone,
+    why_not_json, why_not_sentence,
+};
+use crate::access::{Coverage, Derivation, Doubt, Future, Outcome, Repair, WhyNot};
+use crate::catalog::Catalog;
+use crate::model::{Plane, Principal, Tenant};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+/// The answer about one action in one plane.
+#[derive(Clone, Debug)]
+pub(crate) struct CanAnswer {
+    /// Operation or pattern as asked.
+    pub action: String,
+    /// In which plane.
+    pub plane: Plane,
+    /// Where; `None` when only roles were asked about.
+    pub scope: Option<Scope>,
+    /// Whether the catalogue holds the operation, or an operation under the pattern.
+    pub known: Known,
+    /// The answer.
+    pub outcome: Outcome,
+    /// For a pattern: how much of it.
+    pub coverage: Option<Coverage>,
+    /// Every path that grants or denies.
+    pub derivations: Vec<Derivation>,
+    /// What stopped the rest.
+    pub why_not: Vec<WhyNot>,
+    /// What would allow it.
+    pub repairs: Vec<Repair>,
+    /// What conditions ask for that the request doesn't say.
+    pub needs: Vec<String>,
+    /// What is left of the conditions on which the answer hangs.
+    pub residual: Option<String>,
+    /// What the inputs don't say.
+    pub doubts: Vec<Doubt>,
+    /// The answer under the other reading of WC-5, where it differs.
+    pub other_wildcards: Option<Outcome>,
+}
+
+/// Whether the catalogue holds an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// It does.
+    Yes,
+    /// It does not: the answer goes by the text of the patterns.
+    No,
+}
+
+/// All answers of one `can`.
+#[derive(Clone, Debug)]
+pub(crate) struct CanReport {
+    /// Who was asked about, if a principal.
+    pub principal: Option<Principal>,
+    /// The roles asked about: GUID and name.
+    pub roles: Vec<(Option<String>, String)>,
+    /// One answer per action and plane.
+    pub answers: Vec<CanAnswer>,
+}
+
+impl CanReport {
+    /// The outcome of all answers together.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome::overall(self.answers.iter().map(|a| a.outcome)).unwrap_or(Outcome::NotGranted)
+    }
+
+    /// What the answers say about the inputs.
+    pub(crate) fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for answer in &self.answers {
+            diagnostics.extend(
+                answer
+                    .doubts
+                    .iter()
+                    .map(|doubt| doubt_diagnostic(doubt, tenant)),
+            );
+            if let Some(other) = answer.other_wildcards {
+                diagnostics.push(wildcard_diagnostic(answer, other, catalog));
+            }
+        }
+        diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        diagnostics.dedup();
+        diagnostics
+    }
+
+    fn subject(&self) -> String {
+        match &self.principal {
+            Some(principal) => principal.label().to_owned(),
+            None => {
+                let names: Vec<&str> = self.roles.iter().map(|(_, name)| name.as_str()).collect();
+                names.join(" + ")
+            }
+        }
+    }
+}
+
+fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) -> Diagnostic {
+    let (mode, flag) = match catalog.wildcards() {
+        crate::pattern::Wildcards::Azure => ("strict", "with `--strict-wildcards`"),
+        crate::pattern::Wildcards::Strict => ("azure", "without `--strict-wildcards`"),
+    };
+    Diagnostic::info(
+        "wildcard-mode",
+        format!(
+            "the answer for `{}` hangs on WC-5 (`/*/` may match one slash): {flag} it is `{}`",
+            answer.action,
+            other.as_str()
+        ),
+    )
+    .help(format!(
+        "Azure's documentation is silent here; the {mode} reading is the other one"
+    ))
+}
+
+/// The `result` of `rolecall/can/1`.
+pub(crate) fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
+    let roles: Vec<Value> = report
+        .roles
+        .iter()
+        .map(|(id, name)| json!({ "id": id, "name": name }))
+        .collect();
+    let answers: Vec<Value> = report
+        .answers
+        .iter()
+        .map(|answer| answer_json(answer, catalog))
+        .collect();
+    json!({
+        "principal": report.principal.as_ref().map(|p| json!({
+            "id": p.id.as_str(),
+            "name": p.label(),
+            "type": p.kind.as_str(),
+        })),
+        "roles": roles,
+        "outcome": report.outcome().as_str(),
+        "answers": answers,
+    })
+}
+
+pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
+    let scope = answer.scope.as_ref();
+    let derivations: Vec<Value> = answer
+        .derivations
+        .iter()
+        .map(|d| derivation_json(d, scope))
+        .collect();
+    let mut value = json!({
+        "action": answer.action,
+        "plane": answer.plane.as_str(),
+        "scope": scope.map(Scope::as_str),
+        "known": answer.known == Known::Yes,
+        "outcome": answer.outcome.as_str(),
+        "derivations": derivations,
+        "whyNot": answer.why_not.iter().map(why_not_json).collect::<Vec<_>>(),
+        "needs": answer.needs,
+        "residual": answer.residual,
+        "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
+    });
+    if let Some(coverage) = &answer.coverage {
+        let missing: Vec<String> = coverage
+            .missing()
+            .iter()
+            .map(|at| catalog.operation(at).name)
+            .collect();
+        value["coverage"] = json!({
+            "operations": coverage.operations.len(),
+            "granted": coverage.granted.len(),
+            "missing": missing,
+            "future": coverage.future == Future::Covered,
+        });
+    }
+    if let Some(other) = answer.other_wildcards {
+        value["otherWildcards"] = json!(other.as_str());
+    }
+    value
+}
+
+/// How many missing operations the human format lists.
+const MISSING_SHOWN: usize = 20;
+
+/// The answer as a page.
+pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
+    let mut page = Page::default();
+    for answer in &report.answers {
+        answer_blocks(&mut page, report, answer, catalog);
+    }
+    page
+}
+
+fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalog: &Catalog) {
+    let who = report.subject();
+    let place = answer
+        .scope
+        .as_ref()
+        .map(|scope| format!(" at {scope}"))
+        .unwrap_or_default();
+    let subject = format!("{} ({} plane){place}", answer.action, answer.plane);
+    let verb = match (answer.outcome, report.principal.is_some()) {
+        (Outcome::Allowed, true) => "may do",
+        (Outcome::Allowed, false) => "grants",
+        (Outcome::Partial, true) => "may do part of",
+        (Outcome::Partial, false) => "grants part of",
+        (Outcome::Conditional, true) => "may do, under a condition,",
+        (Outcome::Conditional, false) => "grants, under a condition,",
+        (Outcome::Eligible, _) => "must first activate a role for",
+        (Outcome::Denied, _) => "is denied",
+        (Outcome::NotGranted, true) => "may not do",
+        (Outcome::NotGranted, false) => "does not grant",
+    };
+    page.verdict(
+        tone(answer.outcome),
+        answer.outcome.as_str(),
+        format!("{who} {verb} {subject}"),
+    );
+    if answer.known == Known::No {
+        page.text("The catalogue does not hold this operation; the answer goes by the patterns' text alone.");
+    }
+    if let Some(coverage) = &answer.coverage {
+        coverage_blocks(page, coverage, catalog);
+    }
+    if !answer.derivations.is_empty() {
+        page.heading("Why");
+        let scope = answer.scope.as_ref();
+        page.bullets(
+            answer
+                .derivations
+                .iter()
+                .map(|d| derivation_sentence(d, scope))
+                .collect(),
+        );
+    }
+    if !answer.why_not.is_empty() {
+        page.heading("Why not");
+        page.bullets(answer.why_not.iter().map(why_not_sentence).collect());
+    } else if answer.outcome == Outcome::NotGranted && report.principal.is_some() {
+        page.heading("Why not");
+        page.bullets(vec![
+            "the inputs hold no role assignment of this principal or its groups".to_owned(),
+        ]);
+    }
+    if !answer.needs.is_empty() {
+        page.heading("What it hangs on");
+        page.bullets(
+            answer
+                .needs
+                .iter()
+                .map(|need| format!("{need}: give it with `--attr`"))
+                .collect(),
+        );
+    }
+    if !answer.repairs.is_empty() {
+        page.heading("What would allow it");
+        page.bullets(answer.repairs.iter().map(repair_sentence).collect());
+    }
+}
+
+fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
+    let missing = coverage.missing();
+    page.text(format!(
+        "{} of {} operations under the pattern are granted{}.",
+        coverage.granted.len(),
+        coverage.operations.len(),
+        if coverage.future == Future::Covered {
+            ", and any that may come"
+        } else {
+            ""
+        }
+    ));
+    if missing.is_empty() {
+        return;
+    }
+    let rows: Vec<Vec<String>> = missing
+        .iter()
+        .take(MISSING_SHOWN)
+        .map(|at| vec![catalog.operation(at).name])
+        .collect();
+    page.table(Table {
+        caption: "Missing".to_owned(),
+        columns: vec!["missing"],
+        rows,
+    });
+    if missing.len() > MISSING_SHOWN {
+        let rest = missing.len() - MISSING_SHOWN;
+        page.text(format!("and {rest} more; `--format json` lists all"));
+    }
+}

@@ -1,0 +1,23 @@
+//! Comma-separated values, one table. The csv crate lives only here.
+
+use super::page::Table;
+
+/// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
+/// apostrophe in front.
+pub(crate) fn to_csv(table: &Table) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    // Writing to memory can't fail.
+    let _ = writer.write_record(&table.columns);
+    for row in &table.rows {
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn harmless(cell: &str) -> String {
+    match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
+        _ => cell.to_owned(),
+    }
+}

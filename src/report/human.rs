@@ -1,0 +1,122 @@
+//! The human format: text for a terminal.
+
+use super::page::{Block, Page, Tone};
+use super::table::grid;
+use crate::span::{Diagnostic, DiagnosticSeverity};
+
+/// Whether to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Paint {
+    /// With ANSI colours.
+    Colour,
+    /// Without.
+    Plain,
+}
+
+/// How wide lines may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Width {
+    /// This many columns.
+    Columns(u16),
+    /// As wide as the content: not a terminal.
+    Unlimited,
+}
+
+/// A page as text.
+pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
+    let mut out = String::new();
+    for (at, block) in page.blocks.iter().enumerate() {
+        let spaced = at > 0 && !matches!(page.blocks[at - 1], Block::Heading(_));
+        if spaced {
+            out.push('\n');
+        }
+        match block {
+            Block::Verdict { tone, word, text } => {
+                let code = match tone {
+                    Tone::Good => "1;32",
+                    Tone::Open => "1;33",
+                    Tone::Bad => "1;31",
+                    Tone::Plain => "1",
+                };
+                out.push_str(&painted(word, code, paint));
+                out.push_str("  ");
+                out.push_str(&clean(text));
+                out.push('\n');
+            }
+            Block::Heading(text) => {
+                out.push_str(&painted(&clean(text), "1", paint));
+                out.push('\n');
+            }
+            Block::Text(text) => {
+                out.push_str(&clean(text));
+                out.push('\n');
+            }
+            Block::Bullets(points) => {
+                for point in points {
+                    out.push_str("  - ");
+                    out.push_str(&clean(point).replace('\n', "\n    "));
+                    out.push('\n');
+                }
+            }
+            Block::Table(table) => out.push_str(&grid(table, width)),
+            Block::Code { text, .. } => {
+                for line in text.lines() {
+                    out.push_str("  ");
+                    out.push_str(&clean(line));
+                    out.push('\n');
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Diagnostics as text, one block each.
+pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let code = match diagnostic.severity {
+            DiagnosticSeverity::Error => "1;31",
+            DiagnosticSeverity::Warning => "1;33",
+            DiagnosticSeverity::Info => "1;36",
+        };
+        out.push_str(&painted(diagnostic.severity.as_str(), code, paint));
+        out.push_str(": ");
+        out.push_str(&clean(&diagnostic.message));
+        if let Some(place) = &diagnostic.place {
+            out.push_str(&format!("\n  at {}", clean(&place.to_string())));
+        }
+        if let Some(help) = &diagnostic.help {
+            out.push_str(&format!("\n  help: {}", clean(help)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn painted(text: &str, code: &str, paint: Paint) -> String {
+    match paint {
+        Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        Paint::Plain => text.to_owned(),
+    }
+}
+
+/// Names come from outside: control characters, escape sequences among them, are shown, not sent.
+pub(super) fn clean(text: &str) -> String {
+    if !text.chars().any(is_hostile) {
+        return text.to_owned();
+    }
+    let shown = |c: char| {
+        if is_hostile(c) {
+            c.escape_unicode().to_string()
+        } else {
+            c.into()
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+fn is_hostile(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}

@@ -1,0 +1,33 @@
+//! Words and formats: the only layer that writes for people. What a command found becomes a
+//! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
+
+mod access;
+mod csv;
+mod envelope;
+mod findings;
+mod human;
+mod markdown;
+#[allow(dead_code)]
+mod nexus;
+#[allow(dead_code)]
+mod nexus_text;
+mod page;
+mod recommend;
+mod table;
+mod words;
+
+pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use csv::to_csv;
+pub(crate) use envelope::Envelope;
+pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use markdown::to_markdown;
+#[allow(unused_imports)]
+pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
+#[allow(unused_imports)]
+pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
+pub(crate) use page::{Page, Table};
+pub(crate) use recommend::{
+    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
+};
+pub(crate) use table::terminal_columns;

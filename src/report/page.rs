@@ -1,0 +1,115 @@
+/// What a command has to say, as blocks that every format can show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// The blocks, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// How good or bad a verdict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Yes, clean.
+    Good,
+    /// Open, partial.
+    Open,
+    /// No, findings.
+    Bad,
+    /// Neither.
+    Plain,
+}
+
+/// A piece of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// The answer: a word and the sentence that it stands for.
+    Verdict {
+        /// How good or bad.
+        tone: Tone,
+        /// One word, for example `allowed`.
+        word: String,
+        /// What is so.
+        text: String,
+    },
+    /// A heading.
+    Heading(String),
+    /// A sentence or two.
+    Text(String),
+    /// Points, each a line.
+    Bullets(Vec<String>),
+    /// A table.
+    Table(Table),
+    /// Lines to copy: commands, JSON.
+    Code {
+        /// The language, for formats that mark it.
+        language: &'static str,
+        /// The text.
+        text: String,
+    },
+}
+
+/// A table with a caption.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// What the table shows.
+    pub caption: String,
+    /// The names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Page {
+    /// Adds a block.
+    pub(crate) fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    /// Adds a verdict.
+    pub(crate) fn verdict(&mut self, tone: Tone, word: &str, text: impl Into<String>) {
+        self.push(Block::Verdict {
+            tone,
+            word: word.to_owned(),
+            text: text.into(),
+        });
+    }
+
+    /// Adds a heading.
+    pub(crate) fn heading(&mut self, text: impl Into<String>) {
+        self.push(Block::Heading(text.into()));
+    }
+
+    /// Adds a paragraph.
+    pub(crate) fn text(&mut self, text: impl Into<String>) {
+        self.push(Block::Text(text.into()));
+    }
+
+    /// Adds points; nothing when there are none.
+    pub(crate) fn bullets(&mut self, points: Vec<String>) {
+        if !points.is_empty() {
+            self.push(Block::Bullets(points));
+        }
+    }
+
+    /// Adds a table; nothing when it has no row.
+    pub(crate) fn table(&mut self, table: Table) {
+        if !table.rows.is_empty() {
+            self.push(Block::Table(table));
+        }
+    }
+
+    /// Adds lines to copy.
+    pub(crate) fn code(&mut self, language: &'static str, text: impl Into<String>) {
+        self.push(Block::Code {
+            language,
+            text: text.into(),
+        });
+    }
+
+    /// The tables of the page.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+}

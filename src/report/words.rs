@@ -1,0 +1,370 @@
+//! Steps, reasons and repairs in words and in JSON.
+
+use serde_json::{Value, json};
+
+use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::condition::{Truth, Verdict};
+use crate::model::{Protection, ScheduleKind, Tenant};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+use super::page::Tone;
+
+pub(super) fn tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Allowed => Tone::Good,
+        Outcome::Partial | Outcome::Conditional | Outcome::Eligible => Tone::Open,
+        Outcome::NotGranted | Outcome::Denied => Tone::Bad,
+    }
+}
+
+pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
+    match step {
+        Step::GroupMembership {
+            from,
+            to,
+            name,
+            place,
+        } => json!({
+            "kind": "groupMembership",
+            "from": from.as_str(),
+            "to": to.as_str(),
+            "name": name.as_deref(),
+            "source": place.to_string(),
+        }),
+        Step::RoleAssignment { id, scope, place } => json!({
+            "kind": "roleAssignment",
+            "id": &**id,
+            "scope": scope.as_str(),
+            "inherited": asked.is_some_and(|asked| asked != scope),
+            "source": place.to_string(),
+        }),
+        Step::Schedule {
+            id,
+            kind,
+            scope,
+            place,
+        } => json!({
+            "kind": "scheduleInstance",
+            "id": &**id,
+            "assignmentType": schedule_word(*kind),
+            "scope": scope.as_str(),
+            "inherited": asked.is_some_and(|asked| asked != scope),
+            "source": place.to_string(),
+        }),
+        Step::DenyAssignment {
+            id,
+            name,
+            scope,
+            permission,
+            pattern,
+            rule,
+            place,
+        } => json!({
+            "kind": "denyAssignment",
+            "id": &**id,
+            "name": &**name,
+            "scope": scope.as_str(),
+            "inherited": asked.is_some_and(|asked| asked != scope),
+            "permission": permission,
+            "pattern": pattern.as_str(),
+            "rule": rule.clause(),
+            "source": place.to_string(),
+        }),
+        Step::RoleDefinition {
+            id,
+            name,
+            permission,
+            pattern,
+            rule,
+            place,
+        } => json!({
+            "kind": "roleDefinition",
+            "id": id.map(|id| id.to_string()),
+            "name": &**name,
+            "permission": permission,
+            "pattern": pattern.as_str(),
+            "rule": rule.clause(),
+            "source": place.as_ref().map_or_else(|| "catalog".to_owned(), ToString::to_string),
+        }),
+        Step::Condition {
+            condition,
+            on,
+            verdict,
+            residual,
+            needs,
+            deciding,
+            undocumented,
+        } => json!({
+            "kind": "condition",
+            "on": on.as_str(),
+            "condition": &*condition.text,
+            "version": &*condition.version,
+            "value": verdict.as_str(),
+            "residual": residual,
+            "needs": needs,
+            "deciding": deciding
+                .iter()
+                .map(|(text, truth)| json!({ "text": text, "value": truth.as_str() }))
+                .collect::<Vec<_>>(),
+            "undocumented": undocumented,
+        }),
+    }
+}
+
+fn schedule_word(kind: ScheduleKind) -> &'static str {
+    match kind {
+        ScheduleKind::Eligible => "Eligible",
+        ScheduleKind::Activated => "Activated",
+        ScheduleKind::Assigned => "Assigned",
+    }
+}
+
+pub(super) fn derivation_json(derivation: &Derivation, asked: Option<&Scope>) -> Value {
+    let steps: Vec<Value> = derivation
+        .steps
+        .iter()
+        .map(|step| step_json(step, asked))
+        .collect();
+    json!({ "outcome": derivation.outcome.as_str(), "steps": steps })
+}
+
+/// A derivation as one readable sentence.
+pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>) -> String {
+    let mut parts = Vec::new();
+    for step in &derivation.steps {
+        parts.push(match step {
+            Step::GroupMembership { to, name, .. } => {
+                format!("member of group {}", name.as_deref().unwrap_or(to.as_str()))
+            }
+            Step::RoleAssignment { scope, place, .. } => {
+                let how = if asked == Some(scope) {
+                    "assigned at"
+                } else {
+                    "inherited from"
+                };
+                format!("{how} {scope} ({place})")
+            }
+            Step::Schedule {
+                kind, scope, place, ..
+            } => {
+                let how = match kind {
+                    ScheduleKind::Eligible => "eligible at",
+                    ScheduleKind::Activated => "activated at",
+                    ScheduleKind::Assigned => "assigned for a time at",
+                };
+                format!("{how} {scope} ({place})")
+            }
+            Step::DenyAssignment {
+                name,
+                scope,
+                pattern,
+                rule,
+                place,
+                ..
+            } => format!(
+                "denied by `{name}` at {scope}: `{pattern}` matches [{}] ({place})",
+                rule.clause()
+            ),
+            Step::RoleDefinition {
+                name,
+                permission,
+                pattern,
+                rule,
+                ..
+            } => {
+                let which = if *permission == 0 {
+                    String::new()
+                } else {
+                    format!(", permission {}", permission + 1)
+                };
+                format!("{name}{which} grants it by `{pattern}` [{}]", rule.clause())
+            }
+            Step::Condition {
+                on,
+                verdict,
+                residual,
+                deciding,
+                undocumented,
+                ..
+            } => condition_clause(*on, *verdict, residual.as_deref(), deciding, undocumented),
+        });
+    }
+    parts.join(" -> ")
+}
+
+fn condition_clause(
+    on: ConditionOwner,
+    verdict: Verdict,
+    residual: Option<&str>,
+    deciding: &[(String, Truth)],
+    undocumented: &[&str],
+) -> String {
+    let owner = match on {
+        ConditionOwner::Permission => "the role's permission",
+        ConditionOwner::RoleAssignment => "the assignment",
+        ConditionOwner::Schedule => "the schedule instance",
+        ConditionOwner::DenyAssignment => "the deny assignment",
+    };
+    let silent = if undocumented.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " (the documentation is silent here: {})",
+            undocumented.join(", ")
+        )
+    };
+    match (verdict, residual) {
+        (Verdict::Unknown, Some(residual)) => {
+            format!("only if the condition of {owner} is met: {residual}{silent}")
+        }
+        _ => {
+            let parts: Vec<String> = deciding
+                .iter()
+                .map(|(text, truth)| format!("{text} is {}", truth.as_str()))
+                .collect();
+            let met = if verdict == Verdict::Met {
+                "is met"
+            } else {
+                "is not met"
+            };
+            format!(
+                "the condition of {owner} {met}, since {}{silent}",
+                parts.join(" and ")
+            )
+        }
+    }
+}
+
+pub(super) fn why_not_json(row: &WhyNot) -> Value {
+    json!({
+        "roleAssignment": row.assignment.as_deref(),
+        "role": &*row.role,
+        "scope": row.scope.as_ref().map(Scope::as_str),
+        "because": row.because.as_str(),
+        "pattern": row.pattern.as_ref().map(crate::pattern::ActionPattern::as_str),
+        "source": row.place.as_ref().map(ToString::to_string),
+    })
+}
+
+pub(super) fn why_not_sentence(row: &WhyNot) -> String {
+    let pattern = row
+        .pattern
+        .as_ref()
+        .map(|p| format!("`{p}`"))
+        .unwrap_or_default();
+    let what = match row.because {
+        Reason::Scope => "is assigned elsewhere".to_owned(),
+        Reason::Plane => format!("matches only in the other plane, by {pattern}"),
+        Reason::NoMatch => "has no pattern that matches".to_owned(),
+        Reason::NotAction => format!("excludes it by its not action {pattern}"),
+        Reason::Condition => {
+            format!("grants it by {pattern}, but its condition is not met or open")
+        }
+        Reason::Expired => "is not active at that time".to_owned(),
+        Reason::EligibleOnly => format!("would grant it by {pattern} once activated"),
+        Reason::DeniedBy => format!("grants it by {pattern}, but a deny assignment blocks it"),
+        Reason::UnresolvedRole => "is in neither the catalogue nor the inputs".to_owned(),
+    };
+    match &row.scope {
+        Some(scope) => format!("{} at {scope} {what}", row.role),
+        None => format!("{} {what}", row.role),
+    }
+}
+
+pub(super) fn repair_json(repair: &Repair) -> Value {
+    match repair {
+        Repair::ActivateRole {
+            schedule,
+            role,
+            scope,
+        } => json!({
+            "kind": "activateRole", "role": role, "scope": scope.as_str(), "scheduleInstance": &**schedule,
+        }),
+        Repair::AssignRole {
+            id,
+            role,
+            scope,
+            excess,
+            escalation,
+        } => json!({
+            "kind": "assignRole",
+            "role": role,
+            "roleId": id.map(|id| id.to_string()),
+            "scope": scope.as_ref().map(Scope::as_str),
+            "excess": excess,
+            "escalation": escalation,
+        }),
+        Repair::LiftDeny {
+            assignment,
+            name,
+            protection,
+        } => json!({
+            "kind": "liftDeny",
+            "denyAssignment": &**assignment,
+            "name": &**name,
+            "systemProtected": *protection == Protection::System,
+        }),
+    }
+}
+
+pub(super) fn repair_sentence(repair: &Repair) -> String {
+    match repair {
+        Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
+        Repair::AssignRole {
+            role,
+            excess,
+            escalation,
+            ..
+        } => {
+            let grave = match escalation {
+                0 => String::new(),
+                1 => ", 1 of them leads to more rights".to_owned(),
+                n => format!(", {n} of them lead to more rights"),
+            };
+            format!("assign {role}: {excess} operations beyond this one{grave}")
+        }
+        Repair::LiftDeny {
+            name,
+            protection: Protection::System,
+            ..
+        } => format!(
+            "deny assignment `{name}` was made by Azure: change what made it (a deployment stack or managed application)"
+        ),
+        Repair::LiftDeny { name, .. } => {
+            format!("lift deny assignment `{name}`, or exclude the principal from it")
+        }
+    }
+}
+
+pub(super) fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
+    match doubt {
+        Doubt::MissingMembers { group, assignment } => {
+            let label = tenant.principal(group).map_or(group.as_str(), |p| p.label());
+            Diagnostic::warning(
+                "missing-group-members",
+                format!("the members of group `{label}` are not in the inputs; `{assignment}` would matter if the principal is one of them"),
+            )
+            .help(format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{group}/transitiveMembers'` into `{group}.json`"))
+            .may_change_answer()
+        }
+        Doubt::UnknownHierarchy { scope, assignment } => Diagnostic::warning(
+            "unknown-hierarchy",
+            format!("it is not known whether `{scope}` holds the scope; `{assignment}` would matter then"),
+        )
+        .help("export the tree with `az account management-group show -n ROOT --expand --recurse`")
+        .may_change_answer(),
+        Doubt::UnresolvedRole { role, assignment } => Diagnostic::warning(
+            "unresolved-role",
+            format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs"),
+        )
+        .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+        .may_change_answer(),
+        Doubt::AuditDeny { assignment } => Diagnostic::warning(
+            "audit-deny",
+            format!("deny assignment `{assignment}` matches but only audits (DN-5)"),
+        )
+        .help("during the preview of this effect an audit deny may still block")
+        .may_change_answer(),
+    }
+}

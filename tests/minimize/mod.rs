@@ -1,0 +1,5 @@
+//! Minimal covers: the published requirements, small cases by brute force, medium ones by a MIP
+//! solver, and certificates.
+
+pub mod image;
+mod vectors;

@@ -1,0 +1,50 @@
+use rolecall::{Objective, Proven, SearchLimits, frontier, minimize, verify_certificate};
+use serde_json::Value;
+
+use super::image::{Image, shared};
+
+#[test]
+fn the_published_requirements_get_their_proven_optima() {
+    let (Some(folder), Some(image)) = (shared(), Image::load()) else {
+        println!("skipped: no shared facts");
+        return;
+    };
+    assert_eq!(image.pairs.len(), 22651);
+    let text = std::fs::read_to_string(folder.join("vectors/recommend.json")).unwrap();
+    let vectors: Vec<Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(vectors.len(), 15);
+    for (at, vector) in vectors.iter().enumerate() {
+        let required = image.required(vector);
+        let problem = image.problem(&required);
+        for (name, objective) in [("roles", Objective::Roles), ("excess", Objective::Excess)] {
+            let minimum = minimize(&problem, objective, SearchLimits::default()).unwrap();
+            let best = minimum.best();
+            let expected = &vector[name];
+            assert_eq!(
+                (best.cost.count, best.cost.excess.total()),
+                (
+                    expected["roleCount"].as_u64().unwrap(),
+                    expected["excess"].as_u64().unwrap()
+                ),
+                "vector {at}, {name}"
+            );
+            let proven = verify_certificate(&problem, objective, &minimum);
+            assert_eq!(proven, Ok(Proven::Optimal), "vector {at}, {name}");
+            assert!(minimum.is_optimal(objective));
+        }
+        let risk = minimize(&problem, Objective::Risk, SearchLimits::default()).unwrap();
+        assert_eq!(
+            verify_certificate(&problem, Objective::Risk, &risk),
+            Ok(Proven::Optimal)
+        );
+        let frontier = frontier(&problem, SearchLimits::default());
+        let ends =
+            |point: Option<&rolecall::Cover>| point.map(|p| (p.cost.count, p.cost.excess.total()));
+        let value = |name: &str| {
+            let field = |key: &str| vector[name][key].as_u64();
+            field("roleCount").zip(field("excess"))
+        };
+        assert_eq!(ends(frontier.points.first()), value("roles"));
+        assert_eq!(ends(frontier.points.last()), value("excess"));
+    }
+}
