@@ -13,25 +13,23 @@ mod commands;
 mod grant;
 mod identity_set;
 mod json;
-mod misplaced;
 mod patch;
 mod plan;
-mod platform;
 mod requirement;
 mod resource_id;
 mod resources;
 mod rule;
 mod setting;
-mod shorthand;
 mod simulate;
 mod target;
-mod words;
 
 pub use api_version::{ApiVersion, ParseApiVersionError};
 pub use attachment::BrokenSetting;
 pub use check::{CheckInput, CheckResult, ClusterCheck, check_cluster};
 pub use cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
-pub use command_line::{ClusterCommand, ClusterVerb, CommandContext, ParseCommandError};
+pub use command_line::{
+    ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, UnclosedQuoteError,
+};
 pub use grant::RuleStatus;
 pub use identity_set::{
     EntryChange, IdentityAlternative, IdentityChange, IdentityChangeError, IdentityFlags,
@@ -56,4 +54,3 @@ pub use setting::{
     SettingIdentityType, SettingKind, SettingSlot,
 };
 pub use simulate::{ClusterChange, Simulation, simulate_change};
-pub use words::UnclosedQuoteError;

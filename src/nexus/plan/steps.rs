@@ -3,8 +3,8 @@
 use super::blueprint::{Blueprint, Place, Stage, identity_of};
 use super::{PlanStep, StepState};
 use crate::nexus::commands::{grant, identity_flags, quoted, settings_flag};
+use crate::nexus::grant::platform;
 use crate::nexus::identity_set::SystemIdentity;
-use crate::nexus::platform;
 use crate::nexus::requirement::{NeededRole, PLATFORM_NAME, RoleHolder};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{NetworkAccess, TrustedServices, VaultAuthorization};

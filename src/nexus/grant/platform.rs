@@ -1,10 +1,10 @@
 //! The platform's application among the principals of the inputs (A4).
 
-use super::check::CheckInput;
 use super::misplaced::is_stranger;
-use super::requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
+use crate::nexus::check::CheckInput;
+use crate::nexus::requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::text;
 
 /// What the inputs say of the platform's service principal.
@@ -60,6 +60,6 @@ pub(super) fn suspects(
 }
 
 /// The command that prints the object id of the platform's service principal.
-pub(super) fn find_command() -> String {
+pub(in crate::nexus) fn find_command() -> String {
     format!("az ad sp show --id {PLATFORM_APPLICATION} --query id --output tsv")
 }

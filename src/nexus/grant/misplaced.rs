@@ -1,12 +1,12 @@
 //! Roles that are there, but on the wrong principal (A8).
 
-use super::check::CheckInput;
-use super::cluster::Cluster;
-use super::requirement::{Requirement, RoleHolder};
-use super::resource_id::ResourceId;
 use crate::access::{AccessIndex, Standing};
 use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, RoleAssignment};
+use crate::nexus::check::CheckInput;
+use crate::nexus::cluster::Cluster;
+use crate::nexus::requirement::{Requirement, RoleHolder};
+use crate::nexus::resource_id::ResourceId;
 
 /// The role is there, but on a principal that does not serve the setting (A8).
 pub(super) fn misplaced(

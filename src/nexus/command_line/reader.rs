@@ -1,236 +1,18 @@
-//! A pasted `az networkcloud cluster create|update` as a change of identities and settings
-//! (nexus.md §3).
+//! Reads the words of a command, flag by flag.
 
-use super::identity_set::{IdentityChange, IdentityFlags, SystemIdentity};
-use super::resource_id::ResourceId;
-use super::setting::{SettingChange, SettingIdentityType, SettingKind};
-use super::shorthand;
-use super::words::{self, UnclosedQuoteError, Word, WordStart};
+use super::flags::{OTHER_FLAGS, SYSTEM, USER, is_flag, known_flags};
+use super::words::{Word, WordStart};
+use super::{ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, shorthand};
 use crate::catalog::near;
 use crate::ids::parse_guid;
+use crate::nexus::identity_set::{IdentityFlags, SystemIdentity};
+use crate::nexus::resource_id::ResourceId;
+use crate::nexus::setting::{SettingChange, SettingIdentityType, SettingKind};
 use crate::span::Diagnostic;
 use crate::text;
 
-/// Which command it is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ClusterVerb {
-    /// `az networkcloud cluster create`
-    Create,
-    /// `az networkcloud cluster update`
-    Update,
-}
-
-/// What a pasted command says.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ClusterCommand {
-    /// Create or update.
-    pub verb: ClusterVerb,
-    /// `--name`, or the name in `--ids`.
-    pub name: Option<String>,
-    /// `--resource-group`, or the group in `--ids`.
-    pub resource_group: Option<String>,
-    /// `--subscription`, or the subscription in `--ids`.
-    pub subscription: Option<String>,
-    /// The identity flags, bare names filled in.
-    pub identity: IdentityFlags,
-    /// The settings blocks named, in the order of [`SettingKind::ALL`].
-    pub settings: Vec<(SettingKind, SettingChange)>,
-    /// What is odd about the command.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// What a bare identity name in `--mi-user-assigned` is filled in from, where the command itself
-/// doesn't say: the CLI takes the cluster's resource group and the subscription (§2.2).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct CommandContext {
-    /// The subscription of the cluster.
-    pub subscription: Option<String>,
-    /// Its resource group.
-    pub resource_group: Option<String>,
-}
-
-/// A text that is no such command.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ParseCommandError {
-    /// A quote has no end.
-    #[error(transparent)]
-    UnclosedQuote(#[from] UnclosedQuoteError),
-    /// It is not `az networkcloud cluster create|update`.
-    #[error("no `az networkcloud cluster create` or `update` in `{input}`")]
-    OtherCommand {
-        /// The start of the text.
-        input: String,
-    },
-    /// A flag that needs a value has none.
-    #[error("`{flag}` needs a value")]
-    MissingValue {
-        /// The flag.
-        flag: String,
-    },
-    /// An object argument that can't be read.
-    #[error("`{word}` in `{flag}` is neither `key=value`, nor shorthand, nor JSON")]
-    Malformed {
-        /// The flag.
-        flag: String,
-        /// The word.
-        word: String,
-    },
-    /// A flag that takes true or false has another value.
-    #[error("`{value}` in `{flag}` is neither true nor false")]
-    NotABoolean {
-        /// The flag.
-        flag: String,
-        /// The value.
-        value: String,
-    },
-}
-
-const SYSTEM: &str = "--mi-system-assigned";
-const USER: &str = "--mi-user-assigned";
-
-/// Flags that bear neither on identities nor on their settings.
-const OTHER_FLAGS: [&str; 38] = [
-    "--aggregator-or-single-rack-definition",
-    "--analytics-workspace-id",
-    "--assigned-identity",
-    "--cluster-capacity",
-    "--cluster-location",
-    "--cluster-service-principal",
-    "--cluster-type",
-    "--cluster-version",
-    "--compute-deployment-threshold",
-    "--compute-rack-definitions",
-    "--debug",
-    "--extended-location",
-    "--help",
-    "--if-match",
-    "--if-none-match",
-    "--location",
-    "--managed-resource-group-configuration",
-    "--network-fabric-id",
-    "--no-wait",
-    "--only-show-errors",
-    "--output",
-    "--query",
-    "--runtime-protection-configuration",
-    "--secret-archive",
-    "--tags",
-    "--update-strategy",
-    "--verbose",
-    "--vulnerability-scanning-settings",
-    "--yes",
-    "--acquire-policy-token",
-    "--change-reference",
-    "-h",
-    "-l",
-    "-o",
-    "-y",
-    "--mi-system-assigned",
-    "--mi-user-assigned",
-    "--ids",
-];
-
-impl ClusterCommand {
-    /// Reads a command as pasted: quotes, line continuations, a prompt before it.
-    ///
-    /// # Errors
-    ///
-    /// When it is no `az networkcloud cluster create|update`, or can't be read.
-    pub fn parse(input: &str, context: &CommandContext) -> Result<Self, ParseCommandError> {
-        let mut diagnostics = Vec::new();
-        let words = words::split(input, &mut diagnostics)?;
-        Self::read(&words, input, context, diagnostics)
-    }
-
-    /// Reads a command that a shell has split into words already.
-    ///
-    /// # Errors
-    ///
-    /// When it is no `az networkcloud cluster create|update`, or can't be read.
-    pub fn from_words(
-        words: &[String],
-        context: &CommandContext,
-    ) -> Result<Self, ParseCommandError> {
-        let input = words.join(" ");
-        let words: Vec<Word> = words
-            .iter()
-            .map(|text| Word {
-                text: text.clone(),
-                start: WordStart::Inside,
-                line: 1,
-            })
-            .collect();
-        Self::read(&words, &input, context, Vec::new())
-    }
-
-    /// The change of the identity set.
-    pub fn identity_change(&self) -> IdentityChange {
-        match self.verb {
-            ClusterVerb::Create => IdentityChange::Create(self.identity.clone()),
-            ClusterVerb::Update => IdentityChange::Update(self.identity.clone()),
-        }
-    }
-
-    /// What the CLI itself refuses, before any request: a settings block without its target (S6),
-    /// or a `UserAssignedIdentity` without an id (S2).
-    pub fn refusals(&self) -> Vec<String> {
-        let mut refusals = Vec::new();
-        for (kind, change) in &self.settings {
-            let SettingChange::Set(setting) = change else {
-                continue;
-            };
-            let flag = kind.flag();
-            if setting.target.is_none() {
-                refusals.push(format!(
-                    "the CLI refuses `{flag}` without `{}`: repeat it even if only the identity changes",
-                    kind.target_key()
-                ));
-            }
-            for slot in setting.slots(*kind) {
-                if slot.identity.kind() == Some(SettingIdentityType::User)
-                    && slot.identity.resource_id.is_none()
-                {
-                    refusals.push(format!(
-                        "the CLI refuses `identity-type=UserAssignedIdentity` without \
-                         `identity-resource-id` in `{flag}`"
-                    ));
-                }
-            }
-        }
-        refusals
-    }
-
-    fn read(
-        words: &[Word],
-        input: &str,
-        context: &CommandContext,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Result<Self, ParseCommandError> {
-        let (verb, from) = find_verb(words).ok_or_else(|| ParseCommandError::OtherCommand {
-            input: input.trim().chars().take(60).collect(),
-        })?;
-        let mut reader = Reader::new(diagnostics);
-        reader.read(&words[from..])?;
-        reader.finish(verb, context)
-    }
-}
-
-fn find_verb(words: &[Word]) -> Option<(ClusterVerb, usize)> {
-    let at = words.windows(3).position(|run| {
-        text::same(&run[0].text, "networkcloud")
-            && text::same(&run[1].text, "cluster")
-            && matches!(&*text::fold(&run[2].text), "create" | "update")
-    })?;
-    let verb = match &*text::fold(&words[at + 2].text) {
-        "create" => ClusterVerb::Create,
-        _ => ClusterVerb::Update,
-    };
-    Some((verb, at + 3))
-}
-
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     name: Option<String>,
     resource_group: Option<String>,
     subscription: Option<String>,
@@ -242,14 +24,14 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(diagnostics: Vec<Diagnostic>) -> Self {
+    pub(super) fn new(diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             diagnostics,
             ..Self::default()
         }
     }
 
-    fn read(&mut self, words: &[Word]) -> Result<(), ParseCommandError> {
+    pub(super) fn read(&mut self, words: &[Word]) -> Result<(), ParseCommandError> {
         let end = words.iter().position(|word| self.ends_before(word));
         let words = &words[..end.unwrap_or(words.len())];
         let mut at = 0;
@@ -400,7 +182,7 @@ impl Reader {
         self.diagnostics.push(diagnostic);
     }
 
-    fn finish(
+    pub(super) fn finish(
         mut self,
         verb: ClusterVerb,
         context: &CommandContext,
@@ -487,27 +269,6 @@ impl Reader {
             }
         }
     }
-}
-
-fn known_flags() -> Vec<&'static str> {
-    let own = [
-        "--name",
-        "-n",
-        "--cluster-name",
-        "--resource-group",
-        "-g",
-        "--subscription",
-    ];
-    own.into_iter()
-        .chain(SettingKind::ALL.map(SettingKind::flag))
-        .chain(OTHER_FLAGS)
-        .collect()
-}
-
-fn is_flag(word: &str) -> bool {
-    word.strip_prefix('-')
-        .map(|rest| rest.strip_prefix('-').unwrap_or(rest))
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 fn boolean(flag: &str, values: &[String]) -> Result<SystemIdentity, ParseCommandError> {
