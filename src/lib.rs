@@ -8,6 +8,7 @@ mod catalog;
 mod cli;
 mod condition;
 mod directory;
+mod effective;
 mod ids;
 mod import;
 mod minimize;
@@ -45,6 +46,7 @@ pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
 };
+pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Stdin, read as read_inputs};
 pub use minimize::{
@@ -52,7 +54,7 @@ pub use minimize::{
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
     Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
     RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
-    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_certificate,
+    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use nexus::*;

@@ -1,10 +1,13 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::conditions::Conditions;
+use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
+use crate::scope::Scope;
 use crate::text;
 
 /// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
@@ -108,6 +111,43 @@ impl<'t> AccessIndex<'t> {
             conditions,
             groups,
         }
+    }
+
+    /// The doubts that assignments to unlisted groups raise about everyone: those that reach one
+    /// of the scopes (any scope, if none is given) and grant one of the targets (anything, if none
+    /// is given).
+    pub fn unlisted_doubts(&self, scopes: &[Scope], targets: &[Target]) -> Vec<Doubt> {
+        let reached: Vec<_> = scopes
+            .iter()
+            .map(|scope| self.hierarchy.ancestors(scope))
+            .collect();
+        let wildcards = self.catalog.wildcards();
+        let mut doubts: Vec<Doubt> = self
+            .unlisted
+            .iter()
+            .map(|(at, group)| (&self.tenant.role_assignments[*at], group))
+            .filter(|(a, _)| reached.is_empty() || reached.iter().any(|r| r.reached_from(&a.scope)))
+            .filter(|(a, _)| {
+                let Some(role) = self.role(&a.role) else {
+                    return true;
+                };
+                targets.is_empty()
+                    || targets.iter().any(|target| {
+                        role.permissions.iter().any(|permission| {
+                            let set = permission.plane(target.plane);
+                            !target.action.is_concrete()
+                                || set.matches(target.action.as_str(), wildcards)
+                        })
+                    })
+            })
+            .map(|(assignment, group)| Doubt::MissingMembers {
+                group: group.clone(),
+                assignment: Arc::clone(&assignment.id),
+            })
+            .collect();
+        doubts.sort();
+        doubts.dedup();
+        doubts
     }
 
     pub(super) fn conditions(&self) -> &Conditions {

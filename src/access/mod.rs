@@ -19,7 +19,7 @@ pub use decide::{Decision, Standing, decide};
 pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
 pub use index::AccessIndex;
 pub use outcome::Outcome;
-pub use repair::{Repair, repairs, repairs_by_role};
+pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern, decide_roles_under};
 pub use verify::{Rejection, verify, verify_roles};

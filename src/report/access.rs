@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, Table};
 use super::words::{
-    derivation_json, derivation_sentence, doubt_diagnostic, repair_json, repair_sentence, tone,
+    derivation_json, derivation_sentence, doubt_diagnostics, repair_json, repair_sentence, tone,
     why_not_json, why_not_sentence,
 };
 use crate::access::{Coverage, Derivation, Doubt, Future, Outcome, Repair, WhyNot};
@@ -74,12 +74,7 @@ impl CanReport {
     pub(crate) fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
-            diagnostics.extend(
-                answer
-                    .doubts
-                    .iter()
-                    .map(|doubt| doubt_diagnostic(doubt, tenant)),
-            );
+            diagnostics.extend(doubt_diagnostics(&answer.doubts, tenant));
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
             }

@@ -3,6 +3,7 @@
 
 mod access;
 mod csv;
+mod effective;
 mod envelope;
 mod findings;
 mod human;
@@ -12,12 +13,14 @@ mod nexus;
 #[allow(dead_code)]
 mod nexus_text;
 mod page;
+mod questions;
 mod recommend;
 mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
 pub(crate) use csv::to_csv;
+pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
@@ -27,7 +30,9 @@ pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
 #[allow(unused_imports)]
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use page::{Page, Table};
+pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
 pub(crate) use table::terminal_columns;
+pub(crate) use words::doubt_diagnostics;

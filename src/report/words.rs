@@ -337,7 +337,18 @@ pub(super) fn repair_sentence(repair: &Repair) -> String {
     }
 }
 
-pub(super) fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
+/// What some doubts say, each once.
+pub(crate) fn doubt_diagnostics(doubts: &[Doubt], tenant: &Tenant) -> Vec<Diagnostic> {
+    let mut doubts = doubts.to_vec();
+    doubts.sort();
+    doubts.dedup();
+    doubts
+        .iter()
+        .map(|doubt| doubt_diagnostic(doubt, tenant))
+        .collect()
+}
+
+fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
     match doubt {
         Doubt::MissingMembers { group, assignment } => {
             let label = tenant.principal(group).map_or(group.as_str(), |p| p.label());

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::{AttributeArgs, Inputs};
@@ -16,6 +18,9 @@ pub(crate) struct CanArgs {
     /// WHO (unless --role is given), then one or more actions; `*` asks about everything it matches
     #[arg(value_name = "WHO|ACTION")]
     pub(crate) words: Vec<String>,
+    /// Many questions at once: a JSON array or one object a line, or `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) questions: Option<PathBuf>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,

@@ -3,6 +3,7 @@
 mod attributes;
 mod audit;
 mod can;
+mod effective;
 mod recommend;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
+pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use recommend::{Objective, RecommendArgs};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
@@ -89,6 +91,10 @@ pub(crate) enum When {
 pub(crate) enum Command {
     /// May this principal, or this role, do it? And why, or why not?
     Can(CanArgs),
+    /// Who can do it?
+    Who(WhoArgs),
+    /// What can this principal do?
+    What(WhatArgs),
     /// Which roles are the least that a task needs?
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?

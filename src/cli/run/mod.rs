@@ -1,5 +1,7 @@
 mod audit;
 mod can;
+mod effective;
+mod questions;
 mod recommend;
 
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ pub fn main() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Can(args) => can::run(&cli.global, args),
+        Command::Who(args) => effective::who(&cli.global, args),
+        Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
     };
