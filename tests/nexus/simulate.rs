@@ -1,7 +1,7 @@
 //! Changes of whole clusters.
 
 use rolecall::{
-    Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterRule, CommandContext,
+    Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterRule, CommandContext, IdentitySet,
     IdentityType, ResourceId, Simulation, simulate_change,
 };
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ fn a_dropped_identity_that_a_setting_names_breaks_it() {
     let simulation = command(&cluster(), "--mi-system-assigned");
     assert_eq!(simulation.before.kind(), IdentityType::UserAssigned);
     assert_eq!(
-        simulation.after.as_ref().map(|set| set.kind()),
+        simulation.after.as_ref().map(IdentitySet::kind),
         Some(IdentityType::SystemAssigned)
     );
     assert_eq!(simulation.lost.user, [ResourceId::new(A)]);

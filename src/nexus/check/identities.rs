@@ -180,11 +180,11 @@ pub(super) fn principals_shown(rule: ClusterRule, context: &Context<'_>) -> Vec<
             match principal {
                 Some(principal) => {
                     let message = format!("`{}` is the principal `{principal}`", id.name());
-                    ClusterCheck::pass(rule, id.as_str(), message)
+                    ClusterCheck::pass(rule, id.name(), message)
                 }
                 None => ClusterCheck::unknown(
                     rule,
-                    id.as_str(),
+                    id.name(),
                     format!(
                         "the cluster does not show the principal id of `{}`",
                         id.name()

@@ -18,7 +18,7 @@ fn at_least(
     let (release, preview) = releases;
     let Some(version) = context.input.api_version else {
         let message = format!(
-            "{what} needs {release} or later; which version is used is not known: give it with \
+            "for {what} the API version must be {release} or later; which version is used is not known: give it with \
              `--api-version`"
         );
         return ClusterCheck::unknown(rule, subject, message).severity(RuleSeverity::Info);
@@ -33,7 +33,7 @@ fn at_least(
     ClusterCheck::fail(
         rule,
         subject,
-        format!("{version} does not know {what}: that needs {release} or later"),
+        format!("{version} does not know {what}: {release} or later does"),
     )
     .consequence("the service ignores or refuses the settings")
     .fix(match release.cli_extension() {

@@ -195,7 +195,7 @@ impl Judge<'_> {
         if let Some(role) = self.only_control(standing) {
             let hint = format!(
                 "{role} manages the resource but gives no data actions: `{}` is still missing",
-                self.role().data[0]
+                probe_data(self.role())
             );
             message.push_str(&format!(" (A7: {hint})"));
             self.remarks.push((ClusterRule::A7, hint));

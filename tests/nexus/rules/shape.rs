@@ -128,7 +128,7 @@ fn s6_a_block_without_its_target() {
     );
 }
 
-fn override_of(command_type: Value) -> Value {
+fn override_of(command_type: &Value) -> Value {
     json!({
         "commandOutputType": command_type,
         "containerUrl": "https://acct.blob.core.windows.net/out",
@@ -142,21 +142,21 @@ fn override_of(command_type: Value) -> Value {
 #[test]
 fn s7_overrides_are_complete_and_one_a_type() {
     let pointer = "/commandOutputSettings/overrides";
-    let good = override_of(json!("BareMetalMachineRunCommand"));
+    let good = override_of(&json!("BareMetalMachineRunCommand"));
     let bed = with(pointer, json!([good]));
     assert_eq!(bed.statuses(ClusterRule::S7), [RuleStatus::Pass]);
     assert!(f1().of(ClusterRule::S7).is_empty());
     let twice = with(
         pointer,
-        json!([good, override_of(json!("baremetalmachineruncommand"))]),
+        json!([good, override_of(&json!("baremetalmachineruncommand"))]),
     );
     assert_eq!(twice.statuses(ClusterRule::S7), [RuleStatus::Fail; 2]);
     for (entry, words) in [
         (
-            override_of(json!("Everything")),
+            override_of(&json!("Everything")),
             "not a known commandOutputType",
         ),
-        (override_of(json!(null)), "no commandOutputType"),
+        (override_of(&json!(null)), "no commandOutputType"),
         (
             json!({"commandOutputType": "StorageRunReadCommands"}),
             "no containerUrl; no identity",
@@ -169,7 +169,7 @@ fn s7_overrides_are_complete_and_one_a_type() {
 
 #[test]
 fn every_override_needs_its_own_storage_grant() {
-    let mut entry = override_of(json!("StorageRunReadCommands"));
+    let mut entry = override_of(&json!("StorageRunReadCommands"));
     entry["containerUrl"] = json!("https://other.blob.core.windows.net/logs");
     let bed = with("/commandOutputSettings/overrides", json!([entry]));
     assert_eq!(
