@@ -6,6 +6,7 @@ mod architecture;
 mod conditions;
 mod data;
 mod minimize;
+mod nexus;
 mod properties;
 mod rules;
 mod semantics;
