@@ -25,9 +25,11 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, ImageError,
-    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
-    import_catalog,
+    ActionList, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
+    Condition, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
+    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
+    PermissionOverview, PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit,
+    RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -36,7 +38,7 @@ pub use directory::{
     look_up_principal,
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Stdin, read as read_inputs};
+pub use import::{InputSource, Printed, Stdin, read as read_inputs};
 pub use minimize::{
     Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,

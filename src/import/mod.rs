@@ -10,7 +10,7 @@ mod files;
 mod fragment;
 mod record;
 
-pub use files::{InputSource, Stdin};
+pub use files::{InputSource, Printed, Stdin};
 
 use crate::model::Tenant;
 
