@@ -88,19 +88,11 @@ impl Catalog {
                 let (free, bound) = self.granted_by_condition(role, plane);
                 free.union(&bound)
             });
-            let found = self.by_text(role, &words).or_else(|| {
-                let hit = operations
-                    .iter()
-                    .find(|hit| granted.iter().any(|set| set.contains(hit.operation)))?;
-                Some((
-                    hit.score,
-                    vec![WordFound {
-                        word: words.join(" "),
-                        place: WordPlace::Operation,
-                        text: self.operation(hit.operation).name,
-                    }],
-                ))
-            });
+            let held = operations
+                .iter()
+                .find(|hit| granted.iter().any(|set| set.contains(hit.operation)));
+            let held = held.map(|hit| self.operation(hit.operation).name);
+            let found = self.in_role(role, &words, held.as_deref());
             let Some((score, found)) = found else {
                 continue;
             };
@@ -159,8 +151,14 @@ impl Catalog {
         hits.into_iter().map(|(hit, _)| hit).collect()
     }
 
-    /// Every word in the name, an alias or a pattern of the role.
-    fn by_text(&self, role: RoleIx, words: &[String]) -> Option<(u32, Vec<WordFound>)> {
+    /// Every word in the name, an alias or a pattern of the role, else in `held`, the best of the
+    /// operations with all the words that the role grants.
+    fn in_role(
+        &self,
+        role: RoleIx,
+        words: &[String],
+        held: Option<&str>,
+    ) -> Option<(u32, Vec<WordFound>)> {
         let definition = self.role(role);
         let patterns: Vec<_> = definition
             .permissions
@@ -201,8 +199,10 @@ impl Catalog {
                 })
                 .collect::<Vec<_>>();
             of_patterns.sort_by_key(|(fit, text)| (std::cmp::Reverse(*fit), text.len()));
-            let (fit, pattern) = *of_patterns.first()?;
-            say(WordPlace::Pattern, pattern, fit);
+            match (of_patterns.first(), held) {
+                (Some(&(fit, pattern)), _) => say(WordPlace::Pattern, pattern, fit),
+                (None, held) => say(WordPlace::Operation, held?, 1),
+            }
         }
         Some((score, found))
     }

@@ -3,12 +3,15 @@
 //! Importers never fail on data: what can't be read becomes a diagnostic with its place, and the
 //! rest is read.
 
+mod arm;
+mod arm_expression;
 mod convert;
 mod detect;
 mod document;
 mod files;
 mod fragment;
 mod record;
+mod terraform;
 
 pub use files::{InputSource, Printed, Stdin};
 
