@@ -50,7 +50,7 @@ impl fmt::Debug for RoleId {
 pub struct PrincipalId(Arc<str>);
 
 /// The id that stands for every principal in a deny assignment (PR-5).
-pub const ALL_PRINCIPALS: &str = "00000000-0000-0000-0000-000000000000";
+const ALL_PRINCIPALS: &str = "00000000-0000-0000-0000-000000000000";
 
 impl PrincipalId {
     /// The normalised id. Text that is no GUID is kept, lower case, so that nothing is lost.

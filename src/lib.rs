@@ -6,7 +6,9 @@ mod bits;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+mod condition;
 mod directory;
+mod effective;
 mod ids;
 mod import;
 mod minimize;
@@ -25,18 +27,27 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    ActionList, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
-    Condition, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
-    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
-    PermissionOverview, PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit,
-    RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
+    ActionList, Bound, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
+    EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError, ImportCatalogError,
+    ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit, PermissionOverview,
+    PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit, RoleOverview, ServiceRole,
+    Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
+pub use condition::{
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
+    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
+    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
+    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
+    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
+    Verdict, condition_rules,
+};
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
 };
+pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{InputSource, Printed, Stdin, read as read_inputs};
 pub use minimize::{
@@ -44,7 +55,7 @@ pub use minimize::{
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
     Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
     RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
-    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_certificate,
+    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use pattern::{

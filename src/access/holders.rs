@@ -1,10 +1,10 @@
 //! Which roles hold an operation.
 
-use super::{Outcome, Target, decide_roles};
+use super::{Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
 use crate::model::RoleDefinition;
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 
 /// A role that grants an operation, or some of what a pattern matches.
 #[derive(Clone, Debug)]
@@ -36,20 +36,34 @@ fn holding_operation(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {
         if known.is_some_and(|at| !catalog.role_reaches(role, at, target.plane)) {
             continue;
         }
-        let answer = decide_roles(catalog, &[role], target);
-        if answer.outcome == Outcome::NotGranted {
+        let definition = catalog.role(role);
+        let Some(outcome) = by_text(&definition, target, catalog.wildcards()) else {
             continue;
-        }
+        };
         holders.push(RoleHolder {
             role,
-            outcome: answer.outcome,
-            granted: usize::from(answer.outcome == Outcome::Allowed),
-            patterns: granting(&catalog.role(role), target, |pattern| {
+            outcome,
+            granted: usize::from(outcome == Outcome::Allowed),
+            patterns: granting(&definition, target, |pattern| {
                 pattern.matches(target.action.as_str(), catalog.wildcards())
             }),
         });
     }
     holders
+}
+
+/// Allowed by a permission without a condition, else conditional, whatever the condition says.
+fn by_text(role: &RoleDefinition, target: &Target, wildcards: Wildcards) -> Option<Outcome> {
+    let granting = role.permissions.iter().filter(|permission| {
+        let patterns = permission.plane(target.plane);
+        patterns.matches(target.action.as_str(), wildcards)
+    });
+    granting
+        .map(|permission| match permission.condition {
+            None => Outcome::Allowed,
+            Some(_) => Outcome::Conditional,
+        })
+        .min()
 }
 
 fn holding_pattern(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::coverage::{Coverage, Future, pattern_outcome};
-use super::derivation::{Derivation, Reason, WhyNot};
+use super::conditions::{Circumstances, Conditions, Judge};
+use super::coverage::{Coverage, Future, extend_distinct, pattern_outcome};
+use super::derivation::{ConditionOwner, Derivation, Reason, WhyNot, open_needs, open_residual};
 use super::grant::{Grant, grant, role_step};
 use super::{Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
+use crate::model::RoleDefinition;
 use crate::pattern::{ActionPattern, Wildcards};
 
 /// What some roles together give for an operation.
@@ -25,8 +27,13 @@ pub struct RoleAnswer {
 }
 
 /// Decides one operation for the union of some roles (EV-4).
-pub fn decide_roles(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
-    decide_roles_under(catalog, roles, target, catalog.wildcards())
+pub fn decide_roles(
+    catalog: &Catalog,
+    roles: &[RoleIx],
+    target: &Target,
+    circumstances: &Circumstances,
+) -> RoleAnswer {
+    decide_roles_under(catalog, roles, target, circumstances, catalog.wildcards())
 }
 
 /// The same under either reading of WC-5.
@@ -34,11 +41,34 @@ pub fn decide_roles_under(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
+    circumstances: &Circumstances,
     wildcards: Wildcards,
 ) -> RoleAnswer {
+    let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
+    let conditions = Conditions::default();
+    let judge = Judge {
+        conditions: &conditions,
+        circumstances,
+        wildcards,
+    };
+    decide(&definitions, target, judge)
+}
+
+impl RoleAnswer {
+    /// What conditions ask for that the request doesn't say, sorted.
+    pub fn needs(&self) -> Vec<&str> {
+        open_needs(self.outcome, &self.derivations)
+    }
+
+    /// What is left of the conditions on which the answer hangs.
+    pub fn residual(&self) -> Option<String> {
+        open_residual(self.outcome, &self.derivations)
+    }
+}
+
+fn decide(definitions: &[RoleDefinition], target: &Target, judge: Judge<'_>) -> RoleAnswer {
     let (mut derivations, mut why_not) = (Vec::new(), Vec::new());
-    for &role in roles {
-        let definition = catalog.role(role);
+    for definition in definitions {
         let row = |because, pattern: Option<&ActionPattern>| WhyNot {
             assignment: None,
             role: Arc::clone(&definition.name),
@@ -47,37 +77,34 @@ pub fn decide_roles_under(
             pattern: pattern.cloned(),
             place: definition.place.clone(),
         };
-        match grant(&definition, target, None, wildcards) {
-            Grant::Yes {
-                permission,
-                pattern,
-                rule,
-            } => derivations.push(Derivation {
-                outcome: Outcome::Allowed,
-                steps: vec![role_step(&definition, permission, pattern, rule)],
-            }),
-            Grant::Open {
-                permission,
-                pattern,
-                rule,
-                of,
-            } => {
-                let mut steps = vec![role_step(&definition, permission, pattern, rule)];
-                steps.extend(of);
-                derivations.push(Derivation {
-                    outcome: Outcome::Conditional,
-                    steps,
-                });
-                why_not.push(row(Reason::Condition, Some(pattern)));
+        let mut derive = |outcome, step, of: Vec<_>| {
+            let mut steps = vec![step];
+            steps.extend(of);
+            derivations.push(Derivation { outcome, steps });
+        };
+        match grant(
+            definition,
+            target,
+            (None, ConditionOwner::RoleAssignment),
+            judge,
+        ) {
+            Grant::Yes(found) => {
+                let step = role_step(definition, &found);
+                derive(Outcome::Allowed, step, found.of);
+            }
+            Grant::Open(found) => {
+                why_not.push(row(Reason::Condition, Some(found.pattern)));
+                let step = role_step(definition, &found);
+                derive(Outcome::Conditional, step, found.of);
             }
             Grant::No { because, pattern } => why_not.push(row(because, pattern)),
         }
     }
-    let outcome = derivations
+    let best = derivations
         .iter()
         .map(|derivation| derivation.outcome)
-        .min()
-        .unwrap_or(Outcome::NotGranted);
+        .min();
+    let outcome = best.unwrap_or(Outcome::NotGranted);
     if outcome == Outcome::Allowed {
         why_not.clear();
     }
@@ -90,55 +117,49 @@ pub fn decide_roles_under(
 }
 
 /// Decides every operation under a pattern for the union of some roles.
-pub fn decide_roles_pattern(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
+pub fn decide_roles_pattern(
+    catalog: &Catalog,
+    roles: &[RoleIx],
+    target: &Target,
+    circumstances: &Circumstances,
+) -> RoleAnswer {
+    let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
+    let mut conditions = Conditions::default();
+    let permissions = definitions.iter().flat_map(|role| &role.permissions);
+    permissions
+        .filter_map(|p| p.condition.as_ref())
+        .for_each(|c| conditions.learn(c));
+    let judge = Judge {
+        conditions: &conditions,
+        circumstances,
+        wildcards: catalog.wildcards(),
+    };
     let operations = catalog.expand(&target.action, target.plane);
     let mut granted = OperationSet::new(operations.bound());
-    let mut conditional = OperationSet::new(operations.bound());
-    let (mut derivations, mut why_not) = (Vec::<Derivation>::new(), Vec::<WhyNot>::new());
-    for &role in roles {
-        let (free, bound) = catalog.granted_by_condition(role, target.plane);
-        granted.union_with(&free);
-        conditional.union_with(&bound);
-    }
-    granted.intersect_with(&operations);
-    conditional.intersect_with(&operations);
+    let (mut derivations, mut why_not) = (Vec::new(), Vec::new());
+    let mut outcomes = Vec::new();
     for operation in operations.iter() {
         let name = catalog.operation(operation).name;
         let single = Target {
             action: ActionPattern::literal(&name),
             plane: target.plane,
         };
-        let answer = decide_roles(catalog, roles, &single);
-        for derivation in answer.derivations {
-            if !derivations.contains(&derivation) {
-                derivations.push(derivation);
-            }
+        let answer = decide(&definitions, &single, judge);
+        if answer.outcome == Outcome::Allowed {
+            granted.insert(operation);
         }
-        for row in answer.why_not {
-            if !why_not.contains(&row) {
-                why_not.push(row);
-            }
-        }
+        outcomes.push(answer.outcome);
+        extend_distinct(&mut derivations, &answer.derivations);
+        extend_distinct(&mut why_not, &answer.why_not);
     }
-    let of_each = operations.iter().map(|at| {
-        if granted.contains(at) {
-            Outcome::Allowed
-        } else if conditional.contains(at) {
-            Outcome::Conditional
-        } else {
-            Outcome::NotGranted
-        }
-    });
-    let outcome = pattern_outcome(of_each.collect::<Vec<_>>().iter().copied());
-    let coverage = Coverage {
-        operations,
-        granted,
-        future: Future::Open,
-    };
     RoleAnswer {
-        outcome,
+        outcome: pattern_outcome(&outcomes),
         derivations,
         why_not,
-        coverage: Some(coverage),
+        coverage: Some(Coverage {
+            operations,
+            granted,
+            future: Future::Open,
+        }),
     }
 }

@@ -1,15 +1,17 @@
 //! A second, short implementation that accepts or rejects any derivation. It shares no code with
-//! `decide`: matching, membership and scopes are done again, the plain way.
+//! `decide` but the evaluation of a single condition: matching, membership, scopes and buckets are
+//! done again, the plain way.
 
 use std::collections::BTreeSet;
 
 use super::derivation::{Derivation, Step};
-use super::{Decision, Outcome, Request, RoleAnswer, Target};
+use super::{Circumstances, Decision, Outcome, Request, RoleAnswer, Target};
 use crate::catalog::Catalog;
+use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::ids::{PrincipalId, RoleIx};
 use crate::model::{
-    DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, Permission, Plane, RoleDefinition,
-    RoleReference, ScheduleKind, Tenant,
+    ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, Permission, Plane,
+    RoleDefinition, RoleReference, ScheduleKind, Tenant,
 };
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
@@ -74,8 +76,10 @@ pub fn verify_roles(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
+    circumstances: &Circumstances,
     answer: &RoleAnswer,
 ) -> Result<(), Rejection> {
+    let wildcards = catalog.wildcards();
     let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
     for derivation in &answer.derivations {
         let [
@@ -94,25 +98,32 @@ pub fn verify_roles(
             return reject(format!("`{name}` was not asked about"));
         };
         let entry = entry(role, *permission)?;
-        pattern_grants(entry, target, pattern, catalog.wildcards())?;
-        let open = entry.condition.is_some();
+        pattern_grants(entry, target, pattern, wildcards)?;
+        let verdict = judged(
+            [entry.condition.as_ref(), None],
+            target,
+            circumstances,
+            wildcards,
+        );
         let said = rest
             .iter()
             .any(|step| matches!(step, Step::Condition { .. }));
-        if open != said || open == (derivation.outcome == Outcome::Allowed) {
+        let expected = from_verdict(verdict);
+        if entry.condition.is_some() != said || Some(derivation.outcome) != expected {
             return reject("the condition of the permission is not accounted for");
         }
     }
     let best = definitions
         .iter()
         .flat_map(|role| &role.permissions)
-        .filter(|entry| permits(entry, target, catalog.wildcards()))
-        .map(|entry| {
-            if entry.condition.is_some() {
-                Outcome::Conditional
-            } else {
-                Outcome::Allowed
-            }
+        .filter(|entry| permits(entry, target, wildcards))
+        .filter_map(|entry| {
+            from_verdict(judged(
+                [entry.condition.as_ref(), None],
+                target,
+                circumstances,
+                wildcards,
+            ))
         })
         .min()
         .unwrap_or(Outcome::NotGranted);
@@ -120,6 +131,39 @@ pub fn verify_roles(
         Ok(())
     } else {
         reject(format!("the outcome should be `{}`", best.as_str()))
+    }
+}
+
+/// What the condition of a permission and that of the record around it come to together (EV-8).
+fn judged(
+    conditions: [Option<&ConditionText>; 2],
+    target: &Target,
+    circumstances: &Circumstances,
+    wildcards: Wildcards,
+) -> Verdict {
+    conditions
+        .into_iter()
+        .flatten()
+        .fold(Verdict::Met, |verdict, condition| {
+            let Ok(parsed) = Condition::parse(&condition.text) else {
+                return verdict.and(Verdict::Unknown);
+            };
+            let named = circumstances.suboperation.as_deref();
+            let context = ConditionContext::new()
+                .action(target.action.as_str())
+                .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named))
+                .wildcards(wildcards)
+                .attributes(&circumstances.attributes);
+            verdict.and(parsed.verdict(&context))
+        })
+}
+
+/// What a grant gives under a verdict: nothing when its conditions are not met.
+fn from_verdict(verdict: Verdict) -> Option<Outcome> {
+    match verdict {
+        Verdict::Met => Some(Outcome::Allowed),
+        Verdict::Unknown => Some(Outcome::Conditional),
+        Verdict::NotMet => None,
     }
 }
 
@@ -132,9 +176,9 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn derivation(&self, derivation: &Derivation) -> Result<(), Rejection> {
         let mut holder = self.request.principal.clone();
-        let mut assignment: Option<(&RoleReference, bool, Outcome)> = None;
+        let mut assignment: Option<(&RoleReference, Option<&ConditionText>, Outcome)> = None;
         let mut ended = false;
-        let mut open = false;
+        let mut conditions = 0;
         for step in &derivation.steps {
             match step {
                 Step::GroupMembership { from, to, .. } => {
@@ -154,8 +198,7 @@ impl Checker<'_> {
                     if found.principal != holder || !self.covers(&found.scope) {
                         return reject(format!("role assignment `{id}` does not apply"));
                     }
-                    let open = found.condition.is_some();
-                    assignment = Some((&found.role, open, Outcome::Allowed));
+                    assignment = Some((&found.role, found.condition.as_ref(), Outcome::Allowed));
                 }
                 Step::Schedule { id, .. } => {
                     let Some(found) = self.tenant.schedules.iter().find(|s| s.id == *id) else {
@@ -169,7 +212,7 @@ impl Checker<'_> {
                     } else {
                         Outcome::Allowed
                     };
-                    assignment = Some((&found.role, found.condition.is_some(), gives));
+                    assignment = Some((&found.role, found.condition.as_ref(), gives));
                 }
                 Step::RoleDefinition {
                     permission,
@@ -185,12 +228,14 @@ impl Checker<'_> {
                     let entry = entry(&role, *permission)?;
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
-                    open = outer || entry.condition.is_some();
+                    conditions =
+                        usize::from(outer.is_some()) + usize::from(entry.condition.is_some());
+                    let verdict = self.judged([entry.condition.as_ref(), outer]);
                     let expected = match gives {
-                        Outcome::Allowed if open => Outcome::Conditional,
-                        gives => gives,
+                        Outcome::Allowed => from_verdict(verdict),
+                        gives => from_verdict(verdict).map(|_| gives),
                     };
-                    if derivation.outcome != expected {
+                    if Some(derivation.outcome) != expected {
                         return reject("the derivation claims more than its steps give");
                     }
                     ended = true;
@@ -213,11 +258,13 @@ impl Checker<'_> {
                     };
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
-                    open = deny.condition.is_some() || entry.condition.is_some();
-                    let expected = if open {
-                        Outcome::Conditional
-                    } else {
-                        Outcome::Denied
+                    conditions = usize::from(deny.condition.is_some())
+                        + usize::from(entry.condition.is_some());
+                    let own = [entry.condition.as_ref(), deny.condition.as_ref()];
+                    let expected = match self.judged(own) {
+                        Verdict::Met => Outcome::Denied,
+                        Verdict::Unknown => Outcome::Conditional,
+                        Verdict::NotMet => return reject("the deny's condition is not met"),
                     };
                     if derivation.outcome != expected {
                         return reject("the deny claims more than its steps give");
@@ -225,16 +272,17 @@ impl Checker<'_> {
                     ended = true;
                 }
                 Step::Condition { .. } => {
-                    if !open {
+                    if conditions == 0 {
                         return reject("a condition that is not there");
                     }
+                    conditions -= 1;
                 }
             }
         }
-        if ended {
-            Ok(())
-        } else {
-            reject("the derivation ends before a permission")
+        match (ended, conditions) {
+            (true, 0) => Ok(()),
+            (true, _) => reject("a condition is not accounted for"),
+            (false, _) => reject("the derivation ends before a permission"),
         }
     }
 
@@ -251,27 +299,27 @@ impl Checker<'_> {
         {
             for entry in &deny.permissions {
                 if permits(entry, &self.request.target, wildcards) {
-                    let open = deny.condition.is_some() || entry.condition.is_some();
-                    denied |= !open;
-                    maybe_denied |= open;
+                    match self.judged([entry.condition.as_ref(), deny.condition.as_ref()]) {
+                        Verdict::Met => denied = true,
+                        Verdict::Unknown => maybe_denied = true,
+                        Verdict::NotMet => {}
+                    }
                 }
             }
         }
         let mut best = Outcome::NotGranted;
-        let mut offer = |role: &RoleReference, outer: bool, eligible: bool| {
+        let mut offer = |role: &RoleReference, outer: Option<&ConditionText>, eligible: bool| {
             for entry in self.role(role).iter().flat_map(|role| &role.permissions) {
                 if permits(entry, &self.request.target, wildcards) {
-                    best = best.min(match (eligible, outer || entry.condition.is_some()) {
-                        (true, _) => Outcome::Eligible,
-                        (false, true) => Outcome::Conditional,
-                        (false, false) => Outcome::Allowed,
-                    });
+                    let given = from_verdict(self.judged([entry.condition.as_ref(), outer]));
+                    let given = given.map(|g| if eligible { Outcome::Eligible } else { g });
+                    best = best.min(given.unwrap_or(Outcome::NotGranted));
                 }
             }
         };
         for a in &self.tenant.role_assignments {
             if holders.contains(&a.principal) && self.covers(&a.scope) && self.is_current(a) {
-                offer(&a.role, a.condition.is_some(), false);
+                offer(&a.role, a.condition.as_ref(), false);
             }
         }
         for s in &self.tenant.schedules {
@@ -289,7 +337,7 @@ impl Checker<'_> {
             if holders.contains(&s.principal) && self.covers(&s.scope) && current && !shown_twice {
                 offer(
                     &s.role,
-                    s.condition.is_some(),
+                    s.condition.as_ref(),
                     s.kind == ScheduleKind::Eligible,
                 );
             }
@@ -299,6 +347,15 @@ impl Checker<'_> {
             Outcome::Allowed if maybe_denied => Outcome::Conditional,
             best => best,
         }
+    }
+
+    fn judged(&self, conditions: [Option<&ConditionText>; 2]) -> Verdict {
+        let Request {
+            target,
+            circumstances,
+            ..
+        } = self.request;
+        judged(conditions, target, circumstances, self.catalog.wildcards())
     }
 
     fn is_current(&self, assignment: &crate::model::RoleAssignment) -> bool {

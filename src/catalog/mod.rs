@@ -30,7 +30,7 @@ pub use misplaced::MisplacedPattern;
 pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
 pub use search::{OperationHit, RoleHit, WordFound, WordPlace};
-pub use suggest::near;
+pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
@@ -236,7 +236,7 @@ impl Catalog {
 
     /// The operations that each permission of a role grants today in a plane, in the order of the
     /// permissions, each with whether it is bound by a condition.
-    pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Condition)> {
+    pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Bound)> {
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             let sets = self.image.granted(role);
             return sets
@@ -247,7 +247,7 @@ impl Catalog {
                     } else {
                         sets.data
                     };
-                    (self.image.set(number), Condition::of(sets.conditional))
+                    (self.image.set(number), Bound::of(sets.conditional))
                 })
                 .collect();
         }
@@ -257,7 +257,7 @@ impl Catalog {
             .map(|p| {
                 (
                     self.expand_set(p.plane(plane), plane),
-                    Condition::of(p.condition.is_some()),
+                    Bound::of(p.condition.is_some()),
                 )
             })
             .collect()
@@ -265,9 +265,7 @@ impl Catalog {
 
     /// Whether a role grants an operation without a condition.
     pub fn role_grants(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
-        self.any_permission(role, operation, plane, |condition| {
-            condition == Condition::Absent
-        })
+        self.any_permission(role, operation, plane, |condition| condition == Bound::Free)
     }
 
     /// Whether a role grants an operation, be it under a condition.
@@ -280,7 +278,7 @@ impl Catalog {
         role: RoleIx,
         operation: OperationIx,
         plane: Plane,
-        counts: impl Fn(Condition) -> bool,
+        counts: impl Fn(Bound) -> bool,
     ) -> bool {
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             return self.image.granted(role).iter().any(|sets| {
@@ -289,13 +287,12 @@ impl Catalog {
                 } else {
                     sets.data
                 };
-                counts(Condition::of(sets.conditional))
-                    && self.image.set_contains(number, operation)
+                counts(Bound::of(sets.conditional)) && self.image.set_contains(number, operation)
             });
         }
         let name = self.image.operation_name(operation);
         self.role(role).permissions.iter().any(|p| {
-            counts(Condition::of(p.condition.is_some()))
+            counts(Bound::of(p.condition.is_some()))
                 && p.plane(plane).matches(&name, self.wildcards)
         })
     }
@@ -307,8 +304,8 @@ impl Catalog {
         let mut bound = OperationSet::new(self.operation_count());
         for (set, condition) in self.granted(role, plane) {
             match condition {
-                Condition::Absent => free.union_with(&set),
-                Condition::Present => bound.union_with(&set),
+                Bound::Free => free.union_with(&set),
+                Bound::ByCondition => bound.union_with(&set),
             }
         }
         bound.subtract(&free);
@@ -428,16 +425,20 @@ impl Catalog {
 
 /// Whether a permission is bound by a condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Condition {
+pub enum Bound {
     /// It has none.
-    Absent,
+    Free,
     /// It has one.
-    Present,
+    ByCondition,
 }
 
-impl Condition {
+impl Bound {
     fn of(is_some: bool) -> Self {
-        if is_some { Self::Present } else { Self::Absent }
+        if is_some {
+            Self::ByCondition
+        } else {
+            Self::Free
+        }
     }
 }
 

@@ -47,7 +47,7 @@ pub struct HeldEscalation {
     /// Why it is listed.
     pub entry: EscalationEntry,
     /// Whether only a permission with a condition grants it.
-    pub condition: super::Condition,
+    pub condition: super::Bound,
 }
 
 /// How a documented list and the published role it describes differ today.
@@ -131,7 +131,7 @@ impl Catalog {
                 Some(HeldEscalation {
                     operation,
                     entry: entry.clone(),
-                    condition: super::Condition::of(!free.contains(operation)),
+                    condition: super::Bound::of(!free.contains(operation)),
                 })
             })
             .collect()

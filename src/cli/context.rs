@@ -180,11 +180,11 @@ impl Context {
     }
 
     /// Writes the answer and gives the exit code through.
-    pub(crate) fn answer(mut self, answer: Answer, exit: Exit) -> Result<Exit, Complaint> {
+    pub(crate) fn answer(mut self, answer: &Answer, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
-        let text = self.render(&answer);
+        let text = self.render(answer);
         match &self.output {
             Some(path) => {
                 self.tell();

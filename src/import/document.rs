@@ -46,7 +46,7 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
         }
         documents += 1;
     }
-    fragment.end(file, documents);
+    fragment.read_documents(documents);
 }
 
 /// A position in a file, with its line.

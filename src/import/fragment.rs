@@ -12,10 +12,10 @@ use super::files::OpenFile;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::{arm, terraform};
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, Tenant};
+use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, Tenant};
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::Interner;
+use crate::text::{Interner, NameMap};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
@@ -25,8 +25,10 @@ const REPEATS: usize = 5;
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
     pool: Interner,
-    scopes: HashMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: HashMap<Arc<str>, PrincipalId>,
+    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
+    principals: NameMap<Arc<str>, PrincipalId>,
+    /// The kind and name that the last assignment of each principal printed.
+    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -34,6 +36,7 @@ pub(crate) struct Fragment {
     stem_reach: Option<MembershipReach>,
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, usize>,
+    documents: usize,
 }
 
 impl Fragment {
@@ -46,7 +49,14 @@ impl Fragment {
         self.repeats.clear();
     }
 
-    pub(crate) fn end(&mut self, file: &OpenFile, documents: usize) {
+    /// Notes how many documents the file holds.
+    pub(crate) fn read_documents(&mut self, documents: usize) {
+        self.documents = documents;
+    }
+
+    /// Ends the file with its digest.
+    pub(crate) fn end(&mut self, sha256: String) {
+        let documents = self.documents;
         if let Some(group) = self.stem_group.take()
             && self
                 .kinds
@@ -93,7 +103,7 @@ impl Fragment {
             } else {
                 records
             },
-            sha256: file.sha256.clone(),
+            sha256,
         });
     }
 
@@ -108,6 +118,21 @@ impl Fragment {
         let id = PrincipalId::new(text);
         self.principals.insert(Arc::from(text), id.clone());
         id
+    }
+
+    /// Whether this kind and name of a principal differ from what its last assignment printed.
+    pub(crate) fn is_news(
+        &mut self,
+        id: &PrincipalId,
+        kind: PrincipalKind,
+        name: Option<&Arc<str>>,
+    ) -> bool {
+        let printed = (kind, name.cloned());
+        if self.printed.get(id) == Some(&printed) {
+            return false;
+        }
+        self.printed.insert(id.clone(), printed);
+        true
     }
 
     /// The scope a text means; each distinct text is parsed once.

@@ -7,7 +7,7 @@ use crate::audit::{Finding, Severity};
 use crate::scope::Scope;
 
 /// The `result` of `rolecall/audit/1`.
-pub fn audit_json(findings: &[Finding]) -> Value {
+pub(crate) fn audit_json(findings: &[Finding]) -> Value {
     json!({
         "summary": summary(findings),
         "findings": findings.iter().map(finding_json).collect::<Vec<_>>(),
@@ -63,7 +63,7 @@ fn finding_json(finding: &Finding) -> Value {
 }
 
 /// The findings as a page: a count, the table, then each finding in full.
-pub fn audit_page(findings: &[Finding]) -> Page {
+pub(crate) fn audit_page(findings: &[Finding]) -> Page {
     let mut page = Page::default();
     if findings.is_empty() {
         page.verdict(Tone::Good, "clean", "no findings");
@@ -148,7 +148,7 @@ pub(crate) fn findings_table(findings: &[Finding]) -> Table {
 }
 
 /// All findings with everything, a row each, for CSV.
-pub fn findings_csv(findings: &[Finding]) -> Table {
+pub(crate) fn findings_csv(findings: &[Finding]) -> Table {
     let rows = findings
         .iter()
         .map(|f| {

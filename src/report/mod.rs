@@ -4,12 +4,14 @@
 mod access;
 mod catalog;
 mod csv;
+mod effective;
 mod envelope;
 mod findings;
 mod human;
 mod markdown;
 mod operations;
 mod page;
+mod questions;
 mod recommend;
 mod role_export;
 mod roles;
@@ -22,6 +24,7 @@ pub(crate) use catalog::{
     info_json, info_page,
 };
 pub(crate) use csv::to_csv;
+pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
@@ -31,6 +34,7 @@ pub(crate) use operations::{
     task_list_page, task_page,
 };
 pub(crate) use page::{Page, Table};
+pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
@@ -40,3 +44,4 @@ pub(crate) use roles::{
     search_json, search_page, show_json, show_page,
 };
 pub(crate) use table::terminal_columns;
+pub(crate) use words::doubt_diagnostics;

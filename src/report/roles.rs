@@ -7,7 +7,7 @@ use super::page::{Page, Table, Tone};
 use crate::access::{Outcome, RoleHolder, Target};
 use crate::bits::OperationSet;
 use crate::catalog::{
-    ActionList, Catalog, Condition, HeldEscalation, PublishedDifference, RoleHit, RoleOverview,
+    ActionList, Bound, Catalog, HeldEscalation, PublishedDifference, RoleHit, RoleOverview,
     WordFound,
 };
 use crate::ids::RoleIx;
@@ -262,7 +262,7 @@ pub fn show_json(catalog: &Catalog, overview: &RoleOverview) -> Value {
             "plane": operation.plane.as_str(),
             "class": held.entry.kind.as_str(),
             "why": held.entry.why,
-            "conditional": held.condition == Condition::Present,
+            "conditional": held.condition == Bound::ByCondition,
         })
     });
     let differences = overview.differences.iter().map(|difference| {
@@ -403,8 +403,8 @@ fn escalation_blocks(page: &mut Page, catalog: &Catalog, escalation: &[HeldEscal
     let row = |held: &HeldEscalation| {
         let name = catalog.operation(held.operation).name;
         let condition = match held.condition {
-            Condition::Present => " (under a condition)",
-            Condition::Absent => "",
+            Bound::ByCondition => " (under a condition)",
+            Bound::Free => "",
         };
         vec![
             format!("{name}{condition}"),

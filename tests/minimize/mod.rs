@@ -1,5 +1,10 @@
 //! Minimal covers: the published requirements, small cases by brute force, medium ones by a MIP
-//! solver, and certificates.
+//! solver, certificates, and set covers.
 
-pub mod image;
+mod brute;
+mod certificates;
+mod image;
+mod mip;
+mod set_covers;
+mod small;
 mod vectors;

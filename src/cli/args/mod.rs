@@ -1,8 +1,10 @@
 //! The arguments of every command.
 
+mod attributes;
 mod audit;
 mod can;
 mod catalog;
+mod effective;
 mod operations;
 mod recommend;
 mod roles;
@@ -12,9 +14,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
+pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
@@ -100,6 +104,10 @@ pub(crate) enum When {
 pub(crate) enum Command {
     /// May this principal, or this role, do it? And why, or why not?
     Can(CanArgs),
+    /// Who can do it?
+    Who(WhoArgs),
+    /// What can this principal do?
+    What(WhatArgs),
     /// Which roles are the least that a task needs?
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?

@@ -26,5 +26,5 @@ pub(super) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Compl
         answer.csv = Some(access_csv(access, &context.tenant));
         answer.lines = Some("access");
     }
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }

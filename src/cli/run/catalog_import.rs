@@ -107,7 +107,7 @@ pub(super) fn make(
         diff: &diff,
     };
     let answer = Answer::new("catalog-import", import_page(&report), import_json(&report));
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }
 
 fn refusal(fault: &Diagnostic) -> Complaint {

@@ -11,5 +11,5 @@ pub(super) fn run(global: &Global) -> Result<Exit, Complaint> {
         info_page(&context.catalog),
         info_json(&context.catalog),
     );
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }

@@ -4,7 +4,9 @@ mod catalog_diff;
 mod catalog_import;
 mod catalog_info;
 mod catalog_update;
+mod effective;
 mod operations;
+mod questions;
 mod recommend;
 mod roles_export;
 mod roles_list;
@@ -36,6 +38,8 @@ pub fn main() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Can(args) => can::run(&cli.global, args),
+        Command::Who(args) => effective::who(&cli.global, args),
+        Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {

@@ -35,7 +35,7 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
     } else {
         Exit::Yes
     };
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exit, Complaint> {
@@ -55,5 +55,5 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
         operation_hits_json(&context.catalog, &query, &hits),
     );
     answer.lines = Some("operations");
-    context.answer(answer, if total == 0 { Exit::No } else { Exit::Yes })
+    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
 }

@@ -32,5 +32,5 @@ pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Compl
         "text": text,
     });
     context.write_to(product);
-    context.answer(Answer::new("roles-export", page, result), Exit::Yes)
+    context.answer(&Answer::new("roles-export", page, result), Exit::Yes)
 }

@@ -37,7 +37,7 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
             roles_json(catalog, &roles),
         );
         answer.lines = Some("roles");
-        return context.answer(answer, Exit::Yes);
+        return context.answer(&answer, Exit::Yes);
     };
     let action = ActionPattern::parse(action)?;
     let mut reports = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
     );
     answer.lines = Some("roles");
     answer.csv = Some(holders_table(&context.catalog, &reports));
-    context.answer(answer, if none { Exit::No } else { Exit::Yes })
+    context.answer(&answer, if none { Exit::No } else { Exit::Yes })
 }
 
 /// The order of names: roles of inputs stand behind those of the image.
@@ -114,7 +114,7 @@ pub(super) fn search(global: &Global, args: &RolesSearchArgs) -> Result<Exit, Co
         search_json(&context.catalog, &query, &hits),
     );
     answer.lines = Some("roles");
-    context.answer(answer, if total == 0 { Exit::No } else { Exit::Yes })
+    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
 }
 
 /// How many hits to give: a screen of them for people, all for programs.

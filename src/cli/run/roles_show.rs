@@ -13,7 +13,7 @@ pub(super) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> 
         show_page(&context.catalog, &overview),
         show_json(&context.catalog, &overview),
     );
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }
 
 pub(super) fn expand(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
@@ -21,7 +21,7 @@ pub(super) fn expand(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint
     let expansion = Expansion::of(&context.catalog, role);
     let mut answer = Answer::new("roles-expand", expansion.page(), expansion.json());
     answer.csv = Some(expansion.table());
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }
 
 /// The catalogue with the inputs, and the role asked about.

@@ -9,7 +9,7 @@ pub(super) fn list(global: &Global) -> Result<Exit, Complaint> {
     let tasks = context.catalog.tasks();
     let mut answer = Answer::new("tasks-list", task_list_page(&tasks), task_list_json(&tasks));
     answer.lines = Some("tasks");
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }
 
 pub(super) fn show(global: &Global, args: &TaskArgs) -> Result<Exit, Complaint> {
@@ -20,5 +20,5 @@ pub(super) fn show(global: &Global, args: &TaskArgs) -> Result<Exit, Complaint> 
         task_page(&context.catalog, &task),
         task_json(&context.catalog, &task),
     );
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }
