@@ -27,7 +27,13 @@ fn table_n() {
     const BLOB: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
     let (control, data) = (Plane::Control, Plane::Data);
     let none: Option<Reason> = None;
-    type Row = (&'static str, &'static [&'static str], &'static str, Plane, Option<Reason>);
+    type Row = (
+        &'static str,
+        &'static [&'static str],
+        &'static str,
+        Plane,
+        Option<Reason>,
+    );
     let rows: [Row; 7] = [
         (
             "N1",
