@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
 
 mod architecture;
+mod cli;
 mod conditions;
 mod data;
 mod minimize;
