@@ -7,6 +7,7 @@ mod cli;
 mod conditions;
 mod data;
 mod minimize;
+mod nexus;
 mod properties;
 mod rules;
 mod semantics;

@@ -149,6 +149,8 @@ impl Context {
                 }
             }
         }
+        // The process ends here: freeing a large tenant piece by piece would only take time.
+        std::mem::forget(self);
         Ok(exit)
     }
 
