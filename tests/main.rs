@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod cli;
 mod conditions;
 mod data;
 mod minimize;
