@@ -218,7 +218,9 @@ impl Context {
                 output::write_file(path, text)?;
                 output::warn(&format!("wrote {}\n", path.display()));
             }
-            None => output::print(text)?,
+            None => {
+                output::print(text)?;
+            }
         }
         Ok(Exit::Yes)
     }
