@@ -380,7 +380,7 @@ fn impact_json(row: &Impact<'_>, tenant: &Tenant) -> Value {
     let mut value = json!({
         "principal": {
             "id": row.principal.as_str(),
-            "name": who.map(|p| p.label()),
+            "name": who.map(crate::model::Principal::label),
             "type": who.map(|p| p.kind.as_str()),
         },
         "role": role_json(row.change.role()),

@@ -49,7 +49,7 @@ pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> 
             .help("names are unique in a tenant"),
         );
     }
-    if scopes(role).iter().any(|scope| *scope == SCOPE) {
+    if scopes(role).contains(&SCOPE) {
         notes.push(
             Diagnostic::info(
                 "assignable-scope-open",
@@ -108,7 +108,10 @@ fn scopes(role: &RoleDefinition) -> Vec<&str> {
 }
 
 fn list(permission: &Permission, list: ActionList) -> Vec<&str> {
-    list.of(permission).iter().map(|p| p.as_str()).collect()
+    list.of(permission)
+        .iter()
+        .map(crate::pattern::ActionPattern::as_str)
+        .collect()
 }
 
 fn title(field: &str) -> String {

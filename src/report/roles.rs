@@ -97,7 +97,10 @@ pub fn holders_json(catalog: &Catalog, reports: &[HoldersReport]) -> Value {
             value["plane"] = json!(report.target.plane.as_str());
             value["outcome"] = json!(holder.outcome.as_str());
             value["granted"] = json!(holder.granted);
-            let patterns = holder.patterns.iter().map(|p| p.as_str());
+            let patterns = holder
+                .patterns
+                .iter()
+                .map(crate::pattern::ActionPattern::as_str);
             value["patterns"] = json!(patterns.collect::<Vec<_>>());
             roles.push(value);
         }
@@ -146,7 +149,11 @@ pub fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Table {
         for holder in &report.holders {
             let definition = catalog.role(holder.role);
             let (free, bound) = catalog.granted_in_both(holder.role);
-            let patterns: Vec<&str> = holder.patterns.iter().map(|p| p.as_str()).collect();
+            let patterns: Vec<&str> = holder
+                .patterns
+                .iter()
+                .map(crate::pattern::ActionPattern::as_str)
+                .collect();
             let outcome = match holder.outcome {
                 Outcome::Partial => format!("{} of {}", holder.granted, report.operations),
                 outcome => outcome.as_str().to_owned(),

@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Compl
     let word = clap::ValueEnum::to_possible_value(&args.form);
     let result = json!({
         "role": { "id": role.id.map(|id| id.to_string()), "name": &*role.name },
-        "as": word.as_ref().map(|word| word.get_name()),
+        "as": word.as_ref().map(clap::builder::PossibleValue::get_name),
         "text": text,
     });
     context.write_to(product);
