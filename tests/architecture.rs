@@ -48,7 +48,10 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("globset", &["pattern/matcher.rs"]),
     ("petgraph", &["directory/"]),
     ("serde", &[]),
-    ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
+    (
+        "serde_json",
+        &["catalog/", "import/", "nexus/", "report/", "cli/"],
+    ),
     ("sha2", &[]),
     ("strsim", &[]),
     ("tempfile", &["cli/output.rs"]),
