@@ -1,6 +1,14 @@
 //! The single integration binary.
 
-#![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail loudly, and say what is skipped"
+)]
 
 mod architecture;
 mod cli;
