@@ -12,4 +12,5 @@ mod published;
 mod redundancy;
 mod relation;
 mod roles;
+mod scopes;
 mod tenant_a;
