@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod collect;
 mod csv;
 mod effective;
 mod envelope;
@@ -15,6 +16,7 @@ mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
 pub(crate) use csv::to_csv;
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;

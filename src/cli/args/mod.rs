@@ -3,6 +3,7 @@
 mod attributes;
 mod audit;
 mod can;
+mod collect;
 mod effective;
 mod recommend;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
+pub(crate) use collect::CollectArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use recommend::{Objective, RecommendArgs};
 
@@ -99,4 +101,6 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Gather with `az` what the other commands read
+    Collect(CollectArgs),
 }

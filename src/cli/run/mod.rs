@@ -1,5 +1,6 @@
 mod audit;
 mod can;
+mod collect;
 mod effective;
 mod questions;
 mod recommend;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Collect(args) => collect::run(&cli.global, args),
     };
     match done {
         Ok(exit) => exit.into(),
