@@ -8,8 +8,7 @@ use rolecall::Tenant;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::run_with;
-use super::standin::{Answer, Az};
+use super::standin::{Answer, Az, rolecall_with};
 use crate::support::tenant;
 
 const TENANT: &str = "7e4a0000-0000-0000-0000-000000000001";
@@ -310,8 +309,8 @@ fn room() -> TempDir {
 
 fn collected(az: &Az, room: &Path, expected: i32) -> Value {
     let run = az.rolecall(room, &["collect", "-o", "exports", "--format", "json"]);
-    assert_eq!(run.code, expected, "{}", run.shown());
-    run.result()
+    assert_eq!(run.code, expected, "{}", run.told());
+    run.json()["result"].take()
 }
 
 fn json(path: &Path) -> Value {
@@ -424,9 +423,9 @@ fn the_folder_answers_questions() {
     let (az, room) = (world(), room());
     collected(&az, room.path(), 0);
     let audit = az.rolecall(room.path(), &["audit", "-i", "exports", "--format", "json"]);
-    assert_eq!(audit.code, 1, "{}", audit.shown());
+    assert_eq!(audit.code, 1, "{}", audit.told());
     let found: Value = serde_json::from_str(&audit.stdout).unwrap();
-    assert_eq!(found["complete"], true, "{}", audit.shown());
+    assert_eq!(found["complete"], true, "{}", audit.told());
     let rules: Vec<&str> = found["result"]["findings"]
         .as_array()
         .unwrap()
@@ -459,17 +458,17 @@ fn the_folder_answers_questions() {
         )
     };
     let carol = can("carol@contoso.com");
-    assert_eq!(carol.code, 0, "{}", carol.shown());
-    let hop = &carol.result()["answers"][0]["derivations"][0]["steps"][0];
+    assert_eq!(carol.code, 0, "{}", carol.told());
+    let hop = &carol.json()["result"]["answers"][0]["derivations"][0]["steps"][0];
     assert_eq!(
         (&hop["kind"], &hop["to"]),
         (&Value::from("groupMembership"), &Value::from(NET_OPS))
     );
     // Guests may activate Owner, and nobody is in it: a list that is there and empty is complete.
     let alice = can("alice@contoso.com");
-    assert_eq!(alice.result()["outcome"], "notGranted");
+    assert_eq!(alice.json()["result"]["outcome"], "notGranted");
     let whole: Value = serde_json::from_str(&alice.stdout).unwrap();
-    assert_eq!(whole["complete"], true, "{}", alice.shown());
+    assert_eq!(whole["complete"], true, "{}", alice.told());
 }
 
 #[test]
@@ -525,7 +524,7 @@ fn throttling_is_waited_out() {
         ],
     );
     let run = az.rolecall(room.path(), &["collect", "-o", "exports"]);
-    assert_eq!(run.code, 0, "{}", run.shown());
+    assert_eq!(run.code, 0, "{}", run.told());
     assert!(
         run.stderr.contains(
             "role assignments of Lab … throttled, waiting 0 s … throttled, waiting 0 s … collected"
@@ -664,7 +663,7 @@ fn a_subscription_is_named_by_id_or_name() {
         room.path(),
         &["collect", "-o", "exports", "--subscription", "lab"],
     );
-    assert_eq!(run.code, 0, "{}", run.shown());
+    assert_eq!(run.code, 0, "{}", run.told());
     assert!(az.calls().iter().all(|call| !call.contains(PROD)));
     let run = az.rolecall(
         room.path(),
@@ -695,7 +694,7 @@ fn a_folder_of_another_tenant_is_left_alone() {
 #[test]
 fn az_must_be_there_and_signed_in() {
     let room = room();
-    let run = run_with(room.path(), &["collect", "-o", "exports"], "/nowhere");
+    let run = rolecall_with(room.path(), &["collect", "-o", "exports"], "/nowhere");
     assert_eq!(run.code, 3);
     assert!(
         run.stderr.contains("can't run `az`: it is not on the path"),
@@ -712,7 +711,7 @@ fn az_must_be_there_and_signed_in() {
     assert!(run.stderr.contains("az login"), "{}", run.stderr);
     assert!(!room.path().join("exports").exists());
     let run = az.rolecall(room.path(), &["collect"]);
-    assert_eq!(run.code, 2, "{}", run.shown());
+    assert_eq!(run.code, 2, "{}", run.told());
 }
 
 /// What a folder says, without where it says it.
@@ -735,7 +734,11 @@ fn content(tenant: &Tenant) -> impl PartialEq + std::fmt::Debug {
             .iter()
             .map(|g| format!("{} {:?}", g.id, g.children))
             .collect::<BTreeSet<_>>(),
-        tenant.principals.clone(),
+        tenant
+            .principals
+            .values()
+            .map(|who| format!("{who:?}"))
+            .collect::<BTreeSet<_>>(),
         members,
     )
 }
@@ -747,8 +750,8 @@ fn script(args: &[&str]) -> String {
         .chain(args)
         .copied()
         .collect();
-    let run = run_with(room.path(), &all, "/nowhere");
-    assert_eq!(run.code, 0, "{}", run.shown());
+    let run = rolecall_with(room.path(), &all, "/nowhere");
+    assert_eq!(run.code, 0, "{}", run.told());
     run.stdout
 }
 
@@ -760,7 +763,7 @@ fn the_script_asks_and_collects_the_same() {
         |call: &String| call.starts_with("account show ") || call.starts_with("account list ");
     let asked: BTreeSet<String> = az.calls().into_iter().filter(|c| !discovery(c)).collect();
     let run = az.sh(room.path(), &script(&[]), &["by-script"]);
-    assert_eq!(run.code, 0, "{}", run.shown());
+    assert_eq!(run.code, 0, "{}", run.told());
     let calls = az.calls();
     assert!(calls.iter().all(|call| reads(call)), "{calls:#?}");
     assert_eq!(
@@ -789,7 +792,12 @@ fn the_script_asks_and_collects_the_same() {
         room.path(),
         &["collect", "-o", "by-script", "--format", "json"],
     );
-    assert_eq!(run.result()["written"], 1, "the names, {}", run.shown());
+    assert_eq!(
+        run.json()["result"]["written"],
+        1,
+        "the names, {}",
+        run.told()
+    );
 }
 
 #[test]
@@ -802,7 +810,7 @@ fn the_script_waits_goes_on_and_says_what_is_missing() {
         [Answer::Fails(THROTTLED), Answer::Gives("[]\n".to_owned())],
     );
     let run = az.sh(room.path(), &script(&["-o", "my exports"]), &[]);
-    assert_eq!(run.code, 4, "{}", run.shown());
+    assert_eq!(run.code, 4, "{}", run.told());
     assert_eq!(az.calls().iter().filter(|c| **c == call).count(), 2);
     let exports = room.path().join("my exports");
     let manifest = json(&exports.join("collect.json"));
@@ -822,7 +830,7 @@ fn the_script_waits_goes_on_and_says_what_is_missing() {
 
     let az = world();
     let run = az.sh(room.path(), &script(&["-o", "my exports"]), &[]);
-    assert_eq!(run.code, 0, "{}", run.shown());
+    assert_eq!(run.code, 0, "{}", run.told());
     let again: Vec<String> = az
         .calls()
         .into_iter()
@@ -844,7 +852,7 @@ fn the_script_needs_az_too() {
         "ERROR: Please run 'az login' to setup account.\n",
     );
     let run = az.sh(room.path(), &script(&[]), &[]);
-    assert_eq!(run.code, 3, "{}", run.shown());
+    assert_eq!(run.code, 3, "{}", run.told());
     assert!(!room.path().join("exports").exists());
 }
 
@@ -862,6 +870,6 @@ fn the_script_asks_about_the_subscriptions_named() {
     az.forget("rest --method post");
     az.gives(&names(&[CAROL, NET_OPS, GUESTS]), r#"{"value":[]}"#);
     let run = az.sh(room.path(), &script(&["--subscription", "Lab's"]), &[]);
-    assert_eq!(run.code, 0, "{}", run.shown());
+    assert_eq!(run.code, 0, "{}", run.told());
     assert!(az.calls().iter().all(|call| !call.contains(PROD)));
 }

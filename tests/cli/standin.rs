@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{Run, run_with};
+use super::{Run, command, finish};
 
 /// The stand-in with its answers.
 pub(crate) struct Az {
@@ -97,7 +97,7 @@ impl Az {
     /// Runs rolecall with the stand-in on the path.
     pub(crate) fn rolecall(&self, folder: &Path, args: &[&str]) -> Run {
         self.set_up();
-        run_with(folder, args, &self.path())
+        rolecall_with(folder, args, &self.path())
     }
 
     /// Runs a shell script with the stand-in on the path.
@@ -105,15 +105,13 @@ impl Az {
         self.set_up();
         let file = folder.join("collect.sh");
         fs::write(&file, script).unwrap();
-        let output = std::process::Command::new("/bin/sh")
-            .arg(&file)
-            .args(args)
-            .current_dir(folder)
-            .env_clear()
-            .env("PATH", self.path())
-            .output()
-            .unwrap();
-        Run::of(&output)
+        finish(
+            assert_cmd::Command::new("/bin/sh")
+                .arg(&file)
+                .args(args)
+                .current_dir(folder)
+                .env("PATH", self.path()),
+        )
     }
 
     /// The calls since the last time this was asked.
@@ -123,6 +121,11 @@ impl Az {
         let _ = fs::remove_file(&log);
         text.lines().map(str::to_owned).collect()
     }
+}
+
+/// Runs rolecall in a folder, with a search path for programs.
+pub(super) fn rolecall_with(folder: &Path, args: &[&str], path: &str) -> Run {
+    finish(command().current_dir(folder).env("PATH", path).args(args))
 }
 
 /// As `az` prints: sorted keys, two blanks for each level.
