@@ -3,6 +3,7 @@
 
 mod access;
 mod catalog;
+mod collect;
 mod csv;
 mod effective;
 mod envelope;
@@ -27,6 +28,7 @@ pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
 };
+pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
 pub(crate) use csv::to_csv;
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;

@@ -2,10 +2,14 @@
 
 mod audit;
 mod can;
+#[cfg(unix)]
+mod collect;
 mod errors;
 mod output;
 mod readme;
 mod recommend;
+#[cfg(unix)]
+mod standin;
 
 use std::path::Path;
 

@@ -4,6 +4,7 @@ mod attributes;
 mod audit;
 mod can;
 mod catalog;
+mod collect;
 mod effective;
 mod operations;
 mod recommend;
@@ -18,6 +19,7 @@ pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
+pub(crate) use collect::CollectArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
@@ -112,6 +114,8 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Gather with `az` what the other commands read
+    Collect(CollectArgs),
     /// Role definitions: list, search, show, expand, export
     Roles(RolesArgs),
     /// Operations of the catalogue: list, search

@@ -4,6 +4,7 @@ mod catalog_diff;
 mod catalog_import;
 mod catalog_info;
 mod catalog_update;
+mod collect;
 mod effective;
 mod operations;
 mod questions;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Collect(args) => collect::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles_list::list(&cli.global, args),
             RolesCommand::Search(args) => roles_list::search(&cli.global, args),
