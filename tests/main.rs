@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
 
 mod conditions;
+mod delegation;
 mod minimize;
 mod semantics;
 mod shared;
