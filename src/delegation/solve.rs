@@ -126,7 +126,11 @@ impl Question<'_, '_> {
         if assign != RoleReach::Nothing {
             roads = by_assigning(&assign, self.roster);
             roads.extend(self.chains(&assign));
-            roads.extend(self.doors());
+            // Who may give itself any role needs no other door.
+            let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
+            if !any {
+                roads.extend(self.doors());
+            }
             roads.extend(by_removing(&assign, &remove));
         }
         roads.sort_by_key(|road| (road.gains() != Verdict::Met, road.open() != Verdict::Met));

@@ -2,7 +2,9 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod conditions;
 mod csv;
+mod delegation;
 mod effective;
 mod envelope;
 mod findings;
@@ -15,7 +17,12 @@ mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use conditions::{
+    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
+    explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
+};
 pub(crate) use csv::to_csv;
+pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};

@@ -3,6 +3,7 @@
 mod attributes;
 mod audit;
 mod can;
+mod conditions;
 mod effective;
 mod recommend;
 
@@ -13,6 +14,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
+pub(crate) use conditions::{
+    ConditionSource, ConditionsArgs, ConditionsCommand, DelegationArgs, EvalArgs, ExplainArgs,
+    LintArgs,
+};
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use recommend::{Objective, RecommendArgs};
 
@@ -99,4 +104,6 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Conditions: evaluate, lint, explain, and what a delegate may assign
+    Conditions(ConditionsArgs),
 }

@@ -1,5 +1,7 @@
 mod audit;
 mod can;
+mod conditions;
+mod delegation;
 mod effective;
 mod questions;
 mod recommend;
@@ -33,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Conditions(args) => conditions::run(&cli.global, args),
     };
     match done {
         Ok(exit) => exit.into(),
