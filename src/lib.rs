@@ -14,6 +14,7 @@ mod ids;
 mod import;
 mod minimize;
 mod model;
+mod nexus;
 mod pattern;
 #[cfg(feature = "cli")]
 mod report;
@@ -28,9 +29,11 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Bound, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
-    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
-    import_catalog,
+    ActionList, Bound, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
+    EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError, ImportCatalogError,
+    ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit, PermissionOverview,
+    PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit, RoleOverview, ServiceRole,
+    Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -53,7 +56,7 @@ pub use directory::{
 };
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Stdin, read as read_inputs};
+pub use import::{InputSource, Printed, Stdin, read as read_inputs};
 pub use minimize::{
     Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
@@ -62,6 +65,7 @@ pub use minimize::{
     TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
 };
 pub use model::*;
+pub use nexus::*;
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,

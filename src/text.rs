@@ -4,7 +4,7 @@
 //! SCP-1). Everything that compares such names goes through this module.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The ASCII-lower-cased form of `text`, borrowed when it already is lower case.
@@ -41,11 +41,17 @@ pub(crate) fn ends_with(name: &str, suffix: &str) -> bool {
         && name.as_bytes()[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
 }
 
+/// A hash map for names and ids: many of them are looked up for every record of an export. Seeded
+/// per process; nothing depends on its order.
+pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+/// A hash set for names and ids.
+pub(crate) type NameSet<K> = HashSet<K, foldhash::fast::RandomState>;
+
 /// A pool of shared strings, so that a tenant with a hundred thousand assignments holds each
 /// principal, role and scope string once.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
-    pool: HashMap<Arc<str>, ()>,
+    pool: NameMap<Arc<str>, ()>,
 }
 
 impl Interner {

@@ -1,14 +1,14 @@
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::conditions::Conditions;
 use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
-use crate::ids::{PrincipalId, RoleId};
+use crate::ids::{AssignmentKey, PrincipalId, RoleId};
 use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
 use crate::scope::Scope;
 use crate::text;
+use crate::text::{NameMap, NameSet};
 
 /// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
 /// memberships and management groups as graphs.
@@ -20,11 +20,11 @@ pub struct AccessIndex<'t> {
     catalog: &'t Catalog,
     groups: Groups,
     hierarchy: Hierarchy,
-    assignments: HashMap<PrincipalId, Vec<usize>>,
-    schedules: HashMap<PrincipalId, Vec<usize>>,
-    roles: HashMap<RoleReference, Option<RoleDefinition>>,
+    assignments: NameMap<PrincipalId, Vec<usize>>,
+    schedules: NameMap<PrincipalId, Vec<usize>>,
+    roles: NameMap<RoleReference, Option<RoleDefinition>>,
     /// Names (last segments) of the loaded assignments.
-    loaded: HashSet<Box<str>>,
+    loaded: NameSet<AssignmentKey>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
     conditions: Conditions,
@@ -34,9 +34,9 @@ impl<'t> AccessIndex<'t> {
     /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
     /// [`Catalog::add_roles`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
-        let mut assignments: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut schedules: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut roles: HashMap<RoleReference, Option<RoleDefinition>> = HashMap::new();
+        let mut assignments: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut schedules: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut roles: NameMap<RoleReference, Option<RoleDefinition>> = NameMap::default();
         let mut resolve = |role: &RoleReference| {
             if !roles.contains_key(role) {
                 roles.insert(role.clone(), resolve_role(catalog, role));
@@ -80,7 +80,7 @@ impl<'t> AccessIndex<'t> {
             )
             .for_each(|condition| conditions.learn(condition));
         let groups = Groups::new(tenant);
-        let mut gaps: HashMap<&PrincipalId, Option<PrincipalId>> = HashMap::new();
+        let mut gaps: NameMap<&PrincipalId, Option<PrincipalId>> = NameMap::default();
         let mut unlisted = Vec::new();
         for (at, assignment) in tenant.role_assignments.iter().enumerate() {
             let kind = tenant.principal(&assignment.principal).map(|p| p.kind);
@@ -105,7 +105,7 @@ impl<'t> AccessIndex<'t> {
             loaded: tenant
                 .role_assignments
                 .iter()
-                .map(|a| fold_tail(&a.id))
+                .map(|a| AssignmentKey::of(&a.id))
                 .collect(),
             unlisted,
             conditions,
@@ -156,7 +156,7 @@ impl<'t> AccessIndex<'t> {
 
     /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
     pub fn is_loaded(&self, assignment: &str) -> bool {
-        self.loaded.contains(&fold_tail(assignment))
+        self.loaded.contains(&AssignmentKey::of(assignment))
     }
 
     /// Positions of the assignments to groups whose members are not all listed, each with the
@@ -207,10 +207,6 @@ impl<'t> AccessIndex<'t> {
             None => printed.map_or_else(|| role.to_string(), str::to_owned),
         }
     }
-}
-
-fn fold_tail(id: &str) -> Box<str> {
-    text::fold(id.rsplit('/').next().unwrap_or(id)).into()
 }
 
 fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {

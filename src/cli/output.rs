@@ -1,18 +1,36 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use super::complain::Complaint;
 
-/// Writes to standard output; a closed pipe ends quietly.
-pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
+/// Whether anybody read to the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Delivery {
+    Complete,
+    /// The reader closed the pipe, as `head` does.
+    Closed,
+}
+
+/// Writes to standard output.
+pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Complaint::input(format!("can't write the answer: {error}")))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(Delivery::Complete),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Delivery::Closed),
+        Err(error) => Err(Complaint::input(format!("can't write the answer: {error}"))),
+    }
+}
+
+/// All of standard input.
+pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Complaint::input(format!(
+            "can't read standard input: {error}"
+        ))),
     }
 }
 

@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
 use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
-use super::record::{Record, Shape, text};
+use super::record::{Record, RecordSeed, Shape, text};
+use super::{arm, terraform};
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, Tenant};
+use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, Tenant};
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::Interner;
+use crate::text::{Interner, NameMap};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
@@ -21,8 +25,10 @@ const REPEATS: usize = 5;
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
     pool: Interner,
-    scopes: HashMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: HashMap<Arc<str>, PrincipalId>,
+    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
+    principals: NameMap<Arc<str>, PrincipalId>,
+    /// The kind and name that the last assignment of each principal printed.
+    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -30,6 +36,7 @@ pub(crate) struct Fragment {
     stem_reach: Option<MembershipReach>,
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, usize>,
+    documents: usize,
 }
 
 impl Fragment {
@@ -42,7 +49,14 @@ impl Fragment {
         self.repeats.clear();
     }
 
-    pub(crate) fn end(&mut self, file: &OpenFile, documents: usize) {
+    /// Notes how many documents the file holds.
+    pub(crate) fn read_documents(&mut self, documents: usize) {
+        self.documents = documents;
+    }
+
+    /// Ends the file with its digest.
+    pub(crate) fn end(&mut self, sha256: String) {
+        let documents = self.documents;
         if let Some(group) = self.stem_group.take()
             && self
                 .kinds
@@ -89,7 +103,7 @@ impl Fragment {
             } else {
                 records
             },
-            sha256: file.sha256.clone(),
+            sha256,
         });
     }
 
@@ -104,6 +118,21 @@ impl Fragment {
         let id = PrincipalId::new(text);
         self.principals.insert(Arc::from(text), id.clone());
         id
+    }
+
+    /// Whether this kind and name of a principal differ from what its last assignment printed.
+    pub(crate) fn is_news(
+        &mut self,
+        id: &PrincipalId,
+        kind: PrincipalKind,
+        name: Option<&Arc<str>>,
+    ) -> bool {
+        let printed = (kind, name.cloned());
+        if self.printed.get(id) == Some(&printed) {
+            return false;
+        }
+        self.printed.insert(id.clone(), printed);
+        true
     }
 
     /// The scope a text means; each distinct text is parsed once.
@@ -215,23 +244,51 @@ impl Fragment {
     }
 
     /// A document that has a reader of its own.
-    pub(crate) fn foreign_shape(&mut self, shape: Shape, _bytes: &[u8]) {
-        let name = if shape == Shape::Terraform {
-            "a Terraform state or plan"
-        } else {
-            "an ARM template"
+    pub(crate) fn foreign_shape(&mut self, shape: Shape, bytes: &[u8]) {
+        let Ok(document) = serde_json::from_slice::<Value>(bytes) else {
+            // The bytes were read once already, so they are JSON; only their depth can be at fault.
+            let message = "the document is nested too deep to be read";
+            self.count(InputKind::Unrecognised);
+            return self.note_document(
+                Diagnostic::error("unrecognised-document", message).may_change_answer(),
+            );
         };
-        self.count(InputKind::Unrecognised);
-        let diagnostic =
-            Diagnostic::warning("unrecognised-document", format!("{name} is not read yet"));
+        match shape {
+            Shape::Terraform => terraform::read(self, &document),
+            Shape::ArmTemplate => arm::read(self, &document),
+            Shape::Record => {}
+        }
+    }
+
+    /// Takes a record that a reader has put into the shape of REST.
+    pub(super) fn value(&mut self, value: &Value, pointer: &str) {
+        if let Ok(record) = RecordSeed::top().deserialize(value) {
+            self.record(&record, Position::Pointer(Arc::from(pointer)));
+        }
+    }
+
+    /// How many records of the file were taken so far.
+    pub(super) fn records(&self) -> usize {
+        self.kinds.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Notes what is odd at a JSON pointer of the file.
+    pub(super) fn note_at(&mut self, pointer: &str, diagnostic: Diagnostic) {
+        let place = self.place(Position::Pointer(Arc::from(pointer)));
+        self.note(diagnostic.at(place));
+    }
+
+    /// Notes what is odd about the file as a whole.
+    pub(super) fn note_document(&mut self, diagnostic: Diagnostic) {
         let place = Place::whole(&self.file);
-        self.note(diagnostic.at(place).may_change_answer());
+        self.note(diagnostic.at(place));
     }
 
     /// The JSON itself is malformed.
     pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
         let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX);
+        // At the start of a line the parser has read no column yet.
+        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
         let text = error.to_string();
         let reason = text.split(" at line ").next().unwrap_or(&text);
         let message = if error.is_eof() {

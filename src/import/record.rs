@@ -85,6 +85,9 @@ macro_rules! fields {
             fn exact(key: &str) -> Self {
                 match key {
                     $($($key)|+ => Self::$name,)*
+                    // What every row of `az` has and nobody asks for: known not to be known.
+                    "createdBy" | "updatedBy" | "updatedOn" | "canDelegate" | "resourceGroup"
+                    | "delegatedManagedIdentityResourceId" => Self::Unknown,
                     _ => Self::loose(key),
                 }
             }
@@ -99,7 +102,7 @@ macro_rules! fields {
                 $($(if folded.eq_ignore_ascii_case($key) { return Self::$name; })+)*
                 match folded.as_str() {
                     "properties" => Self::Properties,
-                    "terraformversion" => Self::Terraform,
+                    "terraformversion" | "formatversion" => Self::Terraform,
                     "$schema" => Self::ArmTemplate,
                     _ => Self::Unknown,
                 }

@@ -3,9 +3,13 @@
 mod attributes;
 mod audit;
 mod can;
+mod catalog;
 mod conditions;
 mod effective;
+mod operations;
 mod recommend;
+mod roles;
+mod tasks;
 
 use std::path::PathBuf;
 
@@ -13,13 +17,22 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
-pub(crate) use can::CanArgs;
+pub(crate) use can::{CanArgs, PlaneArg};
+pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, DelegationArgs, EvalArgs, ExplainArgs,
     LintArgs,
 };
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use operations::{
+    OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
+};
 pub(crate) use recommend::{Objective, RecommendArgs};
+pub(crate) use roles::{
+    ExportForm, KindArg, Limit, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs, RolesListArgs,
+    RolesSearchArgs,
+};
+pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]
@@ -37,7 +50,7 @@ pub(crate) struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// Format of the answer
     #[arg(long, value_name = "F", global = true, help_heading = "Output")]
@@ -106,4 +119,12 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign
     Conditions(ConditionsArgs),
+    /// Role definitions: list, search, show, expand, export
+    Roles(RolesArgs),
+    /// Operations of the catalogue: list, search
+    Operations(OperationsArgs),
+    /// Tasks and the operations they need: list, show
+    Tasks(TasksArgs),
+    /// Where role definitions and operations come from: info, import, update, diff
+    Catalog(CatalogArgs),
 }
