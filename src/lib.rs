@@ -7,6 +7,7 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 mod condition;
+mod delegation;
 mod directory;
 mod effective;
 mod ids;
@@ -37,12 +38,17 @@ pub use catalog::{
 #[cfg(feature = "cli")]
 pub use cli::main;
 pub use condition::{
-    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
-    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
-    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
-    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
-    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
-    Verdict, condition_rules,
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, ComparedBy,
+    ComparedIds, Completeness, Condition, ConditionContext, ConditionFault, ConditionFinding,
+    Corner, DecidingPart, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction,
+    LintContext, LintSeverity, Need, NothingSupplied, ParseAttributeError, ParseConditionError,
+    ParseConditionErrors, RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth,
+    Undocumented, ValueRef, Verdict, condition_rules,
+};
+pub use delegation::{
+    Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
+    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
+    delegation_of_roles,
 };
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,

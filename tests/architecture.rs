@@ -13,18 +13,19 @@ const LAYERS: [&[&str]; 8] = [
     &["pattern", "scope", "condition"],
     &["model"],
     &["catalog", "directory", "import"],
-    &["access", "effective"],
+    &["access", "delegation", "effective"],
     &["minimize", "nexus", "audit", "diff"],
     &["report"],
     &["cli"],
 ];
 
 /// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 7] = [
+const SIBLINGS: [(&str, &str); 8] = [
     ("ids", "text"),
     ("bits", "ids"),
     ("condition", "pattern"),
     ("catalog", "import"),
+    ("delegation", "access"),
     ("effective", "access"),
     ("nexus", "minimize"),
     ("audit", "minimize"),

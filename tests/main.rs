@@ -22,6 +22,7 @@ mod architecture;
 mod cli;
 mod conditions;
 mod data;
+mod delegation;
 mod minimize;
 mod nexus;
 mod properties;
