@@ -91,6 +91,27 @@ impl std::borrow::Borrow<str> for PrincipalId {
     }
 }
 
+/// What tells assignments apart: the name at the end of their id, whatever the form of the rest.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum AssignmentKey {
+    /// The usual case.
+    Guid(u128),
+    /// A name that is no GUID, lower case.
+    Name(Box<str>),
+}
+
+impl AssignmentKey {
+    /// The key of a full id or of its last segment.
+    pub(crate) fn of(id: &str) -> Self {
+        let tail = id
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        parse_guid(tail).map_or_else(|| Self::Name(text::fold(tail).into()), Self::Guid)
+    }
+}
+
 struct Guid(u128);
 
 impl fmt::Display for Guid {

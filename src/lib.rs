@@ -13,6 +13,7 @@ mod ids;
 mod import;
 mod minimize;
 mod model;
+mod nexus;
 mod pattern;
 #[cfg(feature = "cli")]
 mod report;
@@ -58,6 +59,7 @@ pub use minimize::{
     TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
 };
 pub use model::*;
+pub use nexus::*;
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,

@@ -4,7 +4,7 @@ use super::conditions::Conditions;
 use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
-use crate::ids::{PrincipalId, RoleId};
+use crate::ids::{AssignmentKey, PrincipalId, RoleId};
 use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
 use crate::scope::Scope;
 use crate::text;
@@ -24,7 +24,7 @@ pub struct AccessIndex<'t> {
     schedules: NameMap<PrincipalId, Vec<usize>>,
     roles: NameMap<RoleReference, Option<RoleDefinition>>,
     /// Names (last segments) of the loaded assignments.
-    loaded: NameSet<Box<str>>,
+    loaded: NameSet<AssignmentKey>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
     conditions: Conditions,
@@ -105,7 +105,7 @@ impl<'t> AccessIndex<'t> {
             loaded: tenant
                 .role_assignments
                 .iter()
-                .map(|a| fold_tail(&a.id))
+                .map(|a| AssignmentKey::of(&a.id))
                 .collect(),
             unlisted,
             conditions,
@@ -156,7 +156,7 @@ impl<'t> AccessIndex<'t> {
 
     /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
     pub fn is_loaded(&self, assignment: &str) -> bool {
-        self.loaded.contains(&fold_tail(assignment))
+        self.loaded.contains(&AssignmentKey::of(assignment))
     }
 
     /// Positions of the assignments to groups whose members are not all listed, each with the
@@ -207,10 +207,6 @@ impl<'t> AccessIndex<'t> {
             None => printed.map_or_else(|| role.to_string(), str::to_owned),
         }
     }
-}
-
-fn fold_tail(id: &str) -> Box<str> {
-    text::fold(id.rsplit('/').next().unwrap_or(id)).into()
 }
 
 fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {

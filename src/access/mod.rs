@@ -26,4 +26,4 @@ pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern, decide_roles_under};
-pub use verify::{Rejection, verify, verify_roles};
+pub use verify::{Rejection, verify, verify_derivation, verify_roles};

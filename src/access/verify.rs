@@ -10,10 +10,10 @@ use crate::catalog::Catalog;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::ids::{PrincipalId, RoleIx};
 use crate::model::{
-    ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, Permission, Plane,
-    RoleDefinition, RoleReference, ScheduleKind, Tenant,
+    ConditionText, DenyAssignment, DenyEffect, DenyReach, DenySubject, ManagementGroupChild,
+    Permission, Plane, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant,
 };
-use crate::pattern::{ActionPattern, Wildcards};
+use crate::pattern::{ActionPattern, MatchRule, Wildcards};
 use crate::scope::Scope;
 
 /// Why a derivation or a decision is not accepted.
@@ -67,6 +67,25 @@ pub fn verify(
     }
 }
 
+/// Accepts one derivation, wherever it comes from, if every step of it holds against the tenant.
+///
+/// # Errors
+///
+/// The first step that does not hold.
+pub fn verify_derivation(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    request: &Request,
+    derivation: &Derivation,
+) -> Result<(), Rejection> {
+    Checker {
+        tenant,
+        catalog,
+        request,
+    }
+    .derivation(derivation)
+}
+
 /// Accepts an answer about roles if every derivation holds and the outcome follows.
 ///
 /// # Errors
@@ -87,6 +106,7 @@ pub fn verify_roles(
                 name,
                 permission,
                 pattern,
+                rule,
                 ..
             },
             rest @ ..,
@@ -99,6 +119,7 @@ pub fn verify_roles(
         };
         let entry = entry(role, *permission)?;
         pattern_grants(entry, target, pattern, wildcards)?;
+        follows_from(*rule, pattern, target)?;
         let verdict = judged(
             [entry.condition.as_ref(), None],
             target,
@@ -180,6 +201,9 @@ impl Checker<'_> {
         let mut ended = false;
         let mut conditions = 0;
         for step in &derivation.steps {
+            if ended && !matches!(step, Step::Condition { .. }) {
+                return reject("a step after the permission");
+            }
             match step {
                 Step::GroupMembership { from, to, .. } => {
                     let listed = |list: &crate::model::GroupMembers| {
@@ -190,21 +214,26 @@ impl Checker<'_> {
                     }
                     holder = to.clone();
                 }
-                Step::RoleAssignment { id, .. } => {
+                Step::RoleAssignment { id, scope, .. } => {
                     let found = self.tenant.role_assignments.iter().find(|a| a.id == *id);
                     let Some(found) = found else {
                         return reject(format!("no role assignment `{id}`"));
                     };
-                    if found.principal != holder || !self.covers(&found.scope) {
+                    let applies = found.principal == holder && self.covers(&found.scope);
+                    if !applies || found.scope != *scope || !self.is_current(found) {
                         return reject(format!("role assignment `{id}` does not apply"));
                     }
                     assignment = Some((&found.role, found.condition.as_ref(), Outcome::Allowed));
                 }
-                Step::Schedule { id, .. } => {
+                Step::Schedule {
+                    id, kind, scope, ..
+                } => {
                     let Some(found) = self.tenant.schedules.iter().find(|s| s.id == *id) else {
                         return reject(format!("no schedule instance `{id}`"));
                     };
-                    if found.principal != holder || !self.covers(&found.scope) {
+                    let applies = found.principal == holder && self.covers(&found.scope);
+                    let told = found.scope == *scope && found.kind == *kind;
+                    if !applies || !told || !self.is_running(found) {
                         return reject(format!("schedule instance `{id}` does not apply"));
                     }
                     let gives = if found.kind == ScheduleKind::Eligible {
@@ -215,8 +244,11 @@ impl Checker<'_> {
                     assignment = Some((&found.role, found.condition.as_ref(), gives));
                 }
                 Step::RoleDefinition {
+                    id,
+                    name,
                     permission,
                     pattern,
+                    rule,
                     ..
                 } => {
                     let Some((reference, outer, gives)) = assignment else {
@@ -225,9 +257,13 @@ impl Checker<'_> {
                     let Some(role) = self.role(reference) else {
                         return reject("the role can't be found");
                     };
+                    if role.id != *id || role.name != *name {
+                        return reject(format!("the assignment is not of `{name}`"));
+                    }
                     let entry = entry(&role, *permission)?;
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
+                    follows_from(*rule, pattern, &self.request.target)?;
                     conditions =
                         usize::from(outer.is_some()) + usize::from(entry.condition.is_some());
                     let verdict = self.judged([entry.condition.as_ref(), outer]);
@@ -242,15 +278,19 @@ impl Checker<'_> {
                 }
                 Step::DenyAssignment {
                     id,
+                    scope,
                     permission,
                     pattern,
+                    rule,
                     ..
                 } => {
                     let Some(deny) = self.tenant.deny_assignments.iter().find(|d| d.id == *id)
                     else {
                         return reject(format!("no deny assignment `{id}`"));
                     };
-                    if !self.deny_binds(deny) {
+                    let named = |s: &DenySubject| s.id.is_all_principals() || s.id == holder;
+                    let told = deny.scope == *scope && deny.principals.iter().any(named);
+                    if !told || !self.deny_binds(deny) {
                         return reject(format!("deny assignment `{id}` does not apply"));
                     }
                     let Some(entry) = deny.permissions.get(*permission) else {
@@ -258,6 +298,7 @@ impl Checker<'_> {
                     };
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
+                    follows_from(*rule, pattern, &self.request.target)?;
                     conditions = usize::from(deny.condition.is_some())
                         + usize::from(entry.condition.is_some());
                     let own = [entry.condition.as_ref(), deny.condition.as_ref()];
@@ -323,10 +364,7 @@ impl Checker<'_> {
             }
         }
         for s in &self.tenant.schedules {
-            let current = self
-                .request
-                .time
-                .is_none_or(|time| s.position(time).is_eq());
+            let current = self.is_running(s);
             let shown_twice = s.kind != ScheduleKind::Eligible
                 && s.origin_assignment.as_deref().is_some_and(|id| {
                     self.tenant
@@ -356,6 +394,11 @@ impl Checker<'_> {
             ..
         } = self.request;
         judged(conditions, target, circumstances, self.catalog.wildcards())
+    }
+
+    fn is_running(&self, schedule: &Schedule) -> bool {
+        let time = self.request.time;
+        time.is_none_or(|time| schedule.position(time).is_eq())
     }
 
     fn is_current(&self, assignment: &crate::model::RoleAssignment) -> bool {
@@ -398,8 +441,7 @@ impl Checker<'_> {
             DenyReach::SelfOnly => deny.scope == self.request.scope,
             DenyReach::SelfAndChildren => self.covers(&deny.scope),
         };
-        let named =
-            |s: &crate::model::DenySubject| s.id.is_all_principals() || holders.contains(&s.id);
+        let named = |s: &DenySubject| s.id.is_all_principals() || holders.contains(&s.id);
         reaches
             && deny.effect == DenyEffect::Enforced
             && deny.principals.iter().any(named)
@@ -495,6 +537,19 @@ fn pattern_grants(
     }
     if !permits(entry, target, wildcards) {
         return reject("a not action takes the operation back");
+    }
+    Ok(())
+}
+
+/// WC-5 is told exactly where no other clause gives the match.
+fn follows_from(
+    rule: MatchRule,
+    pattern: &ActionPattern,
+    target: &Target,
+) -> Result<(), Rejection> {
+    let plainly = plain_match(pattern.as_str(), target.action.as_str(), Wildcards::Strict);
+    if (rule == MatchRule::VanishingMiddle) == plainly {
+        return reject(format!("`{pattern}` does not match by {}", rule.clause()));
     }
     Ok(())
 }

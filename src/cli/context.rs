@@ -193,9 +193,13 @@ impl Context {
             }
             None => {
                 self.tell();
-                output::print(text.as_bytes())?;
+                if output::print(text.as_bytes())? == output::Delivery::Closed {
+                    return Ok(Exit::Yes);
+                }
             }
         }
+        // The process ends here: freeing a large tenant piece by piece would only take time.
+        std::mem::forget(self);
         Ok(exit)
     }
 
@@ -214,7 +218,9 @@ impl Context {
                 output::write_file(path, text)?;
                 output::warn(&format!("wrote {}\n", path.display()));
             }
-            None => output::print(text)?,
+            None => {
+                output::print(text)?;
+            }
         }
         Ok(Exit::Yes)
     }
@@ -299,7 +305,8 @@ fn paint(when: When) -> Paint {
         When::Auto => {
             let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
             let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-            set("CLICOLOR_FORCE") || (output::is_terminal() && !set("NO_COLOR") && !dumb)
+            let wanted = set("CLICOLOR_FORCE") || (output::is_terminal() && !dumb);
+            wanted && !set("NO_COLOR")
         }
     };
     if colour { Paint::Colour } else { Paint::Plain }

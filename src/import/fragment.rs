@@ -287,7 +287,8 @@ impl Fragment {
     /// The JSON itself is malformed.
     pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
         let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX);
+        // At the start of a line the parser has read no column yet.
+        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
         let text = error.to_string();
         let reason = text.split(" at line ").next().unwrap_or(&text);
         let message = if error.is_eof() {

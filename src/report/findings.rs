@@ -100,7 +100,7 @@ pub(crate) fn audit_page(findings: &[Finding]) -> Page {
             finding.severity.as_str(),
             finding.title
         ));
-        page.text(format!("{}.", capitalised(&finding.because)));
+        page.text(format!("{}.", reason(finding)));
         let mut points = vec![format!("what to do: {}", finding.remediation.text)];
         points.extend(
             finding
@@ -200,7 +200,15 @@ pub(crate) fn findings_csv(findings: &[Finding]) -> Table {
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// Why, with a capital first letter, unless a name stands first.
+fn reason(finding: &Finding) -> String {
+    let text = &finding.because;
+    let principal = finding.principal.as_ref().map(|p| p.name.as_str());
+    let role = finding.role.as_ref().map(|role| role.name.as_str());
+    let named = |name: Option<&str>| name.is_some_and(|name| text.starts_with(name));
+    if named(principal) || named(role) {
+        return text.clone();
+    }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()

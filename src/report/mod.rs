@@ -9,6 +9,10 @@ mod envelope;
 mod findings;
 mod human;
 mod markdown;
+#[allow(dead_code)]
+mod nexus;
+#[allow(dead_code)]
+mod nexus_text;
 mod operations;
 mod page;
 mod questions;
@@ -29,6 +33,10 @@ pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use markdown::to_markdown;
+#[allow(unused_imports)]
+pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
+#[allow(unused_imports)]
+pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use operations::{
     operation_hits_json, operations_json, operations_page, task_json, task_list_json,
     task_list_page, task_page,

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::can::{answer_for, by_roles, exit_of, note_unknown_targets, parse_time, targets_of};
-use crate::access::{AccessIndex, Circumstances, Outcome, Repairs, Request, Standing};
+use crate::access::{AccessIndex, Circumstances, Repairs, Request, Standing};
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;

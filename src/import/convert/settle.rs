@@ -1,6 +1,8 @@
 //! What only the whole of the inputs can tell: the same record in several exports.
 
+use crate::ids::AssignmentKey;
 use crate::model::Tenant;
+use crate::scope::Scope;
 use crate::span::Diagnostic;
 use crate::text;
 use crate::text::NameMap;
@@ -20,11 +22,12 @@ pub(crate) fn settle(tenant: &mut Tenant) {
 }
 
 fn role_assignments(tenant: &mut Tenant) {
-    let mut last: NameMap<String, usize> =
+    let mut last: NameMap<(AssignmentKey, Scope), usize> =
         NameMap::with_capacity_and_hasher(tenant.role_assignments.len(), Default::default());
     let mut repeated = vec![false; tenant.role_assignments.len()];
     for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-        let Some(earlier) = last.insert(text::fold(&assignment.id).into_owned(), at) else {
+        let key = (AssignmentKey::of(&assignment.id), assignment.scope.clone());
+        let Some(earlier) = last.insert(key, at) else {
             continue;
         };
         repeated[earlier] = true;

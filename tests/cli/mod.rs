@@ -1,0 +1,76 @@
+//! The program as its users run it: what it prints, where, and its exit code.
+
+mod audit;
+mod can;
+mod errors;
+mod output;
+mod readme;
+mod recommend;
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const TENANT: &str = "tests/fixtures/tenant";
+const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
+
+/// What a run gave.
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// The program with the core catalogue, in the folder of the project.
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env(
+            "XDG_DATA_HOME",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-catalogue"),
+        )
+        .env_remove("ROLECALL_CATALOG")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS");
+    command
+}
+
+fn finish(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
+    let run = Run {
+        code: output.status.code().expect("no signal ended it"),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    };
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+    run
+}
+
+fn rolecall(arguments: &[&str]) -> Run {
+    finish(command().args(arguments))
+}
+
+impl Run {
+    /// Everything, for a snapshot.
+    fn told(&self) -> String {
+        let Self {
+            code,
+            stdout,
+            stderr,
+        } = self;
+        format!("exit {code}\n── stdout\n{stdout}── stderr\n{stderr}")
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// The scope of a resource group of the sample tenant.
+fn group(name: &str) -> String {
+    format!("{PRODUCTION}/resourceGroups/{name}")
+}
