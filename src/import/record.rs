@@ -20,6 +20,8 @@ pub(crate) struct Record<'a> {
     pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
     /// Names of fields whose value has the wrong type.
     pub(crate) odd: Vec<&'static str>,
+    /// Names of fields that no known record has.
+    pub(crate) unknown: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
     pub(crate) fields: usize,
     /// What the top-level keys say of the document.
@@ -35,6 +37,7 @@ impl Default for Record<'_> {
             children: std::array::from_fn(|_| None),
             keyed: Vec::new(),
             odd: Vec::new(),
+            unknown: Vec::new(),
             fields: 0,
             shape: Shape::Record,
         }
@@ -78,7 +81,7 @@ macro_rules! fields {
     ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
         /// A known field.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Unknown }
+        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Ignored, Unknown }
 
         impl Key {
             /// By the key as most tools write it.
@@ -87,7 +90,7 @@ macro_rules! fields {
                     $($($key)|+ => Self::$name,)*
                     // What every row of `az` has and nobody asks for: known not to be known.
                     "createdBy" | "updatedBy" | "updatedOn" | "canDelegate" | "resourceGroup"
-                    | "delegatedManagedIdentityResourceId" => Self::Unknown,
+                    | "delegatedManagedIdentityResourceId" => Self::Ignored,
                     _ => Self::loose(key),
                 }
             }
@@ -342,6 +345,10 @@ impl<'a> Record<'a> {
                     let members = map.next_value_seed(RecordsSeed { depth })?;
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
+                Key::Unknown => {
+                    map.next_value::<IgnoredAny>()?;
+                    self.unknown.push(key);
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -377,6 +384,7 @@ impl<'a> Record<'a> {
             }
         }
         self.odd.extend(nested.odd);
+        self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
     }
 }
