@@ -86,79 +86,6 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
         }
         match step {
             Step::GroupMembership { .. } => {
-<<<<<<< HEAD
-                change(&|s| {
-                    if let Step::GroupMembership { from, .. } = s {
-                        *from = PrincipalId::new("nobody");
-                    }
-                });
-                change(&|s| {
-                    if let Step::GroupMembership { to, .. } = s {
-                        *to = PrincipalId::new("nobody");
-                    }
-                });
-            }
-            Step::RoleAssignment { .. } | Step::Schedule { .. } => {
-                change(&|s| {
-                    if let Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } = s {
-                        *id = "none".into();
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } = s {
-                        *scope = elsewhere.clone();
-                    }
-                });
-            }
-            Step::RoleDefinition { .. } => {
-                change(&|s| {
-                    if let Step::RoleDefinition { permission, .. } = s {
-                        *permission += 7;
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { pattern, .. } = s {
-                        *pattern = stranger.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { rule, .. } = s {
-                        *rule = other(*rule);
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { name, .. } = s {
-                        *name = "Owner".into();
-                    }
-                });
-            }
-            Step::DenyAssignment { .. } => {
-                change(&|s| {
-                    if let Step::DenyAssignment { permission, .. } = s {
-                        *permission += 7;
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { pattern, .. } = s {
-                        *pattern = stranger.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { rule, .. } = s {
-                        *rule = other(*rule);
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { scope, .. } = s {
-                        *scope = elsewhere.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { id, .. } = s {
-                        *id = "none".into();
-                    }
-                });
-=======
                 changed!(GroupMembership, from, PrincipalId::new("nobody"));
                 changed!(GroupMembership, to, PrincipalId::new("nobody"));
             }
@@ -182,7 +109,6 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
                 changed!(DenyAssignment, rule, other(*rule));
                 changed!(DenyAssignment, scope, elsewhere.clone());
                 changed!(DenyAssignment, id, "none".into());
->>>>>>> frame
             }
             Step::Condition { .. } => {
                 let mut again = derivation.clone();

@@ -3,11 +3,8 @@
 
 mod access;
 mod catalog;
-<<<<<<< HEAD
 mod collect;
-=======
 mod conditions;
->>>>>>> delegation
 mod csv;
 mod delegation;
 mod effective;
@@ -33,14 +30,11 @@ pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
 };
-<<<<<<< HEAD
 pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
-=======
 pub(crate) use conditions::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
     explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
 };
->>>>>>> delegation
 pub(crate) use csv::to_csv;
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};

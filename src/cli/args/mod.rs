@@ -4,11 +4,8 @@ mod attributes;
 mod audit;
 mod can;
 mod catalog;
-<<<<<<< HEAD
 mod collect;
-=======
 mod conditions;
->>>>>>> delegation
 mod effective;
 mod operations;
 mod recommend;
@@ -23,14 +20,11 @@ pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
-<<<<<<< HEAD
 pub(crate) use collect::CollectArgs;
-=======
 pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, DelegationArgs, EvalArgs, ExplainArgs,
     LintArgs,
 };
->>>>>>> delegation
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
@@ -125,13 +119,10 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
-<<<<<<< HEAD
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
-=======
     /// Conditions: evaluate, lint, explain, and what a delegate may assign
     Conditions(ConditionsArgs),
->>>>>>> delegation
     /// Role definitions: list, search, show, expand, export
     Roles(RolesArgs),
     /// Operations of the catalogue: list, search

@@ -4,12 +4,9 @@ mod catalog_diff;
 mod catalog_import;
 mod catalog_info;
 mod catalog_update;
-<<<<<<< HEAD
 mod collect;
-=======
 mod conditions;
 mod delegation;
->>>>>>> delegation
 mod effective;
 mod operations;
 mod questions;
@@ -48,11 +45,8 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
-<<<<<<< HEAD
         Command::Collect(args) => collect::run(&cli.global, args),
-=======
         Command::Conditions(args) => conditions::run(&cli.global, args),
->>>>>>> delegation
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles_list::list(&cli.global, args),
             RolesCommand::Search(args) => roles_list::search(&cli.global, args),
