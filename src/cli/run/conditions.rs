@@ -287,7 +287,7 @@ fn narrow(catalog: &Catalog, role: RoleIx, conditions: &mut [Carried]) {
 
 enum Document {
     Text(String),
-    Records(Tenant),
+    Records(Box<Tenant>),
 }
 
 fn document(named: &str) -> Result<Document, Complaint> {
@@ -420,7 +420,7 @@ fn of_permissions(definition: &RoleDefinition, found: &mut Vec<Carried>) {
         let carrier = Carrier {
             on: Some(ConditionOwner::Permission),
             label: format!("{}, permission {}", definition.name, at + 1),
-            place: definition.place.as_ref().map(Place::clone),
+            place: definition.place.clone(),
         };
         let own = Some(vec![permission.clone()]);
         found.extend(carried(permission.condition.as_ref(), carrier, own));
