@@ -1,4 +1,4 @@
-use rolecall::{Objective, Proven, SearchLimits, frontier, minimize, verify};
+use rolecall::{Objective, Proven, SearchLimits, frontier, minimize, verify_certificate};
 use serde_json::Value;
 
 use super::image::{Image, shared};
@@ -28,13 +28,13 @@ fn the_published_requirements_get_their_proven_optima() {
                 ),
                 "vector {at}, {name}"
             );
-            let proven = verify(&problem, objective, &minimum);
+            let proven = verify_certificate(&problem, objective, &minimum);
             assert_eq!(proven, Ok(Proven::Optimal), "vector {at}, {name}");
             assert!(minimum.is_optimal(objective));
         }
         let risk = minimize(&problem, Objective::Risk, SearchLimits::default()).unwrap();
         assert_eq!(
-            verify(&problem, Objective::Risk, &risk),
+            verify_certificate(&problem, Objective::Risk, &risk),
             Ok(Proven::Optimal)
         );
         let frontier = frontier(&problem, SearchLimits::default());
