@@ -25,9 +25,9 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence, ImageError,
-    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
-    import_catalog,
+    ByPlane, Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence,
+    ImageError, ImportCatalogError, LookUpRoleError, PlaneComparison, Risk, RoleCandidate,
+    RoleComparison, ServiceRole, Task, UnknownTaskError, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
 
+mod cli;
 mod minimize;
 mod semantics;
 mod shared;

@@ -1,6 +1,7 @@
 //! The catalogue: role definitions and operations, from the image inside the binary or one that
 //! was imported, with the custom roles of the inputs.
 
+mod compare;
 pub(crate) mod expand;
 pub(crate) mod image;
 mod import;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub use image::ImageError;
 use image::format::Section;
 use image::{Image, Trust};

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::words::capitalised;
 use crate::audit::{Finding, Severity};
 use crate::scope::Scope;
 
@@ -198,11 +199,4 @@ pub fn findings_csv(findings: &[Finding]) -> Table {
         ],
         rows,
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod compare;
 mod csv;
 mod envelope;
 mod findings;
@@ -13,6 +14,7 @@ mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
 pub(crate) use csv::to_csv;
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};

@@ -6,6 +6,7 @@
 )]
 
 mod compact;
+mod compare;
 mod naive;
 mod patterns;
 mod published;

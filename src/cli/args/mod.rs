@@ -3,6 +3,7 @@
 mod audit;
 mod can;
 mod recommend;
+mod roles;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
 pub(crate) use recommend::{Objective, RecommendArgs};
+pub(crate) use roles::{CompareArgs, RolesArgs, RolesCommand};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]
@@ -91,4 +93,6 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Role definitions: compare, check, compact
+    Roles(RolesArgs),
 }

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
-use crate::pattern::{ActionPattern, Wildcards};
+use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
 use crate::scope::Scope;
 
@@ -223,7 +223,8 @@ fn by_roles(
                 why_not,
                 coverage,
             } = answer;
-            let other = decide_roles_under(catalog, &roles, target, other(catalog)).outcome;
+            let other =
+                decide_roles_under(catalog, &roles, target, catalog.wildcards().other()).outcome;
             CanAnswer {
                 action: target.action.to_string(),
                 plane: target.plane,
@@ -317,7 +318,7 @@ fn answer_for(
     if target.action.is_concrete() {
         let decision = standing.decide(target);
         let strict = Standing::new(index, &request.principal, &request.scope, request.time)
-            .under(other(index.catalog()))
+            .under(index.catalog().wildcards().other())
             .decide(target);
         answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
         answer.outcome = decision.outcome();
@@ -340,13 +341,6 @@ fn answer_for(
         answer.doubts = doubts;
     }
     answer
-}
-
-fn other(catalog: &Catalog) -> Wildcards {
-    match catalog.wildcards() {
-        Wildcards::Azure => Wildcards::Strict,
-        Wildcards::Strict => Wildcards::Azure,
-    }
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, Complaint> {

@@ -1,12 +1,14 @@
 mod audit;
 mod can;
 mod recommend;
+mod role_argument;
+mod roles_compare;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::args::{Cli, Command};
+use super::args::{Cli, Command, RolesCommand};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
@@ -29,6 +31,9 @@ pub fn main() -> ExitCode {
         Command::Can(args) => can::run(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Roles(roles) => match &roles.command {
+            RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
+        },
     };
     match done {
         Ok(exit) => exit.into(),
