@@ -4,6 +4,7 @@
 mod coverage;
 mod decide;
 mod derivation;
+mod future;
 mod grant;
 mod index;
 mod outcome;

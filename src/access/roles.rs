@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::coverage::{Coverage, Future, pattern_outcome};
+use super::coverage::{Coverage, pattern_outcome, unknown_outcome};
 use super::derivation::{Derivation, Reason, WhyNot};
+use super::future::{Bound, Reach};
 use super::grant::{Grant, grant, role_step};
 use super::{Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
+use crate::model::RoleDefinition;
 use crate::pattern::{ActionPattern, Wildcards};
 
 /// What some roles together give for an operation.
@@ -89,23 +91,22 @@ pub fn decide_roles_under(
     }
 }
 
-/// Decides every operation under a pattern for the union of some roles.
+/// Decides every operation under a pattern for the union of some roles. Where the catalogue holds
+/// none, the answer goes by the text of the patterns.
 pub fn decide_roles_pattern(catalog: &Catalog, roles: &[RoleIx], target: &Target) -> RoleAnswer {
     let operations = catalog.expand(&target.action, target.plane);
-    let mut granted = OperationSet::new(operations.bound());
-    let mut conditional = OperationSet::new(operations.bound());
-    let (mut derivations, mut why_not) = (Vec::<Derivation>::new(), Vec::<WhyNot>::new());
-    for &role in roles {
-        let (free, bound) = catalog.granted_by_condition(role, target.plane);
-        granted.union_with(&free);
-        conditional.union_with(&bound);
+    let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
+    let mut reach = Reach::default();
+    for definition in &definitions {
+        reach.add(&definition.permissions, target.plane, Bound::No);
     }
-    granted.intersect_with(&operations);
-    conditional.intersect_with(&operations);
-    for operation in operations.iter() {
-        let name = catalog.operation(operation).name;
+    let future = reach.future(&target.action, catalog.wildcards());
+    let mut granted = OperationSet::new(operations.bound());
+    let (mut derivations, mut why_not) = (Vec::<Derivation>::new(), Vec::<WhyNot>::new());
+    let mut outcomes = Vec::new();
+    let mut decide = |name: &str| {
         let single = Target {
-            action: ActionPattern::literal(&name),
+            action: ActionPattern::literal(name),
             plane: target.plane,
         };
         let answer = decide_roles(catalog, roles, &single);
@@ -119,26 +120,32 @@ pub fn decide_roles_pattern(catalog: &Catalog, roles: &[RoleIx], target: &Target
                 why_not.push(row);
             }
         }
-    }
-    let of_each = operations.iter().map(|at| {
-        if granted.contains(at) {
-            Outcome::Allowed
-        } else if conditional.contains(at) {
-            Outcome::Conditional
-        } else {
-            Outcome::NotGranted
-        }
-    });
-    let outcome = pattern_outcome(of_each.collect::<Vec<_>>().iter().copied());
-    let coverage = Coverage {
-        operations,
-        granted,
-        future: Future::Open,
+        outcomes.push(answer.outcome);
+        answer.outcome
     };
+    for operation in operations.iter() {
+        if decide(&catalog.operation(operation).name) == Outcome::Allowed {
+            granted.insert(operation);
+        }
+    }
+    if operations.is_empty()
+        && let Some(name) = reach.stand_in(&target.action, catalog.wildcards())
+    {
+        decide(&name);
+    }
+    let outcome = pattern_outcome(outcomes.iter().copied());
     RoleAnswer {
-        outcome,
+        outcome: if operations.is_empty() {
+            unknown_outcome(outcome, future)
+        } else {
+            outcome
+        },
         derivations,
         why_not,
-        coverage: Some(coverage),
+        coverage: Some(Coverage {
+            operations,
+            granted,
+            future,
+        }),
     }
 }

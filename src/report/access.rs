@@ -76,6 +76,22 @@ impl CanReport {
                     .iter()
                     .map(|doubt| doubt_diagnostic(doubt, tenant)),
             );
+            if answer
+                .coverage
+                .as_ref()
+                .is_some_and(|c| c.future == Future::Undecided)
+            {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "entangled-patterns",
+                        format!(
+                            "whether operations to come under `{}` are granted could not be decided: the patterns hold too many stars",
+                            answer.action
+                        ),
+                    )
+                    .may_change_answer(),
+                );
+            }
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
             }
@@ -248,16 +264,27 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
 
 fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
     let missing = coverage.missing();
-    page.text(format!(
-        "{} of {} operations under the pattern are granted{}.",
-        coverage.granted.len(),
-        coverage.operations.len(),
-        if coverage.future == Future::Covered {
-            ", and any that may come"
-        } else {
-            ""
+    let to_come = match coverage.future {
+        Future::Covered => ", and any that may come",
+        Future::Open | Future::Undecided => "",
+    };
+    page.text(if coverage.operations.is_empty() {
+        match coverage.future {
+            Future::Covered => {
+                "The catalogue holds no operation under the pattern; any that may come is granted."
+            }
+            Future::Open | Future::Undecided => {
+                "The catalogue holds no operation under the pattern."
+            }
         }
-    ));
+        .to_owned()
+    } else {
+        format!(
+            "{} of {} operations under the pattern are granted{to_come}.",
+            coverage.granted.len(),
+            coverage.operations.len(),
+        )
+    });
     if missing.is_empty() {
         return;
     }

@@ -7,6 +7,7 @@
 
 mod compact;
 mod compare;
+mod future;
 mod naive;
 mod patterns;
 mod published;
