@@ -9,6 +9,7 @@ mod cli;
 mod directory;
 mod ids;
 mod import;
+mod lint;
 mod minimize;
 mod model;
 mod pattern;
@@ -36,7 +37,10 @@ pub use directory::{
     look_up_principal,
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Stdin, read as read_inputs};
+pub use import::{
+    InputSource, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs, read_roles,
+};
+pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
     Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,

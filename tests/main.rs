@@ -4,6 +4,7 @@
 
 mod cli;
 mod minimize;
+mod rules;
 mod semantics;
 mod shared;
 mod support;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Target;
 use super::derivation::{Reason, Step};
-use crate::model::{ConditionText, Plane, RoleDefinition};
+use crate::model::{ConditionText, RoleDefinition};
 use crate::pattern::{ActionPattern, MatchRule, PatternGrant, Wildcards};
 
 pub(super) enum Grant<'r> {
@@ -63,12 +63,8 @@ pub(super) fn grant<'r>(
                 excluded.get_or_insert(by);
             }
             PatternGrant::NoMatch => {
-                let other = match target.plane {
-                    Plane::Control => Plane::Data,
-                    Plane::Data => Plane::Control,
-                };
                 if let PatternGrant::Granted { pattern, .. } =
-                    entry.plane(other).look_up(action, wildcards)
+                    entry.plane(target.plane.other()).look_up(action, wildcards)
                 {
                     other_plane.get_or_insert(pattern);
                 }

@@ -6,5 +6,7 @@ mod holder;
 mod registry;
 mod rules;
 
+pub(crate) use holder::is_wide;
+
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};

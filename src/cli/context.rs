@@ -76,22 +76,16 @@ impl Context {
 
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        let mut sources = Vec::new();
-        for path in &inputs.input {
-            if path.as_os_str() == "-" {
-                let mut bytes = Vec::new();
-                io::stdin()
-                    .lock()
-                    .read_to_end(&mut bytes)
-                    .map_err(|error| {
-                        Complaint::input(format!("can't read standard input: {error}"))
-                    })?;
-                sources.push(InputSource::Stdin(Stdin(bytes)));
-            } else {
-                sources.push(InputSource::Path(path.clone()));
-            }
-        }
-        self.tenant = import::read(&sources);
+        let tenant = import::read(&sources(inputs)?);
+        self.accept(tenant)?;
+        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
+        self.diagnostics.extend(replaced);
+        Ok(())
+    }
+
+    /// Takes what was read, with its diagnostics.
+    pub(crate) fn accept(&mut self, tenant: Tenant) -> Result<(), Complaint> {
+        self.tenant = tenant;
         self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
@@ -117,8 +111,6 @@ impl Context {
                 });
             return Err(complaint);
         }
-        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
-        self.diagnostics.extend(replaced);
         Ok(())
     }
 
@@ -140,16 +132,33 @@ impl Context {
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
         let text = self.render(&answer);
+        self.deliver(&text, exit)
+    }
+
+    /// Writes a text that is no answer in a format but a file to use, after a page about it on
+    /// standard error.
+    pub(crate) fn answer_text(
+        mut self,
+        page: &Page,
+        text: &str,
+        exit: Exit,
+    ) -> Result<Exit, Complaint> {
+        self.diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.diagnostics.dedup();
+        let about = report::to_human(page, self.width(), self.paint_of_stderr());
+        output::warn(&about);
+        self.deliver(text, exit)
+    }
+
+    fn deliver(&self, text: &str, exit: Exit) -> Result<Exit, Complaint> {
+        self.tell();
         match &self.output {
             Some(path) => {
-                self.tell();
                 output::write_file(path, text.as_bytes())?;
                 output::warn(&format!("wrote {}\n", path.display()));
             }
-            None => {
-                self.tell();
-                output::print(text.as_bytes())?;
-            }
+            None => output::print(text.as_bytes())?,
         }
         Ok(exit)
     }
@@ -225,6 +234,24 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
+}
+
+/// What the paths of the command line mean; `-` is read here.
+pub(crate) fn sources(inputs: &Inputs) -> Result<Vec<InputSource>, Complaint> {
+    let mut sources = Vec::new();
+    for path in &inputs.input {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
+            sources.push(InputSource::Stdin(Stdin(bytes)));
+        } else {
+            sources.push(InputSource::Path(path.clone()));
+        }
+    }
+    Ok(sources)
 }
 
 fn paint(when: When) -> Paint {

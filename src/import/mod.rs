@@ -9,8 +9,10 @@ mod document;
 mod files;
 mod fragment;
 mod record;
+mod written;
 
 pub use files::{InputSource, Stdin};
+pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 use crate::model::Tenant;
 

@@ -4,6 +4,7 @@
 mod access;
 mod compare;
 mod csv;
+mod definition;
 mod envelope;
 mod findings;
 mod human;
@@ -16,6 +17,7 @@ mod words;
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
 pub(crate) use csv::to_csv;
+pub(crate) use definition::{create_text, fix_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
 mod compare;
+mod lint;
 
 use std::path::Path;
 

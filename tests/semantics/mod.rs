@@ -8,7 +8,7 @@
 mod compact;
 mod compare;
 mod future;
-mod naive;
+pub(crate) mod naive;
 mod patterns;
 mod published;
 mod redundancy;

@@ -1,6 +1,8 @@
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
-use super::Inputs;
+use super::{Inputs, SeverityArg};
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
@@ -13,6 +15,8 @@ pub(crate) struct RolesArgs {
 pub(crate) enum RolesCommand {
     /// How is what two roles grant related, now and for operations to come?
     Compare(CompareArgs),
+    /// What is wrong with a role definition, before it is deployed?
+    Lint(LintArgs),
 }
 
 /// Arguments of `roles compare`.
@@ -30,4 +34,29 @@ pub(crate) struct CompareArgs {
     pub(crate) b: String,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+}
+
+/// Arguments of `roles lint`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall roles lint our-operator.json
+  rolecall roles lint roles/ --fail-on medium --format json
+  rolecall roles lint our-operator.json --fix -o our-operator.fixed.json")]
+pub(crate) struct LintArgs {
+    /// Role definitions in any format: files, folders, or `-` for stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only these rules
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Vec<String>,
+    /// Only findings of this severity or above
+    #[arg(long, value_name = "S")]
+    pub(crate) severity: Option<SeverityArg>,
+    /// Exit with 1 when a finding of this severity or above is open
+    #[arg(long, value_name = "S", default_value = "high")]
+    pub(crate) fail_on: SeverityArg,
+    /// Write the definition sorted and without what could go, as `az role definition create` takes
+    /// it, if that can be proven to grant the same
+    #[arg(long)]
+    pub(crate) fix: bool,
 }

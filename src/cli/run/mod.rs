@@ -3,6 +3,7 @@ mod can;
 mod recommend;
 mod role_argument;
 mod roles_compare;
+mod roles_lint;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
+            RolesCommand::Lint(args) => roles_lint::run(&cli.global, args),
         },
     };
     match done {
