@@ -91,7 +91,8 @@ pub(crate) fn compare_json(report: &CompareReport, catalog: &Catalog) -> Value {
     })
 }
 
-fn role_json(role: &RoleDefinition) -> Value {
+/// A role as answers name it.
+pub(super) fn role_json(role: &RoleDefinition) -> Value {
     json!({
         "id": role.id.map(|id| id.to_string()),
         "name": &*role.name,
@@ -110,7 +111,8 @@ fn plane_json(plane: &PlaneComparison, catalog: &Catalog) -> Value {
     })
 }
 
-fn names(catalog: &Catalog, operations: &OperationSet) -> Vec<String> {
+/// The names of operations, in order.
+pub(super) fn names(catalog: &Catalog, operations: &OperationSet) -> Vec<String> {
     operations
         .iter()
         .map(|at| catalog.operation(at).name)

@@ -20,7 +20,8 @@ pub(crate) fn create_text(roles: &[&RoleDefinition]) -> String {
     text
 }
 
-fn create_json(role: &RoleDefinition) -> Value {
+/// A definition as a create takes it.
+pub(super) fn create_json(role: &RoleDefinition) -> Value {
     let texts = |patterns: fn(&RoleDefinition) -> Vec<&ActionPattern>| -> Vec<&str> {
         patterns(role)
             .into_iter()

@@ -141,10 +141,26 @@ pub(crate) fn findings_table(findings: &[Finding]) -> Table {
             ]
         })
         .collect();
-    Table {
+    without_empty_columns(Table {
         caption: "Findings".to_owned(),
         columns: vec!["severity", "rule", "principal", "role", "scope", "id"],
         rows,
+    })
+}
+
+/// Findings about definitions have no principal, those about assignments have one.
+fn without_empty_columns(table: Table) -> Table {
+    let kept: Vec<usize> = (0..table.columns.len())
+        .filter(|&at| table.rows.iter().any(|row| !row[at].is_empty()))
+        .collect();
+    Table {
+        columns: kept.iter().map(|&at| table.columns[at]).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|row| kept.iter().map(|&at| row[at].clone()).collect())
+            .collect(),
+        ..table
     }
 }
 

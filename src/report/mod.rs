@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod compact;
 mod compare;
 mod csv;
 mod definition;
@@ -15,6 +16,7 @@ mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use compact::{CompactReport, compact_json, compact_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
 pub(crate) use csv::to_csv;
 pub(crate) use definition::{create_text, fix_page};

@@ -1,6 +1,7 @@
 //! The program as it is run: standard output, standard error and exit code.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
+mod compact;
 mod compare;
 mod lint;
 

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
 pub(crate) use recommend::{Objective, RecommendArgs};
-pub(crate) use roles::{CompareArgs, LintArgs, RolesArgs, RolesCommand};
+pub(crate) use roles::{CompactArgs, CompareArgs, LintArgs, RolesArgs, RolesCommand};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]

@@ -17,6 +17,8 @@ pub(crate) enum RolesCommand {
     Compare(CompareArgs),
     /// What is wrong with a role definition, before it is deployed?
     Lint(LintArgs),
+    /// The fewest patterns that grant what a role grants today
+    Compact(CompactArgs),
 }
 
 /// Arguments of `roles compare`.
@@ -59,4 +61,20 @@ pub(crate) struct LintArgs {
     /// it, if that can be proven to grant the same
     #[arg(long)]
     pub(crate) fix: bool,
+}
+
+/// Arguments of `roles compact`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall roles compact 'Storage Account Contributor'
+  rolecall roles compact our-operator.json --overspill 3 --format json")]
+pub(crate) struct CompactArgs {
+    /// A role: GUID, full id, name, or a file with its definition
+    #[arg(value_name = "ROLE")]
+    pub(crate) role: String,
+    /// Grant up to this many operations more in each plane, if that makes the list shorter
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) overspill: usize,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
 }

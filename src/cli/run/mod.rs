@@ -2,6 +2,7 @@ mod audit;
 mod can;
 mod recommend;
 mod role_argument;
+mod roles_compact;
 mod roles_compare;
 mod roles_lint;
 
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
+            RolesCommand::Compact(args) => roles_compact::run(&cli.global, args),
             RolesCommand::Lint(args) => roles_lint::run(&cli.global, args),
         },
     };
