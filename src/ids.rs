@@ -50,7 +50,7 @@ impl fmt::Debug for RoleId {
 pub struct PrincipalId(Arc<str>);
 
 /// The id that stands for every principal in a deny assignment (PR-5).
-pub const ALL_PRINCIPALS: &str = "00000000-0000-0000-0000-000000000000";
+const ALL_PRINCIPALS: &str = "00000000-0000-0000-0000-000000000000";
 
 impl PrincipalId {
     /// The normalised id. Text that is no GUID is kept, lower case, so that nothing is lost.
@@ -88,6 +88,27 @@ impl fmt::Debug for PrincipalId {
 impl std::borrow::Borrow<str> for PrincipalId {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+/// What tells assignments apart: the name at the end of their id, whatever the form of the rest.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum AssignmentKey {
+    /// The usual case.
+    Guid(u128),
+    /// A name that is no GUID, lower case.
+    Name(Box<str>),
+}
+
+impl AssignmentKey {
+    /// The key of a full id or of its last segment.
+    pub(crate) fn of(id: &str) -> Self {
+        let tail = id
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        parse_guid(tail).map_or_else(|| Self::Name(text::fold(tail).into()), Self::Guid)
     }
 }
 

@@ -6,12 +6,15 @@ mod bits;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+mod condition;
 mod directory;
+mod effective;
 mod ids;
 mod import;
 mod lint;
 mod minimize;
 mod model;
+mod nexus;
 mod pattern;
 #[cfg(feature = "cli")]
 mod report;
@@ -26,16 +29,25 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    ByPlane, Catalog, CatalogSource, Condition, EscalationEntry, EscalationKind, Evidence,
-    ImageError, ImportCatalogError, LookUpRoleError, PlaneComparison, Risk, RoleCandidate,
-    RoleComparison, ServiceRole, Task, UnknownTaskError, import_catalog,
+    Bound, ByPlane, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
+    ImportCatalogError, LookUpRoleError, PlaneComparison, Risk, RoleCandidate, RoleComparison,
+    ServiceRole, Task, UnknownTaskError, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
+pub use condition::{
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
+    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
+    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
+    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
+    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
+    Verdict, condition_rules,
+};
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
 };
+pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
     InputSource, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs, read_roles,
@@ -47,9 +59,10 @@ pub use minimize::{
     MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
     RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
     SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
-    recommend, verify as verify_certificate,
+    recommend, verify as verify_minimum,
 };
 pub use model::*;
+pub use nexus::*;
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,

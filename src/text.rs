@@ -4,11 +4,11 @@
 //! SCP-1). Everything that compares such names goes through this module.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The ASCII-lower-cased form of `text`, borrowed when it already is lower case.
-pub fn fold(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|b| b.is_ascii_uppercase()) {
         Cow::Owned(text.to_ascii_lowercase())
     } else {
@@ -17,12 +17,12 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether two names are the same name to Azure.
-pub fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
 /// The order in which names are listed: by folded bytes, then by the bytes themselves.
-pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
+pub(crate) fn order(a: &str, b: &str) -> std::cmp::Ordering {
     a.bytes()
         .map(|b| b.to_ascii_lowercase())
         .cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
@@ -30,27 +30,33 @@ pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
 }
 
 /// Whether `name` begins with `prefix`, case folded.
-pub fn starts_with(name: &str, prefix: &str) -> bool {
+pub(crate) fn starts_with(name: &str, prefix: &str) -> bool {
     name.len() >= prefix.len()
         && name.as_bytes()[..prefix.len()].eq_ignore_ascii_case(prefix.as_bytes())
 }
 
 /// Whether `name` ends with `suffix`, case folded.
-pub fn ends_with(name: &str, suffix: &str) -> bool {
+pub(crate) fn ends_with(name: &str, suffix: &str) -> bool {
     name.len() >= suffix.len()
         && name.as_bytes()[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
 }
 
+/// A hash map for names and ids: many of them are looked up for every record of an export. Seeded
+/// per process; nothing depends on its order.
+pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+/// A hash set for names and ids.
+pub(crate) type NameSet<K> = HashSet<K, foldhash::fast::RandomState>;
+
 /// A pool of shared strings, so that a tenant with a hundred thousand assignments holds each
 /// principal, role and scope string once.
 #[derive(Debug, Default)]
-pub struct Interner {
-    pool: HashMap<Arc<str>, ()>,
+pub(crate) struct Interner {
+    pool: NameMap<Arc<str>, ()>,
 }
 
 impl Interner {
     /// The shared copy of `text`.
-    pub fn intern(&mut self, text: &str) -> Arc<str> {
+    pub(crate) fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some((shared, ())) = self.pool.get_key_value(text) {
             return Arc::clone(shared);
         }

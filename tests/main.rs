@@ -1,9 +1,22 @@
 //! The single integration binary.
 
-#![allow(missing_docs, clippy::print_stderr, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly, and say what is skipped"
+)]
 
+mod architecture;
 mod cli;
+mod conditions;
+mod data;
 mod minimize;
+mod nexus;
+mod properties;
 mod rules;
 mod semantics;
 mod shared;

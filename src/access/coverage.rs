@@ -56,7 +56,7 @@ pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDeci
     let catalog = index.catalog();
     let Target { action, plane } = &request.target;
     let operations = catalog.expand(action, *plane);
-    let standing = Standing::new(index, &request.principal, &request.scope, request.time);
+    let standing = Standing::of(index, request);
     let reach = standing.reach(*plane);
     let future = reach.future(action, catalog.wildcards());
     let mut granted = OperationSet::new(operations.bound());
@@ -86,7 +86,7 @@ pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDeci
         extend_distinct(&mut why_not, decision.why_not());
         extend_distinct(&mut doubts, decision.doubts());
     }
-    let outcome = pattern_outcome(outcomes.iter().copied());
+    let outcome = pattern_outcome(&outcomes);
     PatternDecision {
         outcome: if operations.is_empty() {
             unknown_outcome(outcome, future)
@@ -114,28 +114,27 @@ pub(super) fn unknown_outcome(stand_in: Outcome, future: Future) -> Outcome {
 
 /// The outcome of a pattern from those of the operations under it: the one that all share, partial
 /// where some are allowed, else the one nearest to a yes.
-pub(super) fn pattern_outcome(outcomes: impl Iterator<Item = Outcome> + Clone) -> Outcome {
-    let allowed = outcomes.clone().filter(|o| *o == Outcome::Allowed).count();
-    let total = outcomes.clone().count();
-    match (allowed, total) {
-        (_, 0) => Outcome::NotGranted,
-        (allowed, total) if allowed == total => Outcome::Allowed,
-        (0, _) => {
-            let open = [Outcome::Conditional, Outcome::Eligible]
-                .into_iter()
-                .find(|wanted| outcomes.clone().any(|outcome| outcome == *wanted));
-            let denied = outcomes.clone().all(|o| o == Outcome::Denied);
-            open.unwrap_or(if denied {
-                Outcome::Denied
-            } else {
-                Outcome::NotGranted
-            })
-        }
-        _ => Outcome::Partial,
+pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
+    let has = |wanted: Outcome| outcomes.contains(&wanted);
+    let all = |wanted: Outcome| outcomes.iter().all(|outcome| *outcome == wanted);
+    if outcomes.is_empty() {
+        Outcome::NotGranted
+    } else if all(Outcome::Allowed) {
+        Outcome::Allowed
+    } else if has(Outcome::Allowed) {
+        Outcome::Partial
+    } else if has(Outcome::Conditional) {
+        Outcome::Conditional
+    } else if has(Outcome::Eligible) {
+        Outcome::Eligible
+    } else if all(Outcome::Denied) {
+        Outcome::Denied
+    } else {
+        Outcome::NotGranted
     }
 }
 
-fn extend_distinct<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+pub(super) fn extend_distinct<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
     for item in more {
         if !all.contains(item) {
             all.push(item.clone());

@@ -3,9 +3,13 @@
 
 use std::sync::Arc;
 
-use super::derivation::{Derivation, Doubt, Reason, Step, WhyNot};
-use super::grant::{Grant, condition_step, grant, role_step};
+use super::conditions::{Circumstances, Judge, Judgement};
+use super::derivation::{
+    ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot, open_needs, open_residual,
+};
+use super::grant::{Grant, grant, role_step};
 use super::{AccessIndex, Outcome, Request, Target};
+use crate::condition::Verdict;
 use crate::directory::{AncestorSource, Ancestors, MembershipHop};
 use crate::ids::PrincipalId;
 use crate::model::{
@@ -42,6 +46,17 @@ impl Decision {
         &self.why_not
     }
 
+    /// What conditions ask for that the request doesn't say, sorted.
+    pub fn needs(&self) -> Vec<&str> {
+        open_needs(self.outcome, &self.derivations)
+    }
+
+    /// What is left of the conditions on which the answer hangs: any of them, where several paths
+    /// are open.
+    pub fn residual(&self) -> Option<String> {
+        open_residual(self.outcome, &self.derivations)
+    }
+
     /// What the inputs don't say and could change the answer.
     pub fn doubts(&self) -> &[Doubt] {
         &self.doubts
@@ -50,7 +65,7 @@ impl Decision {
 
 /// Decides a request about one concrete operation.
 pub fn decide(index: &AccessIndex<'_>, request: &Request) -> Decision {
-    Standing::new(index, &request.principal, &request.scope, request.time).decide(&request.target)
+    Standing::of(index, request).decide(&request.target)
 }
 
 /// A principal at a scope: what is looked up once for any number of operations.
@@ -61,17 +76,31 @@ pub struct Standing<'a, 't> {
     pub(super) scope: Scope,
     pub(super) time: Option<Timestamp>,
     pub(super) wildcards: Wildcards,
+    circumstances: Circumstances,
     ancestors: Ancestors,
     closure: Vec<(PrincipalId, Vec<MembershipHop>)>,
 }
 
 impl<'a, 't> Standing<'a, 't> {
+    /// The principal, scope, time and circumstances of a request.
+    pub fn of(index: &'a AccessIndex<'t>, request: &Request) -> Self {
+        let circumstances = request.circumstances.clone();
+        Self::new(
+            index,
+            &request.principal,
+            &request.scope,
+            request.time,
+            circumstances,
+        )
+    }
+
     /// Looks up the groups of the principal and the ancestors of the scope.
     pub fn new(
         index: &'a AccessIndex<'t>,
         principal: &PrincipalId,
         scope: &Scope,
         time: Option<Timestamp>,
+        circumstances: Circumstances,
     ) -> Self {
         Self {
             index,
@@ -79,6 +108,7 @@ impl<'a, 't> Standing<'a, 't> {
             scope: scope.clone(),
             time,
             wildcards: index.catalog().wildcards(),
+            circumstances,
             ancestors: index.hierarchy().ancestors(scope),
             closure: index.groups().closure(principal),
         }
@@ -141,6 +171,14 @@ impl<'a, 't> Standing<'a, 't> {
     }
 }
 
+/// A permission of a deny assignment that matches.
+struct Denial<'d> {
+    permission: usize,
+    pattern: &'d ActionPattern,
+    rule: MatchRule,
+    judgement: Judgement,
+}
+
 struct Buckets<'a, 't> {
     index: &'a AccessIndex<'t>,
     standing: &'a Standing<'a, 't>,
@@ -189,7 +227,13 @@ impl<'a, 't> Buckets<'a, 't> {
         if !reaches && !beyond {
             return;
         }
-        let Some((permission, pattern, rule, conditions)) = self.denied_by(deny) else {
+        let Some(Denial {
+            permission,
+            pattern,
+            rule,
+            judgement,
+        }) = self.denied_by(deny)
+        else {
             return;
         };
         if beyond {
@@ -236,13 +280,15 @@ impl<'a, 't> Buckets<'a, 't> {
             self.doubts.push(Doubt::AuditDeny {
                 assignment: Arc::clone(&deny.id),
             });
-        } else if conditions.is_empty() {
+            return;
+        }
+        steps.extend(judgement.steps);
+        if judgement.verdict == Verdict::Met {
             self.denied.push(Derivation {
                 outcome: Outcome::Denied,
                 steps,
             });
         } else {
-            steps.extend(conditions);
             self.maybe_denied.push(Derivation {
                 outcome: Outcome::Conditional,
                 steps,
@@ -250,40 +296,31 @@ impl<'a, 't> Buckets<'a, 't> {
         }
     }
 
-    fn denied_by<'d>(
-        &self,
-        deny: &'d DenyAssignment,
-    ) -> Option<(usize, &'d ActionPattern, MatchRule, Vec<Step>)> {
-        let wildcards = self.standing.wildcards;
-        let target = self.target;
+    /// The firmest of the permissions that deny the operation (DN-3, DN-6).
+    fn denied_by<'d>(&self, deny: &'d DenyAssignment) -> Option<Denial<'d>> {
+        let action = self.target.action.as_str();
+        let outer = (deny.condition.as_ref(), ConditionOwner::DenyAssignment);
         deny.permissions
             .iter()
             .enumerate()
             .filter_map(|(permission, entry)| {
-                match entry
-                    .plane(target.plane)
-                    .look_up(target.action.as_str(), wildcards)
-                {
-                    PatternGrant::Granted { pattern, rule } => {
-                        let own = deny
-                            .condition
-                            .iter()
-                            .map(|c| condition_step(c, "denyAssignment"));
-                        let entry = entry
-                            .condition
-                            .iter()
-                            .map(|c| condition_step(c, "permission"));
-                        Some((
-                            permission,
-                            pattern,
-                            rule,
-                            own.chain(entry).collect::<Vec<_>>(),
-                        ))
-                    }
-                    _ => None,
-                }
+                let set = entry.plane(self.target.plane);
+                let PatternGrant::Granted { pattern, rule } =
+                    set.look_up(action, self.standing.wildcards)
+                else {
+                    return None;
+                };
+                let judgement = self
+                    .judge()
+                    .both(self.target, outer, entry.condition.as_ref());
+                (judgement.verdict != Verdict::NotMet).then_some(Denial {
+                    permission,
+                    pattern,
+                    rule,
+                    judgement,
+                })
             })
-            .min_by_key(|(_, _, _, conditions)| conditions.len())
+            .min_by_key(|denial| denial.judgement.verdict)
     }
 
     fn assignment(&mut self, assignment: &RoleAssignment, hops: &[MembershipHop]) {
@@ -307,7 +344,13 @@ impl<'a, 't> Buckets<'a, 't> {
             });
             return self.why_not.push(blocked(Reason::UnresolvedRole, None));
         };
-        let grant = self.grant(role, assignment.condition.as_ref());
+        let grant = self.grant(
+            role,
+            (
+                assignment.condition.as_ref(),
+                ConditionOwner::RoleAssignment,
+            ),
+        );
         if !reaches {
             if !matches!(grant, Grant::No { .. }) {
                 self.doubts.push(Doubt::UnknownHierarchy {
@@ -330,30 +373,19 @@ impl<'a, 't> Buckets<'a, 't> {
         });
         match grant {
             Grant::No { because, pattern } => self.why_not.push(blocked(because, pattern)),
-            Grant::Yes {
-                permission,
-                pattern,
-                rule,
-            } => {
-                steps.push(role_step(role, permission, pattern, rule));
-                self.granted.push(Derivation {
-                    outcome: Outcome::Allowed,
-                    steps,
-                });
+            Grant::Yes(found) => {
+                steps.push(role_step(role, &found));
+                steps.extend(found.of);
+                let outcome = Outcome::Allowed;
+                self.granted.push(Derivation { outcome, steps });
             }
-            Grant::Open {
-                permission,
-                pattern,
-                rule,
-                of,
-            } => {
-                steps.push(role_step(role, permission, pattern, rule));
-                steps.extend(of);
-                self.conditional.push(Derivation {
-                    outcome: Outcome::Conditional,
-                    steps,
-                });
-                self.why_not.push(blocked(Reason::Condition, Some(pattern)));
+            Grant::Open(found) => {
+                self.why_not
+                    .push(blocked(Reason::Condition, Some(found.pattern)));
+                steps.push(role_step(role, &found));
+                steps.extend(found.of);
+                let outcome = Outcome::Conditional;
+                self.conditional.push(Derivation { outcome, steps });
             }
         }
     }
@@ -408,57 +440,45 @@ impl<'a, 't> Buckets<'a, 't> {
             scope: schedule.scope.clone(),
             place: schedule.place.clone(),
         });
-        let eligible = schedule.kind == ScheduleKind::Eligible;
-        match self.grant(role, schedule.condition.as_ref()) {
-            Grant::No { because, pattern } => self.why_not.push(blocked(because, pattern)),
-            Grant::Yes {
-                permission,
-                pattern,
-                rule,
-            } => {
-                steps.push(role_step(role, permission, pattern, rule));
-                if eligible {
-                    self.why_not
-                        .push(blocked(Reason::EligibleOnly, Some(pattern)));
-                    self.eligible.push(Derivation {
-                        outcome: Outcome::Eligible,
-                        steps,
-                    });
-                } else {
-                    self.granted.push(Derivation {
-                        outcome: Outcome::Allowed,
-                        steps,
-                    });
-                }
+        let grant = self.grant(
+            role,
+            (schedule.condition.as_ref(), ConditionOwner::Schedule),
+        );
+        let (found, outcome, bucket, because) = match (grant, schedule.kind) {
+            (Grant::No { because, pattern }, _) => {
+                return self.why_not.push(blocked(because, pattern));
             }
-            Grant::Open {
-                permission,
-                pattern,
-                rule,
-                of,
-            } => {
-                steps.push(role_step(role, permission, pattern, rule));
-                steps.extend(of);
-                if eligible {
-                    self.why_not
-                        .push(blocked(Reason::EligibleOnly, Some(pattern)));
-                    self.eligible.push(Derivation {
-                        outcome: Outcome::Eligible,
-                        steps,
-                    });
-                } else {
-                    self.why_not.push(blocked(Reason::Condition, Some(pattern)));
-                    self.conditional.push(Derivation {
-                        outcome: Outcome::Conditional,
-                        steps,
-                    });
-                }
+            (Grant::Yes(found) | Grant::Open(found), ScheduleKind::Eligible) => {
+                let because = Some(Reason::EligibleOnly);
+                (found, Outcome::Eligible, &mut self.eligible, because)
             }
+            (Grant::Yes(found), _) => (found, Outcome::Allowed, &mut self.granted, None),
+            (Grant::Open(found), _) => {
+                let because = Some(Reason::Condition);
+                (found, Outcome::Conditional, &mut self.conditional, because)
+            }
+        };
+        self.why_not
+            .extend(because.map(|because| blocked(because, Some(found.pattern))));
+        steps.push(role_step(role, &found));
+        steps.extend(found.of);
+        bucket.push(Derivation { outcome, steps });
+    }
+
+    fn judge(&self) -> Judge<'_> {
+        Judge {
+            conditions: self.index.conditions(),
+            circumstances: &self.standing.circumstances,
+            wildcards: self.standing.wildcards,
         }
     }
 
-    fn grant<'r>(&self, role: &'r RoleDefinition, of: Option<&ConditionText>) -> Grant<'r> {
-        grant(role, self.target, of, self.standing.wildcards)
+    fn grant<'r>(
+        &self,
+        role: &'r RoleDefinition,
+        outer: (Option<&ConditionText>, ConditionOwner),
+    ) -> Grant<'r> {
+        grant(role, self.target, outer, self.judge())
     }
 
     /// Assignments to groups whose members are not listed: the principal may be one of them.
@@ -476,7 +496,13 @@ impl<'a, 't> Buckets<'a, 't> {
             }
             let grants = index.role(&assignment.role).is_none_or(|role| {
                 !matches!(
-                    self.grant(role, assignment.condition.as_ref()),
+                    self.grant(
+                        role,
+                        (
+                            assignment.condition.as_ref(),
+                            ConditionOwner::RoleAssignment
+                        )
+                    ),
                     Grant::No { .. }
                 )
             });

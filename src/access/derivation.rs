@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::Outcome;
+use crate::condition::{Truth, Verdict};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{ConditionText, ScheduleKind};
 use crate::pattern::{ActionPattern, MatchRule};
@@ -87,8 +88,43 @@ pub enum Step {
         /// The condition.
         condition: ConditionText,
         /// Whose it is.
-        on: &'static str,
+        on: ConditionOwner,
+        /// What it comes to.
+        verdict: Verdict,
+        /// What is left of it when that is unknown, in canonical text.
+        residual: Option<String>,
+        /// What must be supplied to know.
+        needs: Vec<String>,
+        /// The parts of its text that decided, each with its value.
+        deciding: Vec<(String, Truth)>,
+        /// Clauses on which the documentation is silent and that bear on this.
+        undocumented: Vec<&'static str>,
     },
+}
+
+/// What a condition is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConditionOwner {
+    /// A permission of the role (or of the deny assignment).
+    Permission,
+    /// The role assignment.
+    RoleAssignment,
+    /// The schedule instance.
+    Schedule,
+    /// The deny assignment.
+    DenyAssignment,
+}
+
+impl ConditionOwner {
+    /// The word used in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Permission => "permission",
+            Self::RoleAssignment => "roleAssignment",
+            Self::Schedule => "scheduleInstance",
+            Self::DenyAssignment => "denyAssignment",
+        }
+    }
 }
 
 /// Why a role assignment that was looked at does not allow the request: the first thing that
@@ -179,4 +215,54 @@ pub enum Doubt {
         /// The deny assignment.
         assignment: Arc<str>,
     },
+}
+
+/// What the open conditions of some derivations ask for, sorted; nothing unless the answer is
+/// conditional.
+pub(super) fn open_needs(outcome: Outcome, derivations: &[Derivation]) -> Vec<&str> {
+    let open = open_conditions(outcome, derivations);
+    let mut needs: Vec<&str> = open
+        .flat_map(|(_, needs)| needs.iter().map(String::as_str))
+        .collect();
+    needs.sort_unstable();
+    needs.dedup();
+    needs
+}
+
+/// What is left of the open conditions: any of them, where several paths are open.
+pub(super) fn open_residual(outcome: Outcome, derivations: &[Derivation]) -> Option<String> {
+    let mut residuals: Vec<&str> = open_conditions(outcome, derivations)
+        .map(|(residual, _)| residual)
+        .collect();
+    residuals.sort_unstable();
+    residuals.dedup();
+    match residuals[..] {
+        [] => None,
+        [one] => Some(one.to_owned()),
+        _ => Some(
+            residuals
+                .iter()
+                .map(|r| format!("({r})"))
+                .collect::<Vec<_>>()
+                .join(" OR "),
+        ),
+    }
+}
+
+fn open_conditions(
+    outcome: Outcome,
+    derivations: &[Derivation],
+) -> impl Iterator<Item = (&str, &[String])> {
+    derivations
+        .iter()
+        .filter(move |d| outcome == Outcome::Conditional && d.outcome == Outcome::Conditional)
+        .flat_map(|derivation| &derivation.steps)
+        .filter_map(|step| match step {
+            Step::Condition {
+                residual: Some(residual),
+                needs,
+                ..
+            } => Some((residual.as_str(), needs.as_slice())),
+            _ => None,
+        })
 }

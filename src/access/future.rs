@@ -3,6 +3,7 @@
 
 use super::Standing;
 use super::coverage::Future;
+use crate::catalog::Bound;
 use crate::model::{
     DenyAssignment, DenyEffect, DenyReach, DenySubject, Permission, Plane, PrincipalKind,
     ScheduleKind,
@@ -24,7 +25,7 @@ impl<'a> Reach<'a> {
     /// Adds what the permissions of a role give in a plane.
     pub(super) fn add(&mut self, permissions: &'a [Permission], plane: Plane, bound: Bound) {
         for permission in permissions {
-            let list = if bound == Bound::No && permission.condition.is_none() {
+            let list = if bound == Bound::Free && permission.condition.is_none() {
                 &mut self.granted
             } else {
                 &mut self.open
@@ -63,14 +64,6 @@ impl<'a> Reach<'a> {
             .or_else(|| meets(&self.open))
             .or_else(|| asked.least_name().ok().flatten())
     }
-}
-
-/// Whether something outside of a permission binds it: a condition of the assignment, or an
-/// activation that is yet to come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bound {
-    No,
-    Yes,
 }
 
 impl<'a, 't: 'a> Standing<'a, 't> {
@@ -146,6 +139,11 @@ impl<'a, 't: 'a> Standing<'a, 't> {
     }
 }
 
+/// Whether a condition of the assignment, or an activation that is yet to come, binds the role.
 fn bound_if(bound: bool) -> Bound {
-    if bound { Bound::Yes } else { Bound::No }
+    if bound {
+        Bound::ByCondition
+    } else {
+        Bound::Free
+    }
 }

@@ -3,109 +3,99 @@
 use std::sync::Arc;
 
 use super::Target;
-use super::derivation::{Reason, Step};
+use super::conditions::{Judge, Judgement};
+use super::derivation::{ConditionOwner, Reason, Step};
+use crate::condition::Verdict;
 use crate::model::{ConditionText, RoleDefinition};
-use crate::pattern::{ActionPattern, MatchRule, PatternGrant, Wildcards};
+use crate::pattern::{ActionPattern, MatchRule, PatternGrant};
 
 pub(super) enum Grant<'r> {
-    Yes {
-        permission: usize,
-        pattern: &'r ActionPattern,
-        rule: MatchRule,
-    },
-    Open {
-        permission: usize,
-        pattern: &'r ActionPattern,
-        rule: MatchRule,
-        of: Vec<Step>,
-    },
+    /// Granted, with the conditions that are met.
+    Yes(Granting<'r>),
+    /// Granted if conditions are met that are open.
+    Open(Granting<'r>),
+    /// Not granted.
     No {
         because: Reason,
         pattern: Option<&'r ActionPattern>,
     },
 }
 
+/// The permission and pattern that grant.
+pub(super) struct Granting<'r> {
+    pub(super) permission: usize,
+    pub(super) pattern: &'r ActionPattern,
+    pub(super) rule: MatchRule,
+    pub(super) of: Vec<Step>,
+}
+
 /// The best that any permission of the role gives, under the condition of its assignment.
 pub(super) fn grant<'r>(
     role: &'r RoleDefinition,
     target: &Target,
-    of: Option<&ConditionText>,
-    wildcards: Wildcards,
+    outer: (Option<&ConditionText>, ConditionOwner),
+    judge: Judge<'_>,
 ) -> Grant<'r> {
     let action = target.action.as_str();
     let mut open = None;
+    let mut met = None;
+    let mut unmet = None;
     let mut excluded = None;
     let mut other_plane = None;
     for (permission, entry) in role.permissions.iter().enumerate() {
-        match entry.plane(target.plane).look_up(action, wildcards) {
+        match entry.plane(target.plane).look_up(action, judge.wildcards) {
             PatternGrant::Granted { pattern, rule } => {
-                let own = entry
-                    .condition
-                    .iter()
-                    .map(|c| condition_step(c, "permission"));
-                let outer = of.iter().map(|c| condition_step(c, "roleAssignment"));
-                let conditions: Vec<Step> = own.chain(outer).collect();
-                if conditions.is_empty() {
-                    return Grant::Yes {
-                        permission,
-                        pattern,
-                        rule,
-                    };
-                }
-                open.get_or_insert(Grant::Open {
+                let Judgement { verdict, steps: of } =
+                    judge.both(target, outer, entry.condition.as_ref());
+                let found = Granting {
                     permission,
                     pattern,
                     rule,
-                    of: conditions,
-                });
+                    of,
+                };
+                match verdict {
+                    Verdict::Met if found.of.is_empty() => return Grant::Yes(found),
+                    Verdict::Met => {
+                        met.get_or_insert(Grant::Yes(found));
+                    }
+                    Verdict::Unknown => {
+                        open.get_or_insert(Grant::Open(found));
+                    }
+                    Verdict::NotMet => {
+                        unmet.get_or_insert(pattern);
+                    }
+                }
             }
             PatternGrant::Excluded { by, .. } => {
                 excluded.get_or_insert(by);
             }
             PatternGrant::NoMatch => {
-                if let PatternGrant::Granted { pattern, .. } =
-                    entry.plane(target.plane.other()).look_up(action, wildcards)
+                if let PatternGrant::Granted { pattern, .. } = entry
+                    .plane(target.plane.other())
+                    .look_up(action, judge.wildcards)
                 {
                     other_plane.get_or_insert(pattern);
                 }
             }
         }
     }
-    open.unwrap_or(match (excluded, other_plane) {
-        (Some(by), _) => Grant::No {
-            because: Reason::NotAction,
-            pattern: Some(by),
-        },
-        (None, Some(pattern)) => Grant::No {
-            because: Reason::Plane,
-            pattern: Some(pattern),
-        },
-        (None, None) => Grant::No {
-            because: Reason::NoMatch,
-            pattern: None,
-        },
-    })
+    let no = |because, pattern| Grant::No { because, pattern };
+    met.or(open)
+        .unwrap_or(match (unmet, excluded, other_plane) {
+            (Some(pattern), _, _) => no(Reason::Condition, Some(pattern)),
+            (None, Some(by), _) => no(Reason::NotAction, Some(by)),
+            (None, None, Some(pattern)) => no(Reason::Plane, Some(pattern)),
+            (None, None, None) => no(Reason::NoMatch, None),
+        })
 }
 
-pub(super) fn condition_step(condition: &ConditionText, on: &'static str) -> Step {
-    Step::Condition {
-        condition: condition.clone(),
-        on,
-    }
-}
-
-pub(super) fn role_step(
-    role: &RoleDefinition,
-    permission: usize,
-    pattern: &ActionPattern,
-    rule: MatchRule,
-) -> Step {
+pub(super) fn role_step(role: &RoleDefinition, found: &Granting<'_>) -> Step {
     Step::RoleDefinition {
         id: role.id,
         name: Arc::clone(&role.name),
-        permission,
-        pattern: pattern.clone(),
-        rule,
+        permission: found.permission,
+        pattern: found.pattern.clone(),
+        rule: found.rule,
         place: role.place.clone(),
     }
 }

@@ -1,10 +1,14 @@
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use super::conditions::Conditions;
+use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
-use crate::ids::{PrincipalId, RoleId};
+use crate::ids::{AssignmentKey, PrincipalId, RoleId};
 use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
+use crate::scope::Scope;
 use crate::text;
+use crate::text::{NameMap, NameSet};
 
 /// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
 /// memberships and management groups as graphs.
@@ -16,22 +20,23 @@ pub struct AccessIndex<'t> {
     catalog: &'t Catalog,
     groups: Groups,
     hierarchy: Hierarchy,
-    assignments: HashMap<PrincipalId, Vec<usize>>,
-    schedules: HashMap<PrincipalId, Vec<usize>>,
-    roles: HashMap<RoleReference, Option<RoleDefinition>>,
+    assignments: NameMap<PrincipalId, Vec<usize>>,
+    schedules: NameMap<PrincipalId, Vec<usize>>,
+    roles: NameMap<RoleReference, Option<RoleDefinition>>,
     /// Names (last segments) of the loaded assignments.
-    loaded: HashSet<Box<str>>,
+    loaded: NameSet<AssignmentKey>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
+    conditions: Conditions,
 }
 
 impl<'t> AccessIndex<'t> {
     /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
     /// [`Catalog::add_roles`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
-        let mut assignments: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut schedules: HashMap<PrincipalId, Vec<usize>> = HashMap::new();
-        let mut roles: HashMap<RoleReference, Option<RoleDefinition>> = HashMap::new();
+        let mut assignments: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut schedules: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut roles: NameMap<RoleReference, Option<RoleDefinition>> = NameMap::default();
         let mut resolve = |role: &RoleReference| {
             if !roles.contains_key(role) {
                 roles.insert(role.clone(), resolve_role(catalog, role));
@@ -51,8 +56,31 @@ impl<'t> AccessIndex<'t> {
                 .or_default()
                 .push(at);
         }
+        let mut conditions = Conditions::default();
+        let of_roles = roles.values().flatten().flat_map(|role| &role.permissions);
+        let of_denies = tenant
+            .deny_assignments
+            .iter()
+            .flat_map(|deny| &deny.permissions);
+        of_roles
+            .chain(of_denies)
+            .filter_map(|permission| permission.condition.as_ref())
+            .chain(
+                tenant
+                    .role_assignments
+                    .iter()
+                    .filter_map(|a| a.condition.as_ref()),
+            )
+            .chain(tenant.schedules.iter().filter_map(|s| s.condition.as_ref()))
+            .chain(
+                tenant
+                    .deny_assignments
+                    .iter()
+                    .filter_map(|d| d.condition.as_ref()),
+            )
+            .for_each(|condition| conditions.learn(condition));
         let groups = Groups::new(tenant);
-        let mut gaps: HashMap<&PrincipalId, Option<PrincipalId>> = HashMap::new();
+        let mut gaps: NameMap<&PrincipalId, Option<PrincipalId>> = NameMap::default();
         let mut unlisted = Vec::new();
         for (at, assignment) in tenant.role_assignments.iter().enumerate() {
             let kind = tenant.principal(&assignment.principal).map(|p| p.kind);
@@ -77,16 +105,58 @@ impl<'t> AccessIndex<'t> {
             loaded: tenant
                 .role_assignments
                 .iter()
-                .map(|a| fold_tail(&a.id))
+                .map(|a| AssignmentKey::of(&a.id))
                 .collect(),
             unlisted,
+            conditions,
             groups,
         }
     }
 
+    /// The doubts that assignments to unlisted groups raise about everyone: those that reach one
+    /// of the scopes (any scope, if none is given) and grant one of the targets (anything, if none
+    /// is given).
+    pub fn unlisted_doubts(&self, scopes: &[Scope], targets: &[Target]) -> Vec<Doubt> {
+        let reached: Vec<_> = scopes
+            .iter()
+            .map(|scope| self.hierarchy.ancestors(scope))
+            .collect();
+        let wildcards = self.catalog.wildcards();
+        let mut doubts: Vec<Doubt> = self
+            .unlisted
+            .iter()
+            .map(|(at, group)| (&self.tenant.role_assignments[*at], group))
+            .filter(|(a, _)| reached.is_empty() || reached.iter().any(|r| r.reached_from(&a.scope)))
+            .filter(|(a, _)| {
+                let Some(role) = self.role(&a.role) else {
+                    return true;
+                };
+                targets.is_empty()
+                    || targets.iter().any(|target| {
+                        role.permissions.iter().any(|permission| {
+                            let set = permission.plane(target.plane);
+                            !target.action.is_concrete()
+                                || set.matches(target.action.as_str(), wildcards)
+                        })
+                    })
+            })
+            .map(|(assignment, group)| Doubt::MissingMembers {
+                group: group.clone(),
+                assignment: Arc::clone(&assignment.id),
+            })
+            .collect();
+        doubts.sort();
+        doubts.dedup();
+        doubts
+    }
+
+    pub(super) fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
     /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
     pub fn is_loaded(&self, assignment: &str) -> bool {
-        self.loaded.contains(&fold_tail(assignment))
+        self.loaded.contains(&AssignmentKey::of(assignment))
     }
 
     /// Positions of the assignments to groups whose members are not all listed, each with the
@@ -137,10 +207,6 @@ impl<'t> AccessIndex<'t> {
             None => printed.map_or_else(|| role.to_string(), str::to_owned),
         }
     }
-}
-
-fn fold_tail(id: &str) -> Box<str> {
-    text::fold(id.rsplit('/').next().unwrap_or(id)).into()
 }
 
 fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {

@@ -1,6 +1,7 @@
 //! One request, one decision, with its derivation. `decide` never fails: what the inputs don't
 //! say becomes a doubt of the decision.
 
+mod conditions;
 mod coverage;
 mod decide;
 mod derivation;
@@ -13,12 +14,13 @@ mod request;
 mod roles;
 mod verify;
 
+pub use conditions::Circumstances;
 pub use coverage::{Coverage, Future, PatternDecision, decide_pattern};
 pub use decide::{Decision, Standing, decide};
-pub use derivation::{Derivation, Doubt, Reason, Step, WhyNot};
+pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
 pub use index::AccessIndex;
 pub use outcome::Outcome;
-pub use repair::{Repair, repairs, repairs_by_role};
+pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern, decide_roles_under};
-pub use verify::{Rejection, verify, verify_roles};
+pub use verify::{Rejection, verify, verify_derivation, verify_roles};

@@ -45,6 +45,15 @@ pub enum Repair {
     },
 }
 
+/// Whether to look for repairs: they cost more than the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repairs {
+    /// Look for them.
+    Sought,
+    /// Don't: many questions are asked at once.
+    Skipped,
+}
+
 /// How many roles a repair list proposes.
 const ROLES: usize = 3;
 

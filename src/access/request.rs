@@ -1,3 +1,4 @@
+use super::Circumstances;
 use crate::ids::PrincipalId;
 use crate::model::{Plane, Timestamp};
 use crate::pattern::ActionPattern;
@@ -14,6 +15,21 @@ pub struct Request {
     pub scope: Scope,
     /// When; `None` for the moment of the exports, when every schedule instance is current (PI-6).
     pub time: Option<Timestamp>,
+    /// What conditions may ask for.
+    pub circumstances: Circumstances,
+}
+
+impl Request {
+    /// A request at the moment of the exports of which nothing else is known.
+    pub fn new(principal: PrincipalId, target: Target, scope: Scope) -> Self {
+        Self {
+            principal,
+            target,
+            scope,
+            time: None,
+            circumstances: Circumstances::default(),
+        }
+    }
 }
 
 /// An operation or pattern in one plane.

@@ -1,17 +1,19 @@
 //! A second, short implementation that accepts or rejects any derivation. It shares no code with
-//! `decide`: matching, membership and scopes are done again, the plain way.
+//! `decide` but the evaluation of a single condition: matching, membership, scopes and buckets are
+//! done again, the plain way.
 
 use std::collections::BTreeSet;
 
 use super::derivation::{Derivation, Step};
-use super::{Decision, Outcome, Request, RoleAnswer, Target};
+use super::{Circumstances, Decision, Outcome, Request, RoleAnswer, Target};
 use crate::catalog::Catalog;
+use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::ids::{PrincipalId, RoleIx};
 use crate::model::{
-    DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, Permission, Plane, RoleDefinition,
-    RoleReference, ScheduleKind, Tenant,
+    ConditionText, DenyAssignment, DenyEffect, DenyReach, DenySubject, ManagementGroupChild,
+    Permission, Plane, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant,
 };
-use crate::pattern::{ActionPattern, Wildcards};
+use crate::pattern::{ActionPattern, MatchRule, Wildcards};
 use crate::scope::Scope;
 
 /// Why a derivation or a decision is not accepted.
@@ -65,6 +67,25 @@ pub fn verify(
     }
 }
 
+/// Accepts one derivation, wherever it comes from, if every step of it holds against the tenant.
+///
+/// # Errors
+///
+/// The first step that does not hold.
+pub fn verify_derivation(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    request: &Request,
+    derivation: &Derivation,
+) -> Result<(), Rejection> {
+    Checker {
+        tenant,
+        catalog,
+        request,
+    }
+    .derivation(derivation)
+}
+
 /// Accepts an answer about roles if every derivation holds and the outcome follows.
 ///
 /// # Errors
@@ -74,8 +95,10 @@ pub fn verify_roles(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
+    circumstances: &Circumstances,
     answer: &RoleAnswer,
 ) -> Result<(), Rejection> {
+    let wildcards = catalog.wildcards();
     let definitions: Vec<RoleDefinition> = roles.iter().map(|&role| catalog.role(role)).collect();
     for derivation in &answer.derivations {
         let [
@@ -83,6 +106,7 @@ pub fn verify_roles(
                 name,
                 permission,
                 pattern,
+                rule,
                 ..
             },
             rest @ ..,
@@ -94,25 +118,33 @@ pub fn verify_roles(
             return reject(format!("`{name}` was not asked about"));
         };
         let entry = entry(role, *permission)?;
-        pattern_grants(entry, target, pattern, catalog.wildcards())?;
-        let open = entry.condition.is_some();
+        pattern_grants(entry, target, pattern, wildcards)?;
+        follows_from(*rule, pattern, target)?;
+        let verdict = judged(
+            [entry.condition.as_ref(), None],
+            target,
+            circumstances,
+            wildcards,
+        );
         let said = rest
             .iter()
             .any(|step| matches!(step, Step::Condition { .. }));
-        if open != said || open == (derivation.outcome == Outcome::Allowed) {
+        let expected = from_verdict(verdict);
+        if entry.condition.is_some() != said || Some(derivation.outcome) != expected {
             return reject("the condition of the permission is not accounted for");
         }
     }
     let best = definitions
         .iter()
         .flat_map(|role| &role.permissions)
-        .filter(|entry| permits(entry, target, catalog.wildcards()))
-        .map(|entry| {
-            if entry.condition.is_some() {
-                Outcome::Conditional
-            } else {
-                Outcome::Allowed
-            }
+        .filter(|entry| permits(entry, target, wildcards))
+        .filter_map(|entry| {
+            from_verdict(judged(
+                [entry.condition.as_ref(), None],
+                target,
+                circumstances,
+                wildcards,
+            ))
         })
         .min()
         .unwrap_or(Outcome::NotGranted);
@@ -120,6 +152,39 @@ pub fn verify_roles(
         Ok(())
     } else {
         reject(format!("the outcome should be `{}`", best.as_str()))
+    }
+}
+
+/// What the condition of a permission and that of the record around it come to together (EV-8).
+fn judged(
+    conditions: [Option<&ConditionText>; 2],
+    target: &Target,
+    circumstances: &Circumstances,
+    wildcards: Wildcards,
+) -> Verdict {
+    conditions
+        .into_iter()
+        .flatten()
+        .fold(Verdict::Met, |verdict, condition| {
+            let Ok(parsed) = Condition::parse(&condition.text) else {
+                return verdict.and(Verdict::Unknown);
+            };
+            let named = circumstances.suboperation.as_deref();
+            let context = ConditionContext::new()
+                .action(target.action.as_str())
+                .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named))
+                .wildcards(wildcards)
+                .attributes(&circumstances.attributes);
+            verdict.and(parsed.verdict(&context))
+        })
+}
+
+/// What a grant gives under a verdict: nothing when its conditions are not met.
+fn from_verdict(verdict: Verdict) -> Option<Outcome> {
+    match verdict {
+        Verdict::Met => Some(Outcome::Allowed),
+        Verdict::Unknown => Some(Outcome::Conditional),
+        Verdict::NotMet => None,
     }
 }
 
@@ -132,10 +197,13 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn derivation(&self, derivation: &Derivation) -> Result<(), Rejection> {
         let mut holder = self.request.principal.clone();
-        let mut assignment: Option<(&RoleReference, bool, Outcome)> = None;
+        let mut assignment: Option<(&RoleReference, Option<&ConditionText>, Outcome)> = None;
         let mut ended = false;
-        let mut open = false;
+        let mut conditions = 0;
         for step in &derivation.steps {
+            if ended && !matches!(step, Step::Condition { .. }) {
+                return reject("a step after the permission");
+            }
             match step {
                 Step::GroupMembership { from, to, .. } => {
                     let listed = |list: &crate::model::GroupMembers| {
@@ -146,22 +214,26 @@ impl Checker<'_> {
                     }
                     holder = to.clone();
                 }
-                Step::RoleAssignment { id, .. } => {
+                Step::RoleAssignment { id, scope, .. } => {
                     let found = self.tenant.role_assignments.iter().find(|a| a.id == *id);
                     let Some(found) = found else {
                         return reject(format!("no role assignment `{id}`"));
                     };
-                    if found.principal != holder || !self.covers(&found.scope) {
+                    let applies = found.principal == holder && self.covers(&found.scope);
+                    if !applies || found.scope != *scope || !self.is_current(found) {
                         return reject(format!("role assignment `{id}` does not apply"));
                     }
-                    let open = found.condition.is_some();
-                    assignment = Some((&found.role, open, Outcome::Allowed));
+                    assignment = Some((&found.role, found.condition.as_ref(), Outcome::Allowed));
                 }
-                Step::Schedule { id, .. } => {
+                Step::Schedule {
+                    id, kind, scope, ..
+                } => {
                     let Some(found) = self.tenant.schedules.iter().find(|s| s.id == *id) else {
                         return reject(format!("no schedule instance `{id}`"));
                     };
-                    if found.principal != holder || !self.covers(&found.scope) {
+                    let applies = found.principal == holder && self.covers(&found.scope);
+                    let told = found.scope == *scope && found.kind == *kind;
+                    if !applies || !told || !self.is_running(found) {
                         return reject(format!("schedule instance `{id}` does not apply"));
                     }
                     let gives = if found.kind == ScheduleKind::Eligible {
@@ -169,11 +241,14 @@ impl Checker<'_> {
                     } else {
                         Outcome::Allowed
                     };
-                    assignment = Some((&found.role, found.condition.is_some(), gives));
+                    assignment = Some((&found.role, found.condition.as_ref(), gives));
                 }
                 Step::RoleDefinition {
+                    id,
+                    name,
                     permission,
                     pattern,
+                    rule,
                     ..
                 } => {
                     let Some((reference, outer, gives)) = assignment else {
@@ -182,30 +257,40 @@ impl Checker<'_> {
                     let Some(role) = self.role(reference) else {
                         return reject("the role can't be found");
                     };
+                    if role.id != *id || role.name != *name {
+                        return reject(format!("the assignment is not of `{name}`"));
+                    }
                     let entry = entry(&role, *permission)?;
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
-                    open = outer || entry.condition.is_some();
+                    follows_from(*rule, pattern, &self.request.target)?;
+                    conditions =
+                        usize::from(outer.is_some()) + usize::from(entry.condition.is_some());
+                    let verdict = self.judged([entry.condition.as_ref(), outer]);
                     let expected = match gives {
-                        Outcome::Allowed if open => Outcome::Conditional,
-                        gives => gives,
+                        Outcome::Allowed => from_verdict(verdict),
+                        gives => from_verdict(verdict).map(|_| gives),
                     };
-                    if derivation.outcome != expected {
+                    if Some(derivation.outcome) != expected {
                         return reject("the derivation claims more than its steps give");
                     }
                     ended = true;
                 }
                 Step::DenyAssignment {
                     id,
+                    scope,
                     permission,
                     pattern,
+                    rule,
                     ..
                 } => {
                     let Some(deny) = self.tenant.deny_assignments.iter().find(|d| d.id == *id)
                     else {
                         return reject(format!("no deny assignment `{id}`"));
                     };
-                    if !self.deny_binds(deny) {
+                    let named = |s: &DenySubject| s.id.is_all_principals() || s.id == holder;
+                    let told = deny.scope == *scope && deny.principals.iter().any(named);
+                    if !told || !self.deny_binds(deny) {
                         return reject(format!("deny assignment `{id}` does not apply"));
                     }
                     let Some(entry) = deny.permissions.get(*permission) else {
@@ -213,11 +298,14 @@ impl Checker<'_> {
                     };
                     let wildcards = self.catalog.wildcards();
                     pattern_grants(entry, &self.request.target, pattern, wildcards)?;
-                    open = deny.condition.is_some() || entry.condition.is_some();
-                    let expected = if open {
-                        Outcome::Conditional
-                    } else {
-                        Outcome::Denied
+                    follows_from(*rule, pattern, &self.request.target)?;
+                    conditions = usize::from(deny.condition.is_some())
+                        + usize::from(entry.condition.is_some());
+                    let own = [entry.condition.as_ref(), deny.condition.as_ref()];
+                    let expected = match self.judged(own) {
+                        Verdict::Met => Outcome::Denied,
+                        Verdict::Unknown => Outcome::Conditional,
+                        Verdict::NotMet => return reject("the deny's condition is not met"),
                     };
                     if derivation.outcome != expected {
                         return reject("the deny claims more than its steps give");
@@ -225,16 +313,17 @@ impl Checker<'_> {
                     ended = true;
                 }
                 Step::Condition { .. } => {
-                    if !open {
+                    if conditions == 0 {
                         return reject("a condition that is not there");
                     }
+                    conditions -= 1;
                 }
             }
         }
-        if ended {
-            Ok(())
-        } else {
-            reject("the derivation ends before a permission")
+        match (ended, conditions) {
+            (true, 0) => Ok(()),
+            (true, _) => reject("a condition is not accounted for"),
+            (false, _) => reject("the derivation ends before a permission"),
         }
     }
 
@@ -251,34 +340,31 @@ impl Checker<'_> {
         {
             for entry in &deny.permissions {
                 if permits(entry, &self.request.target, wildcards) {
-                    let open = deny.condition.is_some() || entry.condition.is_some();
-                    denied |= !open;
-                    maybe_denied |= open;
+                    match self.judged([entry.condition.as_ref(), deny.condition.as_ref()]) {
+                        Verdict::Met => denied = true,
+                        Verdict::Unknown => maybe_denied = true,
+                        Verdict::NotMet => {}
+                    }
                 }
             }
         }
         let mut best = Outcome::NotGranted;
-        let mut offer = |role: &RoleReference, outer: bool, eligible: bool| {
+        let mut offer = |role: &RoleReference, outer: Option<&ConditionText>, eligible: bool| {
             for entry in self.role(role).iter().flat_map(|role| &role.permissions) {
                 if permits(entry, &self.request.target, wildcards) {
-                    best = best.min(match (eligible, outer || entry.condition.is_some()) {
-                        (true, _) => Outcome::Eligible,
-                        (false, true) => Outcome::Conditional,
-                        (false, false) => Outcome::Allowed,
-                    });
+                    let given = from_verdict(self.judged([entry.condition.as_ref(), outer]));
+                    let given = given.map(|g| if eligible { Outcome::Eligible } else { g });
+                    best = best.min(given.unwrap_or(Outcome::NotGranted));
                 }
             }
         };
         for a in &self.tenant.role_assignments {
             if holders.contains(&a.principal) && self.covers(&a.scope) && self.is_current(a) {
-                offer(&a.role, a.condition.is_some(), false);
+                offer(&a.role, a.condition.as_ref(), false);
             }
         }
         for s in &self.tenant.schedules {
-            let current = self
-                .request
-                .time
-                .is_none_or(|time| s.position(time).is_eq());
+            let current = self.is_running(s);
             let shown_twice = s.kind != ScheduleKind::Eligible
                 && s.origin_assignment.as_deref().is_some_and(|id| {
                     self.tenant
@@ -289,7 +375,7 @@ impl Checker<'_> {
             if holders.contains(&s.principal) && self.covers(&s.scope) && current && !shown_twice {
                 offer(
                     &s.role,
-                    s.condition.is_some(),
+                    s.condition.as_ref(),
                     s.kind == ScheduleKind::Eligible,
                 );
             }
@@ -299,6 +385,20 @@ impl Checker<'_> {
             Outcome::Allowed if maybe_denied => Outcome::Conditional,
             best => best,
         }
+    }
+
+    fn judged(&self, conditions: [Option<&ConditionText>; 2]) -> Verdict {
+        let Request {
+            target,
+            circumstances,
+            ..
+        } = self.request;
+        judged(conditions, target, circumstances, self.catalog.wildcards())
+    }
+
+    fn is_running(&self, schedule: &Schedule) -> bool {
+        let time = self.request.time;
+        time.is_none_or(|time| schedule.position(time).is_eq())
     }
 
     fn is_current(&self, assignment: &crate::model::RoleAssignment) -> bool {
@@ -341,8 +441,7 @@ impl Checker<'_> {
             DenyReach::SelfOnly => deny.scope == self.request.scope,
             DenyReach::SelfAndChildren => self.covers(&deny.scope),
         };
-        let named =
-            |s: &crate::model::DenySubject| s.id.is_all_principals() || holders.contains(&s.id);
+        let named = |s: &DenySubject| s.id.is_all_principals() || holders.contains(&s.id);
         reaches
             && deny.effect == DenyEffect::Enforced
             && deny.principals.iter().any(named)
@@ -438,6 +537,19 @@ fn pattern_grants(
     }
     if !permits(entry, target, wildcards) {
         return reject("a not action takes the operation back");
+    }
+    Ok(())
+}
+
+/// WC-5 is told exactly where no other clause gives the match.
+fn follows_from(
+    rule: MatchRule,
+    pattern: &ActionPattern,
+    target: &Target,
+) -> Result<(), Rejection> {
+    let plainly = plain_match(pattern.as_str(), target.action.as_str(), Wildcards::Strict);
+    if (rule == MatchRule::VanishingMiddle) == plainly {
+        return reject(format!("`{pattern}` does not match by {}", rule.clause()));
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
-pub use suggest::near;
+pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
@@ -223,12 +223,12 @@ impl Catalog {
 
     /// The operations that each permission of a role grants today in a plane, in the order of the
     /// permissions, each with whether it is bound by a condition.
-    pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Condition)> {
+    pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Bound)> {
         let condition = |conditional: bool| {
             if conditional {
-                Condition::Present
+                Bound::ByCondition
             } else {
-                Condition::Absent
+                Bound::Free
             }
         };
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
@@ -283,8 +283,8 @@ impl Catalog {
         let mut bound = OperationSet::new(self.operation_count());
         for (set, condition) in self.granted(role, plane) {
             match condition {
-                Condition::Absent => free.union_with(&set),
-                Condition::Present => bound.union_with(&set),
+                Bound::Free => free.union_with(&set),
+                Bound::ByCondition => bound.union_with(&set),
             }
         }
         bound.subtract(&free);
@@ -399,11 +399,11 @@ impl Catalog {
 
 /// Whether a permission is bound by a condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Condition {
+pub enum Bound {
     /// It has none.
-    Absent,
+    Free,
     /// It has one.
-    Present,
+    ByCondition,
 }
 
 fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {

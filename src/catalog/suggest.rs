@@ -3,7 +3,7 @@
 use crate::text::{fold, order, same};
 
 /// Up to `limit` of `candidates` that look like `wanted`, nearest first, for "did you mean".
-pub fn near<'a>(
+pub(crate) fn near<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     limit: usize,

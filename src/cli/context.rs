@@ -70,10 +70,6 @@ impl Context {
         })
     }
 
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         let tenant = import::read(&sources(inputs)?);
@@ -127,11 +123,11 @@ impl Context {
     }
 
     /// Writes the answer and gives the exit code through.
-    pub(crate) fn answer(mut self, answer: Answer, exit: Exit) -> Result<Exit, Complaint> {
+    pub(crate) fn answer(mut self, answer: &Answer, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
-        let text = self.render(&answer);
+        let text = self.render(answer);
         self.deliver(&text, exit)
     }
 
@@ -151,15 +147,21 @@ impl Context {
         self.deliver(text, exit)
     }
 
-    fn deliver(&self, text: &str, exit: Exit) -> Result<Exit, Complaint> {
+    fn deliver(self, text: &str, exit: Exit) -> Result<Exit, Complaint> {
         self.tell();
         match &self.output {
             Some(path) => {
                 output::write_file(path, text.as_bytes())?;
                 output::warn(&format!("wrote {}\n", path.display()));
             }
-            None => output::print(text.as_bytes())?,
+            None => {
+                if output::print(text.as_bytes())? == output::Delivery::Closed {
+                    return Ok(Exit::Yes);
+                }
+            }
         }
+        // The process ends here: freeing a large tenant piece by piece would only take time.
+        std::mem::forget(self);
         Ok(exit)
     }
 
@@ -261,7 +263,8 @@ fn paint(when: When) -> Paint {
         When::Auto => {
             let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
             let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-            set("CLICOLOR_FORCE") || (output::is_terminal() && !set("NO_COLOR") && !dumb)
+            let wanted = set("CLICOLOR_FORCE") || (output::is_terminal() && !dumb);
+            wanted && !set("NO_COLOR")
         }
     };
     if colour { Paint::Colour } else { Paint::Plain }

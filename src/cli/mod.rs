@@ -2,6 +2,7 @@
 //! reads the environment.
 
 mod args;
+mod attributes;
 mod complain;
 mod context;
 mod exit;

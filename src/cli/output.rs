@@ -5,14 +5,21 @@ use std::path::Path;
 
 use super::complain::Complaint;
 
-/// Writes to standard output; a closed pipe ends quietly.
-pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
+/// Whether anybody read to the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Delivery {
+    Complete,
+    /// The reader closed the pipe, as `head` does.
+    Closed,
+}
+
+/// Writes to standard output.
+pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Complaint::input(format!("can't write the answer: {error}")))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(Delivery::Complete),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Delivery::Closed),
+        Err(error) => Err(Complaint::input(format!("can't write the answer: {error}"))),
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
@@ -8,14 +8,15 @@ use petgraph::visit::EdgeRef;
 use crate::ids::PrincipalId;
 use crate::model::{MembershipReach, PrincipalKind, Tenant};
 use crate::span::{Diagnostic, Place};
+use crate::text::{NameMap, NameSet};
 
 /// Group membership, from member to group, nested to any depth (EV-2).
 #[derive(Debug)]
 pub struct Groups {
     graph: DiGraph<PrincipalId, Place>,
-    nodes: HashMap<PrincipalId, NodeIndex>,
-    listed: HashSet<PrincipalId>,
-    complete: HashSet<PrincipalId>,
+    nodes: NameMap<PrincipalId, NodeIndex>,
+    listed: NameSet<PrincipalId>,
+    complete: NameSet<PrincipalId>,
 }
 
 /// One step of a membership: `member` stands in the member list of `group`.
@@ -34,9 +35,9 @@ impl Groups {
     pub fn new(tenant: &Tenant) -> Self {
         let mut groups = Self {
             graph: DiGraph::new(),
-            nodes: HashMap::new(),
-            listed: HashSet::new(),
-            complete: HashSet::new(),
+            nodes: NameMap::default(),
+            listed: NameSet::default(),
+            complete: NameSet::default(),
         };
         for list in &tenant.group_members {
             let group = groups.node(&list.group);
@@ -70,7 +71,7 @@ impl Groups {
         let Some(&start) = self.nodes.get(principal) else {
             return found;
         };
-        let mut reached: HashMap<NodeIndex, usize> = HashMap::from([(start, 0)]);
+        let mut reached: NameMap<NodeIndex, usize> = NameMap::from_iter([(start, 0)]);
         let mut queue = VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
             let mut above: Vec<_> = self
@@ -101,7 +102,7 @@ impl Groups {
         let Some(&start) = self.nodes.get(group) else {
             return Vec::new();
         };
-        let mut seen = HashSet::from([start]);
+        let mut seen = NameSet::from_iter([start]);
         let mut pending = vec![start];
         let mut found = Vec::new();
         while let Some(node) = pending.pop() {
@@ -119,7 +120,7 @@ impl Groups {
     /// Whether a member list of the group is among the inputs, and of every group nested in it.
     /// The nested group without a list is given otherwise.
     pub fn is_complete(&self, group: &PrincipalId, tenant: &Tenant) -> Result<(), PrincipalId> {
-        let mut seen = HashSet::new();
+        let mut seen = NameSet::default();
         let mut pending = vec![group.clone()];
         while let Some(group) = pending.pop() {
             if self.complete.contains(&group) || !seen.insert(group.clone()) {

@@ -1,4 +1,3 @@
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use petgraph::Direction;
@@ -8,13 +7,14 @@ use crate::model::{ManagementGroupChild, Tenant};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text;
+use crate::text::{NameMap, NameSet};
 
 /// The tree of management groups and subscriptions (SCP-3, SCP-8).
 #[derive(Debug, Default)]
 pub struct Hierarchy {
     /// Scopes by folded text; edges from child to parent.
     tree: DiGraph<Scope, ()>,
-    nodes: HashMap<Arc<str>, NodeIndex>,
+    nodes: NameMap<Arc<str>, NodeIndex>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -118,7 +118,7 @@ impl Hierarchy {
     }
 
     fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        let mut seen = HashSet::new();
+        let mut seen = NameSet::default();
         let mut path = Vec::new();
         let mut at = node;
         while let Some(parent) = self.tree.neighbors_directed(at, Direction::Outgoing).next() {

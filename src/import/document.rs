@@ -16,13 +16,13 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
     let mut lines = Lines {
         bytes: &file.text,
         offset: 0,
-        line: 1,
+        counted: (0, 1),
     };
     let mut documents = 0usize;
     while lines.skip_blank() {
         let rest = &file.text[lines.offset..];
         let mut json = serde_json::Deserializer::from_slice(rest);
-        let line = (documents > 0 || lines.ends_line(rest)).then_some(lines.line);
+        let line = (documents > 0 || lines.ends_line(rest)).then(|| lines.line());
         let result = Document {
             fragment: &mut *fragment,
             line,
@@ -36,7 +36,7 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
                 lines.advance(read);
             }
             Err(error) => {
-                fragment.syntax_error(&error, lines.line, &file.path);
+                fragment.syntax_error(&error, lines.line(), &file.path);
                 // A damaged line of JSON Lines costs that line alone.
                 if documents == 0 && !lines.more_documents_follow() {
                     break;
@@ -46,27 +46,32 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
         }
         documents += 1;
     }
-    fragment.end(file, documents);
+    fragment.read_documents(documents);
 }
 
-/// A position in a file, with its line.
+/// A position in a file.
 struct Lines<'a> {
     bytes: &'a [u8],
     offset: usize,
-    line: u32,
+    /// An offset before, and its line: lines are counted only when one is asked for.
+    counted: (usize, u32),
 }
 
 impl Lines<'_> {
-    fn advance(&mut self, by: usize) {
-        let end = (self.offset + by.max(1)).min(self.bytes.len());
-        let newlines = self.bytes[self.offset..end]
+    /// The line of the position, from 1.
+    fn line(&mut self) -> u32 {
+        let (from, line) = self.counted;
+        let newlines = self.bytes[from..self.offset]
             .iter()
             .filter(|&&byte| byte == b'\n')
             .count();
-        self.line = self
-            .line
-            .saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-        self.offset = end;
+        let line = line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.counted = (self.offset, line);
+        line
+    }
+
+    fn advance(&mut self, by: usize) {
+        self.offset = (self.offset + by.max(1)).min(self.bytes.len());
     }
 
     /// Moves to the next byte that is not blank; false at the end.

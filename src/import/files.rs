@@ -30,7 +30,17 @@ pub(crate) struct OpenFile {
     pub(crate) path: Arc<str>,
     pub(crate) stem: String,
     pub(crate) text: Vec<u8>,
-    pub(crate) sha256: String,
+    /// The bytes as stored, for their digest; `None` where they are `text`.
+    stored: Option<Vec<u8>>,
+}
+
+impl OpenFile {
+    /// SHA-256 of the bytes as stored, in lower-case hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        hex(&Sha256::digest(
+            self.stored.as_deref().unwrap_or(&self.text),
+        ))
+    }
 }
 
 /// Calls `visit` with every file of the sources: files in the order given, folders sorted by
@@ -135,31 +145,33 @@ fn reason(error: &io::Error) -> String {
 
 fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic> {
     let place = Place::whole(&Arc::from(path));
-    let sha256 = hex(&Sha256::digest(&bytes));
-    let plain = if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
+    let mut plain = None;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut unpacked = Vec::new();
         MultiGzDecoder::new(bytes.as_slice())
-            .read_to_end(&mut plain)
+            .read_to_end(&mut unpacked)
             .map_err(|error| {
                 let message = format!("can't decompress `{path}`: {}", reason(&error));
                 Diagnostic::error("damaged-gzip", message).at(place.clone())
             })?;
-        plain
-    } else {
-        bytes
-    };
-    let text = match plain.as_slice() {
-        [0xef, 0xbb, 0xbf, rest @ ..] => rest.to_vec(),
-        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes),
-        [first, 0, ..] if first.is_ascii() => from_utf16(&plain, u16::from_le_bytes),
+        plain = Some(unpacked);
+    }
+    let text = match plain.as_deref().unwrap_or(&bytes) {
+        [0xef, 0xbb, 0xbf, rest @ ..] => Some(rest.to_vec()),
+        [0xff, 0xfe, rest @ ..] => Some(from_utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Some(from_utf16(rest, u16::from_be_bytes)),
+        all @ [first, 0, ..] if first.is_ascii() => Some(from_utf16(all, u16::from_le_bytes)),
         _ => plain,
+    };
+    let (text, stored) = match text {
+        Some(text) => (text, Some(bytes)),
+        None => (bytes, None),
     };
     Ok(OpenFile {
         path: Arc::from(path),
         stem: stem.to_owned(),
         text,
-        sha256,
+        stored,
     })
 }
 

@@ -8,10 +8,10 @@ use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
 use super::record::{Record, Shape, text};
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, Tenant};
+use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, Tenant};
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::Interner;
+use crate::text::{Interner, NameMap};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
@@ -21,8 +21,10 @@ const REPEATS: usize = 5;
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
     pool: Interner,
-    scopes: HashMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: HashMap<Arc<str>, PrincipalId>,
+    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
+    principals: NameMap<Arc<str>, PrincipalId>,
+    /// The kind and name that the last assignment of each principal printed.
+    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -30,6 +32,7 @@ pub(crate) struct Fragment {
     stem_reach: Option<MembershipReach>,
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, usize>,
+    documents: usize,
 }
 
 impl Fragment {
@@ -42,7 +45,14 @@ impl Fragment {
         self.repeats.clear();
     }
 
-    pub(crate) fn end(&mut self, file: &OpenFile, documents: usize) {
+    /// Notes how many documents the file holds.
+    pub(crate) fn read_documents(&mut self, documents: usize) {
+        self.documents = documents;
+    }
+
+    /// Ends the file with its digest.
+    pub(crate) fn end(&mut self, sha256: String) {
+        let documents = self.documents;
         if let Some(group) = self.stem_group.take()
             && self
                 .kinds
@@ -89,7 +99,7 @@ impl Fragment {
             } else {
                 records
             },
-            sha256: file.sha256.clone(),
+            sha256,
         });
     }
 
@@ -104,6 +114,21 @@ impl Fragment {
         let id = PrincipalId::new(text);
         self.principals.insert(Arc::from(text), id.clone());
         id
+    }
+
+    /// Whether this kind and name of a principal differ from what its last assignment printed.
+    pub(crate) fn is_news(
+        &mut self,
+        id: &PrincipalId,
+        kind: PrincipalKind,
+        name: Option<&Arc<str>>,
+    ) -> bool {
+        let printed = (kind, name.cloned());
+        if self.printed.get(id) == Some(&printed) {
+            return false;
+        }
+        self.printed.insert(id.clone(), printed);
+        true
     }
 
     /// The scope a text means; each distinct text is parsed once.
@@ -231,7 +256,8 @@ impl Fragment {
     /// The JSON itself is malformed.
     pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
         let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX);
+        // At the start of a line the parser has read no column yet.
+        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
         let text = error.to_string();
         let reason = text.split(" at line ").next().unwrap_or(&text);
         let message = if error.is_eof() {

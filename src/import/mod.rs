@@ -20,8 +20,23 @@ use crate::model::Tenant;
 pub fn read(sources: &[InputSource]) -> Tenant {
     let mut fragment = fragment::Fragment::default();
     files::for_each(sources, |file| match file {
-        Ok(file) => document::read(&file, &mut fragment),
+        Ok(file) => read_one(&file, &mut fragment),
         Err(diagnostic) => fragment.tenant.diagnostics.push(diagnostic),
     });
     fragment.finish()
+}
+
+/// Files from this size on are hashed beside their reading, on a second core.
+const LARGE: usize = 1 << 20;
+
+fn read_one(file: &files::OpenFile, fragment: &mut fragment::Fragment) {
+    if file.text.len() < LARGE {
+        document::read(file, fragment);
+        return fragment.end(file.sha256());
+    }
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| file.sha256());
+        document::read(file, fragment);
+        fragment.end(hash.join().unwrap_or_default());
+    });
 }

@@ -6,8 +6,8 @@
 //! completion beats (it has the strength of linear programming at its best). Subgradient steps find
 //! good numbers; whatever they are, only [`super::duals`] decides in integers what they prove.
 
-use super::instance::{Instance, Lists};
-use super::state::State;
+use super::instance::Instance;
+use super::residual::Residual;
 
 /// Multipliers of an instance, kept from node to node.
 #[derive(Clone, Debug)]
@@ -56,24 +56,6 @@ impl Prices {
     }
 }
 
-/// What is left of an instance under a state, in compact form.
-pub(super) struct Residual {
-    pub(super) rows: Vec<usize>,
-    pub(super) columns: Vec<usize>,
-    groups: Vec<usize>,
-    /// Local rows of each local column.
-    pub(super) column_rows: Lists,
-    /// Local groups of each local column; a position in it is an entry.
-    column_groups: Lists,
-    /// The entries of each local group.
-    group_entries: Lists,
-    entry_column: Vec<usize>,
-    /// The position in the instance's `column_groups` of each entry.
-    entry_origin: Vec<usize>,
-    /// What is left of the limit of each measure.
-    left: Vec<f64>,
-}
-
 /// How subgradient steps are taken.
 #[derive(Clone, Copy)]
 pub(super) struct Effort {
@@ -88,62 +70,13 @@ pub(super) struct Ascent {
     pub(super) reduced: Vec<f64>,
     /// The best bound found, in units of the first measure, beyond what is spent.
     pub(super) bound: f64,
+    /// What the bound is short of the limit.
+    pub(super) gap: f64,
     /// Whether the bound is past the limit.
     pub(super) closed: bool,
 }
 
 impl Residual {
-    pub(super) fn new(instance: &Instance, state: &State) -> Self {
-        let columns = state.useful(instance);
-        let mut local_row = vec![usize::MAX; instance.rows()];
-        let mut rows = Vec::with_capacity(state.open_rows);
-        for (row, local) in local_row.iter_mut().enumerate() {
-            if state.covered[row] == 0 {
-                *local = rows.len();
-                rows.push(row);
-            }
-        }
-        let mut local_group = vec![usize::MAX; instance.groups];
-        let mut groups = Vec::new();
-        let (mut column_rows, mut column_groups) = (Lists::new(), Lists::new());
-        let (mut entry_column, mut entry_origin) = (Vec::new(), Vec::new());
-        for (local, &column) in columns.iter().enumerate() {
-            for row in instance.column_rows.of(column) {
-                if local_row[row] != usize::MAX {
-                    column_rows.item(local_row[row]);
-                }
-            }
-            column_rows.end_list();
-            let places = instance.column_groups.span(column);
-            for (group, place) in instance.column_groups.of(column).zip(places) {
-                if state.granted[group] > 0 {
-                    continue;
-                }
-                if local_group[group] == usize::MAX {
-                    local_group[group] = groups.len();
-                    groups.push(group);
-                }
-                column_groups.item(local_group[group]);
-                entry_column.push(local);
-                entry_origin.push(place);
-            }
-            column_groups.end_list();
-        }
-        let group_entries = column_groups.places(groups.len());
-        let left = instance.measures.iter().zip(&state.spent);
-        Self {
-            rows,
-            columns,
-            groups,
-            column_rows,
-            column_groups,
-            group_entries,
-            entry_column,
-            entry_origin,
-            left: left.map(|(m, spent)| (m.limit - spent) as f64).collect(),
-        }
-    }
-
     /// Improves `prices` by subgradient steps; they end as the best ones met.
     pub(super) fn ascend(
         &self,
@@ -197,6 +130,7 @@ impl Residual {
         Ascent {
             reduced,
             bound: best,
+            gap: (self.left[0] - best).max(0.0),
             closed: best > self.left[0] + 1e-6,
         }
     }
@@ -362,12 +296,12 @@ impl<'r> Walk<'r> {
             }
             norm += *slope * *slope;
         }
-        for at in 1..excess.len() {
-            excess[at] /= self.units[at];
-            if excess[at] < 0.0 && self.measures[at] <= 0.0 {
-                excess[at] = 0.0;
+        for (at, excess) in excess.iter_mut().enumerate().skip(1) {
+            *excess /= self.units[at];
+            if *excess < 0.0 && self.measures[at] <= 0.0 {
+                *excess = 0.0;
             }
-            norm += excess[at] * excess[at];
+            norm += *excess * *excess;
         }
         if norm < 1e-12 {
             return false;
@@ -377,19 +311,12 @@ impl<'r> Walk<'r> {
             *price = (*price + length * slope).max(0.0);
         }
         if excess.len() > 1 {
-            for at in 1..excess.len() {
-                let moved = self.measures[at] + length * excess[at] / self.units[at];
+            for (at, excess) in excess.iter().enumerate().skip(1) {
+                let moved = self.measures[at] + length * excess / self.units[at];
                 self.measures[at] = moved.clamp(0.0, 1e6);
             }
             self.refill();
         }
         true
-    }
-}
-
-impl Residual {
-    /// What a bound is short of the limit.
-    pub(super) fn gap(&self, bound: f64) -> f64 {
-        (self.left[0] - bound).max(0.0)
     }
 }

@@ -51,9 +51,9 @@ impl Exact {
             })
             .collect();
         let mut shares = vec![0; instance.column_groups.total()];
-        let mut reduced = vec![0; instance.columns()];
+        let mut reduced = vec![0i64; instance.columns()];
         let mut total: i128 = rows.iter().map(|&u| i128::from(u)).sum();
-        for column in 0..instance.columns() {
+        for (column, reduced) in reduced.iter_mut().enumerate() {
             if state.marks[column] != Mark::Free {
                 continue;
             }
@@ -69,7 +69,7 @@ impl Exact {
                 shares[place] = share;
                 cost += share;
             }
-            reduced[column] = cost;
+            *reduced = cost;
             total += i128::from(cost.min(0));
         }
         let limits = instance.measures.iter().zip(&state.spent);

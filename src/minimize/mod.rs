@@ -1,7 +1,27 @@
-//! Minimal role sets, exact, with their proof (cli.md §4).
+//! Minimal covers, exact and proven: the least that can be assigned so that a requirement holds
+//! (cli.md §4).
+//!
+//! Least privilege is a red-blue set cover: cover every required item, and grant as little else as
+//! possible, where an item granted twice counts once. The solver knows nothing of roles and
+//! catalogues, only bitsets; `requirement` and `recommendation` tie it to them:
+//!
+//! 1. [`CoverProblem`] states the problem; `reduce` makes it small: candidates that break a
+//!    limit, that too few others can complete (`partners`) or that another one beats are dropped,
+//!    and items that no candidate tells apart are merged (`signature`).
+//! 2. An objective is a list of components. Each is minimised in its turn with those before it
+//!    held at their optimum (`stages`), by branch and bound (`search`).
+//! 3. Bounds are Lagrangian (`bound`): prices for required items, shares of the weight of extra
+//!    items, multipliers for the components held. They are found in floating point; what
+//!    they prove is decided in integers (`duals`).
+//! 4. The search writes down why nothing is better (`proof`), and [`verify`] checks that against
+//!    the problem as it was stated.
+//!
+//! Invariants: the answer is a function of the problem and the limit on nodes; a minimum always
+//! carries its certificate; nothing here reads a clock.
 
 mod bound;
 mod certificate;
+mod checker;
 mod compaction;
 mod cover_parts;
 mod duals;
@@ -10,11 +30,13 @@ mod greedy;
 mod instance;
 mod limits;
 mod optima;
+mod partners;
 mod problem;
 mod proof;
 mod recommendation;
 mod reduce;
 mod requirement;
+mod residual;
 mod search;
 mod set_cover;
 mod signature;

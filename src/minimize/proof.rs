@@ -22,3 +22,20 @@ pub(super) enum Proof {
     /// those before it.
     Branch(u32, Vec<(u32, Proof)>),
 }
+
+/// A step that leaves one thing to refute.
+pub(super) enum Step {
+    Fix(Duals),
+    /// This required item is covered by this candidate alone.
+    Only(u32, u32),
+}
+
+impl Proof {
+    /// The proof as what follows some steps.
+    pub(super) fn after(self, steps: Vec<Step>) -> Self {
+        steps.into_iter().rev().fold(self, |then, step| match step {
+            Step::Fix(duals) => Self::Fix(duals, Box::new(then)),
+            Step::Only(item, candidate) => Self::Branch(item, vec![(candidate, then)]),
+        })
+    }
+}

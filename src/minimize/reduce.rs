@@ -89,10 +89,14 @@ impl<'p> Prepared<'p> {
         mask
     }
 
-    /// The instance of the answers within `limits`.
-    pub(super) fn reduce(&self, limits: &[(Component, i64)], dominance: Dominance) -> Reduced {
-        let mut columns: Vec<usize> = self
-            .useful
+    /// The instance of the answers within `limits` from `among` the candidates, given in rank order.
+    pub(super) fn reduce(
+        &self,
+        limits: &[(Component, i64)],
+        dominance: Dominance,
+        among: &[usize],
+    ) -> Reduced {
+        let mut columns: Vec<usize> = among
             .iter()
             .copied()
             .filter(|&c| {

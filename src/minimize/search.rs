@@ -1,10 +1,11 @@
 //! Branch and bound: depth first, on the open row with the fewest columns.
 
-use super::bound::{Ascent, Effort, Prices, Residual};
+use super::bound::{Ascent, Effort, Prices};
 use super::duals::{Duals, Exact};
 use super::instance::Instance;
 use super::limits::Meter;
-use super::proof::Proof;
+use super::proof::{Proof, Step};
+use super::residual::Residual;
 use super::state::{Mark, State};
 
 /// Whether a search writes its proof down.
@@ -77,10 +78,17 @@ impl<'m, 's> Search<'m, 's> {
             return Proof::Closed;
         }
         self.meter.count();
+        let (effort, rounds) = if depth == 0 {
+            (ROOT, ROOT_ROUNDS)
+        } else {
+            (NODE, NODE_ROUNDS)
+        };
         let mut prices = inherited.clone();
-        let mut fixes: Vec<Duals> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
+        let mut round = 0;
+        let mut last = f64::NEG_INFINITY;
         let proof = loop {
-            if let Some(proof) = self.settle(&prices, depth) {
+            if let Some(proof) = self.settle(&mut steps) {
                 break proof;
             }
             let exact = self.exact(&prices);
@@ -91,12 +99,16 @@ impl<'m, 's> Search<'m, 's> {
                 self.open = self.open.min(exact.first_possible(&self.instance));
                 break self.closed(&exact);
             }
-            self.tighten(&mut prices, depth);
+            let residual = Residual::new(&self.instance, &self.state);
+            let ascent = residual.ascend(&self.instance, &mut prices, effort);
+            if !ascent.closed {
+                self.try_rounding(&residual, &ascent);
+            }
             let exact = self.exact(&prices);
             if exact.closes() {
                 break self.closed(&exact);
             }
-            let free = self.state.useful(&self.instance);
+            let free = residual.columns;
             let out: Vec<usize> = (free.iter().copied())
                 .filter(|&column| exact.rules_out(column))
                 .collect();
@@ -104,66 +116,46 @@ impl<'m, 's> Search<'m, 's> {
                 self.state.exclude(column);
             }
             if !out.is_empty() {
-                fixes.extend(self.written(&exact));
+                steps.extend(self.written(&exact).map(Step::Fix));
             }
-            if out.len() * 4 < free.len() {
+            round += 1;
+            let slow = ascent.bound < last + 2e-3 * ascent.gap;
+            last = ascent.bound;
+            if out.len() * 4 < free.len() && (round >= rounds || slow) {
                 break self.branch(&prices, &exact, depth);
             }
         };
-        fixes
-            .into_iter()
-            .rev()
-            .fold(proof, |proof, duals| Proof::Fix(duals, Box::new(proof)))
+        proof.after(steps)
     }
 
     /// What can be said without a bound: nothing is open, a row has no or only one column left.
-    fn settle(&mut self, prices: &Prices, depth: usize) -> Option<Proof> {
-        for column in self.state.useful(&self.instance) {
-            if self.state.would_be_over(&self.instance, column) {
-                self.state.exclude(column);
+    fn settle(&mut self, steps: &mut Vec<Step>) -> Option<Proof> {
+        loop {
+            if self.state.is_over(&self.instance) {
+                return Some(Proof::Closed);
             }
-        }
-        let Some((row, free)) = self.state.tightest_row(&self.instance) else {
-            self.accept(self.state.chosen.clone());
-            return Some(Proof::Closed);
-        };
-        let name = self.instance.row_names[row];
-        match free {
-            0 => Some(Proof::Branch(name, Vec::new())),
-            1 => {
-                let only = (self.instance.row_columns.of(row))
-                    .find(|&column| self.state.marks[column] == Mark::Free)?;
-                self.state.choose(&self.instance, only);
-                let proof = self.explore(prices, depth);
-                Some(Proof::Branch(
-                    name,
-                    self.child(only, proof).into_iter().collect(),
-                ))
+            for column in self.state.useful(&self.instance) {
+                if self.state.would_be_over(&self.instance, column) {
+                    self.state.exclude(column);
+                }
             }
-            _ => None,
-        }
-    }
-
-    /// Raises the bound, and looks for better answers on the way.
-    fn tighten(&mut self, prices: &mut Prices, depth: usize) {
-        let (effort, rounds) = if depth == 0 {
-            (ROOT, ROOT_ROUNDS)
-        } else {
-            (NODE, NODE_ROUNDS)
-        };
-        let mut residual = Residual::new(&self.instance, &self.state);
-        let mut last = f64::NEG_INFINITY;
-        for round in 0..rounds {
-            let ascent = residual.ascend(&self.instance, prices, effort);
-            if ascent.closed {
-                return;
+            let Some((row, free)) = self.state.tightest_row(&self.instance) else {
+                self.accept(self.state.chosen.clone());
+                return Some(Proof::Closed);
+            };
+            let name = self.instance.row_names[row];
+            match free {
+                0 => return Some(Proof::Branch(name, Vec::new())),
+                1 => {
+                    let only = (self.instance.row_columns.of(row))
+                        .find(|&column| self.state.marks[column] == Mark::Free)?;
+                    self.state.choose(&self.instance, only);
+                    if self.record == Record::Proof {
+                        steps.push(Step::Only(name, self.instance.column_names[only]));
+                    }
+                }
+                _ => return None,
             }
-            if self.try_rounding(&residual, &ascent) {
-                residual = Residual::new(&self.instance, &self.state);
-            } else if round > 0 && ascent.bound < last + 2e-3 * residual.gap(ascent.bound) {
-                return;
-            }
-            last = ascent.bound;
         }
     }
 

@@ -1,6 +1,6 @@
 use super::certificate::{Certificate, Refutation};
 use super::limits::{Meter, SearchLimits};
-use super::optima::enumerate;
+use super::optima::{End, enumerate, survivors};
 use super::problem::{Component, Cost, CoverProblem, Objective, RequirementSet};
 use super::proof::Proof;
 use super::reduce::{Dominance, Prepared};
@@ -190,7 +190,10 @@ impl<'p> Solver<'p> {
         }
         let mut limits = vec![(component, value as i64 - 1)];
         limits.extend(problem.side_limits(component, fixed));
-        let reduced = self.prepared.reduce(&limits, Dominance::Apply);
+        let partners = self.prepared.with_partners(&limits);
+        let reduced = self
+            .prepared
+            .reduce(&limits, Dominance::Apply, &partners.left);
         let names = reduced.instance.column_names.clone();
         let found = Search::new(reduced.instance, meter, record).run();
         let best = found
@@ -201,7 +204,8 @@ impl<'p> Solver<'p> {
             bound: u64::try_from(found.bound).unwrap_or(0),
             refutation: (record == Record::Proof).then(|| Refutation {
                 groups: reduced.groups,
-                proof: Proof::Dominated(reduced.dominated, Box::new(found.proof)),
+                proof: Proof::Dominated(reduced.dominated, Box::new(found.proof))
+                    .after(partners.fixes),
             }),
         }
     }
@@ -214,22 +218,37 @@ impl<'p> Solver<'p> {
         most: usize,
         meter: &mut Meter<'_>,
     ) -> (Vec<Vec<usize>>, Ties) {
-        let reduced = self.prepared.reduce(fixed, Dominance::Ignore);
-        let found = enumerate(&reduced.instance, most, meter);
+        let partners = self.prepared.with_partners(fixed);
+        let narrow = self
+            .prepared
+            .reduce(fixed, Dominance::Apply, &partners.left);
+        let mut possible = vec![false; self.prepared.problem.candidates.len()];
+        for column in survivors(&narrow.instance) {
+            possible[narrow.instance.column_names[column] as usize] = true;
+        }
+        // In an optimum, a candidate that another one beats can be replaced by that one.
+        for &(worse, better) in &narrow.dominated {
+            possible[worse as usize] = possible[better as usize];
+        }
+        let left: Vec<usize> = (partners.left.iter().copied())
+            .filter(|&candidate| possible[candidate])
+            .collect();
+        let reduced = self.prepared.reduce(fixed, Dominance::Ignore, &left);
+        let found = enumerate(&reduced.instance, best.len(), most, meter);
         let names = &reduced.instance.column_names;
         let choices: Vec<Vec<usize>> = found
             .choices
             .iter()
             .map(|columns| columns.iter().map(|&c| names[c] as usize).collect())
             .collect();
-        let ties = match (found.complete, choices.len() >= most) {
-            (true, _) => Ties::AllListed,
-            (false, true) => Ties::MoreAfter,
-            (false, false) => Ties::Unexplored,
-        };
         if choices.is_empty() {
             return (vec![best], Ties::Unexplored);
         }
+        let ties = match found.end {
+            End::Complete => Ties::AllListed,
+            End::Cut => Ties::MoreAfter,
+            End::Stopped => Ties::Unexplored,
+        };
         (choices, ties)
     }
 }

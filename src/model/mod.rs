@@ -5,6 +5,7 @@ mod deny_assignment;
 mod operation;
 mod permission;
 mod principal;
+mod principals;
 mod role_assignment;
 mod role_definition;
 mod schedule;
@@ -14,6 +15,7 @@ pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Pr
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
 pub use principal::{Principal, PrincipalKind};
+pub use principals::Principals;
 pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};
 pub use role_definition::{RoleDefinition, RoleKind};
 pub use schedule::{Schedule, ScheduleKind, Timestamp};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::ids::PrincipalId;
+use crate::ids::{PrincipalId, parse_guid};
 
 /// What kind of principal (PR-2). Never decides access; ids do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -85,12 +85,19 @@ impl Principal {
         }
     }
 
-    /// The name to show: sign-in name, else display name, else the id.
+    /// The name to show: sign-in name, else display name, else the id. Where exports print an
+    /// application id in place of a sign-in name, as `az` does for service principals (§4.6), the
+    /// display name comes first.
     pub fn label(&self) -> &str {
-        self.sign_in_name
-            .as_deref()
-            .or(self.display_name.as_deref())
-            .unwrap_or_else(|| self.id.as_str())
+        let sign_in = self.sign_in_name.as_deref();
+        let display = self.display_name.as_deref();
+        let person = sign_in.is_none_or(|name| parse_guid(name).is_none());
+        let [first, second] = if person {
+            [sign_in, display]
+        } else {
+            [display, sign_in]
+        };
+        first.or(second).unwrap_or_else(|| self.id.as_str())
     }
 
     /// Takes over what `other` knows and this record lacks.

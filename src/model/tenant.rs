@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DenyAssignment, Operation, Principal, RoleAssignment, RoleDefinition, Schedule};
+use super::{
+    DenyAssignment, Operation, Principal, Principals, RoleAssignment, RoleDefinition, Schedule,
+};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -20,7 +21,7 @@ pub struct Tenant {
     /// Schedule instances of Privileged Identity Management.
     pub schedules: Vec<Schedule>,
     /// Principals, by id.
-    pub principals: BTreeMap<PrincipalId, Principal>,
+    pub principals: Principals,
     /// Member lists of groups.
     pub group_members: Vec<GroupMembers>,
     /// Management groups with their children.
@@ -149,11 +150,6 @@ impl Tenant {
 
     /// Adds what a source says of a principal.
     pub fn learn(&mut self, principal: Principal) {
-        match self.principals.get_mut(&principal.id) {
-            Some(known) => known.complete_from(principal),
-            None => {
-                self.principals.insert(principal.id.clone(), principal);
-            }
-        }
+        self.principals.learn(principal);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, Table};
 use super::words::{
-    derivation_json, derivation_sentence, doubt_diagnostic, repair_json, repair_sentence, tone,
+    derivation_json, derivation_sentence, doubt_diagnostics, repair_json, repair_sentence, tone,
     why_not_json, why_not_sentence,
 };
 use crate::access::{Coverage, Derivation, Doubt, Future, Outcome, Repair, WhyNot};
@@ -15,7 +15,7 @@ use crate::span::Diagnostic;
 
 /// The answer about one action in one plane.
 #[derive(Clone, Debug)]
-pub struct CanAnswer {
+pub(crate) struct CanAnswer {
     /// Operation or pattern as asked.
     pub action: String,
     /// In which plane.
@@ -34,6 +34,10 @@ pub struct CanAnswer {
     pub why_not: Vec<WhyNot>,
     /// What would allow it.
     pub repairs: Vec<Repair>,
+    /// What conditions ask for that the request doesn't say.
+    pub needs: Vec<String>,
+    /// What is left of the conditions on which the answer hangs.
+    pub residual: Option<String>,
     /// What the inputs don't say.
     pub doubts: Vec<Doubt>,
     /// The answer under the other reading of WC-5, where it differs.
@@ -42,7 +46,7 @@ pub struct CanAnswer {
 
 /// Whether the catalogue holds an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub(crate) enum Known {
     /// It does.
     Yes,
     /// It does not: the answer goes by the text of the patterns.
@@ -51,7 +55,7 @@ pub enum Known {
 
 /// All answers of one `can`.
 #[derive(Clone, Debug)]
-pub struct CanReport {
+pub(crate) struct CanReport {
     /// Who was asked about, if a principal.
     pub principal: Option<Principal>,
     /// The roles asked about: GUID and name.
@@ -62,35 +66,18 @@ pub struct CanReport {
 
 impl CanReport {
     /// The outcome of all answers together.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         Outcome::overall(self.answers.iter().map(|a| a.outcome)).unwrap_or(Outcome::NotGranted)
     }
 
     /// What the answers say about the inputs.
-    pub fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self, tenant: &Tenant, catalog: &Catalog) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
-            diagnostics.extend(
-                answer
-                    .doubts
-                    .iter()
-                    .map(|doubt| doubt_diagnostic(doubt, tenant)),
-            );
-            if answer
-                .coverage
-                .as_ref()
-                .is_some_and(|c| c.future == Future::Undecided)
-            {
-                diagnostics.push(
-                    Diagnostic::warning(
-                        "entangled-patterns",
-                        format!(
-                            "whether operations to come under `{}` are granted could not be decided: the patterns hold too many stars",
-                            answer.action
-                        ),
-                    )
-                    .may_change_answer(),
-                );
+            diagnostics.extend(doubt_diagnostics(&answer.doubts, tenant));
+            let future = answer.coverage.as_ref().map(|coverage| coverage.future);
+            if future == Some(Future::Undecided) {
+                diagnostics.push(undecided_diagnostic(answer));
             }
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
@@ -112,6 +99,17 @@ impl CanReport {
     }
 }
 
+fn undecided_diagnostic(answer: &CanAnswer) -> Diagnostic {
+    Diagnostic::warning(
+        "entangled-patterns",
+        format!(
+            "whether operations to come under `{}` are granted could not be decided: the patterns hold too many stars",
+            answer.action
+        ),
+    )
+    .may_change_answer()
+}
+
 fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) -> Diagnostic {
     let (mode, flag) = match catalog.wildcards() {
         crate::pattern::Wildcards::Azure => ("strict", "with `--strict-wildcards`"),
@@ -131,7 +129,7 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
 }
 
 /// The `result` of `rolecall/can/1`.
-pub fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
+pub(crate) fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
     let roles: Vec<Value> = report
         .roles
         .iter()
@@ -161,7 +159,6 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         .iter()
         .map(|d| derivation_json(d, scope))
         .collect();
-    let needs: Vec<&str> = Vec::new();
     let mut value = json!({
         "action": answer.action,
         "plane": answer.plane.as_str(),
@@ -170,8 +167,8 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         "outcome": answer.outcome.as_str(),
         "derivations": derivations,
         "whyNot": answer.why_not.iter().map(why_not_json).collect::<Vec<_>>(),
-        "needs": needs,
-        "residual": Value::Null,
+        "needs": answer.needs,
+        "residual": answer.residual,
         "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
     });
     if let Some(coverage) = &answer.coverage {
@@ -197,7 +194,7 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
 const MISSING_SHOWN: usize = 20;
 
 /// The answer as a page.
-pub fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
+pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     let mut page = Page::default();
     for answer in &report.answers {
         answer_blocks(&mut page, report, answer, catalog);
@@ -255,6 +252,16 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
         page.bullets(vec![
             "the inputs hold no role assignment of this principal or its groups".to_owned(),
         ]);
+    }
+    if !answer.needs.is_empty() {
+        page.heading("What it hangs on");
+        page.bullets(
+            answer
+                .needs
+                .iter()
+                .map(|need| format!("{need}: give it with `--attr`"))
+                .collect(),
+        );
     }
     if !answer.repairs.is_empty() {
         page.heading("What would allow it");

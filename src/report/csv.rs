@@ -4,7 +4,7 @@ use super::page::Table;
 
 /// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
 /// apostrophe in front.
-pub fn to_csv(table: &Table) -> String {
+pub(crate) fn to_csv(table: &Table) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     // Writing to memory can't fail.
     let _ = writer.write_record(&table.columns);

@@ -7,7 +7,7 @@ use crate::span::{Diagnostic, Effect};
 
 /// Whether something that could change the answer was missing or not understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Completeness {
+pub(super) enum Completeness {
     /// Nothing.
     Complete,
     /// Something; the diagnostics say what.
@@ -16,7 +16,7 @@ pub enum Completeness {
 
 impl Completeness {
     /// Incomplete when any diagnostic may change an answer.
-    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+    pub(super) fn of(diagnostics: &[Diagnostic]) -> Self {
         if diagnostics
             .iter()
             .any(|d| d.effect == Effect::MayChangeAnswer)
@@ -30,7 +30,7 @@ impl Completeness {
 
 /// The object around every JSON answer (cli.md §1).
 #[derive(Debug, Serialize)]
-pub struct Envelope {
+pub(crate) struct Envelope {
     schema: String,
     rolecall: &'static str,
     catalog: Value,
@@ -42,7 +42,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// Wraps the result of a command.
-    pub fn new(
+    pub(crate) fn new(
         command: &str,
         catalog: &Catalog,
         inputs: &[InputFile],
@@ -77,20 +77,15 @@ impl Envelope {
     }
 
     /// The text, indented, with a newline at its end.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
     }
-
-    /// The result alone.
-    pub fn result(&self) -> &Value {
-        &self.result
-    }
 }
 
 /// A diagnostic in JSON.
-pub fn diagnostic_json(diagnostic: &Diagnostic) -> Value {
+pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> Value {
     json!({
         "code": diagnostic.code,
         "severity": diagnostic.severity.as_str(),

@@ -8,7 +8,7 @@ use crate::audit::{Finding, Severity};
 use crate::scope::Scope;
 
 /// The `result` of `rolecall/audit/1`.
-pub fn audit_json(findings: &[Finding]) -> Value {
+pub(crate) fn audit_json(findings: &[Finding]) -> Value {
     json!({
         "summary": summary(findings),
         "findings": findings.iter().map(finding_json).collect::<Vec<_>>(),
@@ -64,7 +64,7 @@ fn finding_json(finding: &Finding) -> Value {
 }
 
 /// The findings as a page: a count, the table, then each finding in full.
-pub fn audit_page(findings: &[Finding]) -> Page {
+pub(crate) fn audit_page(findings: &[Finding]) -> Page {
     let mut page = Page::default();
     if findings.is_empty() {
         page.verdict(Tone::Good, "clean", "no findings");
@@ -101,7 +101,7 @@ pub fn audit_page(findings: &[Finding]) -> Page {
             finding.severity.as_str(),
             finding.title
         ));
-        page.text(format!("{}.", capitalised(&finding.because)));
+        page.text(format!("{}.", reason(finding)));
         let mut points = vec![format!("what to do: {}", finding.remediation.text)];
         points.extend(
             finding
@@ -165,7 +165,7 @@ fn without_empty_columns(table: Table) -> Table {
 }
 
 /// All findings with everything, a row each, for CSV.
-pub fn findings_csv(findings: &[Finding]) -> Table {
+pub(crate) fn findings_csv(findings: &[Finding]) -> Table {
     let rows = findings
         .iter()
         .map(|f| {
@@ -215,4 +215,16 @@ pub fn findings_csv(findings: &[Finding]) -> Table {
         ],
         rows,
     }
+}
+
+/// Why, with a capital first letter, unless a name stands first.
+fn reason(finding: &Finding) -> String {
+    let text = &finding.because;
+    let principal = finding.principal.as_ref().map(|p| p.name.as_str());
+    let role = finding.role.as_ref().map(|role| role.name.as_str());
+    let named = |name: Option<&str>| name.is_some_and(|name| text.starts_with(name));
+    if named(principal) || named(role) {
+        return text.clone();
+    }
+    capitalised(text)
 }

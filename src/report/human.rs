@@ -6,7 +6,7 @@ use crate::span::{Diagnostic, DiagnosticSeverity};
 
 /// Whether to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Paint {
+pub(crate) enum Paint {
     /// With ANSI colours.
     Colour,
     /// Without.
@@ -15,7 +15,7 @@ pub enum Paint {
 
 /// How wide lines may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Width {
+pub(crate) enum Width {
     /// This many columns.
     Columns(u16),
     /// As wide as the content: not a terminal.
@@ -23,7 +23,7 @@ pub enum Width {
 }
 
 /// A page as text.
-pub fn to_human(page: &Page, width: Width, paint: Paint) -> String {
+pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     let mut out = String::new();
     for (at, block) in page.blocks.iter().enumerate() {
         let spaced = at > 0 && !matches!(page.blocks[at - 1], Block::Heading(_));
@@ -72,7 +72,7 @@ pub fn to_human(page: &Page, width: Width, paint: Paint) -> String {
 }
 
 /// Diagnostics as text, one block each.
-pub fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
+pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         let code = match diagnostic.severity {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::page::{Block, Page, Table};
 
 /// A page as Markdown.
-pub fn to_markdown(page: &Page) -> String {
+pub(crate) fn to_markdown(page: &Page) -> String {
     let mut out = String::new();
     for block in &page.blocks {
         if !out.is_empty() {

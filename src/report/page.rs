@@ -1,13 +1,13 @@
 /// What a command has to say, as blocks that every format can show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The blocks, in order.
     pub blocks: Vec<Block>,
 }
 
 /// How good or bad a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Yes, clean.
     Good,
     /// Open, partial.
@@ -20,7 +20,7 @@ pub enum Tone {
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub(crate) enum Block {
     /// The answer: a word and the sentence that it stands for.
     Verdict {
         /// How good or bad.
@@ -49,7 +49,7 @@ pub enum Block {
 
 /// A table with a caption.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     /// What the table shows.
     pub caption: String,
     /// The names of the columns.
@@ -60,12 +60,12 @@ pub struct Table {
 
 impl Page {
     /// Adds a block.
-    pub fn push(&mut self, block: Block) {
+    pub(crate) fn push(&mut self, block: Block) {
         self.blocks.push(block);
     }
 
     /// Adds a verdict.
-    pub fn verdict(&mut self, tone: Tone, word: &str, text: impl Into<String>) {
+    pub(crate) fn verdict(&mut self, tone: Tone, word: &str, text: impl Into<String>) {
         self.push(Block::Verdict {
             tone,
             word: word.to_owned(),
@@ -74,31 +74,31 @@ impl Page {
     }
 
     /// Adds a heading.
-    pub fn heading(&mut self, text: impl Into<String>) {
+    pub(crate) fn heading(&mut self, text: impl Into<String>) {
         self.push(Block::Heading(text.into()));
     }
 
     /// Adds a paragraph.
-    pub fn text(&mut self, text: impl Into<String>) {
+    pub(crate) fn text(&mut self, text: impl Into<String>) {
         self.push(Block::Text(text.into()));
     }
 
     /// Adds points; nothing when there are none.
-    pub fn bullets(&mut self, points: Vec<String>) {
+    pub(crate) fn bullets(&mut self, points: Vec<String>) {
         if !points.is_empty() {
             self.push(Block::Bullets(points));
         }
     }
 
     /// Adds a table; nothing when it has no row.
-    pub fn table(&mut self, table: Table) {
+    pub(crate) fn table(&mut self, table: Table) {
         if !table.rows.is_empty() {
             self.push(Block::Table(table));
         }
     }
 
     /// Adds lines to copy.
-    pub fn code(&mut self, language: &'static str, text: impl Into<String>) {
+    pub(crate) fn code(&mut self, language: &'static str, text: impl Into<String>) {
         self.push(Block::Code {
             language,
             text: text.into(),
@@ -106,7 +106,7 @@ impl Page {
     }
 
     /// The tables of the page.
-    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Table(table) => Some(table),
             _ => None,

@@ -9,7 +9,7 @@ use crate::model::{Plane, RoleKind};
 
 /// A recommendation with what it was asked for.
 #[derive(Clone, Debug)]
-pub struct RecommendReport {
+pub(crate) struct RecommendReport {
     /// The tasks asked for.
     pub tasks: Vec<Task>,
     /// The answer.
@@ -62,7 +62,7 @@ pub(super) fn custom_role_json(role: &CustomRole, scope: Option<&str>) -> Value 
 }
 
 /// The `result` of `rolecall/recommend/1`.
-pub fn recommend_json(report: &RecommendReport) -> Value {
+pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let found = &report.recommendation;
     let scope = report.scope.as_deref();
     let required: Vec<Value> = found
@@ -155,7 +155,7 @@ fn shell_word(text: &str) -> String {
 }
 
 /// The recommendation as a page.
-pub fn recommend_page(report: &RecommendReport) -> Page {
+pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let found = &report.recommendation;
     let mut page = Page::default();
     let what = what_for(report);
@@ -309,12 +309,12 @@ fn proof_sentence(found: &Recommendation) -> String {
 }
 
 /// The `result` of `recommend --all-tasks`.
-pub fn tasks_json(reports: &[RecommendReport]) -> Value {
+pub(crate) fn tasks_json(reports: &[RecommendReport]) -> Value {
     json!({ "tasks": reports.iter().map(recommend_json).collect::<Vec<_>>() })
 }
 
 /// Every task with its minimal set, a row each.
-pub fn tasks_page(reports: &[RecommendReport]) -> Page {
+pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
     let mut page = Page::default();
     let rows = reports
         .iter()

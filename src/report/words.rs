@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::access::{Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::condition::{Truth, Verdict};
 use crate::model::{Protection, ScheduleKind, Tenant};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -86,11 +87,27 @@ pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
             "rule": rule.clause(),
             "source": place.as_ref().map_or_else(|| "catalog".to_owned(), ToString::to_string),
         }),
-        Step::Condition { condition, on } => json!({
+        Step::Condition {
+            condition,
+            on,
+            verdict,
+            residual,
+            needs,
+            deciding,
+            undocumented,
+        } => json!({
             "kind": "condition",
-            "on": on,
+            "on": on.as_str(),
             "condition": &*condition.text,
             "version": &*condition.version,
+            "value": verdict.as_str(),
+            "residual": residual,
+            "needs": needs,
+            "deciding": deciding
+                .iter()
+                .map(|(text, truth)| json!({ "text": text, "value": truth.as_str() }))
+                .collect::<Vec<_>>(),
+            "undocumented": undocumented,
         }),
     }
 }
@@ -163,20 +180,60 @@ pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>
                 };
                 format!("{name}{which} grants it by `{pattern}` [{}]", rule.clause())
             }
-            Step::Condition { condition, on } => {
-                let owner = if *on == "permission" {
-                    "the role's permission"
-                } else {
-                    "the assignment"
-                };
-                format!(
-                    "only if the condition of {owner} is met: {}",
-                    condition.text.trim()
-                )
-            }
+            Step::Condition {
+                on,
+                verdict,
+                residual,
+                deciding,
+                undocumented,
+                ..
+            } => condition_clause(*on, *verdict, residual.as_deref(), deciding, undocumented),
         });
     }
     parts.join(" -> ")
+}
+
+fn condition_clause(
+    on: ConditionOwner,
+    verdict: Verdict,
+    residual: Option<&str>,
+    deciding: &[(String, Truth)],
+    undocumented: &[&str],
+) -> String {
+    let owner = match on {
+        ConditionOwner::Permission => "the role's permission",
+        ConditionOwner::RoleAssignment => "the assignment",
+        ConditionOwner::Schedule => "the schedule instance",
+        ConditionOwner::DenyAssignment => "the deny assignment",
+    };
+    let silent = if undocumented.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " (the documentation is silent here: {})",
+            undocumented.join(", ")
+        )
+    };
+    match (verdict, residual) {
+        (Verdict::Unknown, Some(residual)) => {
+            format!("only if the condition of {owner} is met: {residual}{silent}")
+        }
+        _ => {
+            let parts: Vec<String> = deciding
+                .iter()
+                .map(|(text, truth)| format!("{text} is {}", truth.as_str()))
+                .collect();
+            let met = if verdict == Verdict::Met {
+                "is met"
+            } else {
+                "is not met"
+            };
+            format!(
+                "the condition of {owner} {met}, since {}{silent}",
+                parts.join(" and ")
+            )
+        }
+    }
 }
 
 pub(super) fn why_not_json(row: &WhyNot) -> Value {
@@ -201,7 +258,9 @@ pub(super) fn why_not_sentence(row: &WhyNot) -> String {
         Reason::Plane => format!("matches only in the other plane, by {pattern}"),
         Reason::NoMatch => "has no pattern that matches".to_owned(),
         Reason::NotAction => format!("excludes it by its not action {pattern}"),
-        Reason::Condition => format!("grants it by {pattern}, but only under a condition"),
+        Reason::Condition => {
+            format!("grants it by {pattern}, but its condition is not met or open")
+        }
         Reason::Expired => "is not active at that time".to_owned(),
         Reason::EligibleOnly => format!("would grant it by {pattern} once activated"),
         Reason::DeniedBy => format!("grants it by {pattern}, but a deny assignment blocks it"),
@@ -278,7 +337,18 @@ pub(super) fn repair_sentence(repair: &Repair) -> String {
     }
 }
 
-pub(super) fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
+/// What some doubts say, each once.
+pub(crate) fn doubt_diagnostics(doubts: &[Doubt], tenant: &Tenant) -> Vec<Diagnostic> {
+    let mut doubts = doubts.to_vec();
+    doubts.sort();
+    doubts.dedup();
+    doubts
+        .iter()
+        .map(|doubt| doubt_diagnostic(doubt, tenant))
+        .collect()
+}
+
+fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
     match doubt {
         Doubt::MissingMembers { group, assignment } => {
             let label = tenant.principal(group).map_or(group.as_str(), |p| p.label());

@@ -1,7 +1,6 @@
 //! The published roles as bitsets, expanded the plain way: every pattern against every operation
 //! that starts with its literal prefix.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rolecall::{
@@ -10,17 +9,16 @@ use rolecall::{
 };
 use serde_json::Value;
 
-pub struct Image {
+pub(crate) struct Image {
     /// (operation in lower case, data plane), in order.
-    pub pairs: Vec<(String, bool)>,
-    pub position: HashMap<(String, bool), usize>,
-    pub classes: ExtraClasses,
-    pub roles: Vec<(String, OperationSet)>,
-    pub ranks: Vec<u32>,
+    pub(crate) pairs: Vec<(String, bool)>,
+    pub(crate) classes: ExtraClasses,
+    pub(crate) roles: Vec<(String, OperationSet)>,
+    pub(crate) ranks: Vec<u32>,
 }
 
 /// The folder of shared facts and vectors, if it is there.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let given = std::env::var_os("ROLECALL_SHARED").map(PathBuf::from);
     [Some(here), given]
@@ -45,7 +43,7 @@ fn class(operation: &str, data: bool) -> OperationClass {
 }
 
 impl Image {
-    pub fn load() -> Option<Self> {
+    pub(crate) fn load() -> Option<Self> {
         let folder = shared()?.join("facts");
         let operations = std::fs::read_to_string(folder.join("operations.tsv")).ok()?;
         let mut pairs = Vec::new();
@@ -63,16 +61,14 @@ impl Image {
         let mut roles: Vec<(String, OperationSet)> = roles
             .lines()
             .map(|line| {
-                let role: Value = serde_json::from_str(line).unwrap();
-                let name = role["name"].as_str().unwrap().to_owned();
-                (name, expand(&pairs, &role))
+                let role: Value = serde_json::from_str(line).ok()?;
+                let name = role["name"].as_str()?.to_owned();
+                Some((name, expand(&pairs, &role)))
             })
-            .collect();
+            .collect::<Option<_>>()?;
         roles.sort_by_key(|(name, _)| name.to_ascii_lowercase());
         let ranks = (0..roles.len() as u32).collect();
-        let position = pairs.iter().cloned().enumerate();
         Some(Self {
-            position: position.map(|(at, pair)| (pair, at)).collect(),
             classes: ExtraClasses::new(pairs.iter().map(|(name, data)| class(name, *data))),
             pairs,
             roles,
@@ -80,21 +76,7 @@ impl Image {
         })
     }
 
-    /// The pairs of a request with `actions` and `dataActions`.
-    pub fn required(&self, request: &Value) -> Vec<usize> {
-        let mut required = Vec::new();
-        for (field, data) in [("actions", false), ("dataActions", true)] {
-            for action in request[field].as_array().into_iter().flatten() {
-                let name = action.as_str().unwrap().to_ascii_lowercase();
-                required.push(self.position[&(name, data)]);
-            }
-        }
-        required.sort_unstable();
-        required.dedup();
-        required
-    }
-
-    pub fn problem(&self, required: &[usize]) -> CoverProblem<'_> {
+    pub(crate) fn problem(&self, required: &[usize]) -> CoverProblem<'_> {
         let mut problem = CoverProblem::new(required.len(), &self.classes);
         let bound = self.pairs.len();
         problem.set_free(&OperationSet::of(
@@ -131,10 +113,10 @@ fn expand(pairs: &[(String, bool)], role: &Value) -> OperationSet {
 fn matching(pairs: &[(String, bool)], patterns: &Value, data: bool) -> OperationSet {
     let mut found = OperationSet::new(pairs.len());
     for pattern in patterns.as_array().into_iter().flatten() {
-        let Ok(pattern) = ActionPattern::parse(pattern.as_str().unwrap()) else {
+        let Ok(pattern) = ActionPattern::parse(pattern.as_str().unwrap_or_default()) else {
             continue;
         };
-        let prefix = pattern.folded().split('*').next().unwrap();
+        let prefix = pattern.folded().split('*').next().unwrap_or_default();
         let start = pairs.partition_point(|(name, _)| name.as_str() < prefix);
         let tail = pairs[start..].iter().enumerate();
         for (at, (name, plane)) in tail.take_while(|(_, (name, _))| name.starts_with(prefix)) {

@@ -1,6 +1,11 @@
 //! Minimal covers: the published requirements, small cases by brute force, medium ones by a MIP
-//! solver, and certificates.
+//! solver, certificates, and set covers.
 
+mod brute;
+mod certificates;
 mod compaction;
-pub mod image;
+mod image;
+mod mip;
+mod set_covers;
+mod small;
 mod vectors;

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Future, Outcome, PatternLanguage, Permission, Plane,
-    PrincipalId, Request, RoleIx, Scope, Target, Wildcards, decide_pattern, decide_roles_pattern,
+    AccessIndex, ActionPattern, Catalog, Circumstances, Future, Outcome, PatternLanguage,
+    Permission, Plane, PrincipalId, Request, RoleIx, Scope, Target, Wildcards, decide_pattern,
+    decide_roles_pattern,
 };
 
 use super::compare::role;
@@ -14,7 +15,7 @@ fn ask(catalog: &Catalog, roles: &[RoleIx], action: &str) -> (Outcome, Future) {
         action: ActionPattern::parse(action).unwrap(),
         plane: Plane::Control,
     };
-    let answer = decide_roles_pattern(catalog, roles, &target);
+    let answer = decide_roles_pattern(catalog, roles, &target, &Circumstances::default());
     (answer.outcome, answer.coverage.unwrap().future)
 }
 
@@ -168,6 +169,7 @@ fn denies_are_taken_away_from_what_a_principal_holds() {
             ))
             .unwrap(),
             time: None,
+            circumstances: Circumstances::default(),
         };
         let decision = decide_pattern(&index, &request);
         assert_eq!(decision.outcome, outcome, "{group} {action}");

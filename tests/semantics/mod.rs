@@ -13,4 +13,5 @@ mod patterns;
 mod published;
 mod redundancy;
 mod relation;
+mod roles;
 mod tenant_a;

@@ -1,6 +1,8 @@
 //! The synthetic tenant with its 400 questions.
 
-use rolecall::{AccessIndex, ActionPattern, PrincipalId, Request, Scope, Target, Wildcards};
+use rolecall::{
+    AccessIndex, ActionPattern, Circumstances, PrincipalId, Request, Scope, Target, Wildcards,
+};
 use rolecall::{Plane, decide, verify};
 
 use crate::shared::shared;
@@ -39,6 +41,7 @@ fn every_question_gets_its_outcome_and_verifies() {
             },
             scope: Scope::parse(text("scope")).unwrap(),
             time: None,
+            circumstances: Circumstances::default(),
         };
         let decision = decide(&index, &request);
         if let Err(rejection) = verify(&tenant, &catalog, &request, &decision) {

@@ -66,7 +66,7 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             };
             let role = &holding.role.name;
             finding.title = format!("{who} holds {role}; the Compute Contributor role may do");
-            let held = if both { " and holds the Compute Contributor role already" } else { "" };
+            let held = if both { "; the principal holds the Compute Contributor role already" } else { "" };
             finding.because = format!(
                 "{who} may run any command on bare metal and write key sets at {} because {role} grants all of `Microsoft.NetworkCloud/*`{held}",
                 holding.assignment.scope

@@ -52,7 +52,7 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                 Hold::Conditional => (Severity::Low, Confidence::Medium),
             };
             finding.title = format!("{who} holds {role} directly");
-            let limit = if hold == Hold::Conditional { ", under a condition" } else { "" };
+            let limit = if hold == Hold::Conditional { ", under a condition," } else { "" };
             finding.because = format!(
                 "{who} holds `{action}`{limit} at {} because {role} is assigned to the user and not to a group",
                 holding.assignment.scope

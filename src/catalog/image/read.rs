@@ -216,14 +216,6 @@ impl Image {
             .collect()
     }
 
-    pub(crate) fn for_each_role_name(&self, mut visit: impl FnMut(RoleIx, &str)) {
-        let mut at = 0;
-        self.strings(Section::RoleNames).for_each(|name| {
-            visit(RoleIx::new(at), name);
-            at += 1;
-        });
-    }
-
     /// The definition of a role, decoded.
     pub(crate) fn role(&self, role: RoleIx) -> RoleDefinition {
         let (_, kind, offset) = self.record(role);

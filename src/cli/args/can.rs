@@ -1,6 +1,8 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{AttributeArgs, Inputs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::model::Plane;
@@ -16,6 +18,9 @@ pub(crate) struct CanArgs {
     /// WHO (unless --role is given), then one or more actions; `*` asks about everything it matches
     #[arg(value_name = "WHO|ACTION")]
     pub(crate) words: Vec<String>,
+    /// Many questions at once: a JSON array or one object a line, or `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) questions: Option<PathBuf>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
@@ -28,6 +33,8 @@ pub(crate) struct CanArgs {
     /// The plane of the actions, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<PlaneArg>,
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
     /// The moment of the request, for schedules with a start and an end (ISO 8601)
     #[arg(long, value_name = "TIME")]
     pub(crate) when: Option<String>,

@@ -1,7 +1,9 @@
 //! The arguments of every command.
 
+mod attributes;
 mod audit;
 mod can;
+mod effective;
 mod recommend;
 mod roles;
 
@@ -9,8 +11,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::CanArgs;
+pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use recommend::{Objective, RecommendArgs};
 pub(crate) use roles::{CompactArgs, CompareArgs, LintArgs, RolesArgs, RolesCommand};
 
@@ -89,6 +93,10 @@ pub(crate) enum When {
 pub(crate) enum Command {
     /// May this principal, or this role, do it? And why, or why not?
     Can(CanArgs),
+    /// Who can do it?
+    Who(WhoArgs),
+    /// What can this principal do?
+    What(WhatArgs),
     /// Which roles are the least that a task needs?
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?

@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .may_change_answer(),
         );
     }
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {

@@ -1,9 +1,11 @@
 use crate::access::{
-    AccessIndex, Outcome, PatternDecision, Request, RoleAnswer, Standing, Target, decide_pattern,
-    decide_roles, decide_roles_pattern, decide_roles_under, repairs, repairs_by_role,
+    AccessIndex, Circumstances, Outcome, PatternDecision, Repairs, Request, RoleAnswer, Standing,
+    Target, decide_pattern, decide_roles, decide_roles_pattern, decide_roles_under, repairs,
+    repairs_by_role,
 };
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
+use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -15,16 +17,26 @@ use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
+    if let Some(file) = &args.questions {
+        return super::questions::run(global, args, file);
+    }
     let (who, words) = split(args)?;
     let asked = asked(args, words)?;
+    let circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
     let report = match who {
-        None => by_roles(&context.catalog, &args.role, &targets)?,
-        Some(who) => by_principal(&context, args, who, &targets)?,
+        None => by_roles(
+            &context.catalog,
+            &args.role,
+            &targets,
+            &circumstances,
+            Repairs::Sought,
+        )?,
+        Some(who) => by_principal(&context, args, who, &targets, &circumstances)?,
     };
-    note_unknown(&mut context, &targets);
+    note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
     context.diagnostics.extend(said);
     let exit = match args.expect {
@@ -36,7 +48,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let json = can_json(&report, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.lines = Some("answers");
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 /// 0 when every answer is allowed, 4 when the worst is conditional, else 1.
@@ -114,47 +126,56 @@ fn asked(args: &CanArgs, words: &[String]) -> Result<Vec<Asked>, Complaint> {
 }
 
 /// PL-2: the planes of each action, by the catalogue where nothing fixes them.
-fn targets(catalog: &Catalog, asked: &[Asked], plane: Option<Plane>) -> Vec<(Target, Known)> {
-    let mut targets = Vec::new();
-    for Asked { action, plane: own } in asked {
-        let fixed = own.or(plane);
-        let known: Vec<Plane> = Plane::BOTH
-            .into_iter()
-            .filter(|plane| {
-                if action.is_concrete() {
-                    catalog.find_in_plane(action.as_str(), *plane).is_some()
-                } else {
-                    !catalog.expand(action, *plane).is_empty()
-                }
-            })
-            .collect();
-        let planes: Vec<Plane> = match fixed {
-            Some(plane) => vec![plane],
-            None if known.is_empty() => Plane::BOTH.to_vec(),
-            None => known.clone(),
-        };
-        for plane in planes {
-            let known = if known.contains(&plane) {
-                Known::Yes
-            } else {
-                Known::No
-            };
-            targets.push((
-                Target {
-                    action: action.clone(),
-                    plane,
-                },
-                known,
-            ));
-        }
-    }
-    targets
+fn targets(catalog: &Catalog, asked: &[Asked], plane: Option<Plane>) -> Vec<Target> {
+    asked
+        .iter()
+        .flat_map(|asked| targets_of(catalog, &asked.action, asked.plane.or(plane)))
+        .collect()
 }
 
-fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
+/// An action in the planes it may be meant in: the one that is fixed, else those in which the
+/// catalogue knows it, else both.
+pub(super) fn targets_of(
+    catalog: &Catalog,
+    action: &ActionPattern,
+    plane: Option<Plane>,
+) -> Vec<Target> {
+    let target = |plane| Target {
+        action: action.clone(),
+        plane,
+    };
+    let both = Plane::BOTH.map(target);
+    if let Some(plane) = plane {
+        return vec![target(plane)];
+    }
+    let known: Vec<Target> = both
+        .iter()
+        .filter(|t| is_known(catalog, t) == Known::Yes)
+        .cloned()
+        .collect();
+    if known.is_empty() {
+        both.to_vec()
+    } else {
+        known
+    }
+}
+
+fn is_known(catalog: &Catalog, target: &Target) -> Known {
+    let Target { action, plane } = target;
+    let known = if action.is_concrete() {
+        catalog.find_in_plane(action.as_str(), *plane).is_some()
+    } else {
+        !catalog.expand(action, *plane).is_empty()
+    };
+    if known { Known::Yes } else { Known::No }
+}
+
+/// Says what the catalogue doesn't know of some actions.
+pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     let mut seen: Vec<&ActionPattern> = Vec::new();
     let mut notes = Vec::new();
-    for (target, known) in targets {
+    for target in targets {
+        let known = is_known(&context.catalog, target);
         let action = &target.action;
         let at = context.catalog.find_in_plane(action.as_str(), target.plane);
         if at.is_some_and(|at| context.catalog.plane_is_uncertain(at)) {
@@ -169,7 +190,7 @@ fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
                 .help("`--plane` settles it"),
             );
         }
-        if *known == Known::Yes || seen.contains(&action) {
+        if known == Known::Yes || seen.contains(&action) {
             continue;
         }
         seen.push(action);
@@ -196,10 +217,12 @@ fn note_unknown(context: &mut Context, targets: &[(Target, Known)]) {
     context.diagnostics.extend(notes);
 }
 
-fn by_roles(
+pub(super) fn by_roles(
     catalog: &Catalog,
     names: &[String],
-    targets: &[(Target, Known)],
+    targets: &[Target],
+    circumstances: &Circumstances,
+    seek: Repairs,
 ) -> Result<CanReport, Complaint> {
     let mut roles: Vec<RoleIx> = Vec::new();
     for name in names {
@@ -210,36 +233,46 @@ fn by_roles(
     }
     let answers = targets
         .iter()
-        .map(|(target, known)| {
+        .map(|target| {
             let concrete = target.action.is_concrete();
             let answer = if concrete {
-                decide_roles(catalog, &roles, target)
+                decide_roles(catalog, &roles, target, circumstances)
             } else {
-                decide_roles_pattern(catalog, &roles, target)
+                decide_roles_pattern(catalog, &roles, target, circumstances)
             };
+            let needs = answer.needs().into_iter().map(str::to_owned).collect();
+            let residual = answer.residual();
             let RoleAnswer {
                 outcome,
                 derivations,
                 why_not,
                 coverage,
             } = answer;
-            let other =
-                decide_roles_under(catalog, &roles, target, catalog.wildcards().other()).outcome;
+            let other = decide_roles_under(
+                catalog,
+                &roles,
+                target,
+                circumstances,
+                catalog.wildcards().other(),
+            )
+            .outcome;
             CanAnswer {
                 action: target.action.to_string(),
                 plane: target.plane,
                 scope: None,
-                known: *known,
+                known: is_known(catalog, target),
                 outcome,
                 coverage,
                 derivations,
                 why_not,
-                repairs: if outcome == Outcome::Allowed {
+                repairs: if outcome == Outcome::Allowed || seek == Repairs::Skipped {
                     Vec::new()
                 } else {
                     repairs_by_role(catalog, target, None)
                 },
                 doubts: Vec::new(),
+                needs,
+                residual,
                 other_wildcards: (concrete && other != outcome).then_some(other),
             }
         })
@@ -264,13 +297,14 @@ fn by_principal(
     context: &Context,
     args: &CanArgs,
     who: &str,
-    targets: &[(Target, Known)],
+    targets: &[Target],
+    circumstances: &Circumstances,
 ) -> Result<CanReport, Complaint> {
     let id = look_up_principal(&context.tenant, who)?;
     let scope = Scope::parse(args.at.as_deref().unwrap_or_default())?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let standing = Standing::new(&index, &id, &scope, time);
+    let standing = Standing::new(&index, &id, &scope, time, circumstances.clone());
     let principal = context
         .tenant
         .principal(&id)
@@ -278,14 +312,15 @@ fn by_principal(
         .unwrap_or_else(|| Principal::new(id.clone()));
     let answers = targets
         .iter()
-        .map(|(target, known)| {
+        .map(|target| {
             let request = Request {
                 principal: id.clone(),
                 target: target.clone(),
                 scope: scope.clone(),
                 time,
+                circumstances: circumstances.clone(),
             };
-            answer_for(&index, &standing, &request, *known)
+            answer_for(&index, &standing, &request, Repairs::Sought)
         })
         .collect();
     Ok(CanReport {
@@ -295,29 +330,31 @@ fn by_principal(
     })
 }
 
-fn answer_for(
+pub(super) fn answer_for(
     index: &AccessIndex<'_>,
     standing: &Standing<'_, '_>,
     request: &Request,
-    known: Known,
+    seek: Repairs,
 ) -> CanAnswer {
     let target = &request.target;
     let mut answer = CanAnswer {
         action: target.action.to_string(),
         plane: target.plane,
         scope: Some(request.scope.clone()),
-        known,
+        known: is_known(index.catalog(), target),
         outcome: Outcome::NotGranted,
         coverage: None,
         derivations: Vec::new(),
         why_not: Vec::new(),
         repairs: Vec::new(),
         doubts: Vec::new(),
+        needs: Vec::new(),
+        residual: None,
         other_wildcards: None,
     };
     if target.action.is_concrete() {
         let decision = standing.decide(target);
-        let strict = Standing::new(index, &request.principal, &request.scope, request.time)
+        let strict = Standing::of(index, request)
             .under(index.catalog().wildcards().other())
             .decide(target);
         answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
@@ -325,7 +362,11 @@ fn answer_for(
         answer.derivations = decision.derivations().to_vec();
         answer.why_not = decision.why_not().to_vec();
         answer.doubts = decision.doubts().to_vec();
-        answer.repairs = repairs(index, request, &decision);
+        answer.needs = decision.needs().into_iter().map(str::to_owned).collect();
+        answer.residual = decision.residual();
+        if seek == Repairs::Sought {
+            answer.repairs = repairs(index, request, &decision);
+        }
     } else {
         let PatternDecision {
             outcome,
@@ -343,7 +384,7 @@ fn answer_for(
     answer
 }
 
-fn parse_time(text: &str) -> Result<Timestamp, Complaint> {
+pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {
     Timestamp::parse(text).ok_or_else(|| {
         Complaint::usage(format!("`{text}` is not a time"))
             .help("write it as `2026-08-22T09:30:00Z`")

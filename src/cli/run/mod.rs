@@ -1,5 +1,7 @@
 mod audit;
 mod can;
+mod effective;
+mod questions;
 mod recommend;
 mod role_argument;
 mod roles_compact;
@@ -31,6 +33,8 @@ pub fn main() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Can(args) => can::run(&cli.global, args),
+        Command::Who(args) => effective::who(&cli.global, args),
+        Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {

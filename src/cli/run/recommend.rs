@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         recommend_page(&report),
         recommend_json(&report),
     );
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 fn all_tasks(
@@ -93,7 +93,7 @@ fn all_tasks(
     let exit = if uncovered { Exit::No } else { Exit::Yes };
     let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
     answer.lines = Some("tasks");
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 fn solve(

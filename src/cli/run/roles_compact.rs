@@ -27,5 +27,5 @@ pub(super) fn run(global: &Global, args: &CompactArgs) -> Result<Exit, Complaint
     );
     context.diagnostics.extend(said);
     context.core_is_too_small("a pattern may grant operations that the catalogue doesn't know");
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }

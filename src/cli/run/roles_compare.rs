@@ -27,5 +27,5 @@ pub(super) fn run(global: &Global, args: &CompareArgs) -> Result<Exit, Complaint
     );
     answer.csv = Some(compare_csv(&report, catalog));
     context.diagnostics.extend(said);
-    context.answer(answer, Exit::Yes)
+    context.answer(&answer, Exit::Yes)
 }

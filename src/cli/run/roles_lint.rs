@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let mut answer = Answer::new("roles-lint", audit_page(&findings), audit_json(&findings));
     answer.lines = Some("findings");
     answer.csv = Some(findings_csv(&findings));
-    context.answer(answer, exit)
+    context.answer(&answer, exit)
 }
 
 fn judge(

@@ -47,16 +47,19 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         .text(text::PrincipalType)
         .or_else(|| record.text(text::ObjectType))
         .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
-    let mut who = Principal::new(principal_id.clone());
-    who.kind = kind;
-    who.sign_in_name = record
+    let name = record
         .text(text::PrincipalName)
         .or_else(|| record.text(text::SignInName))
         .map(|name| fragment.pool(name));
-    who.display_name = record
-        .text(text::DisplayName)
-        .map(|name| fragment.pool(name));
-    fragment.tenant.learn(who);
+    if fragment.is_news(&principal_id, kind, name.as_ref()) {
+        let mut who = Principal::new(principal_id.clone());
+        who.kind = kind;
+        who.sign_in_name = name;
+        who.display_name = record
+            .text(text::DisplayName)
+            .map(|name| fragment.pool(name));
+        fragment.tenant.learn(who);
+    }
     let id = id.map_or_else(
         || {
             let name = record.text(text::Name).unwrap_or("unnamed");
@@ -81,7 +84,7 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         } else {
             AssignmentOrigin::Standing
         },
-        created_on: record.text(text::CreatedOn).map(Arc::from),
+        created_on: record.text(text::CreatedOn).map(|time| fragment.pool(time)),
         description: record.text(text::Description).map(Arc::from),
         place,
     };

@@ -1,10 +1,11 @@
 //! What only the whole of the inputs can tell: the same record in several exports.
 
-use std::collections::HashMap;
-
+use crate::ids::AssignmentKey;
 use crate::model::Tenant;
+use crate::scope::Scope;
 use crate::span::Diagnostic;
 use crate::text;
+use crate::text::NameMap;
 
 /// Drops repetitions. Two exports that contradict each other are reported, and the later one in
 /// the order read counts.
@@ -21,10 +22,12 @@ pub(crate) fn settle(tenant: &mut Tenant) {
 }
 
 fn role_assignments(tenant: &mut Tenant) {
-    let mut last: HashMap<String, usize> = HashMap::with_capacity(tenant.role_assignments.len());
+    let mut last: NameMap<(AssignmentKey, Scope), usize> =
+        NameMap::with_capacity_and_hasher(tenant.role_assignments.len(), Default::default());
     let mut repeated = vec![false; tenant.role_assignments.len()];
     for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-        let Some(earlier) = last.insert(text::fold(&assignment.id).into_owned(), at) else {
+        let key = (AssignmentKey::of(&assignment.id), assignment.scope.clone());
+        let Some(earlier) = last.insert(key, at) else {
             continue;
         };
         repeated[earlier] = true;
@@ -55,7 +58,7 @@ fn role_assignments(tenant: &mut Tenant) {
 }
 
 fn keep_last_by<T>(records: &mut Vec<T>, key: impl Fn(&T) -> String) {
-    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut last: NameMap<String, usize> = NameMap::default();
     for (at, record) in records.iter().enumerate() {
         last.insert(key(record), at);
     }
@@ -68,7 +71,7 @@ fn keep_last_by<T>(records: &mut Vec<T>, key: impl Fn(&T) -> String) {
 }
 
 fn role_definitions(tenant: &mut Tenant) {
-    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut last: NameMap<String, usize> = NameMap::default();
     let mut repeated = vec![false; tenant.role_definitions.len()];
     for (at, role) in tenant.role_definitions.iter().enumerate() {
         let key = role

@@ -1,0 +1,21 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What conditions may ask for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conditions")]
+pub(crate) struct AttributeArgs {
+    /// An attribute, as `@Request[…]=text`; JSON for lists, numbers and booleans; null for missing
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) attr: Vec<String>,
+    /// Attributes as one JSON object
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attributes: Option<PathBuf>,
+    /// The suboperation of the request, for example `Blob.List`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) suboperation: Option<String>,
+    /// Take every attribute that isn't given for missing
+    #[arg(long)]
+    pub(crate) closed: bool,
+}

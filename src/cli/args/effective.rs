@@ -1,0 +1,50 @@
+use clap::Args;
+
+use super::can::PlaneArg;
+use super::{AttributeArgs, Inputs};
+
+/// Arguments of `who`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+  rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv")]
+pub(crate) struct WhoArgs {
+    /// Operation, or a pattern with `*`
+    #[arg(value_name = "ACTION")]
+    pub(crate) action: String,
+    /// The scope of the request: a full ARM id; without it, every scope that holds an assignment
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) at: Option<String>,
+    /// The plane of the action, where the catalogue does not settle it
+    #[arg(long, value_name = "PLANE")]
+    pub(crate) plane: Option<PlaneArg>,
+    /// The moment of the request, for schedules with a start and an end (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) when: Option<String>,
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
+
+/// Arguments of `what`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall what alice@contoso.com -i exports/
+  rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG --expand -i exports/")]
+pub(crate) struct WhatArgs {
+    /// Object id, user principal name or display name
+    #[arg(value_name = "WHO")]
+    pub(crate) who: String,
+    /// Only what reaches this scope
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) at: Option<String>,
+    /// List every operation that is allowed, scope by scope
+    #[arg(long)]
+    pub(crate) expand: bool,
+    /// The moment of the question, for schedules with a start and an end (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) when: Option<String>,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}

@@ -1,0 +1,93 @@
+//! Attributes from the command line and from files.
+
+use std::fs;
+
+use serde_json::{Map, Value};
+
+use super::args::AttributeArgs;
+use super::complain::Complaint;
+use crate::access::Circumstances;
+use crate::condition::{AttributeMap, AttributeRef, AttributeValue, Completeness};
+
+/// What the arguments say of a request; later attributes take the place of earlier ones, those on
+/// the command line that of those in the file.
+pub(crate) fn circumstances(args: &AttributeArgs) -> Result<Circumstances, Complaint> {
+    let completeness = if args.closed {
+        Completeness::Closed
+    } else {
+        Completeness::Open
+    };
+    let mut circumstances = Circumstances::new(completeness);
+    if let Some(path) = &args.attributes {
+        let shown = path.display();
+        let text = fs::read_to_string(path).map_err(|error| {
+            Complaint::input(format!(
+                "can't read `{shown}`: {}",
+                error.to_string().to_lowercase()
+            ))
+        })?;
+        let object: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+            Complaint::input(format!(
+                "`{shown}` is not one JSON object of attributes: {error}"
+            ))
+            .help("write it as `{\"@Request[…]\": \"text\", \"@Resource[…]\": [\"a\", \"b\"]}`")
+        })?;
+        insert(&mut circumstances.attributes, &object)?;
+    }
+    for pair in &args.attr {
+        let (name, text) = split(pair)?;
+        let value = serde_json::from_str(text)
+            .ok()
+            .filter(|value: &Value| !value.is_object())
+            .unwrap_or_else(|| Value::String(text.to_owned()));
+        insert_one(&mut circumstances.attributes, name, &value)?;
+    }
+    circumstances.suboperation.clone_from(&args.suboperation);
+    Ok(circumstances)
+}
+
+/// Adds the attributes of a JSON object; null says that one is missing.
+pub(crate) fn insert(map: &mut AttributeMap, object: &Map<String, Value>) -> Result<(), Complaint> {
+    for (name, value) in object {
+        insert_one(map, name, value)?;
+    }
+    Ok(())
+}
+
+fn insert_one(map: &mut AttributeMap, name: &str, value: &Value) -> Result<(), Complaint> {
+    let attribute = AttributeRef::parse(name).map_err(|error| {
+        Complaint::usage(error.to_string())
+            .help("an attribute is written as `@Request[…]`, `@Resource[…]`, `@Principal[…]` or `@Environment[…]`")
+    })?;
+    let value = match value {
+        Value::Null => None,
+        value => Some(attribute_value(value).ok_or_else(|| {
+            Complaint::usage(format!("`{value}` is no value of an attribute"))
+                .help("give text, an integer, true, false, null or a list of these")
+        })?),
+    };
+    map.insert(attribute, value);
+    Ok(())
+}
+
+fn attribute_value(value: &Value) -> Option<AttributeValue> {
+    match value {
+        Value::String(text) => Some(AttributeValue::Text(text.clone())),
+        Value::Bool(value) => Some(AttributeValue::Bool(*value)),
+        Value::Number(number) => number.as_i64().map(AttributeValue::Integer),
+        Value::Array(items) => items
+            .iter()
+            .map(attribute_value)
+            .collect::<Option<_>>()
+            .map(AttributeValue::List),
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+/// The name ends at the bracket that closes it: its path may hold `=`.
+fn split(pair: &str) -> Result<(&str, &str), Complaint> {
+    let at = pair.find("]=").map(|at| at + 1).or_else(|| pair.find('='));
+    at.map(|at| (&pair[..at], &pair[at + 1..])).ok_or_else(|| {
+        Complaint::usage(format!("`{pair}` has no value")).help("write it as `@Request[…]=VALUE`")
+    })
+}

@@ -1,0 +1,131 @@
+//! `who` and `what`.
+
+use super::can::{note_unknown_targets, parse_time, targets_of};
+use crate::access::{AccessIndex, Target};
+use crate::bits::OperationSet;
+use crate::cli::args::{Global, WhatArgs, WhoArgs};
+use crate::cli::attributes::circumstances;
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::directory::look_up_principal;
+use crate::effective::{expand_grants, grants_of, who_can};
+use crate::model::{Plane, Principal};
+use crate::pattern::ActionPattern;
+use crate::report::{
+    WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
+};
+use crate::scope::Scope;
+
+pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
+    let action = ActionPattern::parse(&args.action)?;
+    let scope = args.at.as_deref().map(Scope::parse).transpose()?;
+    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let circumstances = circumstances(&args.attributes)?;
+    let mut context = Context::open(global)?;
+    needs_inputs(&args.inputs.input)?;
+    context.read(&args.inputs)?;
+    let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
+    note_unknown_targets(&mut context, &targets);
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let mut scopes: Vec<Scope> = match scope {
+        Some(scope) => vec![scope],
+        None => context
+            .tenant
+            .role_assignments
+            .iter()
+            .map(|a| a.scope.clone())
+            .collect(),
+    };
+    scopes.sort();
+    scopes.dedup();
+    let mut reports = Vec::new();
+    for scope in &scopes {
+        for target in &targets {
+            let holders = who_can(&index, target, scope, time, &circumstances);
+            if !holders.is_empty() || args.at.is_some() {
+                reports.push(WhoReport {
+                    target: target.clone(),
+                    scope: scope.clone(),
+                    holders,
+                });
+            }
+        }
+    }
+    let mut doubts: Vec<_> = reports
+        .iter()
+        .flat_map(|r| &r.holders)
+        .flat_map(|h| h.doubts.clone())
+        .collect();
+    doubts.extend(index.unlisted_doubts(&scopes, &targets));
+    let page = who_page(&reports, &context.tenant);
+    let json = who_json(&reports, &context.tenant);
+    let said = doubt_diagnostics(&doubts, &context.tenant);
+    drop(index);
+    context.diagnostics.extend(said);
+    let found = reports.iter().any(|report| !report.holders.is_empty());
+    let mut answer = Answer::new("who", page, json);
+    answer.lines = Some(if reports.len() > 1 {
+        "answers"
+    } else {
+        "principals"
+    });
+    context.answer(&answer, if found { Exit::Yes } else { Exit::No })
+}
+
+pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
+    let scope = args.at.as_deref().map(Scope::parse).transpose()?;
+    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let mut context = Context::open(global)?;
+    needs_inputs(&args.inputs.input)?;
+    context.read(&args.inputs)?;
+    let id = look_up_principal(&context.tenant, &args.who)?;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let grants = grants_of(&index, &id, scope.as_ref(), time);
+    let mut operations = [0, 0];
+    for (count, plane) in operations.iter_mut().zip(Plane::BOTH) {
+        let mut union = OperationSet::new(context.catalog.operation_count());
+        for grant in grants.iter().filter(|grant| grant.plane == plane) {
+            union.union_with(&context.catalog.expand_set(&grant.patterns, plane));
+        }
+        *count = union.len();
+    }
+    let expanded = args
+        .expand
+        .then(|| expand_grants(&index, &id, scope.as_ref(), time));
+    let principal = context
+        .tenant
+        .principal(&id)
+        .cloned()
+        .unwrap_or_else(|| Principal::new(id));
+    let doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+    let report = WhatReport {
+        principal,
+        grants,
+        operations,
+        expanded,
+    };
+    let page = what_page(&report, &context.catalog, &context.tenant);
+    let json = what_json(&report, &context.catalog, &context.tenant);
+    let said = doubt_diagnostics(&doubts, &context.tenant);
+    drop(index);
+    context.diagnostics.extend(said);
+    let exit = if report.grants.is_empty() {
+        Exit::No
+    } else {
+        Exit::Yes
+    };
+    let mut answer = Answer::new("what", page, json);
+    answer.lines = Some("grants");
+    context.answer(&answer, exit)
+}
+
+fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {
+    if inputs.is_empty() {
+        return Err(
+            Complaint::usage("who holds what is in exports, and none is given")
+                .help("name files or folders with `-i`"),
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! `can --questions`: many questions over inputs that are read and indexed once.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::can::{answer_for, by_roles, exit_of, note_unknown_targets, parse_time, targets_of};
+use crate::access::{AccessIndex, Circumstances, Repairs, Request, Standing};
+use crate::cli::args::{CanArgs, Global};
+use crate::cli::attributes::{self, circumstances};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::directory::look_up_principal;
+use crate::model::Plane;
+use crate::pattern::ActionPattern;
+use crate::report::{CanReport, Question, questions_json, questions_page};
+use crate::scope::Scope;
+
+pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
+    if !args.words.is_empty() || !args.role.is_empty() || !args.data_action.is_empty() {
+        return Err(Complaint::usage(
+            "`--questions` takes its questions from the file alone",
+        ));
+    }
+    let questions = read(file)?;
+    let base = circumstances(&args.attributes)?;
+    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let mut answers = Vec::new();
+    let mut asked = Vec::new();
+    for (at, question) in questions.iter().enumerate() {
+        let answer = one(&context, &index, question, &base, time)
+            .map_err(|complaint| located(complaint, file, at))?;
+        asked.extend(answer.report.answers.iter().map(|a| crate::access::Target {
+            action: ActionPattern::literal(&a.action),
+            plane: a.plane,
+        }));
+        answers.push(answer);
+    }
+    drop(index);
+    asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
+    asked.dedup();
+    note_unknown_targets(&mut context, &asked);
+    let mut said = Vec::new();
+    for answer in &answers {
+        said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
+    }
+    context.diagnostics.extend(said);
+    let judged: Vec<bool> = answers.iter().filter_map(Question::met).collect();
+    let exit = if judged.is_empty() {
+        exit_of(
+            answers
+                .iter()
+                .flat_map(|q| &q.report.answers)
+                .map(|answer| answer.outcome),
+        )
+    } else if judged.iter().all(|met| *met) {
+        Exit::Yes
+    } else {
+        Exit::No
+    };
+    let page = questions_page(&answers);
+    let json = questions_json(&answers, &context.catalog);
+    let mut answer = Answer::new("can", page, json);
+    answer.lines = Some("answers");
+    context.answer(&answer, exit)
+}
+
+fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
+    complaint.message = format!(
+        "question {at} of `{}`: {}",
+        file.display(),
+        complaint.message
+    );
+    complaint.exit = Exit::Input;
+    complaint
+}
+
+/// One JSON array, or one object a line.
+fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
+    let shown = file.display().to_string();
+    let failed = |error: &dyn std::fmt::Display| {
+        Complaint::input(format!(
+            "can't read `{shown}`: {}",
+            error.to_string().to_lowercase()
+        ))
+    };
+    let text = if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .map_err(|e| failed(&e))?;
+        text
+    } else {
+        fs::read_to_string(file).map_err(|e| failed(&e))?
+    };
+    let invalid = |error: serde_json::Error| {
+        Complaint::input(format!("`{shown}` holds no questions: {error}"))
+            .help("write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"expect\"}")
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let values: Vec<Value> = serde_json::Deserializer::from_str(text)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(invalid)?;
+    let flat = values.into_iter().flat_map(|value| match value {
+        Value::Array(items) => items,
+        other => vec![other],
+    });
+    flat.enumerate()
+        .map(|(at, value)| match value {
+            Value::Object(question) => Ok(question),
+            _ => Err(Complaint::input(format!(
+                "question {at} of `{shown}` is not an object"
+            ))),
+        })
+        .collect()
+}
+
+fn one(
+    context: &Context,
+    index: &AccessIndex<'_>,
+    question: &Map<String, Value>,
+    base: &Circumstances,
+    time: Option<crate::model::Timestamp>,
+) -> Result<Question, Complaint> {
+    let text = |key: &str| question.get(key).and_then(Value::as_str);
+    let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
+    let action = ActionPattern::parse(action)?;
+    let plane = text("plane").map(plane).transpose()?;
+    let expect = text("expect")
+        .map(|word| crate::cli::complain::outcome(word).map_err(Complaint::usage))
+        .transpose()?;
+    let mut circumstances = base.clone();
+    if let Some(Value::Object(object)) = question.get("attributes") {
+        attributes::insert(&mut circumstances.attributes, object)?;
+    }
+    if let Some(suboperation) = text("suboperation") {
+        circumstances.suboperation = Some(suboperation.to_owned());
+    }
+    let targets = targets_of(&context.catalog, &action, plane);
+    let report = match (text("who"), text("role")) {
+        (Some(who), _) => {
+            let scope = text("scope").ok_or_else(|| Complaint::usage("`scope` is missing"))?;
+            let scope = Scope::parse(scope)?;
+            let principal = look_up_principal(index.tenant(), who)?;
+            let standing = Standing::new(index, &principal, &scope, time, circumstances.clone());
+            let answers = targets
+                .into_iter()
+                .map(|target| {
+                    let request = Request {
+                        principal: principal.clone(),
+                        target,
+                        scope: scope.clone(),
+                        time,
+                        circumstances: circumstances.clone(),
+                    };
+                    answer_for(index, &standing, &request, Repairs::Skipped)
+                })
+                .collect();
+            let known = index.tenant().principal(&principal).cloned();
+            let principal = known.unwrap_or_else(|| crate::model::Principal::new(principal));
+            CanReport {
+                principal: Some(principal),
+                roles: Vec::new(),
+                answers,
+            }
+        }
+        (None, Some(role)) => by_roles(
+            &context.catalog,
+            &[role.to_owned()],
+            &targets,
+            &circumstances,
+            Repairs::Skipped,
+        )?,
+        (None, None) => return Err(Complaint::usage("neither `who` nor `role` is given")),
+    };
+    let who = text("who")
+        .or_else(|| text("role"))
+        .unwrap_or_default()
+        .to_owned();
+    Ok(Question {
+        who,
+        report,
+        expect,
+    })
+}
+
+fn plane(word: &str) -> Result<Plane, Complaint> {
+    Plane::BOTH
+        .into_iter()
+        .find(|plane| crate::text::same(plane.as_str(), word))
+        .ok_or_else(|| Complaint::usage(format!("`{word}` is no plane: say control or data")))
+}

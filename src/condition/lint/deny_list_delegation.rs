@@ -1,0 +1,88 @@
+use super::super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
+use super::super::context::{ConditionContext, Supplied};
+use super::super::outcome::Verdict;
+use super::super::value::ValueRef;
+use super::{LintSeverity, Report, Rule, Subject, WRITE, role_assignment_source};
+use crate::ids::RoleId;
+
+/// Delegation of every role but some: privileged roles that aren't listed, and custom roles made
+/// later, escape.
+pub(super) const RULE: Rule = Rule {
+    name: "deny-list-delegation",
+    clause: "AB-46",
+    check,
+};
+
+fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let listed = listed_roles(subject);
+    if listed.is_empty() || !subject.may_grant(WRITE) {
+        return;
+    }
+    // A role made tomorrow: an id the text doesn't name.
+    let Some(unlisted) = (1..).map(RoleId::from_u128).find(|id| !listed.contains(id)) else {
+        return;
+    };
+    let excludes = |&role: &RoleId| !may_be_assigned(subject, role);
+    if !may_be_assigned(subject, unlisted) || !listed.iter().any(excludes) {
+        return;
+    }
+    let privileged = subject.context.privileged_roles.iter();
+    let escaping: Vec<String> = privileged
+        .filter(|&&role| may_be_assigned(subject, role))
+        .map(|role| format!("`{role}`"))
+        .collect();
+    let (severity, message) = if escaping.is_empty() {
+        (
+            LintSeverity::Warning,
+            "the condition lists the roles that can't be assigned: every other role can, custom roles made later included".to_owned(),
+        )
+    } else {
+        (
+            LintSeverity::High,
+            format!(
+                "the condition lists the roles that can't be assigned and leaves out privileged ones: {}",
+                escaping.join(", ")
+            ),
+        )
+    };
+    report.add(
+        severity,
+        subject.whole(),
+        message,
+        Some("list the roles that can be assigned, with `ForAnyOfAnyValues:GuidEquals`"),
+    );
+}
+
+/// The ids of roles that the condition compares the new role assignment with.
+pub(super) fn listed_roles(subject: &Subject<'_>) -> Vec<RoleId> {
+    let wanted = (
+        AttributeSource::Request,
+        RoleAssignmentAttribute::RoleDefinitionId,
+    );
+    let mut listed = Vec::new();
+    for (comparison, _) in subject.root.comparisons() {
+        let [left, right] = comparison.operands();
+        for (side, other) in [(left, right), (right, left)] {
+            if role_assignment_source(side) == Some(wanted) {
+                let values = other.literals().iter().map(ValueRef::from);
+                listed.extend(values.filter_map(ValueRef::guid).map(RoleId::from_u128));
+            }
+        }
+    }
+    listed
+}
+
+/// Whether the condition lets the role be assigned to somebody.
+pub(super) fn may_be_assigned(subject: &Subject<'_>, role: RoleId) -> bool {
+    let attributes =
+        |attribute: &AttributeRef| match (attribute.source(), attribute.as_role_assignment()) {
+            (AttributeSource::Request, Some(RoleAssignmentAttribute::RoleDefinitionId)) => {
+                Supplied::Value(ValueRef::Guid(role.to_u128()))
+            }
+            // What is written isn't there yet.
+            (AttributeSource::Resource, Some(_)) => Supplied::Missing,
+            _ => Supplied::NotSupplied,
+        };
+    let context = ConditionContext::new().action(WRITE).attributes(attributes);
+    subject.condition.verdict(&context) != Verdict::NotMet
+}

@@ -1,0 +1,32 @@
+use super::{LintSeverity, Report, Rule, Subject};
+
+/// Blobs are created by `blobs/write` and by `blobs/add/action`: limiting one leaves the other.
+pub(super) const RULE: Rule = Rule {
+    name: "half-guarded-blob-creation",
+    clause: "AB-44",
+    check,
+};
+
+const ROADS: [&str; 2] = [
+    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+];
+
+fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let [write, add] = ROADS;
+    for (guarded, open) in [(write, add), (add, write)] {
+        if subject.condition.is_guarded_for(guarded)
+            && !subject.condition.is_guarded_for(open)
+            && subject.may_grant(open)
+        {
+            report.add(
+                LintSeverity::High,
+                subject.whole(),
+                format!(
+                    "the condition limits `{guarded}` but not `{open}`, which creates blobs too"
+                ),
+                Some("name both actions in the guard of the block"),
+            );
+        }
+    }
+}

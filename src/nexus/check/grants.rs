@@ -1,0 +1,242 @@
+//! A1 to A10: who has which role where.
+
+use super::shape::broken;
+use super::{ClusterCheck, Context};
+use crate::access::{AccessIndex, Circumstances, Outcome, Standing};
+use crate::ids::PrincipalId;
+use crate::model::{Plane, PrincipalKind};
+use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
+use crate::nexus::requirement::{Needed, RoleHolder};
+use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::target::Target;
+use crate::scope::Scope;
+use crate::text;
+
+pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let judged = context.judgements.iter();
+    judged
+        .filter(|judgement| judgement.requirement.rule == rule)
+        .map(|judgement| {
+            let requirement = &judgement.requirement;
+            let subject = format!(
+                "{} on {}",
+                requirement.holder.label(),
+                requirement.on.label()
+            );
+            let mut check =
+                ClusterCheck::new(rule, judgement.status, subject, judgement.message.clone());
+            if judgement.status != RuleStatus::Pass {
+                check = check.consequence(match requirement.on {
+                    Needed::Identity(_) => "the platform cannot use the identity for the vault",
+                    Needed::Resource(_) => broken(requirement.kind),
+                });
+                check.fix.clone_from(&judgement.fix);
+            }
+            check
+        })
+        .collect()
+}
+
+/// A6 to A9: what the judgements have to remark; one line that all is well where none has.
+pub(super) fn remark(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut checks = Vec::new();
+    for judgement in &context.judgements {
+        let requirement = &judgement.requirement;
+        let subject = format!(
+            "{} on {}",
+            requirement.holder.label(),
+            requirement.on.label()
+        );
+        let own = judgement.remarks.iter().filter(|(of, _)| *of == rule);
+        checks.extend(own.map(|(_, message)| {
+            let check = ClusterCheck::fail(rule, subject.clone(), message.clone());
+            match rule {
+                ClusterRule::A6 => {
+                    check.consequence("the identity can do more than its setting asks for")
+                }
+                ClusterRule::A9 => check.consequence(
+                    "the platform may be stopped by the condition where the setting needs access",
+                ),
+                _ => check.consequence(broken(requirement.kind)),
+            }
+        }));
+    }
+    if !checks.is_empty() || context.judgements.is_empty() {
+        return checks;
+    }
+    let judged = |status| context.judgements.iter().any(|j| j.status == status);
+    let subject = context.cluster.label();
+    if !judged(RuleStatus::Pass) && !judged(RuleStatus::Fail) {
+        let message = "no role assignment could be judged";
+        return vec![ClusterCheck::unknown(rule, subject, message).optional()];
+    }
+    let message = match rule {
+        ClusterRule::A6 => "no setting relies on a wider role than it needs",
+        ClusterRule::A7 => "nobody relies on a role without data actions",
+        ClusterRule::A8 => "no role was found on a wrong principal",
+        _ => "no role assignment in use carries a condition",
+    };
+    vec![ClusterCheck::pass(rule, subject, message)]
+}
+
+/// A5: who reads output needs a blob data role and Reader.
+pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut checks = Vec::new();
+    for named in &context.targets {
+        let Target::Container { .. } = named.target else {
+            continue;
+        };
+        let label = named.target.label();
+        let access = context
+            .input
+            .access
+            .filter(|access| has_assignments(access));
+        let Some(access) = access else {
+            let message = "who may read the output is not known: the inputs hold no role \
+                           assignments";
+            checks.push(ClusterCheck::unknown(rule, label, message));
+            continue;
+        };
+        let Some((id, scope)) = named
+            .id
+            .as_ref()
+            .and_then(|id| Some((id, named.target.scope(id)?)))
+        else {
+            let message = "who may read the output is not known: no input says where the account \
+                           is; add the output of `az storage account show`";
+            checks.push(ClusterCheck::unknown(rule, label, message));
+            continue;
+        };
+        let people = people_with_blob_roles(access, &scope);
+        if people.is_empty() {
+            let message = "no person has a blob data role here: nobody reads the output directly";
+            checks.push(ClusterCheck::pass(rule, label, message));
+            continue;
+        }
+        for person in people {
+            let standing = Standing::new(access, &person, &scope, None, Circumstances::default());
+            let read = target_of(READ_CONTAINER, Plane::Control);
+            let account = id.scope().map(|account| {
+                let standing =
+                    Standing::new(access, &person, &account, None, Circumstances::default());
+                standing
+                    .decide(&target_of(READ_ACCOUNT, Plane::Control))
+                    .outcome()
+            });
+            let name = access
+                .tenant()
+                .principal(&person)
+                .map_or_else(|| person.to_string(), |p| p.label().to_owned());
+            // Reader on the container alone is enough (A5); the blob roles list the container too.
+            let reader = holds_reader(access, &standing)
+                || account == Some(Outcome::Allowed)
+                    && standing.decide(&read).outcome() == Outcome::Allowed;
+            checks.push(if reader {
+                let message = format!("`{name}` has a blob data role and Reader");
+                ClusterCheck::pass(rule, label.clone(), message)
+            } else {
+                let message = format!(
+                    "`{name}` has a blob data role, but not Reader on the container or account"
+                );
+                ClusterCheck::fail(rule, label.clone(), message)
+                    .consequence("the person does not find the output in the portal")
+                    .fix(format!(
+                        "az role assignment create --assignee-object-id {person} \
+                         --assignee-principal-type {} --role \
+                         acdd72a7-3385-48ef-bd42-f606fba81ae7 --scope {id}",
+                        match access.tenant().principal(&person).map(|p| p.kind) {
+                            Some(PrincipalKind::Group) => "Group",
+                            _ => "User",
+                        }
+                    ))
+            });
+        }
+    }
+    checks
+}
+
+const READ_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
+const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
+const READER: &str = "Reader";
+
+fn holds_reader(access: &AccessIndex<'_>, standing: &Standing<'_, '_>) -> bool {
+    let of = |id| access.assignments_of(id).iter();
+    standing
+        .closure()
+        .iter()
+        .flat_map(|(id, _)| of(id))
+        .map(|&at| &access.tenant().role_assignments[at])
+        .any(|a| {
+            access
+                .role(&a.role)
+                .is_some_and(|role| text::same(&role.name, READER))
+                && standing.ancestors().reached_from(&a.scope)
+        })
+}
+
+/// People and groups that an assignment lets read the blobs of a container.
+fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<PrincipalId> {
+    let ancestors = access.hierarchy().ancestors(scope);
+    let wildcards = access.catalog().wildcards();
+    let mut found: Vec<PrincipalId> = access
+        .tenant()
+        .role_assignments
+        .iter()
+        .filter(|a| ancestors.reached_from(&a.scope))
+        .filter(|a| {
+            let known = access.tenant().principal(&a.principal).map(|p| p.kind);
+            matches!(
+                known.unwrap_or(a.principal_kind),
+                PrincipalKind::User | PrincipalKind::Group
+            )
+        })
+        .filter(|a| {
+            access.role(&a.role).is_some_and(|role| {
+                role.permissions
+                    .iter()
+                    .any(|p| p.plane(Plane::Data).matches(READ_BLOBS, wildcards))
+            })
+        })
+        .map(|a| a.principal.clone())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A10: an identity that serves several settings.
+pub(super) fn shared(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut holders: Vec<&RoleHolder> = Vec::new();
+    for judgement in &context.judgements {
+        let holder = &judgement.requirement.holder;
+        if *holder != RoleHolder::Platform && !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
+    holders
+        .into_iter()
+        .filter_map(|holder| {
+            let served: Vec<String> = context
+                .judgements
+                .iter()
+                .filter(|j| j.requirement.holder == *holder)
+                .map(|j| j.requirement.on.label())
+                .collect();
+            let slots: usize = context
+                .judgements
+                .iter()
+                .filter(|j| j.requirement.holder == *holder)
+                .map(|j| j.requirement.slots.len())
+                .sum();
+            (slots > 1).then(|| {
+                let message = format!(
+                    "{} serves {slots} settings: {}; each resource is judged once",
+                    holder.label(),
+                    served.join(", ")
+                );
+                ClusterCheck::pass(rule, holder.label(), message).severity(RuleSeverity::Info)
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,295 @@
+//! R1 to R6: the resources that the settings name.
+
+use super::{ClusterCheck, Context, NamedTarget};
+use crate::nexus::commands::quoted;
+use crate::nexus::resource_id::ResourceId;
+use crate::nexus::resources::{KeyVault, NetworkAccess, TrustedServices, VaultAuthorization};
+use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::setting::SettingKind;
+use crate::nexus::target::Target;
+use crate::text;
+
+fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option<&'a KeyVault>)> {
+    context
+        .targets
+        .iter()
+        .filter_map(|named| match &named.target {
+            Target::Vault(name) => Some((name.as_str(), context.input.resources.vault(name))),
+            _ => None,
+        })
+}
+
+fn ask_for_vault(rule: ClusterRule, name: &str, what: &str) -> ClusterCheck {
+    let message = format!(
+        "{what} is not known; add the output of `az keyvault show --name {}`",
+        quoted(name)
+    );
+    ClusterCheck::unknown(rule, name, message).optional()
+}
+
+pub(super) fn vault_takes_roles(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    vaults(context)
+        .map(|(name, vault)| match vault.and_then(|v| v.authorization) {
+            None => ask_for_vault(rule, name, "whether the vault takes role assignments"),
+            Some(VaultAuthorization::Roles) => {
+                ClusterCheck::pass(rule, name, "the vault takes role assignments")
+            }
+            Some(VaultAuthorization::AccessPolicies) => ClusterCheck::fail(
+                rule,
+                name,
+                "the vault goes by access policies (`enableRbacAuthorization` is not true)",
+            )
+            .consequence("the role assignment has no effect on secrets: credential rotation fails")
+            .fix(format!(
+                "az keyvault update --name {} --enable-rbac-authorization true",
+                quoted(name)
+            )),
+        })
+        .collect()
+}
+
+/// R2, R3: the bypass is an error, the list of addresses a remark.
+fn limited(
+    rule: ClusterRule,
+    name: &str,
+    network: &NetworkAccess,
+    who: &str,
+    consequence: &str,
+    fix: String,
+) -> Vec<ClusterCheck> {
+    let NetworkAccess::Limited { trusted, addresses } = network else {
+        return vec![ClusterCheck::pass(rule, name, "not limited to networks")];
+    };
+    let bypass = match trusted {
+        TrustedServices::Pass => ClusterCheck::pass(
+            rule,
+            name,
+            "limited to networks; trusted services of Azure pass",
+        ),
+        TrustedServices::Blocked => ClusterCheck::fail(
+            rule,
+            name,
+            "limited to networks, and `bypass` does not hold `AzureServices`",
+        )
+        .consequence(consequence)
+        .fix(fix),
+    };
+    let listed = if addresses.is_empty() {
+        "no address is listed".to_owned()
+    } else {
+        format!("listed are {}", addresses.join(", "))
+    };
+    let remark = ClusterCheck::pass(
+        rule,
+        name,
+        format!("the addresses of all {who} must be listed; {listed}"),
+    );
+    vec![bypass, remark.severity(RuleSeverity::Info)]
+}
+
+pub(super) fn vault_network(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    vaults(context)
+        .flat_map(
+            |(name, vault)| match vault.and_then(|v| v.network.as_ref()) {
+                None => vec![ask_for_vault(
+                    rule,
+                    name,
+                    "who reaches the vault over the network",
+                )],
+                Some(network) => limited(
+                    rule,
+                    name,
+                    network,
+                    "people who need the vault",
+                    "the platform does not reach the vault: credential rotation fails",
+                    format!(
+                        "az keyvault update --name {} --default-action Deny --bypass AzureServices",
+                        quoted(name)
+                    ),
+                ),
+            },
+        )
+        .collect()
+}
+
+/// The storage accounts that settings name, each once.
+fn accounts<'a>(context: &'a Context<'_>) -> Vec<(&'a str, Option<&'a ResourceId>)> {
+    let mut found: Vec<(&str, Option<&ResourceId>)> = Vec::new();
+    for named in &context.targets {
+        if let Target::Container { account, .. } = &named.target
+            && found.iter().all(|(known, _)| known != account)
+        {
+            found.push((account, named.id.as_ref()));
+        }
+    }
+    found
+}
+
+pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    accounts(context)
+        .into_iter()
+        .flat_map(|(name, id)| {
+            let known = context.input.resources.account(name);
+            let Some(network) = known.and_then(|account| account.network.as_ref()) else {
+                let message = format!(
+                    "who reaches the account over the network is not known; add the output of \
+                     `az storage account show --name {}`",
+                    quoted(name)
+                );
+                return vec![ClusterCheck::unknown(rule, name, message).optional()];
+            };
+            let group = id.and_then(ResourceId::resource_group).unwrap_or("<rg>");
+            limited(
+                rule,
+                name,
+                network,
+                "people who run run-* commands",
+                "the output of run-* commands is not written",
+                format!(
+                    "az storage account update --name {} --resource-group {} \
+                     --default-action Deny --bypass AzureServices",
+                    quoted(name),
+                    quoted(group)
+                ),
+            )
+        })
+        .collect()
+}
+
+pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let known = &context.input.resources.containers;
+    let containers = context
+        .targets
+        .iter()
+        .filter_map(|named| match &named.target {
+            Target::Container { account, container } => Some((named, account, container)),
+            _ => None,
+        });
+    containers
+        .map(|(named, account, container)| {
+            let label = named.target.label();
+            let of_account = |id: &Option<ResourceId>| {
+                id.as_ref().is_some_and(|id| text::same(id.name(), account))
+            };
+            let mut listed = known.iter().filter(|c| of_account(&c.account)).peekable();
+            let some = listed.peek().is_some();
+            if listed.any(|c| text::same(&c.name, container)) {
+                return ClusterCheck::pass(rule, label, "the container exists");
+            }
+            if some {
+                return ClusterCheck::fail(
+                    rule,
+                    label,
+                    format!("the account `{account}` has no container `{container}`"),
+                )
+                .consequence("the output of run-* commands is not written")
+                .fix(format!(
+                    "az storage container create --account-name {} --name {} --auth-mode login",
+                    quoted(account),
+                    quoted(container)
+                ));
+            }
+            let by_name = known
+                .iter()
+                .any(|c| c.account.is_none() && text::same(&c.name, container));
+            let because = if by_name {
+                "a listing has a container of that name without saying in which account"
+            } else {
+                "no listing of the account's containers is given"
+            };
+            let message = format!(
+                "whether the container exists is not known: {because}; add the output of \
+                 `az storage container-rm list --storage-account {}`",
+                quoted(account)
+            );
+            ClusterCheck::unknown(rule, label, message).optional()
+        })
+        .collect()
+}
+
+pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut checks = Vec::new();
+    for slot in context.cluster.slots() {
+        if let Some(Err(message)) = slot.target.map(|text| Target::parse(slot.kind, text)) {
+            checks.push(
+                ClusterCheck::fail(rule, slot.path(), message)
+                    .consequence(super::shape::broken(slot.kind)),
+            );
+        }
+    }
+    checks.extend(
+        context
+            .targets
+            .iter()
+            .filter_map(|named| Some((named, workspace(named)?)))
+            .map(|(named, id)| one_workspace(rule, context, named, id)),
+    );
+    checks
+}
+
+fn workspace(named: &NamedTarget) -> Option<&ResourceId> {
+    match &named.target {
+        Target::Workspace(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// A listing that holds other workspaces of the group shows that this one is not there.
+fn one_workspace(
+    rule: ClusterRule,
+    context: &Context<'_>,
+    named: &NamedTarget,
+    id: &ResourceId,
+) -> ClusterCheck {
+    let subject = named.paths.join(", ");
+    let resources = context.input.resources;
+    if resources.workspace(id).is_some() {
+        return ClusterCheck::pass(
+            rule,
+            subject,
+            format!("the workspace `{}` exists", id.name()),
+        );
+    }
+    let same_group = |other: &ResourceId| {
+        let group = |id: &ResourceId| id.scope().and_then(|scope| scope.resource_group());
+        group(other) == group(id)
+    };
+    if resources.workspaces.iter().any(|w| same_group(&w.id)) {
+        return ClusterCheck::fail(
+            rule,
+            subject,
+            format!("no workspace `{}` is in its resource group", id.name()),
+        )
+        .consequence(super::shape::broken(SettingKind::Analytics))
+        .fix(format!(
+            "az monitor log-analytics workspace create --workspace-name {} --resource-group {}",
+            quoted(id.name()),
+            quoted(id.resource_group().unwrap_or("<rg>"))
+        ));
+    }
+    let message = format!(
+        "whether the workspace `{}` exists is not known; add the output of \
+         `az monitor log-analytics workspace list`",
+        id.name()
+    );
+    ClusterCheck::unknown(rule, subject, message).optional()
+}
+
+pub(super) fn switching_a_vault(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    vaults(context)
+        .filter_map(|(name, vault)| match vault?.authorization? {
+            VaultAuthorization::Roles => Some(ClusterCheck::pass(
+                rule,
+                name,
+                "the vault need not be switched",
+            )),
+            VaultAuthorization::AccessPolicies => Some(ClusterCheck::fail(
+                rule,
+                name,
+                "who switches the vault to role assignments needs \
+                 `Microsoft.KeyVault/vaults/write` and, says the vault's guide (not confirmed), \
+                 `Microsoft.Authorization/roleAssignments/write` without a condition",
+            )),
+        })
+        .collect()
+}

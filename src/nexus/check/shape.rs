@@ -1,0 +1,335 @@
+//! S1 to S9: the shape of the settings.
+
+use super::{ClusterCheck, Context};
+use crate::nexus::commands::settings_flag;
+use crate::nexus::identity_set::IdentityType;
+use crate::nexus::resource_id::ResourceId;
+use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::setting::{
+    AssociatedIdentity, COMMAND_OUTPUT_TYPES, SettingIdentityType, SettingKind, SettingSlot,
+};
+use crate::text;
+
+const IDENTITY_TYPE: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+/// Judges every slot that `applies`, by what `fault` has to say of it.
+fn each_slot(
+    rule: ClusterRule,
+    context: &Context<'_>,
+    applies: fn(&AssociatedIdentity) -> bool,
+    good: fn(&AssociatedIdentity) -> String,
+    fault: fn(&SettingSlot<'_>) -> Option<String>,
+) -> Vec<ClusterCheck> {
+    let slots = context.cluster.slots();
+    let judged = slots.iter().filter(|slot| applies(slot.identity));
+    judged
+        .map(|slot| match fault(slot) {
+            None => ClusterCheck::pass(rule, slot.path(), good(slot.identity)),
+            Some(message) => {
+                let check =
+                    ClusterCheck::fail(rule, slot.path(), message).consequence(broken(slot.kind));
+                match corrected(slot) {
+                    Some(flag) => check.fix(context.name().command("update", &flag)),
+                    None => check,
+                }
+            }
+        })
+        .collect()
+}
+
+/// What a block that the platform can't use comes to.
+pub(super) fn broken(kind: SettingKind) -> &'static str {
+    match kind {
+        SettingKind::CommandOutput => "the output of run-* commands is not written",
+        SettingKind::Analytics => {
+            "the cluster deployment fails, since its extensions need the workspace"
+        }
+        SettingKind::SecretArchive => {
+            "credential rotation fails, since write access to the vault is checked first"
+        }
+    }
+}
+
+/// The block as it is probably meant; a fix has to repeat the target (S6).
+fn corrected(slot: &SettingSlot<'_>) -> Option<String> {
+    if slot.override_at.is_some() {
+        return None;
+    }
+    let id = slot.identity.resource_id.clone();
+    let word = slot.identity.identity_type.as_deref();
+    let system = slot.identity.kind() == Some(SettingIdentityType::System)
+        || word.is_some_and(|word| text::same(word, IdentityType::SystemAssigned.as_str()));
+    let identity = match id {
+        _ if system => AssociatedIdentity::system(),
+        Some(id) if id.is_of_type(IDENTITY_TYPE) => AssociatedIdentity::user(id),
+        _ => AssociatedIdentity::user(ResourceId::new("<identity id>")),
+    };
+    let target = slot.target.unwrap_or(match slot.kind {
+        SettingKind::CommandOutput => "https://<account>.blob.core.windows.net/<container>",
+        SettingKind::Analytics => "<workspace id>",
+        SettingKind::SecretArchive => "https://<vault>.vault.azure.net/",
+    });
+    Some(settings_flag(slot.kind, target, &identity))
+}
+
+fn word_of(identity: &AssociatedIdentity) -> String {
+    let word = identity.identity_type.as_deref().unwrap_or_default();
+    format!("identityType is `{word}`")
+}
+
+pub(super) fn known_words(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    each_slot(
+        rule,
+        context,
+        |identity| identity.identity_type.is_some() || identity.resource_id.is_none(),
+        word_of,
+        |slot| {
+            if slot.identity.kind().is_some() {
+                return None;
+            }
+            let Some(word) = slot.identity.identity_type.as_deref() else {
+                return Some(
+                    "no identityType: neither `SystemAssignedIdentity` nor \
+                     `UserAssignedIdentity`"
+                        .to_owned(),
+                );
+            };
+            let hint = match IdentityType::parse(word) {
+                Some(IdentityType::SystemAssigned) => {
+                    "; that word belongs to `identity.type` of the cluster, a setting says \
+                     `SystemAssignedIdentity`"
+                }
+                Some(IdentityType::UserAssigned) => {
+                    "; that word belongs to `identity.type` of the cluster, a setting says \
+                     `UserAssignedIdentity`"
+                }
+                Some(_) => "; that word belongs to `identity.type` of the cluster",
+                None => "",
+            };
+            Some(format!(
+                "identityType `{word}` is neither `SystemAssignedIdentity` nor \
+                 `UserAssignedIdentity`{hint}"
+            ))
+        },
+    )
+}
+
+pub(super) fn user_with_id(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    each_slot(
+        rule,
+        context,
+        |identity| identity.kind() == Some(SettingIdentityType::User),
+        |_| "`UserAssignedIdentity` comes with an id".to_owned(),
+        |slot| {
+            slot.identity.resource_id.is_none().then(|| {
+                "`UserAssignedIdentity` without `userAssignedIdentityResourceId`; the CLI refuses \
+                 it"
+                .to_owned()
+            })
+        },
+    )
+}
+
+pub(super) fn system_without_id(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    each_slot(
+        rule,
+        context,
+        |identity| identity.kind() == Some(SettingIdentityType::System),
+        |_| "`SystemAssignedIdentity` comes without an id".to_owned(),
+        |slot| {
+            slot.identity
+                .resource_id
+                .as_ref()
+                .map(|id| format!("`SystemAssignedIdentity` and the id `{id}` exclude each other"))
+        },
+    )
+}
+
+pub(super) fn id_with_type(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    each_slot(
+        rule,
+        context,
+        |identity| identity.resource_id.is_some(),
+        |_| "the id comes with an identityType".to_owned(),
+        |slot| {
+            slot.identity.identity_type.is_none().then(|| {
+                "an identity resource id without `identityType`: the choice is incomplete, and \
+                 the CLI does not notice"
+                    .to_owned()
+            })
+        },
+    )
+}
+
+pub(super) fn id_of_identity(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    each_slot(
+        rule,
+        context,
+        |identity| identity.resource_id.is_some(),
+        |_| "the id is that of a user-assigned identity".to_owned(),
+        |slot| {
+            let id = slot.identity.resource_id.as_ref()?;
+            (!id.is_of_type(IDENTITY_TYPE))
+                .then(|| format!("`{id}` is not the id of a resource of type `{IDENTITY_TYPE}`"))
+        },
+    )
+}
+
+pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut checks = Vec::new();
+    for kind in SettingKind::ALL {
+        let (name, target) = (kind.json_name(), kind.target_name());
+        match context.cluster.setting(kind) {
+            Some(setting) if setting.target.is_some() => {
+                checks.push(ClusterCheck::pass(
+                    rule,
+                    name,
+                    format!("`{target}` is given"),
+                ));
+            }
+            Some(setting) => {
+                let check = ClusterCheck::fail(rule, name, format!("the block has no `{target}`"))
+                    .consequence(broken(kind));
+                let slot = setting.slots(kind).next();
+                checks.push(match slot.and_then(|slot| corrected(&slot)) {
+                    Some(flag) => check.fix(context.name().command("update", &flag)),
+                    None => check,
+                });
+            }
+            None if has_legacy(context, kind) => {}
+            None => checks.push(
+                ClusterCheck::fail(
+                    rule,
+                    name,
+                    format!("the cluster has no `{name}`: no {} is set", kind.resource()),
+                )
+                .severity(RuleSeverity::Warning)
+                .consequence(broken(kind)),
+            ),
+        }
+    }
+    checks
+}
+
+fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {
+    legacy(context, kind).is_some()
+}
+
+/// The deprecated field for a kind of setting: its name and value.
+fn legacy<'a>(context: &Context<'a>, kind: SettingKind) -> Option<(&'static str, &'a str)> {
+    match kind {
+        SettingKind::CommandOutput => None,
+        SettingKind::Analytics => {
+            let id = context.cluster.legacy_workspace.as_deref()?;
+            Some(("analyticsWorkspaceId", id))
+        }
+        SettingKind::SecretArchive => {
+            let id = context.cluster.legacy_vault.as_deref()?;
+            Some(("secretArchive", id))
+        }
+    }
+}
+
+pub(super) fn overrides(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let Some(setting) = &context.cluster.command_output else {
+        return Vec::new();
+    };
+    let types: Vec<&str> = setting
+        .overrides
+        .iter()
+        .filter_map(|entry| entry.command_type.as_deref())
+        .collect();
+    let slots = setting.slots(SettingKind::CommandOutput).skip(1);
+    slots
+        .zip(&setting.overrides)
+        .map(|(slot, entry)| {
+            let mut faults = Vec::new();
+            match entry.command_type.as_deref() {
+                None => faults.push("no commandOutputType".to_owned()),
+                Some(word) => {
+                    if types.iter().filter(|other| text::same(other, word)).count() > 1 {
+                        faults.push(format!("`{word}` has more than one override"));
+                    }
+                    if !COMMAND_OUTPUT_TYPES
+                        .iter()
+                        .any(|known| text::same(known, word))
+                    {
+                        faults.push(format!("`{word}` is not a known commandOutputType"));
+                    }
+                }
+            }
+            if entry.target.is_none() {
+                faults.push("no containerUrl".to_owned());
+            }
+            if entry.identity.is_empty() {
+                faults.push("no identity".to_owned());
+            }
+            if faults.is_empty() {
+                let word = entry.command_type.as_deref().unwrap_or_default();
+                let message = format!("the override for `{word}` is complete");
+                return ClusterCheck::pass(rule, slot.path(), message);
+            }
+            ClusterCheck::fail(rule, slot.path(), faults.join("; ")).consequence(
+                "the command's output is not written where the override means it to be",
+            )
+        })
+        .collect()
+}
+
+pub(super) fn old_and_new(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    with_legacy(context)
+        .filter(|(kind, ..)| context.cluster.setting(*kind).is_some())
+        .map(|(kind, field, _)| {
+            let name = kind.json_name();
+            let check =
+                ClusterCheck::fail(rule, name, format!("both `{name}` and `{field}` are set"));
+            match kind {
+                SettingKind::SecretArchive => check.consequence(
+                    "the cluster manager's identity is ignored for rotation once \
+                     secretArchiveSettings is set",
+                ),
+                _ => check.consequence("the deprecated field misleads whoever reads it"),
+            }
+        })
+        .chain(none_of(rule, context))
+        .collect()
+}
+
+pub(super) fn only_old(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    with_legacy(context)
+        .filter(|(kind, ..)| context.cluster.setting(*kind).is_none())
+        .map(|(kind, field, value)| {
+            let target = match kind {
+                SettingKind::SecretArchive => {
+                    let vault = ResourceId::new(value).name().to_owned();
+                    format!("https://{vault}.vault.azure.net/")
+                }
+                _ => value.to_owned(),
+            };
+            let identity = AssociatedIdentity::user(ResourceId::new("<identity id>"));
+            let flag = settings_flag(kind, &target, &identity);
+            ClusterCheck::fail(
+                rule,
+                kind.json_name(),
+                format!("only the deprecated `{field}` is set (`{value}`)"),
+            )
+            .consequence("the field is deprecated: an update can move it to the new block")
+            .fix(context.name().command("update", &flag))
+        })
+        .chain(none_of(rule, context))
+        .collect()
+}
+
+fn with_legacy<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (SettingKind, &'static str, &'a str)> {
+    SettingKind::ALL.into_iter().filter_map(|kind| {
+        let (field, value) = legacy(context, kind)?;
+        Some((kind, field, value))
+    })
+}
+
+fn none_of(rule: ClusterRule, context: &Context<'_>) -> Option<ClusterCheck> {
+    let none = with_legacy(context).next().is_none();
+    none.then(|| ClusterCheck::pass(rule, context.cluster.label(), "no deprecated field is set"))
+}

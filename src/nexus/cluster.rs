@@ -1,0 +1,146 @@
+//! A cluster as plain data: its identities, and the settings that use them.
+
+use super::identity_set::{IdentitySet, IdentityType, SystemIdentity};
+use super::resource_id::ResourceId;
+use super::setting::{ClusterSetting, SettingKind, SettingSlot};
+use crate::ids::PrincipalId;
+
+/// What `az networkcloud cluster show` says of a cluster, as far as identities go.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cluster {
+    /// The resource id.
+    pub id: Option<ResourceId>,
+    /// The name.
+    pub name: Option<String>,
+    /// The region.
+    pub location: Option<String>,
+    /// Whether it is deployed.
+    pub deployment: Deployment,
+    /// The `identity` block.
+    pub identity: ClusterIdentity,
+    /// `commandOutputSettings`.
+    pub command_output: Option<ClusterSetting>,
+    /// `analyticsOutputSettings`.
+    pub analytics: Option<ClusterSetting>,
+    /// `secretArchiveSettings`.
+    pub secret_archive: Option<ClusterSetting>,
+    /// `analyticsWorkspaceId`: deprecated (S9).
+    pub legacy_workspace: Option<String>,
+    /// `secretArchive.keyVaultId`: deprecated (S9).
+    pub legacy_vault: Option<String>,
+}
+
+/// Whether a cluster is deployed: by `detailedStatus`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Deployment {
+    /// Created, not deployed yet (`PendingDeployment`).
+    Pending,
+    /// Deployed, or being deployed.
+    Deployed,
+    /// The input doesn't say.
+    #[default]
+    Unknown,
+}
+
+/// The `identity` block of a cluster, as written: rules I1 to I7 judge it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ClusterIdentity {
+    /// `type`, as written.
+    pub type_text: Option<String>,
+    /// `principalId` of the system-assigned identity.
+    pub principal: Option<PrincipalId>,
+    /// `userAssignedIdentities`, in the order written.
+    pub attached: Vec<AttachedIdentity>,
+}
+
+/// An entry of `userAssignedIdentities`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AttachedIdentity {
+    /// Its key.
+    pub id: ResourceId,
+    /// `clientId`: never the key of a role assignment (A8).
+    pub client: Option<String>,
+    /// `principalId`.
+    pub principal: Option<PrincipalId>,
+}
+
+impl ClusterIdentity {
+    /// The type; an absent block is `None`. `Err` holds a text that is no type.
+    ///
+    /// # Errors
+    ///
+    /// When the text is none of the four types.
+    pub fn kind(&self) -> Result<IdentityType, &str> {
+        match self.type_text.as_deref() {
+            None => Ok(IdentityType::None),
+            Some(text) => IdentityType::parse(text).ok_or(text),
+        }
+    }
+
+    /// Whether the type names the system-assigned identity.
+    pub fn has_system(&self) -> bool {
+        self.kind().is_ok_and(IdentityType::has_system)
+    }
+
+    /// The entry of an identity.
+    pub fn find(&self, id: &ResourceId) -> Option<&AttachedIdentity> {
+        self.attached.iter().find(|entry| entry.id == *id)
+    }
+
+    /// The block as an identity set.
+    pub fn as_set(&self) -> IdentitySet {
+        let system = if self.has_system() {
+            SystemIdentity::Present
+        } else {
+            SystemIdentity::Absent
+        };
+        IdentitySet::new(system, self.attached.iter().map(|entry| entry.id.clone()))
+    }
+}
+
+impl Cluster {
+    /// A settings block.
+    pub fn setting(&self, kind: SettingKind) -> Option<&ClusterSetting> {
+        match kind {
+            SettingKind::CommandOutput => self.command_output.as_ref(),
+            SettingKind::Analytics => self.analytics.as_ref(),
+            SettingKind::SecretArchive => self.secret_archive.as_ref(),
+        }
+    }
+
+    /// A settings block, to change it.
+    pub fn setting_mut(&mut self, kind: SettingKind) -> &mut Option<ClusterSetting> {
+        match kind {
+            SettingKind::CommandOutput => &mut self.command_output,
+            SettingKind::Analytics => &mut self.analytics,
+            SettingKind::SecretArchive => &mut self.secret_archive,
+        }
+    }
+
+    /// Every place that names a target and an identity: the blocks and their overrides.
+    pub fn slots(&self) -> Vec<SettingSlot<'_>> {
+        SettingKind::ALL
+            .into_iter()
+            .filter_map(|kind| Some(self.setting(kind)?.slots(kind)))
+            .flatten()
+            .collect()
+    }
+
+    /// The name of the cluster, from its field or its id.
+    pub fn label(&self) -> &str {
+        self.name
+            .as_deref()
+            .or(self.id.as_ref().map(ResourceId::name))
+            .unwrap_or("cluster")
+    }
+
+    /// The subscription, from the id.
+    pub fn subscription(&self) -> Option<&str> {
+        self.id.as_ref()?.subscription()
+    }
+
+    /// The resource group, from the id.
+    pub fn resource_group(&self) -> Option<&str> {
+        self.id.as_ref()?.resource_group()
+    }
+}

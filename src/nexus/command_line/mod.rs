@@ -1,0 +1,188 @@
+//! A pasted `az networkcloud cluster create|update` as a change of identities and settings
+//! (nexus.md §3).
+
+mod flags;
+mod reader;
+mod shorthand;
+mod words;
+
+use super::identity_set::{IdentityChange, IdentityFlags};
+use super::setting::{SettingChange, SettingIdentityType, SettingKind};
+use crate::span::Diagnostic;
+use crate::text;
+use reader::Reader;
+pub use words::UnclosedQuoteError;
+use words::{Word, WordStart};
+
+/// Which command it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ClusterVerb {
+    /// `az networkcloud cluster create`
+    Create,
+    /// `az networkcloud cluster update`
+    Update,
+}
+
+/// What a pasted command says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClusterCommand {
+    /// Create or update.
+    pub verb: ClusterVerb,
+    /// `--name`, or the name in `--ids`.
+    pub name: Option<String>,
+    /// `--resource-group`, or the group in `--ids`.
+    pub resource_group: Option<String>,
+    /// `--subscription`, or the subscription in `--ids`.
+    pub subscription: Option<String>,
+    /// The identity flags, bare names filled in.
+    pub identity: IdentityFlags,
+    /// The settings blocks named, in the order of [`SettingKind::ALL`].
+    pub settings: Vec<(SettingKind, SettingChange)>,
+    /// What is odd about the command.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a bare identity name in `--mi-user-assigned` is filled in from, where the command itself
+/// doesn't say: the CLI takes the cluster's resource group and the subscription (§2.2).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CommandContext {
+    /// The subscription of the cluster.
+    pub subscription: Option<String>,
+    /// Its resource group.
+    pub resource_group: Option<String>,
+}
+
+/// A text that is no such command.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseCommandError {
+    /// A quote has no end.
+    #[error(transparent)]
+    UnclosedQuote(#[from] UnclosedQuoteError),
+    /// It is not `az networkcloud cluster create|update`.
+    #[error("no `az networkcloud cluster create` or `update` in `{input}`")]
+    OtherCommand {
+        /// The start of the text.
+        input: String,
+    },
+    /// A flag that needs a value has none.
+    #[error("`{flag}` needs a value")]
+    MissingValue {
+        /// The flag.
+        flag: String,
+    },
+    /// An object argument that can't be read.
+    #[error("`{word}` in `{flag}` is neither `key=value`, nor shorthand, nor JSON")]
+    Malformed {
+        /// The flag.
+        flag: String,
+        /// The word.
+        word: String,
+    },
+    /// A flag that takes true or false has another value.
+    #[error("`{value}` in `{flag}` is neither true nor false")]
+    NotABoolean {
+        /// The flag.
+        flag: String,
+        /// The value.
+        value: String,
+    },
+}
+
+impl ClusterCommand {
+    /// Reads a command as pasted: quotes, line continuations, a prompt before it.
+    ///
+    /// # Errors
+    ///
+    /// When it is no `az networkcloud cluster create|update`, or can't be read.
+    pub fn parse(input: &str, context: &CommandContext) -> Result<Self, ParseCommandError> {
+        let mut diagnostics = Vec::new();
+        let words = words::split(input, &mut diagnostics)?;
+        Self::read(&words, input, context, diagnostics)
+    }
+
+    /// Reads a command that a shell has split into words already.
+    ///
+    /// # Errors
+    ///
+    /// When it is no `az networkcloud cluster create|update`, or can't be read.
+    pub fn from_words(
+        words: &[String],
+        context: &CommandContext,
+    ) -> Result<Self, ParseCommandError> {
+        let input = words.join(" ");
+        let words: Vec<Word> = words
+            .iter()
+            .map(|text| Word {
+                text: text.clone(),
+                start: WordStart::Inside,
+                line: 1,
+            })
+            .collect();
+        Self::read(&words, &input, context, Vec::new())
+    }
+
+    /// The change of the identity set.
+    pub fn identity_change(&self) -> IdentityChange {
+        match self.verb {
+            ClusterVerb::Create => IdentityChange::Create(self.identity.clone()),
+            ClusterVerb::Update => IdentityChange::Update(self.identity.clone()),
+        }
+    }
+
+    /// What the CLI itself refuses, before any request: a settings block without its target (S6),
+    /// or a `UserAssignedIdentity` without an id (S2).
+    pub fn refusals(&self) -> Vec<String> {
+        let mut refusals = Vec::new();
+        for (kind, change) in &self.settings {
+            let SettingChange::Set(setting) = change else {
+                continue;
+            };
+            let flag = kind.flag();
+            if setting.target.is_none() {
+                refusals.push(format!(
+                    "the CLI refuses `{flag}` without `{}`: repeat it even if only the identity changes",
+                    kind.target_key()
+                ));
+            }
+            for slot in setting.slots(*kind) {
+                if slot.identity.kind() == Some(SettingIdentityType::User)
+                    && slot.identity.resource_id.is_none()
+                {
+                    refusals.push(format!(
+                        "the CLI refuses `identity-type=UserAssignedIdentity` without \
+                         `identity-resource-id` in `{flag}`"
+                    ));
+                }
+            }
+        }
+        refusals
+    }
+
+    fn read(
+        words: &[Word],
+        input: &str,
+        context: &CommandContext,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Result<Self, ParseCommandError> {
+        let (verb, from) = find_verb(words).ok_or_else(|| ParseCommandError::OtherCommand {
+            input: input.trim().chars().take(60).collect(),
+        })?;
+        let mut reader = Reader::new(diagnostics);
+        reader.read(&words[from..])?;
+        reader.finish(verb, context)
+    }
+}
+
+fn find_verb(words: &[Word]) -> Option<(ClusterVerb, usize)> {
+    let at = words.windows(3).position(|run| {
+        text::same(&run[0].text, "networkcloud")
+            && text::same(&run[1].text, "cluster")
+            && matches!(&*text::fold(&run[2].text), "create" | "update")
+    })?;
+    let verb = match &*text::fold(&words[at + 2].text) {
+        "create" => ClusterVerb::Create,
+        _ => ClusterVerb::Update,
+    };
+    Some((verb, at + 3))
+}

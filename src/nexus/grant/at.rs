@@ -1,0 +1,256 @@
+//! The judgement where the resource's id is known: the named role first, effective operations
+//! second (A6, A7).
+
+use super::effective::{effective, roles_of, settle, target_of};
+use super::misplaced::misplaced;
+use super::{Judge, RuleStatus, Verdict, unknown};
+use crate::access::{AccessIndex, Outcome, Standing, Step, Target};
+use crate::ids::PrincipalId;
+use crate::model::{Plane, RoleAssignment};
+use crate::nexus::requirement::{NeededRole, RoleHolder};
+use crate::nexus::rule::ClusterRule;
+use crate::pattern::Wildcards;
+use crate::scope::Scope;
+use crate::text;
+
+impl Judge<'_> {
+    /// The judgement where the resource's id is known.
+    pub(super) fn at(
+        &mut self,
+        access: &AccessIndex<'_>,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> Verdict {
+        let standing = Standing::new(access, principal, scope, None, self.circumstances());
+        let named: Vec<&RoleAssignment> = held(access, &standing)
+            .filter(|a| access.is_role(&a.role, self.role().id()))
+            .collect();
+        let reaching: Vec<&RoleAssignment> = named
+            .iter()
+            .copied()
+            .filter(|a| standing.ancestors().reached_from(&a.scope))
+            .collect();
+        if reaching.is_empty() {
+            return self.by_operations(access, &standing, principal, scope, &named);
+        }
+        if reaching.iter().all(|a| a.condition.is_some()) {
+            self.remarks.push((
+                ClusterRule::A9,
+                format!(
+                    "the assignment of {} to {} at `{}` carries a condition",
+                    self.role().name,
+                    self.who(),
+                    reaching[0].scope
+                ),
+            ));
+        }
+        self.by_role(&standing, reaching[0])
+    }
+
+    /// The named role is there: does anything take it back?
+    fn by_role(&self, standing: &Standing<'_, '_>, assignment: &RoleAssignment) -> Verdict {
+        let decision = standing.decide(&self.probe());
+        let has = format!(
+            "{} has {} at `{}`",
+            self.who(),
+            self.role().name,
+            assignment.scope
+        );
+        let denied = decision.derivations().iter().find_map(|derivation| {
+            derivation.steps.iter().find_map(|step| match step {
+                Step::DenyAssignment { name, .. } => Some(name.to_string()),
+                _ => None,
+            })
+        });
+        match decision.outcome() {
+            Outcome::Denied => (
+                RuleStatus::Fail,
+                format!(
+                    "{has}, but the deny assignment `{}` blocks it",
+                    denied.unwrap_or_default()
+                ),
+            ),
+            Outcome::Conditional if denied.is_some() => unknown(format!(
+                "{has}; whether the deny assignment `{}` blocks it hangs on its condition",
+                denied.unwrap_or_default()
+            )),
+            Outcome::Conditional => unknown(format!(
+                "{has}, under a condition that the inputs don't settle"
+            )),
+            Outcome::NotGranted if assignment.condition.is_some() => (
+                RuleStatus::Fail,
+                format!("{has}, but its condition is not met"),
+            ),
+            _ => (RuleStatus::Pass, has),
+        }
+    }
+
+    /// Effective operations, where the named role is missing (A6, A7).
+    fn by_operations(
+        &mut self,
+        access: &AccessIndex<'_>,
+        standing: &Standing<'_, '_>,
+        principal: &PrincipalId,
+        scope: &Scope,
+        elsewhere: &[&RoleAssignment],
+    ) -> Verdict {
+        let mut short = None;
+        let mut doubts = Vec::new();
+        let mut roles: Vec<String> = Vec::new();
+        let planes = [
+            (self.role().data, Plane::Data),
+            (self.role().control, Plane::Control),
+        ];
+        for (actions, plane) in planes {
+            for action in actions {
+                let answer = effective(access, standing, principal, scope, action, plane);
+                doubts.extend(answer.doubts);
+                for role in answer.roles {
+                    if !roles.contains(&role) {
+                        roles.push(role);
+                    }
+                }
+                if answer.outcome != Outcome::Allowed && short.is_none() {
+                    short = Some((answer.outcome, *action));
+                }
+            }
+        }
+        let Some((outcome, action)) = short else {
+            roles.sort();
+            return self.wider(&roles.join(", "), access, principal, scope);
+        };
+        if outcome == Outcome::Conditional {
+            return unknown(format!(
+                "{} has `{action}` only under a condition that the inputs don't settle",
+                self.who()
+            ));
+        }
+        if let Some(doubt) = doubts.first() {
+            return unknown(format!(
+                "{} may have {} through an assignment that the inputs don't settle: {}",
+                self.who(),
+                self.role().name,
+                settle(doubt)
+            ));
+        }
+        let lacks = format!(
+            "{} lacks {} on `{}`",
+            self.who(),
+            self.role().name,
+            self.requirement.on.label()
+        );
+        if outcome == Outcome::Denied {
+            return (
+                RuleStatus::Fail,
+                format!("{lacks}, and a deny assignment blocks `{action}`"),
+            );
+        }
+        (
+            RuleStatus::Fail,
+            self.with_hints(lacks, access, standing, elsewhere),
+        )
+    }
+
+    /// A6: accepted, with a remark; says so where only WC-5 makes the operations match.
+    fn wider(
+        &mut self,
+        by: &str,
+        access: &AccessIndex<'_>,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> Verdict {
+        let strict = Standing::new(access, principal, scope, None, self.circumstances())
+            .under(Wildcards::Strict);
+        let control = self.role().control.iter();
+        let loose = control
+            .map(|action| target_of(action, Plane::Control))
+            .filter(|target| target.action.is_concrete())
+            .any(|target| strict.decide(&target).outcome() != Outcome::Allowed);
+        let hangs_on = if loose && access.catalog().wildcards() == Wildcards::Azure {
+            " (only as `/*/` in a pattern also matches a single `/`, WC-5)"
+        } else {
+            ""
+        };
+        let (who, role) = (self.who(), self.role().name);
+        // The named role itself, through an active schedule instance, is not too much.
+        if by != role {
+            self.remarks.push((
+                ClusterRule::A6,
+                format!("{who} gets the operations of {role} from {by}: more than it needs"),
+            ));
+        }
+        (
+            RuleStatus::Pass,
+            format!("{who} has every operation of {role} through {by}{hangs_on}"),
+        )
+    }
+
+    fn with_hints(
+        &mut self,
+        mut message: String,
+        access: &AccessIndex<'_>,
+        standing: &Standing<'_, '_>,
+        elsewhere: &[&RoleAssignment],
+    ) -> String {
+        if let Some(role) = self.only_control(standing) {
+            let hint = format!(
+                "{role} manages the resource but gives no data actions: `{}` is still missing",
+                probe_data(self.role())
+            );
+            message.push_str(&format!(" (A7: {hint})"));
+            self.remarks.push((ClusterRule::A7, hint));
+        }
+        if let Some(hint) = misplaced(self.input, access, self.requirement, standing) {
+            message.push_str(&format!(" (A8: {hint})"));
+            self.remarks.push((ClusterRule::A8, hint));
+        }
+        if let Some(other) = elsewhere.first() {
+            message.push_str(&format!(
+                "; it has the role only at `{}`, which does not reach there",
+                other.scope
+            ));
+        }
+        message
+    }
+
+    /// A role by which the holder administers the resource without any data action (A7).
+    fn only_control(&self, standing: &Standing<'_, '_>) -> Option<String> {
+        let data = target_of(self.role().data.first()?, Plane::Data);
+        if standing.decide(&data).outcome() == Outcome::Allowed {
+            return None;
+        }
+        let control = target_of(self.role().administer, Plane::Control);
+        let decision = standing.decide(&control);
+        let roles = roles_of(decision.derivations().iter());
+        (decision.outcome() == Outcome::Allowed && !roles.is_empty()).then(|| roles.join(", "))
+    }
+
+    /// The operation that a deny assignment or a condition would take away first.
+    pub(super) fn probe(&self) -> Target {
+        match self.role().data.last() {
+            Some(_) => target_of(probe_data(self.role()), Plane::Data),
+            None if self.requirement.holder == RoleHolder::Platform => {
+                target_of(self.role().control[0], Plane::Control)
+            }
+            None => target_of(self.role().administer, Plane::Control),
+        }
+    }
+}
+
+/// Of the data operations, the one that writes.
+fn probe_data(role: &NeededRole) -> &'static str {
+    let writes = |action: &&&'static str| {
+        text::ends_with(action, "/write") || text::ends_with(action, "/setSecret/action")
+    };
+    role.data.iter().find(writes).copied().unwrap_or("")
+}
+fn held<'a>(
+    access: &'a AccessIndex<'_>,
+    standing: &'a Standing<'_, '_>,
+) -> impl Iterator<Item = &'a RoleAssignment> {
+    standing
+        .closure()
+        .iter()
+        .flat_map(|(id, _)| access.assignments_of(id))
+        .map(|&at| &access.tenant().role_assignments[at])
+}

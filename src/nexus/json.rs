@@ -1,0 +1,274 @@
+//! Reading the JSON of clusters and resources, in the form of the CLI (properties at the top) and
+//! of REST (properties nested), and of the keys that the command line takes.
+
+use serde_json::Value;
+
+use super::cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
+use super::identity_set::{EntryChange, IdentityPatch, IdentityType};
+use super::resource_id::ResourceId;
+use super::setting::{
+    AssociatedIdentity, ClusterSetting, OutputOverride, SettingChange, SettingKind,
+};
+use crate::ids::PrincipalId;
+use crate::text;
+
+/// A JSON document that holds no cluster.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadClusterError {
+    /// It is no object, or one of something else.
+    #[error("this is not a cluster: {reason}")]
+    NotACluster {
+        /// What speaks against it.
+        reason: &'static str,
+    },
+}
+
+const CLUSTER_TYPE: &str = "Microsoft.NetworkCloud/clusters";
+
+impl Cluster {
+    /// Whether a JSON value looks like a cluster: by its type, its id, or its settings.
+    pub fn is_cluster(value: &Value) -> bool {
+        let by_type = text_of(value, "type").is_some_and(|kind| text::same(kind, CLUSTER_TYPE));
+        let by_id =
+            text_of(value, "id").is_some_and(|id| ResourceId::new(id).is_of_type(CLUSTER_TYPE));
+        by_type
+            || by_id
+            || SettingKind::ALL
+                .iter()
+                .any(|kind| property(value, kind.json_name()).is_some())
+    }
+
+    /// Reads `az networkcloud cluster show`, flattened or in the form of REST (§2.1).
+    ///
+    /// # Errors
+    ///
+    /// When the value is not a cluster.
+    pub fn from_json(value: &Value) -> Result<Self, ReadClusterError> {
+        let not = |reason| Err(ReadClusterError::NotACluster { reason });
+        let value = match value {
+            Value::Array(rows) if rows.len() == 1 => &rows[0],
+            Value::Array(_) => return not("it is a list; give the cluster alone"),
+            _ => value,
+        };
+        if !value.is_object() {
+            return not("it is no object");
+        }
+        if !Self::is_cluster(value) && value.get("identity").is_none() {
+            return not("it has neither the id of a cluster, nor its settings, nor an identity");
+        }
+        let owned = |name| text_of(value, name).map(str::to_owned);
+        let block = |kind: SettingKind| {
+            property(value, kind.json_name()).map(|block| ClusterSetting::from_json(kind, block))
+        };
+        let archive = property(value, "secretArchive");
+        Ok(Self {
+            id: text_of(value, "id").map(ResourceId::new),
+            name: owned("name"),
+            location: owned("location"),
+            deployment: deployment(value),
+            identity: value
+                .get("identity")
+                .filter(|identity| identity.is_object())
+                .map(ClusterIdentity::from_json)
+                .unwrap_or_default(),
+            command_output: block(SettingKind::CommandOutput),
+            analytics: block(SettingKind::Analytics),
+            secret_archive: block(SettingKind::SecretArchive),
+            legacy_workspace: property(value, "analyticsWorkspaceId")
+                .and_then(filled)
+                .map(str::to_owned),
+            legacy_vault: archive
+                .and_then(|archive| text_of(archive, "keyVaultId"))
+                .map(str::to_owned),
+        })
+    }
+}
+
+fn deployment(value: &Value) -> Deployment {
+    match property(value, "detailedStatus").and_then(filled) {
+        None => Deployment::Unknown,
+        Some(status) if text::same(status, "PendingDeployment") => Deployment::Pending,
+        Some(_) => Deployment::Deployed,
+    }
+}
+
+impl ClusterIdentity {
+    fn from_json(value: &Value) -> Self {
+        let attached = value
+            .get("userAssignedIdentities")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(key, entry)| AttachedIdentity {
+                id: ResourceId::new(key),
+                client: text_of(entry, "clientId").map(str::to_owned),
+                principal: principal_of(entry),
+            });
+        Self {
+            type_text: text_of(value, "type").map(str::to_owned),
+            principal: principal_of(value),
+            attached: attached.collect(),
+        }
+    }
+}
+
+impl IdentityPatch {
+    /// Reads the `identity` block of a PATCH body.
+    ///
+    /// # Errors
+    ///
+    /// The reason, when the block is not of the documented form.
+    pub(super) fn from_json(value: &Value) -> Result<Self, String> {
+        let Some(fields) = value.as_object() else {
+            return Err("`identity` is no object".to_owned());
+        };
+        let kind = match fields.get("type").filter(|kind| !kind.is_null()) {
+            None => None,
+            Some(kind) => {
+                let word = kind.as_str().ok_or("`identity.type` is no text")?;
+                Some(IdentityType::parse(word).ok_or_else(|| not_a_type(word))?)
+            }
+        };
+        let entries = match fields.get("userAssignedIdentities") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Object(map)) => map
+                .iter()
+                .map(|(key, entry)| match entry {
+                    Value::Null => Ok((ResourceId::new(key), EntryChange::Detach)),
+                    Value::Object(_) => Ok((ResourceId::new(key), EntryChange::Attach)),
+                    _ => Err(format!("the value of `{key}` is neither `{{}}` nor `null`")),
+                })
+                .collect::<Result<_, _>>()?,
+            Some(_) => return Err("`identity.userAssignedIdentities` is no object".to_owned()),
+        };
+        Ok(Self { kind, entries })
+    }
+
+    /// The whole body of a PATCH with this block.
+    pub(super) fn body(&self) -> String {
+        let mut block = serde_json::Map::new();
+        if let Some(kind) = self.kind {
+            block.insert("type".to_owned(), kind.as_str().into());
+        }
+        if !self.entries.is_empty() {
+            let entries = self.entries.iter().map(|(id, change)| {
+                let value = match change {
+                    EntryChange::Attach => Value::Object(serde_json::Map::new()),
+                    EntryChange::Detach => Value::Null,
+                };
+                (id.as_str().to_owned(), value)
+            });
+            block.insert(
+                "userAssignedIdentities".to_owned(),
+                Value::Object(entries.collect()),
+            );
+        }
+        let block = Value::Object(block);
+        serde_json::json!({ "identity": block }).to_string()
+    }
+}
+
+/// The message for a text that is no `identity.type`; tells the two vocabularies apart.
+pub(super) fn not_a_type(word: &str) -> String {
+    let hint = match super::SettingIdentityType::parse(word) {
+        Some(_) => "; that is the `identityType` of a setting, a vocabulary of its own",
+        None => "",
+    };
+    format!(
+        "`{word}` is not one of `None`, `SystemAssigned`, `UserAssigned`, \
+         `SystemAssigned,UserAssigned`{hint}"
+    )
+}
+
+impl ClusterSetting {
+    /// Reads a settings block, with the field names of JSON or the keys of the command line.
+    pub(super) fn from_json(kind: SettingKind, value: &Value) -> Self {
+        let overrides = match kind {
+            SettingKind::CommandOutput => loose(value, "overrides"),
+            SettingKind::Analytics | SettingKind::SecretArchive => None,
+        };
+        Self {
+            target: loose(value, kind.target_name())
+                .and_then(filled)
+                .map(str::to_owned),
+            identity: associated(value),
+            overrides: overrides
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .map(|entry| OutputOverride {
+                    command_type: loose(entry, "commandOutputType")
+                        .and_then(filled)
+                        .map(str::to_owned),
+                    target: loose(entry, "containerUrl")
+                        .and_then(filled)
+                        .map(str::to_owned),
+                    identity: associated(entry),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl SettingChange {
+    /// Reads a settings block of a change; `null` clears it.
+    pub(super) fn from_json(kind: SettingKind, value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Clear,
+            _ => Self::Set(ClusterSetting::from_json(kind, value)),
+        }
+    }
+}
+
+fn associated(value: &Value) -> AssociatedIdentity {
+    let nested = loose(value, "associatedIdentity").filter(|nested| nested.is_object());
+    let find = |name| {
+        nested
+            .and_then(|nested| loose(nested, name))
+            .or_else(|| loose(value, name))
+            .and_then(filled)
+    };
+    AssociatedIdentity {
+        identity_type: find("identityType").map(str::to_owned),
+        resource_id: find("userAssignedIdentityResourceId")
+            .or_else(|| find("identityResourceId"))
+            .map(ResourceId::new),
+    }
+}
+
+fn principal_of(value: &Value) -> Option<PrincipalId> {
+    text_of(value, "principalId")
+        .map(PrincipalId::new)
+        .filter(|id| !id.is_all_principals())
+}
+
+/// Text that is not blank.
+pub(super) fn filled(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// A text field of an object.
+pub(super) fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    filled(value.get(name)?)
+}
+
+/// A field under `properties`, or else at the top; `null` counts as absent.
+pub(super) fn property<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value
+        .get("properties")
+        .and_then(|properties| properties.get(name))
+        .or_else(|| value.get(name))
+        .filter(|found| !found.is_null())
+}
+
+/// A field by its name in JSON (`containerUrl`) or on the command line (`container-url`).
+fn loose<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    let bare = |key: &str| -> String { key.chars().filter(|c| !matches!(c, '-' | '_')).collect() };
+    let fields = value.as_object()?;
+    fields
+        .iter()
+        .find(|(key, _)| text::same(&bare(key), name))
+        .map(|(_, found)| found)
+        .filter(|found| !found.is_null())
+}

@@ -1,0 +1,241 @@
+//! The ordered steps to a working identity: user-assigned, system-assigned, from one to the
+//! other, and removal (nexus.md §4.2 to §4.4). What the inputs show as done is marked so.
+
+mod blueprint;
+mod flows;
+mod removal;
+mod steps;
+
+use super::cluster::Cluster;
+use super::resource_id::ResourceId;
+use super::resources::ClusterResources;
+use super::setting::SettingIdentityType;
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use blueprint::Blueprint;
+
+/// Which kind of identity the plan is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PlanFlow {
+    /// User-assigned managed identities.
+    UserAssigned,
+    /// The system-assigned managed identity.
+    SystemAssigned,
+}
+
+impl PlanFlow {
+    /// The word of the command line and of JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UserAssigned => "uami",
+            Self::SystemAssigned => "sami",
+        }
+    }
+
+    /// The flow that a cluster is in: that of the settings, else of the identities.
+    pub fn of(cluster: &Cluster) -> Self {
+        let slots = cluster.slots();
+        let uses = |kind| slots.iter().any(|slot| slot.identity.kind() == Some(kind));
+        if uses(SettingIdentityType::User) {
+            Self::UserAssigned
+        } else if uses(SettingIdentityType::System)
+            || cluster.identity.has_system() && cluster.identity.attached.is_empty()
+        {
+            Self::SystemAssigned
+        } else {
+            Self::UserAssigned
+        }
+    }
+}
+
+/// What the plan is to reach.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlanGoal {
+    /// Settings that use user-assigned identities.
+    UserAssigned(IdentityLayout),
+    /// Settings that use the system-assigned identity.
+    SystemAssigned(CreationOrder),
+    /// Identities taken away.
+    Remove(Removal),
+}
+
+/// How many user-assigned identities to use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum IdentityLayout {
+    /// One for everything.
+    #[default]
+    Single,
+    /// One for each resource: the fine-grained variant.
+    PerResource,
+}
+
+/// When a new cluster with a system-assigned identity gets its settings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum CreationOrder {
+    /// At creation, as pages from June 2025 on need it; works in the older reading too.
+    #[default]
+    SettingsAtCreation,
+    /// By an update after the grants, as on the base page.
+    SettingsAfterGrants,
+}
+
+/// What to remove.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Removal {
+    /// Every identity.
+    All,
+    /// The user-assigned identities.
+    UserAssigned,
+    /// The system-assigned identity.
+    SystemAssigned,
+    /// One user-assigned identity.
+    One(ResourceId),
+}
+
+/// Whether identities and settings are updated in one command or two (O4).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum UpdateSteps {
+    /// First the identities, then the settings: right in every reading.
+    #[default]
+    Two,
+    /// Both at once, as pages from June 2025 on have it.
+    One,
+}
+
+/// Names for what the inputs don't name; placeholders stand for the rest.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlanNames {
+    /// The cluster.
+    pub cluster: Option<String>,
+    /// Its resource group; also that of new resources.
+    pub resource_group: Option<String>,
+    /// The subscription.
+    pub subscription: Option<String>,
+    /// The region.
+    pub location: Option<String>,
+    /// User-assigned identities, by name or id: one, or one each for storage, workspace, vault.
+    pub identities: Vec<String>,
+    /// The storage account.
+    pub storage_account: Option<String>,
+    /// The container.
+    pub container: Option<String>,
+    /// The workspace.
+    pub workspace: Option<String>,
+    /// The vault.
+    pub vault: Option<String>,
+}
+
+/// What a plan is made from.
+#[derive(Clone, Debug)]
+pub struct PlanRequest<'a> {
+    /// What to reach.
+    pub goal: PlanGoal,
+    /// The cluster, where it exists.
+    pub cluster: Option<&'a Cluster>,
+    /// Names for what the cluster doesn't name.
+    pub names: &'a PlanNames,
+    /// The resources that the inputs describe.
+    pub resources: &'a ClusterResources,
+    /// The role assignments, if the inputs hold any.
+    pub access: Option<&'a AccessIndex<'a>>,
+    /// The object id of the platform's service principal, if the user knows it.
+    pub platform: Option<&'a PrincipalId>,
+    /// One update or two.
+    pub updates: UpdateSteps,
+}
+
+/// The steps, in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Plan {
+    /// Which kind of identity it is about.
+    pub flow: PlanFlow,
+    /// The steps.
+    pub steps: Vec<PlanStep>,
+}
+
+/// A step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlanStep {
+    /// What it is for.
+    pub title: String,
+    /// The commands, complete but for placeholders in angle brackets.
+    pub commands: Vec<String>,
+    /// Whether it can be left out.
+    pub need: StepNeed,
+    /// Whether the inputs show that it is done.
+    pub state: StepState,
+    /// What to know.
+    pub notes: Vec<String>,
+}
+
+/// Whether a step can be left out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum StepNeed {
+    /// It can't.
+    Required,
+    /// It can.
+    Optional,
+}
+
+/// Whether a step is done.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum StepState {
+    /// The inputs show that it is.
+    Done,
+    /// They show that it isn't, or don't say.
+    Open,
+}
+
+impl PlanStep {
+    fn new(title: impl Into<String>, commands: Vec<String>) -> Self {
+        Self {
+            title: title.into(),
+            commands,
+            need: StepNeed::Required,
+            state: StepState::Open,
+            notes: Vec::new(),
+        }
+    }
+
+    fn optional(mut self) -> Self {
+        self.need = StepNeed::Optional;
+        self
+    }
+
+    fn done_when(mut self, shown: StepState) -> Self {
+        self.state = shown;
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+impl StepState {
+    fn when(shown: impl FnOnce() -> bool) -> Self {
+        if shown() { Self::Done } else { Self::Open }
+    }
+}
+
+/// Works out the steps to a goal.
+pub fn plan_identities(request: &PlanRequest<'_>) -> Plan {
+    match &request.goal {
+        PlanGoal::UserAssigned(layout) => {
+            let blueprint = Blueprint::user_assigned(request, *layout);
+            Plan {
+                flow: PlanFlow::UserAssigned,
+                steps: flows::user_assigned(&blueprint),
+            }
+        }
+        PlanGoal::SystemAssigned(order) => {
+            let blueprint = Blueprint::system_assigned(request);
+            Plan {
+                flow: PlanFlow::SystemAssigned,
+                steps: flows::system_assigned(&blueprint, *order),
+            }
+        }
+        PlanGoal::Remove(removal) => removal::plan(request, removal),
+    }
+}

@@ -1,0 +1,311 @@
+//! The single steps of the plans (nexus.md §4.2, numbers 1 to 13).
+
+use super::blueprint::{Blueprint, Place, Stage, identity_of};
+use super::{PlanStep, StepState};
+use crate::nexus::commands::{grant, identity_flags, quoted, settings_flag};
+use crate::nexus::grant::platform;
+use crate::nexus::identity_set::SystemIdentity;
+use crate::nexus::requirement::{NeededRole, PLATFORM_NAME, RoleHolder};
+use crate::nexus::resource_id::ResourceId;
+use crate::nexus::resources::{NetworkAccess, TrustedServices, VaultAuthorization};
+use crate::nexus::setting::SettingKind;
+use crate::text;
+
+/// Step 1.
+pub(super) fn identity(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
+    let group = id.resource_group().unwrap_or("<rg>");
+    let attached = blueprint
+        .request
+        .cluster
+        .is_some_and(|cluster| cluster.identity.find(id).is_some());
+    let state = StepState::when(|| attached || blueprint.request.resources.identity(id).is_some());
+    PlanStep::new(
+        format!("create the user-assigned identity {}", id.name()),
+        vec![format!(
+            "az identity create --name {} --resource-group {} --location {}",
+            quoted(id.name()),
+            quoted(group),
+            quoted(&blueprint.location)
+        )],
+    )
+    .done_when(state)
+    .note("keep `id` and `principalId` of the output")
+}
+
+/// Steps 2, 5 and 7.
+pub(super) fn resource(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
+    match place.kind {
+        SettingKind::CommandOutput => storage(blueprint, place),
+        SettingKind::Analytics => workspace(blueprint, place),
+        SettingKind::SecretArchive => vault(blueprint, place),
+    }
+}
+
+fn group_of<'b>(blueprint: &'b Blueprint<'_>, id: &ResourceId) -> String {
+    let own: &'b str = &blueprint.name.resource_group;
+    id.resource_group().unwrap_or(own).to_owned()
+}
+
+fn storage(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
+    let resources = blueprint.request.resources;
+    let id = ResourceId::new(&place.id);
+    let container = resources.containers.iter().any(|known| {
+        text::same(&known.name, &place.container)
+            && known.account.as_ref().is_some_and(|account| *account == id)
+    });
+    PlanStep::new(
+        format!(
+            "create the storage account {} with its container",
+            place.name
+        ),
+        vec![
+            format!(
+                "az storage account create --name {} --resource-group {} --location {}",
+                quoted(&place.name),
+                quoted(&group_of(blueprint, &id)),
+                quoted(&blueprint.location)
+            ),
+            format!(
+                "az storage container create --account-name {} --name {} --auth-mode login",
+                quoted(&place.name),
+                quoted(&place.container)
+            ),
+        ],
+    )
+    .done_when(StepState::when(|| {
+        resources.account(&place.name).is_some() && container
+    }))
+}
+
+fn workspace(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
+    let id = ResourceId::new(&place.id);
+    PlanStep::new(
+        format!("create the Log Analytics workspace {}", place.name),
+        vec![format!(
+            "az monitor log-analytics workspace create --workspace-name {} --resource-group {} \
+             --location {}",
+            quoted(&place.name),
+            quoted(&group_of(blueprint, &id)),
+            quoted(&blueprint.location)
+        )],
+    )
+    .done_when(StepState::when(|| {
+        blueprint.request.resources.workspace(&id).is_some()
+    }))
+}
+
+fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
+    let known = blueprint.request.resources.vault(&place.name);
+    let name = quoted(&place.name);
+    let switch = format!("az keyvault update --name {name} --enable-rbac-authorization true");
+    match known.map(|vault| vault.authorization) {
+        Some(Some(VaultAuthorization::AccessPolicies)) => PlanStep::new(
+            format!("switch the vault {} to role assignments", place.name),
+            vec![switch],
+        )
+        .note("needs `Microsoft.KeyVault/vaults/write`; access policies stop counting"),
+        Some(authorization) => PlanStep::new(
+            format!("have the vault {} take role assignments", place.name),
+            vec![switch],
+        )
+        .done_when(StepState::when(|| authorization.is_some())),
+        None => PlanStep::new(
+            format!("create the key vault {}", place.name),
+            vec![format!(
+                "az keyvault create --name {name} --resource-group {} --location {} \
+                 --enable-rbac-authorization true",
+                quoted(&group_of(blueprint, &ResourceId::new(&place.id))),
+                quoted(&blueprint.location)
+            )],
+        )
+        .note(format!("for a vault that exists: `{switch}`")),
+    }
+}
+
+/// Steps 3, 6 and 8.
+pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
+    let role = NeededRole::for_setting(place.kind);
+    let step = PlanStep::new(
+        format!(
+            "grant {} {} on the {} {}",
+            who(&place.holder),
+            role.name,
+            place.kind.resource(),
+            place.name
+        ),
+        vec![grant(
+            &blueprint.principal(&place.holder),
+            role.id(),
+            &place.id,
+        )],
+    )
+    .done_when(StepState::when(|| blueprint.is_granted(place)));
+    match place.kind {
+        SettingKind::CommandOutput => {
+            step.note("people who read the output need a blob data role and Reader")
+        }
+        _ => step,
+    }
+}
+
+fn who(holder: &RoleHolder) -> String {
+    match holder {
+        RoleHolder::User(id) => id.name().to_owned(),
+        other => other.label(),
+    }
+}
+
+/// Steps 4 and 10.
+pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanStep> {
+    let resources = blueprint.request.resources;
+    let name = quoted(&place.name);
+    let (network, commands) = match place.kind {
+        SettingKind::CommandOutput => {
+            let group = quoted(&group_of(blueprint, &ResourceId::new(&place.id)));
+            let commands = vec![
+                format!(
+                    "az storage account network-rule add --account-name {name} \
+                     --resource-group {group} --ip-address <ip>"
+                ),
+                format!(
+                    "az storage account update --name {name} --resource-group {group} \
+                     --default-action Deny --bypass AzureServices"
+                ),
+            ];
+            let known = resources.account(&place.name);
+            (known.and_then(|account| account.network.as_ref()), commands)
+        }
+        SettingKind::SecretArchive => {
+            let commands = vec![
+                format!("az keyvault network-rule add --name {name} --ip-address <ip>"),
+                format!(
+                    "az keyvault update --name {name} --default-action Deny --bypass AzureServices"
+                ),
+            ];
+            let known = resources.vault(&place.name);
+            (known.and_then(|vault| vault.network.as_ref()), commands)
+        }
+        SettingKind::Analytics => return None,
+    };
+    let limited = matches!(
+        network,
+        Some(NetworkAccess::Limited {
+            trusted: TrustedServices::Pass,
+            ..
+        })
+    );
+    Some(
+        PlanStep::new(
+            format!(
+                "limit the {} {} to networks",
+                place.kind.resource(),
+                place.name
+            ),
+            commands,
+        )
+        .optional()
+        .done_when(StepState::when(|| limited))
+        .note("list the address of everyone who needs access; trusted services must pass"),
+    )
+}
+
+/// Step 9.
+pub(super) fn platform(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
+    let role = NeededRole::for_platform();
+    let principal = match blueprint.request.platform {
+        Some(principal) => principal.to_string(),
+        None => blueprint.principal(&RoleHolder::Platform),
+    };
+    PlanStep::new(
+        format!(
+            "grant the platform ({PLATFORM_NAME}) {} on {}",
+            role.name,
+            id.name()
+        ),
+        vec![
+            platform::find_command(),
+            grant(&principal, role.id(), id.as_str()),
+        ],
+    )
+    .done_when(StepState::when(|| blueprint.platform_may_use(id)))
+    .note("only the vault's identity needs this")
+}
+
+/// The settings blocks of the plan, each with its target.
+pub(super) fn settings_flags<'p>(places: impl IntoIterator<Item = &'p Place>) -> String {
+    let flags: Vec<String> = places
+        .into_iter()
+        .map(|place| settings_flag(place.kind, &place.target, &identity_of(&place.holder)))
+        .collect();
+    flags.join(" ")
+}
+
+/// Step 12: nothing says of a cluster that exists whether it is deployed but its status.
+pub(super) fn deploy(blueprint: &Blueprint<'_>) -> Option<PlanStep> {
+    (blueprint.stage != Stage::Deployed).then(|| {
+        PlanStep::new(
+            "deploy the cluster",
+            vec![blueprint.name.command("deploy", "")],
+        )
+        .note("add `--no-wait --debug` to return at once and see the request")
+    })
+}
+
+/// Step 13.
+pub(super) fn show(blueprint: &Blueprint<'_>) -> PlanStep {
+    PlanStep::new(
+        "look at the result",
+        vec![blueprint.name.command("show", "--query identity")],
+    )
+}
+
+/// The update of the identity set: what is there stays, what is planned comes.
+pub(super) fn attach(blueprint: &Blueprint<'_>) -> PlanStep {
+    let before = blueprint
+        .request
+        .cluster
+        .map(|cluster| cluster.identity.as_set())
+        .unwrap_or_default();
+    let planned = blueprint.user_identities();
+    let needs_system = blueprint
+        .places
+        .iter()
+        .any(|place| place.holder == RoleHolder::System);
+    let done =
+        planned.iter().all(|id| before.contains(id)) && (!needs_system || before.has_system());
+    let mut step = PlanStep::new(
+        "attach the identities to the cluster",
+        vec![blueprint.name.command("update", &attach_flags(blueprint))],
+    )
+    .done_when(StepState::when(|| done));
+    if !before.user_assigned().is_empty() || before.has_system() {
+        step = step.note("an update drops every identity that it does not name again");
+    }
+    step
+}
+
+/// The identity flags: everything attached, and everything planned.
+pub(super) fn attach_flags(blueprint: &Blueprint<'_>) -> String {
+    let before = blueprint
+        .request
+        .cluster
+        .map(|cluster| cluster.identity.as_set())
+        .unwrap_or_default();
+    let mut user = before.user_assigned().to_vec();
+    for id in blueprint.user_identities() {
+        if !user.contains(id) {
+            user.push(id.clone());
+        }
+    }
+    let system = before.has_system()
+        || blueprint
+            .places
+            .iter()
+            .any(|place| place.holder == RoleHolder::System);
+    let system = if system {
+        SystemIdentity::Present
+    } else {
+        SystemIdentity::Absent
+    };
+    identity_flags(&user, system)
+}

@@ -1,0 +1,273 @@
+//! `who` and `what`.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, Table, Tone};
+use super::words::{derivation_json, derivation_sentence};
+use crate::access::Target;
+use crate::catalog::Catalog;
+use crate::effective::{EffectiveGrant, ExpandedScope, Holder};
+use crate::model::{Plane, Principal, Tenant};
+use crate::pattern::ActionPattern;
+use crate::scope::Scope;
+
+/// Who can do one thing at one scope.
+#[derive(Clone, Debug)]
+pub(crate) struct WhoReport {
+    pub(crate) target: Target,
+    pub(crate) scope: Scope,
+    pub(crate) holders: Vec<Holder>,
+}
+
+/// The `result` of `rolecall/who/1`; several planes or scopes give `answers` beside the first.
+pub(crate) fn who_json(reports: &[WhoReport], tenant: &Tenant) -> Value {
+    let one = |report: &WhoReport| {
+        let principals: Vec<Value> = report
+            .holders
+            .iter()
+            .map(|holder| {
+                let known = tenant.principal(&holder.principal);
+                json!({
+                    "id": holder.principal.as_str(),
+                    "name": known.map(Principal::label),
+                    "type": known.map(|p| p.kind.as_str()),
+                    "outcome": holder.outcome.as_str(),
+                    "derivations": holder
+                        .derivations
+                        .iter()
+                        .map(|d| derivation_json(d, Some(&report.scope)))
+                        .collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        json!({
+            "action": report.target.action.as_str(),
+            "plane": report.target.plane.as_str(),
+            "scope": report.scope.as_str(),
+            "principals": principals,
+        })
+    };
+    let Some(first) = reports.first() else {
+        return json!({ "principals": [] });
+    };
+    let mut value = one(first);
+    if reports.len() > 1 {
+        value["answers"] = json!(reports.iter().map(one).collect::<Vec<_>>());
+    }
+    value
+}
+
+/// Everyone who can, as a page.
+pub(crate) fn who_page(reports: &[WhoReport], tenant: &Tenant) -> Page {
+    let mut page = Page::default();
+    for report in reports {
+        let what = format!(
+            "{} ({} plane) at {}",
+            report.target.action, report.target.plane, report.scope
+        );
+        let tone = if report.holders.is_empty() {
+            Tone::Bad
+        } else {
+            Tone::Good
+        };
+        let count = report.holders.len();
+        let word = if count == 1 {
+            "1 principal".to_owned()
+        } else {
+            format!("{count} principals")
+        };
+        page.verdict(tone, &word, what);
+        page.table(who_table(report, tenant));
+    }
+    page
+}
+
+fn who_table(report: &WhoReport, tenant: &Tenant) -> Table {
+    let mut rows = Vec::new();
+    for holder in &report.holders {
+        let known = tenant.principal(&holder.principal);
+        let paths: Vec<String> = holder
+            .derivations
+            .iter()
+            .map(|d| derivation_sentence(d, Some(&report.scope)))
+            .collect();
+        rows.push(vec![
+            holder.outcome.as_str().to_owned(),
+            known.map_or_else(|| holder.principal.to_string(), |p| p.label().to_owned()),
+            known
+                .map(|p| p.kind.as_str().to_owned())
+                .unwrap_or_default(),
+            holder.principal.to_string(),
+            paths.join("\n"),
+        ]);
+    }
+    Table {
+        caption: format!("Who can {} at {}", report.target.action, report.scope),
+        columns: vec!["outcome", "principal", "type", "id", "because"],
+        rows,
+    }
+}
+
+/// Everything a principal holds.
+#[derive(Clone, Debug)]
+pub(crate) struct WhatReport {
+    pub(crate) principal: Principal,
+    pub(crate) grants: Vec<EffectiveGrant>,
+    pub(crate) operations: [usize; 2],
+    pub(crate) expanded: Option<Vec<ExpandedScope>>,
+}
+
+/// The `result` of `rolecall/what/1`.
+pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant) -> Value {
+    let texts = |patterns: &[ActionPattern]| -> Vec<String> {
+        patterns.iter().map(ToString::to_string).collect()
+    };
+    let grants: Vec<Value> = report
+        .grants
+        .iter()
+        .map(|grant| {
+            let via: Vec<Value> = grant
+                .via
+                .iter()
+                .map(|hop| {
+                    let name = tenant.principal(&hop.group).and_then(|p| p.display_name.as_deref());
+                    json!({ "id": hop.group.as_str(), "name": name })
+                })
+                .collect();
+            let condition: Vec<&str> = grant.conditions.iter().map(|c| &*c.text).collect();
+            json!({
+                "scope": grant.scope.as_str(),
+                "plane": grant.plane.as_str(),
+                "actions": texts(grant.patterns.granted()),
+                "notActions": texts(grant.patterns.excluded()),
+                "role": { "id": grant.role_id.map(|id| id.to_string()), "name": &*grant.role },
+                "roleAssignment": &*grant.assignment,
+                "via": via,
+                "outcome": grant.outcome.as_str(),
+                "condition": match condition[..] {
+                    [] => Value::Null,
+                    [one] => json!(one),
+                    _ => json!(condition.iter().map(|c| format!("({c})")).collect::<Vec<_>>().join(" AND ")),
+                },
+                "source": grant.place.to_string(),
+            })
+        })
+        .collect();
+    let mut value = json!({
+        "principal": {
+            "id": report.principal.id.as_str(),
+            "name": report.principal.label(),
+            "type": report.principal.kind.as_str(),
+        },
+        "grants": grants,
+        "operations": { "control": report.operations[0], "data": report.operations[1] },
+    });
+    if let Some(expanded) = &report.expanded {
+        let names = |operations: &[crate::ids::OperationIx]| -> Vec<String> {
+            operations
+                .iter()
+                .map(|&at| catalog.operation(at).name)
+                .collect()
+        };
+        let expanded: Vec<Value> = expanded
+            .iter()
+            .map(|at| {
+                json!({
+                    "scope": at.scope.as_str(),
+                    "control": names(&at.control),
+                    "data": names(&at.data),
+                })
+            })
+            .collect();
+        value["expanded"] = json!(expanded);
+    }
+    value
+}
+
+/// Everything a principal holds, as a page.
+pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant) -> Page {
+    let mut page = Page::default();
+    let who = report.principal.label();
+    if report.grants.is_empty() {
+        page.verdict(
+            Tone::Bad,
+            "nothing",
+            format!("the inputs give {who} no access"),
+        );
+        return page;
+    }
+    let [control, data] = report.operations;
+    page.verdict(
+        Tone::Good,
+        &format!("{} grants", report.grants.len()),
+        format!("{who} holds {control} control and {data} data operations somewhere"),
+    );
+    let rows = report
+        .grants
+        .iter()
+        .map(|grant| {
+            let via: Vec<&str> = grant
+                .via
+                .iter()
+                .map(|hop| {
+                    tenant
+                        .principal(&hop.group)
+                        .map_or(hop.group.as_str(), Principal::label)
+                })
+                .collect();
+            let mut what: Vec<String> = grant
+                .patterns
+                .granted()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            what.extend(grant.patterns.excluded().iter().map(|p| format!("not {p}")));
+            vec![
+                grant.scope.to_string(),
+                grant.role.to_string(),
+                grant.plane.as_str().to_owned(),
+                grant.outcome.as_str().to_owned(),
+                if via.is_empty() {
+                    "direct".to_owned()
+                } else {
+                    via.join(" > ")
+                },
+                shortened(&what),
+            ]
+        })
+        .collect();
+    page.table(Table {
+        caption: format!("What {who} holds"),
+        columns: vec!["scope", "role", "plane", "outcome", "via", "actions"],
+        rows,
+    });
+    for at in report.expanded.iter().flatten() {
+        page.heading(format!("At {}", at.scope));
+        for (plane, operations) in [(Plane::Control, &at.control), (Plane::Data, &at.data)] {
+            if !operations.is_empty() {
+                page.text(format!(
+                    "{} operations of the {plane} plane:",
+                    operations.len()
+                ));
+                page.bullets(
+                    operations
+                        .iter()
+                        .map(|&o| catalog.operation(o).name)
+                        .collect(),
+                );
+            }
+        }
+    }
+    page
+}
+
+/// How many patterns a row of the human format lists.
+const PATTERNS_SHOWN: usize = 12;
+
+fn shortened(what: &[String]) -> String {
+    let mut lines: Vec<String> = what.iter().take(PATTERNS_SHOWN).cloned().collect();
+    if what.len() > PATTERNS_SHOWN {
+        lines.push(format!("and {} more", what.len() - PATTERNS_SHOWN));
+    }
+    lines.join("\n")
+}

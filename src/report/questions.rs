@@ -1,0 +1,109 @@
+//! `can --questions`.
+
+use serde_json::{Value, json};
+
+use super::access::{CanReport, answer_json};
+use super::page::{Page, Table, Tone};
+use crate::access::Outcome;
+use crate::catalog::Catalog;
+
+/// A question with its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// Principal or role, as asked.
+    pub(crate) who: String,
+    pub(crate) report: CanReport,
+    pub(crate) expect: Option<Outcome>,
+}
+
+impl Question {
+    /// Whether the expectation is met, where there is one.
+    pub(crate) fn met(&self) -> Option<bool> {
+        self.expect
+            .map(|expected| self.report.outcome() == expected)
+    }
+}
+
+/// The `result`: an answer for each question, in their order. A question in both planes gets the
+/// answer of the first with the other as `otherPlane`.
+pub(crate) fn questions_json(questions: &[Question], catalog: &Catalog) -> Value {
+    let answers: Vec<Value> = questions
+        .iter()
+        .map(|question| {
+            let mut parts = question
+                .report
+                .answers
+                .iter()
+                .map(|a| answer_json(a, catalog));
+            let mut value = parts.next().unwrap_or_else(|| json!({}));
+            if let Some(other) = parts.next() {
+                value["otherPlane"] = other;
+                value["outcome"] = json!(question.report.outcome().as_str());
+            }
+            value["who"] = json!(question.who);
+            if let Some(met) = question.met() {
+                value["expect"] = json!(question.expect.map(Outcome::as_str));
+                value["met"] = json!(met);
+            }
+            value
+        })
+        .collect();
+    let outcome = Outcome::overall(questions.iter().map(|q| q.report.outcome()));
+    json!({
+        "principal": Value::Null,
+        "roles": [],
+        "outcome": outcome.unwrap_or(Outcome::Allowed).as_str(),
+        "answers": answers,
+    })
+}
+
+/// The answers as a table.
+pub(crate) fn questions_page(questions: &[Question]) -> Page {
+    let mut page = Page::default();
+    let judged: Vec<bool> = questions.iter().filter_map(Question::met).collect();
+    let failed = judged.iter().filter(|met| !**met).count();
+    let (tone, word, text) = match (judged.len(), failed) {
+        (0, _) => (
+            Tone::Plain,
+            "answers".to_owned(),
+            format!("{} questions", questions.len()),
+        ),
+        (all, 0) => (
+            Tone::Good,
+            "met".to_owned(),
+            format!("all {all} expectations"),
+        ),
+        (all, n) => (
+            Tone::Bad,
+            "not met".to_owned(),
+            format!("{n} of {all} expectations"),
+        ),
+    };
+    page.verdict(tone, &word, text);
+    let rows = questions
+        .iter()
+        .map(|question| {
+            let first = question.report.answers.first();
+            vec![
+                question.report.outcome().as_str().to_owned(),
+                match (question.expect, question.met()) {
+                    (Some(expected), Some(false)) => format!("NOT {}", expected.as_str()),
+                    (Some(_), _) => "as expected".to_owned(),
+                    _ => String::new(),
+                },
+                question.who.clone(),
+                first.map(|a| a.action.clone()).unwrap_or_default(),
+                first
+                    .and_then(|a| a.scope.as_ref())
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            ]
+        })
+        .collect();
+    page.table(Table {
+        caption: "Answers".to_owned(),
+        columns: vec!["outcome", "expectation", "who", "action", "scope"],
+        rows,
+    });
+    page
+}

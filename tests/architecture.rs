@@ -1,0 +1,408 @@
+//! The house of docs/architecture.md, held by reading the source: layers, one home for each
+//! dependency, and what never occurs below the command line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use petgraph::algo::toposort;
+use petgraph::graph::DiGraph;
+
+/// Modules from the bottom up. A module may use any lower layer.
+const LAYERS: [&[&str]; 8] = [
+    &["text", "ids", "bits", "span"],
+    &["pattern", "scope", "condition"],
+    &["model"],
+    &["catalog", "directory", "import"],
+    &["access", "effective"],
+    &["minimize", "nexus", "audit", "lint", "diff"],
+    &["report"],
+    &["cli"],
+];
+
+/// Uses within a layer that the drawing shows.
+const SIBLINGS: [(&str, &str); 8] = [
+    ("ids", "text"),
+    ("bits", "ids"),
+    ("condition", "pattern"),
+    ("catalog", "import"),
+    ("effective", "access"),
+    ("nexus", "minimize"),
+    ("audit", "minimize"),
+    // A finding is one thing, whatever found it.
+    ("lint", "audit"),
+];
+
+/// Breaches that are known, each with what would mend it. One that no longer occurs fails.
+const KNOWN: [(&str, &str, &str); 1] = [(
+    "directory",
+    "catalog",
+    "the did-you-mean search serves names of any kind and belongs in the base",
+)];
+
+/// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
+const HOMES: [(&str, &[&str]); 15] = [
+    ("clap", &["cli/"]),
+    ("comfy_table", &["report/table.rs"]),
+    ("crc32fast", &["catalog/image/"]),
+    ("csv", &["report/csv.rs"]),
+    ("flate2", &["import/files.rs"]),
+    ("globset", &["pattern/matcher.rs"]),
+    ("petgraph", &["directory/"]),
+    ("serde", &[]),
+    ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
+    ("sha2", &[]),
+    ("strsim", &[]),
+    ("tempfile", &["cli/output.rs"]),
+    ("thiserror", &[]),
+    ("walkdir", &["import/files.rs"]),
+    ("std", &[]),
+];
+
+/// What only the command line does.
+const SHELL: [&str; 12] = [
+    "println!",
+    "eprintln!",
+    "print!",
+    "eprint!",
+    "dbg!",
+    "stdin()",
+    "stdout()",
+    "stderr()",
+    "env::var",
+    "env::args",
+    "SystemTime",
+    "Instant::now",
+];
+
+/// A file of `src/` without comments and without its unit tests.
+struct Source {
+    /// Below `src/`, with `/`.
+    path: String,
+    code: String,
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn relative(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap().components();
+    let names: Vec<_> = parts
+        .map(|part| part.as_os_str().to_str().unwrap())
+        .collect();
+    names.join("/")
+}
+
+fn sources() -> Vec<Source> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let read = |path: PathBuf| Source {
+        path: relative(&path, &folder),
+        code: code_of(&std::fs::read_to_string(&path).unwrap()),
+    };
+    let sources: Vec<Source> = files_below(&folder).into_iter().map(read).collect();
+    assert!(sources.len() > 50, "the source was found");
+    sources
+}
+
+/// The text without line comments and without what follows `#[cfg(test)]` at the margin.
+fn code_of(text: &str) -> String {
+    text.lines()
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| line.split(" // ").next().unwrap_or(line))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+impl Source {
+    /// The module at the top that the file belongs to; none for `lib.rs` and `main.rs`.
+    fn module(&self) -> Option<&str> {
+        let first = self.path.split('/').next()?;
+        let name = first.strip_suffix(".rs").unwrap_or(first);
+        (!matches!(name, "lib" | "main")).then_some(name)
+    }
+
+    /// How many `super::` lead from the file to the root.
+    fn depth(&self) -> usize {
+        let names = self.path.trim_end_matches(".rs").trim_end_matches("/mod");
+        names.split('/').count()
+    }
+
+    /// The modules at the top that the file names.
+    fn uses(&self) -> BTreeSet<String> {
+        let climbs = "super::".repeat(self.depth());
+        let roots = ["crate::", climbs.as_str()];
+        let mut found = BTreeSet::new();
+        for root in roots {
+            for (at, _) in self.code.match_indices(root) {
+                if ends_in_path(&self.code[..at]) {
+                    continue;
+                }
+                found.extend(heads(&self.code[at + root.len()..]));
+            }
+        }
+        found
+    }
+
+    /// Whether the file names something of this crate from outside.
+    fn names(&self, dependency: &str) -> bool {
+        let own_module = self.code.contains(&format!("mod {dependency};"));
+        let path = format!("{dependency}::");
+        let used = self.code.match_indices(&path).any(|(at, _)| {
+            let before = &self.code[..at];
+            match before.strip_suffix("::") {
+                Some(head) => !head.ends_with(is_name),
+                None => !own_module && !before.ends_with(is_name),
+            }
+        });
+        used || self.code.contains(&format!("use {dependency};"))
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn ends_in_path(before: &str) -> bool {
+    before.ends_with("::") || before.ends_with(is_name)
+}
+
+fn name_at(text: &str) -> String {
+    text.chars().take_while(|c| is_name(*c)).collect()
+}
+
+/// The first names after a root: one, or those of a group in braces.
+fn heads(after: &str) -> Vec<String> {
+    let Some(group) = after.strip_prefix('{') else {
+        return vec![name_at(after)]
+            .into_iter()
+            .filter(|n| !n.is_empty())
+            .collect();
+    };
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.push(name_at(group[start..at].trim_start()));
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    found.into_iter().filter(|name| !name.is_empty()).collect()
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+/// Which module uses which, with the files that do.
+fn uses() -> BTreeMap<(String, String), Vec<String>> {
+    let sources = sources();
+    let modules: BTreeSet<&str> = sources.iter().filter_map(Source::module).collect();
+    let mut uses: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for source in &sources {
+        let Some(from) = source.module() else {
+            continue;
+        };
+        for to in source.uses() {
+            if to != from && modules.contains(to.as_str()) {
+                let files = uses.entry((from.to_owned(), to)).or_default();
+                files.push(source.path.clone());
+            }
+        }
+    }
+    uses
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    let sources = sources();
+    let homeless: BTreeSet<&str> = sources
+        .iter()
+        .filter_map(Source::module)
+        .filter(|module| layer(module).is_none())
+        .collect();
+    assert!(homeless.is_empty(), "in no layer of LAYERS: {homeless:?}");
+}
+
+#[test]
+fn arrows_point_down() {
+    let uses = uses();
+    let known = |from: &str, to: &str| KNOWN.iter().any(|(a, b, _)| (*a, *b) == (from, to));
+    let breaches: Vec<String> = uses
+        .iter()
+        .filter(|((from, to), _)| {
+            layer(from) <= layer(to) && !SIBLINGS.contains(&(from, to)) && !known(from, to)
+        })
+        .map(|((from, to), files)| format!("{from} -> {to} in {}", files.join(", ")))
+        .collect();
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+    for (from, to, _) in KNOWN {
+        let edge = (from.to_owned(), to.to_owned());
+        assert!(
+            uses.contains_key(&edge),
+            "{from} -> {to} is gone: take it out of KNOWN"
+        );
+    }
+}
+
+#[test]
+fn no_module_uses_itself_through_others() {
+    let uses = uses();
+    let mut graph: DiGraph<&str, ()> = DiGraph::new();
+    let mut nodes = BTreeMap::new();
+    for (from, to) in uses.keys() {
+        let [from, to] = [from, to].map(|name| {
+            *nodes
+                .entry(name)
+                .or_insert_with(|| graph.add_node(name.as_str()))
+        });
+        graph.add_edge(from, to, ());
+    }
+    assert!(graph.edge_count() > 40, "the reader sees uses");
+    if let Err(cycle) = toposort(&graph, None) {
+        panic!("`{}` is in a cycle", graph[cycle.node_id()]);
+    }
+}
+
+#[test]
+fn each_dependency_has_one_home() {
+    let sources = sources();
+    let mut strays = Vec::new();
+    for (dependency, homes) in HOMES.iter().filter(|(_, homes)| !homes.is_empty()) {
+        let users: Vec<&Source> = sources.iter().filter(|s| s.names(dependency)).collect();
+        assert!(!users.is_empty(), "`{dependency}` is used nowhere");
+        let stray = |source: &&&Source| {
+            !homes.iter().any(|home| match home.strip_suffix('/') {
+                Some(_) => source.path.starts_with(home),
+                None => source.path == *home,
+            })
+        };
+        strays.extend(
+            users
+                .iter()
+                .filter(stray)
+                .map(|s| format!("{dependency}: {}", s.path)),
+        );
+    }
+    assert!(strays.is_empty(), "away from home: {strays:#?}");
+}
+
+#[test]
+fn every_dependency_is_listed() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let text = std::fs::read_to_string(manifest).unwrap();
+    let section = text.split("\n[dependencies]\n").nth(1).unwrap();
+    let declared: Vec<String> = section
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_")))
+        .collect();
+    assert!(declared.len() > 10, "the manifest was read");
+    let homeless: Vec<&String> = declared
+        .iter()
+        .filter(|name| !HOMES.iter().any(|(listed, _)| listed == name))
+        .collect();
+    assert!(homeless.is_empty(), "give a home in HOMES to {homeless:?}");
+}
+
+#[test]
+fn only_the_shell_touches_the_outside() {
+    let sources = sources();
+    let below = |source: &&Source| source.module().is_some_and(|module| module != "cli");
+    let mut found = Vec::new();
+    for source in sources.iter().filter(below) {
+        for word in SHELL {
+            let occurs = source
+                .code
+                .match_indices(word)
+                .any(|(at, _)| !source.code[..at].ends_with(is_name));
+            if occurs {
+                found.push(format!("{}: {word}", source.path));
+            }
+        }
+    }
+    assert!(found.is_empty(), "below the command line: {found:#?}");
+}
+
+#[test]
+fn nothing_is_unsafe() {
+    for source in sources() {
+        let words = source.code.split(|c: char| !is_name(c));
+        let unsafe_words = words.filter(|word| *word == "unsafe").count();
+        assert_eq!(unsafe_words, 0, "{}", source.path);
+    }
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let texts: BTreeMap<String, String> = files_below(&folder)
+        .into_iter()
+        .map(|path| {
+            (
+                relative(&path, &folder),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
+        .collect();
+    let forgotten: Vec<&String> = texts
+        .keys()
+        .filter(|path| *path != "main.rs")
+        .filter(|path| {
+            let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
+            let (parent, name) = module.rsplit_once('/').unwrap_or(("", module));
+            let candidates = if parent.is_empty() {
+                vec!["main.rs".to_owned()]
+            } else {
+                vec![format!("{parent}/mod.rs"), format!("{parent}.rs")]
+            };
+            let declared = |file: &String| {
+                texts.get(file).is_some_and(|text| {
+                    text.lines().any(|line| {
+                        let line = line
+                            .trim_start_matches("pub ")
+                            .trim_start_matches("pub(crate) ");
+                        line == format!("mod {name};")
+                    })
+                })
+            };
+            let named = [format!("/{path}\"]"), format!("\"{path}\"]")];
+            let by_path = texts
+                .values()
+                .any(|text| named.iter().any(|named| text.contains(named)));
+            !by_path && !candidates.iter().any(declared)
+        })
+        .collect();
+    assert!(forgotten.is_empty(), "declared by no module: {forgotten:?}");
+}
+
+#[test]
+fn the_reader_understands_paths() {
+    let source = Source {
+        path: "access/decide.rs".to_owned(),
+        code: code_of(
+            "use crate::{\n    model::{A, B},\n    scope,\n};\n// use crate::cli;\nfn f() { super::super::text::fold(x); ::csv::Writer::new(); super::request::X; }\n#[cfg(test)]\nuse crate::report;",
+        ),
+    };
+    let uses: Vec<String> = source.uses().into_iter().collect();
+    assert_eq!(uses, ["model", "scope", "text"]);
+    assert!(source.names("csv"));
+    assert!(!source.names("request") && !source.names("Writer"));
+}

@@ -1,0 +1,12 @@
+//! Cluster identities: nexus.md §2 to §4.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bed;
+mod command_line;
+mod fixtures;
+mod identity_vectors;
+mod plan;
+mod robust;
+mod rules;
+mod simulate;

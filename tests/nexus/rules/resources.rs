@@ -1,0 +1,168 @@
+//! R1 to R6.
+
+use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use serde_json::{Value, json};
+
+use crate::nexus::bed::{Bed, account, f1, fixture};
+
+fn resource<'a>(bed: &'a mut Bed, kind: &str) -> &'a mut Value {
+    let rows = bed.resources.as_array_mut().unwrap();
+    rows.iter_mut()
+        .find(|row| row["type"].as_str().unwrap().ends_with(kind))
+        .unwrap()
+}
+
+fn unlisted(rule: ClusterRule) {
+    let mut bed = f1();
+    bed.resources = json!([]);
+    let check = bed.only(rule, RuleStatus::Unknown);
+    assert!(
+        check.message.contains("add the output of `az "),
+        "{}",
+        check.message
+    );
+}
+
+#[test]
+fn r1_the_vault_takes_role_assignments() {
+    assert_eq!(f1().statuses(ClusterRule::R1), [RuleStatus::Pass]);
+    let check = fixture("f8").only(ClusterRule::R1, RuleStatus::Fail);
+    assert!(
+        check.fix[0].contains("--enable-rbac-authorization true"),
+        "{:?}",
+        check.fix
+    );
+    unlisted(ClusterRule::R1);
+    // A listing without properties says nothing.
+    let mut bed = f1();
+    resource(&mut bed, "/vaults")
+        .as_object_mut()
+        .unwrap()
+        .remove("properties");
+    assert_eq!(bed.statuses(ClusterRule::R1), [RuleStatus::Unknown]);
+}
+
+#[test]
+fn r2_a_limited_vault_lets_trusted_services_through() {
+    assert_eq!(f1().statuses(ClusterRule::R2), [RuleStatus::Pass]);
+    let bed = fixture("f9");
+    let check = bed.only(ClusterRule::R2, RuleStatus::Fail);
+    assert_eq!(check.severity, RuleSeverity::Error);
+    let remark = bed.only(ClusterRule::R2, RuleStatus::Pass);
+    assert_eq!(remark.severity, RuleSeverity::Info);
+    assert!(
+        remark.message.contains("203.0.113.7/32"),
+        "{}",
+        remark.message
+    );
+    let mut bed = fixture("f9");
+    resource(&mut bed, "/vaults")["properties"]["networkAcls"]["bypass"] = json!("AzureServices");
+    assert_eq!(bed.statuses(ClusterRule::R2), [RuleStatus::Pass; 2]);
+    let mut bed = f1();
+    resource(&mut bed, "/vaults")["properties"]["publicNetworkAccess"] = json!("Disabled");
+    bed.only(ClusterRule::R2, RuleStatus::Fail);
+    unlisted(ClusterRule::R2);
+}
+
+#[test]
+fn r3_a_limited_account_lets_trusted_services_through() {
+    assert_eq!(f1().statuses(ClusterRule::R3), [RuleStatus::Pass]);
+    for (bypass, status) in [
+        ("None", RuleStatus::Fail),
+        ("Logging, Metrics", RuleStatus::Fail),
+        ("Logging, AzureServices", RuleStatus::Pass),
+    ] {
+        let mut bed = f1();
+        let rules = &mut resource(&mut bed, "/storageAccounts")["networkRuleSet"];
+        *rules = json!({
+            "defaultAction": "Deny",
+            "bypass": bypass,
+            "ipRules": [{"ipAddressOrRange": "198.51.100.1", "action": "Allow"}],
+        });
+        let checks = bed.of(ClusterRule::R3);
+        assert_eq!(checks[0].status, status, "{bypass}");
+        assert!(
+            checks[1].message.contains("198.51.100.1"),
+            "{}",
+            checks[1].message
+        );
+    }
+    let mut bed = f1();
+    *resource(&mut bed, "/storageAccounts") = json!({
+        "id": account(), "type": "Microsoft.Storage/storageAccounts",
+        "properties": {"networkAcls": {"defaultAction": "Deny", "bypass": "None"}},
+    });
+    bed.only(ClusterRule::R3, RuleStatus::Fail);
+    unlisted(ClusterRule::R3);
+}
+
+#[test]
+fn r4_the_container_exists() {
+    assert_eq!(f1().statuses(ClusterRule::R4), [RuleStatus::Pass]);
+    let mut bed = f1();
+    let row = resource(&mut bed, "/containers");
+    row["id"] = json!(format!(
+        "{}/blobServices/default/containers/other",
+        account()
+    ));
+    let check = bed.only(ClusterRule::R4, RuleStatus::Fail);
+    assert!(
+        check.fix[0].contains("az storage container create"),
+        "{:?}",
+        check.fix
+    );
+    unlisted(ClusterRule::R4);
+    // The data plane's listing does not say whose the container is.
+    let mut bed = f1();
+    bed.resources = json!([{"name": "out", "properties": {"lease": {"state": "available"}}}]);
+    let check = bed.only(ClusterRule::R4, RuleStatus::Unknown);
+    assert!(
+        check.message.contains("without saying in which account"),
+        "{}",
+        check.message
+    );
+}
+
+#[test]
+fn r5_the_workspace_exists_and_targets_are_well_formed() {
+    assert_eq!(f1().statuses(ClusterRule::R5), [RuleStatus::Pass]);
+    let mut bed = f1();
+    let row = resource(&mut bed, "/workspaces");
+    row["id"] = json!(row["id"].as_str().unwrap().replace("/law", "/law2"));
+    bed.only(ClusterRule::R5, RuleStatus::Fail);
+    unlisted(ClusterRule::R5);
+    for (pointer, value) in [
+        (
+            "/commandOutputSettings/containerUrl",
+            "https://acct.blob.core.windows.net/",
+        ),
+        ("/analyticsOutputSettings/analyticsWorkspaceId", "law"),
+        ("/secretArchiveSettings/vaultUri", "kv"),
+    ] {
+        let mut bed = f1();
+        *bed.cluster.pointer_mut(pointer).unwrap() = json!(value);
+        let check = bed.only(ClusterRule::R5, RuleStatus::Fail);
+        assert!(check.message.contains(value), "{}", check.message);
+    }
+}
+
+#[test]
+fn r6_what_switching_a_vault_takes() {
+    assert_eq!(f1().statuses(ClusterRule::R6), [RuleStatus::Pass]);
+    let check = fixture("f8").only(ClusterRule::R6, RuleStatus::Fail);
+    assert_eq!(check.severity, RuleSeverity::Info);
+    let mut bed = f1();
+    bed.resources = json!([]);
+    assert!(bed.of(ClusterRule::R6).is_empty());
+}
+
+#[test]
+fn wrapped_and_repeated_listings_are_taken_together() {
+    let mut bed = f1();
+    let rows = bed.resources.clone();
+    bed.resources = json!([{"value": rows}, {"data": rows}]);
+    assert_eq!(bed.resources(), f1().resources());
+    // A bare row of `az resource list` takes nothing away.
+    bed.resources = json!([rows, {"id": account(), "type": "Microsoft.Storage/storageAccounts"}]);
+    assert_eq!(bed.resources(), f1().resources());
+}

@@ -1,0 +1,112 @@
+//! V1 to V6.
+
+use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use serde_json::json;
+
+use crate::nexus::bed::{Bed, f1, identity};
+
+fn at(version: &'static str) -> Bed {
+    let mut bed = f1();
+    bed.api_version = Some(version);
+    bed
+}
+
+fn open(rule: ClusterRule) {
+    let mut bed = f1();
+    bed.api_version = None;
+    for check in bed.of(rule) {
+        assert_eq!(check.status, RuleStatus::Unknown, "{rule}");
+        assert_eq!(check.severity, RuleSeverity::Info, "{rule}");
+    }
+    assert!(!bed.of(rule).is_empty());
+    assert_eq!(bed.check().verdict(), RuleStatus::Pass);
+}
+
+#[test]
+fn v1_storage_settings() {
+    for (version, status) in [
+        ("2024-07-01", RuleStatus::Pass),
+        ("2024-06-01-preview", RuleStatus::Pass),
+        ("2023-10-01-preview", RuleStatus::Fail),
+    ] {
+        assert_eq!(at(version).statuses(ClusterRule::V1), [status], "{version}");
+    }
+    open(ClusterRule::V1);
+}
+
+#[test]
+fn v2_workspace_and_vault_settings() {
+    for (version, status) in [
+        ("2025-02-01", RuleStatus::Pass),
+        ("2024-10-01-preview", RuleStatus::Pass),
+        ("2024-07-01", RuleStatus::Fail),
+    ] {
+        assert_eq!(
+            at(version).statuses(ClusterRule::V2),
+            [status; 2],
+            "{version}"
+        );
+    }
+    open(ClusterRule::V2);
+}
+
+#[test]
+fn v3_removal_by_patch() {
+    assert_eq!(
+        at("2024-07-01").statuses(ClusterRule::V3),
+        [RuleStatus::Pass]
+    );
+    assert_eq!(
+        at("2024-06-01-preview").statuses(ClusterRule::V3),
+        [RuleStatus::Fail]
+    );
+    open(ClusterRule::V3);
+}
+
+#[test]
+fn v4_overrides() {
+    assert!(f1().of(ClusterRule::V4).is_empty());
+    let overrides = json!([{
+        "commandOutputType": "BareMetalMachineRunCommand",
+        "containerUrl": "https://acct.blob.core.windows.net/out",
+        "associatedIdentity": {
+            "identityType": "UserAssignedIdentity",
+            "userAssignedIdentityResourceId": identity("u1"),
+        },
+    }]);
+    for (version, status) in [
+        (Some("2025-07-01-preview"), RuleStatus::Pass),
+        (Some("2025-02-01"), RuleStatus::Fail),
+        (None, RuleStatus::Unknown),
+    ] {
+        let mut bed = f1();
+        bed.api_version = version;
+        bed.cluster["commandOutputSettings"]["overrides"] = overrides.clone();
+        assert_eq!(bed.statuses(ClusterRule::V4), [status], "{version:?}");
+    }
+}
+
+#[test]
+fn v5_the_extension() {
+    let check = at("2025-02-01").only(ClusterRule::V5, RuleStatus::Pass);
+    assert!(check.message.contains("from 3.0.0 on"), "{}", check.message);
+    assert_eq!(
+        at("2026-07-01").statuses(ClusterRule::V5),
+        [RuleStatus::Fail]
+    );
+    open(ClusterRule::V5);
+}
+
+#[test]
+fn v6_known_versions() {
+    assert_eq!(
+        at("2025-02-01").statuses(ClusterRule::V6),
+        [RuleStatus::Pass]
+    );
+    let odd = at("2025-03-01");
+    let check = odd.only(ClusterRule::V6, RuleStatus::Fail);
+    assert_eq!(check.severity, RuleSeverity::Warning);
+    // Compared by date all the same.
+    assert_eq!(odd.statuses(ClusterRule::V2), [RuleStatus::Pass; 2]);
+    open(ClusterRule::V6);
+}

@@ -1,0 +1,362 @@
+//! Access as laws over random tenants: the oracle agrees, every derivation stands up to the
+//! checker and no mutated one does, and access only ever moves one way.
+
+mod generator;
+#[path = "oracle/decide.rs"]
+mod oracle;
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use rolecall::{
+    AccessIndex, ActionPattern, Catalog, Decision, Derivation, MatchRule, Outcome, PrincipalId,
+    Request, Scope, Step, Tenant, Wildcards, decide, verify, verify_derivation,
+};
+use serde_json::Value;
+
+use generator::{Spelling, deny, exports, question, read, request, world};
+use oracle::{Question, World};
+
+/// Everything that a decision needs.
+struct Setting {
+    tenant: Tenant,
+    catalog: Catalog,
+}
+
+impl Setting {
+    fn of(documents: &[Value]) -> Self {
+        let tenant = read(documents);
+        let errors: Vec<_> = tenant.diagnostics.iter().map(|d| &d.message).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let mut catalog = Catalog::core(Wildcards::Azure);
+        catalog.add_roles(&tenant.role_definitions);
+        Self { tenant, catalog }
+    }
+
+    fn decide(&self, request: &Request) -> Decision {
+        decide(&AccessIndex::new(&self.tenant, &self.catalog), request)
+    }
+}
+
+fn outcomes(world: &World, questions: &[Question]) -> Vec<Outcome> {
+    let setting = Setting::of(&exports(world, Spelling::Plain));
+    let outcome = |q: &Question| setting.decide(&request(q, Spelling::Plain)).outcome();
+    questions.iter().map(outcome).collect()
+}
+
+/// Derivations that claim something else, each wrong whatever the tenant is.
+fn mutations(derivation: &Derivation) -> Vec<Derivation> {
+    let mut wrong = Vec::new();
+    for outcome in Outcome::ALL {
+        if outcome != derivation.outcome {
+            wrong.push(Derivation {
+                outcome,
+                ..derivation.clone()
+            });
+        }
+    }
+    let with = |at: usize, step: Step| {
+        let mut changed = derivation.clone();
+        changed.steps[at] = step;
+        changed
+    };
+    let elsewhere = Scope::parse("/subscriptions/ffffffff-0000-4000-8000-000000000000").unwrap();
+    let stranger = ActionPattern::parse("Microsoft.Gamma/none/read").unwrap();
+    let other = |rule| match rule {
+        MatchRule::VanishingMiddle => MatchRule::Star,
+        _ => MatchRule::VanishingMiddle,
+    };
+    let denies = derivation
+        .steps
+        .iter()
+        .any(|s| matches!(s, Step::DenyAssignment { .. }));
+    for (at, step) in derivation.steps.iter().enumerate() {
+        // A deny may name both a group and its member: then one hop less is no mistake.
+        if !(denies && matches!(step, Step::GroupMembership { .. })) {
+            let mut shorter = derivation.clone();
+            shorter.steps.remove(at);
+            wrong.push(shorter);
+        }
+        let mut changes = Vec::new();
+        let mut change = |edit: &dyn Fn(&mut Step)| {
+            let mut step = step.clone();
+            edit(&mut step);
+            changes.push(step);
+        };
+        match step {
+            Step::GroupMembership { .. } => {
+                change(&|s| {
+                    if let Step::GroupMembership { from, .. } = s {
+                        *from = PrincipalId::new("nobody")
+                    }
+                });
+                change(&|s| {
+                    if let Step::GroupMembership { to, .. } = s {
+                        *to = PrincipalId::new("nobody")
+                    }
+                });
+            }
+            Step::RoleAssignment { .. } | Step::Schedule { .. } => {
+                change(&|s| {
+                    if let Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } = s {
+                        *id = "none".into()
+                    }
+                });
+                change(&|s| {
+                    if let Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } = s {
+                        *scope = elsewhere.clone();
+                    }
+                });
+            }
+            Step::RoleDefinition { .. } => {
+                change(&|s| {
+                    if let Step::RoleDefinition { permission, .. } = s {
+                        *permission += 7
+                    }
+                });
+                change(&|s| {
+                    if let Step::RoleDefinition { pattern, .. } = s {
+                        *pattern = stranger.clone()
+                    }
+                });
+                change(&|s| {
+                    if let Step::RoleDefinition { rule, .. } = s {
+                        *rule = other(*rule)
+                    }
+                });
+                change(&|s| {
+                    if let Step::RoleDefinition { name, .. } = s {
+                        *name = "Owner".into()
+                    }
+                });
+            }
+            Step::DenyAssignment { .. } => {
+                change(&|s| {
+                    if let Step::DenyAssignment { permission, .. } = s {
+                        *permission += 7
+                    }
+                });
+                change(&|s| {
+                    if let Step::DenyAssignment { pattern, .. } = s {
+                        *pattern = stranger.clone()
+                    }
+                });
+                change(&|s| {
+                    if let Step::DenyAssignment { rule, .. } = s {
+                        *rule = other(*rule)
+                    }
+                });
+                change(&|s| {
+                    if let Step::DenyAssignment { scope, .. } = s {
+                        *scope = elsewhere.clone()
+                    }
+                });
+                change(&|s| {
+                    if let Step::DenyAssignment { id, .. } = s {
+                        *id = "none".into()
+                    }
+                });
+            }
+            Step::Condition { .. } => {
+                let mut again = derivation.clone();
+                again.steps.push(step.clone());
+                wrong.push(again);
+            }
+        }
+        wrong.extend(changes.into_iter().map(|step| with(at, step)));
+    }
+    wrong
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+
+    #[test]
+    fn decide_is_the_oracle(world in world(), questions in vec(question(), 12)) {
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        for question in &questions {
+            let request = request(question, Spelling::Plain);
+            let decision = setting.decide(&request);
+            prop_assert_eq!(decision.outcome(), world.decide(question), "{:?}", question);
+            let verdict = verify(&setting.tenant, &setting.catalog, &request, &decision);
+            prop_assert!(verdict.is_ok(), "{:?}: {:?}", question, verdict);
+        }
+    }
+
+    #[test]
+    fn no_mutated_derivation_is_accepted(world in world(), questions in vec(question(), 6)) {
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        for question in &questions {
+            let request = request(question, Spelling::Plain);
+            let decision = setting.decide(&request);
+            let check = |d: &Derivation| verify_derivation(&setting.tenant, &setting.catalog, &request, d);
+            for derivation in decision.derivations() {
+                prop_assert!(check(derivation).is_ok());
+                for mutated in mutations(derivation) {
+                    prop_assert!(check(&mutated).is_err(), "accepted {:#?}", mutated);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_derivation_needs_its_records(world in world(), question in question()) {
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        let request = request(&question, Spelling::Plain);
+        let decision = setting.decide(&request);
+        let mut bare = setting.tenant.clone();
+        bare.role_assignments.clear();
+        bare.schedules.clear();
+        bare.deny_assignments.clear();
+        for derivation in decision.derivations() {
+            let verdict = verify_derivation(&bare, &setting.catalog, &request, derivation);
+            prop_assert!(verdict.is_err());
+        }
+    }
+
+    #[test]
+    fn removing_an_assignment_never_adds_access(
+        world in world(),
+        at in any::<prop::sample::Index>(),
+        questions in vec(question(), 8),
+    ) {
+        prop_assume!(!world.assignments.is_empty());
+        let mut less = world.clone();
+        less.assignments.remove(at.index(world.assignments.len()));
+        let pairs = outcomes(&world, &questions).into_iter().zip(outcomes(&less, &questions));
+        for ((before, after), question) in pairs.zip(&questions) {
+            prop_assert!(before <= after, "{before:?} became {after:?}: {question:?}");
+        }
+    }
+
+    #[test]
+    fn adding_a_deny_never_adds_access(
+        world in world(),
+        deny in deny(),
+        questions in vec(question(), 8),
+    ) {
+        let mut more = world.clone();
+        more.denies.push(deny);
+        let pairs = outcomes(&world, &questions).into_iter().zip(outcomes(&more, &questions));
+        for ((before, after), question) in pairs.zip(&questions) {
+            prop_assert!(before <= after, "{before:?} became {after:?}: {question:?}");
+        }
+    }
+
+    #[test]
+    fn order_and_spelling_change_nothing(
+        world in world(),
+        questions in vec(question(), 8),
+        order in Just(vec![0usize, 1, 2, 3, 4, 5]).prop_shuffle(),
+    ) {
+        let documents = exports(&world, Spelling::Plain);
+        let mut spelt = exports(&world, Spelling::UpperCase);
+        for document in &mut spelt {
+            let wrapped = document.is_object();
+            let list = if wrapped { document.get_mut("value") } else { Some(document) };
+            if let Some(list) = list.and_then(Value::as_array_mut) {
+                list.reverse();
+            }
+        }
+        let shuffled: Vec<Value> = order.iter().map(|&at| spelt[at].clone()).collect();
+        let (one, other) = (Setting::of(&documents), Setting::of(&shuffled));
+        for question in &questions {
+            let first = one.decide(&request(question, Spelling::Plain));
+            let second = other.decide(&request(question, Spelling::UpperCase));
+            prop_assert_eq!(first.outcome(), second.outcome(), "{:?}", question);
+            prop_assert_eq!(first.derivations().len(), second.derivations().len());
+            prop_assert_eq!(first.doubts().len(), second.doubts().len());
+        }
+    }
+}
+
+/// What an unplaced subscription or an unlisted group hides is told as a doubt.
+#[test]
+fn the_unknown_is_told() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = 0;
+    for _ in 0..150 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        for _ in 0..6 {
+            let question = question().new_tree(&mut runner).unwrap().current();
+            let decision = setting.decide(&request(&question, Spelling::Plain));
+            let before = world.decide(&question);
+            for (subscription, parent) in world.subscriptions.iter().enumerate() {
+                for group in (0..world.parents.len()).filter(|_| parent.is_none()) {
+                    let mut placed = world.clone();
+                    placed.subscriptions[subscription] = Some(group);
+                    let after = placed.decide(&question);
+                    if after != before && before != Outcome::Denied {
+                        seen += 1;
+                        assert!(
+                            !decision.doubts().is_empty(),
+                            "{question:?}: {before:?}, maybe {after:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} answers hung on the hierarchy");
+}
+
+#[test]
+fn the_generator_reaches_everything() {
+    let mut runner = TestRunner::deterministic();
+    let mut outcomes: BTreeMap<Outcome, usize> = BTreeMap::new();
+    let mut steps: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut nested = 0;
+    for _ in 0..250 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        for _ in 0..10 {
+            let question = question().new_tree(&mut runner).unwrap().current();
+            let decision = setting.decide(&request(&question, Spelling::Plain));
+            *outcomes.entry(decision.outcome()).or_default() += 1;
+            for derivation in decision.derivations() {
+                let hops = derivation
+                    .steps
+                    .iter()
+                    .filter(|s| matches!(s, Step::GroupMembership { .. }));
+                nested += usize::from(hops.count() > 1);
+                for step in &derivation.steps {
+                    let name = match step {
+                        Step::GroupMembership { .. } => "group",
+                        Step::RoleAssignment { scope, .. }
+                            if scope.management_group_id().is_some() =>
+                        {
+                            "management group"
+                        }
+                        Step::RoleAssignment { .. } => "assignment",
+                        Step::Schedule { .. } => "schedule",
+                        Step::DenyAssignment { .. } => "deny",
+                        Step::RoleDefinition {
+                            rule: MatchRule::VanishingMiddle,
+                            ..
+                        } => "vanishing middle",
+                        Step::RoleDefinition { .. } => "role",
+                        Step::Condition { .. } => "condition",
+                    };
+                    *steps.entry(name).or_default() += 1;
+                }
+            }
+        }
+    }
+    let enough = |outcome| outcomes.get(&outcome).is_some_and(|count| *count >= 20);
+    for outcome in Outcome::ALL {
+        // A single operation is never partly allowed.
+        assert!(
+            outcome == Outcome::Partial || enough(outcome),
+            "{outcome:?} in {outcomes:?}"
+        );
+    }
+    assert!(
+        steps.len() == 8 && steps.values().all(|count| *count >= 10),
+        "{steps:?}"
+    );
+    assert!(nested >= 20, "{nested} derivations through nested groups");
+}
