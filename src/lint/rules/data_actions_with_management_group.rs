@@ -2,7 +2,7 @@
 //!
 //! **What.** A custom role has data actions and is assignable at a management group.
 //!
-//! **Why it matters.** Documentation disagrees (azure-rbac.md §2.2): two pages say that Azure
+//! **Why it matters.** Documentation disagrees: two pages say that Azure
 //! refuses such a role, the newest says that it can be made but not assigned at the management
 //! group, only at subscriptions or below.
 //!

@@ -2,7 +2,7 @@
 //!
 //! **What.** The role has no description, or one longer than 2,048 characters.
 //!
-//! **Why it matters.** Azure refuses a longer one (azure-rbac.md §2.2). Its documentation calls
+//! **Why it matters.** Azure refuses a longer one. Its documentation calls
 //! the description required; whoever reads a list of roles needs it.
 //!
 //! **Evidence.** The definition.

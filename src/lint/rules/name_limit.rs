@@ -2,7 +2,7 @@
 //!
 //! **What.** The role's name is empty or longer than 512 characters.
 //!
-//! **Why it matters.** Azure refuses to create the role (azure-rbac.md §2.2).
+//! **Why it matters.** Azure refuses to create the role.
 //!
 //! **Evidence.** The definition.
 //!

@@ -2,7 +2,7 @@
 //!
 //! **What.** A custom role is assignable at more than one management group.
 //!
-//! **Why it matters.** Azure allows one (azure-rbac.md §2.2), and refuses to create the role.
+//! **Why it matters.** Azure allows one, and refuses to create the role.
 //!
 //! **Evidence.** The scopes.
 //!

@@ -4,7 +4,7 @@
 //! wildcard, one that is no scope, none at all, or more than 2,000.
 //!
 //! **Why it matters.** The role can't be created. Only built-in roles are assignable at `/`
-//! (azure-rbac.md §2.2).
+//!.
 //!
 //! **Evidence.** The scope.
 //!
