@@ -29,9 +29,12 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Bound, ByPlane, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
-    ImportCatalogError, LookUpRoleError, PlaneComparison, Risk, RoleCandidate, RoleComparison,
-    ServiceRole, Task, UnknownTaskError, import_catalog,
+    ActionList, Bound, ByPlane, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole,
+    ClassCounts, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
+    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
+    PermissionOverview, PlaneComparison, PublishedDifference, RenamedRole, Risk, RoleCandidate,
+    RoleComparison, RoleHit, RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound,
+    WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -50,7 +53,8 @@ pub use directory::{
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    InputSource, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs, read_roles,
+    InputSource, Printed, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs,
+    read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{

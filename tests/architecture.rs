@@ -40,12 +40,13 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 16] = [
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
     ("csv", &["report/csv.rs"]),
     ("flate2", &["import/files.rs"]),
+    ("foldhash", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
     ("petgraph", &["directory/"]),
     ("serde", &[]),

@@ -90,19 +90,19 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             Step::GroupMembership { .. } => {
                 change(&|s| {
                     if let Step::GroupMembership { from, .. } = s {
-                        *from = PrincipalId::new("nobody")
+                        *from = PrincipalId::new("nobody");
                     }
                 });
                 change(&|s| {
                     if let Step::GroupMembership { to, .. } = s {
-                        *to = PrincipalId::new("nobody")
+                        *to = PrincipalId::new("nobody");
                     }
                 });
             }
             Step::RoleAssignment { .. } | Step::Schedule { .. } => {
                 change(&|s| {
                     if let Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } = s {
-                        *id = "none".into()
+                        *id = "none".into();
                     }
                 });
                 change(&|s| {
@@ -114,49 +114,49 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             Step::RoleDefinition { .. } => {
                 change(&|s| {
                     if let Step::RoleDefinition { permission, .. } = s {
-                        *permission += 7
+                        *permission += 7;
                     }
                 });
                 change(&|s| {
                     if let Step::RoleDefinition { pattern, .. } = s {
-                        *pattern = stranger.clone()
+                        *pattern = stranger.clone();
                     }
                 });
                 change(&|s| {
                     if let Step::RoleDefinition { rule, .. } = s {
-                        *rule = other(*rule)
+                        *rule = other(*rule);
                     }
                 });
                 change(&|s| {
                     if let Step::RoleDefinition { name, .. } = s {
-                        *name = "Owner".into()
+                        *name = "Owner".into();
                     }
                 });
             }
             Step::DenyAssignment { .. } => {
                 change(&|s| {
                     if let Step::DenyAssignment { permission, .. } = s {
-                        *permission += 7
+                        *permission += 7;
                     }
                 });
                 change(&|s| {
                     if let Step::DenyAssignment { pattern, .. } = s {
-                        *pattern = stranger.clone()
+                        *pattern = stranger.clone();
                     }
                 });
                 change(&|s| {
                     if let Step::DenyAssignment { rule, .. } = s {
-                        *rule = other(*rule)
+                        *rule = other(*rule);
                     }
                 });
                 change(&|s| {
                     if let Step::DenyAssignment { scope, .. } = s {
-                        *scope = elsewhere.clone()
+                        *scope = elsewhere.clone();
                     }
                 });
                 change(&|s| {
                     if let Step::DenyAssignment { id, .. } = s {
-                        *id = "none".into()
+                        *id = "none".into();
                     }
                 });
             }

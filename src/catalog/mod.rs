@@ -2,11 +2,15 @@
 //! was imported, with the custom roles of the inputs.
 
 mod compare;
+mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
 mod import;
 mod lookup;
+mod misplaced;
+mod overview;
 mod risk;
+mod search;
 pub(crate) mod source;
 mod suggest;
 mod tasks;
@@ -16,12 +20,18 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
+pub use diff::{
+    ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
+};
 pub use image::ImageError;
 use image::format::Section;
 use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
+pub use misplaced::MisplacedPattern;
+pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
+pub use search::{OperationHit, RoleHit, WordFound, WordPlace};
 pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
@@ -134,6 +144,11 @@ impl Catalog {
         self.image.operation_count()
     }
 
+    /// The size of the image in bytes.
+    pub fn image_size(&self) -> usize {
+        self.image.size()
+    }
+
     /// The number of roles, those added from inputs among them.
     pub fn role_count(&self) -> usize {
         self.image.role_count() - self.shadowed.len() + self.added.len()
@@ -224,13 +239,6 @@ impl Catalog {
     /// The operations that each permission of a role grants today in a plane, in the order of the
     /// permissions, each with whether it is bound by a condition.
     pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Bound)> {
-        let condition = |conditional: bool| {
-            if conditional {
-                Bound::ByCondition
-            } else {
-                Bound::Free
-            }
-        };
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             let sets = self.image.granted(role);
             return sets
@@ -241,7 +249,7 @@ impl Catalog {
                     } else {
                         sets.data
                     };
-                    (self.image.set(number), condition(sets.conditional))
+                    (self.image.set(number), Bound::of(sets.conditional))
                 })
                 .collect();
         }
@@ -251,7 +259,7 @@ impl Catalog {
             .map(|p| {
                 (
                     self.expand_set(p.plane(plane), plane),
-                    condition(p.condition.is_some()),
+                    Bound::of(p.condition.is_some()),
                 )
             })
             .collect()
@@ -259,6 +267,21 @@ impl Catalog {
 
     /// Whether a role grants an operation without a condition.
     pub fn role_grants(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
+        self.any_permission(role, operation, plane, |condition| condition == Bound::Free)
+    }
+
+    /// Whether a role grants an operation, be it under a condition.
+    pub fn role_reaches(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
+        self.any_permission(role, operation, plane, |_| true)
+    }
+
+    fn any_permission(
+        &self,
+        role: RoleIx,
+        operation: OperationIx,
+        plane: Plane,
+        counts: impl Fn(Bound) -> bool,
+    ) -> bool {
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             return self.image.granted(role).iter().any(|sets| {
                 let number = if plane == Plane::Control {
@@ -266,14 +289,14 @@ impl Catalog {
                 } else {
                     sets.data
                 };
-                !sets.conditional && self.image.set_contains(number, operation)
+                counts(Bound::of(sets.conditional)) && self.image.set_contains(number, operation)
             });
         }
         let name = self.image.operation_name(operation);
-        self.role(role)
-            .permissions
-            .iter()
-            .any(|p| p.condition.is_none() && p.plane(plane).matches(&name, self.wildcards))
+        self.role(role).permissions.iter().any(|p| {
+            counts(Bound::of(p.condition.is_some()))
+                && p.plane(plane).matches(&name, self.wildcards)
+        })
     }
 
     /// The operations of a plane that the permissions of a role grant without a condition, and
@@ -312,6 +335,11 @@ impl Catalog {
                 diagnostics.push(diagnostic);
                 self.shadowed.push(known);
             }
+            diagnostics.extend(
+                self.misplaced_patterns(role)
+                    .iter()
+                    .map(|found| found.diagnostic(role)),
+            );
             self.added.push(role.clone());
         }
         diagnostics
@@ -404,6 +432,16 @@ pub enum Bound {
     Free,
     /// It has one.
     ByCondition,
+}
+
+impl Bound {
+    fn of(is_some: bool) -> Self {
+        if is_some {
+            Self::ByCondition
+        } else {
+            Self::Free
+        }
+    }
 }
 
 fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {

@@ -1,15 +1,13 @@
 //! `roles compact`: the fewest patterns for what a role grants today.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use super::compare::{names, role_json};
-use super::definition::{create_json, create_text};
+use super::compare::{names, placed_role_json};
 use super::page::{Page, Table, Tone};
+use super::role_export::{ExportForm, az, export};
 use crate::catalog::Catalog;
 use crate::minimize::{CompactList, CompactRole};
-use crate::model::{Plane, RoleDefinition, RoleKind};
+use crate::model::{Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::span::Diagnostic;
 
@@ -38,6 +36,19 @@ impl CompactReport {
                 .help("a create drops conditions, and the lists would grant without them"),
             );
         }
+        for plane in Plane::BOTH {
+            let beyond = names(catalog, &self.compact.plane(plane).overspill);
+            if !beyond.is_empty() {
+                diagnostics.push(Diagnostic::warning(
+                    "overspill",
+                    format!(
+                        "the short list grants {} of the {plane} plane that the role doesn't: `{}`",
+                        counted(beyond.len(), "operation"),
+                        beyond.join("`, `")
+                    ),
+                ));
+            }
+        }
         let other = catalog.wildcards().other();
         let permission = self.compact.permission();
         let differs = |plane: &Plane| {
@@ -57,24 +68,11 @@ impl CompactReport {
         diagnostics
     }
 
-    /// The lists as a role to create: a custom role stays itself, any other gets one beside it.
-    fn definition(&self) -> RoleDefinition {
-        let role = &self.role;
-        let is_custom = role.kind == RoleKind::Custom;
-        let name = match is_custom {
-            true => Arc::clone(&role.name),
-            false => Arc::from(format!("{} (compact)", role.name)),
-        };
+    /// The role with the lists in the place of its permissions.
+    pub(crate) fn definition(&self) -> RoleDefinition {
         RoleDefinition {
-            id: role.id.filter(|_| is_custom),
-            name,
             permissions: vec![self.compact.permission()],
-            assignable_scopes: if is_custom {
-                role.assignable_scopes.clone()
-            } else {
-                vec![Arc::from("/subscriptions/SUBSCRIPTION")]
-            },
-            ..role.clone()
+            ..self.role.clone()
         }
     }
 }
@@ -92,10 +90,10 @@ pub(crate) fn compact_json(report: &CompactReport, catalog: &Catalog) -> Value {
         })
     };
     json!({
-        "role": role_json(&report.role),
+        "role": placed_role_json(&report.role),
         "control": list(&report.compact.control),
         "data": list(&report.compact.data),
-        "definition": create_json(&report.definition()),
+        "definition": az(&report.definition()),
     })
 }
 
@@ -139,7 +137,7 @@ pub(crate) fn compact_page(report: &CompactReport, catalog: &Catalog) -> Page {
             rows: beyond.into_iter().map(|name| vec![name]).collect(),
         });
     }
-    page.code("json", create_text(&[&report.definition()]));
+    page.code("json", export(&report.definition(), ExportForm::Az));
     page
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::catalog::role_json;
 use super::page::{Page, Table, Tone};
 use super::words::capitalised;
 use crate::bits::OperationSet;
@@ -77,8 +78,8 @@ pub(crate) fn compare_json(report: &CompareReport, catalog: &Catalog) -> Value {
         a, b, comparison, ..
     } = report;
     json!({
-        "a": role_json(a),
-        "b": role_json(b),
+        "a": placed_role_json(a),
+        "b": placed_role_json(b),
         "relation": comparison.relation.as_str(),
         "control": plane_json(&comparison.free.control, catalog),
         "data": plane_json(&comparison.free.data, catalog),
@@ -91,14 +92,12 @@ pub(crate) fn compare_json(report: &CompareReport, catalog: &Catalog) -> Value {
     })
 }
 
-/// A role as answers name it.
-pub(super) fn role_json(role: &RoleDefinition) -> Value {
-    json!({
-        "id": role.id.map(|id| id.to_string()),
-        "name": &*role.name,
-        "type": role.kind.as_str(),
-        "source": role.place.as_ref().map_or_else(|| "catalog".to_owned(), ToString::to_string),
-    })
+/// A role, and where it was read.
+pub(super) fn placed_role_json(role: &RoleDefinition) -> Value {
+    let mut value = role_json(role);
+    let place = role.place.as_ref();
+    value["source"] = json!(place.map_or_else(|| "catalog".to_owned(), ToString::to_string));
+    value
 }
 
 fn plane_json(plane: &PlaneComparison, catalog: &Catalog) -> Value {

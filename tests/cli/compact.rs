@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::run_in;
+use super::rolecall_in;
 
 #[test]
 fn a_definition_in_its_fewest_patterns() {
@@ -18,7 +18,7 @@ fn a_definition_in_its_fewest_patterns() {
     fs::write(folder.path().join("role.json"), role).unwrap();
     let shown = ["0", "1"].map(|overspill| {
         let args = ["roles", "compact", "role.json", "--overspill", overspill];
-        run_in(folder.path(), &args).shown()
+        rolecall_in(folder.path(), &args).told()
     });
     insta::assert_snapshot!("compact-human", shown.join("\n"));
     let json = [
@@ -30,11 +30,27 @@ fn a_definition_in_its_fewest_patterns() {
         "--format",
         "json",
     ];
-    let result = run_in(folder.path(), &json).result();
+    let result = rolecall_in(folder.path(), &json).result();
     assert_eq!(result["data"]["optimal"], true);
     assert_eq!(
         result["data"]["overspill"][0],
         "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/runAsSuperUser/action"
     );
     assert_eq!(result["definition"]["Name"], "Blob team");
+    let export = [
+        "roles",
+        "export",
+        "role.json",
+        "--compact",
+        "--overspill",
+        "1",
+    ];
+    let exported = rolecall_in(folder.path(), &export);
+    let written: serde_json::Value = serde_json::from_str(&exported.stdout).unwrap();
+    assert_eq!(written, result["definition"]);
+    assert!(
+        exported
+            .stderr
+            .contains("grants 1 operation of the data plane that the role doesn't")
+    );
 }

@@ -2,22 +2,22 @@
 
 use std::fs;
 
-use super::{run, run_in};
+use super::{rolecall, rolecall_in};
 
 #[test]
 fn two_published_roles() {
-    let done = run(&[
+    let done = rolecall(&[
         "roles",
         "compare",
         "Storage Blob Data Reader",
         "Storage Blob Data Contributor",
     ]);
-    insta::assert_snapshot!("compare-human", done.shown());
+    insta::assert_snapshot!("compare-human", done.told());
 }
 
 #[test]
 fn as_json() {
-    let done = run(&[
+    let done = rolecall(&[
         "roles",
         "compare",
         "Storage Blob Data Reader",
@@ -44,8 +44,11 @@ fn conditions_are_compared_apart() {
     fs::write(folder.path().join("free.json"), free).unwrap();
     fs::write(folder.path().join("bound.json"), bound).unwrap();
     let args = ["roles", "compare", "free.json", "bound.json"];
-    insta::assert_snapshot!("compare-conditional", run_in(folder.path(), &args).shown());
-    let json = run_in(folder.path(), &[&args[..], &["--format", "json"]].concat()).result();
+    insta::assert_snapshot!(
+        "compare-conditional",
+        rolecall_in(folder.path(), &args).told()
+    );
+    let json = rolecall_in(folder.path(), &[&args[..], &["--format", "json"]].concat()).result();
     assert_eq!(json["relation"], "equal");
     assert_eq!(json["conditional"]["control"]["relation"], "subset");
     assert_eq!(
@@ -70,8 +73,11 @@ fn a_relation_that_hangs_on_wc_5_says_so() {
         r#"["Microsoft.KeyVault/vaults/read","Microsoft.KeyVault/vaults/*/read"]"#,
     );
     let args = ["roles", "compare", "star.json", "both.json"];
-    insta::assert_snapshot!("compare-wildcards", run_in(folder.path(), &args).shown());
-    let strict = run_in(
+    insta::assert_snapshot!(
+        "compare-wildcards",
+        rolecall_in(folder.path(), &args).told()
+    );
+    let strict = rolecall_in(
         folder.path(),
         &[&args[..], &["--strict-wildcards", "--format", "json"]].concat(),
     )
@@ -90,11 +96,11 @@ fn what_names_no_role_is_told() {
         {"Name":"Two","Actions":["*"],"AssignableScopes":["/"]}]"#;
     fs::write(folder.path().join("two.json"), two).unwrap();
     let shown = ["Readr", "missing.json", "two.json"].map(|word| {
-        let done = run_in(folder.path(), &["roles", "compare", word, "Reader"]);
-        format!("{word}: {}", done.shown())
+        let done = rolecall_in(folder.path(), &["roles", "compare", word, "Reader"]);
+        format!("{word}: {}", done.told())
     });
     insta::assert_snapshot!("compare-errors", shown.join("\n"));
-    let named = run_in(
+    let named = rolecall_in(
         folder.path(),
         &[
             "roles", "compare", "one", "TWO", "-i", "two.json", "--format", "json",

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::run_in;
+use super::rolecall_in;
 
 const CLUMSY: &str = r#"{
   "Name": "Blob peeker",
@@ -33,7 +33,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn shown(folder: &Path, args: &[&str]) -> String {
-    run_in(folder, &[&["roles", "lint"], args].concat()).shown()
+    rolecall_in(folder, &[&["roles", "lint"], args].concat()).told()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn findings_as_json() {
         "--format",
         "json",
     ];
-    let done = run_in(folder.path(), &args);
+    let done = rolecall_in(folder.path(), &args);
     assert_eq!(done.code, 0);
     insta::assert_snapshot!(
         "lint-json",
@@ -65,7 +65,8 @@ fn findings_as_json() {
 #[test]
 fn the_exit_code_follows_the_gravest_finding() {
     let folder = folder();
-    let code = |args: &[&str]| run_in(folder.path(), &[&["roles", "lint"], args].concat()).code;
+    let code =
+        |args: &[&str]| rolecall_in(folder.path(), &[&["roles", "lint"], args].concat()).code;
     assert_eq!(code(&["clumsy.json"]), 0);
     assert_eq!(code(&["clumsy.json", "--fail-on", "medium"]), 1);
     assert_eq!(code(&["broken.json"]), 1);
@@ -90,13 +91,13 @@ fn a_fixed_definition_is_written_and_clean() {
         "json",
     ];
     assert_eq!(
-        run_in(folder.path(), &compare).result()["relation"],
+        rolecall_in(folder.path(), &compare).result()["relation"],
         "equal"
     );
     let again = shown(folder.path(), &["fixed.json", "--fail-on", "low"]);
     assert!(again.starts_with("exit 0"), "{again}");
     // Without a file to write, the definition is the answer.
-    let piped = run_in(folder.path(), &["roles", "lint", "clumsy.json", "--fix"]);
+    let piped = rolecall_in(folder.path(), &["roles", "lint", "clumsy.json", "--fix"]);
     assert_eq!(piped.stdout, written);
 }
 

@@ -1,58 +1,89 @@
-//! The program as it is run: standard output, standard error and exit code.
-#![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+//! The program as its users run it: what it prints, where, and its exit code.
 
+mod audit;
+mod can;
 mod compact;
 mod compare;
+mod errors;
 mod lint;
+mod output;
+mod readme;
+mod recommend;
 
 use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
 
-/// What a run of the program gave.
-pub(crate) struct Run {
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-    pub(crate) code: i32,
+const TENANT: &str = "tests/fixtures/tenant";
+const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
+
+/// What a run gave.
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
 }
 
-/// Runs the program in a folder, with the core catalogue and no colour.
-pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Run {
-    let output = Command::cargo_bin("rolecall")
-        .unwrap()
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .args(args)
-        .output()
-        .unwrap();
-    Run {
+/// The program with the core catalogue, in the folder of the project.
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env(
+            "XDG_DATA_HOME",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-catalogue"),
+        )
+        .env_remove("ROLECALL_CATALOG")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS");
+    command
+}
+
+fn finish(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
+    let run = Run {
+        code: output.status.code().expect("no signal ended it"),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code().unwrap(),
-    }
+    };
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+    run
 }
 
-/// Runs the program in an empty folder.
-pub(crate) fn run(args: &[&str]) -> Run {
-    run_in(tempfile::tempdir().unwrap().path(), args)
+/// Runs the program in a folder of files.
+fn rolecall_in(folder: &Path, arguments: &[&str]) -> Run {
+    finish(command().current_dir(folder).args(arguments))
+}
+
+fn rolecall(arguments: &[&str]) -> Run {
+    finish(command().args(arguments))
 }
 
 impl Run {
-    /// All of it, for a snapshot.
-    pub(crate) fn shown(&self) -> String {
-        let mut text = format!("exit {}\n", self.code);
-        for (name, stream) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
-            if !stream.is_empty() {
-                text.push_str(&format!("--- {name}\n{stream}"));
-            }
-        }
-        text
+    /// Everything, for a snapshot.
+    fn told(&self) -> String {
+        let Self {
+            code,
+            stdout,
+            stderr,
+        } = self;
+        format!("exit {code}\n── stdout\n{stdout}── stderr\n{stderr}")
     }
 
-    /// The `result` of the JSON envelope.
-    pub(crate) fn result(&self) -> Value {
-        serde_json::from_str::<Value>(&self.stdout).unwrap()["result"].take()
+    /// The `result` of the envelope.
+    fn result(&self) -> Value {
+        self.json()["result"].take()
     }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// The scope of a resource group of the sample tenant.
+fn group(name: &str) -> String {
+    format!("{PRODUCTION}/resourceGroups/{name}")
 }

@@ -9,7 +9,10 @@ fn fires_for_the_lower_of_two() {
         .assign("Team", READER, GROUP);
     let findings = tenant.find(RULE);
     assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].scope.as_ref().map(|s| s.as_str()), Some(GROUP));
+    assert_eq!(
+        findings[0].scope.as_ref().map(rolecall::Scope::as_str),
+        Some(GROUP)
+    );
     assert_eq!(findings[0].evidence.len(), 2, "both assignments");
 }
 

@@ -27,7 +27,14 @@ fn table_n() {
     const BLOB: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
     let (control, data) = (Plane::Control, Plane::Data);
     let none: Option<Reason> = None;
-    let rows: [(&str, &[&str], &str, Plane, Option<Reason>); 7] = [
+    type Row = (
+        &'static str,
+        &'static [&'static str],
+        &'static str,
+        Plane,
+        Option<Reason>,
+    );
+    let rows: [Row; 7] = [
         (
             "N1",
             &["Contributor"],

@@ -14,19 +14,20 @@ pub(super) fn role_argument(
     context: &mut Context,
     word: &str,
 ) -> Result<RoleDefinition, Complaint> {
+    let path = Path::new(word);
     let unknown = match context.catalog.look_up_role(word) {
         Ok(role) => return Ok(context.catalog.role(role)),
-        Err(error @ LookUpRoleError::Ambiguous { .. }) => return Err(error.into()),
-        Err(error) => error,
+        Err(LookUpRoleError::Unknown { .. }) => true,
+        Err(_) => false,
     };
-    let path = Path::new(word);
-    if !path.is_file() {
-        if looks_like_a_file(path) {
+    if !(unknown && path.is_file()) {
+        if unknown && looks_like_a_file(path) {
             return Err(Complaint::input(format!(
                 "there is no file `{word}`, and no role of that name"
             )));
         }
-        return Err(unknown.into());
+        let role = context.look_up_role(word)?;
+        return Ok(context.catalog.role(role));
     }
     from_file(context, path)
 }

@@ -2,29 +2,37 @@ use std::path::PathBuf;
 
 use crate::audit::{Finding, Severity};
 use crate::catalog::{Catalog, CatalogSource};
-use crate::cli::args::{Global, Inputs, LintArgs};
+use crate::cli::args::{Global, LintArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, sources};
 use crate::cli::exit::Exit;
+use crate::cli::output;
 use crate::import::{WrittenRole, read_roles};
-use crate::lint::{Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
-use crate::report::{audit_json, audit_page, create_text, findings_csv, fix_page};
+use crate::lint::{Fix, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
+use crate::report::{
+    Paint, Width, audit_json, audit_page, export_az, findings_csv, fix_page, to_human,
+};
 
 pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
-    let mut context = Context::open(global)?;
-    let rules = chosen_rules(&args.rule)?;
-    let inputs = Inputs {
-        input: args.files.clone(),
+    let (mut context, product) = if args.fix {
+        Context::open_for_product(global)?
+    } else {
+        (Context::open(global)?, None)
     };
-    let (tenant, roles) = read_roles(&sources(&inputs)?);
-    context.accept(tenant)?;
+    let rules = chosen_rules(&args.rule)?;
+    let (tenant, roles) = read_roles(&sources(&args.files)?);
+    context.take(tenant)?;
     if roles.is_empty() {
         return Err(no_definition(&args.files));
     }
     note_unknown_namespaces(&mut context, &roles);
     let fail_on = Severity::from(args.fail_on);
     if args.fix {
-        return write_fixed(context, &roles, &rules, fail_on);
+        let fixed = fix_all(&roles)?;
+        let exit = tell_fixed(&mut context, &fixed, &rules, fail_on);
+        let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
+        context.product(export_az(&definitions).as_bytes(), product.as_deref())?;
+        return Ok(exit);
     }
     let least = args.severity.map_or(Severity::Info, Severity::from);
     let findings = judge(&mut context, &roles, &rules, least);
@@ -58,35 +66,32 @@ fn exit_of(findings: &[Finding], fail_on: Severity) -> Exit {
     }
 }
 
-/// Writes the canonical definitions, all or none; what the rules still find goes to standard error.
-fn write_fixed(
-    mut context: Context,
-    roles: &[WrittenRole],
-    rules: &[LintRule],
-    fail_on: Severity,
-) -> Result<Exit, Complaint> {
-    let mut fixed = Vec::new();
-    for written in roles {
+/// The canonical definitions, all or none.
+fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
+    let fixed = roles.iter().map(|written| {
         let role = &written.role;
-        let done = fix(role).map_err(|fault| Complaint {
+        fix(role).map_err(|fault| Complaint {
             exit: Exit::No,
             message: format!(
                 "`{}` can't be written in canonical form: {fault}",
                 role.name
             ),
             help: Some("nothing was written; see `rolecall roles lint` without `--fix`".to_owned()),
-        })?;
-        fixed.push(done);
-    }
+        })
+    });
+    fixed.collect()
+}
+
+/// Says on standard error what was done and what the rules still find.
+fn tell_fixed(context: &mut Context, fixed: &[Fix], rules: &[LintRule], fail_on: Severity) -> Exit {
     let after: Vec<WrittenRole> = fixed
         .iter()
         .map(|fix| WrittenRole::unwritten(fix.role.clone()))
         .collect();
-    let findings = judge(&mut context, &after, rules, Severity::Info);
-    let exit = exit_of(&findings, fail_on);
-    let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
-    let text = create_text(&definitions);
-    context.answer_text(&fix_page(&fixed, &findings), &text, exit)
+    let findings = judge(context, &after, rules, Severity::Info);
+    let page = fix_page(fixed, &findings);
+    output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));
+    exit_of(&findings, fail_on)
 }
 
 fn chosen_rules(ids: &[String]) -> Result<Vec<LintRule>, Complaint> {

@@ -1,0 +1,116 @@
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+
+use super::*;
+
+#[test]
+fn the_sample_tenant_for_people() {
+    let run = rolecall(&["audit", "-i", TENANT]);
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn the_sample_tenant_as_csv() {
+    let run = rolecall(&["audit", "-i", TENANT, "--format", "csv"]);
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn the_sample_tenant_as_markdown() {
+    let run = rolecall(&[
+        "audit",
+        "-i",
+        TENANT,
+        "--format",
+        "markdown",
+        "--severity",
+        "high",
+    ]);
+    assert_snapshot!(run.told());
+}
+
+fn findings(run: &Run) -> Vec<Value> {
+    run.json()["result"]["findings"].as_array().unwrap().clone()
+}
+
+#[test]
+fn the_sample_tenant_has_every_fault() {
+    let findings = findings(&rolecall(&["audit", "-i", TENANT, "--format", "json"]));
+    let rules: BTreeSet<&str> = findings
+        .iter()
+        .map(|f| f["rule"].as_str().unwrap())
+        .collect();
+    let all: BTreeSet<&str> = rolecall::rules().iter().map(|rule| rule.id).collect();
+    assert_eq!(rules, all);
+    let ids: BTreeSet<&str> = findings.iter().map(|f| f["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), findings.len(), "ids tell findings apart");
+}
+
+#[test]
+fn ids_do_not_hang_on_paths_or_order() {
+    let of = |inputs: &[&str]| -> Vec<Value> {
+        let run = rolecall(&[&["audit", "--format", "json", "-i"][..], inputs].concat());
+        findings(&run)
+            .into_iter()
+            .map(|f| f["id"].clone())
+            .collect()
+    };
+    let folder = of(&[TENANT]);
+    let mut files: Vec<String> =
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT))
+            .unwrap()
+            .map(|entry| format!("{TENANT}/{}", entry.unwrap().file_name().to_str().unwrap()))
+            .collect();
+    files.sort();
+    files.reverse();
+    assert_eq!(
+        of(&files.iter().map(String::as_str).collect::<Vec<_>>()),
+        folder
+    );
+}
+
+#[test]
+fn a_threshold_decides_the_exit_code() {
+    let code =
+        |arguments: &[&str]| rolecall(&[&["audit", "-i", TENANT][..], arguments].concat()).code;
+    assert_eq!(
+        code(&["--rule", "orphaned-principal"]),
+        0,
+        "low is below the default"
+    );
+    assert_eq!(
+        code(&["--rule", "orphaned-principal", "--fail-on", "low"]),
+        1
+    );
+    assert_eq!(
+        code(&["--rule", "orphaned-principal", "--fail-on", "medium"]),
+        0
+    );
+}
+
+#[test]
+fn a_severity_narrows_what_is_shown() {
+    let run = rolecall(&[
+        "audit",
+        "-i",
+        TENANT,
+        "--severity",
+        "high",
+        "--format",
+        "jsonl",
+    ]);
+    let lines: Vec<Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert!(
+        lines
+            .iter()
+            .all(|f| f["severity"] == "critical" || f["severity"] == "high")
+    );
+}

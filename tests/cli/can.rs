@@ -1,0 +1,217 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+const DEPLOY: &str = "Microsoft.ExtendedLocation/customLocations/deploy/action";
+const ASSIGN: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+const KEY_SETS: &str = "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/write";
+
+fn ask(who: &str, action: &[&str], at: &str) -> Run {
+    let mut arguments = vec!["can", who];
+    arguments.extend(action);
+    arguments.extend(["--at", at, "-i", TENANT]);
+    rolecall(&arguments)
+}
+
+#[test]
+fn the_owner_role_of_nexus_cannot_use_custom_locations() {
+    let run = rolecall(&["can", "--role", "Operator Nexus Owner", DEPLOY]);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn the_identity_operator_may_assign_by_wc_5() {
+    let run = rolecall(&["can", "--role", "Managed Identity Operator", ASSIGN]);
+    assert_eq!(run.code, 0);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn the_identity_operator_may_not_by_strict_wildcards() {
+    let run = rolecall(&[
+        "can",
+        "--role",
+        "Managed Identity Operator",
+        ASSIGN,
+        "--strict-wildcards",
+    ]);
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn a_principal_is_allowed_through_nested_groups() {
+    let run = ask(
+        "astrid.lund@fjordnett.example",
+        &["Microsoft.NetworkCloud/clusters/deploy/action"],
+        &group("rg-osl1"),
+    );
+    assert_eq!(run.code, 0);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn a_deny_assignment_stops_an_owner() {
+    let run = ask(
+        "Astrid Lund",
+        &["Microsoft.Storage/storageAccounts/delete"],
+        &group("rg-osl1-managed"),
+    );
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn an_eligible_assignment_must_be_activated() {
+    let run = ask(
+        "cecilie.dahl@fjordnett.example",
+        &[KEY_SETS],
+        &group("rg-osl1"),
+    );
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+    let late = command()
+        .args([
+            "can",
+            "Cecilie Dahl",
+            KEY_SETS,
+            "--at",
+            PRODUCTION,
+            "-i",
+            TENANT,
+        ])
+        .args(["--when", "2027-02-01", "--format", "json"])
+        .output()
+        .unwrap();
+    let json: Value = serde_json::from_slice(&late.stdout).unwrap();
+    assert_eq!(json["result"]["outcome"], "notGranted");
+    let why_not = json["result"]["answers"][0]["whyNot"].as_array().unwrap();
+    assert!(why_not.iter().any(|row| row["because"] == "expired"));
+}
+
+#[test]
+fn a_condition_leaves_the_answer_open() {
+    let container = group("rg-osl1")
+        + "/providers/Microsoft.Storage/storageAccounts/stosl1output/blobServices/default/containers/runcommands";
+    let read = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+    let run = ask("David Moen", &["--data-action", read], &container);
+    assert_eq!(run.code, 4);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn a_pattern_is_answered_with_what_is_missing() {
+    let role = "4aa368ec-fba9-4e93-81ed-396b3d461cc5";
+    let run = rolecall(&["can", "--role", role, "Microsoft.NetworkCloud/clusters/*"]);
+    assert_eq!(run.code, 1);
+    assert_snapshot!(run.told());
+}
+
+#[test]
+fn several_roles_are_united() {
+    let run = rolecall(&[
+        "can",
+        "--role",
+        "Contributor",
+        "--role",
+        "Role Based Access Control Administrator",
+        "Microsoft.Authorization/roleAssignments/write",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.told());
+}
+
+#[test]
+fn planes_are_apart() {
+    let blob = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+    let run = rolecall(&["can", "--role", "Owner", blob, "--format", "json"]);
+    let json = run.json();
+    let answers = json["result"]["answers"].as_array().unwrap();
+    assert_eq!(
+        answers.len(),
+        1,
+        "the catalogue knows it in the data plane alone"
+    );
+    assert_eq!(
+        (&answers[0]["plane"], &answers[0]["outcome"]),
+        (&"data".into(), &"notGranted".into())
+    );
+    assert_eq!(answers[0]["whyNot"][0]["because"], "plane");
+}
+
+#[test]
+fn an_operation_nobody_knows_is_tried_in_both_planes() {
+    let run = rolecall(&[
+        "can",
+        "--role",
+        "Owner",
+        "Microsoft.Nowhere/things/read",
+        "--format",
+        "json",
+    ]);
+    let json = run.json();
+    let answers = json["result"]["answers"].as_array().unwrap();
+    assert_eq!(answers.len(), 2);
+    assert!(answers.iter().all(|answer| answer["known"] == false));
+    assert_eq!(json["complete"], false);
+}
+
+#[test]
+fn an_expectation_decides_the_exit_code() {
+    let asked = ["can", "--role", "Reader", DEPLOY, "--expect"];
+    let expect = |outcome| rolecall(&[&asked[..], &[outcome]].concat()).code;
+    assert_eq!(expect("notGranted"), 0);
+    assert_eq!(expect("allowed"), 1);
+    assert_eq!(expect("perhaps"), 2);
+}
+
+#[test]
+fn the_envelope_tells_catalogue_and_inputs() {
+    let at = group("rg-osl1");
+    let run = rolecall(&[
+        "can",
+        "Elin Vik",
+        "Microsoft.NetworkCloud/clusters/read",
+        "--at",
+        &at,
+        "-i",
+        TENANT,
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.code, 0);
+    let json = run.json();
+    assert_eq!(json["schema"], "rolecall/can/1");
+    assert_eq!(json["catalog"]["source"], "core");
+    assert_eq!(json["catalog"]["wildcards"], "azure");
+    assert_eq!(json["complete"], true);
+    let inputs = json["inputs"].as_array().unwrap();
+    assert_eq!(inputs.len(), 8);
+    assert!(
+        inputs
+            .iter()
+            .all(|i| i["sha256"].as_str().unwrap().len() == 64)
+    );
+    let records = |kind: &str| -> u64 {
+        inputs
+            .iter()
+            .filter(|i| i["kind"] == kind)
+            .map(|i| i["records"].as_u64().unwrap())
+            .sum()
+    };
+    // Two assignments at management groups stand in the exports of both subscriptions.
+    assert_eq!(records("roleAssignments"), 21);
+    assert_eq!(records("denyAssignments"), 1);
+    assert_eq!(records("scheduleInstances"), 1);
+    let steps = json["result"]["answers"][0]["derivations"][0]["steps"]
+        .as_array()
+        .unwrap();
+    let kinds: Vec<_> = steps
+        .iter()
+        .map(|step| step["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["groupMembership", "roleAssignment", "roleDefinition"]
+    );
+    assert_eq!(steps[1]["inherited"], true);
+}

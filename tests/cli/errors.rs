@@ -1,0 +1,270 @@
+use super::*;
+
+/// The code and the messages of a run that prints no answer.
+fn complaint(arguments: &[&str]) -> (i32, String) {
+    let run = rolecall(arguments);
+    assert_eq!(run.stdout, "", "{}", run.told());
+    (run.code, run.stderr)
+}
+
+fn file(name: &str, text: &str) -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inputs");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn malformed_json_is_placed() {
+    let path = file(
+        "malformed.json",
+        "[\n  {\"id\": \"x\",\n   \"scope\" \"/\"}\n]\n",
+    );
+    let (code, told) = complaint(&["audit", "-i", &path]);
+    assert_eq!(code, 3);
+    assert!(
+        told.contains(&format!("`{path}` is not JSON here: expected `:`")),
+        "{told}"
+    );
+    assert!(told.contains(&format!("at {path}:3:12")), "{told}");
+    assert!(told.contains("help: expected an export of"), "{told}");
+}
+
+#[test]
+fn truncated_json_is_placed() {
+    let path = file("truncated.json", "[{\"id\": \"x\"},\n");
+    let (code, told) = complaint(&["audit", "-i", &path]);
+    assert_eq!(code, 3);
+    assert!(told.contains("ends in the middle of its JSON"), "{told}");
+    assert!(told.contains(&format!("at {path}:2:1")), "{told}");
+}
+
+#[test]
+fn a_damaged_file_beside_good_ones_is_told_and_passed_over() {
+    let path = file("beside.json", "{\"id\": ");
+    let run = rolecall(&["audit", "-i", TENANT, &path, "--format", "json"]);
+    let json = run.json();
+    assert_eq!(json["complete"], false);
+    let diagnostics = json["diagnostics"].as_array().unwrap();
+    assert!(
+        diagnostics.iter().any(|d| d["code"] == "malformed-json"),
+        "{diagnostics:?}"
+    );
+    assert!(!json["result"]["findings"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let (code, told) = complaint(&["audit", "-i", "no/such/file.json"]);
+    assert_eq!(code, 3);
+    assert!(
+        told.contains("can't read `no/such/file.json`: there is no such file"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_unknown_role_gets_near_names() {
+    let (code, told) = complaint(&[
+        "can",
+        "--role",
+        "Contributer",
+        "Microsoft.Storage/storageAccounts/read",
+    ]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        told,
+        "error: no role `Contributer` in the catalogue\n  help: did you mean `Contributor`?\n"
+    );
+}
+
+#[test]
+fn an_unknown_task_gets_near_names() {
+    let (code, told) = complaint(&["recommend", "--task", "manage-keysets"]);
+    assert_eq!(code, 2);
+    assert!(
+        told.starts_with("error: no task `manage-keysets`"),
+        "{told}"
+    );
+    assert!(told.contains("`manage-all-keysets`"), "{told}");
+}
+
+#[test]
+fn an_unknown_principal_gets_near_names() {
+    let (code, told) = complaint(&[
+        "can",
+        "Elin Wik",
+        "Microsoft.Storage/storageAccounts/read",
+        "--at",
+        PRODUCTION,
+        "-i",
+        TENANT,
+    ]);
+    assert_eq!(code, 2);
+    assert!(told.contains("help: did you mean `Elin Vik`?"), "{told}");
+}
+
+#[test]
+fn an_application_id_is_no_object_id() {
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(TENANT)
+            .join("service-principals.json"),
+    )
+    .unwrap();
+    let principals: Value = serde_json::from_str(&text).unwrap();
+    let application = principals[0]["appId"].as_str().unwrap();
+    let (code, told) = complaint(&[
+        "can",
+        application,
+        "Microsoft.Storage/storageAccounts/read",
+        "--at",
+        PRODUCTION,
+        "-i",
+        TENANT,
+    ]);
+    assert_eq!(code, 2);
+    let object = principals[0]["id"].as_str().unwrap();
+    assert!(
+        told.contains(&format!("the principal's object id is `{object}`")),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_unknown_form_of_scope_lists_the_forms() {
+    for scope in [
+        "rg-osl1",
+        "/subscriptions",
+        "/subscriptions/x/resourceGroups/y/z",
+        "/resourceGroups/y",
+    ] {
+        let (code, told) = complaint(&[
+            "can",
+            "Elin Vik",
+            "Microsoft.Storage/storageAccounts/read",
+            "--at",
+            scope,
+            "-i",
+            TENANT,
+        ]);
+        assert_eq!(code, 2, "{scope}");
+        assert!(
+            told.contains(&format!("`{scope}` is not a scope: ")),
+            "{told}"
+        );
+        for form in [
+            "`/`",
+            "`/subscriptions/{id}`",
+            "managementGroups/{id}",
+            "resourceGroups/{name}`",
+        ] {
+            assert!(told.contains(form), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_malformed_action_is_underlined() {
+    let (code, told) = complaint(&[
+        "can",
+        "--role",
+        "Reader",
+        "Microsoft.Storage/storage accounts/read",
+    ]);
+    assert_eq!(code, 2);
+    assert!(
+        told.contains("\n  Microsoft.Storage/storage accounts/read\n"),
+        "{told}"
+    );
+    assert!(told.contains('^'), "{told}");
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for arguments in [
+        &["frobnicate"][..],
+        &["can"],
+        &["can", "someone"],
+        &["can", "someone", "Microsoft.Storage/storageAccounts/read"],
+        &["can", "--role", "Reader"],
+        &["recommend"],
+        &["recommend", "--minimize", "fear", "--all-tasks"],
+        &["audit"],
+        &["audit", "-i", TENANT, "--rule", "no-such-rule"],
+        &["audit", "-i", TENANT, "-o", "report.docx"],
+    ] {
+        let (code, told) = complaint(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {told}");
+        assert!(told.starts_with("error: "), "{told}");
+    }
+}
+
+#[test]
+fn the_way_out_is_numbered_as_promised() {
+    let blob = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+    let container = group("rg-osl1")
+        + "/providers/Microsoft.Storage/storageAccounts/stosl1output/blobServices/default/containers/runcommands";
+    let rows: [(i32, &[&str]); 5] = [
+        (
+            0,
+            &[
+                "can",
+                "--role",
+                "Reader",
+                "Microsoft.Storage/storageAccounts/read",
+            ],
+        ),
+        (
+            1,
+            &[
+                "can",
+                "--role",
+                "Reader",
+                "Microsoft.Storage/storageAccounts/write",
+            ],
+        ),
+        (
+            2,
+            &[
+                "can",
+                "--role",
+                "Nobody At All",
+                "Microsoft.Storage/storageAccounts/write",
+            ],
+        ),
+        (
+            3,
+            &[
+                "can",
+                "--role",
+                "Reader",
+                "*/read",
+                "--catalog",
+                "README.md",
+            ],
+        ),
+        (
+            4,
+            &[
+                "can",
+                "David Moen",
+                "--data-action",
+                blob,
+                "--at",
+                &container,
+                "-i",
+                TENANT,
+            ],
+        ),
+    ];
+    for (code, arguments) in rows {
+        assert_eq!(rolecall(arguments).code, code, "{arguments:?}");
+    }
+    assert_eq!(rolecall(&["--help"]).code, 0);
+    assert_eq!(
+        rolecall(&["--version"]).stdout,
+        concat!("rolecall ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}
