@@ -12,6 +12,7 @@ mod directory;
 mod effective;
 mod ids;
 mod import;
+mod lint;
 mod minimize;
 mod model;
 mod nexus;
@@ -29,11 +30,12 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    ActionList, Bound, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
-    EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError, ImportCatalogError,
-    ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit, PermissionOverview,
-    PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit, RoleOverview, ServiceRole,
-    Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
+    ActionList, Bound, ByPlane, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole,
+    ClassCounts, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
+    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
+    PermissionOverview, PlaneComparison, PublishedDifference, RenamedRole, Risk, RoleCandidate,
+    RoleComparison, RoleHit, RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound,
+    WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -56,13 +58,18 @@ pub use directory::{
 };
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Printed, Stdin, read as read_inputs};
+pub use import::{
+    InputSource, Printed, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs,
+    read_roles,
+};
+pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
-    Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
-    Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
-    RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
-    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
+    Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
+    CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
+    MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
+    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
+    SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
+    recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use nexus::*;

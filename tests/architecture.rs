@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 8] = [
     &["model"],
     &["catalog", "directory", "import"],
     &["access", "delegation", "effective"],
-    &["minimize", "nexus", "audit", "diff"],
+    &["minimize", "nexus", "audit", "lint", "diff"],
     &["report"],
     &["cli"],
 ];
@@ -29,6 +29,8 @@ const SIBLINGS: [(&str, &str); 8] = [
     ("effective", "access"),
     ("nexus", "minimize"),
     ("audit", "minimize"),
+    // A finding is one thing, whatever found it.
+    ("lint", "audit"),
 ];
 
 /// Breaches that are known, each with what would mend it. One that no longer occurs fails.

@@ -15,6 +15,7 @@ mod cli;
 mod conditions;
 mod data;
 mod delegation;
+mod docs;
 mod minimize;
 mod nexus;
 mod properties;

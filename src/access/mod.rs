@@ -6,6 +6,7 @@ mod conditions;
 mod coverage;
 mod decide;
 mod derivation;
+mod future;
 mod grant;
 mod holders;
 mod impact;

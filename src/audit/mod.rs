@@ -8,5 +8,7 @@ mod registry;
 mod rules;
 
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
+pub(crate) use holder::is_wide;
+
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};

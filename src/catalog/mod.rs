@@ -1,6 +1,7 @@
 //! The catalogue: role definitions and operations, from the image inside the binary or one that
 //! was imported, with the custom roles of the inputs.
 
+mod compare;
 mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };

@@ -39,7 +39,10 @@ pub(super) fn ids_compared_with(
             continue;
         }
         by = by.max(compared_by(comparison));
-        let literals = comparison.operands().into_iter().flat_map(super::ast::Operand::literals);
+        let literals = comparison
+            .operands()
+            .into_iter()
+            .flat_map(super::ast::Operand::literals);
         ids.extend(literals.map(ValueRef::from).filter_map(ValueRef::guid));
     }
     ids.sort_unstable();

@@ -75,6 +75,10 @@ impl CanReport {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
             diagnostics.extend(doubt_diagnostics(&answer.doubts, tenant));
+            let future = answer.coverage.as_ref().map(|coverage| coverage.future);
+            if future == Some(Future::Undecided) {
+                diagnostics.push(undecided_diagnostic(answer));
+            }
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
             }
@@ -93,6 +97,17 @@ impl CanReport {
             }
         }
     }
+}
+
+fn undecided_diagnostic(answer: &CanAnswer) -> Diagnostic {
+    Diagnostic::warning(
+        "entangled-patterns",
+        format!(
+            "whether operations to come under `{}` are granted could not be decided: the patterns hold too many stars",
+            answer.action
+        ),
+    )
+    .may_change_answer()
 }
 
 fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) -> Diagnostic {
@@ -256,16 +271,27 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
 
 fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
     let missing = coverage.missing();
-    page.text(format!(
-        "{} of {} operations under the pattern are granted{}.",
-        coverage.granted.len(),
-        coverage.operations.len(),
-        if coverage.future == Future::Covered {
-            ", and any that may come"
-        } else {
-            ""
+    let to_come = match coverage.future {
+        Future::Covered => ", and any that may come",
+        Future::Open | Future::Undecided => "",
+    };
+    page.text(if coverage.operations.is_empty() {
+        match coverage.future {
+            Future::Covered => {
+                "The catalogue holds no operation under the pattern; any that may come is granted."
+            }
+            Future::Open | Future::Undecided => {
+                "The catalogue holds no operation under the pattern."
+            }
         }
-    ));
+        .to_owned()
+    } else {
+        format!(
+            "{} of {} operations under the pattern are granted{to_come}.",
+            coverage.granted.len(),
+            coverage.operations.len(),
+        )
+    });
     if missing.is_empty() {
         return;
     }

@@ -83,6 +83,14 @@ pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagn
     notes
 }
 
+/// Definitions as `az role definition create` takes them: one as an object, several as a list.
+pub(crate) fn export_az(roles: &[&RoleDefinition]) -> String {
+    match roles {
+        [role] => export(role, ExportForm::Az),
+        roles => pretty(&roles.iter().map(|role| az(role)).collect()),
+    }
+}
+
 fn pretty(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -120,7 +128,7 @@ fn title(field: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-fn az(role: &RoleDefinition) -> Value {
+pub(super) fn az(role: &RoleDefinition) -> Value {
     let mut value = head(role);
     match &role.permissions[..] {
         [one] if one.condition.is_none() => {

@@ -4,7 +4,10 @@ mod audit;
 mod can;
 #[cfg(unix)]
 mod collect;
+mod compact;
+mod compare;
 mod errors;
+mod lint;
 mod output;
 mod readme;
 mod recommend;
@@ -53,6 +56,11 @@ fn finish(command: &mut Command) -> Run {
     run
 }
 
+/// Runs the program in a folder of files.
+fn rolecall_in(folder: &Path, arguments: &[&str]) -> Run {
+    finish(command().current_dir(folder).args(arguments))
+}
+
 fn rolecall(arguments: &[&str]) -> Run {
     finish(command().args(arguments))
 }
@@ -66,6 +74,11 @@ impl Run {
             stderr,
         } = self;
         format!("exit {code}\n── stdout\n{stdout}── stderr\n{stderr}")
+    }
+
+    /// The `result` of the envelope.
+    fn result(&self) -> Value {
+        self.json()["result"].take()
     }
 
     fn json(&self) -> Value {

@@ -6,7 +6,9 @@
 )]
 
 mod compact;
-mod naive;
+mod compare;
+mod future;
+pub(crate) mod naive;
 mod patterns;
 mod published;
 mod redundancy;

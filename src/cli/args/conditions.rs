@@ -14,7 +14,7 @@ pub(crate) enum ConditionsCommand {
     /// Is the condition met by this request?
     Eval(EvalArgs),
     /// What is suspicious about the condition?
-    Lint(LintArgs),
+    Lint(ConditionsLintArgs),
     /// What does the condition say, in plain sentences?
     Explain(ExplainArgs),
     /// Which roles may a delegate assign, to whom, and can it break out?
@@ -60,7 +60,7 @@ pub(crate) struct EvalArgs {
 
 With a text, --role is the role that the condition narrows; alone, it names the role whose own
 conditions are looked at. Exit code: 1 on findings at warning or above, 3 for what is not a condition")]
-pub(crate) struct LintArgs {
+pub(crate) struct ConditionsLintArgs {
     #[command(flatten)]
     pub(crate) source: ConditionSource,
 }

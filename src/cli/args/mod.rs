@@ -22,8 +22,8 @@ pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
 pub(crate) use conditions::{
-    ConditionSource, ConditionsArgs, ConditionsCommand, DelegationArgs, EvalArgs, ExplainArgs,
-    LintArgs,
+    ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
+    EvalArgs, ExplainArgs,
 };
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use operations::{
@@ -31,8 +31,8 @@ pub(crate) use operations::{
 };
 pub(crate) use recommend::{Objective, RecommendArgs};
 pub(crate) use roles::{
-    ExportForm, KindArg, Limit, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs, RolesListArgs,
-    RolesSearchArgs,
+    CompactArgs, CompareArgs, ExportForm, KindArg, Limit, LintArgs, RoleArgs, RolesArgs,
+    RolesCommand, RolesExportArgs, RolesListArgs, RolesSearchArgs,
 };
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 
@@ -123,7 +123,7 @@ pub(crate) enum Command {
     Collect(CollectArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign
     Conditions(ConditionsArgs),
-    /// Role definitions: list, search, show, expand, export
+    /// Role definitions: list, search, show, expand, compare, lint, compact, export
     Roles(RolesArgs),
     /// Operations of the catalogue: list, search
     Operations(OperationsArgs),

@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
-use crate::pattern::{ActionPattern, Wildcards};
+use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
 use crate::scope::Scope;
 
@@ -250,8 +250,14 @@ pub(super) fn by_roles(
                 why_not,
                 coverage,
             } = answer;
-            let other =
-                decide_roles_under(catalog, &roles, target, circumstances, other(catalog)).outcome;
+            let other = decide_roles_under(
+                catalog,
+                &roles,
+                target,
+                circumstances,
+                catalog.wildcards().other(),
+            )
+            .outcome;
             CanAnswer {
                 action: target.action.to_string(),
                 plane: target.plane,
@@ -351,7 +357,7 @@ pub(super) fn answer_for(
     if target.action.is_concrete() {
         let decision = standing.decide(target);
         let strict = Standing::of(index, request)
-            .under(other(index.catalog()))
+            .under(index.catalog().wildcards().other())
             .decide(target);
         answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
         answer.outcome = decision.outcome();
@@ -378,13 +384,6 @@ pub(super) fn answer_for(
         answer.doubts = doubts;
     }
     answer
-}
-
-fn other(catalog: &Catalog) -> Wildcards {
-    match catalog.wildcards() {
-        Wildcards::Azure => Wildcards::Strict,
-        Wildcards::Strict => Wildcards::Azure,
-    }
 }
 
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {

@@ -8,7 +8,8 @@ use super::delegation;
 use crate::access::{Circumstances, ConditionOwner};
 use crate::catalog::Catalog;
 use crate::cli::args::{
-    ConditionSource, ConditionsArgs, ConditionsCommand, EvalArgs, ExplainArgs, Global, LintArgs,
+    ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
+    Global,
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
@@ -26,7 +27,7 @@ use crate::report::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
     explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
 };
-use crate::span::{Diagnostic, Place};
+use crate::span::Diagnostic;
 
 pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
     match &args.command {
@@ -113,7 +114,7 @@ fn request<'a>(
     context
 }
 
-fn lint(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
+fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
     let conditions = open(&mut context, &args.source)?;
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
@@ -253,7 +254,7 @@ fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>,
             text,
             narrowed: None,
         }],
-        Some(Document::Records(tenant)) => of_records(context, tenant, source)?,
+        Some(Document::Records(tenant)) => of_records(context, *tenant, source)?,
     };
     let Some(role) = &source.role else {
         if source.text.is_none() {
@@ -296,7 +297,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
         let read = io::stdin().lock().read_to_end(&mut bytes);
         read.map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
         return Ok(if is_json(&bytes) {
-            Document::Records(import::read(&[InputSource::Stdin(Stdin(bytes))]))
+            Document::Records(Box::new(import::read(&[InputSource::Stdin(Stdin(bytes))])))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -309,7 +310,9 @@ fn document(named: &str) -> Result<Document, Complaint> {
         })?;
         let compressed = bytes.starts_with(&[0x1f, 0x8b]);
         return Ok(if compressed || is_json(&bytes) {
-            Document::Records(import::read(&[InputSource::Path(PathBuf::from(named))]))
+            Document::Records(Box::new(import::read(&[InputSource::Path(PathBuf::from(
+                named,
+            ))])))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -322,9 +325,8 @@ fn document(named: &str) -> Result<Document, Complaint> {
     }
     if is_json(named.as_bytes()) {
         let bytes = named.as_bytes().to_vec();
-        return Ok(Document::Records(import::read(&[InputSource::Stdin(
-            Stdin(bytes),
-        )])));
+        let read = import::read(&[InputSource::Stdin(Stdin(bytes))]);
+        return Ok(Document::Records(Box::new(read)));
     }
     Ok(Document::Text(named.to_owned()))
 }

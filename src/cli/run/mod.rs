@@ -11,7 +11,11 @@ mod effective;
 mod operations;
 mod questions;
 mod recommend;
+mod role_argument;
+mod roles_compact;
+mod roles_compare;
 mod roles_export;
+mod roles_lint;
 mod roles_list;
 mod roles_show;
 mod tasks;
@@ -52,6 +56,9 @@ pub fn main() -> ExitCode {
             RolesCommand::Search(args) => roles_list::search(&cli.global, args),
             RolesCommand::Show(args) => roles_show::show(&cli.global, args),
             RolesCommand::Expand(args) => roles_show::expand(&cli.global, args),
+            RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
+            RolesCommand::Lint(args) => roles_lint::run(&cli.global, args),
+            RolesCommand::Compact(args) => roles_compact::run(&cli.global, args),
             RolesCommand::Export(args) => roles_export::run(&cli.global, args),
         },
         Command::Operations(operations) => match &operations.command {
