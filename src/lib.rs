@@ -28,9 +28,11 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    Bound, Catalog, CatalogSource, EscalationEntry, EscalationKind, Evidence, ImageError,
-    ImportCatalogError, LookUpRoleError, Risk, RoleCandidate, ServiceRole, Task, UnknownTaskError,
-    import_catalog,
+    ActionList, Bound, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
+    EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError, ImportCatalogError,
+    ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit, PermissionOverview,
+    PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit, RoleOverview, ServiceRole,
+    Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -48,7 +50,7 @@ pub use directory::{
 };
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Stdin, read as read_inputs};
+pub use import::{InputSource, Printed, Stdin, read as read_inputs};
 pub use minimize::{
     Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,

@@ -1,11 +1,15 @@
 //! The catalogue: role definitions and operations, from the image inside the binary or one that
 //! was imported, with the custom roles of the inputs.
 
+mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
 mod import;
 mod lookup;
+mod misplaced;
+mod overview;
 mod risk;
+mod search;
 pub(crate) mod source;
 mod suggest;
 mod tasks;
@@ -14,12 +18,18 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+pub use diff::{
+    ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
+};
 pub use image::ImageError;
 use image::format::Section;
 use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use lookup::{LookUpRoleError, RoleCandidate};
+pub use misplaced::MisplacedPattern;
+pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
+pub use search::{OperationHit, RoleHit, WordFound, WordPlace};
 pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
@@ -132,6 +142,11 @@ impl Catalog {
         self.image.operation_count()
     }
 
+    /// The size of the image in bytes.
+    pub fn image_size(&self) -> usize {
+        self.image.size()
+    }
+
     /// The number of roles, those added from inputs among them.
     pub fn role_count(&self) -> usize {
         self.image.role_count() - self.shadowed.len() + self.added.len()
@@ -222,13 +237,6 @@ impl Catalog {
     /// The operations that each permission of a role grants today in a plane, in the order of the
     /// permissions, each with whether it is bound by a condition.
     pub fn granted(&self, role: RoleIx, plane: Plane) -> Vec<(OperationSet, Bound)> {
-        let condition = |conditional: bool| {
-            if conditional {
-                Bound::ByCondition
-            } else {
-                Bound::Free
-            }
-        };
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             let sets = self.image.granted(role);
             return sets
@@ -239,7 +247,7 @@ impl Catalog {
                     } else {
                         sets.data
                     };
-                    (self.image.set(number), condition(sets.conditional))
+                    (self.image.set(number), Bound::of(sets.conditional))
                 })
                 .collect();
         }
@@ -249,7 +257,7 @@ impl Catalog {
             .map(|p| {
                 (
                     self.expand_set(p.plane(plane), plane),
-                    condition(p.condition.is_some()),
+                    Bound::of(p.condition.is_some()),
                 )
             })
             .collect()
@@ -257,6 +265,21 @@ impl Catalog {
 
     /// Whether a role grants an operation without a condition.
     pub fn role_grants(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
+        self.any_permission(role, operation, plane, |condition| condition == Bound::Free)
+    }
+
+    /// Whether a role grants an operation, be it under a condition.
+    pub fn role_reaches(&self, role: RoleIx, operation: OperationIx, plane: Plane) -> bool {
+        self.any_permission(role, operation, plane, |_| true)
+    }
+
+    fn any_permission(
+        &self,
+        role: RoleIx,
+        operation: OperationIx,
+        plane: Plane,
+        counts: impl Fn(Bound) -> bool,
+    ) -> bool {
         if role.index() < self.image.role_count() && self.wildcards == Wildcards::Azure {
             return self.image.granted(role).iter().any(|sets| {
                 let number = if plane == Plane::Control {
@@ -264,14 +287,14 @@ impl Catalog {
                 } else {
                     sets.data
                 };
-                !sets.conditional && self.image.set_contains(number, operation)
+                counts(Bound::of(sets.conditional)) && self.image.set_contains(number, operation)
             });
         }
         let name = self.image.operation_name(operation);
-        self.role(role)
-            .permissions
-            .iter()
-            .any(|p| p.condition.is_none() && p.plane(plane).matches(&name, self.wildcards))
+        self.role(role).permissions.iter().any(|p| {
+            counts(Bound::of(p.condition.is_some()))
+                && p.plane(plane).matches(&name, self.wildcards)
+        })
     }
 
     /// The operations of a plane that the permissions of a role grant without a condition, and
@@ -310,6 +333,11 @@ impl Catalog {
                 diagnostics.push(diagnostic);
                 self.shadowed.push(known);
             }
+            diagnostics.extend(
+                self.misplaced_patterns(role)
+                    .iter()
+                    .map(|found| found.diagnostic(role)),
+            );
             self.added.push(role.clone());
         }
         diagnostics
@@ -402,6 +430,16 @@ pub enum Bound {
     Free,
     /// It has one.
     ByCondition,
+}
+
+impl Bound {
+    fn of(is_some: bool) -> Self {
+        if is_some {
+            Self::ByCondition
+        } else {
+            Self::Free
+        }
+    }
 }
 
 fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {

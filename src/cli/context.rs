@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -11,12 +11,16 @@ use super::args::{Format, Global, Inputs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
-use crate::catalog::{Catalog, CatalogSource};
+use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
+use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::{self, Envelope, Page, Paint, Table, Width};
 use crate::span::{Diagnostic, Effect};
+
+/// How to get past the core catalogue.
+const WHOLE_OF_AZURE: &str = "get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`";
 
 /// The shell around one command.
 pub(crate) struct Context {
@@ -70,24 +74,53 @@ impl Context {
         })
     }
 
+    /// Opens the catalogue for a command whose `-o` names its product, not the file of its answer.
+    /// Gives that path too.
+    pub(crate) fn open_for_product(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
+        let mut without = global.clone();
+        let product = without.output.take();
+        Ok((Self::open(&without)?, product))
+    }
+
+    /// The same, but on the core catalogue where the one to use can't be opened: a damaged one is
+    /// no reason not to make a new one.
+    pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
+        let fault = match Self::open_for_product(global) {
+            Ok(opened) => return Ok(opened),
+            Err(fault) if global.catalog.is_some() => return Err(fault),
+            Err(fault) => fault,
+        };
+        let context = Self {
+            catalog: Catalog::core(Wildcards::Azure),
+            tenant: Tenant::default(),
+            diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
+            format: global.format.unwrap_or(Format::Human),
+            output: None,
+            paint: paint(global.color),
+        };
+        Ok((context, global.output.clone()))
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         let mut sources = Vec::new();
         for path in &inputs.input {
             if path.as_os_str() == "-" {
-                let mut bytes = Vec::new();
-                io::stdin()
-                    .lock()
-                    .read_to_end(&mut bytes)
-                    .map_err(|error| {
-                        Complaint::input(format!("can't read standard input: {error}"))
-                    })?;
-                sources.push(InputSource::Stdin(Stdin(bytes)));
+                sources.push(InputSource::Stdin(Stdin(output::stdin()?)));
             } else {
                 sources.push(InputSource::Path(path.clone()));
             }
         }
-        self.tenant = import::read(&sources);
+        self.take(import::read(&sources))
+    }
+
+    /// Takes what was read, and adds its role definitions to the catalogue.
+    fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
+        self.tenant = tenant;
         self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
@@ -118,15 +151,31 @@ impl Context {
         Ok(())
     }
 
+    /// The role that a word of the command line means.
+    pub(crate) fn look_up_role(&self, word: &str) -> Result<RoleIx, Complaint> {
+        self.catalog.look_up_role(word).map_err(|error| {
+            let unknown = matches!(error, LookUpRoleError::Unknown { .. });
+            let mut complaint = Complaint::from(error);
+            if unknown && *self.catalog.source() == CatalogSource::Core {
+                let near = complaint.help.map(|near| format!("{near} "));
+                complaint.help = Some(format!("{}{WHOLE_OF_AZURE}", near.unwrap_or_default()));
+            }
+            complaint
+        })
+    }
+
     /// Notes that the core catalogue may be too small for an answer.
     pub(crate) fn core_is_too_small(&mut self, what: &str) {
         if *self.catalog.source() != CatalogSource::Core {
             return;
         }
         self.diagnostics.push(
-            Diagnostic::warning("core-catalog", format!("{what}: the core catalogue inside the program does not hold all of Azure"))
-                .help("get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`")
-                .may_change_answer(),
+            Diagnostic::warning(
+                "core-catalog",
+                format!("{what}: the core catalogue inside the program does not hold all of Azure"),
+            )
+            .help(WHOLE_OF_AZURE)
+            .may_change_answer(),
         );
     }
 
@@ -152,6 +201,28 @@ impl Context {
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
         Ok(exit)
+    }
+
+    /// Sends the answer to this file, if any.
+    pub(crate) fn write_to(&mut self, path: Option<PathBuf>) {
+        self.output = path;
+    }
+
+    /// Writes a text that is to be used as it is: no page, no envelope.
+    pub(crate) fn product(mut self, text: &[u8], path: Option<&Path>) -> Result<Exit, Complaint> {
+        self.diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.tell();
+        match path {
+            Some(path) => {
+                output::write_file(path, text)?;
+                output::warn(&format!("wrote {}\n", path.display()));
+            }
+            None => {
+                output::print(text)?;
+            }
+        }
+        Ok(Exit::Yes)
     }
 
     fn tell(&self) {
@@ -264,6 +335,14 @@ fn format_of(global: &Global) -> Result<Format, Complaint> {
         ))
         .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
     }
+}
+
+/// The catalogue that a word of the command line names: an image, or `core`.
+pub(crate) fn named_catalog(named: &Path, wildcards: Wildcards) -> Result<Catalog, Complaint> {
+    if named.as_os_str() == "core" && !named.exists() {
+        return Ok(Catalog::core(wildcards));
+    }
+    open_catalog(Some(named), wildcards)
 }
 
 /// The catalogue by the order of cli.md §1.

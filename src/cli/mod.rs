@@ -8,5 +8,6 @@ mod context;
 mod exit;
 mod output;
 mod run;
+mod today;
 
 pub use run::main;

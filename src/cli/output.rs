@@ -1,6 +1,6 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use super::complain::Complaint;
@@ -20,6 +20,17 @@ pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
         Ok(()) => Ok(Delivery::Complete),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Delivery::Closed),
         Err(error) => Err(Complaint::input(format!("can't write the answer: {error}"))),
+    }
+}
+
+/// All of standard input.
+pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Complaint::input(format!(
+            "can't read standard input: {error}"
+        ))),
     }
 }
 

@@ -18,6 +18,17 @@ pub enum InputSource {
     Path(PathBuf),
     /// Bytes that the caller read from standard input.
     Stdin(Stdin),
+    /// Bytes that a command printed.
+    Printed(Printed),
+}
+
+/// What a command printed.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// The command, which stands for the path in places and reports.
+    pub command: String,
+    /// Its standard output.
+    pub bytes: Vec<u8>,
 }
 
 /// The bytes of standard input.
@@ -52,6 +63,9 @@ pub(crate) fn for_each(
     for source in sources {
         match source {
             InputSource::Stdin(stdin) => visit(decode("-", "", stdin.0.clone())),
+            InputSource::Printed(printed) => {
+                visit(decode(&printed.command, "", printed.bytes.clone()));
+            }
             InputSource::Path(path) if path.is_dir() => {
                 let mut diagnostics = Vec::new();
                 let files = files_below(path, &mut diagnostics);

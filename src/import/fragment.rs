@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
 use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
-use super::record::{Record, Shape, text};
+use super::record::{Record, RecordSeed, Shape, text};
+use super::{arm, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, Tenant};
 use crate::scope::{ParseScopeError, Scope};
@@ -240,17 +244,44 @@ impl Fragment {
     }
 
     /// A document that has a reader of its own.
-    pub(crate) fn foreign_shape(&mut self, shape: Shape, _bytes: &[u8]) {
-        let name = if shape == Shape::Terraform {
-            "a Terraform state or plan"
-        } else {
-            "an ARM template"
+    pub(crate) fn foreign_shape(&mut self, shape: Shape, bytes: &[u8]) {
+        let Ok(document) = serde_json::from_slice::<Value>(bytes) else {
+            // The bytes were read once already, so they are JSON; only their depth can be at fault.
+            let message = "the document is nested too deep to be read";
+            self.count(InputKind::Unrecognised);
+            return self.note_document(
+                Diagnostic::error("unrecognised-document", message).may_change_answer(),
+            );
         };
-        self.count(InputKind::Unrecognised);
-        let diagnostic =
-            Diagnostic::warning("unrecognised-document", format!("{name} is not read yet"));
+        match shape {
+            Shape::Terraform => terraform::read(self, &document),
+            Shape::ArmTemplate => arm::read(self, &document),
+            Shape::Record => {}
+        }
+    }
+
+    /// Takes a record that a reader has put into the shape of REST.
+    pub(super) fn value(&mut self, value: &Value, pointer: &str) {
+        if let Ok(record) = RecordSeed::top().deserialize(value) {
+            self.record(&record, Position::Pointer(Arc::from(pointer)));
+        }
+    }
+
+    /// How many records of the file were taken so far.
+    pub(super) fn records(&self) -> usize {
+        self.kinds.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Notes what is odd at a JSON pointer of the file.
+    pub(super) fn note_at(&mut self, pointer: &str, diagnostic: Diagnostic) {
+        let place = self.place(Position::Pointer(Arc::from(pointer)));
+        self.note(diagnostic.at(place));
+    }
+
+    /// Notes what is odd about the file as a whole.
+    pub(super) fn note_document(&mut self, diagnostic: Diagnostic) {
         let place = Place::whole(&self.file);
-        self.note(diagnostic.at(place).may_change_answer());
+        self.note(diagnostic.at(place));
     }
 
     /// The JSON itself is malformed.

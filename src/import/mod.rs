@@ -3,14 +3,17 @@
 //! Importers never fail on data: what can't be read becomes a diagnostic with its place, and the
 //! rest is read.
 
+mod arm;
+mod arm_expression;
 mod convert;
 mod detect;
 mod document;
 mod files;
 mod fragment;
 mod record;
+mod terraform;
 
-pub use files::{InputSource, Stdin};
+pub use files::{InputSource, Printed, Stdin};
 
 use crate::model::Tenant;
 

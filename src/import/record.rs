@@ -102,7 +102,7 @@ macro_rules! fields {
                 $($(if folded.eq_ignore_ascii_case($key) { return Self::$name; })+)*
                 match folded.as_str() {
                     "properties" => Self::Properties,
-                    "terraformversion" => Self::Terraform,
+                    "terraformversion" | "formatversion" => Self::Terraform,
                     "$schema" => Self::ArmTemplate,
                     _ => Self::Unknown,
                 }

@@ -42,7 +42,7 @@ pub use plan::{
     CreationOrder, IdentityLayout, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep,
     Removal, StepNeed, StepState, UpdateSteps, plan_identities,
 };
-pub use requirement::{NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME, RoleHolder};
+pub use requirement::{NeededBy, NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME};
 pub use resource_id::ResourceId;
 pub use resources::{
     BlobContainer, ClusterResources, KeyVault, NetworkAccess, StorageAccount, TrustedServices,

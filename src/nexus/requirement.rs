@@ -112,7 +112,7 @@ static IDENTITY: NeededRole = NeededRole {
 
 /// Who needs a role.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RoleHolder {
+pub enum NeededBy {
     /// The cluster's system-assigned identity.
     System,
     /// A user-assigned identity.
@@ -121,7 +121,7 @@ pub enum RoleHolder {
     Platform,
 }
 
-impl RoleHolder {
+impl NeededBy {
     /// The name to show.
     pub fn label(&self) -> String {
         match self {
@@ -137,7 +137,7 @@ impl RoleHolder {
 pub(super) struct Requirement {
     pub(super) rule: ClusterRule,
     pub(super) kind: SettingKind,
-    pub(super) holder: RoleHolder,
+    pub(super) holder: NeededBy,
     pub(super) role: &'static NeededRole,
     pub(super) on: Needed,
     /// The slots that ask for it (A10: one judgement each pair).
@@ -182,9 +182,9 @@ pub(super) fn requirements(cluster: &Cluster) -> Vec<Requirement> {
 
 fn of_slot(slot: &SettingSlot<'_>) -> Vec<Requirement> {
     let holder = match slot.identity.kind() {
-        Some(SettingIdentityType::System) => RoleHolder::System,
+        Some(SettingIdentityType::System) => NeededBy::System,
         Some(SettingIdentityType::User) => match &slot.identity.resource_id {
-            Some(id) => RoleHolder::User(id.clone()),
+            Some(id) => NeededBy::User(id.clone()),
             None => return Vec::new(),
         },
         None => return Vec::new(),
@@ -212,10 +212,10 @@ fn of_slot(slot: &SettingSlot<'_>) -> Vec<Requirement> {
             Needed::Resource(target),
         ));
     }
-    if let (SettingKind::SecretArchive, RoleHolder::User(id)) = (slot.kind, holder) {
+    if let (SettingKind::SecretArchive, NeededBy::User(id)) = (slot.kind, holder) {
         let on = Needed::Identity(id);
         let role = NeededRole::for_platform();
-        found.push(requirement(ClusterRule::A4, RoleHolder::Platform, role, on));
+        found.push(requirement(ClusterRule::A4, NeededBy::Platform, role, on));
     }
     found
 }
@@ -224,19 +224,19 @@ fn of_slot(slot: &SettingSlot<'_>) -> Vec<Requirement> {
 pub(super) fn principal_of(
     cluster: &Cluster,
     resources: &ClusterResources,
-    holder: &RoleHolder,
+    holder: &NeededBy,
 ) -> Option<PrincipalId> {
     match holder {
-        RoleHolder::System => cluster
+        NeededBy::System => cluster
             .identity
             .principal
             .clone()
             .filter(|_| cluster.identity.has_system()),
-        RoleHolder::User(id) => cluster
+        NeededBy::User(id) => cluster
             .identity
             .find(id)
             .and_then(|entry| entry.principal.clone())
             .or_else(|| resources.identity(id)?.principal.clone()),
-        RoleHolder::Platform => None,
+        NeededBy::Platform => None,
     }
 }

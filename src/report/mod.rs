@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod catalog;
 mod csv;
 mod effective;
 mod envelope;
@@ -12,13 +13,20 @@ mod markdown;
 mod nexus;
 #[allow(dead_code)]
 mod nexus_text;
+mod operations;
 mod page;
 mod questions;
 mod recommend;
+mod role_export;
+mod roles;
 mod table;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use catalog::{
+    ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
+    info_json, info_page,
+};
 pub(crate) use csv::to_csv;
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
@@ -29,10 +37,19 @@ pub(crate) use markdown::to_markdown;
 pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
 #[allow(unused_imports)]
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
+pub(crate) use operations::{
+    operation_hits_json, operations_json, operations_page, task_json, task_list_json,
+    task_list_page, task_page,
+};
 pub(crate) use page::{Page, Table};
 pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
+};
+pub(crate) use role_export::{ExportForm, export, export_notes};
+pub(crate) use roles::{
+    Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
+    search_json, search_page, show_json, show_page,
 };
 pub(crate) use table::terminal_columns;
 pub(crate) use words::doubt_diagnostics;

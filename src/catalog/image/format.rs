@@ -79,9 +79,15 @@ pub(crate) fn take_number(bytes: &mut &[u8]) -> usize {
         if byte & 0x80 == 0 {
             break;
         }
-        shift += 7;
+        shift = shift.saturating_add(7);
     }
     value
+}
+
+/// Takes the length of a list off the front: each element takes a byte at least, so a length that
+/// the rest can't hold is cut.
+pub(crate) fn take_count(bytes: &mut &[u8]) -> usize {
+    take_number(bytes).min(bytes.len())
 }
 
 /// Takes `length` bytes off the front; fewer past the end.

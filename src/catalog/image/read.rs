@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::format::{
     BLOCK, DATA_PLANE, HEADER, MAGIC, ROLE_RECORD, Section, UNCERTAIN, VERSION, take_bytes,
-    take_number,
+    take_count, take_number,
 };
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
@@ -86,7 +86,32 @@ impl Image {
                 *slot = (offset, length);
             }
         }
-        Ok(Self { bytes, sections })
+        let image = Self { bytes, sections };
+        if trust == Trust::File {
+            image.check_tables()?;
+        }
+        Ok(image)
+    }
+
+    /// Whether the tables fit each other, so that no index leads out of one. The lists inside are
+    /// read with care instead: what they lack is empty.
+    fn check_tables(&self) -> Result<(), ImageError> {
+        let misfit = || Err(ImageError::Damaged("its tables do not fit each other"));
+        let roles = self.role_count();
+        let ids = self.section(Section::RoleIds).chunks_exact(4);
+        let mut positions = ids.map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+        if self.strings(Section::Operations).len() != self.operation_count()
+            || self.strings(Section::RoleNames).len() != roles
+            || positions.any(|position| position >= roles)
+        {
+            return misfit();
+        }
+        Ok(())
+    }
+
+    /// The number of bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
     }
 
     fn section(&self, section: Section) -> &[u8] {
@@ -223,7 +248,7 @@ impl Image {
         let texts = self.strings(Section::Texts);
         let patterns = self.strings(Section::Patterns);
         let text = |number: usize| -> Arc<str> { Arc::from(texts.get(number)) };
-        let aliases = (0..take_number(&mut data))
+        let aliases = (0..take_count(&mut data))
             .map(|_| text(take_number(&mut data)))
             .collect();
         let mut published_as = [0; 16];
@@ -237,13 +262,13 @@ impl Image {
             0 => None,
             number => Some(text(number - 1)),
         };
-        let assignable_scopes = (0..take_number(&mut data))
+        let assignable_scopes = (0..take_count(&mut data))
             .map(|_| text(take_number(&mut data)))
             .collect();
-        let permissions = (0..take_number(&mut data))
+        let permissions = (0..take_count(&mut data))
             .map(|_| {
                 let mut list = || -> Vec<ActionPattern> {
-                    (0..take_number(&mut data))
+                    (0..take_count(&mut data))
                         .map(|_| {
                             ActionPattern::literal(patterns.get(take_number(&mut data)).trim())
                         })
@@ -286,18 +311,18 @@ impl Image {
             .section(Section::Roles)
             .get(self.record(role).2..)
             .unwrap_or(&[]);
-        for _ in 0..take_number(&mut data) {
+        for _ in 0..take_count(&mut data) {
             take_number(&mut data);
         }
         take_bytes(&mut data, 16);
         take_number(&mut data);
-        for _ in 0..take_number(&mut data) {
+        for _ in 0..take_count(&mut data) {
             take_number(&mut data);
         }
-        (0..take_number(&mut data))
+        (0..take_count(&mut data))
             .map(|_| {
                 for _ in 0..4 {
-                    for _ in 0..take_number(&mut data) {
+                    for _ in 0..take_count(&mut data) {
                         take_number(&mut data);
                     }
                 }
@@ -344,13 +369,17 @@ impl Image {
                 .get(at..at + 4)
                 .map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
         };
-        let start = 4 + word(0) * 4 + word(4 + number * 4);
+        let count = word(0);
+        if number >= count {
+            return 0;
+        }
+        let start = 4 + count * 4 + word(4 + number * 4);
         let mut bytes = section.get(start..).unwrap_or(&[]);
         let base = take_number(&mut bytes).min(number);
         let mut at = 0;
-        for _ in 0..take_number(&mut bytes) {
-            let start = at + take_number(&mut bytes);
-            at = start + take_number(&mut bytes);
+        for _ in 0..take_count(&mut bytes) {
+            let start = take_number(&mut bytes).saturating_add(at);
+            at = take_number(&mut bytes).saturating_add(start);
             visit(start..at);
         }
         base
@@ -382,7 +411,7 @@ impl<'a> Strings<'a> {
             .map_or(0, |word| u32::from_le_bytes(word) as usize);
         let offsets = take_bytes(&mut rest, count.div_ceil(BLOCK) * 4);
         Self {
-            count,
+            count: count.min(offsets.len() / 4 * BLOCK),
             offsets,
             blocks: rest,
         }

@@ -3,8 +3,12 @@
 mod attributes;
 mod audit;
 mod can;
+mod catalog;
 mod effective;
+mod operations;
 mod recommend;
+mod roles;
+mod tasks;
 
 use std::path::PathBuf;
 
@@ -12,9 +16,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
-pub(crate) use can::CanArgs;
+pub(crate) use can::{CanArgs, PlaneArg};
+pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use operations::{
+    OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
+};
 pub(crate) use recommend::{Objective, RecommendArgs};
+pub(crate) use roles::{
+    ExportForm, KindArg, Limit, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs, RolesListArgs,
+    RolesSearchArgs,
+};
+pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]
@@ -32,7 +45,7 @@ pub(crate) struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// Format of the answer
     #[arg(long, value_name = "F", global = true, help_heading = "Output")]
@@ -99,4 +112,12 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Role definitions: list, search, show, expand, export
+    Roles(RolesArgs),
+    /// Operations of the catalogue: list, search
+    Operations(OperationsArgs),
+    /// Tasks and the operations they need: list, show
+    Tasks(TasksArgs),
+    /// Where role definitions and operations come from: info, import, update, diff
+    Catalog(CatalogArgs),
 }

@@ -1,14 +1,23 @@
 mod audit;
 mod can;
+mod catalog_diff;
+mod catalog_import;
+mod catalog_info;
+mod catalog_update;
 mod effective;
+mod operations;
 mod questions;
 mod recommend;
+mod roles_export;
+mod roles_list;
+mod roles_show;
+mod tasks;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::args::{Cli, Command};
+use super::args::{CatalogCommand, Cli, Command, OperationsCommand, RolesCommand, TasksCommand};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
@@ -33,6 +42,27 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Roles(roles) => match &roles.command {
+            RolesCommand::List(args) => roles_list::list(&cli.global, args),
+            RolesCommand::Search(args) => roles_list::search(&cli.global, args),
+            RolesCommand::Show(args) => roles_show::show(&cli.global, args),
+            RolesCommand::Expand(args) => roles_show::expand(&cli.global, args),
+            RolesCommand::Export(args) => roles_export::run(&cli.global, args),
+        },
+        Command::Operations(operations) => match &operations.command {
+            OperationsCommand::List(args) => operations::list(&cli.global, args),
+            OperationsCommand::Search(args) => operations::search(&cli.global, args),
+        },
+        Command::Tasks(tasks) => match &tasks.command {
+            TasksCommand::List => tasks::list(&cli.global),
+            TasksCommand::Show(args) => tasks::show(&cli.global, args),
+        },
+        Command::Catalog(catalog) => match &catalog.command {
+            CatalogCommand::Info => catalog_info::run(&cli.global),
+            CatalogCommand::Import(args) => catalog_import::run(&cli.global, args),
+            CatalogCommand::Update(args) => catalog_update::run(&cli.global, args),
+            CatalogCommand::Diff(args) => catalog_diff::run(&cli.global, args),
+        },
     };
     match done {
         Ok(exit) => exit.into(),

@@ -6,7 +6,7 @@ use crate::access::{AccessIndex, Circumstances, Outcome, Standing};
 use crate::ids::PrincipalId;
 use crate::model::{Plane, PrincipalKind};
 use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
-use crate::nexus::requirement::{Needed, RoleHolder};
+use crate::nexus::requirement::{Needed, NeededBy};
 use crate::nexus::rule::{ClusterRule, RuleSeverity};
 use crate::nexus::target::Target;
 use crate::scope::Scope;
@@ -207,10 +207,10 @@ fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<Princi
 
 /// A10: an identity that serves several settings.
 pub(super) fn shared(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    let mut holders: Vec<&RoleHolder> = Vec::new();
+    let mut holders: Vec<&NeededBy> = Vec::new();
     for judgement in &context.judgements {
         let holder = &judgement.requirement.holder;
-        if *holder != RoleHolder::Platform && !holders.contains(&holder) {
+        if *holder != NeededBy::Platform && !holders.contains(&holder) {
             holders.push(holder);
         }
     }

@@ -5,7 +5,7 @@ use crate::nexus::attachment::fault;
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
 use crate::nexus::grant::RuleStatus;
-use crate::nexus::requirement::RoleHolder;
+use crate::nexus::requirement::NeededBy;
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{AssociatedIdentity, SettingIdentityType, SettingKind};
 
@@ -13,7 +13,7 @@ use crate::nexus::setting::{AssociatedIdentity, SettingIdentityType, SettingKind
 fn before_deployment(
     rule: ClusterRule,
     context: &Context<'_>,
-    concerns: fn(&RoleHolder) -> bool,
+    concerns: fn(&NeededBy) -> bool,
     when: &str,
 ) -> Vec<ClusterCheck> {
     let mut judged = context
@@ -56,7 +56,7 @@ pub(super) fn grants_first(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
     before_deployment(
         rule,
         context,
-        |holder| *holder != RoleHolder::System,
+        |holder| *holder != NeededBy::System,
         "identities, resources and role assignments come first, at the latest before deployment",
     )
 }
@@ -65,7 +65,7 @@ pub(super) fn grants_between(rule: ClusterRule, context: &Context<'_>) -> Vec<Cl
     before_deployment(
         rule,
         context,
-        |holder| *holder == RoleHolder::System,
+        |holder| *holder == NeededBy::System,
         "the system-assigned identity is granted its roles between creation and deployment",
     )
 }

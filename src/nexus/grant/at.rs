@@ -7,7 +7,7 @@ use super::{Judge, RuleStatus, Verdict, unknown};
 use crate::access::{AccessIndex, Outcome, Standing, Step, Target};
 use crate::ids::PrincipalId;
 use crate::model::{Plane, RoleAssignment};
-use crate::nexus::requirement::{NeededRole, RoleHolder};
+use crate::nexus::requirement::{NeededBy, NeededRole};
 use crate::nexus::rule::ClusterRule;
 use crate::pattern::Wildcards;
 use crate::scope::Scope;
@@ -229,7 +229,7 @@ impl Judge<'_> {
     pub(super) fn probe(&self) -> Target {
         match self.role().data.last() {
             Some(_) => target_of(probe_data(self.role()), Plane::Data),
-            None if self.requirement.holder == RoleHolder::Platform => {
+            None if self.requirement.holder == NeededBy::Platform => {
                 target_of(self.role().control[0], Plane::Control)
             }
             None => target_of(self.role().administer, Plane::Control),

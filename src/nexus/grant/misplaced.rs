@@ -5,7 +5,7 @@ use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, RoleAssignment};
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::Cluster;
-use crate::nexus::requirement::{Requirement, RoleHolder};
+use crate::nexus::requirement::{NeededBy, Requirement};
 use crate::nexus::resource_id::ResourceId;
 
 /// The role is there, but on a principal that does not serve the setting (A8).
@@ -32,7 +32,7 @@ pub(super) fn misplaced(
             rows.iter()
                 .find(|a| is_stranger(access, a, cluster))
                 .map(|a| match requirement.holder {
-                    RoleHolder::System => format!(
+                    NeededBy::System => format!(
                         "the role is assigned to `{}`, which no input names: perhaps the old \
                          principal id of a system-assigned identity that was removed and made \
                          again",
@@ -60,7 +60,7 @@ fn on_another_id(
         own.or_else(|| input.resources.identity(id)?.client.as_deref())
             .map(PrincipalId::new)
     };
-    if let RoleHolder::User(id) = &requirement.holder
+    if let NeededBy::User(id) = &requirement.holder
         && client_of(id).as_ref() == Some(principal)
     {
         return Some(format!(
@@ -68,7 +68,7 @@ fn on_another_id(
             id.name()
         ));
     }
-    if requirement.holder != RoleHolder::System
+    if requirement.holder != NeededBy::System
         && cluster.identity.has_system()
         && cluster.identity.principal.as_ref() == Some(principal)
     {
@@ -79,7 +79,7 @@ fn on_another_id(
         .attached
         .iter()
         .find(|entry| {
-            requirement.holder != RoleHolder::User(entry.id.clone())
+            requirement.holder != NeededBy::User(entry.id.clone())
                 && (entry.principal.as_ref() == Some(principal)
                     || entry.client.as_deref().map(PrincipalId::new).as_ref() == Some(principal))
         })

@@ -9,7 +9,7 @@ mod somewhere;
 
 use super::check::CheckInput;
 use super::commands;
-use super::requirement::{Needed, NeededRole, Requirement, RoleHolder, principal_of};
+use super::requirement::{Needed, NeededBy, NeededRole, Requirement, principal_of};
 use super::resource_id::ResourceId;
 use super::rule::ClusterRule;
 use super::target::Target;
@@ -164,7 +164,7 @@ impl<'a> Judge<'a> {
             Needed::Resource(Target::Workspace(_)) => "<workspace id>",
         };
         let scope = resource.map_or(placeholder, ResourceId::as_str);
-        if self.requirement.holder == RoleHolder::Platform && principal.starts_with('<') {
+        if self.requirement.holder == NeededBy::Platform && principal.starts_with('<') {
             self.fix.push(platform::find_command());
         }
         self.fix
@@ -177,17 +177,17 @@ impl<'a> Judge<'a> {
         resource: Option<&ResourceId>,
     ) -> Result<PrincipalId, Verdict> {
         let holder = &self.requirement.holder;
-        if *holder == RoleHolder::Platform {
+        if *holder == NeededBy::Platform {
             return self.platform(access, resource);
         }
         principal_of(self.input.cluster, self.input.resources, holder).ok_or_else(|| {
             unknown(match holder {
-                RoleHolder::User(id) if self.input.cluster.identity.find(id).is_none() => format!(
+                NeededBy::User(id) if self.input.cluster.identity.find(id).is_none() => format!(
                     "judged once `{}` is attached to the cluster (I1), or its export is given: \
                      `az identity show --ids {id}`",
                     id.name()
                 ),
-                RoleHolder::User(id) => format!(
+                NeededBy::User(id) => format!(
                     "the cluster does not show the principal id of `{}` (I6); add the output of \
                      `az identity show --ids {id}`",
                     id.name()

@@ -6,7 +6,7 @@ use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::{AttachedIdentity, Cluster, Deployment};
 use crate::nexus::commands::ClusterName;
 use crate::nexus::grant::{RuleStatus, judge};
-use crate::nexus::requirement::{Needed, NeededRole, Requirement, RoleHolder, principal_of};
+use crate::nexus::requirement::{Needed, NeededBy, NeededRole, Requirement, principal_of};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{AssociatedIdentity, SettingKind};
@@ -46,7 +46,7 @@ pub(super) struct Place {
     pub(super) name: String,
     /// The container's name, for storage.
     pub(super) container: String,
-    pub(super) holder: RoleHolder,
+    pub(super) holder: NeededBy,
 }
 
 impl<'a> Blueprint<'a> {
@@ -58,11 +58,11 @@ impl<'a> Blueprint<'a> {
 
     pub(super) fn system_assigned(request: &'a PlanRequest<'a>) -> Self {
         let name = cluster_name(request);
-        let holders = [RoleHolder::System, RoleHolder::System, RoleHolder::System];
+        let holders = [NeededBy::System, NeededBy::System, NeededBy::System];
         Self::new(request, name, holders)
     }
 
-    fn new(request: &'a PlanRequest<'a>, name: ClusterName, holders: [RoleHolder; 3]) -> Self {
+    fn new(request: &'a PlanRequest<'a>, name: ClusterName, holders: [NeededBy; 3]) -> Self {
         let places: Vec<Place> = SettingKind::ALL
             .into_iter()
             .zip(holders)
@@ -70,7 +70,7 @@ impl<'a> Blueprint<'a> {
             .collect();
         let mut planned = request.cluster.cloned().unwrap_or_default();
         for place in &places {
-            if let RoleHolder::User(id) = &place.holder
+            if let NeededBy::User(id) = &place.holder
                 && planned.identity.find(id).is_none()
             {
                 planned.identity.attached.push(AttachedIdentity {
@@ -102,7 +102,7 @@ impl<'a> Blueprint<'a> {
     pub(super) fn user_identities(&self) -> Vec<&ResourceId> {
         let mut found: Vec<&ResourceId> = Vec::new();
         for place in &self.places {
-            if let RoleHolder::User(id) = &place.holder
+            if let NeededBy::User(id) = &place.holder
                 && !found.contains(&id)
             {
                 found.push(id);
@@ -112,14 +112,14 @@ impl<'a> Blueprint<'a> {
     }
 
     /// The object id of a holder, or a placeholder.
-    pub(super) fn principal(&self, holder: &RoleHolder) -> String {
+    pub(super) fn principal(&self, holder: &NeededBy) -> String {
         match principal_of(&self.planned, self.request.resources, holder) {
             Some(principal) => principal.to_string(),
             None => match holder {
-                RoleHolder::User(id) if !id.name().starts_with('<') => {
+                NeededBy::User(id) if !id.name().starts_with('<') => {
                     format!("<principalId of {}>", id.name())
                 }
-                RoleHolder::Platform => "<object id of the platform>".to_owned(),
+                NeededBy::Platform => "<object id of the platform>".to_owned(),
                 _ => "<principalId>".to_owned(),
             },
         }
@@ -150,7 +150,7 @@ impl<'a> Blueprint<'a> {
         self.judged(Requirement {
             rule: ClusterRule::A4,
             kind: SettingKind::SecretArchive,
-            holder: RoleHolder::Platform,
+            holder: NeededBy::Platform,
             role: NeededRole::for_platform(),
             on: Needed::Identity(id.clone()),
             slots: Vec::new(),
@@ -188,10 +188,10 @@ impl<'a> Blueprint<'a> {
 }
 
 /// What a setting says for a holder.
-pub(super) fn identity_of(holder: &RoleHolder) -> AssociatedIdentity {
+pub(super) fn identity_of(holder: &NeededBy) -> AssociatedIdentity {
     match holder {
-        RoleHolder::User(id) => AssociatedIdentity::user(id.clone()),
-        RoleHolder::System | RoleHolder::Platform => AssociatedIdentity::system(),
+        NeededBy::User(id) => AssociatedIdentity::user(id.clone()),
+        NeededBy::System | NeededBy::Platform => AssociatedIdentity::system(),
     }
 }
 
@@ -222,7 +222,7 @@ fn user_holders(
     request: &PlanRequest<'_>,
     name: &ClusterName,
     layout: IdentityLayout,
-) -> [RoleHolder; 3] {
+) -> [NeededBy; 3] {
     let subscription = name.subscription.as_deref().unwrap_or("<subscription>");
     let id_of = |text: &str| {
         if text.starts_with('/') {
@@ -246,7 +246,7 @@ fn user_holders(
         .or_else(|| attached.map(|entry| entry.id.clone()))
         .unwrap_or_else(|| id_of("<uami>"));
     let one = |at: usize, kind: SettingKind, placeholder: &str| {
-        RoleHolder::User(match layout {
+        NeededBy::User(match layout {
             IdentityLayout::Single => first.clone(),
             IdentityLayout::PerResource => given
                 .get(at)
@@ -266,7 +266,7 @@ fn place(
     request: &PlanRequest<'_>,
     name: &ClusterName,
     kind: SettingKind,
-    holder: RoleHolder,
+    holder: NeededBy,
 ) -> Place {
     let names = request.names;
     let provider = |rest: &str| {

@@ -7,7 +7,7 @@ use super::steps;
 use super::{CreationOrder, PlanStep, Removal, StepState, UpdateSteps};
 use crate::nexus::commands::ClusterName;
 use crate::nexus::identity_set::{IdentitySet, SystemIdentity};
-use crate::nexus::requirement::RoleHolder;
+use crate::nexus::requirement::NeededBy;
 use crate::nexus::setting::{SettingIdentityType, SettingKind};
 
 pub(super) fn user_assigned(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
@@ -19,7 +19,7 @@ pub(super) fn user_assigned(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
     for place in &blueprint.places {
         plan.push(steps::resource(blueprint, place));
         plan.push(steps::grant_role(blueprint, place));
-        if let (SettingKind::SecretArchive, RoleHolder::User(id)) = (place.kind, &place.holder) {
+        if let (SettingKind::SecretArchive, NeededBy::User(id)) = (place.kind, &place.holder) {
             plan.push(steps::platform(blueprint, id));
         }
         plan.extend(steps::firewall(blueprint, place));
@@ -206,7 +206,7 @@ fn leftover(blueprint: &Blueprint<'_>, removal: &Removal) -> Option<PlanStep> {
         let uses_system = blueprint
             .places
             .iter()
-            .any(|place| place.holder == RoleHolder::System);
+            .any(|place| place.holder == NeededBy::System);
         let system = if uses_system || before.has_system() {
             SystemIdentity::Present
         } else {

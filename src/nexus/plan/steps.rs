@@ -5,7 +5,7 @@ use super::{PlanStep, StepState};
 use crate::nexus::commands::{grant, identity_flags, quoted, settings_flag};
 use crate::nexus::grant::platform;
 use crate::nexus::identity_set::SystemIdentity;
-use crate::nexus::requirement::{NeededRole, PLATFORM_NAME, RoleHolder};
+use crate::nexus::requirement::{NeededBy, NeededRole, PLATFORM_NAME};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{NetworkAccess, TrustedServices, VaultAuthorization};
 use crate::nexus::setting::SettingKind;
@@ -148,9 +148,9 @@ pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
     }
 }
 
-fn who(holder: &RoleHolder) -> String {
+fn who(holder: &NeededBy) -> String {
     match holder {
-        RoleHolder::User(id) => id.name().to_owned(),
+        NeededBy::User(id) => id.name().to_owned(),
         other => other.label(),
     }
 }
@@ -214,7 +214,7 @@ pub(super) fn platform(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
     let role = NeededRole::for_platform();
     let principal = match blueprint.request.platform {
         Some(principal) => principal.to_string(),
-        None => blueprint.principal(&RoleHolder::Platform),
+        None => blueprint.principal(&NeededBy::Platform),
     };
     PlanStep::new(
         format!(
@@ -270,7 +270,7 @@ pub(super) fn attach(blueprint: &Blueprint<'_>) -> PlanStep {
     let needs_system = blueprint
         .places
         .iter()
-        .any(|place| place.holder == RoleHolder::System);
+        .any(|place| place.holder == NeededBy::System);
     let done =
         planned.iter().all(|id| before.contains(id)) && (!needs_system || before.has_system());
     let mut step = PlanStep::new(
@@ -301,7 +301,7 @@ pub(super) fn attach_flags(blueprint: &Blueprint<'_>) -> String {
         || blueprint
             .places
             .iter()
-            .any(|place| place.holder == RoleHolder::System);
+            .any(|place| place.holder == NeededBy::System);
     let system = if system {
         SystemIdentity::Present
     } else {

@@ -1,0 +1,86 @@
+//! Patterns in a list of the wrong plane: they grant nothing, and Azure refuses them.
+
+use super::{ActionList, Catalog};
+use crate::model::{Plane, RoleDefinition};
+use crate::pattern::ActionPattern;
+use crate::span::Diagnostic;
+
+/// A pattern that matches operations of the other plane only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MisplacedPattern {
+    /// The position of its permission.
+    pub permission: usize,
+    /// The list that holds it.
+    pub list: ActionList,
+    /// Its position there.
+    pub position: usize,
+    /// The pattern.
+    pub pattern: ActionPattern,
+    /// How many operations of the other plane it matches.
+    pub operations: usize,
+}
+
+impl MisplacedPattern {
+    /// Says so, at the place of the role.
+    pub(crate) fn diagnostic(&self, role: &RoleDefinition) -> Diagnostic {
+        let other = match self.list {
+            ActionList::Actions => ActionList::DataActions,
+            ActionList::NotActions => ActionList::NotDataActions,
+            ActionList::DataActions => ActionList::Actions,
+            ActionList::NotDataActions => ActionList::NotActions,
+        };
+        let message = format!(
+            "`{}` in `{}` of role `{}` matches operations of the {} plane only",
+            self.pattern,
+            self.list.as_str(),
+            role.name,
+            other.plane()
+        );
+        let mut diagnostic = Diagnostic::warning("wrong-plane", message).help(format!(
+            "it has no effect there; `{}` is the list for it",
+            other.as_str()
+        ));
+        diagnostic.place = role.place.clone();
+        diagnostic
+    }
+}
+
+impl Catalog {
+    /// The patterns of a role that match no operation of the plane of their list, and some of the
+    /// other.
+    pub fn misplaced_patterns(&self, role: &RoleDefinition) -> Vec<MisplacedPattern> {
+        let mut found = Vec::new();
+        for (permission, entry) in role.permissions.iter().enumerate() {
+            for list in ActionList::ALL {
+                for (position, pattern) in list.of(entry).iter().enumerate() {
+                    let operations = self.in_other_plane_only(pattern, list.plane());
+                    if operations > 0 {
+                        found.push(MisplacedPattern {
+                            permission,
+                            list,
+                            position,
+                            pattern: pattern.clone(),
+                            operations,
+                        });
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn in_other_plane_only(&self, pattern: &ActionPattern, plane: Plane) -> usize {
+        let count = |plane| {
+            if pattern.is_concrete() {
+                usize::from(self.find_in_plane(pattern.as_str(), plane).is_some())
+            } else {
+                self.expand(pattern, plane).len()
+            }
+        };
+        let [control, data] = Plane::BOTH.map(count);
+        match (plane, control, data) {
+            (Plane::Control, 0, other) | (Plane::Data, other, 0) => other,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use clap::{Args, Subcommand};
+
+use super::PlaneArg;
+use super::roles::Limit;
+
+/// Commands about the operations of the catalogue.
+#[derive(Debug, Args)]
+pub(crate) struct OperationsArgs {
+    #[command(subcommand)]
+    pub(crate) command: OperationsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperationsCommand {
+    /// Which operations are there, all or under a pattern?
+    List(OperationsListArgs),
+    /// Which operations have to do with some words?
+    Search(OperationsSearchArgs),
+}
+
+/// Arguments of `operations list`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall operations list 'Microsoft.NetworkCloud/clusters/*'
+  rolecall operations list '*/listKeys/action' --format csv
+  rolecall operations list 'Microsoft.KeyVault/*' --plane data")]
+pub(crate) struct OperationsListArgs {
+    /// Only operations that this pattern matches
+    #[arg(value_name = "PATTERN")]
+    pub(crate) pattern: Option<String>,
+    /// Only operations of this plane
+    #[arg(long, value_name = "PLANE")]
+    pub(crate) plane: Option<PlaneArg>,
+}
+
+/// Arguments of `operations search`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall operations search rotate keys")]
+pub(crate) struct OperationsSearchArgs {
+    /// Words to look for in names; all of them must fit
+    #[arg(value_name = "WORDS", required = true)]
+    pub(crate) words: Vec<String>,
+    /// Only operations of this plane
+    #[arg(long, value_name = "PLANE")]
+    pub(crate) plane: Option<PlaneArg>,
+    #[command(flatten)]
+    pub(crate) limit: Limit,
+}

@@ -1,0 +1,30 @@
+use crate::access::impact;
+use crate::cli::args::{CatalogDiffArgs, Global};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, named_catalog};
+use crate::cli::exit::Exit;
+use crate::report::{access_csv, catalog_diff_json, catalog_diff_page};
+
+pub(super) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Complaint> {
+    let mut opened = global.clone();
+    opened.catalog =
+        (args.new.as_os_str() != "core" || args.new.exists()).then(|| args.new.clone());
+    let mut context = Context::open(&opened)?;
+    let wildcards = context.catalog.wildcards();
+    let old = named_catalog(&args.old, wildcards)?;
+    context.catalog = named_catalog(&args.new, wildcards)?;
+    let diff = old.changes_to(&context.catalog);
+    let asked = !args.inputs.input.is_empty();
+    context.read(&args.inputs)?;
+    let access = asked.then(|| impact(&context.tenant, &context.catalog, &diff));
+    let mut answer = Answer::new(
+        "catalog-diff",
+        catalog_diff_page(&diff, access.as_deref(), &context.tenant),
+        catalog_diff_json(&diff, access.as_deref(), &context.tenant),
+    );
+    if let Some(access) = &access {
+        answer.csv = Some(access_csv(access, &context.tenant));
+        answer.lines = Some("access");
+    }
+    context.answer(&answer, Exit::Yes)
+}

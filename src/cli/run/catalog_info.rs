@@ -1,0 +1,15 @@
+use crate::cli::args::Global;
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::report::{info_json, info_page};
+
+pub(super) fn run(global: &Global) -> Result<Exit, Complaint> {
+    let context = Context::open(global)?;
+    let answer = Answer::new(
+        "catalog-info",
+        info_page(&context.catalog),
+        info_json(&context.catalog),
+    );
+    context.answer(&answer, Exit::Yes)
+}

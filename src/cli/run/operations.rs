@@ -1,0 +1,59 @@
+use super::roles_list::limit;
+use crate::cli::args::{Global, OperationsListArgs, OperationsSearchArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::ids::OperationIx;
+use crate::model::Plane;
+use crate::pattern::ActionPattern;
+use crate::report::{operation_hits_json, operations_json, operations_page};
+
+pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    let pattern = match &args.pattern {
+        Some(pattern) => ActionPattern::parse(pattern)?,
+        None => ActionPattern::literal("*"),
+    };
+    let catalog = &context.catalog;
+    let mut operations: Vec<OperationIx> = Plane::BOTH
+        .into_iter()
+        .filter(|&plane| args.plane.is_none_or(|wanted| Plane::from(wanted) == plane))
+        .flat_map(|plane| catalog.expand(&pattern, plane).iter().collect::<Vec<_>>())
+        .collect();
+    operations.sort_unstable();
+    if !catalog.knows_namespace(pattern.as_str()) || pattern.as_str().starts_with('*') {
+        context.core_is_too_small("Azure has more operations than are listed here");
+    }
+    let mut answer = Answer::new(
+        "operations-list",
+        operations_page(&context.catalog, &operations, operations.len()),
+        operations_json(&context.catalog, &operations),
+    );
+    answer.lines = Some("operations");
+    let exit = if operations.is_empty() {
+        Exit::No
+    } else {
+        Exit::Yes
+    };
+    context.answer(&answer, exit)
+}
+
+pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.core_is_too_small("Azure has more operations than were searched");
+    let query = args.words.join(" ");
+    let mut hits = context.catalog.search_operations(&query);
+    if let Some(plane) = args.plane.map(Plane::from) {
+        hits.retain(|hit| context.catalog.operation(hit.operation).plane == plane);
+    }
+    let total = hits.len();
+    hits.truncate(limit(&context, &args.limit));
+    let shown: Vec<OperationIx> = hits.iter().map(|hit| hit.operation).collect();
+    let mut answer = Answer::new(
+        "operations-search",
+        operations_page(&context.catalog, &shown, total),
+        operation_hits_json(&context.catalog, &query, &hits),
+    );
+    answer.lines = Some("operations");
+    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
+}

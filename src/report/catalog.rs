@@ -1,0 +1,511 @@
+//! `catalog`: what a catalogue holds, and what changed.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, Table, Tone};
+use crate::access::{Impact, ImpactStanding, RoleChange};
+use crate::catalog::{
+    Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts, ListedPattern,
+};
+use crate::model::{Operation, OperationClass, Plane, RoleDefinition, RoleKind, Tenant};
+
+/// How many rows of each list the human formats show.
+const SHOWN: usize = 20;
+
+/// The `result` of `rolecall/catalog-info/1`.
+pub fn info_json(catalog: &Catalog) -> Value {
+    let counts = Counts::of(catalog);
+    json!({
+        "source": catalog.source().as_str(),
+        "path": path(catalog),
+        "date": catalog.date(),
+        "bytes": catalog.image_size(),
+        "roles": {
+            "total": catalog.role_count(),
+            "builtIn": counts.roles[0],
+            "custom": counts.roles[1],
+            "documented": counts.roles[2],
+            "conditional": counts.conditional,
+        },
+        "operations": {
+            "total": catalog.operation_count(),
+            "control": counts.planes[0],
+            "data": counts.planes[1],
+            "uncertainPlane": counts.uncertain,
+        },
+        "tasks": catalog.tasks().len(),
+        "wildcards": catalog.wildcards().as_str(),
+    })
+}
+
+/// What the catalogue holds, as a page.
+pub fn info_page(catalog: &Catalog) -> Page {
+    let mut page = Page::default();
+    let counts = Counts::of(catalog);
+    let (word, place) = match path(catalog) {
+        Some(path) => ("imported", format!("from {path}")),
+        None => ("core", "the catalogue inside the program".to_owned()),
+    };
+    page.verdict(
+        Tone::Plain,
+        word,
+        format!("{place}, facts of {}", catalog.date()),
+    );
+    page.bullets(vec![
+        format!(
+            "{} roles: {} published, {} custom, {} in documentation only; {} with a condition",
+            catalog.role_count(),
+            counts.roles[0],
+            counts.roles[1],
+            counts.roles[2],
+            counts.conditional,
+        ),
+        format!(
+            "{} operations: {} of the control plane, {} of the data plane{}",
+            catalog.operation_count(),
+            counts.planes[0],
+            counts.planes[1],
+            match counts.uncertain {
+                0 => String::new(),
+                n => format!("; no source states the plane of {n}"),
+            }
+        ),
+        format!("{} tasks", catalog.tasks().len()),
+        format!("{} KiB", catalog.image_size().div_ceil(1024)),
+    ]);
+    if *catalog.source() == CatalogSource::Core {
+        page.text("The whole of Azure, with the custom roles of your tenant, comes with `rolecall catalog update`.");
+    }
+    page
+}
+
+fn path(catalog: &Catalog) -> Option<&str> {
+    match catalog.source() {
+        CatalogSource::Core => None,
+        CatalogSource::Imported(path) => Some(path),
+    }
+}
+
+struct Counts {
+    roles: [usize; 3],
+    conditional: usize,
+    planes: [usize; 2],
+    uncertain: usize,
+}
+
+impl Counts {
+    fn of(catalog: &Catalog) -> Self {
+        let mut counts = Self {
+            roles: [0; 3],
+            conditional: 0,
+            planes: [0; 2],
+            uncertain: 0,
+        };
+        for role in catalog.roles() {
+            counts.roles[match catalog.role_kind(role) {
+                RoleKind::BuiltIn => 0,
+                RoleKind::Custom => 1,
+                RoleKind::Documented => 2,
+            }] += 1;
+            counts.conditional += usize::from(catalog.role(role).is_conditional());
+        }
+        catalog.for_each_operation(|at, _, plane| {
+            counts.planes[usize::from(plane == Plane::Data)] += 1;
+            counts.uncertain += usize::from(catalog.plane_is_uncertain(at));
+        });
+        counts
+    }
+}
+
+/// What an import made.
+#[derive(Clone, Debug)]
+pub struct ImportReport<'a> {
+    /// Where the image was written.
+    pub path: String,
+    /// The catalogue it holds.
+    pub catalog: &'a Catalog,
+    /// The catalogue that was in use.
+    pub before: &'a Catalog,
+    /// What changed.
+    pub diff: &'a CatalogDiff,
+}
+
+/// The `result` of `rolecall/catalog-import/1`.
+pub fn import_json(report: &ImportReport<'_>) -> Value {
+    json!({
+        "written": report.path,
+        "date": report.catalog.date(),
+        "roles": report.catalog.role_count(),
+        "operations": report.catalog.operation_count(),
+        "bytes": report.catalog.image_size(),
+        "before": {
+            "source": report.before.source().as_str(),
+            "date": report.before.date(),
+        },
+        "changes": diff_json(report.diff),
+    })
+}
+
+/// What an import made, as a page.
+pub fn import_page(report: &ImportReport<'_>) -> Page {
+    let mut page = Page::default();
+    page.verdict(
+        Tone::Good,
+        "imported",
+        format!(
+            "{} roles and {} operations of {} into {}",
+            report.catalog.role_count(),
+            report.catalog.operation_count(),
+            report.catalog.date(),
+            report.path
+        ),
+    );
+    let before = match report.before.source() {
+        CatalogSource::Core => "the core catalogue".to_owned(),
+        CatalogSource::Imported(path) => path.to_string(),
+    };
+    page.text(format!(
+        "Against {before} of {}: {}.",
+        report.before.date(),
+        summary(report.diff)
+    ));
+    // Beside the core nearly everything is new: the counts say it.
+    if *report.before.source() != CatalogSource::Core {
+        diff_tables(&mut page, report.diff);
+    }
+    page
+}
+
+/// The `result` of `rolecall/catalog-diff/1`.
+pub fn catalog_diff_json(
+    diff: &CatalogDiff,
+    access: Option<&[Impact<'_>]>,
+    tenant: &Tenant,
+) -> Value {
+    let mut value = diff_json(diff);
+    if let Some(access) = access {
+        value["access"] = access.iter().map(|row| impact_json(row, tenant)).collect();
+    }
+    value
+}
+
+/// What changed, and for whom, as a page.
+pub fn catalog_diff_page(
+    diff: &CatalogDiff,
+    access: Option<&[Impact<'_>]>,
+    tenant: &Tenant,
+) -> Page {
+    let mut page = Page::default();
+    let nothing = diff.roles_added.is_empty()
+        && diff.roles_removed.is_empty()
+        && diff.roles_renamed.is_empty()
+        && diff.roles_changed.is_empty()
+        && diff.operations_added.is_empty()
+        && diff.operations_removed.is_empty();
+    if nothing {
+        page.verdict(
+            Tone::Good,
+            "same",
+            "the two catalogues hold the same roles and operations",
+        );
+    } else {
+        page.verdict(Tone::Plain, "changed", summary(diff));
+    }
+    if let Some(access) = access {
+        access_blocks(&mut page, access, tenant);
+    }
+    diff_tables(&mut page, diff);
+    page
+}
+
+fn summary(diff: &CatalogDiff) -> String {
+    let defined = |cause| {
+        diff.roles_changed
+            .iter()
+            .filter(|c| c.cause == cause)
+            .count()
+    };
+    format!(
+        "{} roles new, {} gone, {} renamed, {} changed, {} with the same patterns over other operations; {} operations new, {} gone",
+        diff.roles_added.len(),
+        diff.roles_removed.len(),
+        diff.roles_renamed.len(),
+        defined(ChangeCause::Definition),
+        defined(ChangeCause::Operations),
+        diff.operations_added.len(),
+        diff.operations_removed.len(),
+    )
+}
+
+fn diff_tables(page: &mut Page, diff: &CatalogDiff) {
+    let changed: Vec<&ChangedRole> = diff
+        .roles_changed
+        .iter()
+        .filter(|change| change.cause == ChangeCause::Definition)
+        .collect();
+    if !changed.is_empty() {
+        page.heading("Changed definitions");
+        capped(
+            page,
+            &["role", "gained", "lost", "patterns"],
+            &changed,
+            |change| {
+                vec![
+                    change.role.name.to_string(),
+                    counts_words(&change.gained),
+                    counts_words(&change.lost),
+                    patterns_words(change),
+                ]
+            },
+        );
+    }
+    let role_row = |role: &&RoleDefinition| vec![role.name.to_string(), id_of(role)];
+    for (title, roles) in [
+        ("New roles", &diff.roles_added),
+        ("Roles gone", &diff.roles_removed),
+    ] {
+        let roles: Vec<&RoleDefinition> = roles.iter().collect();
+        if !roles.is_empty() {
+            page.heading(title);
+            capped(page, &["role", "id"], &roles, role_row);
+        }
+    }
+    if !diff.roles_renamed.is_empty() {
+        page.heading("Renamed roles");
+        capped(
+            page,
+            &["before", "now", "id"],
+            &diff.roles_renamed,
+            |renamed| {
+                vec![
+                    renamed.before.clone(),
+                    renamed.role.name.to_string(),
+                    id_of(&renamed.role),
+                ]
+            },
+        );
+    }
+    for (title, operations) in [
+        ("New operations", &diff.operations_added),
+        ("Operations gone", &diff.operations_removed),
+    ] {
+        if !operations.is_empty() {
+            page.heading(title);
+            capped(page, &["operation", "plane"], operations, |operation| {
+                vec![operation.name.clone(), operation.plane.to_string()]
+            });
+        }
+    }
+}
+
+fn capped<T>(
+    page: &mut Page,
+    columns: &[&'static str],
+    items: &[T],
+    row: impl Fn(&T) -> Vec<String>,
+) {
+    page.table(Table {
+        caption: String::new(),
+        columns: columns.to_vec(),
+        rows: items.iter().take(SHOWN).map(row).collect(),
+    });
+    if items.len() > SHOWN {
+        page.text(format!(
+            "and {} more; `--format json` lists all",
+            items.len() - SHOWN
+        ));
+    }
+}
+
+fn access_blocks(page: &mut Page, access: &[Impact<'_>], tenant: &Tenant) {
+    page.heading("Whose access changed");
+    let by_definition: Vec<&Impact<'_>> =
+        access.iter().filter(|row| !only_operations(row)).collect();
+    if by_definition.is_empty() {
+        page.text("No assignment in the inputs is of a role whose definition changed.");
+    } else {
+        page.table(access_table(&by_definition, tenant));
+    }
+    let others = access.len() - by_definition.len();
+    if others > 0 {
+        page.text(format!(
+            "{others} more assignments are of roles whose patterns stayed while operations came or went under them; `--format json` lists them."
+        ));
+    }
+}
+
+fn only_operations(row: &Impact<'_>) -> bool {
+    matches!(row.change, RoleChange::Changed(change) if change.cause == ChangeCause::Operations)
+}
+
+/// The assignments of changed roles as a table, all of them.
+pub fn access_csv(access: &[Impact<'_>], tenant: &Tenant) -> Table {
+    access_table(&access.iter().collect::<Vec<_>>(), tenant)
+}
+
+fn access_table(access: &[&Impact<'_>], tenant: &Tenant) -> Table {
+    let row = |row: &&Impact<'_>| {
+        let (gained, lost) = match row.change {
+            RoleChange::Changed(change) => {
+                (counts_words(&change.gained), counts_words(&change.lost))
+            }
+            RoleChange::Gone(_) => (String::new(), "the role is gone".to_owned()),
+        };
+        let who = tenant.principal(&row.principal);
+        vec![
+            who.map_or_else(|| row.principal.to_string(), |p| p.label().to_owned()),
+            row.change.role().name.to_string(),
+            row.scope.to_string(),
+            standing_word(row.standing).to_owned(),
+            gained,
+            lost,
+        ]
+    };
+    Table {
+        caption: "Whose access changed".to_owned(),
+        columns: vec!["principal", "role", "scope", "standing", "gained", "lost"],
+        rows: access.iter().map(row).collect(),
+    }
+}
+
+fn standing_word(standing: ImpactStanding) -> &'static str {
+    match standing {
+        ImpactStanding::Active => "active",
+        ImpactStanding::Eligible => "eligible",
+    }
+}
+
+fn impact_json(row: &Impact<'_>, tenant: &Tenant) -> Value {
+    let who = tenant.principal(&row.principal);
+    let mut value = json!({
+        "principal": {
+            "id": row.principal.as_str(),
+            "name": who.map(crate::model::Principal::label),
+            "type": who.map(|p| p.kind.as_str()),
+        },
+        "role": role_json(row.change.role()),
+        "scope": row.scope.as_str(),
+        "roleAssignment": &*row.assignment,
+        "standing": standing_word(row.standing),
+    });
+    match row.change {
+        RoleChange::Changed(change) => {
+            value["cause"] = json!(change.cause.as_str());
+            value["gained"] = counts_json(&change.gained);
+            value["lost"] = counts_json(&change.lost);
+        }
+        RoleChange::Gone(_) => value["cause"] = json!("gone"),
+    }
+    value
+}
+
+fn diff_json(diff: &CatalogDiff) -> Value {
+    let roles = |roles: &[RoleDefinition]| roles.iter().map(role_json).collect::<Vec<_>>();
+    let operations = |list: &[Operation]| {
+        let of = |o: &Operation| json!({ "name": o.name, "plane": o.plane.as_str() });
+        list.iter().map(of).collect::<Vec<_>>()
+    };
+    let renamed = diff.roles_renamed.iter().map(|renamed| {
+        let mut value = role_json(&renamed.role);
+        value["before"] = json!(renamed.before);
+        value
+    });
+    json!({
+        "roles": {
+            "added": roles(&diff.roles_added),
+            "removed": roles(&diff.roles_removed),
+            "renamed": renamed.collect::<Vec<_>>(),
+            "changed": diff.roles_changed.iter().map(changed_json).collect::<Vec<_>>(),
+        },
+        "operations": {
+            "added": operations(&diff.operations_added),
+            "removed": operations(&diff.operations_removed),
+        },
+    })
+}
+
+fn changed_json(change: &ChangedRole) -> Value {
+    let entries = |list: &[ListedPattern]| {
+        let of = |entry: &ListedPattern| {
+            json!({
+                "list": entry.list.as_str(),
+                "pattern": entry.pattern,
+                "condition": entry.condition,
+            })
+        };
+        list.iter().map(of).collect::<Vec<_>>()
+    };
+    let mut value = role_json(&change.role);
+    value["cause"] = json!(change.cause.as_str());
+    value["patterns"] = json!({
+        "added": entries(&change.added),
+        "removed": entries(&change.removed),
+    });
+    value["gained"] = counts_json(&change.gained);
+    value["lost"] = counts_json(&change.lost);
+    value
+}
+
+/// A role by id, name and kind.
+pub(super) fn role_json(role: &RoleDefinition) -> Value {
+    json!({
+        "id": role.id.map(|id| id.to_string()),
+        "name": &*role.name,
+        "kind": role.kind.as_str(),
+    })
+}
+
+pub(super) fn id_of(role: &RoleDefinition) -> String {
+    role.id.map(|id| id.to_string()).unwrap_or_default()
+}
+
+/// Counts by class.
+pub(super) fn counts_json(counts: &ClassCounts) -> Value {
+    let mut value = json!({ "total": counts.total() });
+    for class in OperationClass::ALL {
+        value[class.as_str()] = json!(counts.of(class));
+    }
+    value
+}
+
+/// `3 escalation, 12 read`, or a dash.
+pub(super) fn counts_words(counts: &ClassCounts) -> String {
+    let words: Vec<String> = OperationClass::ALL
+        .into_iter()
+        .filter(|class| counts.of(*class) > 0)
+        .map(|class| format!("{} {}", counts.of(class), class.as_str()))
+        .collect();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+fn patterns_words(change: &ChangedRole) -> String {
+    let signed = |sign, entries: &[ListedPattern]| {
+        entries
+            .iter()
+            .take(4)
+            .map(|entry| {
+                let condition = if entry.condition.is_some() {
+                    " (condition)"
+                } else {
+                    ""
+                };
+                format!(
+                    "{sign} {}: {}{condition}",
+                    entry.list.as_str(),
+                    entry.pattern
+                )
+            })
+            .chain((entries.len() > 4).then(|| format!("{sign} {} more", entries.len() - 4)))
+            .collect::<Vec<_>>()
+    };
+    let mut lines = signed('+', &change.added);
+    lines.extend(signed('-', &change.removed));
+    if lines.is_empty() {
+        lines.push("the same entries, in other permissions".to_owned());
+    }
+    lines.join("\n")
+}

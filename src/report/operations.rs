@@ -1,0 +1,169 @@
+//! `operations` and `tasks`.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, Table, Tone};
+use super::roles::{found_json, more};
+use crate::catalog::{Catalog, OperationHit, Task};
+use crate::ids::OperationIx;
+use crate::model::{OperationClass, Plane};
+use crate::pattern::ActionPattern;
+
+/// The `result` of `rolecall/operations-list/1`.
+pub fn operations_json(catalog: &Catalog, operations: &[OperationIx]) -> Value {
+    let classes = catalog.classes();
+    let rows = operations.iter().map(|&at| row_json(catalog, at, &classes));
+    json!({ "operations": rows.collect::<Vec<_>>() })
+}
+
+/// The `result` of `rolecall/operations-search/1`.
+pub fn operation_hits_json(catalog: &Catalog, query: &str, hits: &[OperationHit]) -> Value {
+    let classes = catalog.classes();
+    let rows = hits.iter().map(|hit| {
+        let mut value = row_json(catalog, hit.operation, &classes);
+        value["score"] = json!(hit.score);
+        value["matched"] = hit.found.iter().map(found_json).collect();
+        value
+    });
+    json!({ "query": query, "operations": rows.collect::<Vec<_>>() })
+}
+
+fn row_json(catalog: &Catalog, at: OperationIx, classes: &[OperationClass]) -> Value {
+    let operation = catalog.operation(at);
+    let mut value = json!({
+        "name": operation.name,
+        "plane": operation.plane.as_str(),
+        "class": classes.get(at.index()).map(|class| class.as_str()),
+    });
+    if catalog.plane_is_uncertain(at) {
+        value["planeUncertain"] = json!(true);
+    }
+    value
+}
+
+/// Operations as a page; `total` counts those beyond the limit too.
+pub fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
+    let mut page = Page::default();
+    if operations.is_empty() {
+        page.verdict(Tone::Bad, "none", "the catalogue holds no such operation");
+        return page;
+    }
+    let classes = catalog.classes();
+    let row = |&at: &OperationIx| {
+        let operation = catalog.operation(at);
+        let plane = match catalog.plane_is_uncertain(at) {
+            true => format!("{} (uncertain)", operation.plane),
+            false => operation.plane.to_string(),
+        };
+        let class = classes.get(at.index()).map_or("", |class| class.as_str());
+        vec![operation.name, plane, class.to_owned()]
+    };
+    page.table(Table {
+        caption: "Operations".to_owned(),
+        columns: vec!["operation", "plane", "class"],
+        rows: operations.iter().map(row).collect(),
+    });
+    more(&mut page, operations.len(), total);
+    page
+}
+
+/// The `result` of `rolecall/tasks-list/1`.
+pub fn task_list_json(tasks: &[Task]) -> Value {
+    json!({ "tasks": tasks.iter().map(task_value).collect::<Vec<_>>() })
+}
+
+/// Tasks as a page.
+pub fn task_list_page(tasks: &[Task]) -> Page {
+    let mut page = Page::default();
+    page.table(Table {
+        caption: "Tasks".to_owned(),
+        columns: vec!["task", "what", "operations", "known by"],
+        rows: tasks
+            .iter()
+            .map(|task| {
+                vec![
+                    task.id.clone(),
+                    task.title.clone(),
+                    (task.actions.len() + task.data_actions.len()).to_string(),
+                    task.evidence.as_str().to_owned(),
+                ]
+            })
+            .collect(),
+    });
+    page
+}
+
+fn task_value(task: &Task) -> Value {
+    json!({
+        "id": task.id,
+        "title": task.title,
+        "actions": task.actions,
+        "dataActions": task.data_actions,
+        "scope": task.scope,
+        "principal": task.principal,
+        "evidence": task.evidence.as_str(),
+        "source": task.source,
+        "notes": task.notes,
+    })
+}
+
+/// What a task needs with the number of operations each entry stands for today.
+fn needs(catalog: &Catalog, task: &Task) -> Vec<(String, Plane, usize)> {
+    let lists = [
+        (Plane::Control, &task.actions),
+        (Plane::Data, &task.data_actions),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(plane, list)| {
+            list.iter().map(move |action| {
+                let pattern = ActionPattern::literal(action.trim());
+                (action.clone(), plane, catalog.expand(&pattern, plane).len())
+            })
+        })
+        .collect()
+}
+
+/// The `result` of `rolecall/tasks-show/1`.
+pub fn task_json(catalog: &Catalog, task: &Task) -> Value {
+    let needs = needs(catalog, task);
+    let rows = needs.iter().map(|(action, plane, operations)| {
+        json!({ "action": action, "plane": plane.as_str(), "operations": operations })
+    });
+    json!({ "task": task_value(task), "required": rows.collect::<Vec<_>>() })
+}
+
+/// A task as a page.
+pub fn task_page(catalog: &Catalog, task: &Task) -> Page {
+    let mut page = Page::default();
+    page.verdict(Tone::Plain, &task.id, &*task.title);
+    let mut points = vec![match task.evidence {
+        crate::catalog::Evidence::Stated => "a page states the list".to_owned(),
+        crate::catalog::Evidence::Inferred => {
+            "the list was worked out from what pages say".to_owned()
+        }
+    }];
+    let mut add = |what: &str, text: &Option<String>| {
+        if let Some(text) = text {
+            points.push(format!("{what}: {text}"));
+        }
+    };
+    add("source", &task.source);
+    add("assigned at", &task.scope);
+    add("done by", &task.principal);
+    add("note", &task.notes);
+    page.bullets(points);
+    page.table(Table {
+        caption: "Needs".to_owned(),
+        columns: vec!["operation", "plane", "operations"],
+        rows: needs(catalog, task)
+            .into_iter()
+            .map(|(action, plane, count)| vec![action, plane.to_string(), count.to_string()])
+            .collect(),
+    });
+    page.text(format!(
+        "`rolecall recommend --task {}` finds the least roles for it.",
+        task.id
+    ));
+    page
+}

@@ -1,0 +1,339 @@
+//! `roles export`: a definition in the forms that create one.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use crate::catalog::ActionList;
+use crate::model::{Permission, RoleDefinition, RoleKind};
+use crate::span::Diagnostic;
+use crate::text;
+
+/// The forms that create a role definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportForm {
+    /// Input of `az role definition create`.
+    Az,
+    /// A Bicep resource.
+    Bicep,
+    /// A Terraform resource of the `azurerm` provider.
+    Terraform,
+    /// Input of `New-AzRoleDefinition`, as Az 16 takes it.
+    PowerShell,
+    /// The body of a REST `PUT`.
+    Rest,
+}
+
+const SCOPE: &str = "/subscriptions/SUBSCRIPTION_ID";
+
+/// A definition as the text that creates it.
+pub fn export(role: &RoleDefinition, form: ExportForm) -> String {
+    match form {
+        ExportForm::Az => pretty(&az(role)),
+        ExportForm::PowerShell => pretty(&powershell(role)),
+        ExportForm::Rest => pretty(&rest(role)),
+        ExportForm::Bicep => bicep(role),
+        ExportForm::Terraform => terraform(role),
+    }
+}
+
+/// What gets lost or needs a change on the way.
+pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    if role.kind != RoleKind::Custom {
+        notes.push(
+            Diagnostic::info(
+                "role-name-taken",
+                format!("a custom role can't be called `{}`, like the role that there is; `{}` is proposed", role.name, name(role)),
+            )
+            .help("names are unique in a tenant"),
+        );
+    }
+    if scopes(role).contains(&SCOPE) {
+        notes.push(
+            Diagnostic::info(
+                "assignable-scope-open",
+                "where the role may be assigned is for you to say",
+            )
+            .help(format!("replace `{SCOPE}`; a custom role can't have `/`")),
+        );
+    }
+    if role.permissions.len() > 1 {
+        notes.push(Diagnostic::warning(
+            "several-permissions",
+            format!(
+                "the role has {} permissions; Azure accepts one in a custom role today (ME-4)",
+                role.permissions.len()
+            ),
+        ));
+    }
+    if role.is_conditional() && matches!(form, ExportForm::Az | ExportForm::Terraform) {
+        let tool = match form {
+            ExportForm::Az => "`az role definition create` drops",
+            _ => "`azurerm_role_definition` has no field for",
+        };
+        notes.push(
+            Diagnostic::warning(
+                "condition-lost",
+                format!("{tool} the conditions of permissions: the new role would grant more"),
+            )
+            .help("`--as rest`, `--as bicep` and `--as powershell` keep them"),
+        );
+    }
+    notes
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn name(role: &RoleDefinition) -> String {
+    if role.kind == RoleKind::Custom {
+        role.name.to_string()
+    } else {
+        format!("{} (custom)", role.name)
+    }
+}
+
+fn scopes(role: &RoleDefinition) -> Vec<&str> {
+    let own: Vec<&str> = role
+        .assignable_scopes
+        .iter()
+        .map(|scope| &**scope)
+        .filter(|scope| *scope != "/")
+        .collect();
+    if own.is_empty() { vec![SCOPE] } else { own }
+}
+
+fn list(permission: &Permission, list: ActionList) -> Vec<&str> {
+    list.of(permission)
+        .iter()
+        .map(crate::pattern::ActionPattern::as_str)
+        .collect()
+}
+
+fn title(field: &str) -> String {
+    let mut letters = field.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn az(role: &RoleDefinition) -> Value {
+    let mut value = head(role);
+    match &role.permissions[..] {
+        [one] if one.condition.is_none() => {
+            for field in ActionList::ALL {
+                value.insert(title(field.as_str()), json!(list(one, field)));
+            }
+        }
+        several => {
+            value.insert("Permissions".to_owned(), pascal(several));
+        }
+    }
+    value.insert("AssignableScopes".to_owned(), json!(scopes(role)));
+    Value::Object(value)
+}
+
+fn powershell(role: &RoleDefinition) -> Value {
+    let mut value = head(role);
+    value.insert("Permissions".to_owned(), pascal(&role.permissions));
+    value.insert("AssignableScopes".to_owned(), json!(scopes(role)));
+    Value::Object(value)
+}
+
+fn head(role: &RoleDefinition) -> Map<String, Value> {
+    let mut value = Map::new();
+    value.insert("Name".to_owned(), json!(name(role)));
+    if let Some(id) = role.id.filter(|_| role.kind == RoleKind::Custom) {
+        value.insert("Id".to_owned(), json!(id.to_string()));
+    }
+    value.insert("IsCustom".to_owned(), json!(true));
+    value.insert("Description".to_owned(), json!(description(role)));
+    value
+}
+
+fn description(role: &RoleDefinition) -> &str {
+    role.description.as_deref().unwrap_or_default()
+}
+
+fn pascal(permissions: &[Permission]) -> Value {
+    let one = |permission: &Permission| {
+        let mut value = Map::new();
+        for field in ActionList::ALL {
+            value.insert(title(field.as_str()), json!(list(permission, field)));
+        }
+        if let Some(condition) = &permission.condition {
+            value.insert("Condition".to_owned(), json!(&*condition.text));
+            value.insert("ConditionVersion".to_owned(), json!(&*condition.version));
+        }
+        Value::Object(value)
+    };
+    permissions.iter().map(one).collect()
+}
+
+fn rest(role: &RoleDefinition) -> Value {
+    let one = |permission: &Permission| {
+        let mut value = Map::new();
+        for field in ActionList::ALL {
+            value.insert(field.as_str().to_owned(), json!(list(permission, field)));
+        }
+        if let Some(condition) = &permission.condition {
+            value.insert("condition".to_owned(), json!(&*condition.text));
+            value.insert("conditionVersion".to_owned(), json!(&*condition.version));
+        }
+        Value::Object(value)
+    };
+    json!({
+        "properties": {
+            "roleName": name(role),
+            "type": "CustomRole",
+            "description": description(role),
+            "permissions": role.permissions.iter().map(one).collect::<Vec<_>>(),
+            "assignableScopes": scopes(role),
+        }
+    })
+}
+
+fn bicep(role: &RoleDefinition) -> String {
+    let mut out = String::new();
+    let quote = |text: &str| {
+        let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
+        format!(
+            "'{}'",
+            escaped
+                .replace("${", "\\${")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r")
+        )
+    };
+    let lines = |out: &mut String, indent: &str, field: &str, items: &[&str]| {
+        if items.is_empty() {
+            let _ = writeln!(out, "{indent}{field}: []");
+            return;
+        }
+        let _ = writeln!(out, "{indent}{field}: [");
+        for item in items {
+            let _ = writeln!(out, "{indent}  {}", quote(item));
+        }
+        let _ = writeln!(out, "{indent}]");
+    };
+    let scopes = scopes(role);
+    let open = scopes == [SCOPE];
+    let _ = write!(
+        out,
+        "targetScope = 'subscription'\n\nresource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{\n"
+    );
+    let _ = match role.id.filter(|_| role.kind == RoleKind::Custom) {
+        Some(id) => writeln!(out, "  name: '{id}'"),
+        None => writeln!(
+            out,
+            "  name: guid(subscription().id, {})",
+            quote(&name(role))
+        ),
+    };
+    let _ = writeln!(
+        out,
+        "  properties: {{\n    roleName: {}",
+        quote(&name(role))
+    );
+    let _ = writeln!(out, "    type: 'CustomRole'");
+    let _ = writeln!(out, "    description: {}", quote(description(role)));
+    let _ = writeln!(out, "    permissions: [");
+    for permission in &role.permissions {
+        let _ = writeln!(out, "      {{");
+        for field in ActionList::ALL {
+            lines(
+                &mut out,
+                "        ",
+                field.as_str(),
+                &list(permission, field),
+            );
+        }
+        if let Some(condition) = &permission.condition {
+            let _ = writeln!(out, "        condition: {}", quote(&condition.text));
+            let _ = writeln!(
+                out,
+                "        conditionVersion: {}",
+                quote(&condition.version)
+            );
+        }
+        let _ = writeln!(out, "      }}");
+    }
+    let _ = writeln!(out, "    ]");
+    if open {
+        let _ = writeln!(
+            out,
+            "    assignableScopes: [\n      subscription().id\n    ]"
+        );
+    } else {
+        lines(&mut out, "    ", "assignableScopes", &scopes);
+    }
+    out.push_str("  }\n}\n");
+    out
+}
+
+fn terraform(role: &RoleDefinition) -> String {
+    let mut out = String::new();
+    let quote = |text: &str| {
+        let json = Value::from(text).to_string();
+        json.replace("${", "$${").replace("%{", "%%{")
+    };
+    let lines = |out: &mut String, indent: &str, field: &str, items: &[&str]| {
+        let _ = writeln!(out, "{indent}{field} = [");
+        for item in items {
+            let _ = writeln!(out, "{indent}  {},", quote(item));
+        }
+        let _ = writeln!(out, "{indent}]");
+    };
+    let scopes = scopes(role);
+    let _ = writeln!(
+        out,
+        "resource \"azurerm_role_definition\" \"{}\" {{",
+        label(&role.name)
+    );
+    if let Some(id) = role.id.filter(|_| role.kind == RoleKind::Custom) {
+        let _ = writeln!(out, "  role_definition_id = \"{id}\"");
+    }
+    let _ = writeln!(out, "  name        = {}", quote(&name(role)));
+    let _ = writeln!(
+        out,
+        "  scope       = {}",
+        quote(scopes.first().copied().unwrap_or(SCOPE))
+    );
+    let _ = writeln!(out, "  description = {}", quote(description(role)));
+    for permission in &role.permissions {
+        out.push_str("\n  permissions {\n");
+        for (field, key) in ActionList::ALL.into_iter().zip([
+            "actions",
+            "not_actions",
+            "data_actions",
+            "not_data_actions",
+        ]) {
+            let items = list(permission, field);
+            if !items.is_empty() {
+                lines(&mut out, "    ", key, &items);
+            }
+        }
+        out.push_str("  }\n");
+    }
+    out.push('\n');
+    lines(&mut out, "  ", "assignable_scopes", &scopes);
+    out.push_str("}\n");
+    out
+}
+
+/// A Terraform name: lower case, words joined by underscores.
+fn label(name: &str) -> String {
+    let folded = text::fold(name);
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let label = words.join("_");
+    match label.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => label,
+        _ => format!("role_{label}"),
+    }
+}
