@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 8] = [
+const SIBLINGS: [(&str, &str); 9] = [
     ("ids", "text"),
     ("bits", "ids"),
     ("condition", "pattern"),

@@ -16,8 +16,7 @@ mod suggest;
 mod tasks;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub use diff::{
@@ -72,8 +71,8 @@ pub struct Catalog {
     wildcards: Wildcards,
     added: Vec<RoleDefinition>,
     shadowed: Vec<RoleIx>,
-    expander: OnceCell<expand::Expander>,
-    risk: OnceCell<Risk>,
+    expander: OnceLock<expand::Expander>,
+    risk: OnceLock<Risk>,
 }
 
 impl Catalog {
@@ -110,8 +109,8 @@ impl Catalog {
             wildcards,
             added: Vec::new(),
             shadowed: Vec::new(),
-            expander: OnceCell::new(),
-            risk: OnceCell::new(),
+            expander: OnceLock::new(),
+            risk: OnceLock::new(),
         };
         catalog.date = catalog.meta("date");
         catalog
