@@ -127,7 +127,7 @@ fn one_unconditional_assignment_bypasses_the_conditional_one() {
     let bound = assignment(1, (ALICE, "User"), RBAC_ADMIN, Some(ASSIGN[0].1));
     let free = assignment(2, (ALICE, "User"), super::UAA, None);
     assert!(matches!(
-        alice(&[bound.clone()]).assign,
+        alice(std::slice::from_ref(&bound)).assign,
         RoleReach::Roles { .. }
     ));
     assert!(matches!(
