@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::document;
 use super::files::{self, InputSource};
 use super::fragment::Fragment;
 use crate::model::{Permission, Plane, RoleDefinition, Tenant};
@@ -56,13 +55,11 @@ pub struct WrittenScope {
 /// Reads all sources like [`super::read`], and keeps how role definitions are written.
 pub fn read_roles(sources: &[InputSource]) -> (Tenant, Vec<WrittenRole>) {
     let mut fragment = Fragment::default();
-    let mut documents: HashMap<Arc<str>, Value> = HashMap::new();
+    let mut documents: HashMap<Arc<str>, Document> = HashMap::new();
     files::for_each(sources, |file| match file {
         Ok(file) => {
-            document::read(&file, &mut fragment);
-            if let Ok(value) = serde_json::from_slice(&file.text) {
-                documents.insert(Arc::clone(&file.path), value);
-            }
+            super::read_one(&file, &mut fragment);
+            documents.insert(Arc::clone(&file.path), Document::of(&file.text));
         }
         Err(diagnostic) => fragment.tenant.diagnostics.push(diagnostic),
     });
@@ -86,25 +83,60 @@ impl WrittenRole {
     }
 }
 
-fn written(role: &RoleDefinition, documents: &HashMap<Arc<str>, Value>) -> WrittenRole {
+/// A file as JSON.
+enum Document {
+    /// One value.
+    Whole(Value),
+    /// A value a line, by its number from 1.
+    Lines(HashMap<u32, Value>),
+}
+
+impl Document {
+    fn of(text: &[u8]) -> Self {
+        if let Ok(value) = serde_json::from_slice(text) {
+            return Self::Whole(value);
+        }
+        let lines = (1..).zip(text.split(|&byte| byte == b'\n'));
+        Self::Lines(
+            lines
+                .filter_map(|(number, line)| Some((number, serde_json::from_slice(line).ok()?)))
+                .collect(),
+        )
+    }
+
+    /// The record at a position, with its pointer where the document has pointers.
+    fn record(&self, at: &Position) -> Option<(&Map<String, Value>, Option<String>)> {
+        match (self, at) {
+            (Self::Whole(value), Position::Whole) => {
+                Some((value.as_object()?, Some(String::new())))
+            }
+            (Self::Whole(value), Position::Element { list, index }) => {
+                let pointer = format!("{list}/{index}");
+                Some((value.pointer(&pointer)?.as_object()?, Some(pointer)))
+            }
+            (Self::Whole(value), Position::Pointer(pointer)) => Some((
+                value.pointer(pointer)?.as_object()?,
+                Some(pointer.to_string()),
+            )),
+            (Self::Lines(lines), Position::Line { line, .. }) => {
+                Some((lines.get(line)?.as_object()?, None))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn written(role: &RoleDefinition, documents: &HashMap<Arc<str>, Document>) -> WrittenRole {
     let plain = WrittenRole::unwritten(role.clone());
     let Some(place) = &role.place else {
         return plain;
     };
-    let Some(document) = documents.get(&place.file) else {
-        return plain;
-    };
-    let pointer = match &place.at {
-        Position::Whole => String::new(),
-        Position::Element { list, index } => format!("{list}/{index}"),
-        Position::Pointer(pointer) => pointer.to_string(),
-        Position::Line { .. } => return plain,
-    };
-    let Some(record) = document.pointer(&pointer).and_then(Value::as_object) else {
+    let found = documents.get(&place.file).and_then(|d| d.record(&place.at));
+    let Some((record, pointer)) = found else {
         return plain;
     };
     let reader = Reader {
-        file: &place.file,
+        whole: place,
         record,
         pointer,
     };
@@ -186,44 +218,51 @@ fn key_of(plane: Plane, list: PatternList) -> &'static str {
 
 /// A record of a parsed file.
 struct Reader<'a> {
-    file: &'a Arc<str>,
+    whole: &'a Place,
     record: &'a Map<String, Value>,
-    pointer: String,
+    /// `None` where nothing inside the record can be pointed at.
+    pointer: Option<String>,
 }
 
 impl Reader<'_> {
-    fn place(&self, pointer: String) -> Option<Place> {
-        Some(Place {
-            file: Arc::clone(self.file),
-            at: Position::Pointer(Arc::from(pointer)),
+    /// The place of what stands at a path below the record.
+    fn place(&self, path: &str) -> Option<Place> {
+        Some(match &self.pointer {
+            Some(pointer) => Place {
+                file: Arc::clone(&self.whole.file),
+                at: Position::Pointer(Arc::from(format!("{pointer}{path}"))),
+            },
+            None => self.whole.clone(),
         })
     }
 
-    /// A field of the record, or of its `properties` (G2), with its pointer.
+    /// A field of the record, or of its `properties` (G2) or `values` (§4.5), with its path.
     fn field(&self, name: &str) -> Option<(String, &Value)> {
-        let own = |record, pointer: &str| {
-            find(record, name).map(|(key, value)| (join(pointer, key), value))
-        };
-        own(self.record, &self.pointer).or_else(|| {
-            let (key, nested) = find(self.record, "properties")?;
-            own(nested.as_object()?, &join(&self.pointer, key))
+        let own =
+            |record, path: &str| find(record, name).map(|(key, value)| (join(path, key), value));
+        own(self.record, "").or_else(|| {
+            let mut inner = ["properties", "values"].iter();
+            inner.find_map(|key| {
+                let (key, nested) = find(self.record, key)?;
+                own(nested.as_object()?, &join("", key))
+            })
         })
     }
 
     fn entries(&self) -> Vec<WrittenEntry> {
         let mut entries = Vec::new();
         match self.field("permissions") {
-            Some((pointer, Value::Array(permissions))) if !permissions.is_empty() => {
+            Some((path, Value::Array(permissions))) if !permissions.is_empty() => {
                 for (at, permission) in permissions.iter().enumerate() {
                     if let Some(record) = permission.as_object() {
-                        self.lists(record, &format!("{pointer}/{at}"), at, &mut entries);
+                        self.lists(record, &format!("{path}/{at}"), at, &mut entries);
                     }
                 }
             }
-            Some((pointer, Value::Object(record))) => {
-                self.lists(record, &pointer, 0, &mut entries);
+            Some((path, Value::Object(record))) => {
+                self.lists(record, &path, 0, &mut entries);
             }
-            _ => self.lists(self.record, &self.pointer, 0, &mut entries),
+            _ => self.lists(self.record, "", 0, &mut entries),
         }
         entries
     }
@@ -231,7 +270,7 @@ impl Reader<'_> {
     fn lists(
         &self,
         record: &Map<String, Value>,
-        pointer: &str,
+        path: &str,
         permission: usize,
         entries: &mut Vec<WrittenEntry>,
     ) {
@@ -239,7 +278,7 @@ impl Reader<'_> {
             let Some((key, Value::Array(items))) = find(record, key_of(plane, list)) else {
                 continue;
             };
-            let pointer = join(pointer, key);
+            let path = join(path, key);
             let texts = items.iter().enumerate().filter_map(|(at, item)| {
                 let text = item.as_str()?;
                 (!text.trim().is_empty()).then_some((at, text))
@@ -252,14 +291,14 @@ impl Reader<'_> {
                     position,
                     text: Arc::from(text),
                     pattern: ActionPattern::literal(text.trim()),
-                    place: self.place(format!("{pointer}/{at}")),
+                    place: self.place(&format!("{path}/{at}")),
                 });
             }
         }
     }
 
     fn scopes(&self) -> Vec<WrittenScope> {
-        let Some((pointer, Value::Array(items))) = self.field("assignablescopes") else {
+        let Some((path, Value::Array(items))) = self.field("assignablescopes") else {
             return Vec::new();
         };
         let texts = items.iter().enumerate();
@@ -267,7 +306,7 @@ impl Reader<'_> {
             .filter_map(|(at, item)| {
                 Some(WrittenScope {
                     text: Arc::from(item.as_str()?),
-                    place: self.place(format!("{pointer}/{at}")),
+                    place: self.place(&format!("{path}/{at}")),
                 })
             })
             .collect()
@@ -283,6 +322,6 @@ fn find<'a>(record: &'a Map<String, Value>, name: &str) -> Option<(&'a str, &'a 
         .map(|(key, value)| (key.as_str(), value))
 }
 
-fn join(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+fn join(path: &str, key: &str) -> String {
+    format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -278,6 +278,24 @@ fn evidence_points_into_every_wire_format() {
             ),
             "-#/NotDataActions/0",
         ),
+        (
+            format!(
+                "{{\"Name\":\"A\",\"Actions\":{list},\"AssignableScopes\":[\"/x\"]}}\n{{\"Name\":\"B\",\"Actions\":[\"*/read\"],\"AssignableScopes\":[\"/x\"]}}\n"
+            ),
+            "-:1",
+        ),
+        (
+            format!(
+                r#"{{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","resources":[{{"type":"Microsoft.Authorization/roleDefinitions","apiVersion":"2022-04-01","name":"5e467623-0000-4000-8000-000000000001","properties":{{"roleName":"A","type":"customRole","permissions":[{{"actions":{list}}}],"assignableScopes":["/x"]}}}}]}}"#
+            ),
+            "-#/resources/0/properties/permissions/0/actions/0",
+        ),
+        (
+            format!(
+                r#"{{"format_version":"1.0","terraform_version":"1.5.0","values":{{"root_module":{{"resources":[{{"address":"azurerm_role_definition.a","mode":"managed","type":"azurerm_role_definition","name":"a","values":{{"role_definition_id":"5e467623-0000-4000-8000-000000000001","name":"A","scope":"/subscriptions/5e467623-0000-4000-8000-000000000002","permissions":[{{"not_actions":{list}}}],"assignable_scopes":["/x"]}}}}]}}}}}}"#
+            ),
+            "-#/values/root_module/resources/0/values/permissions/0/not_actions/0",
+        ),
     ];
     let rule = find_lint_rule("stray-blank-or-slash").unwrap();
     for (json, expected) in rows {
