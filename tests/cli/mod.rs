@@ -2,6 +2,7 @@
 
 mod audit;
 mod can;
+mod conditions;
 mod errors;
 mod output;
 mod readme;

@@ -26,7 +26,7 @@ use crate::report::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
     explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
 };
-use crate::span::{Diagnostic, Place};
+use crate::span::Diagnostic;
 
 pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
     match &args.command {
@@ -253,7 +253,7 @@ fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>,
             text,
             narrowed: None,
         }],
-        Some(Document::Records(tenant)) => of_records(context, tenant, source)?,
+        Some(Document::Records(tenant)) => of_records(context, *tenant, source)?,
     };
     let Some(role) = &source.role else {
         if source.text.is_none() {
@@ -287,7 +287,13 @@ fn narrow(catalog: &Catalog, role: RoleIx, conditions: &mut [Carried]) {
 
 enum Document {
     Text(String),
-    Records(Tenant),
+    Records(Box<Tenant>),
+}
+
+impl Document {
+    fn records(source: InputSource) -> Self {
+        Self::Records(Box::new(import::read(&[source])))
+    }
 }
 
 fn document(named: &str) -> Result<Document, Complaint> {
@@ -296,7 +302,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
         let read = io::stdin().lock().read_to_end(&mut bytes);
         read.map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
         return Ok(if is_json(&bytes) {
-            Document::Records(import::read(&[InputSource::Stdin(Stdin(bytes))]))
+            Document::records(InputSource::Stdin(Stdin(bytes)))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -309,7 +315,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
         })?;
         let compressed = bytes.starts_with(&[0x1f, 0x8b]);
         return Ok(if compressed || is_json(&bytes) {
-            Document::Records(import::read(&[InputSource::Path(PathBuf::from(named))]))
+            Document::records(InputSource::Path(PathBuf::from(named)))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -322,9 +328,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
     }
     if is_json(named.as_bytes()) {
         let bytes = named.as_bytes().to_vec();
-        return Ok(Document::Records(import::read(&[InputSource::Stdin(
-            Stdin(bytes),
-        )])));
+        return Ok(Document::records(InputSource::Stdin(Stdin(bytes))));
     }
     Ok(Document::Text(named.to_owned()))
 }
@@ -420,7 +424,7 @@ fn of_permissions(definition: &RoleDefinition, found: &mut Vec<Carried>) {
         let carrier = Carrier {
             on: Some(ConditionOwner::Permission),
             label: format!("{}, permission {}", definition.name, at + 1),
-            place: definition.place.as_ref().map(Place::clone),
+            place: definition.place.clone(),
         };
         let own = Some(vec![permission.clone()]);
         found.extend(carried(permission.condition.as_ref(), carrier, own));
