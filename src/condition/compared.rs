@@ -1,6 +1,6 @@
 //! Which ids a condition tells apart: all others meet the same fate.
 
-use super::ast::{Comparison, Expr, OperandKind};
+use super::ast::{Comparison, Expr, Operand, OperandKind};
 use super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
 use super::operator::{ScalarOperator, TextTest};
 use super::value::ValueRef;
@@ -42,7 +42,7 @@ pub(super) fn ids_compared_with(
         let literals = comparison
             .operands()
             .into_iter()
-            .flat_map(super::ast::Operand::literals);
+            .flat_map(Operand::literals);
         ids.extend(literals.map(ValueRef::from).filter_map(ValueRef::guid));
     }
     ids.sort_unstable();

@@ -157,6 +157,12 @@ impl Condition {
         compared::ids_compared_with(&self.0.root, source, attribute)
     }
 
+    /// Whether every request meets the condition, whatever its attributes (AB-34): it limits
+    /// nothing. Large conditions, and those with undocumented parts, are taken to limit something.
+    pub fn is_always_met(&self) -> bool {
+        lint::is_always_met(&self.0.root)
+    }
+
     /// What the condition says, in plain sentences, block by block. `role_name` gives the names of
     /// roles where they are known.
     pub fn explain(&self, role_name: impl Fn(RoleId) -> Option<String>) -> Explanation {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::audience::{Audience, Candidates, NamedCandidate};
-use super::clause::Given;
+use super::clause::{Clause, Given};
 use super::holder::Holder;
 use super::proposal::{Act, PrincipalType, Proposal, ProposedId};
 use super::roster::{DelegatedRole, Roster};
@@ -101,7 +101,7 @@ pub(super) fn reach(
     let unlisted = answers.of(ProposedId::Unlisted);
     let mut named: Vec<RoleId> = ways
         .clauses()
-        .flat_map(super::clause::Clause::roles)
+        .flat_map(Clause::roles)
         .map(|id| RoleId::from_u128(*id))
         .filter(|id| roster.roles().iter().all(|role| role.id != *id))
         .collect();
@@ -149,7 +149,7 @@ fn candidates(
     };
     let mut named: Vec<u128> = ways
         .clauses()
-        .flat_map(super::clause::Clause::principals)
+        .flat_map(Clause::principals)
         .copied()
         .collect();
     named.sort_unstable();

@@ -36,10 +36,7 @@ impl DelegationReport {
     /// Whether it can get to more than it was given, at any scope.
     pub(crate) fn breaks_out(&self) -> Verdict {
         let each = self.answers.iter().flat_map(|at| {
-            let activated = at
-                .activated
-                .as_ref()
-                .map(crate::delegation::Delegation::breaks_out);
+            let activated = at.activated.as_ref().map(Delegation::breaks_out);
             // What must be activated first is no more than a may.
             let activated = activated.map(|verdict| verdict.and(Verdict::Unknown));
             [Some(at.current.breaks_out()), activated]

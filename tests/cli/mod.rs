@@ -6,6 +6,7 @@ mod can;
 mod collect;
 mod compact;
 mod compare;
+mod conditions;
 mod errors;
 mod lint;
 mod output;

@@ -3,11 +3,14 @@
 use super::{ALICE, RBAC_ADMIN, alice, assignment};
 use rolecall::{Audience, PrincipalType, RoleId, RoleReach, Verdict};
 
+/// A role and its verdicts.
+type Row = (&'static str, &'static str);
+
 /// The condition on Role Based Access Control Administrator; then roles, each with the verdicts
 /// for the delegate itself and for a stranger by type: `y`, `n`, `?` for User, Group,
 /// ServicePrincipal. `*` is a role that the condition doesn't name.
 #[rustfmt::skip]
-const ASSIGN: &[(&str, &str, &[(&str, &str)])] = &[
+const ASSIGN: &[(&str, &str, &[Row])] = &[
     ("T01", "(!(ActionMatches{'«RA»/write'}) OR (@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«RE», «SU»})) AND (!(ActionMatches{'«RA»/delete'}) OR (@Resource[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«RE», «SU»}))",
         &[("«RE»", "y yyy"), ("«SU»", "y yyy"), ("«OW»", "n nnn"), ("*", "n nnn")]),
     ("T06", "@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{ACDD72A7338548EFBD42F606FBA81AE7}",

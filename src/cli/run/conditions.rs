@@ -291,13 +291,19 @@ enum Document {
     Records(Box<Tenant>),
 }
 
+impl Document {
+    fn records(source: InputSource) -> Self {
+        Self::Records(Box::new(import::read(&[source])))
+    }
+}
+
 fn document(named: &str) -> Result<Document, Complaint> {
     if named == "-" {
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes);
         read.map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
         return Ok(if is_json(&bytes) {
-            Document::Records(Box::new(import::read(&[InputSource::Stdin(Stdin(bytes))])))
+            Document::records(InputSource::Stdin(Stdin(bytes)))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -310,9 +316,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
         })?;
         let compressed = bytes.starts_with(&[0x1f, 0x8b]);
         return Ok(if compressed || is_json(&bytes) {
-            Document::Records(Box::new(import::read(&[InputSource::Path(PathBuf::from(
-                named,
-            ))])))
+            Document::records(InputSource::Path(PathBuf::from(named)))
         } else {
             Document::Text(plain(&bytes))
         });
@@ -325,8 +329,7 @@ fn document(named: &str) -> Result<Document, Complaint> {
     }
     if is_json(named.as_bytes()) {
         let bytes = named.as_bytes().to_vec();
-        let read = import::read(&[InputSource::Stdin(Stdin(bytes))]);
-        return Ok(Document::Records(Box::new(read)));
+        return Ok(Document::records(InputSource::Stdin(Stdin(bytes))));
     }
     Ok(Document::Text(named.to_owned()))
 }

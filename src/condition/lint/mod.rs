@@ -21,6 +21,8 @@ mod unknown_role;
 mod unsupported_operator;
 mod wrong_type;
 
+pub(super) use always_true::is_always_met;
+
 use super::Condition;
 use super::ast::{Expr, Operand};
 use super::attribute::{AttributeSource, RoleAssignmentAttribute};
