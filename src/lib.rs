@@ -50,7 +50,10 @@ pub use directory::{
 };
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Printed, Stdin, read as read_inputs};
+pub use import::{
+    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, quoted_requests,
+    read as read_inputs,
+};
 pub use minimize::{
     Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
     Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,

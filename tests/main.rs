@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod conditions;
 mod data;
+mod import;
 mod minimize;
 mod nexus;
 mod properties;

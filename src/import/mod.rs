@@ -5,6 +5,7 @@
 
 mod arm;
 mod arm_expression;
+mod azure_error;
 mod convert;
 mod detect;
 mod document;
@@ -13,6 +14,7 @@ mod fragment;
 mod record;
 mod terraform;
 
+pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
 pub use files::{InputSource, Printed, Stdin};
 
 use crate::model::Tenant;
