@@ -63,6 +63,8 @@ pub use import::{
     read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
+    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, quoted_requests,
+    read as read_inputs,
 pub use minimize::{
     Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
     CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,

@@ -53,7 +53,7 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("serde", &[]),
     (
         "serde_json",
-        &["catalog/", "import/", "nexus/", "report/", "cli/"],
+        &["catalog/", "import/", "report/", "cli/"],
     ),
     ("sha2", &[]),
     ("strsim", &[]),

@@ -17,6 +17,7 @@ mod conditions;
 mod data;
 mod delegation;
 mod docs;
+mod import;
 mod minimize;
 mod nexus;
 mod properties;
