@@ -185,17 +185,35 @@ impl Catalog {
         if namespace.contains('*') {
             return true;
         }
-        !self
-            .expander()
-            .expand_prefix(&format!("{}/", text::fold(namespace)))
-            .is_empty()
+        self.image
+            .has_prefix(&format!("{}/", text::fold(namespace)))
     }
 
-    /// Operation names, for "did you mean".
+    /// Operation names, for "did you mean": of the action's namespace, or of namespaces that look
+    /// like it; else names that hold the text.
     pub fn operations_like(&self, name: &str) -> Vec<String> {
-        let mut names = Vec::new();
-        self.image
-            .for_each_operation(|name, _| names.push(name.to_owned()));
+        let wanted = text::fold(name.trim()).into_owned();
+        let namespace = wanted.split('/').next().unwrap_or_default();
+        let mut names: Vec<String> = Vec::new();
+        if self.knows_namespace(&wanted) {
+            let prefix = format!("{namespace}/");
+            self.image
+                .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
+        } else {
+            let namespaces = self.image.namespaces();
+            for near in near(namespace, namespaces.iter().map(String::as_str), 3) {
+                let prefix = format!("{}/", text::fold(near));
+                self.image
+                    .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
+            }
+        }
+        if names.is_empty() && wanted.len() >= 4 {
+            self.image.for_each_operation(|name, _| {
+                if text::fold(name).contains(&wanted) {
+                    names.push(name.to_owned());
+                }
+            });
+        }
         near(name, names.iter().map(String::as_str), 3)
             .into_iter()
             .map(str::to_owned)
