@@ -2,10 +2,13 @@
 
 mod audit;
 mod can;
+mod catalog;
 mod errors;
+mod import_formats;
 mod output;
 mod readme;
 mod recommend;
+mod roles;
 
 use std::path::Path;
 
@@ -62,6 +65,10 @@ impl Run {
             stderr,
         } = self;
         format!("exit {code}\n── stdout\n{stdout}── stderr\n{stderr}")
+    }
+
+    fn result(&self) -> Value {
+        self.json()["result"].clone()
     }
 
     fn json(&self) -> Value {

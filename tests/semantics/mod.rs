@@ -6,6 +6,8 @@
 )]
 
 mod compact;
+mod expansion;
+mod images;
 mod naive;
 mod patterns;
 mod published;
