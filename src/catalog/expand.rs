@@ -27,14 +27,21 @@ pub(crate) struct Expander {
 impl Expander {
     /// Takes operations sorted by folded name.
     pub(crate) fn new<'a>(operations: impl Iterator<Item = (&'a str, Plane)>) -> Self {
+        Self::collect(|add| operations.for_each(|(name, plane)| add(name, plane)))
+    }
+
+    /// Takes the operations that `visit` gives, sorted by folded name.
+    pub(crate) fn collect(visit: impl FnOnce(&mut dyn FnMut(&str, Plane))) -> Self {
         let mut names = String::new();
         let mut starts = vec![0u32];
         let mut planes = Vec::new();
-        for (name, plane) in operations {
-            names.push_str(&text::fold(name));
+        visit(&mut |name, plane| {
+            let start = names.len();
+            names.push_str(name);
+            text::fold_in_place(&mut names[start..]);
             starts.push(names.len() as u32);
             planes.push(plane);
-        }
+        });
         let in_plane = |wanted: Plane| {
             OperationSet::of(
                 planes.len(),

@@ -273,3 +273,21 @@ fn a_template_is_read_as_far_as_it_goes() {
             .ends_with("#/resources/2/properties/template/resources/grant")
     );
 }
+
+#[test]
+fn a_custom_role_with_the_name_of_a_published_one_is_reported() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let file = folder.path().join("roles.json");
+    let text = std::fs::read_to_string("tests/fixtures/az/role-definitions.json").unwrap();
+    std::fs::write(&file, text.replace("Machine Keeper", "READER")).unwrap();
+    let run = finish(command().args(["roles", "show", "Reader", "-i"]).arg(&file));
+    assert_eq!(run.code, 2, "the name means two roles");
+    let run = finish(command().args(["roles", "show", KEEPER, "-i"]).arg(&file));
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stderr
+            .contains("the catalogue holds another role called `READER`"),
+        "{}",
+        run.stderr
+    );
+}
