@@ -59,12 +59,10 @@ pub use directory::{
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    InputSource, Printed, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs,
-    read_roles,
+    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, WrittenEntry,
+    WrittenRole, WrittenScope, quoted_requests, read as read_inputs, read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
-    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, quoted_requests,
-    read as read_inputs,
 pub use minimize::{
     Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
     CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,

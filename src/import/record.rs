@@ -53,12 +53,23 @@ pub(crate) struct List<'a> {
     pub(crate) truncated: Option<Cow<'a, str>>,
 }
 
+impl List<'_> {
+    fn wrong() -> Self {
+        Self {
+            present: Presence::Wrong,
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether a field was there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Presence {
     #[default]
     Absent,
     Present,
+    /// With a value that is no list.
+    Wrong,
 }
 
 /// A boolean of the source.
@@ -307,8 +318,10 @@ impl<'a> Record<'a> {
             },
             Kind::List => {
                 let list = map.next_value_seed(ListSeed)?;
-                if list.present == Presence::Present {
-                    self.lists[slot] = list;
+                match list.present {
+                    Presence::Present => self.lists[slot] = list,
+                    Presence::Wrong => self.odd.push(name),
+                    Presence::Absent => {}
                 }
             }
             Kind::Flag => match map.next_value_seed(ScalarSeed)? {
@@ -662,23 +675,23 @@ impl<'a> Visitor<'a> for ListSeed {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(List::default())
+        Ok(List::wrong())
     }
 }

@@ -2,16 +2,19 @@
 
 mod audit;
 mod can;
+mod catalog;
 #[cfg(unix)]
 mod collect;
 mod compact;
 mod compare;
 mod conditions;
 mod errors;
+mod import_formats;
 mod lint;
 mod output;
 mod readme;
 mod recommend;
+mod roles;
 #[cfg(unix)]
 mod standin;
 

@@ -7,8 +7,11 @@
 
 mod compact;
 mod compare;
+mod expansion;
 mod future;
+mod images;
 pub(crate) mod naive;
+mod naive;
 mod patterns;
 mod published;
 mod redundancy;

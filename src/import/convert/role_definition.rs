@@ -42,9 +42,17 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     let mut permissions: Vec<Permission> = Vec::new();
     let mut truncated = false;
     for entry in record.children(child::Permissions) {
-        if !entry.odd.is_empty() {
+        if entry.odd.contains(&"list") {
             truncated = true;
             continue;
+        }
+        if !entry.odd.is_empty() {
+            let fields: Vec<String> = entry.odd.iter().map(|field| format!("`{field}`")).collect();
+            let message = format!(
+                "{} of role definition `{name}` holds a value of the wrong type; it was left out",
+                fields.join(", ")
+            );
+            fragment.note(Diagnostic::error("wrong-type", message).at(place.clone()));
         }
         permissions.push(permission(fragment, entry, &mut truncated));
     }
