@@ -1,4 +1,5 @@
 //! The catalogue with the whole of Azure: import, opening, expansion, search. Skipped, with a
+#![allow(clippy::print_stdout)]
 //! word, without the facts beside the project.
 
 use std::path::{Path, PathBuf};
