@@ -1,6 +1,7 @@
 //! The catalogue with the whole of Azure: import, opening, expansion, search. Skipped, with a
-#![allow(clippy::print_stdout)]
 //! word, without the facts beside the project.
+
+#![allow(clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

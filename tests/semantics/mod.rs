@@ -11,7 +11,6 @@ mod expansion;
 mod future;
 mod images;
 pub(crate) mod naive;
-mod naive;
 mod patterns;
 mod published;
 mod redundancy;
