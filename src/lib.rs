@@ -7,10 +7,12 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 mod condition;
+mod delegation;
 mod directory;
 mod effective;
 mod ids;
 mod import;
+mod lint;
 mod minimize;
 mod model;
 mod nexus;
@@ -28,21 +30,27 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    ActionList, Bound, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts,
-    EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError, ImportCatalogError,
-    ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit, PermissionOverview,
-    PublishedDifference, RenamedRole, Risk, RoleCandidate, RoleHit, RoleOverview, ServiceRole,
-    Task, UnknownTaskError, WordFound, WordPlace, import_catalog,
+    ActionList, Bound, ByPlane, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole,
+    ClassCounts, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
+    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
+    PermissionOverview, PlaneComparison, PublishedDifference, RenamedRole, Risk, RoleCandidate,
+    RoleComparison, RoleHit, RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound,
+    WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
 pub use condition::{
-    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
-    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
-    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
-    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
-    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
-    Verdict, condition_rules,
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, ComparedBy,
+    ComparedIds, Completeness, Condition, ConditionContext, ConditionFault, ConditionFinding,
+    Corner, DecidingPart, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction,
+    LintContext, LintSeverity, Need, NothingSupplied, ParseAttributeError, ParseConditionError,
+    ParseConditionErrors, RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth,
+    Undocumented, ValueRef, Verdict, condition_rules,
+};
+pub use delegation::{
+    Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
+    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
+    delegation_of_roles,
 };
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
@@ -50,13 +58,18 @@ pub use directory::{
 };
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
-pub use import::{InputSource, Printed, Stdin, read as read_inputs};
+pub use import::{
+    InputSource, Printed, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs,
+    read_roles,
+};
+pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Candidates, Certificate, CertificateFault, Component, Cost, Cover, CoverProblem, CustomRole,
-    Documented, Excess, ExtraClasses, Frontier, FrontierPoint, MOST_OPTIMA, Minimum, Objective,
-    Proven, Reach, Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx,
-    RequirementSet, SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties,
-    TooFewRolesAllowed, frontier, minimize, recommend, verify as verify_minimum,
+    Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
+    CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
+    MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
+    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
+    SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
+    recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use nexus::*;

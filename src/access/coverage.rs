@@ -3,6 +3,7 @@
 use super::derivation::{Derivation, Doubt, WhyNot};
 use super::{AccessIndex, Outcome, Request, Standing, Target};
 use crate::bits::OperationSet;
+use crate::ids::OperationIx;
 use crate::pattern::ActionPattern;
 
 /// How much of a pattern is granted.
@@ -23,6 +24,8 @@ pub enum Future {
     Covered,
     /// An operation that does not exist yet could be outside the grant.
     Open,
+    /// The patterns are too entangled to tell.
+    Undecided,
 }
 
 impl Coverage {
@@ -47,23 +50,35 @@ pub struct PatternDecision {
     pub doubts: Vec<Doubt>,
 }
 
-/// Decides a request about every operation under a pattern.
+/// Decides a request about every operation under a pattern. Where the catalogue holds none, the
+/// answer goes by the text of the patterns.
 pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDecision {
     let catalog = index.catalog();
     let Target { action, plane } = &request.target;
     let operations = catalog.expand(action, *plane);
     let standing = Standing::of(index, request);
+    let reach = standing.reach(*plane);
+    let future = reach.future(action, catalog.wildcards());
     let mut granted = OperationSet::new(operations.bound());
     let mut outcomes = Vec::new();
     let (mut derivations, mut why_not, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
-    for operation in operations.iter() {
-        let name = catalog.operation(operation).name;
+    let mut names: Vec<(Option<OperationIx>, String)> = operations
+        .iter()
+        .map(|operation| (Some(operation), catalog.operation(operation).name))
+        .collect();
+    if names.is_empty() {
+        let stand_in = reach.stand_in(action, catalog.wildcards());
+        names.extend(stand_in.map(|name| (None, name)));
+    }
+    for (operation, name) in names {
         let target = Target {
             action: ActionPattern::literal(&name),
             plane: *plane,
         };
         let decision = standing.decide(&target);
-        if decision.outcome() == Outcome::Allowed {
+        if decision.outcome() == Outcome::Allowed
+            && let Some(operation) = operation
+        {
             granted.insert(operation);
         }
         outcomes.push(decision.outcome());
@@ -71,14 +86,13 @@ pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDeci
         extend_distinct(&mut why_not, decision.why_not());
         extend_distinct(&mut doubts, decision.doubts());
     }
-    let all = granted.len() == operations.len() && !operations.is_empty();
-    let future = if all && derivations.iter().any(|d| outlasts(d, action)) {
-        Future::Covered
-    } else {
-        Future::Open
-    };
+    let outcome = pattern_outcome(&outcomes);
     PatternDecision {
-        outcome: pattern_outcome(&outcomes),
+        outcome: if operations.is_empty() {
+            unknown_outcome(outcome, future)
+        } else {
+            outcome
+        },
         coverage: Coverage {
             operations,
             granted,
@@ -87,6 +101,14 @@ pub fn decide_pattern(index: &AccessIndex<'_>, request: &Request) -> PatternDeci
         derivations,
         why_not,
         doubts,
+    }
+}
+
+/// The outcome of a pattern that matches nothing in the catalogue, from that of a name under it.
+pub(super) fn unknown_outcome(stand_in: Outcome, future: Future) -> Outcome {
+    match stand_in {
+        Outcome::Allowed if future != Future::Covered => Outcome::Partial,
+        outcome => outcome,
     }
 }
 
@@ -118,11 +140,4 @@ pub(super) fn extend_distinct<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]
             all.push(item.clone());
         }
     }
-}
-
-fn outlasts(derivation: &Derivation, _asked: &ActionPattern) -> bool {
-    derivation.outcome == Outcome::Allowed
-        && derivation.steps.iter().any(|step| {
-            matches!(step, super::Step::RoleDefinition { pattern, .. } if !pattern.is_concrete())
-        })
 }

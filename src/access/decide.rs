@@ -71,11 +71,11 @@ pub fn decide(index: &AccessIndex<'_>, request: &Request) -> Decision {
 /// A principal at a scope: what is looked up once for any number of operations.
 #[derive(Debug)]
 pub struct Standing<'a, 't> {
-    index: &'a AccessIndex<'t>,
+    pub(super) index: &'a AccessIndex<'t>,
     principal: PrincipalId,
-    scope: Scope,
-    time: Option<Timestamp>,
-    wildcards: Wildcards,
+    pub(super) scope: Scope,
+    pub(super) time: Option<Timestamp>,
+    pub(super) wildcards: Wildcards,
     circumstances: Circumstances,
     ancestors: Ancestors,
     closure: Vec<(PrincipalId, Vec<MembershipHop>)>,
@@ -137,6 +137,27 @@ impl<'a, 't> Standing<'a, 't> {
         }
         buckets.strangers();
         buckets.settle()
+    }
+
+    /// Whether a management group may hold the scope for all that the inputs say (SCP-3).
+    pub(super) fn may_reach(&self, scope: &Scope) -> bool {
+        self.ancestors.source == AncestorSource::Unknown
+            && scope.kind() == ScopeKind::ManagementGroup
+            && self.scope.kind() != ScopeKind::Root
+    }
+
+    /// The schedule instance that gives an assignment its end (PI-2).
+    pub(super) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
+        self.index
+            .schedules_of(&assignment.principal)
+            .iter()
+            .map(|&at| &self.index.tenant().schedules[at])
+            .find(|schedule| {
+                schedule.kind != ScheduleKind::Eligible
+                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
+                        crate::text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
+                    })
+            })
     }
 
     /// The principal and its groups.
@@ -201,7 +222,8 @@ impl<'a, 't> Buckets<'a, 't> {
             DenyReach::SelfOnly => deny.scope == self.standing.scope,
             DenyReach::SelfAndChildren => self.standing.ancestors.reached_from(&deny.scope),
         };
-        let beyond = !reaches && self.may_reach(&deny.scope) && deny.reach != DenyReach::SelfOnly;
+        let beyond =
+            !reaches && self.standing.may_reach(&deny.scope) && deny.reach != DenyReach::SelfOnly;
         if !reaches && !beyond {
             return;
         }
@@ -312,7 +334,7 @@ impl<'a, 't> Buckets<'a, 't> {
             place: Some(assignment.place.clone()),
         };
         let reaches = self.standing.ancestors.reached_from(&assignment.scope);
-        if !reaches && !self.may_reach(&assignment.scope) {
+        if !reaches && !self.standing.may_reach(&assignment.scope) {
             return self.why_not.push(blocked(Reason::Scope, None));
         }
         let Some(role) = self.index.role(&assignment.role) else {
@@ -338,7 +360,7 @@ impl<'a, 't> Buckets<'a, 't> {
             }
             return self.why_not.push(blocked(Reason::Scope, None));
         }
-        if let (Some(time), Some(schedule)) = (self.standing.time, self.window(assignment))
+        if let (Some(time), Some(schedule)) = (self.standing.time, self.standing.window(assignment))
             && schedule.position(time).is_ne()
         {
             return self.why_not.push(blocked(Reason::Expired, None));
@@ -389,7 +411,7 @@ impl<'a, 't> Buckets<'a, 't> {
             place: Some(schedule.place.clone()),
         };
         if !self.standing.ancestors.reached_from(&schedule.scope) {
-            if self.may_reach(&schedule.scope) {
+            if self.standing.may_reach(&schedule.scope) {
                 self.doubts.push(Doubt::UnknownHierarchy {
                     scope: schedule.scope.clone(),
                     assignment: Arc::clone(&schedule.id),
@@ -506,27 +528,6 @@ impl<'a, 't> Buckets<'a, 't> {
                 assignment: Arc::clone(of),
             });
         }
-    }
-
-    /// Whether a management group may hold the scope for all that the inputs say (SCP-3).
-    fn may_reach(&self, scope: &Scope) -> bool {
-        self.standing.ancestors.source == AncestorSource::Unknown
-            && scope.kind() == ScopeKind::ManagementGroup
-            && self.standing.scope.kind() != ScopeKind::Root
-    }
-
-    /// The schedule instance that gives an assignment its end (PI-2).
-    fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
-        self.index
-            .schedules_of(&assignment.principal)
-            .iter()
-            .map(|&at| &self.index.tenant().schedules[at])
-            .find(|schedule| {
-                schedule.kind != ScheduleKind::Eligible
-                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
-                        crate::text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
-                    })
-            })
     }
 
     fn role_name(&self, assignment: &RoleAssignment) -> Arc<str> {

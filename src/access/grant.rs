@@ -6,7 +6,7 @@ use super::Target;
 use super::conditions::{Judge, Judgement};
 use super::derivation::{ConditionOwner, Reason, Step};
 use crate::condition::Verdict;
-use crate::model::{ConditionText, Plane, RoleDefinition};
+use crate::model::{ConditionText, RoleDefinition};
 use crate::pattern::{ActionPattern, MatchRule, PatternGrant};
 
 pub(super) enum Grant<'r> {
@@ -70,12 +70,9 @@ pub(super) fn grant<'r>(
                 excluded.get_or_insert(by);
             }
             PatternGrant::NoMatch => {
-                let other = match target.plane {
-                    Plane::Control => Plane::Data,
-                    Plane::Data => Plane::Control,
-                };
-                if let PatternGrant::Granted { pattern, .. } =
-                    entry.plane(other).look_up(action, judge.wildcards)
+                if let PatternGrant::Granted { pattern, .. } = entry
+                    .plane(target.plane.other())
+                    .look_up(action, judge.wildcards)
                 {
                     other_plane.get_or_insert(pattern);
                 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::conditions::{Circumstances, Conditions, Judge};
-use super::coverage::{Coverage, Future, extend_distinct, pattern_outcome};
+use super::coverage::{Coverage, extend_distinct, pattern_outcome, unknown_outcome};
 use super::derivation::{ConditionOwner, Derivation, Reason, WhyNot, open_needs, open_residual};
+use super::future::Reach;
 use super::grant::{Grant, grant, role_step};
 use super::{Outcome, Target};
 use crate::bits::OperationSet;
-use crate::catalog::Catalog;
+use crate::catalog::{Bound, Catalog};
 use crate::ids::RoleIx;
 use crate::model::RoleDefinition;
 use crate::pattern::{ActionPattern, Wildcards};
@@ -116,7 +117,8 @@ fn decide(definitions: &[RoleDefinition], target: &Target, judge: Judge<'_>) -> 
     }
 }
 
-/// Decides every operation under a pattern for the union of some roles.
+/// Decides every operation under a pattern for the union of some roles. Where the catalogue holds
+/// none, the answer goes by the text of the patterns.
 pub fn decide_roles_pattern(
     catalog: &Catalog,
     roles: &[RoleIx],
@@ -134,32 +136,49 @@ pub fn decide_roles_pattern(
         circumstances,
         wildcards: catalog.wildcards(),
     };
+    let mut reach = Reach::default();
+    for definition in &definitions {
+        reach.add(&definition.permissions, target.plane, Bound::Free);
+    }
+    let future = reach.future(&target.action, catalog.wildcards());
     let operations = catalog.expand(&target.action, target.plane);
     let mut granted = OperationSet::new(operations.bound());
     let (mut derivations, mut why_not) = (Vec::new(), Vec::new());
     let mut outcomes = Vec::new();
-    for operation in operations.iter() {
-        let name = catalog.operation(operation).name;
+    let mut decide = |name: &str| {
         let single = Target {
-            action: ActionPattern::literal(&name),
+            action: ActionPattern::literal(name),
             plane: target.plane,
         };
         let answer = decide(&definitions, &single, judge);
-        if answer.outcome == Outcome::Allowed {
-            granted.insert(operation);
-        }
-        outcomes.push(answer.outcome);
         extend_distinct(&mut derivations, &answer.derivations);
         extend_distinct(&mut why_not, &answer.why_not);
+        outcomes.push(answer.outcome);
+        answer.outcome
+    };
+    for operation in operations.iter() {
+        if decide(&catalog.operation(operation).name) == Outcome::Allowed {
+            granted.insert(operation);
+        }
     }
+    if operations.is_empty()
+        && let Some(name) = reach.stand_in(&target.action, catalog.wildcards())
+    {
+        decide(&name);
+    }
+    let outcome = pattern_outcome(&outcomes);
     RoleAnswer {
-        outcome: pattern_outcome(&outcomes),
+        outcome: if operations.is_empty() {
+            unknown_outcome(outcome, future)
+        } else {
+            outcome
+        },
         derivations,
         why_not,
         coverage: Some(Coverage {
             operations,
             granted,
-            future: Future::Open,
+            future,
         }),
     }
 }

@@ -158,7 +158,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Whether a pattern reaches past one resource type: a star before its last two segments.
-pub(super) fn is_wide(pattern: &ActionPattern) -> bool {
+pub(crate) fn is_wide(pattern: &ActionPattern) -> bool {
     let text = pattern.folded();
     text.find('*')
         .is_some_and(|at| text[..at].matches('/').count() <= 1)

@@ -3,8 +3,8 @@
 //! Names are sorted, so `prefix*` is a range. A star inside is the range of its prefix met with
 //! the set of names that end as it does; those sets are built once per distinct ending.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::bits::OperationSet;
 use crate::ids::OperationIx;
@@ -21,7 +21,7 @@ pub(crate) struct Expander {
     starts: Vec<u32>,
     data: OperationSet,
     control: OperationSet,
-    endings: RefCell<HashMap<Box<str>, OperationSet>>,
+    endings: Mutex<HashMap<Box<str>, OperationSet>>,
 }
 
 impl Expander {
@@ -55,7 +55,7 @@ impl Expander {
             control: in_plane(Plane::Control),
             names,
             starts,
-            endings: RefCell::default(),
+            endings: Mutex::default(),
         }
     }
 
@@ -160,7 +160,8 @@ impl Expander {
             found.insert_range(range);
             found.intersect_with(
                 self.endings
-                    .borrow_mut()
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
                     .entry(suffix.into())
                     .or_insert_with(|| self.ending(suffix)),
             );

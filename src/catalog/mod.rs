@@ -1,6 +1,7 @@
 //! The catalogue: role definitions and operations, from the image inside the binary or one that
 //! was imported, with the custom roles of the inputs.
 
+mod compare;
 mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
@@ -15,9 +16,9 @@ mod suggest;
 mod tasks;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };
@@ -70,8 +71,8 @@ pub struct Catalog {
     wildcards: Wildcards,
     added: Vec<RoleDefinition>,
     shadowed: Vec<RoleIx>,
-    expander: OnceCell<expand::Expander>,
-    risk: OnceCell<Risk>,
+    expander: OnceLock<expand::Expander>,
+    risk: OnceLock<Risk>,
 }
 
 impl Catalog {
@@ -108,8 +109,8 @@ impl Catalog {
             wildcards,
             added: Vec::new(),
             shadowed: Vec::new(),
-            expander: OnceCell::new(),
-            risk: OnceCell::new(),
+            expander: OnceLock::new(),
+            risk: OnceLock::new(),
         };
         catalog.date = catalog.meta("date");
         catalog

@@ -1,9 +1,10 @@
 //! Errors of the shell: what is wrong, and what to do.
 
 use crate::access::Outcome;
+use crate::audit::UnknownRuleError;
 use crate::catalog::{LookUpRoleError, UnknownTaskError};
 use crate::directory::LookUpPrincipalError;
-use crate::pattern::ParsePatternError;
+use crate::pattern::{ParsePatternError, StateLimit};
 use crate::scope::ParseScopeError;
 
 use super::exit::Exit;
@@ -108,6 +109,22 @@ impl From<ParsePatternError> for Complaint {
             + &"^".repeat(error.span.end.saturating_sub(error.span.start).max(1));
         Self::usage(format!("{error}\n  {}\n  {caret}", error.input))
             .help("an action looks like `Microsoft.Storage/storageAccounts/read`, with `*` as the only wildcard")
+    }
+}
+
+impl From<UnknownRuleError> for Complaint {
+    fn from(error: UnknownRuleError) -> Self {
+        Self::usage(error.to_string()).help(format!("the rules are {}", error.known.join(", ")))
+    }
+}
+
+impl From<StateLimit> for Complaint {
+    fn from(error: StateLimit) -> Self {
+        Self {
+            exit: Exit::Undetermined,
+            message: error.to_string(),
+            help: Some("write the patterns with one `*` each, as Azure demands".to_owned()),
+        }
     }
 }
 

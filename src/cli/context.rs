@@ -107,19 +107,14 @@ impl Context {
 
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        let mut sources = Vec::new();
-        for path in &inputs.input {
-            if path.as_os_str() == "-" {
-                sources.push(InputSource::Stdin(Stdin(output::stdin()?)));
-            } else {
-                sources.push(InputSource::Path(path.clone()));
-            }
-        }
-        self.take(import::read(&sources))
+        self.take(import::read(&sources(&inputs.input)?))?;
+        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
+        self.diagnostics.extend(replaced);
+        Ok(())
     }
 
-    /// Takes what was read, and adds its role definitions to the catalogue.
-    fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
+    /// Takes what was read, with its diagnostics.
+    pub(crate) fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
         self.tenant = tenant;
         self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
@@ -146,8 +141,6 @@ impl Context {
                 });
             return Err(complaint);
         }
-        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
-        self.diagnostics.extend(replaced);
         Ok(())
     }
 
@@ -296,6 +289,18 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
+}
+
+/// What the paths of the command line mean; `-` is read here.
+pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
+    let source = |path: &PathBuf| {
+        Ok(if path.as_os_str() == "-" {
+            InputSource::Stdin(Stdin(output::stdin()?))
+        } else {
+            InputSource::Path(path.clone())
+        })
+    };
+    paths.iter().map(source).collect()
 }
 
 fn paint(when: When) -> Paint {

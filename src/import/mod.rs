@@ -12,8 +12,10 @@ mod files;
 mod fragment;
 mod record;
 mod terraform;
+mod written;
 
 pub use files::{InputSource, Printed, Stdin};
+pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 use crate::model::Tenant;
 

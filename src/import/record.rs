@@ -15,7 +15,7 @@ pub(crate) struct Record<'a> {
     pub(crate) texts: [Option<Cow<'a, str>>; TEXT_FIELDS],
     pub(crate) lists: [List<'a>; LIST_FIELDS],
     pub(crate) flags: [Option<Flag>; FLAG_FIELDS],
-    pub(crate) children: [Vec<Record<'a>>; CHILD_FIELDS],
+    pub(crate) children: [Option<Vec<Record<'a>>>; CHILD_FIELDS],
     /// Members under keys that are group ids.
     pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
     /// Names of fields whose value has the wrong type.
@@ -34,7 +34,7 @@ impl Default for Record<'_> {
             texts: std::array::from_fn(|_| None),
             lists: std::array::from_fn(|_| List::default()),
             flags: [None; FLAG_FIELDS],
-            children: std::array::from_fn(|_| Vec::new()),
+            children: std::array::from_fn(|_| None),
             keyed: Vec::new(),
             odd: Vec::new(),
             unknown: Vec::new(),
@@ -160,14 +160,14 @@ slots!(text TEXT_FIELDS:
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
     CreatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
     NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
-    SubscriptionId Operation);
+    SubscriptionId Operation Schema);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
 slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction);
 slots!(child CHILD_FIELDS:
-    Value Permissions Principals ExcludePrincipals Members Children Operations ResourceTypes
-    Parent Details Expanded AncestorsChain);
+    Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
+    ResourceTypes Parent Details Expanded AncestorsChain Missing);
 
 #[allow(non_upper_case_globals)]
 mod field {
@@ -182,8 +182,8 @@ mod field {
         DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink, ObjectId,
         ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
         PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
-        RoleName, RoleType, Scope, ServicePrincipalType, SignInName, SkipToken, Start, Status,
-        SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
+        RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName, SkipToken, Start,
+        Status, SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
     };
 }
 
@@ -231,6 +231,7 @@ fields! {
     Role Text "role";
     SubscriptionId Text "subscriptionId";
     Operation Text "operation";
+    Schema Text "schema";
     Actions List "actions";
     NotActions List "notActions";
     DataActions List "dataActions";
@@ -247,7 +248,8 @@ fields! {
     Permissions Children "permissions";
     Principals Children "principals";
     ExcludePrincipals Children "excludePrincipals";
-    Members Children "members" "transitiveMembers";
+    Members Children "members";
+    TransitiveMembers Children "transitiveMembers";
     Children Children "children";
     Operations Children "operations";
     ResourceTypes Children "resourceTypes";
@@ -255,6 +257,7 @@ fields! {
     Details Children "details";
     Expanded Children "expandedProperties";
     AncestorsChain Children "managementGroupAncestorsChain";
+    Missing Children "missing";
 }
 
 impl<'a> Record<'a> {
@@ -282,7 +285,12 @@ impl<'a> Record<'a> {
 
     /// Nested records.
     pub(crate) fn children(&self, slot: child::Slot) -> &[Record<'a>] {
-        &self.children[slot as usize]
+        self.listed(slot).unwrap_or_default()
+    }
+
+    /// Nested records, where the list was there at all.
+    pub(crate) fn listed(&self, slot: child::Slot) -> Option<&[Record<'a>]> {
+        self.children[slot as usize].as_deref()
     }
 
     fn read_map<A: MapAccess<'a>>(&mut self, mut map: A, depth: usize) -> Result<(), A::Error> {
@@ -325,14 +333,15 @@ impl<'a> Record<'a> {
                 Scalar::Other => self.odd.push(name),
             },
             Kind::Children => {
-                self.children[slot].extend(map.next_value_seed(RecordsSeed { depth })?);
+                if let Some(nested) = map.next_value_seed(RecordsSeed { depth })? {
+                    self.children[slot].get_or_insert_default().extend(nested);
+                }
             }
             Kind::None => match known {
                 Key::Properties => {
                     if let Some(nested) = map
                         .next_value_seed(RecordsSeed { depth })?
-                        .into_iter()
-                        .next()
+                        .and_then(|records| records.into_iter().next())
                     {
                         self.absorb(nested);
                     }
@@ -347,7 +356,7 @@ impl<'a> Record<'a> {
                 }
                 _ if crate::ids::parse_guid(&key).is_some() => {
                     let members = map.next_value_seed(RecordsSeed { depth })?;
-                    self.keyed.push((key, members));
+                    self.keyed.push((key, members.unwrap_or_default()));
                 }
                 Key::Unknown => {
                     map.next_value::<IgnoredAny>()?;
@@ -383,7 +392,9 @@ impl<'a> Record<'a> {
             }
         }
         for (slot, children) in nested.children.into_iter().enumerate() {
-            self.children[slot].extend(children);
+            if let Some(children) = children {
+                self.children[slot].get_or_insert_default().extend(children);
+            }
         }
         self.odd.extend(nested.odd);
         self.unknown.extend(nested.unknown);
@@ -477,13 +488,13 @@ impl<'a> Visitor<'a> for RecordSeed {
     }
 }
 
-/// Reads a list of records; a single object gives a list of one.
+/// Reads a list of records; a single object gives a list of one, null none.
 struct RecordsSeed {
     depth: usize,
 }
 
 impl<'a> DeserializeSeed<'a> for RecordsSeed {
-    type Value = Vec<Record<'a>>;
+    type Value = Option<Vec<Record<'a>>>;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -491,7 +502,7 @@ impl<'a> DeserializeSeed<'a> for RecordsSeed {
 }
 
 impl<'a> Visitor<'a> for RecordsSeed {
-    type Value = Vec<Record<'a>>;
+    type Value = Option<Vec<Record<'a>>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of records")
@@ -502,11 +513,11 @@ impl<'a> Visitor<'a> for RecordsSeed {
         while let Some(record) = seq.next_element_seed(RecordSeed { depth: self.depth })? {
             records.push(record);
         }
-        Ok(records)
+        Ok(Some(records))
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Self::Value, A::Error> {
-        Ok(vec![RecordSeed { depth: self.depth }.visit_map(map)?])
+        Ok(Some(vec![RecordSeed { depth: self.depth }.visit_map(map)?]))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -517,27 +528,27 @@ impl<'a> Visitor<'a> for RecordsSeed {
         };
         record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
         record.odd.push("list");
-        Ok(vec![record])
+        Ok(Some(vec![record]))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(None)
     }
 }
 

@@ -22,6 +22,8 @@
 mod bound;
 mod certificate;
 mod checker;
+mod compaction;
+mod cover_parts;
 mod duals;
 mod frontier;
 mod greedy;
@@ -42,6 +44,7 @@ mod stages;
 mod state;
 
 pub use certificate::{Certificate, CertificateFault, Proven, verify};
+pub use compaction::{CompactList, CompactRole, compact, compact_role};
 pub use frontier::{Frontier, Reach, frontier};
 pub use limits::{SearchLimits, Stop};
 pub use problem::{

@@ -13,6 +13,15 @@ impl Plane {
     /// Both planes, control first.
     pub const BOTH: [Self; 2] = [Self::Control, Self::Data];
 
+    /// The plane that this one is not.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Control => Self::Data,
+            Self::Data => Self::Control,
+        }
+    }
+
     /// The word used in every output format.
     pub fn as_str(self) -> &'static str {
         match self {

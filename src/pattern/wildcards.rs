@@ -9,6 +9,15 @@ pub enum Wildcards {
 }
 
 impl Wildcards {
+    /// The other reading.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Azure => Self::Strict,
+            Self::Strict => Self::Azure,
+        }
+    }
+
     /// The word used in JSON output.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -17,31 +17,31 @@ use crate::span::Diagnostic;
 #[derive(Clone, Debug)]
 pub(crate) struct CanAnswer {
     /// Operation or pattern as asked.
-    pub action: String,
+    pub(crate) action: String,
     /// In which plane.
-    pub plane: Plane,
+    pub(crate) plane: Plane,
     /// Where; `None` when only roles were asked about.
-    pub scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
     /// Whether the catalogue holds the operation, or an operation under the pattern.
-    pub known: Known,
+    pub(crate) known: Known,
     /// The answer.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// For a pattern: how much of it.
-    pub coverage: Option<Coverage>,
+    pub(crate) coverage: Option<Coverage>,
     /// Every path that grants or denies.
-    pub derivations: Vec<Derivation>,
+    pub(crate) derivations: Vec<Derivation>,
     /// What stopped the rest.
-    pub why_not: Vec<WhyNot>,
+    pub(crate) why_not: Vec<WhyNot>,
     /// What would allow it.
-    pub repairs: Vec<Repair>,
+    pub(crate) repairs: Vec<Repair>,
     /// What conditions ask for that the request doesn't say.
-    pub needs: Vec<String>,
+    pub(crate) needs: Vec<String>,
     /// What is left of the conditions on which the answer hangs.
-    pub residual: Option<String>,
+    pub(crate) residual: Option<String>,
     /// What the inputs don't say.
-    pub doubts: Vec<Doubt>,
+    pub(crate) doubts: Vec<Doubt>,
     /// The answer under the other reading of WC-5, where it differs.
-    pub other_wildcards: Option<Outcome>,
+    pub(crate) other_wildcards: Option<Outcome>,
 }
 
 /// Whether the catalogue holds an operation.
@@ -57,11 +57,11 @@ pub(crate) enum Known {
 #[derive(Clone, Debug)]
 pub(crate) struct CanReport {
     /// Who was asked about, if a principal.
-    pub principal: Option<Principal>,
+    pub(crate) principal: Option<Principal>,
     /// The roles asked about: GUID and name.
-    pub roles: Vec<(Option<String>, String)>,
+    pub(crate) roles: Vec<(Option<String>, String)>,
     /// One answer per action and plane.
-    pub answers: Vec<CanAnswer>,
+    pub(crate) answers: Vec<CanAnswer>,
 }
 
 impl CanReport {
@@ -75,6 +75,10 @@ impl CanReport {
         let mut diagnostics = Vec::new();
         for answer in &self.answers {
             diagnostics.extend(doubt_diagnostics(&answer.doubts, tenant));
+            let future = answer.coverage.as_ref().map(|coverage| coverage.future);
+            if future == Some(Future::Undecided) {
+                diagnostics.push(undecided_diagnostic(answer));
+            }
             if let Some(other) = answer.other_wildcards {
                 diagnostics.push(wildcard_diagnostic(answer, other, catalog));
             }
@@ -93,6 +97,17 @@ impl CanReport {
             }
         }
     }
+}
+
+fn undecided_diagnostic(answer: &CanAnswer) -> Diagnostic {
+    Diagnostic::warning(
+        "entangled-patterns",
+        format!(
+            "whether operations to come under `{}` are granted could not be decided: the patterns hold too many stars",
+            answer.action
+        ),
+    )
+    .may_change_answer()
 }
 
 fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) -> Diagnostic {
@@ -256,16 +271,27 @@ fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalo
 
 fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
     let missing = coverage.missing();
-    page.text(format!(
-        "{} of {} operations under the pattern are granted{}.",
-        coverage.granted.len(),
-        coverage.operations.len(),
-        if coverage.future == Future::Covered {
-            ", and any that may come"
-        } else {
-            ""
+    let to_come = match coverage.future {
+        Future::Covered => ", and any that may come",
+        Future::Open | Future::Undecided => "",
+    };
+    page.text(if coverage.operations.is_empty() {
+        match coverage.future {
+            Future::Covered => {
+                "The catalogue holds no operation under the pattern; any that may come is granted."
+            }
+            Future::Open | Future::Undecided => {
+                "The catalogue holds no operation under the pattern."
+            }
         }
-    ));
+        .to_owned()
+    } else {
+        format!(
+            "{} of {} operations under the pattern are granted{to_come}.",
+            coverage.granted.len(),
+            coverage.operations.len(),
+        )
+    });
     if missing.is_empty() {
         return;
     }

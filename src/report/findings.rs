@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::words::capitalised;
 use crate::audit::{Finding, Severity};
 use crate::scope::Scope;
 
@@ -140,10 +141,26 @@ pub(crate) fn findings_table(findings: &[Finding]) -> Table {
             ]
         })
         .collect();
-    Table {
+    without_empty_columns(Table {
         caption: "Findings".to_owned(),
         columns: vec!["severity", "rule", "principal", "role", "scope", "id"],
         rows,
+    })
+}
+
+/// Findings about definitions have no principal, those about assignments have one.
+fn without_empty_columns(table: Table) -> Table {
+    let kept: Vec<usize> = (0..table.columns.len())
+        .filter(|&at| table.rows.iter().any(|row| !row[at].is_empty()))
+        .collect();
+    Table {
+        columns: kept.iter().map(|&at| table.columns[at]).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|row| kept.iter().map(|&at| row[at].clone()).collect())
+            .collect(),
+        ..table
     }
 }
 
@@ -209,8 +226,5 @@ fn reason(finding: &Finding) -> String {
     if named(principal) || named(role) {
         return text.clone();
     }
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    capitalised(text)
 }

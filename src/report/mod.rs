@@ -3,11 +3,17 @@
 
 mod access;
 mod catalog;
+mod collect;
+mod compact;
+mod compare;
+mod conditions;
 mod csv;
+mod delegation;
 mod effective;
 mod envelope;
 mod findings;
 mod human;
+mod lint;
 mod markdown;
 #[allow(dead_code)]
 mod nexus;
@@ -27,11 +33,20 @@ pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
 };
+pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
+pub(crate) use compact::{CompactReport, compact_json, compact_page};
+pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
+pub(crate) use conditions::{
+    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
+    explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
+};
 pub(crate) use csv::to_csv;
+pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
 #[allow(unused_imports)]
 pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
@@ -46,7 +61,7 @@ pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
-pub(crate) use role_export::{ExportForm, export, export_notes};
+pub(crate) use role_export::{ExportForm, export, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,

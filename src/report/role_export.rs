@@ -11,7 +11,7 @@ use crate::text;
 
 /// The forms that create a role definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportForm {
+pub(crate) enum ExportForm {
     /// Input of `az role definition create`.
     Az,
     /// A Bicep resource.
@@ -27,7 +27,7 @@ pub enum ExportForm {
 const SCOPE: &str = "/subscriptions/SUBSCRIPTION_ID";
 
 /// A definition as the text that creates it.
-pub fn export(role: &RoleDefinition, form: ExportForm) -> String {
+pub(crate) fn export(role: &RoleDefinition, form: ExportForm) -> String {
     match form {
         ExportForm::Az => pretty(&az(role)),
         ExportForm::PowerShell => pretty(&powershell(role)),
@@ -38,7 +38,7 @@ pub fn export(role: &RoleDefinition, form: ExportForm) -> String {
 }
 
 /// What gets lost or needs a change on the way.
-pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> {
+pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     if role.kind != RoleKind::Custom {
         notes.push(
@@ -49,7 +49,7 @@ pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> 
             .help("names are unique in a tenant"),
         );
     }
-    if scopes(role).iter().any(|scope| *scope == SCOPE) {
+    if scopes(role).contains(&SCOPE) {
         notes.push(
             Diagnostic::info(
                 "assignable-scope-open",
@@ -83,6 +83,14 @@ pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> 
     notes
 }
 
+/// Definitions as `az role definition create` takes them: one as an object, several as a list.
+pub(crate) fn export_az(roles: &[&RoleDefinition]) -> String {
+    match roles {
+        [role] => export(role, ExportForm::Az),
+        roles => pretty(&roles.iter().map(|role| az(role)).collect()),
+    }
+}
+
 fn pretty(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -108,7 +116,10 @@ fn scopes(role: &RoleDefinition) -> Vec<&str> {
 }
 
 fn list(permission: &Permission, list: ActionList) -> Vec<&str> {
-    list.of(permission).iter().map(|p| p.as_str()).collect()
+    list.of(permission)
+        .iter()
+        .map(crate::pattern::ActionPattern::as_str)
+        .collect()
 }
 
 fn title(field: &str) -> String {
@@ -117,7 +128,7 @@ fn title(field: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-fn az(role: &RoleDefinition) -> Value {
+pub(super) fn az(role: &RoleDefinition) -> Value {
     let mut value = head(role);
     match &role.permissions[..] {
         [one] if one.condition.is_none() => {

@@ -3,12 +3,19 @@
 mod audit;
 mod can;
 mod catalog;
+#[cfg(unix)]
+mod collect;
+mod compact;
+mod compare;
 mod errors;
 mod import_formats;
+mod lint;
 mod output;
 mod readme;
 mod recommend;
 mod roles;
+#[cfg(unix)]
+mod standin;
 
 use std::path::Path;
 
@@ -52,6 +59,11 @@ fn finish(command: &mut Command) -> Run {
     run
 }
 
+/// Runs the program in a folder of files.
+fn rolecall_in(folder: &Path, arguments: &[&str]) -> Run {
+    finish(command().current_dir(folder).args(arguments))
+}
+
 fn rolecall(arguments: &[&str]) -> Run {
     finish(command().args(arguments))
 }
@@ -67,8 +79,9 @@ impl Run {
         format!("exit {code}\n── stdout\n{stdout}── stderr\n{stderr}")
     }
 
+    /// The `result` of the envelope.
     fn result(&self) -> Value {
-        self.json()["result"].clone()
+        self.json()["result"].take()
     }
 
     fn json(&self) -> Value {

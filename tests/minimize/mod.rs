@@ -3,6 +3,7 @@
 
 mod brute;
 mod certificates;
+mod compaction;
 mod image;
 mod mip;
 mod set_covers;

@@ -1,7 +1,8 @@
 //! The rules of the audit, each on the smallest tenant in which it fires and on those in which it
-//! must not.
+//! must not; and those about role definitions.
 
 mod duplicate_assignment;
+mod lint;
 mod nexus_owner_where_contributor_suffices;
 mod orphaned_principal;
 mod owner_at_subscription_or_above;

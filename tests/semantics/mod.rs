@@ -6,12 +6,15 @@
 )]
 
 mod compact;
+mod compare;
 mod expansion;
+mod future;
 mod images;
-mod naive;
+pub(crate) mod naive;
 mod patterns;
 mod published;
 mod redundancy;
 mod relation;
 mod roles;
+mod scopes;
 mod tenant_a;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rolecall::{ActionPattern, PatternSet, Wildcards};
 
 /// Whether the pattern matches, by its definition: WC-5 is a rewriting of the pattern.
-pub(super) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
+pub(crate) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
     if !pattern.contains('*') && pattern.ends_with('/') {
         return false;
     }
@@ -41,7 +41,7 @@ fn glob(pattern: &[u8], action: &[u8]) -> bool {
 }
 
 /// Whether a union of pattern sets grants the action.
-pub(super) fn grants(sets: &[PatternSet], action: &str, wildcards: Wildcards) -> bool {
+pub(crate) fn grants(sets: &[PatternSet], action: &str, wildcards: Wildcards) -> bool {
     let any = |patterns: &[ActionPattern]| {
         patterns
             .iter()
@@ -53,7 +53,7 @@ pub(super) fn grants(sets: &[PatternSet], action: &str, wildcards: Wildcards) ->
 
 /// Every operation name of at most `length` characters of `abc/`, shortest first, then by the
 /// order of the characters given here.
-pub(super) fn names(length: usize) -> Vec<String> {
+pub(crate) fn names(length: usize) -> Vec<String> {
     let mut level = vec![String::new()];
     let mut names = Vec::new();
     for _ in 0..length {
@@ -71,7 +71,7 @@ fn is_name(word: &str) -> bool {
 }
 
 /// Patterns over a small alphabet, most of them likely to match something.
-pub(super) fn pattern() -> impl Strategy<Value = String> {
+pub(crate) fn pattern() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::collection::vec(prop::sample::select(vec!["a", "b", "*", "ab", "a*"]), 1..4)
             .prop_map(|segments| segments.join("/")),
@@ -80,7 +80,7 @@ pub(super) fn pattern() -> impl Strategy<Value = String> {
 }
 
 /// One to two small pattern sets.
-pub(super) fn sets() -> impl Strategy<Value = Vec<PatternSet>> {
+pub(crate) fn sets() -> impl Strategy<Value = Vec<PatternSet>> {
     let list = |range| {
         prop::collection::vec(pattern(), range).prop_map(|texts| {
             texts
@@ -95,6 +95,6 @@ pub(super) fn sets() -> impl Strategy<Value = Vec<PatternSet>> {
 }
 
 /// Either meaning of `X/*/Y`.
-pub(super) fn wildcards() -> impl Strategy<Value = Wildcards> {
+pub(crate) fn wildcards() -> impl Strategy<Value = Wildcards> {
     prop::sample::select(vec![Wildcards::Azure, Wildcards::Strict])
 }

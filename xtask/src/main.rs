@@ -1,9 +1,13 @@
-//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS`.
+//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS`, `cargo xtask docs [--check]`.
 
+mod docs;
 mod gen_tenant;
 
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+
+use docs::Mode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -13,6 +17,8 @@ fn main() -> ExitCode {
             Ok(assignments) => gen_tenant::run(Path::new(folder), assignments),
             Err(_) => return usage(),
         },
+        ["docs"] => docs_of_rules(Mode::Write),
+        ["docs", "--check"] => docs_of_rules(Mode::Check),
         _ => return usage(),
     };
     match done {
@@ -24,8 +30,23 @@ fn main() -> ExitCode {
     }
 }
 
+/// The pages of the rules, in the project that holds this workspace.
+fn docs_of_rules(mode: Mode) -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    docs::run(&root, mode)?.map_err(|stale| {
+        let names: Vec<String> = stale
+            .iter()
+            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect();
+        io::Error::other(format!(
+            "stale pages in docs/rules: {}; run `cargo xtask docs`",
+            names.join(", ")
+        ))
+    })
+}
+
 fn usage() -> ExitCode {
-    complain("usage: cargo xtask gen-tenant DIR ASSIGNMENTS");
+    complain("usage: cargo xtask gen-tenant DIR ASSIGNMENTS | docs [--check]");
     ExitCode::from(2)
 }
 

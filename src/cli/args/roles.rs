@@ -1,6 +1,8 @@
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Inputs, PlaneArg};
+use super::{Inputs, PlaneArg, SeverityArg};
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
@@ -19,6 +21,12 @@ pub(crate) enum RolesCommand {
     Show(RoleArgs),
     /// Every operation that a role grants today
     Expand(RoleArgs),
+    /// How is what two roles grant related, now and for operations to come?
+    Compare(CompareArgs),
+    /// What is wrong with a role definition, before it is deployed?
+    Lint(LintArgs),
+    /// The fewest patterns that grant what a role grants today
+    Compact(CompactArgs),
     /// The definition of a role, to create it or one like it elsewhere
     Export(RolesExportArgs),
 }
@@ -94,13 +102,20 @@ pub(crate) struct RoleArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rolecall roles export 'Operator Nexus Owner (Preview)' > role.json
-  rolecall roles export Reader --as bicep -o reader.bicep")]
+  rolecall roles export Reader --as bicep -o reader.bicep
+  rolecall roles export our-operator.json --compact --overspill 3")]
 pub(crate) struct RolesExportArgs {
     #[command(flatten)]
     pub(crate) role: RoleArgs,
     /// In which form
     #[arg(long = "as", value_name = "FORM", default_value = "az")]
     pub(crate) form: ExportForm,
+    /// In the fewest patterns that grant what the role grants today
+    #[arg(long)]
+    pub(crate) compact: bool,
+    /// With --compact: grant up to this many operations more in each plane
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "compact")]
+    pub(crate) overspill: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,4 +130,62 @@ pub(crate) enum ExportForm {
     Powershell,
     /// The body of a REST PUT
     Rest,
+}
+
+/// Arguments of `roles compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall roles compare Reader Contributor
+  rolecall roles compare our-operator.json 'Virtual Machine Contributor'
+  rolecall roles compare 'Custom A' 'Custom B' -i exports/ --format json")]
+pub(crate) struct CompareArgs {
+    /// A role: GUID, full id, name, or a file with its definition
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+    /// The role to compare it with
+    #[arg(value_name = "B")]
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
+
+/// Arguments of `roles lint`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall roles lint our-operator.json
+  rolecall roles lint roles/ --fail-on medium --format json
+  rolecall roles lint our-operator.json --fix -o our-operator.fixed.json")]
+pub(crate) struct LintArgs {
+    /// Role definitions in any format: files, folders, or `-` for stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only these rules
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Vec<String>,
+    /// Only findings of this severity or above
+    #[arg(long, value_name = "S")]
+    pub(crate) severity: Option<SeverityArg>,
+    /// Exit with 1 when a finding of this severity or above is open
+    #[arg(long, value_name = "S", default_value = "high")]
+    pub(crate) fail_on: SeverityArg,
+    /// Write the definition sorted and without what could go, as `az role definition create` takes
+    /// it, if that can be proven to grant the same
+    #[arg(long)]
+    pub(crate) fix: bool,
+}
+
+/// Arguments of `roles compact`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall roles compact 'Storage Account Contributor'
+  rolecall roles compact our-operator.json --overspill 3 --format json")]
+pub(crate) struct CompactArgs {
+    /// A role: GUID, full id, name, or a file with its definition
+    #[arg(value_name = "ROLE")]
+    pub(crate) role: String,
+    /// Grant up to this many operations more in each plane, if that makes the list shorter
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) overspill: usize,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
 }

@@ -72,12 +72,7 @@ fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
         return Ok(rules().to_vec());
     }
     ids.iter()
-        .map(|id| {
-            find_rule(id).map_err(|error| {
-                Complaint::usage(error.to_string())
-                    .help(format!("the rules are {}", error.known.join(", ")))
-            })
-        })
+        .map(|id| find_rule(id).map_err(Complaint::from))
         .collect()
 }
 

@@ -5,14 +5,14 @@ use crate::access::{
 };
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
-use crate::cli::attributes::circumstances;
+use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
-use crate::pattern::{ActionPattern, Wildcards};
+use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
 use crate::scope::Scope;
 
@@ -22,9 +22,11 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     }
     let (who, words) = split(args)?;
     let asked = asked(args, words)?;
-    let circumstances = circumstances(&args.attributes)?;
+    let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
+    let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
+    context.diagnostics.extend(resolved);
     let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
     let report = match who {
         None => by_roles(
@@ -248,8 +250,14 @@ pub(super) fn by_roles(
                 why_not,
                 coverage,
             } = answer;
-            let other =
-                decide_roles_under(catalog, &roles, target, circumstances, other(catalog)).outcome;
+            let other = decide_roles_under(
+                catalog,
+                &roles,
+                target,
+                circumstances,
+                catalog.wildcards().other(),
+            )
+            .outcome;
             CanAnswer {
                 action: target.action.to_string(),
                 plane: target.plane,
@@ -349,7 +357,7 @@ pub(super) fn answer_for(
     if target.action.is_concrete() {
         let decision = standing.decide(target);
         let strict = Standing::of(index, request)
-            .under(other(index.catalog()))
+            .under(index.catalog().wildcards().other())
             .decide(target);
         answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
         answer.outcome = decision.outcome();
@@ -376,13 +384,6 @@ pub(super) fn answer_for(
         answer.doubts = doubts;
     }
     answer
-}
-
-fn other(catalog: &Catalog) -> Wildcards {
-    match catalog.wildcards() {
-        Wildcards::Azure => Wildcards::Strict,
-        Wildcards::Strict => Wildcards::Azure,
-    }
 }
 
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {

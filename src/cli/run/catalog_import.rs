@@ -19,7 +19,11 @@ pub(super) const COMMANDS: &str = "`az role definition list -o json > roles.json
 pub(super) fn run(global: &Global, args: &ImportArgs) -> Result<Exit, Complaint> {
     let date = date(args.dated.date.as_deref())?;
     let (context, product) = Context::open_or_core(global)?;
-    let sources: Vec<InputSource> = args.files.iter().map(source).collect::<Result<_, _>>()?;
+    let sources: Vec<InputSource> = args
+        .files
+        .iter()
+        .map(|path| source(path))
+        .collect::<Result<_, _>>()?;
     let tenant = import::read(&sources);
     let faults = if args.keep_going {
         Faults::Noted
@@ -29,11 +33,11 @@ pub(super) fn run(global: &Global, args: &ImportArgs) -> Result<Exit, Complaint>
     make(context, tenant, &date, product, faults)
 }
 
-fn source(path: &PathBuf) -> Result<InputSource, Complaint> {
+fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
     if path.as_os_str() == "-" {
         return Ok(InputSource::Stdin(import::Stdin(output::stdin()?)));
     }
-    Ok(InputSource::Path(path.clone()))
+    Ok(InputSource::Path(path.to_path_buf()))
 }
 
 /// What files that could be read only in part mean for an import.

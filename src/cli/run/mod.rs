@@ -4,11 +4,18 @@ mod catalog_diff;
 mod catalog_import;
 mod catalog_info;
 mod catalog_update;
+mod collect;
+mod conditions;
+mod delegation;
 mod effective;
 mod operations;
 mod questions;
 mod recommend;
+mod role_argument;
+mod roles_compact;
+mod roles_compare;
 mod roles_export;
+mod roles_lint;
 mod roles_list;
 mod roles_show;
 mod tasks;
@@ -42,11 +49,16 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Collect(args) => collect::run(&cli.global, args),
+        Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles_list::list(&cli.global, args),
             RolesCommand::Search(args) => roles_list::search(&cli.global, args),
             RolesCommand::Show(args) => roles_show::show(&cli.global, args),
             RolesCommand::Expand(args) => roles_show::expand(&cli.global, args),
+            RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
+            RolesCommand::Lint(args) => roles_lint::run(&cli.global, args),
+            RolesCommand::Compact(args) => roles_compact::run(&cli.global, args),
             RolesCommand::Export(args) => roles_export::run(&cli.global, args),
         },
         Command::Operations(operations) => match &operations.command {

@@ -1,5 +1,7 @@
 use serde_json::json;
 
+use super::role_argument::role_argument;
+use super::roles_compact::compacted;
 use crate::cli::args::{ExportForm as FormArg, Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -9,8 +11,10 @@ use crate::report::{ExportForm, Page, export, export_notes};
 pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = Context::open_for_product(global)?;
     context.read(&args.role.inputs)?;
-    let role = context.look_up_role(&args.role.role)?;
-    let role = context.catalog.role(role);
+    let mut role = role_argument(&mut context, &args.role.role)?;
+    if args.compact {
+        role = compacted(&mut context, role, args.overspill).definition();
+    }
     let form = match args.form {
         FormArg::Az => ExportForm::Az,
         FormArg::Bicep => ExportForm::Bicep,
@@ -28,7 +32,7 @@ pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Compl
     let word = clap::ValueEnum::to_possible_value(&args.form);
     let result = json!({
         "role": { "id": role.id.map(|id| id.to_string()), "name": &*role.name },
-        "as": word.as_ref().map(|word| word.get_name()),
+        "as": word.as_ref().map(clap::builder::PossibleValue::get_name),
         "text": text,
     });
     context.write_to(product);

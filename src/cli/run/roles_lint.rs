@@ -1,0 +1,139 @@
+use std::path::PathBuf;
+
+use crate::audit::{Finding, Severity};
+use crate::catalog::{Catalog, CatalogSource};
+use crate::cli::args::{Global, LintArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, sources};
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::import::{WrittenRole, read_roles};
+use crate::lint::{Fix, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
+use crate::report::{
+    Paint, Width, audit_json, audit_page, export_az, findings_csv, fix_page, to_human,
+};
+
+pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
+    let (mut context, product) = if args.fix {
+        Context::open_for_product(global)?
+    } else {
+        (Context::open(global)?, None)
+    };
+    let rules = chosen_rules(&args.rule)?;
+    let (tenant, roles) = read_roles(&sources(&args.files)?);
+    context.take(tenant)?;
+    if roles.is_empty() {
+        return Err(no_definition(&args.files));
+    }
+    note_unknown_namespaces(&mut context, &roles);
+    let fail_on = Severity::from(args.fail_on);
+    if args.fix {
+        let fixed = fix_all(&roles)?;
+        let exit = tell_fixed(&mut context, &fixed, &rules, fail_on);
+        let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
+        context.product(export_az(&definitions).as_bytes(), product.as_deref())?;
+        return Ok(exit);
+    }
+    let least = args.severity.map_or(Severity::Info, Severity::from);
+    let findings = judge(&mut context, &roles, &rules, least);
+    let exit = exit_of(&findings, fail_on);
+    let mut answer = Answer::new("roles-lint", audit_page(&findings), audit_json(&findings));
+    answer.lines = Some("findings");
+    answer.csv = Some(findings_csv(&findings));
+    context.answer(&answer, exit)
+}
+
+fn judge(
+    context: &mut Context,
+    roles: &[WrittenRole],
+    rules: &[LintRule],
+    least: Severity,
+) -> Vec<Finding> {
+    let Lint {
+        mut findings,
+        diagnostics,
+    } = lint(&context.catalog, roles, rules);
+    context.diagnostics.extend(diagnostics);
+    findings.retain(|finding| finding.severity >= least);
+    findings
+}
+
+fn exit_of(findings: &[Finding], fail_on: Severity) -> Exit {
+    if findings.iter().any(|f| f.severity >= fail_on) {
+        Exit::No
+    } else {
+        Exit::Yes
+    }
+}
+
+/// The canonical definitions, all or none.
+fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
+    let fixed = roles.iter().map(|written| {
+        let role = &written.role;
+        fix(role).map_err(|fault| Complaint {
+            exit: Exit::No,
+            message: format!(
+                "`{}` can't be written in canonical form: {fault}",
+                role.name
+            ),
+            help: Some("nothing was written; see `rolecall roles lint` without `--fix`".to_owned()),
+        })
+    });
+    fixed.collect()
+}
+
+/// Says on standard error what was done and what the rules still find.
+fn tell_fixed(context: &mut Context, fixed: &[Fix], rules: &[LintRule], fail_on: Severity) -> Exit {
+    let after: Vec<WrittenRole> = fixed
+        .iter()
+        .map(|fix| WrittenRole::unwritten(fix.role.clone()))
+        .collect();
+    let findings = judge(context, &after, rules, Severity::Info);
+    let page = fix_page(fixed, &findings);
+    output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));
+    exit_of(&findings, fail_on)
+}
+
+fn chosen_rules(ids: &[String]) -> Result<Vec<LintRule>, Complaint> {
+    if ids.is_empty() {
+        return Ok(lint_rules().to_vec());
+    }
+    ids.iter()
+        .map(|id| find_lint_rule(id).map_err(Complaint::from))
+        .collect()
+}
+
+fn no_definition(files: &[PathBuf]) -> Complaint {
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| format!("`{}`", file.display()))
+        .collect();
+    Complaint::input(format!("no role definition in {}", names.join(", ")))
+        .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")
+}
+
+fn note_unknown_namespaces(context: &mut Context, roles: &[WrittenRole]) {
+    let unknown = unknown_namespaces(&context.catalog, roles);
+    if !unknown.is_empty() {
+        context.core_is_too_small(&format!(
+            "actions of {} were not checked against operations",
+            unknown.join(", ")
+        ));
+    }
+}
+
+/// The namespaces that only a larger catalogue knows, as they are first written.
+fn unknown_namespaces(catalog: &Catalog, roles: &[WrittenRole]) -> Vec<String> {
+    if *catalog.source() != CatalogSource::Core {
+        return Vec::new();
+    }
+    let mut unknown: Vec<String> = roles
+        .iter()
+        .flat_map(|role| &role.entries)
+        .filter(|entry| !catalog.knows_namespace(entry.pattern.as_str()))
+        .filter_map(|entry| Some(format!("`{}`", entry.pattern.as_str().split_once('/')?.0)))
+        .collect();
+    unknown.sort_by(|a, b| crate::text::order(a, b));
+    unknown.dedup_by(|a, b| crate::text::same(a, b));
+    unknown
+}

@@ -1,0 +1,10 @@
+//! Role definitions before they are deployed: what Azure would refuse, what it would take and nobody
+//! meant, and what could be written shorter. One rule a file, judged on the definition alone.
+
+mod fix;
+mod registry;
+mod rules;
+mod subject;
+
+pub use fix::{Fix, FixFault, fix};
+pub use registry::{Lint, LintRule, find_lint_rule, lint, lint_rules};

@@ -1,0 +1,115 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::rules::ALL;
+use super::subject::Subject;
+use crate::audit::{Finding, UnknownRuleError};
+use crate::catalog::Catalog;
+use crate::import::WrittenRole;
+use crate::pattern::StateLimit;
+use crate::span::Diagnostic;
+use crate::text;
+
+/// A rule about role definitions.
+#[derive(Clone, Copy)]
+pub struct LintRule {
+    /// Kebab-case id that names the fault.
+    pub id: &'static str,
+    /// The fault in a line.
+    pub title: &'static str,
+    pub(super) run: fn(&Subject<'_>) -> Result<Vec<Finding>, StateLimit>,
+}
+
+impl std::fmt::Debug for LintRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// What the rules say of some definitions.
+#[derive(Clone, Debug, Default)]
+pub struct Lint {
+    /// What is wrong: gravest first, then by role, rule and place.
+    pub findings: Vec<Finding>,
+    /// What could not be judged.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Every rule, by id.
+pub fn lint_rules() -> &'static [LintRule] {
+    ALL
+}
+
+/// The rule with this id.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn find_lint_rule(id: &str) -> Result<LintRule, UnknownRuleError> {
+    ALL.iter()
+        .find(|rule| text::same(rule.id, id.trim()))
+        .copied()
+        .ok_or_else(|| UnknownRuleError {
+            input: id.to_owned(),
+            known: ALL.iter().map(|rule| rule.id).collect(),
+        })
+}
+
+/// Runs some rules over role definitions.
+pub fn lint(catalog: &Catalog, roles: &[WrittenRole], rules: &[LintRule]) -> Lint {
+    let mut lint = Lint::default();
+    for written in roles {
+        let subject = Subject::new(catalog, written);
+        for rule in rules {
+            match (rule.run)(&subject) {
+                Ok(findings) => lint.findings.extend(findings),
+                Err(limit) => lint.diagnostics.push(not_judged(rule, written, limit)),
+            }
+        }
+    }
+    lint.findings = merged(lint.findings);
+    lint.findings.sort_by_cached_key(|finding| {
+        (
+            std::cmp::Reverse(finding.severity),
+            finding.role.as_ref().map(|role| role.name.clone()),
+            finding.rule,
+            finding.evidence.clone(),
+            finding.id(),
+        )
+    });
+    lint
+}
+
+fn not_judged(rule: &LintRule, written: &WrittenRole, limit: StateLimit) -> Diagnostic {
+    let mut diagnostic = Diagnostic::warning(
+        "entangled-patterns",
+        format!(
+            "rule `{}` could not judge `{}`: {limit}",
+            rule.id, written.role.name
+        ),
+    )
+    .may_change_answer();
+    diagnostic.place = written.role.place.clone();
+    diagnostic
+}
+
+/// Findings about the same entry written twice are one, with both places.
+fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for finding in findings {
+        match by_id.entry(finding.id()) {
+            Entry::Occupied(known) => {
+                let evidence = &mut merged[*known.get()].evidence;
+                evidence.extend(finding.evidence);
+                evidence.sort();
+                evidence.dedup();
+            }
+            Entry::Vacant(vacant) => {
+                vacant.insert(merged.len());
+                merged.push(finding);
+            }
+        }
+    }
+    merged
+}

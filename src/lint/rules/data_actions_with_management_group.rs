@@ -1,0 +1,51 @@
+//! # data-actions-with-management-group
+//!
+//! **What.** A custom role has data actions and is assignable at a management group.
+//!
+//! **Why it matters.** Documentation disagrees: two pages say that Azure
+//! refuses such a role, the newest says that it can be made but not assigned at the management
+//! group, only at subscriptions or below.
+//!
+//! **Evidence.** The management group, and the data actions.
+//!
+//! **False positives.** Where the role is only assigned below the management group, it may work.
+
+use super::super::registry::LintRule;
+use super::super::subject::{Subject, advice, management_groups};
+use crate::audit::{Confidence, Finding, Severity};
+use crate::model::Plane;
+use crate::pattern::StateLimit;
+
+pub(in super::super) const RULE: LintRule = LintRule {
+    id: "data-actions-with-management-group",
+    title: "data actions together with a management group",
+    run,
+};
+
+fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let groups = management_groups(subject);
+    let data: Vec<_> = subject
+        .entries()
+        .iter()
+        .filter(|e| e.plane == Plane::Data)
+        .collect();
+    if !subject.is_custom() || groups.is_empty() || data.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut finding = subject.finding(&RULE, Severity::Medium);
+    finding.confidence = Confidence::Medium;
+    let role = &subject.role().name;
+    finding.title = format!("{role} has data actions and a management group");
+    finding.because = format!(
+        "{role} has {} entries in its data lists, and at `{}` it can't be assigned with them",
+        data.len(),
+        groups.first().map_or("", |scope| scope.text.trim())
+    );
+    let places = groups.iter().filter_map(|scope| scope.place.clone());
+    finding.evidence = places
+        .chain(data.first().and_then(|e| e.place.clone()))
+        .collect();
+    finding.remediation =
+        advice("name subscriptions instead, or put the data actions into a role of their own");
+    Ok(vec![finding])
+}

@@ -1,0 +1,45 @@
+//! # idle-not-action
+//!
+//! **What.** A not action takes nothing away: no operation that could ever exist is both granted
+//! by the permission and matched by it.
+//!
+//! **Why it matters.** Whoever wrote it believes that something is shut off. Not actions subtract
+//! from the actions beside them only; they deny nothing that another role grants (EV-5).
+//!
+//! **Evidence.** The entry. The question is decided over every well-formed operation name, under
+//! both readings of `X/*/Y`.
+//!
+//! **False positives.** None: the role grants the same without it, now and for ever.
+
+use super::super::registry::LintRule;
+use super::super::subject::{Redundant, Subject, advice, list_name};
+use crate::audit::{Finding, Severity};
+use crate::pattern::{PatternList, RedundancyReason, StateLimit};
+
+pub(in super::super) const RULE: LintRule = LintRule {
+    id: "idle-not-action",
+    title: "a not action that takes nothing away",
+    run,
+};
+
+fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let idle = |redundant: &&Redundant<'_>| {
+        redundant.redundancy.list == PatternList::Excluded
+            && redundant.redundancy.reason == RedundancyReason::ExcludesNothing
+    };
+    let findings = subject.redundant()?.iter().filter(idle).map(|redundant| {
+        let entry = redundant.entry;
+        let mut finding = subject.finding_at(&RULE, Severity::Medium, entry);
+        finding.title = format!("`{}` takes nothing away", entry.pattern);
+        finding.because = format!(
+            "nothing that the permission grants, now or ever, is under `{}` of {}",
+            entry.pattern,
+            list_name(entry)
+        );
+        finding.remediation = advice(
+            "remove the entry; to shut something off for good, see which role grants it with `rolecall who`",
+        );
+        finding
+    });
+    Ok(findings.collect())
+}

@@ -1,0 +1,44 @@
+//! The rules. Each file holds one rule and says, in its first lines, what the fault is, why it
+//! matters, and what can look like it without being one.
+
+mod condition_lost_on_create;
+mod contained_in_built_in_role;
+mod data_actions_with_management_group;
+mod description_limit;
+mod escalation_capable;
+mod idle_not_action;
+mod name_limit;
+mod redundant_action;
+mod several_management_groups;
+mod several_permissions;
+mod several_stars;
+mod star_inside_segment;
+mod stray_blank_or_slash;
+mod subtractive_role_leaves_sensitive;
+mod unassignable_scope;
+mod unknown_operation;
+mod whole_namespace_wildcard;
+mod wrong_plane;
+
+use super::registry::LintRule;
+
+pub(super) const ALL: &[LintRule] = &[
+    condition_lost_on_create::RULE,
+    contained_in_built_in_role::RULE,
+    data_actions_with_management_group::RULE,
+    description_limit::RULE,
+    escalation_capable::RULE,
+    idle_not_action::RULE,
+    name_limit::RULE,
+    redundant_action::RULE,
+    several_management_groups::RULE,
+    several_permissions::RULE,
+    several_stars::RULE,
+    star_inside_segment::RULE,
+    stray_blank_or_slash::RULE,
+    subtractive_role_leaves_sensitive::RULE,
+    unassignable_scope::RULE,
+    unknown_operation::RULE,
+    whole_namespace_wildcard::RULE,
+    wrong_plane::RULE,
+];

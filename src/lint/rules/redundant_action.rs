@@ -1,0 +1,78 @@
+//! # redundant-action
+//!
+//! **What.** An entry that could go without changing what the role grants: another entry of the
+//! list does all that it does, several do together, or the not actions take back all of it.
+//!
+//! **Why it matters.** Lists grow past what anyone reads. A narrow entry beside a wide one
+//! suggests a limit that isn't there.
+//!
+//! **Evidence.** The entry, and the entry that makes it redundant. The question is decided over
+//! every well-formed operation name, under both readings of `X/*/Y`.
+//!
+//! **False positives.** Some teams keep narrow entries on purpose, for the day the wide one goes.
+//! `--fix` writes the definition without them.
+
+use super::super::registry::LintRule;
+use super::super::subject::{Redundant, Subject, advice, list_name};
+use crate::audit::{Finding, Severity};
+use crate::pattern::{PatternList, RedundancyReason, StateLimit};
+
+pub(in super::super) const RULE: LintRule = LintRule {
+    id: "redundant-action",
+    title: "an action that the role grants without",
+    run,
+};
+
+fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let redundant = subject.redundant()?.iter();
+    Ok(redundant.filter_map(|r| judge(subject, r)).collect())
+}
+
+fn judge(subject: &Subject<'_>, redundant: &Redundant<'_>) -> Option<Finding> {
+    let Redundant { entry, redundancy } = redundant;
+    let pattern = &entry.pattern;
+    let mut severity = Severity::Low;
+    let mut others = None;
+    let because = match redundancy.reason {
+        RedundancyReason::CoveredBy(position) => {
+            let by = subject.entry(entry.permission, entry.plane, entry.list, position)?;
+            others = by.place.clone();
+            if by.pattern == *pattern {
+                format!("`{}` of {} is there twice", entry.text, list_name(entry))
+            } else {
+                format!(
+                    "`{}` of {} matches all that `{pattern}` does",
+                    by.pattern,
+                    list_name(entry)
+                )
+            }
+        }
+        RedundancyReason::CoveredTogether => format!(
+            "the other entries of {} together match all that `{pattern}` does",
+            list_name(entry)
+        ),
+        RedundancyReason::TakenBack => {
+            severity = Severity::Medium;
+            format!(
+                "the permission takes back all that `{pattern}` of {} grants",
+                list_name(entry)
+            )
+        }
+        // Told by stray-blank-or-slash where it ends in a slash.
+        RedundancyReason::MatchesNothing if !pattern.folded().ends_with('/') => format!(
+            "no well-formed operation name matches `{pattern}` of {}",
+            list_name(entry)
+        ),
+        // Told by idle-not-action.
+        _ => return None,
+    };
+    let mut finding = subject.finding_at(&RULE, severity, entry);
+    finding.title = match entry.list {
+        PatternList::Granted => format!("`{pattern}` adds nothing"),
+        PatternList::Excluded => format!("`{pattern}` takes nothing more away"),
+    };
+    finding.because = because;
+    finding.evidence.extend(others);
+    finding.remediation = advice("remove the entry, or let `--fix` do so");
+    Some(finding)
+}

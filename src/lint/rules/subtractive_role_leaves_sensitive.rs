@@ -1,0 +1,100 @@
+//! # subtractive-role-leaves-sensitive
+//!
+//! **What.** A permission grants by a wide wildcard and takes back a family of operations by a
+//! not action with a star, and operations of the same provider that grant rights or remove guards
+//! are left.
+//!
+//! **Why it matters.** `*` minus `Microsoft.Authorization/*/write` reads like "everything but
+//! access", yet keeps `roleAssignments/delete`, `locks/delete` and `elevateAccess/action`. And
+//! whatever Azure adds later under the wildcard is granted too (WC-10).
+//!
+//! **Evidence.** The permission's not actions, and each sensitive operation that is left, from
+//! the list of operations that lead to more rights.
+//!
+//! **False positives.** A role may be meant to keep them. The rule speaks only of providers that
+//! the not actions name with a star.
+
+use super::super::registry::LintRule;
+use std::sync::Arc;
+
+use super::super::subject::{Escalation, Subject, advice, listed};
+use crate::audit::{Finding, Severity, is_wide};
+use crate::catalog::EscalationKind;
+use crate::model::Permission;
+use crate::pattern::{ActionPattern, PatternList, StateLimit};
+
+pub(in super::super) const RULE: LintRule = LintRule {
+    id: "subtractive-role-leaves-sensitive",
+    title: "a role that takes rights back but leaves sensitive ones",
+    run,
+};
+
+fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let escalations = subject.escalations();
+    let permissions = subject.role().permissions.iter().enumerate();
+    Ok(permissions
+        .filter_map(|(at, permission)| judge(subject, escalations, at, permission))
+        .collect())
+}
+
+fn judge(
+    subject: &Subject<'_>,
+    escalations: &[Escalation<'_>],
+    at: usize,
+    permission: &Permission,
+) -> Option<Finding> {
+    let set = &permission.control;
+    let families: Vec<&str> = set
+        .excluded()
+        .iter()
+        .filter(|pattern| !pattern.is_concrete())
+        .filter_map(namespace)
+        .collect();
+    if families.is_empty() || !set.granted().iter().any(is_wide) {
+        return None;
+    }
+    let wildcards = subject.catalog.wildcards();
+    let left: Vec<&str> = escalations
+        .iter()
+        .filter(|e| matches!(e.entry.kind, EscalationKind::Grants | EscalationKind::Guard))
+        .filter(|e| namespace(&e.entry.action).is_some_and(|own| families.contains(&own)))
+        .map(|e| e.entry.action.as_str())
+        .filter(|action| set.matches(action, wildcards))
+        .collect();
+    if left.is_empty() {
+        return None;
+    }
+    let mut finding = subject.finding(&RULE, Severity::High);
+    finding.detail = Arc::from(at.to_string());
+    let excluded = |e: &&_| is_exclusion(e, at);
+    let places = subject.entries().iter().filter(excluded);
+    finding.evidence = places.filter_map(|e| e.place.clone()).collect();
+    let taken: Vec<&str> = set.excluded().iter().map(ActionPattern::as_str).collect();
+    finding.title = format!(
+        "{} keeps {} sensitive operations",
+        subject.role().name,
+        left.len()
+    );
+    finding.because = format!(
+        "{} takes back {} but keeps {}",
+        subject.role().name,
+        listed(&taken, 4),
+        listed(&left, 8)
+    );
+    finding.remediation = advice(
+        "list what the role is for in its actions; else add the operations above to its not actions, and remember that another role may grant them again",
+    );
+    Some(finding)
+}
+
+fn is_exclusion(entry: &crate::import::WrittenEntry, permission: usize) -> bool {
+    entry.permission == permission
+        && entry.plane == crate::model::Plane::Control
+        && entry.list == PatternList::Excluded
+}
+
+/// The provider that a pattern names.
+fn namespace(pattern: &ActionPattern) -> Option<&str> {
+    let (namespace, _) = pattern.folded().split_once('/')?;
+    (!namespace.contains('*')).then_some(namespace)
+}

@@ -1,0 +1,88 @@
+//! # unknown-operation
+//!
+//! **What.** An entry spells out an operation that the catalogue doesn't hold in either plane, or
+//! its wildcard matches no operation today.
+//!
+//! **Why it matters.** Azure refuses to create a custom role with an action that no provider
+//! offers (`InvalidActionOrNotAction`). A wildcard that matches nothing is taken, and grants
+//! nothing.
+//!
+//! **Evidence.** The entry, with the names in the catalogue that look like it.
+//!
+//! **False positives.** An operation newer than the catalogue, or one that Azure publishes in no
+//! list: a few strings of built-in roles are such. With the core catalogue an unknown operation
+//! of a known provider is told with less confidence, and unknown providers are not judged; import
+//! the whole of Azure to judge them.
+
+use super::super::registry::LintRule;
+use super::super::subject::{Subject, advice, list_name, listed, operations};
+use crate::audit::{Confidence, Finding, Severity};
+use crate::catalog::CatalogSource;
+use crate::import::WrittenEntry;
+use crate::pattern::StateLimit;
+
+pub(in super::super) const RULE: LintRule = LintRule {
+    id: "unknown-operation",
+    title: "an action that no provider offers",
+    run,
+};
+
+fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let entries = subject.entries().iter();
+    Ok(entries.filter_map(|entry| judge(subject, entry)).collect())
+}
+
+fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
+    let catalog = subject.catalog;
+    let pattern = &entry.pattern;
+    let is_core = *catalog.source() == CatalogSource::Core;
+    if pattern.folded().ends_with('/') || (is_core && !catalog.knows_namespace(pattern.as_str())) {
+        return None;
+    }
+    let confidence = if is_core {
+        Confidence::Medium
+    } else {
+        Confidence::High
+    };
+    if !pattern.is_concrete() {
+        let elsewhere = || !catalog.expand(pattern, entry.plane.other()).is_empty();
+        if !subject.matched(entry).is_empty() || elsewhere() {
+            return None;
+        }
+        let mut finding = subject.finding_at(&RULE, Severity::Low, entry);
+        finding.confidence = confidence;
+        finding.title = format!("`{pattern}` matches no operation");
+        finding.because = format!(
+            "none of the {} of the catalogue of {} is under `{pattern}` of {}",
+            operations(catalog.operation_count()),
+            catalog.date(),
+            list_name(entry)
+        );
+        finding.remediation = advice("check the spelling, or remove the entry");
+        return Some(finding);
+    }
+    if !catalog.find_operation(pattern.as_str()).is_empty() {
+        return None;
+    }
+    let mut finding = subject.finding_at(&RULE, Severity::High, entry);
+    finding.confidence = confidence;
+    finding.title = format!("`{pattern}` is no operation");
+    finding.because = if catalog.knows_namespace(pattern.as_str()) {
+        format!(
+            "`{pattern}` of {} is not among the operations of its provider, and Azure refuses a role with an action that it doesn't know",
+            list_name(entry)
+        )
+    } else {
+        format!(
+            "the provider of `{pattern}` of {} offers no operation, and Azure refuses a role with an action that it doesn't know",
+            list_name(entry)
+        )
+    };
+    let near = catalog.operations_like(pattern.as_str());
+    finding.remediation = advice(match near.len() {
+        0 => "remove the entry, or check the provider's name".to_owned(),
+        1 => format!("did you mean {}?", listed(&near, 1)),
+        _ => format!("did you mean one of {}?", listed(&near, 3)),
+    });
+    Some(finding)
+}

@@ -1,0 +1,69 @@
+//! The pages of the rules are those that their doc comments give.
+
+#[path = "../xtask/src/docs.rs"]
+mod pages;
+
+use std::path::Path;
+
+use pages::Mode;
+use rolecall::{lint_rules, rules};
+
+#[test]
+fn the_pages_of_the_rules_are_not_stale() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let stale = pages::run(root, Mode::Check)
+        .unwrap()
+        .err()
+        .unwrap_or_default();
+    assert!(
+        stale.is_empty(),
+        "run `cargo xtask docs`: {stale:?} are not what the rules' doc comments say"
+    );
+}
+
+#[test]
+fn every_rule_has_a_page_that_says_what_a_page_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let ids = rules().iter().map(|rule| rule.id);
+    for id in ids.chain(lint_rules().iter().map(|rule| rule.id)) {
+        let page = std::fs::read_to_string(folder.join(format!("{id}.md"))).unwrap();
+        assert!(page.starts_with(&format!("# {id}\n")), "{id}");
+        for part in [
+            "**What.**",
+            "**Why it matters.**",
+            "**Evidence.**",
+            "**False positives.**",
+        ] {
+            assert!(page.contains(part), "{id} lacks {part}");
+        }
+    }
+}
+
+#[test]
+fn a_stale_page_is_told_and_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for family in ["src/audit/rules", "src/lint/rules", "docs/rules"] {
+        std::fs::create_dir_all(root.join(family)).unwrap();
+    }
+    let source = "//! # some-rule\n//!\n//! **What.** Something\n//! odd.\n\nuse x;\n";
+    std::fs::write(root.join("src/lint/rules/some_rule.rs"), source).unwrap();
+    std::fs::write(root.join("docs/rules/gone.md"), "old").unwrap();
+    let names = || -> Vec<String> {
+        pages::run(root, Mode::Check)
+            .unwrap()
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert_eq!(names(), ["some-rule.md", "README.md", "gone.md"]);
+    pages::run(root, Mode::Write).unwrap().unwrap();
+    assert_eq!(names(), Vec::<String>::new());
+    let page = std::fs::read_to_string(root.join("docs/rules/some-rule.md")).unwrap();
+    assert_eq!(
+        page,
+        "# some-rule\n\n**What.** Something\nodd.\n\nA rule of `rolecall roles lint`; run it alone with `--rule some-rule`.\n"
+    );
+}
