@@ -12,7 +12,7 @@ mod plan;
 mod runner;
 mod script;
 
-pub(crate) use az::AzProgram;
+pub(crate) use az::{Az, AzProgram, Reply};
 pub(crate) use folder::Folder;
 pub(crate) use manifest::Entry;
 pub(crate) use runner::{Collected, Wanted, collect};

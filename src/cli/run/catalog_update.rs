@@ -1,17 +1,16 @@
-use std::io::{self, IsTerminal, Read};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::catalog_import::{Faults, date, make};
 use crate::cli::args::{Global, UpdateArgs};
+use crate::cli::collect::{Az, AzProgram, Reply};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{self, InputSource, Printed};
-
-const AZ: &str = if cfg!(windows) { "az.cmd" } else { "az" };
 
 /// The two lists that make a catalogue, and what a person calls them.
 const LISTS: [(&str, &[&str]); 2] = [
@@ -49,21 +48,13 @@ pub(super) fn run(global: &Global, args: &UpdateArgs) -> Result<Exit, Complaint>
 
 /// Runs `az` and gives what it prints, with a line of progress on standard error.
 fn print(what: &str, command: &str, words: &[&str]) -> Result<Vec<u8>, Complaint> {
-    let child = Command::new(AZ)
-        .args(words)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let child = child.map_err(|error| not_started(&error))?;
-    let begun = Instant::now();
-    let said = wait(child, |done| progress(what, command, begun, done))
-        .map_err(|error| Complaint::input(format!("`{command}` could not be read: {error}")))?;
+    let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+    let said = with_progress(&format!("{what}: {command}"), || AzProgram.run(&words));
+    let said: Reply = said.map_err(|error| not_started(&error))?;
     if said.success {
         return Ok(said.stdout);
     }
-    let stderr = String::from_utf8_lossy(&said.stderr);
-    let reason = stderr.trim();
+    let reason = said.stderr.trim();
     let mut complaint =
         Complaint::input(format!("`{command}` failed; the catalogue stays as it is"));
     if !reason.is_empty() {
@@ -92,58 +83,26 @@ fn not_started(error: &io::Error) -> Complaint {
     ))
 }
 
-struct Said {
-    success: bool,
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-}
-
-fn wait(mut child: Child, mut tell: impl FnMut(Done)) -> io::Result<Said> {
-    fn drain<R: Read + Send + 'static>(pipe: Option<R>) -> thread::JoinHandle<io::Result<Vec<u8>>> {
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            if let Some(mut pipe) = pipe {
-                pipe.read_to_end(&mut bytes)?;
-            }
-            Ok(bytes)
-        })
-    }
-    let (stdout, stderr) = (drain(child.stdout.take()), drain(child.stderr.take()));
-    tell(Done::No);
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        thread::sleep(Duration::from_millis(20));
-        tell(Done::No);
-    };
-    let joined = |handle: thread::JoinHandle<io::Result<Vec<u8>>>| {
-        handle
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("a reader stopped")))
-    };
-    let said = Said {
-        success: status.success(),
-        stdout: joined(stdout)?,
-        stderr: joined(stderr)?,
-    };
-    tell(Done::Yes);
-    Ok(said)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Done {
-    No,
-    Yes,
-}
-
-/// On a terminal one line that counts seconds; elsewhere a line at the start.
-fn progress(what: &str, command: &str, begun: Instant, done: Done) {
-    let line = format!("{what}: {command}");
-    if io::stderr().is_terminal() {
-        let end = if done == Done::Yes { "\n" } else { "" };
-        output::warn(&format!("\r{line} ({} s){end}", begun.elapsed().as_secs()));
-    } else if done == Done::Yes {
+/// Says what is being done; on a terminal the line counts the seconds, since the whole of Azure
+/// takes `az` a minute.
+fn with_progress<T>(line: &str, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
         output::warn(&format!("{line}\n"));
+        return work();
     }
+    let begun = Instant::now();
+    let (done, is_done) = mpsc::channel::<()>();
+    let made = thread::scope(|scope| {
+        scope.spawn(move || {
+            while is_done.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+                output::warn(&format!("\r{line} ({} s)", begun.elapsed().as_secs()));
+            }
+        });
+        output::warn(line);
+        let value = work();
+        drop(done);
+        value
+    });
+    output::warn("\n");
+    made
 }
