@@ -17,6 +17,9 @@ mod terraform;
 pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
 pub use files::{InputSource, Printed, Stdin};
 
+#[cfg(feature = "cli")]
+pub(crate) use files::text_of;
+
 use crate::model::Tenant;
 
 /// Reads all sources, in order, into one snapshot.

@@ -5,6 +5,7 @@ mod can;
 #[cfg(unix)]
 mod collect;
 mod errors;
+mod from_error;
 mod output;
 mod readme;
 mod recommend;

@@ -6,6 +6,7 @@ mod catalog_info;
 mod catalog_update;
 mod collect;
 mod effective;
+mod from_error;
 mod operations;
 mod questions;
 mod recommend;
