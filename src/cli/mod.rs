@@ -8,6 +8,7 @@ mod complain;
 mod context;
 mod exit;
 mod output;
+mod pasted;
 mod run;
 mod today;
 

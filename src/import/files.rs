@@ -170,13 +170,7 @@ fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic
             })?;
         plain = Some(unpacked);
     }
-    let text = match plain.as_deref().unwrap_or(&bytes) {
-        [0xef, 0xbb, 0xbf, rest @ ..] => Some(rest.to_vec()),
-        [0xff, 0xfe, rest @ ..] => Some(from_utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Some(from_utf16(rest, u16::from_be_bytes)),
-        all @ [first, 0, ..] if first.is_ascii() => Some(from_utf16(all, u16::from_le_bytes)),
-        _ => plain,
-    };
+    let text = recoded(plain.as_deref().unwrap_or(&bytes)).or(plain);
     let (text, stored) = match text {
         Some(text) => (text, Some(bytes)),
         None => (bytes, None),
@@ -187,6 +181,24 @@ fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic
         text,
         stored,
     })
+}
+
+/// The text of bytes in UTF-8 or UTF-16, with a byte order mark or without.
+#[cfg(feature = "cli")]
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    let recoded = recoded(bytes);
+    String::from_utf8_lossy(recoded.as_deref().unwrap_or(bytes)).into_owned()
+}
+
+/// Bytes that are not plain UTF-8 as such.
+fn recoded(bytes: &[u8]) -> Option<Vec<u8>> {
+    match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => Some(rest.to_vec()),
+        [0xff, 0xfe, rest @ ..] => Some(from_utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Some(from_utf16(rest, u16::from_be_bytes)),
+        all @ [first, 0, ..] if first.is_ascii() => Some(from_utf16(all, u16::from_le_bytes)),
+        _ => None,
+    }
 }
 
 /// PowerShell 5 redirects output as UTF-16 (azure-rbac.md G8).

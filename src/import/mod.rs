@@ -19,6 +19,9 @@ pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests
 pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
+#[cfg(feature = "cli")]
+pub(crate) use files::text_of;
+
 use crate::model::Tenant;
 
 /// Reads all sources, in order, into one snapshot.

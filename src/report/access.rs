@@ -202,7 +202,12 @@ pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     page
 }
 
-fn answer_blocks(page: &mut Page, report: &CanReport, answer: &CanAnswer, catalog: &Catalog) {
+pub(super) fn answer_blocks(
+    page: &mut Page,
+    report: &CanReport,
+    answer: &CanAnswer,
+    catalog: &Catalog,
+) {
     let who = report.subject();
     let place = answer
         .scope

@@ -22,6 +22,7 @@ mod nexus_text;
 mod operations;
 mod page;
 mod questions;
+mod quoted;
 mod recommend;
 mod role_export;
 mod roles;
@@ -58,6 +59,7 @@ pub(crate) use operations::{
 };
 pub(crate) use page::{Page, Table};
 pub(crate) use questions::{Question, questions_json, questions_page};
+pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };

@@ -11,6 +11,7 @@ mod conditions;
 mod errors;
 mod import_formats;
 mod lint;
+mod from_error;
 mod output;
 mod readme;
 mod recommend;

@@ -13,7 +13,8 @@ use crate::model::Plane;
   rolecall can --role Reader Microsoft.Storage/storageAccounts/read
   rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
   rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\
-      --at /subscriptions/SUB/resourceGroups/RG -i exports/")]
+      --at /subscriptions/SUB/resourceGroups/RG -i exports/
+  az storage account list 2>&1 | rolecall can --from-error - -i exports/")]
 pub(crate) struct CanArgs {
     /// WHO (unless --role is given), then one or more actions; `*` asks about everything it matches
     #[arg(value_name = "WHO|ACTION")]
@@ -21,6 +22,10 @@ pub(crate) struct CanArgs {
     /// Many questions at once: a JSON array or one object a line, or `-` for stdin
     #[arg(long, value_name = "FILE")]
     pub(crate) questions: Option<PathBuf>,
+    /// What error messages ask: a file with the text as pasted, or `-` for stdin. Without `-i` it
+    /// says which roles would allow it; words, --data-action and --at fill in what a message lacks
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from_error: Option<PathBuf>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,

@@ -17,6 +17,9 @@ use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
+    if let Some(file) = &args.from_error {
+        return super::from_error::run(global, args, file);
+    }
     if let Some(file) = &args.questions {
         return super::questions::run(global, args, file);
     }

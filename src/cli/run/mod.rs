@@ -8,6 +8,7 @@ mod collect;
 mod conditions;
 mod delegation;
 mod effective;
+mod from_error;
 mod operations;
 mod questions;
 mod recommend;

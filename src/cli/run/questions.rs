@@ -1,7 +1,5 @@
 //! `can --questions`: many questions over inputs that are read and indexed once.
 
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -13,6 +11,7 @@ use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::pasted::read_text;
 use crate::directory::look_up_principal;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
@@ -85,28 +84,12 @@ fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
 /// One JSON array, or one object a line.
 fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
     let shown = file.display().to_string();
-    let failed = |error: &dyn std::fmt::Display| {
-        Complaint::input(format!(
-            "can't read `{shown}`: {}",
-            error.to_string().to_lowercase()
-        ))
-    };
-    let text = if file.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin()
-            .lock()
-            .read_to_string(&mut text)
-            .map_err(|e| failed(&e))?;
-        text
-    } else {
-        fs::read_to_string(file).map_err(|e| failed(&e))?
-    };
+    let text = read_text(file)?;
     let invalid = |error: serde_json::Error| {
         Complaint::input(format!("`{shown}` holds no questions: {error}"))
             .help("write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"expect\"}")
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let values: Vec<Value> = serde_json::Deserializer::from_str(text)
+    let values: Vec<Value> = serde_json::Deserializer::from_str(&text)
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(invalid)?;
