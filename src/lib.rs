@@ -7,6 +7,7 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 mod condition;
+mod delegation;
 mod directory;
 mod effective;
 mod ids;
@@ -39,12 +40,17 @@ pub use catalog::{
 #[cfg(feature = "cli")]
 pub use cli::main;
 pub use condition::{
-    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, Completeness,
-    Condition, ConditionContext, ConditionFault, ConditionFinding, Corner, DecidingPart, Demand,
-    Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, LintContext, LintSeverity,
-    Need, NothingSupplied, ParseAttributeError, ParseConditionError, ParseConditionErrors,
-    RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth, Undocumented, ValueRef,
-    Verdict, condition_rules,
+    AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, ComparedBy,
+    ComparedIds, Completeness, Condition, ConditionContext, ConditionFault, ConditionFinding,
+    Corner, DecidingPart, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction,
+    LintContext, LintSeverity, Need, NothingSupplied, ParseAttributeError, ParseConditionError,
+    ParseConditionErrors, RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth,
+    Undocumented, ValueRef, Verdict, condition_rules,
+};
+pub use delegation::{
+    Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
+    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
+    delegation_of_roles,
 };
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
@@ -53,8 +59,8 @@ pub use directory::{
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    InputSource, Printed, Stdin, WrittenEntry, WrittenRole, WrittenScope, read as read_inputs,
-    read_roles,
+    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, WrittenEntry,
+    WrittenRole, WrittenScope, quoted_requests, read as read_inputs, read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{

@@ -16,6 +16,11 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Folds a text where it stands.
+pub(crate) fn fold_in_place(text: &mut str) {
+    text.make_ascii_lowercase();
+}
+
 /// Whether two names are the same name to Azure.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)

@@ -13,18 +13,19 @@ const LAYERS: [&[&str]; 8] = [
     &["pattern", "scope", "condition"],
     &["model"],
     &["catalog", "directory", "import"],
-    &["access", "effective"],
+    &["access", "delegation", "effective"],
     &["minimize", "nexus", "audit", "lint", "diff"],
     &["report"],
     &["cli"],
 ];
 
 /// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 8] = [
+const SIBLINGS: [(&str, &str); 9] = [
     ("ids", "text"),
     ("bits", "ids"),
     ("condition", "pattern"),
     ("catalog", "import"),
+    ("delegation", "access"),
     ("effective", "access"),
     ("nexus", "minimize"),
     ("audit", "minimize"),
@@ -58,6 +59,14 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("walkdir", &["import/files.rs"]),
     ("std", &[]),
 ];
+
+/// Files or folders away from home that are known, each with what would mend it. One that came
+/// home fails.
+const STRAYS: [(&str, &str, &str); 1] = [(
+    "serde_json",
+    "nexus/",
+    "documents of clusters, identities and patches are wire formats and belong in import/",
+)];
 
 /// What only the command line does.
 const SHELL: [&str; 12] = [
@@ -299,10 +308,21 @@ fn each_dependency_has_one_home() {
             users
                 .iter()
                 .filter(stray)
-                .map(|s| format!("{dependency}: {}", s.path)),
+                .map(|s| (*dependency, s.path.as_str())),
         );
     }
-    assert!(strays.is_empty(), "away from home: {strays:#?}");
+    let is = |(dependency, file): &(&str, &str), stray: &(&str, &str, &str)| {
+        *dependency == stray.0 && file.starts_with(stray.1)
+    };
+    let new: Vec<_> = strays
+        .iter()
+        .filter(|found| !STRAYS.iter().any(|known| is(found, known)))
+        .collect();
+    assert!(new.is_empty(), "away from home: {new:#?}");
+    for known in &STRAYS {
+        let still = strays.iter().any(|found| is(found, known));
+        assert!(still, "{known:?} came home: take it out of STRAYS");
+    }
 }
 
 #[test]
@@ -392,6 +412,25 @@ fn no_test_file_is_forgotten() {
         })
         .collect();
     assert!(forgotten.is_empty(), "declared by no module: {forgotten:?}");
+}
+
+#[test]
+fn documents_name_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("docs/semantics.md")).unwrap();
+    let named: Vec<&str> = text
+        .split('`')
+        .filter(|code| code.starts_with("tests/"))
+        .collect();
+    assert!(named.len() > 30);
+    for name in named {
+        let (file, test) = name.split_once("::").unwrap_or((name, ""));
+        let code = std::fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("no {file}"));
+        assert!(
+            code.contains(&format!("fn {test}")),
+            "{file} has no test `{test}`"
+        );
+    }
 }
 
 #[test]

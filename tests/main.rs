@@ -7,14 +7,17 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "helpers of tests may fail loudly, and say what is skipped"
+    clippy::type_complexity,
+    reason = "helpers of tests may fail loudly and say what is skipped; tables are typed as they read"
 )]
 
 mod architecture;
 mod cli;
 mod conditions;
 mod data;
+mod delegation;
 mod docs;
+mod import;
 mod minimize;
 mod nexus;
 mod properties;

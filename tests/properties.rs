@@ -58,11 +58,6 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             });
         }
     }
-    let with = |at: usize, step: Step| {
-        let mut changed = derivation.clone();
-        changed.steps[at] = step;
-        changed
-    };
     let elsewhere = Scope::parse("/subscriptions/ffffffff-0000-4000-8000-000000000000").unwrap();
     let stranger = ActionPattern::parse("Microsoft.Gamma/none/read").unwrap();
     let other = |rule| match rule {
@@ -80,85 +75,40 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             shorter.steps.remove(at);
             wrong.push(shorter);
         }
-        let mut changes = Vec::new();
-        let mut change = |edit: &dyn Fn(&mut Step)| {
-            let mut step = step.clone();
-            edit(&mut step);
-            changes.push(step);
-        };
+        macro_rules! changed {
+            ($variant:ident, $field:ident, $value:expr) => {{
+                let mut changed = derivation.clone();
+                if let Step::$variant { $field, .. } = &mut changed.steps[at] {
+                    *$field = $value;
+                }
+                wrong.push(changed);
+            }};
+        }
         match step {
             Step::GroupMembership { .. } => {
-                change(&|s| {
-                    if let Step::GroupMembership { from, .. } = s {
-                        *from = PrincipalId::new("nobody");
-                    }
-                });
-                change(&|s| {
-                    if let Step::GroupMembership { to, .. } = s {
-                        *to = PrincipalId::new("nobody");
-                    }
-                });
+                changed!(GroupMembership, from, PrincipalId::new("nobody"));
+                changed!(GroupMembership, to, PrincipalId::new("nobody"));
             }
-            Step::RoleAssignment { .. } | Step::Schedule { .. } => {
-                change(&|s| {
-                    if let Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } = s {
-                        *id = "none".into();
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } = s {
-                        *scope = elsewhere.clone();
-                    }
-                });
+            Step::RoleAssignment { .. } => {
+                changed!(RoleAssignment, id, "none".into());
+                changed!(RoleAssignment, scope, elsewhere.clone());
+            }
+            Step::Schedule { .. } => {
+                changed!(Schedule, id, "none".into());
+                changed!(Schedule, scope, elsewhere.clone());
             }
             Step::RoleDefinition { .. } => {
-                change(&|s| {
-                    if let Step::RoleDefinition { permission, .. } = s {
-                        *permission += 7;
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { pattern, .. } = s {
-                        *pattern = stranger.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { rule, .. } = s {
-                        *rule = other(*rule);
-                    }
-                });
-                change(&|s| {
-                    if let Step::RoleDefinition { name, .. } = s {
-                        *name = "Owner".into();
-                    }
-                });
+                changed!(RoleDefinition, permission, 7);
+                changed!(RoleDefinition, pattern, stranger.clone());
+                changed!(RoleDefinition, rule, other(*rule));
+                changed!(RoleDefinition, name, "Owner".into());
             }
             Step::DenyAssignment { .. } => {
-                change(&|s| {
-                    if let Step::DenyAssignment { permission, .. } = s {
-                        *permission += 7;
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { pattern, .. } = s {
-                        *pattern = stranger.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { rule, .. } = s {
-                        *rule = other(*rule);
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { scope, .. } = s {
-                        *scope = elsewhere.clone();
-                    }
-                });
-                change(&|s| {
-                    if let Step::DenyAssignment { id, .. } = s {
-                        *id = "none".into();
-                    }
-                });
+                changed!(DenyAssignment, permission, 7);
+                changed!(DenyAssignment, pattern, stranger.clone());
+                changed!(DenyAssignment, rule, other(*rule));
+                changed!(DenyAssignment, scope, elsewhere.clone());
+                changed!(DenyAssignment, id, "none".into());
             }
             Step::Condition { .. } => {
                 let mut again = derivation.clone();
@@ -166,7 +116,6 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
                 wrong.push(again);
             }
         }
-        wrong.extend(changes.into_iter().map(|step| with(at, step)));
     }
     wrong
 }

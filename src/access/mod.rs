@@ -1,6 +1,7 @@
 //! One request, one decision, with its derivation. `decide` never fails: what the inputs don't
 //! say becomes a doubt of the decision.
 
+mod bulk;
 mod conditions;
 mod coverage;
 mod decide;
@@ -16,6 +17,7 @@ mod request;
 mod roles;
 mod verify;
 
+pub use bulk::{BulkIndex, PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;
 pub use coverage::{Coverage, Future, PatternDecision, decide_pattern};
 pub use decide::{Decision, Standing, decide};

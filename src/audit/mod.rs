@@ -1,11 +1,13 @@
 //! Findings: what is wrong with the access in a tenant. One rule a file; a rule decides by what a
 //! role permits, not by its name (users.md, row 8).
 
+mod delegates;
 mod finding;
 mod holder;
 mod registry;
 mod rules;
 
+pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
 
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};

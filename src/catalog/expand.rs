@@ -3,8 +3,8 @@
 //! Names are sorted, so `prefix*` is a range. A star inside is the range of its prefix met with
 //! the set of names that end as it does; those sets are built once per distinct ending.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::bits::OperationSet;
 use crate::ids::OperationIx;
@@ -21,20 +21,27 @@ pub(crate) struct Expander {
     starts: Vec<u32>,
     data: OperationSet,
     control: OperationSet,
-    endings: RefCell<HashMap<Box<str>, OperationSet>>,
+    endings: Mutex<HashMap<Box<str>, OperationSet>>,
 }
 
 impl Expander {
     /// Takes operations sorted by folded name.
     pub(crate) fn new<'a>(operations: impl Iterator<Item = (&'a str, Plane)>) -> Self {
+        Self::collect(|add| operations.for_each(|(name, plane)| add(name, plane)))
+    }
+
+    /// Takes the operations that `visit` gives, sorted by folded name.
+    pub(crate) fn collect(visit: impl FnOnce(&mut dyn FnMut(&str, Plane))) -> Self {
         let mut names = String::new();
         let mut starts = vec![0u32];
         let mut planes = Vec::new();
-        for (name, plane) in operations {
-            names.push_str(&text::fold(name));
+        visit(&mut |name, plane| {
+            let start = names.len();
+            names.push_str(name);
+            text::fold_in_place(&mut names[start..]);
             starts.push(names.len() as u32);
             planes.push(plane);
-        }
+        });
         let in_plane = |wanted: Plane| {
             OperationSet::of(
                 planes.len(),
@@ -48,7 +55,7 @@ impl Expander {
             control: in_plane(Plane::Control),
             names,
             starts,
-            endings: RefCell::default(),
+            endings: Mutex::default(),
         }
     }
 
@@ -87,11 +94,6 @@ impl Expander {
             Plane::Control => &self.control,
             Plane::Data => &self.data,
         }
-    }
-
-    /// The operations of either plane whose folded name starts with `prefix`.
-    pub(crate) fn expand_prefix(&self, prefix: &str) -> std::ops::Range<usize> {
-        self.prefix_range(prefix)
     }
 
     /// The operations of one plane that the pattern matches.
@@ -158,16 +160,12 @@ impl Expander {
             found.insert_range(range);
             found.intersect_with(
                 self.endings
-                    .borrow_mut()
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
                     .entry(suffix.into())
                     .or_insert_with(|| self.ending(suffix)),
             );
-            // A name shorter than both sides together can't hold them without overlap.
-            let short: Vec<OperationIx> = found
-                .iter()
-                .take_while(|at| self.folded(at.index()).len() < prefix.len() + suffix.len())
-                .collect();
-            for at in short {
+            for at in self.overlapping(prefix, suffix) {
                 found.remove(at);
             }
             set.union_with(&found);
@@ -176,6 +174,23 @@ impl Expander {
             let joined = format!("{prefix}{}", &suffix[1..]);
             self.add_exact(&ActionPattern::literal(&joined), wildcards, set);
         }
+    }
+
+    /// The operations that begin with the one and end with the other only because the two overlap
+    /// in them: `x/y` for `x/` and `/y`.
+    fn overlapping(&self, prefix: &str, suffix: &str) -> Vec<OperationIx> {
+        let shared = (1..=suffix.len()).filter(|&length| {
+            let start = suffix.get(..length);
+            start.is_some_and(|start| prefix.ends_with(start))
+        });
+        let mut found = Vec::new();
+        for length in shared {
+            let name = format!("{prefix}{}", &suffix[length..]);
+            let start = self.lower_bound(0, |other| other < name.as_str());
+            let same = (start..self.len()).take_while(|&at| self.folded(at) == name);
+            found.extend(same.map(OperationIx::new));
+        }
+        found
     }
 
     fn add_exact(&self, name: &ActionPattern, wildcards: Wildcards, set: &mut OperationSet) {

@@ -70,17 +70,17 @@ impl Catalog {
     }
 
     fn in_other_plane_only(&self, pattern: &ActionPattern, plane: Plane) -> usize {
-        let count = |plane| {
-            if pattern.is_concrete() {
-                usize::from(self.find_in_plane(pattern.as_str(), plane).is_some())
-            } else {
-                self.expand(pattern, plane).len()
-            }
-        };
-        let [control, data] = Plane::BOTH.map(count);
+        let [control, data] = Plane::BOTH.map(|plane| self.count_matching(pattern, plane));
         match (plane, control, data) {
-            (Plane::Control, 0, other) | (Plane::Data, other, 0) => other,
+            (Plane::Control, 0, other) => other,
+            // What nothing states the plane of is taken for control, so it tells nothing here.
+            (Plane::Data, other, 0) if !self.is_uncertain(pattern) => other,
             _ => 0,
         }
+    }
+
+    fn is_uncertain(&self, pattern: &ActionPattern) -> bool {
+        let operations = self.expand(pattern, Plane::Control);
+        operations.iter().any(|at| self.plane_is_uncertain(at))
     }
 }

@@ -16,8 +16,7 @@ mod suggest;
 mod tasks;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub use diff::{
@@ -72,8 +71,8 @@ pub struct Catalog {
     wildcards: Wildcards,
     added: Vec<RoleDefinition>,
     shadowed: Vec<RoleIx>,
-    expander: OnceCell<expand::Expander>,
-    risk: OnceCell<Risk>,
+    expander: OnceLock<expand::Expander>,
+    risk: OnceLock<Risk>,
 }
 
 impl Catalog {
@@ -110,8 +109,8 @@ impl Catalog {
             wildcards,
             added: Vec::new(),
             shadowed: Vec::new(),
-            expander: OnceCell::new(),
-            risk: OnceCell::new(),
+            expander: OnceLock::new(),
+            risk: OnceLock::new(),
         };
         catalog.date = catalog.meta("date");
         catalog
@@ -187,17 +186,36 @@ impl Catalog {
         if namespace.contains('*') {
             return true;
         }
-        !self
-            .expander()
-            .expand_prefix(&format!("{}/", text::fold(namespace)))
-            .is_empty()
+        self.image
+            .has_prefix(&format!("{}/", text::fold(namespace)))
     }
 
-    /// Operation names, for "did you mean".
+    /// Operation names, for "did you mean": of the action's namespace, or of namespaces that look
+    /// like it; else names that hold the text.
     pub fn operations_like(&self, name: &str) -> Vec<String> {
-        let mut names = Vec::new();
-        self.image
-            .for_each_operation(|name, _| names.push(name.to_owned()));
+        let wanted = text::fold(name.trim()).into_owned();
+        let namespace = wanted.split('/').next().unwrap_or_default();
+        let mut names: Vec<String> = Vec::new();
+        if self.knows_namespace(&wanted) {
+            let prefix = format!("{namespace}/");
+            self.image
+                .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
+        } else {
+            let namespaces = self.image.namespaces();
+            for near in near(namespace, namespaces.iter().map(String::as_str), 3) {
+                let prefix = format!("{}/", text::fold(near));
+                self.image
+                    .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
+            }
+        }
+        // A namespace has a dot; a text with one that is none stands inside no name.
+        if names.is_empty() && wanted.len() >= 4 && !namespace.contains('.') {
+            self.image.for_each_operation(|name, _| {
+                if text::fold(name).contains(&wanted) {
+                    names.push(name.to_owned());
+                }
+            });
+        }
         near(name, names.iter().map(String::as_str), 3)
             .into_iter()
             .map(str::to_owned)
@@ -214,21 +232,22 @@ impl Catalog {
     }
 
     pub(crate) fn expander(&self) -> &expand::Expander {
-        self.expander.get_or_init(|| {
-            let mut operations = Vec::with_capacity(self.operation_count());
-            self.image
-                .for_each_operation(|name, plane| operations.push((name.to_owned(), plane)));
-            expand::Expander::new(
-                operations
-                    .iter()
-                    .map(|(name, plane)| (name.as_str(), *plane)),
-            )
-        })
+        self.expander
+            .get_or_init(|| expand::Expander::collect(|add| self.image.for_each_operation(add)))
     }
 
     /// The operations of one plane that a pattern matches.
     pub fn expand(&self, pattern: &ActionPattern, plane: Plane) -> OperationSet {
         self.expander().expand(pattern, plane, self.wildcards)
+    }
+
+    /// How many operations of one plane a pattern matches.
+    pub fn count_matching(&self, pattern: &ActionPattern, plane: Plane) -> usize {
+        if pattern.is_concrete() {
+            usize::from(self.find_in_plane(pattern.as_str(), plane).is_some())
+        } else {
+            self.expand(pattern, plane).len()
+        }
     }
 
     /// The operations of one plane that a set of patterns grants.
@@ -335,6 +354,7 @@ impl Catalog {
                 diagnostics.push(diagnostic);
                 self.shadowed.push(known);
             }
+            diagnostics.extend(self.name_clash(role));
             diagnostics.extend(
                 self.misplaced_patterns(role)
                     .iter()
@@ -343,6 +363,24 @@ impl Catalog {
             self.added.push(role.clone());
         }
         diagnostics
+    }
+
+    /// A role of the catalogue that bears the name of a role of the inputs, and another GUID: names
+    /// are unique in a tenant (§2.2).
+    fn name_clash(&self, role: &RoleDefinition) -> Option<Diagnostic> {
+        let mut same = self.image.find_role_name(&role.name).into_iter();
+        let other = same.find(|&at| self.image.role_id(at) != role.id)?;
+        let id = self.image.role_id(other)?;
+        let mut diagnostic = Diagnostic::warning(
+            "role-name-clash",
+            format!(
+                "the catalogue holds another role called `{}`; ask for them by id",
+                role.name
+            ),
+        )
+        .help(format!("the other is {id}"));
+        diagnostic.place = role.place.clone();
+        Some(diagnostic)
     }
 
     /// Every role that counts, in the order of index.

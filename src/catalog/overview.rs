@@ -107,7 +107,7 @@ impl Catalog {
             .into_iter()
             .flat_map(|list| {
                 list.of(permission).iter().map(move |pattern| {
-                    let count = self.expand(pattern, list.plane()).len();
+                    let count = self.count_matching(pattern, list.plane());
                     (list, pattern.clone(), count)
                 })
             })

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Catalog;
+use super::image::format::{ESCALATION, READS};
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId};
 use crate::model::{Operation, OperationClass, Plane};
@@ -164,6 +165,9 @@ impl Risk {
 impl Catalog {
     /// The operations that count as escalation.
     pub fn escalation_operations(&self) -> OperationSet {
+        if self.wildcards == Wildcards::Azure {
+            return self.image.set(ESCALATION);
+        }
         let mut set = OperationSet::new(self.operation_count());
         for entry in self.risk().escalation() {
             set.union_with(&self.expand(&entry.action, entry.plane));
@@ -174,29 +178,36 @@ impl Catalog {
     /// The class of every operation, by index.
     pub fn classes(&self) -> Vec<OperationClass> {
         let escalation = self.escalation_operations();
-        let mut classes = Vec::with_capacity(self.operation_count());
-        self.for_each_operation(|at, name, plane| {
-            classes.push(class_of(escalation.contains(at), name, plane));
-        });
-        classes
+        let reads = self.image.set(READS);
+        (0..self.operation_count())
+            .map(OperationIx::new)
+            .map(|at| {
+                let plane = self.image.plane(at);
+                class_of(plane, || escalation.contains(at), || reads.contains(at))
+            })
+            .collect()
     }
 
     /// The class of a single operation.
     pub fn class(&self, operation: OperationIx) -> OperationClass {
         let Operation { name, plane } = self.operation(operation);
         class_of(
-            self.risk().entry(&name, plane, self.wildcards).is_some(),
-            &name,
             plane,
+            || self.risk().entry(&name, plane, self.wildcards).is_some(),
+            || Operation::is_read(&name),
         )
     }
 }
 
-fn class_of(escalates: bool, name: &str, plane: Plane) -> OperationClass {
+fn class_of(
+    plane: Plane,
+    escalates: impl FnOnce() -> bool,
+    reads: impl FnOnce() -> bool,
+) -> OperationClass {
     match plane {
-        _ if escalates => OperationClass::Escalation,
+        _ if escalates() => OperationClass::Escalation,
         Plane::Data => OperationClass::Data,
-        Plane::Control if Operation::is_read(name) => OperationClass::Read,
+        Plane::Control if reads() => OperationClass::Read,
         Plane::Control => OperationClass::Write,
     }
 }

@@ -7,7 +7,12 @@ use serde_json::{Map, Value};
 use super::args::AttributeArgs;
 use super::complain::Complaint;
 use crate::access::Circumstances;
-use crate::condition::{AttributeMap, AttributeRef, AttributeValue, Completeness};
+use crate::catalog::Catalog;
+use crate::condition::{
+    AttributeMap, AttributeRef, AttributeValue, Completeness, RoleAssignmentAttribute,
+};
+use crate::ids::RoleId;
+use crate::span::Diagnostic;
 
 /// What the arguments say of a request; later attributes take the place of earlier ones, those on
 /// the command line that of those in the file.
@@ -44,6 +49,62 @@ pub(crate) fn circumstances(args: &AttributeArgs) -> Result<Circumstances, Compl
     }
     circumstances.suboperation.clone_from(&args.suboperation);
     Ok(circumstances)
+}
+
+/// Writes the ids of roles among the attributes as requests carry them: a full role definition id
+/// is cut to its GUID, and a name is looked up. Each change is said.
+pub(crate) fn name_roles_by_guid(
+    circumstances: &mut Circumstances,
+    catalog: &Catalog,
+) -> Result<Vec<Diagnostic>, Complaint> {
+    let mut changes = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (attribute, value) in circumstances.attributes.iter() {
+        let of_role = Some(RoleAssignmentAttribute::RoleDefinitionId);
+        if let Some(value) = value.filter(|_| attribute.as_role_assignment() == of_role) {
+            let guids = role_guids(value, catalog, &mut diagnostics)?;
+            changes.push((attribute.clone(), guids));
+        }
+    }
+    for (attribute, value) in changes {
+        circumstances.attributes.insert(attribute, Some(value));
+    }
+    Ok(diagnostics)
+}
+
+fn role_guids(
+    value: &AttributeValue,
+    catalog: &Catalog,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<AttributeValue, Complaint> {
+    let text = match value {
+        AttributeValue::Text(text) => text,
+        AttributeValue::List(items) => {
+            let items: Result<Vec<_>, _> = items
+                .iter()
+                .map(|item| role_guids(item, catalog, diagnostics))
+                .collect();
+            return Ok(AttributeValue::List(items?));
+        }
+        other => return Ok(other.clone()),
+    };
+    let (id, how) = match RoleId::parse(text) {
+        Some(_) if !text.contains('/') => return Ok(value.clone()),
+        Some(id) => (id, "cut"),
+        None => {
+            let role = catalog.look_up_role(text)?;
+            let id = catalog.role_id(role).ok_or_else(|| {
+                Complaint::usage(format!("`{text}` is only documented and has no id"))
+                    .help("give the GUID of the role definition")
+            })?;
+            (id, "resolved")
+        }
+    };
+    diagnostics.push(
+        Diagnostic::info("role-id-resolved", format!("`{text}` was {how} to `{id}`"))
+            .help("the attribute RoleDefinitionId of a request holds the bare GUID"),
+    );
+    Ok(AttributeValue::Text(id.to_string()))
 }
 
 /// Adds the attributes of a JSON object; null says that one is missing.

@@ -3,6 +3,7 @@
 
 mod args;
 mod attributes;
+mod collect;
 mod complain;
 mod context;
 mod exit;

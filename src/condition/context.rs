@@ -82,6 +82,13 @@ impl AttributeMap {
         }
     }
 
+    /// The attributes named so far with their values, in the order of their first naming; `None`
+    /// for what is missing.
+    pub fn iter(&self) -> impl Iterator<Item = (&AttributeRef, Option<&AttributeValue>)> {
+        let entries = self.entries.iter();
+        entries.map(|(name, value)| (name, value.as_ref()))
+    }
+
     /// The attributes named so far, in the order of their first naming.
     pub fn names(&self) -> impl Iterator<Item = &AttributeRef> {
         self.entries.iter().map(|(name, _)| name)

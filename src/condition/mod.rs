@@ -9,6 +9,7 @@
 mod ast;
 mod attribute;
 mod block;
+mod compared;
 mod context;
 mod datetime;
 mod error;
@@ -28,6 +29,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use attribute::{AttributeRef, AttributeSource, ParseAttributeError, RoleAssignmentAttribute};
+pub use compared::{ComparedBy, ComparedIds};
 pub use context::{
     AttributeMap, Attributes, Completeness, ConditionContext, NothingSupplied, Suboperation,
     Supplied,
@@ -35,6 +37,7 @@ pub use context::{
 pub use error::{ConditionFault, Excerpt, ParseConditionError, ParseConditionErrors};
 pub use evaluation::{Corner, DecidingPart, Evaluation, Need, Undocumented};
 pub use explain::{Demand, ExplainedBlock, Explanation, GuardedAction};
+pub(crate) use lint::DELEGATION_DOORS;
 pub use lint::{ConditionFinding, LintContext, LintSeverity, RoleActions, condition_rules};
 pub use outcome::{Truth, Verdict};
 pub use value::{AttributeValue, ValueRef};
@@ -143,6 +146,21 @@ impl Condition {
             .action(action)
             .suboperation(Suboperation::NotSupplied);
         self.verdict(&context) != Verdict::Met
+    }
+
+    /// The ids that the condition compares an attribute of a role assignment with, and by what.
+    pub fn ids_compared_with(
+        &self,
+        source: AttributeSource,
+        attribute: RoleAssignmentAttribute,
+    ) -> ComparedIds {
+        compared::ids_compared_with(&self.0.root, source, attribute)
+    }
+
+    /// Whether every request meets the condition, whatever its attributes (AB-34): it limits
+    /// nothing. Large conditions, and those with undocumented parts, are taken to limit something.
+    pub fn is_always_met(&self) -> bool {
+        lint::is_always_met(&self.0.root)
     }
 
     /// What the condition says, in plain sentences, block by block. `role_name` gives the names of

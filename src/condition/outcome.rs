@@ -55,6 +55,16 @@ impl Verdict {
             (Self::Met, Self::Met) => Self::Met,
         }
     }
+
+    /// One of two is enough: two role assignments, each with its condition (EV-9).
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Met, _) | (_, Self::Met) => Self::Met,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::NotMet, Self::NotMet) => Self::NotMet,
+        }
+    }
 }
 
 /// The values of Kleene's logic an expression can still take, false < missing < true.
@@ -169,5 +179,8 @@ mod tests {
         assert_eq!(Met.and(Met), Met);
         assert_eq!(Met.and(Unknown), Unknown);
         assert_eq!(Unknown.and(NotMet), NotMet);
+        assert_eq!(Unknown.or(NotMet), Unknown);
+        assert_eq!(Unknown.or(Met), Met);
+        assert_eq!(NotMet.or(NotMet), NotMet);
     }
 }

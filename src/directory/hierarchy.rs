@@ -4,7 +4,7 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::{ManagementGroupChild, Tenant};
-use crate::scope::{Scope, ScopeKind};
+use crate::scope::Scope;
 use crate::span::Diagnostic;
 use crate::text;
 use crate::text::{NameMap, NameSet};
@@ -159,33 +159,54 @@ impl Hierarchy {
     /// Every scope at which an assignment reaches `scope` (EV-3, SCP-2 to SCP-7).
     pub fn ancestors(&self, scope: &Scope) -> Ancestors {
         let mut scopes: Vec<Box<str>> = Vec::with_capacity(12);
+        let source = self.for_each_ancestor(scope, |ancestor| scopes.push(ancestor.into()));
+        Ancestors { scopes, source }
+    }
+
+    /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last.
+    pub(crate) fn for_each_ancestor(
+        &self,
+        scope: &Scope,
+        mut visit: impl FnMut(&str),
+    ) -> AncestorSource {
         let mut source = AncestorSource::Known;
         for path in scope.self_and_path_ancestors() {
             if path == "/" {
                 break;
             }
-            scopes.push(path.into());
-            let is_anchor = is_subscription(path) || is_management_group(path);
-            if is_anchor {
-                match self.nodes.get(path) {
-                    Some(&node) => {
-                        let above = self.above(node);
-                        scopes.extend(above.iter().map(|&n| self.tree[n].folded().into()));
-                        if is_subscription(path) && above.is_empty() {
-                            source = AncestorSource::Unknown;
-                        }
-                    }
-                    None => source = AncestorSource::Unknown,
-                }
-                break;
+            visit(path);
+            if !is_subscription(path) && !is_management_group(path) {
+                continue;
             }
+            match self.nodes.get(path) {
+                Some(&node) => {
+                    let mut at = node;
+                    let mut steps = 0;
+                    // `link` refuses cycles; the count only bounds what can't happen.
+                    while let Some(parent) = self.parent(at)
+                        && steps <= self.tree.node_count()
+                    {
+                        visit(self.tree[parent].folded());
+                        at = parent;
+                        steps += 1;
+                    }
+                    if is_subscription(path) && steps == 0 {
+                        source = AncestorSource::Unknown;
+                    }
+                }
+                None => source = AncestorSource::Unknown,
+            }
+            break;
         }
         // What lies directly below `/` is reached from `/` alone (SCP-7).
-        scopes.push("/".into());
-        if scope.kind() == ScopeKind::Root {
-            scopes.truncate(1);
-        }
-        Ancestors { scopes, source }
+        visit("/");
+        source
+    }
+
+    fn parent(&self, node: NodeIndex) -> Option<NodeIndex> {
+        self.tree
+            .neighbors_directed(node, Direction::Outgoing)
+            .next()
     }
 }
 

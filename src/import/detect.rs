@@ -18,6 +18,8 @@ pub(crate) enum RecordKind {
     Group,
     KeyedMembers,
     Operations,
+    /// What `rolecall collect` says of its own work.
+    CollectManifest,
     Unknown,
 }
 
@@ -59,6 +61,12 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
         } else {
             RecordKind::ManagementGroupEntity
         };
+    }
+    if names::starts_with(
+        record.text(text::Schema).unwrap_or_default(),
+        "rolecall/collection/",
+    ) {
+        return RecordKind::CollectManifest;
     }
     by_fields(record)
 }
@@ -107,7 +115,11 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if !record.keyed.is_empty() {
         return RecordKind::KeyedMembers;
     }
-    if nested(child::Members) {
+    if record
+        .listed(child::Members)
+        .or(record.listed(child::TransitiveMembers))
+        .is_some()
+    {
         return RecordKind::Group;
     }
     let directory = has(text::OdataType)

@@ -190,9 +190,17 @@ impl Fragment {
             RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
             RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record),
             RecordKind::Principal => convert::principal(self, record),
-            RecordKind::Group => convert::group(self, record, place),
-            RecordKind::KeyedMembers => convert::keyed_members(self, record, &place),
+            RecordKind::Group => {
+                // A record that names its group outranks the name of the file.
+                self.stem_group = None;
+                convert::group(self, record, &place);
+            }
+            RecordKind::KeyedMembers => {
+                self.stem_group = None;
+                convert::keyed_members(self, record, &place);
+            }
             RecordKind::Operations => convert::operations(self, record),
+            RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
                 let diagnostic = Diagnostic::warning(

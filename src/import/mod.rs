@@ -5,6 +5,7 @@
 
 mod arm;
 mod arm_expression;
+mod azure_error;
 mod convert;
 mod detect;
 mod document;
@@ -14,6 +15,7 @@ mod record;
 mod terraform;
 mod written;
 
+pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
 pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 

@@ -15,11 +15,13 @@ pub(crate) struct Record<'a> {
     pub(crate) texts: [Option<Cow<'a, str>>; TEXT_FIELDS],
     pub(crate) lists: [List<'a>; LIST_FIELDS],
     pub(crate) flags: [Option<Flag>; FLAG_FIELDS],
-    pub(crate) children: [Vec<Record<'a>>; CHILD_FIELDS],
+    pub(crate) children: [Option<Vec<Record<'a>>>; CHILD_FIELDS],
     /// Members under keys that are group ids.
     pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
     /// Names of fields whose value has the wrong type.
     pub(crate) odd: Vec<&'static str>,
+    /// Names of fields that no known record has.
+    pub(crate) unknown: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
     pub(crate) fields: usize,
     /// What the top-level keys say of the document.
@@ -32,9 +34,10 @@ impl Default for Record<'_> {
             texts: std::array::from_fn(|_| None),
             lists: std::array::from_fn(|_| List::default()),
             flags: [None; FLAG_FIELDS],
-            children: std::array::from_fn(|_| Vec::new()),
+            children: std::array::from_fn(|_| None),
             keyed: Vec::new(),
             odd: Vec::new(),
+            unknown: Vec::new(),
             fields: 0,
             shape: Shape::Record,
         }
@@ -50,12 +53,23 @@ pub(crate) struct List<'a> {
     pub(crate) truncated: Option<Cow<'a, str>>,
 }
 
+impl List<'_> {
+    fn wrong() -> Self {
+        Self {
+            present: Presence::Wrong,
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether a field was there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Presence {
     #[default]
     Absent,
     Present,
+    /// With a value that is no list.
+    Wrong,
 }
 
 /// A boolean of the source.
@@ -78,7 +92,7 @@ macro_rules! fields {
     ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
         /// A known field.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Unknown }
+        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Ignored, Unknown }
 
         impl Key {
             /// By the key as most tools write it.
@@ -87,7 +101,7 @@ macro_rules! fields {
                     $($($key)|+ => Self::$name,)*
                     // What every row of `az` has and nobody asks for: known not to be known.
                     "createdBy" | "updatedBy" | "updatedOn" | "canDelegate" | "resourceGroup"
-                    | "delegatedManagedIdentityResourceId" => Self::Unknown,
+                    | "delegatedManagedIdentityResourceId" => Self::Ignored,
                     _ => Self::loose(key),
                 }
             }
@@ -146,14 +160,14 @@ slots!(text TEXT_FIELDS:
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
     CreatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
     NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
-    SubscriptionId Operation);
+    SubscriptionId Operation Schema);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
 slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction);
 slots!(child CHILD_FIELDS:
-    Value Permissions Principals ExcludePrincipals Members Children Operations ResourceTypes
-    Parent Details Expanded AncestorsChain);
+    Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
+    ResourceTypes Parent Details Expanded AncestorsChain Missing);
 
 #[allow(non_upper_case_globals)]
 mod field {
@@ -168,8 +182,8 @@ mod field {
         DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink, ObjectId,
         ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
         PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
-        RoleName, RoleType, Scope, ServicePrincipalType, SignInName, SkipToken, Start, Status,
-        SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
+        RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName, SkipToken, Start,
+        Status, SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
     };
 }
 
@@ -217,6 +231,7 @@ fields! {
     Role Text "role";
     SubscriptionId Text "subscriptionId";
     Operation Text "operation";
+    Schema Text "schema";
     Actions List "actions";
     NotActions List "notActions";
     DataActions List "dataActions";
@@ -233,7 +248,8 @@ fields! {
     Permissions Children "permissions";
     Principals Children "principals";
     ExcludePrincipals Children "excludePrincipals";
-    Members Children "members" "transitiveMembers";
+    Members Children "members";
+    TransitiveMembers Children "transitiveMembers";
     Children Children "children";
     Operations Children "operations";
     ResourceTypes Children "resourceTypes";
@@ -241,6 +257,7 @@ fields! {
     Details Children "details";
     Expanded Children "expandedProperties";
     AncestorsChain Children "managementGroupAncestorsChain";
+    Missing Children "missing";
 }
 
 impl<'a> Record<'a> {
@@ -268,7 +285,12 @@ impl<'a> Record<'a> {
 
     /// Nested records.
     pub(crate) fn children(&self, slot: child::Slot) -> &[Record<'a>] {
-        &self.children[slot as usize]
+        self.listed(slot).unwrap_or_default()
+    }
+
+    /// Nested records, where the list was there at all.
+    pub(crate) fn listed(&self, slot: child::Slot) -> Option<&[Record<'a>]> {
+        self.children[slot as usize].as_deref()
     }
 
     fn read_map<A: MapAccess<'a>>(&mut self, mut map: A, depth: usize) -> Result<(), A::Error> {
@@ -296,8 +318,10 @@ impl<'a> Record<'a> {
             },
             Kind::List => {
                 let list = map.next_value_seed(ListSeed)?;
-                if list.present == Presence::Present {
-                    self.lists[slot] = list;
+                match list.present {
+                    Presence::Present => self.lists[slot] = list,
+                    Presence::Wrong => self.odd.push(name),
+                    Presence::Absent => {}
                 }
             }
             Kind::Flag => match map.next_value_seed(ScalarSeed)? {
@@ -309,14 +333,15 @@ impl<'a> Record<'a> {
                 Scalar::Other => self.odd.push(name),
             },
             Kind::Children => {
-                self.children[slot].extend(map.next_value_seed(RecordsSeed { depth })?);
+                if let Some(nested) = map.next_value_seed(RecordsSeed { depth })? {
+                    self.children[slot].get_or_insert_default().extend(nested);
+                }
             }
             Kind::None => match known {
                 Key::Properties => {
                     if let Some(nested) = map
                         .next_value_seed(RecordsSeed { depth })?
-                        .into_iter()
-                        .next()
+                        .and_then(|records| records.into_iter().next())
                     {
                         self.absorb(nested);
                     }
@@ -331,7 +356,11 @@ impl<'a> Record<'a> {
                 }
                 _ if crate::ids::parse_guid(&key).is_some() => {
                     let members = map.next_value_seed(RecordsSeed { depth })?;
-                    self.keyed.push((key, members));
+                    self.keyed.push((key, members.unwrap_or_default()));
+                }
+                Key::Unknown => {
+                    map.next_value::<IgnoredAny>()?;
+                    self.unknown.push(key);
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -363,9 +392,12 @@ impl<'a> Record<'a> {
             }
         }
         for (slot, children) in nested.children.into_iter().enumerate() {
-            self.children[slot].extend(children);
+            if let Some(children) = children {
+                self.children[slot].get_or_insert_default().extend(children);
+            }
         }
         self.odd.extend(nested.odd);
+        self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
     }
 }
@@ -456,13 +488,13 @@ impl<'a> Visitor<'a> for RecordSeed {
     }
 }
 
-/// Reads a list of records; a single object gives a list of one.
+/// Reads a list of records; a single object gives a list of one, null none.
 struct RecordsSeed {
     depth: usize,
 }
 
 impl<'a> DeserializeSeed<'a> for RecordsSeed {
-    type Value = Vec<Record<'a>>;
+    type Value = Option<Vec<Record<'a>>>;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -470,7 +502,7 @@ impl<'a> DeserializeSeed<'a> for RecordsSeed {
 }
 
 impl<'a> Visitor<'a> for RecordsSeed {
-    type Value = Vec<Record<'a>>;
+    type Value = Option<Vec<Record<'a>>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of records")
@@ -481,11 +513,11 @@ impl<'a> Visitor<'a> for RecordsSeed {
         while let Some(record) = seq.next_element_seed(RecordSeed { depth: self.depth })? {
             records.push(record);
         }
-        Ok(records)
+        Ok(Some(records))
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Self::Value, A::Error> {
-        Ok(vec![RecordSeed { depth: self.depth }.visit_map(map)?])
+        Ok(Some(vec![RecordSeed { depth: self.depth }.visit_map(map)?]))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -496,27 +528,27 @@ impl<'a> Visitor<'a> for RecordsSeed {
         };
         record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
         record.odd.push("list");
-        Ok(vec![record])
+        Ok(Some(vec![record]))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(None)
     }
 }
 
@@ -643,23 +675,23 @@ impl<'a> Visitor<'a> for ListSeed {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(List::wrong())
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(List::default())
+        Ok(List::wrong())
     }
 }

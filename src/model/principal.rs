@@ -91,11 +91,11 @@ impl Principal {
     pub fn label(&self) -> &str {
         let sign_in = self.sign_in_name.as_deref();
         let display = self.display_name.as_deref();
-        let person = sign_in.is_none_or(|name| parse_guid(name).is_none());
-        let [first, second] = if person {
-            [sign_in, display]
-        } else {
+        let application = sign_in.is_some_and(|name| parse_guid(name).is_some());
+        let [first, second] = if application {
             [display, sign_in]
+        } else {
+            [sign_in, display]
         };
         first.or(second).unwrap_or_else(|| self.id.as_str())
     }

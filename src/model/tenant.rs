@@ -64,6 +64,8 @@ pub enum InputKind {
     ManagementGroups,
     /// Provider operations.
     Operations,
+    /// What `rolecall collect` says of its own work.
+    CollectManifest,
     /// Records of several kinds.
     Mixed,
     /// A list with no records.
@@ -84,6 +86,7 @@ impl InputKind {
             Self::Principals => "principals",
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
+            Self::CollectManifest => "collectManifest",
             Self::Mixed => "mixed",
             Self::Empty => "empty",
             Self::Unrecognised => "unrecognised",

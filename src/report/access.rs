@@ -17,31 +17,31 @@ use crate::span::Diagnostic;
 #[derive(Clone, Debug)]
 pub(crate) struct CanAnswer {
     /// Operation or pattern as asked.
-    pub action: String,
+    pub(crate) action: String,
     /// In which plane.
-    pub plane: Plane,
+    pub(crate) plane: Plane,
     /// Where; `None` when only roles were asked about.
-    pub scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
     /// Whether the catalogue holds the operation, or an operation under the pattern.
-    pub known: Known,
+    pub(crate) known: Known,
     /// The answer.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// For a pattern: how much of it.
-    pub coverage: Option<Coverage>,
+    pub(crate) coverage: Option<Coverage>,
     /// Every path that grants or denies.
-    pub derivations: Vec<Derivation>,
+    pub(crate) derivations: Vec<Derivation>,
     /// What stopped the rest.
-    pub why_not: Vec<WhyNot>,
+    pub(crate) why_not: Vec<WhyNot>,
     /// What would allow it.
-    pub repairs: Vec<Repair>,
+    pub(crate) repairs: Vec<Repair>,
     /// What conditions ask for that the request doesn't say.
-    pub needs: Vec<String>,
+    pub(crate) needs: Vec<String>,
     /// What is left of the conditions on which the answer hangs.
-    pub residual: Option<String>,
+    pub(crate) residual: Option<String>,
     /// What the inputs don't say.
-    pub doubts: Vec<Doubt>,
+    pub(crate) doubts: Vec<Doubt>,
     /// The answer under the other reading of WC-5, where it differs.
-    pub other_wildcards: Option<Outcome>,
+    pub(crate) other_wildcards: Option<Outcome>,
 }
 
 /// Whether the catalogue holds an operation.
@@ -57,11 +57,11 @@ pub(crate) enum Known {
 #[derive(Clone, Debug)]
 pub(crate) struct CanReport {
     /// Who was asked about, if a principal.
-    pub principal: Option<Principal>,
+    pub(crate) principal: Option<Principal>,
     /// The roles asked about: GUID and name.
-    pub roles: Vec<(Option<String>, String)>,
+    pub(crate) roles: Vec<(Option<String>, String)>,
     /// One answer per action and plane.
-    pub answers: Vec<CanAnswer>,
+    pub(crate) answers: Vec<CanAnswer>,
 }
 
 impl CanReport {

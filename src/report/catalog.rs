@@ -13,7 +13,7 @@ use crate::model::{Operation, OperationClass, Plane, RoleDefinition, RoleKind, T
 const SHOWN: usize = 20;
 
 /// The `result` of `rolecall/catalog-info/1`.
-pub fn info_json(catalog: &Catalog) -> Value {
+pub(crate) fn info_json(catalog: &Catalog) -> Value {
     let counts = Counts::of(catalog);
     json!({
         "source": catalog.source().as_str(),
@@ -39,7 +39,7 @@ pub fn info_json(catalog: &Catalog) -> Value {
 }
 
 /// What the catalogue holds, as a page.
-pub fn info_page(catalog: &Catalog) -> Page {
+pub(crate) fn info_page(catalog: &Catalog) -> Page {
     let mut page = Page::default();
     let counts = Counts::of(catalog);
     let (word, place) = match path(catalog) {
@@ -119,19 +119,19 @@ impl Counts {
 
 /// What an import made.
 #[derive(Clone, Debug)]
-pub struct ImportReport<'a> {
+pub(crate) struct ImportReport<'a> {
     /// Where the image was written.
-    pub path: String,
+    pub(crate) path: String,
     /// The catalogue it holds.
-    pub catalog: &'a Catalog,
+    pub(crate) catalog: &'a Catalog,
     /// The catalogue that was in use.
-    pub before: &'a Catalog,
+    pub(crate) before: &'a Catalog,
     /// What changed.
-    pub diff: &'a CatalogDiff,
+    pub(crate) diff: &'a CatalogDiff,
 }
 
 /// The `result` of `rolecall/catalog-import/1`.
-pub fn import_json(report: &ImportReport<'_>) -> Value {
+pub(crate) fn import_json(report: &ImportReport<'_>) -> Value {
     json!({
         "written": report.path,
         "date": report.catalog.date(),
@@ -147,7 +147,7 @@ pub fn import_json(report: &ImportReport<'_>) -> Value {
 }
 
 /// What an import made, as a page.
-pub fn import_page(report: &ImportReport<'_>) -> Page {
+pub(crate) fn import_page(report: &ImportReport<'_>) -> Page {
     let mut page = Page::default();
     page.verdict(
         Tone::Good,
@@ -177,7 +177,7 @@ pub fn import_page(report: &ImportReport<'_>) -> Page {
 }
 
 /// The `result` of `rolecall/catalog-diff/1`.
-pub fn catalog_diff_json(
+pub(crate) fn catalog_diff_json(
     diff: &CatalogDiff,
     access: Option<&[Impact<'_>]>,
     tenant: &Tenant,
@@ -190,7 +190,7 @@ pub fn catalog_diff_json(
 }
 
 /// What changed, and for whom, as a page.
-pub fn catalog_diff_page(
+pub(crate) fn catalog_diff_page(
     diff: &CatalogDiff,
     access: Option<&[Impact<'_>]>,
     tenant: &Tenant,
@@ -339,7 +339,7 @@ fn only_operations(row: &Impact<'_>) -> bool {
 }
 
 /// The assignments of changed roles as a table, all of them.
-pub fn access_csv(access: &[Impact<'_>], tenant: &Tenant) -> Table {
+pub(crate) fn access_csv(access: &[Impact<'_>], tenant: &Tenant) -> Table {
     access_table(&access.iter().collect::<Vec<_>>(), tenant)
 }
 

@@ -3,9 +3,12 @@
 
 mod access;
 mod catalog;
+mod collect;
 mod compact;
 mod compare;
+mod conditions;
 mod csv;
+mod delegation;
 mod effective;
 mod envelope;
 mod findings;
@@ -30,9 +33,15 @@ pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
 };
+pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
 pub(crate) use compact::{CompactReport, compact_json, compact_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
+pub(crate) use conditions::{
+    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
+    explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
+};
 pub(crate) use csv::to_csv;
+pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};

@@ -10,14 +10,14 @@ use crate::model::{OperationClass, Plane};
 use crate::pattern::ActionPattern;
 
 /// The `result` of `rolecall/operations-list/1`.
-pub fn operations_json(catalog: &Catalog, operations: &[OperationIx]) -> Value {
+pub(crate) fn operations_json(catalog: &Catalog, operations: &[OperationIx]) -> Value {
     let classes = catalog.classes();
     let rows = operations.iter().map(|&at| row_json(catalog, at, &classes));
     json!({ "operations": rows.collect::<Vec<_>>() })
 }
 
 /// The `result` of `rolecall/operations-search/1`.
-pub fn operation_hits_json(catalog: &Catalog, query: &str, hits: &[OperationHit]) -> Value {
+pub(crate) fn operation_hits_json(catalog: &Catalog, query: &str, hits: &[OperationHit]) -> Value {
     let classes = catalog.classes();
     let rows = hits.iter().map(|hit| {
         let mut value = row_json(catalog, hit.operation, &classes);
@@ -42,7 +42,7 @@ fn row_json(catalog: &Catalog, at: OperationIx, classes: &[OperationClass]) -> V
 }
 
 /// Operations as a page; `total` counts those beyond the limit too.
-pub fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
+pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
     let mut page = Page::default();
     if operations.is_empty() {
         page.verdict(Tone::Bad, "none", "the catalogue holds no such operation");
@@ -68,12 +68,12 @@ pub fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usi
 }
 
 /// The `result` of `rolecall/tasks-list/1`.
-pub fn task_list_json(tasks: &[Task]) -> Value {
+pub(crate) fn task_list_json(tasks: &[Task]) -> Value {
     json!({ "tasks": tasks.iter().map(task_value).collect::<Vec<_>>() })
 }
 
 /// Tasks as a page.
-pub fn task_list_page(tasks: &[Task]) -> Page {
+pub(crate) fn task_list_page(tasks: &[Task]) -> Page {
     let mut page = Page::default();
     page.table(Table {
         caption: "Tasks".to_owned(),
@@ -125,7 +125,7 @@ fn needs(catalog: &Catalog, task: &Task) -> Vec<(String, Plane, usize)> {
 }
 
 /// The `result` of `rolecall/tasks-show/1`.
-pub fn task_json(catalog: &Catalog, task: &Task) -> Value {
+pub(crate) fn task_json(catalog: &Catalog, task: &Task) -> Value {
     let needs = needs(catalog, task);
     let rows = needs.iter().map(|(action, plane, operations)| {
         json!({ "action": action, "plane": plane.as_str(), "operations": operations })
@@ -134,7 +134,7 @@ pub fn task_json(catalog: &Catalog, task: &Task) -> Value {
 }
 
 /// A task as a page.
-pub fn task_page(catalog: &Catalog, task: &Task) -> Page {
+pub(crate) fn task_page(catalog: &Catalog, task: &Task) -> Page {
     let mut page = Page::default();
     page.verdict(Tone::Plain, &task.id, &*task.title);
     let mut points = vec![match task.evidence {

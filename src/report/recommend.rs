@@ -11,11 +11,11 @@ use crate::model::{Plane, RoleKind};
 #[derive(Clone, Debug)]
 pub(crate) struct RecommendReport {
     /// The tasks asked for.
-    pub tasks: Vec<Task>,
+    pub(crate) tasks: Vec<Task>,
     /// The answer.
-    pub recommendation: Recommendation,
+    pub(crate) recommendation: Recommendation,
     /// Where the roles are to be assigned.
-    pub scope: Option<String>,
+    pub(crate) scope: Option<String>,
 }
 
 /// The word of an objective.

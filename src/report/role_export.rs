@@ -11,7 +11,7 @@ use crate::text;
 
 /// The forms that create a role definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportForm {
+pub(crate) enum ExportForm {
     /// Input of `az role definition create`.
     Az,
     /// A Bicep resource.
@@ -27,7 +27,7 @@ pub enum ExportForm {
 const SCOPE: &str = "/subscriptions/SUBSCRIPTION_ID";
 
 /// A definition as the text that creates it.
-pub fn export(role: &RoleDefinition, form: ExportForm) -> String {
+pub(crate) fn export(role: &RoleDefinition, form: ExportForm) -> String {
     match form {
         ExportForm::Az => pretty(&az(role)),
         ExportForm::PowerShell => pretty(&powershell(role)),
@@ -38,7 +38,7 @@ pub fn export(role: &RoleDefinition, form: ExportForm) -> String {
 }
 
 /// What gets lost or needs a change on the way.
-pub fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> {
+pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     if role.kind != RoleKind::Custom {
         notes.push(

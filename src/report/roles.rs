@@ -17,7 +17,7 @@ use crate::model::{Plane, RoleDefinition, RoleKind};
 const SHOWN: usize = 20;
 
 /// The `result` of `rolecall/roles-list/1`, without `--grants`.
-pub fn roles_json(catalog: &Catalog, roles: &[RoleIx]) -> Value {
+pub(crate) fn roles_json(catalog: &Catalog, roles: &[RoleIx]) -> Value {
     let rows = roles.iter().map(|&role| listed_json(catalog, role));
     json!({ "roles": rows.collect::<Vec<_>>() })
 }
@@ -37,7 +37,7 @@ fn listed_json(catalog: &Catalog, role: RoleIx) -> Value {
 }
 
 /// Roles as a page.
-pub fn roles_page(catalog: &Catalog, roles: &[RoleIx]) -> Page {
+pub(crate) fn roles_page(catalog: &Catalog, roles: &[RoleIx]) -> Page {
     let mut page = Page::default();
     let row = |&role: &RoleIx| {
         let definition = catalog.role(role);
@@ -72,17 +72,17 @@ fn kind_word(kind: RoleKind) -> &'static str {
 
 /// The roles that hold an operation or a part of a pattern, in one plane.
 #[derive(Clone, Debug)]
-pub struct HoldersReport {
+pub(crate) struct HoldersReport {
     /// What was asked for.
-    pub target: Target,
+    pub(crate) target: Target,
     /// How many operations it stands for today.
-    pub operations: usize,
+    pub(crate) operations: usize,
     /// The roles.
-    pub holders: Vec<RoleHolder>,
+    pub(crate) holders: Vec<RoleHolder>,
 }
 
 /// The `result` of `rolecall/roles-list/1`, with `--grants`.
-pub fn holders_json(catalog: &Catalog, reports: &[HoldersReport]) -> Value {
+pub(crate) fn holders_json(catalog: &Catalog, reports: &[HoldersReport]) -> Value {
     let asked = reports.iter().map(|report| {
         json!({
             "action": report.target.action.as_str(),
@@ -109,7 +109,7 @@ pub fn holders_json(catalog: &Catalog, reports: &[HoldersReport]) -> Value {
 }
 
 /// The roles that hold an operation, as a page.
-pub fn holders_page(catalog: &Catalog, reports: &[HoldersReport]) -> Page {
+pub(crate) fn holders_page(catalog: &Catalog, reports: &[HoldersReport]) -> Page {
     let mut page = Page::default();
     for report in reports {
         let count = |outcome| {
@@ -143,7 +143,7 @@ pub fn holders_page(catalog: &Catalog, reports: &[HoldersReport]) -> Page {
 }
 
 /// All holders of all planes as one table.
-pub fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Table {
+pub(crate) fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Table {
     let mut rows = Vec::new();
     for report in reports {
         for holder in &report.holders {
@@ -177,7 +177,7 @@ pub fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Table {
 }
 
 /// The `result` of `rolecall/roles-search/1`.
-pub fn search_json(catalog: &Catalog, query: &str, hits: &[RoleHit]) -> Value {
+pub(crate) fn search_json(catalog: &Catalog, query: &str, hits: &[RoleHit]) -> Value {
     let rows = hits.iter().map(|hit| {
         let mut value = listed_json(catalog, hit.role);
         value["score"] = json!(hit.score);
@@ -192,7 +192,7 @@ pub(super) fn found_json(found: &WordFound) -> Value {
 }
 
 /// The roles found, as a page; `total` counts those beyond the limit too.
-pub fn search_page(catalog: &Catalog, hits: &[RoleHit], total: usize) -> Page {
+pub(crate) fn search_page(catalog: &Catalog, hits: &[RoleHit], total: usize) -> Page {
     let mut page = Page::default();
     if hits.is_empty() {
         page.verdict(Tone::Bad, "none", "no role fits all the words");
@@ -246,7 +246,7 @@ fn found_words(found: &[WordFound]) -> String {
 }
 
 /// The `result` of `rolecall/roles-show/1`.
-pub fn show_json(catalog: &Catalog, overview: &RoleOverview) -> Value {
+pub(crate) fn show_json(catalog: &Catalog, overview: &RoleOverview) -> Value {
     let role = &overview.role;
     let permissions = overview.permissions.iter().map(|permission| {
         let mut value = json!({});
@@ -311,7 +311,7 @@ fn by_plane(catalog: &Catalog, set: &OperationSet) -> Value {
 }
 
 /// A role as a page.
-pub fn show_page(catalog: &Catalog, overview: &RoleOverview) -> Page {
+pub(crate) fn show_page(catalog: &Catalog, overview: &RoleOverview) -> Page {
     let role = &overview.role;
     let mut page = Page::default();
     page.verdict(Tone::Plain, &role.name, standing(role));
@@ -468,18 +468,18 @@ fn difference_blocks(
 
 /// The operations of a role by plane, without and only with a condition.
 #[derive(Clone, Debug)]
-pub struct Expansion {
+pub(crate) struct Expansion {
     /// The role.
-    pub role: RoleDefinition,
+    pub(crate) role: RoleDefinition,
     /// Names by plane, control first.
-    pub free: [Vec<String>; 2],
+    pub(crate) free: [Vec<String>; 2],
     /// Names that only permissions with a condition grant.
-    pub conditional: [Vec<String>; 2],
+    pub(crate) conditional: [Vec<String>; 2],
 }
 
 impl Expansion {
     /// Expands a role.
-    pub fn of(catalog: &Catalog, role: RoleIx) -> Self {
+    pub(crate) fn of(catalog: &Catalog, role: RoleIx) -> Self {
         let sets = Plane::BOTH.map(|plane| catalog.granted_by_condition(role, plane));
         let names = |set: &OperationSet| -> Vec<String> {
             set.iter().map(|at| catalog.operation(at).name).collect()
@@ -492,7 +492,7 @@ impl Expansion {
     }
 
     /// The `result` of `rolecall/roles-expand/1` (cli.md §5).
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         json!({
             "role": role_json(&self.role),
             "control": self.free[0],
@@ -502,7 +502,7 @@ impl Expansion {
     }
 
     /// The operations as a table.
-    pub fn table(&self) -> Table {
+    pub(crate) fn table(&self) -> Table {
         let mut rows = Vec::new();
         for (lists, condition) in [(&self.free, "no"), (&self.conditional, "yes")] {
             for (plane, names) in Plane::BOTH.into_iter().zip(lists) {
@@ -521,7 +521,7 @@ impl Expansion {
     }
 
     /// The operations as a page.
-    pub fn page(&self) -> Page {
+    pub(crate) fn page(&self) -> Page {
         let mut page = Page::default();
         let count = |lists: &[Vec<String>; 2]| lists[0].len() + lists[1].len();
         let mut text = format!(

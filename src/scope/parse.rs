@@ -139,6 +139,11 @@ impl Scope {
         &self.folded
     }
 
+    /// The text in lower case, shared.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.folded)
+    }
+
     /// The form of the scope.
     pub fn kind(&self) -> ScopeKind {
         self.kind

@@ -2,13 +2,21 @@
 
 mod audit;
 mod can;
+mod catalog;
+#[cfg(unix)]
+mod collect;
 mod compact;
 mod compare;
+mod conditions;
 mod errors;
+mod import_formats;
 mod lint;
 mod output;
 mod readme;
 mod recommend;
+mod roles;
+#[cfg(unix)]
+mod standin;
 
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+use rolecall::Scope;
+
 use super::*;
 
 const RULE: &str = "duplicate-assignment";
@@ -9,10 +11,7 @@ fn fires_for_the_lower_of_two() {
         .assign("Team", READER, GROUP);
     let findings = tenant.find(RULE);
     assert_eq!(findings.len(), 1);
-    assert_eq!(
-        findings[0].scope.as_ref().map(rolecall::Scope::as_str),
-        Some(GROUP)
-    );
+    assert_eq!(findings[0].scope.as_ref().map(Scope::as_str), Some(GROUP));
     assert_eq!(findings[0].evidence.len(), 2, "both assignments");
 }
 

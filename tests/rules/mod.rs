@@ -1,6 +1,8 @@
 //! The rules of the audit, each on the smallest tenant in which it fires and on those in which it
 //! must not; and those about role definitions.
 
+mod condition_without_effect;
+mod constrained_delegate_breakout;
 mod duplicate_assignment;
 mod lint;
 mod nexus_owner_where_contributor_suffices;
@@ -8,6 +10,7 @@ mod orphaned_principal;
 mod owner_at_subscription_or_above;
 mod privileged_role_to_user;
 mod role_assignment_writer;
+mod unparsable_condition;
 mod wildcard_custom_role;
 
 use rolecall::{

@@ -26,6 +26,39 @@ fn is_milder_under_a_condition() {
 }
 
 #[test]
+fn says_which_roles_a_constrained_delegate_may_assign() {
+    let ra = "Microsoft.Authorization/roleAssignments";
+    let condition = format!(
+        "!(ActionMatches{{'{ra}/write'}}) OR (@Request[{ra}:RoleDefinitionId] GuidEquals {READER} AND @Request[{ra}:PrincipalType] StringEquals 'Group')"
+    );
+    let tenant = Exports::default().assign_with(
+        "Team",
+        ACCESS_ADMINISTRATOR,
+        SUBSCRIPTION,
+        Some(&condition),
+    );
+    let findings = tenant.find(RULE);
+    assert_eq!(
+        findings[0].title,
+        "Team may assign Reader to groups, by User Access Administrator"
+    );
+    let never = Exports::default().assign_with(
+        "Team",
+        ACCESS_ADMINISTRATOR,
+        SUBSCRIPTION,
+        Some("1 NumericEquals 2"),
+    );
+    assert!(never.find(RULE).is_empty());
+    let unread = Exports::default().assign_with(
+        "Team",
+        ACCESS_ADMINISTRATOR,
+        SUBSCRIPTION,
+        Some("@Request[x] null"),
+    );
+    assert!(unread.find(RULE)[0].title.contains("what isn't known"));
+}
+
+#[test]
 fn leaves_owners_of_subscriptions_to_their_own_rule() {
     let owner = Exports::default().assign("Team", OWNER, SUBSCRIPTION);
     assert!(owner.find(RULE).is_empty());

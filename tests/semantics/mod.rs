@@ -7,11 +7,15 @@
 
 mod compact;
 mod compare;
+mod expansion;
 mod future;
+mod images;
 pub(crate) mod naive;
+mod naive;
 mod patterns;
 mod published;
 mod redundancy;
 mod relation;
 mod roles;
+mod scopes;
 mod tenant_a;

@@ -6,16 +6,19 @@
 //! unless a condition stops it: it is as much as owning the scope.
 //!
 //! **Evidence.** The assignment, and whether the role's permission or the assignment has a
-//! condition. A constrained delegate is reported with lower severity, since what its condition
-//! lets through must be read.
+//! condition. A constrained delegate is reported with lower severity and with the roles that it may
+//! assign; whether it gets past its condition is told by constrained-delegate-breakout.
 //!
 //! **False positives.** Deployment pipelines that create their own role assignments need it; give
 //! them a condition that names the roles.
 
+use super::super::delegates::reach_words;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, holdings};
+use super::super::holder::{Hold, Holding, holdings};
 use super::super::registry::Rule;
 use crate::access::AccessIndex;
+use crate::condition::Verdict;
+use crate::delegation::{RoleReach, Roster, delegation_by_assignment};
 use crate::model::Plane;
 use crate::scope::ScopeKind;
 
@@ -28,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
 fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    let mut roster = None;
     holdings(index)
         .filter_map(|holding| {
             let hold = holding.gives(index, ACTION, Plane::Control)?;
@@ -46,12 +50,21 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                 (Hold::Conditional, _) => Severity::Medium,
             };
             if hold == Hold::Conditional {
-                finding.confidence = Confidence::Medium;
-                finding.title = format!("{who} may assign roles under a condition, by {role}");
+                let roster = roster.get_or_insert_with(|| Roster::of(index.catalog()));
+                let Holding { assignment, role: definition } = holding;
+                let found = delegation_by_assignment(index, roster, assignment, definition);
+                if found.assign == RoleReach::Nothing {
+                    return None;
+                }
+                if !is_certain(&found.assign) {
+                    finding.confidence = Confidence::Medium;
+                }
+                let roles = reach_words(&found.assign);
+                finding.title = format!("{who} may assign {roles}, by {role}");
                 finding.because = format!(
-                    "{who} holds `{ACTION}` at {scope} through {role}; a condition limits which roles or principals, and must be read to know how far"
+                    "{who} holds `{ACTION}` at {scope} through {role}, under a condition that lets through {roles}"
                 );
-                finding.remediation.text = "check that the condition names only roles without further rights, and covers delete as well as write".to_owned();
+                finding.remediation.text = "check that these are the roles that are meant, and that the condition covers delete as well as write; `rolecall conditions delegation` shows both".to_owned();
             } else {
                 finding.title = format!("{who} may assign any role, by {role}");
                 finding.because = format!(
@@ -65,4 +78,14 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             Some(finding)
         })
         .collect()
+}
+
+fn is_certain(reach: &RoleReach) -> bool {
+    match reach {
+        RoleReach::Nothing | RoleReach::AnyRole { .. } => true,
+        RoleReach::Undetermined { .. } => false,
+        RoleReach::Roles {
+            unknown, unlisted, ..
+        } => unknown.is_empty() && unlisted.best() != Verdict::Unknown,
+    }
 }

@@ -42,7 +42,8 @@ pub(crate) enum Section {
     Roles = 7,
     /// `u32` per role that has an id: its position, in the order of ids.
     RoleIds = 8,
-    /// Offsets, then encoded operation sets.
+    /// Offsets, then encoded operation sets: first [`READS`] and [`ESCALATION`], then what
+    /// permissions grant.
     Sets = 9,
     /// Strings: conditions, descriptions, scopes and aliases, in order of first use.
     Texts = 10,
@@ -60,6 +61,12 @@ pub(crate) const DATA_PLANE: u8 = 1;
 pub(crate) const UNCERTAIN: u8 = 2;
 /// Bytes of a record of [`Section::RoleTable`].
 pub(crate) const ROLE_RECORD: usize = 21;
+
+/// The set of every control operation that ends in `/read`.
+pub(crate) const READS: usize = 0;
+/// The set of every operation that the list in [`Section::Escalation`] matches, under
+/// [`crate::pattern::Wildcards::Azure`].
+pub(crate) const ESCALATION: usize = 1;
 
 /// Appends a number in LEB128.
 pub(crate) fn put_number(out: &mut Vec<u8>, mut value: usize) {

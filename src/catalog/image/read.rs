@@ -164,6 +164,50 @@ impl Image {
             .collect()
     }
 
+    /// Calls `visit` with every operation name that begins with `folded`, in order.
+    pub(crate) fn for_each_with_prefix(&self, folded: &str, mut visit: impl FnMut(&str)) {
+        let names = self.strings(Section::Operations);
+        let first = names.lower_bound(folded);
+        for block in first / BLOCK..names.len().div_ceil(BLOCK) {
+            let mut beyond = false;
+            let mut at = block * BLOCK;
+            names.walk_block(block, (names.len() - at).min(BLOCK), |name| {
+                if at >= first && !beyond {
+                    beyond = !text::starts_with(name, folded);
+                    if !beyond {
+                        visit(name);
+                    }
+                }
+                at += 1;
+            });
+            if beyond {
+                return;
+            }
+        }
+    }
+
+    /// Whether any operation name begins with `folded`.
+    pub(crate) fn has_prefix(&self, folded: &str) -> bool {
+        let names = self.strings(Section::Operations);
+        text::starts_with(&names.get(names.lower_bound(folded)), folded)
+    }
+
+    /// The first segment of every operation name, each once.
+    pub(crate) fn namespaces(&self) -> Vec<String> {
+        let names = self.strings(Section::Operations);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < names.len() {
+            let name = names.get(at);
+            let namespace = name.split('/').next().unwrap_or_default();
+            // `0` is the character after `/`: no name of this namespace lies behind it.
+            let next = names.lower_bound(&format!("{}0", text::fold(namespace)));
+            found.push(namespace.to_owned());
+            at = next.max(at + 1);
+        }
+        found
+    }
+
     /// Calls `visit` with every operation name and plane, in order.
     pub(crate) fn for_each_operation(&self, mut visit: impl FnMut(&str, Plane)) {
         let mut at = 0;

@@ -72,6 +72,7 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
         set_numbers: HashMap::new(),
     };
     writer.set_of_reads();
+    writer.set_of_escalation(&source.escalation);
     let (mut table, mut data) = (Vec::new(), Vec::new());
     for role in &roles {
         table.extend_from_slice(&role.id.unwrap_or(0).to_le_bytes());
@@ -219,6 +220,25 @@ impl RoleWriter<'_> {
     fn set_of_reads(&mut self) {
         let mut bytes = vec![0];
         put_ranges(&mut bytes, &self.reads);
+        self.sets.push(bytes);
+    }
+
+    /// Set 1 is every operation that leads to more rights.
+    fn set_of_escalation(&mut self, list: &str) {
+        let list: serde_json::Value = serde_json::from_str(list).unwrap_or_default();
+        let mut escalation = OperationSet::new(self.reads.bound());
+        for entry in list["entries"].as_array().into_iter().flatten() {
+            let plane = match entry["plane"].as_str() {
+                Some("data") => Plane::Data,
+                _ => Plane::Control,
+            };
+            let action = entry["action"].as_str().unwrap_or_default().trim();
+            let pattern = ActionPattern::literal(action);
+            let found = self.expander.expand(&pattern, plane, Wildcards::Azure);
+            escalation.union_with(&found);
+        }
+        let mut bytes = vec![0];
+        put_ranges(&mut bytes, &escalation);
         self.sets.push(bytes);
     }
 

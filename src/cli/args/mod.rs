@@ -4,6 +4,8 @@ mod attributes;
 mod audit;
 mod can;
 mod catalog;
+mod collect;
+mod conditions;
 mod effective;
 mod operations;
 mod recommend;
@@ -18,6 +20,11 @@ pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
+pub(crate) use collect::CollectArgs;
+pub(crate) use conditions::{
+    ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
+    EvalArgs, ExplainArgs,
+};
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
@@ -112,6 +119,10 @@ pub(crate) enum Command {
     Recommend(RecommendArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// Gather with `az` what the other commands read
+    Collect(CollectArgs),
+    /// Conditions: evaluate, lint, explain, and what a delegate may assign
+    Conditions(ConditionsArgs),
     /// Role definitions: list, search, show, expand, compare, lint, compact, export
     Roles(RolesArgs),
     /// Operations of the catalogue: list, search

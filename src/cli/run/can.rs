@@ -5,7 +5,7 @@ use crate::access::{
 };
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
-use crate::cli::attributes::circumstances;
+use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -22,9 +22,11 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     }
     let (who, words) = split(args)?;
     let asked = asked(args, words)?;
-    let circumstances = circumstances(&args.attributes)?;
+    let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
+    let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
+    context.diagnostics.extend(resolved);
     let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
     let report = match who {
         None => by_roles(

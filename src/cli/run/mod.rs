@@ -4,6 +4,9 @@ mod catalog_diff;
 mod catalog_import;
 mod catalog_info;
 mod catalog_update;
+mod collect;
+mod conditions;
+mod delegation;
 mod effective;
 mod operations;
 mod questions;
@@ -46,6 +49,8 @@ pub fn main() -> ExitCode {
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Collect(args) => collect::run(&cli.global, args),
+        Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles_list::list(&cli.global, args),
             RolesCommand::Search(args) => roles_list::search(&cli.global, args),

@@ -18,6 +18,7 @@ use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{CanReport, Question, questions_json, questions_page};
 use crate::scope::Scope;
+use crate::span::Diagnostic;
 
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
     if !args.words.is_empty() || !args.role.is_empty() || !args.data_action.is_empty() {
@@ -33,8 +34,9 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
     let mut asked = Vec::new();
+    let mut said = Vec::new();
     for (at, question) in questions.iter().enumerate() {
-        let answer = one(&context, &index, question, &base, time)
+        let answer = one(&context, &index, question, &base, time, &mut said)
             .map_err(|complaint| located(complaint, file, at))?;
         asked.extend(answer.report.answers.iter().map(|a| crate::access::Target {
             action: ActionPattern::literal(&a.action),
@@ -46,7 +48,6 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
     asked.dedup();
     note_unknown_targets(&mut context, &asked);
-    let mut said = Vec::new();
     for answer in &answers {
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
@@ -129,6 +130,7 @@ fn one(
     question: &Map<String, Value>,
     base: &Circumstances,
     time: Option<crate::model::Timestamp>,
+    said: &mut Vec<Diagnostic>,
 ) -> Result<Question, Complaint> {
     let text = |key: &str| question.get(key).and_then(Value::as_str);
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
@@ -144,6 +146,10 @@ fn one(
     if let Some(suboperation) = text("suboperation") {
         circumstances.suboperation = Some(suboperation.to_owned());
     }
+    said.extend(attributes::name_roles_by_guid(
+        &mut circumstances,
+        &context.catalog,
+    )?);
     let targets = targets_of(&context.catalog, &action, plane);
     let report = match (text("who"), text("role")) {
         (Some(who), _) => {

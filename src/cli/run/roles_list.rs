@@ -50,7 +50,7 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
         let mut holders = roles_holding(catalog, &target);
         holders.retain(|holder| fits(catalog, holder.role));
         reports.push(HoldersReport {
-            operations: catalog.expand(&action, plane).len(),
+            operations: catalog.count_matching(&action, plane),
             target,
             holders,
         });
@@ -79,7 +79,7 @@ fn planes(context: &mut Context, action: &ActionPattern, fixed: Option<Plane>) -
     let catalog = &context.catalog;
     let known: Vec<Plane> = Plane::BOTH
         .into_iter()
-        .filter(|&plane| !catalog.expand(action, plane).is_empty())
+        .filter(|&plane| catalog.count_matching(action, plane) > 0)
         .collect();
     if known.is_empty() {
         let near = catalog.operations_like(action.as_str());

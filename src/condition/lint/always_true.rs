@@ -1,4 +1,4 @@
-use super::super::ast::{Comparison, Literal};
+use super::super::ast::{Comparison, Expr, Literal};
 use super::super::operator::{Polarity, Quantifier, Relation, ScalarOperator, TextTest};
 use super::super::value::{ValueRef, compare};
 use super::truth_table::truth_table;
@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             );
         }
     }
-    if truth_table(subject.root).is_some_and(|table| table.always_true()) {
+    if is_always_met(subject.root) {
         report.add(
             LintSeverity::High,
             subject.whole(),
@@ -31,6 +31,11 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             None,
         );
     }
+}
+
+/// Whether every row of the truth table is met.
+pub(crate) fn is_always_met(root: &Expr) -> bool {
+    truth_table(root).is_some_and(|table| table.always_true())
 }
 
 /// `∃ l ∃ r: l ≠ r` over two different values of r.

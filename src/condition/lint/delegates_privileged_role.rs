@@ -12,10 +12,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     if !subject.may_grant(WRITE) {
         return;
     }
-    let mut listed = listed_roles(subject);
-    listed.sort_unstable();
-    listed.dedup();
-    for role in listed {
+    for role in listed_roles(subject) {
         if subject.context.privileged_roles.contains(&role) && may_be_assigned(subject, role) {
             report.add(
                 LintSeverity::High,

@@ -2,7 +2,7 @@ use super::super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttri
 use super::super::context::{ConditionContext, Supplied};
 use super::super::outcome::Verdict;
 use super::super::value::ValueRef;
-use super::{LintSeverity, Report, Rule, Subject, WRITE, role_assignment_source};
+use super::{LintSeverity, Report, Rule, Subject, WRITE};
 use crate::ids::RoleId;
 
 /// Delegation of every role but some: privileged roles that aren't listed, and custom roles made
@@ -55,21 +55,11 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 
 /// The ids of roles that the condition compares the new role assignment with.
 pub(super) fn listed_roles(subject: &Subject<'_>) -> Vec<RoleId> {
-    let wanted = (
+    let compared = subject.condition.ids_compared_with(
         AttributeSource::Request,
         RoleAssignmentAttribute::RoleDefinitionId,
     );
-    let mut listed = Vec::new();
-    for (comparison, _) in subject.root.comparisons() {
-        let [left, right] = comparison.operands();
-        for (side, other) in [(left, right), (right, left)] {
-            if role_assignment_source(side) == Some(wanted) {
-                let values = other.literals().iter().map(ValueRef::from);
-                listed.extend(values.filter_map(ValueRef::guid).map(RoleId::from_u128));
-            }
-        }
-    }
-    listed
+    compared.ids.into_iter().map(RoleId::from_u128).collect()
 }
 
 /// Whether the condition lets the role be assigned to somebody.

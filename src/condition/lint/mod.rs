@@ -21,6 +21,8 @@ mod unknown_role;
 mod unsupported_operator;
 mod wrong_type;
 
+pub(super) use always_true::is_always_met;
+
 use super::Condition;
 use super::ast::{Expr, Operand};
 use super::attribute::{AttributeSource, RoleAssignmentAttribute};
@@ -205,6 +207,14 @@ pub fn condition_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
 const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+
+/// Actions that lead to the rights a condition on role assignments withholds (AB-47).
+pub(crate) const DELEGATION_DOORS: [&str; 4] = [
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/policyAssignments/write",
+];
 
 /// Whether an operand is an attribute of a role assignment, and of which source.
 fn role_assignment_source(operand: &Operand) -> Option<(AttributeSource, RoleAssignmentAttribute)> {

@@ -1,5 +1,5 @@
 use super::super::attribute::RoleAssignmentAttribute;
-use super::{LintSeverity, Report, Rule, Subject, WRITE};
+use super::{DELEGATION_DOORS, LintSeverity, Report, Rule, Subject, WRITE};
 
 /// Delegation is limited on a role that can hand out rights by another way.
 pub(super) const RULE: Rule = Rule {
@@ -7,14 +7,6 @@ pub(super) const RULE: Rule = Rule {
     clause: "AB-47",
     check,
 };
-
-/// Actions that lead to the rights a condition on role assignments withholds.
-const DOORS: [&str; 4] = [
-    "Microsoft.Authorization/roleDefinitions/write",
-    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
-    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    "Microsoft.Authorization/policyAssignments/write",
-];
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (condition, Some(role)) = (subject.condition, subject.context.role) else {
@@ -26,7 +18,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     if !delegates || !role.grants(WRITE) || !condition.is_guarded_for(WRITE) {
         return;
     }
-    let open: Vec<String> = DOORS
+    let open: Vec<String> = DELEGATION_DOORS
         .iter()
         .filter(|door| role.grants(door) && !condition.is_guarded_for(door))
         .map(|door| format!("`{door}`"))

@@ -1,5 +1,6 @@
 //! From records to the model: one kind of record a file.
 
+mod collect_manifest;
 mod deny_assignment;
 mod management_group;
 mod operations;
@@ -9,6 +10,7 @@ mod role_definition;
 mod schedule;
 mod settle;
 
+pub(super) use collect_manifest::collect_manifest;
 pub(super) use deny_assignment::deny_assignment;
 pub(super) use management_group::{entity, management_group};
 pub(super) use operations::operations;

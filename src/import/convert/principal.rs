@@ -13,8 +13,8 @@ pub(crate) fn principal(fragment: &mut Fragment, record: &Record<'_>) {
     learn_principal(fragment, record);
 }
 
-/// Takes a group with its members expanded. Graph's expansion lists direct members.
-pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
+/// Takes a group with its members expanded: `members` are direct, `transitiveMembers` are all.
+pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::GroupMembers);
     let Some(group) = learn_principal(fragment, record) else {
         return;
@@ -24,14 +24,21 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: Place) 
     {
         known.kind = PrincipalKind::Group;
     }
-    let members = members(fragment, record.children(child::Members));
-    let reach = MembershipReach::Direct;
-    fragment.tenant.group_members.push(GroupMembers {
-        group,
-        members,
-        reach,
-        place,
-    });
+    for (slot, reach) in [
+        (child::Members, MembershipReach::Direct),
+        (child::TransitiveMembers, MembershipReach::Transitive),
+    ] {
+        let Some(listed) = record.listed(slot) else {
+            continue;
+        };
+        let members = members(fragment, listed);
+        fragment.tenant.group_members.push(GroupMembers {
+            group: group.clone(),
+            members,
+            reach,
+            place: place.clone(),
+        });
+    }
 }
 
 /// Takes `{"<group id>": [members]}`.
@@ -118,4 +125,84 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
     who.user_type = record.text(text::UserType).map(|kind| fragment.pool(kind));
     fragment.tenant.learn(who);
     Some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::{InputSource, Stdin, read};
+    use crate::model::{InputKind, MembershipReach, Tenant};
+
+    const GROUP: &str = "60000000-0000-0000-0000-000000000001";
+
+    fn tenant(json: &str) -> Tenant {
+        read(&[InputSource::Stdin(Stdin(json.as_bytes().to_vec()))])
+    }
+
+    fn lists(json: &str) -> Vec<(MembershipReach, usize)> {
+        let tenant = tenant(json);
+        let lists = tenant.group_members.iter();
+        lists
+            .inspect(|list| assert_eq!(list.group.as_str(), GROUP))
+            .map(|list| (list.reach, list.members.len()))
+            .collect()
+    }
+
+    #[test]
+    fn the_key_says_how_far_a_member_list_goes() {
+        let member = r#"{"id":"a0000000-0000-0000-0000-000000000001"}"#;
+        for (fields, expected) in [
+            (
+                format!(r#""members":[{member}]"#),
+                vec![(MembershipReach::Direct, 1)],
+            ),
+            (
+                format!(r#""transitiveMembers":[{member}]"#),
+                vec![(MembershipReach::Transitive, 1)],
+            ),
+            // A group that is known to be empty is another thing than one without a list.
+            (
+                r#""transitiveMembers":[]"#.to_owned(),
+                vec![(MembershipReach::Transitive, 0)],
+            ),
+            (
+                r#""transitiveMembers":null,"displayName":"G""#.to_owned(),
+                vec![],
+            ),
+        ] {
+            assert_eq!(
+                lists(&format!(r#"{{"id":"{GROUP}",{fields}}}"#)),
+                expected,
+                "{fields}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_whole_collection_is_read_in_silence() {
+        let manifest =
+            r#"{"schema":"rolecall/collection/1","tenant":"t","complete":true,"missing":[]}"#;
+        let read = tenant(manifest);
+        assert_eq!(read.inputs[0].kind, InputKind::CollectManifest);
+        assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    }
+
+    #[test]
+    fn what_a_collection_lacks_is_said_once() {
+        let entry =
+            |n| format!(r#"{{"name":"groups/{n}.json","status":"refused","message":"no"}}"#);
+        let entries: Vec<String> = (0..5).map(entry).collect();
+        let read = tenant(&format!(
+            r#"{{"schema":"rolecall/collection/1","missing":[{}]}}"#,
+            entries.join(",")
+        ));
+        let [note] = &read.diagnostics[..] else {
+            panic!("{:?}", read.diagnostics);
+        };
+        assert_eq!(note.code, "incomplete-collection");
+        assert_eq!(note.effect, crate::span::Effect::MayChangeAnswer);
+        assert_eq!(
+            note.message,
+            "not everything was collected: `groups/0.json` (refused), `groups/1.json` (refused), `groups/2.json` (refused) and 2 more"
+        );
+    }
 }

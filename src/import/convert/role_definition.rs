@@ -38,12 +38,21 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         None if names::starts_with(role_type, "BuiltIn") => RoleKind::BuiltIn,
         None => RoleKind::Custom,
     };
+    note_unknown_fields(fragment, record, name.as_str(), &place);
     let mut permissions: Vec<Permission> = Vec::new();
     let mut truncated = false;
     for entry in record.children(child::Permissions) {
-        if !entry.odd.is_empty() {
+        if entry.odd.contains(&"list") {
             truncated = true;
             continue;
+        }
+        if !entry.odd.is_empty() {
+            let fields: Vec<String> = entry.odd.iter().map(|field| format!("`{field}`")).collect();
+            let message = format!(
+                "{} of role definition `{name}` holds a value of the wrong type; it was left out",
+                fields.join(", ")
+            );
+            fragment.note(Diagnostic::error("wrong-type", message).at(place.clone()));
         }
         permissions.push(permission(fragment, entry, &mut truncated));
     }
@@ -88,6 +97,48 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         assignable_scopes,
         place: Some(place),
     });
+}
+
+/// Fields that ARM, Resource Graph and the SDKs put beside those of a role definition.
+const BESIDE: [&str; 14] = [
+    "apiVersion",
+    "createdBy",
+    "createdOn",
+    "dependsOn",
+    "extendedLocation",
+    "identity",
+    "kind",
+    "managedBy",
+    "plan",
+    "resourceGroup",
+    "sku",
+    "systemData",
+    "updatedBy",
+    "updatedOn",
+];
+
+/// What the names of the fields that decide what a role grants have in common.
+const TELLING: [&str; 3] = ["action", "permission", "condition"];
+
+/// Says which fields no role definition has; one that looks like a list of actions may be one.
+fn note_unknown_fields(fragment: &mut Fragment, record: &Record<'_>, role: &str, place: &Place) {
+    let entries = record.children(child::Permissions).iter();
+    let unknown = std::iter::once(record)
+        .chain(entries)
+        .flat_map(|r| r.unknown.iter());
+    for field in unknown.filter(|field| !BESIDE.iter().any(|known| names::same(known, field))) {
+        let folded = names::fold(field);
+        let mut diagnostic = Diagnostic::info(
+            "unknown-field",
+            format!("`{field}` of role definition `{role}` is no field of one; it was left out"),
+        );
+        if TELLING.iter().any(|word| folded.contains(word)) {
+            diagnostic = Diagnostic::warning(diagnostic.code, diagnostic.message)
+                .help("the lists are `actions`, `notActions`, `dataActions` and `notDataActions`, directly or in `permissions`")
+                .may_change_answer();
+        }
+        fragment.note(diagnostic.at(place.clone()));
+    }
 }
 
 pub(super) fn permission(

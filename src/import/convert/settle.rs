@@ -82,20 +82,50 @@ fn role_definitions(tenant: &mut Tenant) {
         };
         repeated[earlier] = true;
         let before = &tenant.role_definitions[earlier];
-        if before.permissions != role.permissions {
-            let message = format!(
-                "role definition `{}` is given twice with different permissions; this one, read last, counts",
-                role.name
-            );
-            let mut diagnostic =
-                Diagnostic::warning("contradicting-exports", message).may_change_answer();
-            diagnostic.place = role.place.clone();
-            tenant.diagnostics.push(diagnostic);
+        let differs = if before.permissions != role.permissions {
+            "permissions"
+        } else if !text::same(&before.name, &role.name) {
+            "names"
+        } else {
+            continue;
+        };
+        let message = format!(
+            "role definition `{}` is given twice with different {differs}; this one, read last, counts",
+            role.name
+        );
+        let mut diagnostic =
+            Diagnostic::warning("contradicting-exports", message).may_change_answer();
+        diagnostic.place = role.place.clone();
+        if let Some(place) = &before.place {
+            diagnostic = diagnostic.help(format!("the other stands at {place}"));
         }
+        tenant.diagnostics.push(diagnostic);
     }
     let mut at = 0;
     tenant.role_definitions.retain(|_| {
         at += 1;
         !repeated[at - 1]
     });
+    clashing_names(tenant);
+}
+
+/// Names are unique in a tenant (§2.2); two roles of one name come from two tenants, or from
+/// before and after a role was made anew.
+fn clashing_names(tenant: &mut Tenant) {
+    let mut first: NameMap<String, usize> = NameMap::default();
+    for (at, role) in tenant.role_definitions.iter().enumerate() {
+        let Some(earlier) = first.insert(text::fold(&role.name).into_owned(), at) else {
+            continue;
+        };
+        let message = format!(
+            "two role definitions with different ids are called `{}`; ask for them by id",
+            role.name
+        );
+        let mut diagnostic = Diagnostic::warning("role-name-clash", message);
+        diagnostic.place = role.place.clone();
+        if let Some(place) = &tenant.role_definitions[earlier].place {
+            diagnostic = diagnostic.help(format!("the other stands at {place}"));
+        }
+        tenant.diagnostics.push(diagnostic);
+    }
 }

@@ -1,0 +1,170 @@
+//! Decisions in loaded tenants of several sizes.
+//!
+//! `cargo bench --bench decide`
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use divan::{Bencher, black_box};
+use rolecall::{
+    AccessIndex, ActionPattern, BulkIndex, Catalog, Circumstances, InputSource, OperationIx, Plane,
+    PrincipalId, Request, Scope, Standing, Target, Tenant, Wildcards, decide, read_inputs,
+};
+
+fn main() {
+    divan::main();
+}
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+
+struct World {
+    tenant: Tenant,
+    catalog: Catalog,
+}
+
+/// The tenant that `cargo xtask gen-tenant target/bench/tenant-N N` writes.
+fn folder(size: usize) -> std::path::PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join(format!("target/bench/tenant-{size}"));
+    if !folder.join("assignments.json").exists() {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let status = std::process::Command::new(cargo)
+            .current_dir(root)
+            .args(["xtask", "gen-tenant"])
+            .arg(&folder)
+            .arg(size.to_string())
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+    folder
+}
+
+fn world(size: usize) -> &'static World {
+    static WORLDS: OnceLock<Vec<World>> = OnceLock::new();
+    let worlds = WORLDS.get_or_init(|| {
+        SIZES
+            .iter()
+            .map(|&size| World {
+                tenant: read_inputs(&[InputSource::Path(folder(size))]),
+                catalog: Catalog::core(Wildcards::Azure),
+            })
+            .collect()
+    });
+    &worlds[SIZES.iter().position(|s| *s == size).unwrap()]
+}
+
+fn request(world: &World) -> Request {
+    let assignment = &world.tenant.role_assignments[world.tenant.role_assignments.len() / 2];
+    let user = world
+        .tenant
+        .principals
+        .values()
+        .find(|p| p.id != assignment.principal)
+        .unwrap();
+    Request {
+        principal: user.id.clone(),
+        target: Target {
+            action: ActionPattern::parse("Microsoft.Compute/virtualMachines/start/action").unwrap(),
+            plane: Plane::Control,
+        },
+        scope: assignment.scope.clone(),
+        time: None,
+        circumstances: Circumstances::default(),
+    }
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn with_derivations(bencher: Bencher<'_, '_>, size: usize) {
+    let world = world(size);
+    let index = AccessIndex::new(&world.tenant, &world.catalog);
+    let request = request(world);
+    bencher.bench_local(|| decide(&index, black_box(&request)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn outcome_from_ids(bencher: Bencher<'_, '_>, size: usize) {
+    let world = world(size);
+    let index = AccessIndex::new(&world.tenant, &world.catalog);
+    let bulk = BulkIndex::new(&index);
+    let request = request(world);
+    let principal = bulk.principal(request.principal.as_str()).unwrap();
+    let operation = bulk
+        .operation(request.target.action.as_str(), Plane::Control)
+        .unwrap();
+    let chain = bulk.chain(&request.scope);
+    bencher.bench_local(|| {
+        bulk.outcome(
+            black_box(principal),
+            operation,
+            black_box(&chain),
+            &request.scope,
+        )
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn outcome_from_strings(bencher: Bencher<'_, '_>, size: usize) {
+    let world = world(size);
+    let index = AccessIndex::new(&world.tenant, &world.catalog);
+    let bulk = BulkIndex::new(&index);
+    let request = request(world);
+    let (who, scope) = (request.principal.to_string(), request.scope.to_string());
+    bencher.bench_local(|| {
+        let scope = Scope::parse(black_box(&scope)).unwrap();
+        let principal = bulk.principal(black_box(&who)).unwrap();
+        let operation = bulk
+            .operation(request.target.action.as_str(), Plane::Control)
+            .unwrap();
+        bulk.outcome(principal, operation, &bulk.chain(&scope), &scope)
+    });
+}
+
+/// Every user at every scope of its subscription's first resource groups: what a report needs.
+#[divan::bench(args = SIZES, sample_count = 3)]
+fn ten_operations_for_every_user_at_24_scopes(bencher: Bencher<'_, '_>, size: usize) {
+    let world = world(size);
+    let index = AccessIndex::new(&world.tenant, &world.catalog);
+    let scopes: Vec<Scope> = world
+        .tenant
+        .role_assignments
+        .iter()
+        .take(24)
+        .map(|a| a.scope.clone())
+        .collect();
+    let operations: Vec<OperationIx> = (0..10).map(|at| OperationIx::new(at * 300)).collect();
+    bencher.bench_local(|| {
+        let bulk = BulkIndex::new(&index);
+        let chains: Vec<_> = scopes.iter().map(|scope| bulk.chain(scope)).collect();
+        let mut allowed = 0u32;
+        for principal in bulk.principals() {
+            for (chain, scope) in chains.iter().zip(&scopes) {
+                for &operation in &operations {
+                    let outcome = bulk.outcome(principal, operation, chain, scope);
+                    allowed += u32::from(outcome == rolecall::Outcome::Allowed);
+                }
+            }
+        }
+        allowed
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn read_and_index(bencher: Bencher<'_, '_>, size: usize) {
+    let folder = folder(size);
+    let catalog = Catalog::core(Wildcards::Azure);
+    bencher.bench_local(|| {
+        let tenant = read_inputs(&[InputSource::Path(folder.clone())]);
+        let index = AccessIndex::new(&tenant, &catalog);
+        let standing = Standing::new(
+            &index,
+            &PrincipalId::new("nobody"),
+            &Scope::root(),
+            None,
+            Circumstances::default(),
+        );
+        standing.closure().len()
+    });
+}

@@ -1,0 +1,172 @@
+//! # condition-without-effect
+//!
+//! **What.** The condition of a role assignment limits nothing: it targets no action of the role,
+//! or is met by every request.
+//!
+//! **Why it matters.** The assignment looks narrowed and isn't: reviewers count it as safe.
+//!
+//! **Evidence.** The assignment. A condition limits only the actions that its `ActionMatches`
+//! names; a comparison that excludes several values with `ForAnyOfAnyValues` is true of all.
+//!
+//! **False positives.** A condition written ahead of a change of the role.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::{Hold, Holding, holdings};
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use crate::condition::{
+    Condition, ConditionFinding, LintContext, LintSeverity, RoleActions, Verdict,
+};
+use crate::delegation::{Audience, PrincipalType, RoleReach, Roster, delegation_by_assignment};
+use crate::model::{Plane, RoleDefinition};
+use crate::pattern::{ActionPattern, PatternSet};
+use crate::text;
+
+pub(super) const RULE: Rule = Rule {
+    id: "condition-without-effect",
+    title: "the condition of an assignment limits nothing",
+    run,
+};
+
+const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+/// An operation of no role: only a condition without targets limits it.
+const NOBODYS: &str = "None.None/none/none";
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    let mut roster = None;
+    holdings(index)
+        .filter_map(|holding| {
+            let text = holding.assignment.condition.as_ref()?;
+            let condition = Condition::parse(&text.text).ok()?;
+            let why = idle(index, &holding, &condition, &mut roster)?;
+            let mut finding = holding.finding(index, RULE.id);
+            let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+            let role = &holding.role.name;
+            let delegates = holding.gives(index, WRITE, Plane::Control).is_some();
+            finding.severity = if delegates { Severity::High } else { Severity::Medium };
+            finding.title = format!("the condition on {role} for {who} limits nothing");
+            finding.because = format!(
+                "{who} holds {role} at {} as if it had no condition, because {why}",
+                holding.assignment.scope
+            );
+            finding.remediation = Remediation {
+                text: "mend the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives".to_owned(),
+                commands: Vec::new(),
+            };
+            Some(finding)
+        })
+        .collect()
+}
+
+/// Why the condition limits nothing that the role grants; `None` where it limits something.
+fn idle(
+    index: &AccessIndex<'_>,
+    holding: &Holding<'_>,
+    condition: &Condition,
+    roster: &mut Option<Roster>,
+) -> Option<String> {
+    let (control, data) = (
+        all(holding.role, Plane::Control),
+        all(holding.role, Plane::Data),
+    );
+    let findings = condition.lint(&LintContext {
+        role: Some(RoleActions {
+            control: &control,
+            data: &data,
+        }),
+        ..LintContext::default()
+    });
+    let untargeted = |finding: &ConditionFinding| {
+        finding.rule == "no-targeted-action" && finding.severity == LintSeverity::High
+    };
+    if findings.iter().any(untargeted) {
+        let targets: Vec<String> = condition
+            .targets()
+            .iter()
+            .map(|t| format!("`{t}`"))
+            .collect();
+        return Some(format!(
+            "it targets only {}, which {} doesn't grant",
+            targets.join(", "),
+            holding.role.name
+        ));
+    }
+    if condition.is_always_met() {
+        return Some("it is met by every request".to_owned());
+    }
+    if condition.is_guarded_for(NOBODYS)
+        || holding.gives(index, WRITE, Plane::Control) != Some(Hold::Conditional)
+    {
+        return None;
+    }
+    let guarded = guarded(index, holding, condition)?;
+    if !guarded
+        .iter()
+        .all(|name| [WRITE, DELETE].iter().any(|other| text::same(name, other)))
+    {
+        return None;
+    }
+    let roster = roster.get_or_insert_with(|| Roster::of(index.catalog()));
+    let found = delegation_by_assignment(index, roster, holding.assignment, holding.role);
+    let free = |action: &str, reach: &RoleReach| {
+        let limited = guarded.iter().any(|name| text::same(name, action));
+        !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))
+    };
+    (free(WRITE, &found.assign) && free(DELETE, &found.remove))
+        .then(|| "every role passes it, for every principal".to_owned())
+}
+
+/// The operations of the role that the condition may limit; `None` where they can't be listed.
+fn guarded(
+    index: &AccessIndex<'_>,
+    holding: &Holding<'_>,
+    condition: &Condition,
+) -> Option<Vec<String>> {
+    let catalog = index.catalog();
+    let mut names = Vec::new();
+    for target in condition.targets() {
+        if target.is_concrete() {
+            names.push(target.as_str().to_owned());
+            continue;
+        }
+        let before = names.len();
+        for plane in Plane::BOTH {
+            let operations = catalog.expand(target, plane);
+            names.extend(operations.iter().map(|at| catalog.operation(at).name));
+        }
+        if names.len() == before {
+            return None;
+        }
+    }
+    let held = |name: &String| {
+        Plane::BOTH
+            .into_iter()
+            .any(|plane| holding.gives(index, name, plane).is_some())
+    };
+    names.retain(|name| held(name) && condition.is_guarded_for(name));
+    Some(names)
+}
+
+/// What all permissions of a role grant together, exclusions left out: never too little.
+fn all(role: &RoleDefinition, plane: Plane) -> PatternSet {
+    let granted = role
+        .permissions
+        .iter()
+        .flat_map(|p| p.plane(plane).granted());
+    let granted: Vec<ActionPattern> = granted.cloned().collect();
+    let excluded = match role.permissions.as_slice() {
+        [only] => only.plane(plane).excluded().to_vec(),
+        _ => Vec::new(),
+    };
+    PatternSet::new(granted, excluded)
+}
+
+fn is_everybody(to: &Audience) -> bool {
+    to.own == Verdict::Met
+        && to.anyone.with(Verdict::Met).count() == PrincipalType::ALL.len()
+        && to
+            .named
+            .iter()
+            .all(|(_, types)| types.with(Verdict::Met).count() > 0)
+}

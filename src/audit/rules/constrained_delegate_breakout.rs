@@ -1,0 +1,95 @@
+//! # constrained-delegate-breakout
+//!
+//! **What.** A principal may write role assignments under a condition, and gets to more than the
+//! condition was meant to give.
+//!
+//! **Why it matters.** A condition on role assignments is taken for a fence. Where a privileged
+//! role is left assignable, a forbidden list forgets one, only writing is fenced, or another
+//! operation hands out rights too, the delegate is as good as an owner and looks harmless.
+//!
+//! **Evidence.** The assignment. Every role of the catalogue, and one that nobody knows yet, was
+//! put to the condition of the role's permission and that of the assignment, for the delegate
+//! itself and for others, by type of principal.
+//!
+//! **False positives.** Where the road leads through other principals only, the delegate may hold
+//! none of them.
+
+use super::super::delegates::{reach_words, road_words};
+use super::super::finding::{Confidence, Finding, Severity};
+use super::super::holder::{Hold, Holding, holdings};
+use super::super::registry::Rule;
+use crate::access::AccessIndex;
+use crate::condition::Verdict;
+use crate::delegation::{Delegation, Roster, delegation_by_assignment};
+use crate::model::Plane;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "constrained-delegate-breakout",
+    title: "a constrained delegate can get to more than it was given",
+    run,
+};
+
+const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
+
+fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+    let mut delegates = holdings(index)
+        .filter(|h| h.gives(index, ACTION, Plane::Control) == Some(Hold::Conditional))
+        .peekable();
+    if delegates.peek().is_none() {
+        return Vec::new();
+    }
+    let roster = Roster::of(index.catalog());
+    delegates
+        .filter_map(|holding| {
+            let Holding { assignment, role } = holding;
+            let found = delegation_by_assignment(index, &roster, assignment, role);
+            judged(index, &holding, &found)
+        })
+        .collect()
+}
+
+fn judged(index: &AccessIndex<'_>, holding: &Holding<'_>, found: &Delegation) -> Option<Finding> {
+    if found.roads.is_empty() {
+        return None;
+    }
+    let mut finding = holding.finding(index, RULE.id);
+    let who = finding.principal.as_ref().map(|p| p.name.clone());
+    let who = who.unwrap_or_default();
+    let scope = &holding.assignment.scope;
+    let role = &holding.role.name;
+    let (severity, confidence, title) = match found.breaks_out() {
+        Verdict::Met => (
+            match scope.kind() {
+                ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
+                _ => Severity::High,
+            },
+            Confidence::High,
+            format!("{who} can get past the condition on {role}"),
+        ),
+        Verdict::Unknown => (
+            Severity::Medium,
+            Confidence::Low,
+            format!("{who} may be able to get past the condition on {role}"),
+        ),
+        // Nothing is gained by removing what one can't make, but others lose.
+        Verdict::NotMet => (
+            Severity::Medium,
+            Confidence::High,
+            format!(
+                "{who} may remove role assignments that the condition on {role} doesn't let it make"
+            ),
+        ),
+    };
+    finding.severity = severity;
+    finding.confidence = confidence;
+    finding.title = title;
+    let roads: Vec<String> = found.roads.iter().map(road_words).collect();
+    finding.because = format!(
+        "{who} may assign {} at {scope} through {role}, and {}",
+        reach_words(&found.assign),
+        roads.join("; ")
+    );
+    finding.remediation.text = "use Role Based Access Control Administrator with a condition that lists the roles that may be assigned (`ForAnyOfAnyValues:GuidEquals`), in a block for writing on `@Request` and one for deleting on `@Resource`".to_owned();
+    Some(finding)
+}

@@ -1,0 +1,63 @@
+//! Which ids a condition tells apart: all others meet the same fate.
+
+use super::ast::{Comparison, Expr, Operand, OperandKind};
+use super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
+use super::operator::{ScalarOperator, TextTest};
+use super::value::ValueRef;
+
+/// The ids that a condition compares an attribute with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedIds {
+    /// The GUIDs among the constants, sorted, each once.
+    pub ids: Vec<u128>,
+    /// How the attribute is compared.
+    pub by: ComparedBy,
+}
+
+/// How a condition compares an attribute that holds an id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum ComparedBy {
+    /// Only as a GUID with constants, or not at all.
+    Guid,
+    /// Also as a string, for equality with constants: the value is to be given as text.
+    Text,
+    /// Also by pattern, or with another attribute: the constants don't tell all ids apart.
+    Pattern,
+}
+
+pub(super) fn ids_compared_with(
+    root: &Expr,
+    source: AttributeSource,
+    attribute: RoleAssignmentAttribute,
+) -> ComparedIds {
+    let wanted = |other: &AttributeRef| {
+        other.source() == source && other.as_role_assignment() == Some(attribute)
+    };
+    let (mut ids, mut by) = (Vec::new(), ComparedBy::Guid);
+    for (comparison, _) in root.comparisons() {
+        if !comparison.attributes().into_iter().any(wanted) {
+            continue;
+        }
+        by = by.max(compared_by(comparison));
+        let literals = comparison
+            .operands()
+            .into_iter()
+            .flat_map(Operand::literals);
+        ids.extend(literals.map(ValueRef::from).filter_map(ValueRef::guid));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ComparedIds { ids, by }
+}
+
+fn compared_by(comparison: &Comparison) -> ComparedBy {
+    let constants = comparison
+        .operands()
+        .into_iter()
+        .any(|operand| matches!(operand.kind, OperandKind::Literal(_) | OperandKind::Set(_)));
+    match comparison.operator.scalar {
+        ScalarOperator::Guid(_) if constants => ComparedBy::Guid,
+        ScalarOperator::Text(TextTest::Equals, ..) if constants => ComparedBy::Text,
+        _ => ComparedBy::Pattern,
+    }
+}

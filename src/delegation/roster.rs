@@ -1,0 +1,109 @@
+//! The roles that there are to assign, and which of them lead to more rights.
+
+use std::sync::Arc;
+
+use super::proposal::Act;
+use crate::catalog::{Catalog, EscalationKind};
+use crate::ids::{RoleId, RoleIx};
+use crate::model::{Permission, Plane};
+use crate::pattern::ActionPattern;
+use crate::text;
+
+/// A role that may be assigned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DelegatedRole {
+    /// Its GUID.
+    pub id: RoleId,
+    /// Its name; `None` for an id that a condition names and the catalogue doesn't hold.
+    pub name: Option<Arc<str>>,
+    /// An operation by which it leads to more rights, held without a condition; `None` where it
+    /// holds none, or isn't known.
+    pub privilege: Option<Arc<str>>,
+}
+
+/// Every role of a catalogue that can be assigned, by name. Made once for many questions.
+#[derive(Debug)]
+pub struct Roster {
+    roles: Vec<DelegatedRole>,
+    /// The roles that write role assignments under a condition.
+    delegates: Vec<(RoleId, RoleIx)>,
+}
+
+impl Roster {
+    /// Looks up the roles of a catalogue: roles with a GUID, and which of them hold an escalation
+    /// operation that grants rights.
+    pub fn of(catalog: &Catalog) -> Self {
+        let mut grants: Vec<&ActionPattern> = catalog
+            .risk()
+            .escalation()
+            .iter()
+            .filter(|e| e.kind == EscalationKind::Grants && e.plane == Plane::Control)
+            .map(|entry| &entry.action)
+            .collect();
+        // The operation that says most stands first.
+        grants.sort_by_key(|action| !text::same(action.as_str(), Act::Write.operation()));
+        let (mut roles, mut delegates) = (Vec::new(), Vec::new());
+        for at in catalog.roles() {
+            let Some(id) = catalog.role_id(at) else {
+                continue;
+            };
+            let role = catalog.role(at);
+            let holds = |permission: &Permission, action: &ActionPattern| {
+                if action.is_concrete() {
+                    let wildcards = catalog.wildcards();
+                    permission.control.matches(action.as_str(), wildcards)
+                } else {
+                    let granted = catalog.expand_set(&permission.control, Plane::Control);
+                    !granted.is_disjoint(&catalog.expand(action, Plane::Control))
+                }
+            };
+            let free = || role.permissions.iter().filter(|p| p.condition.is_none());
+            let privilege = grants
+                .iter()
+                .find(|action| free().any(|permission| holds(permission, action)));
+            let bound = role.permissions.iter().filter(|p| p.condition.is_some());
+            let write = ActionPattern::literal(Act::Write.operation());
+            if bound
+                .into_iter()
+                .any(|permission| holds(permission, &write))
+            {
+                delegates.push((id, at));
+            }
+            roles.push(DelegatedRole {
+                id,
+                name: Some(Arc::clone(&role.name)),
+                privilege: privilege.map(|action| Arc::from(action.as_str())),
+            });
+        }
+        roles.sort_by(|a, b| {
+            let name = |role: &DelegatedRole| role.name.clone().unwrap_or_default();
+            text::order(&name(a), &name(b)).then(a.id.cmp(&b.id))
+        });
+        Self { roles, delegates }
+    }
+
+    /// The roles, by name.
+    pub fn roles(&self) -> &[DelegatedRole] {
+        &self.roles
+    }
+
+    /// The roles that lead to more rights.
+    pub fn privileged(&self) -> impl Iterator<Item = &DelegatedRole> {
+        self.roles.iter().filter(|role| role.privilege.is_some())
+    }
+
+    /// The role of a GUID, known or not.
+    pub(super) fn role(&self, id: RoleId) -> DelegatedRole {
+        let known = self.roles.iter().find(|role| role.id == id).cloned();
+        known.unwrap_or(DelegatedRole {
+            id,
+            name: None,
+            privilege: None,
+        })
+    }
+
+    /// The roles that write role assignments under a condition of their own.
+    pub(super) fn delegates(&self) -> &[(RoleId, RoleIx)] {
+        &self.delegates
+    }
+}

@@ -1,0 +1,232 @@
+use super::clause::Given;
+use super::holder::Holder;
+use super::proposal::{Act, PrincipalType};
+use super::reach::{RoleReach, reach};
+use super::road::{Road, by_assigning, by_removing};
+use super::roster::{DelegatedRole, Roster};
+use super::ways::{Activation, Authority};
+use crate::access::{AccessIndex, Circumstances, Doubt};
+use crate::catalog::Catalog;
+use crate::condition::{DELEGATION_DOORS, Verdict};
+use crate::ids::{PrincipalId, RoleId, RoleIx};
+use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition};
+use crate::scope::Scope;
+
+/// What somebody may do with role assignments.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Delegation {
+    /// The roles it may assign.
+    pub assign: RoleReach,
+    /// The roles whose assignments it may remove.
+    pub remove: RoleReach,
+    /// The roads to more than it was given, gravest first.
+    pub roads: Vec<Road>,
+    /// What the inputs don't say.
+    pub doubts: Vec<Doubt>,
+}
+
+impl Delegation {
+    /// Whether it can get to more than it was given (AB-46, AB-47).
+    pub fn breaks_out(&self) -> Verdict {
+        let each = self.roads.iter().map(Road::gains);
+        each.fold(Verdict::NotMet, Verdict::or)
+    }
+}
+
+/// What a principal may do with role assignments at a scope, by all its assignments together.
+/// Attributes of role assignments among the circumstances are disregarded: they are what is asked.
+pub fn delegation(
+    index: &AccessIndex<'_>,
+    roster: &Roster,
+    principal: &PrincipalId,
+    scope: &Scope,
+    circumstances: &Circumstances,
+    activation: Activation,
+) -> Delegation {
+    let authority = Authority::Principal {
+        index,
+        principal,
+        scope,
+        activation,
+    };
+    Question {
+        authority,
+        catalog: index.catalog(),
+        roster,
+        holder: Holder::of(index, principal, PrincipalKind::Unknown),
+        kind_of: &|id| {
+            index
+                .tenant()
+                .principal(id)
+                .and_then(|p| PrincipalType::of(p.kind))
+        },
+        circumstances,
+    }
+    .answer()
+}
+
+/// What one role assignment lets its principal do with role assignments.
+pub fn delegation_by_assignment(
+    index: &AccessIndex<'_>,
+    roster: &Roster,
+    assignment: &RoleAssignment,
+    role: &RoleDefinition,
+) -> Delegation {
+    let wildcards = index.catalog().wildcards();
+    Question {
+        authority: Authority::Assignment(assignment, role, wildcards),
+        catalog: index.catalog(),
+        roster,
+        holder: Holder::of(index, &assignment.principal, assignment.principal_kind),
+        kind_of: &|id| {
+            index
+                .tenant()
+                .principal(id)
+                .and_then(|p| PrincipalType::of(p.kind))
+        },
+        circumstances: &Circumstances::default(),
+    }
+    .answer()
+}
+
+/// What some roles together let their holder do with role assignments, whoever that is.
+pub fn delegation_of_roles(
+    catalog: &Catalog,
+    roster: &Roster,
+    roles: &[RoleIx],
+    circumstances: &Circumstances,
+) -> Delegation {
+    let definitions: Vec<RoleDefinition> = roles.iter().map(|&at| catalog.role(at)).collect();
+    Question {
+        authority: Authority::Roles(&definitions, catalog.wildcards()),
+        catalog,
+        roster,
+        holder: Holder::Anybody,
+        kind_of: &|_| None,
+        circumstances,
+    }
+    .answer()
+}
+
+struct Question<'a, 't> {
+    authority: Authority<'a, 't>,
+    catalog: &'a Catalog,
+    roster: &'a Roster,
+    holder: Holder<'a>,
+    kind_of: &'a dyn Fn(&PrincipalId) -> Option<PrincipalType>,
+    circumstances: &'a Circumstances,
+}
+
+impl Question<'_, '_> {
+    fn answer(&self) -> Delegation {
+        let (assign, doubts) = self.reach(Act::Write, &[]);
+        let (remove, more) = self.reach(Act::Delete, &[]);
+        let mut roads = Vec::new();
+        if assign != RoleReach::Nothing {
+            roads = by_assigning(&assign, self.roster);
+            roads.extend(self.chains(&assign));
+            // Who may give itself any role needs no other door.
+            let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
+            if !any {
+                roads.extend(self.doors());
+            }
+            roads.extend(by_removing(&assign, &remove));
+        }
+        roads.sort_by_key(|road| (road.gains() != Verdict::Met, road.open() != Verdict::Met));
+        let mut doubts = [doubts, more].concat();
+        doubts.sort();
+        doubts.dedup();
+        Delegation {
+            assign,
+            remove,
+            roads,
+            doubts,
+        }
+    }
+
+    fn given(&self) -> Given<'_> {
+        Given {
+            circumstances: self.circumstances,
+            wildcards: self.authority.wildcards(),
+        }
+    }
+
+    fn reach(&self, act: Act, gained: &[RoleDefinition]) -> (RoleReach, Vec<Doubt>) {
+        let ways = self.authority.ways(act, gained);
+        let found = reach(
+            &ways,
+            act,
+            self.roster,
+            &self.holder,
+            self.kind_of,
+            self.given(),
+        );
+        (found, ways.doubts)
+    }
+
+    /// Roles that the delegate may assign to itself and that delegate further, followed until
+    /// nothing is gained.
+    fn chains(&self, assign: &RoleReach) -> Vec<Road> {
+        let mut roads = Vec::new();
+        let mut open: Vec<(RoleIx, Verdict)> = Vec::new();
+        let mut within = assign.clone();
+        loop {
+            let next = self.roster.delegates().iter().find_map(|(id, at)| {
+                let own = within.audience_of(*id).map_or(Verdict::NotMet, |to| to.own);
+                let fresh = own != Verdict::NotMet && open.iter().all(|(known, _)| known != at);
+                fresh.then_some((*id, *at, own))
+            });
+            let Some((id, at, own)) = next else {
+                return roads;
+            };
+            open.push((at, own));
+            let gained: Vec<RoleDefinition> =
+                open.iter().map(|(at, _)| self.catalog.role(*at)).collect();
+            let (wider, _) = self.reach(Act::Write, &gained);
+            let certain = open.iter().map(|(_, own)| *own);
+            let certain = certain.fold(Verdict::Met, Verdict::and);
+            roads.extend(self.links(id, &within, &wider, certain));
+            within = wider;
+        }
+    }
+
+    /// What a role that delegates adds to the reach of the delegate itself.
+    fn links(&self, id: RoleId, before: &RoleReach, after: &RoleReach, of: Verdict) -> Vec<Road> {
+        let own = |reach: &RoleReach, role: RoleId| {
+            let to = reach.audience_of(role);
+            to.map_or(Verdict::NotMet, |to| to.own)
+        };
+        let through = self.roster.role(id);
+        let chain = |roles, open: Verdict| Road::Chain {
+            through: through.clone(),
+            roles,
+            open: open.and(of),
+        };
+        let mut roads = Vec::new();
+        for open in [Verdict::Met, Verdict::Unknown] {
+            let gained = |role: &&DelegatedRole| {
+                own(after, role.id) == open && own(before, role.id) == Verdict::NotMet
+            };
+            let roles: Vec<DelegatedRole> =
+                self.roster.privileged().filter(gained).cloned().collect();
+            if !roles.is_empty() {
+                roads.push(chain(roles, open));
+            }
+        }
+        let unlisted = |reach: &RoleReach| reach.unlisted().map_or(Verdict::NotMet, |to| to.own);
+        if unlisted(before) == Verdict::NotMet && unlisted(after) != Verdict::NotMet {
+            roads.push(chain(Vec::new(), unlisted(after)));
+        }
+        roads
+    }
+
+    fn doors(&self) -> Vec<Road> {
+        let open = |operation: &'static str| {
+            let ways = self.authority.ways_to(operation, Act::Write, &[]);
+            let open = ways.verdict_of(operation, self.given());
+            (open != Verdict::NotMet).then_some(Road::Door { operation, open })
+        };
+        DELEGATION_DOORS.into_iter().filter_map(open).collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! `collect`: what was gathered, and what is missing.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, Table, Tone};
+
+/// What a run of `collect` did.
+#[derive(Clone, Debug)]
+pub(crate) struct CollectReport {
+    /// The folder, as named.
+    pub folder: String,
+    /// The tenant's id.
+    pub tenant: String,
+    /// The ids of the subscriptions asked about.
+    pub subscriptions: Vec<String>,
+    /// How many files were written.
+    pub written: usize,
+    /// How many were there before.
+    pub kept: usize,
+    /// What could not be had.
+    pub missing: Vec<CollectEntry>,
+    /// What isn't there to be had.
+    pub absent: Vec<CollectEntry>,
+}
+
+/// A file that is not in the folder.
+#[derive(Clone, Debug)]
+pub(crate) struct CollectEntry {
+    /// Its path in the folder.
+    pub file: String,
+    /// Why it isn't there, in a word or two.
+    pub status: &'static str,
+    /// What `az` said.
+    pub message: String,
+}
+
+/// The `result` of `rolecall/collect/1`.
+pub(crate) fn collect_json(report: &CollectReport) -> Value {
+    let list = |entries: &[CollectEntry]| -> Vec<Value> {
+        entries
+            .iter()
+            .map(|e| json!({ "file": e.file, "status": e.status, "message": e.message }))
+            .collect()
+    };
+    json!({
+        "folder": report.folder,
+        "tenant": report.tenant,
+        "subscriptions": report.subscriptions,
+        "written": report.written,
+        "kept": report.kept,
+        "missing": list(&report.missing),
+        "absent": list(&report.absent),
+    })
+}
+
+/// The report as a page.
+pub(crate) fn collect_page(report: &CollectReport) -> Page {
+    let mut page = Page::default();
+    let CollectReport {
+        folder,
+        tenant,
+        written,
+        kept,
+        ..
+    } = report;
+    let many = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let mut text = format!(
+        "{} of tenant {tenant} written to {folder}",
+        many(*written, "file")
+    );
+    if *kept > 0 {
+        text.push_str(&format!(", {kept} were there before"));
+    }
+    if report.missing.is_empty() {
+        page.verdict(Tone::Good, "complete", text);
+    } else {
+        let missing = many(report.missing.len(), "file");
+        page.verdict(
+            Tone::Open,
+            "incomplete",
+            format!("{text}; {missing} missing"),
+        );
+    }
+    table(&mut page, "Missing", &report.missing);
+    table(&mut page, "Nothing there to collect", &report.absent);
+    if !report.missing.is_empty() {
+        page.text("Run it again to ask for what is missing; what is there is kept.");
+    }
+    page
+}
+
+fn table(page: &mut Page, caption: &str, entries: &[CollectEntry]) {
+    page.table(Table {
+        caption: caption.to_owned(),
+        columns: vec!["file", "why", "message"],
+        rows: entries
+            .iter()
+            .map(|e| vec![e.file.clone(), e.status.to_owned(), e.message.clone()])
+            .collect(),
+    });
+}

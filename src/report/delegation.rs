@@ -1,0 +1,285 @@
+//! `conditions delegation`: who may assign which role to whom, and the roads out.
+
+use serde_json::{Map, Value, json};
+
+use super::page::{Page, Table, Tone};
+use crate::audit::{audience_words, reach_words, road_words, role_name};
+use crate::condition::Verdict;
+use crate::delegation::{
+    Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType, ReachedRole, Road,
+    RoleReach,
+};
+use crate::model::Principal;
+use crate::scope::Scope;
+
+/// What somebody may do with role assignments at a scope.
+pub(crate) struct DelegationAt {
+    /// Where; `None` when only roles were asked about.
+    pub(crate) scope: Option<Scope>,
+    /// By what is active.
+    pub(crate) current: Delegation,
+    /// By what can be activated besides, where that is more.
+    pub(crate) activated: Option<Delegation>,
+}
+
+/// All answers of one `conditions delegation`.
+pub(crate) struct DelegationReport {
+    /// Who was asked about, if a principal.
+    pub(crate) principal: Option<Principal>,
+    /// The roles asked about: GUID and name.
+    pub(crate) roles: Vec<(Option<String>, String)>,
+    /// One answer for each scope at which role assignments may be written or deleted.
+    pub(crate) answers: Vec<DelegationAt>,
+}
+
+impl DelegationReport {
+    /// Whether it can get to more than it was given, at any scope.
+    pub(crate) fn breaks_out(&self) -> Verdict {
+        let each = self.answers.iter().flat_map(|at| {
+            let activated = at.activated.as_ref().map(Delegation::breaks_out);
+            // What must be activated first is no more than a may.
+            let activated = activated.map(|verdict| verdict.and(Verdict::Unknown));
+            [Some(at.current.breaks_out()), activated]
+        });
+        each.flatten().fold(Verdict::NotMet, Verdict::or)
+    }
+
+    /// Whether a role that the catalogue doesn't hold is in reach.
+    pub(crate) fn hangs_on_the_catalogue(&self) -> bool {
+        let found = self
+            .answers
+            .iter()
+            .flat_map(|at| [Some(&at.current), at.activated.as_ref()]);
+        found.flatten().any(|found| match &found.assign {
+            RoleReach::Roles {
+                allowed,
+                unknown,
+                unlisted,
+                ..
+            } => {
+                let mut listed = allowed.iter().chain(unknown);
+                unlisted.best() != Verdict::NotMet || listed.any(|r| r.role.name.is_none())
+            }
+            _ => false,
+        })
+    }
+
+    fn subject(&self) -> String {
+        match &self.principal {
+            Some(principal) => principal.label().to_owned(),
+            None => {
+                let names: Vec<&str> = self.roles.iter().map(|(_, name)| name.as_str()).collect();
+                format!("whoever holds {}", names.join(" + "))
+            }
+        }
+    }
+}
+
+/// The `result` of `rolecall/conditions/delegation/1`.
+pub(crate) fn delegation_json(report: &DelegationReport) -> Value {
+    let roles: Vec<Value> = report
+        .roles
+        .iter()
+        .map(|(id, name)| json!({ "id": id, "name": name }))
+        .collect();
+    let answers: Vec<Value> = report
+        .answers
+        .iter()
+        .map(|at| {
+            let mut value = one_json(&at.current);
+            value["scope"] = json!(at.scope.as_ref().map(Scope::as_str));
+            value["activated"] = json!(at.activated.as_ref().map(one_json));
+            value
+        })
+        .collect();
+    json!({
+        "principal": report.principal.as_ref().map(|p| json!({
+            "id": p.id.as_str(), "name": p.label(), "type": p.kind.as_str(),
+        })),
+        "roles": roles,
+        "breaksOut": report.breaks_out().as_str(),
+        "delegations": answers,
+    })
+}
+
+fn one_json(found: &Delegation) -> Value {
+    json!({
+        "assign": reach_json(&found.assign),
+        "remove": reach_json(&found.remove),
+        "breaksOut": found.breaks_out().as_str(),
+        "roads": found.roads.iter().map(road_json).collect::<Vec<_>>(),
+    })
+}
+
+fn reach_json(reach: &RoleReach) -> Value {
+    let reached = |roles: &[ReachedRole]| -> Vec<Value> {
+        let each = roles.iter().map(|reached| {
+            let mut value = role_json(&reached.role);
+            value["to"] = audience_json(&reached.to);
+            value
+        });
+        each.collect()
+    };
+    match reach {
+        RoleReach::Nothing => json!({ "kind": "none" }),
+        RoleReach::AnyRole { to } => json!({ "kind": "any", "to": audience_json(to) }),
+        RoleReach::Undetermined { to } => json!({ "kind": "unknown", "to": audience_json(to) }),
+        RoleReach::Roles {
+            allowed,
+            unknown,
+            refused,
+            unlisted,
+        } => {
+            let mut value = json!({
+                "kind": "roles",
+                "allowed": reached(allowed),
+                "unknown": reached(unknown),
+                "unlisted": audience_json(unlisted),
+            });
+            if unlisted.best() != Verdict::NotMet {
+                value["refused"] = refused.iter().map(role_json).collect();
+            }
+            value
+        }
+    }
+}
+
+fn role_json(role: &DelegatedRole) -> Value {
+    json!({
+        "id": role.id.to_string(),
+        "name": role.name.as_deref(),
+        "privilege": role.privilege.as_deref(),
+    })
+}
+
+fn audience_json(audience: &Audience) -> Value {
+    let by_type = |types: ByType| -> Value {
+        let mut object = Map::new();
+        for principal_type in PrincipalType::ALL {
+            let verdict = types.get(principal_type).as_str();
+            object.insert(principal_type.as_str().to_owned(), json!(verdict));
+        }
+        Value::Object(object)
+    };
+    let named: Vec<Value> = audience
+        .named
+        .iter()
+        .map(|(id, types)| json!({ "id": id.as_str(), "types": by_type(*types) }))
+        .collect();
+    json!({
+        "self": audience.own.as_str(),
+        "types": by_type(audience.anyone),
+        "principals": named,
+    })
+}
+
+fn road_json(road: &Road) -> Value {
+    let mut value = json!({
+        "kind": match road {
+            Road::PrivilegedRoles { .. } => "privilegedRoles",
+            Road::UnlistedRole { .. } => "unlistedRole",
+            Road::Chain { .. } => "chain",
+            Road::Door { .. } => "otherOperation",
+            Road::RemovesMore { .. } => "unguardedDelete",
+        },
+        "open": road.open().as_str(),
+        "breaksOut": road.gains().as_str(),
+        "because": road_words(road),
+    });
+    match road {
+        Road::PrivilegedRoles { roles, to, .. } => {
+            value["roles"] = roles.iter().map(role_json).collect();
+            value["to"] = json!(beneficiary_word(*to));
+        }
+        Road::UnlistedRole { to, .. } => value["to"] = json!(beneficiary_word(*to)),
+        Road::Chain { through, roles, .. } => {
+            value["through"] = role_json(through);
+            value["roles"] = roles.iter().map(role_json).collect();
+        }
+        Road::Door { operation, .. } => value["operation"] = json!(operation),
+        Road::RemovesMore { .. } => {}
+    }
+    value
+}
+
+fn beneficiary_word(to: Beneficiary) -> &'static str {
+    match to {
+        Beneficiary::Own => "self",
+        Beneficiary::Others => "others",
+    }
+}
+
+/// The answers as a page.
+pub(crate) fn delegation_page(report: &DelegationReport) -> Page {
+    let mut page = Page::default();
+    let who = report.subject();
+    if report.answers.is_empty() {
+        page.verdict(Tone::Good, "none", format!("{who} may not assign roles"));
+        return page;
+    }
+    for at in &report.answers {
+        let place = at.scope.as_ref().map(|scope| format!(" at {scope}"));
+        let place = place.unwrap_or_default();
+        one_page(&mut page, &format!("{who} may assign"), &place, &at.current);
+        if let Some(activated) = &at.activated {
+            let lead = format!("once activated, {who} may assign");
+            one_page(&mut page, &lead, &place, activated);
+        }
+    }
+    page
+}
+
+fn one_page(page: &mut Page, lead: &str, place: &str, found: &Delegation) {
+    let any = matches!(found.assign, RoleReach::AnyRole { .. });
+    let (tone, word) = match found.breaks_out() {
+        Verdict::Met if any => (Tone::Bad, "any role"),
+        Verdict::Met => (Tone::Bad, "breaks out"),
+        Verdict::Unknown => (Tone::Open, "unknown"),
+        Verdict::NotMet if found.assign == RoleReach::Nothing => (Tone::Good, "none"),
+        Verdict::NotMet => (Tone::Good, "contained"),
+    };
+    page.verdict(
+        tone,
+        word,
+        format!("{lead} {}{place}", reach_words(&found.assign)),
+    );
+    if let RoleReach::Roles {
+        allowed,
+        unknown,
+        unlisted,
+        ..
+    } = &found.assign
+        && unlisted.best() != Verdict::Met
+    {
+        let row = |word: &str, reached: &ReachedRole| {
+            vec![
+                word.to_owned(),
+                role_name(&reached.role),
+                reached.role.id.to_string(),
+                audience_words(&reached.to),
+                reached
+                    .role
+                    .privilege
+                    .as_deref()
+                    .unwrap_or_default()
+                    .to_owned(),
+            ]
+        };
+        let rows = allowed.iter().map(|reached| row("yes", reached));
+        page.table(Table {
+            caption: "Roles that may be assigned".to_owned(),
+            columns: vec!["may assign", "role", "id", "to", "leads to more by"],
+            rows: rows
+                .chain(unknown.iter().map(|reached| row("perhaps", reached)))
+                .collect(),
+        });
+    }
+    page.text(format!(
+        "May remove assignments of {}.",
+        reach_words(&found.remove)
+    ));
+    if !found.roads.is_empty() {
+        page.heading("Roads to more than was given");
+        page.bullets(found.roads.iter().map(road_words).collect());
+    }
+}

@@ -1,0 +1,149 @@
+//! A stand-in for `az`: a shell script in a folder of its own that answers the calls it was told
+//! of, refuses every other, and writes down what it was called with.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::{Run, command, finish};
+
+/// The stand-in with its answers.
+pub(crate) struct Az {
+    folder: TempDir,
+    answers: Vec<(String, Vec<Answer>)>,
+}
+
+/// What one call gives.
+#[derive(Clone)]
+pub(crate) enum Answer {
+    Gives(String),
+    Fails(&'static str),
+}
+
+impl Az {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            answers: Vec::new(),
+        }
+    }
+
+    /// Answers a call; a call told of before is answered anew.
+    pub(crate) fn on(&mut self, call: &str, answers: impl IntoIterator<Item = Answer>) {
+        let call = call.to_owned();
+        self.answers.retain(|(known, _)| *known != call);
+        self.answers.push((call, answers.into_iter().collect()));
+    }
+
+    pub(crate) fn gives(&mut self, call: &str, json: &str) {
+        self.on(call, [Answer::Gives(pretty(json))]);
+    }
+
+    pub(crate) fn fails(&mut self, call: &str, stderr: &'static str) {
+        self.on(call, [Answer::Fails(stderr)]);
+    }
+
+    /// Forgets the calls whose words start so.
+    pub(crate) fn forget(&mut self, start: &str) {
+        self.answers.retain(|(call, _)| !call.starts_with(start));
+    }
+
+    /// Puts the script into its folder. The last answer of a call is given from then on.
+    fn set_up(&self) {
+        let root = self.folder.path();
+        let mut script = String::from("#!/bin/sh\n");
+        script.push_str(&format!("here='{}'\n", root.display()));
+        script.push_str("printf '%s\\n' \"$*\" >>\"$here/log\"\ncase \"$*\" in\n");
+        for (at, (call, answers)) in self.answers.iter().enumerate() {
+            let quoted = call.replace('\'', "'\\''");
+            script.push_str(&format!(
+                "'{quoted}') at={at} last={} ;;\n",
+                answers.len() - 1
+            ));
+            for (turn, answer) in answers.iter().enumerate() {
+                let (out, error) = match answer {
+                    Answer::Gives(text) => (text.as_str(), ""),
+                    Answer::Fails(text) => ("", *text),
+                };
+                fs::write(root.join(format!("{at}.{turn}.out")), out).unwrap();
+                fs::write(root.join(format!("{at}.{turn}.err")), error).unwrap();
+            }
+        }
+        script.push_str("*) echo \"ERROR: unexpected call: $*\" >&2; exit 2 ;;\nesac\n");
+        script.push_str(
+            "turn=$(cat \"$here/$at.turn\" 2>/dev/null || echo 0)\n\
+             if [ \"$turn\" -lt \"$last\" ]; then echo $((turn + 1)) >\"$here/$at.turn\"; fi\n\
+             cat \"$here/$at.$turn.out\"\n\
+             if [ -s \"$here/$at.$turn.err\" ]; then cat \"$here/$at.$turn.err\" >&2; exit 1; fi\n",
+        );
+        let path = root.join("az");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        for entry in fs::read_dir(root).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "turn") {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+
+    /// The path on which the stand-in is found, and after it what a shell script needs.
+    fn path(&self) -> String {
+        format!("{}:/usr/bin:/bin", self.folder.path().display())
+    }
+
+    /// Runs rolecall with the stand-in on the path.
+    pub(crate) fn rolecall(&self, folder: &Path, args: &[&str]) -> Run {
+        self.set_up();
+        rolecall_with(folder, args, &self.path())
+    }
+
+    /// Runs a shell script with the stand-in on the path.
+    pub(crate) fn sh(&self, folder: &Path, script: &str, args: &[&str]) -> Run {
+        self.set_up();
+        let file = folder.join("collect.sh");
+        fs::write(&file, script).unwrap();
+        finish(
+            assert_cmd::Command::new("/bin/sh")
+                .arg(&file)
+                .args(args)
+                .current_dir(folder)
+                .env("PATH", self.path()),
+        )
+    }
+
+    /// The calls since the last time this was asked.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        let log = self.folder.path().join("log");
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        let _ = fs::remove_file(&log);
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+/// Runs rolecall in a folder, with a search path for programs.
+pub(super) fn rolecall_with(folder: &Path, args: &[&str], path: &str) -> Run {
+    finish(command().current_dir(folder).env("PATH", path).args(args))
+}
+
+/// As `az` prints: sorted keys, two blanks for each level.
+fn pretty(json: &str) -> String {
+    fn sorted(value: serde_json::Value) -> serde_json::Value {
+        match value {
+            serde_json::Value::Object(map) => {
+                let mut fields: Vec<_> = map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
+                fields.sort_by(|a, b| a.0.cmp(&b.0));
+                fields.into_iter().collect()
+            }
+            serde_json::Value::Array(items) => items.into_iter().map(sorted).collect(),
+            other => other,
+        }
+    }
+    match serde_json::from_str(json) {
+        Ok(value) => format!("{:#}\n", sorted(value)),
+        // Not every answer is JSON: `--output tsv`.
+        Err(_) => json.to_owned(),
+    }
+}

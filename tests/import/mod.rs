@@ -1,0 +1,3 @@
+//! Readers, by the library.
+
+mod azure_error;
