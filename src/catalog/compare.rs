@@ -107,8 +107,8 @@ impl Catalog {
         let compare = |bound: fn(&&Permission) -> bool| -> Result<ByPlane, StateLimit> {
             let of = |role: &RoleDefinition, plane| Side::new(self, role, plane, wildcards, bound);
             Ok(ByPlane {
-                control: of(a, Plane::Control).compare(of(b, Plane::Control))?,
-                data: of(a, Plane::Data).compare(of(b, Plane::Data))?,
+                control: of(a, Plane::Control).compare(&of(b, Plane::Control))?,
+                data: of(a, Plane::Data).compare(&of(b, Plane::Data))?,
             })
         };
         let free = compare(|permission| permission.condition.is_none())?;
@@ -155,8 +155,7 @@ impl Side {
         }
     }
 
-    #[allow(clippy::needless_pass_by_value, reason = "the two sides are alike")]
-    fn compare(self, other: Self) -> Result<PlaneComparison, StateLimit> {
+    fn compare(&self, other: &Self) -> Result<PlaneComparison, StateLimit> {
         let relation = self.language.relate(&other.language)?;
         let least = match relation.kind {
             RelationKind::Equal | RelationKind::Subset => self.language.least_name()?,

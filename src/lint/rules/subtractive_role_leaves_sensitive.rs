@@ -17,7 +17,7 @@
 use super::super::registry::LintRule;
 use std::sync::Arc;
 
-use super::super::subject::{Escalation, Subject, advice, listed};
+use super::super::subject::{Escalation, Subject, advice, listed, operations};
 use crate::audit::{Finding, Severity, is_wide};
 use crate::catalog::EscalationKind;
 use crate::model::Permission;
@@ -71,9 +71,9 @@ fn judge(
     finding.evidence = places.filter_map(|e| e.place.clone()).collect();
     let taken: Vec<&str> = set.excluded().iter().map(ActionPattern::as_str).collect();
     finding.title = format!(
-        "{} keeps {} sensitive operations",
+        "{} keeps {} that grant rights or remove guards",
         subject.role().name,
-        left.len()
+        operations(left.len())
     );
     finding.because = format!(
         "{} takes back {} but keeps {}",
