@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::proposal::Act;
+use crate::bits::OperationSet;
 use crate::catalog::{Catalog, EscalationKind};
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{Permission, Plane};
@@ -42,31 +43,40 @@ impl Roster {
             .collect();
         // The operation that says most stands first.
         grants.sort_by_key(|action| !text::same(action.as_str(), Act::Write.operation()));
+        let grants: Vec<(&ActionPattern, OperationSet)> = grants
+            .into_iter()
+            .map(|action| (action, catalog.expand(action, Plane::Control)))
+            .collect();
         let (mut roles, mut delegates) = (Vec::new(), Vec::new());
         for at in catalog.roles() {
             let Some(id) = catalog.role_id(at) else {
                 continue;
             };
             let role = catalog.role(at);
-            let holds = |permission: &Permission, action: &ActionPattern| {
-                if action.is_concrete() {
-                    let wildcards = catalog.wildcards();
-                    permission.control.matches(action.as_str(), wildcards)
-                } else {
-                    let granted = catalog.expand_set(&permission.control, Plane::Control);
-                    !granted.is_disjoint(&catalog.expand(action, Plane::Control))
-                }
+            let granted = catalog.granted(at, Plane::Control);
+            let matches = |permission: &Permission, action: &str| {
+                permission.control.matches(action, catalog.wildcards())
             };
-            let free = || role.permissions.iter().filter(|p| p.condition.is_none());
+            let holds = |action: &ActionPattern, operations: &OperationSet| {
+                let mut each = role.permissions.iter().zip(&granted);
+                each.any(|(permission, (set, _))| {
+                    // A concrete operation counts by its text, whatever the catalogue holds.
+                    let held = if action.is_concrete() {
+                        matches(permission, action.as_str())
+                    } else {
+                        !set.is_disjoint(operations)
+                    };
+                    permission.condition.is_none() && held
+                })
+            };
             let privilege = grants
                 .iter()
-                .find(|action| free().any(|permission| holds(permission, action)));
-            let bound = role.permissions.iter().filter(|p| p.condition.is_some());
-            let write = ActionPattern::literal(Act::Write.operation());
-            if bound
-                .into_iter()
-                .any(|permission| holds(permission, &write))
-            {
+                .find(|(action, operations)| holds(action, operations));
+            let privilege = privilege.map(|(action, _)| action);
+            let writes = |permission: &Permission| {
+                permission.condition.is_some() && matches(permission, Act::Write.operation())
+            };
+            if role.permissions.iter().any(writes) {
                 delegates.push((id, at));
             }
             roles.push(DelegatedRole {

@@ -125,10 +125,10 @@ impl Question<'_, '_> {
         let mut roads = Vec::new();
         if assign != RoleReach::Nothing {
             roads = by_assigning(&assign, self.roster);
-            roads.extend(self.chains(&assign));
-            // Who may give itself any role needs no other door.
+            // Who may give itself any role needs no other road.
             let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
             if !any {
+                roads.extend(self.chains(&assign));
                 roads.extend(self.doors());
             }
             roads.extend(by_removing(&assign, &remove));
