@@ -46,7 +46,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
         _ => Path::new("."),
     };
     let attempt = || -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = new_file().tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -64,4 +64,19 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
 /// Whether standard output is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// A temporary file that becomes as readable as any new file of the user, not private.
+#[cfg(unix)]
+fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder
+}
+
+/// A temporary file; other systems give it the rights of its folder.
+#[cfg(not(unix))]
+fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
+    tempfile::Builder::new()
 }

@@ -1,7 +1,8 @@
 //! The synthetic tenant with its 400 questions.
 
 use rolecall::{
-    AccessIndex, ActionPattern, Circumstances, PrincipalId, Request, Scope, Target, Wildcards,
+    AccessIndex, ActionPattern, BulkIndex, Circumstances, PrincipalId, Request, Scope, Target,
+    Wildcards,
 };
 use rolecall::{Plane, decide, verify};
 
@@ -26,6 +27,8 @@ fn every_question_gets_its_outcome_and_verifies() {
     let text = std::fs::read_to_string(questions).unwrap();
     let questions: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(questions.len(), 400);
+    let bulk = BulkIndex::new(&index);
+    let mut in_bulk = 0;
     let mut wrong = Vec::new();
     for question in &questions {
         let text = |key: &str| question[key].as_str().unwrap();
@@ -44,6 +47,17 @@ fn every_question_gets_its_outcome_and_verifies() {
             circumstances: Circumstances::default(),
         };
         let decision = decide(&index, &request);
+        let operation = bulk.operation(text("action"), request.target.plane);
+        if let (Some(principal), Some(operation)) =
+            (bulk.principal(request.principal.as_str()), operation)
+        {
+            let chain = bulk.chain(&request.scope);
+            let outcome = bulk.outcome(principal, operation, &chain, &request.scope);
+            in_bulk += 1;
+            if outcome != decision.outcome() {
+                wrong.push(format!("in bulk {}: {question}", outcome.as_str()));
+            }
+        }
         if let Err(rejection) = verify(&tenant, &catalog, &request, &decision) {
             wrong.push(format!("{rejection}: {question}"));
         }
@@ -51,6 +65,10 @@ fn every_question_gets_its_outcome_and_verifies() {
             wrong.push(format!("{}: {question}", decision.outcome().as_str()));
         }
     }
+    assert!(
+        in_bulk > 350,
+        "{in_bulk} of the questions are asked in bulk"
+    );
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",
