@@ -150,15 +150,17 @@ slots!(text TEXT_FIELDS:
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
-slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction);
+slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction HasLegalHold);
 slots!(child CHILD_FIELDS:
     Value Permissions Principals ExcludePrincipals Members Children Operations ResourceTypes
-    Parent Details Expanded AncestorsChain);
+    Parent Details Expanded AncestorsChain ClusterSettings);
 
 #[allow(non_upper_case_globals)]
 mod field {
     pub(super) use super::child::*;
-    pub(super) use super::flag::{IsCustom, IsDataAction, NotChildren, SystemProtected};
+    pub(super) use super::flag::{
+        HasLegalHold, IsCustom, IsDataAction, NotChildren, SystemProtected,
+    };
     pub(super) use super::list::{
         Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
         NotDataActions, ParentNameChain,
@@ -229,6 +231,7 @@ fields! {
     NotChildren Flag "doNotApplyToChildScopes";
     SystemProtected Flag "isSystemProtected";
     IsDataAction Flag "isDataAction";
+    HasLegalHold Flag "hasLegalHold";
     Value Children "value" "data" "records";
     Permissions Children "permissions";
     Principals Children "principals";
@@ -241,6 +244,8 @@ fields! {
     Details Children "details";
     Expanded Children "expandedProperties";
     AncestorsChain Children "managementGroupAncestorsChain";
+    ClusterSettings Children "commandOutputSettings" "analyticsOutputSettings"
+        "secretArchiveSettings";
 }
 
 impl<'a> Record<'a> {

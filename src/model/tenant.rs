@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, Operation, Principal, Principals, RoleAssignment, RoleDefinition, Schedule,
+    DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment,
+    RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -28,6 +29,8 @@ pub struct Tenant {
     pub management_groups: Vec<ManagementGroup>,
     /// Provider operations, as listed.
     pub operations: Vec<Operation>,
+    /// Clusters, and the resources that their managed identities need.
+    pub resources: Vec<ResourceRecord>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -64,6 +67,8 @@ pub enum InputKind {
     ManagementGroups,
     /// Provider operations.
     Operations,
+    /// Resources of one kind.
+    Resources(ResourceKind),
     /// Records of several kinds.
     Mixed,
     /// A list with no records.
@@ -84,6 +89,12 @@ impl InputKind {
             Self::Principals => "principals",
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
+            Self::Resources(ResourceKind::Cluster) => "clusters",
+            Self::Resources(ResourceKind::StorageAccount) => "storageAccounts",
+            Self::Resources(ResourceKind::Container) => "containers",
+            Self::Resources(ResourceKind::Vault) => "vaults",
+            Self::Resources(ResourceKind::Workspace) => "workspaces",
+            Self::Resources(ResourceKind::Identity) => "identities",
             Self::Mixed => "mixed",
             Self::Empty => "empty",
             Self::Unrecognised => "unrecognised",
