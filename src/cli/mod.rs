@@ -5,6 +5,7 @@ mod args;
 mod attributes;
 mod complain;
 mod context;
+mod documents;
 mod exit;
 mod output;
 mod run;

@@ -14,6 +14,8 @@ mod record;
 mod terraform;
 
 pub use files::{InputSource, Printed, Stdin};
+#[cfg(feature = "cli")]
+pub(crate) use files::{InputText, read_text};
 
 use crate::model::Tenant;
 

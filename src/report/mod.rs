@@ -9,9 +9,8 @@ mod envelope;
 mod findings;
 mod human;
 mod markdown;
-#[allow(dead_code)]
 mod nexus;
-#[allow(dead_code)]
+mod nexus_table;
 mod nexus_text;
 mod operations;
 mod page;
@@ -19,6 +18,7 @@ mod questions;
 mod recommend;
 mod role_export;
 mod roles;
+mod shell;
 mod table;
 mod words;
 
@@ -33,9 +33,8 @@ pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use markdown::to_markdown;
-#[allow(unused_imports)]
 pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
-#[allow(unused_imports)]
+pub(crate) use nexus_table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use operations::{
     operation_hits_json, operations_json, operations_page, task_json, task_list_json,

@@ -3,6 +3,7 @@
 mod audit;
 mod can;
 mod errors;
+mod nexus;
 mod output;
 mod readme;
 mod recommend;

@@ -5,6 +5,7 @@ mod audit;
 mod can;
 mod catalog;
 mod effective;
+mod nexus;
 mod operations;
 mod recommend;
 mod roles;
@@ -19,6 +20,10 @@ pub(crate) use audit::{AuditArgs, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use nexus::{
+    IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
+    Platform,
+};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
@@ -120,4 +125,6 @@ pub(crate) enum Command {
     Tasks(TasksArgs),
     /// Where role definitions and operations come from: info, import, update, diff
     Catalog(CatalogArgs),
+    /// Managed identities of Operator Nexus clusters: check, plan, simulate
+    Nexus(NexusArgs),
 }
