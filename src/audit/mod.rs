@@ -1,10 +1,12 @@
 //! Findings: what is wrong with the access in a tenant. One rule a file; a rule decides by what a
 //! role permits, not by its name (users.md, row 8).
 
+mod clusters;
 mod finding;
 mod holder;
 mod registry;
 mod rules;
 
+pub use clusters::cluster_diagnostics;
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};

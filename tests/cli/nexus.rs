@@ -157,6 +157,30 @@ fn the_platform_s_object_id_settles_a4() {
 }
 
 #[test]
+fn the_cluster_of_the_sample_tenant() {
+    let run = rolecall(&[
+        "nexus",
+        "check",
+        "--cluster",
+        "tests/fixtures/tenant/cluster-osl1.json",
+        "-i",
+        TENANT,
+    ]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stdout.starts_with("fail  osl1: 1 error, 1 warning"),
+        "{}",
+        run.stdout
+    );
+    let failing: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|l| l.starts_with("R3 error"))
+        .collect();
+    assert_eq!(failing, ["R3 error: stosl1output"]);
+}
+
+#[test]
 fn u10_replaces_the_identity() {
     let cluster = cluster_with("UserAssigned", &["A"]);
     let run = rolecall(&[

@@ -1,6 +1,8 @@
 //! The rules. Each file holds one rule and says, in its first lines, what the fault is, why it
 //! matters, and what can look like it without being one.
 
+pub(super) mod cluster_identity_broken;
+pub(super) mod cluster_identity_doubtful;
 mod duplicate_assignment;
 mod nexus_owner_where_contributor_suffices;
 mod orphaned_principal;
@@ -12,6 +14,8 @@ mod wildcard_custom_role;
 use super::registry::Rule;
 
 pub(super) const ALL: &[Rule] = &[
+    cluster_identity_broken::RULE,
+    cluster_identity_doubtful::RULE,
     duplicate_assignment::RULE,
     nexus_owner_where_contributor_suffices::RULE,
     orphaned_principal::RULE,
