@@ -26,7 +26,7 @@ mod text;
 pub use access::*;
 pub use audit::{
     Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity,
-    UnknownRuleError, audit, find_rule, rules,
+    UnknownRuleError, audit, cluster_diagnostics, find_rule, rules,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{

@@ -1,6 +1,7 @@
 //! Findings: what is wrong with the access in a tenant. One rule a file; a rule decides by what a
 //! role permits, not by its name (users.md, row 8).
 
+mod clusters;
 mod delegates;
 mod finding;
 mod holder;
@@ -10,5 +11,6 @@ mod rules;
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
 
+pub use clusters::cluster_diagnostics;
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};

@@ -6,6 +6,7 @@ mod attributes;
 mod collect;
 mod complain;
 mod context;
+mod documents;
 mod exit;
 mod output;
 mod pasted;

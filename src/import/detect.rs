@@ -1,6 +1,7 @@
 //! What a record is, by its content.
 
 use super::record::{Presence, Record, child, flag, list, text};
+use crate::model::ResourceKind;
 use crate::text as names;
 
 /// The kinds of record that are understood.
@@ -20,6 +21,7 @@ pub(crate) enum RecordKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    Resource(ResourceKind),
     Unknown,
 }
 
@@ -68,7 +70,43 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     ) {
         return RecordKind::CollectManifest;
     }
-    by_fields(record)
+    resource(record, declared).map_or_else(|| by_fields(record), RecordKind::Resource)
+}
+
+/// A resource by its type, or by its id where a query left the type out; a cluster by its
+/// settings, and a container by what only containers have.
+fn resource(record: &Record<'_>, declared: &str) -> Option<ResourceKind> {
+    let by_type = |resource_type: &str| {
+        let mut kinds = ResourceKind::ALL.into_iter();
+        kinds.find(|kind| names::same(kind.resource_type(), resource_type))
+    };
+    if let Some(kind) = by_type(declared) {
+        return Some(kind);
+    }
+    let id = record.text(text::Id).filter(|id| id.starts_with('/'));
+    if declared.is_empty()
+        && let Some(kind) = id.and_then(|id| by_type(&type_of(id)?))
+    {
+        return Some(kind);
+    }
+    if !record.children(child::ClusterSettings).is_empty() {
+        return Some(ResourceKind::Cluster);
+    }
+    let container = record.flag(flag::HasLegalHold).is_some() && record.text(text::Name).is_some();
+    container.then_some(ResourceKind::Container)
+}
+
+/// The resource type that an id spells: its namespace, then every other segment.
+fn type_of(id: &str) -> Option<String> {
+    let segments: Vec<&str> = id.trim_end_matches('/').split('/').collect();
+    let is_providers = |segment: &&str| names::same(segment, "providers");
+    let from = segments.iter().rposition(is_providers)? + 1;
+    let mut spelled = (*segments.get(from)?).to_owned();
+    for kind in segments[from + 1..].iter().step_by(2) {
+        spelled.push('/');
+        spelled.push_str(kind);
+    }
+    Some(spelled)
 }
 
 fn by_fields(record: &Record<'_>) -> RecordKind {

@@ -30,13 +30,18 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
         .deserialize(&mut json);
         let read = json.into_iter::<IgnoredAny>().byte_offset();
         match result {
-            Ok(Shape::Record) => lines.advance(read),
+            Ok(Shape::Record) => {
+                fragment.keep_resources(&rest[..read]);
+                lines.advance(read);
+            }
             Ok(shape) => {
                 fragment.foreign_shape(shape, &rest[..read]);
+                fragment.forget_resources();
                 lines.advance(read);
             }
             Err(error) => {
                 fragment.syntax_error(&error, lines.line(), &file.path);
+                fragment.forget_resources();
                 // A damaged line of JSON Lines costs that line alone.
                 if documents == 0 && !lines.more_documents_follow() {
                     break;

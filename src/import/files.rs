@@ -79,6 +79,41 @@ pub(crate) fn for_each(
     }
 }
 
+/// A file that a command takes whole: decompressed, in UTF-8.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug)]
+pub(crate) struct InputText {
+    /// The path as given, `-` for standard input.
+    pub(crate) path: Arc<str>,
+    /// What it holds.
+    pub(crate) text: String,
+    /// SHA-256 of its bytes as stored, in lower-case hexadecimal.
+    pub(crate) sha256: String,
+}
+
+/// Reads one file as text.
+///
+/// # Errors
+///
+/// When it can't be read, or is a folder, or is no text; the diagnostic says which.
+#[cfg(feature = "cli")]
+pub(crate) fn read_text(source: &InputSource) -> Result<InputText, Diagnostic> {
+    let file = match source {
+        InputSource::Path(path) => open(path)?,
+        InputSource::Stdin(stdin) => decode("-", "", stdin.0.clone())?,
+        InputSource::Printed(printed) => decode(&printed.command, "", printed.bytes.clone())?,
+    };
+    let sha256 = file.sha256();
+    let OpenFile { path, text, .. } = file;
+    match String::from_utf8(text) {
+        Ok(text) => Ok(InputText { path, text, sha256 }),
+        Err(_) => {
+            let message = format!("can't read `{path}`: it is not text");
+            Err(Diagnostic::error("unreadable-file", message).at(Place::whole(&path)))
+        }
+    }
+}
+
 fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut skipped = 0usize;

@@ -12,7 +12,10 @@ use super::files::OpenFile;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::{arm, terraform};
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, Tenant};
+use crate::model::{
+    GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, ResourceKind,
+    ResourceRecord, Tenant,
+};
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
 use crate::text::{Interner, NameMap};
@@ -37,6 +40,8 @@ pub(crate) struct Fragment {
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, usize>,
     documents: usize,
+    /// Resources of the document being read: their JSON is taken when it has been read.
+    resources: Vec<(ResourceKind, Position)>,
 }
 
 impl Fragment {
@@ -47,6 +52,7 @@ impl Fragment {
         self.stem_reach = None;
         self.kinds.clear();
         self.repeats.clear();
+        self.resources.clear();
     }
 
     /// Notes how many documents the file holds.
@@ -170,14 +176,18 @@ impl Fragment {
 
     /// Takes a record.
     pub(crate) fn record(&mut self, record: &Record<'_>, at: Position) {
-        let place = self.place(at);
+        let place = self.place(at.clone());
+        let kind = kind_of(record);
+        if let RecordKind::Resource(kind) = kind {
+            return self.resource(kind, record, at);
+        }
         if !record.odd.is_empty() {
             let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("{} holds a value of the wrong type", fields.join(", "));
             let diagnostic = Diagnostic::warning("wrong-type", message);
             self.note(diagnostic.at(place.clone()).may_change_answer());
         }
-        match kind_of(record) {
+        match kind {
             RecordKind::RoleAssignment | RecordKind::ClassicAdministrator => {
                 convert::role_assignment(self, record, place);
             }
@@ -201,6 +211,7 @@ impl Fragment {
             }
             RecordKind::Operations => convert::operations(self, record),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
+            RecordKind::Resource(_) => {}
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
                 let diagnostic = Diagnostic::warning(
@@ -210,6 +221,48 @@ impl Fragment {
                 self.note(diagnostic.at(place));
             }
         }
+    }
+
+    /// Notes a resource; a user-assigned identity is a principal too (PR-1).
+    fn resource(&mut self, kind: ResourceKind, record: &Record<'_>, at: Position) {
+        if kind == ResourceKind::Identity {
+            convert::learn_principal(self, record);
+        }
+        self.count(InputKind::Resources(kind));
+        self.resources.push((kind, at));
+    }
+
+    /// Keeps the JSON of the resources in a document that was read.
+    pub(crate) fn keep_resources(&mut self, document: &[u8]) {
+        if self.resources.is_empty() {
+            return;
+        }
+        let noted = std::mem::take(&mut self.resources);
+        let Ok(document) = serde_json::from_slice::<Value>(document) else {
+            return;
+        };
+        for (kind, at) in noted {
+            let record = match &at {
+                Position::Whole | Position::Line { .. } => Some(&document),
+                Position::Pointer(pointer) => document.pointer(pointer),
+                Position::Element { list, index } => {
+                    let list = document.pointer(list);
+                    list.and_then(|list| list.get(usize::try_from(*index).ok()?))
+                }
+            };
+            if let Some(record) = record {
+                self.tenant.resources.push(ResourceRecord {
+                    kind,
+                    json: Arc::from(record.to_string()),
+                    place: self.place(at),
+                });
+            }
+        }
+    }
+
+    /// Lets go of the resources of a document whose JSON can't be taken.
+    pub(crate) fn forget_resources(&mut self) {
+        self.resources.clear();
     }
 
     fn stem_member(&mut self, record: &Record<'_>) {

@@ -164,15 +164,17 @@ slots!(text TEXT_FIELDS:
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
-slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction);
+slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction HasLegalHold);
 slots!(child CHILD_FIELDS:
     Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
-    ResourceTypes Parent Details Expanded AncestorsChain Missing);
+    ResourceTypes Parent Details Expanded AncestorsChain Missing ClusterSettings);
 
 #[allow(non_upper_case_globals)]
 mod field {
     pub(super) use super::child::*;
-    pub(super) use super::flag::{IsCustom, IsDataAction, NotChildren, SystemProtected};
+    pub(super) use super::flag::{
+        HasLegalHold, IsCustom, IsDataAction, NotChildren, SystemProtected,
+    };
     pub(super) use super::list::{
         Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
         NotDataActions, ParentNameChain,
@@ -244,6 +246,7 @@ fields! {
     NotChildren Flag "doNotApplyToChildScopes";
     SystemProtected Flag "isSystemProtected";
     IsDataAction Flag "isDataAction";
+    HasLegalHold Flag "hasLegalHold";
     Value Children "value" "data" "records";
     Permissions Children "permissions";
     Principals Children "principals";
@@ -258,6 +261,8 @@ fields! {
     Expanded Children "expandedProperties";
     AncestorsChain Children "managementGroupAncestorsChain";
     Missing Children "missing";
+    ClusterSettings Children "commandOutputSettings" "analyticsOutputSettings"
+        "secretArchiveSettings";
 }
 
 impl<'a> Record<'a> {

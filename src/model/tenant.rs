@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, Operation, Principal, Principals, RoleAssignment, RoleDefinition, Schedule,
+    DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment,
+    RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -28,6 +29,8 @@ pub struct Tenant {
     pub management_groups: Vec<ManagementGroup>,
     /// Provider operations, as listed.
     pub operations: Vec<Operation>,
+    /// Clusters, and the resources that their managed identities need.
+    pub resources: Vec<ResourceRecord>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -66,6 +69,8 @@ pub enum InputKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// Resources of one kind.
+    Resources(ResourceKind),
     /// Records of several kinds.
     Mixed,
     /// A list with no records.
@@ -87,6 +92,12 @@ impl InputKind {
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
             Self::CollectManifest => "collectManifest",
+            Self::Resources(ResourceKind::Cluster) => "clusters",
+            Self::Resources(ResourceKind::StorageAccount) => "storageAccounts",
+            Self::Resources(ResourceKind::Container) => "containers",
+            Self::Resources(ResourceKind::Vault) => "vaults",
+            Self::Resources(ResourceKind::Workspace) => "workspaces",
+            Self::Resources(ResourceKind::Identity) => "identities",
             Self::Mixed => "mixed",
             Self::Empty => "empty",
             Self::Unrecognised => "unrecognised",

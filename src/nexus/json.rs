@@ -22,6 +22,12 @@ pub enum ReadClusterError {
         /// What speaks against it.
         reason: &'static str,
     },
+    /// It is a list of several.
+    #[error("this is a list of several clusters: {}", names.join(", "))]
+    SeveralClusters {
+        /// Their names.
+        names: Vec<String>,
+    },
 }
 
 const CLUSTER_TYPE: &str = "Microsoft.NetworkCloud/clusters";
@@ -46,10 +52,21 @@ impl Cluster {
     /// When the value is not a cluster.
     pub fn from_json(value: &Value) -> Result<Self, ReadClusterError> {
         let not = |reason| Err(ReadClusterError::NotACluster { reason });
-        let value = match value {
-            Value::Array(rows) if rows.len() == 1 => &rows[0],
-            Value::Array(_) => return not("it is a list; give the cluster alone"),
-            _ => value,
+        let list = value.as_array().or_else(|| value.get("value")?.as_array());
+        let value = match list.map(Vec::as_slice) {
+            None => value,
+            Some([]) => return not("it is an empty list"),
+            Some([one]) => one,
+            Some(rows) if rows.iter().all(Self::is_cluster) => {
+                let names = rows.iter().map(|row| {
+                    let id = text_of(row, "id").map(|id| ResourceId::new(id).name().to_owned());
+                    let name = text_of(row, "name").map(str::to_owned).or(id);
+                    format!("`{}`", name.unwrap_or_else(|| "?".to_owned()))
+                });
+                let names = names.collect();
+                return Err(ReadClusterError::SeveralClusters { names });
+            }
+            Some(_) => return not("it is a list of other records"),
         };
         if !value.is_object() {
             return not("it is no object");

@@ -12,6 +12,7 @@ mod command_line;
 mod commands;
 mod grant;
 mod identity_set;
+mod inputs;
 mod json;
 mod patch;
 mod plan;

@@ -15,9 +15,8 @@ mod findings;
 mod human;
 mod lint;
 mod markdown;
-#[allow(dead_code)]
 mod nexus;
-#[allow(dead_code)]
+mod nexus_table;
 mod nexus_text;
 mod operations;
 mod page;
@@ -26,6 +25,7 @@ mod quoted;
 mod recommend;
 mod role_export;
 mod roles;
+mod shell;
 mod table;
 mod words;
 
@@ -49,9 +49,8 @@ pub(crate) use findings::{audit_json, audit_page, findings_csv};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
-#[allow(unused_imports)]
 pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
-#[allow(unused_imports)]
+pub(crate) use nexus_table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use operations::{
     operation_hits_json, operations_json, operations_page, task_json, task_list_json,

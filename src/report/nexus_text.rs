@@ -1,6 +1,7 @@
 //! `nexus check`, `nexus simulate` and `nexus plan` as pages, for people and for tickets.
 
 use super::page::{Page, Table, Tone};
+use super::shell::on_lines;
 use crate::nexus::{
     CheckResult, ClusterCheck, IdentitySet, Plan, PlanStep, ResourceId, RuleSeverity, RuleStatus,
     Simulation, StepNeed, StepState, SystemIdentity,
@@ -27,12 +28,12 @@ pub(crate) fn nexus_check_page(cluster: &str, result: &CheckResult) -> Page {
     for check in failing {
         page.heading(format!("{} {}: {}", check.rule, word(check), check.subject));
         page.text(&check.message);
-        page.text(format!("must hold: {}", check.rule.title()));
-        if let Some(consequence) = &check.consequence {
-            page.text(format!("if it stays so: {consequence}"));
-        }
+        let mut points = vec![format!("must hold: {}", check.rule.title())];
+        let consequence = check.consequence.as_ref();
+        points.extend(consequence.map(|consequence| format!("if it stays so: {consequence}")));
+        page.bullets(points);
         if !check.fix.is_empty() {
-            page.code("sh", check.fix.join("\n"));
+            page.code("sh", on_lines(&check.fix));
         }
     }
     if !open.is_empty() {
@@ -46,9 +47,24 @@ pub(crate) fn nexus_check_page(cluster: &str, result: &CheckResult) -> Page {
     page.table(Table {
         caption: String::new(),
         columns: vec!["", "rule", "subject", "found"],
-        rows: result.checks.iter().map(row).collect(),
+        rows: checklist(result),
     });
     page
+}
+
+/// A row for each thing found; what a rule found alike on several subjects is one row.
+fn checklist(result: &CheckResult) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for check in &result.checks {
+        let row = row(check);
+        match rows.last_mut() {
+            Some(last) if last[..2] == row[..2] && last[3] == row[3] => {
+                last[2] = format!("{}, {}", last[2], row[2]);
+            }
+            _ => rows.push(row),
+        }
+    }
+    rows
 }
 
 fn with_status(result: &CheckResult, status: RuleStatus) -> Vec<&ClusterCheck> {
@@ -189,7 +205,7 @@ pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
     for (at, step) in plan.steps.iter().enumerate() {
         page.heading(step_title(at + 1, step));
         page.bullets(step.notes.clone());
-        page.code("sh", step.commands.join("\n"));
+        page.code("sh", on_lines(&step.commands));
     }
     page
 }
@@ -274,7 +290,8 @@ mod tests {
         assert!(text.contains("(optional)"), "{text}");
         for step in &plan.steps {
             for command in &step.commands {
-                assert!(text.contains(command.as_str()), "{command}\n{text}");
+                let shown = on_lines(std::slice::from_ref(command));
+                assert!(text.contains(&shown), "{shown}\n{text}");
             }
         }
     }

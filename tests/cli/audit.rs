@@ -110,7 +110,7 @@ fn a_severity_narrows_what_is_shown() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(lines.len(), 2);
+    assert_eq!(lines.len(), 3);
     assert!(
         lines
             .iter()

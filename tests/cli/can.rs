@@ -185,7 +185,7 @@ fn the_envelope_tells_catalogue_and_inputs() {
     assert_eq!(json["catalog"]["wildcards"], "azure");
     assert_eq!(json["complete"], true);
     let inputs = json["inputs"].as_array().unwrap();
-    assert_eq!(inputs.len(), 8);
+    assert_eq!(inputs.len(), 10);
     assert!(
         inputs
             .iter()

@@ -12,6 +12,7 @@ mod errors;
 mod from_error;
 mod import_formats;
 mod lint;
+mod nexus;
 mod output;
 mod readme;
 mod recommend;

@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod bed;
+pub(crate) mod bed;
 mod command_line;
 mod fixtures;
 mod identity_vectors;
+mod inputs;
 mod plan;
 mod robust;
 mod rules;

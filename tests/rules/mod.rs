@@ -1,6 +1,8 @@
 //! The rules of the audit, each on the smallest tenant in which it fires and on those in which it
 //! must not; and those about role definitions.
 
+mod cluster_identity_broken;
+mod cluster_identity_doubtful;
 mod condition_without_effect;
 mod constrained_delegate_breakout;
 mod duplicate_assignment;
@@ -18,6 +20,8 @@ use rolecall::{
     read_inputs, rules,
 };
 use serde_json::{Value, json};
+
+use crate::nexus::bed::{Bed, f1, fixture};
 
 const SUBSCRIPTION: &str = "/subscriptions/11111111-0000-4000-8000-000000000001";
 const GROUP: &str = "/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/site";
@@ -66,6 +70,14 @@ impl Exports {
             "permissions": [{"actions": actions, "notActions": not_actions, "dataActions": [], "notDataActions": []}],
         }));
         self
+    }
+
+    /// A cluster with its assignments and resources.
+    fn cluster(bed: Bed) -> Self {
+        let rows = [bed.assignments, bed.resources].map(|list| list.as_array().unwrap().clone());
+        let mut records = rows.concat();
+        records.push(bed.cluster);
+        Self(records)
     }
 
     fn add(mut self, record: Value) -> Self {

@@ -1,6 +1,8 @@
 //! The rules. Each file holds one rule and says, in its first lines, what the fault is, why it
 //! matters, and what can look like it without being one.
 
+pub(super) mod cluster_identity_broken;
+pub(super) mod cluster_identity_doubtful;
 mod condition_without_effect;
 mod constrained_delegate_breakout;
 mod duplicate_assignment;
@@ -17,6 +19,8 @@ use super::registry::Rule;
 pub(super) const ALL: &[Rule] = &[
     condition_without_effect::RULE,
     constrained_delegate_breakout::RULE,
+    cluster_identity_broken::RULE,
+    cluster_identity_doubtful::RULE,
     duplicate_assignment::RULE,
     nexus_owner_where_contributor_suffices::RULE,
     orphaned_principal::RULE,

@@ -7,6 +7,7 @@ mod catalog;
 mod collect;
 mod conditions;
 mod effective;
+mod nexus;
 mod operations;
 mod recommend;
 mod roles;
@@ -26,6 +27,10 @@ pub(crate) use conditions::{
     EvalArgs, ExplainArgs,
 };
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use nexus::{
+    IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
+    Platform,
+};
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
@@ -131,4 +136,6 @@ pub(crate) enum Command {
     Tasks(TasksArgs),
     /// Where role definitions and operations come from: info, import, update, diff
     Catalog(CatalogArgs),
+    /// Managed identities of Operator Nexus clusters: check, plan, simulate
+    Nexus(NexusArgs),
 }

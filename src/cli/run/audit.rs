@@ -1,5 +1,5 @@
 use crate::access::AccessIndex;
-use crate::audit::{Rule, Severity, audit, find_rule, rules};
+use crate::audit::{Rule, Severity, audit, cluster_diagnostics, find_rule, rules};
 use crate::cli::args::{AuditArgs, Global, SeverityArg};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -30,6 +30,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     missing.sort();
     missing.dedup();
     context.diagnostics.extend(index.groups().cycles());
+    context
+        .diagnostics
+        .extend(cluster_diagnostics(&index, &chosen));
     context
         .diagnostics
         .extend(index.hierarchy().diagnostics().iter().cloned());

@@ -9,6 +9,9 @@ mod conditions;
 mod delegation;
 mod effective;
 mod from_error;
+mod nexus_check;
+mod nexus_plan;
+mod nexus_simulate;
 mod operations;
 mod questions;
 mod recommend;
@@ -25,7 +28,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::args::{CatalogCommand, Cli, Command, OperationsCommand, RolesCommand, TasksCommand};
+use super::args::{
+    CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, TasksCommand,
+};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
@@ -75,6 +80,11 @@ pub fn main() -> ExitCode {
             CatalogCommand::Import(args) => catalog_import::run(&cli.global, args),
             CatalogCommand::Update(args) => catalog_update::run(&cli.global, args),
             CatalogCommand::Diff(args) => catalog_diff::run(&cli.global, args),
+        },
+        Command::Nexus(nexus) => match &nexus.command {
+            NexusCommand::Check(args) => nexus_check::run(&cli.global, args),
+            NexusCommand::Plan(args) => nexus_plan::run(&cli.global, args),
+            NexusCommand::Simulate(args) => nexus_simulate::run(&cli.global, args),
         },
     };
     match done {

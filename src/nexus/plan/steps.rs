@@ -122,6 +122,14 @@ fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
     }
 }
 
+/// What a step acts on: of storage the account, since the container's scope is one of several.
+fn acted_on(place: &Place) -> &'static str {
+    match place.kind {
+        SettingKind::CommandOutput => "storage account",
+        SettingKind::Analytics | SettingKind::SecretArchive => place.kind.resource(),
+    }
+}
+
 /// Steps 3, 6 and 8.
 pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
     let role = NeededRole::for_setting(place.kind);
@@ -130,7 +138,7 @@ pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             "grant {} {} on the {} {}",
             who(&place.holder),
             role.name,
-            place.kind.resource(),
+            acted_on(place),
             place.name
         ),
         vec![grant(
@@ -196,11 +204,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
     );
     Some(
         PlanStep::new(
-            format!(
-                "limit the {} {} to networks",
-                place.kind.resource(),
-                place.name
-            ),
+            format!("limit the {} {} to networks", acted_on(place), place.name),
             commands,
         )
         .optional()

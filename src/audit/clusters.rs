@@ -1,0 +1,139 @@
+//! What the rules of nexus.md §2.3 find on the clusters of a tenant, as findings.
+
+use std::sync::Arc;
+
+use super::finding::{Confidence, Finding, Remediation, Severity};
+use super::registry::Rule;
+use super::rules::{cluster_identity_broken, cluster_identity_doubtful};
+use crate::access::AccessIndex;
+use crate::nexus::{
+    CheckInput, CheckResult, Cluster, ClusterCheck, ClusterResources, ClusterRule, ResourceId,
+    RuleSeverity, RuleStatus, check_cluster,
+};
+use crate::span::{Diagnostic, Place};
+
+/// A finding for each rule of that severity that a cluster fails.
+pub(super) fn cluster_findings(
+    index: &AccessIndex<'_>,
+    rule: &'static str,
+    gravity: RuleSeverity,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (cluster, place, result) in checked(index) {
+        let failing: Vec<&ClusterCheck> = with_status(&result, RuleStatus::Fail);
+        for check in &failing {
+            if check.severity == gravity && !is_a_hint_of_another(check, &failing) {
+                findings.push(finding(rule, &cluster, &place, check));
+            }
+        }
+    }
+    findings
+}
+
+/// What these rules could not judge on the clusters of a tenant, a diagnostic a cluster.
+pub fn cluster_diagnostics(index: &AccessIndex<'_>, rules: &[Rule]) -> Vec<Diagnostic> {
+    let about_clusters = [
+        cluster_identity_broken::RULE,
+        cluster_identity_doubtful::RULE,
+    ];
+    if !rules
+        .iter()
+        .any(|rule| about_clusters.iter().any(|other| other.id == rule.id))
+    {
+        return Vec::new();
+    }
+    let open = checked(index)
+        .into_iter()
+        .filter_map(|(cluster, place, result)| {
+            let mut rules: Vec<&str> = with_status(&result, RuleStatus::Unknown)
+                .into_iter()
+                .filter(|check| check.severity > RuleSeverity::Info)
+                .map(|check| check.rule.as_str())
+                .collect();
+            rules.dedup();
+            let message = format!(
+                "some rules on the identities of cluster `{}` can't be judged: {}",
+                cluster.label(),
+                rules.join(", ")
+            );
+            (!rules.is_empty()).then(|| {
+                Diagnostic::warning("undetermined-rule", message)
+                    .at(place)
+                    .help("`rolecall nexus check` says for each which export would settle it")
+                    .may_change_answer()
+            })
+        });
+    open.collect()
+}
+
+fn checked(index: &AccessIndex<'_>) -> Vec<(Cluster, Place, CheckResult)> {
+    let clusters = Cluster::all_of(index.tenant());
+    if clusters.is_empty() {
+        return Vec::new();
+    }
+    let resources = ClusterResources::of(index.tenant());
+    let judged = clusters.into_iter().map(|(cluster, place)| {
+        let result = check_cluster(&CheckInput {
+            cluster: &cluster,
+            resources: &resources,
+            access: Some(index),
+            api_version: None,
+            platform: None,
+        });
+        (cluster, place, result)
+    });
+    judged.collect()
+}
+
+fn with_status(result: &CheckResult, status: RuleStatus) -> Vec<&ClusterCheck> {
+    let checks = result.checks.iter();
+    checks.filter(|check| check.status == status).collect()
+}
+
+/// A7 and A8 say why a grant that A1 to A4 miss was not found; the message of those repeats it.
+fn is_a_hint_of_another(check: &ClusterCheck, failing: &[&ClusterCheck]) -> bool {
+    let missing = |other: &&&ClusterCheck| {
+        matches!(
+            other.rule,
+            ClusterRule::A1 | ClusterRule::A2 | ClusterRule::A3 | ClusterRule::A4
+        ) && other.subject == check.subject
+    };
+    matches!(check.rule, ClusterRule::A7 | ClusterRule::A8) && failing.iter().any(|o| missing(&o))
+}
+
+fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &ClusterCheck) -> Finding {
+    let must_hold = check.rule.title();
+    let outcome = check.consequence.as_deref().unwrap_or(&check.message);
+    let grave = check.severity == RuleSeverity::Error;
+    Finding {
+        rule,
+        severity: if grave {
+            Severity::High
+        } else {
+            Severity::Medium
+        },
+        confidence: if grave {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
+        title: format!("cluster {}, {}: {outcome}", cluster.label(), check.subject),
+        because: format!(
+            "{}: {} ({}: {must_hold})",
+            check.subject, check.message, check.rule
+        ),
+        principal: None,
+        role: None,
+        scope: cluster.id.as_ref().and_then(ResourceId::scope),
+        detail: Arc::from(format!("{}\n{}", check.rule, check.subject)),
+        evidence: vec![place.clone()],
+        remediation: Remediation {
+            text: if check.fix.is_empty() {
+                format!("make it hold: {must_hold}")
+            } else {
+                "run the commands, then look again with `rolecall nexus check`".to_owned()
+            },
+            commands: check.fix.clone(),
+        },
+    }
+}

@@ -1,0 +1,22 @@
+//! # cluster-identity-doubtful
+//!
+//! **What.** A managed identity of an Operator Nexus cluster that works today, but by more than it
+//! needs, under a condition, or through a deprecated setting; and people who may read the output of
+//! commands, but not the account that holds it.
+//!
+//! **Why it matters.** A role wider than the named one is access that nobody asked for; a condition
+//! or a deprecated setting may stop the identity later.
+//!
+//! **Evidence.** The cluster; the rules are those of nexus.md §2.3 of severity warning.
+//!
+//! **False positives.** A wider role that the identity needs for something else.
+
+use super::super::clusters::cluster_findings;
+use super::super::registry::Rule;
+use crate::nexus::RuleSeverity;
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    id: "cluster-identity-doubtful",
+    title: "a managed identity of a cluster works, but not as it should",
+    run: |index| cluster_findings(index, RULE.id, RuleSeverity::Warning),
+};

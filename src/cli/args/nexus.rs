@@ -1,0 +1,149 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Inputs;
+
+/// Commands about the managed identities of Operator Nexus clusters.
+#[derive(Debug, Args)]
+pub(crate) struct NexusArgs {
+    #[command(subcommand)]
+    pub(crate) command: NexusCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NexusCommand {
+    /// Do the identities of a cluster reach its storage, workspace and vault?
+    Check(NexusCheckArgs),
+    /// The steps to a cluster whose identities work, with complete commands
+    Plan(Box<NexusPlanArgs>),
+    /// What would a command or a PATCH do to the identities of a cluster?
+    Simulate(NexusSimulateArgs),
+}
+
+/// Arguments of `nexus check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  az networkcloud cluster show -n CLUSTER -g GROUP -o json > cluster.json
+  az role assignment list --all -o json > exports/assignments.json
+  rolecall nexus check --cluster cluster.json -i exports/
+  rolecall nexus check --cluster cluster.json -i exports/ --api-version 2025-02-01 -o check.md")]
+pub(crate) struct NexusCheckArgs {
+    /// The cluster, as `az networkcloud cluster show` or the REST API gives it; `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: PathBuf,
+    /// The API version that the settings are sent with
+    #[arg(long, value_name = "V")]
+    pub(crate) api_version: Option<String>,
+    #[command(flatten)]
+    pub(crate) platform: Platform,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
+
+/// The service principal by which the platform uses identities.
+#[derive(Debug, Args)]
+pub(crate) struct Platform {
+    /// Object id of the platform's service principal in your tenant:
+    /// `az ad sp show --id 3365d4ea-bb16-4bc9-86dd-f2c8cf6f1f56 --query id -o tsv`
+    #[arg(long, value_name = "OID")]
+    pub(crate) platform_principal: Option<String>,
+}
+
+/// Arguments of `nexus plan`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
+  rolecall nexus plan --cluster cluster.json -i exports/
+  rolecall nexus plan --cluster cluster.json --identity sami -i exports/
+  rolecall nexus plan --cluster cluster.json --remove sami")]
+pub(crate) struct NexusPlanArgs {
+    /// The cluster, where it exists: what its JSON shows as done is marked so; `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: Option<PathBuf>,
+    /// Which kind of identity the settings are to use; the kind they use already, where not given
+    #[arg(long, value_name = "KIND")]
+    pub(crate) identity: Option<IdentityArg>,
+    /// One user-assigned identity for each resource instead of one for all
+    #[arg(long)]
+    pub(crate) per_resource: bool,
+    /// Take identities away instead: `all`, `uami`, `sami`, or the name or id of one
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["identity", "per_resource"])]
+    pub(crate) remove: Option<String>,
+    /// Update identities and settings in one command, as pages from June 2025 on have it
+    #[arg(long, conflicts_with = "remove")]
+    pub(crate) one_update: bool,
+    /// With a system-assigned identity, create first and set afterwards, as the first page had it
+    #[arg(long, conflicts_with = "remove")]
+    pub(crate) settings_after_grants: bool,
+    #[command(flatten)]
+    pub(crate) names: Names,
+    #[command(flatten)]
+    pub(crate) platform: Platform,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
+
+/// Names for what the cluster doesn't name; placeholders stand for the rest.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Names in the commands")]
+pub(crate) struct Names {
+    /// The cluster
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The resource group, of the cluster and of new resources
+    #[arg(short = 'g', long, value_name = "NAME")]
+    pub(crate) resource_group: Option<String>,
+    /// The subscription
+    #[arg(long, value_name = "ID")]
+    pub(crate) subscription: Option<String>,
+    /// The region
+    #[arg(short, long, value_name = "REGION")]
+    pub(crate) location: Option<String>,
+    /// User-assigned identities: one, or with --per-resource one each for storage, workspace, vault
+    #[arg(long, value_name = "NAME|ID", num_args = 1..=3)]
+    pub(crate) uami: Vec<String>,
+    /// The storage account
+    #[arg(long, value_name = "NAME")]
+    pub(crate) storage_account: Option<String>,
+    /// The container in it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) container: Option<String>,
+    /// The Log Analytics workspace
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) workspace: Option<String>,
+    /// The key vault
+    #[arg(long, value_name = "NAME")]
+    pub(crate) vault: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum IdentityArg {
+    /// User-assigned managed identities
+    Uami,
+    /// The system-assigned managed identity
+    Sami,
+}
+
+/// Arguments of `nexus simulate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall nexus simulate --cluster cluster.json -- \\
+      az networkcloud cluster update -n CLUSTER -g GROUP --mi-user-assigned ID
+  rolecall nexus simulate --cluster cluster.json --patch body.json
+  rolecall nexus simulate --cluster cluster.json --command - < pasted.txt")]
+#[command(group = clap::ArgGroup::new("change").required(true))]
+pub(crate) struct NexusSimulateArgs {
+    /// The cluster before the change; not needed for `create`; `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: Option<PathBuf>,
+    /// The body of a PATCH; `-` for stdin
+    #[arg(long, value_name = "FILE", group = "change")]
+    pub(crate) patch: Option<PathBuf>,
+    /// The command as a text, with quotes and line continuations as pasted; `-` for stdin
+    #[arg(long, value_name = "FILE", group = "change")]
+    pub(crate) command: Option<PathBuf>,
+    /// The command itself, best after `--`
+    #[arg(trailing_var_arg = true, value_name = "COMMAND", group = "change")]
+    pub(crate) words: Vec<String>,
+}

@@ -1,0 +1,87 @@
+//! Files that an option names and a command takes whole: a cluster, a body, a command.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::complain::Complaint;
+use super::context::Context;
+use super::output;
+use crate::import::{InputSource, InputText, Stdin, read_text};
+use crate::model::{InputFile, InputKind, ResourceKind};
+use crate::nexus::{Cluster, ReadClusterError};
+
+/// Reads a file, or standard input for `-`.
+pub(crate) fn read_file(path: &Path) -> Result<InputText, Complaint> {
+    let source = if path.as_os_str() == "-" {
+        InputSource::Stdin(Stdin(output::stdin()?))
+    } else {
+        InputSource::Path(path.to_path_buf())
+    };
+    read_text(&source).map_err(|diagnostic| Complaint::input(diagnostic.message))
+}
+
+/// Standard input can be read once: at most one of these may be `-`.
+pub(crate) fn one_stdin<'a>(
+    paths: impl IntoIterator<Item = (&'static str, &'a PathBuf)>,
+) -> Result<(), Complaint> {
+    let from_stdin: Vec<&str> = paths
+        .into_iter()
+        .filter(|(_, path)| path.as_os_str() == "-")
+        .map(|(option, _)| option)
+        .collect();
+    match from_stdin[..] {
+        [first, second, ..] => Err(Complaint::usage(format!(
+            "`{first}` and `{second}` can't both be read from standard input"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+const SHOW: &str =
+    "`az networkcloud cluster show --name NAME --resource-group GROUP -o json` gives it";
+
+/// Reads the cluster that `--cluster` names, and lists its file among the inputs.
+pub(crate) fn read_cluster(context: &mut Context, path: &Path) -> Result<Cluster, Complaint> {
+    let file = read_file(path)?;
+    let shown = &file.path;
+    if file.text.trim().is_empty() {
+        return Err(Complaint::input(format!("`{shown}` is empty")).help(SHOW));
+    }
+    let value: Value =
+        serde_json::from_str(&file.text).map_err(|error| not_json(&file, &error).help(SHOW))?;
+    let cluster = Cluster::from_json(&value).map_err(|error| {
+        let complaint = Complaint::input(format!("`{shown}`: {error}"));
+        match error {
+            ReadClusterError::SeveralClusters { .. } => {
+                complaint.help(format!("give one of them alone: {SHOW}"))
+            }
+            _ => complaint.help(SHOW),
+        }
+    })?;
+    let inputs = &mut context.tenant.inputs;
+    if inputs.iter().all(|input| input.path != file.path) {
+        let input = InputFile {
+            path: file.path,
+            kind: InputKind::Resources(ResourceKind::Cluster),
+            records: 1,
+            sha256: file.sha256,
+        };
+        inputs.insert(0, input);
+    }
+    Ok(cluster)
+}
+
+/// A file that should be JSON, with the place where it isn't.
+pub(crate) fn not_json(file: &InputText, error: &serde_json::Error) -> Complaint {
+    let text = error.to_string();
+    let reason = text.split(" at line ").next().unwrap_or(&text);
+    let path = &file.path;
+    let (line, column) = (error.line(), error.column().max(1));
+    let message = if error.is_eof() {
+        format!("`{path}` ends in the middle of its JSON")
+    } else {
+        format!("`{path}` is not JSON: {reason}")
+    };
+    Complaint::input(format!("{message}\n  at {path}:{line}:{column}"))
+}

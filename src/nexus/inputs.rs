@@ -1,0 +1,53 @@
+//! The clusters of a tenant, and the resources that its inputs describe.
+
+use serde_json::Value;
+
+use super::cluster::Cluster;
+use super::resources::ClusterResources;
+use crate::model::{ResourceKind, ResourceRecord, Tenant};
+use crate::span::Place;
+
+impl ClusterResources {
+    /// The resources that the inputs of a tenant describe.
+    pub fn of(tenant: &Tenant) -> Self {
+        let mut resources = Self::default();
+        for record in &tenant.resources {
+            if record.kind != ResourceKind::Cluster
+                && let Some(value) = json_of(record)
+            {
+                resources.take(&value);
+            }
+        }
+        resources
+    }
+}
+
+impl Cluster {
+    /// The clusters that the inputs of a tenant describe, each with its place, in the order read.
+    /// A cluster that several inputs describe is that of the last.
+    pub fn all_of(tenant: &Tenant) -> Vec<(Self, Place)> {
+        let mut clusters: Vec<(Self, Place)> = Vec::new();
+        for record in &tenant.resources {
+            if record.kind != ResourceKind::Cluster {
+                continue;
+            }
+            let Some(Ok(cluster)) = json_of(record).map(|value| Self::from_json(&value)) else {
+                continue;
+            };
+            let described = (cluster, record.place.clone());
+            let known = described.0.id.as_ref().and_then(|id| {
+                let mut known = clusters.iter_mut();
+                known.find(|(other, _)| other.id.as_ref() == Some(id))
+            });
+            match known {
+                Some(known) => *known = described,
+                None => clusters.push(described),
+            }
+        }
+        clusters
+    }
+}
+
+fn json_of(record: &ResourceRecord) -> Option<Value> {
+    serde_json::from_str(&record.json).ok()
+}

@@ -1,0 +1,85 @@
+//! Commands as people paste them: a long one on several lines.
+
+/// The width from which a command is broken.
+const LONG: usize = 120;
+
+/// Commands, one after the other, long ones continued with a backslash: before each flag, and
+/// before each `key=value` of a flag that alone is long.
+pub(super) fn on_lines(commands: &[String]) -> String {
+    let shown: Vec<String> = commands.iter().map(|command| broken(command)).collect();
+    shown.join("\n")
+}
+
+fn broken(command: &str) -> String {
+    if command.chars().count() <= LONG {
+        return command.to_owned();
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for flag in split_before(command, |word| word.starts_with("--")) {
+        let indent = if lines.is_empty() { "" } else { "  " };
+        if flag.chars().count() <= LONG {
+            lines.push(format!("{indent}{flag}"));
+            continue;
+        }
+        let values = split_before(flag, |word| word.contains('=') && !word.starts_with('-'));
+        for (at, value) in values.into_iter().enumerate() {
+            let indent = if at == 0 { indent } else { "    " };
+            lines.push(format!("{indent}{value}"));
+        }
+    }
+    lines.join(" \\\n")
+}
+
+/// The parts of a command, cut at the blanks outside quotes before the words that `starts` names.
+fn split_before(command: &str, starts: fn(&str) -> bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut quote) = (0, None);
+    for (at, c) in command.char_indices() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (None, ' ') => {
+                let rest = &command[at + 1..];
+                if starts(rest.split(' ').next().unwrap_or(rest)) {
+                    parts.push(&command[from..at]);
+                    from = at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    parts.push(&command[from..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_command_stays_on_its_line() {
+        let short = ["az account show".to_owned(), "az group list".to_owned()];
+        assert_eq!(on_lines(&short), "az account show\naz group list");
+    }
+
+    #[test]
+    fn a_long_one_is_broken_before_flags_and_values() {
+        let id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/u";
+        let command = format!(
+            "az networkcloud cluster update --name c --secret-archive-settings vault-uri=\"https://kv\" identity-resource-id=\"{id}\""
+        );
+        assert_eq!(
+            on_lines(&[command]),
+            format!(
+                "az networkcloud cluster update \\\n  --name c \\\n  --secret-archive-settings \\\n    vault-uri=\"https://kv\" \\\n    identity-resource-id=\"{id}\""
+            )
+        );
+    }
+
+    #[test]
+    fn what_stands_in_quotes_stays_whole() {
+        let body = format!("'{{\"a\":\"x --y k=v {}\"}}'", "z".repeat(LONG));
+        let command = format!("az rest --body {body}");
+        assert_eq!(on_lines(&[command]), format!("az rest \\\n  --body {body}"));
+    }
+}

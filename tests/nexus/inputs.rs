@@ -1,0 +1,161 @@
+//! Clusters and resources among the inputs: recognised by what they are, in every wrapper.
+
+use rolecall::{
+    Cluster, ClusterResources, InputKind, InputSource, PrincipalId, PrincipalKind, ResourceKind,
+    ResourceRecord, Stdin, Tenant, read_inputs,
+};
+use serde_json::{Value, json};
+
+use super::bed::{U1_PRINCIPAL, account, f1, identity, rg, vault};
+
+fn read_text(text: &str) -> Tenant {
+    read_inputs(&[InputSource::Stdin(Stdin(text.as_bytes().to_vec()))])
+}
+
+fn read(document: &Value) -> Tenant {
+    let tenant = read_text(&document.to_string());
+    assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
+    tenant
+}
+
+fn kinds(tenant: &Tenant) -> Vec<ResourceKind> {
+    tenant.resources.iter().map(|r| r.kind).collect()
+}
+
+#[test]
+fn the_resources_of_f1_are_what_they_are_one_by_one() {
+    let bed = f1();
+    let tenant = read(&bed.resources);
+    assert_eq!(
+        kinds(&tenant),
+        [
+            ResourceKind::StorageAccount,
+            ResourceKind::Container,
+            ResourceKind::Vault,
+            ResourceKind::Workspace
+        ]
+    );
+    assert_eq!(tenant.inputs[0].kind, InputKind::Mixed);
+    assert_eq!(ClusterResources::of(&tenant), bed.resources());
+}
+
+#[test]
+fn a_list_a_wrapper_and_lines_say_the_same() {
+    let bed = f1();
+    let rows = bed.resources.as_array().unwrap();
+    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+    let plain = read(&bed.resources);
+    for tenant in [
+        read(&json!({"value": rows})),
+        read(&json!({"data": rows, "count": 4})),
+        read_text(&lines.join("\n")),
+    ] {
+        assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
+        assert_eq!(kinds(&tenant), kinds(&plain));
+        assert_eq!(ClusterResources::of(&tenant), ClusterResources::of(&plain));
+    }
+    let tenant = read(&json!({"value": rows}));
+    assert_eq!(tenant.resources[2].place.to_string(), "-#/value/2");
+}
+
+#[test]
+fn a_cluster_is_told_by_type_by_id_and_by_its_settings() {
+    let bed = f1();
+    let whole = bed.cluster.as_object().unwrap();
+    for absent in [&[][..], &["type"], &["type", "id"]] {
+        let mut fields = whole.clone();
+        for name in absent {
+            fields.remove(*name);
+        }
+        let tenant = read(&Value::from(fields));
+        assert_eq!(kinds(&tenant), [ResourceKind::Cluster], "{absent:?}");
+        assert_eq!(
+            tenant.inputs[0].kind,
+            InputKind::Resources(ResourceKind::Cluster)
+        );
+        let clusters = Cluster::all_of(&tenant);
+        assert_eq!(clusters[0].0.identity, bed.cluster().identity);
+    }
+}
+
+#[test]
+fn a_cluster_read_twice_is_one_cluster() {
+    let bed = f1();
+    let mut later = bed.cluster.clone();
+    later["identity"]["type"] = json!("None");
+    let clusters = Cluster::all_of(&read(&json!([bed.cluster, later])));
+    assert_eq!(clusters.len(), 1);
+    assert_eq!(clusters[0].0.identity.type_text.as_deref(), Some("None"));
+    assert_eq!(clusters[0].1.to_string(), "-#/1");
+}
+
+#[test]
+fn a_resource_is_told_by_its_id_where_a_query_left_the_type_out() {
+    let rows = json!([
+        {"id": account().to_uppercase()},
+        {"id": vault(), "properties": {"accessPolicies": [{"permissions": {"keys": ["get"]}}]}},
+        {"id": rg("/providers/microsoft.operationalinsights/workspaces/law"), "status": 7},
+    ]);
+    assert_eq!(
+        kinds(&read(&rows)),
+        [
+            ResourceKind::StorageAccount,
+            ResourceKind::Vault,
+            ResourceKind::Workspace
+        ]
+    );
+}
+
+#[test]
+fn containers_come_without_ids_from_the_cli() {
+    let tenant = read(&json!([{
+        "name": "out",
+        "properties": {"hasLegalHold": false, "lease": {"state": "available"}, "etag": "x"},
+    }]));
+    assert_eq!(kinds(&tenant), [ResourceKind::Container]);
+    let resources = ClusterResources::of(&tenant);
+    assert_eq!(resources.containers[0].name, "out");
+    assert_eq!(resources.containers[0].account, None);
+}
+
+#[test]
+fn an_identity_is_a_resource_and_a_principal() {
+    let tenant = read(&json!([{
+        "id": identity("u1"), "name": "u1", "clientId": "cccccccc-0000-0000-0000-000000000001",
+        "principalId": U1_PRINCIPAL, "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+    }]));
+    assert_eq!(
+        tenant.inputs[0].kind,
+        InputKind::Resources(ResourceKind::Identity)
+    );
+    let principal = tenant.principal(&PrincipalId::new(U1_PRINCIPAL)).unwrap();
+    assert_eq!(principal.kind, PrincipalKind::ManagedIdentity);
+    assert_eq!(principal.label(), "u1");
+    let known = &ClusterResources::of(&tenant).identities;
+    assert_eq!(known[0].principal, Some(PrincipalId::new(U1_PRINCIPAL)));
+}
+
+#[test]
+fn the_resources_of_a_damaged_line_cost_no_others() {
+    let good = json!({"id": account()}).to_string();
+    let tenant = read_text(&format!("{good}\n{{\"id\": \"{}\",\n{good}\n", vault()));
+    assert!(
+        tenant
+            .diagnostics
+            .iter()
+            .any(|d| d.code == "malformed-json")
+    );
+    let texts: Vec<&str> = tenant.resources.iter().map(|r| &*r.json).collect();
+    assert_eq!(texts, [good.as_str(), good.as_str()]);
+}
+
+#[test]
+fn other_resources_stay_unrecognised_and_assignments_on_resources_stay_assignments() {
+    let other = json!([{"id": rg("/providers/Microsoft.Compute/disks/d"), "name": "d", "type": "Microsoft.Compute/disks"}]);
+    let tenant = read_text(&other.to_string());
+    assert_eq!(tenant.resources, [] as [ResourceRecord; 0]);
+    assert_eq!(tenant.diagnostics[0].code, "unrecognised-record");
+    let tenant = read(&f1().assignments);
+    assert_eq!(kinds(&tenant), []);
+    assert_eq!(tenant.inputs[0].kind, InputKind::RoleAssignments);
+}
