@@ -52,10 +52,7 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("globset", &["pattern/matcher.rs"]),
     ("petgraph", &["directory/"]),
     ("serde", &[]),
-    (
-        "serde_json",
-        &["catalog/", "import/", "nexus/", "report/", "cli/"],
-    ),
+    ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
     ("sha2", &[]),
     ("strsim", &[]),
     ("tempfile", &["cli/output.rs"]),

@@ -125,7 +125,7 @@ fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &Cluster
         principal: None,
         role: None,
         scope: cluster.id.as_ref().and_then(ResourceId::scope),
-        detail: Arc::from(format!("{}\n{}", check.rule, check.subject)),
+        detail: detail(check),
         evidence: vec![place.clone()],
         remediation: Remediation {
             text: if check.fix.is_empty() {
@@ -136,4 +136,14 @@ fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &Cluster
             commands: check.fix.clone(),
         },
     }
+}
+
+/// Rule and subject; of A5, which several people may fail on one storage account, the message too.
+fn detail(check: &ClusterCheck) -> Arc<str> {
+    let mut detail = format!("{}\n{}", check.rule, check.subject);
+    if check.rule == ClusterRule::A5 {
+        detail.push('\n');
+        detail.push_str(&check.message);
+    }
+    Arc::from(detail)
 }
