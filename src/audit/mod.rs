@@ -8,6 +8,7 @@ mod holder;
 mod registry;
 mod rules;
 
+#[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
 
