@@ -21,6 +21,7 @@ pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]
 pub(crate) use files::text_of;
+#[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 
 use crate::model::Tenant;
