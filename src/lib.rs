@@ -59,8 +59,9 @@ pub use directory::{
 pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    AzureErrorCode, InputSource, LinkedFrom, Printed, QuotedRequest, Stdin, WrittenEntry,
-    WrittenRole, WrittenScope, quoted_requests, read as read_inputs, read_roles,
+    AzureErrorCode, InputSource, LinkedFrom, ListedAction, ListedActions, Printed, QuotedRequest,
+    Stdin, WrittenEntry, WrittenRole, WrittenScope, actions_in_text, quoted_requests,
+    read as read_inputs, read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{

@@ -3,6 +3,7 @@
 //! Importers never fail on data: what can't be read becomes a diagnostic with its place, and the
 //! rest is read.
 
+mod actions;
 mod arm;
 mod arm_expression;
 mod azure_error;
@@ -15,6 +16,7 @@ mod record;
 mod terraform;
 mod written;
 
+pub use actions::{ListedAction, ListedActions, actions_in_text};
 pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
 pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};

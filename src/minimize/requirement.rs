@@ -1,6 +1,6 @@
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
-use crate::model::Plane;
+use crate::model::{Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
 
 /// What roles must grant: a set of operations, each in its plane (cli.md §4).
@@ -25,6 +25,26 @@ impl Requirement {
         let action = RequiredAction { action, plane };
         if !self.actions.contains(&action) {
             self.actions.push(action);
+        }
+    }
+
+    /// Adds what a role definition grants, under conditions too. Where not actions narrow its
+    /// actions, that is the operations of the catalogue that are left.
+    pub fn add_role(&mut self, catalog: &Catalog, role: &RoleDefinition) {
+        for permission in &role.permissions {
+            for plane in Plane::BOTH {
+                let set = permission.plane(plane);
+                if set.excluded().is_empty() {
+                    for action in set.granted() {
+                        self.add(action.clone(), plane);
+                    }
+                    continue;
+                }
+                for operation in catalog.expand_set(set, plane).iter() {
+                    let name = catalog.operation(operation).name;
+                    self.add(ActionPattern::literal(&name), plane);
+                }
+            }
         }
     }
 

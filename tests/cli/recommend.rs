@@ -106,3 +106,85 @@ fn objectives_differ() {
         "{fewest:?}, {least:?}"
     );
 }
+
+fn from_text(text: &str, arguments: &[&str]) -> Run {
+    let mut all = vec!["recommend", "--actions-from", "-", "--format", "json"];
+    all.extend(arguments);
+    finish(command().args(all).write_stdin(text))
+}
+
+/// The required actions with their planes.
+fn required(run: &Run) -> Vec<(String, String)> {
+    let json = run.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let required = json["result"]["required"].as_array().unwrap();
+    required
+        .iter()
+        .map(|row| (text(&row["action"]), text(&row["plane"])))
+        .collect()
+}
+
+fn pair(action: &str, plane: &str) -> (String, String) {
+    (action.to_owned(), plane.to_owned())
+}
+
+const ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
+const BLOB: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+
+#[test]
+fn a_list_of_actions_is_put_into_their_planes() {
+    let run = from_text(&format!("{ACCOUNT}\n{BLOB}\n"), &[]);
+    assert_eq!(run.code, 0, "{}", run.told());
+    assert_eq!(
+        required(&run),
+        [pair(ACCOUNT, "control"), pair(BLOB, "data")]
+    );
+}
+
+#[test]
+fn an_error_message_is_a_requirement() {
+    let text = format!(
+        "(AuthorizationFailed) The client 'a' with object id 'b' does not have authorization to perform action '{ACCOUNT}' over scope '{PRODUCTION}' or the scope is invalid."
+    );
+    let run = from_text(&text, &["--minimize", "excess"]);
+    assert_eq!(run.code, 0, "{}", run.told());
+    assert_eq!(required(&run), [pair(ACCOUNT, "control")]);
+}
+
+#[test]
+fn a_role_definition_requires_what_it_grants() {
+    let role = |not: &str| {
+        format!(
+            r#"{{"Name":"Mine","Actions":["Microsoft.Storage/storageAccounts/*"],"NotActions":[{not}],"DataActions":["{BLOB}"],"AssignableScopes":["/"]}}"#
+        )
+    };
+    let every = pair("Microsoft.Storage/storageAccounts/*", "control");
+    assert_eq!(
+        required(&from_text(&role(""), &[])),
+        [every, pair(BLOB, "data")]
+    );
+    // With an exclusion it is what is left, operation by operation.
+    let less = from_text(
+        &role("\"Microsoft.Storage/storageAccounts/listKeys/action\""),
+        &[],
+    );
+    let names: Vec<String> = required(&less).into_iter().map(|(name, _)| name).collect();
+    let has = |end: &str| names.iter().any(|name| name.to_lowercase().ends_with(end));
+    assert!(has("storageaccounts/read") && has("/regeneratekey/action"));
+    assert!(
+        !has("storageaccounts/listkeys/action") && !has("/*"),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_text_without_actions_says_so() {
+    let run = from_text("nothing of the kind\n", &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(
+        run.stderr
+            .contains("`-` lists no action: `nothing of the kind` is no action"),
+        "{}",
+        run.stderr
+    );
+}

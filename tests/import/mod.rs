@@ -1,3 +1,4 @@
 //! Readers, by the library.
 
+mod actions;
 mod azure_error;

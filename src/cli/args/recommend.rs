@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::Inputs;
@@ -7,6 +9,7 @@ use super::Inputs;
 #[command(after_help = "Examples:
   rolecall recommend --task deploy-cluster
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
+  rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
     /// A task of the catalogue
@@ -18,6 +21,10 @@ pub(crate) struct RecommendArgs {
     /// A required operation of the data plane, or a pattern of them
     #[arg(long, value_name = "ACTION")]
     pub(crate) data_action: Vec<String>,
+    /// Required operations from a text, or `-` for stdin: one a line, JSON, role definitions in any
+    /// form, or pasted authorization errors
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actions_from: Vec<PathBuf>,
     /// Where the roles will be assigned
     #[arg(long, value_name = "SCOPE")]
     pub(crate) at: Option<String>,
@@ -37,7 +44,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long)]
     pub(crate) published_only: bool,
     /// The minimal set of every task of the catalogue
-    #[arg(long, conflicts_with_all = ["task", "action", "data_action"])]
+    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from"])]
     pub(crate) all_tasks: bool,
     #[command(flatten)]
     pub(crate) inputs: Inputs,

@@ -1,8 +1,13 @@
+use std::path::Path;
+
+use super::can::targets_of;
 use crate::catalog::{Catalog, Task};
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::pasted::read_text;
+use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
     Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
     recommend,
@@ -41,9 +46,12 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     }
     require(&mut requirement, &args.action, Plane::Control)?;
     require(&mut requirement, &args.data_action, Plane::Data)?;
+    for file in &args.actions_from {
+        require_listed(&mut context, &mut requirement, file)?;
+    }
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
-            .help("name a task with `--task`, operations with `--action` or `--data-action`, or ask for `--all-tasks`"));
+            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
     }
     let recommendation = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
@@ -156,6 +164,51 @@ fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Res
     for text in texts {
         requirement.add(ActionPattern::parse(text)?, plane);
     }
+    Ok(())
+}
+
+/// Adds what a text lists. An action without a plane is taken for the plane that the catalogue knows
+/// it in, for the control plane where that settles nothing.
+fn require_listed(
+    context: &mut Context,
+    requirement: &mut Requirement,
+    file: &Path,
+) -> Result<(), Complaint> {
+    let listed = actions_in_text(&read_text(file)?, &file.display().to_string());
+    if listed.actions.is_empty() && listed.roles.is_empty() {
+        let why = listed.diagnostics.first();
+        let why = why.map(|first| format!(": {}", first.message));
+        return Err(Complaint::input(format!(
+            "`{}` lists no action{}",
+            file.display(),
+            why.unwrap_or_default()
+        ))
+        .help("expected actions, one a line or as a JSON array, role definitions, or authorization errors that name one"));
+    }
+    for ListedAction {
+        action,
+        plane,
+        place,
+    } in listed.actions
+    {
+        let known = targets_of(&context.catalog, &action, plane);
+        if known.len() > 1 {
+            context.diagnostics.push(
+                Diagnostic::info(
+                    "uncertain-plane",
+                    format!("`{action}` is taken for the control plane"),
+                )
+                .at(place)
+                .help("put it under a line `dataActions:`, or give it with `--data-action`"),
+            );
+        }
+        let plane = known.first().map_or(Plane::Control, |target| target.plane);
+        requirement.add(action, plane);
+    }
+    for role in &listed.roles {
+        requirement.add_role(&context.catalog, role);
+    }
+    context.diagnostics.extend(listed.diagnostics);
     Ok(())
 }
 

@@ -1,0 +1,224 @@
+//! The actions that a text lists: one a line, as JSON, as role definitions, or in pasted errors.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::azure_error::{AzureErrorCode, QuotedRequest, quoted_requests};
+use super::files::{InputSource, Printed};
+use crate::model::{Plane, RoleDefinition};
+use crate::pattern::ActionPattern;
+use crate::span::{Diagnostic, Place, Position};
+use crate::text as names;
+
+/// An action that a text lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedAction {
+    /// The operation, or a pattern.
+    pub action: ActionPattern,
+    /// Its plane, where the text says it.
+    pub plane: Option<Plane>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a text lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedActions {
+    /// Single actions, in their order.
+    pub actions: Vec<ListedAction>,
+    /// Role definitions, which stand for what they grant.
+    pub roles: Vec<RoleDefinition>,
+    /// What in the text is not understood.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the actions that a text lists; `source` names it in places. Of an error message it is
+/// what was refused for want of a role: a role doesn't help against a deny assignment.
+pub fn actions_in_text(text: &str, source: &str) -> ListedActions {
+    let file: Arc<str> = Arc::from(source);
+    if let Some(listed) = in_json(text, &file) {
+        return listed;
+    }
+    let quoted = quoted_requests(text, source);
+    if !quoted.is_empty() {
+        return of_errors(quoted);
+    }
+    in_lines(text, &file)
+}
+
+fn of_errors(quoted: Vec<QuotedRequest>) -> ListedActions {
+    let mut listed = ListedActions::default();
+    for request in quoted {
+        let place = request.place;
+        match (request.action, request.code) {
+            (_, AzureErrorCode::DenyAssignmentAuthorizationFailed) => listed.diagnostics.push(
+                Diagnostic::warning(
+                    "denied-action",
+                    "what a deny assignment blocks is not required of roles",
+                )
+                .at(place),
+            ),
+            (Some(action), _) => listed.actions.push(ListedAction {
+                action,
+                plane: request.plane,
+                place,
+            }),
+            (None, code) => listed.diagnostics.push(
+                Diagnostic::warning(
+                    "incomplete-error-message",
+                    format!("this {code} names no action"),
+                )
+                .at(place)
+                .may_change_answer(),
+            ),
+        }
+    }
+    listed
+}
+
+/// An array of strings, an object with action lists, or role definitions in any wire format;
+/// `None` for what is no JSON of that kind.
+fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
+    let trimmed = text.trim_start();
+    if !trimmed.starts_with(['[', '{']) {
+        return None;
+    }
+    let mut listed = ListedActions::default();
+    let tenant = super::read(&[InputSource::Printed(Printed {
+        command: file.to_string(),
+        bytes: text.as_bytes().to_vec(),
+    })]);
+    if !tenant.role_definitions.is_empty() {
+        listed.roles = tenant.role_definitions;
+        listed.diagnostics = tenant.diagnostics;
+        return Some(listed);
+    }
+    match serde_json::from_str::<Value>(trimmed).ok()? {
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            listed.take(&items, None, "", file);
+        }
+        Value::Object(fields) => {
+            for (key, value) in &fields {
+                let Some(items) = value.as_array() else {
+                    continue;
+                };
+                match heading(key) {
+                    Some(Heading::Grants(plane)) => {
+                        listed.take(items, plane, &format!("/{key}"), file);
+                    }
+                    Some(Heading::Excludes) if !items.is_empty() => {
+                        listed.diagnostics.push(excluded(Place::whole(file)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        _ => return None,
+    }
+    (!listed.actions.is_empty()).then_some(listed)
+}
+
+impl ListedActions {
+    fn take(&mut self, items: &[Value], plane: Option<Plane>, list: &str, file: &Arc<str>) {
+        for (index, item) in items.iter().enumerate() {
+            let at = Position::Element {
+                list: Arc::from(list),
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+            };
+            let place = Place {
+                file: Arc::clone(file),
+                at,
+            };
+            self.add(item.as_str().unwrap_or_default(), plane, place);
+        }
+    }
+
+    fn add(&mut self, text: &str, plane: Option<Plane>, place: Place) {
+        match ActionPattern::parse(text) {
+            Ok(action) if action.as_str().contains(['/', '*']) => self.actions.push(ListedAction {
+                action,
+                plane,
+                place,
+            }),
+            _ => self.diagnostics.push(
+                Diagnostic::warning("not-an-action", format!("`{}` is no action", text.trim()))
+                    .at(place)
+                    .may_change_answer()
+                    .help("an action looks like `Microsoft.Storage/storageAccounts/read`"),
+            ),
+        }
+    }
+}
+
+fn excluded(place: Place) -> Diagnostic {
+    Diagnostic::warning(
+        "not-actions-in-list",
+        "not actions in a bare list are left out: a list says what is required",
+    )
+    .at(place)
+    .may_change_answer()
+    .help("give a whole role definition to require what it grants")
+}
+
+/// What a key, or a line of its own, says of what stands under it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Grants(Option<Plane>),
+    Excludes,
+}
+
+fn heading(word: &str) -> Option<Heading> {
+    let is = |key| names::same(word, key);
+    if is("actions") {
+        Some(Heading::Grants(Some(Plane::Control)))
+    } else if is("dataActions") || is("data_actions") {
+        Some(Heading::Grants(Some(Plane::Data)))
+    } else if [
+        "notActions",
+        "notDataActions",
+        "not_actions",
+        "not_data_actions",
+    ]
+    .into_iter()
+    .any(is)
+    {
+        Some(Heading::Excludes)
+    } else {
+        None
+    }
+}
+
+/// One action a line; bullets, quotes, commas and comments are no part of it. `dataActions:` on a
+/// line of its own is a heading.
+fn in_lines(text: &str, file: &Arc<str>) -> ListedActions {
+    let mut listed = ListedActions::default();
+    let mut under = Heading::Grants(None);
+    for (number, line) in text.lines().enumerate() {
+        let line = line.split('#').next().unwrap_or_default();
+        let item = line
+            .trim()
+            .trim_start_matches(['-', '•', '+'])
+            .trim_matches(|c: char| c.is_whitespace() || "\"'`,;[]{}".contains(c));
+        if item.is_empty() || item.starts_with("//") {
+            continue;
+        }
+        let word = item.trim_end_matches([':', '=', ' ', '"', '\'']);
+        if let Some(found) = heading(word) {
+            under = found;
+            continue;
+        }
+        let place = Place {
+            file: Arc::clone(file),
+            at: Position::Line {
+                line: u32::try_from(number + 1).unwrap_or(u32::MAX),
+                column: 0,
+            },
+        };
+        match under {
+            Heading::Grants(plane) => listed.add(item, plane, place),
+            Heading::Excludes => listed.diagnostics.push(excluded(place)),
+        }
+    }
+    listed
+}
