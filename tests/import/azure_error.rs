@@ -439,3 +439,12 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_place_is_counted_in_characters_of_its_line() {
+    let text = format!("päivä\n\n  «é» {}", plain(READ, SUB));
+    let [request] = &quoted_requests(&text, "log")[..] else {
+        panic!()
+    };
+    assert_eq!(request.place.to_string(), "log:3:7");
+}

@@ -1,5 +1,8 @@
 use crate::span::Position;
 
+/// How long a quoted value may be: a list of linked scopes is some thousand characters.
+const LONGEST: usize = 1 << 16;
+
 /// A text without what terminals, shells and formats put into it: escapes are undone, and the
 /// sentences are searched without blanks and case, since a line may break anywhere.
 pub(super) struct Flat {
@@ -11,6 +14,8 @@ pub(super) struct Flat {
     squeezed: String,
     /// The character behind each byte of `squeezed`.
     map: Vec<usize>,
+    /// Where each line of the text starts, in bytes.
+    lines: Vec<usize>,
 }
 
 impl Flat {
@@ -20,6 +25,9 @@ impl Flat {
             offsets: Vec::with_capacity(text.len()),
             squeezed: String::with_capacity(text.len()),
             map: Vec::with_capacity(text.len()),
+            lines: std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
         };
         let mut at = line_start(text, 0);
         while at < text.len() {
@@ -83,22 +91,17 @@ impl Flat {
     pub(super) fn quoted(&self, at: usize) -> Option<(String, usize)> {
         let rest = self.squeezed.get(at..)?;
         let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-        let length = rest[1..].find(quote)?;
+        let inner = &rest[1..rest.len().min(LONGEST)];
+        let length = inner.find(quote)?;
         Some((self.between(at + 1, at + 1 + length), at + length + 2))
     }
 
     /// The line and column of a place.
     pub(super) fn position(&self, at: usize, text: &str) -> Position {
         let offset = self.map.get(at).map_or(0, |&at| self.offsets[at]);
-        let before = &text[..offset];
-        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let column = text[start..offset].chars().count() + 1;
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position::Line {
             line: number(line),

@@ -23,6 +23,8 @@ const STORAGE: [&str; 2] = [
 ];
 /// How far from the action the scope may stand, and from the start of a sentence its code.
 const NEAR: usize = 200;
+/// How far before the action a sentence may start, and before its error what Terraform was doing.
+const FAR: usize = 2_000;
 
 /// The requests with the places of their sentences in the squeezed text, in order.
 pub(super) fn requests(flat: &Flat) -> Vec<(usize, QuotedRequest)> {
@@ -112,8 +114,9 @@ fn clause(flat: &Flat, at: usize, before: Option<&Clause>) -> Option<Clause> {
         return None;
     }
     let (actions, after) = flat.quoted(skip(text, at + ACTION.len(), &["(s)", "s"]))?;
-    let start = match text[floor..at].rfind(CLIENT) {
-        Some(start) => floor + start,
+    let near = floor.max(at.saturating_sub(FAR));
+    let start = match text[near..at].rfind(CLIENT) {
+        Some(start) => near + start,
         // "however, it does not have …" goes on with the sentence before.
         None => before
             .filter(|before| text[before.end..at].contains("however") && at - before.end < NEAR)
@@ -358,9 +361,10 @@ fn storage(flat: &Flat) -> Vec<(usize, QuotedRequest)> {
 
 /// `(Subscription: "S" Resource Group Name: "G" Storage Account Name: "A")` before a place.
 fn storage_account(flat: &Flat, before: usize) -> Option<Scope> {
-    let said = &flat.squeezed()[..before];
+    let from = before.saturating_sub(FAR);
+    let said = &flat.squeezed()[from..before];
     let value = |label: &str| -> Option<String> {
-        let at = said.rfind(label)? + label.len();
+        let at = from + said.rfind(label)? + label.len();
         flat.quoted(at).map(|(value, _)| value)
     };
     let path = format!(
