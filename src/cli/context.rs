@@ -293,14 +293,16 @@ impl Context {
 
 /// What the paths of the command line mean; `-` is read here.
 pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
-    let source = |path: &PathBuf| {
-        Ok(if path.as_os_str() == "-" {
-            InputSource::Stdin(Stdin(output::stdin()?))
-        } else {
-            InputSource::Path(path.clone())
-        })
-    };
-    paths.iter().map(source).collect()
+    paths.iter().map(|path| source(path)).collect()
+}
+
+/// What a path of the command line means.
+pub(crate) fn source(path: &Path) -> Result<InputSource, Complaint> {
+    Ok(if path.as_os_str() == "-" {
+        InputSource::Stdin(Stdin(output::stdin()?))
+    } else {
+        InputSource::Path(path.to_path_buf())
+    })
 }
 
 fn paint(when: When) -> Paint {

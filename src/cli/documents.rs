@@ -5,20 +5,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::complain::Complaint;
-use super::context::Context;
-use super::output;
-use crate::import::{InputSource, InputText, Stdin, read_text};
+use super::context::{Context, source};
+use crate::import::{InputText, read_text};
 use crate::model::{InputFile, InputKind, ResourceKind};
 use crate::nexus::{Cluster, ReadClusterError};
 
 /// Reads a file, or standard input for `-`.
 pub(crate) fn read_file(path: &Path) -> Result<InputText, Complaint> {
-    let source = if path.as_os_str() == "-" {
-        InputSource::Stdin(Stdin(output::stdin()?))
-    } else {
-        InputSource::Path(path.to_path_buf())
-    };
-    read_text(&source).map_err(|diagnostic| Complaint::input(diagnostic.message))
+    read_text(&source(path)?).map_err(|diagnostic| Complaint::input(diagnostic.message))
 }
 
 /// Standard input can be read once: at most one of these may be `-`.

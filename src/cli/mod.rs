@@ -9,7 +9,6 @@ mod context;
 mod documents;
 mod exit;
 mod output;
-mod pasted;
 mod run;
 mod today;
 

@@ -95,7 +95,7 @@ pub(crate) struct InputText {
 ///
 /// # Errors
 ///
-/// When it can't be read, or is a folder, or is no text; the diagnostic says which.
+/// When it can't be read or is a folder; the diagnostic says which.
 #[cfg(feature = "cli")]
 pub(crate) fn read_text(source: &InputSource) -> Result<InputText, Diagnostic> {
     let file = match source {
@@ -105,13 +105,9 @@ pub(crate) fn read_text(source: &InputSource) -> Result<InputText, Diagnostic> {
     };
     let sha256 = file.sha256();
     let OpenFile { path, text, .. } = file;
-    match String::from_utf8(text) {
-        Ok(text) => Ok(InputText { path, text, sha256 }),
-        Err(_) => {
-            let message = format!("can't read `{path}`: it is not text");
-            Err(Diagnostic::error("unreadable-file", message).at(Place::whole(&path)))
-        }
-    }
+    let text = String::from_utf8(text)
+        .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned());
+    Ok(InputText { path, text, sha256 })
 }
 
 fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
@@ -216,13 +212,6 @@ fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic
         text,
         stored,
     })
-}
-
-/// The text of bytes in UTF-8 or UTF-16, with a byte order mark or without.
-#[cfg(feature = "cli")]
-pub(crate) fn text_of(bytes: &[u8]) -> String {
-    let recoded = recoded(bytes);
-    String::from_utf8_lossy(recoded.as_deref().unwrap_or(bytes)).into_owned()
 }
 
 /// Bytes that are not plain UTF-8 as such.

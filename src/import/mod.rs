@@ -22,7 +22,6 @@ pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]
-pub(crate) use files::text_of;
 #[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 

@@ -185,7 +185,7 @@ fn set_row(when: &str, set: &IdentitySet) -> Vec<String> {
     ]
 }
 
-/// The steps, numbered, each with its commands.
+/// The steps, numbered, with the commands of those that are still to do.
 pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
     let mut page = Page::default();
     let open = plan
@@ -204,8 +204,10 @@ pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
     );
     for (at, step) in plan.steps.iter().enumerate() {
         page.heading(step_title(at + 1, step));
-        page.bullets(step.notes.clone());
-        page.code("sh", on_lines(&step.commands));
+        if step.state == StepState::Open {
+            page.bullets(step.notes.clone());
+            page.code("sh", on_lines(&step.commands));
+        }
     }
     page
 }
@@ -291,7 +293,8 @@ mod tests {
         for step in &plan.steps {
             for command in &step.commands {
                 let shown = on_lines(std::slice::from_ref(command));
-                assert!(text.contains(&shown), "{shown}\n{text}");
+                let open = step.state == StepState::Open;
+                assert_eq!(text.contains(&shown), open, "{shown}\n{text}");
             }
         }
     }

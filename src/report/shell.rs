@@ -21,13 +21,19 @@ fn broken(command: &str) -> String {
             lines.push(format!("{indent}{flag}"));
             continue;
         }
-        let values = split_before(flag, |word| word.contains('=') && !word.starts_with('-'));
+        let values = split_before(flag, is_key_value);
         for (at, value) in values.into_iter().enumerate() {
             let indent = if at == 0 { indent } else { "    " };
             lines.push(format!("{indent}{value}"));
         }
     }
     lines.join(" \\\n")
+}
+
+/// Whether a word is `key=value`; a URL or a body in quotes is not.
+fn is_key_value(word: &str) -> bool {
+    let is_key = |key: &str| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    !word.starts_with('-') && word.split_once('=').is_some_and(|(key, _)| is_key(key))
 }
 
 /// The parts of a command, cut at the blanks outside quotes before the words that `starts` names.
@@ -79,7 +85,11 @@ mod tests {
     #[test]
     fn what_stands_in_quotes_stays_whole() {
         let body = format!("'{{\"a\":\"x --y k=v {}\"}}'", "z".repeat(LONG));
-        let command = format!("az rest --body {body}");
-        assert_eq!(on_lines(&[command]), format!("az rest \\\n  --body {body}"));
+        let url = format!("\"/clusters/{}?api-version=2025-02-01\"", "c".repeat(LONG));
+        let command = format!("az rest --url {url} --body {body}");
+        assert_eq!(
+            on_lines(&[command]),
+            format!("az rest \\\n  --url {url} \\\n  --body {body}")
+        );
     }
 }

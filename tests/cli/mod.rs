@@ -10,6 +10,7 @@ mod compare;
 mod conditions;
 mod errors;
 mod from_error;
+mod guides;
 mod import_formats;
 mod lint;
 mod nexus;

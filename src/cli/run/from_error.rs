@@ -9,8 +9,8 @@ use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
+use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
-use crate::cli::pasted::read_text;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
 use crate::ids::PrincipalId;
 use crate::import::{AzureErrorCode, QuotedRequest, quoted_requests};
@@ -22,7 +22,7 @@ use crate::span::Diagnostic;
 
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
     let fill = Fill::of(args)?;
-    let pasted = read_text(file)?;
+    let pasted = read_file(file)?.text;
     let quoted = quoted_requests(&pasted, &file.display().to_string());
     if quoted.is_empty() {
         return Err(nothing_recognised(file));

@@ -10,8 +10,8 @@ use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
+use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
-use crate::cli::pasted::read_text;
 use crate::directory::look_up_principal;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
@@ -84,7 +84,7 @@ fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
 /// One JSON array, or one object a line.
 fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
     let shown = file.display().to_string();
-    let text = read_text(file)?;
+    let text = read_file(file)?.text;
     let invalid = |error: serde_json::Error| {
         Complaint::input(format!("`{shown}` holds no questions: {error}"))
             .help("write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"expect\"}")

@@ -5,8 +5,8 @@ use crate::catalog::{Catalog, Task};
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
+use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
-use crate::cli::pasted::read_text;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
     Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
@@ -174,7 +174,7 @@ fn require_listed(
     requirement: &mut Requirement,
     file: &Path,
 ) -> Result<(), Complaint> {
-    let listed = actions_in_text(&read_text(file)?, &file.display().to_string());
+    let listed = actions_in_text(&read_file(file)?.text, &file.display().to_string());
     if listed.actions.is_empty() && listed.roles.is_empty() {
         let why = listed.diagnostics.first();
         let why = why.map(|first| format!(": {}", first.message));

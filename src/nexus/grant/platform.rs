@@ -3,6 +3,7 @@
 use super::misplaced::is_stranger;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
+use crate::model::PrincipalKind;
 use crate::nexus::check::CheckInput;
 use crate::nexus::requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::text;
@@ -50,6 +51,8 @@ pub(super) fn suspects(
         .tenant()
         .role_assignments
         .iter()
+        // Most rows print a person or a group: no need to look those up.
+        .filter(|a| !matches!(a.principal_kind, PrincipalKind::User | PrincipalKind::Group))
         .filter(|assignment| is_stranger(access, assignment, input.cluster))
         .map(|assignment| assignment.principal.clone())
         .collect();

@@ -22,12 +22,13 @@ pub(super) fn plan(request: &PlanRequest<'_>, removal: &Removal) -> Plan {
         .map(|slot| release(&name, slot, &after))
         .collect();
     let shown = request.cluster.is_some() && before == after;
-    steps.push(
-        PlanStep::new(title(removal), vec![name.patch(&body(&before, removal))])
-            .done_when(StepState::when(|| shown))
-            .note("needs API version 2024-07-01 or newer; of an update by the CLI the documentation doesn't say clearly what it detaches")
-            .note("a system-assigned identity made again gets a new principal id: its role assignments must be made again"),
-    );
+    let mut remove = PlanStep::new(title(removal), vec![name.patch(&body(&before, removal))])
+        .done_when(StepState::when(|| shown))
+        .note("needs API version 2024-07-01 or newer; of an update by the CLI the documentation doesn't say clearly what it detaches");
+    if before.has_system() && !after.has_system() {
+        remove = remove.note("a system-assigned identity made again gets a new principal id: its role assignments must be made again");
+    }
+    steps.push(remove);
     steps.push(PlanStep::new(
         "look at the result",
         vec![name.command("show", "--query identity")],

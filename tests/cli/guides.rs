@@ -1,0 +1,180 @@
+//! What the README and the guides under `docs/` show is what the program prints, and their
+//! commands are real: every block of ```console is run from the folder of the project.
+//!
+//! In such a block a line `$ rolecall …` is a command, which may go on over lines that end in `\`;
+//! `$ echo $?` is the exit code of the one before. The lines after a command are its standard
+//! output; a line that holds only `…` stands for any number of them.
+
+use std::path::PathBuf;
+
+use super::*;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The README, and every page below `docs/`.
+fn pages() -> Vec<PathBuf> {
+    let mut folders = vec![root().join("docs")];
+    let mut pages = vec![root().join("README.md")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages.sort();
+    pages
+}
+
+/// The fenced blocks of a language.
+pub(super) fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let fence = format!("```{language}\n");
+    text.split(fence.as_str())
+        .skip(1)
+        .map(|rest| rest.split("\n```").next().unwrap())
+        .collect()
+}
+
+/// The words of a command line, with quotes as a POSIX shell reads them.
+pub(super) fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(open), _) if open == c => quote = None,
+            (Some(_), _) => word.get_or_insert_default().push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, '\\') => word.get_or_insert_default().extend(chars.next()),
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, _) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// A command of a block, and what is shown below it.
+struct Shown {
+    line: String,
+    answer: Vec<String>,
+}
+
+fn shown(block: &str) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    let mut lines = block.lines();
+    while let Some(line) = lines.next() {
+        let Some(command) = line.strip_prefix("$ ") else {
+            let last = found.last_mut().expect("a block begins with `$ `");
+            last.answer.push(line.to_owned());
+            continue;
+        };
+        let mut whole = command.to_owned();
+        while let Some(part) = whole.strip_suffix('\\') {
+            let rest = lines.next().expect("a line follows a continued one");
+            whole = format!("{part}{rest}");
+        }
+        found.push(Shown {
+            line: whole,
+            answer: Vec::new(),
+        });
+    }
+    found
+}
+
+/// Whether the lines are those shown, `…` standing for any number.
+fn matches(shown: &[String], lines: &[&str]) -> bool {
+    match shown.split_first() {
+        None => lines.is_empty(),
+        Some((first, rest)) if first == "…" => {
+            (0..=lines.len()).any(|at| matches(rest, &lines[at..]))
+        }
+        Some((first, rest)) => {
+            lines.first().is_some_and(|line| line == first) && matches(rest, &lines[1..])
+        }
+    }
+}
+
+#[test]
+fn shown_answers_are_printed_answers() {
+    let mut commands = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for block in blocks(&text, "console") {
+            let mut code = None;
+            for shown in shown(block) {
+                let at = format!("{}: $ {}", page.display(), shown.line);
+                if shown.line == "echo $?" {
+                    let code = code.take().expect("a command stands before `echo $?`");
+                    assert_eq!(shown.answer, [code], "{at}");
+                    continue;
+                }
+                let words = words(&shown.line);
+                assert_eq!(words.first().map(String::as_str), Some("rolecall"), "{at}");
+                let run = finish(command().args(&words[1..]));
+                let lines: Vec<&str> = run.stdout.lines().collect();
+                assert!(matches(&shown.answer, &lines), "{at}\n{}", run.told());
+                code = Some(run.code.to_string());
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands > 5, "the pages were read");
+}
+
+/// The table of docs/nexus.md: for each set of roles the tasks that it is the least for.
+fn roles_and_tasks() -> String {
+    let run = rolecall(&["recommend", "--all-tasks", "--format", "json"]);
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for task in run.json()["result"]["tasks"].as_array().unwrap() {
+        let roles = task["recommendation"]["roles"].as_array().unwrap();
+        let names: Vec<&str> = roles.iter().map(|r| r["name"].as_str().unwrap()).collect();
+        let names = names.join(" + ");
+        let id = format!("`{}`", task["tasks"][0].as_str().unwrap());
+        match rows.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, tasks)) => tasks.push(id),
+            None => rows.push((names, vec![id])),
+        }
+    }
+    rows.sort_by_key(|(names, tasks)| (std::cmp::Reverse(tasks.len()), names.clone()));
+    let mut table = String::from("| roles | tasks |\n|---|---|\n");
+    for (names, tasks) in rows {
+        table.push_str(&format!("| {names} | {} |\n", tasks.join(", ")));
+    }
+    table
+}
+
+#[test]
+fn the_table_of_roles_by_task_is_what_recommend_says() {
+    let text = std::fs::read_to_string(root().join("docs/nexus.md")).unwrap();
+    let table = roles_and_tasks();
+    assert!(table.lines().count() > 20, "{table}");
+    assert!(text.contains(&table), "docs/nexus.md should hold\n{table}");
+}
+
+#[test]
+fn words_and_lines_are_read_as_a_shell_does() {
+    assert_eq!(
+        words(r#"a "b c" 'd "e' f\ g """#),
+        ["a", "b c", "d \"e", "f g", ""]
+    );
+    let shown = shown("$ rolecall a \\\n    b\nx\n…\ny\n$ echo $?\n0");
+    assert_eq!(shown[0].line, "rolecall a     b");
+    assert_eq!(shown[1].answer, ["0"]);
+    for (lines, fits) in [
+        (&["x", "y"][..], true),
+        (&["x", "1", "2", "y"], true),
+        (&["x", "1"], false),
+        (&["1", "x", "y"], false),
+        (&["x", "y", "z"], false),
+    ] {
+        assert_eq!(matches(&shown[0].answer, lines), fits, "{lines:?}");
+    }
+}
