@@ -3,10 +3,7 @@
 use serde_json::Value;
 
 use super::args::Format;
-use crate::catalog::Catalog;
-use crate::model::Tenant;
-use crate::report::{Page, Table};
-use crate::span::Diagnostic;
+use crate::report::{Page, Setting, Table};
 
 /// An answer in every form that the command offers.
 pub(crate) struct Answer<'a> {
@@ -23,14 +20,6 @@ pub(crate) struct Answer<'a> {
 
 /// Makes a document when it is asked for.
 type Maker<'a> = Box<dyn Fn(&Setting<'_>) -> Vec<u8> + 'a>;
-
-/// What an answer was found in, complete by the time that it is written.
-pub(crate) struct Setting<'a> {
-    pub(crate) catalog: &'a Catalog,
-    pub(crate) tenant: &'a Tenant,
-    /// Sorted, each once.
-    pub(crate) diagnostics: &'a [Diagnostic],
-}
 
 impl<'a> Answer<'a> {
     pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
-use super::answer::Setting;
 use super::args::{Format, Global, Inputs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
@@ -18,7 +17,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::report::{self, Envelope, Paint, Width};
+use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
@@ -238,16 +237,7 @@ impl Context {
         }
         let text = match self.format {
             Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
-            Format::Json => {
-                let envelope = Envelope::new(
-                    answer.command,
-                    &self.catalog,
-                    &self.tenant.inputs,
-                    &self.diagnostics,
-                    answer.json.clone(),
-                );
-                envelope.to_text()
-            }
+            Format::Json => Envelope::new(answer.command, &setting, answer.json.clone()).to_text(),
             Format::Jsonl => {
                 let items = answer
                     .lines

@@ -12,6 +12,7 @@ mod delegation;
 mod effective;
 mod envelope;
 mod findings;
+mod findings_report;
 mod human;
 mod lint;
 mod markdown;
@@ -25,6 +26,8 @@ mod quoted;
 mod recommend;
 mod role_export;
 mod roles;
+mod rule_page;
+mod sarif;
 mod shell;
 mod table;
 mod words;
@@ -44,8 +47,9 @@ pub(crate) use conditions::{
 pub(crate) use csv::to_csv;
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
-pub(crate) use envelope::Envelope;
+pub(crate) use envelope::{Envelope, Setting};
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use findings_report::{FindingsReport, JudgedRule};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
@@ -67,5 +71,6 @@ pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,
 };
+pub(crate) use sarif::{conditions_to_sarif, findings_to_sarif};
 pub(crate) use table::terminal_columns;
 pub(crate) use words::doubt_diagnostics;
