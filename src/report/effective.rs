@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::words::{derivation_json, derivation_sentence};
 use crate::access::Target;
@@ -16,6 +17,7 @@ use crate::scope::Scope;
 pub(crate) struct WhoReport {
     pub(crate) target: Target,
     pub(crate) scope: Scope,
+    pub(crate) given: Given,
     pub(crate) holders: Vec<Holder>,
 }
 
@@ -40,12 +42,14 @@ pub(crate) fn who_json(reports: &[WhoReport], tenant: &Tenant) -> Value {
                 })
             })
             .collect();
-        json!({
+        let mut value = json!({
             "action": report.target.action.as_str(),
             "plane": report.target.plane.as_str(),
             "scope": report.scope.as_str(),
             "principals": principals,
-        })
+        });
+        report.given.add_to(&mut value);
+        value
     };
     let Some(first) = reports.first() else {
         return json!({ "principals": [] });
@@ -112,6 +116,9 @@ fn who_table(report: &WhoReport, tenant: &Tenant) -> Table {
 #[derive(Clone, Debug)]
 pub(crate) struct WhatReport {
     pub(crate) principal: Principal,
+    /// The scope that was asked about, if one.
+    pub(crate) at: Option<Scope>,
+    pub(crate) given: Given,
     pub(crate) grants: Vec<EffectiveGrant>,
     pub(crate) operations: [usize; 2],
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
@@ -162,6 +169,10 @@ pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         "grants": grants,
         "operations": { "control": report.operations[0], "data": report.operations[1] },
     });
+    if let Some(at) = &report.at {
+        value["at"] = json!(at.as_str());
+    }
+    report.given.add_to(&mut value);
     if let Some(expanded) = &report.expanded {
         let names = |operations: &[crate::ids::OperationIx]| -> Vec<String> {
             operations

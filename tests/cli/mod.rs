@@ -20,6 +20,7 @@ mod recommend;
 mod roles;
 #[cfg(unix)]
 mod standin;
+mod verify;
 
 use std::path::Path;
 

@@ -13,7 +13,7 @@ use crate::effective::{expand_grants, grants_of, who_can};
 use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
+    Given, WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
 };
 use crate::scope::Scope;
 
@@ -49,6 +49,10 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
                 reports.push(WhoReport {
                     target: target.clone(),
                     scope: scope.clone(),
+                    given: Given {
+                        when: time,
+                        circumstances: circumstances.clone(),
+                    },
                     holders,
                 });
             }
@@ -103,6 +107,11 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let doubts = index.unlisted_doubts(scope.as_slice(), &[]);
     let report = WhatReport {
         principal,
+        at: scope.clone(),
+        given: Given {
+            when: time,
+            ..Given::default()
+        },
         grants,
         operations,
         expanded,
