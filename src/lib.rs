@@ -25,8 +25,8 @@ mod text;
 
 pub use access::*;
 pub use audit::{
-    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity,
-    UnknownRuleError, audit, cluster_diagnostics, find_rule, rules,
+    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity, Suppression,
+    Thresholds, UnknownRuleError, audit, cluster_diagnostics, find_rule, rules,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{

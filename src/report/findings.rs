@@ -59,7 +59,11 @@ fn finding_json(finding: &Finding) -> Value {
             "text": finding.remediation.text,
             "commands": finding.remediation.commands,
         },
-        "suppressed": Value::Null,
+        "suppressed": finding.suppressed.as_ref().map(|suppression| json!({
+            "owner": suppression.owner,
+            "reason": suppression.reason,
+            "expires": suppression.expires,
+        })),
     })
 }
 
@@ -218,7 +222,7 @@ pub(crate) fn findings_csv(findings: &[Finding]) -> Table {
 }
 
 /// Why, with a capital first letter, unless a name stands first.
-fn reason(finding: &Finding) -> String {
+pub(super) fn reason(finding: &Finding) -> String {
     let text = &finding.because;
     let principal = finding.principal.as_ref().map(|p| p.name.as_str());
     let role = finding.role.as_ref().map(|role| role.name.as_str());

@@ -13,6 +13,7 @@ mod delegation;
 mod effective;
 mod envelope;
 mod findings;
+mod findings_report;
 mod given;
 mod human;
 mod lint;
@@ -27,6 +28,8 @@ mod quoted;
 mod recommend;
 mod role_export;
 mod roles;
+mod rule_page;
+mod sarif;
 mod shell;
 mod table;
 mod verify;
@@ -48,8 +51,9 @@ pub(crate) use conditions::{
 pub(crate) use csv::to_csv;
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
-pub(crate) use envelope::Envelope;
+pub(crate) use envelope::{Envelope, Setting};
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use findings_report::{FindingsReport, JudgedRule};
 pub(crate) use given::Given;
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use lint::fix_page;
@@ -72,6 +76,7 @@ pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,
 };
+pub(crate) use sarif::{conditions_to_sarif, findings_to_sarif};
 pub(crate) use table::terminal_columns;
 pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_json, verify_page};
 pub(crate) use words::doubt_diagnostics;

@@ -1,22 +1,27 @@
 use crate::access::AccessIndex;
-use crate::audit::{Rule, Severity, audit, cluster_diagnostics, find_rule, rules};
-use crate::cli::args::{AuditArgs, Global, SeverityArg};
+use crate::audit::{Rule, Severity, Thresholds, audit, cluster_diagnostics, find_rule, rules};
+use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{audit_json, audit_page, findings_csv};
+use crate::report::{
+    FindingsReport, JudgedRule, audit_json, audit_page, findings_csv, findings_to_sarif,
+};
+
+/// The formats of findings that are not for all commands.
+pub(super) const FORMATS: [Format; 1] = [Format::Sarif];
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
-    let mut context = Context::open(global)?;
+    let mut context = Context::open_offering(global, &FORMATS)?;
     let chosen = chosen_rules(&args.rule)?;
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let least = args.severity.map_or(Severity::Info, Severity::from);
-    let findings: Vec<_> = audit(&index, &chosen)
+    let findings: Vec<_> = audit(&index, &chosen, &Thresholds::default())
         .into_iter()
         .filter(|f| f.severity >= least)
         .collect();
@@ -42,10 +47,12 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     } else {
         Exit::Yes
     };
-    let mut answer = Answer::new("audit", audit_page(&findings), audit_json(&findings));
-    answer.lines = Some("findings");
-    answer.csv = Some(findings_csv(&findings));
     drop(index);
+    let report = FindingsReport {
+        command: "audit",
+        findings,
+        rules: JudgedRule::of_audit(rules(), &chosen),
+    };
     if !missing.is_empty() {
         let shown: Vec<String> = missing
             .iter()
@@ -67,7 +74,17 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .may_change_answer(),
         );
     }
-    context.answer(&answer, exit)
+    context.answer(&answer_of(&report), exit)
+}
+
+/// Findings in every format that they have.
+pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
+    let findings = &report.findings;
+    let mut answer = Answer::new(report.command, audit_page(findings), audit_json(findings));
+    answer.lines = Some("findings");
+    answer.csv = Some(findings_csv(findings));
+    answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
+    answer
 }
 
 fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
