@@ -4,9 +4,11 @@
 mod clusters;
 mod delegates;
 mod finding;
+mod fixes;
 mod holder;
 mod registry;
 mod rules;
+mod scope_tree;
 
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
@@ -14,4 +16,6 @@ pub(crate) use holder::is_wide;
 
 pub use clusters::cluster_diagnostics;
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
+pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};
+pub use scope_tree::{ScopeRow, scope_tree};
