@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub(crate) use super::answer::Answer;
+use super::answer::Setting;
 use super::args::{Format, Global, Inputs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
@@ -16,7 +18,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::report::{self, Envelope, Page, Paint, Table, Width};
+use crate::report::{self, Envelope, Paint, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
@@ -32,33 +34,16 @@ pub(crate) struct Context {
     paint: Paint,
 }
 
-/// An answer in every form that the command offers.
-pub(crate) struct Answer {
-    /// The name in the schema: `can` in `rolecall/can/1`.
-    pub(crate) command: &'static str,
-    pub(crate) page: Page,
-    pub(crate) json: Value,
-    /// The list that `jsonl` prints a line each; the whole result where there is none.
-    pub(crate) lines: Option<&'static str>,
-    /// The table of the CSV format; the first of the page where there is none.
-    pub(crate) csv: Option<Table>,
-}
-
-impl Answer {
-    pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {
-        Self {
-            command,
-            page,
-            json,
-            lines: None,
-            csv: None,
-        }
-    }
-}
-
 impl Context {
     /// Opens the catalogue; inputs are read with [`Context::read`].
     pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
+        Self::open_offering(global, &[])
+    }
+
+    /// The same, for a command that offers formats which few commands have. It is told at once, not
+    /// after the work, when the format asked for is none of them.
+    pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
+        let format = Format::of(global, formats)?;
         let wildcards = if global.strict_wildcards {
             Wildcards::Strict
         } else {
@@ -68,7 +53,7 @@ impl Context {
             catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
             tenant: Tenant::default(),
             diagnostics: Vec::new(),
-            format: format_of(global)?,
+            format,
             output: global.output.clone(),
             paint: paint(global.color),
         })
@@ -173,20 +158,20 @@ impl Context {
     }
 
     /// Writes the answer and gives the exit code through.
-    pub(crate) fn answer(mut self, answer: &Answer, exit: Exit) -> Result<Exit, Complaint> {
+    pub(crate) fn answer(mut self, answer: &Answer<'_>, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
-        let text = self.render(answer);
+        let bytes = self.render(answer)?;
         match &self.output {
             Some(path) => {
                 self.tell();
-                output::write_file(path, text.as_bytes())?;
+                output::write_file(path, &bytes)?;
                 output::warn(&format!("wrote {}\n", path.display()));
             }
             None => {
                 self.tell();
-                if output::print(text.as_bytes())? == output::Delivery::Closed {
+                if output::print(&bytes)? == output::Delivery::Closed {
                     return Ok(Exit::Yes);
                 }
             }
@@ -242,19 +227,27 @@ impl Context {
         }
     }
 
-    fn render(&self, answer: &Answer) -> String {
-        let envelope = || {
-            Envelope::new(
-                answer.command,
-                &self.catalog,
-                &self.tenant.inputs,
-                &self.diagnostics,
-                answer.json.clone(),
-            )
+    fn render(&self, answer: &Answer<'_>) -> Result<Vec<u8>, Complaint> {
+        let setting = Setting {
+            catalog: &self.catalog,
+            tenant: &self.tenant,
+            diagnostics: &self.diagnostics,
         };
-        match self.format {
+        if let Some(document) = answer.document(self.format, &setting) {
+            return Ok(document);
+        }
+        let text = match self.format {
             Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
-            Format::Json => envelope().to_text(),
+            Format::Json => {
+                let envelope = Envelope::new(
+                    answer.command,
+                    &self.catalog,
+                    &self.tenant.inputs,
+                    &self.diagnostics,
+                    answer.json.clone(),
+                );
+                envelope.to_text()
+            }
             Format::Jsonl => {
                 let items = answer
                     .lines
@@ -268,7 +261,14 @@ impl Context {
                 table.map(report::to_csv).unwrap_or_default()
             }
             Format::Markdown => report::to_markdown(&answer.page),
-        }
+            Format::Html
+            | Format::Sarif
+            | Format::Xlsx
+            | Format::Junit
+            | Format::Dot
+            | Format::Mermaid => return Err(self.format.not_offered(&[])),
+        };
+        Ok(text.into_bytes())
     }
 
     fn paint_here(&self) -> Paint {
@@ -317,31 +317,6 @@ fn paint(when: When) -> Paint {
         }
     };
     if colour { Paint::Colour } else { Paint::Plain }
-}
-
-fn format_of(global: &Global) -> Result<Format, Complaint> {
-    if let Some(format) = global.format {
-        return Ok(format);
-    }
-    let Some(path) = &global.output else {
-        return Ok(Format::Human);
-    };
-    match path
-        .extension()
-        .and_then(|ext| ext.to_str())
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
-        Some("json") => Ok(Format::Json),
-        Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
-        Some("csv") => Ok(Format::Csv),
-        Some("md" | "markdown") => Ok(Format::Markdown),
-        Some("txt") | None => Ok(Format::Human),
-        Some(other) => Err(Complaint::usage(format!(
-            "no format goes with the extension `.{other}`"
-        ))
-        .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
-    }
 }
 
 /// The catalogue that a word of the command line names: an image, or `core`.

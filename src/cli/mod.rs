@@ -1,6 +1,7 @@
 //! The shell: arguments, the terminal, files to write, exit codes. The only layer that prints and
 //! reads the environment.
 
+mod answer;
 mod args;
 mod attributes;
 mod collect;
@@ -8,6 +9,7 @@ mod complain;
 mod context;
 mod documents;
 mod exit;
+mod format;
 mod output;
 mod run;
 mod today;

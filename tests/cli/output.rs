@@ -129,3 +129,26 @@ fn standard_input_is_an_input() {
     assert_eq!(json["inputs"][0]["path"], "-");
     assert_eq!(json["inputs"][0]["records"], 5);
 }
+
+#[test]
+fn a_format_that_a_command_does_not_write_is_refused_before_the_work() {
+    let run = rolecall(&["tasks", "list", "--format", "sarif"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.stderr,
+        "error: this command does not write `sarif`\n  help: it writes human, json, jsonl, csv, markdown\n"
+    );
+    let run = rolecall(&["what", "x", "-i", "no-such-folder", "-o", "roads.gv"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("does not write `dot`"),
+        "{}",
+        run.told()
+    );
+    let run = rolecall(&["tasks", "list", "-o", "tasks.pdf"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .contains("no format goes with the extension `.pdf`")
+    );
+}

@@ -98,11 +98,28 @@ pub(crate) struct Inputs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// For people, in a terminal
     Human,
+    /// One JSON document with everything
     Json,
+    /// A JSON object a line
     Jsonl,
+    /// A table, or a folder of tables
     Csv,
+    /// GitHub-flavoured Markdown
     Markdown,
+    /// One page that needs nothing else
+    Html,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// A workbook
+    Xlsx,
+    /// JUnit XML, for build servers
+    Junit,
+    /// Graphviz
+    Dot,
+    /// Mermaid
+    Mermaid,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
