@@ -25,8 +25,9 @@ mod text;
 
 pub use access::*;
 pub use audit::{
-    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity, Suppression,
-    Thresholds, UnknownRuleError, audit, cluster_diagnostics, find_rule, rules,
+    AccessLost, Confidence, Finding, FindingPrincipal, FindingRole, FixAction, RankedFix,
+    Remediation, RiskParts, Rule, ScopeRow, Severity, Suppression, Thresholds, UnknownRuleError,
+    audit, cluster_diagnostics, find_rule, ranked_fixes, rules, scope_tree,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
@@ -56,7 +57,11 @@ pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
 };
-pub use effective::{EffectiveGrant, ExpandedScope, Holder, expand_grants, grants_of, who_can};
+pub use effective::{
+    Capabilities, Capability, CapabilityReach, CapabilityRow, CapabilityTable, EffectiveGrant,
+    ExpandedScope, Foreseen, Guest, Holder, RoleCapabilities, capability_matrix, expand_grants,
+    grants_of, who_can,
+};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
     AzureErrorCode, InputSource, LinkedFrom, ListedAction, ListedActions, Printed, QuotedRequest,

@@ -25,6 +25,15 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, gravest first.
+    pub const ALL: [Self; 5] = [
+        Self::Critical,
+        Self::High,
+        Self::Medium,
+        Self::Low,
+        Self::Info,
+    ];
+
     /// The word used in every output format.
     pub fn as_str(self) -> &'static str {
         match self {

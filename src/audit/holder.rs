@@ -88,11 +88,13 @@ impl Holding<'_> {
 
     /// The command that removes the assignment.
     pub(super) fn removal(&self) -> String {
-        format!(
-            "az role assignment delete --ids {}",
-            quoted(&self.assignment.id)
-        )
+        removal_of(self.assignment)
     }
+}
+
+/// The command that removes an assignment.
+pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
+    format!("az role assignment delete --ids {}", quoted(&assignment.id))
 }
 
 /// A text as one word of a POSIX shell.

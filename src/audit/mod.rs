@@ -5,9 +5,11 @@ mod clusters;
 mod config;
 mod delegates;
 mod finding;
+mod fixes;
 mod holder;
 mod registry;
 mod rules;
+mod scope_tree;
 #[expect(dead_code, reason = "the rules that need the rest follow")]
 mod survey;
 
@@ -20,4 +22,6 @@ pub use config::Thresholds;
 pub use finding::{
     Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity, Suppression,
 };
+pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};
+pub use scope_tree::{ScopeRow, scope_tree};

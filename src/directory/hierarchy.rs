@@ -141,6 +141,11 @@ impl Hierarchy {
         self.nodes.is_empty()
     }
 
+    /// The scope of a folded text, where it is a management group or subscription of the tree.
+    pub fn scope(&self, folded: &str) -> Option<Scope> {
+        self.nodes.get(folded).map(|&node| self.tree[node].clone())
+    }
+
     /// The subscriptions and groups below a scope, for reports.
     pub fn below(&self, scope: &Scope) -> Vec<Scope> {
         let Some(&start) = self.nodes.get(scope.folded()) else {

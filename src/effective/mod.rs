@@ -2,6 +2,10 @@
 
 mod by_principal;
 mod by_scope;
+mod capability;
+mod matrix;
 
 pub use by_principal::{EffectiveGrant, ExpandedScope, expand_grants, grants_of};
 pub use by_scope::{Holder, who_can};
+pub use capability::{Capabilities, Capability, CapabilityTable, Foreseen, RoleCapabilities};
+pub use matrix::{CapabilityReach, CapabilityRow, Guest, capability_matrix};

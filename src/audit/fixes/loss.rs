@@ -1,0 +1,148 @@
+//! What a principal loses with an assignment.
+
+use std::rc::Rc;
+
+use crate::access::AccessIndex;
+use crate::bits::OperationSet;
+use crate::catalog::{Catalog, ClassCounts};
+use crate::model::{OperationClass, Plane, RoleReference, ScheduleKind};
+use crate::text::{NameMap, NameSet};
+
+/// The access that a fix takes away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccessLost {
+    /// None: everything is held by another assignment too, or nobody is there to hold it.
+    Nothing,
+    /// It depends on how the fix is done.
+    Depends,
+    /// At most these operations of the catalogue, which the holder has by no other assignment.
+    Operations {
+        /// How many, by class.
+        counts: ClassCounts,
+        /// How many the catalogue holds.
+        of: usize,
+    },
+}
+
+impl AccessLost {
+    /// By how much the worth of a fix is divided: 1 for nothing, 2 up to a hundredth of the
+    /// catalogue (or unknown), 3 up to a tenth, 4 for more. Operations that count as escalation
+    /// are what a fix is for and don't count.
+    pub fn divisor(self) -> usize {
+        match self {
+            Self::Nothing => 1,
+            Self::Depends => 2,
+            Self::Operations { counts, of } => {
+                let lost = counts.total() - counts.of(OperationClass::Escalation);
+                match lost {
+                    0 => 1,
+                    _ if lost * 100 <= of => 2,
+                    _ if lost * 10 <= of => 3,
+                    _ => 4,
+                }
+            }
+        }
+    }
+}
+
+/// What roles give without a condition, and in all; both planes together.
+struct Given {
+    free: OperationSet,
+    all: OperationSet,
+}
+
+/// Looks up losses; every role is expanded once.
+pub(super) struct Losses<'a, 't> {
+    index: &'a AccessIndex<'t>,
+    classes: Vec<OperationClass>,
+    given: NameMap<RoleReference, Rc<Given>>,
+    removed: NameSet<usize>,
+}
+
+impl<'a, 't> Losses<'a, 't> {
+    pub(super) fn new(index: &'a AccessIndex<'t>) -> Self {
+        Self {
+            index,
+            classes: index.catalog().classes(),
+            given: NameMap::default(),
+            removed: NameSet::default(),
+        }
+    }
+
+    /// Notes that an assignment is gone.
+    pub(super) fn remove(&mut self, assignment: usize) {
+        self.removed.insert(assignment);
+    }
+
+    /// What its principal loses with an assignment, after those that are gone.
+    pub(super) fn of(&mut self, at: usize) -> AccessLost {
+        let tenant = self.index.tenant();
+        let assignment = &tenant.role_assignments[at];
+        if self.index.role(&assignment.role).is_none() {
+            return AccessLost::Depends;
+        }
+        let mut lost = self.given(&assignment.role).all.clone();
+        let ancestors = self.index.hierarchy().ancestors(&assignment.scope);
+        let mut keep: Vec<&RoleReference> = Vec::new();
+        for (holder, _) in self.index.groups().closure(&assignment.principal) {
+            for &other in self.index.assignments_of(&holder) {
+                let record = &tenant.role_assignments[other];
+                if other != at
+                    && !self.removed.contains(&other)
+                    && record.condition.is_none()
+                    && ancestors.reached_from(&record.scope)
+                {
+                    keep.push(&record.role);
+                }
+            }
+            for &other in self.index.schedules_of(&holder) {
+                let record = &tenant.schedules[other];
+                let shows = record.origin_assignment.as_deref();
+                if record.kind != ScheduleKind::Eligible
+                    && record.condition.is_none()
+                    && !shows.is_some_and(|id| self.index.is_loaded(id))
+                    && ancestors.reached_from(&record.scope)
+                {
+                    keep.push(&record.role);
+                }
+            }
+        }
+        for role in keep {
+            lost.subtract(&self.given(role).free);
+        }
+        if lost.is_empty() {
+            return AccessLost::Nothing;
+        }
+        AccessLost::Operations {
+            counts: ClassCounts::of_set(&lost, &self.classes),
+            of: self.classes.len(),
+        }
+    }
+
+    fn given(&mut self, reference: &RoleReference) -> Rc<Given> {
+        if let Some(known) = self.given.get(reference) {
+            return Rc::clone(known);
+        }
+        let given = Rc::new(given(self.index.catalog(), self.index, reference));
+        self.given.insert(reference.clone(), Rc::clone(&given));
+        given
+    }
+}
+
+fn given(catalog: &Catalog, index: &AccessIndex<'_>, reference: &RoleReference) -> Given {
+    let mut given = Given {
+        free: OperationSet::new(catalog.operation_count()),
+        all: OperationSet::new(catalog.operation_count()),
+    };
+    let permissions = index.role(reference).map(|role| &role.permissions);
+    for permission in permissions.into_iter().flatten() {
+        for plane in Plane::BOTH {
+            let set = catalog.expand_set(permission.plane(plane), plane);
+            given.all.union_with(&set);
+            if permission.condition.is_none() {
+                given.free.union_with(&set);
+            }
+        }
+    }
+    given
+}

@@ -1,0 +1,324 @@
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::super::finding::{Finding, FindingPrincipal, FindingRole};
+use super::super::holder::removal_of;
+use super::loss::{AccessLost, Losses};
+use super::risk::RiskParts;
+use crate::access::AccessIndex;
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::PrincipalFound;
+use crate::scope::Scope;
+use crate::span::Place;
+use crate::text::NameMap;
+
+/// What to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FixAction {
+    /// Remove a role assignment.
+    RemoveAssignment {
+        /// Whose.
+        principal: FindingPrincipal,
+        /// Of which role.
+        role: FindingRole,
+        /// Where.
+        scope: Scope,
+    },
+    /// Remove every assignment of a principal that is gone.
+    RemovePrincipal {
+        /// Which.
+        principal: FindingPrincipal,
+        /// How many assignments that are.
+        assignments: usize,
+    },
+    /// Do what the findings advise.
+    Follow {
+        /// The rule that advises it.
+        rule: &'static str,
+        /// The advice.
+        text: String,
+        /// The role it is about, if one.
+        role: Option<FindingRole>,
+        /// Where, if anywhere.
+        scope: Option<Scope>,
+    },
+}
+
+/// One action, and what it is good for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RankedFix {
+    /// What to do.
+    pub action: FixAction,
+    /// What the findings advise around it, each once.
+    pub advice: Vec<String>,
+    /// The commands that do it.
+    pub commands: Vec<String>,
+    /// Positions of all findings that it resolves.
+    pub resolves: Vec<usize>,
+    /// All findings that it resolves.
+    pub risk: RiskParts,
+    /// Those that no earlier fix resolves.
+    pub marginal: RiskParts,
+    /// The access that it takes away when the earlier fixes are done.
+    pub lost: AccessLost,
+}
+
+/// What findings have in common that one action resolves.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Assignment(usize),
+    Principal(PrincipalId),
+    Advice {
+        rule: &'static str,
+        text: String,
+        role: Option<(Option<RoleId>, String)>,
+        scope: Option<Scope>,
+    },
+}
+
+/// Groups findings by what mends them and puts the most worthwhile fix first: the points of the
+/// findings that it newly resolves, divided by [`AccessLost::divisor`]. Findings that fixes share
+/// count for the first.
+///
+/// A finding is about the record of its first evidence. Where that is an assignment in the
+/// finding's own scope, removing it resolves the finding.
+pub fn ranked_fixes(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<RankedFix> {
+    let mut losses = Losses::new(index);
+    let drafts = drafts(index, findings);
+    let mut open = vec![true; findings.len()];
+    let mut heap: BinaryHeap<Ranked> = BinaryHeap::with_capacity(drafts.len());
+    for (at, draft) in drafts.iter().enumerate() {
+        heap.push(draft.rank(at, findings, &open, &mut losses));
+    }
+    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    let mut ranked = Vec::new();
+    while let Some(top) = heap.pop() {
+        let Some(draft) = drafts[top.at].take() else {
+            continue;
+        };
+        // What earlier fixes did makes a fix worth less, never more: the one that stays ahead
+        // after a second look is the next.
+        let now = draft.rank(top.at, findings, &open, &mut losses);
+        if heap.peek().is_some_and(|next| *next > now) {
+            drafts[top.at] = Some(draft);
+            heap.push(now);
+            continue;
+        }
+        if now.marginal.total() == 0 {
+            continue;
+        }
+        for &finding in &draft.resolves {
+            open[finding] = false;
+        }
+        for &assignment in &draft.assignments {
+            losses.remove(assignment);
+        }
+        ranked.push(RankedFix {
+            risk: draft
+                .resolves
+                .iter()
+                .map(|&f| findings[f].severity)
+                .collect(),
+            marginal: now.marginal,
+            lost: now.lost,
+            action: draft.action,
+            advice: draft.advice,
+            commands: draft.commands,
+            resolves: draft.resolves,
+        });
+    }
+    ranked
+}
+
+/// A fix before it is ranked.
+struct Draft {
+    action: FixAction,
+    advice: Vec<String>,
+    commands: Vec<String>,
+    resolves: Vec<usize>,
+    /// The assignments that it removes.
+    assignments: Vec<usize>,
+}
+
+/// A fix with its worth at a moment.
+struct Ranked {
+    marginal: RiskParts,
+    lost: AccessLost,
+    at: usize,
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let worth = |one: &Self, two: &Self| one.marginal.weight() * two.lost.divisor();
+        worth(self, other)
+            .cmp(&worth(other, self))
+            .then_with(|| self.marginal.weight().cmp(&other.marginal.weight()))
+            .then_with(|| self.marginal.total().cmp(&other.marginal.total()))
+            .then_with(|| other.at.cmp(&self.at))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+impl Draft {
+    fn rank(
+        &self,
+        at: usize,
+        findings: &[Finding],
+        open: &[bool],
+        losses: &mut Losses<'_, '_>,
+    ) -> Ranked {
+        let newly = self.resolves.iter().filter(|&&finding| open[finding]);
+        Ranked {
+            marginal: newly.map(|&finding| findings[finding].severity).collect(),
+            lost: match (&self.action, self.assignments.as_slice()) {
+                (FixAction::RemovePrincipal { .. }, _) => AccessLost::Nothing,
+                (_, [assignment]) => losses.of(*assignment),
+                _ => AccessLost::Depends,
+            },
+            at,
+        }
+    }
+}
+
+/// The fixes that the findings ask for, in the order in which they first do.
+fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
+    let assignments = &index.tenant().role_assignments;
+    let places: NameMap<&Place, usize> = assignments
+        .iter()
+        .enumerate()
+        .map(|(at, assignment)| (&assignment.place, at))
+        .collect();
+    let subject = |finding: &Finding| {
+        let at = *places.get(finding.evidence.first()?)?;
+        (finding.scope.as_ref() == Some(&assignments[at].scope)).then_some(at)
+    };
+    let mut removable: NameMap<usize, ()> = NameMap::default();
+    for finding in findings {
+        if let Some(at) = subject(finding)
+            && finding
+                .remediation
+                .commands
+                .contains(&removal_of(&assignments[at]))
+        {
+            removable.insert(at, ());
+        }
+    }
+    let key = |finding: &Finding| match subject(finding) {
+        Some(at) if assignments[at].principal_found == PrincipalFound::No => {
+            Key::Principal(assignments[at].principal.clone())
+        }
+        Some(at) if removable.contains_key(&at) => Key::Assignment(at),
+        _ => Key::Advice {
+            rule: finding.rule,
+            text: finding.remediation.text.clone(),
+            role: finding
+                .role
+                .as_ref()
+                .map(|role| (role.id, role.name.clone())),
+            scope: finding.scope.clone(),
+        },
+    };
+    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        groups.entry(key(finding)).or_default().push(at);
+    }
+    let mut drafts: Vec<Draft> = groups
+        .into_iter()
+        .map(|(key, resolves)| draft(index, findings, &key, resolves))
+        .collect();
+    drafts.sort_by_key(|draft| draft.resolves.first().copied());
+    drafts
+}
+
+fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec<usize>) -> Draft {
+    let tenant = index.tenant();
+    let of_group = || resolves.iter().map(|&at| &findings[at]);
+    let mut advice: Vec<String> = Vec::new();
+    for finding in of_group() {
+        let text = &finding.remediation.text;
+        if !text.is_empty() && !advice.contains(text) {
+            advice.push(text.clone());
+        }
+    }
+    let mut commands: Vec<String> = Vec::new();
+    let mut removed = Vec::new();
+    let nobody = |id: &PrincipalId| FindingPrincipal {
+        id: id.clone(),
+        name: id.to_string(),
+        kind: Default::default(),
+    };
+    let whom = |id: &PrincipalId| {
+        let named = of_group().find_map(|finding| finding.principal.clone());
+        named.unwrap_or_else(|| nobody(id))
+    };
+    let action = match key {
+        Key::Assignment(at) => {
+            let assignment = &tenant.role_assignments[*at];
+            let removal = removal_of(assignment);
+            // The gravest finding that removes it may say first what to put in its place.
+            commands = of_group()
+                .map(|finding| &finding.remediation.commands)
+                .find(|commands| commands.contains(&removal))
+                .cloned()
+                .unwrap_or_default();
+            removed.push(*at);
+            let role = of_group().find_map(|finding| finding.role.clone());
+            FixAction::RemoveAssignment {
+                principal: whom(&assignment.principal),
+                role: role.unwrap_or_else(|| FindingRole {
+                    id: None,
+                    name: index.role_label(&assignment.role, assignment.role_name.as_deref()),
+                }),
+                scope: assignment.scope.clone(),
+            }
+        }
+        Key::Principal(id) => {
+            removed = index.assignments_of(id).to_vec();
+            commands.extend(
+                removed
+                    .iter()
+                    .map(|&at| removal_of(&tenant.role_assignments[at])),
+            );
+            FixAction::RemovePrincipal {
+                principal: whom(id),
+                assignments: removed.len(),
+            }
+        }
+        Key::Advice {
+            rule, text, scope, ..
+        } => {
+            for command in of_group().flat_map(|finding| &finding.remediation.commands) {
+                if !commands.contains(command) {
+                    commands.push(command.clone());
+                }
+            }
+            advice.clear();
+            FixAction::Follow {
+                rule: *rule,
+                text: text.clone(),
+                role: of_group().find_map(|finding| finding.role.clone()),
+                scope: scope.clone(),
+            }
+        }
+    };
+    Draft {
+        action,
+        advice,
+        commands,
+        resolves,
+        assignments: removed,
+    }
+}

@@ -1,0 +1,270 @@
+//! Principal × capability: how wide, and whether it stands, hangs on a condition or needs an
+//! activation.
+
+use super::capability::{Capabilities, Capability, CapabilityTable, Foreseen, RoleCapabilities};
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use crate::model::{
+    ConditionText, Principal, PrincipalKind, RoleReference, ScheduleKind, Timestamp,
+};
+use crate::scope::{Scope, ScopeKind};
+use crate::text::NameMap;
+
+/// How widely a principal has a capability; `None` where it doesn't.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CapabilityReach {
+    /// The widest kind of scope where it stands.
+    pub standing: Option<ScopeKind>,
+    /// The widest kind of scope where a condition decides.
+    pub conditional: Option<ScopeKind>,
+    /// The widest kind of scope where it can be activated.
+    pub eligible: Option<ScopeKind>,
+}
+
+/// How a grant holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    Standing,
+    Conditional,
+    Eligible,
+}
+
+impl CapabilityReach {
+    /// Whether there is anything.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    fn widen(&mut self, hold: Hold, scope: ScopeKind) {
+        let side = match hold {
+            Hold::Standing => &mut self.standing,
+            Hold::Conditional => &mut self.conditional,
+            Hold::Eligible => &mut self.eligible,
+        };
+        *side = Some(side.map_or(scope, |known| known.min(scope)));
+    }
+
+    fn take_over(&mut self, other: Self) {
+        for (hold, scope) in [
+            (Hold::Standing, other.standing),
+            (Hold::Conditional, other.conditional),
+            (Hold::Eligible, other.eligible),
+        ] {
+            if let Some(scope) = scope {
+                self.widen(hold, scope);
+            }
+        }
+    }
+}
+
+/// Whether a user is a guest of the tenant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Guest {
+    /// The inputs say so.
+    Yes,
+    /// The inputs say that it is not, or it is no user.
+    No,
+    /// The inputs don't say.
+    NotSaid,
+}
+
+/// What one principal can do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CapabilityRow {
+    /// Who.
+    pub principal: PrincipalId,
+    /// The name to show.
+    pub name: String,
+    /// What kind.
+    pub kind: PrincipalKind,
+    /// Whether it is a guest.
+    pub guest: Guest,
+    /// How many assignments and schedule instances name it.
+    pub direct: usize,
+    /// How many of its groups hold something.
+    pub groups: usize,
+    /// Whether the catalogue knows all that its roles grant.
+    pub foreseen: Foreseen,
+    cells: [CapabilityReach; 7],
+}
+
+impl CapabilityRow {
+    /// How widely it has a capability.
+    pub fn reach(&self, capability: Capability) -> CapabilityReach {
+        self.cells[capability as usize]
+    }
+
+    /// Gravest first: the capability counts before the hold, the hold before the width.
+    fn gravity(&self) -> impl Ord + use<> {
+        let widest = |pick: fn(&CapabilityReach) -> Option<ScopeKind>| {
+            self.cells
+                .map(|cell| pick(&cell).map_or(u8::MAX, |scope| scope as u8))
+        };
+        let standing = widest(|cell| cell.standing);
+        let (conditional, eligible) = (
+            widest(|cell| cell.conditional),
+            widest(|cell| cell.eligible),
+        );
+        std::array::from_fn::<_, 7, _>(|at| (standing[at], conditional[at], eligible[at]))
+    }
+}
+
+/// The grants that name one principal, merged.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    cells: [CapabilityReach; 7],
+    grants: usize,
+    foreseen: Foreseen,
+}
+
+/// A row for everyone who holds something, itself or through groups: gravest first, then by name.
+///
+/// Deny assignments are not taken off. Takes time linear in the grants and the memberships of
+/// their holders; each role is looked up once.
+pub fn capability_matrix(index: &AccessIndex<'_>, time: Option<Timestamp>) -> Vec<CapabilityRow> {
+    let held = held_by_holder(index, time);
+    let mut rows: NameMap<PrincipalId, ()> = NameMap::default();
+    for holder in held.keys() {
+        rows.insert(holder.clone(), ());
+        rows.extend(
+            index
+                .groups()
+                .members(holder)
+                .into_iter()
+                .map(|id| (id, ())),
+        );
+    }
+    let mut rows: Vec<CapabilityRow> = rows
+        .into_keys()
+        .filter_map(|principal| row(index, &held, principal))
+        .collect();
+    rows.sort_by_cached_key(|row| (row.gravity(), row.name.clone(), row.principal.clone()));
+    rows
+}
+
+fn held_by_holder(index: &AccessIndex<'_>, time: Option<Timestamp>) -> NameMap<PrincipalId, Held> {
+    let table = CapabilityTable::new(index.catalog());
+    let mut roles: NameMap<RoleReference, RoleCapabilities> = NameMap::default();
+    let mut held: NameMap<PrincipalId, Held> = NameMap::default();
+    let mut hold = |who: &PrincipalId,
+                    role: &RoleReference,
+                    scope: &Scope,
+                    hold,
+                    condition: Option<&ConditionText>| {
+        let gives = *roles.entry(role.clone()).or_insert_with(|| {
+            let unresolved = RoleCapabilities {
+                foreseen: Foreseen::Partly,
+                ..RoleCapabilities::default()
+            };
+            index
+                .role(role)
+                .map_or(unresolved, |definition| table.of_role(definition))
+        });
+        let entry = held.entry(who.clone()).or_default();
+        entry.grants += 1;
+        if gives.foreseen == Foreseen::Partly {
+            entry.foreseen = Foreseen::Partly;
+        }
+        let free = match condition {
+            Some(_) if hold == Hold::Standing => Hold::Conditional,
+            _ => hold,
+        };
+        let bound = match hold {
+            Hold::Standing => Hold::Conditional,
+            other => other,
+        };
+        let mut give = |capabilities: Capabilities, hold| {
+            for capability in capabilities.iter() {
+                entry.cells[capability as usize].widen(hold, scope.kind());
+            }
+        };
+        give(gives.free, free);
+        give(gives.bound, bound);
+    };
+    let tenant = index.tenant();
+    for assignment in &tenant.role_assignments {
+        hold(
+            &assignment.principal,
+            &assignment.role,
+            &assignment.scope,
+            Hold::Standing,
+            assignment.condition.as_ref(),
+        );
+    }
+    for schedule in &tenant.schedules {
+        let shown_twice = schedule.kind != ScheduleKind::Eligible
+            && schedule
+                .origin_assignment
+                .as_deref()
+                .is_some_and(|id| index.is_loaded(id));
+        if shown_twice || time.is_some_and(|time| schedule.position(time).is_ne()) {
+            continue;
+        }
+        let kind = match schedule.kind {
+            ScheduleKind::Eligible => Hold::Eligible,
+            ScheduleKind::Activated | ScheduleKind::Assigned => Hold::Standing,
+        };
+        hold(
+            &schedule.principal,
+            &schedule.role,
+            &schedule.scope,
+            kind,
+            schedule.condition.as_ref(),
+        );
+    }
+    held
+}
+
+fn row(
+    index: &AccessIndex<'_>,
+    held: &NameMap<PrincipalId, Held>,
+    principal: PrincipalId,
+) -> Option<CapabilityRow> {
+    let mut all = Held::default();
+    let (mut direct, mut groups) = (0, 0);
+    for (holder, _) in index.groups().closure(&principal) {
+        let Some(own) = held.get(&holder) else {
+            continue;
+        };
+        if holder == principal {
+            direct = own.grants;
+        } else {
+            groups += 1;
+        }
+        if own.foreseen == Foreseen::Partly {
+            all.foreseen = Foreseen::Partly;
+        }
+        for (cell, other) in all.cells.iter_mut().zip(own.cells) {
+            cell.take_over(other);
+        }
+    }
+    let known = index.tenant().principal(&principal);
+    let nothing = all.cells.iter().all(|cell| cell.is_empty());
+    (!nothing || all.foreseen == Foreseen::Partly).then(|| CapabilityRow {
+        name: known.map_or_else(|| principal.to_string(), |p| p.label().to_owned()),
+        kind: known.map_or(PrincipalKind::Unknown, |p| p.kind),
+        guest: known.map_or(Guest::NotSaid, guest),
+        direct,
+        groups,
+        foreseen: all.foreseen,
+        cells: all.cells,
+        principal,
+    })
+}
+
+fn guest(principal: &Principal) -> Guest {
+    match principal.user_type.as_deref() {
+        Some(word) if crate::text::same(word, "Guest") => Guest::Yes,
+        Some(_) => Guest::No,
+        // The directory marks the names of users that it invited.
+        None if principal
+            .sign_in_name
+            .as_deref()
+            .is_some_and(|name| crate::text::fold(name).contains("#ext#")) =>
+        {
+            Guest::Yes
+        }
+        None if principal.kind == PrincipalKind::User => Guest::NotSaid,
+        None => Guest::No,
+    }
+}
