@@ -70,8 +70,8 @@ pub use import::{
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
-    CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
+    Among, Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost,
+    Cover, CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
     MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
     RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
     SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,

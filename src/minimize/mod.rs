@@ -51,8 +51,8 @@ pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
 };
 pub use recommendation::{
-    Candidates, CustomRole, Documented, FrontierPoint, Recommendation, RecommendedRole, Services,
-    recommend,
+    Among, Candidates, CustomRole, Documented, FrontierPoint, Recommendation, RecommendedRole,
+    Services, recommend,
 };
 pub use requirement::{RequiredAction, Requirement};
 pub use set_cover::{SetCover, SetCoverAnswer};

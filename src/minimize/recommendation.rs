@@ -17,12 +17,32 @@ use crate::text;
 pub struct Candidates {
     /// Left out by the caller.
     pub excluded: Vec<RoleIx>,
-    /// If not empty, only these.
-    pub among: Vec<RoleIx>,
+    /// Which roles come into question at all.
+    pub among: Among,
     /// Roles meant for Microsoft services.
     pub services: Services,
     /// Roles that are only documented.
     pub documented: Documented,
+}
+
+/// Which roles come into question at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Among {
+    /// Every role of the catalogue.
+    #[default]
+    All,
+    /// These, be they none.
+    Only(Vec<RoleIx>),
+}
+
+impl Among {
+    /// Whether a role comes into question.
+    pub fn contains(&self, role: RoleIx) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(roles) => roles.contains(&role),
+        }
+    }
 }
 
 /// Whether roles meant for Microsoft services may be chosen.
@@ -208,8 +228,7 @@ fn offers(
     let mut offers = Vec::new();
     let mut left_out = Vec::new();
     for role in catalog.roles() {
-        let listed = candidates.among.is_empty() || candidates.among.contains(&role);
-        if !listed
+        if !candidates.among.contains(role)
             || candidates.excluded.contains(&role)
             || !is_assignable(catalog, role, candidates)
         {

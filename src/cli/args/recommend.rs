@@ -34,6 +34,10 @@ pub(crate) struct RecommendArgs {
     /// At most this many roles
     #[arg(long, value_name = "K")]
     pub(crate) max_roles: Option<usize>,
+    /// Only roles of a kind, or of a file with role definitions in any form or with names or ids of
+    /// roles; several together
+    #[arg(long, value_name = "nexus|azure|custom|FILE", num_args = 1..)]
+    pub(crate) among: Vec<String>,
     /// Leave out a role
     #[arg(long, value_name = "ROLE")]
     pub(crate) exclude: Vec<String>,

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::can::targets_of;
+use super::recommend_among::among;
 use crate::catalog::{Catalog, Task};
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
@@ -9,7 +10,7 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
-    Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
+    Among, Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
     recommend,
 };
 use crate::model::Plane;
@@ -31,7 +32,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         .map(Scope::parse)
         .transpose()?
         .map(|s| s.to_string());
-    let candidates = candidates(&context.catalog, args)?;
+    let candidates = candidates(&mut context, args)?;
     if args.all_tasks {
         return all_tasks(context, args, &candidates, scope.as_deref());
     }
@@ -134,14 +135,22 @@ fn solve(
     })
 }
 
-fn candidates(catalog: &Catalog, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+    let among = among(context, &args.among)?;
     let mut excluded = Vec::new();
     for name in &args.exclude {
-        excluded.push(catalog.look_up_role(name)?);
+        excluded.push(context.look_up_role(name)?);
+    }
+    if let Among::Only(roles) = &among
+        && roles.iter().all(|role| excluded.contains(role))
+    {
+        return Err(Complaint::usage(
+            "`--exclude` leaves out every role that `--among` selects",
+        ));
     }
     Ok(Candidates {
         excluded,
-        among: Vec::new(),
+        among,
         services: if args.include_service_roles {
             Services::Included
         } else {
