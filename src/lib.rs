@@ -72,10 +72,10 @@ pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_ru
 pub use minimize::{
     Among, Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost,
     Cover, CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
-    MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
-    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
-    SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
-    recommend, verify as verify_minimum,
+    MOST_OPTIMA, Minimum, Objective, OtherSet, OtherSets, Proven, Reach, Recommendation,
+    RecommendedRole, RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits,
+    Services, SetCover, SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role,
+    frontier, minimize, other_sets, recommend, verify as verify_minimum,
 };
 pub use model::*;
 pub use nexus::*;

@@ -301,6 +301,30 @@ fn risk_lists_are_whole() {
     let services = json(&data("risk/service-roles.json"));
     let rows = listed(&services["roles"], &["id"]);
     assert!(rows.len() > 50);
+    assert!(!services["rule"].as_str().unwrap().is_empty());
+    let names = services["roles"].as_array().unwrap().iter();
+    let names: Vec<String> = names
+        .map(|role| role["name"].as_str().unwrap().to_lowercase())
+        .collect();
+    assert!(names.is_sorted(), "{names:?}");
+}
+
+#[test]
+fn service_roles_are_published_under_their_names() {
+    let Some(path) = shared("facts/azure-roles.jsonl") else {
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let published: BTreeSet<(String, String)> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|role| (role["id"].to_string(), role["name"].to_string()))
+        .collect();
+    let services = json(&data("risk/service-roles.json"));
+    for role in services["roles"].as_array().unwrap() {
+        let pair = (role["id"].to_string(), role["name"].to_string());
+        assert!(published.contains(&pair), "{pair:?}");
+    }
 }
 
 /// The lists of every permission, folded and sorted, with the condition.

@@ -30,6 +30,7 @@ mod greedy;
 mod instance;
 mod limits;
 mod optima;
+mod other_sets;
 mod partners;
 mod problem;
 mod proof;
@@ -47,6 +48,7 @@ pub use certificate::{Certificate, CertificateFault, Proven, verify};
 pub use compaction::{CompactList, CompactRole, compact, compact_role};
 pub use frontier::{Frontier, Reach, frontier};
 pub use limits::{SearchLimits, Stop};
+pub use other_sets::{OtherSet, OtherSets, other_sets};
 pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
 };

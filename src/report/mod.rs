@@ -26,6 +26,8 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod recommend_others;
+mod recommend_tasks;
 mod role_export;
 mod roles;
 mod rule_page;
@@ -68,9 +70,8 @@ pub(crate) use operations::{
 pub(crate) use page::{Page, Table};
 pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
-pub(crate) use recommend::{
-    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
-};
+pub(crate) use recommend::{RecommendReport, recommend_json, recommend_page};
+pub(crate) use recommend_tasks::{tasks_json, tasks_page, tasks_table};
 pub(crate) use role_export::{ExportForm, export, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,

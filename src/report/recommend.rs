@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
-use crate::catalog::Task;
-use crate::minimize::{CustomRole, Excess, Objective, Recommendation, RecommendedRole};
+use super::recommend_others::{add_others, others_json};
+use crate::catalog::{Evidence, Task};
+use crate::minimize::{CustomRole, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
 
 /// A recommendation with what it was asked for.
@@ -14,6 +15,8 @@ pub(crate) struct RecommendReport {
     pub(crate) tasks: Vec<Task>,
     /// The answer.
     pub(crate) recommendation: Recommendation,
+    /// What it would be with other candidates.
+    pub(crate) others: OtherSets,
     /// Where the roles are to be assigned.
     pub(crate) scope: Option<String>,
 }
@@ -27,7 +30,7 @@ pub(super) fn objective_word(objective: Objective) -> &'static str {
     }
 }
 
-fn excess_json(excess: &Excess) -> Value {
+pub(super) fn excess_json(excess: &Excess) -> Value {
     json!({
         "total": excess.total(),
         "escalation": excess.escalation,
@@ -37,7 +40,7 @@ fn excess_json(excess: &Excess) -> Value {
     })
 }
 
-fn role_json(role: &RecommendedRole, scope: Option<&str>) -> Value {
+pub(super) fn role_json(role: &RecommendedRole, scope: Option<&str>) -> Value {
     json!({
         "id": role.id.map(|id| id.to_string()),
         "name": role.name,
@@ -64,6 +67,7 @@ pub(super) fn custom_role_json(role: &CustomRole, scope: Option<&str>) -> Value 
 /// The `result` of `rolecall/recommend/1`.
 pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let found = &report.recommendation;
+    let [assignable, left_out] = others_json(report);
     let scope = report.scope.as_deref();
     let required: Vec<Value> = found
         .required
@@ -106,6 +110,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         .collect();
     json!({
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
+        "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
         "minimize": objective_word(found.objective),
         "recommendation": {
@@ -119,6 +124,8 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
                 "nodes": found.minimum.nodes,
             },
         },
+        "assignable": assignable,
+        "leftOut": left_out,
         "frontier": frontier,
         "customRole": custom_role_json(&found.custom_role, scope),
         "uncovered": uncovered,
@@ -126,7 +133,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     })
 }
 
-fn is_optimal(found: &Recommendation) -> bool {
+pub(super) fn is_optimal(found: &Recommendation) -> bool {
     found.minimum.is_optimal(found.objective)
 }
 
@@ -207,15 +214,17 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             rows,
         });
     }
-    for task in report
-        .tasks
-        .iter()
-        .filter(|t| t.evidence == crate::catalog::Evidence::Inferred)
-    {
+    add_others(&mut page, report);
+    for task in inferred(report) {
         page.text(format!(
             "The operations of `{}` were inferred, no page states them as a list.",
             task.id
         ));
+    }
+    for task in &report.tasks {
+        if let Some(notes) = &task.notes {
+            page.text(format!("`{}`: {notes}", task.id));
+        }
     }
     if !found.uncovered.is_empty() {
         page.heading("No role covers");
@@ -259,6 +268,12 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         page.code("sh", commands.join("\n"));
     }
     page
+}
+
+/// The tasks whose lists no page states.
+fn inferred(report: &RecommendReport) -> impl Iterator<Item = &Task> {
+    let tasks = report.tasks.iter();
+    tasks.filter(|task| task.evidence == Evidence::Inferred)
 }
 
 fn what_for(report: &RecommendReport) -> String {
@@ -308,56 +323,8 @@ fn proof_sentence(found: &Recommendation) -> String {
     }
 }
 
-/// The `result` of `recommend --all-tasks`.
-pub(crate) fn tasks_json(reports: &[RecommendReport]) -> Value {
-    json!({ "tasks": reports.iter().map(recommend_json).collect::<Vec<_>>() })
-}
-
-/// Every task with its minimal set, a row each.
-pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
-    let mut page = Page::default();
-    let rows = reports
-        .iter()
-        .map(|report| {
-            let found = &report.recommendation;
-            let task = report.tasks.first();
-            let uncovered: Vec<String> = found
-                .uncovered
-                .iter()
-                .map(|(name, plane)| mark(name, *plane))
-                .collect();
-            vec![
-                task.map(|t| t.id.clone()).unwrap_or_default(),
-                found
-                    .roles
-                    .iter()
-                    .map(label)
-                    .collect::<Vec<_>>()
-                    .join(" + "),
-                found.excess.total().to_string(),
-                found.excess.escalation.to_string(),
-                task.map(|t| t.evidence.as_str().to_owned())
-                    .unwrap_or_default(),
-                uncovered.join(" "),
-            ]
-        })
-        .collect();
-    page.table(Table {
-        caption: "Minimal role set of every task".to_owned(),
-        columns: vec![
-            "task",
-            "roles",
-            "excess",
-            "escalation",
-            "evidence",
-            "uncovered",
-        ],
-        rows,
-    });
-    page
-}
-
-fn label(role: &RecommendedRole) -> String {
+/// The name of a role, marked when nobody can assign it.
+pub(super) fn label(role: &RecommendedRole) -> String {
     if role.kind == RoleKind::Documented {
         format!("{} (not published)", role.name)
     } else {
@@ -365,7 +332,8 @@ fn label(role: &RecommendedRole) -> String {
     }
 }
 
-fn mark(name: &str, plane: Plane) -> String {
+/// The name of an operation, marked when it is of the data plane.
+pub(super) fn mark(name: &str, plane: Plane) -> String {
     if plane == Plane::Data {
         format!("{name} (data)")
     } else {

@@ -10,12 +10,14 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
-    Among, Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
-    recommend,
+    Among, Candidates, Documented, Objective, OtherSets, Recommendation, Requirement, SearchLimits,
+    Services, other_sets, recommend,
 };
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::report::{RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page};
+use crate::report::{
+    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page, tasks_table,
+};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -54,7 +56,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         return Err(Complaint::usage("what is required?")
             .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
     }
-    let recommendation = solve(&context.catalog, &requirement, args, &candidates)?;
+    let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
     let exit = if recommendation.uncovered.is_empty() {
         Exit::Yes
@@ -64,6 +66,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let report = RecommendReport {
         tasks,
         recommendation,
+        others,
         scope,
     };
     let answer = Answer::new(
@@ -85,11 +88,12 @@ fn all_tasks(
     for task in context.catalog.tasks() {
         let mut requirement = Requirement::default();
         require_task(&mut requirement, &task)?;
-        let recommendation = solve(&context.catalog, &requirement, args, candidates)?;
+        let (recommendation, others) = solve(&context.catalog, &requirement, args, candidates)?;
         notes.push(recommendation.unknown.clone());
         reports.push(RecommendReport {
             tasks: vec![task],
             recommendation,
+            others,
             scope: scope.map(str::to_owned),
         });
     }
@@ -102,6 +106,7 @@ fn all_tasks(
     let exit = if uncovered { Exit::No } else { Exit::Yes };
     let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
     answer.lines = Some("tasks");
+    answer.csv = Some(tasks_table(&reports));
     context.answer(&answer, exit)
 }
 
@@ -110,7 +115,7 @@ fn solve(
     requirement: &Requirement,
     args: &RecommendArgs,
     candidates: &Candidates,
-) -> Result<Recommendation, Complaint> {
+) -> Result<(Recommendation, OtherSets), Complaint> {
     let objective = match args.minimize {
         ObjectiveArg::Risk => Objective::Risk,
         ObjectiveArg::Roles => Objective::Roles,
@@ -120,19 +125,17 @@ fn solve(
         nodes: Some(NODES),
         stop: None,
     };
-    recommend(
-        catalog,
-        requirement,
-        candidates,
-        objective,
-        args.max_roles,
-        limits,
-    )
-    .map_err(|error| Complaint {
-        exit: Exit::No,
-        message: error.to_string(),
-        help: Some("raise `--max-roles`".to_owned()),
-    })
+    let most = args.max_roles;
+    let found =
+        recommend(catalog, requirement, candidates, objective, most, limits).map_err(|error| {
+            Complaint {
+                exit: Exit::No,
+                message: error.to_string(),
+                help: Some("raise `--max-roles`".to_owned()),
+            }
+        })?;
+    let others = other_sets(catalog, requirement, candidates, &found, most, limits);
+    Ok((found, others))
 }
 
 fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
