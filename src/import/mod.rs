@@ -12,6 +12,7 @@ mod detect;
 mod document;
 mod files;
 mod fragment;
+mod hosts;
 mod record;
 mod terraform;
 mod written;
