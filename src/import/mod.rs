@@ -12,6 +12,7 @@ mod detect;
 mod document;
 mod files;
 mod fragment;
+mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
 mod record;

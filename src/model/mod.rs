@@ -2,6 +2,7 @@
 //! here, and no wire format.
 
 mod deny_assignment;
+mod host;
 mod operation;
 mod permission;
 mod principal;
@@ -13,6 +14,7 @@ mod schedule;
 mod tenant;
 
 pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
+pub use host::{HostKind, HostedIdentity, IdentityHost};
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
 pub use principal::{Principal, PrincipalKind};

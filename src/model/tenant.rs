@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment,
-    RoleDefinition, Schedule,
+    DenyAssignment, IdentityHost, Operation, Principal, Principals, ResourceKind, ResourceRecord,
+    RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -31,6 +31,8 @@ pub struct Tenant {
     pub operations: Vec<Operation>,
     /// Clusters, and the resources that their managed identities need.
     pub resources: Vec<ResourceRecord>,
+    /// Resources that run as managed identities.
+    pub identity_hosts: Vec<IdentityHost>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,6 +73,8 @@ pub enum InputKind {
     CollectManifest,
     /// Resources of one kind.
     Resources(ResourceKind),
+    /// Resources of any kind, with the identities that they run as.
+    Hosts,
     /// Records of several kinds.
     Mixed,
     /// A list with no records.
@@ -98,6 +102,7 @@ impl InputKind {
             Self::Resources(ResourceKind::Vault) => "vaults",
             Self::Resources(ResourceKind::Workspace) => "workspaces",
             Self::Resources(ResourceKind::Identity) => "identities",
+            Self::Hosts => "identityHosts",
             Self::Mixed => "mixed",
             Self::Empty => "empty",
             Self::Unrecognised => "unrecognised",

@@ -160,6 +160,20 @@ impl Scope {
         group.folded.contains("/resourcegroups/").then_some(group)
     }
 
+    /// The type of the last resource that the scope spells: its namespace, then every other
+    /// segment. `None` for a scope that is no resource.
+    pub fn resource_type(&self) -> Option<String> {
+        let segments: Vec<&str> = self.text.split('/').collect();
+        let is_providers = |segment: &&str| text::same(segment, "providers");
+        let from = segments.iter().rposition(is_providers)? + 1;
+        let mut spelled = (*segments.get(from)?).to_owned();
+        for kind in segments[from + 1..].iter().step_by(2) {
+            spelled.push('/');
+            spelled.push_str(kind);
+        }
+        Some(spelled)
+    }
+
     /// The id of the management group, for a management group's scope.
     pub fn management_group_id(&self) -> Option<&str> {
         (self.kind == ScopeKind::ManagementGroup).then(|| &self.text[MANAGEMENT_GROUP.len()..])
