@@ -16,7 +16,9 @@ fn valid(log: &Value) {
         let file = root.join("tests/fixtures/schemas/sarif-schema-2.1.0.json");
         // The standard's patterns for languages have a bracket too many; JavaScript takes it for a
         // character, other regular expressions don't.
-        let text = fs::read_to_string(file).unwrap().replace("{2}]?$", "{2}\\\\]?$");
+        let text = fs::read_to_string(file)
+            .unwrap()
+            .replace("{2}]?$", "{2}\\\\]?$");
         let schema: Value = serde_json::from_str(&text).unwrap();
         jsonschema::validator_for(&schema).unwrap()
     });
