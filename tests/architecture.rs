@@ -42,7 +42,7 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
@@ -51,6 +51,8 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("foldhash", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
     ("petgraph", &["directory/"]),
+    ("quick_xml", &["report/junit.rs"]),
+    ("rust_xlsxwriter", &["report/xlsx.rs"]),
     ("serde", &[]),
     ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
     ("sha2", &[]),

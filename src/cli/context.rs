@@ -161,6 +161,13 @@ impl Context {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
+        if let Some(folder) = &self.output
+            && output::is_folder(folder)
+        {
+            self.write_tables(answer, folder)?;
+            std::mem::forget(self);
+            return Ok(exit);
+        }
         let bytes = self.render(answer)?;
         match &self.output {
             Some(path) => {
@@ -178,6 +185,33 @@ impl Context {
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
         Ok(exit)
+    }
+
+    /// Writes a folder of tables.
+    fn write_tables(&self, answer: &Answer<'_>, folder: &Path) -> Result<(), Complaint> {
+        let shown = folder.display();
+        let Some(tables) = answer.tables(&self.setting()) else {
+            return Err(Complaint::usage(format!(
+                "`{shown}` is a folder, but this command writes one table"
+            ))
+            .help("name a file"));
+        };
+        let files: Vec<(String, Vec<u8>)> = tables
+            .iter()
+            .map(|(name, table)| (format!("{name}.csv"), report::to_csv(table).into_bytes()))
+            .collect();
+        self.tell();
+        output::write_folder(folder, &files)?;
+        output::warn(&format!("wrote {} tables to {shown}\n", files.len()));
+        Ok(())
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            catalog: &self.catalog,
+            tenant: &self.tenant,
+            diagnostics: &self.diagnostics,
+        }
     }
 
     /// Sends the answer to this file, if any.
@@ -227,13 +261,9 @@ impl Context {
     }
 
     fn render(&self, answer: &Answer<'_>) -> Result<Vec<u8>, Complaint> {
-        let setting = Setting {
-            catalog: &self.catalog,
-            tenant: &self.tenant,
-            diagnostics: &self.diagnostics,
-        };
+        let setting = self.setting();
         if let Some(document) = answer.document(self.format, &setting) {
-            return Ok(document);
+            return document;
         }
         let text = match self.format {
             Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),

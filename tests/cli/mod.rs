@@ -30,7 +30,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 pub(crate) const TENANT: &str = "tests/fixtures/tenant";
-const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
+pub(crate) const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
 
 /// What a run gave.
 pub(crate) struct Run {

@@ -1,9 +1,16 @@
-//! What reports are made of, and the reports themselves.
+//! What reports are made of, and the exporters: each held to its format, not only to a snapshot.
 
 mod fixes;
+mod junit;
+mod markdown;
 mod matrix;
 mod sarif;
 mod scope_tree;
+mod tables;
+mod xlsx;
+
+use std::fs;
+use std::path::Path;
 
 use rolecall::{AccessIndex, Catalog, InputSource, Stdin, Tenant, Wildcards, read_inputs};
 use serde_json::{Value, json};
@@ -65,4 +72,44 @@ fn group(name: &str, members: &[&str]) -> Value {
         .map(|name| json!({"id": id_of(name), "userPrincipalName": name, "@odata.type": "#microsoft.graph.user"}))
         .collect();
     json!({"id": id_of(name), "displayName": name, "@odata.type": "#microsoft.graph.group", "members": members})
+}
+
+/// A folder with the exports of a tenant in which names are made to do harm.
+fn hostile() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [
+        "=HYPERLINK(\"http://x\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\tcell",
+        "<img src=x onerror=alert(1)>",
+        "]]> & \"quoted\" 'too' \u{1} \u{ffff} \u{202e}",
+        "[link](http://x) | `code` | ~~gone~~",
+    ];
+    let assignments: Vec<serde_json::Value> = (0..)
+        .zip(names)
+        .map(|(at, name)| assignment(at, name))
+        .collect();
+    write(folder.path(), &assignments);
+    folder
+}
+
+fn assignment(at: usize, name: &str) -> serde_json::Value {
+    let scope = format!("/subscriptions/00000000-0000-4000-8000-{at:012}");
+    let guid = format!("00000000-0000-4000-9000-{at:012}");
+    serde_json::json!({
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{guid}"),
+        "principalId": format!("00000000-0000-4000-a000-{at:012}"),
+        "principalName": name,
+        "principalType": "User",
+        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        "roleDefinitionName": "Owner",
+        "scope": scope,
+    })
+}
+
+fn write(folder: &Path, assignments: &[serde_json::Value]) {
+    let text = serde_json::to_string_pretty(assignments).unwrap();
+    fs::write(folder.join("assignments.json"), text).unwrap();
 }

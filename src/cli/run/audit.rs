@@ -5,11 +5,12 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::report::{
-    FindingsReport, JudgedRule, audit_json, audit_page, findings_csv, findings_to_sarif,
+    FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page, findings_csv,
+    findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
 };
 
 /// The formats of findings that are not for all commands.
-pub(super) const FORMATS: [Format; 1] = [Format::Sarif];
+pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -79,11 +80,16 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
 
 /// Findings in every format that they have.
 pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
-    let findings = &report.findings;
-    let mut answer = Answer::new(report.command, audit_page(findings), audit_json(findings));
+    let mut answer = Answer::new(report.command, audit_page(report), audit_json(report));
     answer.lines = Some("findings");
-    answer.csv = Some(findings_csv(findings));
+    answer.csv = Some(findings_csv(report));
+    answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
     answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
+    answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
+    answer.offer_or_fail(Format::Xlsx, |setting| {
+        Ok(findings_to_xlsx(report, setting)?)
+    });
+    answer.offer_tables(|setting| findings_tables(report, setting));
     answer
 }
 

@@ -6,7 +6,7 @@ use super::{object, text};
 use crate::audit::{Confidence, Finding, Severity};
 use crate::condition::{Excerpt, LintSeverity, condition_rules};
 use crate::report::conditions::LintedCondition;
-use crate::report::findings::reason;
+use crate::report::findings_page::reason;
 use crate::report::findings_report::FindingsReport;
 use crate::span::Place;
 
@@ -50,6 +50,7 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             "partialFingerprints",
             Some(json!({ "rolecallFinding/v1": finding.id() })),
         ),
+        ("suppressions", Some(suppressions(finding))),
         (
             "properties",
             Some(json!({
@@ -63,6 +64,19 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             })),
         ),
     ])
+}
+
+/// Empty where nobody accepted the finding, which says that suppressions were looked for.
+fn suppressions(finding: &Finding) -> Value {
+    let suppression = finding.suppressed.iter().map(|suppression| {
+        json!({
+            "kind": "external",
+            "status": "accepted",
+            "justification": suppression.reason,
+            "properties": { "owner": suppression.owner, "expires": suppression.expires },
+        })
+    });
+    Value::Array(suppression.collect())
 }
 
 /// How much a finding matters, from 0 to 100.

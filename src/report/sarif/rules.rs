@@ -36,7 +36,8 @@ pub(super) fn of_findings(report: &FindingsReport) -> Rules {
         .rules
         .iter()
         .map(|rule| {
-            let severity = gravest.get(rule.id).copied().unwrap_or(Severity::Medium);
+            let found = gravest.get(rule.id).copied();
+            let severity = found.or(rule.severity).unwrap_or(Severity::Medium);
             descriptor(rule.id, rule.title, severity)
         })
         .collect();
