@@ -26,8 +26,8 @@ mod text;
 pub use access::*;
 pub use audit::{
     AccessLost, Confidence, Finding, FindingPrincipal, FindingRole, FixAction, RankedFix,
-    Remediation, RiskParts, Rule, ScopeRow, Severity, UnknownRuleError, audit, cluster_diagnostics,
-    find_rule, ranked_fixes, rules, scope_tree,
+    Remediation, RiskParts, Rule, ScopeRow, Severity, Suppression, Thresholds, UnknownRuleError,
+    audit, cluster_diagnostics, find_rule, ranked_fixes, rules, scope_tree,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::finding::{Confidence, Finding, Remediation, Severity};
 use super::registry::Rule;
 use super::rules::{cluster_identity_broken, cluster_identity_doubtful};
+use super::survey::Survey;
 use crate::access::AccessIndex;
 use crate::nexus::{
     CheckInput, CheckResult, Cluster, ClusterCheck, ClusterResources, ClusterRule, ResourceId,
@@ -14,12 +15,12 @@ use crate::span::{Diagnostic, Place};
 
 /// A finding for each rule of that severity that a cluster fails.
 pub(super) fn cluster_findings(
-    index: &AccessIndex<'_>,
+    survey: &Survey<'_>,
     rule: &'static str,
     gravity: RuleSeverity,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cluster, place, result) in checked(index) {
+    for (cluster, place, result) in checked(survey.index()) {
         let failing: Vec<&ClusterCheck> = with_status(&result, RuleStatus::Fail);
         for check in &failing {
             if check.severity == gravity && !is_a_hint_of_another(check, &failing) {
@@ -135,6 +136,7 @@ fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &Cluster
             },
             commands: check.fix.clone(),
         },
+        suppressed: None,
     }
 }
 

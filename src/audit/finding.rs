@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::registry::Rule;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::PrincipalKind;
+use crate::model::{PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
@@ -87,6 +88,15 @@ pub struct FindingRole {
     pub name: String,
 }
 
+impl FindingRole {
+    pub(super) fn of(role: &RoleDefinition) -> Self {
+        Self {
+            id: role.id,
+            name: role.name.to_string(),
+        }
+    }
+}
+
 /// What to do about a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Remediation {
@@ -94,6 +104,17 @@ pub struct Remediation {
     pub text: String,
     /// As commands.
     pub commands: Vec<String>,
+}
+
+/// Why a finding is accepted. It stays in every report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Who answers for it.
+    pub owner: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// The date on which it ends, as written: `2027-03-31`.
+    pub expires: Option<String>,
 }
 
 /// Something wrong, with its evidence.
@@ -121,9 +142,29 @@ pub struct Finding {
     pub evidence: Vec<Place>,
     /// What to do.
     pub remediation: Remediation,
+    /// Why it is accepted, if it is. Rules leave it open; a configuration fills it.
+    pub suppressed: Option<Suppression>,
 }
 
 impl Finding {
+    /// A finding of a rule, about nothing yet.
+    pub(super) fn of(rule: &Rule) -> Self {
+        Self {
+            rule: rule.id,
+            severity: rule.severity,
+            confidence: Confidence::High,
+            title: rule.title.to_owned(),
+            because: String::new(),
+            principal: None,
+            role: None,
+            scope: None,
+            detail: Arc::from(""),
+            evidence: Vec::new(),
+            remediation: Remediation::default(),
+            suppressed: None,
+        }
+    }
+
     /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
     pub fn id(&self) -> String {
         let principal = self.principal.as_ref().map_or("", |p| p.id.as_str());

@@ -1,11 +1,10 @@
 //! Assignments with their role resolved, as rules look at them.
 
-use std::sync::Arc;
-
-use super::finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};
-use crate::access::AccessIndex;
-use crate::ids::PrincipalId;
-use crate::model::{ConditionText, Plane, PrincipalKind, RoleAssignment, RoleDefinition};
+use super::finding::{Finding, FindingRole};
+use super::registry::Rule;
+use super::survey::Survey;
+use crate::catalog::EscalationEntry;
+use crate::model::{Plane, RoleAssignment, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::scope::ScopeKind;
 
@@ -14,6 +13,8 @@ use crate::scope::ScopeKind;
 pub(super) struct Holding<'a> {
     pub(super) assignment: &'a RoleAssignment,
     pub(super) role: &'a RoleDefinition,
+    /// The position of the role in [`Survey::roles`].
+    pub(super) role_at: usize,
 }
 
 /// How firmly a role gives an operation.
@@ -23,35 +24,33 @@ pub(super) enum Hold {
     Conditional,
 }
 
-/// Every assignment whose role is known, in the order of the inputs.
-pub(super) fn holdings<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Holding<'a>> {
-    index
-        .tenant()
-        .role_assignments
-        .iter()
-        .filter_map(|assignment| {
-            Some(Holding {
-                assignment,
-                role: index.role(&assignment.role)?,
-            })
-        })
-}
-
 impl Holding<'_> {
     /// How firmly the assignment gives a concrete operation, if it does.
-    pub(super) fn gives(
-        &self,
-        index: &AccessIndex<'_>,
-        action: &str,
-        plane: Plane,
-    ) -> Option<Hold> {
+    pub(super) fn gives(&self, survey: &Survey<'_>, action: &str, plane: Plane) -> Option<Hold> {
         let outer = self.assignment.condition.as_ref();
-        role_gives(index, self.role, outer, action, plane)
+        survey.role_gives(self.role, outer, action, plane)
+    }
+
+    /// The entries of the escalation list that the assignment gives, in the order of the list.
+    pub(super) fn escalation<'s>(
+        &'s self,
+        survey: &'s Survey<'_>,
+    ) -> impl Iterator<Item = (&'s EscalationEntry, Hold)> {
+        let entries = survey.catalog().risk().escalation();
+        let held = survey.roles()[self.role_at].escalation.iter();
+        held.filter_map(move |&(at, hold)| {
+            let entry = entries.get(at)?;
+            let hold = match &self.assignment.condition {
+                Some(_) => self.gives(survey, entry.action.as_str(), entry.plane)?,
+                None => hold,
+            };
+            Some((entry, hold))
+        })
     }
 
     /// Whether the role holds every control operation that Azure could ever name, less at most
     /// what an own exclusion takes: a bare `*`.
-    pub(super) fn is_owner_like(&self, index: &AccessIndex<'_>) -> bool {
+    pub(super) fn is_owner_like(&self, survey: &Survey<'_>) -> bool {
         let probe = [
             "Microsoft.Authorization/roleAssignments/write",
             "Microsoft.Resources/subscriptions/resourceGroups/delete",
@@ -59,7 +58,7 @@ impl Holding<'_> {
         ];
         probe
             .iter()
-            .all(|action| self.gives(index, action, Plane::Control) == Some(Hold::Unconditional))
+            .all(|action| self.gives(survey, action, Plane::Control) == Some(Hold::Unconditional))
             && self.role.permissions.iter().any(|p| {
                 p.control
                     .granted()
@@ -76,26 +75,14 @@ impl Holding<'_> {
     }
 
     /// A finding about this assignment, to be completed.
-    pub(super) fn finding(&self, index: &AccessIndex<'_>, rule: &'static str) -> Finding {
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
+        let who = &self.assignment.principal;
         Finding {
-            rule,
-            severity: Severity::Medium,
-            confidence: Confidence::High,
-            title: String::new(),
-            because: String::new(),
-            principal: Some(principal(
-                index,
-                &self.assignment.principal,
-                self.assignment.principal_kind,
-            )),
-            role: Some(FindingRole {
-                id: self.role.id,
-                name: self.role.name.to_string(),
-            }),
+            principal: Some(survey.principal(who, self.assignment.principal_kind)),
+            role: Some(FindingRole::of(self.role)),
             scope: Some(self.assignment.scope.clone()),
-            detail: Arc::from(""),
             evidence: vec![self.assignment.place.clone()],
-            remediation: Remediation::default(),
+            ..Finding::of(rule)
         }
     }
 
@@ -108,45 +95,6 @@ impl Holding<'_> {
 /// The command that removes an assignment.
 pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
     format!("az role assignment delete --ids {}", quoted(&assignment.id))
-}
-
-/// How firmly a role gives a concrete operation under the condition of its assignment.
-pub(super) fn role_gives(
-    index: &AccessIndex<'_>,
-    role: &RoleDefinition,
-    outer: Option<&ConditionText>,
-    action: &str,
-    plane: Plane,
-) -> Option<Hold> {
-    let wildcards = index.catalog().wildcards();
-    role.permissions
-        .iter()
-        .filter(|p| p.plane(plane).matches(action, wildcards))
-        .map(|p| {
-            if p.condition.is_some() || outer.is_some() {
-                Hold::Conditional
-            } else {
-                Hold::Unconditional
-            }
-        })
-        .min()
-}
-
-/// A principal as findings show it.
-pub(super) fn principal(
-    index: &AccessIndex<'_>,
-    id: &PrincipalId,
-    printed: PrincipalKind,
-) -> FindingPrincipal {
-    let known = index.tenant().principal(id);
-    FindingPrincipal {
-        id: id.clone(),
-        name: known.map_or_else(|| id.to_string(), |p| p.label().to_owned()),
-        kind: known
-            .map(|p| p.kind)
-            .filter(|k| *k != PrincipalKind::Unknown)
-            .unwrap_or(printed),
-    }
 }
 
 /// A text as one word of a POSIX shell.

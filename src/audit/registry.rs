@@ -1,5 +1,7 @@
-use super::finding::Finding;
+use super::config::Thresholds;
+use super::finding::{Finding, Severity};
 use super::rules::ALL;
+use super::survey::Survey;
 use crate::access::AccessIndex;
 use crate::text;
 
@@ -10,7 +12,9 @@ pub struct Rule {
     pub id: &'static str,
     /// The fault in a line.
     pub title: &'static str,
-    pub(super) run: fn(&AccessIndex<'_>) -> Vec<Finding>,
+    /// How bad the fault is as a rule; where it stands makes a finding milder or graver.
+    pub severity: Severity,
+    pub(super) run: fn(&Survey<'_>) -> Vec<Finding>,
 }
 
 impl std::fmt::Debug for Rule {
@@ -50,8 +54,9 @@ pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
 }
 
 /// Runs some rules over a tenant: gravest findings first, then by rule, principal, scope and id.
-pub fn audit(index: &AccessIndex<'_>, rules: &[Rule]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| (rule.run)(index)).collect();
+pub fn audit(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -> Vec<Finding> {
+    let survey = Survey::new(index, thresholds);
+    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| (rule.run)(&survey)).collect();
     findings.sort_by_cached_key(|finding| {
         (
             std::cmp::Reverse(finding.severity),

@@ -158,6 +158,7 @@ impl<'a> Subject<'a> {
             detail: Arc::from(""),
             evidence: role.place.iter().cloned().collect(),
             remediation: Remediation::default(),
+            suppressed: None,
         }
     }
 

@@ -59,7 +59,11 @@ fn finding_json(finding: &Finding) -> Value {
             "text": finding.remediation.text,
             "commands": finding.remediation.commands,
         },
-        "suppressed": Value::Null,
+        "suppressed": finding.suppressed.as_ref().map(|suppression| json!({
+            "owner": suppression.owner,
+            "reason": suppression.reason,
+            "expires": suppression.expires,
+        })),
     })
 }
 

@@ -1,6 +1,6 @@
 use rolecall::{
-    AccessLost, Finding, FixAction, OperationClass, RankedFix, RiskParts, Severity, audit,
-    ranked_fixes, rules,
+    AccessLost, Finding, FixAction, OperationClass, RankedFix, RiskParts, Severity, Thresholds,
+    audit, ranked_fixes, rules,
 };
 
 use super::*;
@@ -8,7 +8,7 @@ use super::*;
 fn fixes(records: Vec<Value>) -> (Vec<Finding>, Vec<RankedFix>) {
     let world = World::of(records);
     let index = world.index();
-    let findings = audit(&index, rules());
+    let findings = audit(&index, rules(), &Thresholds::default());
     let fixes = ranked_fixes(&index, &findings);
     (findings, fixes)
 }

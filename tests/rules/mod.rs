@@ -16,8 +16,8 @@ mod unparsable_condition;
 mod wildcard_custom_role;
 
 use rolecall::{
-    AccessIndex, Catalog, Finding, InputSource, Severity, Stdin, Wildcards, audit, find_rule,
-    read_inputs, rules,
+    AccessIndex, Catalog, Finding, InputSource, Severity, Stdin, Thresholds, Wildcards, audit,
+    find_rule, read_inputs, rules,
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ impl Exports {
         let mut catalog = Catalog::core(Wildcards::Azure);
         catalog.add_roles(&tenant.role_definitions);
         let index = AccessIndex::new(&tenant, &catalog);
-        let findings = audit(&index, &[find_rule(rule).unwrap()]);
+        let findings = audit(&index, &[find_rule(rule).unwrap()], &Thresholds::default());
         assert!(
             findings
                 .iter()

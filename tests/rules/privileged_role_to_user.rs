@@ -8,6 +8,11 @@ const RULE: &str = "privileged-role-to-user";
 fn fires_for_a_user() {
     let tenant = Exports::default().assign("a@b.example", ACCESS_ADMINISTRATOR, GROUP);
     assert_eq!(tenant.severities(RULE), [Severity::Medium]);
+    let because = &tenant.find(RULE)[0].because;
+    assert!(
+        because.contains("`Microsoft.Authorization/roleAssignments/write`"),
+        "the most telling operation: {because}"
+    );
 }
 
 #[test]

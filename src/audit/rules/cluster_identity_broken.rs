@@ -13,11 +13,13 @@
 //! **False positives.** An export older than the last change of the cluster, or of its resources.
 
 use super::super::clusters::cluster_findings;
+use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::nexus::RuleSeverity;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "cluster-identity-broken",
     title: "a managed identity of a cluster does not reach what the cluster's settings name",
-    run: |index| cluster_findings(index, RULE.id, RuleSeverity::Error),
+    severity: Severity::High,
+    run: |survey| cluster_findings(survey, RULE.id, RuleSeverity::Error),
 };

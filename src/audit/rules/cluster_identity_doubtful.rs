@@ -12,11 +12,13 @@
 //! **False positives.** A wider role that the identity needs for something else.
 
 use super::super::clusters::cluster_findings;
+use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::nexus::RuleSeverity;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "cluster-identity-doubtful",
     title: "a managed identity of a cluster works, but not as it should",
-    run: |index| cluster_findings(index, RULE.id, RuleSeverity::Warning),
+    severity: Severity::Medium,
+    run: |survey| cluster_findings(survey, RULE.id, RuleSeverity::Warning),
 };

@@ -11,13 +11,13 @@
 //! **False positives.** A condition written ahead of a change of the role.
 
 use super::super::finding::{Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding, holdings};
+use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::condition::{
     Condition, ConditionFinding, LintContext, LintSeverity, RoleActions, Verdict,
 };
-use crate::delegation::{Audience, PrincipalType, RoleReach, Roster, delegation_by_assignment};
+use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_assignment};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::text;
@@ -25,6 +25,7 @@ use crate::text;
 pub(super) const RULE: Rule = Rule {
     id: "condition-without-effect",
     title: "the condition of an assignment limits nothing",
+    severity: Severity::Medium,
     run,
 };
 
@@ -33,17 +34,16 @@ const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 /// An operation of no role: only a condition without targets limits it.
 const NOBODYS: &str = "None.None/none/none";
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let mut roster = None;
-    holdings(index)
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    survey.holdings().iter()
         .filter_map(|holding| {
             let text = holding.assignment.condition.as_ref()?;
-            let condition = Condition::parse(&text.text).ok()?;
-            let why = idle(index, &holding, &condition, &mut roster)?;
-            let mut finding = holding.finding(index, RULE.id);
+            let condition = survey.condition(text)?;
+            let why = idle(survey, holding, &condition)?;
+            let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let role = &holding.role.name;
-            let delegates = holding.gives(index, WRITE, Plane::Control).is_some();
+            let delegates = holding.gives(survey, WRITE, Plane::Control).is_some();
             finding.severity = if delegates { Severity::High } else { Severity::Medium };
             finding.title = format!("the condition on {role} for {who} limits nothing");
             finding.because = format!(
@@ -60,12 +60,7 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
 }
 
 /// Why the condition limits nothing that the role grants; `None` where it limits something.
-fn idle(
-    index: &AccessIndex<'_>,
-    holding: &Holding<'_>,
-    condition: &Condition,
-    roster: &mut Option<Roster>,
-) -> Option<String> {
+fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Option<String> {
     let (control, data) = (
         all(holding.role, Plane::Control),
         all(holding.role, Plane::Data),
@@ -96,19 +91,19 @@ fn idle(
         return Some("it is met by every request".to_owned());
     }
     if condition.is_guarded_for(NOBODYS)
-        || holding.gives(index, WRITE, Plane::Control) != Some(Hold::Conditional)
+        || holding.gives(survey, WRITE, Plane::Control) != Some(Hold::Conditional)
     {
         return None;
     }
-    let guarded = guarded(index, holding, condition)?;
+    let guarded = guarded(survey, holding, condition)?;
     if !guarded
         .iter()
         .all(|name| [WRITE, DELETE].iter().any(|other| text::same(name, other)))
     {
         return None;
     }
-    let roster = roster.get_or_insert_with(|| Roster::of(index.catalog()));
-    let found = delegation_by_assignment(index, roster, holding.assignment, holding.role);
+    let roster = survey.roster();
+    let found = delegation_by_assignment(survey.index(), roster, holding.assignment, holding.role);
     let free = |action: &str, reach: &RoleReach| {
         let limited = guarded.iter().any(|name| text::same(name, action));
         !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))
@@ -119,11 +114,11 @@ fn idle(
 
 /// The operations of the role that the condition may limit; `None` where they can't be listed.
 fn guarded(
-    index: &AccessIndex<'_>,
+    survey: &Survey<'_>,
     holding: &Holding<'_>,
     condition: &Condition,
 ) -> Option<Vec<String>> {
-    let catalog = index.catalog();
+    let catalog = survey.catalog();
     let mut names = Vec::new();
     for target in condition.targets() {
         if target.is_concrete() {
@@ -142,7 +137,7 @@ fn guarded(
     let held = |name: &String| {
         Plane::BOTH
             .into_iter()
-            .any(|plane| holding.gives(index, name, plane).is_some())
+            .any(|plane| holding.gives(survey, name, plane).is_some())
     };
     names.retain(|name| held(name) && condition.is_guarded_for(name));
     Some(names)

@@ -16,44 +16,49 @@
 
 use super::super::delegates::{reach_words, road_words};
 use super::super::finding::{Confidence, Finding, Severity};
-use super::super::holder::{Hold, Holding, holdings};
+use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::condition::Verdict;
-use crate::delegation::{Delegation, Roster, delegation_by_assignment};
+use crate::delegation::{Delegation, delegation_by_assignment};
 use crate::model::Plane;
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "constrained-delegate-breakout",
     title: "a constrained delegate can get to more than it was given",
+    severity: Severity::High,
     run,
 };
 
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let mut delegates = holdings(index)
-        .filter(|h| h.gives(index, ACTION, Plane::Control) == Some(Hold::Conditional))
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let mut delegates = survey
+        .holdings()
+        .iter()
+        .filter(|h| h.gives(survey, ACTION, Plane::Control) == Some(Hold::Conditional))
         .peekable();
     if delegates.peek().is_none() {
         return Vec::new();
     }
-    let roster = Roster::of(index.catalog());
+    let roster = survey.roster();
     delegates
         .filter_map(|holding| {
-            let Holding { assignment, role } = holding;
-            let found = delegation_by_assignment(index, &roster, assignment, role);
-            judged(index, &holding, &found)
+            let Holding {
+                assignment, role, ..
+            } = holding;
+            let found = delegation_by_assignment(survey.index(), roster, assignment, role);
+            judged(survey, holding, &found)
         })
         .collect()
 }
 
-fn judged(index: &AccessIndex<'_>, holding: &Holding<'_>, found: &Delegation) -> Option<Finding> {
+fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Option<Finding> {
     if found.roads.is_empty() {
         return None;
     }
-    let mut finding = holding.finding(index, RULE.id);
+    let mut finding = holding.finding(survey, &RULE);
     let who = finding.principal.as_ref().map(|p| p.name.clone());
     let who = who.unwrap_or_default();
     let scope = &holding.assignment.scope;

@@ -12,28 +12,33 @@
 use std::collections::HashMap;
 
 use super::super::finding::{Finding, Remediation, Severity};
-use super::super::holder::{Holding, holdings};
+use super::super::holder::Holding;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::ids::PrincipalId;
 use crate::model::RoleReference;
 
 pub(super) const RULE: Rule = Rule {
     id: "duplicate-assignment",
     title: "the same role for the same principal at an ancestor scope",
+    severity: Severity::Low,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut by_holder: HashMap<(&PrincipalId, &RoleReference), Vec<Holding<'_>>> = HashMap::new();
-    let all: Vec<Holding<'_>> = holdings(index).collect();
-    for holding in &all {
+    for holding in survey.holdings() {
         let key = (&holding.assignment.principal, &holding.assignment.role);
         by_holder.entry(key).or_default().push(*holding);
     }
-    all.iter()
+    survey
+        .holdings()
+        .iter()
         .filter_map(|lower| {
-            let ancestors = index.hierarchy().ancestors(&lower.assignment.scope);
+            let ancestors = survey
+                .index()
+                .hierarchy()
+                .ancestors(&lower.assignment.scope);
             let key = (&lower.assignment.principal, &lower.assignment.role);
             let upper = by_holder
                 .get(&key)?
@@ -44,7 +49,7 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                         && ancestors.reached_from(&upper.assignment.scope)
                 })
                 .min_by_key(|upper| ancestors.position(&upper.assignment.scope))?;
-            let mut finding = lower.finding(index, RULE.id);
+            let mut finding = lower.finding(survey, &RULE);
             let who = finding
                 .principal
                 .as_ref()

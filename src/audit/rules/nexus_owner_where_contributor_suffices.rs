@@ -16,15 +16,16 @@
 //! confidence: the exports don't say what a principal does.
 
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, holdings};
+use super::super::holder::Hold;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::ids::RoleId;
 use crate::model::Plane;
 
 pub(super) const RULE: Rule = Rule {
     id: "nexus-owner-where-contributor-suffices",
     title: "all of Microsoft.NetworkCloud where the Compute Contributor role may do",
+    severity: Severity::Low,
     run,
 };
 
@@ -39,9 +40,9 @@ const BEYOND: [&str; 4] = [
     "Microsoft.NetworkCloud/clusters/rotateCredential/action",
 ];
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let contributor = RoleId::from_u128(COMPUTE_CONTRIBUTOR);
-    holdings(index)
+    survey.holdings().iter()
         .filter(|holding| {
             let names_nexus = holding.role.permissions.iter().any(|p| {
                 p.control.granted().iter().any(|pattern| {
@@ -51,13 +52,13 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             names_nexus
                 && BEYOND
                     .iter()
-                    .all(|a| holding.gives(index, a, Plane::Control) == Some(Hold::Unconditional))
+                    .all(|a| holding.gives(survey, a, Plane::Control) == Some(Hold::Unconditional))
         })
         .map(|holding| {
-            let mut finding = holding.finding(index, RULE.id);
+            let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-            let both = index.assignments_of(&holding.assignment.principal).iter().any(|&at| {
-                index.is_role(&index.tenant().role_assignments[at].role, contributor)
+            let both = survey.index().assignments_of(&holding.assignment.principal).iter().any(|&at| {
+                survey.index().is_role(&survey.tenant().role_assignments[at].role, contributor)
             });
             (finding.severity, finding.confidence) = if both {
                 (Severity::Medium, Confidence::Medium)

@@ -13,36 +13,32 @@
 
 use super::super::finding::FindingRole;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{principal, quoted};
+use super::super::holder::quoted;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
-use std::sync::Arc;
-
+use super::super::survey::Survey;
 pub(super) const RULE: Rule = Rule {
     id: "orphaned-principal",
     title: "an assignment to a principal that can't be found",
+    severity: Severity::Low,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    index
-        .tenant()
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    survey.tenant()
         .role_assignments
         .iter()
         .filter(|assignment| assignment.principal_found == crate::model::PrincipalFound::No)
         .filter(|assignment| {
             // Another export may know the principal.
-            index
-                .tenant()
+            survey.tenant()
                 .principal(&assignment.principal)
                 .is_none_or(|p| p.display_name.is_none() && p.sign_in_name.is_none())
         })
         .map(|assignment| {
-            let who = principal(index, &assignment.principal, assignment.principal_kind);
-            let role = index.role_label(&assignment.role, assignment.role_name.as_deref());
-            let id = index.role(&assignment.role).and_then(|role| role.id);
+            let who = survey.principal(&assignment.principal, assignment.principal_kind);
+            let role = survey.index().role_label(&assignment.role, assignment.role_name.as_deref());
+            let id = survey.index().role(&assignment.role).and_then(|role| role.id);
             Finding {
-                rule: RULE.id,
                 severity: Severity::Low,
                 confidence: Confidence::Medium,
                 title: format!("{role} is assigned to a principal that can't be found"),
@@ -53,7 +49,6 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                 principal: Some(who),
                 role: Some(FindingRole { id, name: role }),
                 scope: Some(assignment.scope.clone()),
-                detail: Arc::from(""),
                 evidence: vec![assignment.place.clone()],
                 remediation: Remediation {
                     text: "make sure that the principal is gone, then remove the assignment".to_owned(),
@@ -62,7 +57,8 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                         format!("az role assignment delete --ids {}", quoted(&assignment.id)),
                     ],
                 },
-            }
+..Finding::of(&RULE)
+}
         })
         .collect()
 }

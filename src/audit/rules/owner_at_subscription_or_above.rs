@@ -13,22 +13,22 @@
 //! by name.
 
 use super::super::finding::{Finding, Remediation, Severity};
-use super::super::holder::holdings;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "owner-at-subscription-or-above",
     title: "owner-like rights on a subscription or wider",
+    severity: Severity::High,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    holdings(index)
-        .filter(|holding| holding.is_broad() && holding.is_owner_like(index))
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    survey.holdings().iter()
+        .filter(|holding| holding.is_broad() && holding.is_owner_like(survey))
         .map(|holding| {
-            let mut finding = holding.finding(index, RULE.id);
+            let mut finding = holding.finding(survey, &RULE);
             let scope = &holding.assignment.scope;
             finding.severity = match scope.kind() {
                 ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,

@@ -11,40 +11,48 @@
 //! **False positives.** Break-glass accounts are assigned directly on purpose.
 
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, holdings};
+use super::super::holder::Hold;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::catalog::EscalationKind;
-use crate::model::{Plane, PrincipalKind};
+use crate::model::PrincipalKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "privileged-role-to-user",
     title: "a privileged role assigned to a user and not to a group",
+    severity: Severity::Medium,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let grants: Vec<&str> = index
-        .catalog()
-        .risk()
-        .escalation()
+/// The operations that tell most, in order; the others of the escalation list follow.
+const TELLING: [&str; 4] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+];
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    survey
+        .holdings()
         .iter()
-        .filter(|e| {
-            e.kind == EscalationKind::Grants && e.plane == Plane::Control && e.action.is_concrete()
-        })
-        .map(|entry| entry.action.as_str())
-        .collect();
-    holdings(index)
         .filter_map(|holding| {
-            let mut finding = holding.finding(index, RULE.id);
+            let mut finding = holding.finding(survey, &RULE);
             let principal = finding.principal.as_ref()?;
             if principal.kind != PrincipalKind::User {
                 return None;
             }
-            let (action, hold) = grants
-                .iter()
-                .filter_map(|action| Some((*action, holding.gives(index, action, Plane::Control)?)))
-                .min_by_key(|(_, hold)| *hold)?;
+            let (entry, hold) = holding
+                .escalation(survey)
+                .filter(|(entry, _)| {
+                    entry.kind == EscalationKind::Grants && entry.action.is_concrete()
+                })
+                .min_by_key(|(entry, hold)| {
+                    let action = entry.action.as_str();
+                    let rank = TELLING.iter().position(|telling| *telling == action);
+                    (*hold, rank.unwrap_or(TELLING.len()))
+                })?;
+            let action = entry.action.as_str();
             let who = principal.name.clone();
             let role = &holding.role.name;
             (finding.severity, finding.confidence) = match hold {

@@ -14,32 +14,32 @@
 
 use super::super::delegates::reach_words;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding, holdings};
+use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::condition::Verdict;
-use crate::delegation::{RoleReach, Roster, delegation_by_assignment};
+use crate::delegation::{RoleReach, delegation_by_assignment};
 use crate::model::Plane;
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "role-assignment-writer",
     title: "may write role assignments",
+    severity: Severity::High,
     run,
 };
 
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let mut roster = None;
-    holdings(index)
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    survey.holdings().iter()
         .filter_map(|holding| {
-            let hold = holding.gives(index, ACTION, Plane::Control)?;
-            if hold == Hold::Unconditional && holding.is_broad() && holding.is_owner_like(index) {
+            let hold = holding.gives(survey, ACTION, Plane::Control)?;
+            if hold == Hold::Unconditional && holding.is_broad() && holding.is_owner_like(survey) {
                 // Told by owner-at-subscription-or-above.
                 return None;
             }
-            let mut finding = holding.finding(index, RULE.id);
+            let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let scope = &holding.assignment.scope;
             let role = &holding.role.name;
@@ -50,9 +50,9 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
                 (Hold::Conditional, _) => Severity::Medium,
             };
             if hold == Hold::Conditional {
-                let roster = roster.get_or_insert_with(|| Roster::of(index.catalog()));
-                let Holding { assignment, role: definition } = holding;
-                let found = delegation_by_assignment(index, roster, assignment, definition);
+                let roster = survey.roster();
+                let Holding { assignment, role: definition, .. } = holding;
+                let found = delegation_by_assignment(survey.index(), roster, assignment, definition);
                 if found.assign == RoleReach::Nothing {
                     return None;
                 }

@@ -12,10 +12,9 @@
 
 use std::sync::Arc;
 
-use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
-use super::super::holder::principal;
+use super::super::finding::{Finding, FindingRole, Remediation, Severity};
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::condition::Condition;
 use crate::model::ConditionText;
 use crate::span::Place;
@@ -23,22 +22,28 @@ use crate::span::Place;
 pub(super) const RULE: Rule = Rule {
     id: "unparsable-condition",
     title: "a condition that can't be read",
+    severity: Severity::Medium,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let tenant = index.tenant();
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let tenant = survey.tenant();
     let mut findings = Vec::new();
     for assignment in &tenant.role_assignments {
-        let name = index.role_label(&assignment.role, assignment.role_name.as_deref());
+        let name = survey
+            .index()
+            .role_label(&assignment.role, assignment.role_name.as_deref());
         let what = format!("the assignment of {name} at {}", assignment.scope);
         let Some(mut finding) = fault(assignment.condition.as_ref(), &what, &assignment.place)
         else {
             continue;
         };
         let who = &assignment.principal;
-        finding.principal = Some(principal(index, who, assignment.principal_kind));
-        let id = index.role(&assignment.role).and_then(|role| role.id);
+        finding.principal = Some(survey.principal(who, assignment.principal_kind));
+        let id = survey
+            .index()
+            .role(&assignment.role)
+            .and_then(|role| role.id);
         finding.role = Some(FindingRole { id, name });
         finding.scope = Some(assignment.scope.clone());
         findings.push(finding);
@@ -64,10 +69,7 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             let Some(mut finding) = fault(permission.condition.as_ref(), &what, place) else {
                 continue;
             };
-            finding.role = Some(FindingRole {
-                id: role.id,
-                name: role.name.to_string(),
-            });
+            finding.role = Some(FindingRole::of(role));
             finding.detail = Arc::from(at.to_string());
             findings.push(finding);
         }
@@ -82,21 +84,16 @@ fn fault(condition: Option<&ConditionText>, what: &str, place: &Place) -> Option
         format!(" in line {}, column {}", excerpt.line, excerpt.column)
     });
     Some(Finding {
-        rule: RULE.id,
         severity: Severity::Medium,
-        confidence: Confidence::High,
         title: format!("the condition of {what} can't be read"),
         because: format!(
             "what {what} gives isn't known: {errors}{at} of its condition"
         ),
-        principal: None,
-        role: None,
-        scope: None,
-        detail: Arc::from(""),
         evidence: vec![place.clone()],
         remediation: Remediation {
             text: "export the record again, or write the condition anew; `rolecall conditions lint` shows each fault".to_owned(),
             commands: Vec::new(),
         },
-    })
+..Finding::of(&RULE)
+})
 }

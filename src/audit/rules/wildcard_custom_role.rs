@@ -10,24 +10,22 @@
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
 //! wildcard for reads alone (`*/read`) is told with low severity.
 
-use std::sync::Arc;
-
-use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
+use super::super::finding::{Finding, FindingRole, Remediation, Severity};
 use super::super::holder::is_wide;
 use super::super::registry::Rule;
-use crate::access::AccessIndex;
+use super::super::survey::Survey;
 use crate::model::{Plane, RoleKind};
 
 pub(super) const RULE: Rule = Rule {
     id: "wildcard-custom-role",
     title: "a custom role with a wildcard over a whole namespace or more",
+    severity: Severity::Medium,
     run,
 };
 
-fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
-    let catalog = index.catalog();
-    index
-        .tenant()
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let catalog = survey.catalog();
+    survey.tenant()
         .role_definitions
         .iter()
         .filter(|role| role.kind == RoleKind::Custom)
@@ -55,25 +53,21 @@ fn run(index: &AccessIndex<'_>) -> Vec<Finding> {
             wide.sort();
             wide.dedup();
             Some(Finding {
-                rule: RULE.id,
                 severity,
-                confidence: Confidence::High,
                 title: format!("custom role {} is wider than a list of operations", role.name),
                 because: format!(
                     "{} grants {}; what Azure adds under them later is granted too",
                     role.name,
                     wide.join(", ")
                 ),
-                principal: None,
-                role: Some(FindingRole { id: role.id, name: role.name.to_string() }),
-                scope: None,
-                detail: Arc::from(""),
+                role: Some(FindingRole::of(role)),
                 evidence: role.place.iter().cloned().collect(),
                 remediation: Remediation {
                     text: "list the operations that the role's holders use; `rolecall recommend --action …` finds the least role".to_owned(),
                     commands: Vec::new(),
                 },
-            })
+..Finding::of(&RULE)
+})
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 use crate::access::AccessIndex;
-use crate::audit::{Rule, Severity, audit, cluster_diagnostics, find_rule, rules};
+use crate::audit::{Rule, Severity, Thresholds, audit, cluster_diagnostics, find_rule, rules};
 use crate::cli::args::{AuditArgs, Global, SeverityArg};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -16,7 +16,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let least = args.severity.map_or(Severity::Info, Severity::from);
-    let findings: Vec<_> = audit(&index, &chosen)
+    let findings: Vec<_> = audit(&index, &chosen, &Thresholds::default())
         .into_iter()
         .filter(|f| f.severity >= least)
         .collect();
