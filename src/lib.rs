@@ -65,12 +65,13 @@ pub use import::{
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Among, Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost,
-    Cover, CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
-    MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
-    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
-    SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
-    recommend, verify as verify_minimum,
+    Among, AssignmentBar, Candidates, Certificate, CertificateFault, CompactList, CompactRole,
+    Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier,
+    FrontierPoint, HeldAt, MOST_OPTIMA, Minimum, Objective, PlacedTask, Proven, Reach,
+    Recommendation, RecommendedRole, RequiredAction, Requirement, RequirementIx, RequirementSet,
+    SearchLimits, Services, SetCover, SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, Unassignable,
+    compact, compact_role, frontier, minimize, place_task, recommend, verify as verify_minimum,
+    verify_recommendation,
 };
 pub use model::*;
 pub use nexus::*;

@@ -23,6 +23,8 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod recommend_emit;
+mod recommend_scopes;
 mod role_export;
 mod roles;
 mod shell;
@@ -62,7 +64,8 @@ pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
-pub(crate) use role_export::{ExportForm, export, export_az, export_notes};
+pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
+pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,

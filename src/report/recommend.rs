@@ -3,9 +3,16 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::recommend_emit::{Assignee, Definitions, az_commands};
+use super::recommend_scopes::{
+    custom_role_blocks, distinct_names, excess_by_scope_json, excess_table, frontier_names,
+    not_assignable_json, placed_names, roles_table, wider_points,
+};
+use super::role_export;
 use crate::catalog::Task;
 use crate::minimize::{CustomRole, Excess, Objective, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
+use crate::scope::Scope;
 
 /// A recommendation with what it was asked for.
 #[derive(Clone, Debug)]
@@ -14,8 +21,8 @@ pub(crate) struct RecommendReport {
     pub(crate) tasks: Vec<Task>,
     /// The answer.
     pub(crate) recommendation: Recommendation,
-    /// Where the roles are to be assigned.
-    pub(crate) scope: Option<String>,
+    /// Who gets the roles.
+    pub(crate) assignee: Assignee,
 }
 
 /// The word of an objective.
@@ -27,7 +34,7 @@ pub(super) fn objective_word(objective: Objective) -> &'static str {
     }
 }
 
-fn excess_json(excess: &Excess) -> Value {
+pub(super) fn excess_json(excess: &Excess) -> Value {
     json!({
         "total": excess.total(),
         "escalation": excess.escalation,
@@ -37,34 +44,25 @@ fn excess_json(excess: &Excess) -> Value {
     })
 }
 
-fn role_json(role: &RecommendedRole, scope: Option<&str>) -> Value {
+fn role_json(role: &RecommendedRole) -> Value {
     json!({
         "id": role.id.map(|id| id.to_string()),
         "name": role.name,
-        "scope": scope,
+        "scope": role.scope.as_ref().map(Scope::as_str),
         "covers": role.covers,
         "published": role.kind != RoleKind::Documented,
+        "standIn": role.stand_in.as_ref().map(custom_role_json),
     })
 }
 
 /// A custom role as `az role definition create` takes it.
-pub(super) fn custom_role_json(role: &CustomRole, scope: Option<&str>) -> Value {
-    json!({
-        "Name": role.name,
-        "IsCustom": true,
-        "Description": "Exactly what the requirement names",
-        "Actions": role.actions,
-        "NotActions": [],
-        "DataActions": role.data_actions,
-        "NotDataActions": [],
-        "AssignableScopes": [scope.unwrap_or("/subscriptions/SUBSCRIPTION_ID")],
-    })
+pub(super) fn custom_role_json(role: &CustomRole) -> Value {
+    role_export::az(&role.definition())
 }
 
 /// The `result` of `rolecall/recommend/1`.
 pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let found = &report.recommendation;
-    let scope = report.scope.as_deref();
     let required: Vec<Value> = found
         .required
         .iter()
@@ -73,6 +71,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
                 "action": required.action.as_str(),
                 "plane": required.plane.as_str(),
                 "operations": operations,
+                "scope": required.scope.as_ref().map(Scope::as_str),
             })
         })
         .collect();
@@ -83,6 +82,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
             json!({
                 "roleCount": point.roles.len(),
                 "roles": point.roles,
+                "scopes": point.scopes.iter().map(|s| s.as_ref().map(Scope::as_str)).collect::<Vec<_>>(),
                 "excess": excess_json(&point.excess),
             })
         })
@@ -90,28 +90,29 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let uncovered: Vec<Value> = found
         .uncovered
         .iter()
-        .map(|(action, plane)| json!({ "action": action, "plane": plane.as_str() }))
+        .zip(&found.uncovered_at)
+        .map(|((action, plane), scope)| {
+            json!({
+                "action": action,
+                "plane": plane.as_str(),
+                "scope": scope.as_ref().map(Scope::as_str),
+            })
+        })
         .collect();
     let alternatives: Vec<Value> = found
         .alternatives
         .iter()
-        .map(|roles| {
-            json!(
-                roles
-                    .iter()
-                    .map(|r| role_json(r, scope))
-                    .collect::<Vec<_>>()
-            )
-        })
+        .map(|roles| json!(roles.iter().map(role_json).collect::<Vec<_>>()))
         .collect();
     json!({
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
         "minimize": objective_word(found.objective),
         "recommendation": {
-            "roles": found.roles.iter().map(|r| role_json(r, scope)).collect::<Vec<_>>(),
+            "roles": found.roles.iter().map(role_json).collect::<Vec<_>>(),
             "roleCount": found.roles.len(),
             "excess": excess_json(&found.excess),
+            "excessByScope": excess_by_scope_json(found),
             "optimal": is_optimal(found),
             "alternatives": alternatives,
             "certificate": {
@@ -120,38 +121,16 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
             },
         },
         "frontier": frontier,
-        "customRole": custom_role_json(&found.custom_role, scope),
+        "customRole": custom_role_json(&found.custom_role),
+        "customRoles": found.custom_roles.iter().map(custom_role_json).collect::<Vec<_>>(),
         "uncovered": uncovered,
-        "commands": commands(report),
+        "notAssignable": not_assignable_json(found),
+        "commands": az_commands(found, &report.assignee, Definitions::Inline),
     })
 }
 
 fn is_optimal(found: &Recommendation) -> bool {
     found.minimum.is_optimal(found.objective)
-}
-
-fn commands(report: &RecommendReport) -> Vec<String> {
-    let scope = report.scope.as_deref().unwrap_or("SCOPE");
-    let mut commands = Vec::new();
-    for role in &report.recommendation.roles {
-        let name = match role.id {
-            Some(id) => id.to_string(),
-            None => {
-                commands.push(
-                    "az role definition create --role-definition custom-role.json".to_owned(),
-                );
-                shell_word(&report.recommendation.custom_role.name)
-            }
-        };
-        commands.push(format!(
-            "az role assignment create --assignee-object-id PRINCIPAL_OBJECT_ID --role {name} --scope {scope}"
-        ));
-    }
-    commands
-}
-
-fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// The recommendation as a page.
@@ -166,7 +145,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             format!("no role covers anything of {what}"),
         );
     } else {
-        let names: Vec<&str> = found.roles.iter().map(|role| role.name.as_str()).collect();
+        let names = distinct_names(found);
         let tone = if found.uncovered.is_empty() {
             Tone::Good
         } else {
@@ -174,38 +153,22 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         };
         page.verdict(tone, &names.join(" + "), format!("for {what}"));
         let mut points = vec![excess_sentence(&found.excess), proof_sentence(found)];
-        for role in found
-            .roles
-            .iter()
-            .filter(|role| role.kind == RoleKind::Documented)
-        {
-            points.push(format!(
+        for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
+            let point = format!(
                 "{} is documented but not published: nobody can assign it; create the custom role below in its place",
                 role.name
-            ));
+            );
+            if !points.contains(&point) {
+                points.push(point);
+            }
         }
+        points.extend(wider_points(found));
         for alternative in &found.alternatives {
-            let names: Vec<&str> = alternative.iter().map(|role| role.name.as_str()).collect();
-            points.push(format!("as good: {}", names.join(" + ")));
+            points.push(format!("as good: {}", placed_names(alternative)));
         }
         page.bullets(points);
-        let rows = found
-            .roles
-            .iter()
-            .map(|role| {
-                vec![
-                    role.name.clone(),
-                    role.id
-                        .map_or_else(|| "none".to_owned(), |id| id.to_string()),
-                    role.covers.join("\n"),
-                ]
-            })
-            .collect();
-        page.table(Table {
-            caption: "Roles".to_owned(),
-            columns: vec!["role", "id", "covers"],
-            rows,
-        });
+        page.table(roles_table(found));
+        page.table(excess_table(found));
     }
     for task in report
         .tasks
@@ -223,7 +186,11 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             found
                 .uncovered
                 .iter()
-                .map(|(name, plane)| format!("{name} ({plane} plane)"))
+                .zip(&found.uncovered_at)
+                .map(|((name, plane), scope)| match scope {
+                    Some(scope) => format!("{name} ({plane} plane) at {scope}"),
+                    None => format!("{name} ({plane} plane)"),
+                })
                 .collect(),
         );
     }
@@ -237,7 +204,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                     point.roles.len().to_string(),
                     point.excess.total().to_string(),
                     point.excess.escalation.to_string(),
-                    point.roles.join("\n"),
+                    frontier_names(point).join("\n"),
                 ]
             })
             .collect();
@@ -247,13 +214,8 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             rows,
         });
     }
-    page.heading("Custom role that fits exactly");
-    let json = custom_role_json(&found.custom_role, report.scope.as_deref());
-    page.code(
-        "json",
-        serde_json::to_string_pretty(&json).unwrap_or_default(),
-    );
-    let commands = commands(report);
+    custom_role_blocks(&mut page, found);
+    let commands = az_commands(found, &report.assignee, Definitions::InFile);
     if !commands.is_empty() {
         page.heading("Commands");
         page.code("sh", commands.join("\n"));

@@ -6,6 +6,7 @@ mod certificates;
 mod compaction;
 mod image;
 mod mip;
+mod placements;
 mod set_covers;
 mod small;
 mod vectors;

@@ -16,6 +16,8 @@ mod operations;
 mod questions;
 mod recommend;
 mod recommend_among;
+mod recommend_emit;
+mod recommend_scopes;
 mod role_argument;
 mod roles_compact;
 mod roles_compare;
