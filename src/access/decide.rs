@@ -148,16 +148,7 @@ impl<'a, 't> Standing<'a, 't> {
 
     /// The schedule instance that gives an assignment its end (PI-2).
     pub(super) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
-        self.index
-            .schedules_of(&assignment.principal)
-            .iter()
-            .map(|&at| &self.index.tenant().schedules[at])
-            .find(|schedule| {
-                schedule.kind != ScheduleKind::Eligible
-                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
-                        crate::text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
-                    })
-            })
+        self.index.schedule_of(assignment)
     }
 
     /// The principal and its groups.

@@ -29,6 +29,7 @@ mod cover_parts;
 mod custom_role;
 mod duals;
 mod frontier;
+mod given;
 mod greedy;
 mod instance;
 mod limits;
@@ -39,6 +40,7 @@ mod problem;
 mod proof;
 mod recommendation;
 mod reduce;
+mod redundant;
 mod requirement;
 mod residual;
 mod search;
@@ -53,6 +55,10 @@ pub use certificate::{Certificate, CertificateFault, Proven, verify};
 pub use compaction::{CompactList, CompactRole, compact, compact_role};
 pub use custom_role::CustomRole;
 pub use frontier::{Frontier, Reach, frontier};
+pub use given::{
+    BlockedOperations, Given, HeldOperations, HeldThrough, OpenOperations, Openness,
+    PlacedOperation, give,
+};
 pub use limits::{SearchLimits, Stop};
 pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
@@ -60,6 +66,7 @@ pub use problem::{
 pub use recommendation::{
     FrontierPoint, Recommendation, RecommendedRole, recommend, verify_recommendation,
 };
+pub use redundant::{RedundantAssignment, Removability, Since, redundant};
 pub use requirement::{HeldAt, RequiredAction, Requirement};
 pub use set_cover::{SetCover, SetCoverAnswer};
 pub use stages::{Cover, MOST_OPTIMA, Minimum, Ties, TooFewRolesAllowed, minimize};

@@ -24,6 +24,7 @@ mod questions;
 mod quoted;
 mod recommend;
 mod recommend_emit;
+mod recommend_given;
 mod recommend_scopes;
 mod role_export;
 mod roles;
@@ -65,6 +66,8 @@ pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
 pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
+pub(crate) use recommend_given::GivenReport;
+pub(crate) use recommend_scopes::roles_csv;
 pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,

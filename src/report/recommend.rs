@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
 use super::recommend_emit::{Assignee, Definitions, az_commands};
+use super::recommend_given::{GivenReport, given_blocks, given_json, redundant_blocks};
 use super::recommend_scopes::{
-    custom_role_blocks, distinct_names, excess_by_scope_json, excess_table, frontier_names,
-    not_assignable_json, placed_names, roles_table, wider_points,
+    custom_role_blocks, distinct_names, excess_by_scope_json, excess_table, first_lines,
+    frontier_names, not_assignable_json, placed_names, roles_table, wider_points,
 };
 use super::role_export;
 use crate::catalog::Task;
@@ -23,6 +24,8 @@ pub(crate) struct RecommendReport {
     pub(crate) recommendation: Recommendation,
     /// Who gets the roles.
     pub(crate) assignee: Assignee,
+    /// What they hold already, where that is known.
+    pub(crate) given: Option<GivenReport>,
 }
 
 /// The word of an objective.
@@ -104,6 +107,8 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         .iter()
         .map(|roles| json!(roles.iter().map(role_json).collect::<Vec<_>>()))
         .collect();
+    let given = report.given.as_ref().map(given_json);
+    let (given, redundant) = given.unwrap_or((Value::Null, json!([])));
     json!({
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
@@ -124,6 +129,8 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         "customRole": custom_role_json(&found.custom_role),
         "customRoles": found.custom_roles.iter().map(custom_role_json).collect::<Vec<_>>(),
         "uncovered": uncovered,
+        "given": given,
+        "redundant": redundant,
         "notAssignable": not_assignable_json(found),
         "commands": az_commands(found, &report.assignee, Definitions::Inline),
     })
@@ -138,15 +145,32 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let found = &report.recommendation;
     let mut page = Page::default();
     let what = what_for(report);
+    let blocked = (report.given.as_ref()).is_some_and(|own| !own.given.blocked.is_empty());
     if found.roles.is_empty() {
-        page.verdict(
-            Tone::Bad,
-            "none",
-            format!("no role covers anything of {what}"),
-        );
+        let (tone, word, text) = match (&report.given, found.uncovered.is_empty(), blocked) {
+            (_, false, _) | (None, ..) => (
+                Tone::Bad,
+                "none",
+                format!("no role covers anything of {what}"),
+            ),
+            (Some(_), true, true) => (
+                Tone::Bad,
+                "blocked",
+                format!("deny assignments block what is missing of {what}"),
+            ),
+            (Some(own), true, false) => (
+                Tone::Good,
+                "held",
+                format!(
+                    "{} holds all of {what}: no role is missing",
+                    own.principal.label()
+                ),
+            ),
+        };
+        page.verdict(tone, word, text);
     } else {
         let names = distinct_names(found);
-        let tone = if found.uncovered.is_empty() {
+        let tone = if found.uncovered.is_empty() && !blocked {
             Tone::Good
         } else {
             Tone::Open
@@ -163,11 +187,17 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             }
         }
         points.extend(wider_points(found));
+        if let Some(own) = report.given.as_ref().filter(|own| own.held() > 0) {
+            points.push(format!(
+                "covers what is missing: {} of the required operations are held already",
+                own.held()
+            ));
+        }
         for alternative in &found.alternatives {
             points.push(format!("as good: {}", placed_names(alternative)));
         }
         page.bullets(points);
-        page.table(roles_table(found));
+        page.table(roles_table(found, first_lines));
         page.table(excess_table(found));
     }
     for task in report
@@ -179,6 +209,9 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             "The operations of `{}` were inferred, no page states them as a list.",
             task.id
         ));
+    }
+    if let Some(given) = &report.given {
+        given_blocks(&mut page, given);
     }
     if !found.uncovered.is_empty() {
         page.heading("No role covers");
@@ -220,6 +253,9 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         page.heading("Commands");
         page.code("sh", commands.join("\n"));
     }
+    if let Some(given) = &report.given {
+        redundant_blocks(&mut page, given);
+    }
     page
 }
 
@@ -245,8 +281,12 @@ fn excess_sentence(excess: &Excess) -> String {
         return "grants nothing beyond the requirement".to_owned();
     }
     format!(
-        "grants {} operations beyond the requirement: {} that lead to more rights, {} data, {} write, {} read",
+        "grants {} {} beyond the requirement: {} that lead to more rights, {} data, {} write, {} read",
         excess.total(),
+        match excess.total() {
+            1 => "operation",
+            _ => "operations",
+        },
         excess.escalation,
         excess.data,
         excess.write,

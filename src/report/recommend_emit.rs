@@ -474,7 +474,7 @@ fn existing(scope: &Scope, at: usize) -> Result<String, EmitError> {
     let kind = scope.resource_type().ok_or_else(unnameable)?;
     let from = scope.folded().find("/providers/").ok_or_else(unnameable)?;
     let segments: Vec<&str> = text[from + "/providers/".len()..].split('/').collect();
-    if segments.len() % 2 == 0 {
+    if segments.len().is_multiple_of(2) {
         return Err(unnameable());
     }
     let names: Vec<&str> = segments.iter().skip(2).step_by(2).copied().collect();

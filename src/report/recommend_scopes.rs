@@ -69,14 +69,30 @@ pub(super) fn frontier_names(point: &FrontierPoint) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn roles_table(found: &Recommendation) -> Table {
+/// How many lines of a cell are shown to people.
+const SHOWN: usize = 20;
+
+/// The first lines of a list, and how many more there are.
+pub(super) fn first_lines(lines: &[String]) -> String {
+    match lines.len().checked_sub(SHOWN) {
+        None | Some(0) => lines.join("\n"),
+        Some(more) => format!("{}\nand {more} more", lines[..SHOWN].join("\n")),
+    }
+}
+
+/// The roles with all that they cover, for a spreadsheet.
+pub(crate) fn roles_csv(found: &Recommendation) -> Table {
+    roles_table(found, |covers| covers.join("\n"))
+}
+
+pub(super) fn roles_table(found: &Recommendation, cell: fn(&[String]) -> String) -> Table {
     let scoped = found.roles.iter().any(|role| role.scope.is_some());
     let rows = found.roles.iter().map(|role| {
         let mut row = vec![
             role.name.clone(),
             role.id
                 .map_or_else(|| "none".to_owned(), |id| id.to_string()),
-            role.covers.join("\n"),
+            cell(&role.covers),
         ];
         if scoped {
             let scope = text(role.scope.as_ref()).unwrap_or_default();

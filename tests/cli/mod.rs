@@ -19,6 +19,7 @@ mod readme;
 mod recommend;
 mod recommend_among;
 mod recommend_emit;
+mod recommend_for;
 mod recommend_scopes;
 mod roles;
 #[cfg(unix)]

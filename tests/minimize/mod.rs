@@ -4,6 +4,7 @@
 mod brute;
 mod certificates;
 mod compaction;
+mod given;
 mod image;
 mod mip;
 mod placements;

@@ -13,6 +13,7 @@ use super::{ExportForm, Inputs, Order};
   rolecall recommend --action Microsoft.NetworkCloud/clusters/read --at /subscriptions/SUB \\
       --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --at VAULT_ID
   rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep -o roles.bicep
+  rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID -i exports/
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
     // Before the options whose places it reads.
@@ -31,6 +32,10 @@ pub(crate) struct RecommendArgs {
     /// form, or pasted authorization errors
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
+    /// Who gets the roles: object id, user principal name or display name. What they hold already by
+    /// the exports of `-i` is given, and what becomes needless is told
+    #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
+    pub(crate) receiver: Option<String>,
     /// Where it is required. One is for everything; of several, each is for the --task, --action,
     /// --data-action and --actions-from that stand before it, as far as the --at before that; those
     /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for

@@ -19,18 +19,16 @@ pub(crate) struct Order(pub(crate) Vec<Word>);
 
 impl FromArgMatches for Order {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let options: [(&str, fn(usize) -> Word); 5] = [
-            ("task", Word::Task),
-            ("action", Word::Action),
-            ("data_action", Word::DataAction),
-            ("actions_from", Word::ActionsFrom),
-            ("at", Word::At),
-        ];
         let mut words: Vec<(usize, Word)> = Vec::new();
-        for (id, word) in options {
+        let mut note = |id: &str, word: fn(usize) -> Word| {
             let places = matches.indices_of(id).into_iter().flatten();
             words.extend(places.enumerate().map(|(at, place)| (place, word(at))));
-        }
+        };
+        note("task", Word::Task);
+        note("action", Word::Action);
+        note("data_action", Word::DataAction);
+        note("actions_from", Word::ActionsFrom);
+        note("at", Word::At);
         words.sort_by_key(|(place, _)| *place);
         Ok(Self(words.into_iter().map(|(_, word)| word).collect()))
     }

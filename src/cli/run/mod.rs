@@ -17,6 +17,7 @@ mod questions;
 mod recommend;
 mod recommend_among;
 mod recommend_emit;
+mod recommend_for;
 mod recommend_scopes;
 mod role_argument;
 mod roles_compact;

@@ -3,6 +3,7 @@ use std::path::Path;
 use super::can::targets_of;
 use super::recommend_among::among;
 use super::recommend_emit::{deliver, open};
+use super::recommend_for::{Receiver, receiver};
 use super::recommend_scopes::{bars, placed, requirement, scopes};
 use crate::catalog::Catalog;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
@@ -19,7 +20,7 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Assignee, RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
+    Assignee, RecommendReport, recommend_json, recommend_page, roles_csv, tasks_json, tasks_page,
 };
 use crate::span::Diagnostic;
 
@@ -47,9 +48,17 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     }
     let hierarchy = Hierarchy::new(&context.tenant);
     requirement.locate(&hierarchy, &candidates.also_at);
+    let receiver = receiver(&mut context, args)?;
+    let assignee = receiver.as_ref().map(Receiver::assignee);
+    let given = (receiver.as_ref())
+        .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
     let recommendation = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
-    let exit = if recommendation.uncovered.is_empty() {
+    let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
+    let given = receiver
+        .zip(given)
+        .map(|(who, given)| who.report(&context, given, &recommendation));
+    let exit = if recommendation.uncovered.is_empty() && !is_blocked {
         Exit::Yes
     } else {
         Exit::No
@@ -57,16 +66,18 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let report = RecommendReport {
         tasks,
         recommendation,
-        assignee: Assignee::default(),
+        assignee: assignee.unwrap_or_default(),
+        given,
     };
     if let Some(form) = args.emit {
         return deliver(context, global, args, form, &report, (product, exit));
     }
-    let answer = Answer::new(
+    let mut answer = Answer::new(
         "recommend",
         recommend_page(&report),
         recommend_json(&report),
     );
+    answer.csv = Some(roles_csv(&report.recommendation));
     context.answer(&answer, exit)
 }
 
@@ -88,6 +99,7 @@ fn all_tasks(
             tasks: vec![task],
             recommendation,
             assignee: Assignee::default(),
+            given: None,
         });
     }
     if notes.iter().any(|unknown| !unknown.is_empty()) {
