@@ -32,6 +32,7 @@ mod frontier;
 mod given;
 mod greedy;
 mod instance;
+mod islands;
 mod limits;
 mod optima;
 mod partners;

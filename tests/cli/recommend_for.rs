@@ -151,7 +151,7 @@ fn what_hangs_on_something_is_still_missing() {
         CECILIE,
         &[
             "--action",
-            "Microsoft.Authorization/roleAssignments/write",
+            "Microsoft.NetworkCloud/bareMetalMachines/runCommand/action",
             "--at",
             PRODUCTION,
         ],

@@ -28,6 +28,10 @@ use crate::span::Diagnostic;
 /// far needs a thousandth of it.
 const NODES: u64 = 5_000_000;
 
+/// The same for requirements at several scopes: many scopes of one kind have as many optima as there
+/// are ways to combine theirs, and a bound is soon better than a proof.
+const NODES_OF_SCOPES: u64 = 20_000;
+
 /// How far the search for a shorter custom role goes.
 const COMPACTION: SearchLimits<'_> = SearchLimits {
     nodes: Some(2_000),
@@ -126,7 +130,11 @@ fn solve(
         ObjectiveArg::Excess => Objective::Excess,
     };
     let limits = SearchLimits {
-        nodes: Some(NODES),
+        nodes: Some(if requirement.scopes().len() > 1 {
+            NODES_OF_SCOPES
+        } else {
+            NODES
+        }),
         stop: None,
     };
     recommend(
