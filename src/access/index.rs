@@ -197,11 +197,11 @@ impl<'t> AccessIndex<'t> {
         self.schedules.get(principal).map_or(&[], Vec::as_slice)
     }
 
-    /// The active schedule instance that shows a role assignment a second time, with its end (PI-2).
-    pub fn schedule_of(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
+    /// The schedule instance that gives an assignment its end (PI-2).
+    pub(crate) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
         self.schedules_of(&assignment.principal)
             .iter()
-            .map(|&at| &self.tenant.schedules[at])
+            .map(|&at| &self.tenant().schedules[at])
             .find(|schedule| {
                 schedule.kind != ScheduleKind::Eligible
                     && schedule.origin_assignment.as_deref().is_some_and(|id| {

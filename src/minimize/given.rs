@@ -162,7 +162,7 @@ pub(super) fn holdings<'a>(
     for (holder, _) in index.groups().closure(principal) {
         for &at in index.assignments_of(&holder) {
             let own = &tenant.role_assignments[at];
-            let ends = index.schedule_of(own).is_some_and(is_bounded);
+            let ends = index.window(own).is_some_and(is_bounded);
             let row = match own.origin {
                 AssignmentOrigin::Standing => Row::Assignment,
                 AssignmentOrigin::ClassicAdministrator => Row::Other,

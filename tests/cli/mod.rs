@@ -24,6 +24,8 @@ mod recommend_scopes;
 mod roles;
 #[cfg(unix)]
 mod standin;
+mod verify;
+mod what;
 
 use std::path::Path;
 

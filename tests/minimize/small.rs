@@ -44,9 +44,10 @@ impl Small {
     pub(crate) fn beside(&self, other: &Self, max_roles: Option<usize>) -> Self {
         let (rows, items) = (self.required, self.classes.len());
         let up = |list: &[usize], by: usize| list.iter().map(|at| at + by).collect::<Vec<_>>();
-        let moved = other.candidates.iter().map(|(covers, grants, rank)| {
-            (up(covers, rows), up(grants, items), *rank)
-        });
+        let moved = other
+            .candidates
+            .iter()
+            .map(|(covers, grants, rank)| (up(covers, rows), up(grants, items), *rank));
         Self {
             required: rows + other.required,
             classes: [self.classes.as_slice(), &other.classes].concat(),
