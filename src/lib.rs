@@ -70,12 +70,15 @@ pub use import::{
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Among, Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost,
-    Cover, CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
-    MOST_OPTIMA, Minimum, Objective, OtherSet, OtherSets, Proven, Reach, Recommendation,
-    RecommendedRole, RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits,
-    Services, SetCover, SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role,
-    frontier, minimize, other_sets, recommend, verify as verify_minimum,
+    Among, AssignmentBar, BlockedOperations, Candidates, Certificate, CertificateFault,
+    CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess,
+    ExtraClasses, Frontier, FrontierPoint, Given, HeldAt, HeldOperations, HeldThrough, MOST_OPTIMA,
+    Minimum, Objective, OpenOperations, Openness, OtherSet, OtherSets, PlacedOperation, PlacedTask,
+    Proven, Reach, Recommendation, RecommendedRole, RedundantAssignment, Removability,
+    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
+    SetCoverAnswer, Since, Stop, Ties, TooFewRolesAllowed, Unassignable, compact, compact_role,
+    frontier, give, minimize, other_sets, place_task, recommend, redundant,
+    verify as verify_minimum, verify_recommendation,
 };
 pub use model::*;
 pub use nexus::*;

@@ -1,8 +1,7 @@
+use super::candidates::{Candidates, Documented, Services};
 use super::limits::SearchLimits;
 use super::problem::{Cost, Excess, Objective};
-use super::recommendation::{
-    Candidates, Documented, Recommendation, RecommendedRole, Services, recommend,
-};
+use super::recommendation::{Recommendation, RecommendedRole, recommend};
 use super::requirement::Requirement;
 use crate::catalog::{Catalog, ServiceRole};
 use crate::model::{Plane, RoleKind};

@@ -9,9 +9,9 @@ use crate::minimize::{Excess, OtherSet};
 /// `assignable` and `leftOut` of `rolecall/recommend/1`; null where there is nothing to tell.
 pub(super) fn others_json(report: &RecommendReport) -> [Value; 2] {
     let others = &report.others;
-    let assignable = others.assignable.as_ref().map(|set| set_json(report, set));
+    let assignable = others.assignable.as_ref().map(set_json);
     let left_out = others.left_out.as_ref().map(|set| {
-        let mut value = set_json(report, set);
+        let mut value = set_json(set);
         let services = others.services.iter().map(|service| {
             json!({ "id": service.id.to_string(), "name": service.name, "reason": service.reason })
         });
@@ -22,11 +22,10 @@ pub(super) fn others_json(report: &RecommendReport) -> [Value; 2] {
     [assignable, left_out].map(Option::unwrap_or_default)
 }
 
-fn set_json(report: &RecommendReport, set: &OtherSet) -> Value {
-    let scope = report.scope.as_deref();
+fn set_json(set: &OtherSet) -> Value {
     let uncovered = set.uncovered.iter();
     json!({
-        "roles": set.roles.iter().map(|role| role_json(role, scope)).collect::<Vec<_>>(),
+        "roles": set.roles.iter().map(|role| role_json(role)).collect::<Vec<_>>(),
         "roleCount": set.roles.len(),
         "excess": excess_json(&set.excess),
         "uncovered": uncovered

@@ -160,23 +160,22 @@ impl Scope {
         group.folded.contains("/resourcegroups/").then_some(group)
     }
 
-    /// The type of the last resource that the scope spells: its namespace, then every other
-    /// segment. `None` for a scope that is no resource.
-    pub fn resource_type(&self) -> Option<String> {
-        let segments: Vec<&str> = self.text.split('/').collect();
-        let is_providers = |segment: &&str| text::same(segment, "providers");
-        let from = segments.iter().rposition(is_providers)? + 1;
-        let mut spelled = (*segments.get(from)?).to_owned();
-        for kind in segments[from + 1..].iter().step_by(2) {
-            spelled.push('/');
-            spelled.push_str(kind);
-        }
-        Some(spelled)
-    }
-
     /// The id of the management group, for a management group's scope.
     pub fn management_group_id(&self) -> Option<&str> {
         (self.kind == ScopeKind::ManagementGroup).then(|| &self.text[MANAGEMENT_GROUP.len()..])
+    }
+
+    /// The type of the resource, as `Microsoft.Storage/storageAccounts/blobServices`, the last one of
+    /// an extension resource; `None` for what is no resource.
+    pub fn resource_type(&self) -> Option<String> {
+        if !matches!(self.kind, ScopeKind::Resource | ScopeKind::TenantResource) {
+            return None;
+        }
+        let at = self.folded.rfind("/providers/")? + "/providers/".len();
+        let mut segments = self.text[at..].split('/');
+        let namespace = segments.next()?;
+        let types: Vec<&str> = segments.step_by(2).collect();
+        (!types.is_empty()).then(|| format!("{namespace}/{}", types.join("/")))
     }
 
     fn cut(&self, segments: usize, kind: ScopeKind) -> Option<Self> {

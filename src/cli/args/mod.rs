@@ -10,6 +10,7 @@ mod effective;
 mod nexus;
 mod operations;
 mod recommend;
+mod recommend_order;
 mod roles;
 mod tasks;
 mod verify;
@@ -35,7 +36,8 @@ pub(crate) use nexus::{
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
-pub(crate) use recommend::{Objective, RecommendArgs};
+pub(crate) use recommend::{EmitForm, Objective, RecommendArgs};
+pub(crate) use recommend_order::{Order, Word};
 pub(crate) use roles::{
     CompactArgs, CompareArgs, ExportForm, KindArg, Limit, LintArgs, RoleArgs, RolesArgs,
     RolesCommand, RolesExportArgs, RolesListArgs, RolesSearchArgs,

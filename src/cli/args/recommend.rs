@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{ExportForm, Inputs, Order};
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
@@ -10,8 +10,15 @@ use super::Inputs;
   rolecall recommend --task deploy-cluster
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
+  rolecall recommend --action Microsoft.NetworkCloud/clusters/read --at /subscriptions/SUB \\
+      --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --at VAULT_ID
+  rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep -o roles.bicep
+  rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID -i exports/
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
+    // Before the options whose places it reads.
+    #[command(flatten)]
+    pub(crate) order: Order,
     /// A task of the catalogue
     #[arg(long, value_name = "ID")]
     pub(crate) task: Vec<String>,
@@ -25,9 +32,21 @@ pub(crate) struct RecommendArgs {
     /// form, or pasted authorization errors
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
-    /// Where the roles will be assigned
+    /// Who gets the roles: object id, user principal name or display name. What they hold already by
+    /// the exports of `-i` is given, and what becomes needless is told
+    #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
+    pub(crate) receiver: Option<String>,
+    /// Where it is required. One is for everything; of several, each is for the --task, --action,
+    /// --data-action and --actions-from that stand before it, as far as the --at before that; those
+    /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for
+    /// the subscription or resource group around it, and of several resources each operation goes
+    /// to those of its type
     #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    pub(crate) at: Vec<String>,
+    /// A scope at which roles may be assigned too, though nothing is required there: one wider
+    /// assignment may save several, and the answer says what it adds
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) also_at: Vec<String>,
     /// What counts first
     #[arg(long, value_name = "WHAT", default_value = "risk")]
     pub(crate) minimize: Objective,
@@ -47,6 +66,12 @@ pub(crate) struct RecommendArgs {
     /// Only roles that can be assigned as they are
     #[arg(long)]
     pub(crate) published_only: bool,
+    /// The answer as text for other tools: the assignments, or the custom role that fits exactly
+    #[arg(long, value_name = "FORM", conflicts_with = "all_tasks")]
+    pub(crate) emit: Option<EmitForm>,
+    /// With --emit custom-role: in which form [default: az]
+    #[arg(long = "as", value_name = "FORM")]
+    pub(crate) form: Option<ExportForm>,
     /// The minimal set of every task of the catalogue
     #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from"])]
     pub(crate) all_tasks: bool,
@@ -62,4 +87,16 @@ pub(crate) enum Objective {
     Roles,
     /// Least excess, then fewest roles
     Excess,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmitForm {
+    /// Commands of `az` that create the assignments
+    Az,
+    /// A Bicep file with the assignments
+    Bicep,
+    /// Terraform resources with the assignments
+    Terraform,
+    /// The custom role that fits exactly
+    CustomRole,
 }

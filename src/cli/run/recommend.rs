@@ -2,12 +2,16 @@ use std::path::Path;
 
 use super::can::targets_of;
 use super::recommend_among::among;
-use crate::catalog::{Catalog, Task};
+use super::recommend_emit::{deliver, open};
+use super::recommend_for::{Receiver, receiver};
+use super::recommend_scopes::{bars, placed, requirement, scopes};
+use crate::catalog::Catalog;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
+use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
     Among, Candidates, Documented, Objective, OtherSets, Recommendation, Requirement, SearchLimits,
@@ -16,49 +20,50 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page, tasks_table,
+    Assignee, RecommendReport, recommend_json, recommend_page, roles_csv, tasks_json, tasks_page,
+    tasks_table,
 };
-use crate::scope::Scope;
 use crate::span::Diagnostic;
 
 /// Nodes of branch and bound after which a search ends with the best found: no requirement met so
 /// far needs a thousandth of it.
 const NODES: u64 = 5_000_000;
 
+/// The same for requirements at several scopes: many scopes of one kind have as many optima as there
+/// are ways to combine theirs, and a bound is soon better than a proof.
+const NODES_OF_SCOPES: u64 = 20_000;
+
+/// How far the search for a shorter custom role goes.
+const COMPACTION: SearchLimits<'_> = SearchLimits {
+    nodes: Some(2_000),
+    stop: None,
+};
+
 pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
-    let mut context = Context::open(global)?;
+    let (mut context, product) = open(global, args)?;
     context.read(&args.inputs)?;
-    let scope = args
-        .at
-        .as_deref()
-        .map(Scope::parse)
-        .transpose()?
-        .map(|s| s.to_string());
     let candidates = candidates(&mut context, args)?;
     if args.all_tasks {
-        return all_tasks(context, args, &candidates, scope.as_deref());
+        return all_tasks(context, args, &candidates);
     }
-    let tasks: Vec<Task> = args
-        .task
-        .iter()
-        .map(|id| context.catalog.task(id))
-        .collect::<Result<_, _>>()?;
-    let mut requirement = Requirement::default();
-    for task in &tasks {
-        require_task(&mut requirement, task)?;
-    }
-    require(&mut requirement, &args.action, Plane::Control)?;
-    require(&mut requirement, &args.data_action, Plane::Data)?;
-    for file in &args.actions_from {
-        require_listed(&mut context, &mut requirement, file)?;
-    }
+    let (tasks, mut requirement) = requirement(&mut context, args)?;
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
             .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
     }
+    let hierarchy = Hierarchy::new(&context.tenant);
+    requirement.locate(&hierarchy, &candidates.also_at);
+    let receiver = receiver(&mut context, args)?;
+    let assignee = receiver.as_ref().map(Receiver::assignee);
+    let given = (receiver.as_ref())
+        .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
     let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
-    let exit = if recommendation.uncovered.is_empty() {
+    let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
+    let given = receiver
+        .zip(given)
+        .map(|(who, given)| who.report(&context, given, &recommendation));
+    let exit = if recommendation.uncovered.is_empty() && !is_blocked {
         Exit::Yes
     } else {
         Exit::No
@@ -67,13 +72,18 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         tasks,
         recommendation,
         others,
-        scope,
+        assignee: assignee.unwrap_or_default(),
+        given,
     };
-    let answer = Answer::new(
+    if let Some(form) = args.emit {
+        return deliver(context, global, args, form, &report, (product, exit));
+    }
+    let mut answer = Answer::new(
         "recommend",
         recommend_page(&report),
         recommend_json(&report),
     );
+    answer.csv = Some(roles_csv(&report.recommendation));
     context.answer(&answer, exit)
 }
 
@@ -81,20 +91,22 @@ fn all_tasks(
     mut context: Context,
     args: &RecommendArgs,
     candidates: &Candidates,
-    scope: Option<&str>,
 ) -> Result<Exit, Complaint> {
+    let scopes = scopes(&args.at)?;
+    let hierarchy = Hierarchy::new(&context.tenant);
     let mut reports = Vec::new();
     let mut notes = Vec::new();
     for task in context.catalog.tasks() {
-        let mut requirement = Requirement::default();
-        require_task(&mut requirement, &task)?;
+        let mut requirement = placed(&mut context, &task, &scopes)?.requirement;
+        requirement.locate(&hierarchy, &candidates.also_at);
         let (recommendation, others) = solve(&context.catalog, &requirement, args, candidates)?;
         notes.push(recommendation.unknown.clone());
         reports.push(RecommendReport {
             tasks: vec![task],
             recommendation,
             others,
-            scope: scope.map(str::to_owned),
+            assignee: Assignee::default(),
+            given: None,
         });
     }
     if notes.iter().any(|unknown| !unknown.is_empty()) {
@@ -122,7 +134,11 @@ fn solve(
         ObjectiveArg::Excess => Objective::Excess,
     };
     let limits = SearchLimits {
-        nodes: Some(NODES),
+        nodes: Some(if requirement.scopes().len() > 1 {
+            NODES_OF_SCOPES
+        } else {
+            NODES
+        }),
         stop: None,
     };
     let most = args.max_roles;
@@ -135,7 +151,7 @@ fn solve(
             }
         })?;
     let others = other_sets(catalog, requirement, candidates, &found, most, limits);
-    Ok((found, others))
+    Ok((found.with_compact_roles(catalog, COMPACTION), others))
 }
 
 fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
@@ -154,6 +170,7 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
     Ok(Candidates {
         excluded,
         among,
+        also_at: scopes(&args.also_at)?,
         services: if args.include_service_roles {
             Services::Included
         } else {
@@ -167,12 +184,11 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
     })
 }
 
-fn require_task(requirement: &mut Requirement, task: &Task) -> Result<(), Complaint> {
-    require(requirement, &task.actions, Plane::Control)?;
-    require(requirement, &task.data_actions, Plane::Data)
-}
-
-fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Result<(), Complaint> {
+pub(super) fn require(
+    requirement: &mut Requirement,
+    texts: &[String],
+    plane: Plane,
+) -> Result<(), Complaint> {
     for text in texts {
         requirement.add(ActionPattern::parse(text)?, plane);
     }
@@ -181,7 +197,7 @@ fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Res
 
 /// Adds what a text lists. An action without a plane is taken for the plane that the catalogue knows
 /// it in, for the control plane where that settles nothing.
-fn require_listed(
+pub(super) fn require_listed(
     context: &mut Context,
     requirement: &mut Requirement,
     file: &Path,
@@ -245,6 +261,7 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
     if !recommendation.uncovered.is_empty() {
         context.core_is_too_small("other roles may cover what is left");
     }
+    context.diagnostics.extend(bars(recommendation));
     if !recommendation.services_left_out.is_empty() {
         let names: Vec<String> = recommendation
             .services_left_out
