@@ -23,6 +23,7 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod recommend_derived;
 mod recommend_others;
 mod recommend_tasks;
 mod role_export;

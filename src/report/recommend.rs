@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::recommend_derived::{add_derived, derived_json};
 use super::recommend_others::{add_others, others_json};
 use crate::catalog::{Evidence, Task};
+use crate::import::DerivedOperation;
 use crate::minimize::{CustomRole, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
 
@@ -17,6 +19,8 @@ pub(crate) struct RecommendReport {
     pub(crate) recommendation: Recommendation,
     /// What it would be with other candidates.
     pub(crate) others: OtherSets,
+    /// What follows from deployments, required or not.
+    pub(crate) derived: Vec<DerivedOperation>,
     /// Where the roles are to be assigned.
     pub(crate) scope: Option<String>,
 }
@@ -112,6 +116,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
+        "derived": derived_json(&report.derived),
         "minimize": objective_word(found.objective),
         "recommendation": {
             "roles": found.roles.iter().map(|r| role_json(r, scope)).collect::<Vec<_>>(),
@@ -236,6 +241,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                 .collect(),
         );
     }
+    add_derived(&mut page, &report.derived);
     if found.frontier.len() > 1 {
         page.heading("Between few roles and little excess");
         let rows = found

@@ -2,3 +2,4 @@
 
 mod actions;
 mod azure_error;
+mod deployment;

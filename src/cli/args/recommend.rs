@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{DeploymentArgs, Inputs};
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
@@ -10,6 +10,7 @@ use super::Inputs;
   rolecall recommend --task deploy-cluster
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
+  rolecall recommend --from-terraform plan.json
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
     /// A task of the catalogue
@@ -44,8 +45,10 @@ pub(crate) struct RecommendArgs {
     #[arg(long)]
     pub(crate) published_only: bool,
     /// The minimal set of every task of the catalogue
-    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from"])]
+    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from", "from_terraform", "from_arm"])]
     pub(crate) all_tasks: bool,
+    #[command(flatten)]
+    pub(crate) deployments: DeploymentArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::can::targets_of;
+use super::recommend_deployments::require_deployments;
 use crate::catalog::{Catalog, Task};
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
@@ -48,12 +49,18 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     }
     require(&mut requirement, &args.action, Plane::Control)?;
     require(&mut requirement, &args.data_action, Plane::Data)?;
+    let derived = require_deployments(
+        &mut context,
+        &mut requirement,
+        &args.deployments,
+        &args.actions_from,
+    )?;
     for file in &args.actions_from {
         require_listed(&mut context, &mut requirement, file)?;
     }
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
-            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
+            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
     }
     let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
@@ -66,6 +73,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         tasks,
         recommendation,
         others,
+        derived,
         scope,
     };
     let answer = Answer::new(
@@ -93,6 +101,7 @@ fn all_tasks(
             tasks: vec![task],
             recommendation,
             others,
+            derived: Vec::new(),
             scope: scope.map(str::to_owned),
         });
     }
@@ -245,8 +254,21 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
             .collect();
         let count = recommendation.services_left_out.len();
         context.diagnostics.push(
-            Diagnostic::info("service-roles-left-out", format!("{count} roles that are meant for Microsoft services were not considered, {} among them", names.join(", ")))
+            Diagnostic::info("service-roles-left-out", left_out_sentence(count, &names))
                 .help("`--include-service-roles` considers them"),
         );
+    }
+}
+
+fn left_out_sentence(count: usize, names: &[String]) -> String {
+    let names = names.join(", ");
+    match count {
+        1 => format!("a role that is meant for Microsoft services was not considered, {names}"),
+        2 | 3 => format!(
+            "{count} roles that are meant for Microsoft services were not considered: {names}"
+        ),
+        _ => format!(
+            "{count} roles that are meant for Microsoft services were not considered, {names} among them"
+        ),
     }
 }
