@@ -1,5 +1,6 @@
 //! What a record is, by its content.
 
+use super::activity_log;
 use super::record::{Presence, Record, child, flag, list, text};
 use crate::model::ResourceKind;
 use crate::text as names;
@@ -21,6 +22,8 @@ pub(crate) enum RecordKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// An event of an activity log.
+    Activity,
     Resource(ResourceKind),
     Unknown,
 }
@@ -69,6 +72,9 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
         "rolecall/collection/",
     ) {
         return RecordKind::CollectManifest;
+    }
+    if activity_log::is_event(record) {
+        return RecordKind::Activity;
     }
     resource(record, declared).map_or_else(|| by_fields(record), RecordKind::Resource)
 }

@@ -4,6 +4,7 @@
 //! rest is read.
 
 mod actions;
+mod activity_log;
 mod arm;
 mod arm_expression;
 mod azure_error;

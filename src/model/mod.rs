@@ -1,6 +1,7 @@
 //! The records of the field as plain data, each with the place it came from. No input or output
 //! here, and no wire format.
 
+mod activity;
 mod deny_assignment;
 mod operation;
 mod permission;
@@ -12,6 +13,7 @@ mod role_definition;
 mod schedule;
 mod tenant;
 
+pub use activity::{Activity, ActivityCategory, ActivityStatus};
 pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};

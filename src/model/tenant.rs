@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment,
-    RoleDefinition, Schedule,
+    Activity, DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord,
+    RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -31,6 +31,8 @@ pub struct Tenant {
     pub operations: Vec<Operation>,
     /// Clusters, and the resources that their managed identities need.
     pub resources: Vec<ResourceRecord>,
+    /// Events of activity logs, in the order read.
+    pub activity: Vec<Activity>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -69,6 +71,8 @@ pub enum InputKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// Events of an activity log.
+    ActivityLog,
     /// Resources of one kind.
     Resources(ResourceKind),
     /// Records of several kinds.
@@ -92,6 +96,7 @@ impl InputKind {
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
             Self::CollectManifest => "collectManifest",
+            Self::ActivityLog => "activityLog",
             Self::Resources(ResourceKind::Cluster) => "clusters",
             Self::Resources(ResourceKind::StorageAccount) => "storageAccounts",
             Self::Resources(ResourceKind::Container) => "containers",

@@ -443,3 +443,48 @@ fn deployments_of_the_wrong_kind_are_told() {
     );
     assert_eq!(run.code, 2, "{}", run.stderr);
 }
+
+#[test]
+fn an_activity_log_is_a_requirement_that_lacks_reads() {
+    let event = |operation: &str, status: &str| {
+        json!({ "authorization": { "action": operation }, "operationName": { "value": operation }, "eventTimestamp": "2026-01-01T00:00:00Z",
+            "status": { "value": status }, "subStatus": { "value": if status == "Failed" { "Forbidden" } else { "OK" } } })
+    };
+    let log = json!([
+        event(
+            "MICROSOFT.STORAGE/STORAGEACCOUNTS/LISTKEYS/ACTION",
+            "Succeeded"
+        ),
+        event("Microsoft.Storage/storageAccounts/delete", "Failed"),
+    ]);
+    let run = from_text(&log.to_string(), &[]);
+    assert_eq!(
+        required(&run),
+        [pair(
+            "Microsoft.Storage/storageAccounts/listkeys/action",
+            "control"
+        )]
+    );
+    let json = run.json();
+    assert_eq!(json["complete"], false);
+    assert!(
+        run.stderr.contains("an activity log holds no reads"),
+        "{}",
+        run.stderr
+    );
+    let input = finish(
+        command()
+            .args([
+                "recommend",
+                "--action",
+                ACCOUNT,
+                "-i",
+                "-",
+                "--format",
+                "json",
+            ])
+            .write_stdin(log.to_string()),
+    );
+    assert_eq!(input.json()["inputs"][0]["kind"], "activityLog");
+    assert_eq!(input.json()["inputs"][0]["records"], 2);
+}

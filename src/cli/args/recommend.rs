@@ -23,7 +23,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "ACTION")]
     pub(crate) data_action: Vec<String>,
     /// Required operations from a text, or `-` for stdin: one a line, JSON, role definitions in any
-    /// form, or pasted authorization errors
+    /// form, pasted authorization errors, or an activity log
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
     /// Where the roles will be assigned

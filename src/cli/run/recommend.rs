@@ -215,13 +215,24 @@ fn require_listed(
             );
         }
         let plane = known.first().map_or(Plane::Control, |target| target.plane);
-        requirement.add(action, plane);
+        requirement.add(spelled(&context.catalog, action, plane), plane);
     }
     for role in &listed.roles {
         requirement.add_role(&context.catalog, role);
     }
     context.diagnostics.extend(listed.diagnostics);
     Ok(())
+}
+
+/// An operation as the catalogue spells it: logs write names in any case.
+fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPattern {
+    if !action.is_concrete() {
+        return action;
+    }
+    let known = catalog.expand(&action, plane).iter().next();
+    known.map_or(action, |known| {
+        ActionPattern::literal(&catalog.operation(known).name)
+    })
 }
 
 fn note(context: &mut Context, recommendation: &Recommendation) {
