@@ -1,5 +1,6 @@
 //! What a record is, by its content.
 
+use super::activity_log;
 use super::record::{Presence, Record, child, flag, list, text};
 use crate::model::ResourceKind;
 use crate::scope::Scope;
@@ -22,6 +23,8 @@ pub(crate) enum RecordKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// An event of an activity log.
+    Activity,
     Resource(ResourceKind),
     /// Any other resource: it may run as managed identities.
     Host,
@@ -72,6 +75,9 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
         "rolecall/collection/",
     ) {
         return RecordKind::CollectManifest;
+    }
+    if activity_log::is_event(record) {
+        return RecordKind::Activity;
     }
     resource(record, declared).map_or_else(|| by_fields(record), RecordKind::Resource)
 }

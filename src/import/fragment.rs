@@ -10,7 +10,7 @@ use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
 use super::record::{Record, RecordSeed, Shape, text};
-use super::{arm, hosts, terraform};
+use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
     GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, ResourceKind,
@@ -44,6 +44,8 @@ pub(crate) struct Fragment {
     resources: Vec<(ResourceKind, Position)>,
     /// Other resources of it, which may run as managed identities.
     hosts: Vec<Position>,
+    /// The same for events of an activity log.
+    events: Vec<Position>,
 }
 
 impl Fragment {
@@ -187,6 +189,10 @@ impl Fragment {
             self.count(InputKind::Hosts);
             return self.hosts.push(at);
         }
+        if kind == RecordKind::Activity {
+            self.count(InputKind::ActivityLog);
+            return self.events.push(at);
+        }
         if !record.odd.is_empty() {
             let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("{} holds a value of the wrong type", fields.join(", "));
@@ -217,7 +223,7 @@ impl Fragment {
             }
             RecordKind::Operations => convert::operations(self, record),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
-            RecordKind::Resource(_) | RecordKind::Host => {}
+            RecordKind::Resource(_) | RecordKind::Host | RecordKind::Activity => {}
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
                 let diagnostic = Diagnostic::warning(
@@ -239,13 +245,14 @@ impl Fragment {
     }
 
     /// Keeps the JSON of the resources in a document that was read, and which of them run as
-    /// managed identities.
+    /// managed identities; reads its events.
     pub(crate) fn keep_resources(&mut self, document: &[u8]) {
-        if self.resources.is_empty() && self.hosts.is_empty() {
+        if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
             return;
         }
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
+        let events = std::mem::take(&mut self.events);
         let Ok(document) = serde_json::from_slice::<Value>(document) else {
             return;
         };
@@ -265,6 +272,12 @@ impl Fragment {
         for at in hosts {
             if let Some(record) = record_at(&document, &at) {
                 self.learn_host(record, &at);
+            }
+        }
+        for at in events {
+            let record = record_at(&document, &at);
+            if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
+                self.tenant.activity.push(event);
             }
         }
     }
@@ -287,10 +300,11 @@ impl Fragment {
         self.tenant.identity_hosts.push(host);
     }
 
-    /// Lets go of the resources of a document whose JSON can't be taken.
+    /// Lets go of the resources and events of a document whose JSON can't be taken.
     pub(crate) fn forget_resources(&mut self) {
         self.resources.clear();
         self.hosts.clear();
+        self.events.clear();
     }
 
     fn stem_member(&mut self, record: &Record<'_>) {
@@ -407,14 +421,14 @@ impl Fragment {
     }
 }
 
-/// The record at a place in a document.
+/// The JSON of the record at a position of a document.
 fn record_at<'d>(document: &'d Value, at: &Position) -> Option<&'d Value> {
     match at {
         Position::Whole | Position::Line { .. } => Some(document),
         Position::Pointer(pointer) => document.pointer(pointer),
         Position::Element { list, index } => {
-            let list = document.pointer(list);
-            list.and_then(|list| list.get(usize::try_from(*index).ok()?))
+            let list = document.pointer(list)?;
+            list.get(usize::try_from(*index).ok()?)
         }
     }
 }

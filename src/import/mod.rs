@@ -4,10 +4,12 @@
 //! rest is read.
 
 mod actions;
+mod activity_log;
 mod arm;
 mod arm_expression;
 mod azure_error;
 mod convert;
+mod deployment;
 mod detect;
 mod document;
 mod files;
@@ -21,6 +23,10 @@ mod written;
 
 pub use actions::{ListedAction, ListedActions, actions_in_text};
 pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
+pub use deployment::{
+    Because, Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
+    operations_of_arm, operations_of_terraform,
+};
 pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, IdentityHost, Operation, Principal, Principals, ResourceKind, ResourceRecord,
-    RoleAssignment, RoleDefinition, Schedule,
+    Activity, DenyAssignment, IdentityHost, Operation, Principal, Principals, ResourceKind,
+    ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -33,6 +33,8 @@ pub struct Tenant {
     pub resources: Vec<ResourceRecord>,
     /// Resources that run as managed identities.
     pub identity_hosts: Vec<IdentityHost>,
+    /// Events of activity logs, in the order read.
+    pub activity: Vec<Activity>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,6 +73,8 @@ pub enum InputKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// Events of an activity log.
+    ActivityLog,
     /// Resources of one kind.
     Resources(ResourceKind),
     /// Resources of any kind, with the identities that they run as.
@@ -96,6 +100,7 @@ impl InputKind {
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
             Self::CollectManifest => "collectManifest",
+            Self::ActivityLog => "activityLog",
             Self::Resources(ResourceKind::Cluster) => "clusters",
             Self::Resources(ResourceKind::StorageAccount) => "storageAccounts",
             Self::Resources(ResourceKind::Container) => "containers",

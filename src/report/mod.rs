@@ -30,6 +30,7 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod recommend_derived;
 mod recommend_emit;
 mod recommend_given;
 mod recommend_others;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::recommend_derived::{add_derived, derived_json};
 use super::recommend_emit::{Assignee, Definitions, az_commands};
 use super::recommend_given::{GivenReport, given_blocks, given_json, redundant_blocks};
 use super::recommend_others::{add_others, others_json};
@@ -12,6 +13,7 @@ use super::recommend_scopes::{
 };
 use super::role_export;
 use crate::catalog::{Evidence, Task};
+use crate::import::DerivedOperation;
 use crate::minimize::{CustomRole, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
 use crate::scope::Scope;
@@ -25,6 +27,8 @@ pub(crate) struct RecommendReport {
     pub(crate) recommendation: Recommendation,
     /// What it would be with other candidates.
     pub(crate) others: OtherSets,
+    /// What follows from deployments, required or not.
+    pub(crate) derived: Vec<DerivedOperation>,
     /// Who gets the roles.
     pub(crate) assignee: Assignee,
     /// What they hold already, where that is known.
@@ -117,6 +121,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
+        "derived": derived_json(&report.derived),
         "minimize": objective_word(found.objective),
         "recommendation": {
             "roles": found.roles.iter().map(role_json).collect::<Vec<_>>(),
@@ -236,6 +241,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                 .collect(),
         );
     }
+    add_derived(&mut page, &report.derived);
     if found.frontier.len() > 1 {
         page.heading("Between few roles and little excess");
         let rows = found

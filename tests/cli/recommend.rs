@@ -364,3 +364,128 @@ fn a_text_without_actions_says_so() {
         run.stderr
     );
 }
+
+#[test]
+fn a_plan_is_a_requirement() {
+    let plan = "tests/fixtures/terraform/deployment-plan.json";
+    let ask = |more: &[&str]| {
+        let mut all = vec!["recommend", "--from-terraform", plan, "--format", "json"];
+        all.extend(more);
+        rolecall(&all).json()
+    };
+    let sure = ask(&[]);
+    // A type that is not known may need anything.
+    assert_eq!(sure["complete"], false);
+    let derived = sure["result"]["derived"].as_array().unwrap();
+    let count = |certainty: &str| {
+        let mut operations: Vec<&str> = derived
+            .iter()
+            .filter(|row| row["certainty"] == certainty)
+            .map(|row| row["operation"].as_str().unwrap())
+            .collect();
+        operations.sort_unstable();
+        operations.dedup();
+        operations.len()
+    };
+    assert_eq!(
+        sure["result"]["required"].as_array().unwrap().len(),
+        count("certain")
+    );
+    let all = ask(&["--include-uncertain"]);
+    let all = all["result"]["required"].as_array().unwrap().len();
+    assert!(all > count("certain") && all <= count("certain") + count("uncertain"));
+    let human = rolecall(&["recommend", "--from-terraform", plan]).stdout;
+    assert!(
+        human.contains("What the deployment may need as well"),
+        "{human}"
+    );
+}
+
+#[test]
+fn a_template_adds_to_what_else_is_required() {
+    let run = rolecall(&[
+        "recommend",
+        "--from-arm",
+        "tests/fixtures/arm/what-if.json",
+        "--action",
+        ACCOUNT,
+        "--format",
+        "json",
+    ]);
+    let json = run.json();
+    let required = json["result"]["required"].as_array().unwrap();
+    assert!(
+        required
+            .iter()
+            .any(|row| row["action"] == "Microsoft.Resources/deployments/write")
+    );
+    let twice = required.iter().filter(|row| row["action"] == ACCOUNT);
+    assert_eq!(twice.count(), 1);
+}
+
+#[test]
+fn deployments_of_the_wrong_kind_are_told() {
+    let run = rolecall(&[
+        "recommend",
+        "--from-terraform",
+        "tests/fixtures/arm/what-if.json",
+    ]);
+    assert_eq!(run.code, 3);
+    assert!(
+        run.stderr.contains("neither a Terraform plan nor a state")
+            && run.stderr.contains("--from-arm"),
+        "{}",
+        run.stderr
+    );
+    let run = finish(
+        command()
+            .args(["recommend", "--from-arm", "-", "--actions-from", "-"])
+            .write_stdin("{}"),
+    );
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+#[test]
+fn an_activity_log_is_a_requirement_that_lacks_reads() {
+    let event = |operation: &str, status: &str| {
+        json!({ "authorization": { "action": operation }, "operationName": { "value": operation }, "eventTimestamp": "2026-01-01T00:00:00Z",
+            "status": { "value": status }, "subStatus": { "value": if status == "Failed" { "Forbidden" } else { "OK" } } })
+    };
+    let log = json!([
+        event(
+            "MICROSOFT.STORAGE/STORAGEACCOUNTS/LISTKEYS/ACTION",
+            "Succeeded"
+        ),
+        event("Microsoft.Storage/storageAccounts/delete", "Failed"),
+    ]);
+    let run = from_text(&log.to_string(), &[]);
+    assert_eq!(
+        required(&run),
+        [pair(
+            "Microsoft.Storage/storageAccounts/listkeys/action",
+            "control"
+        )]
+    );
+    let json = run.json();
+    assert_eq!(json["complete"], false);
+    assert!(
+        run.stderr.contains("an activity log holds no reads"),
+        "{}",
+        run.stderr
+    );
+    let input = finish(
+        command()
+            .args([
+                "recommend",
+                "--action",
+                ACCOUNT,
+                "-i",
+                "-",
+                "--format",
+                "json",
+            ])
+            .write_stdin(log.to_string()),
+    );
+    assert_eq!(input.json()["inputs"][0]["kind"], "activityLog");
+    assert_eq!(input.json()["inputs"][0]["records"], 2);
+}

@@ -6,6 +6,7 @@ mod can;
 mod catalog;
 mod collect;
 mod conditions;
+mod deployments;
 mod effective;
 mod nexus;
 mod operations;
@@ -28,6 +29,7 @@ pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
     EvalArgs, ExplainArgs,
 };
+pub(crate) use deployments::DeploymentArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use nexus::{
     IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,

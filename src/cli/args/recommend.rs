@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExportForm, Inputs, Order};
+use super::{DeploymentArgs, ExportForm, Inputs, Order};
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
@@ -14,6 +14,7 @@ use super::{ExportForm, Inputs, Order};
       --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --at VAULT_ID
   rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep -o roles.bicep
   rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID -i exports/
+  rolecall recommend --from-terraform plan.json
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
     // Before the options whose places it reads.
@@ -29,7 +30,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "ACTION")]
     pub(crate) data_action: Vec<String>,
     /// Required operations from a text, or `-` for stdin: one a line, JSON, role definitions in any
-    /// form, or pasted authorization errors
+    /// form, pasted authorization errors, or an activity log
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
     /// Who gets the roles: object id, user principal name or display name. What they hold already by
@@ -73,8 +74,10 @@ pub(crate) struct RecommendArgs {
     #[arg(long = "as", value_name = "FORM")]
     pub(crate) form: Option<ExportForm>,
     /// The minimal set of every task of the catalogue
-    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from"])]
+    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from", "from_terraform", "from_arm"])]
     pub(crate) all_tasks: bool,
+    #[command(flatten)]
+    pub(crate) deployments: DeploymentArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }

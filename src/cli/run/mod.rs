@@ -16,6 +16,7 @@ mod operations;
 mod questions;
 mod recommend;
 mod recommend_among;
+mod recommend_deployments;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::can::targets_of;
 use super::recommend_among::among;
+use super::recommend_deployments::require_deployments;
 use super::recommend_emit::{deliver, open};
 use super::recommend_for::{Receiver, receiver};
 use super::recommend_scopes::{bars, placed, requirement, scopes};
@@ -47,9 +48,10 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         return all_tasks(context, args, &candidates);
     }
     let (tasks, mut requirement) = requirement(&mut context, args)?;
+    let derived = require_deployments(&mut context, &mut requirement, args)?;
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
-            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
+            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
     }
     let hierarchy = Hierarchy::new(&context.tenant);
     requirement.locate(&hierarchy, &candidates.also_at);
@@ -72,6 +74,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         tasks,
         recommendation,
         others,
+        derived,
         assignee: assignee.unwrap_or_default(),
         given,
     };
@@ -105,6 +108,7 @@ fn all_tasks(
             tasks: vec![task],
             recommendation,
             others,
+            derived: Vec::new(),
             assignee: Assignee::default(),
             given: None,
         });
@@ -231,13 +235,24 @@ pub(super) fn require_listed(
             );
         }
         let plane = known.first().map_or(Plane::Control, |target| target.plane);
-        requirement.add(action, plane);
+        requirement.add(spelled(&context.catalog, action, plane), plane);
     }
     for role in &listed.roles {
         requirement.add_role(&context.catalog, role);
     }
     context.diagnostics.extend(listed.diagnostics);
     Ok(())
+}
+
+/// An operation as the catalogue spells it: logs write names in any case.
+fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPattern {
+    if !action.is_concrete() {
+        return action;
+    }
+    let known = catalog.expand(&action, plane).iter().next();
+    known.map_or(action, |known| {
+        ActionPattern::literal(&catalog.operation(known).name)
+    })
 }
 
 fn note(context: &mut Context, recommendation: &Recommendation) {
@@ -271,8 +286,21 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
             .collect();
         let count = recommendation.services_left_out.len();
         context.diagnostics.push(
-            Diagnostic::info("service-roles-left-out", format!("{count} roles that are meant for Microsoft services were not considered, {} among them", names.join(", ")))
+            Diagnostic::info("service-roles-left-out", left_out_sentence(count, &names))
                 .help("`--include-service-roles` considers them"),
         );
+    }
+}
+
+fn left_out_sentence(count: usize, names: &[String]) -> String {
+    let names = names.join(", ");
+    match count {
+        1 => format!("a role that is meant for Microsoft services was not considered, {names}"),
+        2 | 3 => format!(
+            "{count} roles that are meant for Microsoft services were not considered: {names}"
+        ),
+        _ => format!(
+            "{count} roles that are meant for Microsoft services were not considered, {names} among them"
+        ),
     }
 }
