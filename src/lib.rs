@@ -25,8 +25,10 @@ mod text;
 
 pub use access::*;
 pub use audit::{
-    Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Rule, Severity, Suppression,
-    Thresholds, UnknownRuleError, audit, cluster_diagnostics, find_rule, rules,
+    AuditSettings, Comparison, Confidence, Finding, FindingPrincipal, FindingRole, FindingStatus,
+    PastFinding, Remediation, Rule, RuleSettings, RuleUse, Severity, Suppression, SuppressionEntry,
+    THRESHOLDS, ThresholdName, Thresholds, UnknownRuleError, UpkeepRule, audit, audit_with,
+    cluster_diagnostics, compare, configurable_rules, find_rule, rules, suppress, upkeep_rules,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{

@@ -2,7 +2,7 @@
 
 mod junit;
 mod markdown;
-mod sarif;
+pub(crate) mod sarif;
 mod tables;
 mod xlsx;
 

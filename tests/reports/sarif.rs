@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::cli::{Run, TENANT, rolecall, rolecall_in};
 
 /// Fails with every breach of the standard's schema.
-fn valid(log: &Value) {
+pub(crate) fn valid(log: &Value) {
     static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
     let schema = SCHEMA.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));

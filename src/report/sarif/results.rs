@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::locations::Locator;
 use super::rules::{index_of, level, score};
 use super::{object, text};
-use crate::audit::{Confidence, Finding, Severity};
+use crate::audit::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::condition::{Excerpt, LintSeverity, condition_rules};
 use crate::report::conditions::LintedCondition;
 use crate::report::findings_page::reason;
@@ -11,11 +11,37 @@ use crate::report::findings_report::FindingsReport;
 use crate::span::Place;
 
 pub(super) fn of_findings(report: &FindingsReport, locator: &Locator<'_>) -> Vec<Value> {
-    report
-        .findings
-        .iter()
-        .map(|finding| result(report, finding, locator))
+    let found = report.findings.iter();
+    let found = found.map(|finding| result(report, finding, locator));
+    let resolved = report.baseline.iter().flat_map(|b| &b.comparison.resolved);
+    found
+        .chain(resolved.map(|past| absent(report, past)))
         .collect()
+}
+
+/// A finding of the earlier report that is no more.
+fn absent(report: &FindingsReport, past: &PastFinding) -> Value {
+    object([
+        ("ruleId", Some(json!(past.rule))),
+        (
+            "ruleIndex",
+            index_of(&report.rules, &past.rule).map(Value::from),
+        ),
+        ("level", Some(json!(level(past.severity)))),
+        ("message", Some(text(&past.title))),
+        (
+            "partialFingerprints",
+            Some(json!({ "rolecallFinding/v1": past.id })),
+        ),
+        ("baselineState", Some(json!("absent"))),
+    ])
+}
+
+fn baseline_state(status: FindingStatus) -> Value {
+    json!(match status {
+        FindingStatus::New => "new",
+        FindingStatus::Known => "unchanged",
+    })
 }
 
 fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
@@ -50,6 +76,7 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             "partialFingerprints",
             Some(json!({ "rolecallFinding/v1": finding.id() })),
         ),
+        ("baselineState", report.status(finding).map(baseline_state)),
         ("suppressions", Some(suppressions(finding))),
         (
             "properties",
