@@ -76,6 +76,10 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             "partialFingerprints",
             Some(json!({ "rolecallFinding/v1": finding.id() })),
         ),
+        (
+            "fixes",
+            fix(report, finding, locator).map(|fix| json!([fix])),
+        ),
         ("baselineState", report.status(finding).map(baseline_state)),
         ("suppressions", Some(suppressions(finding))),
         (
@@ -91,6 +95,24 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             })),
         ),
     ])
+}
+
+/// Rules that call an entry of a definition superfluous, as `roles lint --fix` does.
+const SUPERFLUOUS: [&str; 2] = ["idle-not-action", "redundant-action"];
+
+/// What mends a finding in its file, where that is proven: an entry that can go.
+fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Value> {
+    if report.command != "roles-lint" || !SUPERFLUOUS.contains(&finding.rule) {
+        return None;
+    }
+    // The detail ends in the entry as it is written; other evidence is the entry that covers it.
+    let is_entry = |text: &str| finding.detail.ends_with(&format!(" {text}"));
+    let mut places = finding.evidence.iter();
+    let change = places.find_map(|place| locator.deletion(place, is_entry))?;
+    Some(json!({
+        "description": text("remove the entry: the role grants the same without it"),
+        "artifactChanges": [change],
+    }))
 }
 
 /// Empty where nobody accepted the finding, which says that suppressions were looked for.
