@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::delegation::{DelegationAt, delegation_at_json, delegations_table};
 use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::words::{derivation_json, derivation_sentence};
@@ -113,7 +114,6 @@ fn who_table(report: &WhoReport, tenant: &Tenant) -> Table {
 }
 
 /// Everything a principal holds.
-#[derive(Clone, Debug)]
 pub(crate) struct WhatReport {
     pub(crate) principal: Principal,
     /// The scope that was asked about, if one.
@@ -122,6 +122,8 @@ pub(crate) struct WhatReport {
     pub(crate) grants: Vec<EffectiveGrant>,
     pub(crate) operations: [usize; 2],
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
+    /// What it may do with role assignments, where it may do anything.
+    pub(crate) delegations: Vec<DelegationAt>,
 }
 
 /// The `result` of `rolecall/what/1`.
@@ -169,6 +171,8 @@ pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         "grants": grants,
         "operations": { "control": report.operations[0], "data": report.operations[1] },
     });
+    let delegations = report.delegations.iter().map(delegation_at_json);
+    value["delegations"] = delegations.collect();
     if let Some(at) = &report.at {
         value["at"] = json!(at.as_str());
     }
@@ -208,9 +212,14 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         return page;
     }
     let [control, data] = report.operations;
+    let noun = if report.grants.len() == 1 {
+        "grant"
+    } else {
+        "grants"
+    };
     page.verdict(
         Tone::Good,
-        &format!("{} grants", report.grants.len()),
+        &format!("{} {noun}", report.grants.len()),
         format!("{who} holds {control} control and {data} data operations somewhere"),
     );
     let rows = report
@@ -252,6 +261,10 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         columns: vec!["scope", "role", "plane", "outcome", "via", "actions"],
         rows,
     });
+    if !report.delegations.is_empty() {
+        page.heading("Role assignments it may make or remove");
+        page.table(delegations_table(&report.delegations));
+    }
     for at in report.expanded.iter().flatten() {
         page.heading(format!("At {}", at.scope));
         for (plane, operations) in [(Plane::Control, &at.control), (Plane::Data, &at.data)] {

@@ -22,6 +22,7 @@ mod roles;
 #[cfg(unix)]
 mod standin;
 mod verify;
+mod what;
 
 use std::path::Path;
 

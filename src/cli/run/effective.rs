@@ -1,7 +1,8 @@
 //! `who` and `what`.
 
 use super::can::{note_unknown_targets, parse_time, targets_of};
-use crate::access::{AccessIndex, Target};
+use super::delegation::delegations_of;
+use crate::access::{AccessIndex, Circumstances, Target};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -79,6 +80,12 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     context.answer(&answer, if found { Exit::Yes } else { Exit::No })
 }
 
+/// Who holds neither of these has no role assignments to make or remove.
+const ASSIGNMENT_WRITERS: [&str; 2] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleAssignments/delete",
+];
+
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
@@ -103,8 +110,19 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .tenant
         .principal(&id)
         .cloned()
-        .unwrap_or_else(|| Principal::new(id));
-    let doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+        .unwrap_or_else(|| Principal::new(id.clone()));
+    let mut doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+    let may_delegate = grants.iter().any(|grant| {
+        let wildcards = context.catalog.wildcards();
+        let mut writers = ASSIGNMENT_WRITERS.iter();
+        grant.plane == Plane::Control && writers.any(|o| grant.patterns.matches(o, wildcards))
+    });
+    let delegations = if may_delegate {
+        delegations_of(&index, &id, scope.as_ref(), &Circumstances::default())
+    } else {
+        Vec::new()
+    };
+    doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
     let report = WhatReport {
         principal,
         at: scope.clone(),
@@ -115,6 +133,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         grants,
         operations,
         expanded,
+        delegations,
     };
     let page = what_page(&report, &context.catalog, &context.tenant);
     let json = what_json(&report, &context.catalog, &context.tenant);
