@@ -47,7 +47,7 @@ fn baseline_state(status: FindingStatus) -> Value {
 fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
     let said = format!("{}. To do: {}", reason(finding), finding.remediation.text);
     let mut places = finding.evidence.iter();
-    let first = location(places.next(), logical(finding), locator);
+    let first = location(places.next(), &logical(finding), locator);
     let related: Vec<Value> = places
         .enumerate()
         .filter_map(|(at, place)| {
@@ -173,7 +173,7 @@ fn logical(finding: &Finding) -> Vec<Value> {
     [scope, principal, role].into_iter().flatten().collect()
 }
 
-fn location(place: Option<&Place>, logical: Vec<Value>, locator: &Locator<'_>) -> Option<Value> {
+fn location(place: Option<&Place>, logical: &[Value], locator: &Locator<'_>) -> Option<Value> {
     let physical = place.and_then(|place| locator.physical(place));
     if physical.is_none() && logical.is_empty() {
         return None;
@@ -203,7 +203,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 None => finding.message.clone(),
             };
             let named = json!({ "name": one.carrier.label, "kind": "condition" });
-            let carrier = one.carrier.on.map(|_| named).into_iter().collect();
+            let carrier: Vec<Value> = one.carrier.on.map(|_| named).into_iter().collect();
             let place = one.carrier.place.as_ref();
             results.push(object([
                 ("ruleId", Some(json!(finding.rule))),
@@ -217,7 +217,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 ("message", Some(text(&said))),
                 (
                     "locations",
-                    location(place, carrier, locator).map(|one| json!([one])),
+                    location(place, &carrier, locator).map(|one| json!([one])),
                 ),
                 (
                     "properties",
