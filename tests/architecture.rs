@@ -42,7 +42,7 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
@@ -59,6 +59,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("strsim", &[]),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &[]),
+    ("toml", &["cli/config/"]),
     ("walkdir", &["import/files.rs"]),
     ("std", &[]),
 ];

@@ -40,7 +40,7 @@ impl Complaint {
         self
     }
 
-    fn did_you_mean(self, near: &[String]) -> Self {
+    pub(super) fn did_you_mean(self, near: &[String]) -> Self {
         match near {
             [] => self,
             [one] => self.help(format!("did you mean `{one}`?")),

@@ -4,8 +4,10 @@
 mod answer;
 mod args;
 mod attributes;
+mod baseline;
 mod collect;
 mod complain;
+mod config;
 mod context;
 mod documents;
 mod exit;

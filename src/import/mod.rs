@@ -33,7 +33,7 @@ pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 #[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
-pub(crate) use locate::{Region, locate};
+pub(crate) use locate::{Located, Region, locate};
 
 use crate::model::Tenant;
 

@@ -2,18 +2,34 @@
 
 use serde_json::{Map, Value, json};
 
-use super::findings_report::FindingsReport;
-use crate::audit::{Finding, Severity};
+use super::findings_report::{Counting, FindingsReport};
+use crate::audit::{Comparison, Finding, FindingStatus, PastFinding, Severity};
 use crate::scope::Scope;
 
 /// The `result` of `rolecall/audit/1`.
 pub(crate) fn audit_json(report: &FindingsReport) -> Value {
     let findings = report.findings.iter();
-    json!({
+    let mut result = json!({
         "summary": summary(report),
+        "configuration": report.configuration,
         "rules": rules(report),
-        "findings": findings.map(finding_json).collect::<Vec<_>>(),
-    })
+        "findings": findings.map(|f| finding_json(report, f)).collect::<Vec<_>>(),
+    });
+    if let Some(baseline) = &report.baseline {
+        let Comparison {
+            resolved,
+            not_judged,
+            ..
+        } = &baseline.comparison;
+        let past = |list: &[PastFinding]| list.iter().map(past_json).collect::<Vec<_>>();
+        result["baseline"] = json!({
+            "path": baseline.path,
+            "newOnly": baseline.counting == Counting::NewOnly,
+            "notJudged": past(not_judged),
+        });
+        result["resolved"] = json!(past(resolved));
+    }
+    result
 }
 
 /// From the gravest down.
@@ -40,12 +56,35 @@ fn summary(report: &FindingsReport) -> Value {
         let count = by_rule.get(rule).and_then(Value::as_u64).unwrap_or(0) + 1;
         by_rule.insert(rule.to_owned(), json!(count));
     }
-    json!({
+    let mut summary = json!({
         "findings": report.findings.len(),
         "open": open.len(),
         "suppressed": report.findings.len() - open.len(),
         "bySeverity": by_severity,
         "byRule": by_rule,
+    });
+    if let Some(baseline) = &report.baseline {
+        let count = |status| {
+            open.iter()
+                .filter(|f| report.status(f) == Some(status))
+                .count()
+        };
+        summary["new"] = json!(count(FindingStatus::New));
+        summary["known"] = json!(count(FindingStatus::Known));
+        summary["resolved"] = json!(baseline.comparison.resolved.len());
+    }
+    summary
+}
+
+fn past_json(past: &PastFinding) -> Value {
+    json!({
+        "id": past.id,
+        "rule": past.rule,
+        "severity": past.severity.as_str(),
+        "title": past.title,
+        "principal": past.principal,
+        "role": past.role,
+        "scope": past.scope,
     })
 }
 
@@ -62,7 +101,7 @@ fn rules(report: &FindingsReport) -> Value {
     json!({ "run": run, "notRun": not_run })
 }
 
-fn finding_json(finding: &Finding) -> Value {
+fn finding_json(report: &FindingsReport, finding: &Finding) -> Value {
     json!({
         "id": finding.id(),
         "rule": finding.rule,
@@ -82,6 +121,7 @@ fn finding_json(finding: &Finding) -> Value {
             "text": finding.remediation.text,
             "commands": finding.remediation.commands,
         },
+        "status": report.status(finding).map(FindingStatus::as_str),
         "suppressed": finding.suppressed.as_ref().map(|suppression| json!({
             "owner": suppression.owner,
             "reason": suppression.reason,

@@ -1,11 +1,11 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
 use super::findings::SEVERITIES;
-use super::findings_report::FindingsReport;
+use super::findings_report::{BaselineReport, FindingsReport};
 use super::markdown::to_markdown;
 use super::page::{Page, Table, Tone};
 use super::words::{capitalised, counted};
-use crate::audit::{Finding, Severity};
+use crate::audit::{Comparison, Finding, FindingStatus, Severity};
 
 /// The findings as a page: a count, the table, then each finding in full.
 pub(crate) fn audit_page(report: &FindingsReport) -> Page {
@@ -51,6 +51,12 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
     if accepted > 0 {
         counts.push(format!("{accepted} suppressed"));
     }
+    if report.baseline.is_some() {
+        let new = open
+            .iter()
+            .filter(|f| report.status(f) == Some(FindingStatus::New));
+        counts.push(format!("{} new", new.count()));
+    }
     let worst = open.iter().map(|f| f.severity).max();
     match worst {
         None if accepted > 0 => page.verdict(
@@ -68,6 +74,9 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
             page.verdict(tone, &counted(open.len(), "finding"), counts.join(", "));
         }
     }
+    if let Some(path) = &report.configuration {
+        page.text(format!("Configuration: `{path}`."));
+    }
     if let Some(said) = not_run(report) {
         page.text(said);
     }
@@ -79,6 +88,9 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
             left_out,
             report.findings.len(),
         ));
+    }
+    if let Some(baseline) = &report.baseline {
+        against(&mut page, baseline);
     }
     for finding in &report.findings[..first] {
         detail(&mut page, report, finding);
@@ -128,13 +140,66 @@ fn not_run(report: &FindingsReport) -> Option<String> {
 }
 
 /// What stands about a finding beside its severity.
-fn status(_: &FindingsReport, finding: &Finding) -> String {
-    match &finding.suppressed {
-        Some(suppression) => match &suppression.expires {
-            Some(date) => format!("suppressed until {date}"),
-            None => "suppressed".to_owned(),
-        },
-        None => String::new(),
+fn status(report: &FindingsReport, finding: &Finding) -> String {
+    let mut said: Vec<String> = Vec::new();
+    said.extend(
+        report
+            .status(finding)
+            .map(|status| status.as_str().to_owned()),
+    );
+    said.extend(
+        finding
+            .suppressed
+            .as_ref()
+            .map(|suppression| match &suppression.expires {
+                Some(date) => format!("suppressed until {date}"),
+                None => "suppressed".to_owned(),
+            }),
+    );
+    said.join(", ")
+}
+
+/// How many findings of the earlier report are listed in a page.
+const MOST_RESOLVED: usize = 100;
+
+/// What became of the findings of the earlier report that are not among those of today.
+fn against(page: &mut Page, baseline: &BaselineReport) {
+    let Comparison {
+        resolved,
+        not_judged,
+        ..
+    } = &baseline.comparison;
+    let path = &baseline.path;
+    if resolved.is_empty() {
+        page.text(format!("Nothing of `{path}` is resolved."));
+    } else {
+        let mut heading = format!("Resolved since `{path}`");
+        if resolved.len() > MOST_RESOLVED {
+            heading.push_str(&format!(": {MOST_RESOLVED} of {}", resolved.len()));
+        }
+        page.heading(heading);
+        page.table(Table {
+            caption: String::new(),
+            columns: vec!["severity", "rule", "what", "id"],
+            rows: resolved
+                .iter()
+                .take(MOST_RESOLVED)
+                .map(|past| {
+                    vec![
+                        past.severity.as_str().to_owned(),
+                        past.rule.clone(),
+                        past.title.clone(),
+                        past.id.clone(),
+                    ]
+                })
+                .collect(),
+        });
+    }
+    if !not_judged.is_empty() {
+        page.text(format!(
+            "Not judged: {} of `{path}`, of rules that were not run.",
+            counted(not_judged.len(), "finding")
+        ));
     }
 }
 
@@ -222,6 +287,7 @@ pub(crate) fn findings_csv(report: &FindingsReport) -> Table {
                     .join(" "),
                 f.remediation.text.clone(),
                 f.remediation.commands.join("; "),
+                text(report.status(f).map(|status| status.as_str().to_owned())),
                 text(f.suppressed.as_ref().map(|s| s.owner.clone())),
                 text(f.suppressed.as_ref().map(|s| s.reason.clone())),
                 text(f.suppressed.as_ref().and_then(|s| s.expires.clone())),
@@ -246,6 +312,7 @@ pub(crate) fn findings_csv(report: &FindingsReport) -> Table {
             "evidence",
             "remediation",
             "commands",
+            "status",
             "suppressedBy",
             "suppressionReason",
             "suppressionExpires",

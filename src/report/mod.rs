@@ -65,7 +65,7 @@ pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json
 pub(crate) use envelope::{Envelope, Setting};
 pub(crate) use findings::audit_json;
 pub(crate) use findings_page::{audit_markdown, audit_page, findings_csv};
-pub(crate) use findings_report::{FindingsReport, JudgedRule};
+pub(crate) use findings_report::{BaselineReport, Counting, FindingsReport, JudgedRule};
 pub(crate) use findings_tables::findings_tables;
 pub(crate) use findings_workbook::findings_to_xlsx;
 pub(crate) use given::Given;

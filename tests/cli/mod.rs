@@ -8,6 +8,7 @@ mod collect;
 mod compact;
 mod compare;
 mod conditions;
+mod config;
 mod errors;
 mod from_error;
 mod guides;

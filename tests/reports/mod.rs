@@ -4,7 +4,7 @@ mod fixes;
 mod junit;
 mod markdown;
 mod matrix;
-mod sarif;
+pub(crate) mod sarif;
 mod scope_tree;
 mod tables;
 mod xlsx;

@@ -1,12 +1,18 @@
 use crate::access::AccessIndex;
-use crate::audit::{Rule, Severity, Thresholds, audit, cluster_diagnostics, find_rule, rules};
+use crate::audit::{
+    AuditSettings, Finding, Rule, RuleUse, Severity, audit_with, cluster_diagnostics, compare,
+    find_rule, rules,
+};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::complain::Complaint;
+use crate::cli::config::{self, Choice};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::{baseline, today};
+use crate::model::Timestamp;
 use crate::report::{
-    FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page, findings_csv,
-    findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
+    BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
+    findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
 };
 
 /// The formats of findings that are not for all commands.
@@ -18,14 +24,43 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .help("name exports or a folder of them with `-i`"));
     }
     let mut context = Context::open_offering(global, &FORMATS)?;
-    let chosen = chosen_rules(&args.rule)?;
+    let mut config = config::read(match &args.config {
+        Some(path) => Choice::Named(path),
+        None if args.no_config => Choice::Nothing,
+        None => Choice::Found,
+    })?;
+    let day = today::day(args.today.as_deref())?;
+    if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
+        config.settings.thresholds.as_of = Timestamp::parse(day);
+    }
+    let settings = &config.settings;
+    let chosen = chosen_rules(&args.rule, settings)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let least = args.severity.map_or(Severity::Info, Severity::from);
-    let findings: Vec<_> = audit(&index, &chosen, &Thresholds::default())
-        .into_iter()
-        .filter(|f| f.severity >= least)
-        .collect();
+    let mut findings = audit_with(&index, &chosen, settings, &day);
+    let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
+    let least = args.severity.map(Severity::from).or(settings.severity);
+    let least = least.unwrap_or(Severity::Info);
+    let baseline = baseline
+        .zip(args.baseline.as_deref())
+        .map(|(earlier, path)| {
+            let run = rules.iter().filter(|rule| rule.state.reason().is_none());
+            let run: Vec<&str> = run.map(|rule| rule.id).collect();
+            let mut comparison = compare(&findings, &earlier, &run);
+            comparison.resolved.retain(|past| past.severity >= least);
+            comparison.not_judged.retain(|past| past.severity >= least);
+            BaselineReport {
+                path: path.display().to_string(),
+                comparison,
+                counting: if args.new_only {
+                    Counting::NewOnly
+                } else {
+                    Counting::AllOpen
+                },
+            }
+        });
+    findings.retain(|finding| finding.severity >= least);
     let mut missing: Vec<String> = context
         .tenant
         .role_assignments
@@ -42,17 +77,21 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     context
         .diagnostics
         .extend(index.hierarchy().diagnostics().iter().cloned());
-    let fail_on = Severity::from(args.fail_on);
-    let exit = if findings.iter().any(|f| f.severity >= fail_on) {
-        Exit::No
-    } else {
-        Exit::Yes
-    };
     drop(index);
+    let fail_on = args.fail_on.map(Severity::from).or(settings.fail_on);
+    let fail_on = fail_on.unwrap_or(Severity::High);
     let report = FindingsReport {
         command: "audit",
         findings,
-        rules: JudgedRule::of_audit(rules(), &chosen),
+        rules,
+        configuration: config.path,
+        baseline,
+    };
+    let fails = |finding: &Finding| finding.severity >= fail_on && report.counts(finding);
+    let exit = if report.findings.iter().any(fails) {
+        Exit::No
+    } else {
+        Exit::Yes
     };
     if !missing.is_empty() {
         let shown: Vec<String> = missing
@@ -93,9 +132,11 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     answer
 }
 
-fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
+/// The rules that are named, else those that the configuration doesn't disable.
+fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
-        return Ok(rules().to_vec());
+        let enabled = |rule: &&Rule| settings.rule(rule.id).use_of == RuleUse::Enabled;
+        return Ok(rules().iter().filter(enabled).copied().collect());
     }
     ids.iter()
         .map(|id| find_rule(id).map_err(Complaint::from))

@@ -40,6 +40,8 @@ pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
         command: "roles-lint",
         findings,
         rules: JudgedRule::of_lint(lint_rules(), &rules),
+        configuration: None,
+        baseline: None,
     };
     context.answer(&answer_of(&report), exit)
 }

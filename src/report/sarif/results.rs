@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::locations::Locator;
 use super::rules::{index_of, level, score};
 use super::{object, text};
-use crate::audit::{Confidence, Finding, Severity};
+use crate::audit::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::condition::{Excerpt, LintSeverity, condition_rules};
 use crate::report::conditions::LintedCondition;
 use crate::report::findings_page::reason;
@@ -11,17 +11,43 @@ use crate::report::findings_report::FindingsReport;
 use crate::span::Place;
 
 pub(super) fn of_findings(report: &FindingsReport, locator: &Locator<'_>) -> Vec<Value> {
-    report
-        .findings
-        .iter()
-        .map(|finding| result(report, finding, locator))
+    let found = report.findings.iter();
+    let found = found.map(|finding| result(report, finding, locator));
+    let resolved = report.baseline.iter().flat_map(|b| &b.comparison.resolved);
+    found
+        .chain(resolved.map(|past| absent(report, past)))
         .collect()
+}
+
+/// A finding of the earlier report that is no more.
+fn absent(report: &FindingsReport, past: &PastFinding) -> Value {
+    object([
+        ("ruleId", Some(json!(past.rule))),
+        (
+            "ruleIndex",
+            index_of(&report.rules, &past.rule).map(Value::from),
+        ),
+        ("level", Some(json!(level(past.severity)))),
+        ("message", Some(text(&past.title))),
+        (
+            "partialFingerprints",
+            Some(json!({ "rolecallFinding/v1": past.id })),
+        ),
+        ("baselineState", Some(json!("absent"))),
+    ])
+}
+
+fn baseline_state(status: FindingStatus) -> Value {
+    json!(match status {
+        FindingStatus::New => "new",
+        FindingStatus::Known => "unchanged",
+    })
 }
 
 fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
     let said = format!("{}. To do: {}", reason(finding), finding.remediation.text);
     let mut places = finding.evidence.iter();
-    let first = location(places.next(), logical(finding), locator);
+    let first = location(places.next(), &logical(finding), locator);
     let related: Vec<Value> = places
         .enumerate()
         .filter_map(|(at, place)| {
@@ -50,6 +76,11 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             "partialFingerprints",
             Some(json!({ "rolecallFinding/v1": finding.id() })),
         ),
+        (
+            "fixes",
+            fix(report, finding, locator).map(|fix| json!([fix])),
+        ),
+        ("baselineState", report.status(finding).map(baseline_state)),
         ("suppressions", Some(suppressions(finding))),
         (
             "properties",
@@ -64,6 +95,24 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             })),
         ),
     ])
+}
+
+/// Rules that call an entry of a definition superfluous, as `roles lint --fix` does.
+const SUPERFLUOUS: [&str; 2] = ["idle-not-action", "redundant-action"];
+
+/// What mends a finding in its file, where that is proven: an entry that can go.
+fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Value> {
+    if report.command != "roles-lint" || !SUPERFLUOUS.contains(&finding.rule) {
+        return None;
+    }
+    // The detail ends in the entry as it is written; other evidence is the entry that covers it.
+    let is_entry = |text: &str| finding.detail.ends_with(&format!(" {text}"));
+    let mut places = finding.evidence.iter();
+    let change = places.find_map(|place| locator.deletion(place, is_entry))?;
+    Some(json!({
+        "description": text("remove the entry: the role grants the same without it"),
+        "artifactChanges": [change],
+    }))
 }
 
 /// Empty where nobody accepted the finding, which says that suppressions were looked for.
@@ -124,7 +173,7 @@ fn logical(finding: &Finding) -> Vec<Value> {
     [scope, principal, role].into_iter().flatten().collect()
 }
 
-fn location(place: Option<&Place>, logical: Vec<Value>, locator: &Locator<'_>) -> Option<Value> {
+fn location(place: Option<&Place>, logical: &[Value], locator: &Locator<'_>) -> Option<Value> {
     let physical = place.and_then(|place| locator.physical(place));
     if physical.is_none() && logical.is_empty() {
         return None;
@@ -154,7 +203,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 None => finding.message.clone(),
             };
             let named = json!({ "name": one.carrier.label, "kind": "condition" });
-            let carrier = one.carrier.on.map(|_| named).into_iter().collect();
+            let carrier: Vec<Value> = one.carrier.on.map(|_| named).into_iter().collect();
             let place = one.carrier.place.as_ref();
             results.push(object([
                 ("ruleId", Some(json!(finding.rule))),
@@ -168,7 +217,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 ("message", Some(text(&said))),
                 (
                     "locations",
-                    location(place, carrier, locator).map(|one| json!([one])),
+                    location(place, &carrier, locator).map(|one| json!([one])),
                 ),
                 (
                     "properties",
