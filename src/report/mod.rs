@@ -12,6 +12,7 @@ mod delegation;
 mod effective;
 mod envelope;
 mod findings;
+mod html;
 mod human;
 mod lint;
 mod markdown;
@@ -46,6 +47,7 @@ pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, del
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use html::{AuditReport, audit_to_html};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;

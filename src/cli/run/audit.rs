@@ -1,6 +1,6 @@
 use crate::access::AccessIndex;
 use crate::audit::{Rule, Severity, Thresholds, audit, cluster_diagnostics, find_rule, rules};
-use crate::cli::args::{AuditArgs, Global, SeverityArg};
+use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -11,7 +11,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
-    let mut context = Context::open(global)?;
+    let mut context = Context::open_offering(global, &[Format::Html])?;
     let chosen = chosen_rules(&args.rule)?;
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
@@ -45,6 +45,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     let mut answer = Answer::new("audit", audit_page(&findings), audit_json(&findings));
     answer.lines = Some("findings");
     answer.csv = Some(findings_csv(&findings));
+    answer.offer(Format::Html, |setting| {
+        super::audit_html::document(&findings, &chosen, setting)
+    });
     drop(index);
     if !missing.is_empty() {
         let shown: Vec<String> = missing
