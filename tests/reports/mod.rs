@@ -1,6 +1,11 @@
 //! What reports are made of, and the reports themselves.
 
+#[cfg(unix)]
+mod browser;
 mod fixes;
+mod html;
+#[cfg(unix)]
+mod html_browser;
 mod matrix;
 mod scope_tree;
 
