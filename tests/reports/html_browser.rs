@@ -348,6 +348,11 @@ fn paper_gets_everything_and_no_controls() {
         browser.js("getComputedStyle(document.querySelector('thead')).display"),
         json!("table-header-group")
     );
+    // A head with a control in it would stand on the first page only.
+    assert_eq!(
+        browser.js("[...document.querySelectorAll('thead button')].filter((at) => getComputedStyle(at).display !== 'contents').length"),
+        json!(0)
+    );
     assert_eq!(browser.noise(), Noise::default());
 }
 
