@@ -42,7 +42,8 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 21] = [
+    ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
@@ -50,6 +51,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
+    ("maud", &["report/html/"]),
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),
     ("rust_xlsxwriter", &["report/xlsx.rs"]),

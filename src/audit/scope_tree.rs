@@ -21,9 +21,9 @@ pub struct ScopeRow {
     pub assignments: usize,
     /// Role assignments below it.
     pub assignments_below: usize,
-    /// Findings at the scope itself.
+    /// Open findings at the scope itself.
     pub here: RiskParts,
-    /// Findings below it.
+    /// Open findings below it.
     pub below: RiskParts,
 }
 
@@ -38,7 +38,7 @@ pub fn scope_tree(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<ScopeRow
             .or_default()
             .assignments += 1;
     }
-    for finding in findings {
+    for finding in findings.iter().filter(|f| f.suppressed.is_none()) {
         if let Some(scope) = &finding.scope {
             let node = scopes.entry(scope.clone()).or_default();
             node.here.add(finding.severity);

@@ -1,6 +1,11 @@
 //! What reports are made of, and the exporters: each held to its format, not only to a snapshot.
 
+#[cfg(unix)]
+mod browser;
 mod fixes;
+mod html;
+#[cfg(unix)]
+mod html_browser;
 mod junit;
 mod markdown;
 mod matrix;

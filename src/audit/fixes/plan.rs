@@ -81,7 +81,7 @@ enum Key {
 /// count for the first.
 ///
 /// A finding is about the record of its first evidence. Where that is an assignment in the
-/// finding's own scope, removing it resolves the finding.
+/// finding's own scope, removing it resolves the finding. Suppressed findings ask for no fix.
 pub fn ranked_fixes(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<RankedFix> {
     let mut losses = Losses::new(index);
     let drafts = drafts(index, findings);
@@ -233,6 +233,9 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
     };
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
+        if finding.suppressed.is_some() {
+            continue;
+        }
         groups.entry(key(finding)).or_default().push(at);
     }
     let mut drafts: Vec<Draft> = groups
@@ -307,7 +310,7 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
             }
             advice.clear();
             FixAction::Follow {
-                rule: *rule,
+                rule,
                 text: text.clone(),
                 role: of_group().find_map(|finding| finding.role.clone()),
                 scope: scope.clone(),

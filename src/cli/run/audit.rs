@@ -23,7 +23,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
-    let mut context = Context::open_offering(global, &FORMATS)?;
+    let mut context = Context::open_offering(global, &[&FORMATS[..], &[Format::Html]].concat())?;
     let mut config = config::read(match &args.config {
         Some(path) => Choice::Named(path),
         None if args.no_config => Choice::Nothing,
@@ -114,7 +114,11 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .may_change_answer(),
         );
     }
-    context.answer(&answer_of(&report), exit)
+    let mut answer = answer_of(&report);
+    answer.offer(Format::Html, |setting| {
+        super::audit_html::document(&report.findings, &chosen, setting)
+    });
+    context.answer(&answer, exit)
 }
 
 /// Findings in every format that they have.

@@ -1,4 +1,5 @@
 mod audit;
+mod audit_html;
 mod can;
 mod catalog_diff;
 mod catalog_import;

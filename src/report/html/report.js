@@ -61,7 +61,7 @@
     }
     const active = Object.values(want).some(Boolean);
     shown.textContent = active ? `${findings} of ${all} findings pass the filter` : `${all} findings, no filter`;
-    document.getElementById("reset").disabled = !active;
+    document.getElementById("clear").disabled = !active;
     return want;
   };
 
@@ -103,7 +103,7 @@
     event.preventDefault();
     mirror();
   });
-  document.getElementById("reset").addEventListener("click", () => {
+  document.getElementById("clear").addEventListener("click", () => {
     form.reset();
     mirror();
     form.elements.who.focus();

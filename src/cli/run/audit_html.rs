@@ -1,0 +1,25 @@
+//! The HTML report of an audit: everything that it shows beside the findings is worked out here,
+//! when it is asked for.
+
+use crate::access::AccessIndex;
+use crate::audit::{Finding, Rule, ranked_fixes, scope_tree};
+
+use crate::effective::capability_matrix;
+use crate::report::{AuditReport, Setting, audit_to_html};
+
+/// The file.
+pub(super) fn document(findings: &[Finding], rules: &[Rule], setting: &Setting<'_>) -> Vec<u8> {
+    let index = AccessIndex::new(setting.tenant, setting.catalog);
+    let report = AuditReport {
+        findings,
+        fixes: &ranked_fixes(&index, findings),
+        matrix: &capability_matrix(&index, None),
+        scopes: &scope_tree(&index, findings),
+        roads: &[],
+        rules,
+        tenant: setting.tenant,
+        catalog: setting.catalog,
+        diagnostics: setting.diagnostics,
+    };
+    audit_to_html(&report).into_bytes()
+}

@@ -1,0 +1,160 @@
+//! Fixes, the most worthwhile first.
+
+use maud::{Markup, html};
+
+use super::AuditReport;
+use super::limits;
+use super::parts::{
+    FULL_LIST, Keys, bar, begun_by, broken, commands, counts, id, marked, number, sentence,
+    several, severity,
+};
+use super::verdict;
+use crate::audit::{AccessLost, FixAction, RankedFix};
+use crate::model::OperationClass;
+
+/// The section.
+pub(super) fn section(report: &AuditReport<'_>) -> Markup {
+    let all = verdict::open(report).weight();
+    let shown = &report.fixes[..report.fixes.len().min(limits::FIXES)];
+    let mut left = all;
+    html! {
+        section #fixes aria-labelledby="fixes-title" data-filter="fixes" {
+            h2 #fixes-title { (super::parts::counted("What to do first")) }
+            p {
+                "Each fix is one action with everything that it resolves. They are ranked by the risk that they newly remove over the access that they take away; "
+                a href="#method" { "how that is counted" } "."
+            }
+            @if shown.is_empty() { p.none { "Nothing to fix." } } @else {
+                div.scroll { table.stack data-sort {
+                    caption { "Fixes by rank. Risk left counts down from " (number(all)) " points as the fixes are done in this order." }
+                    thead { tr {
+                        th.num scope="col" { "Rank" }
+                        th scope="col" { "Fix" }
+                        th scope="col" data-first="descending" { "Newly resolves" }
+                        th scope="col" data-first="descending" { "Access taken away" }
+                        th.num scope="col" { "Risk left" }
+                    } }
+                    tbody {
+                        @for (at, fix) in shown.iter().enumerate() {
+                            @let rest = { left -= fix.marginal.weight().min(left); left };
+                            (row(report, at, fix, rest, all))
+                        }
+                        @if report.fixes.len() > shown.len() {
+                            @let rest = &report.fixes[shown.len()..];
+                            @let resolved: usize = rest.iter().map(|fix| fix.marginal.total()).sum();
+                            tr.more { td colspan="5" {
+                                (several(rest.len(), "more fix", "more fixes")) " for " (several(resolved, "finding", "findings")) " left out here. " (FULL_LIST)
+                            } }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: usize) -> Markup {
+    let resolved = || {
+        fix.resolves
+            .iter()
+            .map(|&finding| &report.findings[finding])
+    };
+    let keys = Keys::of(resolved());
+    html! {
+        tr data-row data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] {
+            td.num data-l="Rank" { (at + 1) }
+            td.wide data-l="Fix" {
+                strong { (title(&fix.action)) }
+                (whereabouts(&fix.action))
+                ul.soft {
+                    @for finding in resolved().take(limits::NAMED) { li { (marked(&begun_by(finding, &finding.title))) } }
+                    @if fix.resolves.len() > limits::NAMED { li { (several(fix.resolves.len() - limits::NAMED, "more finding", "more findings")) } }
+                }
+                @for advice in &fix.advice { p { (sentence(advice)) } }
+                details {
+                    summary { "Commands and " (several(fix.resolves.len(), "finding", "findings")) }
+                    (commands(&fix.commands))
+                    @if fix.commands.is_empty() { p.soft { "No command does this alone." } }
+                    ul {
+                        @for finding in resolved().take(limits::RESOLVED) {
+                            li { (severity(finding.severity)) " " a href={ "#f-" (finding.id()) } { (finding.title) } }
+                        }
+                        @if fix.resolves.len() > limits::RESOLVED {
+                            li.soft { (several(fix.resolves.len() - limits::RESOLVED, "more finding", "more findings")) }
+                        }
+                    }
+                }
+            }
+            td data-l="Newly resolves" data-v=(fix.marginal.weight()) {
+                (counts(&fix.marginal))
+                @if fix.risk != fix.marginal {
+                    p.soft { "Of " (several(fix.risk.total(), "finding", "findings")) "; a fix above resolves the others." }
+                }
+            }
+            td.narrow data-l="Access taken away" data-v=(lost_total(fix.lost)) { (lost(fix.lost)) }
+            td.num data-l="Risk left" data-v=(left) { (number(left)) (bar(left, all)) }
+        }
+    }
+}
+
+fn title(action: &FixAction) -> Markup {
+    html! {
+        @match action {
+            FixAction::RemoveAssignment { principal, role, .. } => {
+                "Remove " (broken(&role.name)) " from " (broken(&principal.name))
+            }
+            FixAction::RemovePrincipal { principal, assignments } => {
+                "Remove " (several(*assignments, "assignment", "assignments")) " of a principal that can't be found: " (broken(&principal.name))
+            }
+            FixAction::Follow { text, .. } => { (sentence(text)) }
+        }
+    }
+}
+
+fn whereabouts(action: &FixAction) -> Markup {
+    html! {
+        @match action {
+            FixAction::RemoveAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
+            FixAction::RemovePrincipal { .. } => {}
+            FixAction::Follow { rule, role, scope, .. } => {
+                div.soft {
+                    @if let Some(role) = role { "role " (broken(&role.name)) " · " }
+                    @if let Some(scope) = scope { "at " (id(scope.as_str())) " · " }
+                    (marked(&format!("`{rule}`")))
+                }
+            }
+        }
+    }
+}
+
+fn lost_total(lost: AccessLost) -> usize {
+    match lost {
+        AccessLost::Nothing => 0,
+        AccessLost::Depends => 1,
+        AccessLost::Operations { counts, .. } => counts.total(),
+    }
+}
+
+fn lost(lost: AccessLost) -> Markup {
+    let classes = [
+        (OperationClass::Escalation, "escalating"),
+        (OperationClass::Data, "on data"),
+        (OperationClass::Write, "writing"),
+        (OperationClass::Read, "reading"),
+    ];
+    html! {
+        @match lost {
+            AccessLost::Nothing => { "nothing: held otherwise too, or by nobody" }
+            AccessLost::Depends => { "depends on how it is done" }
+            AccessLost::Operations { counts, .. } => {
+                "up to " (several(counts.total(), "operation", "operations"))
+                div.soft {
+                    @for (at, (class, word)) in classes.iter().filter(|(class, _)| counts.of(*class) > 0).enumerate() {
+                        @if at > 0 { ", " }
+                        span.nowrap { (number(counts.of(*class))) " " (word) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Findings by principal.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::AuditReport;
+use super::limits;
+use super::parts::{Keys, broken, counted, counts, link, more, principal};
+use crate::audit::{Finding, FindingPrincipal, RiskParts};
+use crate::ids::PrincipalId;
+
+/// The findings of one principal.
+struct Person<'a> {
+    who: &'a FindingPrincipal,
+    findings: Vec<&'a Finding>,
+    open: RiskParts,
+}
+
+/// The section.
+pub(super) fn section(report: &AuditReport<'_>) -> Markup {
+    let people = people(report);
+    let shown = &people[..people.len().min(limits::PEOPLE)];
+    html! {
+        section #people aria-labelledby="people-title" data-filter="people" {
+            h2 #people-title { (counted("By principal")) }
+            @if people.is_empty() { p.none { "No finding is about a principal." } } @else {
+                div.scroll { table.stack data-sort {
+                    caption { "Principals with findings, the weightiest first; a name filters the page" }
+                    thead { tr {
+                        th scope="col" { "Principal" } th scope="col" { "Kind" } th scope="col" data-first="descending" { "Open findings" } th scope="col" { "Rules" } th scope="col" { "Roles" }
+                    } }
+                    tbody {
+                        @for person in shown { (row(person)) }
+                        (more(people.len() - shown.len(), 5, "principals"))
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn people<'a>(report: &AuditReport<'a>) -> Vec<Person<'a>> {
+    let mut people: BTreeMap<&PrincipalId, Person<'a>> = BTreeMap::new();
+    for finding in report.findings {
+        let Some(who) = &finding.principal else {
+            continue;
+        };
+        let person = people.entry(&who.id).or_insert_with(|| Person {
+            who,
+            findings: Vec::new(),
+            open: RiskParts::default(),
+        });
+        person.findings.push(finding);
+        if finding.suppressed.is_none() {
+            person.open.add(finding.severity);
+        }
+    }
+    let mut people: Vec<Person<'a>> = people.into_values().collect();
+    people.sort_by(|a, b| {
+        let key = |person: &Person<'_>| std::cmp::Reverse(person.open.weight());
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| crate::text::order(&a.who.name, &b.who.name))
+    });
+    people
+}
+
+fn row(person: &Person<'_>) -> Markup {
+    let keys = Keys::of(person.findings.iter().copied());
+    let mut rules: Vec<&str> = person.findings.iter().map(|f| f.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let roles = person.findings.iter().filter_map(|f| f.role.as_ref());
+    let mut roles: Vec<&str> = roles.map(|role| role.name.as_str()).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let suppressed = person.findings.len() - person.open.total();
+    html! {
+        tr data-row data-states="finding" data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] data-state=[keys.state] {
+            th.narrow scope="row" data-l="Principal" data-v=(crate::text::fold(&person.who.name)) { (principal(&person.who.name, person.who.id.as_str())) }
+            td data-l="Kind" { (person.who.kind.as_str()) }
+            td data-l="Open findings" data-v=(person.open.weight()) {
+                (counts(&person.open))
+                @if suppressed > 0 { div.soft { (suppressed) " suppressed" } }
+            }
+            td data-l="Rules" { @for (at, rule) in rules.iter().enumerate() { @if at > 0 { ", " } (link("rule", rule, &html! { code { (broken(rule)) } })) } }
+            td data-l="Roles" { @for (at, role) in roles.iter().enumerate() { @if at > 0 { ", " } (broken(role)) } }
+        }
+    }
+}
