@@ -25,7 +25,7 @@ pub(super) fn others_json(report: &RecommendReport) -> [Value; 2] {
 fn set_json(set: &OtherSet) -> Value {
     let uncovered = set.uncovered.iter();
     json!({
-        "roles": set.roles.iter().map(|role| role_json(role)).collect::<Vec<_>>(),
+        "roles": set.roles.iter().map(role_json).collect::<Vec<_>>(),
         "roleCount": set.roles.len(),
         "excess": excess_json(&set.excess),
         "uncovered": uncovered

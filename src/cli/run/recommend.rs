@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::can::targets_of;
 use super::recommend_among::among;
@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
-use crate::cli::documents::read_file;
+use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_in_text};
@@ -40,7 +40,20 @@ const COMPACTION: SearchLimits<'_> = SearchLimits {
     stop: None,
 };
 
+/// Every option that takes a file, with its files.
+fn files(args: &RecommendArgs) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+    let each = [
+        ("-i", &args.inputs.input),
+        ("--actions-from", &args.actions_from),
+        ("--from-terraform", &args.deployments.from_terraform),
+        ("--from-arm", &args.deployments.from_arm),
+    ];
+    each.into_iter()
+        .flat_map(|(option, paths)| paths.iter().map(move |path| (option, path)))
+}
+
 pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
+    one_stdin(files(args))?;
     let (mut context, product) = open(global, args)?;
     context.read(&args.inputs)?;
     let candidates = candidates(&mut context, args)?;

@@ -2,7 +2,7 @@ use super::recommend_scopes::scopes;
 use crate::cli::args::RecommendArgs;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{one_stdin, read_file};
+use crate::cli::documents::read_file;
 use crate::import::{
     Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
     operations_of_arm, operations_of_terraform,
@@ -21,7 +21,6 @@ pub(super) fn require_deployments(
     requirement: &mut Requirement,
     args: &RecommendArgs,
 ) -> Result<Vec<DerivedOperation>, Complaint> {
-    let lists = &args.actions_from;
     let at = scopes(&args.at)?;
     let args = &args.deployments;
     let files = args
@@ -29,11 +28,6 @@ pub(super) fn require_deployments(
         .iter()
         .map(|path| ("--from-terraform", path));
     let files = files.chain(args.from_arm.iter().map(|path| ("--from-arm", path)));
-    one_stdin(
-        files
-            .clone()
-            .chain(lists.iter().map(|path| ("--actions-from", path))),
-    )?;
     let at = match &at[..] {
         [] => None,
         [at] => Some(at),
