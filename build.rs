@@ -64,7 +64,10 @@ fn main() {
     ] {
         println!("cargo::rerun-if-changed=src/{module}");
     }
-    let target = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("core.image");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    println!("cargo::rerun-if-changed=docs/rules");
+    fs::write(out.join("rule_pages.rs"), rule_pages()).expect("OUT_DIR can be written");
+    let target = out.join("core.image");
     if let Some(image) = env::var_os("ROLECALL_EMBED") {
         println!("cargo::rerun-if-changed={}", Path::new(&image).display());
         let bytes = fs::read(&image).expect("ROLECALL_EMBED names a readable file");
@@ -98,11 +101,25 @@ fn main() {
     fs::write(target, catalog::image::write(&source)).expect("OUT_DIR can be written");
 }
 
+/// The pages of the rules as a table in Rust, by id.
+fn rule_pages() -> String {
+    let folder = Path::new("docs/rules");
+    let pages = files(folder, "md").into_iter().filter_map(|page| {
+        let id = page.file_stem()?.to_str()?.to_owned();
+        (id != "README").then(|| format!("({id:?}, {:?}),\n", read(&page)))
+    });
+    format!("[\n{}]\n", pages.collect::<String>())
+}
+
 fn json_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, "json")
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|ext| ext == "json"))
+        .filter(|path| path.extension().is_some_and(|ext| ext == extension))
         .collect();
     files.sort();
     files

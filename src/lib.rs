@@ -25,9 +25,11 @@ mod text;
 
 pub use access::*;
 pub use audit::{
-    AccessLost, Confidence, Finding, FindingPrincipal, FindingRole, FixAction, RankedFix,
-    Remediation, RiskParts, Rule, ScopeRow, Severity, Suppression, Thresholds, UnknownRuleError,
-    audit, cluster_diagnostics, find_rule, ranked_fixes, rules, scope_tree,
+    AccessLost, AuditSettings, Comparison, Confidence, Finding, FindingPrincipal, FindingRole,
+    FindingStatus, FixAction, PastFinding, RankedFix, Remediation, RiskParts, Rule, RuleSettings,
+    RuleUse, ScopeRow, Severity, Suppression, SuppressionEntry, THRESHOLDS, ThresholdName,
+    Thresholds, UnknownRuleError, UpkeepRule, audit, audit_with, cluster_diagnostics, compare,
+    configurable_rules, find_rule, ranked_fixes, rules, scope_tree, suppress, upkeep_rules,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{

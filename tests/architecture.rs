@@ -42,7 +42,7 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
@@ -53,12 +53,15 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("globset", &["pattern/matcher.rs"]),
     ("maud", &["report/html/"]),
     ("petgraph", &["directory/"]),
+    ("quick_xml", &["report/junit.rs"]),
+    ("rust_xlsxwriter", &["report/xlsx.rs"]),
     ("serde", &[]),
     ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
     ("sha2", &[]),
     ("strsim", &[]),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &[]),
+    ("toml", &["cli/config/"]),
     ("walkdir", &["import/files.rs"]),
     ("std", &[]),
 ];

@@ -6,7 +6,7 @@ mod pages;
 use std::path::Path;
 
 use pages::Mode;
-use rolecall::{lint_rules, rules};
+use rolecall::{lint_rules, rules, upkeep_rules};
 
 #[test]
 fn the_pages_of_the_rules_are_not_stale() {
@@ -25,6 +25,7 @@ fn the_pages_of_the_rules_are_not_stale() {
 fn every_rule_has_a_page_that_says_what_a_page_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
     let ids = rules().iter().map(|rule| rule.id);
+    let ids = ids.chain(upkeep_rules().iter().map(|rule| rule.id));
     for id in ids.chain(lint_rules().iter().map(|rule| rule.id)) {
         let page = std::fs::read_to_string(folder.join(format!("{id}.md"))).unwrap();
         assert!(page.starts_with(&format!("# {id}\n")), "{id}");
@@ -43,7 +44,12 @@ fn every_rule_has_a_page_that_says_what_a_page_says() {
 fn a_stale_page_is_told_and_written_anew() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    for family in ["src/audit/rules", "src/lint/rules", "docs/rules"] {
+    for family in [
+        "src/audit/rules",
+        "src/audit/upkeep",
+        "src/lint/rules",
+        "docs/rules",
+    ] {
         std::fs::create_dir_all(root.join(family)).unwrap();
     }
     let source = "//! # some-rule\n//!\n//! **What.** Something\n//! odd.\n\nuse x;\n";

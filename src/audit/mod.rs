@@ -1,6 +1,7 @@
 //! Findings: what is wrong with the access in a tenant. One rule a file; a rule decides by what a
 //! role permits, not by its name (users.md, row 8).
 
+mod baseline;
 mod clusters;
 mod config;
 mod delegates;
@@ -10,13 +11,17 @@ mod holder;
 mod registry;
 mod rules;
 mod scope_tree;
+mod settings;
+mod suppression;
 #[expect(dead_code, reason = "the rules that need the rest follow")]
 mod survey;
+mod upkeep;
 
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
 
+pub use baseline::{Comparison, FindingStatus, PastFinding, compare};
 pub use clusters::cluster_diagnostics;
 pub use config::Thresholds;
 pub use finding::{
@@ -25,3 +30,8 @@ pub use finding::{
 pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};
 pub use scope_tree::{ScopeRow, scope_tree};
+pub use settings::{
+    AuditSettings, RuleSettings, RuleUse, THRESHOLDS, ThresholdName, audit_with, configurable_rules,
+};
+pub use suppression::{SuppressionEntry, suppress};
+pub use upkeep::{UpkeepRule, upkeep_rules};

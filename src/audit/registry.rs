@@ -57,6 +57,12 @@ pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
 pub fn audit(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -> Vec<Finding> {
     let survey = Survey::new(index, thresholds);
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| (rule.run)(&survey)).collect();
+    sort(&mut findings);
+    findings
+}
+
+/// Gravest first, then by rule, principal, scope and id.
+pub(super) fn sort(findings: &mut [Finding]) {
     findings.sort_by_cached_key(|finding| {
         (
             std::cmp::Reverse(finding.severity),
@@ -69,5 +75,4 @@ pub fn audit(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -
             finding.id(),
         )
     });
-    findings
 }

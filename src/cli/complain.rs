@@ -5,6 +5,7 @@ use crate::audit::UnknownRuleError;
 use crate::catalog::{LookUpRoleError, UnknownTaskError};
 use crate::directory::LookUpPrincipalError;
 use crate::pattern::{ParsePatternError, StateLimit};
+use crate::report::WorkbookError;
 use crate::scope::ParseScopeError;
 
 use super::exit::Exit;
@@ -39,7 +40,7 @@ impl Complaint {
         self
     }
 
-    fn did_you_mean(self, near: &[String]) -> Self {
+    pub(super) fn did_you_mean(self, near: &[String]) -> Self {
         match near {
             [] => self,
             [one] => self.help(format!("did you mean `{one}`?")),
@@ -115,6 +116,12 @@ impl From<ParsePatternError> for Complaint {
 impl From<UnknownRuleError> for Complaint {
     fn from(error: UnknownRuleError) -> Self {
         Self::usage(error.to_string()).help(format!("the rules are {}", error.known.join(", ")))
+    }
+}
+
+impl From<WorkbookError> for Complaint {
+    fn from(error: WorkbookError) -> Self {
+        Self::input(error.to_string())
     }
 }
 

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
-use super::answer::Setting;
 use super::args::{Format, Global, Inputs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
@@ -18,7 +17,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::report::{self, Envelope, Paint, Width};
+use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
@@ -93,9 +92,14 @@ impl Context {
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         self.take(import::read(&sources(&inputs.input)?))?;
+        self.learn_roles();
+        Ok(())
+    }
+
+    /// Adds the role definitions of what was read to the catalogue.
+    pub(crate) fn learn_roles(&mut self) {
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
         self.diagnostics.extend(replaced);
-        Ok(())
     }
 
     /// Takes what was read, with its diagnostics.
@@ -162,6 +166,13 @@ impl Context {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
+        if let Some(folder) = &self.output
+            && output::is_folder(folder)
+        {
+            self.write_tables(answer, folder)?;
+            std::mem::forget(self);
+            return Ok(exit);
+        }
         let bytes = self.render(answer)?;
         match &self.output {
             Some(path) => {
@@ -179,6 +190,33 @@ impl Context {
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
         Ok(exit)
+    }
+
+    /// Writes a folder of tables.
+    fn write_tables(&self, answer: &Answer<'_>, folder: &Path) -> Result<(), Complaint> {
+        let shown = folder.display();
+        let Some(tables) = answer.tables(&self.setting()) else {
+            return Err(Complaint::usage(format!(
+                "`{shown}` is a folder, but this command writes one table"
+            ))
+            .help("name a file"));
+        };
+        let files: Vec<(String, Vec<u8>)> = tables
+            .iter()
+            .map(|(name, table)| (format!("{name}.csv"), report::to_csv(table).into_bytes()))
+            .collect();
+        self.tell();
+        output::write_folder(folder, &files)?;
+        output::warn(&format!("wrote {} tables to {shown}\n", files.len()));
+        Ok(())
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            catalog: &self.catalog,
+            tenant: &self.tenant,
+            diagnostics: &self.diagnostics,
+        }
     }
 
     /// Sends the answer to this file, if any.
@@ -228,26 +266,13 @@ impl Context {
     }
 
     fn render(&self, answer: &Answer<'_>) -> Result<Vec<u8>, Complaint> {
-        let setting = Setting {
-            catalog: &self.catalog,
-            tenant: &self.tenant,
-            diagnostics: &self.diagnostics,
-        };
+        let setting = self.setting();
         if let Some(document) = answer.document(self.format, &setting) {
-            return Ok(document);
+            return document;
         }
         let text = match self.format {
             Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
-            Format::Json => {
-                let envelope = Envelope::new(
-                    answer.command,
-                    &self.catalog,
-                    &self.tenant.inputs,
-                    &self.diagnostics,
-                    answer.json.clone(),
-                );
-                envelope.to_text()
-            }
+            Format::Json => Envelope::new(answer.command, &setting, answer.json.clone()).to_text(),
             Format::Jsonl => {
                 let items = answer
                     .lines

@@ -62,6 +62,17 @@ impl Format {
         if !EVERYWHERE.contains(&format) && !offered.contains(&format) {
             return Err(format.not_offered(offered));
         }
+        if format != Self::Csv
+            && let Some(folder) = global
+                .output
+                .as_deref()
+                .filter(|path| output::is_folder(path))
+        {
+            return Err(
+                Complaint::usage(format!("`{}` is a folder", folder.display()))
+                    .help("name a file, or `--format csv` for a folder of tables"),
+            );
+        }
         if format.is_binary() && global.output.is_none() && output::is_terminal() {
             return Err(
                 Complaint::usage(format!("`{}` is no text for a terminal", format.word()))

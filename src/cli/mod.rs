@@ -4,9 +4,12 @@
 mod answer;
 mod args;
 mod attributes;
+mod baseline;
 mod collect;
 mod complain;
+mod config;
 mod context;
+mod demo;
 mod documents;
 mod exit;
 mod format;

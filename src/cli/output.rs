@@ -52,13 +52,54 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    attempt().map_err(|error| {
-        Complaint::input(format!(
-            "can't write `{}`: {}",
-            path.display(),
-            error.to_string().to_lowercase()
-        ))
-    })
+    attempt().map_err(|error| not_written(path, &error))
+}
+
+/// Whether a path names a folder: one that is there, or is to be.
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+        || path
+            .as_os_str()
+            .to_string_lossy()
+            .ends_with(std::path::is_separator)
+}
+
+/// Writes a folder of files. All are written aside before the first is put in its place: a folder
+/// that is new appears whole, in one that is there each file is replaced as a whole.
+pub(crate) fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Complaint> {
+    let attempt = || -> io::Result<()> {
+        let there = folder.is_dir();
+        let beside = match folder.parent() {
+            _ if there => folder,
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let aside = new_folder().tempdir_in(beside)?;
+        for (name, bytes) in files {
+            let mut file = std::fs::File::create_new(aside.path().join(name))?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        if !there {
+            std::fs::rename(aside.path(), folder)?;
+            // It has its name now: there is nothing aside to remove.
+            let _ = aside.keep();
+            return Ok(());
+        }
+        for (name, _) in files {
+            std::fs::rename(aside.path().join(name), folder.join(name))?;
+        }
+        Ok(())
+    };
+    attempt().map_err(|error| not_written(folder, &error))
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Complaint {
+    Complaint::input(format!(
+        "can't write `{}`: {}",
+        path.display(),
+        error.to_string().to_lowercase()
+    ))
 }
 
 /// Whether standard output is a terminal.
@@ -73,6 +114,21 @@ fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
     let mut builder = tempfile::Builder::new();
     builder.permissions(std::fs::Permissions::from_mode(0o666));
     builder
+}
+
+/// The same for a folder.
+#[cfg(unix)]
+fn new_folder<'a, 'b>() -> tempfile::Builder<'a, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(std::fs::Permissions::from_mode(0o777));
+    builder
+}
+
+/// The same for a folder.
+#[cfg(not(unix))]
+fn new_folder<'a, 'b>() -> tempfile::Builder<'a, 'b> {
+    tempfile::Builder::new()
 }
 
 /// A temporary file; other systems give it the rights of its folder.

@@ -52,6 +52,12 @@ impl OpenFile {
             self.stored.as_deref().unwrap_or(&self.text),
         ))
     }
+
+    /// Whether the bytes as stored are compressed.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.stored.as_deref().is_some_and(is_gzip)
+    }
 }
 
 /// Calls `visit` with every file of the sources: files in the order given, folders sorted by
@@ -163,7 +169,7 @@ fn is_input_name(path: &Path) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
+pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
     let shown = path.display().to_string();
     let failed = |error: &io::Error| {
         Diagnostic::error(
@@ -188,10 +194,14 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic> {
+fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic> {
     let place = Place::whole(&Arc::from(path));
     let mut plain = None;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
+    if is_gzip(&bytes) {
         let mut unpacked = Vec::new();
         MultiGzDecoder::new(bytes.as_slice())
             .read_to_end(&mut unpacked)

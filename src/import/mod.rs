@@ -12,6 +12,8 @@ mod detect;
 mod document;
 mod files;
 mod fragment;
+#[cfg(feature = "cli")]
+mod locate;
 mod record;
 mod terraform;
 mod written;
@@ -22,8 +24,9 @@ pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]
-#[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
+#[cfg(feature = "cli")]
+pub(crate) use locate::{Region, locate};
 
 use crate::model::Tenant;
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::compare::{names, placed_role_json};
 use super::page::{Page, Table, Tone};
 use super::role_export::{ExportForm, az, export};
+use super::words::counted;
 use crate::catalog::Catalog;
 use crate::minimize::{CompactList, CompactRole};
 use crate::model::{Plane, RoleDefinition};
@@ -139,11 +140,4 @@ pub(crate) fn compact_page(report: &CompactReport, catalog: &Catalog) -> Page {
     }
     page.code("json", export(&report.definition(), ExportForm::Az));
     page
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
 }

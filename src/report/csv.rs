@@ -1,5 +1,7 @@
 //! Comma-separated values, one table. The csv crate lives only here.
 
+use std::borrow::Cow;
+
 use super::page::Table;
 
 /// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
@@ -9,15 +11,18 @@ pub(crate) fn to_csv(table: &Table) -> String {
     // Writing to memory can't fail.
     let _ = writer.write_record(&table.columns);
     for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn harmless(cell: &str) -> String {
+/// A cell that no spreadsheet takes for a formula.
+pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
     match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
-        _ => cell.to_owned(),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+            Cow::Owned(format!("'{cell}"))
+        }
+        _ => Cow::Borrowed(cell),
     }
 }

@@ -2,7 +2,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
-use crate::model::InputFile;
+use crate::model::Tenant;
 use crate::span::{Diagnostic, Effect};
 
 /// Whether something that could change the answer was missing or not understood.
@@ -28,6 +28,14 @@ impl Completeness {
     }
 }
 
+/// What an answer was found in, settled by the time that it is written.
+pub(crate) struct Setting<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) tenant: &'a Tenant,
+    /// Sorted, each once.
+    pub(crate) diagnostics: &'a [Diagnostic],
+}
+
 /// The object around every JSON answer (cli.md §1).
 #[derive(Debug, Serialize)]
 pub(crate) struct Envelope {
@@ -42,13 +50,12 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     /// Wraps the result of a command.
-    pub(crate) fn new(
-        command: &str,
-        catalog: &Catalog,
-        inputs: &[InputFile],
-        diagnostics: &[Diagnostic],
-        result: Value,
-    ) -> Self {
+    pub(crate) fn new(command: &str, setting: &Setting<'_>, result: Value) -> Self {
+        let Setting {
+            catalog,
+            tenant,
+            diagnostics,
+        } = setting;
         Self {
             schema: format!("rolecall/{command}/1"),
             rolecall: env!("CARGO_PKG_VERSION"),
@@ -59,7 +66,8 @@ impl Envelope {
                 "operations": catalog.operation_count(),
                 "wildcards": catalog.wildcards().as_str(),
             }),
-            inputs: inputs
+            inputs: tenant
+                .inputs
                 .iter()
                 .map(|input| {
                     json!({

@@ -13,9 +13,14 @@ mod delegation;
 mod effective;
 mod envelope;
 mod findings;
+mod findings_page;
+mod findings_report;
+mod findings_tables;
+mod findings_workbook;
 mod given;
 mod html;
 mod human;
+mod junit;
 mod lint;
 mod markdown;
 mod nexus;
@@ -28,10 +33,13 @@ mod quoted;
 mod recommend;
 mod role_export;
 mod roles;
+mod rule_page;
+mod sarif;
 mod shell;
 mod table;
 mod verify;
 mod words;
+mod xlsx;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
 pub(crate) use catalog::{
@@ -49,11 +57,16 @@ pub(crate) use conditions::{
 pub(crate) use csv::to_csv;
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
-pub(crate) use envelope::Envelope;
-pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use envelope::{Envelope, Setting};
+pub(crate) use findings::audit_json;
+pub(crate) use findings_page::{audit_markdown, audit_page, findings_csv};
+pub(crate) use findings_report::{BaselineReport, Counting, FindingsReport, JudgedRule};
+pub(crate) use findings_tables::findings_tables;
+pub(crate) use findings_workbook::findings_to_xlsx;
 pub(crate) use given::Given;
 pub(crate) use html::{AuditReport, audit_to_html};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use junit::{findings_to_junit, questions_to_junit};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
 pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
@@ -74,6 +87,8 @@ pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,
 };
+pub(crate) use sarif::{conditions_to_sarif, findings_to_sarif};
 pub(crate) use table::terminal_columns;
 pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_json, verify_page};
 pub(crate) use words::doubt_diagnostics;
+pub(crate) use xlsx::WorkbookError;

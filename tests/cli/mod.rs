@@ -8,6 +8,8 @@ mod collect;
 mod compact;
 mod compare;
 mod conditions;
+mod config;
+mod demo;
 mod errors;
 mod from_error;
 mod guides;
@@ -28,18 +30,18 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const TENANT: &str = "tests/fixtures/tenant";
-const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
+pub(crate) const TENANT: &str = "tests/fixtures/tenant";
+pub(crate) const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";
 
 /// What a run gave.
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// The program with the core catalogue, in the folder of the project.
-fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -54,7 +56,7 @@ fn command() -> Command {
     command
 }
 
-fn finish(command: &mut Command) -> Run {
+pub(crate) fn finish(command: &mut Command) -> Run {
     let output = command.output().unwrap();
     let run = Run {
         code: output.status.code().expect("no signal ended it"),
@@ -66,17 +68,17 @@ fn finish(command: &mut Command) -> Run {
 }
 
 /// Runs the program in a folder of files.
-fn rolecall_in(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn rolecall_in(folder: &Path, arguments: &[&str]) -> Run {
     finish(command().current_dir(folder).args(arguments))
 }
 
-fn rolecall(arguments: &[&str]) -> Run {
+pub(crate) fn rolecall(arguments: &[&str]) -> Run {
     finish(command().args(arguments))
 }
 
 impl Run {
     /// Everything, for a snapshot.
-    fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         let Self {
             code,
             stdout,
@@ -86,11 +88,11 @@ impl Run {
     }
 
     /// The `result` of the envelope.
-    fn result(&self) -> Value {
+    pub(crate) fn result(&self) -> Value {
         self.json()["result"].take()
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }

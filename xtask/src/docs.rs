@@ -4,10 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where rules live, and the command that runs them.
-const FAMILIES: [(&str, &str); 2] = [
-    ("src/audit/rules", "rolecall audit"),
-    ("src/lint/rules", "rolecall roles lint"),
+/// Where rules live, and what runs them.
+const FAMILIES: [(&str, &str); 3] = [
+    ("src/audit/rules", "`rolecall audit`"),
+    (
+        "src/audit/upkeep",
+        "`rolecall audit`, about its configuration",
+    ),
+    ("src/lint/rules", "`rolecall roles lint`"),
 ];
 
 const TARGET: &str = "docs/rules";
@@ -50,7 +54,7 @@ fn pages(root: &Path) -> io::Result<Vec<(PathBuf, String)>> {
         "# Rules\n\nWritten by `cargo xtask docs` from the first lines of each rule's file.\n",
     );
     for (folder, command) in FAMILIES {
-        index.push_str(&format!("\n## `{command}`\n\n"));
+        index.push_str(&format!("\n## {command}\n\n"));
         for source in rule_files(&root.join(folder))? {
             let text = fs::read_to_string(&source)?;
             let page = page(&text, command).ok_or_else(|| {
@@ -111,8 +115,12 @@ fn page(source: &str, command: &str) -> Option<Page> {
     let body = lines[1..].join("\n");
     let what = body.split("**What.**").nth(1)?;
     let paragraph = what.split("\n\n").next()?.replace('\n', " ");
-    let text =
-        format!("# {id}\n{body}\n\nA rule of `{command}`; run it alone with `--rule {id}`.\n");
+    let alone = if command.ends_with('`') {
+        format!("; run it alone with `--rule {id}`")
+    } else {
+        String::new()
+    };
+    let text = format!("# {id}\n{body}\n\nA rule of {command}{alone}.\n");
     Some(Page {
         id,
         what: paragraph.trim().to_owned(),

@@ -1,25 +1,65 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::Inputs;
+use crate::cli::today::parse_day;
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rolecall audit -i exports/
-  rolecall audit -i exports/ -o findings.csv
-  rolecall audit -i exports/ --fail-on medium")]
+  rolecall audit -i exports/ -o findings.xlsx
+  rolecall audit -i exports/ --format csv -o tables/
+  rolecall audit -i exports/ --fail-on medium -o findings.sarif
+  rolecall audit -i exports/ --baseline last-week.json --new-only
+
+A `rolecall.toml` in the current folder or one above it sets rules, severities, thresholds and
+suppressions; docs/configuration.md describes it.")]
 pub(crate) struct AuditArgs {
-    /// Only these rules
+    /// Only these rules, even those that the configuration disables
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
     #[arg(long, value_name = "S")]
     pub(crate) severity: Option<SeverityArg>,
-    /// Exit with 1 when a finding of this severity or above is open
-    #[arg(long, value_name = "S", default_value = "high")]
-    pub(crate) fail_on: SeverityArg,
+    /// Exit with 1 when a finding of this severity or above is open [default: high]
+    #[arg(long, value_name = "S")]
+    pub(crate) fail_on: Option<SeverityArg>,
+    /// Take this configuration and not the `rolecall.toml` found upward from here
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no configuration
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(crate) no_config: bool,
+    /// Judge suppressions by this day and not by the clock
+    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Configuration")]
+    pub(crate) today: Option<String>,
+    /// Mark findings as new or known against an earlier report in JSON, and list the resolved
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let only new findings decide the exit code
+    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    pub(crate) new_only: bool,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+}
+
+impl AuditArgs {
+    /// No option, of these inputs.
+    pub(crate) fn of(inputs: Inputs) -> Self {
+        Self {
+            rule: Vec::new(),
+            severity: None,
+            fail_on: None,
+            config: None,
+            no_config: false,
+            today: None,
+            baseline: None,
+            new_only: false,
+            inputs,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

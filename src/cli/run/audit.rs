@@ -1,25 +1,78 @@
 use crate::access::AccessIndex;
-use crate::audit::{Rule, Severity, Thresholds, audit, cluster_diagnostics, find_rule, rules};
+use crate::audit::{
+    AuditSettings, Finding, Rule, RuleUse, Severity, audit_with, cluster_diagnostics, compare,
+    find_rule, rules,
+};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::complain::Complaint;
+use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{audit_json, audit_page, findings_csv};
+use crate::cli::{baseline, today};
+use crate::model::Timestamp;
+use crate::report::{
+    BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
+    findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
+};
+
+/// The formats of findings that are not for all commands.
+pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
+/// Those of an audit.
+pub(super) const AUDIT_FORMATS: [Format; 4] =
+    [Format::Html, Format::Sarif, Format::Xlsx, Format::Junit];
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
-    let mut context = Context::open_offering(global, &[Format::Html])?;
-    let chosen = chosen_rules(&args.rule)?;
+    let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
+    let config = config::read(match &args.config {
+        Some(path) => Choice::Named(path),
+        None if args.no_config => Choice::Nothing,
+        None => Choice::Found,
+    })?;
     context.read(&args.inputs)?;
+    judge(context, args, config)
+}
+
+/// Audits what the context has read.
+pub(super) fn judge(
+    mut context: Context,
+    args: &AuditArgs,
+    mut config: Config,
+) -> Result<Exit, Complaint> {
+    let day = today::day(args.today.as_deref())?;
+    if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
+        config.settings.thresholds.as_of = Timestamp::parse(day);
+    }
+    let settings = &config.settings;
+    let chosen = chosen_rules(&args.rule, settings)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let least = args.severity.map_or(Severity::Info, Severity::from);
-    let findings: Vec<_> = audit(&index, &chosen, &Thresholds::default())
-        .into_iter()
-        .filter(|f| f.severity >= least)
-        .collect();
+    let mut findings = audit_with(&index, &chosen, settings, &day);
+    let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
+    let least = args.severity.map(Severity::from).or(settings.severity);
+    let least = least.unwrap_or(Severity::Info);
+    let baseline = baseline
+        .zip(args.baseline.as_deref())
+        .map(|(earlier, path)| {
+            let run = rules.iter().filter(|rule| rule.state.reason().is_none());
+            let run: Vec<&str> = run.map(|rule| rule.id).collect();
+            let mut comparison = compare(&findings, &earlier, &run);
+            comparison.resolved.retain(|past| past.severity >= least);
+            comparison.not_judged.retain(|past| past.severity >= least);
+            BaselineReport {
+                path: path.display().to_string(),
+                comparison,
+                counting: if args.new_only {
+                    Counting::NewOnly
+                } else {
+                    Counting::AllOpen
+                },
+            }
+        });
+    findings.retain(|finding| finding.severity >= least);
     let mut missing: Vec<String> = context
         .tenant
         .role_assignments
@@ -36,19 +89,22 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     context
         .diagnostics
         .extend(index.hierarchy().diagnostics().iter().cloned());
-    let fail_on = Severity::from(args.fail_on);
-    let exit = if findings.iter().any(|f| f.severity >= fail_on) {
+    drop(index);
+    let fail_on = args.fail_on.map(Severity::from).or(settings.fail_on);
+    let fail_on = fail_on.unwrap_or(Severity::High);
+    let report = FindingsReport {
+        command: "audit",
+        findings,
+        rules,
+        configuration: config.path,
+        baseline,
+    };
+    let fails = |finding: &Finding| finding.severity >= fail_on && report.counts(finding);
+    let exit = if report.findings.iter().any(fails) {
         Exit::No
     } else {
         Exit::Yes
     };
-    let mut answer = Answer::new("audit", audit_page(&findings), audit_json(&findings));
-    answer.lines = Some("findings");
-    answer.csv = Some(findings_csv(&findings));
-    answer.offer(Format::Html, |setting| {
-        super::audit_html::document(&findings, &chosen, setting)
-    });
-    drop(index);
     if !missing.is_empty() {
         let shown: Vec<String> = missing
             .iter()
@@ -70,12 +126,33 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .may_change_answer(),
         );
     }
+    let mut answer = answer_of(&report);
+    answer.offer(Format::Html, |setting| {
+        super::audit_html::document(&report, setting)
+    });
     context.answer(&answer, exit)
 }
 
-fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
+/// Findings in every format that they have.
+pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
+    let mut answer = Answer::new(report.command, audit_page(report), audit_json(report));
+    answer.lines = Some("findings");
+    answer.csv = Some(findings_csv(report));
+    answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
+    answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
+    answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
+    answer.offer_or_fail(Format::Xlsx, |setting| {
+        Ok(findings_to_xlsx(report, setting)?)
+    });
+    answer.offer_tables(|setting| findings_tables(report, setting));
+    answer
+}
+
+/// The rules that are named, else those that the configuration doesn't disable.
+fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
-        return Ok(rules().to_vec());
+        let enabled = |rule: &&Rule| settings.rule(rule.id).use_of == RuleUse::Enabled;
+        return Ok(rules().iter().filter(enabled).copied().collect());
     }
     ids.iter()
         .map(|id| find_rule(id).map_err(Complaint::from))

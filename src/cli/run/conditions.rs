@@ -9,7 +9,7 @@ use crate::access::{Circumstances, ConditionOwner};
 use crate::catalog::Catalog;
 use crate::cli::args::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
-    Global,
+    Format, Global,
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
@@ -24,8 +24,9 @@ use crate::import::{self, InputSource, Stdin};
 use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
-    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
-    explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
+    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, conditions_to_sarif,
+    eval_json, eval_page, explain_json, explain_page, invalid_condition, lint_json, lint_page,
+    overall_verdict,
 };
 use crate::span::Diagnostic;
 
@@ -115,7 +116,7 @@ fn request<'a>(
 }
 
 fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
-    let mut context = Context::open(global)?;
+    let mut context = Context::open_offering(global, &[Format::Sarif])?;
     let conditions = open(&mut context, &args.source)?;
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
     let catalog = &context.catalog;
@@ -157,6 +158,9 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
     let (page, json) = (lint_page(&linted), lint_json(&linted));
     let mut answer = Answer::new("conditions/lint", page, json);
     answer.lines = Some("findings");
+    answer.offer(Format::Sarif, |setting| {
+        conditions_to_sarif(&linted, setting)
+    });
     context.answer(&answer, exit)
 }
 

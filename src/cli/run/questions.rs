@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::can::{answer_for, by_roles, exit_of, note_unknown_targets, parse_time, targets_of};
 use crate::access::{AccessIndex, Circumstances, Repairs, Request, Standing};
-use crate::cli::args::{CanArgs, Global};
+use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -15,7 +15,7 @@ use crate::cli::exit::Exit;
 use crate::directory::look_up_principal;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::report::{CanReport, Question, questions_json, questions_page};
+use crate::report::{CanReport, Question, questions_json, questions_page, questions_to_junit};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let questions = read(file)?;
     let base = circumstances(&args.attributes)?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
-    let mut context = Context::open(global)?;
+    let mut context = Context::open_offering(global, &[Format::Junit])?;
     context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
@@ -68,6 +68,9 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let json = questions_json(&answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.lines = Some("answers");
+    answer.offer(Format::Junit, |setting| {
+        questions_to_junit(&answers, setting)
+    });
     context.answer(&answer, exit)
 }
 

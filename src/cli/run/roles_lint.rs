@@ -1,23 +1,22 @@
 use std::path::PathBuf;
 
+use super::audit::{FORMATS, answer_of};
 use crate::audit::{Finding, Severity};
 use crate::catalog::{Catalog, CatalogSource};
 use crate::cli::args::{Global, LintArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, sources};
+use crate::cli::context::{Context, sources};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{WrittenRole, read_roles};
 use crate::lint::{Fix, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
-use crate::report::{
-    Paint, Width, audit_json, audit_page, export_az, findings_csv, fix_page, to_human,
-};
+use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
 
 pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = if args.fix {
         Context::open_for_product(global)?
     } else {
-        (Context::open(global)?, None)
+        (Context::open_offering(global, &FORMATS)?, None)
     };
     let rules = chosen_rules(&args.rule)?;
     let (tenant, roles) = read_roles(&sources(&args.files)?);
@@ -37,10 +36,14 @@ pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let least = args.severity.map_or(Severity::Info, Severity::from);
     let findings = judge(&mut context, &roles, &rules, least);
     let exit = exit_of(&findings, fail_on);
-    let mut answer = Answer::new("roles-lint", audit_page(&findings), audit_json(&findings));
-    answer.lines = Some("findings");
-    answer.csv = Some(findings_csv(&findings));
-    context.answer(&answer, exit)
+    let report = FindingsReport {
+        command: "roles-lint",
+        findings,
+        rules: JudgedRule::of_lint(lint_rules(), &rules),
+        configuration: None,
+        baseline: None,
+    };
+    context.answer(&answer_of(&report), exit)
 }
 
 fn judge(

@@ -1,0 +1,85 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::{Finding, Severity};
+
+/// A finding of an earlier report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastFinding {
+    /// Its id.
+    pub id: String,
+    /// The rule, which may no longer exist.
+    pub rule: String,
+    /// How bad it was.
+    pub severity: Severity,
+    /// What was wrong, in a line.
+    pub title: String,
+    /// The name of whom it was about.
+    pub principal: Option<String>,
+    /// The name of the role.
+    pub role: Option<String>,
+    /// Where.
+    pub scope: Option<String>,
+}
+
+/// Whether an earlier report has a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingStatus {
+    /// It hasn't.
+    New,
+    /// It has, suppressed or not.
+    Known,
+}
+
+impl FindingStatus {
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// Findings against those of an earlier report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    statuses: BTreeMap<String, FindingStatus>,
+    /// Those of the earlier report that the same rules find no more, in its order.
+    pub resolved: Vec<PastFinding>,
+    /// Those of rules that were not run this time: nobody knows whether they are resolved.
+    pub not_judged: Vec<PastFinding>,
+}
+
+impl Comparison {
+    /// Whether the earlier report has the finding with this id.
+    pub fn status(&self, id: &str) -> FindingStatus {
+        let status = self.statuses.get(id).copied();
+        status.unwrap_or(FindingStatus::New)
+    }
+}
+
+/// Compares all findings of the rules in `run` with an earlier report.
+pub fn compare(findings: &[Finding], earlier: &[PastFinding], run: &[&str]) -> Comparison {
+    let known: BTreeSet<&str> = earlier.iter().map(|finding| &*finding.id).collect();
+    let mut comparison = Comparison::default();
+    for finding in findings {
+        let id = finding.id();
+        let status = if known.contains(&*id) {
+            FindingStatus::Known
+        } else {
+            FindingStatus::New
+        };
+        comparison.statuses.insert(id, status);
+    }
+    for finding in earlier {
+        if comparison.statuses.contains_key(&finding.id) {
+            continue;
+        }
+        if run.contains(&&*finding.rule) {
+            comparison.resolved.push(finding.clone());
+        } else {
+            comparison.not_judged.push(finding.clone());
+        }
+    }
+    comparison
+}

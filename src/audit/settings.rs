@@ -1,0 +1,129 @@
+use std::collections::BTreeMap;
+
+use super::config::Thresholds;
+use super::finding::{Finding, Severity};
+use super::registry::{Rule, audit, rules, sort};
+use super::suppression::{SuppressionEntry, suppress};
+use super::upkeep;
+use crate::access::AccessIndex;
+
+/// How an audit is to be run, as a configuration says.
+#[derive(Clone, Debug, Default)]
+pub struct AuditSettings {
+    /// The least severity of an open finding that makes the audit fail.
+    pub fail_on: Option<Severity>,
+    /// The least severity of findings that are shown.
+    pub severity: Option<Severity>,
+    /// What is said of single rules, by id.
+    pub rules: BTreeMap<&'static str, RuleSettings>,
+    /// The numbers that rules measure by.
+    pub thresholds: Thresholds,
+    /// Findings that were accepted.
+    pub suppressions: Vec<SuppressionEntry>,
+}
+
+/// What a configuration says of a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleSettings {
+    /// Whether it is run.
+    pub use_of: RuleUse,
+    /// The severity of all its findings, in place of its own.
+    pub severity: Option<Severity>,
+}
+
+/// Whether a rule is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RuleUse {
+    /// It is.
+    #[default]
+    Enabled,
+    /// It isn't; reports say so.
+    Disabled,
+}
+
+impl AuditSettings {
+    /// What is said of a rule.
+    pub fn rule(&self, id: &str) -> RuleSettings {
+        self.rules.get(id).copied().unwrap_or_default()
+    }
+
+    /// Gives the findings of a rule the severity that the configuration names.
+    pub fn severity_of(&self, rule: &str, own: Severity) -> Severity {
+        self.rule(rule).severity.unwrap_or(own)
+    }
+}
+
+/// Runs some rules as the settings say, with what they accept on a day, `YYYY-MM-DD`, marked: open
+/// findings first, then the suppressed, both gravest first.
+pub fn audit_with(
+    index: &AccessIndex<'_>,
+    rules: &[Rule],
+    settings: &AuditSettings,
+    today: &str,
+) -> Vec<Finding> {
+    let mut findings = audit(index, rules, &settings.thresholds);
+    for finding in &mut findings {
+        finding.severity = settings.severity_of(finding.rule, finding.severity);
+    }
+    let run: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+    suppress(&mut findings, settings, today, &run);
+    sort(&mut findings);
+    findings.sort_by_key(|finding| finding.suppressed.is_some());
+    findings
+}
+
+/// The ids that a configuration can speak of: the rules of the audit, and those that keep the
+/// configuration itself in order.
+pub fn configurable_rules() -> impl Iterator<Item = &'static str> {
+    let upkeep = upkeep::ALL.iter().map(|rule| rule.id);
+    rules().iter().map(|rule| rule.id).chain(upkeep)
+}
+
+/// A number of [`Thresholds`] by its name in a configuration.
+#[derive(Clone, Copy)]
+pub struct ThresholdName {
+    /// Kebab-case, as the field.
+    pub name: &'static str,
+    set: fn(&mut Thresholds, u32),
+}
+
+impl ThresholdName {
+    /// Sets the number.
+    pub fn set(self, thresholds: &mut Thresholds, value: u32) {
+        (self.set)(thresholds, value);
+    }
+}
+
+impl std::fmt::Debug for ThresholdName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// The threshold of this name and its field.
+macro_rules! threshold {
+    ($name:literal, $field:ident) => {
+        ThresholdName {
+            name: $name,
+            set: |thresholds, value| thresholds.$field = value.try_into().unwrap_or_default(),
+        }
+    };
+}
+
+/// Every number of [`Thresholds`].
+pub static THRESHOLDS: [ThresholdName; 11] = [
+    threshold!("most-owners", most_owners),
+    threshold!("fewest-owners", fewest_owners),
+    threshold!("most-privileged-members", most_privileged_members),
+    threshold!("longest-eligibility-days", longest_eligibility_days),
+    threshold!("longest-activation-hours", longest_activation_hours),
+    threshold!("assignments-per-subscription", assignments_per_subscription),
+    threshold!(
+        "assignments-per-management-group",
+        assignments_per_management_group
+    ),
+    threshold!("custom-roles-per-tenant", custom_roles_per_tenant),
+    threshold!("near-limit-percent", near_limit_percent),
+    threshold!("scattered-assignments", scattered_assignments),
+    threshold!("most-extra-operations", most_extra_operations),
+];

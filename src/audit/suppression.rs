@@ -1,0 +1,129 @@
+use super::finding::{Finding, Suppression};
+use super::settings::{AuditSettings, RuleUse};
+use super::upkeep::useless_suppression::Uselessness;
+use super::upkeep::{expired_suppression, useless_suppression};
+use crate::scope::Scope;
+use crate::span::Place;
+use crate::text;
+
+/// An entry of a configuration that accepts findings. What it names must all hold of a finding;
+/// what it doesn't name may be anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuppressionEntry {
+    /// The id of one finding.
+    pub finding: Option<String>,
+    /// The id of a rule.
+    pub rule: Option<&'static str>,
+    /// The object id or the name of a principal.
+    pub principal: Option<String>,
+    /// The GUID or the name of a role.
+    pub role: Option<String>,
+    /// A scope: findings there and below.
+    pub scope: Option<Scope>,
+    /// Who accepts them, why, and until when.
+    pub suppression: Suppression,
+    /// Where the entry stands.
+    pub place: Place,
+}
+
+impl SuppressionEntry {
+    /// Whether the entry speaks of this finding.
+    pub fn names(&self, finding: &Finding) -> bool {
+        let principal = |wanted: &String| {
+            finding.principal.as_ref().is_some_and(|principal| {
+                text::same(principal.id.as_str(), wanted) || text::same(&principal.name, wanted)
+            })
+        };
+        let role = |wanted: &String| {
+            finding.role.as_ref().is_some_and(|role| {
+                let id = role.id.map(|id| id.to_string());
+                text::same(&role.name, wanted) || id.is_some_and(|id| text::same(&id, wanted))
+            })
+        };
+        let scope = |wanted: &Scope| {
+            let scope = finding.scope.as_ref();
+            scope.is_some_and(|scope| wanted.contains(scope))
+        };
+        let id = |wanted: &String| text::same(&finding.id(), wanted);
+        self.rule.is_none_or(|rule| rule == finding.rule)
+            && self.principal.as_ref().is_none_or(principal)
+            && self.role.as_ref().is_none_or(role)
+            && self.scope.as_ref().is_none_or(scope)
+            && self.finding.as_ref().is_none_or(id)
+    }
+
+    /// Whether its day is over. The day that it names is its last.
+    pub fn is_expired(&self, today: &str) -> bool {
+        let expires = self.suppression.expires.as_deref();
+        expires.is_some_and(|expires| expires < today)
+    }
+
+    /// What it names, in words.
+    pub(super) fn label(&self) -> String {
+        let named = [
+            ("finding", self.finding.as_deref()),
+            ("rule", self.rule),
+            ("principal", self.principal.as_deref()),
+            ("role", self.role.as_deref()),
+            ("scope", self.scope.as_ref().map(Scope::as_str)),
+        ];
+        let named = named
+            .iter()
+            .filter_map(|(key, value)| Some(format!("{key} `{}`", (*value)?)));
+        named.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Marks the findings that the settings accept on a day, `YYYY-MM-DD`, and adds findings about
+/// suppressions whose day is over or that name nothing. An entry about rules that were not run is
+/// not called useless: what they would have found is not known.
+///
+/// `findings` are all that the rules in `run` found, none left out for its severity.
+pub fn suppress(findings: &mut Vec<Finding>, settings: &AuditSettings, today: &str, run: &[&str]) {
+    let all_run = super::rules().iter().all(|rule| run.contains(&rule.id));
+    let (expired, valid): (Vec<_>, Vec<_>) = settings
+        .suppressions
+        .iter()
+        .partition(|entry| entry.is_expired(today));
+    let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
+    let mut upkeep = Vec::new();
+    for entry in valid {
+        let mut names_any = false;
+        for finding in findings.iter_mut().filter(|finding| entry.names(finding)) {
+            names_any = true;
+            let suppression = &entry.suppression;
+            finding
+                .suppressed
+                .get_or_insert_with(|| suppression.clone());
+        }
+        if !names_any && judged(entry) {
+            upkeep.push(useless_suppression::finding(
+                entry,
+                Uselessness::NamesNothing,
+            ));
+        }
+    }
+    for entry in expired {
+        let named: Vec<&Finding> = findings.iter().filter(|f| entry.names(f)).collect();
+        let open: Vec<&Finding> = named
+            .iter()
+            .copied()
+            .filter(|f| f.suppressed.is_none())
+            .collect();
+        if !open.is_empty() {
+            upkeep.push(expired_suppression::finding(entry, &open));
+        } else if !named.is_empty() {
+            upkeep.push(useless_suppression::finding(entry, Uselessness::Superseded));
+        } else if judged(entry) {
+            upkeep.push(useless_suppression::finding(
+                entry,
+                Uselessness::NamesNothing,
+            ));
+        }
+    }
+    upkeep.retain(|finding| settings.rule(finding.rule).use_of == RuleUse::Enabled);
+    for finding in &mut upkeep {
+        finding.severity = settings.severity_of(finding.rule, finding.severity);
+    }
+    findings.extend(upkeep);
+}

@@ -1,0 +1,40 @@
+//! # expired-suppression
+//!
+//! **What.** A suppression of the configuration whose last day is over, and that findings still
+//! need.
+//!
+//! **Why it matters.** Somebody accepted a risk for a time and no longer. The findings are open
+//! again; nobody may have noticed.
+//!
+//! **Evidence.** The entry of the configuration. Its severity is that of the gravest finding that it
+//! no longer suppresses.
+//!
+//! **False positives.** None: the day is that of the clock, or the one that `--today` names.
+
+use super::super::finding::{Finding, Severity};
+use super::super::suppression::SuppressionEntry;
+use super::{UpkeepRule, finding as about};
+
+pub(in crate::audit) const RULE: UpkeepRule = UpkeepRule {
+    id: "expired-suppression",
+    title: "a suppression has expired",
+    severity: Severity::Medium,
+};
+
+pub(in crate::audit) fn finding(entry: &SuppressionEntry, open: &[&Finding]) -> Finding {
+    let expires = entry.suppression.expires.as_deref().unwrap_or_default();
+    let owner = &entry.suppression.owner;
+    let still = match open {
+        [one] => format!("finding {}, which is open", one.id()),
+        several => format!("{} findings that are open", several.len()),
+    };
+    let mut finding = about(RULE, entry);
+    let gravest = open.iter().map(|finding| finding.severity).max();
+    finding.severity = gravest.unwrap_or(RULE.severity);
+    finding.title = format!("the suppression of {} has expired", entry.label());
+    finding.because = format!("`{owner}` accepted it until {expires}, and it still names {still}");
+    finding.remediation.text = format!(
+        "ask `{owner}`: mend the findings and take the entry out, or accept them again with a new day"
+    );
+    finding
+}

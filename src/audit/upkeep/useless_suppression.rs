@@ -1,0 +1,50 @@
+//! # useless-suppression
+//!
+//! **What.** A suppression of the configuration that names no finding, or whose last day is over
+//! while another entry accepts all that it names.
+//!
+//! **Why it matters.** What it accepted was mended, or it has a typing error and accepts nothing.
+//! Left in place it may one day hide a finding that nobody has looked at.
+//!
+//! **Evidence.** The entry of the configuration.
+//!
+//! **False positives.** An entry for a tenant whose exports were not read this time. Entries about
+//! rules that were not run are not reported.
+
+use super::super::finding::{Finding, Severity};
+use super::super::suppression::SuppressionEntry;
+use super::{UpkeepRule, finding as about};
+
+pub(in crate::audit) const RULE: UpkeepRule = UpkeepRule {
+    id: "useless-suppression",
+    title: "a suppression names no finding",
+    severity: Severity::Low,
+};
+
+/// Why an entry can go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::audit) enum Uselessness {
+    /// No finding is what it names.
+    NamesNothing,
+    /// It has expired, and other entries accept what it names.
+    Superseded,
+}
+
+pub(in crate::audit) fn finding(entry: &SuppressionEntry, why: Uselessness) -> Finding {
+    let mut finding = about(RULE, entry);
+    match why {
+        Uselessness::NamesNothing => {
+            finding.title = format!("the suppression of {} names no finding", entry.label());
+            finding.because = "no rule that was run found what it names".to_owned();
+            finding.remediation.text =
+                "take the entry out if the finding was mended, or correct what it names".to_owned();
+        }
+        Uselessness::Superseded => {
+            finding.title = format!("the suppression of {} is superseded", entry.label());
+            finding.because =
+                "it has expired, and other entries accept all that it names".to_owned();
+            finding.remediation.text = "take the entry out".to_owned();
+        }
+    }
+    finding
+}

@@ -1,0 +1,259 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::suppressions;
+use crate::audit::{
+    AuditSettings, RuleSettings, RuleUse, Severity, THRESHOLDS, configurable_rules,
+};
+use crate::catalog::near;
+use crate::cli::args::SeverityArg;
+use crate::cli::complain::Complaint;
+use crate::cli::today::is_day;
+use crate::model::Timestamp;
+use crate::span::{Place, Position};
+
+/// A key with its value, both with their place.
+pub(super) struct Entry<'t, 'i> {
+    pub(super) key: &'t str,
+    pub(super) key_span: Range<usize>,
+    pub(super) value: &'t Spanned<DeValue<'i>>,
+}
+
+/// Reads the settings.
+pub(super) fn settings(path: &str, text: &str) -> Result<AuditSettings, Complaint> {
+    let reader = Reader { path, text };
+    let document = DeTable::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        reader.fault(&span, error.message().to_lowercase())
+    })?;
+    let mut settings = AuditSettings::default();
+    for entry in entries(document.get_ref()) {
+        match entry.key {
+            "audit" => reader.audit(&entry, &mut settings)?,
+            "rules" => reader.rules(&entry, &mut settings)?,
+            "thresholds" => reader.thresholds(&entry, &mut settings)?,
+            "suppress" => settings.suppressions = suppressions::read(&reader, &entry)?,
+            _ => {
+                let known = ["audit", "rules", "thresholds", "suppress"];
+                return Err(reader.unknown(&entry, "key", known));
+            }
+        }
+    }
+    Ok(settings)
+}
+
+/// The entries of a table, in the order of the file.
+pub(super) fn entries<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
+    let mut entries: Vec<Entry<'t, 'i>> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref(),
+            key_span: key.span(),
+            value,
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_span.start);
+    entries
+}
+
+/// A text that is read, for messages.
+pub(super) struct Reader<'a> {
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+}
+
+impl Reader<'_> {
+    fn audit(
+        &self,
+        section: &Entry<'_, '_>,
+        settings: &mut AuditSettings,
+    ) -> Result<(), Complaint> {
+        for entry in entries(self.table(section)?) {
+            match entry.key {
+                "fail-on" => settings.fail_on = Some(self.severity(&entry)?),
+                "severity" => settings.severity = Some(self.severity(&entry)?),
+                _ => return Err(self.unknown(&entry, "key", ["fail-on", "severity"])),
+            }
+        }
+        Ok(())
+    }
+
+    fn rules(
+        &self,
+        section: &Entry<'_, '_>,
+        settings: &mut AuditSettings,
+    ) -> Result<(), Complaint> {
+        for rule in entries(self.table(section)?) {
+            let id = self.rule_id(rule.key, &rule.key_span)?;
+            let mut said = RuleSettings::default();
+            for entry in entries(self.table(&rule)?) {
+                match entry.key {
+                    "enabled" => said.use_of = self.rule_use(&entry)?,
+                    "severity" => said.severity = Some(self.severity(&entry)?),
+                    _ => return Err(self.unknown(&entry, "key", ["enabled", "severity"])),
+                }
+            }
+            settings.rules.insert(id, said);
+        }
+        Ok(())
+    }
+
+    fn thresholds(
+        &self,
+        section: &Entry<'_, '_>,
+        settings: &mut AuditSettings,
+    ) -> Result<(), Complaint> {
+        for entry in entries(self.table(section)?) {
+            if entry.key == "as-of" {
+                let day = self.day(&entry)?;
+                settings.thresholds.as_of = Timestamp::parse(&day);
+                continue;
+            }
+            let Some(threshold) = THRESHOLDS.iter().find(|known| known.name == entry.key) else {
+                let known = THRESHOLDS.iter().map(|threshold| threshold.name);
+                return Err(self.unknown(&entry, "threshold", known.chain(["as-of"])));
+            };
+            let DeValue::Integer(number) = entry.value.get_ref() else {
+                return Err(self.wrong(&entry, "a whole number"));
+            };
+            let digits = number.as_str().replace('_', "");
+            let number = u32::from_str_radix(&digits, number.radix());
+            let number = number.map_err(|_| self.wrong(&entry, "a whole number from 0 on"))?;
+            threshold.set(&mut settings.thresholds, number);
+        }
+        Ok(())
+    }
+
+    pub(super) fn table<'t, 'i>(
+        &self,
+        entry: &Entry<'t, 'i>,
+    ) -> Result<&'t DeTable<'i>, Complaint> {
+        let table = entry.value.get_ref().as_table();
+        table.ok_or_else(|| self.wrong(entry, "a table"))
+    }
+
+    pub(super) fn string(&self, entry: &Entry<'_, '_>) -> Result<String, Complaint> {
+        match entry.value.get_ref().as_str().map(str::trim) {
+            Some("") => Err(self.wrong(entry, "a text that says something")),
+            Some(text) => Ok(text.to_owned()),
+            None => Err(self.wrong(entry, "a text")),
+        }
+    }
+
+    /// A day, as a date of TOML or as a text.
+    pub(super) fn day(&self, entry: &Entry<'_, '_>) -> Result<String, Complaint> {
+        let written = match entry.value.get_ref() {
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::String(text) => text.to_string(),
+            _ => String::new(),
+        };
+        if is_day(&written) {
+            Ok(written)
+        } else {
+            Err(self.wrong(entry, "a day like 2027-01-31"))
+        }
+    }
+
+    fn severity(&self, entry: &Entry<'_, '_>) -> Result<Severity, Complaint> {
+        let word = self.string(entry)?;
+        SeverityArg::from_str(&word, true)
+            .map(Severity::from)
+            .map_err(|_| self.wrong(entry, "critical, high, medium, low or info"))
+    }
+
+    fn rule_use(&self, entry: &Entry<'_, '_>) -> Result<RuleUse, Complaint> {
+        match entry.value.get_ref().as_bool() {
+            Some(true) => Ok(RuleUse::Enabled),
+            Some(false) => Ok(RuleUse::Disabled),
+            None => Err(self.wrong(entry, "true or false")),
+        }
+    }
+
+    /// The rule that a text of the file names.
+    pub(super) fn rule_id(
+        &self,
+        name: &str,
+        span: &Range<usize>,
+    ) -> Result<&'static str, Complaint> {
+        let mut known = configurable_rules();
+        known.find(|id| *id == name).ok_or_else(|| {
+            let near = near(name, configurable_rules(), 3);
+            let fault = self.fault(span, format!("the audit has no rule `{name}`"));
+            if near.is_empty() {
+                fault.help("docs/rules/README.md lists the rules")
+            } else {
+                fault.did_you_mean(&owned(near))
+            }
+        })
+    }
+
+    /// A key that is none of these.
+    pub(super) fn unknown<'k>(
+        &self,
+        entry: &Entry<'_, '_>,
+        what: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Complaint {
+        let known: Vec<&str> = known.into_iter().collect();
+        let fault = self.fault(&entry.key_span, format!("unknown {what} `{}`", entry.key));
+        match near(entry.key, known.iter().copied(), 3) {
+            near if near.is_empty() => fault.help(format!("expected one of {}", known.join(", "))),
+            near => fault.did_you_mean(&owned(near)),
+        }
+    }
+
+    /// A value of the wrong kind.
+    pub(super) fn wrong(&self, entry: &Entry<'_, '_>, expected: &str) -> Complaint {
+        self.fault(
+            &entry.value.span(),
+            format!("`{}` must be {expected}", entry.key),
+        )
+    }
+
+    /// A fault with its line and a mark under it.
+    pub(super) fn fault(&self, span: &Range<usize>, message: impl Into<String>) -> Complaint {
+        let (line, column, written) = self.line_at(span.start);
+        let rest = written.chars().count().saturating_sub(column - 1);
+        let marked = self.text.get(span.clone()).unwrap_or_default();
+        let width = marked.chars().take_while(|c| *c != '\n').count();
+        Complaint::input(format!(
+            "`{}`: {}\n  at {}:{line}:{column}\n  {written}\n  {}{}",
+            self.path,
+            message.into(),
+            self.path,
+            " ".repeat(column - 1),
+            "^".repeat(width.clamp(1, rest.max(1))),
+        ))
+    }
+
+    /// The line and column of a byte, from 1, and the text of the line.
+    fn line_at(&self, offset: usize) -> (usize, usize, &str) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[start..].chars().count() + 1;
+        let written = self.text[start..].lines().next().unwrap_or_default();
+        (line, column, written)
+    }
+
+    /// The place of a byte.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let (line, column, _) = self.line_at(offset);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place {
+            file: Arc::from(self.path),
+            at: Position::Line {
+                line: number(line),
+                column: number(column),
+            },
+        }
+    }
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
+}

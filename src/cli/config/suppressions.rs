@@ -1,0 +1,111 @@
+use toml::de::DeValue;
+
+use super::reader::{Entry, Reader, entries};
+use crate::audit::{Suppression, SuppressionEntry};
+use crate::cli::complain::Complaint;
+use crate::scope::{ParseScopeError, Scope};
+
+const KEYS: [&str; 8] = [
+    "finding",
+    "rule",
+    "principal",
+    "role",
+    "scope",
+    "owner",
+    "reason",
+    "expires",
+];
+
+/// Reads `[[suppress]]`.
+pub(super) fn read(
+    reader: &Reader<'_>,
+    section: &Entry<'_, '_>,
+) -> Result<Vec<SuppressionEntry>, Complaint> {
+    let DeValue::Array(list) = section.value.get_ref() else {
+        return Err(reader
+            .wrong(section, "a list of tables")
+            .help("write each suppression under `[[suppress]]`"));
+    };
+    let one = |value| {
+        reader.suppression(&Entry {
+            key: section.key,
+            key_span: section.key_span.clone(),
+            value,
+        })
+    };
+    list.iter().map(one).collect()
+}
+
+impl Reader<'_> {
+    fn suppression(&self, table: &Entry<'_, '_>) -> Result<SuppressionEntry, Complaint> {
+        let span = table.value.span();
+        let mut read = SuppressionEntry {
+            finding: None,
+            rule: None,
+            principal: None,
+            role: None,
+            scope: None,
+            suppression: Suppression {
+                owner: String::new(),
+                reason: String::new(),
+                expires: None,
+            },
+            place: self.place(span.start),
+        };
+        for entry in entries(self.table(table)?) {
+            match entry.key {
+                "finding" => read.finding = Some(self.finding_id(&entry)?),
+                "rule" => {
+                    let name = self.string(&entry)?;
+                    read.rule = Some(self.rule_id(&name, &entry.value.span())?);
+                }
+                "principal" => read.principal = Some(self.string(&entry)?),
+                "role" => read.role = Some(self.string(&entry)?),
+                "scope" => read.scope = Some(self.scope(&entry)?),
+                "owner" => read.suppression.owner = self.string(&entry)?,
+                "reason" => read.suppression.reason = self.string(&entry)?,
+                "expires" => read.suppression.expires = Some(self.day(&entry)?),
+                _ => return Err(self.unknown(&entry, "key", KEYS)),
+            }
+        }
+        let named = read.finding.is_some()
+            || read.rule.is_some()
+            || read.principal.is_some()
+            || read.role.is_some()
+            || read.scope.is_some();
+        if !named {
+            return Err(self.fault(&span, "a suppression names nothing").help(
+                "name what it accepts with `finding`, `rule`, `principal`, `role` or `scope`",
+            ));
+        }
+        for (key, value) in [
+            ("owner", &read.suppression.owner),
+            ("reason", &read.suppression.reason),
+        ] {
+            if value.is_empty() {
+                return Err(self
+                    .fault(&span, format!("a suppression has no `{key}`"))
+                    .help("say who answers for it with `owner`, and why with `reason`"));
+            }
+        }
+        Ok(read)
+    }
+
+    fn finding_id(&self, entry: &Entry<'_, '_>) -> Result<String, Complaint> {
+        let id = self.string(entry)?;
+        if id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            Ok(id)
+        } else {
+            Err(self.wrong(entry, "the id of a finding, 16 hexadecimal digits"))
+        }
+    }
+
+    fn scope(&self, entry: &Entry<'_, '_>) -> Result<Scope, Complaint> {
+        let written = self.string(entry)?;
+        Scope::parse(&written).map_err(|error| {
+            let span = entry.value.span();
+            self.fault(&span, error.to_string())
+                .help(ParseScopeError::FORMS)
+        })
+    }
+}

@@ -1,0 +1,130 @@
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::object;
+use crate::import::{Region, locate};
+use crate::report::envelope::Setting;
+use crate::span::{Place, Position};
+
+/// Gives places their lines. Every file is scanned once, for all that a report names in it.
+pub(super) struct Locator<'a> {
+    /// Files that were read, with the regions of pointers in them.
+    files: BTreeMap<&'a str, HashMap<String, Region>>,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(
+        setting: &'a Setting<'_>,
+        places: impl IntoIterator<Item = &'a Place>,
+    ) -> Self {
+        let mut pointers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let placed = setting.diagnostics.iter().filter_map(|d| d.place.as_ref());
+        for place in places.into_iter().chain(placed) {
+            if let Some(pointer) = pointer(place) {
+                pointers.entry(&place.file).or_default().push(pointer);
+            }
+        }
+        let located = |path: &'a str, sha256: &str| {
+            let wanted = pointers.get(path).map(Vec::as_slice).unwrap_or_default();
+            if wanted.is_empty() {
+                return HashMap::new();
+            }
+            locate(Path::new(path), sha256, wanted)
+        };
+        let inputs = setting.tenant.inputs.iter();
+        Self {
+            files: inputs
+                .map(|input| (&*input.path, located(&input.path, &input.sha256)))
+                .collect(),
+        }
+    }
+
+    /// The physical location of a place, if it is in a file.
+    pub(super) fn physical(&self, place: &Place) -> Option<Value> {
+        let artifact = uri_of(&place.file)?;
+        Some(object([
+            ("artifactLocation", Some(artifact)),
+            ("region", self.region(place)),
+        ]))
+    }
+
+    fn region(&self, place: &Place) -> Option<Value> {
+        if let Position::Line { line, column } = place.at {
+            return Some(object([
+                ("startLine", Some(json!(line))),
+                ("startColumn", (column > 0).then(|| json!(column))),
+            ]));
+        }
+        let region = self.files.get(&*place.file)?.get(&pointer(place)?)?;
+        Some(json!({
+            "startLine": region.start_line,
+            "startColumn": region.start_column,
+            "endLine": region.end_line,
+            "endColumn": region.end_column,
+        }))
+    }
+}
+
+fn pointer(place: &Place) -> Option<String> {
+    match &place.at {
+        Position::Element { list, index } => Some(format!("{list}/{index}")),
+        Position::Pointer(pointer) => Some(pointer.to_string()),
+        Position::Whole => Some(String::new()),
+        Position::Line { .. } => None,
+    }
+}
+
+/// The location of a file: relative to the folder that the program was run in, which code scanning
+/// calls the root of the sources, or absolute. Standard input is no file.
+pub(super) fn uri_of(path: &str) -> Option<Value> {
+    if path == "-" || path.is_empty() {
+        return None;
+    }
+    let slashed = path.replace('\\', "/");
+    let slashed = slashed.strip_prefix("./").unwrap_or(&slashed);
+    let encoded = encoded(slashed);
+    Some(if slashed.starts_with('/') {
+        json!({ "uri": format!("file://{encoded}") })
+    } else if slashed.split('/').any(|segment| segment == "..") {
+        json!({ "uri": encoded })
+    } else {
+        json!({ "uri": encoded, "uriBaseId": "%SRCROOT%" })
+    })
+}
+
+/// A path as the path of a URI (RFC 3986 §3.3).
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_uris() {
+        let uri = |path: &str| uri_of(path).map(|value| value["uri"].clone());
+        assert_eq!(
+            uri("exports/a b#1%.json"),
+            Some(json!("exports/a%20b%231%25.json"))
+        );
+        assert_eq!(uri("./x.json"), Some(json!("x.json")));
+        assert_eq!(uri("exports\\é.json"), Some(json!("exports/%C3%A9.json")));
+        assert_eq!(uri("/tmp/x.json"), Some(json!("file:///tmp/x.json")));
+        assert_eq!(uri("C:\\x.json"), Some(json!("C%3A/x.json")));
+        assert_eq!(uri("-"), None);
+        let base = |path: &str| uri_of(path).map(|value| value["uriBaseId"].clone());
+        assert_eq!(base("../x.json"), Some(Value::Null));
+        assert_eq!(base("x.json"), Some(json!("%SRCROOT%")));
+    }
+}
