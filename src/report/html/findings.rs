@@ -152,7 +152,7 @@ fn row(report: &AuditReport<'_>, finding: &Finding, columns: Columns) -> Markup 
     let keys = Keys::of(report.found, [finding]);
     html! {
         tr.gone[finding.suppressed.is_some()] id={ "f-" (finding.id()) } data-row data-states="finding" data-who=[keys.who] data-role=[keys.role] data-rule=[keys.rule] data-at=[keys.at] data-sev=(finding.severity as u8) data-state=[keys.state] {
-            td data-l="Severity" data-v=(finding.severity as u8) {
+            td.sev data-l="Severity" data-v=(finding.severity as u8) {
                 (severity(finding.severity))
                 @if let Some(status) = report.found.status(finding) { div.soft { (status.as_str()) } }
             }

@@ -69,9 +69,9 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
                     strong { (number(open.of(severity))) }
                 }
             }
-            li { span.soft { "suppressed, still listed" } strong { (number(suppressed)) } }
-            li { span.soft { "can get to more rights" } strong { (number(escalating(report, |reach| reach.standing.is_some()))) } }
-            li { span.soft { "only after activation" } strong { (number(escalating(report, |reach| reach.standing.is_none() && reach.eligible.is_some()))) } }
+            li { span.soft { "suppressed, but listed" } strong { (number(suppressed)) } }
+            li { span.soft { "principals can escalate" } strong { (number(escalating(report, |reach| reach.standing.is_some()))) } }
+            li { span.soft { "more can, once activated" } strong { (number(escalating(report, |reach| reach.standing.is_none() && reach.eligible.is_some()))) } }
         }
     }
 }
