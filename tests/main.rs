@@ -17,6 +17,7 @@ mod conditions;
 mod data;
 mod delegation;
 mod docs;
+mod html;
 mod import;
 mod minimize;
 mod nexus;

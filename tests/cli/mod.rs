@@ -9,6 +9,7 @@ mod compact;
 mod compare;
 mod conditions;
 mod config;
+mod demo;
 mod errors;
 mod from_error;
 mod guides;

@@ -45,6 +45,23 @@ pub(crate) struct AuditArgs {
     pub(crate) inputs: Inputs,
 }
 
+impl AuditArgs {
+    /// No option, of these inputs.
+    pub(crate) fn of(inputs: Inputs) -> Self {
+        Self {
+            rule: Vec::new(),
+            severity: None,
+            fail_on: None,
+            config: None,
+            no_config: false,
+            today: None,
+            baseline: None,
+            new_only: false,
+            inputs,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SeverityArg {
     Critical,

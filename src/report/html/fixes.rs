@@ -57,9 +57,9 @@ fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: u
     let resolved = || {
         fix.resolves
             .iter()
-            .map(|&finding| &report.findings[finding])
+            .map(|&finding| &report.found.findings[finding])
     };
-    let keys = Keys::of(resolved());
+    let keys = Keys::of(report.found, resolved());
     html! {
         tr data-row data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] {
             td.num data-l="Rank" { (at + 1) }
@@ -103,6 +103,9 @@ fn title(action: &FixAction) -> Markup {
             FixAction::RemoveAssignment { principal, role, .. } => {
                 "Remove " (broken(&role.name)) " from " (broken(&principal.name))
             }
+            FixAction::ChangeAssignment { principal, role, .. } => {
+                "Change " (broken(&role.name)) " of " (broken(&principal.name))
+            }
             FixAction::RemovePrincipal { principal, assignments } => {
                 "Remove " (several(*assignments, "assignment", "assignments")) " of a principal that can't be found: " (broken(&principal.name))
             }
@@ -114,8 +117,8 @@ fn title(action: &FixAction) -> Markup {
 fn whereabouts(action: &FixAction) -> Markup {
     html! {
         @match action {
-            FixAction::RemoveAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
-            FixAction::RemovePrincipal { .. } => {}
+            FixAction::RemoveAssignment { scope, .. } | FixAction::ChangeAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
+            FixAction::RemovePrincipal { .. } => { p { "Make sure that the principal is gone and not only out of the exporter's sight." } }
             FixAction::Follow { rule, role, scope, .. } => {
                 div.soft {
                     @if let Some(role) = role { "role " (broken(&role.name)) " · " }
