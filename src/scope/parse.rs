@@ -160,6 +160,19 @@ impl Scope {
         group.folded.contains("/resourcegroups/").then_some(group)
     }
 
+    /// The type of the resource, in lower case, for a resource's scope: `microsoft.compute/disks`.
+    /// Of an extension resource that of the extension.
+    pub fn resource_type(&self) -> Option<String> {
+        if !matches!(self.kind, ScopeKind::Resource | ScopeKind::TenantResource) {
+            return None;
+        }
+        let at = self.folded.rfind("/providers/")? + "/providers/".len();
+        let mut segments = self.folded[at..].split('/');
+        let provider = segments.next()?;
+        let types: Vec<&str> = segments.step_by(2).collect();
+        Some(format!("{provider}/{}", types.join("/")))
+    }
+
     /// The id of the management group, for a management group's scope.
     pub fn management_group_id(&self) -> Option<&str> {
         (self.kind == ScopeKind::ManagementGroup).then(|| &self.text[MANAGEMENT_GROUP.len()..])
