@@ -12,8 +12,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Decision, Derivation, MatchRule, Outcome, PrincipalId,
-    Request, Scope, Step, Tenant, Wildcards, decide, verify, verify_derivation,
+    AccessIndex, ActionPattern, Catalog, Claim, ConditionOwner, ConditionText, Decision,
+    Derivation, GrantClaim, HolderClaim, MatchRule, Outcome, Plane, PrincipalId, Request, Scope,
+    Step, Tenant, Verdict, Wildcards, decide, grants_of, verify, verify_derivation, verify_grants,
+    verify_holders, who_can,
 };
 use serde_json::Value;
 
@@ -111,6 +113,20 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
                 changed!(DenyAssignment, id, "none".into());
             }
             Step::Condition { .. } => {
+                let owner = match step {
+                    Step::Condition {
+                        on: ConditionOwner::Schedule,
+                        ..
+                    } => ConditionOwner::Permission,
+                    _ => ConditionOwner::Schedule,
+                };
+                changed!(Condition, on, owner);
+                changed!(Condition, condition, ConditionText::new("true"));
+                for value in [Verdict::Met, Verdict::NotMet, Verdict::Unknown] {
+                    if !matches!(step, Step::Condition { verdict: own, .. } if *own == value) {
+                        changed!(Condition, verdict, value);
+                    }
+                }
                 let mut again = derivation.clone();
                 again.steps.push(step.clone());
                 wrong.push(again);
@@ -147,6 +163,69 @@ proptest! {
                 for mutated in mutations(derivation) {
                     prop_assert!(check(&mutated).is_err(), "accepted {:#?}", mutated);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn lists_of_holders_hold_and_have_no_gap(world in world(), question in question()) {
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        let Setting { tenant, catalog } = &setting;
+        let index = AccessIndex::new(tenant, catalog);
+        let Request { target, scope, time, circumstances, .. } = request(&question, Spelling::Plain);
+        let mut claims: Vec<HolderClaim> = who_can(&index, &target, &scope, time, &circumstances)
+            .into_iter()
+            .map(|holder| HolderClaim {
+                principal: holder.principal,
+                claim: Claim {
+                    outcome: holder.outcome,
+                    derivations: holder.derivations,
+                    coverage: None,
+                },
+            })
+            .collect();
+        let verify = |claims: &[HolderClaim]| {
+            verify_holders(tenant, catalog, (&target, &scope), (time, &circumstances), claims)
+        };
+        let verdict = verify(&claims);
+        prop_assert!(verdict.is_ok(), "{:?}", verdict);
+        if claims.pop().is_some() {
+            prop_assert!(verify(&claims).is_err());
+        }
+    }
+
+    #[test]
+    fn lists_of_grants_hold_and_have_no_gap(world in world(), question in question()) {
+        let setting = Setting::of(&exports(&world, Spelling::Plain));
+        let Setting { tenant, catalog } = &setting;
+        let index = AccessIndex::new(tenant, catalog);
+        let Request { principal, scope, time, .. } = request(&question, Spelling::Plain);
+        for at in [None, Some(&scope)] {
+            let texts = |patterns: &[ActionPattern]| -> Vec<String> {
+                patterns.iter().map(ToString::to_string).collect()
+            };
+            let mut claims: Vec<GrantClaim> = grants_of(&index, &principal, at, time)
+                .into_iter()
+                .map(|grant| GrantClaim {
+                    assignment: grant.assignment.to_ascii_lowercase(),
+                    scope: grant.scope,
+                    plane: grant.plane,
+                    role: grant.role.to_string(),
+                    actions: texts(grant.patterns.granted()),
+                    not_actions: texts(grant.patterns.excluded()),
+                    outcome: grant.outcome,
+                })
+                .collect();
+            let verify = |claims: &[GrantClaim]| {
+                verify_grants(tenant, catalog, &principal, (at, time), claims)
+            };
+            let verdict = verify(&claims);
+            prop_assert!(verdict.is_ok(), "{:?}", verdict);
+            if let Some(mut last) = claims.pop() {
+                prop_assert!(verify(&claims).is_err());
+                last.plane = if last.plane == Plane::Data { Plane::Control } else { Plane::Data };
+                claims.push(last);
+                prop_assert!(verify(&claims).is_err());
             }
         }
     }

@@ -146,20 +146,6 @@ impl<'a, 't> Standing<'a, 't> {
             && self.scope.kind() != ScopeKind::Root
     }
 
-    /// The schedule instance that gives an assignment its end (PI-2).
-    pub(super) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
-        self.index
-            .schedules_of(&assignment.principal)
-            .iter()
-            .map(|&at| &self.index.tenant().schedules[at])
-            .find(|schedule| {
-                schedule.kind != ScheduleKind::Eligible
-                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
-                        crate::text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
-                    })
-            })
-    }
-
     /// The principal and its groups.
     pub fn closure(&self) -> &[(PrincipalId, Vec<MembershipHop>)] {
         &self.closure
@@ -360,7 +346,7 @@ impl<'a, 't> Buckets<'a, 't> {
             }
             return self.why_not.push(blocked(Reason::Scope, None));
         }
-        if let (Some(time), Some(schedule)) = (self.standing.time, self.standing.window(assignment))
+        if let (Some(time), Some(schedule)) = (self.standing.time, self.index.window(assignment))
             && schedule.position(time).is_ne()
         {
             return self.why_not.push(blocked(Reason::Expired, None));

@@ -79,7 +79,7 @@ impl<'a, 't: 'a> Standing<'a, 't> {
             for &at in self.index.assignments_of(principal) {
                 let assignment = &tenant.role_assignments[at];
                 let gone = self.time.is_some_and(|time| {
-                    let window = self.window(assignment);
+                    let window = self.index.window(assignment);
                     window.is_some_and(|schedule| schedule.position(time).is_ne())
                 });
                 if gone || !self.ancestors().reached_from(&assignment.scope) {

@@ -5,7 +5,9 @@ use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
 use crate::ids::{AssignmentKey, PrincipalId, RoleId};
-use crate::model::{PrincipalKind, RoleDefinition, RoleReference, Tenant};
+use crate::model::{
+    PrincipalKind, RoleAssignment, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant,
+};
 use crate::scope::Scope;
 use crate::text;
 use crate::text::{NameMap, NameSet};
@@ -193,6 +195,19 @@ impl<'t> AccessIndex<'t> {
     /// Positions of the schedule instances of a principal.
     pub fn schedules_of(&self, principal: &PrincipalId) -> &[usize] {
         self.schedules.get(principal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The schedule instance that gives an assignment its end (PI-2).
+    pub(crate) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
+        self.schedules_of(&assignment.principal)
+            .iter()
+            .map(|&at| &self.tenant().schedules[at])
+            .find(|schedule| {
+                schedule.kind != ScheduleKind::Eligible
+                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
+                        text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
+                    })
+            })
     }
 
     /// The definition that an assignment's role means.

@@ -29,4 +29,8 @@ pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern, decide_roles_under};
-pub use verify::{Rejection, verify, verify_derivation, verify_roles};
+pub use verify::{
+    Checked, Claim, ClaimedCoverage, GrantClaim, HolderClaim, Rejection, verify, verify_claim,
+    verify_counts, verify_derivation, verify_expansion, verify_grants, verify_holders,
+    verify_roles, verify_roles_claim,
+};

@@ -89,6 +89,11 @@ impl AttributeMap {
         entries.map(|(name, value)| (name, value.as_ref()))
     }
 
+    /// What it says of attributes that nobody named.
+    pub fn completeness(&self) -> Completeness {
+        self.completeness
+    }
+
     /// The attributes named so far, in the order of their first naming.
     pub fn names(&self) -> impl Iterator<Item = &AttributeRef> {
         self.entries.iter().map(|(name, _)| name)

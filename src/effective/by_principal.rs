@@ -52,7 +52,11 @@ pub fn grants_of(
             let Some(role) = index.role(&assignment.role) else {
                 continue;
             };
-            if !reaches(&assignment.scope) {
+            let over = time.is_some_and(|time| {
+                let window = index.window(assignment);
+                window.is_some_and(|schedule| schedule.position(time).is_ne())
+            });
+            if over || !reaches(&assignment.scope) {
                 continue;
             }
             push(&mut grants, role, |permission, plane| EffectiveGrant {

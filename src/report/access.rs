@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::given::Given;
 use super::page::{Page, Table};
 use super::words::{
     derivation_json, derivation_sentence, doubt_diagnostics, repair_json, repair_sentence, tone,
@@ -40,6 +41,8 @@ pub(crate) struct CanAnswer {
     pub(crate) residual: Option<String>,
     /// What the inputs don't say.
     pub(crate) doubts: Vec<Doubt>,
+    /// What was known of the request.
+    pub(crate) given: Given,
     /// The answer under the other reading of WC-5, where it differs.
     pub(crate) other_wildcards: Option<Outcome>,
 }
@@ -187,6 +190,7 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
     if let Some(other) = answer.other_wildcards {
         value["otherWildcards"] = json!(other.as_str());
     }
+    answer.given.add_to(&mut value);
     value
 }
 

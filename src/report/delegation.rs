@@ -82,16 +82,7 @@ pub(crate) fn delegation_json(report: &DelegationReport) -> Value {
         .iter()
         .map(|(id, name)| json!({ "id": id, "name": name }))
         .collect();
-    let answers: Vec<Value> = report
-        .answers
-        .iter()
-        .map(|at| {
-            let mut value = one_json(&at.current);
-            value["scope"] = json!(at.scope.as_ref().map(Scope::as_str));
-            value["activated"] = json!(at.activated.as_ref().map(one_json));
-            value
-        })
-        .collect();
+    let answers: Vec<Value> = report.answers.iter().map(delegation_at_json).collect();
     json!({
         "principal": report.principal.as_ref().map(|p| json!({
             "id": p.id.as_str(), "name": p.label(), "type": p.kind.as_str(),
@@ -100,6 +91,14 @@ pub(crate) fn delegation_json(report: &DelegationReport) -> Value {
         "breaksOut": report.breaks_out().as_str(),
         "delegations": answers,
     })
+}
+
+/// One answer, with its scope.
+pub(super) fn delegation_at_json(at: &DelegationAt) -> Value {
+    let mut value = one_json(&at.current);
+    value["scope"] = json!(at.scope.as_ref().map(Scope::as_str));
+    value["activated"] = json!(at.activated.as_ref().map(one_json));
+    value
 }
 
 fn one_json(found: &Delegation) -> Value {
@@ -227,6 +226,43 @@ pub(crate) fn delegation_page(report: &DelegationReport) -> Page {
         }
     }
     page
+}
+
+/// What a principal may do with role assignments, scope by scope, a row each.
+pub(super) fn delegations_table(answers: &[DelegationAt]) -> Table {
+    let mut rows = Vec::new();
+    for at in answers {
+        let place = at.scope.as_ref().map(ToString::to_string);
+        let activated = at.activated.as_ref().map(|found| ("once activated", found));
+        for (when, found) in [("now", &at.current)].into_iter().chain(activated) {
+            let roads: Vec<String> = found.roads.iter().map(road_words).collect();
+            rows.push(vec![
+                place.clone().unwrap_or_default(),
+                when.to_owned(),
+                reach_words(&found.assign),
+                reach_words(&found.remove),
+                match found.breaks_out() {
+                    Verdict::Met => "yes",
+                    Verdict::NotMet => "no",
+                    Verdict::Unknown => "unknown",
+                }
+                .to_owned(),
+                roads.join("\n"),
+            ]);
+        }
+    }
+    Table {
+        caption: "Role assignments it may make or remove".to_owned(),
+        columns: vec![
+            "scope",
+            "when",
+            "may assign",
+            "may remove",
+            "can reach more",
+            "how",
+        ],
+        rows,
+    }
 }
 
 fn one_page(page: &mut Page, lead: &str, place: &str, found: &Delegation) {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::delegation::{DelegationAt, delegation_at_json, delegations_table};
+use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::words::{derivation_json, derivation_sentence};
 use crate::access::Target;
@@ -16,6 +18,7 @@ use crate::scope::Scope;
 pub(crate) struct WhoReport {
     pub(crate) target: Target,
     pub(crate) scope: Scope,
+    pub(crate) given: Given,
     pub(crate) holders: Vec<Holder>,
 }
 
@@ -40,12 +43,14 @@ pub(crate) fn who_json(reports: &[WhoReport], tenant: &Tenant) -> Value {
                 })
             })
             .collect();
-        json!({
+        let mut value = json!({
             "action": report.target.action.as_str(),
             "plane": report.target.plane.as_str(),
             "scope": report.scope.as_str(),
             "principals": principals,
-        })
+        });
+        report.given.add_to(&mut value);
+        value
     };
     let Some(first) = reports.first() else {
         return json!({ "principals": [] });
@@ -109,12 +114,16 @@ fn who_table(report: &WhoReport, tenant: &Tenant) -> Table {
 }
 
 /// Everything a principal holds.
-#[derive(Clone, Debug)]
 pub(crate) struct WhatReport {
     pub(crate) principal: Principal,
+    /// The scope that was asked about, if one.
+    pub(crate) at: Option<Scope>,
+    pub(crate) given: Given,
     pub(crate) grants: Vec<EffectiveGrant>,
     pub(crate) operations: [usize; 2],
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
+    /// What it may do with role assignments, where it may do anything.
+    pub(crate) delegations: Vec<DelegationAt>,
 }
 
 /// The `result` of `rolecall/what/1`.
@@ -162,6 +171,12 @@ pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         "grants": grants,
         "operations": { "control": report.operations[0], "data": report.operations[1] },
     });
+    let delegations = report.delegations.iter().map(delegation_at_json);
+    value["delegations"] = delegations.collect();
+    if let Some(at) = &report.at {
+        value["at"] = json!(at.as_str());
+    }
+    report.given.add_to(&mut value);
     if let Some(expanded) = &report.expanded {
         let names = |operations: &[crate::ids::OperationIx]| -> Vec<String> {
             operations
@@ -197,9 +212,14 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         return page;
     }
     let [control, data] = report.operations;
+    let noun = if report.grants.len() == 1 {
+        "grant"
+    } else {
+        "grants"
+    };
     page.verdict(
         Tone::Good,
-        &format!("{} grants", report.grants.len()),
+        &format!("{} {noun}", report.grants.len()),
         format!("{who} holds {control} control and {data} data operations somewhere"),
     );
     let rows = report
@@ -241,6 +261,10 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         columns: vec!["scope", "role", "plane", "outcome", "via", "actions"],
         rows,
     });
+    if !report.delegations.is_empty() {
+        page.heading("Role assignments it may make or remove");
+        page.table(delegations_table(&report.delegations));
+    }
     for at in report.expanded.iter().flatten() {
         page.heading(format!("At {}", at.scope));
         for (plane, operations) in [(Plane::Control, &at.control), (Plane::Data, &at.data)] {

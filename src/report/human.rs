@@ -1,5 +1,7 @@
 //! The human format: text for a terminal.
 
+use std::collections::BTreeMap;
+
 use super::page::{Block, Page, Tone};
 use super::table::grid;
 use crate::span::{Diagnostic, DiagnosticSeverity};
@@ -71,10 +73,28 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     out
 }
 
-/// Diagnostics as text, one block each.
+/// How many diagnostics of a kind are told in full.
+const DIAGNOSTICS_SHOWN: usize = 5;
+
+/// Diagnostics as text, one block each; of a kind that comes often, the first few and a count.
 pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
     let mut out = String::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut helped = None;
     for diagnostic in diagnostics {
+        let count = seen.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count > DIAGNOSTICS_SHOWN {
+            if *count == DIAGNOSTICS_SHOWN + 1 {
+                let all = diagnostics.iter().filter(|d| d.code == diagnostic.code);
+                let more = all.count() - DIAGNOSTICS_SHOWN;
+                out.push_str(&format!(
+                    "  and {more} more of `{}`; `--format json` lists all\n",
+                    diagnostic.code
+                ));
+            }
+            continue;
+        }
         let code = match diagnostic.severity {
             DiagnosticSeverity::Error => "1;31",
             DiagnosticSeverity::Warning => "1;33",
@@ -86,9 +106,12 @@ pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> 
         if let Some(place) = &diagnostic.place {
             out.push_str(&format!("\n  at {}", clean(&place.to_string())));
         }
-        if let Some(help) = &diagnostic.help {
+        if let Some(help) = &diagnostic.help
+            && helped != Some(help)
+        {
             out.push_str(&format!("\n  help: {}", clean(help)));
         }
+        helped = diagnostic.help.as_ref();
         out.push('\n');
     }
     out

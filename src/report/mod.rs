@@ -3,6 +3,7 @@
 
 mod access;
 mod catalog;
+mod claims;
 mod collect;
 mod compact;
 mod compare;
@@ -12,6 +13,7 @@ mod delegation;
 mod effective;
 mod envelope;
 mod findings;
+mod given;
 mod human;
 mod lint;
 mod markdown;
@@ -27,6 +29,7 @@ mod role_export;
 mod roles;
 mod shell;
 mod table;
+mod verify;
 mod words;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
@@ -34,6 +37,7 @@ pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
 };
+pub(crate) use claims::{About, ReadAnswer, ReadGiven, read_answers};
 pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
 pub(crate) use compact::{CompactReport, compact_json, compact_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
@@ -46,6 +50,7 @@ pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, del
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::Envelope;
 pub(crate) use findings::{audit_json, audit_page, findings_csv};
+pub(crate) use given::Given;
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
@@ -68,4 +73,5 @@ pub(crate) use roles::{
     search_json, search_page, show_json, show_page,
 };
 pub(crate) use table::terminal_columns;
+pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_json, verify_page};
 pub(crate) use words::doubt_diagnostics;

@@ -25,7 +25,8 @@ impl Question {
 }
 
 /// The `result`: an answer for each question, in their order. A question in both planes gets the
-/// answer of the first with the other as `otherPlane`.
+/// answer of the first with the other as `otherPlane`; `outcome` is then that of both together and
+/// `planeOutcome` that of the first.
 pub(crate) fn questions_json(questions: &[Question], catalog: &Catalog) -> Value {
     let answers: Vec<Value> = questions
         .iter()
@@ -37,6 +38,7 @@ pub(crate) fn questions_json(questions: &[Question], catalog: &Catalog) -> Value
                 .map(|a| answer_json(a, catalog));
             let mut value = parts.next().unwrap_or_else(|| json!({}));
             if let Some(other) = parts.next() {
+                value["planeOutcome"] = value["outcome"].take();
                 value["otherPlane"] = other;
                 value["outcome"] = json!(question.report.outcome().as_str());
             }

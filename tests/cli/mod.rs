@@ -20,6 +20,8 @@ mod recommend;
 mod roles;
 #[cfg(unix)]
 mod standin;
+mod verify;
+mod what;
 
 use std::path::Path;
 

@@ -12,6 +12,7 @@ mod operations;
 mod recommend;
 mod roles;
 mod tasks;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -40,6 +41,7 @@ pub(crate) use roles::{
     RolesCommand, RolesExportArgs, RolesListArgs, RolesSearchArgs,
 };
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
+pub(crate) use verify::VerifyArgs;
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]
@@ -122,6 +124,8 @@ pub(crate) enum Command {
     What(WhatArgs),
     /// Which roles are the least that a task needs?
     Recommend(RecommendArgs),
+    /// Check an answer again, against the inputs and by other code
+    Verify(VerifyArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
     /// Gather with `az` what the other commands read

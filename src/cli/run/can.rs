@@ -13,7 +13,7 @@ use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanAnswer, CanReport, Known, can_json, can_page};
+use crate::report::{CanAnswer, CanReport, Given, Known, can_json, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -276,6 +276,10 @@ pub(super) fn by_roles(
                     repairs_by_role(catalog, target, None)
                 },
                 doubts: Vec::new(),
+                given: Given {
+                    when: None,
+                    circumstances: circumstances.clone(),
+                },
                 needs,
                 residual,
                 other_wildcards: (concrete && other != outcome).then_some(other),
@@ -353,6 +357,10 @@ pub(super) fn answer_for(
         why_not: Vec::new(),
         repairs: Vec::new(),
         doubts: Vec::new(),
+        given: Given {
+            when: request.time,
+            circumstances: request.circumstances.clone(),
+        },
         needs: Vec::new(),
         residual: None,
         other_wildcards: None,

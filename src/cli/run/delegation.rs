@@ -1,6 +1,6 @@
 //! `conditions delegation`.
 
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, Circumstances};
 use crate::cli::args::{DelegationArgs, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::condition::Verdict;
 use crate::delegation::{Activation, RoleReach, Roster, delegation, delegation_of_roles};
 use crate::directory::look_up_principal;
+use crate::ids::PrincipalId;
 use crate::model::Principal;
 use crate::report::{
     DelegationAt, DelegationReport, delegation_json, delegation_page, doubt_diagnostics,
@@ -82,14 +83,32 @@ fn by_principal(
     let circumstances = circumstances(&args.attributes)?;
     let id = look_up_principal(&context.tenant, who)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let roster = Roster::of(&context.catalog);
-    let scopes = match args.at.as_deref() {
-        Some(scope) => vec![Scope::parse(scope)?],
-        None => scopes_of(&index, &id),
+    let at = args.at.as_deref().map(Scope::parse).transpose()?;
+    let answers = delegations_of(&index, &id, at.as_ref(), &circumstances);
+    let known = context.tenant.principal(&id).cloned();
+    Ok(DelegationReport {
+        principal: Some(known.unwrap_or_else(|| Principal::new(id))),
+        roles: Vec::new(),
+        answers,
+    })
+}
+
+/// What a principal may do with role assignments at a scope, or wherever it holds a role; only
+/// where there is something, or a doubt.
+pub(super) fn delegations_of(
+    index: &AccessIndex<'_>,
+    id: &PrincipalId,
+    at: Option<&Scope>,
+    circumstances: &Circumstances,
+) -> Vec<DelegationAt> {
+    let roster = Roster::of(index.catalog());
+    let scopes = match at {
+        Some(scope) => vec![scope.clone()],
+        None => scopes_of(index, id),
     };
     let mut answers = Vec::new();
     for scope in scopes {
-        let by = |activation| delegation(&index, &roster, &id, &scope, &circumstances, activation);
+        let by = |activation| delegation(index, &roster, id, &scope, circumstances, activation);
         let (current, activated) = (by(Activation::Current), by(Activation::Activated));
         let more = activated.assign != current.assign || activated.remove != current.remove;
         let idle = activated.assign == RoleReach::Nothing && activated.remove == RoleReach::Nothing;
@@ -102,16 +121,11 @@ fn by_principal(
             current,
         });
     }
-    let known = context.tenant.principal(&id).cloned();
-    Ok(DelegationReport {
-        principal: Some(known.unwrap_or_else(|| Principal::new(id))),
-        roles: Vec::new(),
-        answers,
-    })
+    answers
 }
 
 /// The scopes at which the principal or one of its groups holds or can activate a role.
-fn scopes_of(index: &AccessIndex<'_>, id: &crate::ids::PrincipalId) -> Vec<Scope> {
+fn scopes_of(index: &AccessIndex<'_>, id: &PrincipalId) -> Vec<Scope> {
     let tenant = index.tenant();
     let mut scopes = Vec::new();
     for (principal, _) in index.groups().closure(id) {

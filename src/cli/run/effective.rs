@@ -1,7 +1,8 @@
 //! `who` and `what`.
 
 use super::can::{note_unknown_targets, parse_time, targets_of};
-use crate::access::{AccessIndex, Target};
+use super::delegation::delegations_of;
+use crate::access::{AccessIndex, Circumstances, Target};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -13,7 +14,7 @@ use crate::effective::{expand_grants, grants_of, who_can};
 use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
+    Given, WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
 };
 use crate::scope::Scope;
 
@@ -49,6 +50,10 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
                 reports.push(WhoReport {
                     target: target.clone(),
                     scope: scope.clone(),
+                    given: Given {
+                        when: time,
+                        circumstances: circumstances.clone(),
+                    },
                     holders,
                 });
             }
@@ -75,6 +80,12 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     context.answer(&answer, if found { Exit::Yes } else { Exit::No })
 }
 
+/// Who holds neither of these has no role assignments to make or remove.
+const ASSIGNMENT_WRITERS: [&str; 2] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleAssignments/delete",
+];
+
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
@@ -99,13 +110,30 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .tenant
         .principal(&id)
         .cloned()
-        .unwrap_or_else(|| Principal::new(id));
-    let doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+        .unwrap_or_else(|| Principal::new(id.clone()));
+    let mut doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+    let may_delegate = grants.iter().any(|grant| {
+        let wildcards = context.catalog.wildcards();
+        let mut writers = ASSIGNMENT_WRITERS.iter();
+        grant.plane == Plane::Control && writers.any(|o| grant.patterns.matches(o, wildcards))
+    });
+    let delegations = if may_delegate {
+        delegations_of(&index, &id, scope.as_ref(), &Circumstances::default())
+    } else {
+        Vec::new()
+    };
+    doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
     let report = WhatReport {
         principal,
+        at: scope.clone(),
+        given: Given {
+            when: time,
+            ..Given::default()
+        },
         grants,
         operations,
         expanded,
+        delegations,
     };
     let page = what_page(&report, &context.catalog, &context.tenant);
     let json = what_json(&report, &context.catalog, &context.tenant);

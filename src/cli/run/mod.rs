@@ -23,6 +23,7 @@ mod roles_lint;
 mod roles_list;
 mod roles_show;
 mod tasks;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Who(args) => effective::who(&cli.global, args),
         Command::What(args) => effective::what(&cli.global, args),
         Command::Recommend(args) => recommend::run(&cli.global, args),
+        Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Conditions(args) => conditions::run(&cli.global, args),

@@ -1,0 +1,184 @@
+//! Lists of everything that a principal holds: each grant, and that none is left out.
+
+use std::collections::BTreeSet;
+
+use super::checker::Checker;
+use super::matching::plain_match;
+use super::site::{Gives, Site};
+use super::{Rejection, reject};
+use crate::access::{Circumstances, Outcome, Target};
+use crate::catalog::Catalog;
+use crate::ids::PrincipalId;
+use crate::model::{Plane, Tenant, Timestamp};
+use crate::pattern::ActionPattern;
+use crate::scope::Scope;
+
+/// What such a list says of one permission of one assignment in one plane.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GrantClaim {
+    /// The assignment or schedule instance, in lower case.
+    pub assignment: String,
+    /// Where it holds.
+    pub scope: Scope,
+    /// In which plane.
+    pub plane: Plane,
+    /// The role's name.
+    pub role: String,
+    /// Patterns granted.
+    pub actions: Vec<String>,
+    /// Patterns excluded.
+    pub not_actions: Vec<String>,
+    /// Allowed, conditional or eligible.
+    pub outcome: Outcome,
+}
+
+/// Accepts a list of what a principal holds, at a scope or anywhere, if it is the one that a plain
+/// reading of the records gives.
+///
+/// # Errors
+///
+/// The first grant that is wrong, missing or too many.
+pub fn verify_grants(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    principal: &PrincipalId,
+    (at, time): (Option<&Scope>, Option<Timestamp>),
+    claims: &[GrantClaim],
+) -> Result<(), Rejection> {
+    let site = Site::new(tenant, catalog, at, time);
+    let holders = site.holders(principal);
+    let texts = |patterns: &[ActionPattern]| -> Vec<String> {
+        patterns.iter().map(ToString::to_string).collect()
+    };
+    let mut expected = Vec::new();
+    for record in site.records.iter().filter(|r| holders.contains(r.holder)) {
+        let Some(role) = &record.role else {
+            continue;
+        };
+        for permission in &role.permissions {
+            let bound = permission.condition.is_some() || record.condition.is_some();
+            let outcome = match (record.gives, bound) {
+                (Gives::Eligibility, _) => Outcome::Eligible,
+                (Gives::Access, true) => Outcome::Conditional,
+                (Gives::Access, false) => Outcome::Allowed,
+            };
+            for (plane, patterns) in [
+                (Plane::Control, &permission.control),
+                (Plane::Data, &permission.data),
+            ] {
+                if !patterns.granted().is_empty() {
+                    expected.push(GrantClaim {
+                        assignment: record.id.to_ascii_lowercase(),
+                        scope: record.scope.clone(),
+                        plane,
+                        role: role.name.to_string(),
+                        actions: texts(patterns.granted()),
+                        not_actions: texts(patterns.excluded()),
+                        outcome,
+                    });
+                }
+            }
+        }
+    }
+    expected.sort();
+    let mut claims = claims.to_vec();
+    claims.sort();
+    for (said, found) in claims.iter().zip(&expected) {
+        if said < found {
+            return reject(format!(
+                "`{}` does not give what the answer says of {} at {}",
+                said.assignment, said.role, said.scope
+            ));
+        }
+        if said > found {
+            return reject(left_out(found));
+        }
+    }
+    match (claims.get(expected.len()), expected.get(claims.len())) {
+        (Some(extra), _) => reject(format!(
+            "`{}` does not give what the answer says of {} at {}",
+            extra.assignment, extra.role, extra.scope
+        )),
+        (None, Some(found)) => reject(left_out(found)),
+        (None, None) => Ok(()),
+    }
+}
+
+/// Accepts the numbers of operations, by plane, that some grants name together.
+///
+/// # Errors
+///
+/// When there are more or fewer.
+pub fn verify_counts(
+    catalog: &Catalog,
+    claims: &[GrantClaim],
+    counts: [(Plane, usize); 2],
+) -> Result<(), Rejection> {
+    let matches = |patterns: &[String], name: &str| {
+        let mut patterns = patterns.iter();
+        patterns.any(|pattern| plain_match(pattern, name, catalog.wildcards()))
+    };
+    for (plane, said) in counts {
+        let mut sets: Vec<(&[String], &[String])> = claims
+            .iter()
+            .filter(|claim| claim.plane == plane)
+            .map(|claim| (&claim.actions[..], &claim.not_actions[..]))
+            .collect();
+        sets.sort_unstable();
+        sets.dedup();
+        let mut count = 0;
+        catalog.for_each_operation(|_, name, own| {
+            let held =
+                |(yes, no): &(&[String], &[String])| matches(yes, name) && !matches(no, name);
+            count += usize::from(own == plane && sets.iter().any(held));
+        });
+        if count != said {
+            return reject(format!(
+                "the grants name {count} {plane} operations, not {said}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Accepts the list of operations that a principal may do at a scope.
+///
+/// # Errors
+///
+/// The first operation that is wrongly there or not there.
+pub fn verify_expansion(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    principal: &PrincipalId,
+    (scope, time): (&Scope, Option<Timestamp>),
+    said: &[(Plane, Vec<String>)],
+) -> Result<(), Rejection> {
+    let site = Site::new(tenant, catalog, Some(scope), time);
+    let nothing_given = Circumstances::default();
+    let checker = Checker::new(&site, principal, &nothing_given);
+    let mut listed: BTreeSet<(Plane, String)> = said
+        .iter()
+        .flat_map(|(plane, names)| names.iter().map(|name| (*plane, name.to_ascii_lowercase())))
+        .collect();
+    let mut fault = None;
+    catalog.for_each_operation(|_, name, plane| {
+        let action = ActionPattern::literal(name);
+        let target = Target { action, plane };
+        let allowed = checker.weigh(&target).outcome() == Outcome::Allowed;
+        if listed.remove(&(plane, name.to_ascii_lowercase())) != allowed && fault.is_none() {
+            let is = if allowed { "is" } else { "is not" };
+            fault = Some(format!("`{name}` {is} allowed at {scope}"));
+        }
+    });
+    let unknown = listed
+        .first()
+        .map(|(_, name)| format!("there is no operation `{name}`"));
+    fault.or(unknown).map_or(Ok(()), reject)
+}
+
+fn left_out(found: &GrantClaim) -> String {
+    format!(
+        "the answer leaves out what `{}` gives: {} at {}",
+        found.assignment, found.role, found.scope
+    )
+}

@@ -1,0 +1,230 @@
+//! What reaches a scope, read off the tenant record by record.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::catalog::Catalog;
+use crate::ids::PrincipalId;
+use crate::model::{
+    ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, RoleAssignment,
+    RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp,
+};
+use crate::scope::Scope;
+
+/// A role that someone holds at the scope.
+pub(super) struct Record<'a> {
+    pub(super) id: &'a str,
+    pub(super) scope: &'a Scope,
+    pub(super) holder: &'a PrincipalId,
+    pub(super) role: Option<Rc<RoleDefinition>>,
+    pub(super) condition: Option<&'a ConditionText>,
+    pub(super) gives: Gives,
+}
+
+/// Whether a role is there to use, or to activate first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gives {
+    Access,
+    Eligibility,
+}
+
+/// A scope at a time, or the whole tenant.
+pub(super) struct Site<'a> {
+    pub(super) tenant: &'a Tenant,
+    pub(super) catalog: &'a Catalog,
+    scope: Option<&'a Scope>,
+    time: Option<Timestamp>,
+    above: BTreeSet<Scope>,
+    pub(super) records: Vec<Record<'a>>,
+    pub(super) denies: Vec<&'a DenyAssignment>,
+    groups_of: BTreeMap<&'a PrincipalId, Vec<&'a PrincipalId>>,
+    members_of: BTreeMap<&'a PrincipalId, Vec<&'a PrincipalId>>,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn new(
+        tenant: &'a Tenant,
+        catalog: &'a Catalog,
+        scope: Option<&'a Scope>,
+        time: Option<Timestamp>,
+    ) -> Self {
+        let mut site = Self {
+            tenant,
+            catalog,
+            scope,
+            time,
+            above: scope.map_or_else(BTreeSet::new, |scope| {
+                management_groups_above(tenant, scope)
+            }),
+            records: Vec::new(),
+            denies: Vec::new(),
+            groups_of: BTreeMap::new(),
+            members_of: BTreeMap::new(),
+        };
+        for list in &tenant.group_members {
+            for member in &list.members {
+                site.groups_of.entry(member).or_default().push(&list.group);
+                site.members_of.entry(&list.group).or_default().push(member);
+            }
+        }
+        let mut roles: HashMap<&RoleReference, Option<Rc<RoleDefinition>>> = HashMap::new();
+        let mut role_of = |reference: &'a RoleReference| {
+            let found = || role(catalog, reference).map(Rc::new);
+            roles.entry(reference).or_insert_with(found).clone()
+        };
+        let mut records = Vec::new();
+        for a in &tenant.role_assignments {
+            if site.covers(&a.scope) && site.is_current(a) {
+                records.push(Record {
+                    id: &a.id,
+                    scope: &a.scope,
+                    holder: &a.principal,
+                    role: role_of(&a.role),
+                    condition: a.condition.as_ref(),
+                    gives: Gives::Access,
+                });
+            }
+        }
+        for s in &tenant.schedules {
+            if site.covers(&s.scope) && site.is_running(s) && !site.is_shown_twice(s) {
+                records.push(Record {
+                    id: &s.id,
+                    scope: &s.scope,
+                    holder: &s.principal,
+                    role: role_of(&s.role),
+                    condition: s.condition.as_ref(),
+                    gives: match s.kind {
+                        ScheduleKind::Eligible => Gives::Eligibility,
+                        ScheduleKind::Activated | ScheduleKind::Assigned => Gives::Access,
+                    },
+                });
+            }
+        }
+        site.denies = tenant
+            .deny_assignments
+            .iter()
+            .filter(|deny| deny.effect == DenyEffect::Enforced)
+            .filter(|deny| match deny.reach {
+                DenyReach::SelfOnly => scope == Some(&deny.scope),
+                DenyReach::SelfAndChildren => site.covers(&deny.scope),
+            })
+            .collect();
+        site.records = records;
+        site
+    }
+
+    /// Whether what is assigned at a scope holds here.
+    pub(super) fn covers(&self, scope: &Scope) -> bool {
+        let asked = self.scope;
+        asked.is_none_or(|asked| scope.contains(asked)) || self.above.contains(scope)
+    }
+
+    pub(super) fn is_running(&self, schedule: &Schedule) -> bool {
+        let time = self.time;
+        time.is_none_or(|time| schedule.position(time).is_eq())
+    }
+
+    pub(super) fn is_current(&self, assignment: &RoleAssignment) -> bool {
+        let Some(time) = self.time else {
+            return true;
+        };
+        self.tenant
+            .schedules
+            .iter()
+            .filter(|s| s.kind != ScheduleKind::Eligible && s.principal == assignment.principal)
+            .find(|s| {
+                s.origin_assignment
+                    .as_deref()
+                    .is_some_and(|id| same_tail(id, &assignment.id))
+            })
+            .is_none_or(|s| s.position(time).is_eq())
+    }
+
+    /// PI-2: an instance that only shows an assignment a second time.
+    fn is_shown_twice(&self, schedule: &Schedule) -> bool {
+        schedule.kind != ScheduleKind::Eligible
+            && schedule.origin_assignment.as_deref().is_some_and(|id| {
+                let assignments = &self.tenant.role_assignments;
+                assignments.iter().any(|a| same_tail(&a.id, id))
+            })
+    }
+
+    /// A principal and every group that leads from it (EV-2).
+    pub(super) fn holders(&self, principal: &PrincipalId) -> BTreeSet<PrincipalId> {
+        closure(principal, &self.groups_of)
+    }
+
+    /// A group and everyone who is in it by any path.
+    pub(super) fn members(&self, group: &PrincipalId) -> BTreeSet<PrincipalId> {
+        closure(group, &self.members_of)
+    }
+}
+
+fn closure(
+    from: &PrincipalId,
+    next: &BTreeMap<&PrincipalId, Vec<&PrincipalId>>,
+) -> BTreeSet<PrincipalId> {
+    let mut found = BTreeSet::from([from.clone()]);
+    let mut left = vec![from];
+    while let Some(at) = left.pop() {
+        for &more in next.get(at).into_iter().flatten() {
+            if found.insert(more.clone()) {
+                left.push(more);
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn role(catalog: &Catalog, reference: &RoleReference) -> Option<RoleDefinition> {
+    let found = match reference {
+        RoleReference::Id(id) => catalog.find_role_id(*id),
+        RoleReference::Name(name) => catalog.look_up_role(name).ok(),
+    };
+    found.map(|role| catalog.role(role))
+}
+
+fn management_groups_above(tenant: &Tenant, asked: &Scope) -> BTreeSet<Scope> {
+    let parent = |holds: &dyn Fn(&ManagementGroupChild) -> bool| {
+        let groups = &tenant.management_groups;
+        groups
+            .iter()
+            .find(|g| g.children.iter().any(holds))
+            .map(|g| g.id.to_string())
+    };
+    let mut above = match asked.subscription() {
+        Some(subscription) => parent(
+            &|child| matches!(child, ManagementGroupChild::Subscription(s) if *s == subscription),
+        ),
+        None => asked
+            .self_and_path_ancestors()
+            .filter_map(|path| Scope::parse(path).ok())
+            .find_map(|s| s.management_group_id().map(str::to_owned)),
+    };
+    let mut seen = BTreeSet::new();
+    while let Some(id) = above {
+        let group = Scope::management_group(&id);
+        if !seen.insert(group.clone()) {
+            break;
+        }
+        above = parent(
+            &|child| matches!(child, ManagementGroupChild::Group(c) if Scope::management_group(c) == group),
+        );
+        let stated = tenant.management_groups.iter().find_map(|g| {
+            let same = Scope::management_group(&g.id) == group;
+            g.parent.as_deref().filter(|_| same).map(str::to_owned)
+        });
+        above = above.or(stated);
+    }
+    seen
+}
+
+fn same_tail(a: &str, b: &str) -> bool {
+    let tail = |id: &str| {
+        id.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    tail(a) == tail(b)
+}

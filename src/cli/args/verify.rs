@@ -1,0 +1,21 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Inputs;
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rolecall can alice@contoso.com Microsoft.Compute/virtualMachines/read --at /subscriptions/SUB \\
+      -i exports/ -o answer.json
+  rolecall verify answer.json -i exports/
+
+Exit code: 0 everything holds, 1 something does not, 4 something could not be checked.")]
+pub(crate) struct VerifyArgs {
+    /// An answer of `can`, `who` or `what` in the JSON format, or `-` for stdin
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+}
