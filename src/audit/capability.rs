@@ -26,7 +26,7 @@ const NAMED: usize = 3;
 /// Something that a principal may do and that leads further.
 ///
 /// An assignment that gives nothing beside another of the same principal and role is left out:
-/// duplicate-assignment tells of it. Who may do everything or may assign any role is left out too: a finding of its own tells of those,
+/// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do everything or may assign any role is left out too: a finding of its own tells of those,
 /// and each of these operations follows from it.
 pub(super) struct Capability {
     /// Operations or patterns, each of which suffices; the most telling first.
@@ -39,10 +39,21 @@ pub(super) struct Capability {
     pub(super) leads_to: &'static str,
     /// What to do instead.
     pub(super) instead: &'static str,
+    /// Whether removing the assignment is what to do.
+    pub(super) remedy: Remedy,
     /// Below which scopes it is as meant.
     pub(super) from: Breadth,
     /// Operations whose holders another rule tells of in graver words.
     pub(super) unless: &'static [&'static str],
+}
+
+/// What a finding offers as command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// The removal of the assignment.
+    Removal,
+    /// Nothing: the assignment mostly has to stay.
+    Advice,
 }
 
 /// How wide a scope must be for a rule.
@@ -65,7 +76,11 @@ impl Capability {
             .filter_map(|(at, holding)| {
                 let operations = given.get(holding.role_at)?.as_slice();
                 let fits = self.from == Breadth::AnyScope || holding.is_broad();
-                if operations.is_empty() || !fits || survey.shadowed_by_itself(at).is_some() {
+                if operations.is_empty()
+                    || !fits
+                    || survey.shadowed_by_itself(at).is_some()
+                    || survey.is_asked_for(holding)
+                {
                     return None;
                 }
                 self.finding(survey, rule, holding, operations)
@@ -135,7 +150,10 @@ impl Capability {
         );
         finding.remediation = Remediation {
             text: self.instead.to_owned(),
-            commands: vec![holding.removal()],
+            commands: match self.remedy {
+                Remedy::Removal => vec![holding.removal()],
+                Remedy::Advice => Vec::new(),
+            },
         };
         Some(finding)
     }

@@ -20,8 +20,10 @@ use crate::model::{
     ConditionText, Permission, Plane, PrincipalKind, RoleDefinition, RoleReference, Tenant,
     Timestamp,
 };
+use crate::nexus::{Cluster, NeededRole, SettingKind};
 use crate::pattern::{ActionPattern, PatternLanguage};
-use crate::text::NameMap;
+use crate::scope::ScopeKind;
+use crate::text::{NameMap, NameSet};
 
 /// The operation that gives any role to anyone, unless a condition limits it.
 pub(super) const WRITES_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments/write";
@@ -44,6 +46,7 @@ pub(super) struct Survey<'a> {
     shadows: OnceCell<NameMap<usize, usize>>,
     containment: Containment,
     closures: RefCell<NameMap<PrincipalId, Closure>>,
+    cluster_identities: OnceCell<NameSet<PrincipalId>>,
     roster: OnceCell<Roster>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
     groups: RefCell<NameMap<PrincipalId, Rc<Membership>>>,
@@ -92,6 +95,7 @@ impl<'a> Survey<'a> {
             shadows: OnceCell::new(),
             containment: Containment::default(),
             closures: RefCell::default(),
+            cluster_identities: OnceCell::new(),
             roster: OnceCell::new(),
             conditions: RefCell::default(),
             groups: RefCell::default(),
@@ -361,6 +365,28 @@ impl<'a> Survey<'a> {
         });
         let held = positions.get(principal).map_or(&[][..], Vec::as_slice);
         held.iter().map(|&at| &self.holdings()[at])
+    }
+
+    /// Whether a cluster of Operator Nexus asks for the assignment: one of the roles that its
+    /// settings need, for an identity of its, on a resource (nexus.md §2.3, A1 to A3).
+    pub(super) fn is_asked_for(&self, holding: &Holding<'_>) -> bool {
+        if holding.assignment.scope.kind() != ScopeKind::Resource {
+            return false;
+        }
+        let identities = self.cluster_identities.get_or_init(|| {
+            let clusters = Cluster::all_of(self.tenant()).into_iter();
+            let identities = clusters.flat_map(|(cluster, _)| {
+                let attached = cluster.identity.attached.into_iter();
+                let principals = attached.filter_map(|identity| identity.principal);
+                principals.chain(cluster.identity.principal)
+            });
+            identities.collect()
+        });
+        let mut needed = SettingKind::ALL
+            .iter()
+            .map(|kind| NeededRole::for_setting(*kind).id());
+        identities.contains(&holding.assignment.principal)
+            && needed.any(|id| holding.role.id == Some(id))
     }
 
     /// Who is in a group.

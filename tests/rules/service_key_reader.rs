@@ -44,3 +44,11 @@ fn does_not_fire_for_what_looks_alike() {
 fn fires_for_published_roles() {
     fires_for_roles(RULE, &["92aaf0da-9dab-42b6-94a3-d43ce8d16293"]);
 }
+
+#[test]
+fn does_not_fire_for_what_a_cluster_asks_for() {
+    assert!(Exports::cluster(f1()).find(RULE).is_empty());
+    let mut alone = Exports::cluster(f1());
+    alone.0.pop();
+    assert_eq!(alone.find(RULE).len(), 1, "without the cluster");
+}

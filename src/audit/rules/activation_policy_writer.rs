@@ -15,7 +15,7 @@
 //!
 //! **False positives.** The team that runs Privileged Identity Management.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -33,6 +33,7 @@ const CAPABILITY: Capability = Capability {
     may: "change the rules by which roles are activated",
     leads_to: "approval, multi-factor sign-in and the length of an activation can be switched off before a role is activated",
     instead: "leave the rules of activation to those who answer for the tenant, and remove this assignment",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[
         "Microsoft.Authorization/roleAssignmentScheduleRequests/write",

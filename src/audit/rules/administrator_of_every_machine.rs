@@ -14,7 +14,7 @@
 //!
 //! **False positives.** Small subscriptions with one team.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -35,6 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "sign in to all machines as administrator",
     leads_to: "an administrator of a machine gets the tokens of its managed identities",
     instead: "assign the role at the machines or their resource group",
+    remedy: Remedy::Removal,
     from: Breadth::Subscription,
     unless: &[],
 };

@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Developers of the app. Where its identity holds little, so do they.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -47,6 +47,7 @@ const CAPABILITY: Capability = Capability {
     may: "change code that runs with an identity of its own",
     leads_to: "the code gets the tokens of that identity, whatever its author may do",
     instead: "assign the role at the one account or app that the principal runs, and give the identity behind it no more than the job needs",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Backup operators, where vaults are immutable.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -40,6 +40,7 @@ const CAPABILITY: Capability = Capability {
     may: "delete backups or weaken their protection",
     leads_to: "nothing is left to restore from when it matters",
     instead: "make vaults immutable and guard them by multi-user authorization, and take a role without deletion",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -12,7 +12,7 @@
 //!
 //! **False positives.** Scanners that must see all accounts.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -36,6 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "read or write blobs of all storage accounts",
     leads_to: "state files, backups and command output lie in blobs, and accounts made later are open too",
     instead: "assign the role at the accounts or containers that the principal needs",
+    remedy: Remedy::Removal,
     from: Breadth::Subscription,
     unless: &[],
 };

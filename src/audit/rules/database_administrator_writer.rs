@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Database administrators.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -37,6 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "name the administrator of database servers",
     leads_to: "a database has roles of its own, and its administrator holds them all",
     instead: "assign the role at the servers in question, and let a group that is reviewed be administrator",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

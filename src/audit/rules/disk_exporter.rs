@@ -14,7 +14,7 @@
 //!
 //! **False positives.** Backup and migration tools.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -36,6 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "export disks or snapshots of machines",
     leads_to: "a disk holds what the machine knew: keys, tokens, passwords",
     instead: "use a role without the export of disks, and set the network access policy of disks to private",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //! **False positives.** None known; for principals that are no Global Administrators it has no
 //! effect today.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -35,6 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "call the elevation of access",
     leads_to: "an administrator of the directory who calls it becomes User Access Administrator of every subscription",
     instead: "remove the operation from the role: administrators of the directory who need it have it anyway",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

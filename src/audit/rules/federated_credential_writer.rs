@@ -17,7 +17,7 @@
 //! **False positives.** Managed Identity Contributor for those who run workload identities of
 //! clusters.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -37,6 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "add federated credentials to managed identities",
     leads_to: "whoever controls the issuer named in a credential signs in as the identity, from anywhere",
     instead: "leave federated credentials to the pipeline that makes identities, at the identities that need one",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -18,7 +18,7 @@
 //! **False positives.** Subscription vending: the pipeline that makes subscriptions puts them where
 //! they belong.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -40,6 +40,7 @@ const CAPABILITY: Capability = Capability {
     may: "move subscriptions or management groups",
     leads_to: "a subscription inherits the role assignments and policies of where it is put, and loses those of where it was",
     instead: "leave the hierarchy to those who own it, and remove this assignment",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

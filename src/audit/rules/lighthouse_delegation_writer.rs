@@ -15,7 +15,7 @@
 //!
 //! **False positives.** The team that brings service providers in.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -36,6 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "delegate a scope to principals of another tenant",
     leads_to: "such principals appear in no role assignment of this tenant",
     instead: "leave delegations to those who own the subscription, and remove this assignment",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Whoever sets and lifts locks as a job: Locks Contributor.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -33,6 +33,7 @@ const CAPABILITY: Capability = Capability {
     may: "remove locks",
     leads_to: "a lock only guards against those who can't remove it",
     instead: "use a role without `locks/delete` for those against whom locks are set",
+    remedy: Remedy::Advice,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Monitoring teams; the policy's own identity.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -38,6 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "stop or redirect the export of logs",
     leads_to: "what is done after that is seen by nobody",
     instead: "enforce diagnostic settings by policy, and use a role that only reads them",
+    remedy: Remedy::Advice,
     from: Breadth::AnyScope,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Those who repair machines, with approval.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -34,6 +34,7 @@ const CAPABILITY: Capability = Capability {
     may: "run commands that change things on Nexus bare metal",
     leads_to: "commands run with the rights of root under every tenant workload of the cluster",
     instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

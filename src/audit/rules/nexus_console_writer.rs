@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Support staff of the tenant's machines.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -37,6 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "open consoles of virtual machines on Nexus",
     leads_to: "a console is a screen and a keyboard at the machine, from outside its network",
     instead: "take a role without `consoles/write`, or let it be activated when needed",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
 };

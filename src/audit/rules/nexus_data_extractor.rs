@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Operators who diagnose machines: for them it is the job.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -38,6 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "run read commands or data extracts on Nexus machines",
     leads_to: "what they print goes to the storage account of the cluster, where its readers find it",
     instead: "take a role that only reads the resources where nobody diagnoses machines, and look at who reads the storage account of the cluster",
+    remedy: Remedy::Advice,
     from: Breadth::AnyScope,
     unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
 };

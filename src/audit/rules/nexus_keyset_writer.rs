@@ -18,7 +18,7 @@
 //! **False positives.** The few who run key sets. The Compute Contributor role doesn't write them,
 //! the Nexus Owner role does.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -39,6 +39,7 @@ const CAPABILITY: Capability = Capability {
     may: "write key sets of Nexus clusters",
     leads_to: "a key set lets chosen people sign in to bare metal machines or their baseboard controllers, past every Azure role",
     instead: "keep key sets with a role of its own: the seven operations of the documented keyset administrator as a custom role, for few people, activated when needed",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

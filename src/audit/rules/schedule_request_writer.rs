@@ -17,7 +17,7 @@
 //! **False positives.** Tools that administer eligibilities on behalf of a help desk, with their
 //! own checks.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -38,6 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "make anyone active in or eligible for a role",
     leads_to: "a timed assignment gives the same rights as a standing one, and conditions on the writing of role assignments may not bind it",
     instead: "leave the administration of Privileged Identity Management to those who may assign roles anyway, and remove this assignment",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

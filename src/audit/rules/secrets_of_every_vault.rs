@@ -14,7 +14,7 @@
 //! **False positives.** Backup and rotation services that serve all vaults. A vault that uses
 //! access policies ignores the role.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -37,6 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "read, plant or use secrets, keys or certificates of all key vaults",
     leads_to: "every vault that is made later is open too",
     instead: "assign the role at the vaults that the principal needs",
+    remedy: Remedy::Removal,
     from: Breadth::Subscription,
     unless: &[],
 };

@@ -14,7 +14,7 @@
 //!
 //! **False positives.** The security team.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -36,6 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "change or remove security monitoring",
     leads_to: "alerts that nobody raises are answered by nobody",
     instead: "give those who only look Security Reader",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };

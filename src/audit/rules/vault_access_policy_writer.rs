@@ -16,7 +16,7 @@
 //! **False positives.** Pipelines that make vaults. For vaults in role mode Azure asks for
 //! unlimited writing of role assignments before the mode is switched, by its documentation.
 
-use super::super::capability::{Breadth, Capability};
+use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::finding::Severity;
 use super::super::registry::Rule;
 use crate::model::Plane;
@@ -37,6 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "change key vaults and their access policies",
     leads_to: "in a vault that uses access policies it adds itself, and a vault that uses roles can be switched over",
     instead: "use the role-based permission model, and a role without `vaults/write` for those who only look after vaults",
+    remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],
 };
