@@ -21,6 +21,7 @@ mod import;
 mod minimize;
 mod nexus;
 mod properties;
+mod roads;
 mod rules;
 mod semantics;
 mod shared;
