@@ -11,6 +11,8 @@ mod rules;
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
+#[cfg(feature = "cli")]
+pub(crate) use holder::quoted as shell_word;
 
 pub use clusters::cluster_diagnostics;
 pub use finding::{Confidence, Finding, FindingPrincipal, FindingRole, Remediation, Severity};

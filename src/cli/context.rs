@@ -42,6 +42,8 @@ pub(crate) struct Answer {
     pub(crate) lines: Option<&'static str>,
     /// The table of the CSV format; the first of the page where there is none.
     pub(crate) csv: Option<Table>,
+    /// The graph, in the language that was asked for.
+    pub(crate) drawing: Option<String>,
 }
 
 impl Answer {
@@ -52,6 +54,7 @@ impl Answer {
             json,
             lines: None,
             csv: None,
+            drawing: None,
         }
     }
 }
@@ -59,6 +62,17 @@ impl Answer {
 impl Context {
     /// Opens the catalogue; inputs are read with [`Context::read`].
     pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
+        Self::open_offering(global, &[])
+    }
+
+    /// The same, for a command that offers formats which few commands have. It is told at once, not
+    /// after the work, when the format asked for is none of them.
+    pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
+        let format = format_of(global)?;
+        if matches!(format, Format::Dot | Format::Mermaid) && !formats.contains(&format) {
+            return Err(Complaint::usage("this command draws no graph")
+                .help("graphs are drawn by `rolecall audit --paths`"));
+        }
         let wildcards = if global.strict_wildcards {
             Wildcards::Strict
         } else {
@@ -68,7 +82,7 @@ impl Context {
             catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
             tenant: Tenant::default(),
             diagnostics: Vec::new(),
-            format: format_of(global)?,
+            format,
             output: global.output.clone(),
             paint: paint(global.color),
         })
@@ -268,6 +282,7 @@ impl Context {
                 table.map(report::to_csv).unwrap_or_default()
             }
             Format::Markdown => report::to_markdown(&answer.page),
+            Format::Dot | Format::Mermaid => answer.drawing.clone().unwrap_or_default(),
         }
     }
 
@@ -336,11 +351,13 @@ fn format_of(global: &Global) -> Result<Format, Complaint> {
         Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
         Some("csv") => Ok(Format::Csv),
         Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("dot" | "gv") => Ok(Format::Dot),
+        Some("mmd" | "mermaid") => Ok(Format::Mermaid),
         Some("txt") | None => Ok(Format::Human),
         Some(other) => Err(Complaint::usage(format!(
             "no format goes with the extension `.{other}`"
         ))
-        .help("name one with `--format`, or use .json, .jsonl, .csv, .md or .txt")),
+        .help("name one with `--format`, or use .json, .jsonl, .csv, .md, .dot, .mmd or .txt")),
     }
 }
 

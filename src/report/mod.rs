@@ -23,6 +23,9 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod road_graphs;
+mod road_words;
+mod roads;
 mod role_export;
 mod roles;
 mod shell;
@@ -62,6 +65,8 @@ pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
 pub(crate) use recommend::{
     RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
 };
+pub(crate) use road_graphs::{roads_dot, roads_mermaid};
+pub(crate) use roads::{roads_csv, roads_json, roads_page};
 pub(crate) use role_export::{ExportForm, export, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,

@@ -17,6 +17,7 @@ mod nexus;
 mod output;
 mod readme;
 mod recommend;
+mod roads;
 mod roles;
 #[cfg(unix)]
 mod standin;

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
-pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
@@ -103,6 +103,10 @@ pub(crate) enum Format {
     Jsonl,
     Csv,
     Markdown,
+    /// Graphviz; roads only
+    Dot,
+    /// Mermaid; roads only
+    Mermaid,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

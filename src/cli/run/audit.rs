@@ -11,6 +11,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
+    if args.paths {
+        return super::roads::run(global, args);
+    }
     let mut context = Context::open(global)?;
     let chosen = chosen_rules(&args.rule)?;
     context.read(&args.inputs)?;

@@ -15,6 +15,7 @@ mod nexus_simulate;
 mod operations;
 mod questions;
 mod recommend;
+mod roads;
 mod role_argument;
 mod roles_compact;
 mod roles_compare;

@@ -121,6 +121,6 @@ pub(super) fn search(global: &Global, args: &RolesSearchArgs) -> Result<Exit, Co
 pub(super) fn limit(context: &Context, limit: &Limit) -> usize {
     limit.limit.unwrap_or(match context.format() {
         Format::Human | Format::Markdown => 20,
-        Format::Json | Format::Jsonl | Format::Csv => usize::MAX,
+        _ => usize::MAX,
     })
 }
