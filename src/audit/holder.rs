@@ -126,7 +126,7 @@ pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
 }
 
 /// A text as one word of a POSIX shell.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:@".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()

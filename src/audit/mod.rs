@@ -29,6 +29,8 @@ pub(crate) use capability::listed;
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
+#[cfg(feature = "cli")]
+pub(crate) use holder::quoted as shell_word;
 
 pub use baseline::{Comparison, FindingStatus, PastFinding, compare};
 pub use clusters::cluster_diagnostics;
