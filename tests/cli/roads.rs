@@ -87,7 +87,7 @@ fn graphs_are_drawn_of_roads_only() {
     let run = rolecall(&["audit", "-i", ROADS, "--format", "dot"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.stderr.contains("this command draws no graph"),
+        run.stderr.contains("this command does not write `dot`"),
         "{}",
         run.stderr
     );

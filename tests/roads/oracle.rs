@@ -8,8 +8,9 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Outcome, Plane, PrincipalId, Protection, Request,
-    RoadQuestion, RoadStop, RoleReference, Scope, Target, Tenant, Wildcards, decide, roads,
+    AccessIndex, ActionPattern, Catalog, Decision, Outcome, Plane, PrincipalId, Protection,
+    Request, RoadQuestion, RoadStop, RoleReference, Scope, Target, Tenant, Wildcards, decide,
+    roads,
 };
 
 use super::bed::{
@@ -251,6 +252,10 @@ impl Oracle<'_> {
     }
 
     fn outcome(&self, tenant: &Tenant, who: &PrincipalId, action: &str, at: &str) -> Outcome {
+        self.decision(tenant, who, action, at).outcome()
+    }
+
+    fn decision(&self, tenant: &Tenant, who: &PrincipalId, action: &str, at: &str) -> Decision {
         let index = AccessIndex::new(tenant, self.catalog);
         let target = Target {
             action: ActionPattern::parse(action).unwrap(),
@@ -260,7 +265,6 @@ impl Oracle<'_> {
             &index,
             &Request::new(who.clone(), target, Scope::parse(at).unwrap()),
         )
-        .outcome()
     }
 
     fn may(&self, tenant: &Tenant, who: &PrincipalId, action: &str, at: &str) -> bool {
@@ -273,8 +277,11 @@ impl Oracle<'_> {
 
     fn owns(&self, tenant: &Tenant, who: &PrincipalId) -> BTreeSet<String> {
         let owned = |at: &String| {
-            let outcome = self.outcome(tenant, who, ASSIGNS, at);
-            matches!(outcome, Outcome::Allowed | Outcome::Eligible)
+            // A conditional grant hides an eligible one in the outcome, not among the derivations.
+            let decision = self.decision(tenant, who, ASSIGNS, at);
+            let mut paths = decision.derivations().iter();
+            decision.outcome() != Outcome::Denied
+                && paths.any(|path| matches!(path.outcome, Outcome::Allowed | Outcome::Eligible))
         };
         scopes().into_iter().filter(owned).collect()
     }
