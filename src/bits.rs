@@ -118,6 +118,13 @@ impl<I> IndexSet<I> {
         }
     }
 
+    /// Adds every index of `other`, moved up by a number of words of 64 indices.
+    pub(crate) fn union_block<J>(&mut self, from: usize, other: &IndexSet<J>) {
+        for (word, &more) in self.words.iter_mut().skip(from).zip(&other.words) {
+            *word |= more;
+        }
+    }
+
     /// Removes every index of `other`.
     pub fn subtract(&mut self, other: &Self) {
         for (word, &less) in self.words.iter_mut().zip(&other.words) {

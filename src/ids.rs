@@ -143,24 +143,45 @@ pub(crate) fn parse_guid(text: &str) -> Option<u128> {
         .and_then(|t| t.strip_suffix('}'))
         .unwrap_or(text);
     let bytes = text.as_bytes();
-    let dashed = match bytes.len() {
-        36 => true,
-        32 => false,
-        _ => return None,
-    };
-    let mut value = 0u128;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if dashed && matches!(at, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-            continue;
+    let mut digits = [0; 32];
+    match bytes.len() {
+        32 => digits.copy_from_slice(bytes),
+        36 if [8, 13, 18, 23].iter().all(|&at| bytes[at] == b'-') => {
+            digits[..8].copy_from_slice(&bytes[..8]);
+            digits[8..12].copy_from_slice(&bytes[9..13]);
+            digits[12..16].copy_from_slice(&bytes[14..18]);
+            digits[16..20].copy_from_slice(&bytes[19..23]);
+            digits[20..].copy_from_slice(&bytes[24..]);
         }
-        let digit = (byte as char).to_digit(16)?;
-        value = value << 4 | u128::from(digit);
+        _ => return None,
     }
-    Some(value)
+    let (high, low) = digits.split_at(16);
+    Some(u128::from(parse_hex(high)?) << 64 | u128::from(parse_hex(low)?))
 }
+
+/// Up to 16 hexadecimal digits in any case.
+fn parse_hex(digits: &[u8]) -> Option<u64> {
+    let mut value = 0u64;
+    let mut seen = 0u8;
+    for &byte in digits {
+        let digit = HEX[usize::from(byte)];
+        seen |= digit;
+        value = value << 4 | u64::from(digit & 0xf);
+    }
+    (seen <= 0xf).then_some(value)
+}
+
+/// The value of each byte as a hexadecimal digit; 0xff for what is none.
+const HEX: [u8; 256] = {
+    let mut table = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        table[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    table
+};
 
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {

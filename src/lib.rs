@@ -66,18 +66,22 @@ pub use effective::{
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    AzureErrorCode, InputSource, LinkedFrom, ListedAction, ListedActions, Printed, QuotedRequest,
-    Stdin, WrittenEntry, WrittenRole, WrittenScope, actions_in_text, quoted_requests,
-    read as read_inputs, read_roles,
+    AzureErrorCode, Because, Certainty, DerivedOperation, DerivedOperations, InputSource,
+    KnowsOperation, LinkedFrom, ListedAction, ListedActions, Printed, QuotedRequest,
+    ReadDeploymentError, Stdin, WrittenEntry, WrittenRole, WrittenScope, actions_in_text,
+    operations_of_arm, operations_of_terraform, quoted_requests, read as read_inputs, read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
-    Candidates, Certificate, CertificateFault, CompactList, CompactRole, Component, Cost, Cover,
-    CoverProblem, CustomRole, Documented, Excess, ExtraClasses, Frontier, FrontierPoint,
-    MOST_OPTIMA, Minimum, Objective, Proven, Reach, Recommendation, RecommendedRole,
+    Among, AssignmentBar, BlockedOperations, Candidates, Certificate, CertificateFault,
+    CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess,
+    ExtraClasses, Frontier, FrontierPoint, Given, HeldAt, HeldOperations, HeldThrough, MOST_OPTIMA,
+    Minimum, Objective, OpenOperations, Openness, OtherSet, OtherSets, PlacedOperation, PlacedTask,
+    Proven, Reach, Recommendation, RecommendedRole, RedundantAssignment, Removability,
     RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
-    SetCoverAnswer, Stop, Ties, TooFewRolesAllowed, compact, compact_role, frontier, minimize,
-    recommend, verify as verify_minimum,
+    SetCoverAnswer, Since, Stop, Ties, TooFewRolesAllowed, Unassignable, compact, compact_role,
+    frontier, give, minimize, other_sets, place_task, recommend, redundant,
+    verify as verify_minimum, verify_recommendation,
 };
 pub use model::*;
 pub use nexus::*;

@@ -122,7 +122,14 @@ fn assert_sorted(list: &[&str], of: &str) {
 
 #[test]
 fn every_file_is_printed_one_way() {
-    let files = ["nexus", "azure", "operations", "tasks", "risk"];
+    let files = [
+        "nexus",
+        "azure",
+        "operations",
+        "tasks",
+        "risk",
+        "deployments",
+    ];
     for file in files.into_iter().flat_map(folder) {
         let text = std::fs::read_to_string(&file.path).unwrap();
         let printed = serde_json::to_string_pretty(&file.value).unwrap() + "\n";
@@ -301,6 +308,30 @@ fn risk_lists_are_whole() {
     let services = json(&data("risk/service-roles.json"));
     let rows = listed(&services["roles"], &["id"]);
     assert!(rows.len() > 50);
+    assert!(!services["rule"].as_str().unwrap().is_empty());
+    let names = services["roles"].as_array().unwrap().iter();
+    let names: Vec<String> = names
+        .map(|role| role["name"].as_str().unwrap().to_lowercase())
+        .collect();
+    assert!(names.is_sorted(), "{names:?}");
+}
+
+#[test]
+fn service_roles_are_published_under_their_names() {
+    let Some(path) = shared("facts/azure-roles.jsonl") else {
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let published: BTreeSet<(String, String)> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|role| (role["id"].to_string(), role["name"].to_string()))
+        .collect();
+    let services = json(&data("risk/service-roles.json"));
+    for role in services["roles"].as_array().unwrap() {
+        let pair = (role["id"].to_string(), role["name"].to_string());
+        assert!(published.contains(&pair), "{pair:?}");
+    }
 }
 
 /// The lists of every permission, folded and sorted, with the condition.
@@ -486,4 +517,88 @@ fn the_tasks_are_those_of_the_facts() {
             assert_eq!(task.value[ours], fact[theirs], "{id}, {ours}");
         }
     }
+}
+
+#[test]
+fn the_types_of_terraform_are_sorted_and_told_once() {
+    let types = json(&data("deployments/terraform.json"));
+    let keys = |field: &str| -> Vec<String> {
+        let fields = types[field].as_object().unwrap();
+        fields.keys().cloned().collect()
+    };
+    assert!(keys("types").len() > 600);
+    for field in ["types", "parts", "operations", "dataSources", "attributes"] {
+        let keys = keys(field);
+        let sorted: BTreeSet<&String> = keys.iter().collect();
+        assert!(sorted.into_iter().eq(keys.iter()), "{field} is not sorted");
+    }
+    let parts = keys("parts");
+    assert!(keys("types").iter().all(|name| !parts.contains(name)));
+    for operations in types["operations"].as_object().unwrap().values() {
+        for operation in operations.as_array().unwrap() {
+            let sure = operation["certain"] != false;
+            assert!(sure || operation["why"].is_string(), "{operation}");
+        }
+    }
+}
+
+/// What `roles/deployments/` derives is what Azure has.
+#[test]
+fn derived_operations_are_published_ones() {
+    let Some(path) = shared("facts/operations.tsv") else {
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let published: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let mut unknown = Vec::new();
+    let mut check = |operation: String| {
+        if !published.contains(&operation.to_ascii_lowercase()) {
+            unknown.push(operation);
+        }
+    };
+    let types = json(&data("deployments/terraform.json"));
+    for field in ["types", "parts"] {
+        for kind in types[field].as_object().unwrap().values() {
+            for what in ["read", "write"] {
+                check(format!("{}/{what}", kind.as_str().unwrap()));
+            }
+        }
+    }
+    for operations in types["operations"].as_object().unwrap().values() {
+        for operation in operations.as_array().unwrap() {
+            check(operation["action"].as_str().unwrap().to_owned());
+        }
+    }
+    for operations in types["dataSources"].as_object().unwrap().values() {
+        texts(operations)
+            .iter()
+            .for_each(|operation| check((*operation).to_owned()));
+    }
+    let links = json(&data("deployments/links.json"));
+    for (kind, how) in links["links"].as_object().unwrap() {
+        check(format!("{kind}/{}", how.as_str().unwrap()));
+    }
+    for between in links["checks"].as_array().unwrap() {
+        let part = |field: &str| between[field].as_str().unwrap();
+        check(format!("{}/{}", part("to"), part("operation")));
+    }
+    for kind in texts(&links["privateEndpoints"]) {
+        check(format!("{kind}/privateEndpointConnectionsApproval/action"));
+    }
+    let linked = [&links["properties"], &types["attributes"]];
+    for (_, kind) in linked
+        .into_iter()
+        .flat_map(|kinds| kinds.as_object().unwrap())
+    {
+        let kind = kind.as_str().unwrap();
+        let known = ["read", "join/action"].map(|what| format!("{kind}/{what}").to_lowercase());
+        if !known.iter().any(|operation| published.contains(operation)) {
+            check(format!("{kind}/read"));
+        }
+    }
+    assert_eq!(unknown, Vec::<String>::new());
 }

@@ -1,7 +1,10 @@
-//! The pages of the rules are those that their doc comments give.
+//! The pages of the rules are those that their doc comments give, the page of the tasks is what the
+//! program answers.
 
 #[path = "../xtask/src/docs.rs"]
 mod pages;
+#[path = "../xtask/src/tasks.rs"]
+mod tasks;
 
 use std::path::Path;
 
@@ -19,6 +22,14 @@ fn the_pages_of_the_rules_are_not_stale() {
         stale.is_empty(),
         "run `cargo xtask docs`: {stale:?} are not what the rules' doc comments say"
     );
+}
+
+#[test]
+fn the_page_of_the_tasks_is_not_stale() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(tasks::TARGET);
+    let written = std::fs::read_to_string(path).unwrap();
+    let stale = written != tasks::page();
+    assert!(!stale, "run `cargo xtask docs`: {} is stale", tasks::TARGET);
 }
 
 #[test]

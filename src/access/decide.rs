@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::conditions::{Circumstances, Judge, Judgement};
+use super::conditions::{Circumstances, Judge};
+use super::denial::{Denial, denial};
 use super::derivation::{
     ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot, open_needs, open_residual,
 };
@@ -16,7 +17,7 @@ use crate::model::{
     ConditionText, DenyAssignment, DenyEffect, DenyReach, PrincipalKind, RoleAssignment,
     RoleDefinition, Schedule, ScheduleKind, Timestamp,
 };
-use crate::pattern::{ActionPattern, MatchRule, PatternGrant, Wildcards};
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::{Scope, ScopeKind};
 
 /// The answer to one request, with every path that leads to it.
@@ -157,14 +158,6 @@ impl<'a, 't> Standing<'a, 't> {
     }
 }
 
-/// A permission of a deny assignment that matches.
-struct Denial<'d> {
-    permission: usize,
-    pattern: &'d ActionPattern,
-    rule: MatchRule,
-    judgement: Judgement,
-}
-
 struct Buckets<'a, 't> {
     index: &'a AccessIndex<'t>,
     standing: &'a Standing<'a, 't>,
@@ -218,7 +211,7 @@ impl<'a, 't> Buckets<'a, 't> {
             pattern,
             rule,
             judgement,
-        }) = self.denied_by(deny)
+        }) = denial(deny, self.target, self.judge())
         else {
             return;
         };
@@ -280,33 +273,6 @@ impl<'a, 't> Buckets<'a, 't> {
                 steps,
             });
         }
-    }
-
-    /// The firmest of the permissions that deny the operation (DN-3, DN-6).
-    fn denied_by<'d>(&self, deny: &'d DenyAssignment) -> Option<Denial<'d>> {
-        let action = self.target.action.as_str();
-        let outer = (deny.condition.as_ref(), ConditionOwner::DenyAssignment);
-        deny.permissions
-            .iter()
-            .enumerate()
-            .filter_map(|(permission, entry)| {
-                let set = entry.plane(self.target.plane);
-                let PatternGrant::Granted { pattern, rule } =
-                    set.look_up(action, self.standing.wildcards)
-                else {
-                    return None;
-                };
-                let judgement = self
-                    .judge()
-                    .both(self.target, outer, entry.condition.as_ref());
-                (judgement.verdict != Verdict::NotMet).then_some(Denial {
-                    permission,
-                    pattern,
-                    rule,
-                    judgement,
-                })
-            })
-            .min_by_key(|denial| denial.judgement.verdict)
     }
 
     fn assignment(&mut self, assignment: &RoleAssignment, hops: &[MembershipHop]) {

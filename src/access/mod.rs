@@ -1,10 +1,12 @@
 //! One request, one decision, with its derivation. `decide` never fails: what the inputs don't
 //! say becomes a doubt of the decision.
 
+mod bearing;
 mod bulk;
 mod conditions;
 mod coverage;
 mod decide;
+mod denial;
 mod derivation;
 mod future;
 mod grant;

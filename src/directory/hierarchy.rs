@@ -19,7 +19,7 @@ pub struct Hierarchy {
 }
 
 /// Every scope at which an assignment reaches a request's scope.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ancestors {
     /// Folded texts, narrowest first, `/` last.
     scopes: Vec<Box<str>>,

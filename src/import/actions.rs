@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::activity_log::used;
 use super::azure_error::{AzureErrorCode, QuotedRequest, quoted_requests};
 use super::files::{InputSource, Printed};
-use crate::model::{Plane, RoleDefinition};
+use crate::model::{Activity, ActivityStatus, Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::span::{Diagnostic, Place, Position};
 use crate::text as names;
@@ -94,6 +95,9 @@ fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
         listed.diagnostics = tenant.diagnostics;
         return Some(listed);
     }
+    if !tenant.activity.is_empty() {
+        return Some(of_activity(&tenant.activity, tenant.diagnostics, file));
+    }
     match serde_json::from_str::<Value>(trimmed).ok()? {
         Value::Array(items) if items.iter().all(Value::is_string) => {
             listed.take(&items, None, "", file);
@@ -117,6 +121,46 @@ fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
         _ => return None,
     }
     (!listed.actions.is_empty()).then_some(listed)
+}
+
+/// What an activity log proves to be used.
+fn of_activity(
+    activity: &[Activity],
+    diagnostics: Vec<Diagnostic>,
+    file: &Arc<str>,
+) -> ListedActions {
+    let mut listed = ListedActions {
+        diagnostics,
+        ..ListedActions::default()
+    };
+    for used in used(activity) {
+        if let Ok(action) = ActionPattern::parse(&used.operation) {
+            listed.actions.push(ListedAction {
+                action,
+                plane: Some(Plane::Control),
+                place: used.place,
+            });
+        }
+    }
+    let denied = activity
+        .iter()
+        .filter(|event| event.status == ActivityStatus::Denied);
+    let denied = match denied.count() {
+        0 => String::new(),
+        1 => "; the event of a denied call was left out".to_owned(),
+        count => format!("; {count} events of denied calls were left out"),
+    };
+    let message = format!(
+        "an activity log holds no reads and nothing of the data plane: {} operations of it are required{denied}",
+        listed.actions.len()
+    );
+    listed.diagnostics.push(
+        Diagnostic::warning("activity-log-without-reads", message)
+            .at(Place::whole(file))
+            .may_change_answer()
+            .help("add what is read with `--action` and `--data-action`"),
+    );
+    listed
 }
 
 impl ListedActions {

@@ -27,7 +27,7 @@ pub(super) fn read(fragment: &mut Fragment, template: &Value) {
 }
 
 /// The scope of a deployment of this schema.
-fn target(schema: &str) -> &'static str {
+pub(super) fn target(schema: &str) -> &'static str {
     let schema = text::fold(schema);
     if schema.contains("/tenantdeploymenttemplate") {
         "/"

@@ -45,6 +45,54 @@ impl Names<'_> {
         self.text(text, 0)
     }
 
+    /// The truth value of an expression that is one parameter or variable.
+    pub(super) fn flag(&self, text: &str) -> Option<bool> {
+        let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+        let (function, arguments, "") = call(inner.trim())? else {
+            return None;
+        };
+        let name = literal(arguments.first()?)?;
+        let find = |names: Option<&Value>| {
+            let entries = names?.as_object()?;
+            let (_, value) = entries
+                .iter()
+                .find(|(key, _)| crate::text::same(key, &name))?;
+            Some(value.clone())
+        };
+        match function.to_ascii_lowercase().as_str() {
+            "parameters" => find(self.parameters)?.get("defaultValue")?.as_bool(),
+            "variables" => find(self.variables)?.as_bool(),
+            _ => None,
+        }
+    }
+
+    /// Every function that a text calls, innermost last, with its arguments evaluated.
+    pub(super) fn calls(&self, text: &str) -> Vec<(String, Vec<Evaluated>)> {
+        let trimmed = text.trim();
+        let inner = trimmed.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+        let mut found = Vec::new();
+        if let Some(inner) = inner.filter(|inner| !inner.starts_with('[')) {
+            self.calls_in(inner, 0, &mut found);
+        }
+        found
+    }
+
+    fn calls_in(&self, source: &str, depth: usize, found: &mut Vec<(String, Vec<Evaluated>)>) {
+        if depth > DEPTH || literal(source.trim()).is_some() {
+            return;
+        }
+        let Some((function, arguments, _)) = call(source.trim()) else {
+            return;
+        };
+        let evaluated = arguments
+            .iter()
+            .map(|argument| self.expression(argument, depth + 1));
+        found.push((function.to_owned(), evaluated.collect()));
+        for argument in arguments {
+            self.calls_in(argument, depth + 1, found);
+        }
+    }
+
     fn text(&self, text: &str, depth: usize) -> Evaluated {
         let trimmed = text.trim();
         let inner = trimmed.strip_prefix('[').and_then(|t| t.strip_suffix(']'));

@@ -1,7 +1,9 @@
 //! What a record is, by its content.
 
+use super::activity_log;
 use super::record::{Presence, Record, child, flag, list, text};
 use crate::model::ResourceKind;
+use crate::scope::Scope;
 use crate::text as names;
 
 /// The kinds of record that are understood.
@@ -21,7 +23,11 @@ pub(crate) enum RecordKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// An event of an activity log.
+    Activity,
     Resource(ResourceKind),
+    /// Any other resource: it may run as managed identities.
+    Host,
     Unknown,
 }
 
@@ -70,6 +76,9 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     ) {
         return RecordKind::CollectManifest;
     }
+    if activity_log::is_event(record) {
+        return RecordKind::Activity;
+    }
     resource(record, declared).map_or_else(|| by_fields(record), RecordKind::Resource)
 }
 
@@ -85,7 +94,7 @@ fn resource(record: &Record<'_>, declared: &str) -> Option<ResourceKind> {
     }
     let id = record.text(text::Id).filter(|id| id.starts_with('/'));
     if declared.is_empty()
-        && let Some(kind) = id.and_then(|id| by_type(&type_of(id)?))
+        && let Some(kind) = id.and_then(|id| by_type(&Scope::parse(id).ok()?.resource_type()?))
     {
         return Some(kind);
     }
@@ -94,19 +103,6 @@ fn resource(record: &Record<'_>, declared: &str) -> Option<ResourceKind> {
     }
     let container = record.flag(flag::HasLegalHold).is_some() && record.text(text::Name).is_some();
     container.then_some(ResourceKind::Container)
-}
-
-/// The resource type that an id spells: its namespace, then every other segment.
-fn type_of(id: &str) -> Option<String> {
-    let segments: Vec<&str> = id.trim_end_matches('/').split('/').collect();
-    let is_providers = |segment: &&str| names::same(segment, "providers");
-    let from = segments.iter().rposition(is_providers)? + 1;
-    let mut spelled = (*segments.get(from)?).to_owned();
-    for kind in segments[from + 1..].iter().step_by(2) {
-        spelled.push('/');
-        spelled.push_str(kind);
-    }
-    Some(spelled)
 }
 
 fn by_fields(record: &Record<'_>) -> RecordKind {
@@ -168,6 +164,13 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     let guid = crate::ids::parse_guid(id.trim()).is_some();
     if directory || (guid && (has(text::DisplayName) || record.fields == 1)) {
         return RecordKind::Principal;
+    }
+    // Every resource of Azure has an id below a subscription or group, and a type or an identity.
+    let typed = record
+        .text(text::Type)
+        .is_some_and(|kind| kind.contains('/'));
+    if id.starts_with('/') && (typed || nested(child::Identity)) {
+        return RecordKind::Host;
     }
     RecordKind::Unknown
 }

@@ -18,17 +18,20 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
         offset: 0,
         counted: (0, 1),
     };
+    // What is known to be UTF-8 as a whole need not be checked string by string.
+    let text = str::from_utf8(&file.text).ok();
     let mut documents = 0usize;
     while lines.skip_blank() {
         let rest = &file.text[lines.offset..];
-        let mut json = serde_json::Deserializer::from_slice(rest);
         let line = (documents > 0 || lines.ends_line(rest)).then(|| lines.line());
-        let result = Document {
+        let document = Document {
             fragment: &mut *fragment,
             line,
-        }
-        .deserialize(&mut json);
-        let read = json.into_iter::<IgnoredAny>().byte_offset();
+        };
+        let (result, read) = match text.and_then(|text| text.get(lines.offset..)) {
+            Some(rest) => document.read(serde_json::Deserializer::from_str(rest)),
+            None => document.read(serde_json::Deserializer::from_slice(rest)),
+        };
         match result {
             Ok(Shape::Record) => {
                 fragment.keep_resources(&rest[..read]);
@@ -126,6 +129,15 @@ struct Document<'f> {
 }
 
 impl Document<'_> {
+    /// Reads the document that stands first; also gives its length.
+    fn read<'a, R: serde_json::de::Read<'a>>(
+        self,
+        mut json: serde_json::Deserializer<R>,
+    ) -> (serde_json::Result<Shape>, usize) {
+        let result = self.deserialize(&mut json);
+        (result, json.into_iter::<IgnoredAny>().byte_offset())
+    }
+
     fn scalar(self) -> Shape {
         self.fragment.scalar_document();
         Shape::Record

@@ -10,10 +10,10 @@ use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
 use super::record::{Record, RecordSeed, Shape, text};
-use super::{arm, terraform};
+use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
-    GroupMembers, InputFile, InputKind, MembershipReach, PrincipalKind, ResourceKind,
+    GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, ResourceKind,
     ResourceRecord, Tenant,
 };
 use crate::scope::{ParseScopeError, Scope};
@@ -42,6 +42,10 @@ pub(crate) struct Fragment {
     documents: usize,
     /// Resources of the document being read: their JSON is taken when it has been read.
     resources: Vec<(ResourceKind, Position)>,
+    /// Other resources of it, which may run as managed identities.
+    hosts: Vec<Position>,
+    /// The same for events of an activity log.
+    events: Vec<Position>,
 }
 
 impl Fragment {
@@ -52,7 +56,7 @@ impl Fragment {
         self.stem_reach = None;
         self.kinds.clear();
         self.repeats.clear();
-        self.resources.clear();
+        self.forget_resources();
     }
 
     /// Notes how many documents the file holds.
@@ -181,6 +185,14 @@ impl Fragment {
         if let RecordKind::Resource(kind) = kind {
             return self.resource(kind, record, at);
         }
+        if kind == RecordKind::Host {
+            self.count(InputKind::Hosts);
+            return self.hosts.push(at);
+        }
+        if kind == RecordKind::Activity {
+            self.count(InputKind::ActivityLog);
+            return self.events.push(at);
+        }
         if !record.odd.is_empty() {
             let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("{} holds a value of the wrong type", fields.join(", "));
@@ -211,7 +223,7 @@ impl Fragment {
             }
             RecordKind::Operations => convert::operations(self, record),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
-            RecordKind::Resource(_) => {}
+            RecordKind::Resource(_) | RecordKind::Host | RecordKind::Activity => {}
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
                 let diagnostic = Diagnostic::warning(
@@ -232,37 +244,67 @@ impl Fragment {
         self.resources.push((kind, at));
     }
 
-    /// Keeps the JSON of the resources in a document that was read.
+    /// Keeps the JSON of the resources in a document that was read, and which of them run as
+    /// managed identities; reads its events.
     pub(crate) fn keep_resources(&mut self, document: &[u8]) {
-        if self.resources.is_empty() {
+        if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
             return;
         }
         let noted = std::mem::take(&mut self.resources);
+        let hosts = std::mem::take(&mut self.hosts);
+        let events = std::mem::take(&mut self.events);
         let Ok(document) = serde_json::from_slice::<Value>(document) else {
             return;
         };
         for (kind, at) in noted {
-            let record = match &at {
-                Position::Whole | Position::Line { .. } => Some(&document),
-                Position::Pointer(pointer) => document.pointer(pointer),
-                Position::Element { list, index } => {
-                    let list = document.pointer(list);
-                    list.and_then(|list| list.get(usize::try_from(*index).ok()?))
-                }
+            let Some(record) = record_at(&document, &at) else {
+                continue;
             };
-            if let Some(record) = record {
-                self.tenant.resources.push(ResourceRecord {
-                    kind,
-                    json: Arc::from(record.to_string()),
-                    place: self.place(at),
-                });
+            if kind == ResourceKind::Cluster {
+                self.learn_host(record, &at);
+            }
+            self.tenant.resources.push(ResourceRecord {
+                kind,
+                json: Arc::from(record.to_string()),
+                place: self.place(at),
+            });
+        }
+        for at in hosts {
+            if let Some(record) = record_at(&document, &at) {
+                self.learn_host(record, &at);
+            }
+        }
+        for at in events {
+            let record = record_at(&document, &at);
+            if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
+                self.tenant.activity.push(event);
             }
         }
     }
 
-    /// Lets go of the resources of a document whose JSON can't be taken.
+    /// Takes a resource that runs as managed identities; those are principals (PR-1).
+    fn learn_host(&mut self, record: &Value, at: &Position) {
+        let Some(host) = hosts::host(record, self.place(at.clone())) else {
+            return;
+        };
+        for identity in &host.identities {
+            if let Some(principal) = &identity.principal {
+                let home = identity.resource.as_ref().unwrap_or(&host.id);
+                let mut who = Principal::new(principal.clone());
+                who.kind = PrincipalKind::ManagedIdentity;
+                who.resource_id = Some(self.pool(home.as_str()));
+                who.display_name = home.as_str().rsplit('/').next().map(|name| self.pool(name));
+                self.tenant.learn(who);
+            }
+        }
+        self.tenant.identity_hosts.push(host);
+    }
+
+    /// Lets go of the resources and events of a document whose JSON can't be taken.
     pub(crate) fn forget_resources(&mut self) {
         self.resources.clear();
+        self.hosts.clear();
+        self.events.clear();
     }
 
     fn stem_member(&mut self, record: &Record<'_>) {
@@ -376,5 +418,17 @@ impl Fragment {
             .diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.tenant
+    }
+}
+
+/// The JSON of the record at a position of a document.
+fn record_at<'d>(document: &'d Value, at: &Position) -> Option<&'d Value> {
+    match at {
+        Position::Whole | Position::Line { .. } => Some(document),
+        Position::Pointer(pointer) => document.pointer(pointer),
+        Position::Element { list, index } => {
+            let list = document.pointer(list)?;
+            list.get(usize::try_from(*index).ok()?)
+        }
     }
 }

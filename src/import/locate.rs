@@ -20,9 +20,20 @@ pub(crate) struct Region {
     pub(crate) end_column: u32,
 }
 
+/// A value in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Located {
+    /// Where it stands.
+    pub(crate) region: Region,
+    /// What to delete to take it out: the element of an array with a comma beside it.
+    pub(crate) removal: Option<Region>,
+    /// The value, if it is a string.
+    pub(crate) string: Option<String>,
+}
+
 /// Where the values of JSON pointers stand in a file; nothing for a file that can't be read again,
 /// is compressed (its lines are nobody's lines), or is not the one that was read.
-pub(crate) fn locate(path: &Path, sha256: &str, pointers: &[String]) -> HashMap<String, Region> {
+pub(crate) fn locate(path: &Path, sha256: &str, pointers: &[String]) -> HashMap<String, Located> {
     let Ok(file) = open(path) else {
         return HashMap::new();
     };
@@ -32,7 +43,7 @@ pub(crate) fn locate(path: &Path, sha256: &str, pointers: &[String]) -> HashMap<
     regions(&file, pointers)
 }
 
-fn regions(file: &OpenFile, pointers: &[String]) -> HashMap<String, Region> {
+fn regions(file: &OpenFile, pointers: &[String]) -> HashMap<String, Located> {
     let mut wanted = Wanted::default();
     for pointer in pointers {
         wanted.add(pointer);
@@ -44,35 +55,34 @@ fn regions(file: &OpenFile, pointers: &[String]) -> HashMap<String, Region> {
     };
     // A text that ends early has no more to find.
     let _ = scan.value(&wanted);
-    let mut found = scan.found;
-    found.sort_by_key(|(_, span)| span.start);
-    let mut lines = Lines {
-        bytes: &file.text,
-        offset: 0,
-        line: 1,
-        column: 1,
+    let lines = Lines::new(&file.text, scan.found.iter().flat_map(Found::offsets));
+    let located = |found: &Found<'_>| {
+        let string = file.text.get(found.value.start..found.value.end)?;
+        let located = Located {
+            region: lines.region(found.value)?,
+            removal: found.removal.and_then(|span| lines.region(span)),
+            string: serde_json::from_slice(string).ok(),
+        };
+        Some((found.pointer.to_owned(), located))
     };
-    let mut ends: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-    for (_, span) in &found {
-        ends.insert(span.start, (0, 0));
-        ends.insert(span.end, (0, 0));
+    scan.found.iter().filter_map(located).collect()
+}
+
+/// A value that was looked for.
+struct Found<'p> {
+    pointer: &'p str,
+    value: Span,
+    removal: Option<Span>,
+}
+
+impl Found<'_> {
+    fn offsets(&self) -> impl Iterator<Item = usize> + use<> {
+        let spans = [Some(self.value), self.removal];
+        spans
+            .into_iter()
+            .flatten()
+            .flat_map(|span| [span.start, span.end])
     }
-    for (offset, place) in &mut ends {
-        *place = lines.advance_to(*offset);
-    }
-    found
-        .into_iter()
-        .filter_map(|(pointer, span)| {
-            let (start, end) = (ends.get(&span.start)?, ends.get(&span.end)?);
-            let region = Region {
-                start_line: start.0,
-                start_column: start.1,
-                end_line: end.0,
-                end_column: end.1,
-            };
-            Some((pointer.to_owned(), region))
-        })
-        .collect()
 }
 
 /// The pointers as a tree.
@@ -97,7 +107,7 @@ impl<'p> Wanted<'p> {
 struct Scan<'a, 'p> {
     bytes: &'a [u8],
     at: usize,
-    found: Vec<(&'p str, Span)>,
+    found: Vec<Found<'p>>,
 }
 
 impl<'p> Scan<'_, 'p> {
@@ -120,7 +130,11 @@ impl<'p> Scan<'_, 'p> {
             _ => self.skip()?,
         }
         if let Some(pointer) = wanted.here {
-            self.found.push((pointer, Span::new(start, self.at)));
+            self.found.push(Found {
+                pointer,
+                value: Span::new(start, self.at),
+                removal: None,
+            });
         }
         Some(())
     }
@@ -128,6 +142,7 @@ impl<'p> Scan<'_, 'p> {
     fn array(&mut self, wanted: &Wanted<'p>) -> Option<()> {
         self.at += 1;
         let mut index = 0usize;
+        let mut before = None;
         loop {
             self.blank();
             match self.peek()? {
@@ -137,10 +152,38 @@ impl<'p> Scan<'_, 'p> {
                 }
                 b',' => self.at += 1,
                 _ => {
-                    self.below(wanted, &index.to_string())?;
+                    let start = self.at;
+                    let token = index.to_string();
+                    self.below(wanted, &token)?;
+                    if wanted
+                        .below
+                        .get(&token)
+                        .is_some_and(|wanted| wanted.here.is_some())
+                    {
+                        self.note_removal(start, before);
+                    }
+                    before = Some(self.at);
                     index += 1;
                 }
             }
+        }
+    }
+
+    /// Notes for the element just passed what to delete: up to the next element where there is one,
+    /// else from the end of the one before.
+    fn note_removal(&mut self, start: usize, before: Option<usize>) {
+        let end = self.at;
+        self.blank();
+        let removal = if self.peek() == Some(b',') {
+            self.at += 1;
+            self.blank();
+            Span::new(start, self.at)
+        } else {
+            Span::new(before.unwrap_or(start), end)
+        };
+        self.at = end;
+        if let Some(found) = self.found.last_mut() {
+            found.removal = Some(removal);
         }
     }
 
@@ -229,26 +272,39 @@ impl<'p> Scan<'_, 'p> {
     }
 }
 
-/// Counts lines and columns, forwards only.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    offset: usize,
-    line: u32,
-    column: u32,
+/// The lines and columns of offsets, counted in one pass.
+struct Lines {
+    places: BTreeMap<usize, (u32, u32)>,
 }
 
-impl Lines<'_> {
-    fn advance_to(&mut self, offset: usize) -> (u32, u32) {
-        for byte in &self.bytes[self.offset..offset.min(self.bytes.len())] {
-            match byte {
-                b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // A byte that continues a character.
-                0x80..=0xbf => {}
-                _ => self.column += 1,
+impl Lines {
+    fn new(bytes: &[u8], offsets: impl Iterator<Item = usize>) -> Self {
+        let mut places: BTreeMap<usize, (u32, u32)> =
+            offsets.map(|offset| (offset, (0, 0))).collect();
+        let (mut from, mut line, mut column) = (0, 1, 1);
+        for (&offset, place) in &mut places {
+            for byte in &bytes[from..offset.min(bytes.len())] {
+                match byte {
+                    b'\n' => (line, column) = (line + 1, 1),
+                    // A byte that continues a character.
+                    0x80..=0xbf => {}
+                    _ => column += 1,
+                }
             }
+            from = offset.min(bytes.len());
+            *place = (line, column);
         }
-        self.offset = offset;
-        (self.line, self.column)
+        Self { places }
+    }
+
+    fn region(&self, span: Span) -> Option<Region> {
+        let (start, end) = (self.places.get(&span.start)?, self.places.get(&span.end)?);
+        Some(Region {
+            start_line: start.0,
+            start_column: start.1,
+            end_line: end.0,
+            end_column: end.1,
+        })
     }
 }
 
@@ -256,7 +312,7 @@ impl Lines<'_> {
 mod tests {
     use super::*;
 
-    fn regions_of(text: &str, pointers: &[&str]) -> HashMap<String, Region> {
+    fn regions_of(text: &str, pointers: &[&str]) -> HashMap<String, Located> {
         let file = super::super::files::decode("x.json", "x", text.as_bytes().to_vec());
         let pointers: Vec<String> = pointers.iter().map(|p| (*p).to_owned()).collect();
         regions(&file.unwrap(), &pointers)
@@ -304,11 +360,40 @@ mod tests {
         );
         assert_eq!(found.len(), pointers.len());
         for pointer in pointers {
-            let held: serde_json::Value = serde_json::from_str(&cut(text, found[pointer])).unwrap();
+            let held: serde_json::Value =
+                serde_json::from_str(&cut(text, found[pointer].region)).unwrap();
             assert_eq!(Some(&held), value.pointer(pointer), "{pointer}");
         }
-        let n = found["/n"];
+        let n = found["/n"].region;
         assert_eq!((n.start_line, n.start_column, n.end_column), (4, 7, 9));
+    }
+
+    #[test]
+    fn an_element_is_taken_out_with_a_comma() {
+        let text = "{\"a\": [ \"x\",\n  \"é\" ,\"z\" ], \"b\": [1]}";
+        let whole: serde_json::Value = serde_json::from_str(text).unwrap();
+        for (pointer, list, at) in [
+            ("/a/0", "/a", 0),
+            ("/a/1", "/a", 1),
+            ("/a/2", "/a", 2),
+            ("/b/0", "/b", 0),
+        ] {
+            let located = &regions_of(text, &[pointer])[pointer];
+            let without = text.replacen(&cut(text, located.removal.unwrap()), "", 1);
+            let read: serde_json::Value = serde_json::from_str(&without).unwrap();
+            let mut expected = whole.clone();
+            expected
+                .pointer_mut(list)
+                .unwrap()
+                .as_array_mut()
+                .unwrap()
+                .remove(at);
+            assert_eq!(read, expected, "{without}");
+            let string = whole.pointer(pointer).unwrap().as_str();
+            assert_eq!(located.string.as_deref(), string);
+        }
+        let both = regions_of(text, &["/a", "/a/1"]);
+        assert!(both["/a"].removal.is_none() && both["/a/1"].removal.is_some());
     }
 
     #[test]

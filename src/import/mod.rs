@@ -4,14 +4,17 @@
 //! rest is read.
 
 mod actions;
+mod activity_log;
 mod arm;
 mod arm_expression;
 mod azure_error;
 mod convert;
+mod deployment;
 mod detect;
 mod document;
 mod files;
 mod fragment;
+mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
 mod record;
@@ -20,13 +23,17 @@ mod written;
 
 pub use actions::{ListedAction, ListedActions, actions_in_text};
 pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
+pub use deployment::{
+    Because, Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
+    operations_of_arm, operations_of_terraform,
+};
 pub use files::{InputSource, Printed, Stdin};
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
-pub(crate) use locate::{Region, locate};
+pub(crate) use locate::{Located, Region, locate};
 
 use crate::model::Tenant;
 

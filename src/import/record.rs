@@ -167,7 +167,8 @@ slots!(list LIST_FIELDS:
 slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction HasLegalHold);
 slots!(child CHILD_FIELDS:
     Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
-    ResourceTypes Parent Details Expanded AncestorsChain Missing ClusterSettings);
+    ResourceTypes Parent Details Expanded AncestorsChain Missing ClusterSettings
+    Identity);
 
 #[allow(non_upper_case_globals)]
 mod field {
@@ -261,6 +262,7 @@ fields! {
     Expanded Children "expandedProperties";
     AncestorsChain Children "managementGroupAncestorsChain";
     Missing Children "missing";
+    Identity Children "identity";
     ClusterSettings Children "commandOutputSettings" "analyticsOutputSettings"
         "secretArchiveSettings";
 }

@@ -1,3 +1,4 @@
+use super::islands::Sum;
 use super::limits::{Meter, SearchLimits};
 use super::problem::{Component, CoverProblem, Objective};
 use super::search::Record;
@@ -24,6 +25,39 @@ pub enum Reach {
 /// The frontier between few candidates and little excess. Keeps to the most roles of the problem:
 /// where they don't suffice, there is no point.
 pub fn frontier(problem: &CoverProblem<'_>, limits: SearchLimits<'_>) -> Frontier {
+    let islands = problem.islands();
+    if islands.len() <= 1 {
+        return whole_frontier(problem, limits);
+    }
+    let mut reach = Reach::Whole;
+    let mut sums = vec![Sum::default()];
+    for members in islands {
+        let mut part = problem.only(&members);
+        part.max_roles = None;
+        let found = whole_frontier(&part, limits);
+        if found.reach == Reach::Partial {
+            reach = Reach::Partial;
+        }
+        let own = found.points.iter().map(|cover| Sum {
+            excess: cover.cost.excess.total(),
+            candidates: cover.candidates.iter().map(|&at| members[at]).collect(),
+        });
+        sums = problem.sums(&sums, &own.collect::<Vec<_>>());
+    }
+    let allowed = problem.max_roles.unwrap_or(u64::MAX);
+    sums.retain(|sum| sum.candidates.len() as u64 <= allowed);
+    let points = sums.into_iter().map(|sum| Cover {
+        cost: problem.cost(&sum.candidates),
+        candidates: sum.candidates,
+    });
+    Frontier {
+        points: points.collect(),
+        reach,
+    }
+}
+
+/// The same, by one search over all candidates.
+fn whole_frontier(problem: &CoverProblem<'_>, limits: SearchLimits<'_>) -> Frontier {
     let mut meter = Meter::new(limits);
     let mut free = problem.clone();
     free.max_roles = None;

@@ -3,7 +3,8 @@
 //!
 //! Least privilege is a red-blue set cover: cover every required item, and grant as little else as
 //! possible, where an item granted twice counts once. The solver knows nothing of roles and
-//! catalogues, only bitsets; `requirement` and `recommendation` tie it to them:
+//! catalogues, only bitsets; `requirement` and `recommendation` tie it to them,
+//! and `placement` says what scopes mean for the problem:
 //!
 //! 1. [`CoverProblem`] states the problem; `reduce` makes it small: candidates that break a
 //!    limit, that too few others can complete (`partners`) or that another one beats are dropped,
@@ -20,21 +21,28 @@
 //! carries its certificate; nothing here reads a clock.
 
 mod bound;
+mod candidates;
 mod certificate;
 mod checker;
 mod compaction;
 mod cover_parts;
+mod custom_role;
 mod duals;
 mod frontier;
+mod given;
 mod greedy;
 mod instance;
+mod islands;
 mod limits;
 mod optima;
+mod other_sets;
 mod partners;
+mod placement;
 mod problem;
 mod proof;
 mod recommendation;
 mod reduce;
+mod redundant;
 mod requirement;
 mod residual;
 mod search;
@@ -42,18 +50,27 @@ mod set_cover;
 mod signature;
 mod stages;
 mod state;
+mod task_scope;
 
+pub use candidates::{Among, AssignmentBar, Candidates, Documented, Services, Unassignable};
 pub use certificate::{Certificate, CertificateFault, Proven, verify};
 pub use compaction::{CompactList, CompactRole, compact, compact_role};
+pub use custom_role::CustomRole;
 pub use frontier::{Frontier, Reach, frontier};
+pub use given::{
+    BlockedOperations, Given, HeldOperations, HeldThrough, OpenOperations, Openness,
+    PlacedOperation, give,
+};
 pub use limits::{SearchLimits, Stop};
+pub use other_sets::{OtherSet, OtherSets, other_sets};
 pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
 };
 pub use recommendation::{
-    Candidates, CustomRole, Documented, FrontierPoint, Recommendation, RecommendedRole, Services,
-    recommend,
+    FrontierPoint, Recommendation, RecommendedRole, recommend, verify_recommendation,
 };
-pub use requirement::{RequiredAction, Requirement};
+pub use redundant::{RedundantAssignment, Removability, Since, redundant};
+pub use requirement::{HeldAt, RequiredAction, Requirement};
 pub use set_cover::{SetCover, SetCoverAnswer};
 pub use stages::{Cover, MOST_OPTIMA, Minimum, Ties, TooFewRolesAllowed, minimize};
+pub use task_scope::{PlacedTask, place_task};

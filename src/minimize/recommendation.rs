@@ -1,49 +1,19 @@
 //! From a catalogue and a requirement to roles.
 
+use super::candidates::{Candidates, Offer, Offers, Unassignable, offers};
+use super::certificate::{CertificateFault, Proven, verify};
+use super::custom_role::{CustomRole, custom_roles, stand_in};
 use super::limits::SearchLimits;
-use super::problem::{CoverProblem, Excess, ExtraClasses, Objective, RequirementSet};
+use super::placement::{Item, PairIx, Placement};
+use super::problem::{CoverProblem, Excess, ExtraClasses, Objective};
 use super::requirement::{RequiredAction, Requirement};
 use super::stages::{Cover, Minimum, TooFewRolesAllowed, minimize};
 use super::{Reach, frontier};
-use crate::bits::OperationSet;
+use crate::bits::{IndexSet, OperationSet};
 use crate::catalog::Catalog;
-use crate::ids::{OperationIx, RoleId, RoleIx};
+use crate::ids::{RoleId, RoleIx};
 use crate::model::{Plane, RoleKind};
-use crate::pattern::{ActionPattern, Wildcards};
-use crate::text;
-
-/// Which roles may be chosen.
-#[derive(Clone, Debug, Default)]
-pub struct Candidates {
-    /// Left out by the caller.
-    pub excluded: Vec<RoleIx>,
-    /// If not empty, only these.
-    pub among: Vec<RoleIx>,
-    /// Roles meant for Microsoft services.
-    pub services: Services,
-    /// Roles that are only documented.
-    pub documented: Documented,
-}
-
-/// Whether roles meant for Microsoft services may be chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Services {
-    /// They may not.
-    #[default]
-    LeftOut,
-    /// They may.
-    Included,
-}
-
-/// Whether roles that are only documented may be chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Documented {
-    /// They may; each comes with a custom role that stands in for it.
-    #[default]
-    Included,
-    /// They may not.
-    LeftOut,
-}
+use crate::scope::Scope;
 
 /// A minimal set of roles for a requirement, with its proof.
 #[derive(Clone, Debug)]
@@ -64,14 +34,24 @@ pub struct Recommendation {
     pub frontier: Vec<FrontierPoint>,
     /// Whether the frontier is all of it, exact.
     pub frontier_reach: Reach,
-    /// The custom role that grants exactly the requirement.
+    /// The custom role that grants the requirement: exactly that where one scope, or none, is
+    /// named; else what is required at any of them.
     pub custom_role: CustomRole,
+    /// The custom roles that grant exactly the requirement, each for the scopes that require the
+    /// same.
+    pub custom_roles: Vec<CustomRole>,
+    /// What the set grants beyond the requirement at each place, in the order asked.
+    pub excess_by_scope: Vec<(Option<Scope>, Excess)>,
     /// Required actions that the catalogue doesn't hold; roles cover them by their patterns' text.
     pub unknown: Vec<RequiredAction>,
     /// Operations that no candidate covers.
     pub uncovered: Vec<(String, Plane)>,
+    /// The scopes of those, one each.
+    pub uncovered_at: Vec<Option<Scope>>,
     /// Roles for Microsoft services that were left out though they cover something required.
     pub services_left_out: Vec<RoleIx>,
+    /// Roles that cover something required and can't be assigned where that is.
+    pub unassignable: Vec<Unassignable>,
 }
 
 /// A role of a set.
@@ -83,10 +63,14 @@ pub struct RecommendedRole {
     pub id: Option<RoleId>,
     /// Its name.
     pub name: String,
+    /// Where it is to be assigned.
+    pub scope: Option<Scope>,
     /// Where it comes from.
     pub kind: RoleKind,
     /// The required operations that it covers.
     pub covers: Vec<String>,
+    /// The custom role to create in the place of a documented one.
+    pub stand_in: Option<CustomRole>,
 }
 
 /// A point between few roles and little excess.
@@ -94,30 +78,72 @@ pub struct RecommendedRole {
 pub struct FrontierPoint {
     /// The roles, by name.
     pub roles: Vec<String>,
+    /// Where each is to be assigned.
+    pub scopes: Vec<Option<Scope>>,
     /// What they grant beyond the requirement.
     pub excess: Excess,
 }
 
-/// A custom role definition to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomRole {
-    /// Its name.
-    pub name: String,
-    /// Actions, sorted.
-    pub actions: Vec<String>,
-    /// Data actions, sorted.
-    pub data_actions: Vec<String>,
+/// A requirement and the candidates for it, with their sets worked out.
+struct Prepared {
+    placement: Placement,
+    offers: Offers,
+    classes: ExtraClasses,
+    pairs: Vec<IndexSet<PairIx>>,
+    max_roles: Option<usize>,
 }
 
-/// A candidate with its sets worked out.
-struct Offer {
-    role: RoleIx,
-    name: String,
-    grants: OperationSet,
-    covers: RequirementSet,
+impl Prepared {
+    fn new(
+        catalog: &Catalog,
+        requirement: &Requirement,
+        candidates: &Candidates,
+        max_roles: Option<usize>,
+    ) -> Self {
+        let placement = Placement::new(catalog, requirement, &candidates.also_at);
+        let found = offers(catalog, &placement, candidates);
+        Self {
+            classes: placement.classes(catalog),
+            pairs: (found.offers.iter())
+                .map(|offer| placement.pairs(offer, &found.grants[offer.grants]))
+                .collect(),
+            placement,
+            offers: found,
+            max_roles,
+        }
+    }
+
+    fn problem(&self) -> CoverProblem<'_> {
+        let mut problem = self.placement.problem(&self.classes);
+        if let Some(most) = self.max_roles {
+            problem.set_max_roles(most);
+        }
+        for (rank, (offer, pairs)) in self.offers.offers.iter().zip(&self.pairs).enumerate() {
+            let rank = u32::try_from(rank).unwrap_or(u32::MAX);
+            problem.push(offer.covers.clone(), pairs, rank);
+        }
+        problem
+    }
 }
 
-/// Finds the minimal role sets of a requirement.
+/// Checks the proof of a recommendation against the requirement and the candidates that it was made
+/// for, by a way that shares nothing with the search.
+///
+/// # Errors
+///
+/// The first [`CertificateFault`] met.
+pub fn verify_recommendation(
+    catalog: &Catalog,
+    requirement: &Requirement,
+    candidates: &Candidates,
+    max_roles: Option<usize>,
+    found: &Recommendation,
+) -> Result<Proven, CertificateFault> {
+    let prepared = Prepared::new(catalog, requirement, candidates, max_roles);
+    verify(&prepared.problem(), found.objective, &found.minimum)
+}
+
+/// Finds the minimal role sets of a requirement, over all its scopes together.
 ///
 /// # Errors
 ///
@@ -130,186 +156,140 @@ pub fn recommend(
     max_roles: Option<usize>,
     limits: SearchLimits<'_>,
 ) -> Result<Recommendation, TooFewRolesAllowed> {
-    let (operations, unknown) = requirement.expand(catalog);
-    let items: Vec<OperationIx> = operations.iter().collect();
-    let needs = items.len() + unknown.len();
-    let classes = ExtraClasses::new(catalog.classes());
-    let (offers, services_left_out) = offers(catalog, &items, &unknown, candidates);
-
-    let mut problem = CoverProblem::new(needs, &classes);
-    problem.set_free(&operations);
-    if let Some(most) = max_roles {
-        problem.set_max_roles(most);
-    }
-    for (rank, offer) in offers.iter().enumerate() {
-        let rank = u32::try_from(rank).unwrap_or(u32::MAX);
-        problem.push(offer.covers.clone(), &offer.grants, rank);
-    }
+    let prepared = Prepared::new(catalog, requirement, candidates, max_roles);
+    let problem = prepared.problem();
     let minimum = minimize(&problem, objective, limits)?;
     let points = frontier(&problem, limits);
-    let name_of = |item: usize| match items.get(item) {
-        Some(&operation) => catalog.operation(operation).name,
-        None => unknown[item - items.len()].action.to_string(),
-    };
-    let plane_of = |item: usize| match items.get(item) {
-        Some(&operation) => catalog.operation(operation).plane,
-        None => unknown[item - items.len()].plane,
-    };
+    drop(problem);
+    let Prepared {
+        placement,
+        offers:
+            Offers {
+                offers,
+                grants,
+                services_left_out,
+                unassignable,
+            },
+        ..
+    } = prepared;
+    let (custom_role, custom_roles) = custom_roles(catalog, requirement, &placement);
     let chosen = |cover: &Cover| -> Vec<RecommendedRole> {
-        cover
-            .candidates
-            .iter()
-            .map(|&at| recommended(catalog, &offers[at], &name_of))
+        let chosen = cover.candidates.iter();
+        chosen
+            .map(|&at| {
+                let offer = &offers[at];
+                let mut role = recommended(catalog, &placement, offer);
+                if role.kind == RoleKind::Documented {
+                    role.stand_in = Some(stand_in(
+                        catalog,
+                        requirement,
+                        &placement,
+                        offer,
+                        &custom_roles,
+                    ));
+                }
+                role
+            })
             .collect()
     };
-    let roles = chosen(minimum.best());
+    let best: Vec<(&Offer, &OperationSet)> = minimum
+        .best()
+        .candidates
+        .iter()
+        .map(|&at| (&offers[at], &grants[offers[at].grants]))
+        .collect();
+    let scope_of = |place: usize| placement.places()[place].scope.clone();
+    let uncovered: Vec<usize> = minimum.uncovered.iter().map(usize::from).collect();
     Ok(Recommendation {
         objective,
         required: requirement
             .actions
             .iter()
-            .map(|r| (r.clone(), catalog.expand(&r.action, r.plane).len()))
+            .map(|r| (r.clone(), catalog.count_matching(&r.action, r.plane)))
             .collect(),
+        roles: chosen(minimum.best()),
         excess: minimum.best().cost.excess,
+        excess_by_scope: placement.excess_by_place(&catalog.classes(), &best),
         alternatives: minimum.covers.iter().skip(1).map(chosen).collect(),
         frontier: points
             .points
             .iter()
             .map(|cover| FrontierPoint {
-                roles: cover
-                    .candidates
-                    .iter()
+                roles: (cover.candidates.iter())
                     .map(|&at| offers[at].name.clone())
+                    .collect(),
+                scopes: (cover.candidates.iter())
+                    .map(|&at| scope_of(offers[at].place))
                     .collect(),
                 excess: cover.cost.excess,
             })
             .collect(),
         frontier_reach: points.reach,
-        custom_role: custom_role(requirement),
-        unknown: unknown.iter().map(|required| (*required).clone()).collect(),
-        uncovered: minimum
-            .uncovered
-            .iter()
-            .map(|item| (name_of(item.into()), plane_of(item.into())))
+        custom_role,
+        custom_roles,
+        unknown: (placement.items().iter())
+            .filter_map(|item| match item {
+                Item::Text(required) => Some(required.clone()),
+                Item::Known(..) => None,
+            })
+            .collect(),
+        uncovered: (uncovered.iter())
+            .map(|&item| placement.name(catalog, item))
+            .collect(),
+        uncovered_at: (uncovered.iter())
+            .map(|&item| scope_of(placement.place_of(item)))
             .collect(),
         services_left_out,
-        roles,
+        unassignable,
         minimum,
     })
 }
 
-fn offers(
-    catalog: &Catalog,
-    items: &[OperationIx],
-    unknown: &[&RequiredAction],
-    candidates: &Candidates,
-) -> (Vec<Offer>, Vec<RoleIx>) {
-    let services = catalog.risk().service_roles();
-    let mut offers = Vec::new();
-    let mut left_out = Vec::new();
-    for role in catalog.roles() {
-        let listed = candidates.among.is_empty() || candidates.among.contains(&role);
-        if !listed
-            || candidates.excluded.contains(&role)
-            || !is_assignable(catalog, role, candidates)
-        {
-            continue;
+fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> RecommendedRole {
+    let mut covers: Vec<String> = Vec::new();
+    for item in offer.covers.iter() {
+        let (name, _) = placement.name(catalog, item.into());
+        if !covers.contains(&name) {
+            covers.push(name);
         }
-        let grants = catalog
-            .granted_by_condition(role, Plane::Control)
-            .0
-            .union(&catalog.granted_by_condition(role, Plane::Data).0);
-        let mut covers = RequirementSet::new(items.len() + unknown.len());
-        for (at, &operation) in items.iter().enumerate() {
-            if grants.contains(operation) {
-                covers.insert(at.into());
-            }
-        }
-        if !unknown.is_empty() {
-            let definition = catalog.role(role);
-            for (at, required) in unknown.iter().enumerate() {
-                let grants = definition.permissions.iter().any(|p| {
-                    let set = p.plane(required.plane);
-                    p.condition.is_none() && covers_text(set, &required.action, catalog.wildcards())
-                });
-                if grants {
-                    covers.insert((items.len() + at).into());
-                }
-            }
-        }
-        if covers.is_empty() {
-            continue;
-        }
-        let id = catalog.role_id(role);
-        if candidates.services == Services::LeftOut && services.iter().any(|s| Some(s.id) == id) {
-            left_out.push(role);
-            continue;
-        }
-        offers.push(Offer {
-            role,
-            name: catalog.role_name(role),
-            grants,
-            covers,
-        });
     }
-    offers.sort_by(|a, b| text::order(&a.name, &b.name).then(a.role.cmp(&b.role)));
-    (offers, left_out)
-}
-
-/// A documented list counts as a candidate only where no published role carries its name.
-fn is_assignable(catalog: &Catalog, role: RoleIx, candidates: &Candidates) -> bool {
-    if catalog.role_kind(role) != RoleKind::Documented {
-        return true;
-    }
-    candidates.documented == Documented::Included && catalog.role(role).published_as.is_none()
-}
-
-/// Whether a set grants everything that a text outside the catalogue could mean.
-fn covers_text(
-    set: &crate::pattern::PatternSet,
-    action: &ActionPattern,
-    wildcards: Wildcards,
-) -> bool {
-    if action.is_concrete() {
-        return set.matches(action.as_str(), wildcards);
-    }
-    let wanted = crate::pattern::PatternLanguage::of(action, wildcards);
-    let held = crate::pattern::PatternLanguage::new(std::slice::from_ref(set), wildcards);
-    matches!(wanted.difference(&held), Ok(None))
-}
-
-fn recommended(
-    catalog: &Catalog,
-    offer: &Offer,
-    name_of: &dyn Fn(usize) -> String,
-) -> RecommendedRole {
     RecommendedRole {
         role: offer.role,
         id: catalog.role_id(offer.role),
         name: offer.name.clone(),
+        scope: placement.places()[offer.place].scope.clone(),
         kind: catalog.role_kind(offer.role),
-        covers: offer
-            .covers
-            .iter()
-            .map(|item| name_of(item.into()))
-            .collect(),
+        covers,
+        stand_in: None,
     }
 }
 
-fn custom_role(requirement: &Requirement) -> CustomRole {
-    let of = |plane: Plane| {
-        let mut actions: Vec<String> = requirement
-            .actions
-            .iter()
-            .filter(|required| required.plane == plane)
-            .map(|required| required.action.to_string())
-            .collect();
-        actions.sort_by(|a, b| text::order(a, b));
-        actions
-    };
-    CustomRole {
-        name: "Custom role for this requirement".to_owned(),
-        actions: of(Plane::Control),
-        data_actions: of(Plane::Data),
+impl Recommendation {
+    /// The same with the custom roles in few patterns.
+    #[must_use]
+    pub fn with_compact_roles(mut self, catalog: &Catalog, limits: SearchLimits<'_>) -> Self {
+        let chosen = self
+            .roles
+            .iter_mut()
+            .chain(self.alternatives.iter_mut().flatten());
+        let stand_ins = chosen.filter_map(|role| role.stand_in.as_mut());
+        let all = [&mut self.custom_role]
+            .into_iter()
+            .chain(&mut self.custom_roles)
+            .chain(stand_ins);
+        let mut done: Vec<(CustomRole, CustomRole)> = Vec::new();
+        for role in all {
+            let lists = match done.iter().find(|(before, _)| before.grants_as(role)) {
+                Some((_, after)) => after.clone(),
+                None => {
+                    let after = role.clone().compacted(catalog, limits);
+                    done.push((role.clone(), after.clone()));
+                    after
+                }
+            };
+            role.actions = lists.actions;
+            role.data_actions = lists.data_actions;
+        }
+        self
     }
 }

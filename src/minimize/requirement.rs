@@ -1,13 +1,19 @@
+use super::placement::ancestors_by_text;
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
+use crate::directory::{Ancestors, Hierarchy};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
+use crate::scope::Scope;
 
-/// What roles must grant: a set of operations, each in its plane (cli.md §4).
+/// What roles must grant: a set of operations, each in its plane and at its scope (cli.md §4), and
+/// what needs no role any more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requirement {
     /// Operations and patterns, as asked, without repetitions.
     pub actions: Vec<RequiredAction>,
+    held: Vec<HeldAt>,
+    ancestors: Vec<(Scope, Ancestors)>,
 }
 
 /// One operation or pattern of a requirement.
@@ -17,14 +23,55 @@ pub struct RequiredAction {
     pub action: ActionPattern,
     /// Its plane.
     pub plane: Plane,
+    /// Where it is required, with everything below; `None` for a place that nobody named.
+    pub scope: Option<Scope>,
+}
+
+/// What is settled at a scope without any role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldAt {
+    /// Where.
+    pub scope: Option<Scope>,
+    /// What is held there already: required no more, and no excess.
+    pub operations: OperationSet,
+    /// What no role can give there, because a deny assignment blocks it.
+    pub blocked: OperationSet,
+    /// Actions that the catalogue doesn't know, held or blocked.
+    pub texts: Vec<(ActionPattern, Plane)>,
+}
+
+impl HeldAt {
+    pub(super) fn settles(&self, required: &RequiredAction) -> bool {
+        let same = |(action, plane): &(ActionPattern, Plane)| {
+            *action == required.action && *plane == required.plane
+        };
+        self.texts.iter().any(same)
+    }
 }
 
 impl Requirement {
-    /// Adds an operation or pattern; one that is there already is not added again.
+    /// Adds an operation or pattern at a place that nobody named; one that is there already is not
+    /// added again.
     pub fn add(&mut self, action: ActionPattern, plane: Plane) {
-        let action = RequiredAction { action, plane };
+        self.add_at(action, plane, None);
+    }
+
+    /// Adds an operation or pattern at a scope.
+    pub fn add_at(&mut self, action: ActionPattern, plane: Plane, scope: Option<&Scope>) {
+        let action = RequiredAction {
+            action,
+            plane,
+            scope: scope.cloned(),
+        };
         if !self.actions.contains(&action) {
             self.actions.push(action);
+        }
+    }
+
+    /// Adds what another requirement asks for, at a scope.
+    pub fn add_all_at(&mut self, other: &Self, scope: Option<&Scope>) {
+        for RequiredAction { action, plane, .. } in &other.actions {
+            self.add_at(action.clone(), *plane, scope);
         }
     }
 
@@ -48,21 +95,69 @@ impl Requirement {
         }
     }
 
-    /// The catalogue's operations under the requirement, and the actions under which there is
-    /// none.
-    pub(super) fn expand<'r>(
+    /// Looks up which of the scopes, and of those given besides, a management group holds.
+    pub fn locate(&mut self, hierarchy: &Hierarchy, besides: &[Scope]) {
+        let mut scopes = self.scopes();
+        scopes.extend(besides.iter().cloned());
+        self.ancestors = scopes
+            .into_iter()
+            .map(|scope| {
+                let ancestors = hierarchy.ancestors(&scope);
+                (scope, ancestors)
+            })
+            .collect();
+    }
+
+    /// Sets what is settled already, a scope each.
+    pub fn set_held(&mut self, held: Vec<HeldAt>) {
+        self.held = held;
+    }
+
+    /// The scopes at which something is required, in the order of the first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes: Vec<Scope> = Vec::new();
+        for scope in self.actions.iter().filter_map(|r| r.scope.as_ref()) {
+            if !scopes.contains(scope) {
+                scopes.push(scope.clone());
+            }
+        }
+        scopes
+    }
+
+    pub(super) fn ancestors(&self, scope: Option<&Scope>) -> Ancestors {
+        let known = |(at, _): &&(Scope, Ancestors)| Some(at) == scope;
+        match self.ancestors.iter().find(known) {
+            Some((_, ancestors)) => ancestors.clone(),
+            None => ancestors_by_text(scope),
+        }
+    }
+
+    pub(super) fn held_at(&self, scope: Option<&Scope>) -> Option<&HeldAt> {
+        self.held.iter().find(|held| held.scope.as_ref() == scope)
+    }
+
+    fn at<'r>(&'r self, scope: Option<&Scope>) -> impl Iterator<Item = &'r RequiredAction> {
+        let wanted = scope.cloned();
+        self.actions.iter().filter(move |r| r.scope == wanted)
+    }
+
+    /// The catalogue's operations that are required at a scope.
+    pub fn operations_at(&self, catalog: &Catalog, scope: Option<&Scope>) -> OperationSet {
+        let mut operations = OperationSet::new(catalog.operation_count());
+        for required in self.at(scope) {
+            operations.union_with(&catalog.expand(&required.action, required.plane));
+        }
+        operations
+    }
+
+    /// The actions required at a scope of which the catalogue holds no operation.
+    pub fn unknown_at<'r>(
         &'r self,
         catalog: &Catalog,
-    ) -> (OperationSet, Vec<&'r RequiredAction>) {
-        let mut operations = OperationSet::new(catalog.operation_count());
-        let mut unknown = Vec::new();
-        for required in &self.actions {
-            let set = catalog.expand(&required.action, required.plane);
-            if set.is_empty() {
-                unknown.push(required);
-            }
-            operations.union_with(&set);
-        }
-        (operations, unknown)
+        scope: Option<&Scope>,
+    ) -> Vec<&'r RequiredAction> {
+        self.at(scope)
+            .filter(|r| catalog.expand(&r.action, r.plane).is_empty())
+            .collect()
     }
 }

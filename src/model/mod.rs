@@ -1,7 +1,9 @@
 //! The records of the field as plain data, each with the place it came from. No input or output
 //! here, and no wire format.
 
+mod activity;
 mod deny_assignment;
+mod host;
 mod operation;
 mod permission;
 mod principal;
@@ -12,7 +14,9 @@ mod role_definition;
 mod schedule;
 mod tenant;
 
+pub use activity::{Activity, ActivityCategory, ActivityStatus};
 pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
+pub use host::{HostKind, HostedIdentity, IdentityHost};
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
 pub use principal::{Principal, PrincipalKind};

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    DenyAssignment, Operation, Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment,
-    RoleDefinition, Schedule,
+    Activity, DenyAssignment, IdentityHost, Operation, Principal, Principals, ResourceKind,
+    ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -31,6 +31,10 @@ pub struct Tenant {
     pub operations: Vec<Operation>,
     /// Clusters, and the resources that their managed identities need.
     pub resources: Vec<ResourceRecord>,
+    /// Resources that run as managed identities.
+    pub identity_hosts: Vec<IdentityHost>,
+    /// Events of activity logs, in the order read.
+    pub activity: Vec<Activity>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -69,8 +73,12 @@ pub enum InputKind {
     Operations,
     /// What `rolecall collect` says of its own work.
     CollectManifest,
+    /// Events of an activity log.
+    ActivityLog,
     /// Resources of one kind.
     Resources(ResourceKind),
+    /// Resources of any kind, with the identities that they run as.
+    Hosts,
     /// Records of several kinds.
     Mixed,
     /// A list with no records.
@@ -92,12 +100,14 @@ impl InputKind {
             Self::ManagementGroups => "managementGroups",
             Self::Operations => "operations",
             Self::CollectManifest => "collectManifest",
+            Self::ActivityLog => "activityLog",
             Self::Resources(ResourceKind::Cluster) => "clusters",
             Self::Resources(ResourceKind::StorageAccount) => "storageAccounts",
             Self::Resources(ResourceKind::Container) => "containers",
             Self::Resources(ResourceKind::Vault) => "vaults",
             Self::Resources(ResourceKind::Workspace) => "workspaces",
             Self::Resources(ResourceKind::Identity) => "identities",
+            Self::Hosts => "identityHosts",
             Self::Mixed => "mixed",
             Self::Empty => "empty",
             Self::Unrecognised => "unrecognised",

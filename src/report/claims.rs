@@ -54,9 +54,12 @@ pub(crate) enum About {
         at: Option<Scope>,
         claims: Vec<GrantClaim>,
         counts: [(Plane, usize); 2],
-        expanded: Vec<(Scope, Vec<(Plane, Vec<String>)>)>,
+        expanded: Vec<ReadExpansion>,
     },
 }
+
+/// The operations that an answer lists at a scope, by plane.
+pub(crate) type ReadExpansion = (Scope, Vec<(Plane, Vec<String>)>);
 
 /// What an answer says was known of its request.
 #[derive(Clone, Debug, Default)]

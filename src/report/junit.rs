@@ -166,8 +166,8 @@ fn document(name: &str, suites: &[Suite]) -> Vec<u8> {
 
 fn write(writer: &mut Writer<Vec<u8>>, name: &str, suites: &[Suite]) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let all = || suites.iter().flat_map(|suite| &suite.cases);
-    let counted = counts(all());
+    let all: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).collect();
+    let counted = counts(&all);
     let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
     writer
         .create_element("testsuites")
@@ -181,13 +181,10 @@ fn write(writer: &mut Writer<Vec<u8>>, name: &str, suites: &[Suite]) -> io::Resu
     Ok(())
 }
 
-fn counts<'a>(cases: impl Iterator<Item = &'a Case> + Clone) -> [(&'static str, String); 5] {
+fn counts(cases: &[&Case]) -> [(&'static str, String); 5] {
     let of = |wanted: fn(&CaseResult) -> bool| {
-        cases
-            .clone()
-            .filter(|case| wanted(&case.result))
-            .count()
-            .to_string()
+        let found = cases.iter().filter(|case| wanted(&case.result));
+        found.count().to_string()
     };
     [
         ("tests", of(|_| true)),
@@ -205,7 +202,8 @@ fn counts<'a>(cases: impl Iterator<Item = &'a Case> + Clone) -> [(&'static str, 
 }
 
 fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite) -> io::Result<()> {
-    let counted = counts(suite.cases.iter());
+    let all: Vec<&Case> = suite.cases.iter().collect();
+    let counted = counts(&all);
     let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
     writer
         .create_element("testsuite")

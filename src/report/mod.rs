@@ -31,6 +31,12 @@ mod page;
 mod questions;
 mod quoted;
 mod recommend;
+mod recommend_derived;
+mod recommend_emit;
+mod recommend_given;
+mod recommend_others;
+mod recommend_scopes;
+mod recommend_tasks;
 mod role_export;
 mod roles;
 mod rule_page;
@@ -79,10 +85,12 @@ pub(crate) use operations::{
 pub(crate) use page::{Page, Table};
 pub(crate) use questions::{Question, questions_json, questions_page};
 pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
-pub(crate) use recommend::{
-    RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page,
-};
-pub(crate) use role_export::{ExportForm, export, export_az, export_notes};
+pub(crate) use recommend::{RecommendReport, recommend_json, recommend_page};
+pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
+pub(crate) use recommend_given::GivenReport;
+pub(crate) use recommend_scopes::roles_csv;
+pub(crate) use recommend_tasks::{tasks_json, tasks_page, tasks_table};
+pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
     search_json, search_page, show_json, show_page,

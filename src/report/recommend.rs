@@ -3,9 +3,20 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
-use crate::catalog::Task;
-use crate::minimize::{CustomRole, Excess, Objective, Recommendation, RecommendedRole};
+use super::recommend_derived::{add_derived, derived_json};
+use super::recommend_emit::{Assignee, Definitions, az_commands};
+use super::recommend_given::{GivenReport, given_blocks, given_json, redundant_blocks};
+use super::recommend_others::{add_others, others_json};
+use super::recommend_scopes::{
+    custom_role_blocks, distinct_names, excess_by_scope_json, excess_table, first_lines,
+    frontier_names, not_assignable_json, placed_names, roles_table, wider_points,
+};
+use super::role_export;
+use crate::catalog::{Evidence, Task};
+use crate::import::DerivedOperation;
+use crate::minimize::{CustomRole, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
+use crate::scope::Scope;
 
 /// A recommendation with what it was asked for.
 #[derive(Clone, Debug)]
@@ -14,8 +25,14 @@ pub(crate) struct RecommendReport {
     pub(crate) tasks: Vec<Task>,
     /// The answer.
     pub(crate) recommendation: Recommendation,
-    /// Where the roles are to be assigned.
-    pub(crate) scope: Option<String>,
+    /// What it would be with other candidates.
+    pub(crate) others: OtherSets,
+    /// What follows from deployments, required or not.
+    pub(crate) derived: Vec<DerivedOperation>,
+    /// Who gets the roles.
+    pub(crate) assignee: Assignee,
+    /// What they hold already, where that is known.
+    pub(crate) given: Option<GivenReport>,
 }
 
 /// The word of an objective.
@@ -27,7 +44,7 @@ pub(super) fn objective_word(objective: Objective) -> &'static str {
     }
 }
 
-fn excess_json(excess: &Excess) -> Value {
+pub(super) fn excess_json(excess: &Excess) -> Value {
     json!({
         "total": excess.total(),
         "escalation": excess.escalation,
@@ -37,34 +54,26 @@ fn excess_json(excess: &Excess) -> Value {
     })
 }
 
-fn role_json(role: &RecommendedRole, scope: Option<&str>) -> Value {
+pub(super) fn role_json(role: &RecommendedRole) -> Value {
     json!({
         "id": role.id.map(|id| id.to_string()),
         "name": role.name,
-        "scope": scope,
+        "scope": role.scope.as_ref().map(Scope::as_str),
         "covers": role.covers,
         "published": role.kind != RoleKind::Documented,
+        "standIn": role.stand_in.as_ref().map(custom_role_json),
     })
 }
 
 /// A custom role as `az role definition create` takes it.
-pub(super) fn custom_role_json(role: &CustomRole, scope: Option<&str>) -> Value {
-    json!({
-        "Name": role.name,
-        "IsCustom": true,
-        "Description": "Exactly what the requirement names",
-        "Actions": role.actions,
-        "NotActions": [],
-        "DataActions": role.data_actions,
-        "NotDataActions": [],
-        "AssignableScopes": [scope.unwrap_or("/subscriptions/SUBSCRIPTION_ID")],
-    })
+pub(super) fn custom_role_json(role: &CustomRole) -> Value {
+    role_export::az(&role.definition())
 }
 
 /// The `result` of `rolecall/recommend/1`.
 pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let found = &report.recommendation;
-    let scope = report.scope.as_deref();
+    let [assignable, left_out] = others_json(report);
     let required: Vec<Value> = found
         .required
         .iter()
@@ -73,6 +82,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
                 "action": required.action.as_str(),
                 "plane": required.plane.as_str(),
                 "operations": operations,
+                "scope": required.scope.as_ref().map(Scope::as_str),
             })
         })
         .collect();
@@ -83,6 +93,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
             json!({
                 "roleCount": point.roles.len(),
                 "roles": point.roles,
+                "scopes": point.scopes.iter().map(|s| s.as_ref().map(Scope::as_str)).collect::<Vec<_>>(),
                 "excess": excess_json(&point.excess),
             })
         })
@@ -90,28 +101,33 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
     let uncovered: Vec<Value> = found
         .uncovered
         .iter()
-        .map(|(action, plane)| json!({ "action": action, "plane": plane.as_str() }))
+        .zip(&found.uncovered_at)
+        .map(|((action, plane), scope)| {
+            json!({
+                "action": action,
+                "plane": plane.as_str(),
+                "scope": scope.as_ref().map(Scope::as_str),
+            })
+        })
         .collect();
     let alternatives: Vec<Value> = found
         .alternatives
         .iter()
-        .map(|roles| {
-            json!(
-                roles
-                    .iter()
-                    .map(|r| role_json(r, scope))
-                    .collect::<Vec<_>>()
-            )
-        })
+        .map(|roles| json!(roles.iter().map(role_json).collect::<Vec<_>>()))
         .collect();
+    let given = report.given.as_ref().map(given_json);
+    let (given, redundant) = given.unwrap_or((Value::Null, json!([])));
     json!({
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
+        "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
+        "derived": derived_json(&report.derived),
         "minimize": objective_word(found.objective),
         "recommendation": {
-            "roles": found.roles.iter().map(|r| role_json(r, scope)).collect::<Vec<_>>(),
+            "roles": found.roles.iter().map(role_json).collect::<Vec<_>>(),
             "roleCount": found.roles.len(),
             "excess": excess_json(&found.excess),
+            "excessByScope": excess_by_scope_json(found),
             "optimal": is_optimal(found),
             "alternatives": alternatives,
             "certificate": {
@@ -119,39 +135,21 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
                 "nodes": found.minimum.nodes,
             },
         },
+        "assignable": assignable,
+        "leftOut": left_out,
         "frontier": frontier,
-        "customRole": custom_role_json(&found.custom_role, scope),
+        "customRole": custom_role_json(&found.custom_role),
+        "customRoles": found.custom_roles.iter().map(custom_role_json).collect::<Vec<_>>(),
         "uncovered": uncovered,
-        "commands": commands(report),
+        "given": given,
+        "redundant": redundant,
+        "notAssignable": not_assignable_json(found),
+        "commands": az_commands(found, &report.assignee, Definitions::Inline),
     })
 }
 
-fn is_optimal(found: &Recommendation) -> bool {
+pub(super) fn is_optimal(found: &Recommendation) -> bool {
     found.minimum.is_optimal(found.objective)
-}
-
-fn commands(report: &RecommendReport) -> Vec<String> {
-    let scope = report.scope.as_deref().unwrap_or("SCOPE");
-    let mut commands = Vec::new();
-    for role in &report.recommendation.roles {
-        let name = match role.id {
-            Some(id) => id.to_string(),
-            None => {
-                commands.push(
-                    "az role definition create --role-definition custom-role.json".to_owned(),
-                );
-                shell_word(&report.recommendation.custom_role.name)
-            }
-        };
-        commands.push(format!(
-            "az role assignment create --assignee-object-id PRINCIPAL_OBJECT_ID --role {name} --scope {scope}"
-        ));
-    }
-    commands
-}
-
-fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// The recommendation as a page.
@@ -159,63 +157,75 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let found = &report.recommendation;
     let mut page = Page::default();
     let what = what_for(report);
+    let blocked = (report.given.as_ref()).is_some_and(|own| !own.given.blocked.is_empty());
     if found.roles.is_empty() {
-        page.verdict(
-            Tone::Bad,
-            "none",
-            format!("no role covers anything of {what}"),
-        );
+        let (tone, word, text) = match (&report.given, found.uncovered.is_empty(), blocked) {
+            (_, false, _) | (None, ..) => (
+                Tone::Bad,
+                "none",
+                format!("no role covers anything of {what}"),
+            ),
+            (Some(_), true, true) => (
+                Tone::Bad,
+                "blocked",
+                format!("deny assignments block what is missing of {what}"),
+            ),
+            (Some(own), true, false) => (
+                Tone::Good,
+                "held",
+                format!(
+                    "{} holds all of {what}: no role is missing",
+                    own.principal.label()
+                ),
+            ),
+        };
+        page.verdict(tone, word, text);
     } else {
-        let names: Vec<&str> = found.roles.iter().map(|role| role.name.as_str()).collect();
-        let tone = if found.uncovered.is_empty() {
+        let names = distinct_names(found);
+        let tone = if found.uncovered.is_empty() && !blocked {
             Tone::Good
         } else {
             Tone::Open
         };
         page.verdict(tone, &names.join(" + "), format!("for {what}"));
         let mut points = vec![excess_sentence(&found.excess), proof_sentence(found)];
-        for role in found
-            .roles
-            .iter()
-            .filter(|role| role.kind == RoleKind::Documented)
-        {
-            points.push(format!(
+        for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
+            let point = format!(
                 "{} is documented but not published: nobody can assign it; create the custom role below in its place",
                 role.name
+            );
+            if !points.contains(&point) {
+                points.push(point);
+            }
+        }
+        points.extend(wider_points(found));
+        if let Some(own) = report.given.as_ref().filter(|own| own.held() > 0) {
+            points.push(format!(
+                "covers what is missing: {} of the required operations are held already",
+                own.held()
             ));
         }
         for alternative in &found.alternatives {
-            let names: Vec<&str> = alternative.iter().map(|role| role.name.as_str()).collect();
-            points.push(format!("as good: {}", names.join(" + ")));
+            points.push(format!("as good: {}", placed_names(alternative)));
         }
         page.bullets(points);
-        let rows = found
-            .roles
-            .iter()
-            .map(|role| {
-                vec![
-                    role.name.clone(),
-                    role.id
-                        .map_or_else(|| "none".to_owned(), |id| id.to_string()),
-                    role.covers.join("\n"),
-                ]
-            })
-            .collect();
-        page.table(Table {
-            caption: "Roles".to_owned(),
-            columns: vec!["role", "id", "covers"],
-            rows,
-        });
+        page.table(roles_table(found, first_lines));
+        page.table(excess_table(found));
     }
-    for task in report
-        .tasks
-        .iter()
-        .filter(|t| t.evidence == crate::catalog::Evidence::Inferred)
-    {
+    add_others(&mut page, report);
+    for task in inferred(report) {
         page.text(format!(
             "The operations of `{}` were inferred, no page states them as a list.",
             task.id
         ));
+    }
+    for task in &report.tasks {
+        if let Some(notes) = &task.notes {
+            page.text(format!("`{}`: {notes}", task.id));
+        }
+    }
+    if let Some(given) = &report.given {
+        given_blocks(&mut page, given);
     }
     if !found.uncovered.is_empty() {
         page.heading("No role covers");
@@ -223,10 +233,15 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             found
                 .uncovered
                 .iter()
-                .map(|(name, plane)| format!("{name} ({plane} plane)"))
+                .zip(&found.uncovered_at)
+                .map(|((name, plane), scope)| match scope {
+                    Some(scope) => format!("{name} ({plane} plane) at {scope}"),
+                    None => format!("{name} ({plane} plane)"),
+                })
                 .collect(),
         );
     }
+    add_derived(&mut page, &report.derived);
     if found.frontier.len() > 1 {
         page.heading("Between few roles and little excess");
         let rows = found
@@ -237,7 +252,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                     point.roles.len().to_string(),
                     point.excess.total().to_string(),
                     point.excess.escalation.to_string(),
-                    point.roles.join("\n"),
+                    frontier_names(point).join("\n"),
                 ]
             })
             .collect();
@@ -247,18 +262,22 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             rows,
         });
     }
-    page.heading("Custom role that fits exactly");
-    let json = custom_role_json(&found.custom_role, report.scope.as_deref());
-    page.code(
-        "json",
-        serde_json::to_string_pretty(&json).unwrap_or_default(),
-    );
-    let commands = commands(report);
+    custom_role_blocks(&mut page, found);
+    let commands = az_commands(found, &report.assignee, Definitions::InFile);
     if !commands.is_empty() {
         page.heading("Commands");
         page.code("sh", commands.join("\n"));
     }
+    if let Some(given) = &report.given {
+        redundant_blocks(&mut page, given);
+    }
     page
+}
+
+/// The tasks whose lists no page states.
+fn inferred(report: &RecommendReport) -> impl Iterator<Item = &Task> {
+    let tasks = report.tasks.iter();
+    tasks.filter(|task| task.evidence == Evidence::Inferred)
 }
 
 fn what_for(report: &RecommendReport) -> String {
@@ -283,8 +302,12 @@ fn excess_sentence(excess: &Excess) -> String {
         return "grants nothing beyond the requirement".to_owned();
     }
     format!(
-        "grants {} operations beyond the requirement: {} that lead to more rights, {} data, {} write, {} read",
+        "grants {} {} beyond the requirement: {} that lead to more rights, {} data, {} write, {} read",
         excess.total(),
+        match excess.total() {
+            1 => "operation",
+            _ => "operations",
+        },
         excess.escalation,
         excess.data,
         excess.write,
@@ -308,56 +331,8 @@ fn proof_sentence(found: &Recommendation) -> String {
     }
 }
 
-/// The `result` of `recommend --all-tasks`.
-pub(crate) fn tasks_json(reports: &[RecommendReport]) -> Value {
-    json!({ "tasks": reports.iter().map(recommend_json).collect::<Vec<_>>() })
-}
-
-/// Every task with its minimal set, a row each.
-pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
-    let mut page = Page::default();
-    let rows = reports
-        .iter()
-        .map(|report| {
-            let found = &report.recommendation;
-            let task = report.tasks.first();
-            let uncovered: Vec<String> = found
-                .uncovered
-                .iter()
-                .map(|(name, plane)| mark(name, *plane))
-                .collect();
-            vec![
-                task.map(|t| t.id.clone()).unwrap_or_default(),
-                found
-                    .roles
-                    .iter()
-                    .map(label)
-                    .collect::<Vec<_>>()
-                    .join(" + "),
-                found.excess.total().to_string(),
-                found.excess.escalation.to_string(),
-                task.map(|t| t.evidence.as_str().to_owned())
-                    .unwrap_or_default(),
-                uncovered.join(" "),
-            ]
-        })
-        .collect();
-    page.table(Table {
-        caption: "Minimal role set of every task".to_owned(),
-        columns: vec![
-            "task",
-            "roles",
-            "excess",
-            "escalation",
-            "evidence",
-            "uncovered",
-        ],
-        rows,
-    });
-    page
-}
-
-fn label(role: &RecommendedRole) -> String {
+/// The name of a role, marked when nobody can assign it.
+pub(super) fn label(role: &RecommendedRole) -> String {
     if role.kind == RoleKind::Documented {
         format!("{} (not published)", role.name)
     } else {
@@ -365,7 +340,8 @@ fn label(role: &RecommendedRole) -> String {
     }
 }
 
-fn mark(name: &str, plane: Plane) -> String {
+/// The name of an operation, marked when it is of the data plane.
+pub(super) fn mark(name: &str, plane: Plane) -> String {
     if plane == Plane::Data {
         format!("{name} (data)")
     } else {

@@ -32,7 +32,10 @@ pub(crate) fn export(role: &RoleDefinition, form: ExportForm) -> String {
         ExportForm::Az => pretty(&az(role)),
         ExportForm::PowerShell => pretty(&powershell(role)),
         ExportForm::Rest => pretty(&rest(role)),
-        ExportForm::Bicep => bicep(role),
+        ExportForm::Bicep => {
+            let target = "targetScope = 'subscription'\n\n";
+            format!("{target}{}", bicep(role, "role", "subscription().id"))
+        }
         ExportForm::Terraform => terraform(role),
     }
 }
@@ -88,6 +91,30 @@ pub(crate) fn export_az(roles: &[&RoleDefinition]) -> String {
     match roles {
         [role] => export(role, ExportForm::Az),
         roles => pretty(&roles.iter().map(|role| az(role)).collect()),
+    }
+}
+
+/// Several definitions as one text: one of them alone as itself, more as a list or one after the
+/// other.
+pub(crate) fn export_all(roles: &[RoleDefinition], form: ExportForm) -> String {
+    let list = |one: fn(&RoleDefinition) -> Value| pretty(&roles.iter().map(one).collect());
+    match (roles, form) {
+        ([role], form) => export(role, form),
+        (_, ExportForm::Az) => list(az),
+        (_, ExportForm::PowerShell) => list(powershell),
+        (_, ExportForm::Rest) => list(rest),
+        (_, ExportForm::Terraform) => {
+            let all: Vec<String> = roles.iter().map(terraform).collect();
+            all.join("\n")
+        }
+        (_, ExportForm::Bicep) => {
+            let all = roles.iter().enumerate().map(|(at, role)| {
+                let symbol = format!("role{}", at + 1);
+                bicep(role, &symbol, "subscription().id")
+            });
+            let all: Vec<String> = all.collect();
+            format!("targetScope = 'subscription'\n\n{}", all.join("\n"))
+        }
     }
 }
 
@@ -204,18 +231,29 @@ fn rest(role: &RoleDefinition) -> Value {
     })
 }
 
-fn bicep(role: &RoleDefinition) -> String {
+/// A text of Bicep, in quotes.
+pub(super) fn bicep_quote(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
+    format!(
+        "'{}'",
+        escaped
+            .replace("${", "\\${")
+            .replace('\n', "\\n")
+            .replace('\r', "\\r")
+    )
+}
+
+/// A text of Terraform, in quotes.
+pub(super) fn terraform_quote(text: &str) -> String {
+    let json = Value::from(text).to_string();
+    json.replace("${", "$${").replace("%{", "%%{")
+}
+
+/// A definition as a Bicep resource of this name; `around` is the expression for the id of what the
+/// file deploys to.
+pub(super) fn bicep(role: &RoleDefinition, symbol: &str, around: &str) -> String {
     let mut out = String::new();
-    let quote = |text: &str| {
-        let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
-        format!(
-            "'{}'",
-            escaped
-                .replace("${", "\\${")
-                .replace('\n', "\\n")
-                .replace('\r', "\\r")
-        )
-    };
+    let quote = bicep_quote;
     let lines = |out: &mut String, indent: &str, field: &str, items: &[&str]| {
         if items.is_empty() {
             let _ = writeln!(out, "{indent}{field}: []");
@@ -229,17 +267,13 @@ fn bicep(role: &RoleDefinition) -> String {
     };
     let scopes = scopes(role);
     let open = scopes == [SCOPE];
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "targetScope = 'subscription'\n\nresource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{\n"
+        "resource {symbol} 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{"
     );
     let _ = match role.id.filter(|_| role.kind == RoleKind::Custom) {
         Some(id) => writeln!(out, "  name: '{id}'"),
-        None => writeln!(
-            out,
-            "  name: guid(subscription().id, {})",
-            quote(&name(role))
-        ),
+        None => writeln!(out, "  name: guid({around}, {})", quote(&name(role))),
     };
     let _ = writeln!(
         out,
@@ -271,10 +305,7 @@ fn bicep(role: &RoleDefinition) -> String {
     }
     let _ = writeln!(out, "    ]");
     if open {
-        let _ = writeln!(
-            out,
-            "    assignableScopes: [\n      subscription().id\n    ]"
-        );
+        let _ = writeln!(out, "    assignableScopes: [\n      {around}\n    ]");
     } else {
         lines(&mut out, "    ", "assignableScopes", &scopes);
     }
@@ -282,12 +313,10 @@ fn bicep(role: &RoleDefinition) -> String {
     out
 }
 
-fn terraform(role: &RoleDefinition) -> String {
+/// A definition as a Terraform resource.
+pub(super) fn terraform(role: &RoleDefinition) -> String {
     let mut out = String::new();
-    let quote = |text: &str| {
-        let json = Value::from(text).to_string();
-        json.replace("${", "$${").replace("%{", "%%{")
-    };
+    let quote = terraform_quote;
     let lines = |out: &mut String, indent: &str, field: &str, items: &[&str]| {
         let _ = writeln!(out, "{indent}{field} = [");
         for item in items {
@@ -333,7 +362,7 @@ fn terraform(role: &RoleDefinition) -> String {
 }
 
 /// A Terraform name: lower case, words joined by underscores.
-fn label(name: &str) -> String {
+pub(super) fn label(name: &str) -> String {
     let folded = text::fold(name);
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -165,6 +165,19 @@ impl Scope {
         (self.kind == ScopeKind::ManagementGroup).then(|| &self.text[MANAGEMENT_GROUP.len()..])
     }
 
+    /// The type of the resource, as `Microsoft.Storage/storageAccounts/blobServices`, the last one of
+    /// an extension resource; `None` for what is no resource.
+    pub fn resource_type(&self) -> Option<String> {
+        if !matches!(self.kind, ScopeKind::Resource | ScopeKind::TenantResource) {
+            return None;
+        }
+        let at = self.folded.rfind("/providers/")? + "/providers/".len();
+        let mut segments = self.text[at..].split('/');
+        let namespace = segments.next()?;
+        let types: Vec<&str> = segments.step_by(2).collect();
+        (!types.is_empty()).then(|| format!("{namespace}/{}", types.join("/")))
+    }
+
     fn cut(&self, segments: usize, kind: ScopeKind) -> Option<Self> {
         if !self.folded.starts_with("/subscriptions/") {
             return None;

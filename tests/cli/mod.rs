@@ -19,6 +19,10 @@ mod nexus;
 mod output;
 mod readme;
 mod recommend;
+mod recommend_among;
+mod recommend_emit;
+mod recommend_for;
+mod recommend_scopes;
 mod roles;
 #[cfg(unix)]
 mod standin;

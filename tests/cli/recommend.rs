@@ -1,4 +1,7 @@
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::*;
 
@@ -29,7 +32,8 @@ fn key_sets_in_json() {
     assert_eq!(role["published"], false);
     assert_eq!(result["recommendation"]["optimal"], true);
     assert_eq!(result["recommendation"]["excess"]["total"], 0);
-    assert_eq!(result["customRole"]["Actions"].as_array().unwrap().len(), 7);
+    let actions = &result["customRole"]["Actions"];
+    assert_eq!(actions.as_array().unwrap().len(), 3, "{actions}");
     assert_eq!(result["uncovered"].as_array().unwrap().len(), 0);
 }
 
@@ -67,6 +71,178 @@ fn every_task_has_its_minimal_set() {
         .iter()
         .any(|task| !task["uncovered"].as_array().unwrap().is_empty());
     assert_eq!(run.code, i32::from(uncovered));
+}
+
+/// The rows of each task in `docs/tasks.md`, in order: objective, roles, counts.
+fn documented() -> BTreeMap<String, Vec<Vec<String>>> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/tasks.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let sections = page.split("\n## ").skip(1);
+    let rows = |section: &str| -> Vec<Vec<String>> {
+        let table = section
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .skip(1);
+        let cells = |row: &str| {
+            row.trim_matches('|')
+                .split('|')
+                .map(|c| c.trim().to_owned())
+                .collect()
+        };
+        table
+            .map(cells)
+            .filter(|row: &Vec<String>| row[0] != "---")
+            .collect()
+    };
+    sections
+        .map(|section| (section.lines().next().unwrap().to_owned(), rows(section)))
+        .collect()
+}
+
+#[test]
+fn the_page_of_the_tasks_says_what_the_program_answers() {
+    let documented = documented();
+    assert_eq!(documented.len(), 99);
+    for objective in ["risk", "roles", "excess"] {
+        let run = rolecall(&[
+            "recommend",
+            "--all-tasks",
+            "--minimize",
+            objective,
+            "--format",
+            "csv",
+        ]);
+        let mut table = csv::Reader::from_reader(run.stdout.as_bytes());
+        let header = table.headers().unwrap().clone();
+        for row in table.records() {
+            let row = row.unwrap();
+            let field = |name: &str| &row[header.iter().position(|column| column == name).unwrap()];
+            let written = &documented[field("task")];
+            let at = written.iter().position(|row| row[0] == objective).unwrap();
+            let said = [
+                field("objective").to_owned(),
+                field("roles").replace("; ", " + "),
+                field("excess").to_owned(),
+                field("escalation").to_owned(),
+                field("data").to_owned(),
+                field("write").to_owned(),
+                field("read").to_owned(),
+            ];
+            assert_eq!(written[at], said, "{}", field("task"));
+            assert_eq!(field("optimal"), "true");
+            if field("assignableRoles") != field("roles") {
+                assert_eq!(written[at + 1][0], "assignable");
+                assert_eq!(
+                    written[at + 1][1],
+                    field("assignableRoles").replace("; ", " + ")
+                );
+                assert_eq!(written[at + 1][2], field("assignableExcess"));
+            }
+        }
+    }
+}
+
+#[test]
+fn inferred_tasks_say_so_in_every_format() {
+    let json = rolecall(&["recommend", "--all-tasks", "--format", "json"]).json();
+    let tasks = json["result"]["tasks"].as_array().unwrap();
+    let inferred = tasks.iter().filter(|task| task["task"]["inferred"] == true);
+    assert_eq!(inferred.count(), 88);
+    let csv = rolecall(&["recommend", "--all-tasks", "--format", "csv"]).stdout;
+    assert!(csv.starts_with("task,title,objective,roles,roleCount,excess,escalation,data,write,read,inferred,optimal,uncovered,"));
+    for format in ["human", "markdown"] {
+        let text = rolecall(&["recommend", "--all-tasks", "--format", format]).stdout;
+        assert!(text.contains("88 of the 99 tasks were inferred"), "{text}");
+        assert_eq!(text.matches("inferred").count(), 89);
+    }
+}
+
+#[test]
+fn an_answer_that_nobody_can_assign_comes_with_one_that_somebody_can() {
+    let run = rolecall(&[
+        "recommend",
+        "--task",
+        "create-virtual-machine",
+        "--format",
+        "json",
+    ]);
+    let result = &run.json()["result"];
+    let names = |roles: &Value| -> Vec<String> {
+        let roles = roles.as_array().unwrap().iter();
+        roles
+            .map(|role| role["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        names(&result["assignable"]["roles"]),
+        [
+            "Operator Nexus Compute Contributor Role (Preview)",
+            "Operator Nexus Owner (Preview)"
+        ]
+    );
+    assert_eq!(result["inferred"], json!(["create-virtual-machine"]));
+    let published = rolecall(&[
+        "recommend",
+        "--task",
+        "create-virtual-machine",
+        "--published-only",
+        "--format",
+        "json",
+    ]);
+    let alone = &published.json()["result"];
+    assert_eq!(
+        alone["recommendation"]["excess"],
+        result["assignable"]["excess"]
+    );
+    assert_eq!(alone["assignable"], Value::Null);
+}
+
+/// A role for a Microsoft service that grants one operation of Nexus.
+fn service_role(action: &str) -> String {
+    json!([{
+        "name": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
+        "roleName": "Storage Account Backup Contributor",
+        "roleType": "BuiltInRole",
+        "type": "Microsoft.Authorization/roleDefinitions",
+        "permissions": [{ "actions": [action] }],
+        "assignableScopes": ["/"],
+    }])
+    .to_string()
+}
+
+#[test]
+fn roles_for_services_that_were_left_out_are_told_with_what_they_would_save() {
+    let ask = |arguments: &[&str], role: &str| {
+        let mut all = vec![
+            "recommend",
+            "--action",
+            "Microsoft.NetworkCloud/clusters/deploy/action",
+            "-i",
+            "-",
+        ];
+        all.extend(arguments);
+        finish(command().args(all).write_stdin(role))
+    };
+    let role = service_role("Microsoft.NetworkCloud/clusters/deploy/action");
+    let result = &ask(&["--format", "json"], &role).json()["result"];
+    let left_out = &result["leftOut"];
+    assert_eq!(left_out["excess"]["total"], 0);
+    assert_eq!(left_out["saved"], result["recommendation"]["excess"]);
+    assert_eq!(
+        left_out["serviceRoles"][0]["reason"],
+        "Held by the identity of a backup vault"
+    );
+    let human = ask(&[], &role).stdout;
+    assert!(human.contains("Left out, being meant for Microsoft services: Storage Account Backup Contributor would grant 0 operations"), "{human}");
+    // With them there is nothing left out, and one that saves nothing is not told.
+    let with = &ask(&["--include-service-roles", "--format", "json"], &role).json()["result"];
+    assert_eq!(with["recommendation"]["excess"], left_out["excess"]);
+    assert_eq!(with["leftOut"], Value::Null);
+    let wide = service_role("*");
+    assert_eq!(
+        ask(&["--format", "json"], &wide).json()["result"]["leftOut"],
+        Value::Null
+    );
 }
 
 #[test]
@@ -187,4 +363,129 @@ fn a_text_without_actions_says_so() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_plan_is_a_requirement() {
+    let plan = "tests/fixtures/terraform/deployment-plan.json";
+    let ask = |more: &[&str]| {
+        let mut all = vec!["recommend", "--from-terraform", plan, "--format", "json"];
+        all.extend(more);
+        rolecall(&all).json()
+    };
+    let sure = ask(&[]);
+    // A type that is not known may need anything.
+    assert_eq!(sure["complete"], false);
+    let derived = sure["result"]["derived"].as_array().unwrap();
+    let count = |certainty: &str| {
+        let mut operations: Vec<&str> = derived
+            .iter()
+            .filter(|row| row["certainty"] == certainty)
+            .map(|row| row["operation"].as_str().unwrap())
+            .collect();
+        operations.sort_unstable();
+        operations.dedup();
+        operations.len()
+    };
+    assert_eq!(
+        sure["result"]["required"].as_array().unwrap().len(),
+        count("certain")
+    );
+    let all = ask(&["--include-uncertain"]);
+    let all = all["result"]["required"].as_array().unwrap().len();
+    assert!(all > count("certain") && all <= count("certain") + count("uncertain"));
+    let human = rolecall(&["recommend", "--from-terraform", plan]).stdout;
+    assert!(
+        human.contains("What the deployment may need as well"),
+        "{human}"
+    );
+}
+
+#[test]
+fn a_template_adds_to_what_else_is_required() {
+    let run = rolecall(&[
+        "recommend",
+        "--from-arm",
+        "tests/fixtures/arm/what-if.json",
+        "--action",
+        ACCOUNT,
+        "--format",
+        "json",
+    ]);
+    let json = run.json();
+    let required = json["result"]["required"].as_array().unwrap();
+    assert!(
+        required
+            .iter()
+            .any(|row| row["action"] == "Microsoft.Resources/deployments/write")
+    );
+    let twice = required.iter().filter(|row| row["action"] == ACCOUNT);
+    assert_eq!(twice.count(), 1);
+}
+
+#[test]
+fn deployments_of_the_wrong_kind_are_told() {
+    let run = rolecall(&[
+        "recommend",
+        "--from-terraform",
+        "tests/fixtures/arm/what-if.json",
+    ]);
+    assert_eq!(run.code, 3);
+    assert!(
+        run.stderr.contains("neither a Terraform plan nor a state")
+            && run.stderr.contains("--from-arm"),
+        "{}",
+        run.stderr
+    );
+    let run = finish(
+        command()
+            .args(["recommend", "--from-arm", "-", "--actions-from", "-"])
+            .write_stdin("{}"),
+    );
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+#[test]
+fn an_activity_log_is_a_requirement_that_lacks_reads() {
+    let event = |operation: &str, status: &str| {
+        json!({ "authorization": { "action": operation }, "operationName": { "value": operation }, "eventTimestamp": "2026-01-01T00:00:00Z",
+            "status": { "value": status }, "subStatus": { "value": if status == "Failed" { "Forbidden" } else { "OK" } } })
+    };
+    let log = json!([
+        event(
+            "MICROSOFT.STORAGE/STORAGEACCOUNTS/LISTKEYS/ACTION",
+            "Succeeded"
+        ),
+        event("Microsoft.Storage/storageAccounts/delete", "Failed"),
+    ]);
+    let run = from_text(&log.to_string(), &[]);
+    assert_eq!(
+        required(&run),
+        [pair(
+            "Microsoft.Storage/storageAccounts/listkeys/action",
+            "control"
+        )]
+    );
+    let json = run.json();
+    assert_eq!(json["complete"], false);
+    assert!(
+        run.stderr.contains("an activity log holds no reads"),
+        "{}",
+        run.stderr
+    );
+    let input = finish(
+        command()
+            .args([
+                "recommend",
+                "--action",
+                ACCOUNT,
+                "-i",
+                "-",
+                "--format",
+                "json",
+            ])
+            .write_stdin(log.to_string()),
+    );
+    assert_eq!(input.json()["inputs"][0]["kind"], "activityLog");
+    assert_eq!(input.json()["inputs"][0]["records"], 2);
 }

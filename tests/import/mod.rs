@@ -1,4 +1,6 @@
 //! Readers, by the library.
 
 mod actions;
+mod activity_log;
 mod azure_error;
+mod deployment;

@@ -66,6 +66,39 @@ proptest! {
     }
 
     #[test]
+    fn the_frontier_of_problems_side_by_side_is_that_of_brute_force(
+        a in problems(3, 6, 4),
+        b in problems(3, 6, 4),
+        most in prop::option::weighted(0.3, 0usize..6),
+    ) {
+        let both = a.beside(&b, most);
+        let found = both.with(|problem| frontier(problem, SearchLimits::default()));
+        prop_assert_eq!(found.reach, Reach::Whole);
+        let covers = both.covers();
+        let mut last = u64::MAX;
+        let mut points = found.points.iter();
+        for count in 0..=both.candidates.len() as u64 {
+            // The first in rank order of those with the least excess.
+            let of_size: Vec<_> = covers.iter().filter(|c| c.cost.count == count).collect();
+            let Some(least) = of_size.iter().map(|c| c.cost.excess.total()).min() else {
+                continue;
+            };
+            if least < last {
+                let point = points.next().unwrap();
+                prop_assert_eq!((point.cost.count, point.cost.excess.total()), (count, least));
+                let rank = |chosen: &[usize]| -> Vec<(u32, usize)> {
+                    chosen.iter().map(|&c| (both.candidates[c].2, c)).collect()
+                };
+                let equal = of_size.iter().filter(|c| c.cost.excess.total() == least);
+                let first = equal.map(|c| rank(&c.candidates)).min().unwrap();
+                prop_assert_eq!(rank(&point.candidates), first);
+                last = least;
+            }
+        }
+        prop_assert!(points.next().is_none());
+    }
+
+    #[test]
     fn a_search_that_is_cut_short_stays_honest(small in problems(6, 14, 9), nodes in 0u64..6) {
         for objective in OBJECTIVES {
             let optima = small.optima(objective);

@@ -4,8 +4,10 @@
 mod brute;
 mod certificates;
 mod compaction;
+mod given;
 mod image;
 mod mip;
+mod placements;
 mod set_covers;
 mod small;
 mod vectors;

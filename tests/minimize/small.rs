@@ -40,6 +40,23 @@ impl Small {
         run(&problem)
     }
 
+    /// Two problems in one, sharing nothing.
+    pub(crate) fn beside(&self, other: &Self, max_roles: Option<usize>) -> Self {
+        let (rows, items) = (self.required, self.classes.len());
+        let up = |list: &[usize], by: usize| list.iter().map(|at| at + by).collect::<Vec<_>>();
+        let moved = other
+            .candidates
+            .iter()
+            .map(|(covers, grants, rank)| (up(covers, rows), up(grants, items), *rank));
+        Self {
+            required: rows + other.required,
+            classes: [self.classes.as_slice(), &other.classes].concat(),
+            free: [self.free.clone(), up(&other.free, items)].concat(),
+            candidates: self.candidates.iter().cloned().chain(moved).collect(),
+            max_roles,
+        }
+    }
+
     /// The required items that no candidate covers.
     pub(crate) fn uncoverable(&self) -> RequirementSet {
         let covered = |row: &usize| {

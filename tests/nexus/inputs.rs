@@ -150,11 +150,12 @@ fn the_resources_of_a_damaged_line_cost_no_others() {
 }
 
 #[test]
-fn other_resources_stay_unrecognised_and_assignments_on_resources_stay_assignments() {
+fn other_resources_are_known_as_such_and_assignments_on_resources_stay_assignments() {
     let other = json!([{"id": rg("/providers/Microsoft.Compute/disks/d"), "name": "d", "type": "Microsoft.Compute/disks"}]);
     let tenant = read_text(&other.to_string());
     assert_eq!(tenant.resources, [] as [ResourceRecord; 0]);
-    assert_eq!(tenant.diagnostics[0].code, "unrecognised-record");
+    assert_eq!(tenant.inputs[0].kind, InputKind::Hosts);
+    assert_eq!(tenant.diagnostics, []);
     let tenant = read(&f1().assignments);
     assert_eq!(kinds(&tenant), []);
     assert_eq!(tenant.inputs[0].kind, InputKind::RoleAssignments);

@@ -227,3 +227,50 @@ fn standard_input_and_compressed_files_have_no_lines() {
         assert_eq!(result["locations"][0]["physicalLocation"], Value::Null);
     }
 }
+
+#[test]
+fn a_superfluous_entry_of_a_role_comes_with_its_removal() {
+    let role = r#"{
+  "Name": "Double",
+  "IsCustom": true,
+  "Description": "é",
+  "Actions": ["Microsoft.Storage/storageAccounts/*", "Microsoft.Storage/storageAccounts/read"],
+  "NotActions": ["Microsoft.Insights/*/read"],
+  "AssignableScopes": ["/subscriptions/5e467623-0000-4000-8000-000000000001"]
+}"#;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("role.json"), role).unwrap();
+    let run = log_of(&rolecall_in(
+        folder.path(),
+        &["roles", "lint", "role.json", "--format", "sarif"],
+    ));
+    let fixed: Vec<(&str, String)> = results(&run)
+        .iter()
+        .filter(|result| !result["fixes"].is_null())
+        .map(|result| {
+            let change = &result["fixes"][0]["artifactChanges"][0];
+            let region = &change["replacements"][0]["deletedRegion"];
+            let at = |name: &str| usize::try_from(region[name].as_u64().unwrap()).unwrap();
+            assert_eq!(at("startLine"), at("endLine"));
+            let mut lines: Vec<String> = role.lines().map(str::to_owned).collect();
+            let line: Vec<char> = lines[at("startLine") - 1].chars().collect();
+            let kept = line[..at("startColumn") - 1]
+                .iter()
+                .chain(&line[at("endColumn") - 1..]);
+            lines[at("startLine") - 1] = kept.collect();
+            (result["ruleId"].as_str().unwrap(), lines.join("\n"))
+        })
+        .collect();
+    assert_eq!(fixed.len(), 2);
+    let list = |text: &str, name: &str| serde_json::from_str::<Value>(text).unwrap()[name].clone();
+    for (rule, text) in fixed {
+        match rule {
+            "redundant-action" => assert_eq!(
+                list(&text, "Actions"),
+                serde_json::json!(["Microsoft.Storage/storageAccounts/*"])
+            ),
+            "idle-not-action" => assert_eq!(list(&text, "NotActions"), serde_json::json!([])),
+            other => panic!("{other}"),
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod docs;
 mod gen_tenant;
+mod tasks;
 
 use std::io;
 use std::path::Path;
@@ -17,8 +18,8 @@ fn main() -> ExitCode {
             Ok(assignments) => gen_tenant::run(Path::new(folder), assignments),
             Err(_) => return usage(),
         },
-        ["docs"] => docs_of_rules(Mode::Write),
-        ["docs", "--check"] => docs_of_rules(Mode::Check),
+        ["docs"] => docs_of_rules(Mode::Write).and_then(|()| page_of_tasks(Mode::Write)),
+        ["docs", "--check"] => docs_of_rules(Mode::Check).and_then(|()| page_of_tasks(Mode::Check)),
         _ => return usage(),
     };
     match done {
@@ -43,6 +44,24 @@ fn docs_of_rules(mode: Mode) -> io::Result<()> {
             names.join(", ")
         ))
     })
+}
+
+/// The page of the tasks, in the same project.
+fn page_of_tasks(mode: Mode) -> io::Result<()> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(tasks::TARGET);
+    let page = tasks::page();
+    if mode == Mode::Write {
+        return std::fs::write(path, page);
+    }
+    if std::fs::read_to_string(path).ok() == Some(page) {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "{} is stale; run `cargo xtask docs`",
+        tasks::TARGET
+    )))
 }
 
 fn usage() -> ExitCode {

@@ -7,10 +7,12 @@ mod catalog;
 mod collect;
 mod conditions;
 mod demo;
+mod deployments;
 mod effective;
 mod nexus;
 mod operations;
 mod recommend;
+mod recommend_order;
 mod roles;
 mod tasks;
 mod verify;
@@ -29,6 +31,7 @@ pub(crate) use conditions::{
     EvalArgs, ExplainArgs,
 };
 pub(crate) use demo::DemoArgs;
+pub(crate) use deployments::DeploymentArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use nexus::{
     IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
@@ -37,7 +40,8 @@ pub(crate) use nexus::{
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
-pub(crate) use recommend::{Objective, RecommendArgs};
+pub(crate) use recommend::{EmitForm, Objective, RecommendArgs};
+pub(crate) use recommend_order::{Order, Word};
 pub(crate) use roles::{
     CompactArgs, CompareArgs, ExportForm, KindArg, Limit, LintArgs, RoleArgs, RolesArgs,
     RolesCommand, RolesExportArgs, RolesListArgs, RolesSearchArgs,

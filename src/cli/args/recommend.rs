@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{DeploymentArgs, ExportForm, Inputs, Order};
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
@@ -10,8 +10,16 @@ use super::Inputs;
   rolecall recommend --task deploy-cluster
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
+  rolecall recommend --action Microsoft.NetworkCloud/clusters/read --at /subscriptions/SUB \\
+      --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --at VAULT_ID
+  rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep -o roles.bicep
+  rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID -i exports/
+  rolecall recommend --from-terraform plan.json
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
+    // Before the options whose places it reads.
+    #[command(flatten)]
+    pub(crate) order: Order,
     /// A task of the catalogue
     #[arg(long, value_name = "ID")]
     pub(crate) task: Vec<String>,
@@ -22,18 +30,34 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "ACTION")]
     pub(crate) data_action: Vec<String>,
     /// Required operations from a text, or `-` for stdin: one a line, JSON, role definitions in any
-    /// form, or pasted authorization errors
+    /// form, pasted authorization errors, or an activity log
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
-    /// Where the roles will be assigned
+    /// Who gets the roles: object id, user principal name or display name. What they hold already by
+    /// the exports of `-i` is given, and what becomes needless is told
+    #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
+    pub(crate) receiver: Option<String>,
+    /// Where it is required. One is for everything; of several, each is for the --task, --action,
+    /// --data-action and --actions-from that stand before it, as far as the --at before that; those
+    /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for
+    /// the subscription or resource group around it, and of several resources each operation goes
+    /// to those of its type
     #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    pub(crate) at: Vec<String>,
+    /// A scope at which roles may be assigned too, though nothing is required there: one wider
+    /// assignment may save several, and the answer says what it adds
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) also_at: Vec<String>,
     /// What counts first
     #[arg(long, value_name = "WHAT", default_value = "risk")]
     pub(crate) minimize: Objective,
     /// At most this many roles
     #[arg(long, value_name = "K")]
     pub(crate) max_roles: Option<usize>,
+    /// Only roles of a kind, or of a file with role definitions in any form or with names or ids of
+    /// roles; several together
+    #[arg(long, value_name = "nexus|azure|custom|FILE", num_args = 1..)]
+    pub(crate) among: Vec<String>,
     /// Leave out a role
     #[arg(long, value_name = "ROLE")]
     pub(crate) exclude: Vec<String>,
@@ -43,9 +67,17 @@ pub(crate) struct RecommendArgs {
     /// Only roles that can be assigned as they are
     #[arg(long)]
     pub(crate) published_only: bool,
+    /// The answer as text for other tools: the assignments, or the custom role that fits exactly
+    #[arg(long, value_name = "FORM", conflicts_with = "all_tasks")]
+    pub(crate) emit: Option<EmitForm>,
+    /// With --emit custom-role: in which form [default: az]
+    #[arg(long = "as", value_name = "FORM")]
+    pub(crate) form: Option<ExportForm>,
     /// The minimal set of every task of the catalogue
-    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from"])]
+    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from", "from_terraform", "from_arm"])]
     pub(crate) all_tasks: bool,
+    #[command(flatten)]
+    pub(crate) deployments: DeploymentArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }
@@ -58,4 +90,16 @@ pub(crate) enum Objective {
     Roles,
     /// Least excess, then fewest roles
     Excess,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmitForm {
+    /// Commands of `az` that create the assignments
+    Az,
+    /// A Bicep file with the assignments
+    Bicep,
+    /// Terraform resources with the assignments
+    Terraform,
+    /// The custom role that fits exactly
+    CustomRole,
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Inputs, PlaneArg, SeverityArg};
+use crate::report;
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
@@ -130,6 +131,18 @@ pub(crate) enum ExportForm {
     Powershell,
     /// The body of a REST PUT
     Rest,
+}
+
+impl From<ExportForm> for report::ExportForm {
+    fn from(form: ExportForm) -> Self {
+        match form {
+            ExportForm::Az => Self::Az,
+            ExportForm::Bicep => Self::Bicep,
+            ExportForm::Terraform => Self::Terraform,
+            ExportForm::Powershell => Self::PowerShell,
+            ExportForm::Rest => Self::Rest,
+        }
+    }
 }
 
 /// Arguments of `roles compare`.

@@ -1,61 +1,84 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::can::targets_of;
-use crate::catalog::{Catalog, Task};
+use super::recommend_among::among;
+use super::recommend_deployments::require_deployments;
+use super::recommend_emit::{deliver, open};
+use super::recommend_for::{Receiver, receiver};
+use super::recommend_scopes::{bars, placed, requirement, scopes};
+use crate::catalog::Catalog;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
-use crate::cli::documents::read_file;
+use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
+use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
-    Candidates, Documented, Objective, Recommendation, Requirement, SearchLimits, Services,
-    recommend,
+    Among, Candidates, Documented, Objective, OtherSets, Recommendation, Requirement, SearchLimits,
+    Services, other_sets, recommend,
 };
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::report::{RecommendReport, recommend_json, recommend_page, tasks_json, tasks_page};
-use crate::scope::Scope;
+use crate::report::{
+    Assignee, RecommendReport, recommend_json, recommend_page, roles_csv, tasks_json, tasks_page,
+    tasks_table,
+};
 use crate::span::Diagnostic;
 
 /// Nodes of branch and bound after which a search ends with the best found: no requirement met so
 /// far needs a thousandth of it.
 const NODES: u64 = 5_000_000;
 
+/// The same for requirements at several scopes: many scopes of one kind have as many optima as there
+/// are ways to combine theirs, and a bound is soon better than a proof.
+const NODES_OF_SCOPES: u64 = 20_000;
+
+/// How far the search for a shorter custom role goes.
+const COMPACTION: SearchLimits<'_> = SearchLimits {
+    nodes: Some(2_000),
+    stop: None,
+};
+
+/// Every option that takes a file, with its files.
+fn files(args: &RecommendArgs) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+    let each = [
+        ("-i", &args.inputs.input),
+        ("--actions-from", &args.actions_from),
+        ("--from-terraform", &args.deployments.from_terraform),
+        ("--from-arm", &args.deployments.from_arm),
+    ];
+    each.into_iter()
+        .flat_map(|(option, paths)| paths.iter().map(move |path| (option, path)))
+}
+
 pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
-    let mut context = Context::open(global)?;
+    one_stdin(files(args))?;
+    let (mut context, product) = open(global, args)?;
     context.read(&args.inputs)?;
-    let scope = args
-        .at
-        .as_deref()
-        .map(Scope::parse)
-        .transpose()?
-        .map(|s| s.to_string());
-    let candidates = candidates(&context.catalog, args)?;
+    let candidates = candidates(&mut context, args)?;
     if args.all_tasks {
-        return all_tasks(context, args, &candidates, scope.as_deref());
+        return all_tasks(context, args, &candidates);
     }
-    let tasks: Vec<Task> = args
-        .task
-        .iter()
-        .map(|id| context.catalog.task(id))
-        .collect::<Result<_, _>>()?;
-    let mut requirement = Requirement::default();
-    for task in &tasks {
-        require_task(&mut requirement, task)?;
-    }
-    require(&mut requirement, &args.action, Plane::Control)?;
-    require(&mut requirement, &args.data_action, Plane::Data)?;
-    for file in &args.actions_from {
-        require_listed(&mut context, &mut requirement, file)?;
-    }
+    let (tasks, mut requirement) = requirement(&mut context, args)?;
+    let derived = require_deployments(&mut context, &mut requirement, args)?;
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
-            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, or ask for `--all-tasks`"));
+            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
     }
-    let recommendation = solve(&context.catalog, &requirement, args, &candidates)?;
+    let hierarchy = Hierarchy::new(&context.tenant);
+    requirement.locate(&hierarchy, &candidates.also_at);
+    let receiver = receiver(&mut context, args)?;
+    let assignee = receiver.as_ref().map(Receiver::assignee);
+    let given = (receiver.as_ref())
+        .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
+    let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &recommendation);
-    let exit = if recommendation.uncovered.is_empty() {
+    let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
+    let given = receiver
+        .zip(given)
+        .map(|(who, given)| who.report(&context, given, &recommendation));
+    let exit = if recommendation.uncovered.is_empty() && !is_blocked {
         Exit::Yes
     } else {
         Exit::No
@@ -63,13 +86,20 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let report = RecommendReport {
         tasks,
         recommendation,
-        scope,
+        others,
+        derived,
+        assignee: assignee.unwrap_or_default(),
+        given,
     };
-    let answer = Answer::new(
+    if let Some(form) = args.emit {
+        return deliver(context, global, args, form, &report, (product, exit));
+    }
+    let mut answer = Answer::new(
         "recommend",
         recommend_page(&report),
         recommend_json(&report),
     );
+    answer.csv = Some(roles_csv(&report.recommendation));
     context.answer(&answer, exit)
 }
 
@@ -77,19 +107,23 @@ fn all_tasks(
     mut context: Context,
     args: &RecommendArgs,
     candidates: &Candidates,
-    scope: Option<&str>,
 ) -> Result<Exit, Complaint> {
+    let scopes = scopes(&args.at)?;
+    let hierarchy = Hierarchy::new(&context.tenant);
     let mut reports = Vec::new();
     let mut notes = Vec::new();
     for task in context.catalog.tasks() {
-        let mut requirement = Requirement::default();
-        require_task(&mut requirement, &task)?;
-        let recommendation = solve(&context.catalog, &requirement, args, candidates)?;
+        let mut requirement = placed(&mut context, &task, &scopes)?.requirement;
+        requirement.locate(&hierarchy, &candidates.also_at);
+        let (recommendation, others) = solve(&context.catalog, &requirement, args, candidates)?;
         notes.push(recommendation.unknown.clone());
         reports.push(RecommendReport {
             tasks: vec![task],
             recommendation,
-            scope: scope.map(str::to_owned),
+            others,
+            derived: Vec::new(),
+            assignee: Assignee::default(),
+            given: None,
         });
     }
     if notes.iter().any(|unknown| !unknown.is_empty()) {
@@ -101,6 +135,7 @@ fn all_tasks(
     let exit = if uncovered { Exit::No } else { Exit::Yes };
     let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
     answer.lines = Some("tasks");
+    answer.csv = Some(tasks_table(&reports));
     context.answer(&answer, exit)
 }
 
@@ -109,39 +144,50 @@ fn solve(
     requirement: &Requirement,
     args: &RecommendArgs,
     candidates: &Candidates,
-) -> Result<Recommendation, Complaint> {
+) -> Result<(Recommendation, OtherSets), Complaint> {
     let objective = match args.minimize {
         ObjectiveArg::Risk => Objective::Risk,
         ObjectiveArg::Roles => Objective::Roles,
         ObjectiveArg::Excess => Objective::Excess,
     };
     let limits = SearchLimits {
-        nodes: Some(NODES),
+        nodes: Some(if requirement.scopes().len() > 1 {
+            NODES_OF_SCOPES
+        } else {
+            NODES
+        }),
         stop: None,
     };
-    recommend(
-        catalog,
-        requirement,
-        candidates,
-        objective,
-        args.max_roles,
-        limits,
-    )
-    .map_err(|error| Complaint {
-        exit: Exit::No,
-        message: error.to_string(),
-        help: Some("raise `--max-roles`".to_owned()),
-    })
+    let most = args.max_roles;
+    let found =
+        recommend(catalog, requirement, candidates, objective, most, limits).map_err(|error| {
+            Complaint {
+                exit: Exit::No,
+                message: error.to_string(),
+                help: Some("raise `--max-roles`".to_owned()),
+            }
+        })?;
+    let others = other_sets(catalog, requirement, candidates, &found, most, limits);
+    Ok((found.with_compact_roles(catalog, COMPACTION), others))
 }
 
-fn candidates(catalog: &Catalog, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+    let among = among(context, &args.among)?;
     let mut excluded = Vec::new();
     for name in &args.exclude {
-        excluded.push(catalog.look_up_role(name)?);
+        excluded.push(context.look_up_role(name)?);
+    }
+    if let Among::Only(roles) = &among
+        && roles.iter().all(|role| excluded.contains(role))
+    {
+        return Err(Complaint::usage(
+            "`--exclude` leaves out every role that `--among` selects",
+        ));
     }
     Ok(Candidates {
         excluded,
-        among: Vec::new(),
+        among,
+        also_at: scopes(&args.also_at)?,
         services: if args.include_service_roles {
             Services::Included
         } else {
@@ -155,12 +201,11 @@ fn candidates(catalog: &Catalog, args: &RecommendArgs) -> Result<Candidates, Com
     })
 }
 
-fn require_task(requirement: &mut Requirement, task: &Task) -> Result<(), Complaint> {
-    require(requirement, &task.actions, Plane::Control)?;
-    require(requirement, &task.data_actions, Plane::Data)
-}
-
-fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Result<(), Complaint> {
+pub(super) fn require(
+    requirement: &mut Requirement,
+    texts: &[String],
+    plane: Plane,
+) -> Result<(), Complaint> {
     for text in texts {
         requirement.add(ActionPattern::parse(text)?, plane);
     }
@@ -169,7 +214,7 @@ fn require(requirement: &mut Requirement, texts: &[String], plane: Plane) -> Res
 
 /// Adds what a text lists. An action without a plane is taken for the plane that the catalogue knows
 /// it in, for the control plane where that settles nothing.
-fn require_listed(
+pub(super) fn require_listed(
     context: &mut Context,
     requirement: &mut Requirement,
     file: &Path,
@@ -203,13 +248,24 @@ fn require_listed(
             );
         }
         let plane = known.first().map_or(Plane::Control, |target| target.plane);
-        requirement.add(action, plane);
+        requirement.add(spelled(&context.catalog, action, plane), plane);
     }
     for role in &listed.roles {
         requirement.add_role(&context.catalog, role);
     }
     context.diagnostics.extend(listed.diagnostics);
     Ok(())
+}
+
+/// An operation as the catalogue spells it: logs write names in any case.
+fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPattern {
+    if !action.is_concrete() {
+        return action;
+    }
+    let known = catalog.expand(&action, plane).iter().next();
+    known.map_or(action, |known| {
+        ActionPattern::literal(&catalog.operation(known).name)
+    })
 }
 
 fn note(context: &mut Context, recommendation: &Recommendation) {
@@ -233,6 +289,7 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
     if !recommendation.uncovered.is_empty() {
         context.core_is_too_small("other roles may cover what is left");
     }
+    context.diagnostics.extend(bars(recommendation));
     if !recommendation.services_left_out.is_empty() {
         let names: Vec<String> = recommendation
             .services_left_out
@@ -242,8 +299,21 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
             .collect();
         let count = recommendation.services_left_out.len();
         context.diagnostics.push(
-            Diagnostic::info("service-roles-left-out", format!("{count} roles that are meant for Microsoft services were not considered, {} among them", names.join(", ")))
+            Diagnostic::info("service-roles-left-out", left_out_sentence(count, &names))
                 .help("`--include-service-roles` considers them"),
         );
+    }
+}
+
+fn left_out_sentence(count: usize, names: &[String]) -> String {
+    let names = names.join(", ");
+    match count {
+        1 => format!("a role that is meant for Microsoft services was not considered, {names}"),
+        2 | 3 => format!(
+            "{count} roles that are meant for Microsoft services were not considered: {names}"
+        ),
+        _ => format!(
+            "{count} roles that are meant for Microsoft services were not considered, {names} among them"
+        ),
     }
 }

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::role_argument::role_argument;
 use super::roles_compact::compacted;
-use crate::cli::args::{ExportForm as FormArg, Global, RolesExportArgs};
+use crate::cli::args::{Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -15,13 +15,7 @@ pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Compl
     if args.compact {
         role = compacted(&mut context, role, args.overspill).definition();
     }
-    let form = match args.form {
-        FormArg::Az => ExportForm::Az,
-        FormArg::Bicep => ExportForm::Bicep,
-        FormArg::Terraform => ExportForm::Terraform,
-        FormArg::Powershell => ExportForm::PowerShell,
-        FormArg::Rest => ExportForm::Rest,
-    };
+    let form = ExportForm::from(args.form);
     context.diagnostics.extend(export_notes(&role, form));
     let text = export(&role, form);
     if global.format.is_none() {

@@ -4,14 +4,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::object;
-use crate::import::{Region, locate};
+use crate::import::{Located, Region, locate};
 use crate::report::envelope::Setting;
 use crate::span::{Place, Position};
 
 /// Gives places their lines. Every file is scanned once, for all that a report names in it.
 pub(super) struct Locator<'a> {
     /// Files that were read, with the regions of pointers in them.
-    files: BTreeMap<&'a str, HashMap<String, Region>>,
+    files: BTreeMap<&'a str, HashMap<String, Located>>,
 }
 
 impl<'a> Locator<'a> {
@@ -57,14 +57,31 @@ impl<'a> Locator<'a> {
                 ("startColumn", (column > 0).then(|| json!(column))),
             ]));
         }
-        let region = self.files.get(&*place.file)?.get(&pointer(place)?)?;
+        Some(region_json(self.located(place)?.region))
+    }
+
+    fn located(&self, place: &Place) -> Option<&Located> {
+        self.files.get(&*place.file)?.get(&pointer(place)?)
+    }
+
+    /// How to take the string at a place out of its list, if it is that string.
+    pub(super) fn deletion(&self, place: &Place, is: impl Fn(&str) -> bool) -> Option<Value> {
+        let located = self.located(place)?;
+        is(located.string.as_ref()?).then_some(())?;
         Some(json!({
-            "startLine": region.start_line,
-            "startColumn": region.start_column,
-            "endLine": region.end_line,
-            "endColumn": region.end_column,
+            "artifactLocation": uri_of(&place.file)?,
+            "replacements": [{ "deletedRegion": region_json(located.removal?) }],
         }))
     }
+}
+
+fn region_json(region: Region) -> Value {
+    json!({
+        "startLine": region.start_line,
+        "startColumn": region.start_column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    })
 }
 
 fn pointer(place: &Place) -> Option<String> {

@@ -7,6 +7,7 @@ mod rules;
 use serde_json::{Map, Value, json};
 
 use self::locations::{Locator, uri_of};
+use self::rules::Rules;
 use super::conditions::LintedCondition;
 use super::envelope::Setting;
 use super::findings_report::FindingsReport;
@@ -19,7 +20,7 @@ pub(crate) fn findings_to_sarif(report: &FindingsReport, setting: &Setting<'_>) 
     let locator = Locator::new(setting, evidence);
     let rules = rules::of_findings(report);
     let results = results::of_findings(report, &locator);
-    log(report.command, rules, results, setting, &locator)
+    log(report.command, &rules, &results, setting, &locator)
 }
 
 /// The findings of `conditions lint`.
@@ -28,14 +29,14 @@ pub(crate) fn conditions_to_sarif(linted: &[LintedCondition], setting: &Setting<
     let locator = Locator::new(setting, places);
     let rules = rules::of_conditions();
     let results = results::of_conditions(linted, &locator);
-    log("conditions/lint", rules, results, setting, &locator)
+    log("conditions/lint", &rules, &results, setting, &locator)
 }
 
 /// A log with one run.
 fn log(
     command: &str,
-    rules: rules::Rules,
-    results: Vec<Value>,
+    rules: &Rules,
+    results: &[Value],
     setting: &Setting<'_>,
     locator: &Locator<'_>,
 ) -> Vec<u8> {

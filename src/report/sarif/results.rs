@@ -47,7 +47,7 @@ fn baseline_state(status: FindingStatus) -> Value {
 fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
     let said = format!("{}. To do: {}", reason(finding), finding.remediation.text);
     let mut places = finding.evidence.iter();
-    let first = location(places.next(), logical(finding), locator);
+    let first = location(places.next(), &logical(finding), locator);
     let related: Vec<Value> = places
         .enumerate()
         .filter_map(|(at, place)| {
@@ -76,6 +76,10 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             "partialFingerprints",
             Some(json!({ "rolecallFinding/v1": finding.id() })),
         ),
+        (
+            "fixes",
+            fix(report, finding, locator).map(|fix| json!([fix])),
+        ),
         ("baselineState", report.status(finding).map(baseline_state)),
         ("suppressions", Some(suppressions(finding))),
         (
@@ -91,6 +95,24 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
             })),
         ),
     ])
+}
+
+/// Rules that call an entry of a definition superfluous, as `roles lint --fix` does.
+const SUPERFLUOUS: [&str; 2] = ["idle-not-action", "redundant-action"];
+
+/// What mends a finding in its file, where that is proven: an entry that can go.
+fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Value> {
+    if report.command != "roles-lint" || !SUPERFLUOUS.contains(&finding.rule) {
+        return None;
+    }
+    // The detail ends in the entry as it is written; other evidence is the entry that covers it.
+    let is_entry = |text: &str| finding.detail.ends_with(&format!(" {text}"));
+    let mut places = finding.evidence.iter();
+    let change = places.find_map(|place| locator.deletion(place, is_entry))?;
+    Some(json!({
+        "description": text("remove the entry: the role grants the same without it"),
+        "artifactChanges": [change],
+    }))
 }
 
 /// Empty where nobody accepted the finding, which says that suppressions were looked for.
@@ -151,7 +173,7 @@ fn logical(finding: &Finding) -> Vec<Value> {
     [scope, principal, role].into_iter().flatten().collect()
 }
 
-fn location(place: Option<&Place>, logical: Vec<Value>, locator: &Locator<'_>) -> Option<Value> {
+fn location(place: Option<&Place>, logical: &[Value], locator: &Locator<'_>) -> Option<Value> {
     let physical = place.and_then(|place| locator.physical(place));
     if physical.is_none() && logical.is_empty() {
         return None;
@@ -181,7 +203,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 None => finding.message.clone(),
             };
             let named = json!({ "name": one.carrier.label, "kind": "condition" });
-            let carrier = one.carrier.on.map(|_| named).into_iter().collect();
+            let carrier: Vec<Value> = one.carrier.on.map(|_| named).into_iter().collect();
             let place = one.carrier.place.as_ref();
             results.push(object([
                 ("ruleId", Some(json!(finding.rule))),
@@ -195,7 +217,7 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 ("message", Some(text(&said))),
                 (
                     "locations",
-                    location(place, carrier, locator).map(|one| json!([one])),
+                    location(place, &carrier, locator).map(|one| json!([one])),
                 ),
                 (
                     "properties",

@@ -1,0 +1,494 @@
+//! What a principal holds already: of what is required it needs no role.
+//!
+//! Only access that stands counts: role assignments without a condition and without an end, its own
+//! and its groups', at the scope or above, through permissions without a condition, where no deny
+//! assignment applies or may apply. What hangs on a condition, an activation or a date is told and
+//! still missing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::requirement::{HeldAt, Requirement};
+use crate::access::{
+    AccessIndex, Circumstances, Decision, Derivation, Doubt, Outcome, Standing, Step, Target,
+};
+use crate::bits::OperationSet;
+use crate::catalog::Catalog;
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::{
+    AssignmentOrigin, ConditionText, Plane, RoleDefinition, RoleReference, Schedule, ScheduleKind,
+};
+use crate::pattern::ActionPattern;
+use crate::scope::Scope;
+
+/// What of a requirement a principal holds already.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Required operations that are held, by scope and by what gives them.
+    pub held: Vec<HeldOperations>,
+    /// Required operations that a deny assignment blocks: no role helps.
+    pub blocked: Vec<BlockedOperations>,
+    /// Required operations that are missing though something could give them.
+    pub open: Vec<OpenOperations>,
+    /// What the inputs don't say.
+    pub doubts: Vec<Doubt>,
+}
+
+/// An operation in its plane.
+pub type PlacedOperation = (String, Plane);
+
+/// Operations that are held at a scope through the same assignments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldOperations {
+    /// Where.
+    pub scope: Scope,
+    /// Which.
+    pub operations: Vec<PlacedOperation>,
+    /// Through what: each alone would do.
+    pub through: Vec<HeldThrough>,
+}
+
+/// An assignment that gives something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldThrough {
+    /// The id of the assignment or schedule instance.
+    pub assignment: Arc<str>,
+    /// The role's GUID.
+    pub role_id: Option<RoleId>,
+    /// The role's name.
+    pub role: Arc<str>,
+    /// Where it is assigned.
+    pub scope: Scope,
+    /// The group that holds it, if it is not the principal's own.
+    pub group: Option<PrincipalId>,
+}
+
+/// Operations that deny assignments block at a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockedOperations {
+    /// Where.
+    pub scope: Scope,
+    /// Which.
+    pub operations: Vec<PlacedOperation>,
+    /// The ids of the deny assignments.
+    pub denies: Vec<Arc<str>>,
+}
+
+/// Operations that could be held at a scope and don't count as such.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenOperations {
+    /// Where.
+    pub scope: Scope,
+    /// Which.
+    pub operations: Vec<PlacedOperation>,
+    /// What it hangs on.
+    pub because: Openness,
+    /// The ids of the assignments, schedule instances or deny assignments.
+    pub through: Vec<Arc<str>>,
+}
+
+/// What access hangs on that doesn't count as held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Openness {
+    /// A condition.
+    Condition,
+    /// An activation (PI-1).
+    Eligible,
+    /// A date at which it ends (PI-2).
+    TimeBound,
+    /// A deny assignment whose condition is open.
+    PossibleDeny,
+}
+
+impl Openness {
+    /// The word used in JSON output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Condition => "condition",
+            Self::Eligible => "eligible",
+            Self::TimeBound => "timeBound",
+            Self::PossibleDeny => "possibleDeny",
+        }
+    }
+}
+
+/// An assignment of the principal or of one of its groups.
+pub(super) struct Holding<'a> {
+    pub(super) through: HeldThrough,
+    pub(super) role: &'a RoleDefinition,
+    /// What keeps it from counting as held.
+    pub(super) open: Option<Openness>,
+    /// Whether it is a row of its own that could be deleted.
+    pub(super) row: Row,
+}
+
+/// What an assignment is in the exports.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Assignment,
+    /// A classic administrator, or an instance of a schedule.
+    Other,
+}
+
+/// Every assignment and schedule instance of a principal and its groups whose role is known.
+pub(super) fn holdings<'a>(
+    index: &'a AccessIndex<'_>,
+    principal: &PrincipalId,
+) -> Vec<Holding<'a>> {
+    let mut found: Vec<Holding<'a>> = Vec::new();
+    let mut add = |id: &Arc<str>,
+                   role: &RoleReference,
+                   scope: &Scope,
+                   holder: &PrincipalId,
+                   open: Option<Openness>,
+                   row: Row| {
+        let Some(definition) = index.role(role) else {
+            return;
+        };
+        found.push(Holding {
+            through: HeldThrough {
+                assignment: Arc::clone(id),
+                role_id: definition.id,
+                role: Arc::clone(&definition.name),
+                scope: scope.clone(),
+                group: (holder != principal).then(|| holder.clone()),
+            },
+            role: definition,
+            open,
+            row,
+        });
+    };
+    let tenant = index.tenant();
+    for (holder, _) in index.groups().closure(principal) {
+        for &at in index.assignments_of(&holder) {
+            let own = &tenant.role_assignments[at];
+            let ends = index.window(own).is_some_and(is_bounded);
+            let row = match own.origin {
+                AssignmentOrigin::Standing => Row::Assignment,
+                AssignmentOrigin::ClassicAdministrator => Row::Other,
+            };
+            let open = openness(own.condition.as_ref(), ends);
+            add(&own.id, &own.role, &own.scope, &holder, open, row);
+        }
+        for &at in index.schedules_of(&holder) {
+            let own = &tenant.schedules[at];
+            let again = own.kind != ScheduleKind::Eligible
+                && (own.origin_assignment.as_deref()).is_some_and(|id| index.is_loaded(id));
+            if again {
+                continue;
+            }
+            let open = match own.kind {
+                ScheduleKind::Eligible => Some(Openness::Eligible),
+                _ => openness(own.condition.as_ref(), is_bounded(own)),
+            };
+            add(&own.id, &own.role, &own.scope, &holder, open, Row::Other);
+        }
+    }
+    found.sort_by(|a, b| a.through.cmp(&b.through));
+    found
+}
+
+fn is_bounded(schedule: &Schedule) -> bool {
+    schedule.kind == ScheduleKind::Activated || schedule.end.is_some()
+}
+
+fn openness(condition: Option<&ConditionText>, ends: bool) -> Option<Openness> {
+    match (condition, ends) {
+        (Some(_), _) => Some(Openness::Condition),
+        (None, true) => Some(Openness::TimeBound),
+        (None, false) => None,
+    }
+}
+
+/// What a principal holds of a requirement, and of everything else at its scopes and at those given
+/// besides; the requirement is told what is settled.
+pub fn give(
+    index: &AccessIndex<'_>,
+    principal: &PrincipalId,
+    requirement: &mut Requirement,
+    besides: &[Scope],
+) -> Given {
+    let mut scopes = requirement.scopes();
+    let asked = scopes.len();
+    for scope in besides {
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
+        }
+    }
+    let holdings = holdings(index, principal);
+    let mut given = Given::default();
+    let mut settled = Vec::new();
+    for (at, scope) in scopes.iter().enumerate() {
+        let mut view = View::new(index, principal, scope, &holdings);
+        if at < asked {
+            view.sort_out(requirement, &mut given);
+        }
+        settled.push(view.settled);
+    }
+    given.doubts.sort();
+    given.doubts.dedup();
+    requirement.set_held(settled);
+    given
+}
+
+/// A principal at one scope.
+struct View<'a, 't> {
+    catalog: &'a Catalog,
+    scope: &'a Scope,
+    standing: Standing<'a, 't>,
+    /// The holdings that reach the scope and count, with what they grant.
+    counted: Vec<(&'a Holding<'a>, OperationSet)>,
+    settled: HeldAt,
+}
+
+impl<'a, 't> View<'a, 't> {
+    fn new(
+        index: &'a AccessIndex<'t>,
+        principal: &PrincipalId,
+        scope: &'a Scope,
+        holdings: &'a [Holding<'a>],
+    ) -> Self {
+        let catalog = index.catalog();
+        let standing = Standing::new(index, principal, scope, None, Circumstances::default());
+        let counts = |own: &&Holding<'_>| {
+            own.open.is_none() && standing.ancestors().reached_from(&own.through.scope)
+        };
+        let counted: Vec<(&Holding<'_>, OperationSet)> = holdings
+            .iter()
+            .filter(counts)
+            .map(|own| (own, free_operations(catalog, own.role)))
+            .collect();
+        let mut operations = OperationSet::new(catalog.operation_count());
+        for (_, set) in &counted {
+            operations.union_with(set);
+        }
+        let mut view = Self {
+            catalog,
+            scope,
+            standing,
+            counted,
+            settled: HeldAt {
+                scope: Some(scope.clone()),
+                blocked: OperationSet::new(catalog.operation_count()),
+                texts: Vec::new(),
+                operations,
+            },
+        };
+        view.take_denied(index);
+        view
+    }
+
+    fn decide(&self, action: &ActionPattern, plane: Plane) -> Decision {
+        self.standing.decide(&Target {
+            action: action.clone(),
+            plane,
+        })
+    }
+
+    /// Takes off what a deny assignment blocks, or may block. Operations that the same permissions
+    /// of deny assignments match are decided once, unless a condition may tell them apart.
+    fn take_denied(&mut self, index: &AccessIndex<'_>) {
+        let mut sets: Vec<OperationSet> = Vec::new();
+        let mut touched = OperationSet::new(self.catalog.operation_count());
+        let mut conditional = false;
+        for deny in &index.tenant().deny_assignments {
+            conditional |= deny.condition.is_some();
+            for permission in &deny.permissions {
+                conditional |= permission.condition.is_some();
+                for plane in Plane::BOTH {
+                    let set = self.catalog.expand_set(permission.plane(plane), plane);
+                    touched.union_with(&set);
+                    sets.push(set);
+                }
+            }
+        }
+        touched.intersect_with(&self.settled.operations);
+        let mut verdicts: BTreeMap<Vec<bool>, bool> = BTreeMap::new();
+        for at in touched.iter() {
+            let class: Vec<bool> = sets.iter().map(|set| set.contains(at)).collect();
+            let known = verdicts.get(&class).copied().filter(|_| !conditional);
+            let allowed = known.unwrap_or_else(|| {
+                let operation = self.catalog.operation(at);
+                let action = ActionPattern::literal(&operation.name);
+                self.decide(&action, operation.plane).outcome() == Outcome::Allowed
+            });
+            verdicts.insert(class, allowed);
+            if !allowed {
+                self.settled.operations.remove(at);
+            }
+        }
+    }
+
+    /// Sorts what is required here into held, blocked and open.
+    fn sort_out(&mut self, requirement: &Requirement, given: &mut Given) {
+        let mut held: BTreeMap<Vec<usize>, Vec<PlacedOperation>> = BTreeMap::new();
+        let mut blocked: BTreeMap<Vec<Arc<str>>, Vec<PlacedOperation>> = BTreeMap::new();
+        let mut open: BTreeMap<(Openness, Vec<Arc<str>>), Vec<PlacedOperation>> = BTreeMap::new();
+        let required = requirement.operations_at(self.catalog, Some(self.scope));
+        for at in required.iter() {
+            let operation = self.catalog.operation(at);
+            let action = ActionPattern::literal(&operation.name);
+            let decision = self.decide(&action, operation.plane);
+            given.doubts.extend(decision.doubts().iter().cloned());
+            let name = (operation.name, operation.plane);
+            if decision.outcome() == Outcome::Denied {
+                self.settled.blocked.insert(at);
+                blocked.entry(denies(&decision)).or_default().push(name);
+            } else if self.settled.operations.contains(at) {
+                let giving = self.counted.iter().enumerate();
+                let giving = giving.filter(|(_, (_, set))| set.contains(at));
+                held.entry(giving.map(|(own, _)| own).collect())
+                    .or_default()
+                    .push(name);
+            } else if let Some(hanging) = hanging(&decision) {
+                open.entry(hanging).or_default().push(name);
+            }
+        }
+        for required in requirement.unknown_at(self.catalog, Some(self.scope)) {
+            if !required.action.is_concrete() {
+                continue;
+            }
+            let decision = self.decide(&required.action, required.plane);
+            given.doubts.extend(decision.doubts().iter().cloned());
+            let name = (required.action.to_string(), required.plane);
+            let text = (required.action.clone(), required.plane);
+            let wildcards = self.catalog.wildcards();
+            let gives = |own: &Holding<'_>| {
+                own.role.permissions.iter().any(|permission| {
+                    let set = permission.plane(required.plane);
+                    permission.condition.is_none()
+                        && set.matches(required.action.as_str(), wildcards)
+                })
+            };
+            let giving: Vec<usize> = (0..self.counted.len())
+                .filter(|&at| gives(self.counted[at].0))
+                .collect();
+            match decision.outcome() {
+                Outcome::Denied => {
+                    self.settled.texts.push(text);
+                    blocked.entry(denies(&decision)).or_default().push(name);
+                }
+                Outcome::Allowed if !giving.is_empty() => {
+                    self.settled.texts.push(text);
+                    held.entry(giving).or_default().push(name);
+                }
+                _ => {
+                    if let Some(hanging) = hanging(&decision) {
+                        open.entry(hanging).or_default().push(name);
+                    }
+                }
+            }
+        }
+        let scope = || self.scope.clone();
+        given
+            .held
+            .extend(held.into_iter().map(|(giving, operations)| {
+                HeldOperations {
+                    scope: scope(),
+                    operations,
+                    through: (giving.iter())
+                        .map(|&at| self.counted[at].0.through.clone())
+                        .collect(),
+                }
+            }));
+        given.blocked.extend(
+            blocked
+                .into_iter()
+                .map(|(denies, operations)| BlockedOperations {
+                    scope: scope(),
+                    operations,
+                    denies,
+                }),
+        );
+        given
+            .open
+            .extend(
+                open.into_iter()
+                    .map(|((because, through), operations)| OpenOperations {
+                        scope: scope(),
+                        operations,
+                        because,
+                        through,
+                    }),
+            );
+    }
+}
+
+fn free_operations(catalog: &Catalog, role: &RoleDefinition) -> OperationSet {
+    let mut set = OperationSet::new(catalog.operation_count());
+    for permission in &role.permissions {
+        for plane in Plane::BOTH {
+            if permission.condition.is_none() {
+                set.union_with(&catalog.expand_set(permission.plane(plane), plane));
+            }
+        }
+    }
+    set
+}
+
+fn denies(decision: &Decision) -> Vec<Arc<str>> {
+    let denied = |derivation: &&Derivation| derivation.outcome == Outcome::Denied;
+    let steps = decision.derivations().iter().filter(denied);
+    distinct(
+        steps.flat_map(|derivation| &derivation.steps),
+        |step| match step {
+            Step::DenyAssignment { id, .. } => Some(Arc::clone(id)),
+            _ => None,
+        },
+    )
+}
+
+fn distinct<'s>(
+    steps: impl Iterator<Item = &'s Step>,
+    id: impl Fn(&Step) -> Option<Arc<str>>,
+) -> Vec<Arc<str>> {
+    let mut ids: Vec<Arc<str>> = steps.filter_map(id).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// What an operation hangs on that is not held: the firmest of the paths that could give it, or a
+/// deny assignment that may block it.
+fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
+    let deny = |derivation: &&Derivation| {
+        let is_deny = |step: &Step| matches!(step, Step::DenyAssignment { .. });
+        derivation.outcome == Outcome::Conditional && derivation.steps.iter().any(is_deny)
+    };
+    let paths = decision.derivations();
+    if paths.iter().any(|path| deny(&path)) {
+        let steps = paths.iter().filter(deny).flat_map(|path| &path.steps);
+        let ids = distinct(steps, |step| match step {
+            Step::DenyAssignment { id, .. } => Some(Arc::clone(id)),
+            _ => None,
+        });
+        return Some((Openness::PossibleDeny, ids));
+    }
+    let outcome = paths.iter().map(|path| path.outcome).min()?;
+    let because = match outcome {
+        Outcome::Allowed => match has_condition(paths) {
+            true => Openness::Condition,
+            false => Openness::TimeBound,
+        },
+        Outcome::Conditional => Openness::Condition,
+        Outcome::Eligible => Openness::Eligible,
+        _ => return None,
+    };
+    let steps = paths
+        .iter()
+        .filter(|path| path.outcome == outcome)
+        .flat_map(|path| &path.steps);
+    let ids = distinct(steps, |step| match step {
+        Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } => Some(Arc::clone(id)),
+        _ => None,
+    });
+    Some((because, ids))
+}
+
+fn has_condition(paths: &[Derivation]) -> bool {
+    paths
+        .iter()
+        .filter(|path| path.outcome == Outcome::Allowed)
+        .flat_map(|path| &path.steps)
+        .any(|step| matches!(step, Step::Condition { .. }))
+}

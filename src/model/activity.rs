@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use crate::ids::PrincipalId;
+use crate::scope::Scope;
+use crate::span::Place;
+
+/// One event of an activity log (azure-rbac.md §4.13). A call may have several: its start, its
+/// acceptance, its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// The object id of who called (LOG-2).
+    pub principal: Option<PrincipalId>,
+    /// The caller as the log names it: a sign-in name, an id, the name of a service.
+    pub caller: Option<Arc<str>>,
+    /// The operation, in whatever case the log has it (LOG-5).
+    pub operation: Arc<str>,
+    /// Where.
+    pub scope: Option<Scope>,
+    /// How far the call got.
+    pub status: ActivityStatus,
+    /// Whether somebody did something, or the platform tells of itself.
+    pub category: ActivityCategory,
+    /// The call that the event belongs to (LOG-3).
+    pub call: Option<Arc<str>>,
+    /// When, as written.
+    pub time: Option<Arc<str>>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+/// How far a call got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ActivityStatus {
+    /// It began; whether it was allowed is not said yet.
+    Started,
+    /// It was accepted and goes on.
+    Accepted,
+    /// It succeeded.
+    Succeeded,
+    /// It was allowed and failed for another reason.
+    Failed,
+    /// It was not allowed.
+    Denied,
+    /// The log says something else.
+    Other,
+}
+
+/// What kind of event it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ActivityCategory {
+    /// A call to Azure Resource Manager.
+    Administrative,
+    /// Anything else: health, alerts, what policies found.
+    Other,
+}
+
+impl ActivityStatus {
+    /// Whether the call was allowed (LOG-3).
+    pub fn was_allowed(self) -> bool {
+        matches!(self, Self::Accepted | Self::Succeeded | Self::Failed)
+    }
+}

@@ -1,0 +1,231 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+const READ: &str = "Microsoft.NetworkCloud/clusters/read";
+const SECRET: &str = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+
+fn cluster() -> String {
+    format!(
+        "{}/providers/Microsoft.NetworkCloud/clusters/c1",
+        group("rg1")
+    )
+}
+
+fn emitted(form: &str) -> Run {
+    let vault = format!("{}/providers/Microsoft.KeyVault/vaults/kv1", group("rg1"));
+    let cluster = cluster();
+    rolecall(&[
+        "recommend",
+        "--action",
+        READ,
+        "--at",
+        &cluster,
+        "--data-action",
+        SECRET,
+        "--at",
+        &vault,
+        "--emit",
+        form,
+    ])
+}
+
+#[test]
+fn commands_of_az() {
+    assert_snapshot!(emitted("az").told());
+}
+
+#[test]
+fn a_bicep_file_at_resources() {
+    assert_snapshot!(emitted("bicep").told());
+}
+
+#[test]
+fn terraform_resources() {
+    assert_snapshot!(emitted("terraform").told());
+}
+
+#[test]
+fn a_documented_role_brings_the_role_that_stands_in() {
+    let group = group("rg1");
+    for form in ["az", "bicep", "terraform"] {
+        let run = rolecall(&[
+            "recommend",
+            "--task",
+            "manage-all-keysets",
+            "--at",
+            &group,
+            "--emit",
+            form,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_snapshot!(format!("stand_in_{form}"), run.told());
+    }
+}
+
+#[test]
+fn the_custom_role_passes_the_lint_and_grants_exactly_what_is_required() {
+    let subscription = PRODUCTION;
+    let mut forms = Vec::new();
+    for form in ["az", "powershell", "rest", "bicep", "terraform"] {
+        let run = rolecall(&[
+            "recommend",
+            "--task",
+            "manage-all-keysets",
+            "--at",
+            subscription,
+            "--emit",
+            "custom-role",
+            "--as",
+            form,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        forms.push(run.stdout);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("role.json");
+    std::fs::write(&file, &forms[0]).unwrap();
+    let lint = rolecall(&[
+        "roles",
+        "lint",
+        file.to_str().unwrap(),
+        "--severity",
+        "medium",
+    ]);
+    assert_eq!(lint.code, 0, "{}", lint.stdout);
+    let expanded = rolecall(&[
+        "recommend",
+        "--actions-from",
+        file.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    let operations: u64 = expanded.result()["required"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["operations"].as_u64().unwrap())
+        .sum();
+    assert_eq!(operations, 7);
+    let patterns = serde_json::from_str::<Value>(&forms[0]).unwrap()["Actions"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(patterns, 3);
+}
+
+#[test]
+fn targets_of_bicep_follow_the_scope() {
+    let target = |scope: &str| {
+        let run = rolecall(&[
+            "recommend",
+            "--action",
+            READ,
+            "--at",
+            scope,
+            "--emit",
+            "bicep",
+        ]);
+        let line = run.stdout.lines().nth(1).unwrap_or_default().to_owned();
+        (run.code, line)
+    };
+    let said = |word: &str| (0, format!("targetScope = '{word}'"));
+    assert_eq!(target(PRODUCTION), said("subscription"));
+    assert_eq!(target(&group("rg1")), said("resourceGroup"));
+    assert_eq!(target(&cluster()), said("resourceGroup"));
+    assert_eq!(target("/"), said("tenant"));
+    assert_eq!(
+        target("/providers/Microsoft.Management/managementGroups/mg"),
+        said("managementGroup")
+    );
+    let two = rolecall(&[
+        "recommend",
+        "--action",
+        READ,
+        "--at",
+        &group("a"),
+        "--at",
+        &group("b"),
+        "--emit",
+        "bicep",
+    ]);
+    assert_eq!((two.code, two.stdout.as_str()), (2, ""));
+    assert!(
+        two.stderr.contains("deploys to one scope"),
+        "{}",
+        two.stderr
+    );
+}
+
+#[test]
+fn names_from_outside_stay_inside_their_quotes() {
+    let role = r#"[{"Name":"a'b${c}\"d\n","Id":"11111111-2222-4333-8444-555555555555","IsCustom":true,"Actions":["Microsoft.NetworkCloud/clusters/read"],"NotActions":[],"DataActions":[],"NotDataActions":[],"AssignableScopes":["/"]}]"#;
+    for form in ["az", "bicep", "terraform"] {
+        let scope = format!("{PRODUCTION}/resourceGroups/it's (new)");
+        let run = finish(
+            command()
+                .args([
+                    "recommend",
+                    "--action",
+                    READ,
+                    "--among",
+                    "custom",
+                    "-i",
+                    "-",
+                ])
+                .args(["--at", &scope, "--emit", form])
+                .write_stdin(role),
+        );
+        assert_snapshot!(format!("odd_names_{form}"), run.told());
+    }
+}
+
+#[test]
+fn a_format_puts_the_text_into_the_answer() {
+    let run = rolecall(&[
+        "recommend",
+        "--action",
+        READ,
+        "--emit",
+        "az",
+        "--format",
+        "json",
+    ]);
+    let result = run.result();
+    assert_eq!(result["emitted"]["as"], "az");
+    assert!(
+        result["emitted"]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("az role assignment create")
+    );
+    let wrong = rolecall(&["recommend", "--action", READ, "--as", "bicep"]);
+    assert_eq!(wrong.code, 2);
+}
+
+#[test]
+fn what_no_role_covers_is_told_beside_the_text() {
+    let run = rolecall(&[
+        "recommend",
+        "--action",
+        READ,
+        "--action",
+        "Microsoft.Nowhere/things/read",
+        "--among",
+        "nexus",
+        "--emit",
+        "az",
+    ]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("no role covers `Microsoft.Nowhere/things/read`"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stdout.starts_with("az role assignment create"),
+        "{}",
+        run.stdout
+    );
+}
