@@ -92,9 +92,14 @@ impl Context {
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         self.take(import::read(&sources(&inputs.input)?))?;
+        self.learn_roles();
+        Ok(())
+    }
+
+    /// Adds the role definitions of what was read to the catalogue.
+    pub(crate) fn learn_roles(&mut self) {
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
         self.diagnostics.extend(replaced);
-        Ok(())
     }
 
     /// Takes what was read, with its diagnostics.

@@ -9,6 +9,7 @@ mod collect;
 mod complain;
 mod config;
 mod context;
+mod demo;
 mod documents;
 mod exit;
 mod format;

@@ -6,6 +6,7 @@ mod can;
 mod catalog;
 mod collect;
 mod conditions;
+mod demo;
 mod deployments;
 mod effective;
 mod nexus;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
-pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
@@ -29,6 +30,7 @@ pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
     EvalArgs, ExplainArgs,
 };
+pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use nexus::{
@@ -149,6 +151,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// See a report of a made-up tenant, and get its exports to play with
+    Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign

@@ -8,6 +8,7 @@ mod catalog_update;
 mod collect;
 mod conditions;
 mod delegation;
+mod demo;
 mod effective;
 mod from_error;
 mod nexus_check;
@@ -21,6 +22,7 @@ mod recommend_deployments;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod roads;
 mod role_argument;
 mod roles_compact;
 mod roles_compare;
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {

@@ -1,4 +1,4 @@
-//! The HTML report as a text. What a browser makes of it is tested in `html_browser`.
+//! The HTML report as a text. What a browser makes of it is tested in `in_browser`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -141,3 +141,24 @@ fn points_are_the_sum_of_their_parts() {
     assert_eq!(parts.weight(), 42);
     assert_eq!(parts.total(), 3);
 }
+
+#[test]
+fn what_two_rules_say_of_one_assignment_is_one_fix() {
+    let mut record = assigned(1, "Delegates", ACCESS_ADMINISTRATOR, SUBSCRIPTION);
+    record["condition"] = json!(format!(
+        "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/write'}})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{OWNER}}}))"
+    ));
+    record["conditionVersion"] = json!("2.0");
+    let (findings, fixes) = fixes(vec![record, group("Delegates", &["ann@contoso.com"])]);
+    assert!(
+        findings.len() >= 2,
+        "it delegates, and gets past its condition"
+    );
+    assert_eq!(fixes.len(), 1, "{fixes:?}");
+    assert!(matches!(
+        fixes[0].action,
+        FixAction::ChangeAssignment { .. }
+    ));
+    assert_eq!(fixes[0].marginal.total(), findings.len());
+    assert!(fixes[0].advice.len() >= 2);
+}

@@ -1,7 +1,7 @@
 //! The HTML report in a real browser. Skipped, with a line that says so, where there is none.
 
 use super::browser::{Browser, Noise};
-use super::html::{NASTY, file_of, of_records, report};
+use super::page::{NASTY, file_of, of_records, report};
 use super::*;
 
 /// Shown rows of a part of the page.
@@ -382,10 +382,32 @@ fn a_crowd_opens_at_once_and_filters() {
     let Some(browser) = Browser::start() else {
         return;
     };
-    let html = of_records(&super::html::crowd(4_000));
+    let html = of_records(&super::page::crowd(4_000));
     browser.open(&file_of("crowd.html", &html), "");
     assert!(shown(&browser, "#findings") >= 700);
     fill(&browser, "who", "user1@");
     assert!(shown(&browser, "#findings") < 10);
+    assert_eq!(browser.noise(), Noise::default());
+}
+
+#[test]
+fn a_suppressed_finding_is_struck_through_with_its_owner() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let html = report(&["demo"], None);
+    browser.open(&file_of("demo.html", &html), "");
+    fill(&browser, "state", "finding:suppressed");
+    let suppressed = shown(&browser, "#findings");
+    assert!(suppressed >= 1);
+    let row = "document.querySelector('#findings tr.gone')";
+    assert_eq!(
+        browser.js(&format!("getComputedStyle({row}).textDecorationLine")),
+        json!("line-through")
+    );
+    let text = browser.js(&format!("{row}.textContent"));
+    for said in ["identity team", "kept in the safe", "2027-01-31"] {
+        assert!(text.as_str().unwrap().contains(said), "{said}");
+    }
     assert_eq!(browser.noise(), Noise::default());
 }
