@@ -142,8 +142,14 @@ esac
             document: run.json(),
         }
     };
+    let collected = run("collect -o exports --format json");
+    let manifest = fs::read(folder.join("exports/collect.json")).unwrap();
     vec![
-        run("collect -o exports --format json"),
+        collected,
+        Answered {
+            line: "collect.json of `collect`".to_owned(),
+            document: serde_json::from_slice(&manifest).unwrap(),
+        },
         run("catalog update --date 2026-08-22 --format json"),
     ]
 }

@@ -83,6 +83,44 @@ fn every_schema_is_met_by_a_run() {
     assert_eq!(met, written);
 }
 
+/// The names between `rolecall/` and `/1` in a text.
+fn named(text: &str) -> impl Iterator<Item = String> {
+    let each = text.split("rolecall/").skip(1);
+    each.filter_map(|rest| {
+        let (name, _) = rest.split_once("/1")?;
+        let is_name = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || "/-".contains(c));
+        is_name.then(|| name.replace('/', "-"))
+    })
+}
+
+#[test]
+fn every_name_in_the_source_has_a_schema() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut missing = BTreeSet::new();
+    let mut found = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let names: Vec<String> = named(&text).collect();
+                found += names.len();
+                missing.extend(
+                    names
+                        .into_iter()
+                        .filter(|name| !validators().contains_key(name)),
+                );
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(found > 20, "the doc comments name what they print");
+}
+
 /// The commands that stand in the help of a command, without `help` itself.
 fn commands_of(path: &[&str]) -> Vec<String> {
     let help = rolecall(&[path, &["--help"]].concat()).stdout;
@@ -97,6 +135,12 @@ fn commands_of(path: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// Whether a line runs a command.
+fn is_of(line: &str, command: &str) -> bool {
+    let rest = line.strip_prefix(command);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 #[test]
 fn every_command_is_run() {
     let lines: Vec<&str> = answers().iter().map(|run| run.line.as_str()).collect();
@@ -104,7 +148,7 @@ fn every_command_is_run() {
     for command in commands_of(&[]) {
         let below = commands_of(&[&command]);
         let leaves: Vec<String> = if below.is_empty() {
-            vec![format!("{command} ")]
+            vec![command]
         } else {
             below
                 .iter()
@@ -114,7 +158,7 @@ fn every_command_is_run() {
         missing.extend(
             leaves
                 .into_iter()
-                .filter(|leaf| !lines.iter().any(|line| line.starts_with(leaf))),
+                .filter(|leaf| !lines.iter().any(|line| is_of(line, leaf))),
         );
     }
     assert!(missing.is_empty(), "no run of {missing:?}");
