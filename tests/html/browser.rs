@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -18,7 +19,11 @@ pub(super) struct Browser {
     /// What the browser told without being asked.
     events: RefCell<Vec<Value>>,
     profile: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
+
+/// One browser at a time: a dozen at once starve each other on a small machine.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// What the browser complains of and asks the network for.
 #[derive(Debug, Default, PartialEq)]
@@ -49,6 +54,25 @@ impl Browser {
             eprintln!("skipped: no Chromium here (apt-get install chromium, or set CHROMIUM)");
             return None;
         };
+        // A browser that is short of memory or time may not come up at once.
+        let browser = (0..3)
+            .find_map(|_| Self::launch(&program))
+            .expect("the browser starts");
+        let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
+        let attached = browser.call(
+            "Target.attachToTarget",
+            &json!({"targetId": target["targetId"], "flatten": true}),
+        );
+        let session = attached["sessionId"].as_str().unwrap().to_owned();
+        *browser.session.borrow_mut() = Some(session);
+        for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
+            browser.call(&format!("{domain}.enable"), &json!({}));
+        }
+        Some(browser)
+    }
+
+    fn launch(program: &str) -> Option<Self> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let profile = tempfile::tempdir().unwrap();
         let flags = [
             "--headless",
@@ -81,25 +105,22 @@ impl Browser {
             events: RefCell::new(Vec::new()),
             child,
             profile,
+            _turn: turn,
         };
-        let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
-        let attached = browser.call(
-            "Target.attachToTarget",
-            &json!({"targetId": target["targetId"], "flatten": true}),
-        );
-        let session = attached["sessionId"].as_str().unwrap().to_owned();
-        *browser.session.borrow_mut() = Some(session);
-        for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
-            browser.call(&format!("{domain}.enable"), &json!({}));
-        }
-        Some(browser)
+        let hello = b"{\"id\":0,\"method\":\"Browser.getVersion\"}\0";
+        browser.to.borrow_mut().write_all(hello).ok()?;
+        browser.heard().map(|_| browser)
+    }
+
+    /// The next message; `None` when the browser is gone.
+    fn heard(&self) -> Option<Value> {
+        let mut bytes = Vec::new();
+        self.from.borrow_mut().read_until(0, &mut bytes).ok()?;
+        (bytes.pop() == Some(0)).then(|| serde_json::from_slice(&bytes).unwrap())
     }
 
     fn read(&self) -> Value {
-        let mut bytes = Vec::new();
-        self.from.borrow_mut().read_until(0, &mut bytes).unwrap();
-        assert_eq!(bytes.pop(), Some(0), "the browser is gone");
-        serde_json::from_slice(&bytes).unwrap()
+        self.heard().expect("the browser is gone")
     }
 
     /// Sends a command and gives its result.
