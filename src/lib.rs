@@ -19,6 +19,7 @@ mod nexus;
 mod pattern;
 #[cfg(feature = "cli")]
 mod report;
+mod roads;
 mod scope;
 mod span;
 mod text;
@@ -89,6 +90,10 @@ pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
+};
+pub use roads::{
+    Basis, Cut, CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, Owner, RoadGoal,
+    RoadGrant, RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

@@ -23,6 +23,7 @@ mod minimize;
 mod nexus;
 mod properties;
 mod reports;
+mod roads;
 mod rules;
 mod semantics;
 mod shared;

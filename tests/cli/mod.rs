@@ -23,6 +23,7 @@ mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod roads;
 mod roles;
 #[cfg(unix)]
 mod standin;

@@ -26,6 +26,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
+    if args.paths {
+        return super::roads::run(global, args);
+    }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
     let config = config::read(match &args.config {
         Some(path) => Choice::Named(path),

@@ -22,6 +22,7 @@ mod recommend_deployments;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod roads;
 mod role_argument;
 mod roles_compact;
 mod roles_compare;

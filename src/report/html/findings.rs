@@ -1,5 +1,7 @@
 //! Findings by cause: a table a rule.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::AuditReport;
@@ -34,6 +36,17 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The ids of the findings that the section lists: what others may link to.
+pub(super) fn listed(report: &AuditReport<'_>) -> BTreeSet<String> {
+    let causes = causes(report);
+    let sizes: Vec<usize> = causes.iter().map(|cause| cause.findings.len()).collect();
+    let share = limits::share(&sizes, limits::FINDINGS);
+    let shown = causes
+        .iter()
+        .flat_map(|cause| cause.findings.iter().take(share));
+    shown.map(|finding| finding.id()).collect()
 }
 
 /// Rules with findings, the weightiest first.

@@ -1,5 +1,7 @@
 //! Fixes, the most worthwhile first.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::AuditReport;
@@ -8,7 +10,7 @@ use super::parts::{
     FULL_LIST, Keys, bar, begun_by, broken, commands, counts, id, marked, number, sentence,
     several, severity,
 };
-use super::verdict;
+use super::{findings, verdict};
 use crate::audit::{AccessLost, FixAction, RankedFix};
 use crate::model::OperationClass;
 
@@ -17,6 +19,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     let all = verdict::open(report).weight();
     let shown = &report.fixes[..report.fixes.len().min(limits::FIXES)];
     let mut left = all;
+    let listed = findings::listed(report);
     html! {
         section #fixes aria-labelledby="fixes-title" data-filter="fixes" {
             h2 #fixes-title { (super::parts::counted("What to do first")) }
@@ -37,7 +40,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
                     tbody {
                         @for (at, fix) in shown.iter().enumerate() {
                             @let rest = { left -= fix.marginal.weight().min(left); left };
-                            (row(report, at, fix, rest, all))
+                            (row(report, &listed, at, fix, (rest, all)))
                         }
                         @if report.fixes.len() > shown.len() {
                             @let rest = &report.fixes[shown.len()..];
@@ -53,7 +56,13 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     }
 }
 
-fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: usize) -> Markup {
+fn row(
+    report: &AuditReport<'_>,
+    listed: &BTreeSet<String>,
+    at: usize,
+    fix: &RankedFix,
+    (left, all): (usize, usize),
+) -> Markup {
     let resolved = || {
         fix.resolves
             .iter()
@@ -77,7 +86,11 @@ fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: u
                     @if fix.commands.is_empty() { p.soft { "No command does this alone." } }
                     ul {
                         @for finding in resolved().take(limits::RESOLVED) {
-                            li { (severity(finding.severity)) " " a href={ "#f-" (finding.id()) } { (finding.title) } }
+                            @let id = finding.id();
+                            li {
+                                (severity(finding.severity)) " "
+                                @if listed.contains(&id) { a href={ "#f-" (id) } { (finding.title) } } @else { (finding.title) }
+                            }
                         }
                         @if fix.resolves.len() > limits::RESOLVED {
                             li.soft { (several(fix.resolves.len() - limits::RESOLVED, "more finding", "more findings")) }

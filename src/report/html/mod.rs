@@ -29,7 +29,7 @@ use crate::model::Tenant;
 use crate::span::Diagnostic;
 
 pub(crate) use page::audit_to_html;
-pub(crate) use roads::DrawnRoad;
+pub(crate) use roads::{DrawnHop, DrawnRoad};
 
 /// Everything that the page shows.
 #[derive(Debug)]
