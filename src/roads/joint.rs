@@ -79,7 +79,8 @@ impl RoadGraph<'_, '_> {
         each.min()
     }
 
-    /// Whether one of the groups of a principal has both records by itself.
+    /// Whether one of the groups of a principal has both records by itself. Of groups that are in
+    /// each other none stands back for another.
     fn group_has_both(&self, principal: &PrincipalId, one: &Held, other: &Held) -> bool {
         let holder = |held: &Held| self.holdings.grant(held.grant).principal.clone();
         let (one, other) = (holder(one), holder(other));
@@ -87,7 +88,7 @@ impl RoadGraph<'_, '_> {
         above.into_iter().any(|(group, _)| {
             let closure = self.index.groups().closure(group);
             let has = |wanted: &PrincipalId| closure.iter().any(|(id, _)| id == wanted);
-            has(&one) && has(&other)
+            has(&one) && has(&other) && !has(principal)
         })
     }
 

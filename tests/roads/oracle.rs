@@ -464,6 +464,21 @@ proptest! {
 }
 
 #[test]
+fn groups_in_each_other_do_not_wait_for_each_other() {
+    let told = compare(&World {
+        given: vec![Given {
+            who: "ops",
+            role: "writer",
+            at: "/".to_owned(),
+            eligible: false,
+        }],
+        members: vec![vec!["dev"], vec!["cyd", "ops"]],
+        denied: Vec::new(),
+    });
+    assert!(told[&id("cyd")].contains("/"));
+}
+
+#[test]
 fn the_generator_makes_roads_of_every_kind() {
     let mut runner = TestRunner::deterministic();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
