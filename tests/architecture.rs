@@ -44,7 +44,7 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("comfy_table", &["report/table.rs"]),
@@ -53,6 +53,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("maud", &["report/html/"]),
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),

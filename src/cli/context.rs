@@ -12,6 +12,7 @@ use super::args::{Format, Global, Inputs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
+use super::progress::Progress;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
@@ -91,7 +92,11 @@ impl Context {
 
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        self.take(import::read(&sources(&inputs.input)?))?;
+        let sources = sources(&inputs.input)?;
+        let mut progress = Progress::default();
+        let tenant = import::read_watched(&sources, |path, bytes| progress.reading(path, bytes));
+        drop(progress);
+        self.take(tenant)?;
         self.learn_roles();
         Ok(())
     }

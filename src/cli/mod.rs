@@ -14,6 +14,7 @@ mod documents;
 mod exit;
 mod format;
 mod output;
+mod progress;
 mod run;
 mod today;
 

@@ -8,6 +8,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
 use crate::cli::{baseline, today};
 use crate::model::Timestamp;
 use crate::report::{
@@ -53,7 +54,9 @@ pub(super) fn judge(
     let chosen = chosen_rules(&args.rule, settings)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("audit", context.tenant.role_assignments.len());
     let mut findings = audit_with(&index, &chosen, settings, &day);
+    drop(progress);
     let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
     let least = args.severity.map(Severity::from).or(settings.severity);
     let least = least.unwrap_or(Severity::Info);

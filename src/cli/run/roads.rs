@@ -3,6 +3,7 @@ use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
 use crate::directory::AncestorSource;
 use crate::model::Tenant;
 use crate::report::{roads_csv, roads_dot, roads_json, roads_mermaid, roads_page};
@@ -22,7 +23,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         },
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("roads", context.tenant.role_assignments.len());
     let found = roads(&index, question);
+    drop(progress);
     let mut notes = index.groups().cycles();
     notes.extend(index.hierarchy().diagnostics().iter().cloned());
     notes.extend(gaps(&index));
