@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
 
-use super::schema_runs::answers;
+use super::schema_runs::{Answered, answers};
 use crate::cli::rolecall;
 
 /// Shared parts, which are the schema of no document.
@@ -78,7 +78,7 @@ fn every_answer_is_what_its_schema_says() {
 
 #[test]
 fn every_schema_is_met_by_a_run() {
-    let met: BTreeSet<String> = answers().iter().map(|answered| answered.name()).collect();
+    let met: BTreeSet<String> = answers().iter().map(Answered::name).collect();
     let written: BTreeSet<String> = validators().keys().cloned().collect();
     assert_eq!(met, written);
 }
