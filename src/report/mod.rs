@@ -56,7 +56,9 @@ pub(crate) use catalog::{
     info_json, info_page,
 };
 pub(crate) use claims::{About, ReadAnswer, ReadGiven, read_answers};
-pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
+pub(crate) use collect::{
+    CollectEntry, CollectReport, collect_diagnostics, collect_json, collect_page,
+};
 pub(crate) use compact::{CompactReport, compact_json, compact_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
 pub(crate) use conditions::{

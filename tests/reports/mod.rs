@@ -3,6 +3,9 @@
 mod junit;
 mod markdown;
 pub(crate) mod sarif;
+mod schema_changes;
+mod schema_runs;
+mod schemas;
 mod tables;
 mod xlsx;
 

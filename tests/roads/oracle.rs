@@ -34,9 +34,11 @@ const RUNS: [&str; 4] = [
     "Microsoft.Compute/virtualMachines/extensions/write",
     "Microsoft.Compute/virtualMachines/write",
 ];
-const MAKES: [&str; 2] = [
+// A deny generated here never takes the last: who may make anything else may make that.
+const MAKES: [&str; 3] = [
     "Microsoft.ContainerInstance/containerGroups/write",
     "Microsoft.Compute/virtualMachines/write",
+    "Microsoft.Web/sites/write",
 ];
 
 const PEOPLE: [&str; 4] = ["ann", "bob", "cyd", "eve"];

@@ -66,7 +66,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         .collect();
     doubts.extend(index.unlisted_doubts(&scopes, &targets));
     let page = who_page(&reports, &context.tenant);
-    let json = who_json(&reports, &context.tenant);
+    let json = who_json(&reports, &targets, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
     drop(index);
     context.diagnostics.extend(said);
