@@ -162,3 +162,29 @@ fn what_two_rules_say_of_one_assignment_is_one_fix() {
     assert_eq!(fixes[0].marginal.total(), findings.len());
     assert!(fixes[0].advice.len() >= 2);
 }
+
+#[test]
+fn advice_for_two_principals_is_two_fixes() {
+    let world = World::of(vec![
+        assigned(1, "ann@contoso.com", OWNER, SUBSCRIPTION),
+        assigned(2, "ben@contoso.com", OWNER, SUBSCRIPTION),
+    ]);
+    let index = world.index();
+    let mut findings = audit(&index, rules(), &Thresholds::default());
+    findings.retain(|finding| finding.principal.is_some());
+    // About a principal as a whole, as some rules are: of no scope, with the same advice.
+    for finding in &mut findings {
+        finding.rule = "some-rule";
+        finding.scope = None;
+        finding.remediation.text = "do better".to_owned();
+    }
+    let fixes = ranked_fixes(&index, &findings);
+    let whom = |fix: &RankedFix| match &fix.action {
+        FixAction::Follow { principal, .. } => principal.as_ref().map(|who| who.name.clone()),
+        other => panic!("{other:?}"),
+    };
+    let mut named: Vec<String> = fixes.iter().filter_map(whom).collect();
+    named.sort();
+    named.dedup();
+    assert_eq!(named, ["ann@contoso.com", "ben@contoso.com"]);
+}

@@ -46,6 +46,8 @@ pub enum FixAction {
         rule: &'static str,
         /// The advice.
         text: String,
+        /// Whom it is about, if a principal.
+        principal: Option<FindingPrincipal>,
         /// The role it is about, if one.
         role: Option<FindingRole>,
         /// Where, if anywhere.
@@ -83,6 +85,7 @@ enum Key {
     Advice {
         rule: &'static str,
         text: String,
+        principal: Option<PrincipalId>,
         role: Option<(Option<RoleId>, String)>,
         scope: Option<Scope>,
     },
@@ -239,6 +242,7 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
             _ => Key::Advice {
                 rule: finding.rule,
                 text: finding.remediation.text.clone(),
+                principal: finding.principal.as_ref().map(|p| p.id.clone()),
                 role: finding
                     .role
                     .as_ref()
@@ -347,6 +351,7 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
             FixAction::Follow {
                 rule: of_group().next().map_or("", |finding| finding.rule),
                 text,
+                principal: of_group().find_map(|finding| finding.principal.clone()),
                 role: of_group().find_map(|finding| finding.role.clone()),
                 scope: of_group().find_map(|finding| finding.scope.clone()),
             }

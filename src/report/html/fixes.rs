@@ -132,8 +132,9 @@ fn whereabouts(action: &FixAction) -> Markup {
         @match action {
             FixAction::RemoveAssignment { scope, .. } | FixAction::ChangeAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
             FixAction::RemovePrincipal { .. } => { p { "Make sure that the principal is gone and not only out of the exporter's sight." } }
-            FixAction::Follow { rule, role, scope, .. } => {
+            FixAction::Follow { rule, principal, role, scope, .. } => {
                 div.soft {
+                    @if let Some(who) = principal { (broken(&who.name)) " · " }
                     @if let Some(role) = role { "role " (broken(&role.name)) " · " }
                     @if let Some(scope) = scope { "at " (id(scope.as_str())) " · " }
                     (marked(&format!("`{rule}`")))

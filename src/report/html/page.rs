@@ -54,7 +54,7 @@ pub(crate) fn audit_to_html(report: &AuditReport<'_>) -> String {
                         (people::section(report))
                         (scopes::section(report))
                         (matrix::section(report))
-                        @if !report.roads.is_empty() { (roads::section(report)) }
+                        (roads::section(report))
                         (method::inputs(report))
                         (method::method(report))
                     }
@@ -104,7 +104,7 @@ fn header(report: &AuditReport<'_>) -> Markup {
                 }
             }
             nav aria-label="Parts of the report" {
-                ul { @for (anchor, title) in PARTS.into_iter().filter(|(anchor, _)| *anchor != "roads" || !report.roads.is_empty()) { li { a href={ "#" (anchor) } { (title) } } } }
+                ul { @for (anchor, title) in PARTS { li { a href={ "#" (anchor) } { (title) } } } }
             }
         }
     }
