@@ -11,7 +11,7 @@ use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::{activity_log, arm, hosts, terraform};
-use crate::ids::{PrincipalId, parse_guid};
+use crate::ids::{IdKey, PrincipalId, parse_guid};
 use crate::model::{
     GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, ResourceKind,
     ResourceRecord, Tenant,
@@ -23,15 +23,21 @@ use crate::text::{Interner, NameMap};
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
 
+/// A principal that records of the inputs name.
+#[derive(Debug)]
+struct NamedPrincipal {
+    id: PrincipalId,
+    /// The kind and name that its last assignment printed.
+    printed: Option<(PrincipalKind, Option<Arc<str>>)>,
+}
+
 /// A tenant in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
     pool: Interner,
     scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: NameMap<Arc<str>, PrincipalId>,
-    /// The kind and name that the last assignment of each principal printed.
-    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
+    principals: NameMap<IdKey, NamedPrincipal>,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -122,27 +128,38 @@ impl Fragment {
     }
 
     pub(crate) fn principal_id(&mut self, text: &str) -> PrincipalId {
-        if let Some(id) = self.principals.get(text) {
-            return id.clone();
-        }
-        let id = PrincipalId::new(text);
-        self.principals.insert(Arc::from(text), id.clone());
-        id
+        self.named_principal(text).id.clone()
     }
 
-    /// Whether this kind and name of a principal differ from what its last assignment printed.
-    pub(crate) fn is_news(
+    /// The principal of an assignment, which prints its kind and a name: `None` for these where
+    /// they are what its last assignment printed.
+    pub(crate) fn assigned_principal(
         &mut self,
-        id: &PrincipalId,
+        text: &str,
         kind: PrincipalKind,
-        name: Option<&Arc<str>>,
-    ) -> bool {
-        let printed = (kind, name.cloned());
-        if self.printed.get(id) == Some(&printed) {
-            return false;
+        name: Option<&str>,
+    ) -> (PrincipalId, Option<Principal>) {
+        let known = self.named_principal(text);
+        let id = known.id.clone();
+        let printed = known.printed.as_ref();
+        if printed.is_some_and(|(k, n)| *k == kind && n.as_deref() == name) {
+            return (id, None);
         }
-        self.printed.insert(id.clone(), printed);
-        true
+        let name = name.map(|name| self.pool(name));
+        self.named_principal(text).printed = Some((kind, name.clone()));
+        let mut news = Principal::new(id.clone());
+        news.kind = kind;
+        news.sign_in_name = name;
+        (id, Some(news))
+    }
+
+    fn named_principal(&mut self, text: &str) -> &mut NamedPrincipal {
+        let new = |_: &IdKey| NamedPrincipal {
+            id: PrincipalId::new(text),
+            printed: None,
+        };
+        let entry = self.principals.entry(IdKey::of_principal(text));
+        entry.or_insert_with_key(new)
     }
 
     /// The scope a text means; each distinct text is parsed once.
