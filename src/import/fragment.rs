@@ -9,35 +9,25 @@ use serde_json::Value;
 use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
+use super::pools::Pools;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::{activity_log, arm, hosts, terraform};
-use crate::ids::{IdKey, PrincipalId, parse_guid};
+use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
     GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, ResourceKind,
     ResourceRecord, Tenant,
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::{Interner, NameMap};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
-
-/// A principal that records of the inputs name.
-#[derive(Debug)]
-struct NamedPrincipal {
-    id: PrincipalId,
-    /// The kind and name that its last assignment printed.
-    printed: Option<(PrincipalKind, Option<Arc<str>>)>,
-}
 
 /// A tenant in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
-    pool: Interner,
-    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: NameMap<IdKey, NamedPrincipal>,
+    pools: Pools,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -124,52 +114,30 @@ impl Fragment {
     }
 
     pub(crate) fn pool(&mut self, text: &str) -> Arc<str> {
-        self.pool.intern(text)
+        self.pools.text(text)
     }
 
     pub(crate) fn principal_id(&mut self, text: &str) -> PrincipalId {
-        self.named_principal(text).id.clone()
+        self.pools.principal(text)
     }
 
-    /// The principal of an assignment, which prints its kind and a name: `None` for these where
-    /// they are what its last assignment printed.
+    /// The principal of an assignment; what the assignment prints of it is learnt.
     pub(crate) fn assigned_principal(
         &mut self,
         text: &str,
-        kind: PrincipalKind,
-        name: Option<&str>,
-    ) -> (PrincipalId, Option<Principal>) {
-        let known = self.named_principal(text);
-        let id = known.id.clone();
-        let printed = known.printed.as_ref();
-        if printed.is_some_and(|(k, n)| *k == kind && n.as_deref() == name) {
-            return (id, None);
+        (kind, sign_in_name): (PrincipalKind, Option<&str>),
+        display_name: Option<&str>,
+    ) -> PrincipalId {
+        let (id, news) = self.pools.assigned(text, kind, sign_in_name);
+        if let Some(mut who) = news {
+            who.display_name = display_name.map(|name| self.pool(name));
+            self.tenant.learn(who);
         }
-        let name = name.map(|name| self.pool(name));
-        self.named_principal(text).printed = Some((kind, name.clone()));
-        let mut news = Principal::new(id.clone());
-        news.kind = kind;
-        news.sign_in_name = name;
-        (id, Some(news))
+        id
     }
 
-    fn named_principal(&mut self, text: &str) -> &mut NamedPrincipal {
-        let new = |_: &IdKey| NamedPrincipal {
-            id: PrincipalId::new(text),
-            printed: None,
-        };
-        let entry = self.principals.entry(IdKey::of_principal(text));
-        entry.or_insert_with_key(new)
-    }
-
-    /// The scope a text means; each distinct text is parsed once.
     pub(crate) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
-        if let Some(known) = self.scopes.get(text) {
-            return known.clone();
-        }
-        let parsed = Scope::parse(text);
-        self.scopes.insert(Arc::from(text), parsed.clone());
-        parsed
+        self.pools.scope(text)
     }
 
     pub(crate) fn place(&self, at: Position) -> Place {

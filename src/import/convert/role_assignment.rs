@@ -48,12 +48,8 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     let name = record
         .text(text::PrincipalName)
         .or_else(|| record.text(text::SignInName));
-    let (principal, news) = fragment.assigned_principal(principal, kind, name);
-    if let Some(mut who) = news {
-        let shown = record.text(text::DisplayName);
-        who.display_name = shown.map(|name| fragment.pool(name));
-        fragment.tenant.learn(who);
-    }
+    let shown = record.text(text::DisplayName);
+    let principal = fragment.assigned_principal(principal, (kind, name), shown);
     let id = id.map_or_else(
         || {
             let name = record.text(text::Name).unwrap_or("unnamed");
