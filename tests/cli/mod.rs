@@ -27,6 +27,8 @@ mod roads;
 mod roles;
 #[cfg(unix)]
 mod standin;
+#[cfg(unix)]
+mod terminal;
 mod verify;
 mod what;
 

@@ -7,7 +7,7 @@ use crate::cli::today::parse_day;
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall audit -i exports/
   rolecall audit -i exports/ -o findings.xlsx
   rolecall audit -i exports/ --format csv -o tables/
@@ -30,13 +30,13 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(crate) alternatives: u8,
     /// Only these rules, even those that the configuration disables
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<SeverityArg>,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,
     /// Take this configuration and not the `rolecall.toml` found upward from here
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]

@@ -9,6 +9,8 @@ mod conditions;
 mod demo;
 mod deployments;
 mod effective;
+#[cfg(test)]
+mod help;
 mod nexus;
 mod operations;
 mod recommend;
@@ -55,7 +57,16 @@ pub(crate) use verify::VerifyArgs;
     name = "rolecall",
     version,
     max_term_width = 100,
-    propagate_version = true
+    propagate_version = true,
+    after_long_help = "Examples:
+  rolecall can --role Reader Microsoft.Storage/storageAccounts/listKeys/action
+  rolecall recommend --task deploy-cluster
+  rolecall collect -o exports/
+  rolecall audit -i exports/ -o report.html
+  rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+
+Exit code: 0 yes, clean or done; 1 no, or findings; 2 wrong usage; 3 input that can't be read;
+4 undetermined, since the answer depends on something the inputs don't say."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -68,7 +79,7 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// Format of the answer
-    #[arg(long, value_name = "F", global = true, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", global = true, help_heading = "Output")]
     pub(crate) format: Option<Format>,
     /// Write the answer to a file; its extension picks the format
     #[arg(
