@@ -1,6 +1,7 @@
 //! What every command needs: the catalogue, the inputs, and the way out.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,12 @@ impl Context {
         Ok(Self {
             catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
             tenant: Tenant::default(),
-            diagnostics: Vec::new(),
+            diagnostics: global
+                .configured
+                .told
+                .iter()
+                .map(|told| Diagnostic::info("configured-defaults", told.clone()))
+                .collect(),
             format,
             output: global.output.clone(),
             paint: paint(global.color),
@@ -110,7 +116,7 @@ impl Context {
     /// Takes what was read, with its diagnostics.
     pub(crate) fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
         self.tenant = tenant;
-        self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
+        self.diagnostics.append(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
             && let Some(fault) = self.diagnostics.iter().find(|d| {
@@ -386,6 +392,17 @@ fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catal
         Complaint::input(format!("`{}`: {error}", path.display()))
             .help("make it again with `rolecall catalog import`")
     })
+}
+
+/// The catalogue for a command line that is still being typed: the one that it names, else the one in
+/// use. One that can't be read is no reason not to complete.
+pub(crate) fn completing_catalog(words: &[OsString]) -> Catalog {
+    let named = words
+        .iter()
+        .position(|word| word == "--catalog")
+        .and_then(|at| words.get(at + 1))
+        .map(Path::new);
+    open_catalog(named, Wildcards::Azure).unwrap_or_else(|_| Catalog::core(Wildcards::Azure))
 }
 
 /// Where an imported catalogue lives: the data folder of the user.

@@ -17,7 +17,7 @@ use crate::cli::today::parse_day;
   rolecall audit -i exports/ --paths -o roads.dot
 
 A `rolecall.toml` in the current folder or one above it sets rules, severities, thresholds and
-suppressions; docs/configuration.md describes it.")]
+suppressions, and gives every command its inputs; docs/configuration.md describes it.")]
 pub(crate) struct AuditArgs {
     /// Tell roads of escalation instead of findings: how principals that own nothing get to owner-like
     /// access, and what to remove. Exits with 1 when there is a road
@@ -38,12 +38,6 @@ pub(crate) struct AuditArgs {
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,
-    /// Take this configuration and not the `rolecall.toml` found upward from here
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    pub(crate) config: Option<PathBuf>,
-    /// Take no configuration
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(crate) no_config: bool,
     /// Judge suppressions by this day and not by the clock
     #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Configuration")]
     pub(crate) today: Option<String>,
@@ -67,8 +61,6 @@ impl AuditArgs {
             rule: Vec::new(),
             severity: None,
             fail_on: None,
-            config: None,
-            no_config: false,
             today: None,
             baseline: None,
             new_only: false,

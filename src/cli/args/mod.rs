@@ -5,12 +5,14 @@ mod audit;
 mod can;
 mod catalog;
 mod collect;
+mod completions;
 mod conditions;
 mod demo;
 mod deployments;
 mod effective;
 #[cfg(test)]
 mod help;
+mod man;
 mod nexus;
 mod operations;
 mod recommend;
@@ -28,6 +30,7 @@ pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
+pub(crate) use completions::{CompleteArgs, CompletionsArgs, ShellArg};
 pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
     EvalArgs, ExplainArgs,
@@ -35,6 +38,7 @@ pub(crate) use conditions::{
 pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
     IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
     Platform,
@@ -105,6 +109,35 @@ pub(crate) struct Global {
     /// Read `X/*/Y` as a plain glob that does not match `X/Y` (rule WC-5 off)
     #[arg(long, global = true, help_heading = "Catalogue")]
     pub(crate) strict_wildcards: bool,
+    /// Take this configuration and not the `rolecall.toml` found upward from here
+    /// [env: ROLECALL_CONFIG]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = "Configuration"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no configuration
+    #[arg(
+        long,
+        conflicts_with = "config",
+        global = true,
+        help_heading = "Configuration"
+    )]
+    pub(crate) no_config: bool,
+    /// What the configuration gave.
+    #[arg(skip)]
+    pub(crate) configured: Configured,
+}
+
+/// What a configuration gave where the command line said nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Configured {
+    /// The format, where no extension picks one.
+    pub(crate) format: Option<Format>,
+    /// Which file gave what, for the reader of the answer.
+    pub(crate) told: Option<String>,
 }
 
 /// Exports to read.
@@ -178,4 +211,26 @@ pub(crate) enum Command {
     Catalog(CatalogArgs),
     /// Managed identities of Operator Nexus clusters: check, plan, simulate
     Nexus(NexusArgs),
+    /// Print the script that completes commands, roles, operations and tasks in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program, or write those of all commands
+    Man(ManArgs),
+    /// What may stand at the cursor
+    #[command(name = "__complete", hide = true)]
+    Complete(CompleteArgs),
+}
+
+impl Command {
+    /// Whether a configuration has a say: not in a demo, which is the same everywhere, nor while a
+    /// line is being typed or the catalogue that it names is being made.
+    pub(crate) fn reads_configuration(&self) -> bool {
+        match self {
+            Self::Demo(_) | Self::Completions(_) | Self::Man(_) | Self::Complete(_) => false,
+            Self::Catalog(catalog) => !matches!(
+                catalog.command,
+                CatalogCommand::Import(_) | CatalogCommand::Update(_)
+            ),
+            _ => true,
+        }
+    }
 }

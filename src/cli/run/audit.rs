@@ -31,11 +31,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return super::roads::run(global, args);
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
-    let config = config::read(match &args.config {
-        Some(path) => Choice::Named(path),
-        None if args.no_config => Choice::Nothing,
-        None => Choice::Found,
-    })?;
+    let config = config::read(&Choice::of(global))?;
     context.read(&args.inputs)?;
     judge(context, args, config)
 }
