@@ -21,6 +21,7 @@ mod docs;
 mod examples;
 mod html;
 mod import;
+mod links;
 mod minimize;
 mod nexus;
 mod properties;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, Command, CommandFactory, Parser};
 
+use saphyr::{LoadableYamlNode, Yaml};
+
 use super::Cli;
 
 /// Every command but the `help` that clap adds, with its path, the program itself first.
@@ -226,9 +228,13 @@ fn every_command_in_a_block_of_a_page_is_taken() {
         let text = std::fs::read_to_string(&page).unwrap();
         // Every second part stands between fences.
         for block in text.split("```").skip(1).step_by(2) {
-            let Some((_, block)) = block.split_once('\n') else {
+            // Those of workflows are read as what they are.
+            let Some((language, block)) = block.split_once('\n') else {
                 continue;
             };
+            if language == "yaml" {
+                continue;
+            }
             for call in calls(block) {
                 seen += 1;
                 let at = page.display();
@@ -238,4 +244,55 @@ fn every_command_in_a_block_of_a_page_is_taken() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(seen > 10, "the pages were read: {seen}");
+}
+
+/// The texts that a workflow runs: `run` of a step, `entry` of a hook, to which file names are added.
+fn runs(yaml: &Yaml<'_>, found: &mut Vec<String>) {
+    if let Some(map) = yaml.as_mapping() {
+        let text = |key: &str| yaml.as_mapping_get(key).and_then(|value| value.as_str());
+        found.extend(text("run").map(str::to_owned));
+        if let Some(entry) = text("entry") {
+            let bare = yaml
+                .as_mapping_get("pass_filenames")
+                .and_then(Yaml::as_bool)
+                == Some(false);
+            found.push(if bare {
+                entry.to_owned()
+            } else {
+                format!("{entry} file.json")
+            });
+        }
+        for below in map.values() {
+            runs(below, found);
+        }
+    }
+    for below in yaml.as_sequence().into_iter().flatten() {
+        runs(below, found);
+    }
+}
+
+#[test]
+fn every_command_of_a_workflow_is_taken() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ci.md");
+    let text = std::fs::read_to_string(page).unwrap();
+    let mut texts = Vec::new();
+    let mut blocks = 0;
+    for block in text.split("```yaml\n").skip(1) {
+        let block = block.split("\n```").next().unwrap();
+        for yaml in Yaml::load_from_str(block).unwrap() {
+            runs(&yaml, &mut texts);
+        }
+        blocks += 1;
+    }
+    assert_eq!(blocks, 3);
+    let calls: Vec<Vec<String>> = texts.iter().flat_map(|text| calls(text)).collect();
+    assert!(calls.len() >= 8, "{calls:?}");
+    let has_diff = Cli::command().find_subcommand("diff").is_some();
+    let known = |call: &&Vec<String>| has_diff || call[1] != "diff";
+    let faults: Vec<String> = calls
+        .iter()
+        .filter(known)
+        .filter_map(|call| fault(call))
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
