@@ -121,11 +121,28 @@ impl Module {
         })
     }
 
+    /// The item behind a name; for one that a macro makes, the call of the macro.
     fn find(&self, path: &[String], name: &str) -> (Vec<String>, Item) {
-        let mut given = self.at(path).gives(path, self);
-        given
-            .remove(name)
-            .unwrap_or_else(|| panic!("no {name} in {path:?}"))
+        let module = self.at(path);
+        if let Some(found) = module.gives(path, self).remove(name) {
+            return found;
+        }
+        // A macro of the module either is given the name, or writes it itself.
+        let calls = module.items.iter().filter(|item| match item {
+            Item::Macro(call) => call.ident.is_none(),
+            _ => false,
+        });
+        let calls: Vec<&Item> = calls.collect();
+        let given = |item: &&&Item| match item {
+            Item::Macro(call) => {
+                let mut words = call.mac.tokens.clone().into_iter();
+                words.any(|token| token.to_string() == name)
+            }
+            _ => false,
+        };
+        let call = calls.iter().find(given).or(calls.first());
+        let call = call.unwrap_or_else(|| panic!("no {name} in {path:?}"));
+        (path.to_vec(), (*call).clone())
     }
 
     /// Every implementation in the module and below.
@@ -250,6 +267,7 @@ fn seen(mut item: Item) -> Item {
             *item.expr = syn::parse_quote!(_);
         }
         Item::Type(item) => felt(&mut item.attrs),
+        Item::Macro(item) => felt(&mut item.attrs),
         _ => {}
     }
     item
@@ -299,7 +317,7 @@ fn surface() -> String {
     let root = Module::read(&source.join("lib.rs"), &source);
     let mut text = String::new();
     for (name, (at, item)) in root.gives(&[], &root) {
-        let own = public_name(&item).unwrap();
+        let own = public_name(&item).unwrap_or_else(|| name.clone());
         let mut items = vec![seen(item)];
         let module = at.first().map(|module| &root.below[module]);
         let impls = module.map(Module::impls).unwrap_or_default();

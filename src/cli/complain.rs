@@ -10,6 +10,9 @@ use crate::scope::ParseScopeError;
 
 use super::exit::Exit;
 
+/// How to get what a command reads.
+pub(crate) const GATHER: &str = "`rolecall collect -o exports/` gathers them with `az`";
+
 /// A command that can't go on.
 #[derive(Debug)]
 pub(crate) struct Complaint {

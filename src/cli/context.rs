@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
 use super::args::{Format, Global, Inputs, When};
-use super::complain::Complaint;
+use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
 use super::output;
 use super::progress::Progress;
@@ -131,6 +131,15 @@ impl Context {
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));
+            }
+            let absent =
+                |file: &str| fault.code.starts_with("unreadable") && !Path::new(file).exists();
+            if fault
+                .place
+                .as_ref()
+                .is_some_and(|place| absent(&place.file))
+            {
+                return Err(complaint.help(format!("name exports that are there; {GATHER}")));
             }
             complaint.help = fault
                 .help

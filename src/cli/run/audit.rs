@@ -4,7 +4,7 @@ use crate::audit::{
     find_rule, rules,
 };
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -24,8 +24,9 @@ pub(super) const AUDIT_FORMATS: [Format; 4] =
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage("an audit needs inputs")
-            .help("name exports or a folder of them with `-i`"));
+        return Err(Complaint::usage("an audit needs inputs").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )));
     }
     if args.paths {
         return super::roads::run(global, args);
