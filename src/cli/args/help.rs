@@ -235,6 +235,12 @@ fn every_command_in_a_block_of_a_page_is_taken() {
             if language == "yaml" {
                 continue;
             }
+            // A block that waits for its command.
+            if let Some(name) = language.strip_prefix("console ")
+                && Cli::command().find_subcommand(name).is_none()
+            {
+                continue;
+            }
             for call in calls(block) {
                 seen += 1;
                 let at = page.display();

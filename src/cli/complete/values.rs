@@ -52,7 +52,7 @@ fn with_values(command: &str, arg: Arg, catalog: &Arc<Catalog>) -> Arg {
                 "TASK" => found.extend(tasks(&catalog, &typed)),
                 "RULE" => found.extend(rule_ids(&command, &typed)),
                 "FILE" | "DIR" | "PATH" | "OLD" | "NEW" => {
-                    found.push(CompletionCandidate::new(PATH.to_string()))
+                    found.push(CompletionCandidate::new(PATH.to_string()));
                 }
                 word if !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()) => {
                     found.extend(begins(word, &typed).then(|| CompletionCandidate::new(word)));
