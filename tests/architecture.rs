@@ -44,9 +44,11 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/complete/"]),
+    ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
     ("csv", &["report/csv.rs"]),

@@ -1,6 +1,7 @@
 //! What every command needs: the catalogue, the inputs, and the way out.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::mem::ManuallyDrop;
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
 use super::args::{Format, Global, Inputs, When};
-use super::complain::Complaint;
+use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
 use super::output;
 use super::progress::Progress;
@@ -55,7 +56,12 @@ impl Context {
         Ok(Self {
             catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
             tenant: ManuallyDrop::default(),
-            diagnostics: Vec::new(),
+            diagnostics: global
+                .configured
+                .told
+                .iter()
+                .map(|told| Diagnostic::info("configured-defaults", told.clone()))
+                .collect(),
             format,
             output: global.output.clone(),
             paint: paint(global.color),
@@ -113,7 +119,7 @@ impl Context {
     /// Takes what was read, with its diagnostics.
     pub(crate) fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
         self.tenant = ManuallyDrop::new(tenant);
-        self.diagnostics = std::mem::take(&mut self.tenant.diagnostics);
+        self.diagnostics.append(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
             && let Some(fault) = self.diagnostics.iter().find(|d| {
@@ -125,6 +131,15 @@ impl Context {
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));
+            }
+            let absent =
+                |file: &str| fault.code.starts_with("unreadable") && !Path::new(file).exists();
+            if fault
+                .place
+                .as_ref()
+                .is_some_and(|place| absent(&place.file))
+            {
+                return Err(complaint.help(format!("name exports that are there; {GATHER}")));
             }
             complaint.help = fault
                 .help
@@ -389,6 +404,17 @@ fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catal
         Complaint::input(format!("`{}`: {error}", path.display()))
             .help("make it again with `rolecall catalog import`")
     })
+}
+
+/// The catalogue for a command line that is still being typed: the one that it names, else the one in
+/// use. One that can't be read is no reason not to complete.
+pub(crate) fn completing_catalog(words: &[OsString]) -> Catalog {
+    let named = words
+        .iter()
+        .position(|word| word == "--catalog")
+        .and_then(|at| words.get(at + 1))
+        .map(Path::new);
+    open_catalog(named, Wildcards::Azure).unwrap_or_else(|_| Catalog::core(Wildcards::Azure))
 }
 
 /// Where an imported catalogue lives: the data folder of the user.

@@ -69,6 +69,20 @@ impl Condition {
 
     /// Reads a condition (§3.2, AB-10 to AB-19).
     ///
+    /// ```
+    /// use rolecall::{AttributeMap, Completeness, Condition, ConditionContext, Verdict};
+    ///
+    /// let condition = Condition::parse(
+    ///     "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] \
+    ///      StringEquals 'ServicePrincipal'",
+    /// )?;
+    /// let nothing = AttributeMap::new(Completeness::Open);
+    /// let evaluation = condition.evaluate(&ConditionContext::new().attributes(&nothing));
+    /// assert_eq!(evaluation.verdict, Verdict::Unknown);
+    /// assert_eq!(evaluation.needs.len(), 1);
+    /// # Ok::<(), rolecall::ParseConditionErrors>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the text is empty or isn't a condition, with every fault found in one reading. Such a

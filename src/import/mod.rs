@@ -41,7 +41,17 @@ pub(crate) use locate::{Located, Region, locate};
 use crate::model::Tenant;
 use files::Found;
 
-/// Reads all sources, in order, into one snapshot.
+/// Reads all sources, in order, into one snapshot. What can't be read is a diagnostic of it.
+///
+/// ```
+/// use rolecall::{InputSource, Printed, read_inputs};
+///
+/// let bytes = b"no JSON".to_vec();
+/// let command = "az role assignment list".to_owned();
+/// let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes })]);
+/// assert!(tenant.role_assignments.is_empty());
+/// assert_eq!(tenant.diagnostics[0].code, "malformed-json");
+/// ```
 pub fn read(sources: &[InputSource]) -> Tenant {
     read_watched(sources, |_, _| {})
 }

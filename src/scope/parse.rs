@@ -68,6 +68,16 @@ impl ParseScopeError {
 impl Scope {
     /// Reads a scope in any of the forms of §1.4.
     ///
+    /// ```
+    /// use rolecall::Scope;
+    ///
+    /// let subscription = Scope::parse("/subscriptions/5b1")?;
+    /// let group = Scope::parse("/Subscriptions/5B1/resourceGroups/rg/")?;
+    /// assert!(subscription.contains(&group));
+    /// assert!(Scope::parse("rg").is_err());
+    /// # Ok::<(), rolecall::ParseScopeError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the text has none of those forms; [`ParseScopeError::FORMS`] lists them.

@@ -7,14 +7,18 @@ mod catalog;
 mod collect;
 mod compact;
 mod compare;
+#[cfg(unix)]
+mod completions;
 mod conditions;
 mod config;
+mod defaults;
 mod demo;
 mod errors;
 mod from_error;
 mod guides;
 mod import_formats;
 mod lint;
+mod man;
 mod nexus;
 mod output;
 mod readme;
@@ -27,6 +31,8 @@ mod roads;
 mod roles;
 #[cfg(unix)]
 mod standin;
+#[cfg(unix)]
+mod terminal;
 mod verify;
 mod what;
 
@@ -57,6 +63,7 @@ pub(crate) fn command() -> Command {
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-catalogue"),
         )
         .env_remove("ROLECALL_CATALOG")
+        .env_remove("ROLECALL_CONFIG")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS");

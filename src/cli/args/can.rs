@@ -9,7 +9,7 @@ use crate::model::Plane;
 
 /// Arguments of `can`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall can --role Reader Microsoft.Storage/storageAccounts/read
   rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
   rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\

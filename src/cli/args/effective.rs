@@ -5,7 +5,7 @@ use super::{AttributeArgs, Inputs};
 
 /// Arguments of `who`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
   rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv")]
 pub(crate) struct WhoArgs {
@@ -29,7 +29,7 @@ pub(crate) struct WhoArgs {
 
 /// Arguments of `what`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall what alice@contoso.com -i exports/
   rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG --expand -i exports/")]
 pub(crate) struct WhatArgs {

@@ -6,7 +6,7 @@ use super::Inputs;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall can alice@contoso.com Microsoft.Compute/virtualMachines/read --at /subscriptions/SUB \\
       -i exports/ -o answer.json
   rolecall verify answer.json -i exports/

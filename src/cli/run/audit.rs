@@ -4,7 +4,7 @@ use crate::audit::{
     find_rule, rules,
 };
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
@@ -24,18 +24,15 @@ pub(super) const AUDIT_FORMATS: [Format; 4] =
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage("an audit needs inputs")
-            .help("name exports or a folder of them with `-i`"));
+        return Err(Complaint::usage("an audit needs inputs").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )));
     }
     if args.paths {
         return super::roads::run(global, args);
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
-    let config = config::read(match &args.config {
-        Some(path) => Choice::Named(path),
-        None if args.no_config => Choice::Nothing,
-        None => Choice::Found,
-    })?;
+    let config = config::read(&Choice::of(global))?;
     context.read(&args.inputs)?;
     judge(context, args, config)
 }

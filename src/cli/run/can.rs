@@ -6,7 +6,7 @@ use crate::access::{
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::directory::look_up_principal;
@@ -99,7 +99,9 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
         return Err(Complaint::usage(format!(
             "what `{who}` may do is in exports, and none is given"
         ))
-        .help("name them with `-i`, or ask about a role with `--role ROLE`"));
+        .help(format!(
+            "name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
+        )));
     }
     Ok((Some(who), actions))
 }

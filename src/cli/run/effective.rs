@@ -6,7 +6,7 @@ use crate::access::{AccessIndex, Circumstances, Target};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
@@ -157,7 +157,7 @@ fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {
     if inputs.is_empty() {
         return Err(
             Complaint::usage("who holds what is in exports, and none is given")
-                .help("name files or folders with `-i`"),
+                .help(format!("name files or folders with `-i`; {GATHER}")),
         );
     }
     Ok(())
