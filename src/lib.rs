@@ -8,6 +8,7 @@ mod catalog;
 mod cli;
 mod condition;
 mod delegation;
+mod diff;
 mod directory;
 mod effective;
 mod ids;
@@ -54,6 +55,11 @@ pub use delegation::{
     Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
     ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
     delegation_of_roles,
+};
+pub use diff::{
+    AccessCause, AccessChange, AccessReach, CauseKind, ChangedField, ChangedRecord,
+    DefinitionChange, DefinitionFate, EffectiveDiff, GroupMove, MembershipChange, RecordChanges,
+    Side, TenantDiff, align, diff_tenants,
 };
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,

@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
+pub(crate) use diff::changed_patterns;
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };
