@@ -18,6 +18,7 @@ mod minimize;
 mod model;
 mod nexus;
 mod pattern;
+mod redact;
 #[cfg(feature = "cli")]
 mod report;
 mod scope;
@@ -96,5 +97,6 @@ pub use pattern::{
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
+pub use redact::{Published, RedactionKey, Redactor, redact};
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

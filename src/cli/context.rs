@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
-use super::args::{Format, Global, Inputs, When};
+use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
+use super::redaction;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
+use crate::redact::Redactor;
 use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
@@ -43,13 +45,8 @@ impl Context {
     /// after the work, when the format asked for is none of them.
     pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
         let format = Format::of(global, formats)?;
-        let wildcards = if global.strict_wildcards {
-            Wildcards::Strict
-        } else {
-            Wildcards::Azure
-        };
         Ok(Self {
-            catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
+            catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
             tenant: Tenant::default(),
             diagnostics: Vec::new(),
             format,
@@ -95,6 +92,21 @@ impl Context {
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
         self.diagnostics.extend(replaced);
         Ok(())
+    }
+
+    /// Reads the inputs and replaces the names in them where that is asked for, before anything
+    /// else sees them.
+    pub(crate) fn read_redacted(
+        &mut self,
+        inputs: &Inputs,
+        args: &RedactArgs,
+    ) -> Result<Option<Redactor>, Complaint> {
+        let mut tenant = import::read(&sources(&inputs.input)?);
+        let redactor = redaction::apply(args, &self.catalog, &mut [&mut tenant]);
+        self.take(tenant)?;
+        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
+        self.diagnostics.extend(replaced);
+        Ok(redactor)
     }
 
     /// Takes what was read, with its diagnostics.
@@ -273,7 +285,10 @@ impl Context {
                     .lines
                     .and_then(|list| answer.json.get(list)?.as_array());
                 let whole = [answer.json.clone()];
-                let items: &[Value] = items.map_or(&whole, Vec::as_slice);
+                let items: &[Value] = match (&answer.lines_of, items) {
+                    (Some(lines), _) => lines,
+                    (None, items) => items.map_or(&whole, Vec::as_slice),
+                };
                 items.iter().map(|item| format!("{item}\n")).collect()
             }
             Format::Csv => {
@@ -345,6 +360,19 @@ pub(crate) fn named_catalog(named: &Path, wildcards: Wildcards) -> Result<Catalo
         return Ok(Catalog::core(wildcards));
     }
     open_catalog(Some(named), wildcards)
+}
+
+/// The catalogue that a command opens, a second time.
+pub(crate) fn catalog_again(global: &Global) -> Result<Catalog, Complaint> {
+    open_catalog(global.catalog.as_deref(), wildcards(global))
+}
+
+fn wildcards(global: &Global) -> Wildcards {
+    if global.strict_wildcards {
+        Wildcards::Strict
+    } else {
+        Wildcards::Azure
+    }
 }
 
 /// The catalogue by the order of cli.md §1.

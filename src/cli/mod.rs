@@ -13,6 +13,7 @@ mod documents;
 mod exit;
 mod format;
 mod output;
+mod redaction;
 mod run;
 mod today;
 

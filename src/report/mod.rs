@@ -10,6 +10,8 @@ mod compare;
 mod conditions;
 mod csv;
 mod delegation;
+mod diff;
+mod diff_page;
 mod effective;
 mod envelope;
 mod findings;
@@ -62,6 +64,8 @@ pub(crate) use conditions::{
 };
 pub(crate) use csv::to_csv;
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
+pub(crate) use diff::{DiffPart, DiffReport, diff_csv, diff_json, diff_lines};
+pub(crate) use diff_page::diff_page;
 pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
 pub(crate) use envelope::{Envelope, Setting};
 pub(crate) use findings::audit_json;

@@ -9,6 +9,7 @@ mod compact;
 mod compare;
 mod conditions;
 mod config;
+mod diff;
 mod errors;
 mod from_error;
 mod guides;
@@ -22,6 +23,7 @@ mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod redact;
 mod roles;
 #[cfg(unix)]
 mod standin;

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 use crate::cli::today::parse_day;
 
 /// Arguments of `audit`.
@@ -41,6 +41,8 @@ pub(crate) struct AuditArgs {
     /// Let only new findings decide the exit code
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub(crate) new_only: bool,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }

@@ -7,6 +7,7 @@ mod catalog;
 mod collect;
 mod conditions;
 mod deployments;
+mod diff;
 mod effective;
 mod nexus;
 mod operations;
@@ -30,6 +31,7 @@ pub(crate) use conditions::{
     EvalArgs, ExplainArgs,
 };
 pub(crate) use deployments::DeploymentArgs;
+pub(crate) use diff::{DiffArgs, GainArg, PartArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use nexus::{
     IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
@@ -94,6 +96,22 @@ pub(crate) struct Global {
     pub(crate) strict_wildcards: bool,
 }
 
+/// Whether names are replaced.
+#[derive(Debug, Args)]
+pub(crate) struct RedactArgs {
+    /// Put stable pseudonyms in place of names, ids, scopes and paths
+    #[arg(long, help_heading = "Redaction")]
+    pub(crate) redact: bool,
+    /// Give the same thing the same pseudonym in every report with this key
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "redact",
+        help_heading = "Redaction"
+    )]
+    pub(crate) redact_key: Option<String>,
+}
+
 /// Exports to read.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
@@ -149,6 +167,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// What changed between two exports, and whose access with it?
+    Diff(DiffArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign

@@ -10,6 +10,7 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::{baseline, today};
 use crate::model::Timestamp;
+use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
     findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
@@ -33,10 +34,18 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
         config.settings.thresholds.as_of = Timestamp::parse(day);
     }
+    if args.redact.redact && args.baseline.is_some() {
+        return Err(Complaint::usage("a redacted audit takes no baseline")
+            .help("the earlier report names what this one must not; compare first, redact later"));
+    }
+    let redactor = context.read_redacted(&args.inputs, &args.redact)?;
+    if let Some(mut redactor) = redactor {
+        redact_configuration(&mut config.settings, &mut redactor)?;
+        config.path = config.path.map(|path| redactor.path(&path).to_string());
+    }
     let settings = &config.settings;
     let chosen = chosen_rules(&args.rule, settings)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
-    context.read(&args.inputs)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut findings = audit_with(&index, &chosen, settings, &day);
     let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
@@ -134,6 +143,23 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     });
     answer.offer_tables(|setting| findings_tables(report, setting));
     answer
+}
+
+/// Replaces what a configuration names, as in the inputs.
+fn redact_configuration(
+    settings: &mut AuditSettings,
+    redactor: &mut Redactor,
+) -> Result<(), Complaint> {
+    for entry in &mut settings.suppressions {
+        if entry.finding.is_some() {
+            return Err(Complaint::usage(
+                "a suppression names a finding by its id, and redacted findings have other ids",
+            )
+            .help("name its rule, principal, role or scope, or take `--no-config`"));
+        }
+        *entry = entry.redacted(redactor);
+    }
+    Ok(())
 }
 
 /// The rules that are named, else those that the configuration doesn't disable.

@@ -8,6 +8,7 @@ mod catalog_update;
 mod collect;
 mod conditions;
 mod delegation;
+mod diff;
 mod effective;
 mod from_error;
 mod nexus_check;
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Diff(args) => diff::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {

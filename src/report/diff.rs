@@ -1,0 +1,404 @@
+//! `diff`: what changed between two snapshots, as JSON and as tables.
+
+use serde_json::{Value, json};
+
+use super::catalog::{counts_json, role_json};
+use super::compare::plane_json;
+use super::page::Table;
+use crate::access::AccessIndex;
+use crate::catalog::ListedPattern;
+use crate::diff::{
+    AccessCause, AccessChange, AccessReach, ChangedRecord, DefinitionChange, DefinitionFate,
+    RecordChanges, Side, TenantDiff,
+};
+use crate::ids::PrincipalId;
+use crate::model::{
+    ConditionText, DenyAssignment, Principal, PrincipalKind, RoleAssignment, Schedule, ScheduleKind,
+};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+/// A part of a diff that can be asked for alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DiffPart {
+    Gained,
+    Lost,
+    Definitions,
+    Assignments,
+    Denies,
+    Schedules,
+    Memberships,
+    Moves,
+}
+
+/// Two snapshots and what changed between them.
+pub(crate) struct DiffReport<'a> {
+    pub(crate) diff: &'a TenantDiff,
+    pub(crate) old: &'a AccessIndex<'a>,
+    pub(crate) new: &'a AccessIndex<'a>,
+    /// The parts to show; all where none is named.
+    pub(crate) parts: Vec<DiffPart>,
+    /// The paths of the two sides as given.
+    pub(crate) paths: [String; 2],
+}
+
+impl DiffReport<'_> {
+    pub(super) fn shows(&self, part: DiffPart) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
+    }
+
+    fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
+        let new = self.new.tenant().principal(id);
+        new.or_else(|| self.old.tenant().principal(id))
+    }
+
+    /// The name to show of a principal.
+    pub(super) fn label<'s>(&'s self, id: &'s PrincipalId) -> &'s str {
+        if id.is_all_principals() {
+            return "everyone";
+        }
+        self.principal(id).map_or(id.as_str(), Principal::label)
+    }
+
+    pub(super) fn kind(&self, id: &PrincipalId) -> PrincipalKind {
+        self.principal(id)
+            .map_or(PrincipalKind::Unknown, |p| p.kind)
+    }
+
+    pub(super) fn role(&self, assignment: &RoleAssignment, side: Side) -> String {
+        let index = if side == Side::Old {
+            self.old
+        } else {
+            self.new
+        };
+        index.role_label(&assignment.role, assignment.role_name.as_deref())
+    }
+
+    /// What the inputs don't say of rows of the diff.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let rows = self.diff.effective.gained.iter();
+        let mut groups: Vec<&PrincipalId> = rows
+            .chain(&self.diff.effective.lost)
+            .map(|row| &row.principal)
+            .filter(|id| self.kind(id) == PrincipalKind::Group)
+            .collect();
+        groups.sort();
+        groups.dedup();
+        for group in groups {
+            if let Err(unlisted) = self.new.groups().is_complete(group, self.new.tenant()) {
+                let whose = if unlisted == *group {
+                    "its members".to_owned()
+                } else {
+                    format!("the members of `{}` in it", self.label(&unlisted))
+                };
+                let message = format!(
+                    "access of group `{}` changed, and {whose} are not in the inputs",
+                    self.label(group),
+                );
+                diagnostics.push(
+                    Diagnostic::warning("missing-group-members", message)
+                        .help(format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{unlisted}/transitiveMembers'` into `{unlisted}.json`"))
+                        .may_change_answer(),
+                );
+            }
+        }
+        let changes = &self.diff.assignments;
+        let sides = [
+            (self.old, &changes.removed, "gone"),
+            (self.new, &changes.added, "new"),
+        ];
+        for (index, records, word) in sides {
+            for record in records {
+                if index.role(&record.role).is_none() {
+                    let role = index.role_label(&record.role, record.role_name.as_deref());
+                    diagnostics.push(
+                        Diagnostic::warning(
+                            "unresolved-role",
+                            format!("role `{role}` of an assignment that is {word} is in neither the catalogue nor the inputs"),
+                        )
+                        .at(record.place.clone())
+                        .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+                        .may_change_answer(),
+                    );
+                }
+            }
+        }
+        diagnostics
+    }
+
+    fn principal_json(&self, id: &PrincipalId) -> Value {
+        let found = self.principal(id);
+        json!({
+            "id": id.as_str(),
+            "name": found.map(Principal::label),
+            "type": found.map(|p| p.kind.as_str()),
+        })
+    }
+
+    fn access_json(&self, row: &AccessChange) -> Value {
+        json!({
+            "principal": self.principal_json(&row.principal),
+            "scope": row.scope.as_str(),
+            "below": row.reach == AccessReach::Below,
+            "plane": row.plane.as_str(),
+            "before": row.before.as_str(),
+            "after": row.after.as_str(),
+            "operations": row.operations.len(),
+            "future": row.operations.is_empty(),
+            "examples": row.examples,
+            "class": row.class.as_str(),
+            "classes": counts_json(&row.classes),
+            "causes": row.causes.iter().map(cause_json).collect::<Vec<_>>(),
+        })
+    }
+
+    fn assignment_json(&self, record: &RoleAssignment, side: Side) -> Value {
+        json!({
+            "id": &*record.id,
+            "principal": self.principal_json(&record.principal),
+            "role": { "id": record.role.to_string(), "name": self.role(record, side) },
+            "scope": record.scope.as_str(),
+            "condition": condition_json(record.condition.as_ref()),
+            "source": record.place.to_string(),
+        })
+    }
+
+    fn schedule_json(&self, record: &Schedule, side: Side) -> Value {
+        let index = if side == Side::Old {
+            self.old
+        } else {
+            self.new
+        };
+        json!({
+            "id": &*record.id,
+            "assignmentType": schedule_word(record.kind),
+            "principal": self.principal_json(&record.principal),
+            "role": { "id": record.role.to_string(), "name": index.role_label(&record.role, None) },
+            "scope": record.scope.as_str(),
+            "start": record.start.map(|t| t.to_string()),
+            "end": record.end.map(|t| t.to_string()),
+            "condition": condition_json(record.condition.as_ref()),
+            "source": record.place.to_string(),
+        })
+    }
+
+    fn deny_json(&self, record: &DenyAssignment, _: Side) -> Value {
+        let ids = |list: &[crate::model::DenySubject]| {
+            let each = list.iter().map(|s| self.principal_json(&s.id));
+            each.collect::<Vec<_>>()
+        };
+        json!({
+            "id": &*record.id,
+            "name": &*record.name,
+            "scope": record.scope.as_str(),
+            "principals": ids(&record.principals),
+            "excludePrincipals": ids(&record.exclude_principals),
+            "condition": condition_json(record.condition.as_ref()),
+            "source": record.place.to_string(),
+        })
+    }
+}
+
+pub(super) fn schedule_word(kind: ScheduleKind) -> &'static str {
+    match kind {
+        ScheduleKind::Eligible => "eligible",
+        ScheduleKind::Activated => "activated",
+        ScheduleKind::Assigned => "assigned for a time",
+    }
+}
+
+fn condition_json(condition: Option<&ConditionText>) -> Value {
+    json!(condition.map(|condition| &*condition.text))
+}
+
+fn cause_json(cause: &AccessCause) -> Value {
+    json!({
+        "kind": cause.kind.as_str(),
+        "id": &*cause.subject,
+        "name": cause.name.as_deref(),
+        "source": cause.place.as_ref().map(ToString::to_string),
+    })
+}
+
+fn changes_json<T>(changes: &RecordChanges<T>, record: impl Fn(&T, Side) -> Value) -> Value {
+    let list = |records: &[T], side| {
+        let each = records.iter().map(|r| record(r, side));
+        each.collect::<Vec<_>>()
+    };
+    let changed = |change: &ChangedRecord<T>| {
+        json!({
+            "fields": change.fields.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
+            "before": record(&change.before, Side::Old),
+            "after": record(&change.after, Side::New),
+        })
+    };
+    json!({
+        "added": list(&changes.added, Side::New),
+        "removed": list(&changes.removed, Side::Old),
+        "changed": changes.changed.iter().map(changed).collect::<Vec<_>>(),
+    })
+}
+
+fn definition_json(report: &DiffReport<'_>, change: &DefinitionChange) -> Value {
+    let mut value = role_json(&change.role);
+    value["source"] = json!(change.role.place.as_ref().map(ToString::to_string));
+    let (word, more) = match &change.fate {
+        DefinitionFate::Added => ("added", json!({})),
+        DefinitionFate::Removed => ("removed", json!({})),
+        DefinitionFate::Changed {
+            before,
+            added,
+            removed,
+            scopes_added,
+            scopes_removed,
+            relation,
+        } => {
+            let catalog = report.new.catalog();
+            let entries = |list: &[ListedPattern]| {
+                let of = |entry: &ListedPattern| {
+                    json!({
+                        "list": entry.list.as_str(),
+                        "pattern": entry.pattern,
+                        "condition": entry.condition,
+                    })
+                };
+                list.iter().map(of).collect::<Vec<_>>()
+            };
+            let text = |scopes: &[std::sync::Arc<str>]| {
+                let each = scopes.iter().map(|s| s.to_string());
+                each.collect::<Vec<_>>()
+            };
+            let planes = |planes: &crate::catalog::ByPlane| {
+                json!({
+                    "control": plane_json(&planes.control, catalog),
+                    "data": plane_json(&planes.data, catalog),
+                })
+            };
+            let more = json!({
+                "nameBefore": &*before.name,
+                "patterns": { "added": entries(added), "removed": entries(removed) },
+                "assignableScopes": { "added": text(scopes_added), "removed": text(scopes_removed) },
+                "relation": relation.as_ref().map(|r| r.relation.as_str()),
+                "free": relation.as_ref().map(|r| planes(&r.free)),
+                "conditional": relation.as_ref().and_then(|r| r.conditional.as_ref()).map(planes),
+            });
+            ("changed", more)
+        }
+    };
+    value["change"] = json!(word);
+    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+        value.extend(more);
+    }
+    value
+}
+
+/// The `result` of `rolecall/diff/1`.
+pub(crate) fn diff_json(report: &DiffReport<'_>) -> Value {
+    let diff = report.diff;
+    let mut value = json!({ "old": report.paths[0], "new": report.paths[1] });
+    let mut add = |part: DiffPart, name: &str, found: &dyn Fn() -> Value| {
+        if report.shows(part) {
+            value[name] = found();
+        }
+    };
+    let definition = |change| definition_json(report, change);
+    add(DiffPart::Definitions, "definitions", &|| {
+        diff.definitions.iter().map(definition).collect()
+    });
+    add(DiffPart::Assignments, "assignments", &|| {
+        changes_json(&diff.assignments, |r, side| report.assignment_json(r, side))
+    });
+    add(DiffPart::Denies, "denyAssignments", &|| {
+        changes_json(&diff.denies, |r, side| report.deny_json(r, side))
+    });
+    add(DiffPart::Schedules, "scheduleInstances", &|| {
+        changes_json(&diff.schedules, |r, side| report.schedule_json(r, side))
+    });
+    add(DiffPart::Memberships, "memberships", &|| {
+        let on = |side| {
+            let rows = diff.memberships.iter().filter(move |m| m.only_in == side);
+            let row = |m: &crate::diff::MembershipChange| json!({ "group": report.principal_json(&m.group), "member": report.principal_json(&m.member) });
+            rows.map(row).collect::<Vec<_>>()
+        };
+        json!({ "added": on(Side::New), "removed": on(Side::Old) })
+    });
+    add(DiffPart::Moves, "moves", &|| {
+        let text = |scope: &Option<Scope>| scope.as_ref().map(|s| s.as_str().to_owned());
+        let row = |m: &crate::diff::GroupMove| json!({ "scope": m.scope.as_str(), "before": text(&m.before), "after": text(&m.after) });
+        diff.moves.iter().map(row).collect()
+    });
+    let rows = |rows: &[AccessChange]| -> Value {
+        rows.iter().map(|row| report.access_json(row)).collect()
+    };
+    let mut effective = json!({});
+    if report.shows(DiffPart::Gained) {
+        effective["gained"] = rows(&diff.effective.gained);
+    }
+    if report.shows(DiffPart::Lost) {
+        effective["lost"] = rows(&diff.effective.lost);
+    }
+    value["effective"] = effective;
+    value
+}
+
+/// The rows of effective access, each with which way it went.
+pub(crate) fn diff_lines(result: &Value) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for way in ["gained", "lost"] {
+        let rows = result["effective"][way].as_array().into_iter().flatten();
+        lines.extend(rows.map(|row| {
+            let mut line = json!({ "change": way });
+            if let (Value::Object(line), Value::Object(row)) = (&mut line, row.clone()) {
+                line.extend(row);
+            }
+            line
+        }));
+    }
+    lines
+}
+
+/// Effective access as one table.
+pub(crate) fn diff_csv(report: &DiffReport<'_>) -> Table {
+    let row = |change: &AccessChange, way: &str| {
+        vec![
+            way.to_owned(),
+            change.principal.to_string(),
+            report.label(&change.principal).to_owned(),
+            report.kind(&change.principal).as_str().to_owned(),
+            super::diff_page::scope_words(change),
+            change.plane.to_string(),
+            change.before.as_str().to_owned(),
+            change.after.as_str().to_owned(),
+            change.class.as_str().to_owned(),
+            change.operations.len().to_string(),
+            change.examples.join(" "),
+            super::diff_page::causes_words(&change.causes).join("; "),
+        ]
+    };
+    let effective = &report.diff.effective;
+    let ways = [
+        (DiffPart::Gained, &effective.gained, "gained"),
+        (DiffPart::Lost, &effective.lost, "lost"),
+    ];
+    let shown = ways.into_iter().filter(|(part, ..)| report.shows(*part));
+    let rows = shown.flat_map(|(_, rows, way)| rows.iter().map(move |change| row(change, way)));
+    Table {
+        caption: "Effective access".to_owned(),
+        columns: vec![
+            "change",
+            "principalId",
+            "principalName",
+            "principalType",
+            "scope",
+            "plane",
+            "before",
+            "after",
+            "class",
+            "operations",
+            "examples",
+            "causes",
+        ],
+        rows: rows.collect(),
+    }
+}
