@@ -21,6 +21,7 @@ mod pattern;
 mod redact;
 #[cfg(feature = "cli")]
 mod report;
+mod roads;
 mod scope;
 mod span;
 mod text;
@@ -98,5 +99,9 @@ pub use pattern::{
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use redact::{Published, RedactionKey, Redactor, redact};
+pub use roads::{
+    Basis, Cut, CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, Owner, RoadGoal,
+    RoadGrant, RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
+};
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

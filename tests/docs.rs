@@ -49,6 +49,10 @@ fn every_rule_has_a_page_that_says_what_a_page_says() {
             assert!(page.contains(part), "{id} lacks {part}");
         }
     }
+    for rule in rules() {
+        let page = std::fs::read_to_string(folder.join(format!("{}.md", rule.id))).unwrap();
+        assert!(page.contains("**Remediation.**"), "{}", rule.id);
+    }
 }
 
 #[test]

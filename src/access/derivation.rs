@@ -17,6 +17,14 @@ pub struct Derivation {
     pub steps: Vec<Step>,
 }
 
+impl Derivation {
+    /// Whether this path gives something, be it open or blocked elsewhere; else it takes away.
+    pub fn grants(&self) -> bool {
+        let denies = |step: &Step| matches!(step, Step::DenyAssignment { .. });
+        !self.steps.iter().any(denies)
+    }
+}
+
 /// A step of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {

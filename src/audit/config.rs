@@ -28,6 +28,8 @@ pub struct Thresholds {
     pub near_limit_percent: usize,
     /// From how many resources of one resource group the same role is better assigned to the group.
     pub scattered_assignments: usize,
+    /// From how many roles assigned to users directly in a subscription on they are told of.
+    pub direct_user_assignments: usize,
     /// How many operations more a built-in role may grant than the custom role that it replaces.
     pub most_extra_operations: usize,
 }
@@ -46,7 +48,15 @@ impl Default for Thresholds {
             custom_roles_per_tenant: 5000,
             near_limit_percent: 80,
             scattered_assignments: 10,
+            direct_user_assignments: 10,
             most_extra_operations: 5,
         }
+    }
+}
+
+impl Thresholds {
+    /// Whether a count comes near a limit or passes it.
+    pub(super) fn is_near(&self, count: usize, limit: usize) -> bool {
+        count * 100 >= limit * self.near_limit_percent
     }
 }

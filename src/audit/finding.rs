@@ -3,8 +3,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::registry::Rule;
+use crate::directory::MembershipHop;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{PrincipalKind, RoleDefinition};
+use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
@@ -46,6 +47,28 @@ impl Severity {
     }
 }
 
+impl Severity {
+    /// One step graver, if there is one.
+    pub(super) fn graver(self) -> Self {
+        match self {
+            Self::Info => Self::Low,
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
+    /// One step milder; what is untidy stays so.
+    pub(super) fn milder(self) -> Self {
+        match self {
+            Self::Critical => Self::High,
+            Self::High => Self::Medium,
+            Self::Medium | Self::Low => Self::Low,
+            Self::Info => Self::Info,
+        }
+    }
+}
+
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Confidence {
@@ -77,6 +100,16 @@ pub struct FindingPrincipal {
     pub name: String,
     /// What kind.
     pub kind: PrincipalKind,
+}
+
+impl FindingPrincipal {
+    /// Whether it is an application or a managed identity.
+    pub(super) fn is_workload(&self) -> bool {
+        matches!(
+            self.kind,
+            PrincipalKind::ServicePrincipal | PrincipalKind::ManagedIdentity
+        )
+    }
 }
 
 /// The role a finding is about.
@@ -163,6 +196,18 @@ impl Finding {
             remediation: Remediation::default(),
             suppressed: None,
         }
+    }
+
+    /// Adds as evidence an assignment and the member lists that lead to its holder.
+    pub(super) fn cite(&mut self, assignment: &RoleAssignment, hops: &[MembershipHop]) {
+        self.evidence.push(assignment.place.clone());
+        let lists = hops.iter().map(|hop| hop.place.clone());
+        self.evidence.extend(lists);
+    }
+
+    /// The name of the principal that the finding is about, empty where there is none.
+    pub(super) fn who(&self) -> &str {
+        self.principal.as_ref().map_or("", |who| &who.name)
     }
 
     /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.

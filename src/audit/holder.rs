@@ -1,10 +1,10 @@
 //! Assignments with their role resolved, as rules look at them.
 
-use super::finding::{Finding, FindingRole};
+use super::finding::{Confidence, Finding, FindingRole};
 use super::registry::Rule;
 use super::survey::Survey;
 use crate::catalog::EscalationEntry;
-use crate::model::{Plane, RoleAssignment, RoleDefinition};
+use crate::model::{Plane, PrincipalKind, RoleAssignment, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::scope::ScopeKind;
 
@@ -56,15 +56,20 @@ impl Holding<'_> {
             "Microsoft.Resources/subscriptions/resourceGroups/delete",
             "Microsoft.Compute/virtualMachines/write",
         ];
-        probe
-            .iter()
-            .all(|action| self.gives(survey, action, Plane::Control) == Some(Hold::Unconditional))
-            && self.role.permissions.iter().any(|p| {
-                p.control
-                    .granted()
-                    .iter()
-                    .any(|pattern| pattern.literal_prefix().is_empty())
+        survey.roles()[self.role_at].is_everything
+            && probe.iter().all(|action| {
+                self.gives(survey, action, Plane::Control) == Some(Hold::Unconditional)
             })
+    }
+
+    /// Whether the role writes, deletes and acts on resources of any kind, and assigns no roles.
+    pub(super) fn writes_everything(&self, survey: &Survey<'_>) -> bool {
+        let role = &survey.roles()[self.role_at];
+        let unbound = || {
+            let probe = "Microsoft.Resources/subscriptions/resourceGroups/delete";
+            self.gives(survey, probe, Plane::Control) == Some(Hold::Unconditional)
+        };
+        role.is_everything && role.delegates.is_none() && unbound()
     }
 
     pub(super) fn is_broad(&self) -> bool {
@@ -86,6 +91,29 @@ impl Holding<'_> {
         }
     }
 
+    /// Who holds the assignment, in words that say who is behind a group. A group whose members
+    /// nobody lists makes the finding less sure.
+    pub(super) fn holder(&self, survey: &Survey<'_>, finding: &mut Finding) -> String {
+        let who = finding.who().to_owned();
+        let kind = finding.principal.as_ref().map(|who| who.kind);
+        if !matches!(
+            kind,
+            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
+        ) {
+            return who;
+        }
+        let membership = survey.membership(&self.assignment.principal);
+        if !membership.is_complete {
+            finding.confidence = finding.confidence.min(Confidence::Medium);
+            return format!("whoever is in the group {who}, whose members are not all listed,");
+        }
+        match membership.members.len() {
+            0 => format!("whoever joins the group {who}, which is empty now,"),
+            1 => format!("the only member of the group {who}"),
+            several => format!("each of the {several} members of the group {who}"),
+        }
+    }
+
     /// The command that removes the assignment.
     pub(super) fn removal(&self) -> String {
         removal_of(self.assignment)
@@ -98,7 +126,7 @@ pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
 }
 
 /// A text as one word of a POSIX shell.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:@".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()

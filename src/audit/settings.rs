@@ -111,7 +111,7 @@ macro_rules! threshold {
 }
 
 /// Every number of [`Thresholds`].
-pub static THRESHOLDS: [ThresholdName; 11] = [
+pub static THRESHOLDS: [ThresholdName; 12] = [
     threshold!("most-owners", most_owners),
     threshold!("fewest-owners", fewest_owners),
     threshold!("most-privileged-members", most_privileged_members),
@@ -125,5 +125,6 @@ pub static THRESHOLDS: [ThresholdName; 11] = [
     threshold!("custom-roles-per-tenant", custom_roles_per_tenant),
     threshold!("near-limit-percent", near_limit_percent),
     threshold!("scattered-assignments", scattered_assignments),
+    threshold!("direct-user-assignments", direct_user_assignments),
     threshold!("most-extra-operations", most_extra_operations),
 ];

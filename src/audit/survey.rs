@@ -1,21 +1,39 @@
 //! What rules look at: the tenant, and work on it that several of them need, done once.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::config::Thresholds;
+use super::containment::Containment;
 use super::finding::FindingPrincipal;
 use super::holder::{Hold, Holding};
+use super::privilege::Privilege;
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
 use crate::condition::Condition;
 use crate::delegation::Roster;
+use crate::directory::MembershipHop;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, Plane, PrincipalKind, RoleDefinition, RoleReference, Tenant, Timestamp,
+    ConditionText, Permission, Plane, PrincipalKind, RoleDefinition, RoleReference, Tenant,
+    Timestamp,
 };
-use crate::text::NameMap;
+use crate::nexus::{Cluster, NeededRole, SettingKind};
+use crate::pattern::{ActionPattern, PatternLanguage};
+use crate::scope::ScopeKind;
+use crate::text::{NameMap, NameSet};
+
+/// The operation that gives any role to anyone, unless a condition limits it.
+pub(super) const WRITES_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// Operations of no service: who has them has all that it doesn't exclude.
+const NOBODYS: [&str; 3] = [
+    "None.None/none/write",
+    "None.None/none/delete",
+    "None.None/none/none/action",
+];
 
 /// A tenant under audit.
 pub(super) struct Survey<'a> {
@@ -23,6 +41,12 @@ pub(super) struct Survey<'a> {
     thresholds: &'a Thresholds,
     roles: OnceCell<Roles<'a>>,
     holdings: OnceCell<Vec<Holding<'a>>>,
+    privileged: OnceCell<Vec<(usize, Privilege)>>,
+    positions: OnceCell<NameMap<&'a PrincipalId, Vec<usize>>>,
+    shadows: OnceCell<NameMap<usize, usize>>,
+    containment: Containment,
+    closures: RefCell<NameMap<PrincipalId, Closure>>,
+    cluster_identities: OnceCell<NameSet<PrincipalId>>,
     roster: OnceCell<Roster>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
     groups: RefCell<NameMap<PrincipalId, Rc<Membership>>>,
@@ -39,9 +63,15 @@ pub(super) struct HeldRole<'a> {
     pub(super) definition: &'a RoleDefinition,
     /// The entries of the escalation list that it gives, by position, each with how firmly.
     pub(super) escalation: Vec<(usize, Hold)>,
-    /// Whether one of its control permissions starts from everything: a bare `*`.
+    /// Whether it writes, deletes and acts on resources of any kind, those of services yet to come
+    /// included, less at most what it excludes.
     pub(super) is_everything: bool,
+    /// How firmly it gives the writing of role assignments.
+    pub(super) delegates: Option<Hold>,
 }
+
+/// A principal and the groups it is in, each with the way there.
+pub(super) type Closure = Rc<[(PrincipalId, Vec<MembershipHop>)]>;
 
 /// Who is in a group.
 pub(super) struct Membership {
@@ -60,6 +90,12 @@ impl<'a> Survey<'a> {
             thresholds,
             roles: OnceCell::new(),
             holdings: OnceCell::new(),
+            privileged: OnceCell::new(),
+            positions: OnceCell::new(),
+            shadows: OnceCell::new(),
+            containment: Containment::default(),
+            closures: RefCell::default(),
+            cluster_identities: OnceCell::new(),
             roster: OnceCell::new(),
             conditions: RefCell::default(),
             groups: RefCell::default(),
@@ -110,6 +146,38 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// For an assignment by position: another of the same principal and role that reaches it from
+    /// above without a condition, the nearest of them.
+    pub(super) fn shadowed_by_itself(&self, at: usize) -> Option<&Holding<'a>> {
+        let shadows = self.shadows.get_or_init(|| {
+            let mut by_holder: NameMap<(&PrincipalId, &RoleReference), Vec<usize>> =
+                NameMap::default();
+            for (at, holding) in self.holdings().iter().enumerate() {
+                let assignment = holding.assignment;
+                let key = (&assignment.principal, &assignment.role);
+                by_holder.entry(key).or_default().push(at);
+            }
+            let mut shadows = NameMap::default();
+            for held in by_holder.into_values().filter(|held| held.len() > 1) {
+                for &lower in &held {
+                    let scope = &self.holdings()[lower].assignment.scope;
+                    let ancestors = self.index.hierarchy().ancestors(scope);
+                    let above = held.iter().filter_map(|&upper| {
+                        let assignment = self.holdings()[upper].assignment;
+                        let position = ancestors.position(&assignment.scope)?;
+                        let counts = position > 0 && assignment.condition.is_none();
+                        counts.then_some((position, upper))
+                    });
+                    if let Some((_, upper)) = above.min() {
+                        shadows.insert(lower, upper);
+                    }
+                }
+            }
+            shadows
+        });
+        shadows.get(&at).map(|&upper| &self.holdings()[upper])
+    }
+
     /// The distinct roles that are assigned or may be activated.
     pub(super) fn roles(&self) -> &[HeldRole<'a>] {
         &self.held().held
@@ -151,15 +219,16 @@ impl<'a> Survey<'a> {
                     Some((at, self.role_gives(definition, None, action, entry.plane)?))
                 })
                 .collect(),
-            is_everything: definition.permissions.iter().any(|permission| {
-                let mut granted = permission.control.granted().iter();
-                granted.any(|pattern| pattern.folded() == "*")
+            is_everything: NOBODYS.iter().all(|action| {
+                let hold = self.role_gives(definition, None, action, Plane::Control);
+                hold == Some(Hold::Unconditional)
             }),
+            delegates: self.role_gives(definition, None, WRITES_ASSIGNMENTS, Plane::Control),
         }
     }
 
     /// How firmly a role gives an operation under the condition of its assignment. A pattern counts
-    /// as given when one of the operations that it matches today is.
+    /// as given when an operation that it matches is.
     pub(super) fn role_gives(
         &self,
         role: &RoleDefinition,
@@ -167,23 +236,22 @@ impl<'a> Survey<'a> {
         action: &str,
         plane: Plane,
     ) -> Option<Hold> {
-        if action.contains('*') {
-            let pattern = crate::pattern::ActionPattern::literal(action);
-            let operations = self.catalog().expand(&pattern, plane);
-            return operations
-                .iter()
-                .filter_map(|at| {
-                    let name = self.catalog().operation(at).name;
-                    self.role_gives(role, outer, &name, plane)
-                })
-                .min();
-        }
         let wildcards = self.catalog().wildcards();
+        let pattern = ActionPattern::literal(action);
+        let reaches = |permission: &&Permission| {
+            let set = permission.plane(plane);
+            if pattern.is_concrete() {
+                return set.matches(action, wildcards);
+            }
+            let own = PatternLanguage::of(&pattern, wildcards);
+            let theirs = PatternLanguage::new([set], wildcards);
+            !set.is_empty() && matches!(theirs.intersection(&own), Ok(Some(_)))
+        };
         role.permissions
             .iter()
-            .filter(|permission| permission.plane(plane).matches(action, wildcards))
+            .filter(reaches)
             .map(|permission| {
-                let limits = |c: &ConditionText| self.limits(c, action);
+                let limits = |c: &ConditionText| !pattern.is_concrete() || self.limits(c, action);
                 if permission.condition.as_ref().is_some_and(limits) || outer.is_some_and(limits) {
                     Hold::Conditional
                 } else {
@@ -213,17 +281,112 @@ impl<'a> Survey<'a> {
         self.roster.get_or_init(|| Roster::of(self.catalog()))
     }
 
+    /// The privileged assignments by position in [`Survey::holdings`], each with why it is one.
+    pub(super) fn privileged(&self) -> impl Iterator<Item = (&Holding<'a>, Privilege)> {
+        let privileged = self.privileged.get_or_init(|| {
+            let holdings = self.holdings().iter().enumerate();
+            holdings
+                .filter_map(|(at, holding)| Some((at, holding.privilege(self)?)))
+                .collect()
+        });
+        privileged
+            .iter()
+            .map(|&(at, why)| (&self.holdings()[at], why))
+    }
+
+    /// The privileged assignments of each principal that has any, by principal.
+    pub(super) fn privileged_by_principal(
+        &self,
+    ) -> BTreeMap<&'a PrincipalId, Vec<(&Holding<'a>, Privilege)>> {
+        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (holding, why) in self.privileged() {
+            let held = found.entry(&holding.assignment.principal).or_default();
+            held.push((holding, why));
+        }
+        for held in found.values_mut() {
+            held.sort_by_key(|(holding, why)| (*why, &holding.assignment.id));
+        }
+        found
+    }
+
+    /// The name of a principal.
+    pub(super) fn label(&self, id: &PrincipalId) -> String {
+        let known = self.tenant().principal(id);
+        known.map_or_else(|| id.to_string(), |p| p.label().to_owned())
+    }
+
+    /// What kind a principal is: what is known of it, else what its assignment prints.
+    pub(super) fn kind(&self, id: &PrincipalId, printed: PrincipalKind) -> PrincipalKind {
+        let known = self.tenant().principal(id).map(|p| p.kind);
+        known
+            .filter(|kind| *kind != PrincipalKind::Unknown)
+            .unwrap_or(printed)
+    }
+
     /// A principal as findings show it.
     pub(super) fn principal(&self, id: &PrincipalId, printed: PrincipalKind) -> FindingPrincipal {
-        let known = self.tenant().principal(id);
         FindingPrincipal {
             id: id.clone(),
-            name: known.map_or_else(|| id.to_string(), |p| p.label().to_owned()),
-            kind: known
-                .map(|p| p.kind)
-                .filter(|kind| *kind != PrincipalKind::Unknown)
-                .unwrap_or(printed),
+            name: self.label(id),
+            kind: self.kind(id, printed),
         }
+    }
+
+    /// Whether one held role gives all that another gives.
+    pub(super) fn containment(&self) -> &Containment {
+        &self.containment
+    }
+
+    /// The principal itself and the groups it is in, nearest first.
+    pub(super) fn closure(&self, principal: &PrincipalId) -> Closure {
+        let mut closures = self.closures.borrow_mut();
+        let found = closures
+            .entry(principal.clone())
+            .or_insert_with(|| self.index.groups().closure(principal).into());
+        Rc::clone(found)
+    }
+
+    /// The assignments of a principal whose role is known.
+    pub(super) fn held_by<'s>(
+        &'s self,
+        principal: &PrincipalId,
+    ) -> impl Iterator<Item = &'s Holding<'a>> + use<'s, 'a> {
+        let positions = self.positions.get_or_init(|| {
+            let mut positions: NameMap<&'a PrincipalId, Vec<usize>> = NameMap::default();
+            for (at, holding) in self.holdings().iter().enumerate() {
+                let who = &holding.assignment.principal;
+                positions.entry(who).or_default().push(at);
+            }
+            // Which of several is met first must not hang on the order of the inputs.
+            for held in positions.values_mut() {
+                held.sort_by_key(|&at| &self.holdings()[at].assignment.id);
+            }
+            positions
+        });
+        let held = positions.get(principal).map_or(&[][..], Vec::as_slice);
+        held.iter().map(|&at| &self.holdings()[at])
+    }
+
+    /// Whether a cluster of Operator Nexus asks for the assignment: one of the roles that its
+    /// settings need, for an identity of its, on a resource (nexus.md §2.3, A1 to A3).
+    pub(super) fn is_asked_for(&self, holding: &Holding<'_>) -> bool {
+        if holding.assignment.scope.kind() != ScopeKind::Resource {
+            return false;
+        }
+        let identities = self.cluster_identities.get_or_init(|| {
+            let clusters = Cluster::all_of(self.tenant()).into_iter();
+            let identities = clusters.flat_map(|(cluster, _)| {
+                let attached = cluster.identity.attached.into_iter();
+                let principals = attached.filter_map(|identity| identity.principal);
+                principals.chain(cluster.identity.principal)
+            });
+            identities.collect()
+        });
+        let mut needed = SettingKind::ALL
+            .iter()
+            .map(|kind| NeededRole::for_setting(*kind).id());
+        identities.contains(&holding.assignment.principal)
+            && needed.any(|id| holding.role.id == Some(id))
     }
 
     /// Who is in a group.

@@ -2,6 +2,7 @@
 //! was imported, with the custom roles of the inputs.
 
 mod compare;
+mod container;
 mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
+pub(crate) use container::BuiltInContainers;
 pub(crate) use diff::changed_patterns;
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,

@@ -12,6 +12,7 @@ use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
+use super::progress::Progress;
 use super::redaction;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
 use crate::ids::RoleIx;
@@ -88,10 +89,15 @@ impl Context {
 
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        self.take(import::read(&sources(&inputs.input)?))?;
+        self.take(read_watched(&sources(&inputs.input)?))?;
+        self.learn_roles();
+        Ok(())
+    }
+
+    /// Adds the role definitions of what was read to the catalogue.
+    pub(crate) fn learn_roles(&mut self) {
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
         self.diagnostics.extend(replaced);
-        Ok(())
     }
 
     /// Reads the inputs and replaces the names in them where that is asked for, before anything
@@ -101,11 +107,10 @@ impl Context {
         inputs: &Inputs,
         args: &RedactArgs,
     ) -> Result<Option<Redactor>, Complaint> {
-        let mut tenant = import::read(&sources(&inputs.input)?);
+        let mut tenant = read_watched(&sources(&inputs.input)?);
         let redactor = redaction::apply(args, &self.catalog, &mut [&mut tenant]);
         self.take(tenant)?;
-        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
-        self.diagnostics.extend(replaced);
+        self.learn_roles();
         Ok(redactor)
     }
 
@@ -324,6 +329,12 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
+}
+
+/// Reads inputs, and says on a terminal how far that is.
+pub(crate) fn read_watched(sources: &[InputSource]) -> Tenant {
+    let mut progress = Progress::default();
+    import::read_watched(sources, |path, bytes| progress.reading(path, bytes))
 }
 
 /// What the paths of the command line mean; `-` is read here.

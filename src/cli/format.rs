@@ -89,8 +89,13 @@ impl Format {
             .chain(offered)
             .map(|format| format.word())
             .collect();
-        Complaint::usage(format!("this command does not write `{}`", self.word()))
-            .help(format!("it writes {}", words.join(", ")))
+        Complaint::usage(format!("this command does not write `{}`", self.word())).help(
+            if matches!(self, Self::Dot | Self::Mermaid) {
+                "graphs are drawn by `rolecall audit --paths`".to_owned()
+            } else {
+                format!("it writes {}", words.join(", "))
+            },
+        )
     }
 }
 

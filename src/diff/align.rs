@@ -113,7 +113,7 @@ fn other(side: Side) -> Side {
 /// Whether the snapshot that has no record of a kind has an empty list in a file of the same name:
 /// then there is none, and not no export.
 fn is_empty_list(kind: &Kind, has: &Tenant, lacks: &Tenant) -> bool {
-    let name = |path: &str| Path::new(path).file_name().map(|name| name.to_owned());
+    let name = |path: &str| Path::new(path).file_name().map(ToOwned::to_owned);
     let files: BTreeSet<_> = has
         .inputs
         .iter()

@@ -44,7 +44,7 @@ pub(super) fn foreseen(
         return Foreseen::Nothing;
     }
     let wildcards = contents.judge().catalog().wildcards();
-    let language = |sets: Vec<&PatternSet>| PatternLanguage::new(sets.into_iter(), wildcards);
+    let language = |sets: Vec<&PatternSet>| PatternLanguage::new(sets, wildcards);
     let denied = |bearing: &Bearing| deny_sets(contents, bearing, plane);
     let candidate = |grants: Grants| -> Result<Option<String>, StateLimit> {
         let granted = language(grant_sets(contents, more, plane, grants));

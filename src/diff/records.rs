@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::access::AccessIndex;
 use crate::ids::{AssignmentKey, PrincipalId};
 use crate::model::{
-    ConditionText, DenyAssignment, DenySubject, ManagementGroupChild, RoleAssignment,
-    RoleReference, Schedule, Tenant,
+    DenyAssignment, DenySubject, ManagementGroupChild, RoleAssignment, RoleReference, Schedule,
+    Tenant,
 };
 use crate::scope::Scope;
 use crate::text::NameMap;
@@ -152,16 +152,12 @@ enum Same {
     No,
 }
 
-fn same<T: PartialEq>(a: T, b: T) -> Same {
+fn same<T: PartialEq + ?Sized>(a: &T, b: &T) -> Same {
     if a == b { Same::Yes } else { Same::No }
 }
 
 fn role_key(role: &RoleReference) -> String {
     crate::text::fold(&role.to_string()).into_owned()
-}
-
-fn condition(condition: &Option<ConditionText>) -> Option<&ConditionText> {
-    condition.as_ref()
 }
 
 impl Joined for RoleAssignment {
@@ -179,12 +175,12 @@ impl Joined for RoleAssignment {
             ),
             (
                 ChangedField::Role,
-                same(role_key(&self.role), role_key(&other.role)),
+                same(&role_key(&self.role), &role_key(&other.role)),
             ),
             (ChangedField::Scope, same(&self.scope, &other.scope)),
             (
                 ChangedField::Condition,
-                same(condition(&self.condition), condition(&other.condition)),
+                same(&self.condition, &other.condition),
             ),
         ])
     }
@@ -205,18 +201,18 @@ impl Joined for Schedule {
             ),
             (
                 ChangedField::Role,
-                same(role_key(&self.role), role_key(&other.role)),
+                same(&role_key(&self.role), &role_key(&other.role)),
             ),
             (ChangedField::Scope, same(&self.scope, &other.scope)),
             (
                 ChangedField::Condition,
-                same(condition(&self.condition), condition(&other.condition)),
+                same(&self.condition, &other.condition),
             ),
             (
                 ChangedField::Window,
-                same((self.start, self.end), (other.start, other.end)),
+                same(&(self.start, self.end), &(other.start, other.end)),
             ),
-            (ChangedField::Kind, same(self.kind, other.kind)),
+            (ChangedField::Kind, same(&self.kind, &other.kind)),
         ])
     }
 }
@@ -236,7 +232,7 @@ impl Joined for DenyAssignment {
             (ChangedField::Scope, same(&self.scope, &other.scope)),
             (
                 ChangedField::Condition,
-                same(condition(&self.condition), condition(&other.condition)),
+                same(&self.condition, &other.condition),
             ),
             (
                 ChangedField::Permissions,
@@ -244,18 +240,18 @@ impl Joined for DenyAssignment {
             ),
             (
                 ChangedField::Principals,
-                same(ids(&self.principals), ids(&other.principals)),
+                same(&ids(&self.principals), &ids(&other.principals)),
             ),
             (
                 ChangedField::ExcludedPrincipals,
                 same(
-                    ids(&self.exclude_principals),
-                    ids(&other.exclude_principals),
+                    &ids(&self.exclude_principals),
+                    &ids(&other.exclude_principals),
                 ),
             ),
             (
                 ChangedField::Effect,
-                same((self.effect, self.reach), (other.effect, other.reach)),
+                same(&(self.effect, self.reach), &(other.effect, other.reach)),
             ),
             (ChangedField::Name, same(&self.name, &other.name)),
         ])

@@ -97,6 +97,38 @@ impl Groups {
         found
     }
 
+    /// The groups in whose member lists a principal stands, each with where.
+    pub(crate) fn directly_above(&self, member: &PrincipalId) -> Vec<(&PrincipalId, &Place)> {
+        let Some(&node) = self.nodes.get(member) else {
+            return Vec::new();
+        };
+        let above = self.graph.edges_directed(node, Direction::Outgoing);
+        let mut above: Vec<_> = above
+            .map(|edge| (&self.graph[edge.target()], edge.weight()))
+            .collect();
+        above.sort_by(|a, b| a.0.cmp(b.0));
+        above
+    }
+
+    /// These principals and everyone who is in one of them, directly or through other groups.
+    pub(crate) fn with_members<'p>(
+        &self,
+        principals: impl IntoIterator<Item = &'p PrincipalId>,
+    ) -> NameSet<PrincipalId> {
+        let mut found = NameSet::default();
+        let mut pending: Vec<PrincipalId> = principals.into_iter().cloned().collect();
+        while let Some(id) = pending.pop() {
+            if let Some(&node) = self.nodes.get(&id)
+                && !found.contains(&id)
+            {
+                let below = self.graph.neighbors_directed(node, Direction::Incoming);
+                pending.extend(below.map(|member| self.graph[member].clone()));
+            }
+            found.insert(id);
+        }
+        found
+    }
+
     /// The principals that are in a group, directly or through other groups.
     pub fn members(&self, group: &PrincipalId) -> Vec<PrincipalId> {
         let Some(&start) = self.nodes.get(group) else {

@@ -4,7 +4,9 @@
 mod groups;
 mod hierarchy;
 mod lookup;
+mod reach_graph;
 
 pub use groups::{Groups, MembershipHop};
 pub use hierarchy::{AncestorSource, Ancestors, Hierarchy};
 pub use lookup::{LookUpPrincipalError, look_up_principal};
+pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};

@@ -58,10 +58,7 @@ pub fn who_can(
                     doubts: decision.doubts,
                 }
             };
-            let would = holder
-                .derivations
-                .iter()
-                .any(|d| d.outcome != Outcome::Denied);
+            let would = holder.derivations.iter().any(Derivation::grants);
             (holder.outcome != Outcome::NotGranted && would).then_some(holder)
         })
         .collect();

@@ -39,9 +39,20 @@ use crate::model::Tenant;
 
 /// Reads all sources, in order, into one snapshot.
 pub fn read(sources: &[InputSource]) -> Tenant {
+    read_watched(sources, |_, _| {})
+}
+
+/// The same, telling each file with its size in bytes before it is parsed.
+pub(crate) fn read_watched(sources: &[InputSource], mut watch: impl FnMut(&str, u64)) -> Tenant {
     let mut fragment = fragment::Fragment::default();
     files::for_each(sources, |file| match file {
-        Ok(file) => read_one(&file, &mut fragment),
+        Ok(file) => {
+            watch(
+                &file.path,
+                u64::try_from(file.text.len()).unwrap_or(u64::MAX),
+            );
+            read_one(&file, &mut fragment);
+        }
         Err(diagnostic) => fragment.tenant.diagnostics.push(diagnostic),
     });
     fragment.finish()

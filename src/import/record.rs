@@ -164,7 +164,8 @@ slots!(text TEXT_FIELDS:
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
-slots!(flag FLAG_FIELDS: IsCustom NotChildren SystemProtected IsDataAction HasLegalHold);
+slots!(flag FLAG_FIELDS:
+    IsCustom NotChildren SystemProtected IsDataAction HasLegalHold AccountEnabled);
 slots!(child CHILD_FIELDS:
     Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
     ResourceTypes Parent Details Expanded AncestorsChain Missing ClusterSettings
@@ -174,7 +175,7 @@ slots!(child CHILD_FIELDS:
 mod field {
     pub(super) use super::child::*;
     pub(super) use super::flag::{
-        HasLegalHold, IsCustom, IsDataAction, NotChildren, SystemProtected,
+        AccountEnabled, HasLegalHold, IsCustom, IsDataAction, NotChildren, SystemProtected,
     };
     pub(super) use super::list::{
         Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
@@ -248,6 +249,7 @@ fields! {
     SystemProtected Flag "isSystemProtected";
     IsDataAction Flag "isDataAction";
     HasLegalHold Flag "hasLegalHold";
+    AccountEnabled Flag "accountEnabled";
     Value Children "value" "data" "records";
     Permissions Children "permissions";
     Principals Children "principals";

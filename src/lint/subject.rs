@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::registry::LintRule;
+pub(super) use crate::audit::listed;
 use crate::audit::{Confidence, Finding, FindingRole, Remediation, Severity};
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, EscalationEntry};
@@ -205,20 +206,6 @@ pub(super) fn advice(text: impl Into<String>) -> Remediation {
         text: text.into(),
         commands: Vec::new(),
     }
-}
-
-/// Up to `limit` of the names in backticks, and how many more there are.
-pub(super) fn listed<S: AsRef<str>>(names: &[S], limit: usize) -> String {
-    let mut text = names
-        .iter()
-        .take(limit)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > limit {
-        text.push_str(&format!(" and {} more", names.len() - limit));
-    }
-    text
 }
 
 /// The assignable scopes that are management groups.

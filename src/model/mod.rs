@@ -19,7 +19,7 @@ pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Pr
 pub use host::{HostKind, HostedIdentity, IdentityHost};
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
-pub use principal::{Principal, PrincipalKind};
+pub use principal::{AccountState, Principal, PrincipalKind};
 pub use principals::Principals;
 pub use resource::{ResourceKind, ResourceRecord};
 pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};

@@ -52,6 +52,18 @@ impl PrincipalKind {
     }
 }
 
+/// Whether the directory lets a principal sign in (`accountEnabled`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum AccountState {
+    /// The inputs don't say.
+    #[default]
+    NotSaid,
+    /// It may sign in.
+    Enabled,
+    /// It may not, until someone enables it again.
+    Disabled,
+}
+
 /// A principal, as far as the inputs tell of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
@@ -69,6 +81,10 @@ pub struct Principal {
     pub resource_id: Option<Arc<str>>,
     /// `Guest` or `Member`, for users.
     pub user_type: Option<Arc<str>>,
+    /// What kind the directory itself says, where it was read: assignments may be wrong (PR-2).
+    pub listed_kind: PrincipalKind,
+    /// Whether it may sign in.
+    pub account: AccountState,
 }
 
 impl Principal {
@@ -82,6 +98,8 @@ impl Principal {
             app_id: None,
             resource_id: None,
             user_type: None,
+            listed_kind: PrincipalKind::Unknown,
+            account: AccountState::NotSaid,
         }
     }
 
@@ -107,6 +125,12 @@ impl Principal {
                 && other.kind == PrincipalKind::ManagedIdentity)
         {
             self.kind = other.kind;
+        }
+        if self.listed_kind == PrincipalKind::Unknown {
+            self.listed_kind = other.listed_kind;
+        }
+        if self.account == AccountState::NotSaid {
+            self.account = other.account;
         }
         let fill = |mine: &mut Option<Arc<str>>, theirs: Option<Arc<str>>| {
             if mine.is_none() {

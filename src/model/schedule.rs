@@ -73,6 +73,11 @@ impl Timestamp {
         })
     }
 
+    /// How many whole seconds this instant is after another; negative where it is before.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        (self.days - earlier.days) * 86_400 + (self.ticks - earlier.ticks).div_euclid(10_000_000)
+    }
+
     /// The instant this many seconds after 1970-01-01T00:00:00Z.
     pub fn from_unix_seconds(seconds: i64) -> Self {
         Self {
@@ -184,6 +189,14 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_are_subtracted() {
+        let at = |text: &str| Timestamp::parse(text).unwrap();
+        let start = at("2026-02-28T23:00:00Z");
+        assert_eq!(at("2026-03-01T07:00:00Z").seconds_since(start), 8 * 3600);
+        assert_eq!(start.seconds_since(at("2026-03-01")), -3600);
+    }
 
     #[test]
     fn instants_compare_across_notations() {

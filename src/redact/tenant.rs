@@ -131,6 +131,8 @@ fn redacted(principal: &Principal, r: &mut Redactor) -> Principal {
         app_id,
         resource_id: principal.resource_id.as_ref().map(|id| r.arm_id(id)),
         user_type: principal.user_type.clone(),
+        listed_kind: principal.listed_kind,
+        account: principal.account,
     }
 }
 

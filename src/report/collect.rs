@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::envelope::diagnostic_json;
 use super::page::{Page, Table, Tone};
+use crate::span::Diagnostic;
 
 /// What a run of `collect` did.
 #[derive(Clone, Debug)]
@@ -51,6 +53,23 @@ pub(crate) fn collect_json(report: &CollectReport) -> Value {
         "missing": list(&report.missing),
         "absent": list(&report.absent),
     })
+}
+
+/// What is missing, as diagnostics of the envelope.
+pub(crate) fn collect_diagnostics(report: &CollectReport) -> Value {
+    let missing = report.missing.iter().map(|entry| {
+        let CollectEntry {
+            file,
+            status,
+            message,
+        } = entry;
+        let said = format!("`{file}` could not be had ({status}): {message}");
+        let diagnostic = Diagnostic::warning("not-collected", said)
+            .help("run it again: what is there is kept")
+            .may_change_answer();
+        diagnostic_json(&diagnostic)
+    });
+    missing.collect()
 }
 
 /// The report as a page.

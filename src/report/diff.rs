@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::catalog::{counts_json, role_json};
 use super::compare::plane_json;
 use super::page::Table;
+use super::words::schedule_word;
 use crate::access::AccessIndex;
 use crate::catalog::ListedPattern;
 use crate::diff::{
@@ -13,7 +14,7 @@ use crate::diff::{
 };
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, DenyAssignment, Principal, PrincipalKind, RoleAssignment, Schedule, ScheduleKind,
+    ConditionText, DenyAssignment, Principal, PrincipalKind, RoleAssignment, Schedule,
 };
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -200,14 +201,6 @@ impl DiffReport<'_> {
     }
 }
 
-pub(super) fn schedule_word(kind: ScheduleKind) -> &'static str {
-    match kind {
-        ScheduleKind::Eligible => "eligible",
-        ScheduleKind::Activated => "activated",
-        ScheduleKind::Assigned => "assigned for a time",
-    }
-}
-
 fn condition_json(condition: Option<&ConditionText>) -> Value {
     json!(condition.map(|condition| &*condition.text))
 }
@@ -266,7 +259,7 @@ fn definition_json(report: &DiffReport<'_>, change: &DefinitionChange) -> Value 
                 list.iter().map(of).collect::<Vec<_>>()
             };
             let text = |scopes: &[std::sync::Arc<str>]| {
-                let each = scopes.iter().map(|s| s.to_string());
+                let each = scopes.iter().map(ToString::to_string);
                 each.collect::<Vec<_>>()
             };
             let planes = |planes: &crate::catalog::ByPlane| {
@@ -298,9 +291,11 @@ pub(crate) fn diff_json(report: &DiffReport<'_>) -> Value {
     let diff = report.diff;
     let mut value = json!({ "old": report.paths[0], "new": report.paths[1] });
     let mut add = |part: DiffPart, name: &str, found: &dyn Fn() -> Value| {
-        if report.shows(part) {
-            value[name] = found();
-        }
+        value[name] = if report.shows(part) {
+            found()
+        } else {
+            Value::Null
+        };
     };
     let definition = |change| definition_json(report, change);
     add(DiffPart::Definitions, "definitions", &|| {
@@ -331,14 +326,11 @@ pub(crate) fn diff_json(report: &DiffReport<'_>) -> Value {
     let rows = |rows: &[AccessChange]| -> Value {
         rows.iter().map(|row| report.access_json(row)).collect()
     };
-    let mut effective = json!({});
-    if report.shows(DiffPart::Gained) {
-        effective["gained"] = rows(&diff.effective.gained);
-    }
-    if report.shows(DiffPart::Lost) {
-        effective["lost"] = rows(&diff.effective.lost);
-    }
-    value["effective"] = effective;
+    let shown = |part, list| report.shows(part).then(|| rows(list));
+    value["effective"] = json!({
+        "gained": shown(DiffPart::Gained, &diff.effective.gained),
+        "lost": shown(DiffPart::Lost, &diff.effective.lost),
+    });
     value
 }
 

@@ -1,9 +1,9 @@
 //! `diff`: what changed between two snapshots, for people.
 
 use super::catalog::counts_words;
-use super::diff::{DiffPart, DiffReport, schedule_word};
+use super::diff::{DiffPart, DiffReport};
 use super::page::{Page, Table, Tone};
-use super::words::counted;
+use super::words::{counted, schedule_word};
 use crate::catalog::ListedPattern;
 use crate::diff::{
     AccessCause, AccessChange, AccessReach, CauseKind, DefinitionChange, DefinitionFate, Side,

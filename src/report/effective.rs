@@ -22,8 +22,9 @@ pub(crate) struct WhoReport {
     pub(crate) holders: Vec<Holder>,
 }
 
-/// The `result` of `rolecall/who/1`; several planes or scopes give `answers` beside the first.
-pub(crate) fn who_json(reports: &[WhoReport], tenant: &Tenant) -> Value {
+/// The `result` of `rolecall/who/1`; several planes or scopes give `answers` beside the first. Where
+/// nobody was found anywhere, it says what was `asked`.
+pub(crate) fn who_json(reports: &[WhoReport], asked: &[Target], tenant: &Tenant) -> Value {
     let one = |report: &WhoReport| {
         let principals: Vec<Value> = report
             .holders
@@ -53,7 +54,16 @@ pub(crate) fn who_json(reports: &[WhoReport], tenant: &Tenant) -> Value {
         value
     };
     let Some(first) = reports.first() else {
-        return json!({ "principals": [] });
+        let plane = match asked {
+            [target] => Some(target.plane.as_str()),
+            _ => None,
+        };
+        return json!({
+            "action": asked.first().map(|target| target.action.as_str()),
+            "plane": plane,
+            "scope": Value::Null,
+            "principals": [],
+        });
     };
     let mut value = one(first);
     if reports.len() > 1 {

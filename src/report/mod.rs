@@ -39,6 +39,9 @@ mod recommend_given;
 mod recommend_others;
 mod recommend_scopes;
 mod recommend_tasks;
+mod road_graphs;
+mod road_words;
+mod roads;
 mod role_export;
 mod roles;
 mod rule_page;
@@ -55,7 +58,9 @@ pub(crate) use catalog::{
     info_json, info_page,
 };
 pub(crate) use claims::{About, ReadAnswer, ReadGiven, read_answers};
-pub(crate) use collect::{CollectEntry, CollectReport, collect_json, collect_page};
+pub(crate) use collect::{
+    CollectEntry, CollectReport, collect_diagnostics, collect_json, collect_page,
+};
 pub(crate) use compact::{CompactReport, compact_json, compact_page};
 pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
 pub(crate) use conditions::{
@@ -94,6 +99,8 @@ pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
 pub(crate) use recommend_given::GivenReport;
 pub(crate) use recommend_scopes::roles_csv;
 pub(crate) use recommend_tasks::{tasks_json, tasks_page, tasks_table};
+pub(crate) use road_graphs::{roads_dot, roads_mermaid};
+pub(crate) use roads::{drawn_roads, roads_csv, roads_json, roads_page};
 pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,

@@ -109,7 +109,7 @@ fn severities_and_the_limit_of_failing_are_configured() {
             .iter()
             .position(|known| known == word)
     };
-    assert!(order.is_sorted_by_key(|word| rank(word)), "{order:?}");
+    assert!(order.is_sorted_by_key(rank), "{order:?}");
     let shown = json_with("[audit]\nseverity = \"high\"\n", &[]);
     assert!(shown["summary"]["bySeverity"]["medium"] == 0 && shown["summary"]["open"] != 0);
 }

@@ -62,6 +62,13 @@ fn unbind(folder: &Path) {
 }
 
 #[test]
+fn every_kind_of_record_for_people() {
+    let run = rolecall(&["diff", "tests/fixtures/diff/old", "tests/fixtures/diff/new"]);
+    assert_eq!(run.code, 0);
+    assert_snapshot!(run.told());
+}
+
+#[test]
 fn nothing_changed() {
     let run = diff("nothing", &["--fail-on-gain", "any"], |_| ());
     assert_eq!(run.code, 0, "{}", run.told());
@@ -215,7 +222,7 @@ fn parts_are_shown_alone() {
     );
     let result = run.result();
     assert!(result["definitions"].is_array());
-    assert!(result.get("assignments").is_none() && result["effective"].get("gained").is_none());
+    assert!(result["assignments"].is_null() && result["effective"]["gained"].is_null());
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
 }
 
 /// The words of a command line, with quotes as a POSIX shell reads them.
-pub(super) fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut chars = line.chars();
     while let Some(c) = chars.next() {

@@ -9,6 +9,7 @@ mod compact;
 mod compare;
 mod conditions;
 mod config;
+mod demo;
 mod diff;
 mod errors;
 mod from_error;
@@ -24,6 +25,7 @@ mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
 mod redact;
+mod roads;
 mod roles;
 #[cfg(unix)]
 mod standin;
@@ -34,6 +36,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
+
+pub(crate) use guides::words;
 
 pub(crate) const TENANT: &str = "tests/fixtures/tenant";
 pub(crate) const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";

@@ -75,6 +75,9 @@ fn secrets(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|end| end != "json") {
+            continue;
+        }
         let text = fs::read_to_string(&path).unwrap();
         let ids = guids(&text).into_iter();
         found.extend(ids.filter(|id| catalog.find_role_id(RoleId::parse(id).unwrap()).is_none()));
@@ -88,7 +91,14 @@ fn secrets(folder: &Path) -> BTreeSet<String> {
         .roles()
         .map(|at| catalog.role_name(at).to_lowercase())
         .collect();
-    found.retain(|secret| secret.len() > 3 && !published.contains(secret) && secret != "default");
+    // The pages of the rules use words that a tenant may be named by.
+    let nothing = "tests/fixtures/operations/az.json";
+    let pages = rolecall(&["audit", "-i", nothing, "--no-config", "--format", "sarif"]);
+    let pages = pages.stdout.to_lowercase();
+    found.retain(|secret| {
+        let own = !published.contains(secret) && secret != "default" && !pages.contains(secret);
+        own && secret.len() > 3
+    });
     found
 }
 
@@ -185,6 +195,26 @@ impl<const N: usize> ConcatAll for [BTreeSet<String>; N] {
 }
 
 #[test]
+fn no_format_of_roads_holds_a_name() {
+    let secrets_of = secrets(&folder_of("demo"));
+    for format in ["human", "json", "csv", "markdown", "dot", "mermaid"] {
+        let run = rolecall(&[
+            "audit",
+            "--paths",
+            "-i",
+            "demo",
+            "--redact",
+            "--no-config",
+            "--format",
+            format,
+        ]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        holds_none(&run.stdout, &secrets_of, format);
+        holds_none(&run.stderr, &secrets_of, format);
+    }
+}
+
+#[test]
 fn odd_inputs_are_told_of_without_names() {
     let folder = out("odd");
     fs::create_dir_all(&folder).unwrap();
@@ -261,17 +291,12 @@ fn the_same_thing_has_the_same_pseudonym() {
 
 #[test]
 fn redaction_changes_no_verdict() {
-    let counts = |flags: &[&str]| {
-        let base = [
-            "audit",
-            "-i",
-            TENANT,
-            DELEGATES,
-            "--no-config",
-            "--format",
-            "json",
-        ];
-        rolecall(&[&base[..], flags].concat()).result()["summary"].take()
-    };
-    assert_eq!(counts(&["--redact"]), counts(&[]));
+    for inputs in [[TENANT, DELEGATES], ["demo", "demo"]] {
+        let counts = |flags: &[&str]| {
+            let base = ["audit", "--no-config", "--format", "json", "-i"];
+            let run = rolecall(&[&base[..], &inputs, flags].concat());
+            run.result()["summary"].take()
+        };
+        assert_eq!(counts(&["--redact"]), counts(&[]), "{inputs:?}");
+    }
 }

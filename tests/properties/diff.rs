@@ -26,7 +26,7 @@ fn image() -> Vec<u8> {
 }
 
 /// The second world with some parts of the first.
-fn mixed(old: &World, other: World, keep: &[bool; 7]) -> World {
+fn mixed(old: &World, other: &World, keep: &[bool; 7]) -> World {
     let [
         roles,
         groups,
@@ -56,7 +56,7 @@ fn pair() -> impl Strategy<Value = (World, World)> {
     ];
     let fewer = (any::<bool>(), any::<prop::sample::Index>());
     (world(), world(), keep, fewer).prop_map(|(old, other, keep, (fewer, at))| {
-        let mut new = mixed(&old, other, &keep);
+        let mut new = mixed(&old, &other, &keep);
         if fewer {
             // One assignment less, and one without its condition.
             new.assignments.remove(at.index(new.assignments.len()));

@@ -29,6 +29,7 @@ fn does_not_fire_for_a_group_or_a_plain_role() {
     let tenant = Exports::default()
         .assign("Team", OWNER, SUBSCRIPTION)
         .assign("a@b.example", READER, SUBSCRIPTION)
+        .assign("a@b.example", CONTRIBUTOR, GROUP)
         .assign("a@b.example", NEXUS_OWNER, SUBSCRIPTION);
     assert!(tenant.find(RULE).is_empty());
 }

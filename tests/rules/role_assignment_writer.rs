@@ -9,7 +9,8 @@ fn fires_by_what_a_role_permits() {
     let tenant = Exports::default()
         .custom_role(&["Microsoft.Authorization/roleAssignments/*"], &[])
         .assign("Team", CUSTOM, SUBSCRIPTION)
-        .assign("Team", ACCESS_ADMINISTRATOR, "/");
+        .assign("Team", ACCESS_ADMINISTRATOR, PLACE)
+        .assign("Others", ACCESS_ADMINISTRATOR, "/");
     assert_eq!(
         tenant.severities(RULE),
         [Severity::Critical, Severity::High]

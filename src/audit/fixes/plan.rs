@@ -7,7 +7,7 @@ use super::loss::{AccessLost, Losses};
 use super::risk::RiskParts;
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::PrincipalFound;
+use crate::model::{PrincipalFound, RoleAssignment};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;
@@ -17,6 +17,15 @@ use crate::text::NameMap;
 pub enum FixAction {
     /// Remove a role assignment.
     RemoveAssignment {
+        /// Whose.
+        principal: FindingPrincipal,
+        /// Of which role.
+        role: FindingRole,
+        /// Where.
+        scope: Scope,
+    },
+    /// Change a role assignment, its role or its condition, as the findings advise.
+    ChangeAssignment {
         /// Whose.
         principal: FindingPrincipal,
         /// Of which role.
@@ -37,6 +46,8 @@ pub enum FixAction {
         rule: &'static str,
         /// The advice.
         text: String,
+        /// Whom it is about, if a principal.
+        principal: Option<FindingPrincipal>,
         /// The role it is about, if one.
         role: Option<FindingRole>,
         /// Where, if anywhere.
@@ -66,11 +77,15 @@ pub struct RankedFix {
 /// What findings have in common that one action resolves.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Assignment(usize),
+    Removal(usize),
+    Change(usize),
     Principal(PrincipalId),
+    /// A role definition, deny assignment, cluster or the like.
+    Record(Place),
     Advice {
         rule: &'static str,
         text: String,
+        principal: Option<PrincipalId>,
         role: Option<(Option<RoleId>, String)>,
         scope: Option<Scope>,
     },
@@ -80,8 +95,8 @@ enum Key {
 /// findings that it newly resolves, divided by [`AccessLost::divisor`]. Findings that fixes share
 /// count for the first.
 ///
-/// A finding is about the record of its first evidence. Where that is an assignment in the
-/// finding's own scope, removing it resolves the finding. Suppressed findings ask for no fix.
+/// A finding is about the record of its first evidence, and findings about one record are one fix.
+/// Where the record is an assignment in the finding's own scope, removing it resolves all of them. Suppressed findings ask for no fix.
 pub fn ranked_fixes(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<RankedFix> {
     let mut losses = Losses::new(index);
     let drafts = drafts(index, findings);
@@ -220,15 +235,20 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
         Some(at) if assignments[at].principal_found == PrincipalFound::No => {
             Key::Principal(assignments[at].principal.clone())
         }
-        Some(at) if removable.contains_key(&at) => Key::Assignment(at),
-        _ => Key::Advice {
-            rule: finding.rule,
-            text: finding.remediation.text.clone(),
-            role: finding
-                .role
-                .as_ref()
-                .map(|role| (role.id, role.name.clone())),
-            scope: finding.scope.clone(),
+        Some(at) if removable.contains_key(&at) => Key::Removal(at),
+        Some(at) => Key::Change(at),
+        None => match finding.evidence.first() {
+            Some(place) if !places.contains_key(place) => Key::Record(place.clone()),
+            _ => Key::Advice {
+                rule: finding.rule,
+                text: finding.remediation.text.clone(),
+                principal: finding.principal.as_ref().map(|p| p.id.clone()),
+                role: finding
+                    .role
+                    .as_ref()
+                    .map(|role| (role.id, role.name.clone())),
+                scope: finding.scope.clone(),
+            },
         },
     };
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
@@ -267,8 +287,24 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
         let named = of_group().find_map(|finding| finding.principal.clone());
         named.unwrap_or_else(|| nobody(id))
     };
+    let all_commands = || {
+        let mut all: Vec<String> = Vec::new();
+        for command in of_group().flat_map(|finding| &finding.remediation.commands) {
+            if !all.contains(command) {
+                all.push(command.clone());
+            }
+        }
+        all
+    };
+    let role_of = |assignment: &RoleAssignment| {
+        let named = of_group().find_map(|finding| finding.role.clone());
+        named.unwrap_or_else(|| FindingRole {
+            id: None,
+            name: index.role_label(&assignment.role, assignment.role_name.as_deref()),
+        })
+    };
     let action = match key {
-        Key::Assignment(at) => {
+        Key::Removal(at) => {
             let assignment = &tenant.role_assignments[*at];
             let removal = removal_of(assignment);
             // The gravest finding that removes it may say first what to put in its place.
@@ -278,42 +314,46 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
                 .cloned()
                 .unwrap_or_default();
             removed.push(*at);
-            let role = of_group().find_map(|finding| finding.role.clone());
             FixAction::RemoveAssignment {
                 principal: whom(&assignment.principal),
-                role: role.unwrap_or_else(|| FindingRole {
-                    id: None,
-                    name: index.role_label(&assignment.role, assignment.role_name.as_deref()),
-                }),
+                role: role_of(assignment),
+                scope: assignment.scope.clone(),
+            }
+        }
+        Key::Change(at) => {
+            let assignment = &tenant.role_assignments[*at];
+            commands = all_commands();
+            FixAction::ChangeAssignment {
+                principal: whom(&assignment.principal),
+                role: role_of(assignment),
                 scope: assignment.scope.clone(),
             }
         }
         Key::Principal(id) => {
+            // Nobody is there to be given another role: only the removal is left of the advice.
+            advice.clear();
             removed = index.assignments_of(id).to_vec();
-            commands.extend(
-                removed
-                    .iter()
-                    .map(|&at| removal_of(&tenant.role_assignments[at])),
-            );
+            let of_each = |&at: &usize| removal_of(&tenant.role_assignments[at]);
+            commands.extend(removed.iter().map(of_each));
             FixAction::RemovePrincipal {
                 principal: whom(id),
                 assignments: removed.len(),
             }
         }
-        Key::Advice {
-            rule, text, scope, ..
-        } => {
-            for command in of_group().flat_map(|finding| &finding.remediation.commands) {
-                if !commands.contains(command) {
-                    commands.push(command.clone());
-                }
-            }
-            advice.clear();
+        Key::Record(_) | Key::Advice { .. } => {
+            commands = all_commands();
+            // The gravest advice says what to do, the rest stays advice.
+            let text = if advice.is_empty() {
+                String::new()
+            } else {
+                advice.remove(0)
+            };
             FixAction::Follow {
-                rule,
-                text: text.clone(),
+                rule: of_group().next().map_or("", |finding| finding.rule),
+                text,
+                principal: of_group().find_map(|finding| finding.principal.clone()),
                 role: of_group().find_map(|finding| finding.role.clone()),
-                scope: scope.clone(),
+                scope: of_group().find_map(|finding| finding.scope.clone()),
             }
         }
     };

@@ -10,6 +10,8 @@
 //! **Evidence.** The cluster; the rules are S, I, A and R of nexus.md §2.3, of severity error.
 //! What the inputs don't say is no finding: a diagnostic names the rules that stay open.
 //!
+//! **Remediation.** The commands of the finding, then `rolecall nexus check` again.
+//!
 //! **False positives.** An export older than the last change of the cluster, or of its resources.
 
 use super::super::clusters::cluster_findings;

@@ -9,6 +9,9 @@
 //!
 //! **Evidence.** The cluster; the rules are those of nexus.md §2.3 of severity warning.
 //!
+//! **Remediation.** The commands of the finding: the named role in place of the wider one, an
+//! assignment without the condition, the setting that took the deprecated one's place.
+//!
 //! **False positives.** A wider role that the identity needs for something else.
 
 use super::super::clusters::cluster_findings;

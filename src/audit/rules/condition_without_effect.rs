@@ -8,9 +8,13 @@
 //! **Evidence.** The assignment. A condition limits only the actions that its `ActionMatches`
 //! names; a comparison that excludes several values with `ForAnyOfAnyValues` is true of all.
 //!
+//! **Remediation.** Mend the condition, `rolecall conditions lint` shows where, or remove it, so
+//! that the assignment shows what it gives.
+//!
 //! **False positives.** A condition written ahead of a change of the role.
 
 use super::super::finding::{Finding, Remediation, Severity};
+use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
@@ -110,37 +114,6 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
     };
     (free(WRITE, &found.assign) && free(DELETE, &found.remove))
         .then(|| "every role passes it, for every principal".to_owned())
-}
-
-/// The operations of the role that the condition may limit; `None` where they can't be listed.
-fn guarded(
-    survey: &Survey<'_>,
-    holding: &Holding<'_>,
-    condition: &Condition,
-) -> Option<Vec<String>> {
-    let catalog = survey.catalog();
-    let mut names = Vec::new();
-    for target in condition.targets() {
-        if target.is_concrete() {
-            names.push(target.as_str().to_owned());
-            continue;
-        }
-        let before = names.len();
-        for plane in Plane::BOTH {
-            let operations = catalog.expand(target, plane);
-            names.extend(operations.iter().map(|at| catalog.operation(at).name));
-        }
-        if names.len() == before {
-            return None;
-        }
-    }
-    let held = |name: &String| {
-        Plane::BOTH
-            .into_iter()
-            .any(|plane| holding.gives(survey, name, plane).is_some())
-    };
-    names.retain(|name| held(name) && condition.is_guarded_for(name));
-    Some(names)
 }
 
 /// What all permissions of a role grant together, exclusions left out: never too little.

@@ -11,6 +11,9 @@
 //! put to the condition of the role's permission and that of the assignment, for the delegate
 //! itself and for others, by type of principal.
 //!
+//! **Remediation.** Role Based Access Control Administrator with a condition that lists the roles
+//! that may be assigned, for writing on `@Request` and for deleting on `@Resource`.
+//!
 //! **False positives.** Where the road leads through other principals only, the delegate may hold
 //! none of them.
 

@@ -11,6 +11,9 @@
 //! **Evidence.** The assignment, with the escalating operations that it holds and the Contributor
 //! role doesn't.
 //!
+//! **Remediation.** The Compute Contributor role, and a custom role with the seven key set
+//! operations for the few who need them.
+//!
 //! **False positives.** Who manages key sets, tenant networks, virtual machines or Nexus
 //! Kubernetes clusters needs more than the Contributor role. The finding says so and is of low
 //! confidence: the exports don't say what a principal does.

@@ -8,6 +8,8 @@
 //! **Evidence.** The assignment, printed with an empty name or the type `Unknown`. A record
 //! without any name field says only that the directory wasn't read, and is not reported.
 //!
+//! **Remediation.** Make sure that the principal is gone, then remove the assignment.
+//!
 //! **False positives.** A principal that was just created, or one in a directory that the exporter
 //! can't read, looks the same (P14): check before removing.
 

@@ -1,13 +1,17 @@
 //! # owner-at-subscription-or-above
 //!
-//! **What.** A principal holds every control operation, without a condition, at a subscription, a
+//! **What.** A user or group holds every control operation, without a condition, at a subscription, a
 //! management group or the root.
 //!
 //! **Why it matters.** Whoever holds it can grant any role on everything below, read every key and
 //! undo every guard. The fewer such holders, the fewer accounts whose loss is the loss of all.
 //!
 //! **Evidence.** The assignment, and the role's permissions: the role is judged by what it
-//! permits, so a custom copy of Owner counts and Storage Blob Data Owner does not.
+//! permits, so a custom copy of Owner counts and Storage Blob Data Owner does not. Applications and
+//! managed identities are told of by workload-identity-owns-scope.
+//!
+//! **Remediation.** The roles that the work needs at the scopes it needs; `rolecall recommend`
+//! finds them.
 //!
 //! **False positives.** Two or three break-glass owners are wanted in most tenants: suppress them
 //! by name.
@@ -15,6 +19,7 @@
 use super::super::finding::{Finding, Remediation, Severity};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::model::AssignmentOrigin;
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -27,8 +32,13 @@ pub(super) const RULE: Rule = Rule {
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.holdings().iter()
         .filter(|holding| holding.is_broad() && holding.is_owner_like(survey))
-        .map(|holding| {
+        .filter_map(|holding| {
             let mut finding = holding.finding(survey, &RULE);
+            let is_classic = holding.assignment.origin == AssignmentOrigin::ClassicAdministrator;
+            if finding.principal.as_ref()?.is_workload() || is_classic {
+                // Told by workload-identity-owns-scope and classic-administrator.
+                return None;
+            }
             let scope = &holding.assignment.scope;
             finding.severity = match scope.kind() {
                 ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
@@ -44,7 +54,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 text: "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them".to_owned(),
                 commands: vec![holding.removal()],
             };
-            finding
+            Some(finding)
         })
         .collect()
 }

@@ -1,12 +1,14 @@
 //! # privileged-role-to-user
 //!
-//! **What.** A role that can grant rights, or that holds every control operation, is assigned to a
-//! user directly and not through a group.
+//! **What.** A role that can grant rights is assigned to a user directly and not through a group.
 //!
 //! **Why it matters.** Direct assignments are forgotten when people move on: no group review finds
 //! them, and removing the person from a group doesn't end them.
 //!
-//! **Evidence.** The assignment, with the operation that makes its role privileged.
+//! **Evidence.** The assignment, with the operation that makes its role privileged. Those who write
+//! everything and assign no roles are told of by contributor-at-subscription-or-above.
+//!
+//! **Remediation.** A group that is reviewed, with the user as its member.
 //!
 //! **False positives.** Break-glass accounts are assigned directly on purpose.
 
@@ -39,7 +41,9 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .filter_map(|holding| {
             let mut finding = holding.finding(survey, &RULE);
             let principal = finding.principal.as_ref()?;
-            if principal.kind != PrincipalKind::User {
+            let of_holding = &survey.roles()[holding.role_at];
+            let contributes = of_holding.is_everything && of_holding.delegates.is_none();
+            if principal.kind != PrincipalKind::User || contributes {
                 return None;
             }
             let (entry, hold) = holding

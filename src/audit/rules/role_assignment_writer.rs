@@ -9,6 +9,8 @@
 //! condition. A constrained delegate is reported with lower severity and with the roles that it may
 //! assign; whether it gets past its condition is told by constrained-delegate-breakout.
 //!
+//! **Remediation.** A condition that names the roles that may be assigned, or no such role.
+//!
 //! **False positives.** Deployment pipelines that create their own role assignments need it; give
 //! them a condition that names the roles.
 
@@ -35,8 +37,17 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.holdings().iter()
         .filter_map(|holding| {
             let hold = holding.gives(survey, ACTION, Plane::Control)?;
-            if hold == Hold::Unconditional && holding.is_broad() && holding.is_owner_like(survey) {
-                // Told by owner-at-subscription-or-above.
+            let who = &holding.assignment.principal;
+            let is_workload = survey.principal(who, holding.assignment.principal_kind).is_workload();
+            if hold == Hold::Unconditional
+                && (holding.is_broad() || is_workload)
+                && holding.is_owner_like(survey)
+            {
+                // Told by owner-at-subscription-or-above or workload-identity-owns-scope.
+                return None;
+            }
+            if hold == Hold::Unconditional && holding.assignment.scope.kind() == ScopeKind::Root {
+                // Told by elevated-access-at-root.
                 return None;
             }
             let mut finding = holding.finding(survey, &RULE);

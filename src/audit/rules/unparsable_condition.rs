@@ -8,6 +8,9 @@
 //!
 //! **Evidence.** The record, and the first fault of the text.
 //!
+//! **Remediation.** Export the record again, or write the condition anew; `rolecall conditions
+//! lint` shows each fault.
+//!
 //! **False positives.** A form of the language that Microsoft uses and doesn't document.
 
 use std::sync::Arc;

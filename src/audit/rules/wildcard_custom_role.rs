@@ -7,6 +7,9 @@
 //!
 //! **Evidence.** The definition, with each wide pattern and how many operations it matches today.
 //!
+//! **Remediation.** A list of the operations that the role's holders use; `rolecall recommend
+//! --action …` finds the least role.
+//!
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
 //! wildcard for reads alone (`*/read`) is told with low severity.
 

@@ -13,10 +13,22 @@ use crate::cli::today::parse_day;
   rolecall audit -i exports/ --format csv -o tables/
   rolecall audit -i exports/ --fail-on medium -o findings.sarif
   rolecall audit -i exports/ --baseline last-week.json --new-only
+  rolecall audit -i exports/ --paths
+  rolecall audit -i exports/ --paths -o roads.dot
 
 A `rolecall.toml` in the current folder or one above it sets rules, severities, thresholds and
 suppressions; docs/configuration.md describes it.")]
 pub(crate) struct AuditArgs {
+    /// Tell roads of escalation instead of findings: how principals that own nothing get to owner-like
+    /// access, and what to remove. Exits with 1 when there is a road
+    #[arg(long, conflicts_with_all = ["rule", "severity", "fail_on", "baseline", "new_only"])]
+    pub(crate) paths: bool,
+    /// Where roads are to lead
+    #[arg(long, value_name = "GOAL", default_value = "owner", requires = "paths")]
+    pub(crate) paths_to: GoalArg,
+    /// How many roads are told for each principal and target, the shortest first
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub(crate) alternatives: u8,
     /// Only these rules, even those that the configuration disables
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Vec<String>,
@@ -45,6 +57,35 @@ pub(crate) struct AuditArgs {
     pub(crate) redact: RedactArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+}
+
+impl AuditArgs {
+    /// No option, of these inputs.
+    pub(crate) fn of(inputs: Inputs) -> Self {
+        Self {
+            paths: false,
+            paths_to: GoalArg::Owner,
+            alternatives: 1,
+            rule: Vec::new(),
+            severity: None,
+            fail_on: None,
+            config: None,
+            no_config: false,
+            today: None,
+            baseline: None,
+            new_only: false,
+            redact: RedactArgs::default(),
+            inputs,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GoalArg {
+    /// Access as of an owner
+    Owner,
+    /// Keys that hand out data past all roles
+    Keys,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

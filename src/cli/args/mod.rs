@@ -6,6 +6,7 @@ mod can;
 mod catalog;
 mod collect;
 mod conditions;
+mod demo;
 mod deployments;
 mod diff;
 mod effective;
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
-pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
@@ -30,6 +31,7 @@ pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
     EvalArgs, ExplainArgs,
 };
+pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
 pub(crate) use diff::{DiffArgs, GainArg, PartArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
@@ -97,7 +99,7 @@ pub(crate) struct Global {
 }
 
 /// Whether names are replaced.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct RedactArgs {
     /// Put stable pseudonyms in place of names, ids, scopes and paths
     #[arg(long, help_heading = "Redaction")]
@@ -169,6 +171,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// What changed between two exports, and whose access with it?
     Diff(DiffArgs),
+    /// See a report of a made-up tenant, and get its exports to play with
+    Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign

@@ -43,9 +43,14 @@ pub(crate) fn read(choice: Choice<'_>) -> Result<Config, Complaint> {
         return Ok(Config::default());
     };
     let file = read_file(&path)?;
+    of_text(&file.path, &file.text)
+}
+
+/// The configuration in a text that was read from `path`.
+pub(crate) fn of_text(path: &str, text: &str) -> Result<Config, Complaint> {
     Ok(Config {
-        settings: reader::settings(&file.path, &file.text)?,
-        path: Some(file.path.to_string()),
+        settings: reader::settings(path, text)?,
+        path: Some(path.to_owned()),
     })
 }
 

@@ -5,9 +5,10 @@ use crate::audit::{
 };
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::complain::Complaint;
-use crate::cli::config::{self, Choice};
+use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
 use crate::cli::{baseline, today};
 use crate::model::Timestamp;
 use crate::redact::Redactor;
@@ -18,36 +19,52 @@ use crate::report::{
 
 /// The formats of findings that are not for all commands.
 pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
+/// Those of an audit.
+pub(super) const AUDIT_FORMATS: [Format; 4] =
+    [Format::Html, Format::Sarif, Format::Xlsx, Format::Junit];
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
         return Err(Complaint::usage("an audit needs inputs")
             .help("name exports or a folder of them with `-i`"));
     }
-    let mut context = Context::open_offering(global, &[&FORMATS[..], &[Format::Html]].concat())?;
+    if args.paths {
+        return super::roads::run(global, args);
+    }
+    let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
     let mut config = config::read(match &args.config {
         Some(path) => Choice::Named(path),
         None if args.no_config => Choice::Nothing,
         None => Choice::Found,
     })?;
-    let day = today::day(args.today.as_deref())?;
-    if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
-        config.settings.thresholds.as_of = Timestamp::parse(day);
-    }
     if args.redact.redact && args.baseline.is_some() {
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
-    let redactor = context.read_redacted(&args.inputs, &args.redact)?;
-    if let Some(mut redactor) = redactor {
+    if let Some(mut redactor) = context.read_redacted(&args.inputs, &args.redact)? {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
+    }
+    judge(context, args, config)
+}
+
+/// Audits what the context has read.
+pub(super) fn judge(
+    mut context: Context,
+    args: &AuditArgs,
+    mut config: Config,
+) -> Result<Exit, Complaint> {
+    let day = today::day(args.today.as_deref())?;
+    if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
+        config.settings.thresholds.as_of = Timestamp::parse(day);
     }
     let settings = &config.settings;
     let chosen = chosen_rules(&args.rule, settings)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("audit", context.tenant.role_assignments.len());
     let mut findings = audit_with(&index, &chosen, settings, &day);
+    drop(progress);
     let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
     let least = args.severity.map(Severity::from).or(settings.severity);
     let least = least.unwrap_or(Severity::Info);
@@ -125,7 +142,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     }
     let mut answer = answer_of(&report);
     answer.offer(Format::Html, |setting| {
-        super::audit_html::document(&report.findings, &chosen, setting)
+        super::audit_html::document(&report, setting)
     });
     context.answer(&answer, exit)
 }

@@ -2,21 +2,25 @@
 //! when it is asked for.
 
 use crate::access::AccessIndex;
-use crate::audit::{Finding, Rule, ranked_fixes, scope_tree};
-
+use crate::audit::{ranked_fixes, scope_tree};
 use crate::effective::capability_matrix;
-use crate::report::{AuditReport, Setting, audit_to_html};
+use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_roads};
+use crate::roads::{RoadGoal, RoadQuestion, roads};
 
 /// The file.
-pub(super) fn document(findings: &[Finding], rules: &[Rule], setting: &Setting<'_>) -> Vec<u8> {
+pub(super) fn document(found: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
     let index = AccessIndex::new(setting.tenant, setting.catalog);
+    let question = RoadQuestion {
+        alternatives: 1,
+        goal: RoadGoal::Owner,
+    };
+    let found_roads = roads(&index, question);
     let report = AuditReport {
-        findings,
-        fixes: &ranked_fixes(&index, findings),
+        found,
+        fixes: &ranked_fixes(&index, &found.findings),
         matrix: &capability_matrix(&index, None),
-        scopes: &scope_tree(&index, findings),
-        roads: &[],
-        rules,
+        scopes: &scope_tree(&index, &found.findings),
+        roads: &drawn_roads(&found_roads, setting.tenant),
         tenant: setting.tenant,
         catalog: setting.catalog,
         diagnostics: setting.diagnostics,

@@ -74,14 +74,16 @@ fn report_of(done: &Collected, folder: &str) -> CollectReport {
     }
 }
 
-/// Nothing was judged, so the envelope has neither catalogue nor inputs.
+/// Nothing was judged, so the envelope has neither catalogue nor inputs. What is missing will limit
+/// every answer from the folder.
 fn envelope(report: &CollectReport) -> String {
     let value: Value = json!({
         "schema": "rolecall/collect/1",
         "rolecall": env!("CARGO_PKG_VERSION"),
+        "catalog": null,
         "inputs": [],
         "complete": report.missing.is_empty(),
-        "diagnostics": [],
+        "diagnostics": report::collect_diagnostics(report),
         "result": report::collect_json(report),
     });
     format!("{value:#}\n")

@@ -3,11 +3,10 @@ use std::path::Path;
 use crate::access::AccessIndex;
 use crate::cli::args::{DiffArgs, GainArg, Global, PartArg};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, catalog_again, source};
+use crate::cli::context::{Answer, Context, catalog_again, read_watched, source};
 use crate::cli::exit::Exit;
 use crate::cli::redaction;
 use crate::diff::{align, diff_tenants};
-use crate::import;
 use crate::model::{OperationClass, Tenant};
 use crate::report::{DiffPart, DiffReport, diff_csv, diff_json, diff_lines, diff_page};
 
@@ -74,7 +73,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
 }
 
 fn read(path: &Path) -> Result<Tenant, Complaint> {
-    Ok(import::read(&[source(path)?]))
+    Ok(read_watched(&[source(path)?]))
 }
 
 impl GainArg {

@@ -9,6 +9,7 @@ use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
 use crate::directory::look_up_principal;
 use crate::effective::{expand_grants, grants_of, who_can};
 use crate::model::{Plane, Principal};
@@ -43,6 +44,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     scopes.sort();
     scopes.dedup();
     let mut reports = Vec::new();
+    let progress = Progress::judging("access", context.tenant.role_assignments.len());
     for scope in &scopes {
         for target in &targets {
             let holders = who_can(&index, target, scope, time, &circumstances);
@@ -59,6 +61,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
             }
         }
     }
+    drop(progress);
     let mut doubts: Vec<_> = reports
         .iter()
         .flat_map(|r| &r.holders)
@@ -66,7 +69,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         .collect();
     doubts.extend(index.unlisted_doubts(&scopes, &targets));
     let page = who_page(&reports, &context.tenant);
-    let json = who_json(&reports, &context.tenant);
+    let json = who_json(&reports, &targets, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
     drop(index);
     context.diagnostics.extend(said);

@@ -8,6 +8,7 @@ mod catalog_update;
 mod collect;
 mod conditions;
 mod delegation;
+mod demo;
 mod diff;
 mod effective;
 mod from_error;
@@ -22,6 +23,7 @@ mod recommend_deployments;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod roads;
 mod role_argument;
 mod roles_compact;
 mod roles_compare;
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Diff(args) => diff::run(&cli.global, args),
+        Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use crate::ids::PrincipalId;
 use crate::import::fragment::Fragment;
-use crate::import::record::{Record, child, list, text};
-use crate::model::{GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind};
+use crate::import::record::{Flag, Record, child, flag, list, text};
+use crate::model::{
+    AccountState, GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind,
+};
 use crate::span::{Place, Position};
 use crate::text as names;
 
@@ -123,6 +125,12 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
         })
         .map(|id| fragment.pool(id));
     who.user_type = record.text(text::UserType).map(|kind| fragment.pool(kind));
+    who.listed_kind = who.kind;
+    who.account = match record.flag(flag::AccountEnabled) {
+        Some(Flag::Yes) => AccountState::Enabled,
+        Some(Flag::No) => AccountState::Disabled,
+        None => AccountState::NotSaid,
+    };
     fragment.tenant.learn(who);
     Some(id)
 }

@@ -1,12 +1,14 @@
 //! Findings by cause: a table a rule.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::AuditReport;
 use super::limits;
 use super::parts::{
     Keys, begun_by, broken, commands, counted, counts, id, link, marked, more, principal, scope,
-    sentence, severity,
+    sentence, several, severity,
 };
 use crate::audit::{Confidence, Finding, RiskParts};
 
@@ -29,19 +31,35 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
             @if causes.is_empty() { p.none { "No findings." } } @else {
                 p { "One part a rule, the gravest first. A suppressed finding stays, struck through, with who answers for it." }
                 (overview(&causes))
-                @for cause in &causes { (table(cause, share)) }
+                @for cause in &causes { (table(report, cause, share)) }
+                (resolved(report))
             }
         }
     }
 }
 
+/// The ids of the findings that the section lists: what others may link to.
+pub(super) fn listed(report: &AuditReport<'_>) -> BTreeSet<String> {
+    let causes = causes(report);
+    let sizes: Vec<usize> = causes.iter().map(|cause| cause.findings.len()).collect();
+    let share = limits::share(&sizes, limits::FINDINGS);
+    let shown = causes
+        .iter()
+        .flat_map(|cause| cause.findings.iter().take(share));
+    shown.map(|finding| finding.id()).collect()
+}
+
 /// Rules with findings, the weightiest first.
 fn causes<'a>(report: &AuditReport<'a>) -> Vec<Cause<'a>> {
     let mut causes: Vec<Cause<'a>> = Vec::new();
-    for finding in report.findings {
+    for finding in &report.found.findings {
         let at = causes.iter().position(|cause| cause.rule == finding.rule);
         let at = at.unwrap_or_else(|| {
-            let known = report.rules.iter().find(|rule| rule.id == finding.rule);
+            let known = report
+                .found
+                .rules
+                .iter()
+                .find(|rule| rule.id == finding.rule);
             causes.push(Cause {
                 rule: finding.rule,
                 title: known.map_or(finding.rule, |rule| rule.title),
@@ -94,7 +112,7 @@ fn distinct(cause: &Cause<'_>, of: fn(&Finding) -> Option<&str>) -> usize {
     seen.len()
 }
 
-fn table(cause: &Cause<'_>, share: usize) -> Markup {
+fn table(report: &AuditReport<'_>, cause: &Cause<'_>, share: usize) -> Markup {
     let shown = &cause.findings[..cause.findings.len().min(share)];
     let columns = Columns::of(shown);
     html! {
@@ -113,7 +131,7 @@ fn table(cause: &Cause<'_>, share: usize) -> Markup {
                     @if columns.scope { th scope="col" { "Scope" } }
                 } }
                 tbody {
-                    @for finding in shown { (row(finding, columns)) }
+                    @for finding in shown { (row(report, finding, columns)) }
                     (more(cause.findings.len() - shown.len(), columns.count(), "findings of this rule"))
                 }
             } }
@@ -143,11 +161,14 @@ impl Columns {
     }
 }
 
-fn row(finding: &Finding, columns: Columns) -> Markup {
-    let keys = Keys::of([finding]);
+fn row(report: &AuditReport<'_>, finding: &Finding, columns: Columns) -> Markup {
+    let keys = Keys::of(report.found, [finding]);
     html! {
         tr.gone[finding.suppressed.is_some()] id={ "f-" (finding.id()) } data-row data-states="finding" data-who=[keys.who] data-role=[keys.role] data-rule=[keys.rule] data-at=[keys.at] data-sev=(finding.severity as u8) data-state=[keys.state] {
-            td data-l="Severity" data-v=(finding.severity as u8) { (severity(finding.severity)) }
+            td.sev data-l="Severity" data-v=(finding.severity as u8) {
+                (severity(finding.severity))
+                @if let Some(status) = report.found.status(finding) { div.soft { (status.as_str()) } }
+            }
             td.wide data-l="What, and why" {
                 p { strong { (marked(&begun_by(finding, &finding.title))) } }
                 p { (marked(&begun_by(finding, &finding.because))) "." }
@@ -179,6 +200,33 @@ fn row(finding: &Finding, columns: Columns) -> Markup {
             }
             @if columns.role { td data-l="Role" { @if let Some(role) = &finding.role { (link("role", &role.name, &html! { (broken(&role.name)) })) } } }
             @if columns.scope { td.at data-l="Scope" { @if let Some(at) = &finding.scope { (scope(at)) } } }
+        }
+    }
+}
+
+/// What an earlier report had and this one hasn't.
+fn resolved(report: &AuditReport<'_>) -> Markup {
+    let Some(baseline) = &report.found.baseline else {
+        return html! {};
+    };
+    let comparison = &baseline.comparison;
+    html! {
+        h3 { "Since the earlier report" }
+        p {
+            (several(comparison.resolved.len(), "finding", "findings")) " of " (id(&baseline.path)) " can't be found any more."
+            @if !comparison.not_judged.is_empty() {
+                " " (several(comparison.not_judged.len(), "other is", "others are")) " of rules that were not run this time: nobody knows."
+            }
+        }
+        @if !comparison.resolved.is_empty() {
+            ul {
+                @for past in comparison.resolved.iter().take(limits::RESOLVED_SINCE) {
+                    li { (severity(past.severity)) " " (marked(&past.title)) " " code.soft { (past.rule) } }
+                }
+                @if comparison.resolved.len() > limits::RESOLVED_SINCE {
+                    li.soft { (comparison.resolved.len() - limits::RESOLVED_SINCE) " more, in the JSON export" }
+                }
+            }
         }
     }
 }

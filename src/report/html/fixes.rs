@@ -1,5 +1,7 @@
 //! Fixes, the most worthwhile first.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::AuditReport;
@@ -8,7 +10,7 @@ use super::parts::{
     FULL_LIST, Keys, bar, begun_by, broken, commands, counts, id, marked, number, sentence,
     several, severity,
 };
-use super::verdict;
+use super::{findings, verdict};
 use crate::audit::{AccessLost, FixAction, RankedFix};
 use crate::model::OperationClass;
 
@@ -17,6 +19,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     let all = verdict::open(report).weight();
     let shown = &report.fixes[..report.fixes.len().min(limits::FIXES)];
     let mut left = all;
+    let listed = findings::listed(report);
     html! {
         section #fixes aria-labelledby="fixes-title" data-filter="fixes" {
             h2 #fixes-title { (super::parts::counted("What to do first")) }
@@ -37,7 +40,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
                     tbody {
                         @for (at, fix) in shown.iter().enumerate() {
                             @let rest = { left -= fix.marginal.weight().min(left); left };
-                            (row(report, at, fix, rest, all))
+                            (row(report, &listed, at, fix, (rest, all)))
                         }
                         @if report.fixes.len() > shown.len() {
                             @let rest = &report.fixes[shown.len()..];
@@ -53,13 +56,19 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     }
 }
 
-fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: usize) -> Markup {
+fn row(
+    report: &AuditReport<'_>,
+    listed: &BTreeSet<String>,
+    at: usize,
+    fix: &RankedFix,
+    (left, all): (usize, usize),
+) -> Markup {
     let resolved = || {
         fix.resolves
             .iter()
-            .map(|&finding| &report.findings[finding])
+            .map(|&finding| &report.found.findings[finding])
     };
-    let keys = Keys::of(resolved());
+    let keys = Keys::of(report.found, resolved());
     html! {
         tr data-row data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] {
             td.num data-l="Rank" { (at + 1) }
@@ -77,7 +86,11 @@ fn row(report: &AuditReport<'_>, at: usize, fix: &RankedFix, left: usize, all: u
                     @if fix.commands.is_empty() { p.soft { "No command does this alone." } }
                     ul {
                         @for finding in resolved().take(limits::RESOLVED) {
-                            li { (severity(finding.severity)) " " a href={ "#f-" (finding.id()) } { (finding.title) } }
+                            @let id = finding.id();
+                            li {
+                                (severity(finding.severity)) " "
+                                @if listed.contains(&id) { a href={ "#f-" (id) } { (finding.title) } } @else { (finding.title) }
+                            }
                         }
                         @if fix.resolves.len() > limits::RESOLVED {
                             li.soft { (several(fix.resolves.len() - limits::RESOLVED, "more finding", "more findings")) }
@@ -103,6 +116,9 @@ fn title(action: &FixAction) -> Markup {
             FixAction::RemoveAssignment { principal, role, .. } => {
                 "Remove " (broken(&role.name)) " from " (broken(&principal.name))
             }
+            FixAction::ChangeAssignment { principal, role, .. } => {
+                "Change " (broken(&role.name)) " of " (broken(&principal.name))
+            }
             FixAction::RemovePrincipal { principal, assignments } => {
                 "Remove " (several(*assignments, "assignment", "assignments")) " of a principal that can't be found: " (broken(&principal.name))
             }
@@ -114,10 +130,11 @@ fn title(action: &FixAction) -> Markup {
 fn whereabouts(action: &FixAction) -> Markup {
     html! {
         @match action {
-            FixAction::RemoveAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
-            FixAction::RemovePrincipal { .. } => {}
-            FixAction::Follow { rule, role, scope, .. } => {
+            FixAction::RemoveAssignment { scope, .. } | FixAction::ChangeAssignment { scope, .. } => { div.soft { "at " (id(scope.as_str())) } }
+            FixAction::RemovePrincipal { .. } => { p { "Make sure that the principal is gone and not only out of the exporter's sight." } }
+            FixAction::Follow { rule, principal, role, scope, .. } => {
                 div.soft {
+                    @if let Some(who) = principal { (broken(&who.name)) " · " }
                     @if let Some(role) = role { "role " (broken(&role.name)) " · " }
                     @if let Some(scope) = scope { "at " (id(scope.as_str())) " · " }
                     (marked(&format!("`{rule}`")))

@@ -99,8 +99,17 @@ pub(super) fn method(report: &AuditReport<'_>) -> Markup {
                 dt { "destroy, network, write, read" } dd { "Deleting; changing networks and fabrics; changing or running anything else; reading. All on the control plane." }
                 dt { "suppressed" } dd { "Accepted by somebody who is named, for a reason that is given. Not counted as open." }
             }
-            h3 { "Rules that were run" }
-            ul { @for rule in report.rules { li { code { (rule.id) } ": " (rule.title) } } }
+            h3 { "Rules" }
+            @if let Some(path) = &report.found.configuration { p { "Configured by " (id(path)) "." } }
+            p { "A rule that was not run has not passed." }
+            ul {
+                @for rule in &report.found.rules {
+                    li {
+                        code { (rule.id) } ": " (rule.title)
+                        @if let Some(reason) = rule.state.reason() { strong { " (not run: " (reason) ")" } }
+                    }
+                }
+            }
         }
     }
 }

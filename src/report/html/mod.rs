@@ -21,20 +21,21 @@ mod roads;
 mod scopes;
 mod verdict;
 
-use crate::audit::{Finding, RankedFix, Rule, ScopeRow};
+use super::findings_report::FindingsReport;
+use crate::audit::{RankedFix, ScopeRow};
 use crate::catalog::Catalog;
 use crate::effective::CapabilityRow;
 use crate::model::Tenant;
 use crate::span::Diagnostic;
 
 pub(crate) use page::audit_to_html;
-pub(crate) use roads::DrawnRoad;
+pub(crate) use roads::{DrawnHop, DrawnRoad};
 
 /// Everything that the page shows.
 #[derive(Debug)]
 pub(crate) struct AuditReport<'a> {
-    /// All findings, suppressed ones among them, gravest first.
-    pub(crate) findings: &'a [Finding],
+    /// Findings, with the rules and what an earlier report says of them.
+    pub(crate) found: &'a FindingsReport,
     /// What to do, the most worthwhile first.
     pub(crate) fixes: &'a [RankedFix],
     /// Who can do what.
@@ -43,8 +44,6 @@ pub(crate) struct AuditReport<'a> {
     pub(crate) scopes: &'a [ScopeRow],
     /// Roads to more rights.
     pub(crate) roads: &'a [DrawnRoad],
-    /// The rules that were run.
-    pub(crate) rules: &'a [Rule],
     /// What was read.
     pub(crate) tenant: &'a Tenant,
     /// Where roles and operations come from.

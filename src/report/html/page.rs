@@ -76,6 +76,12 @@ fn digest(text: &str) -> String {
 
 fn header(report: &AuditReport<'_>) -> Markup {
     let tenant = report.tenant;
+    let run = report
+        .found
+        .rules
+        .iter()
+        .filter(|rule| rule.state.reason().is_none())
+        .count();
     html! {
         header {
             div.head {
@@ -88,7 +94,7 @@ fn header(report: &AuditReport<'_>) -> Markup {
                         }
                         ", " (super::parts::several(tenant.deny_assignments.len(), "deny assignment", "deny assignments"))
                         " in " (super::parts::several(tenant.inputs.len(), "file", "files"))
-                        " · " (super::parts::several(report.rules.len(), "rule", "rules"))
+                        " · " (super::parts::several(run, "rule", "rules"))
                     }
                 }
                 div.controls.tags hidden {
@@ -105,7 +111,12 @@ fn header(report: &AuditReport<'_>) -> Markup {
 }
 
 fn filter(report: &AuditReport<'_>) -> Markup {
-    let mut rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+    let mut rules: Vec<&str> = report
+        .found
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
     rules.sort_unstable();
     rules.dedup();
     let severities = ["critical", "high", "medium", "low", "info"];
@@ -135,6 +146,10 @@ fn filter(report: &AuditReport<'_>) -> Markup {
                         option value="" { "all" }
                         option value="finding:open" { "open findings" }
                         option value="finding:suppressed" { "suppressed findings" }
+                        @if report.found.baseline.is_some() {
+                            option value="finding:new" { "new findings" }
+                            option value="finding:known" { "known findings" }
+                        }
                         option value="access:standing" { "standing access" }
                         option value="access:conditional" { "conditional access" }
                         option value="access:eligible" { "eligible access" }

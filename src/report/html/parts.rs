@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::limits;
 use crate::audit::{Finding, RiskParts, Severity};
+use crate::report::findings_report::FindingsReport;
 use crate::report::shell;
 use crate::report::words::capitalised;
 use crate::scope::Scope;
@@ -145,15 +146,18 @@ pub(super) struct Keys {
     pub(super) rule: Option<String>,
     pub(super) at: Option<String>,
     pub(super) severity: Option<Severity>,
-    pub(super) state: Option<&'static str>,
+    pub(super) state: Option<String>,
 }
 
 impl Keys {
     /// Those of some findings together.
-    pub(super) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+    pub(super) fn of<'f>(
+        report: &FindingsReport,
+        findings: impl IntoIterator<Item = &'f Finding>,
+    ) -> Self {
         let (mut who, mut role, mut rule, mut at) = (vec![], vec![], vec![], vec![]);
         let mut severity = None;
-        let (mut open, mut suppressed) = (false, false);
+        let mut states = vec![];
         for finding in findings {
             if let Some(principal) = &finding.principal {
                 who.extend([principal.name.clone(), principal.id.to_string()]);
@@ -167,8 +171,19 @@ impl Keys {
                     .map(|scope| scope.folded().to_owned()),
             );
             severity = severity.max(Some(finding.severity));
-            open |= finding.suppressed.is_none();
-            suppressed |= finding.suppressed.is_some();
+            states.push(
+                if report.is_open(finding) {
+                    "open"
+                } else {
+                    "suppressed"
+                }
+                .to_owned(),
+            );
+            states.extend(
+                report
+                    .status(finding)
+                    .map(|status| status.as_str().to_owned()),
+            );
         }
         // What no finding has keeps the row out of a filter by it: an empty list.
         let lines = |mut list: Vec<String>| {
@@ -182,11 +197,7 @@ impl Keys {
             rule: lines(rule),
             at: lines(at),
             severity,
-            state: match (open, suppressed) {
-                (true, true) => Some("open\nsuppressed"),
-                (false, true) => Some("suppressed"),
-                _ => Some("open"),
-            },
+            state: lines(states),
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
                         th scope="col" { "Principal" } th scope="col" { "Kind" } th scope="col" data-first="descending" { "Open findings" } th scope="col" { "Rules" } th scope="col" { "Roles" }
                     } }
                     tbody {
-                        @for person in shown { (row(person)) }
+                        @for person in shown { (row(report, person)) }
                         (more(people.len() - shown.len(), 5, "principals"))
                     }
                 } }
@@ -42,7 +42,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
 
 fn people<'a>(report: &AuditReport<'a>) -> Vec<Person<'a>> {
     let mut people: BTreeMap<&PrincipalId, Person<'a>> = BTreeMap::new();
-    for finding in report.findings {
+    for finding in &report.found.findings {
         let Some(who) = &finding.principal else {
             continue;
         };
@@ -66,8 +66,8 @@ fn people<'a>(report: &AuditReport<'a>) -> Vec<Person<'a>> {
     people
 }
 
-fn row(person: &Person<'_>) -> Markup {
-    let keys = Keys::of(person.findings.iter().copied());
+fn row(report: &AuditReport<'_>, person: &Person<'_>) -> Markup {
+    let keys = Keys::of(report.found, person.findings.iter().copied());
     let mut rules: Vec<&str> = person.findings.iter().map(|f| f.rule).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -77,7 +77,7 @@ fn row(person: &Person<'_>) -> Markup {
     roles.dedup();
     let suppressed = person.findings.len() - person.open.total();
     html! {
-        tr data-row data-states="finding" data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] data-state=[keys.state] {
+        tr data-row data-states="finding" data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] data-state=[&keys.state] {
             th.narrow scope="row" data-l="Principal" data-v=(crate::text::fold(&person.who.name)) { (principal(&person.who.name, person.who.id.as_str())) }
             td data-l="Kind" { (person.who.kind.as_str()) }
             td data-l="Open findings" data-v=(person.open.weight()) {

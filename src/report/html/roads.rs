@@ -36,14 +36,11 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     html! {
         section #roads aria-labelledby="roads-title" data-filter="roads" {
             h2 #roads-title { (counted("Roads to more rights")) }
-            @if shown.is_empty() {
-                p.none { "No road of several hops was looked for or found." }
-            } @else {
-                p { "How somebody gets, step by step, to more than was meant for them." }
-                @for (at, road) in shown.iter().enumerate() { (drawn(at, road)) }
-                @if report.roads.len() > shown.len() {
-                    p.soft { (several(report.roads.len() - shown.len(), "more road", "more roads")) " left out here; all stand in the JSON export." }
-                }
+            @if shown.is_empty() { p.none { "No road of several steps leads to owner-like access, as far as the inputs say." } }
+            @else { p { "How somebody gets, step by step, to more than was meant for them." } }
+            @for (at, road) in shown.iter().enumerate() { (drawn(at, road)) }
+            @if report.roads.len() > shown.len() {
+                p.soft { (several(report.roads.len() - shown.len(), "more road", "more roads")) " left out here; all stand in the JSON export." }
             }
         }
     }

@@ -11,8 +11,11 @@ use crate::span::{Diagnostic, Effect};
 
 /// The findings that are open, by severity.
 pub(super) fn open(report: &AuditReport<'_>) -> RiskParts {
-    let open = report.findings.iter().filter(|f| f.suppressed.is_none());
-    open.map(|finding| finding.severity).collect()
+    report
+        .found
+        .open()
+        .map(|finding| finding.severity)
+        .collect()
 }
 
 /// The state in a line.
@@ -52,7 +55,7 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
     } else {
         ("good", "No rule found anything that is still open.")
     };
-    let suppressed = report.findings.len() - open.total();
+    let suppressed = report.found.findings.len() - open.total();
     html! {
         section class={ "verdict " (tone) } aria-labelledby="verdict" {
             h2 #verdict { (crate::report::words::capitalised(&headline(report))) }
@@ -66,9 +69,29 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
                     strong { (number(open.of(severity))) }
                 }
             }
-            li { span.soft { "suppressed, still listed" } strong { (number(suppressed)) } }
-            li { span.soft { "can get to more rights" } strong { (number(escalating(report, |reach| reach.standing.is_some()))) } }
-            li { span.soft { "only after activation" } strong { (number(escalating(report, |reach| reach.standing.is_none() && reach.eligible.is_some()))) } }
+            li { span.soft { "suppressed, but listed" } strong { (number(suppressed)) } }
+            li { span.soft { "principals can escalate" } strong { (number(escalating(report, |reach| reach.standing.is_some()))) } }
+            li { span.soft { "more can, once activated" } strong { (number(escalating(report, |reach| reach.standing.is_none() && reach.eligible.is_some()))) } }
+        }
+    }
+}
+
+/// Rules that were left out have not passed.
+fn not_run(report: &AuditReport<'_>) -> Markup {
+    let rules = report.found.rules.iter();
+    let left_out: Vec<&str> = rules
+        .filter(|rule| rule.state.reason().is_some())
+        .map(|rule| rule.id)
+        .collect();
+    html! {
+        @if !left_out.is_empty() {
+            span.tag.medium { (icon("medium")) "not run" }
+            div { p {
+                a href="#method" { (several(left_out.len(), "rule", "rules")) }
+                " left out, and what is left out has not passed"
+                @if left_out.len() <= 6 { ": " @for (at, rule) in left_out.iter().enumerate() { @if at > 0 { ", " } code { (rule) } } }
+                "."
+            } }
         }
     }
 }
@@ -140,6 +163,7 @@ fn completeness(report: &AuditReport<'_>) -> Markup {
                     }
                 }
             }
+            (not_run(report))
             @if report.diagnostics.len() > limits::DIAGNOSTICS {
                 span {}
                 p.soft { (several(report.diagnostics.len(), "diagnostic", "diagnostics")) " in all." }

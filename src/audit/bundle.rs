@@ -1,0 +1,96 @@
+//! Several assignments of one principal, told of together.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::holder::Holding;
+use super::registry::Rule;
+use super::survey::Survey;
+use crate::ids::PrincipalId;
+use crate::span::Place;
+
+/// How many removals are written out.
+const COMMANDS: usize = 10;
+
+/// Assignments of one principal, at least one.
+pub(super) struct Bundle<'s, 'a> {
+    principal: &'a PrincipalId,
+    first: &'s Holding<'a>,
+    rest: Vec<&'s Holding<'a>>,
+}
+
+impl<'s, 'a> Bundle<'s, 'a> {
+    /// The assignments that are wanted, by principal.
+    pub(super) fn by_principal(
+        survey: &'s Survey<'a>,
+        wanted: impl Fn(&Holding<'a>) -> bool,
+    ) -> impl Iterator<Item = Self> {
+        let mut bundles: BTreeMap<&PrincipalId, Self> = BTreeMap::new();
+        for holding in survey.holdings().iter().filter(|holding| wanted(holding)) {
+            let principal = &holding.assignment.principal;
+            match bundles.get_mut(principal) {
+                Some(bundle) => bundle.rest.push(holding),
+                None => {
+                    let bundle = Self {
+                        principal,
+                        first: holding,
+                        rest: Vec::new(),
+                    };
+                    bundles.insert(principal, bundle);
+                }
+            }
+        }
+        bundles.into_values()
+    }
+
+    /// Whose they are.
+    pub(super) fn principal(&self) -> &'a PrincipalId {
+        self.principal
+    }
+
+    /// All of them, in the order of the inputs.
+    pub(super) fn holdings(&self) -> impl Iterator<Item = &'s Holding<'a>> {
+        std::iter::once(self.first).chain(self.rest.iter().copied())
+    }
+
+    /// A finding about them, to be completed.
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
+        let mut finding = Finding::of(rule);
+        let printed = self.first.assignment.principal_kind;
+        finding.principal = Some(survey.principal(self.principal, printed));
+        finding.evidence = self.evidence();
+        finding.remediation.commands = self.removals();
+        finding
+    }
+
+    /// As words: `Reader at /subscriptions/x, and 2 more roles`. The first by scope and role.
+    pub(super) fn words(&self) -> String {
+        let mut held: Vec<(String, String)> = self
+            .holdings()
+            .map(|h| (h.assignment.scope.to_string(), h.role.name.to_string()))
+            .collect();
+        held.sort();
+        let more = match self.rest.len() {
+            0 => String::new(),
+            1 => ", and one more role".to_owned(),
+            several => format!(", and {several} more roles"),
+        };
+        let (scope, role) = held.swap_remove(0);
+        format!("{role} at {scope}{more}")
+    }
+
+    /// Where the assignments stand.
+    pub(super) fn evidence(&self) -> Vec<Place> {
+        self.holdings()
+            .map(|h| h.assignment.place.clone())
+            .collect()
+    }
+
+    /// The commands that remove them, as far as a report holds them.
+    fn removals(&self) -> Vec<String> {
+        self.holdings()
+            .take(COMMANDS)
+            .map(Holding::removal)
+            .collect()
+    }
+}

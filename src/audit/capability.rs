@@ -1,0 +1,216 @@
+//! Operations that lead to more than a role seems to give, as most rules on escalation report
+//! them (azure-rbac.md §6): who may use one, by which assignment, and what it leads to.
+
+use super::finding::{Confidence, Finding, Remediation, Severity};
+use super::holder::{Hold, Holding};
+use super::registry::Rule;
+use super::survey::Survey;
+use crate::model::Plane;
+use crate::scope::{Scope, ScopeKind};
+use crate::text;
+
+/// Namespaces of resources that belong to resources of any type.
+const EXTENSIONS: [&str; 4] = [
+    "Microsoft.Authorization/",
+    "Microsoft.Insights/diagnosticSettings/",
+    "Microsoft.PolicyInsights/",
+    "Microsoft.Security/",
+];
+
+/// The namespace of management groups.
+const HIERARCHY: &str = "Microsoft.Management/managementGroups/";
+
+/// How many operations a sentence names.
+const NAMED: usize = 3;
+
+/// Something that a principal may do and that leads further.
+///
+/// An assignment that gives nothing beside another of the same principal and role is left out:
+/// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do everything or may assign any role is left out too: a finding of its own tells of those,
+/// and each of these operations follows from it.
+pub(super) struct Capability {
+    /// Operations or patterns, each of which suffices; the most telling first.
+    pub(super) operations: &'static [&'static str],
+    /// Their plane.
+    pub(super) plane: Plane,
+    /// What a holder may do: `read the keys of storage accounts`.
+    pub(super) may: &'static str,
+    /// What that leads to, as a clause: `a key opens all data of the account`.
+    pub(super) leads_to: &'static str,
+    /// What to do instead.
+    pub(super) instead: &'static str,
+    /// Whether removing the assignment is what to do.
+    pub(super) remedy: Remedy,
+    /// Below which scopes it is as meant.
+    pub(super) from: Breadth,
+    /// Operations whose holders another rule tells of in graver words.
+    pub(super) unless: &'static [&'static str],
+}
+
+/// What a finding offers as command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// The removal of the assignment.
+    Removal,
+    /// Nothing: the assignment mostly has to stay.
+    Advice,
+}
+
+/// How wide a scope must be for a rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Breadth {
+    /// Any scope counts.
+    AnyScope,
+    /// A subscription or wider.
+    Subscription,
+}
+
+impl Capability {
+    /// A finding for each assignment that gives one of the operations.
+    pub(super) fn findings(&self, survey: &Survey<'_>, rule: &Rule) -> Vec<Finding> {
+        let given = self.by_role(survey);
+        let findings = survey
+            .holdings()
+            .iter()
+            .enumerate()
+            .filter_map(|(at, holding)| {
+                let operations = given.get(holding.role_at)?.as_slice();
+                let fits = self.from == Breadth::AnyScope || holding.is_broad();
+                if operations.is_empty()
+                    || !fits
+                    || survey.shadowed_by_itself(at).is_some()
+                    || survey.is_asked_for(holding)
+                {
+                    return None;
+                }
+                self.finding(survey, rule, holding, operations)
+            });
+        findings.collect()
+    }
+
+    /// The operations that each held role gives, most telling first.
+    fn by_role(&self, survey: &Survey<'_>) -> Vec<Vec<&'static str>> {
+        let gives = |role, action: &str| survey.role_gives(role, None, action, self.plane);
+        survey
+            .roles()
+            .iter()
+            .map(|role| {
+                let told = role.is_everything
+                    || role.delegates == Some(Hold::Unconditional)
+                    || self
+                        .unless
+                        .iter()
+                        .any(|action| gives(role.definition, action) == Some(Hold::Unconditional));
+                if told {
+                    return Vec::new();
+                }
+                let operations = self.operations.iter().copied();
+                operations
+                    .filter(|action| gives(role.definition, action).is_some())
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn finding(
+        &self,
+        survey: &Survey<'_>,
+        rule: &Rule,
+        holding: &Holding<'_>,
+        operations: &[&'static str],
+    ) -> Option<Finding> {
+        let scope = &holding.assignment.scope;
+        let operations: Vec<&'static str> = operations
+            .iter()
+            .copied()
+            .filter(|action| applies(action, scope))
+            .collect();
+        let hold = operations
+            .iter()
+            .filter_map(|action| holding.gives(survey, action, self.plane))
+            .min()?;
+        let mut finding = holding.finding(survey, rule);
+        finding.severity = weighed(rule.severity, holding.assignment.scope.kind(), hold);
+        if hold == Hold::Conditional {
+            finding.confidence = Confidence::Medium;
+        }
+        let holder = holding.holder(survey, &mut finding);
+        let role = &holding.role.name;
+        let limit = match hold {
+            Hold::Unconditional => "",
+            Hold::Conditional => ", under a condition",
+        };
+        finding.title = format!("{} may {}, by {role}", finding.who(), self.may);
+        finding.because = format!(
+            "{holder} may {} {}, because {role} grants {}{limit}; {}",
+            self.may,
+            reach(holding),
+            listed(&operations, NAMED),
+            self.leads_to
+        );
+        finding.remediation = Remediation {
+            text: self.instead.to_owned(),
+            commands: match self.remedy {
+                Remedy::Removal => vec![holding.removal()],
+                Remedy::Advice => Vec::new(),
+            },
+        };
+        Some(finding)
+    }
+}
+
+/// Whether an operation can be used at a scope or on what lies below it: management groups lie
+/// below no subscription, and a resource holds what its type says.
+fn applies(action: &str, scope: &Scope) -> bool {
+    if text::starts_with(action, HIERARCHY) {
+        return matches!(scope.kind(), ScopeKind::Root | ScopeKind::ManagementGroup);
+    }
+    let Some(resource_type) = scope.resource_type() else {
+        return true;
+    };
+    let below = |rest: &str| rest.starts_with('/');
+    text::fold(action)
+        .strip_prefix(&*text::fold(&resource_type))
+        .is_some_and(below)
+        || EXTENSIONS
+            .iter()
+            .any(|extension| text::starts_with(action, extension))
+}
+
+/// A severity that holds at a subscription, at another scope and under a condition.
+pub(super) fn weighed(usual: Severity, scope: ScopeKind, hold: Hold) -> Severity {
+    let by_scope = match scope {
+        ScopeKind::Root | ScopeKind::ManagementGroup => usual.graver(),
+        ScopeKind::Subscription => usual,
+        ScopeKind::TenantResource | ScopeKind::ResourceGroup | ScopeKind::Resource => {
+            usual.milder()
+        }
+    };
+    match hold {
+        Hold::Unconditional => by_scope,
+        Hold::Conditional => by_scope.milder(),
+    }
+}
+
+/// Where an assignment reaches, in words.
+pub(super) fn reach(holding: &Holding<'_>) -> String {
+    let scope = &holding.assignment.scope;
+    match scope.kind() {
+        ScopeKind::Root => "everywhere".to_owned(),
+        ScopeKind::Resource | ScopeKind::TenantResource => format!("at {scope}"),
+        _ => format!("at {scope} and below"),
+    }
+}
+
+/// Some names in backticks, and how many more there are.
+pub(crate) fn listed<S: AsRef<str>>(names: &[S], most: usize) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(most)
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    match names.len().saturating_sub(most) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

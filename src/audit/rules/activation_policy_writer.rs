@@ -1,0 +1,42 @@
+//! # activation-policy-writer
+//!
+//! **What.** A principal may write role management policies: the rules of Privileged Identity
+//! Management on approval, sign-in and duration.
+//!
+//! **Why it matters.** Eligible access is only as safe as its rules. Who is eligible for a role and
+//! may change its rules needs nobody's approval.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Remove the operation from the role, or the assignment.
+//!
+//! **False positives.** The team that runs Privileged Identity Management.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "activation-policy-writer",
+    title: "may loosen the rules of role activation",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &["Microsoft.Authorization/roleManagementPolicies/write"],
+    plane: Plane::Control,
+    may: "change the rules by which roles are activated",
+    leads_to: "approval, multi-factor sign-in and the length of an activation can be switched off before a role is activated",
+    instead: "leave the rules of activation to those who answer for the tenant, and remove this assignment",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[
+        "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+        "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    ],
+};

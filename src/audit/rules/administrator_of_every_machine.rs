@@ -1,0 +1,41 @@
+//! # administrator-of-every-machine
+//!
+//! **What.** A role that lets its holder sign in to machines as administrator is assigned at a
+//! subscription, a management group or the root.
+//!
+//! **Why it matters.** It opens each machine, those made later included, and with each machine what
+//! its identities may do.
+//!
+//! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
+//! subscriptions, a step milder under a condition.
+//!
+//! **Remediation.** Assign the role at the resource group of the machines, to a group that is
+//! activated when needed.
+//!
+//! **False positives.** Small subscriptions with one team.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "administrator-of-every-machine",
+    title: "may sign in as administrator to every machine of a subscription",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Compute/virtualMachines/loginAsAdmin/action",
+        "Microsoft.HybridCompute/machines/loginAsAdmin/action",
+    ],
+    plane: Plane::Data,
+    may: "sign in to all machines as administrator",
+    leads_to: "an administrator of a machine gets the tokens of its managed identities",
+    instead: "assign the role at the machines or their resource group",
+    remedy: Remedy::Removal,
+    from: Breadth::Subscription,
+    unless: &[],
+};

@@ -1,0 +1,67 @@
+//! # assignment-outside-hierarchy
+//!
+//! **What.** Roles are assigned in a subscription or at a management group that the exported
+//! hierarchy doesn't hold.
+//!
+//! **Why it matters.** Either the scope is gone, and the assignments with it, or the hierarchy is not
+//! whole: then nobody knows what is inherited there from above.
+//!
+//! **Evidence.** The assignments, once a subscription or management group. Nothing is told where the
+//! inputs hold no hierarchy.
+//!
+//! **Remediation.** Export the hierarchy from the tenant root group, by someone who can read all of
+//! it.
+//!
+//! **False positives.** Subscriptions that were made after the export of the hierarchy.
+
+use std::collections::BTreeMap;
+
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::directory::AncestorSource;
+use crate::scope::{Scope, ScopeKind};
+use crate::span::Place;
+
+pub(super) const RULE: Rule = Rule {
+    id: "assignment-outside-hierarchy",
+    title: "assignments at a scope that the hierarchy doesn't hold",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let hierarchy = survey.index().hierarchy();
+    if hierarchy.is_empty() {
+        return Vec::new();
+    }
+    let mut by_place: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
+    for assignment in &survey.tenant().role_assignments {
+        let scope = &assignment.scope;
+        let group = || (scope.kind() == ScopeKind::ManagementGroup).then(|| scope.clone());
+        if let Some(place) = scope.subscription().or_else(group) {
+            by_place.entry(place).or_default().push(&assignment.place);
+        }
+    }
+    let findings = by_place.into_iter().filter_map(|(scope, places)| {
+        if hierarchy.ancestors(&scope).source == AncestorSource::Known {
+            return None;
+        }
+        let held = tally::assignments(places.len());
+        let mut finding = Finding::of(&RULE);
+        finding.confidence = Confidence::Medium;
+        finding.title = format!("{held} in {scope}, which the hierarchy doesn't hold");
+        finding.because = format!(
+            "the inputs hold a hierarchy of management groups without {scope}, and {held} in it"
+        );
+        finding.evidence = tally::places(places.iter().copied());
+        finding.remediation = Remediation {
+            text: "export the hierarchy from the tenant root group; if the scope is gone, so is the access".to_owned(),
+            commands: vec!["az account management-group show --name TENANT_ID --expand --recurse".to_owned()],
+        };
+        finding.scope = Some(scope);
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,53 @@
+//! # automation-code-writer
+//!
+//! **What.** A principal may write runbooks, workflows, pipelines, jobs, container groups or web
+//! apps.
+//!
+//! **Why it matters.** Such code runs as the managed identity of its account or app, or over its
+//! stored connections. Its author has the rights of that identity.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Narrow the scope, and look at what the identities at that scope hold.
+//!
+//! **False positives.** Developers of the app. Where its identity holds little, so do they.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "automation-code-writer",
+    title: "may change code that runs as another identity",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Automation/automationAccounts/runbooks/write",
+        "Microsoft.Automation/automationAccounts/runbooks/draft/content/write",
+        "Microsoft.Automation/automationAccounts/jobs/write",
+        "Microsoft.Logic/workflows/write",
+        "Microsoft.DataFactory/factories/pipelines/write",
+        "Microsoft.MachineLearningServices/workspaces/jobs/write",
+        "Microsoft.MachineLearningServices/workspaces/computes/write",
+        "Microsoft.Batch/batchAccounts/pools/write",
+        "Microsoft.App/jobs/write",
+        "Microsoft.App/containerApps/write",
+        "Microsoft.ContainerInstance/containerGroups/write",
+        "Microsoft.Web/sites/write",
+        "Microsoft.Web/sites/publish/Action",
+    ],
+    plane: Plane::Control,
+    may: "change code that runs with an identity of its own",
+    leads_to: "the code gets the tokens of that identity, whatever its author may do",
+    instead: "assign the role at the one account or app that the principal runs, and give the identity behind it no more than the job needs",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,46 @@
+//! # backup-remover
+//!
+//! **What.** A principal may delete backups, backup vaults or the safeguards of vaults, by a role
+//! other than those of owners and contributors.
+//!
+//! **Why it matters.** Who encrypts a tenant deletes its backups first. Soft delete is a setting of
+//! the vault, and `backupconfig/write` changes it.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Immutable vaults and a Resource Guard in another subscription take the deletion
+//! out of one person's hands.
+//!
+//! **False positives.** Backup operators, where vaults are immutable.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "backup-remover",
+    title: "may destroy backups",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.RecoveryServices/vaults/backupconfig/write",
+        "Microsoft.RecoveryServices/vaults/*/delete",
+        "Microsoft.RecoveryServices/vaults/delete",
+        "Microsoft.DataProtection/backupVaults/delete",
+        "Microsoft.DataProtection/backupVaults/backupInstances/delete",
+    ],
+    plane: Plane::Control,
+    may: "delete backups or weaken their protection",
+    leads_to: "nothing is left to restore from when it matters",
+    instead: "make vaults immutable and guard them by multi-user authorization, and take a role without deletion",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,42 @@
+//! # blobs-of-every-account
+//!
+//! **What.** A data role on blobs is assigned at a subscription, a management group or the root.
+//!
+//! **Why it matters.** Storage accounts hold Terraform state with its secrets, disk images, exports
+//! and the output of Nexus run commands. A data role above them opens all.
+//!
+//! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
+//! subscriptions, a step milder under a condition.
+//!
+//! **Remediation.** Assign the role at the account or the container.
+//!
+//! **False positives.** Scanners that must see all accounts.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "blobs-of-every-account",
+    title: "may read or write the blobs of every account of a subscription",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/runAsSuperUser/action",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action",
+    ],
+    plane: Plane::Data,
+    may: "read or write blobs of all storage accounts",
+    leads_to: "state files, backups and command output lie in blobs, and accounts made later are open too",
+    instead: "assign the role at the accounts or containers that the principal needs",
+    remedy: Remedy::Removal,
+    from: Breadth::Subscription,
+    unless: &[],
+};

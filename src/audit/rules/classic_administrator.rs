@@ -1,0 +1,51 @@
+//! # classic-administrator
+//!
+//! **What.** An export lists a classic administrator: a Service Administrator or Co-Administrator.
+//!
+//! **Why it matters.** Classic administrators own their subscription without a role assignment, so
+//! that no review of roles shows them. They were retired in August 2024, and Azure made those who
+//! were left Owner of the subscription at the end of 2025 (CL-1).
+//!
+//! **Evidence.** The record. It is judged as Owner of the subscription; that it is told here, it is
+//! not told by owner-at-subscription-or-above.
+//!
+//! **Remediation.** Look for the Owner assignment that took its place, and remove it if nobody
+//! asked for it.
+//!
+//! **False positives.** Old exports.
+
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::AssignmentOrigin;
+
+pub(super) const RULE: Rule = Rule {
+    id: "classic-administrator",
+    title: "a classic administrator",
+    severity: Severity::High,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let holdings = survey.holdings().iter();
+    let classic =
+        holdings.filter(|h| h.assignment.origin == AssignmentOrigin::ClassicAdministrator);
+    let findings = classic.map(|holding| {
+        let scope = &holding.assignment.scope;
+        let mut finding = holding.finding(survey, &RULE);
+        finding.confidence = Confidence::Medium;
+        let who = finding.who().to_owned();
+        finding.title = format!("{who} is a classic administrator");
+        finding.because = format!(
+            "{who} is a classic administrator of {scope}, which is as much as Owner, without a role assignment"
+        );
+        finding.remediation = Remediation {
+            text: "export again: since the retirement an assignment of Owner may stand in its place; remove it if nobody needs it".to_owned(),
+            commands: vec![format!(
+                "az role assignment list --scope {scope} --role Owner --output table"
+            )],
+        };
+        finding
+    });
+    findings.collect()
+}

@@ -1,0 +1,58 @@
+//! # contributor-at-subscription-or-above
+//!
+//! **What.** A user or group may write, delete and act on resources of any kind, without a
+//! condition, at a subscription, a management group or the root, but may not assign roles.
+//!
+//! **Why it matters.** Not being able to assign roles is less of a limit than it seems (P27): who
+//! writes everything runs code in machines and functions as their identities, reads keys of
+//! storage accounts and services, and deletes what is there, Nexus clusters included.
+//!
+//! **Evidence.** The assignment. The role is judged by what it permits: it also covers services
+//! that don't exist yet, so that it starts from `*` in one form or another.
+//!
+//! **Remediation.** Roles of the services that the work needs, at the resource groups that hold
+//! them.
+//!
+//! **False positives.** Small subscriptions with one team and one purpose. Severity is medium for
+//! that reason; above subscriptions it is high.
+
+use super::super::capability::{reach, weighed};
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::Hold;
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+
+pub(super) const RULE: Rule = Rule {
+    id: "contributor-at-subscription-or-above",
+    title: "rights to write everything on a subscription or wider",
+    severity: Severity::Medium,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let holdings = survey.holdings().iter();
+    let contributors = holdings.filter(|h| h.is_broad() && h.writes_everything(survey));
+    let findings = contributors.filter_map(|holding| {
+        let mut finding = holding.finding(survey, &RULE);
+        if finding.principal.as_ref()?.is_workload() {
+            // Told by workload-identity-writes-everything.
+            return None;
+        }
+        let scope = &holding.assignment.scope;
+        finding.severity = weighed(RULE.severity, scope.kind(), Hold::Unconditional);
+        let holder = holding.holder(survey, &mut finding);
+        let role = &holding.role.name;
+        let kind = scope.kind().as_str();
+        finding.title = format!("{} holds {role} at {kind}", finding.who());
+        finding.because = format!(
+            "{holder} may write and delete resources of any kind {}, because {role} leaves out little more than the assignment of roles; running code as other identities and reading keys is part of it",
+            reach(holding)
+        );
+        finding.remediation = Remediation {
+            text: "assign roles of the services in question at the resource groups in question, then remove this assignment; `rolecall recommend` finds them".to_owned(),
+            commands: vec![holding.removal()],
+        };
+        Some(finding)
+    });
+    findings.collect()
+}

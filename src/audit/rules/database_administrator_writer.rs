@@ -1,0 +1,43 @@
+//! # database-administrator-writer
+//!
+//! **What.** A principal may write administrators or passwords of SQL servers, or role assignments
+//! inside Cosmos DB.
+//!
+//! **Why it matters.** These services keep their own list of who may do what. Who may write that
+//! list needs no Azure role on the data.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Narrow the scope; watch for changes of administrators in the activity log.
+//!
+//! **False positives.** Database administrators.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "database-administrator-writer",
+    title: "may make itself administrator of databases",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Sql/servers/administrators/write",
+        "Microsoft.Sql/servers/write",
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/write",
+    ],
+    plane: Plane::Control,
+    may: "name the administrator of database servers",
+    leads_to: "a database has roles of its own, and its administrator holds them all",
+    instead: "assign the role at the servers in question, and let a group that is reviewed be administrator",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,48 @@
+//! # deny-assignment-only-audits
+//!
+//! **What.** A deny assignment has the effect `audit`.
+//!
+//! **Why it matters.** It logs what it would deny and denies nothing (DN-5). In a list of deny
+//! assignments it looks like the others.
+//!
+//! **Evidence.** The deny assignment.
+//!
+//! **Remediation.** Enforce it once the log shows whom it would hit.
+//!
+//! **False positives.** While it is tried out. During the preview of this effect it may still deny,
+//! by one public account.
+
+use std::sync::Arc;
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::DenyEffect;
+
+pub(super) const RULE: Rule = Rule {
+    id: "deny-assignment-only-audits",
+    title: "a deny assignment that denies nothing",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let denies = survey.tenant().deny_assignments.iter();
+    let auditing = denies.filter(|deny| deny.effect == DenyEffect::Audit);
+    let findings = auditing.map(|deny| Finding {
+        title: format!("the deny assignment `{}` only audits", deny.name),
+        because: format!(
+            "the deny assignment `{}` at {} has the effect `audit`: it logs and denies nothing",
+            deny.name, deny.scope
+        ),
+        scope: Some(deny.scope.clone()),
+        detail: Arc::clone(&deny.id),
+        evidence: vec![deny.place.clone()],
+        remediation: Remediation {
+            text: "set the effect to `enforced`, or remove the deny assignment".to_owned(),
+            commands: Vec::new(),
+        },
+        ..Finding::of(&RULE)
+    });
+    findings.collect()
+}

@@ -1,0 +1,46 @@
+//! # deployment-identity-writer
+//!
+//! **What.** A principal may write deployment scripts, blueprint assignments, managed applications
+//! or deployment stacks.
+//!
+//! **Why it matters.** Templates are checked resource by resource with the rights of who deploys
+//! them. These four are not: a script runs as the identity it names, a blueprint assigns roles by
+//! its own identity, a managed application and a stack have rights of their own.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Remove the operations, or limit them to the resource group in which they are
+//! used.
+//!
+//! **False positives.** Pipelines that deploy whole landing zones.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "deployment-identity-writer",
+    title: "may deploy with the identity of something else",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Resources/deploymentScripts/write",
+        "Microsoft.Blueprint/blueprintAssignments/write",
+        "Microsoft.Solutions/applications/write",
+        "Microsoft.Resources/deploymentStacks/write",
+    ],
+    plane: Plane::Control,
+    may: "deploy through scripts, blueprints, managed applications or stacks",
+    leads_to: "these run with an identity of their own, whose rights may exceed those of who deploys",
+    instead: "name the resource types that the role is to deploy, and leave out those that bring their own identity",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

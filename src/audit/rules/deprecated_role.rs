@@ -1,0 +1,56 @@
+//! # deprecated-role
+//!
+//! **What.** A role is assigned whose name or description says that it is deprecated or legacy.
+//!
+//! **Why it matters.** Azure stops keeping such a role up and removes it one day; what replaces it
+//! is mostly narrower.
+//!
+//! **Evidence.** The role and its assignments, once a role.
+//!
+//! **Remediation.** The role that the description names, or what `rolecall recommend` finds.
+//!
+//! **False positives.** Custom roles that speak of legacy systems.
+
+use super::super::finding::{Confidence, Finding, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::text;
+
+pub(super) const RULE: Rule = Rule {
+    id: "deprecated-role",
+    title: "assignments of a deprecated role",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let is_old = |text: &str| {
+        let folded = text::fold(text);
+        ["deprecated", "legacy"]
+            .iter()
+            .any(|word| folded.contains(word))
+    };
+    let told =
+        |name: &str, description: Option<&str>| is_old(name) || description.is_some_and(is_old);
+    let mut findings = Vec::new();
+    for (mut finding, count) in tally::by_role(survey, &RULE, told) {
+        let role = finding
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| role.name.clone());
+        finding.confidence = Confidence::Medium;
+        finding.title = format!(
+            "{} of the deprecated role {role}",
+            tally::assignments(count)
+        );
+        finding.because = format!(
+            "{role} says of itself that it is deprecated, and has {}",
+            tally::assignments(count)
+        );
+        finding.remediation.text =
+            "assign the role that takes its place; `rolecall recommend` finds one".to_owned();
+        findings.push(finding);
+    }
+    findings
+}

@@ -1,0 +1,42 @@
+//! # disk-exporter
+//!
+//! **What.** A principal may get a link to download disks or snapshots, or make snapshots.
+//!
+//! **Why it matters.** Who has the disk has the machine, without ever signing in to it.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Set `networkAccessPolicy` of disks to `DenyAll` or `AllowPrivate`, encrypt at
+//! the host, and narrow the assignment.
+//!
+//! **False positives.** Backup and migration tools.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "disk-exporter",
+    title: "may download disks",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Compute/disks/beginGetAccess/action",
+        "Microsoft.Compute/snapshots/beginGetAccess/action",
+        "Microsoft.Compute/snapshots/write",
+    ],
+    plane: Plane::Control,
+    may: "export disks or snapshots of machines",
+    leads_to: "a disk holds what the machine knew: keys, tokens, passwords",
+    instead: "use a role without the export of disks, and set the network access policy of disks to private",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

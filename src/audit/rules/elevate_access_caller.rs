@@ -1,0 +1,41 @@
+//! # elevate-access-caller
+//!
+//! **What.** A role other than those of owners holds
+//! `Microsoft.Authorization/elevateAccess/action`.
+//!
+//! **Why it matters.** The operation makes a Global Administrator of the directory User Access
+//! Administrator at `/`. For everyone else it does nothing, so that nobody needs it in a role: it
+//! stands there by mistake or for later.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Take the operation out of the role.
+//!
+//! **False positives.** None known; for principals that are no Global Administrators it has no
+//! effect today.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "elevate-access-caller",
+    title: "may raise itself to User Access Administrator at the root",
+    severity: Severity::Low,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &["Microsoft.Authorization/elevateAccess/action"],
+    plane: Plane::Control,
+    may: "call the elevation of access",
+    leads_to: "an administrator of the directory who calls it becomes User Access Administrator of every subscription",
+    instead: "remove the operation from the role: administrators of the directory who need it have it anyway",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

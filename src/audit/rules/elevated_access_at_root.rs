@@ -1,0 +1,53 @@
+//! # elevated-access-at-root
+//!
+//! **What.** A principal may assign any role at the root `/`, above every management group and
+//! subscription, without holding everything there.
+//!
+//! **Why it matters.** It is what a Global Administrator gets who switches on access management for
+//! Azure resources (EA-1). It stays until someone switches it off, even after the directory role is
+//! gone, and hardly anyone looks at `/`: the portal doesn't show it among a subscription's roles.
+//!
+//! **Evidence.** The assignment at `/`, without a condition. Owner-like roles at `/` are told by
+//! owner-at-subscription-or-above.
+//!
+//! **Remediation.** Switch the elevation off in the directory's properties, signed in as that
+//! person, or delete the assignment.
+//!
+//! **False positives.** While an administrator mends something at the root; for minutes, not days.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::Hold;
+use super::super::registry::Rule;
+use super::super::survey::{Survey, WRITES_ASSIGNMENTS};
+use crate::model::Plane;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "elevated-access-at-root",
+    title: "may assign any role at the root",
+    severity: Severity::Critical,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let findings = survey.holdings().iter().filter_map(|holding| {
+        let at_root = holding.assignment.scope.kind() == ScopeKind::Root;
+        let hold = at_root.then(|| holding.gives(survey, WRITES_ASSIGNMENTS, Plane::Control))??;
+        if hold == Hold::Conditional || holding.is_owner_like(survey) {
+            return None;
+        }
+        let mut finding = holding.finding(survey, &RULE);
+        let holder = holding.holder(survey, &mut finding);
+        let role = &holding.role.name;
+        finding.title = format!("{} holds {role} at the root", finding.who());
+        finding.because = format!(
+            "{holder} may give any role to anyone in every subscription, because {role} is assigned at `/`, as when a Global Administrator elevates access"
+        );
+        finding.remediation = Remediation {
+            text: "switch the elevation off when it is no longer used".to_owned(),
+            commands: vec![holding.removal()],
+        };
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,48 @@
+//! # empty-group-with-role
+//!
+//! **What.** Roles are assigned to a group in which nobody is.
+//!
+//! **Why it matters.** The assignments give nothing today and count against the quota; whoever
+//! joins the group later gets them without a decision about roles.
+//!
+//! **Evidence.** The assignments, and the empty member list. Groups without a list in the inputs
+//! are not told of. Eligible members are not in such lists (PI-5).
+//!
+//! **Remediation.** Remove the assignments, or the group.
+//!
+//! **False positives.** Groups for break-glass, and groups whose members activate their membership.
+
+use super::super::bundle::Bundle;
+use super::super::finding::{Confidence, Finding, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::PrincipalKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "empty-group-with-role",
+    title: "roles assigned to a group without members",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let groups = Bundle::by_principal(survey, |holding| {
+        let assignment = holding.assignment;
+        survey.kind(&assignment.principal, assignment.principal_kind) == PrincipalKind::Group
+    });
+    let findings = groups.filter_map(|bundle| {
+        let membership = survey.membership(bundle.principal());
+        if !membership.is_complete || !membership.members.is_empty() {
+            return None;
+        }
+        let mut finding = bundle.finding(survey, &RULE);
+        finding.confidence = Confidence::Medium;
+        let who = survey.label(bundle.principal());
+        finding.title = format!("{who} holds roles and has no members");
+        finding.because = format!("{who} has no members and holds {}", bundle.words());
+        finding.remediation.text =
+            "remove the assignments if the group is not kept for emergencies".to_owned();
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,43 @@
+//! # federated-credential-writer
+//!
+//! **What.** A principal may write federated identity credentials of user-assigned identities.
+//!
+//! **Why it matters.** A credential makes Azure trust tokens of an outside issuer for the identity.
+//! No compute resource is touched, no key is made, and the way in stays open after the principal
+//! lost its roles.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Assign the role at the identities in question and not at their group or
+//! subscription; watch for credentials of issuers that nobody knows.
+//!
+//! **False positives.** Managed Identity Contributor for those who run workload identities of
+//! clusters.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "federated-credential-writer",
+    title: "may let an outside issuer sign in as a managed identity",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    ],
+    plane: Plane::Control,
+    may: "add federated credentials to managed identities",
+    leads_to: "whoever controls the issuer named in a credential signs in as the identity, from anywhere",
+    instead: "leave federated credentials to the pipeline that makes identities, at the identities that need one",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

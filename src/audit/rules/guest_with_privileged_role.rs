@@ -1,0 +1,85 @@
+//! # guest-with-privileged-role
+//!
+//! **What.** A guest of the directory holds a privileged role, directly or through groups.
+//!
+//! **Why it matters.** Another organisation decides how the guest signs in, and whether the guest
+//! still works there. Guests are ordinary principals for roles (PR-6): nothing else holds them
+//! back.
+//!
+//! **Evidence.** The assignment, and the member lists that lead from the guest to its holder. A
+//! guest is who the directory calls one, or whose sign-in name has `#EXT#`.
+//!
+//! **Remediation.** An account of the own directory, or eligibility with approval and an end.
+//!
+//! **False positives.** Employees of the same company in another directory.
+
+use std::sync::Arc;
+
+use super::super::capability::reach;
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::privilege::{Privilege, way_words};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::{Principal, PrincipalKind};
+use crate::text;
+
+pub(super) const RULE: Rule = Rule {
+    id: "guest-with-privileged-role",
+    title: "a guest with a privileged role",
+    severity: Severity::High,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let privileged = survey.privileged_by_principal();
+    if privileged.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for guest in survey.tenant().principals.values().filter(|p| is_guest(p)) {
+        for (holder, hops) in survey.index().groups().closure(&guest.id) {
+            for (holding, why) in privileged.get(&holder).into_iter().flatten() {
+                let mut finding = holding.finding(survey, &RULE);
+                finding.principal = Some(survey.principal(&guest.id, PrincipalKind::User));
+                finding.severity = match why {
+                    Privilege::Owns | Privilege::Assigns => RULE.severity,
+                    Privilege::Writes => Severity::Medium,
+                };
+                let who = guest.label();
+                let role = &holding.role.name;
+                finding.title = format!("{who}, a guest, holds {role}");
+                finding.because = format!(
+                    "{who} is a guest and {} {}{}, because {role} is assigned there",
+                    why.words(),
+                    reach(holding),
+                    way_words(survey, &hops)
+                );
+                if let Some(last) = hops.last() {
+                    finding.detail = Arc::from(last.group.as_str());
+                }
+                finding
+                    .evidence
+                    .extend(hops.iter().map(|hop| hop.place.clone()));
+                finding.remediation = Remediation {
+                    text: "use an account of the own directory, or make the guest eligible for an hour at a time, with approval".to_owned(),
+                    commands: vec![match hops.first() {
+                        None => holding.removal(),
+                        Some(hop) => format!(
+                            "az ad group member remove --group {} --member-id {}",
+                            hop.group, guest.id
+                        ),
+                    }],
+                };
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn is_guest(principal: &Principal) -> bool {
+    let is = |kind: &str| text::same(kind, "Guest");
+    let external = |name: &str| text::fold(name).contains("#ext#");
+    principal.user_type.as_deref().is_some_and(is)
+        || principal.sign_in_name.as_deref().is_some_and(external)
+}

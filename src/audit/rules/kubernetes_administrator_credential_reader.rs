@@ -1,0 +1,46 @@
+//! # kubernetes-administrator-credential-reader
+//!
+//! **What.** A principal may list administrator credentials of managed clusters, run commands in
+//! them, change how they sign people in, or fetch the proxy credential of connected clusters.
+//!
+//! **Why it matters.** The credential of the local administrator passes by Azure's data plane roles
+//! and by single sign-on. Nexus Kubernetes clusters are connected clusters.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Disable local accounts (`az aks update --disable-local-accounts`), and assign
+//! data plane roles by namespace.
+//!
+//! **False positives.** The proxy credential of a connected cluster gives only what Kubernetes
+//! roles give to the caller.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "kubernetes-administrator-credential-reader",
+    title: "may fetch administrator credentials of Kubernetes clusters",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action",
+        "Microsoft.ContainerService/managedClusters/runCommand/action",
+        "Microsoft.ContainerService/managedClusters/write",
+        "Microsoft.Kubernetes/connectedClusters/listClusterUserCredential/action",
+    ],
+    plane: Plane::Control,
+    may: "get into Kubernetes clusters as administrator",
+    leads_to: "the local administrator is bound by no role of Kubernetes and named in no log",
+    instead: "switch local accounts off and use roles on the data plane of the clusters",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,42 @@
+//! # lighthouse-delegation-writer
+//!
+//! **What.** A principal may write registration assignments of Azure Lighthouse.
+//!
+//! **Why it matters.** A delegation gives roles to principals of another tenant. They are in no
+//! role assignment and no directory of the own tenant, so that reviews miss them.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Remove the operation from the role; delegations are rare and can be made by an
+//! owner.
+//!
+//! **False positives.** The team that brings service providers in.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "lighthouse-delegation-writer",
+    title: "may delegate a scope to another tenant",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.ManagedServices/registrationAssignments/write",
+        "Microsoft.ManagedServices/registrationDefinitions/write",
+    ],
+    plane: Plane::Control,
+    may: "delegate a scope to principals of another tenant",
+    leads_to: "such principals appear in no role assignment of this tenant",
+    instead: "leave delegations to those who own the subscription, and remove this assignment",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,39 @@
+//! # lock-remover
+//!
+//! **What.** A principal may delete resource locks by a role other than those of owners.
+//!
+//! **Why it matters.** Locks are set so that nobody deletes a cluster, a vault or a backup by
+//! mistake or in anger. Ten built-in roles hold `locks/delete` (P33), some of which nobody would
+//! think of.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Take a role without the operation.
+//!
+//! **False positives.** Whoever sets and lifts locks as a job: Locks Contributor.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "lock-remover",
+    title: "may remove locks",
+    severity: Severity::Low,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &["Microsoft.Authorization/locks/delete"],
+    plane: Plane::Control,
+    may: "remove locks",
+    leads_to: "a lock only guards against those who can't remove it",
+    instead: "use a role without `locks/delete` for those against whom locks are set",
+    remedy: Remedy::Advice,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

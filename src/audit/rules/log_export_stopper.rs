@@ -1,0 +1,44 @@
+//! # log-export-stopper
+//!
+//! **What.** A principal may write or delete diagnostic settings, or open protected tables of a log
+//! workspace.
+//!
+//! **Why it matters.** Logs that are not exported are lost after 90 days, or never written. It is
+//! the first thing that an intruder would like to do.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** A `deployIfNotExists` policy writes the settings again. Roles for reading logs
+//! don't need to write settings.
+//!
+//! **False positives.** Monitoring teams; the policy's own identity.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "log-export-stopper",
+    title: "may stop or redirect the export of logs",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Insights/diagnosticSettings/delete",
+        "Microsoft.Insights/diagnosticSettings/write",
+        "Microsoft.OperationalInsights/workspaces/tables/protectionLevel/write",
+    ],
+    plane: Plane::Control,
+    may: "stop or redirect the export of logs",
+    leads_to: "what is done after that is seen by nobody",
+    instead: "enforce diagnostic settings by policy, and use a role that only reads them",
+    remedy: Remedy::Advice,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

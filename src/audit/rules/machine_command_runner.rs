@@ -1,0 +1,51 @@
+//! # machine-command-runner
+//!
+//! **What.** A principal may run commands in virtual machines, scale sets or Arc servers, or
+//! install extensions in them.
+//!
+//! **Why it matters.** Run command and extensions run as root or SYSTEM. What the machine holds,
+//! and what its identities may do, is open to the principal. Several roles that seem harmless hold
+//! such an operation: Log Analytics Contributor installs extensions.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Where the role was chosen for something else, take one without these
+//! operations; `rolecall recommend` finds it.
+//!
+//! **False positives.** Administrators of the machines.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "machine-command-runner",
+    title: "may run commands in machines",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Compute/virtualMachines/runCommand/action",
+        "Microsoft.Compute/virtualMachines/runCommands/write",
+        "Microsoft.Compute/virtualMachines/extensions/write",
+        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action",
+        "Microsoft.Compute/virtualMachineScaleSets/extensions/write",
+        "Microsoft.Compute/virtualMachines/write",
+        "Microsoft.Compute/virtualMachineScaleSets/write",
+        "Microsoft.HybridCompute/machines/runCommands/write",
+        "Microsoft.HybridCompute/machines/extensions/write",
+    ],
+    plane: Plane::Control,
+    may: "run code with system rights in machines",
+    leads_to: "code in a machine reads what it holds and gets the tokens of its managed identities",
+    instead: "use a role without run commands and extensions, for example a custom role with start, restart and read; or assign this one at the machines in question",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,112 @@
+//! # managed-identity-assigner
+//!
+//! **What.** A principal may attach managed identities to compute: to those of a subscription or
+//! resource group, or to one that holds privileged roles.
+//!
+//! **Why it matters.** Code on the compute gets the tokens of the identity. Whoever attaches an
+//! identity and writes any compute has its rights: a contributor of a resource group in which an
+//! identity lies that owns the subscription owns the subscription (P27).
+//!
+//! **Evidence.** The assignment, and where the inputs name managed identities with their resource,
+//! those below its scope that hold privileged roles, with the assignments that give them. Then
+//! contributors and owners of the scope count too, unless they reach as far themselves.
+//!
+//! **Remediation.** Identities with privileged roles in a resource group of their own, where only
+//! few write.
+//!
+//! **False positives.** The application of the Nexus platform must be able to attach the identity of
+//! a cluster: on the identity alone, which holds no privileged roles, that is not told.
+
+use super::super::capability::{reach, weighed};
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::holder::{Hold, Holding};
+use super::super::identities::Identities;
+use super::super::privilege::Privilege;
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::Plane;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "managed-identity-assigner",
+    title: "may attach managed identities that may do more than itself",
+    severity: Severity::Medium,
+    run,
+};
+
+const ATTACHES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+const NAMED: usize = 3;
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let roles = survey.roles().iter();
+    let attaches: Vec<bool> = roles
+        .map(|role| {
+            let hold = survey.role_gives(role.definition, None, ATTACHES, Plane::Control);
+            hold.is_some()
+        })
+        .collect();
+    let identities = Identities::of(survey);
+    let holdings = survey.holdings().iter().enumerate();
+    let holders = holdings.filter(|(_, holding)| attaches[holding.role_at]);
+    let findings = holders.filter_map(|(at, holding)| {
+        if survey.shadowed_by_itself(at).is_some() {
+            return None;
+        }
+        finding(survey, &identities, holding)
+    });
+    findings.collect()
+}
+
+fn finding(
+    survey: &Survey<'_>,
+    identities: &Identities<'_, '_>,
+    holding: &Holding<'_>,
+) -> Option<Finding> {
+    let scope = &holding.assignment.scope;
+    let hold = holding.gives(survey, ATTACHES, Plane::Control)?;
+    let stronger = identities.stronger(survey, holding);
+    let mut finding = holding.finding(survey, &RULE);
+    let holder = holding.holder(survey, &mut finding);
+    let role = &holding.role.name;
+    if let Some((identity, gravest, why)) = stronger.first() {
+        finding.severity = match why {
+            Privilege::Owns | Privilege::Assigns => Severity::High,
+            Privilege::Writes => Severity::Medium,
+        };
+        let more = match stronger.len() {
+            1 => String::new(),
+            several => format!(" and {} more identities", (several - 1).min(NAMED)),
+        };
+        let name = identity.label();
+        finding.title = format!("{} may act as {name}", finding.who());
+        finding.because = format!(
+            "{holder} may attach {name}{more} to compute {}, because {role} grants `{ATTACHES}`, and {name} {} {}",
+            reach(holding),
+            why.words(),
+            reach(gravest)
+        );
+        finding.evidence.push(gravest.assignment.place.clone());
+    } else {
+        let role_told = &survey.roles()[holding.role_at];
+        let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);
+        // Contributors and owners of a scope are told of by other rules.
+        if role_told.is_everything || role_told.delegates == Some(Hold::Unconditional) || known {
+            return None;
+        }
+        finding.severity = weighed(RULE.severity, scope.kind(), hold);
+        finding.confidence = finding.confidence.min(Confidence::Medium);
+        finding.title = format!("{} may attach managed identities, by {role}", finding.who());
+        finding.because = format!(
+            "{holder} may attach managed identities {} to compute, because {role} grants `{ATTACHES}`, and has their rights on any compute that it writes",
+            reach(holding)
+        );
+    }
+    if hold == Hold::Conditional {
+        finding.confidence = finding.confidence.min(Confidence::Medium);
+    }
+    finding.remediation = Remediation {
+        text: "assign the role at the one identity that the principal needs, and keep identities with privileged roles apart".to_owned(),
+        commands: vec![holding.removal()],
+    };
+    Some(finding)
+}

@@ -1,0 +1,74 @@
+//! # nested-privileged-group
+//!
+//! **What.** A group with privileged roles has other groups as members.
+//!
+//! **Why it matters.** Whoever may add members to a nested group hands out the privileged roles,
+//! mostly without knowing it. A list of the group's direct members doesn't show who holds them, and
+//! groups to which directory roles can be assigned can't be nested for that very reason.
+//!
+//! **Evidence.** The assignments, and the member list that names the nested group.
+//!
+//! **Remediation.** Members of the privileged group itself, one by one.
+//!
+//! **False positives.** Nested groups with the same owners as the group above them.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::PrincipalKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "nested-privileged-group",
+    title: "a privileged group that takes its members from other groups",
+    severity: Severity::Low,
+    run,
+};
+
+const NAMED: usize = 4;
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let groups = survey.privileged_by_principal().into_iter();
+    let findings = groups.filter_map(|(group, held)| {
+        let membership = survey.membership(group);
+        let gravest = held.iter().min_by_key(|(_, why)| *why)?;
+        if membership.nested.is_empty() {
+            return None;
+        }
+        let mut finding = Finding::of(&RULE);
+        finding.principal = Some(survey.principal(group, PrincipalKind::Group));
+        let who = survey.label(group);
+        let mut nested: Vec<String> = membership.nested.iter().map(|id| survey.label(id)).collect();
+        nested.sort();
+        let more = nested.len().saturating_sub(NAMED);
+        nested.truncate(NAMED);
+        let mut names = nested.join(", ");
+        if more > 0 {
+            names.push_str(&format!(" and {more} more"));
+        }
+        finding.title = format!("{who} holds privileged roles and takes members from other groups");
+        finding.because = format!(
+            "whoever joins {names} {} at {}, because {} is assigned to {who}, in which they are nested",
+            gravest.1.words(),
+            gravest.0.assignment.scope,
+            gravest.0.role.name
+        );
+        finding.evidence = held.iter().map(|(holding, _)| holding.assignment.place.clone()).collect();
+        let lists = survey.tenant().group_members.iter();
+        finding.evidence.extend(
+            lists
+                .filter(|list| list.group == *group)
+                .map(|list| list.place.clone()),
+        );
+        finding.remediation = Remediation {
+            text: "make the people members of the group itself, and remove the nested groups".to_owned(),
+            commands: membership
+                .nested
+                .iter()
+                .take(NAMED)
+                .map(|nested| format!("az ad group member remove --group {group} --member-id {nested}"))
+                .collect(),
+        };
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,47 @@
+//! # nexus-cluster-remover
+//!
+//! **What.** A principal may delete clusters, racks, machines or cluster managers of Operator
+//! Nexus, or reimage machines, and may not run commands on them.
+//!
+//! **Why it matters.** There is no way back. The Contributor role of Nexus holds all of these, so
+//! that every operator of a site can take the site down.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Locks stop deletion for everyone who can't remove locks (see lock-remover): `az
+//! lock create --lock-type CanNotDelete`.
+//!
+//! **False positives.** Those who build and rebuild clusters; clusters with locks.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "nexus-cluster-remover",
+    title: "may delete Nexus clusters or machines",
+    severity: Severity::Low,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.NetworkCloud/clusters/delete",
+        "Microsoft.NetworkCloud/bareMetalMachines/delete",
+        "Microsoft.NetworkCloud/racks/delete",
+        "Microsoft.NetworkCloud/clusterManagers/delete",
+        "Microsoft.NetworkCloud/bareMetalMachines/reimage/action",
+        "Microsoft.NetworkCloud/bareMetalMachines/replace/action",
+    ],
+    plane: Plane::Control,
+    may: "delete or reimage parts of Nexus clusters",
+    leads_to: "a deleted cluster takes every workload on it along, and deploying it again takes hours or days",
+    instead: "set `CanNotDelete` locks on clusters, racks and cluster managers, and let a role without deletion do the daily work",
+    remedy: Remedy::Advice,
+    from: Breadth::AnyScope,
+    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+};

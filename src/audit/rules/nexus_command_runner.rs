@@ -1,0 +1,40 @@
+//! # nexus-command-runner
+//!
+//! **What.** A principal may call `bareMetalMachines/runCommand/action`.
+//!
+//! **Why it matters.** Unlike read commands and data extracts, which are limited to a list, it runs
+//! what the caller writes. The Contributor role of Nexus doesn't hold it;
+//! `Microsoft.NetworkCloud/*` does.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** For diagnosis read commands and data extracts are enough; keep this one for
+//! break-glass.
+//!
+//! **False positives.** Those who repair machines, with approval.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "nexus-command-runner",
+    title: "may run any command on Nexus bare metal",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+    plane: Plane::Control,
+    may: "run commands that change things on Nexus bare metal",
+    leads_to: "commands run with the rights of root under every tenant workload of the cluster",
+    instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

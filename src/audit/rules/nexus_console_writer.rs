@@ -1,0 +1,43 @@
+//! # nexus-console-writer
+//!
+//! **What.** A principal may write consoles of tenant virtual machines of Operator Nexus, and may
+//! not run commands on its bare metal.
+//!
+//! **Why it matters.** A console names a public key and lets its owner sign in over the relay,
+//! where network rules don't reach. Who is signed in at a console is whoever was signed in before.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Give consoles to the few who mend machines that the network doesn't reach any
+//! more.
+//!
+//! **False positives.** Support staff of the tenant's machines.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "nexus-console-writer",
+    title: "may open consoles of Nexus virtual machines",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.NetworkCloud/virtualMachines/consoles/write",
+        "Microsoft.NetworkCloud/virtualMachines/assignRelay/action",
+    ],
+    plane: Plane::Control,
+    may: "open consoles of virtual machines on Nexus",
+    leads_to: "a console is a screen and a keyboard at the machine, from outside its network",
+    instead: "take a role without `consoles/write`, or let it be activated when needed",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+};

@@ -1,0 +1,44 @@
+//! # nexus-data-extractor
+//!
+//! **What.** A principal may run read commands or data extracts on bare metal machines or storage
+//! appliances of Operator Nexus.
+//!
+//! **Why it matters.** Extracts hold logs and configuration of the platform. The restricted ones
+//! hold more, and are not part of the Contributor role.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Give operators who only watch a reading role; guard the output container.
+//!
+//! **False positives.** Operators who diagnose machines: for them it is the job.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "nexus-data-extractor",
+    title: "may take data off Nexus bare metal",
+    severity: Severity::Low,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.NetworkCloud/bareMetalMachines/runDataExtractsRestricted/action",
+        "Microsoft.NetworkCloud/bareMetalMachines/runDataExtracts/action",
+        "Microsoft.NetworkCloud/bareMetalMachines/runReadCommands/action",
+        "Microsoft.NetworkCloud/storageAppliances/runReadCommands/action",
+    ],
+    plane: Plane::Control,
+    may: "run read commands or data extracts on Nexus machines",
+    leads_to: "what they print goes to the storage account of the cluster, where its readers find it",
+    instead: "take a role that only reads the resources where nobody diagnoses machines, and look at who reads the storage account of the cluster",
+    remedy: Remedy::Advice,
+    from: Breadth::AnyScope,
+    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+};

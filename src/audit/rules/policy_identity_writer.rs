@@ -1,0 +1,45 @@
+//! # policy-identity-writer
+//!
+//! **What.** A principal may assign policies, start remediations, exempt from policies or delete
+//! them.
+//!
+//! **Why it matters.** A `deployIfNotExists` or `modify` policy deploys whatever its author wrote,
+//! with the rights of the identity of its assignment. And who may exempt itself is bound by no
+//! policy.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Give it at the scope where policies are governed, to those who govern them.
+//!
+//! **False positives.** The team that governs policy; for it this is the job.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "policy-identity-writer",
+    title: "may act through the identity of a policy, or switch policies off",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Authorization/policyAssignments/write",
+        "Microsoft.PolicyInsights/remediations/write",
+        "Microsoft.Authorization/policyExemptions/write",
+        "Microsoft.Authorization/policyAssignments/delete",
+    ],
+    plane: Plane::Control,
+    may: "write policy assignments, exemptions or remediations",
+    leads_to: "a policy that deploys or modifies acts with the rights of its own identity, and one that is exempted or deleted guards nothing",
+    instead: "separate those who write policies from those whom they bind; Resource Policy Contributor at a management group is for the first",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,47 @@
+//! # preview-role
+//!
+//! **What.** A role is assigned whose name says that it is a preview.
+//!
+//! **Why it matters.** Roles in preview change without notice: operations come and go, and the name
+//! loses its `(Preview)` one day (P15). Whoever compares names then loses the role.
+//!
+//! **Evidence.** The role and its assignments, once a role.
+//!
+//! **Remediation.** None is needed; compare the role with the next catalogue by `rolecall catalog
+//! diff`, and refer to it by its id.
+//!
+//! **False positives.** The roles of Operator Nexus are all previews: there is no other choice.
+
+use super::super::finding::{Finding, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::text;
+
+pub(super) const RULE: Rule = Rule {
+    id: "preview-role",
+    title: "assignments of a role in preview",
+    severity: Severity::Info,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let told = |name: &str, _: Option<&str>| text::fold(name).contains("(preview)");
+    let mut findings = Vec::new();
+    for (mut finding, count) in tally::by_role(survey, &RULE, told) {
+        let role = finding
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| role.name.clone());
+        finding.title = format!("{} of {role}", tally::assignments(count));
+        finding.because = format!(
+            "{role} is a preview that Azure may change without notice, and has {}",
+            tally::assignments(count)
+        );
+        finding.remediation.text =
+            "refer to the role by its id, and compare it with each new catalogue by `rolecall catalog diff`"
+                .to_owned();
+        findings.push(finding);
+    }
+    findings
+}

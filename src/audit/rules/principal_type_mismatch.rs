@@ -1,0 +1,68 @@
+//! # principal-type-mismatch
+//!
+//! **What.** An assignment says that its principal is a user, a group or an application, and the
+//! directory says that it is something else.
+//!
+//! **Why it matters.** Access doesn't hang on the type (PR-2), but reports, filters and reviews do:
+//! an application listed as a user is in no review of applications. Conditions on delegated role
+//! assignments compare the type that the request gives.
+//!
+//! **Evidence.** The assignment, and the directory's export.
+//!
+//! **Remediation.** Make the assignment anew with the right type.
+//!
+//! **False positives.** None known; the oldest versions of the interface wrote `User` where no type
+//! was given.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::PrincipalKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "principal-type-mismatch",
+    title: "an assignment that says another type of principal than the directory",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let findings = survey.holdings().iter().filter_map(|holding| {
+        let assignment = holding.assignment;
+        let known = survey.tenant().principal(&assignment.principal)?.listed_kind;
+        let (printed, listed) = (broad(assignment.principal_kind)?, broad(known)?);
+        if printed == listed {
+            return None;
+        }
+        let mut finding = holding.finding(survey, &RULE);
+        let who = finding.who().to_owned();
+        let role = &holding.role.name;
+        let (printed, listed) = (printed.as_str(), listed.as_str());
+        finding.title = format!("the assignment of {role} calls {who} a {printed}");
+        finding.because = format!(
+            "{who} is a {listed} in the directory, and the assignment of {role} at {} says {printed}",
+            assignment.scope
+        );
+        finding.remediation = Remediation {
+            text: "make the assignment anew with the right type, then remove this one".to_owned(),
+            commands: vec![
+                holding.removal(),
+                format!(
+                    "az role assignment create --assignee-object-id {} --assignee-principal-type {listed} --role {} --scope {}",
+                    assignment.principal, assignment.role, assignment.scope
+                ),
+            ],
+        };
+        Some(finding)
+    });
+    findings.collect()
+}
+
+/// The types that an assignment can print: a managed identity is a service principal.
+fn broad(kind: PrincipalKind) -> Option<PrincipalKind> {
+    match kind {
+        PrincipalKind::Unknown => None,
+        PrincipalKind::ManagedIdentity => Some(PrincipalKind::ServicePrincipal),
+        kind => Some(kind),
+    }
+}

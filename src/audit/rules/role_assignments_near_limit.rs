@@ -1,0 +1,78 @@
+//! # role-assignments-near-limit
+//!
+//! **What.** A subscription or a management group has nearly as many role assignments as it can
+//! have.
+//!
+//! **Why it matters.** The next one is refused, mostly in the middle of a deployment. In a
+//! subscription 4,000 count, those of its resource groups and resources included; in a management
+//! group 500 of its own.
+//!
+//! **Evidence.** The assignments of the inputs; the files that hold them. Eligible assignments don't
+//! count. The limits and the share of 80 % are thresholds of the configuration.
+//!
+//! **Remediation.** Groups in place of people, resource groups in place of resources, and no
+//! orphans: shadowed-by-group, scattered-assignments and orphaned-principal name what can go.
+//!
+//! **False positives.** None for the count; the limit of management groups is that of Azure's
+//! service limits and was not confirmed elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::model::AssignmentOrigin;
+use crate::scope::{Scope, ScopeKind};
+use crate::span::Place;
+
+pub(super) const RULE: Rule = Rule {
+    id: "role-assignments-near-limit",
+    title: "nearly as many role assignments as a scope can have",
+    severity: Severity::Medium,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let thresholds = survey.thresholds();
+    let mut counted: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
+    for assignment in &survey.tenant().role_assignments {
+        if assignment.origin == AssignmentOrigin::ClassicAdministrator {
+            continue;
+        }
+        let group = || {
+            let scope = &assignment.scope;
+            (scope.kind() == ScopeKind::ManagementGroup).then(|| scope.clone())
+        };
+        if let Some(scope) = assignment.scope.subscription().or_else(group) {
+            counted.entry(scope).or_default().push(&assignment.place);
+        }
+    }
+    let findings = counted.into_iter().filter_map(|(scope, places)| {
+        let limit = match scope.kind() {
+            ScopeKind::ManagementGroup => thresholds.assignments_per_management_group,
+            _ => thresholds.assignments_per_subscription,
+        };
+        let count = places.len();
+        if !thresholds.is_near(count, limit) {
+            return None;
+        }
+        let mut finding = Finding::of(&RULE);
+        if count >= limit {
+            finding.severity = Severity::High;
+        }
+        finding.title = format!("{count} of {limit} role assignments at {scope}");
+        finding.because = format!(
+            "{scope} has {count} role assignments of the {limit} that it can have, {} % of them",
+            count * 100 / limit.max(1)
+        );
+        finding.evidence = tally::places(places.iter().copied());
+        finding.remediation = Remediation {
+            text: "assign to groups and resource groups in place of people and resources, and remove what gives nothing".to_owned(),
+            commands: Vec::new(),
+        };
+        finding.scope = Some(scope);
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,41 @@
+//! # role-definition-writer
+//!
+//! **What.** A principal may write role definitions, but not role assignments.
+//!
+//! **Why it matters.** Whoever holds a custom role and may write its definition adds whatever it
+//! likes to it: no assignment changes, so that reviews of assignments see nothing.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Leave role definitions to a pipeline whose changes are reviewed, or to those
+//! who own the tenant anyway.
+//!
+//! **False positives.** A pipeline that deploys custom roles needs it. A definition can only be
+//! changed by who may write it at every one of its assignable scopes, so that a narrow assignment
+//! is less than it seems.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "role-definition-writer",
+    title: "may change role definitions",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &["Microsoft.Authorization/roleDefinitions/write"],
+    plane: Plane::Control,
+    may: "change custom roles",
+    leads_to: "it may add operations to a custom role that it or others hold already",
+    instead: "keep the writing of role definitions with the few who own the tenant, and remove this assignment",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

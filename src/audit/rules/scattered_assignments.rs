@@ -1,0 +1,71 @@
+//! # scattered-assignments
+//!
+//! **What.** A principal holds the same role on ten resources of one resource group or more.
+//!
+//! **Why it matters.** Each counts against the quota of the subscription, and nobody reviews ten
+//! lines that one could say.
+//!
+//! **Evidence.** The assignments, without conditions. The number is `scattered-assignments` of the
+//! configuration.
+//!
+//! **Remediation.** One assignment at the resource group, if its other resources may be reached too.
+//!
+//! **False positives.** Resource groups that hold what the principal must not reach: then they
+//! should be two.
+
+use std::collections::BTreeMap;
+
+use super::super::finding::{Finding, FindingRole, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::scope::ScopeKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "scattered-assignments",
+    title: "the same role on many resources of one resource group",
+    severity: Severity::Info,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let mut scattered: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (at, holding) in survey.holdings().iter().enumerate() {
+        let assignment = holding.assignment;
+        let is_plain =
+            assignment.scope.kind() == ScopeKind::Resource && assignment.condition.is_none();
+        if !is_plain || survey.shadowed_by_itself(at).is_some() {
+            continue;
+        }
+        if let Some(group) = assignment.scope.resource_group() {
+            let key = (&assignment.principal, holding.role_at, group);
+            scattered.entry(key).or_default().push(holding);
+        }
+    }
+    let least = survey.thresholds().scattered_assignments;
+    let crowded = scattered
+        .into_iter()
+        .filter(|(_, held)| held.len() >= least);
+    let findings = crowded.filter_map(|((principal, _, group), held)| {
+        let first = held.first()?;
+        let mut finding = Finding::of(&RULE);
+        finding.principal = Some(survey.principal(principal, first.assignment.principal_kind));
+        finding.role = Some(FindingRole::of(first.role));
+        let role = &first.role.name;
+        let who = finding.who().to_owned();
+        let count = held.len();
+        finding.title = format!("{who} holds {role} on {count} resources of one group");
+        finding.because = format!("{who} holds {role} on {count} resources of {group}, each by an assignment of its own");
+        finding.evidence = tally::places(held.iter().map(|holding| &holding.assignment.place));
+        finding.remediation = Remediation {
+            text: "assign the role at the resource group, then remove the others, if all that is in the group may be reached".to_owned(),
+            commands: vec![format!(
+                "az role assignment create --assignee-object-id {principal} --role {} --scope {group}",
+                first.assignment.role
+            )],
+        };
+        finding.scope = Some(group);
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,44 @@
+//! # schedule-request-writer
+//!
+//! **What.** A principal may write schedule requests of Privileged Identity Management: timed role
+//! assignments, or eligibilities, without holding the writing of role assignments itself.
+//!
+//! **Why it matters.** It is another door to the same room: a principal makes itself eligible, or
+//! active at once. Whether conditions on role assignments bind such requests is not documented.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Remove the operations from the role; users who only activate what they are
+//! eligible for don't need them at this scope.
+//!
+//! **False positives.** Tools that administer eligibilities on behalf of a help desk, with their
+//! own checks.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "schedule-request-writer",
+    title: "may give rights by timed assignments",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+        "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    ],
+    plane: Plane::Control,
+    may: "make anyone active in or eligible for a role",
+    leads_to: "a timed assignment gives the same rights as a standing one, and conditions on the writing of role assignments may not bind it",
+    instead: "leave the administration of Privileged Identity Management to those who may assign roles anyway, and remove this assignment",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

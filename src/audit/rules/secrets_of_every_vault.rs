@@ -1,0 +1,43 @@
+//! # secrets-of-every-vault
+//!
+//! **What.** A data role on secrets, keys or certificates of key vaults is assigned at a
+//! subscription, a management group or the root.
+//!
+//! **Why it matters.** Vaults are made so that secrets are apart. A data role above them joins them
+//! again, those of other teams and those made later included.
+//!
+//! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
+//! subscriptions, a step milder under a condition.
+//!
+//! **Remediation.** Assign the role at each vault; `az role assignment create --scope VAULT`.
+//!
+//! **False positives.** Backup and rotation services that serve all vaults. A vault that uses
+//! access policies ignores the role.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "secrets-of-every-vault",
+    title: "may read or write the secrets of every vault of a subscription",
+    severity: Severity::High,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+        "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+        "Microsoft.KeyVault/vaults/keys/sign/action",
+        "Microsoft.KeyVault/vaults/certificates/import/action",
+    ],
+    plane: Plane::Data,
+    may: "read, plant or use secrets, keys or certificates of all key vaults",
+    leads_to: "every vault that is made later is open too",
+    instead: "assign the role at the vaults that the principal needs",
+    remedy: Remedy::Removal,
+    from: Breadth::Subscription,
+    unless: &[],
+};

@@ -1,0 +1,42 @@
+//! # security-monitoring-changer
+//!
+//! **What.** A principal may write or delete settings of Defender for Cloud or of Sentinel.
+//!
+//! **Why it matters.** Plans can be switched off, alerts suppressed and detections deleted before
+//! something is done that they would show.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Security Admin is for those who run the monitoring; everybody else reads.
+//!
+//! **False positives.** The security team.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "security-monitoring-changer",
+    title: "may switch off security monitoring",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Security/*/write",
+        "Microsoft.Security/*/delete",
+        "Microsoft.SecurityInsights/*/delete",
+    ],
+    plane: Plane::Control,
+    may: "change or remove security monitoring",
+    leads_to: "alerts that nobody raises are answered by nobody",
+    instead: "give those who only look Security Reader",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,60 @@
+//! # service-key-reader
+//!
+//! **What.** A principal may list keys, passwords or signed links: of registries, Cosmos DB, Event
+//! Hubs, Service Bus, configuration stores, caches, search, IoT hubs, log workspaces, web apps or
+//! workflows.
+//!
+//! **Why it matters.** The operation ends in `action`, so that it counts as management; what it
+//! hands out is the data, or the right to run code.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Most of these services can refuse local authentication: then the keys open
+//! nothing.
+//!
+//! **False positives.** Applications that read their own key at start.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "service-key-reader",
+    title: "may read keys and credentials of services",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.ContainerRegistry/registries/listCredentials/action",
+        "Microsoft.DocumentDB/databaseAccounts/listKeys/action",
+        "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action",
+        "Microsoft.ServiceBus/namespaces/authorizationRules/listKeys/action",
+        "Microsoft.AppConfiguration/configurationStores/listKeys/action",
+        "Microsoft.Cache/redis/listKeys/action",
+        "Microsoft.CognitiveServices/accounts/listKeys/action",
+        "Microsoft.Search/searchServices/listAdminKeys/action",
+        "Microsoft.Devices/iotHubs/listkeys/action",
+        "Microsoft.OperationalInsights/workspaces/sharedkeys/action",
+        "Microsoft.Web/sites/config/list/action",
+        "Microsoft.Web/sites/publishxml/action",
+        "Microsoft.Web/sites/host/listkeys/action",
+        "Microsoft.Web/sites/functions/listkeys/action",
+        "Microsoft.Logic/workflows/triggers/listCallbackUrl/action",
+        "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/listKeys/action",
+        "Microsoft.ServiceBus/namespaces/queues/authorizationRules/listKeys/action",
+        "Microsoft.ServiceBus/namespaces/topics/authorizationRules/listKeys/action",
+    ],
+    plane: Plane::Control,
+    may: "read keys or credentials of services",
+    leads_to: "a key is full access without a name, and it works until someone renews it",
+    instead: "switch local authentication off where the service can do without, and take a role without the operation",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

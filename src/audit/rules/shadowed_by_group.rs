@@ -1,0 +1,72 @@
+//! # shadowed-by-group
+//!
+//! **What.** A principal holds a role directly that a group gives it anyway, at the same scope or
+//! above.
+//!
+//! **Why it matters.** Taking the principal out of the group doesn't take the role away (P32):
+//! whoever revokes access believes it gone.
+//!
+//! **Evidence.** Both assignments, and the member lists between them. The group's assignment has no
+//! condition. A role held twice without a group is told by duplicate-assignment.
+//!
+//! **Remediation.** Remove the direct assignment.
+//!
+//! **False positives.** Where the membership is about to end and the direct assignment replaces it.
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::privilege::way_words;
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+
+pub(super) const RULE: Rule = Rule {
+    id: "shadowed-by-group",
+    title: "a role held directly that a group gives anyway",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let holdings = survey.holdings().iter().enumerate();
+    let findings = holdings.filter_map(|(at, own)| {
+        let assignment = own.assignment;
+        let closure = survey.closure(&assignment.principal);
+        if closure.len() < 2 || survey.shadowed_by_itself(at).is_some() {
+            return None;
+        }
+        let ancestors = survey.index().hierarchy().ancestors(&assignment.scope);
+        let (group, hops) = closure.iter().skip(1).find_map(|(group, hops)| {
+            let above = survey.held_by(group).find(|held| {
+                held.role_at == own.role_at
+                    && held.assignment.condition.is_none()
+                    && ancestors.reached_from(&held.assignment.scope)
+            })?;
+            // Groups in each other would each shadow the other.
+            let cyclic = survey
+                .closure(group)
+                .iter()
+                .any(|(id, _)| *id == assignment.principal);
+            (!cyclic).then_some((above, hops))
+        })?;
+        let mut finding = own.finding(survey, &RULE);
+        if own.privilege(survey).is_some() {
+            finding.severity = Severity::Medium;
+        }
+        let who = finding.who().to_owned();
+        let role = &own.role.name;
+        let through = survey.label(&group.assignment.principal);
+        finding.title = format!("{who} holds {role} directly and through {through}");
+        finding.because = format!(
+            "{role} at {} gives {who} nothing that it doesn't hold at {}{}",
+            assignment.scope,
+            group.assignment.scope,
+            way_words(survey, hops)
+        );
+        finding.cite(group.assignment, hops);
+        finding.remediation = Remediation {
+            text: "remove the direct assignment, so that the group alone decides".to_owned(),
+            commands: vec![own.removal()],
+        };
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,87 @@
+//! # standing-beside-eligible
+//!
+//! **What.** A principal is eligible for a role that it holds at all times anyway, directly or
+//! through a group, at the same scope or above.
+//!
+//! **Why it matters.** The eligibility looks like just-in-time access. Nobody needs to activate
+//! it: approval and second factor guard nothing.
+//!
+//! **Evidence.** The eligibility, and the assignment that makes it needless, with the member lists
+//! in between. Activations of the role don't count as assignments.
+//!
+//! **Remediation.** Remove the standing assignment.
+//!
+//! **False positives.** While a team moves to eligible access. An assignment that is an activation
+//! without a schedule instance in the inputs; confidence is medium where there is none.
+
+use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::privilege::way_words;
+use super::super::registry::Rule;
+use super::super::schedules::{Timed, timed};
+use super::super::survey::Survey;
+use crate::ids::AssignmentKey;
+use crate::model::ScheduleKind;
+use crate::text::NameSet;
+
+pub(super) const RULE: Rule = Rule {
+    id: "standing-beside-eligible",
+    title: "eligible for a role that is held at all times anyway",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let schedules = &survey.tenant().schedules;
+    let active = || {
+        schedules
+            .iter()
+            .filter(|s| s.kind != ScheduleKind::Eligible)
+    };
+    let activated: NameSet<AssignmentKey> = active()
+        .filter_map(|s| Some(AssignmentKey::of(s.origin_assignment.as_deref()?)))
+        .collect();
+    let is_sure = active().next().is_some();
+    let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
+    let findings = eligible.filter_map(|timed| {
+        let Timed { schedule, role } = &timed;
+        let ancestors = survey.index().hierarchy().ancestors(&schedule.scope);
+        let groups = survey.index().groups().closure(&schedule.principal);
+        let (assignment, hops) = groups.iter().find_map(|(holder, hops)| {
+            let held = survey.index().assignments_of(holder).iter();
+            let mut held = held.map(|&at| &survey.tenant().role_assignments[at]);
+            let standing = held.find(|assignment| {
+                assignment.role == schedule.role
+                    && assignment.condition.is_none()
+                    && ancestors.reached_from(&assignment.scope)
+                    && !activated.contains(&AssignmentKey::of(&assignment.id))
+            })?;
+            Some((standing, hops))
+        })?;
+        let mut finding = timed.finding(survey, &RULE);
+        if timed.is_privileged() {
+            finding.severity = Severity::Medium;
+        }
+        if !is_sure {
+            finding.confidence = Confidence::Medium;
+        }
+        let role = &role.definition.name;
+        let who = finding.who().to_owned();
+        finding.title = format!("{who} is eligible for {role} and holds it anyway");
+        finding.because = format!(
+            "{who} may activate {role} at {} and holds it at {}{} at all times",
+            schedule.scope,
+            assignment.scope,
+            way_words(survey, hops)
+        );
+        finding.cite(assignment, hops);
+        finding.remediation = Remediation {
+            text: "remove the standing assignment, or the eligibility if the role is needed at all times".to_owned(),
+            commands: vec![format!(
+                "az role assignment delete --ids {}",
+                super::super::holder::quoted(&assignment.id)
+            )],
+        };
+        Some(finding)
+    });
+    findings.collect()
+}

@@ -1,0 +1,47 @@
+//! # storage-key-reader
+//!
+//! **What.** A principal may list or regenerate keys of storage accounts, or have access signatures
+//! signed by them, by a role other than those of owners and contributors.
+//!
+//! **Why it matters.** It looks like management and is full access to data: no condition binds a
+//! key (AB-5), no data role is needed, and logs show no user. Log Analytics Contributor and Virtual
+//! Machine Contributor are among the roles that hold it.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Set `allowSharedKeyAccess` to false where nothing needs keys: `az storage
+//! account update --allow-shared-key-access false`. Else take a role without the operation.
+//!
+//! **False positives.** Services that can't use anything but keys; accounts with shared keys
+//! switched off.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "storage-key-reader",
+    title: "may read keys of storage accounts",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.Storage/storageAccounts/listKeys/action",
+        "Microsoft.Storage/storageAccounts/listAccountSas/action",
+        "Microsoft.Storage/storageAccounts/listServiceSas/action",
+        "Microsoft.Storage/storageAccounts/regenerateKey/action",
+    ],
+    plane: Plane::Control,
+    may: "read or renew keys of storage accounts, or sign tokens by them",
+    leads_to: "a key opens all data of the account, past conditions and without the user's name in logs",
+    instead: "switch shared keys off at the accounts, and use roles on the data plane",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

@@ -1,0 +1,112 @@
+//! # too-few-owners
+//!
+//! **What.** One person or application alone owns a subscription.
+//!
+//! **Why it matters.** When that account is locked, deleted or away, nobody can grant access or
+//! mend what is broken, except a Global Administrator who elevates access.
+//!
+//! **Evidence.** The assignment that makes it the only owner, told once at its scope for all
+//! subscriptions below, the members of groups counted one by
+//! one and those inherited counted too. Nothing is told where groups or management groups that
+//! could hold more owners are not in the inputs. The number is `fewest-owners` of the configuration.
+//!
+//! **Remediation.** A second break-glass account.
+//!
+//! **False positives.** Subscriptions whose owners are eligible and activate the role when needed:
+//! the finding says how many are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::finding::{Finding, Remediation, Severity};
+use super::super::owners::{Owners, OwnersOfScope};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use crate::model::ScheduleKind;
+use crate::scope::Scope;
+
+pub(super) const RULE: Rule = Rule {
+    id: "too-few-owners",
+    title: "a subscription with fewer owners than one can lose",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let assignments = survey.tenant().role_assignments.iter();
+    let subscriptions: BTreeSet<Scope> = assignments
+        .filter_map(|assignment| assignment.scope.subscription())
+        .collect();
+    let owners = Owners::of(survey);
+    let mut alone: BTreeMap<&Scope, (OwnersOfScope<'_, '_>, Vec<Scope>)> = BTreeMap::new();
+    for subscription in subscriptions {
+        let found = owners.at(&subscription);
+        let count = found.people.len();
+        // None at all: the owners were not exported, or everyone is eligible.
+        if count == 0 || count >= survey.thresholds().fewest_owners || !found.is_complete {
+            continue;
+        }
+        let Some(first) = found.holdings.first() else {
+            continue;
+        };
+        let at = &first.assignment.scope;
+        let told = alone.entry(at).or_insert_with(|| (found, Vec::new()));
+        told.1.push(subscription);
+    }
+    let findings = alone
+        .into_iter()
+        .map(|(scope, (found, below))| finding(survey, scope, &found, &below));
+    findings.collect()
+}
+
+fn finding(
+    survey: &Survey<'_>,
+    scope: &Scope,
+    found: &OwnersOfScope<'_, '_>,
+    below: &[Scope],
+) -> Finding {
+    let eligible = below
+        .iter()
+        .map(|subscription| eligible_owners(survey, subscription))
+        .min()
+        .unwrap_or(0);
+    let names = found.names(survey);
+    let subscriptions = match below {
+        [only] => only.to_string(),
+        several => format!("{} subscriptions below {scope}", several.len()),
+    };
+    let mut finding = Finding::of(&RULE);
+    finding.title = format!("{names} alone owns {subscriptions}");
+    finding.because = format!(
+        "nobody but {names} may do everything at {subscriptions}, and {}",
+        match eligible {
+            0 => "nobody is eligible to".to_owned(),
+            1 => "one principal may activate such a role".to_owned(),
+            several => format!("{several} principals may activate such a role"),
+        }
+    );
+    if eligible > 0 {
+        finding.severity = Severity::Info;
+    }
+    finding.evidence = found.evidence();
+    finding.remediation = Remediation {
+        text: "add a second break-glass account as owner, whose credentials are kept apart"
+            .to_owned(),
+        commands: Vec::new(),
+    };
+    finding.scope = Some(scope.clone());
+    finding
+}
+
+/// How many principals may activate a role that owns the scope.
+fn eligible_owners(survey: &Survey<'_>, scope: &Scope) -> usize {
+    let ancestors = survey.index().hierarchy().ancestors(scope);
+    let schedules = survey.tenant().schedules.iter();
+    let eligible = schedules.filter(|schedule| {
+        let role = survey.role_at(&schedule.role).map(|at| &survey.roles()[at]);
+        schedule.kind == ScheduleKind::Eligible
+            && ancestors.reached_from(&schedule.scope)
+            && role.is_some_and(|role| role.is_everything && role.delegates.is_some())
+    });
+    let principals: BTreeSet<_> = eligible.map(|schedule| &schedule.principal).collect();
+    principals.len()
+}

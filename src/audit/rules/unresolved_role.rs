@@ -1,0 +1,63 @@
+//! # unresolved-role
+//!
+//! **What.** Assignments name a role that neither the catalogue nor the inputs define.
+//!
+//! **Why it matters.** Nobody knows what they give: no other rule looks at them, so that a report
+//! without them looks cleaner than the tenant is.
+//!
+//! **Evidence.** The assignments, once a role.
+//!
+//! **Remediation.** Import the whole of Azure by `rolecall catalog import`, and add the custom roles
+//! of every subscription to the inputs.
+//!
+//! **False positives.** None: the finding is about what isn't known.
+
+use std::collections::BTreeMap;
+
+use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
+use super::super::registry::Rule;
+use super::super::survey::Survey;
+use super::super::tally;
+use crate::model::{RoleAssignment, RoleReference};
+
+pub(super) const RULE: Rule = Rule {
+    id: "unresolved-role",
+    title: "assignments of a role that nothing defines",
+    severity: Severity::Low,
+    run,
+};
+
+fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    let mut unknown: BTreeMap<String, Vec<&RoleAssignment>> = BTreeMap::new();
+    for assignment in &survey.tenant().role_assignments {
+        if survey.role_at(&assignment.role).is_none() {
+            let key = assignment.role.to_string();
+            unknown.entry(key).or_default().push(assignment);
+        }
+    }
+    let findings = unknown.into_values().filter_map(|held| {
+        let first = held.first()?;
+        let mut names = held.iter().filter_map(|a| a.role_name.as_deref());
+        let name = survey.index().role_label(&first.role, names.next());
+        let id = match first.role {
+            RoleReference::Id(id) => Some(id),
+            RoleReference::Name(_) => None,
+        };
+        Some(Finding {
+            confidence: Confidence::Low,
+            title: format!("{} of the unknown role {name}", tally::assignments(held.len())),
+            because: format!(
+                "neither the catalogue nor the inputs define {name}, so that nobody can say what it gives by {}",
+                tally::assignments(held.len())
+            ),
+            role: Some(FindingRole { id, name }),
+            evidence: tally::places(held.iter().map(|a| &a.place)),
+            remediation: Remediation {
+                text: "import the whole of Azure by `rolecall catalog import`, and add custom roles to the inputs".to_owned(),
+                commands: vec![format!("az role definition list --name {}", first.role)],
+            },
+            ..Finding::of(&RULE)
+        })
+    });
+    findings.collect()
+}

@@ -1,0 +1,43 @@
+//! # vault-access-policy-writer
+//!
+//! **What.** A principal may write key vaults or their access policies.
+//!
+//! **Why it matters.** A vault that uses access policies lets in who stands in them, and who may
+//! write them puts itself there: Key Vault Contributor is as much as every secret of such vaults
+//! (P5). A vault in the other mode can be switched by `vaults/write`.
+//!
+//! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
+//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
+//! ones and conditions a step milder.
+//!
+//! **Remediation.** Switch vaults to roles, and narrow the assignment to the vaults in question.
+//!
+//! **False positives.** Pipelines that make vaults. For vaults in role mode Azure asks for
+//! unlimited writing of role assignments before the mode is switched, by its documentation.
+
+use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::finding::Severity;
+use super::super::registry::Rule;
+use crate::model::Plane;
+
+pub(super) const RULE: Rule = Rule {
+    id: "vault-access-policy-writer",
+    title: "may let itself into key vaults",
+    severity: Severity::Medium,
+    run: |survey| CAPABILITY.findings(survey, &RULE),
+};
+
+const CAPABILITY: Capability = Capability {
+    operations: &[
+        "Microsoft.KeyVault/vaults/accessPolicies/write",
+        "Microsoft.KeyVault/vaults/write",
+    ],
+    plane: Plane::Control,
+    may: "change key vaults and their access policies",
+    leads_to: "in a vault that uses access policies it adds itself, and a vault that uses roles can be switched over",
+    instead: "use the role-based permission model, and a role without `vaults/write` for those who only look after vaults",
+    remedy: Remedy::Removal,
+    from: Breadth::AnyScope,
+    unless: &[],
+};

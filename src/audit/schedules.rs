@@ -1,0 +1,50 @@
+//! Schedule instances of Privileged Identity Management with their role resolved.
+
+use super::finding::{Finding, FindingRole};
+use super::registry::Rule;
+use super::survey::{HeldRole, Survey};
+use crate::model::Schedule;
+
+/// A schedule instance with its role.
+pub(super) struct Timed<'s, 'a> {
+    pub(super) schedule: &'a Schedule,
+    pub(super) role: &'s HeldRole<'a>,
+}
+
+/// The schedule instances whose role is known, in the order of the inputs.
+pub(super) fn timed<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Timed<'s, 'a>> {
+    survey.tenant().schedules.iter().filter_map(|schedule| {
+        Some(Timed {
+            schedule,
+            role: &survey.roles()[survey.role_at(&schedule.role)?],
+        })
+    })
+}
+
+impl Timed<'_, '_> {
+    /// Whether the role writes everything or assigns roles.
+    pub(super) fn is_privileged(&self) -> bool {
+        self.role.is_everything || self.role.delegates.is_some()
+    }
+
+    /// A finding about the schedule, to be completed. Of several for the same principal, role and
+    /// scope each has its own.
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
+        let Schedule {
+            id,
+            principal,
+            principal_kind,
+            scope,
+            place,
+            ..
+        } = self.schedule;
+        Finding {
+            principal: Some(survey.principal(principal, *principal_kind)),
+            role: Some(FindingRole::of(self.role.definition)),
+            scope: Some(scope.clone()),
+            detail: std::sync::Arc::clone(id),
+            evidence: vec![place.clone()],
+            ..Finding::of(rule)
+        }
+    }
+}

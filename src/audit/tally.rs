@@ -1,0 +1,60 @@
+//! Many records told of in one finding.
+
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::registry::Rule;
+use super::survey::Survey;
+use crate::model::RoleAssignment;
+use crate::span::{Place, Position};
+
+/// How many places a finding names, before it names files only.
+const PLACES: usize = 20;
+
+/// Where the records stand: each place, or the files where there are too many.
+pub(super) fn places<'a>(records: impl Iterator<Item = &'a Place> + Clone) -> Vec<Place> {
+    if records.clone().count() <= PLACES {
+        return records.cloned().collect();
+    }
+    let mut files: Vec<&Arc<str>> = records.map(|place| &place.file).collect();
+    files.sort();
+    files.dedup();
+    let whole = files.into_iter().map(|file| Place {
+        file: Arc::clone(file),
+        at: Position::Whole,
+    });
+    whole.collect()
+}
+
+/// `1 assignment`, `7 assignments`.
+pub(super) fn assignments(count: usize) -> String {
+    match count {
+        1 => "1 assignment".to_owned(),
+        several => format!("{several} assignments"),
+    }
+}
+
+/// A finding about a role and all its assignments, for each held role of which `told` says
+/// something, to be completed.
+pub(super) fn by_role(
+    survey: &Survey<'_>,
+    rule: &Rule,
+    told: impl Fn(&str, Option<&str>) -> bool,
+) -> Vec<(Finding, usize)> {
+    let mut held: Vec<Vec<&RoleAssignment>> = vec![Vec::new(); survey.roles().len()];
+    for holding in survey.holdings() {
+        held[holding.role_at].push(holding.assignment);
+    }
+    let roles = survey.roles().iter().zip(held);
+    let findings = roles.filter_map(|(role, held)| {
+        let definition = role.definition;
+        if held.is_empty() || !told(&definition.name, definition.description.as_deref()) {
+            return None;
+        }
+        let mut finding = Finding::of(rule);
+        finding.role = Some(super::finding::FindingRole::of(definition));
+        finding.evidence = places(held.iter().map(|assignment| &assignment.place));
+        Some((finding, held.len()))
+    });
+    findings.collect()
+}

@@ -1,0 +1,130 @@
+use crate::access::AccessIndex;
+use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
+use crate::directory::AncestorSource;
+use crate::model::Tenant;
+use crate::report::{roads_csv, roads_dot, roads_json, roads_mermaid, roads_page};
+use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
+use crate::scope::ScopeKind;
+use crate::span::Diagnostic;
+
+/// `audit --paths`.
+pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
+    context.read_redacted(&args.inputs, &args.redact)?;
+    let question = RoadQuestion {
+        alternatives: usize::from(args.alternatives),
+        goal: match args.paths_to {
+            GoalArg::Owner => RoadGoal::Owner,
+            GoalArg::Keys => RoadGoal::Keys,
+        },
+    };
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("roads", context.tenant.role_assignments.len());
+    let found = roads(&index, question);
+    drop(progress);
+    let mut notes = index.groups().cycles();
+    notes.extend(index.hierarchy().diagnostics().iter().cloned());
+    notes.extend(gaps(&index));
+    drop(index);
+    let answer = answer(&found, &context.tenant);
+    context.diagnostics.extend(notes);
+    let exit = if found.roads.is_empty() {
+        Exit::Yes
+    } else {
+        Exit::No
+    };
+    context.answer(&answer, exit)
+}
+
+fn answer<'a>(found: &'a Roads, tenant: &Tenant) -> Answer<'a> {
+    let mut answer = Answer::new(
+        "audit/paths",
+        roads_page(found, tenant),
+        roads_json(found, tenant),
+    );
+    answer.lines = Some("roads");
+    answer.csv = Some(roads_csv(found, tenant));
+    answer.offer(Format::Dot, |setting| {
+        roads_dot(found, setting.tenant).into_bytes()
+    });
+    answer.offer(Format::Mermaid, |setting| {
+        roads_mermaid(found, setting.tenant).into_bytes()
+    });
+    answer
+}
+
+/// What the inputs don't say and would add roads.
+fn gaps(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
+    let tenant = index.tenant();
+    let mut found = Vec::new();
+    let unresolved: std::collections::BTreeSet<String> = tenant
+        .role_assignments
+        .iter()
+        .filter(|a| index.role(&a.role).is_none())
+        .map(|a| index.role_label(&a.role, a.role_name.as_deref()))
+        .collect();
+    if !unresolved.is_empty() {
+        let message = format!(
+            "{} roles are in neither the catalogue nor the inputs: roads through their assignments are not seen",
+            unresolved.len()
+        );
+        found.push(
+            Diagnostic::warning("unresolved-role", message)
+                .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+                .may_change_answer(),
+        );
+    }
+    let mut groups: Vec<&str> = index
+        .unlisted()
+        .iter()
+        .map(|(_, group)| group.as_str())
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    if !groups.is_empty() {
+        let message = format!(
+            "the members of {} groups with assignments are not listed: their roads begin at the group",
+            groups.len()
+        );
+        found.push(
+            Diagnostic::warning("missing-members", message)
+                .help("export them with `az ad group member list` or from Microsoft Graph")
+                .may_change_answer(),
+        );
+    }
+    let assigned_above = tenant
+        .role_assignments
+        .iter()
+        .any(|a| a.scope.kind() == ScopeKind::ManagementGroup);
+    let unplaced = tenant.role_assignments.iter().find(|a| {
+        a.scope.subscription().is_some()
+            && index.hierarchy().ancestors(&a.scope).source == AncestorSource::Unknown
+    });
+    if let (true, Some(unplaced)) = (assigned_above, unplaced) {
+        let message = format!(
+            "no input says which management group holds `{}`: what is assigned above is not seen there",
+            unplaced
+                .scope
+                .subscription()
+                .unwrap_or_else(|| unplaced.scope.clone())
+        );
+        found.push(
+            Diagnostic::warning("unknown-hierarchy", message)
+                .help("add `az account management-group show -n ROOT --expand --recurse` to the inputs")
+                .may_change_answer(),
+        );
+    }
+    if tenant.identity_hosts.is_empty() {
+        let message = "no input says which resources run as managed identities: where an identity lives is only assumed";
+        found.push(
+            Diagnostic::warning("missing-hosts", message)
+                .help("add `az resource list -o json` of each subscription to the inputs")
+                .may_change_answer(),
+        );
+    }
+    found
+}

@@ -1,0 +1,410 @@
+//! `audit --paths`: roads of escalation as JSON, as a page and as a table.
+
+use serde_json::{Value, json};
+
+use super::html::{DrawnHop, DrawnRoad};
+use super::page::{Page, Table, Tone};
+use super::road_words::{Names, confidence_of, in_short, path_sentence, step_sentence, stop, way};
+use super::shell::on_lines;
+use crate::audit::shell_word;
+use crate::model::Tenant;
+use crate::roads::{
+    CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, RoadGoal, RoadGrant, RoadStep,
+    RoadStop, Roads,
+};
+use crate::scope::Scope;
+
+/// How many roads the page tells step by step; JSON and CSV have all.
+const TOLD_IN_FULL: usize = 25;
+
+/// How many roads the table of the page lists.
+const LISTED: usize = 200;
+
+/// The `result` of `rolecall/audit/paths/1`.
+pub(crate) fn roads_json(roads: &Roads, tenant: &Tenant) -> Value {
+    let names = Names { roads, tenant };
+    let count = |word: &str| {
+        let each = roads.roads.iter();
+        each.filter(|road| confidence_of(road) == word).count()
+    };
+    json!({
+        "summary": {
+            "roads": roads.roads.len(),
+            "principals": principals(roads),
+            "byConfidence": { "high": count("high"), "medium": count("medium"), "low": count("low") },
+        },
+        "roads": roads.roads.iter().map(|road| json!({
+            "principal": names.principal_json(&road.principal),
+            "target": stop_json(&names, &road.target),
+            "length": road.steps.len(),
+            "confidence": confidence_of(road),
+            "because": path_sentence(&names, road),
+            "steps": road.steps.iter().map(|step| step_json(&names, step)).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "owners": roads.owners.iter().map(|owner| json!({
+            "principal": names.principal_json(&owner.principal),
+            "scope": owner.scope.as_str(),
+        })).collect::<Vec<_>>(),
+        "cut": {
+            "assignments": roads.cut.grants.iter().map(|cut| cut_json(&names, cut)).collect::<Vec<_>>(),
+            "exact": roads.cut.proof == CutProof::Smallest,
+            "roadsCut": roads.roads.len(),
+        },
+    })
+}
+
+fn principals(roads: &Roads) -> usize {
+    let mut ids: Vec<_> = roads.roads.iter().map(|road| &road.principal).collect();
+    ids.sort();
+    ids.dedup();
+    ids.len()
+}
+
+fn step_json(names: &Names<'_>, step: &RoadStep) -> Value {
+    json!({
+        "kind": step.kind.as_str(),
+        "from": stop_json(names, &step.from),
+        "to": stop_json(names, &step.to),
+        "operation": step.operation.as_ref().map(|target| target.action.as_str()),
+        "plane": step.operation.as_ref().map(|target| target.plane.as_str()),
+        "assignment": step.grant.map(|grant| grant_json(names, grant)),
+        "basis": step.basis.as_str(),
+        "confidence": step.basis.confidence(),
+        "because": step_sentence(names, step),
+        "evidence": evidence(names, step),
+    })
+}
+
+fn evidence(names: &Names<'_>, step: &RoadStep) -> Vec<String> {
+    let record = step
+        .grant
+        .map(|grant| names.roads.grant(grant).place.to_string());
+    let others = step.places.iter().map(ToString::to_string);
+    let mut places: Vec<String> = record.into_iter().chain(others).collect();
+    places.dedup();
+    places
+}
+
+fn stop_json(names: &Names<'_>, stop: &RoadStop) -> Value {
+    match stop {
+        RoadStop::Principal(id) => {
+            let mut value = names.principal_json(id);
+            value["kind"] = json!("principal");
+            value
+        }
+        RoadStop::Role { name, scope } => {
+            json!({ "kind": "role", "name": &**name, "scope": scope.as_str() })
+        }
+        RoadStop::Definition { name, by } => {
+            json!({ "kind": "roleDefinition", "name": &**name, "by": by.as_str() })
+        }
+        RoadStop::Resource(id) => json!({ "kind": "resource", "scope": id.as_str() }),
+        RoadStop::OwnCompute(by) => json!({ "kind": "ownCompute", "by": by.as_str() }),
+        RoadStop::Owner(scope) => json!({ "kind": "owner", "scope": scope.as_str() }),
+        RoadStop::Keys(scope) => json!({ "kind": "keys", "scope": scope.as_str() }),
+    }
+}
+
+fn grant_json(names: &Names<'_>, grant: GrantIx) -> Value {
+    let grant = names.roads.grant(grant);
+    json!({
+        "id": &*grant.id,
+        "principal": grant.principal.as_str(),
+        "role": &*grant.role,
+        "scope": grant.scope.as_str(),
+        "standing": grant.standing.as_str(),
+        "source": grant.place.to_string(),
+    })
+}
+
+fn cut_json(names: &Names<'_>, cut: &CutGrant) -> Value {
+    let mut value = grant_json(names, cut.grant);
+    value["principal"] = names.principal_json(&names.roads.grant(cut.grant).principal);
+    value["roads"] = json!(cut.roads);
+    value["pairsCutAlone"] = json!(cut.alone);
+    value["command"] = json!(removal(names.roads.grant(cut.grant)));
+    value
+}
+
+/// The command that takes a record away.
+fn removal(grant: &RoadGrant) -> String {
+    match grant.standing {
+        GrantStanding::Active => {
+            format!("az role assignment delete --ids {}", shell_word(&grant.id))
+        }
+        GrantStanding::Eligible => {
+            let scope = match grant.scope.as_str() {
+                "/" => "",
+                scope => scope,
+            };
+            let base = format!("{scope}/providers/Microsoft.Authorization");
+            let role = grant
+                .role_id
+                .map_or_else(|| grant.role.to_string(), |id| id.to_string());
+            let body = json!({ "properties": {
+                "principalId": grant.principal.as_str(),
+                "roleDefinitionId": format!("{base}/roleDefinitions/{role}"),
+                "requestType": "AdminRemove",
+            }});
+            format!(
+                "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
+                shell_word(&format!("{base}/roleEligibilityScheduleRequests/")),
+                shell_word(&body.to_string())
+            )
+        }
+    }
+}
+
+/// The roads as a page: what to remove first, then the roads, each in its steps.
+pub(crate) fn roads_page(roads: &Roads, tenant: &Tenant) -> Page {
+    let names = Names { roads, tenant };
+    let mut page = Page::default();
+    if roads.roads.is_empty() {
+        page.verdict(
+            Tone::Good,
+            "no roads",
+            format!(
+                "nobody gets to {} but by its own assignments, as far as the inputs show",
+                goal(roads)
+            ),
+        );
+        owners_blocks(&mut page, &names);
+        return page;
+    }
+    let firm = roads.roads.iter().any(|road| confidence_of(road) != "low");
+    let scopes: std::collections::BTreeSet<&Scope> = roads
+        .roads
+        .iter()
+        .filter_map(EscalationRoad::scope)
+        .collect();
+    page.verdict(
+        if firm { Tone::Bad } else { Tone::Open },
+        &counted(roads.roads.len(), "road"),
+        format!(
+            "from {} to {} at {}",
+            counted(principals(roads), "principal"),
+            goal(roads),
+            counted(scopes.len(), "scope")
+        ),
+    );
+    cut_blocks(&mut page, &names);
+    page.heading("Roads");
+    page.table(roads_table(&names));
+    if roads.roads.len() > LISTED {
+        page.text(format!(
+            "{} more are in `--format json` and `--format csv`.",
+            roads.roads.len() - LISTED
+        ));
+    }
+    for road in ranked(&names).into_iter().take(TOLD_IN_FULL) {
+        page.heading(format!(
+            "{} to {}: {}, {} confidence",
+            names.principal(&road.principal),
+            stop(&names, &road.target),
+            counted(road.steps.len(), "step"),
+            confidence_of(road),
+        ));
+        let told = |step: &RoadStep| {
+            let operation = step.operation.as_ref();
+            let operation = operation.map(|target| format!(" (`{}`)", target.action));
+            let places = evidence(&names, step);
+            let places = if places.is_empty() {
+                String::new()
+            } else {
+                format!("\nevidence: {}", places.join(", "))
+            };
+            let sentence = step_sentence(&names, step);
+            format!("{sentence}{}{places}", operation.unwrap_or_default())
+        };
+        page.bullets(road.steps.iter().map(told).collect());
+    }
+    owners_blocks(&mut page, &names);
+    page
+}
+
+/// The roads for a page that draws them, in the order in which people want to read them.
+pub(crate) fn drawn_roads(roads: &Roads, tenant: &Tenant) -> Vec<DrawnRoad> {
+    let names = Names { roads, tenant };
+    let hop = |step: &RoadStep| DrawnHop {
+        from: stop(&names, &step.from).replace('`', ""),
+        to: stop(&names, &step.to).replace('`', ""),
+        label: in_short(step.kind).to_owned(),
+        because: step_sentence(&names, step),
+        evidence: evidence(&names, step),
+    };
+    ranked(&names)
+        .into_iter()
+        .map(|road| DrawnRoad {
+            title: format!(
+                "{} to {}, {} confidence",
+                names.principal(&road.principal),
+                stop(&names, &road.target),
+                confidence_of(road)
+            ),
+            hops: road.steps.iter().map(hop).collect(),
+        })
+        .collect()
+}
+
+fn goal(roads: &Roads) -> &'static str {
+    match roads.goal {
+        RoadGoal::Owner => "owner-like access",
+        RoadGoal::Keys => "keys",
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn cut_blocks(page: &mut Page, names: &Names<'_>) {
+    let cut = &names.roads.cut;
+    page.heading("What to remove");
+    let proof = match cut.proof {
+        CutProof::Smallest => "No smaller set does, unless owners lose what is theirs.",
+        CutProof::Open => "A smaller set was not ruled out.",
+    };
+    let what = if cut.grants.len() == 1 {
+        "Without this assignment".to_owned()
+    } else {
+        format!("Without these {} assignments", cut.grants.len())
+    };
+    page.text(format!("{what} no road is left. {proof}"));
+    let rows = cut.grants.iter().map(|cut| {
+        let grant = names.roads.grant(cut.grant);
+        vec![
+            names.principal(&grant.principal),
+            grant.role.to_string(),
+            grant.scope.to_string(),
+            grant.standing.as_str().to_owned(),
+            cut.roads.to_string(),
+            cut.alone.map(|count| count.to_string()).unwrap_or_default(),
+        ]
+    });
+    page.table(Table {
+        caption: "Assignments to remove".to_owned(),
+        columns: vec![
+            "principal",
+            "role",
+            "scope",
+            "standing",
+            "on roads",
+            "cuts alone",
+        ],
+        rows: rows.collect(),
+    });
+    let commands: Vec<String> = cut
+        .grants
+        .iter()
+        .map(|cut| removal(names.roads.grant(cut.grant)))
+        .collect();
+    page.code("sh", on_lines(&commands));
+}
+
+/// The roads as people want to read them: the surest first, to the widest scopes, the shortest.
+fn ranked<'r>(names: &Names<'r>) -> Vec<&'r EscalationRoad> {
+    let mut ranked: Vec<&EscalationRoad> = names.roads.roads.iter().collect();
+    ranked.sort_by_cached_key(|road| {
+        let confidence = match confidence_of(road) {
+            "high" => 0,
+            "medium" => 1,
+            _ => 2,
+        };
+        let width = road.scope().map(Scope::kind);
+        let who = names.principal(&road.principal);
+        (
+            confidence,
+            width,
+            road.steps.len(),
+            who,
+            road.scope().cloned(),
+        )
+    });
+    ranked
+}
+
+fn roads_table(names: &Names<'_>) -> Table {
+    let rows = ranked(names).into_iter().take(LISTED).map(|road| {
+        vec![
+            names.principal(&road.principal),
+            road.scope().map(ToString::to_string).unwrap_or_default(),
+            road.steps.len().to_string(),
+            confidence_of(road).to_owned(),
+            way(names, road),
+        ]
+    });
+    Table {
+        caption: format!("Roads to {}", goal(names.roads)),
+        columns: vec!["principal", "target", "steps", "confidence", "by way of"],
+        rows: rows.collect(),
+    }
+}
+
+fn owners_blocks(page: &mut Page, names: &Names<'_>) {
+    let owners = &names.roads.owners;
+    if owners.is_empty() {
+        return;
+    }
+    page.heading(match names.roads.goal {
+        RoadGoal::Owner => "Owners by assignments alone",
+        RoadGoal::Keys => "Who lists keys by assignments alone",
+    });
+    page.text("No road is told to what these have already.");
+    let rows = owners.iter().take(LISTED);
+    let rows = rows.map(|owner| vec![names.principal(&owner.principal), owner.scope.to_string()]);
+    page.table(Table {
+        caption: "By assignments alone".to_owned(),
+        columns: vec!["principal", "scope"],
+        rows: rows.collect(),
+    });
+    if owners.len() > LISTED {
+        page.text(format!(
+            "{} more are in `--format json`.",
+            owners.len() - LISTED
+        ));
+    }
+}
+
+/// All roads, a row each, for CSV.
+pub(crate) fn roads_csv(roads: &Roads, tenant: &Tenant) -> Table {
+    let names = Names { roads, tenant };
+    let rows = roads.roads.iter().map(|road| {
+        let known = names.principal_json(&road.principal);
+        let text = |field: &str| known[field].as_str().unwrap_or_default().to_owned();
+        let kinds: Vec<&str> = road.steps.iter().map(|step| step.kind.as_str()).collect();
+        let ids: Vec<&str> = road.grants().iter().map(|g| &*roads.grant(*g).id).collect();
+        let places: Vec<String> = road
+            .steps
+            .iter()
+            .flat_map(|step| evidence(&names, step))
+            .collect();
+        vec![
+            text("id"),
+            text("name"),
+            text("type"),
+            road.scope().map(ToString::to_string).unwrap_or_default(),
+            road.steps.len().to_string(),
+            confidence_of(road).to_owned(),
+            kinds.join(" "),
+            path_sentence(&names, road),
+            ids.join(" "),
+            places.join(" "),
+        ]
+    });
+    Table {
+        caption: format!("Roads to {}", goal(roads)),
+        columns: vec![
+            "principalId",
+            "principalName",
+            "principalType",
+            "target",
+            "length",
+            "confidence",
+            "steps",
+            "because",
+            "assignments",
+            "evidence",
+        ],
+        rows: rows.collect(),
+    }
+}

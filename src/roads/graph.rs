@@ -1,0 +1,568 @@
+//! The graph of who gets where. Roles are never shared between scopes: a node is a role *at* a
+//! scope, so nobody's role is read at another's scope. What reaches everything below a scope goes
+//! down the tree of scopes, once for each kind of operation, and not once for each pair.
+
+use std::cell::OnceCell;
+
+use super::delegates::Hands;
+use super::denials::{ClassIx, Denials, UNBOUND};
+use super::holdings::{DutyIx, Holdings};
+use super::homes::{Dwellers, Homes};
+use super::lever::{ANY_CODE, Does, Lever, LeverIx, LeverSet, Levers, Making};
+use super::road::{Basis, GrantIx, GrantStanding, StepKind};
+use super::terrain::{ScopeIx, Terrain};
+use crate::access::AccessIndex;
+use crate::condition::Verdict;
+use crate::delegation::Roster;
+use crate::directory::{ReachGraph, ReachNode};
+use crate::ids::PrincipalId;
+use crate::scope::ScopeKind;
+use crate::span::Place;
+use crate::text::{NameMap, NameSet};
+
+/// The number of a principal that occurs in the graph.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct ActorIx(u32);
+
+/// A node: where somebody on a road can stand.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) enum Node {
+    /// Acting as a principal, bound by the deny assignments of a class: a member of a group brings
+    /// its own class along.
+    Actor(ActorIx, ClassIx),
+    /// Holding a role at a scope.
+    Power(DutyIx, ScopeIx, ClassIx, Source),
+    /// Able to do something at a scope and what is below.
+    Can(Use, LeverIx, ScopeIx, ClassIx),
+    /// Able to assign any role at a scope.
+    Own(ScopeIx, ClassIx),
+    /// Running code on a host.
+    Host(u32),
+    /// Running code on compute made for the purpose.
+    OwnCompute(ActorIx, ClassIx),
+    /// Writing the definition of a role.
+    Definition(ActorIx, DutyIx, ClassIx),
+    /// Holding keys of what is at a scope.
+    Keys(ScopeIx),
+}
+
+impl Node {
+    /// The same for those whom no deny assignment binds.
+    pub(super) fn unbound(self) -> Self {
+        match self {
+            Self::Actor(actor, _) => Self::Actor(actor, UNBOUND),
+            Self::Power(duty, scope, _, source) => Self::Power(duty, scope, UNBOUND, source),
+            Self::Can(end, lever, scope, _) => Self::Can(end, lever, scope, UNBOUND),
+            Self::Own(scope, _) => Self::Own(scope, UNBOUND),
+            Self::OwnCompute(actor, _) => Self::OwnCompute(actor, UNBOUND),
+            Self::Definition(actor, duty, _) => Self::Definition(actor, duty, UNBOUND),
+            Self::Host(_) | Self::Keys(_) => self,
+        }
+    }
+}
+
+/// By what a role is held.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) enum Source {
+    /// By a record of the inputs.
+    Given,
+    /// By an assignment made on the way.
+    Assigned,
+}
+
+/// To what end an operation is used.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) enum Use {
+    /// What it does by itself.
+    Itself,
+    /// To attach an identity to compute that can be made as well.
+    Attach,
+    /// To run code on whatever there is.
+    AnyCode,
+}
+
+/// What a link of the graph says.
+#[derive(Clone, Debug)]
+pub(super) struct Hop {
+    /// What is done; `None` where nothing is, as when a role is simply held.
+    pub(super) step: Option<StepKind>,
+    /// The record that it takes.
+    pub(super) grant: Option<GrantIx>,
+    pub(super) lever: Option<LeverIx>,
+    pub(super) basis: Basis,
+    pub(super) places: Vec<Place>,
+}
+
+/// A step counts this much; what it rests on decides between roads of one length.
+const STEP: u32 = 1 << 12;
+
+impl Hop {
+    pub(super) fn new(step: Option<StepKind>, basis: Basis) -> Self {
+        Self {
+            step,
+            grant: None,
+            lever: None,
+            basis,
+            places: Vec::new(),
+        }
+    }
+
+    pub(super) fn by(mut self, grant: GrantIx) -> Self {
+        self.grant = Some(grant);
+        self
+    }
+
+    pub(super) fn with(mut self, lever: LeverIx) -> Self {
+        self.lever = Some(lever);
+        self
+    }
+
+    pub(super) fn at(mut self, place: Option<&Place>) -> Self {
+        self.places.extend(place.cloned());
+        self
+    }
+
+    fn cost(&self) -> u32 {
+        let step = if self.step.is_some() { STEP } else { 0 };
+        step + match self.basis {
+            Basis::Shown => 0,
+            Basis::Inferred => 1,
+            Basis::Conditional => 16,
+            Basis::Assumed => 64,
+        }
+    }
+}
+
+/// Everything that the graph is made from, and the graph.
+pub(super) struct RoadGraph<'a, 't> {
+    pub(super) index: &'a AccessIndex<'t>,
+    pub(super) levers: Levers,
+    pub(super) terrain: Terrain,
+    pub(super) homes: Homes,
+    pub(super) dwellers: Dwellers,
+    pub(super) denials: Denials<'a>,
+    pub(super) holdings: Holdings<'a>,
+    pub(super) graph: ReachGraph<Hop>,
+    pub(super) nodes: Vec<Node>,
+    numbers: NameMap<Node, ReachNode>,
+    actors: Vec<PrincipalId>,
+    actor_numbers: NameMap<PrincipalId, ActorIx>,
+    /// Everyone who holds anything that leads to more, or is in a group that does.
+    pub(super) live: NameSet<PrincipalId>,
+    pub(super) hands_of_grant: NameMap<GrantIx, Hands>,
+    pub(super) hands_of_duty: NameMap<DutyIx, Hands>,
+    pub(super) roster: OnceCell<Roster>,
+    pending: Vec<ReachNode>,
+}
+
+impl<'a, 't> RoadGraph<'a, 't> {
+    pub(super) fn new(index: &'a AccessIndex<'t>) -> Self {
+        let levers = Levers::of(index);
+        let homes = Homes::of(index);
+        let scopes = super::holdings::scopes(index).chain(homes.scopes());
+        let mut terrain = Terrain::new(index.hierarchy(), scopes);
+        let dwellers = Dwellers::settle(&homes, &levers, &mut terrain);
+        let denials = Denials::of(index, &levers, &terrain);
+        let holdings = Holdings::of(index, &levers, &terrain);
+        let live = index.groups().with_members(holdings.holders());
+        let mut graph = Self {
+            index,
+            levers,
+            terrain,
+            homes,
+            dwellers,
+            denials,
+            holdings,
+            graph: ReachGraph::new(),
+            nodes: Vec::new(),
+            numbers: NameMap::default(),
+            actors: Vec::new(),
+            actor_numbers: NameMap::default(),
+            live,
+            hands_of_grant: NameMap::default(),
+            hands_of_duty: NameMap::default(),
+            roster: OnceCell::new(),
+            pending: Vec::new(),
+        };
+        let mut live: Vec<PrincipalId> = graph.live.iter().cloned().collect();
+        live.sort();
+        for principal in &live {
+            graph.actor(principal);
+        }
+        while let Some(node) = graph.pending.pop() {
+            graph.expand(node);
+        }
+        graph
+    }
+
+    /// The node of a principal that acts for itself.
+    pub(super) fn actor(&mut self, principal: &PrincipalId) -> Node {
+        let class = self.denials.class_of(self.index, principal);
+        let node = Node::Actor(self.actor_number(principal), class);
+        self.node(node);
+        node
+    }
+
+    pub(super) fn actor_number(&mut self, principal: &PrincipalId) -> ActorIx {
+        if let Some(known) = self.actor_numbers.get(principal) {
+            return *known;
+        }
+        let number = ActorIx(u32::try_from(self.actors.len()).unwrap_or(u32::MAX));
+        self.actors.push(principal.clone());
+        self.actor_numbers.insert(principal.clone(), number);
+        number
+    }
+
+    pub(super) fn principal(&self, actor: ActorIx) -> &PrincipalId {
+        &self.actors[actor.0 as usize]
+    }
+
+    /// The node of a principal, if it is in the graph as itself.
+    pub(super) fn find_actor(&self, principal: &PrincipalId) -> Option<ReachNode> {
+        let actor = *self.actor_numbers.get(principal)?;
+        let class = self.denials.class_of(self.index, principal);
+        self.numbers.get(&Node::Actor(actor, class)).copied()
+    }
+
+    fn node(&mut self, node: Node) -> ReachNode {
+        if let Some(known) = self.numbers.get(&node) {
+            return *known;
+        }
+        let number = self.graph.add_node();
+        self.nodes.push(node);
+        self.numbers.insert(node, number);
+        self.pending.push(number);
+        number
+    }
+
+    pub(super) fn find(&self, node: Node) -> Option<ReachNode> {
+        self.numbers.get(&node).copied()
+    }
+
+    pub(super) fn link(&mut self, from: ReachNode, to: Node, hop: Hop) {
+        let to = self.node(to);
+        let cost = hop.cost();
+        self.graph.add_link(from, to, cost, hop);
+    }
+
+    fn expand(&mut self, at: ReachNode) {
+        match self.nodes[at.number()] {
+            Node::Actor(actor, class) => {
+                let principal = self.principal(actor).clone();
+                self.expand_actor(at, &principal, class);
+                self.join(at, &principal, class);
+                self.lift(at, &principal, class);
+            }
+            Node::Power(duty, scope, class, source) => {
+                self.expand_power(at, duty, scope, class, source);
+            }
+            Node::Can(end, lever, scope, class) => self.expand_can(at, end, lever, scope, class),
+            Node::Own(scope, class) => {
+                let keys = Hop::new(Some(StepKind::ListsKeys), Basis::Shown);
+                self.link(at, Node::Keys(scope), keys);
+                let all = self.levers.which(|_| true);
+                self.reach_down(at, (all, LeverSet::default()), scope, class);
+            }
+            Node::Host(number) => {
+                let host = &self.homes.hosts[number as usize];
+                let (identities, place) = (host.identities.clone(), host.place.clone());
+                for identity in identities {
+                    let to = self.actor(&identity);
+                    let hop = Hop::new(Some(StepKind::ActsAs), Basis::Shown);
+                    self.link(at, to, hop.at(place.as_ref()));
+                }
+            }
+            // Linked when they are made.
+            Node::OwnCompute(..) | Node::Definition(..) | Node::Keys(_) => {}
+        }
+    }
+
+    fn expand_actor(&mut self, at: ReachNode, principal: &PrincipalId, class: ClassIx) {
+        let index = self.index;
+        for (group, place) in index.groups().directly_above(principal) {
+            if self.live.contains(group) {
+                let group = self.actor_number(group);
+                let hop = Hop::new(Some(StepKind::MemberOf), Basis::Shown);
+                self.link(at, Node::Actor(group, class), hop.at(Some(place)));
+            }
+        }
+        for grant in self.holdings.of_principal(principal).to_vec() {
+            let (duty, scope) = self.holdings.power(grant);
+            let step = match self.holdings.grant(grant).standing {
+                GrantStanding::Active => None,
+                GrantStanding::Eligible => Some(StepKind::Activates),
+            };
+            let power = Node::Power(duty, scope, class, Source::Given);
+            self.link(at, power, Hop::new(step, Basis::Shown).by(grant));
+            self.assign_by(at, grant, class);
+        }
+    }
+
+    fn expand_power(
+        &mut self,
+        at: ReachNode,
+        duty: DutyIx,
+        scope: ScopeIx,
+        class: ClassIx,
+        source: Source,
+    ) {
+        let held = self.holdings.duty_of(duty);
+        let (firm, open) = (held.firm, held.open);
+        let mut owned: Vec<ScopeIx> = Vec::new();
+        let mut keys: Option<(Basis, ScopeIx, LeverIx)> = None;
+        for lever in firm.union(open).iter() {
+            let Lever { does, basis, .. } = *self.levers.get(lever);
+            let step = match does {
+                Does::Owns => StepKind::Owns,
+                Does::SchedulesRoles => StepKind::AssignsRole,
+                Does::Elevates => StepKind::ElevatesAccess,
+                Does::ListsKeys => StepKind::ListsKeys,
+                _ => continue,
+            };
+            let given = self.holdings.duty_of(duty).gives(lever);
+            if does == Does::Owns && given == Verdict::Unknown {
+                if source == Source::Assigned {
+                    self.assign_by_duty(at, duty, scope, class);
+                }
+                continue;
+            }
+            for (scope, denied) in self.undenied(lever, scope, class) {
+                let Some(certain) = basis_of(given, denied) else {
+                    continue;
+                };
+                let hop = |basis| Hop::new(Some(step), basis).with(lever);
+                // Who assigns roles needs no other way to.
+                if owned.contains(&scope) && does != Does::ListsKeys {
+                    continue;
+                }
+                if does == Does::Owns {
+                    owned.push(scope);
+                }
+                match does {
+                    Does::Elevates => {
+                        if self.terrain.scope(scope).kind() == ScopeKind::Root {
+                            self.link(at, Node::Own(scope, class), hop(Basis::Assumed));
+                        }
+                    }
+                    Does::ListsKeys => {
+                        let better = keys.as_ref().is_none_or(|(basis, ..)| certain < *basis);
+                        if better {
+                            keys = Some((certain, scope, lever));
+                        }
+                    }
+                    _ => self.link(at, Node::Own(scope, class), hop(certain.max(basis))),
+                }
+            }
+        }
+        if let Some((basis, scope, lever)) = keys {
+            let hop = Hop::new(Some(StepKind::ListsKeys), basis).with(lever);
+            self.link(at, Node::Keys(scope), hop);
+        }
+        self.reach_down(at, (firm, open), scope, class);
+    }
+
+    /// The scope, unless a lever is denied there; if that is so for the scope itself alone, those
+    /// directly below.
+    fn undenied(&self, lever: LeverIx, scope: ScopeIx, class: ClassIx) -> Vec<(ScopeIx, Verdict)> {
+        let denied = self.denials.at(&self.terrain, lever, scope, class);
+        if denied != Verdict::Met
+            || self.denials.inherited(&self.terrain, lever, scope, class) == Verdict::Met
+        {
+            return vec![(scope, denied)];
+        }
+        let below = self.terrain.children(scope).iter();
+        below
+            .flat_map(|child| self.undenied(lever, *child, class))
+            .collect()
+    }
+
+    /// Links to what the levers move at a scope and below it.
+    pub(super) fn reach_down(
+        &mut self,
+        at: ReachNode,
+        (firm, open): (LeverSet, LeverSet),
+        scope: ScopeIx,
+        class: ClassIx,
+    ) {
+        let useful = self.terrain.useful(scope);
+        if useful.is_empty() {
+            return;
+        }
+        let code_below = useful.holds(ANY_CODE);
+        let mut best: Vec<(Does, Use, Basis, LeverIx)> = Vec::new();
+        let makes = firm.union(open).both(self.makers());
+        for lever in firm.union(open).iter() {
+            let given = if firm.holds(lever) {
+                Verdict::Met
+            } else {
+                Verdict::Unknown
+            };
+            let denied = self.denials.inherited(&self.terrain, lever, scope, class);
+            let Some(certain) = basis_of(given, denied) else {
+                continue;
+            };
+            let Lever { does, basis, .. } = *self.levers.get(lever);
+            let mut offer = |end, basis: Basis| {
+                if class == UNBOUND
+                    && let Some(known) = best.iter_mut().find(|(other, also, ..)| {
+                        *also == end && (*other == does || end == Use::AnyCode)
+                    })
+                {
+                    if basis < known.2 {
+                        *known = (does, end, basis, lever);
+                    }
+                } else {
+                    best.push((does, end, basis, lever));
+                }
+            };
+            let basis = certain.max(basis);
+            match does {
+                Does::Runs(_) => {
+                    if useful.holds(lever) {
+                        offer(Use::Itself, basis);
+                    }
+                    if code_below && does.is_common() {
+                        offer(Use::AnyCode, basis.max(Basis::Assumed));
+                    }
+                }
+                Does::RunsOnMetal | Does::Federates if useful.holds(lever) => {
+                    offer(Use::Itself, basis);
+                }
+                Does::AssignsIdentity if useful.holds(lever) => {
+                    if let Some(making) = self.making(makes, firm, scope, class) {
+                        offer(Use::Attach, basis.max(making));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (does, end, basis, lever) in best {
+            let told = self.told_apart(does, end, lever, class);
+            let hop = Hop::new(None, basis).with(lever);
+            self.link(at, Node::Can(end, told, scope, class), hop);
+        }
+    }
+
+    pub(super) fn makers(&self) -> LeverSet {
+        self.levers.which(|lever| lever.making == Making::New)
+    }
+
+    /// How firmly compute can be made at a scope by one of these levers.
+    pub(super) fn making(
+        &self,
+        makes: LeverSet,
+        firm: LeverSet,
+        scope: ScopeIx,
+        class: ClassIx,
+    ) -> Option<Basis> {
+        let each = makes.iter().filter_map(|lever| {
+            let given = if firm.holds(lever) {
+                Verdict::Met
+            } else {
+                Verdict::Unknown
+            };
+            let denied = self.denials.inherited(&self.terrain, lever, scope, class);
+            Some(basis_of(given, denied)?.max(self.levers.get(lever).basis))
+        });
+        each.min()
+    }
+
+    /// Operations that do the same are one to those whom nothing denies one of them.
+    pub(super) fn told_apart(
+        &self,
+        does: Does,
+        end: Use,
+        lever: LeverIx,
+        class: ClassIx,
+    ) -> LeverIx {
+        if class != UNBOUND {
+            return lever;
+        }
+        if end == Use::AnyCode {
+            return ANY_CODE;
+        }
+        let same = self.levers.which(|other| other.does == does);
+        same.iter().next().unwrap_or(lever)
+    }
+
+    fn expand_can(
+        &mut self,
+        at: ReachNode,
+        end: Use,
+        lever: LeverIx,
+        scope: ScopeIx,
+        class: ClassIx,
+    ) {
+        let moves = match end {
+            Use::AnyCode => ANY_CODE,
+            _ => lever,
+        };
+        for child in self.terrain.children(scope).to_vec() {
+            if !self.terrain.useful(child).holds(moves) {
+                continue;
+            }
+            let denied = self.denials.below(lever, child, class);
+            if let Some(basis) = basis_of(Verdict::Met, denied) {
+                let to = Node::Can(end, lever, child, class);
+                self.link(at, to, Hop::new(None, basis));
+            }
+        }
+        let denied = self.denials.only_here(lever, scope, class);
+        let Some(basis) = basis_of(Verdict::Met, denied) else {
+            return;
+        };
+        if end == Use::AnyCode {
+            for identity in listed(&self.dwellers.assumed, scope) {
+                let to = self.actor(&identity);
+                let hop = Hop::new(Some(StepKind::RunsCode), Basis::Assumed);
+                self.link(at, to, hop);
+            }
+            return;
+        }
+        match self.levers.get(lever).does {
+            Does::Runs(kind) => {
+                for number in listed(&self.dwellers.hosts, scope) {
+                    if self.homes.hosts[number].kind == kind {
+                        self.run_on(at, number, basis);
+                    }
+                }
+            }
+            Does::RunsOnMetal => {
+                for number in listed(&self.dwellers.metal, scope) {
+                    self.run_on(at, number, basis);
+                }
+            }
+            Does::Federates | Does::AssignsIdentity => {
+                let step = match end {
+                    Use::Attach => StepKind::AssignsIdentity,
+                    _ => StepKind::FederatesIdentity,
+                };
+                for identity in listed(&self.dwellers.user_assigned, scope) {
+                    let to = self.actor(&identity);
+                    self.link(at, to, Hop::new(Some(step), basis));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn run_on(&mut self, at: ReachNode, host: usize, basis: Basis) {
+        let to = Node::Host(u32::try_from(host).unwrap_or(u32::MAX));
+        let place = self.homes.hosts[host].place.clone();
+        let hop = Hop::new(Some(StepKind::RunsCode), basis);
+        self.link(at, to, hop.at(place.as_ref()));
+    }
+}
+
+fn listed<T: Clone>(map: &NameMap<ScopeIx, Vec<T>>, at: ScopeIx) -> Vec<T> {
+    map.get(&at).cloned().unwrap_or_default()
+}
+
+/// On what a granted operation rests that may be denied; `None` when it isn't had.
+pub(super) fn basis_of(given: Verdict, denied: Verdict) -> Option<Basis> {
+    match (given, denied) {
+        (Verdict::NotMet, _) | (_, Verdict::Met) => None,
+        (Verdict::Met, Verdict::NotMet) => Some(Basis::Shown),
+        _ => Some(Basis::Conditional),
+    }
+}

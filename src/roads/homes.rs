@@ -1,0 +1,194 @@
+//! Where managed identities live: the resources that run as them, the identities that are
+//! resources themselves, and those of which the inputs don't say which resource has them.
+
+use super::lever::{ANY_CODE, Does, LeverSet, Levers};
+use super::terrain::{ScopeIx, Terrain};
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use crate::model::{HostKind, PrincipalKind, Tenant};
+use crate::scope::{Scope, ScopeKind};
+use crate::span::Place;
+use crate::text::{NameMap, NameSet};
+
+/// A resource that runs as identities.
+#[derive(Debug)]
+pub(super) struct Host {
+    pub(super) id: Scope,
+    pub(super) kind: HostKind,
+    pub(super) identities: Vec<PrincipalId>,
+    pub(super) place: Option<Place>,
+}
+
+/// The homes of all managed identities.
+#[derive(Debug, Default)]
+pub(super) struct Homes {
+    pub(super) hosts: Vec<Host>,
+    /// User-assigned identities, each with its resource.
+    pub(super) user_assigned: Vec<(Scope, PrincipalId)>,
+    /// Identities on no known resource, each with a scope at which it holds a role: its resource
+    /// is assumed to stand there.
+    pub(super) assumed: Vec<(Scope, PrincipalId)>,
+}
+
+impl Homes {
+    pub(super) fn of(index: &AccessIndex<'_>) -> Self {
+        let tenant = index.tenant();
+        let mut homes = Self {
+            hosts: hosts(tenant),
+            ..Self::default()
+        };
+        let mut hosted: NameSet<PrincipalId> = NameSet::default();
+        for host in &homes.hosts {
+            hosted.extend(host.identities.iter().cloned());
+        }
+        for principal in tenant.principals.values() {
+            if principal.kind != PrincipalKind::ManagedIdentity {
+                continue;
+            }
+            let home = principal.resource_id.as_deref();
+            let home = home.and_then(|id| Scope::parse(id).ok());
+            if let Some(home) = home {
+                if is_user_assigned(&home) {
+                    homes.user_assigned.push((home, principal.id.clone()));
+                } else if hosted.insert(principal.id.clone()) {
+                    homes.hosts.push(Host {
+                        kind: HostKind::of_id(&home),
+                        id: home,
+                        identities: vec![principal.id.clone()],
+                        place: None,
+                    });
+                }
+            }
+            if hosted.contains(&principal.id) {
+                continue;
+            }
+            for &at in index.assignments_of(&principal.id) {
+                let scope = &tenant.role_assignments[at].scope;
+                if matches!(
+                    scope.kind(),
+                    ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource
+                ) {
+                    homes.assumed.push((scope.clone(), principal.id.clone()));
+                }
+            }
+        }
+        homes.hosts.sort_by(|a, b| a.id.cmp(&b.id));
+        homes.user_assigned.sort();
+        homes.assumed.sort();
+        homes.assumed.dedup();
+        homes
+    }
+
+    /// The scopes at which something lives.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> + '_ {
+        let hosts = self.hosts.iter().flat_map(Host::reached_at);
+        let named = self.user_assigned.iter().chain(&self.assumed);
+        hosts.chain(named.map(|(scope, _)| scope.clone()))
+    }
+}
+
+impl Host {
+    /// Where code can be run on it: on itself, and for a Nexus cluster on machines that are
+    /// elsewhere in its subscription.
+    fn reached_at(&self) -> Vec<Scope> {
+        let metal = (self.kind == HostKind::NexusCluster).then(|| self.id.subscription());
+        [Some(self.id.clone()), metal.flatten()]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+fn hosts(tenant: &Tenant) -> Vec<Host> {
+    let mut by_resource: NameMap<&str, &PrincipalId> = NameMap::default();
+    for principal in tenant.principals.values() {
+        if let Some(resource) = &principal.resource_id {
+            by_resource.insert(resource, &principal.id);
+        }
+    }
+    // An export read later takes the place of an earlier one.
+    let mut last: NameMap<&str, usize> = NameMap::default();
+    for (at, host) in tenant.identity_hosts.iter().enumerate() {
+        last.insert(host.id.folded(), at);
+    }
+    let current = tenant.identity_hosts.iter().enumerate();
+    current
+        .filter(|(at, host)| last.get(host.id.folded()) == Some(at))
+        .map(|(_, host)| {
+            let identity = |found: &crate::model::HostedIdentity| {
+                let by_id = || by_resource.get(found.resource.as_ref()?.as_str());
+                found
+                    .principal
+                    .clone()
+                    .or_else(|| by_id().map(|id| (*id).clone()))
+            };
+            let mut identities: Vec<PrincipalId> =
+                host.identities.iter().filter_map(identity).collect();
+            identities.sort();
+            identities.dedup();
+            Host {
+                id: host.id.clone(),
+                kind: host.kind,
+                identities,
+                place: Some(host.place.clone()),
+            }
+        })
+        .collect()
+}
+
+fn is_user_assigned(resource: &Scope) -> bool {
+    let kind = resource.resource_type().unwrap_or_default();
+    crate::text::same(&kind, "Microsoft.ManagedIdentity/userAssignedIdentities")
+}
+
+/// What lives at each scope of the tree.
+#[derive(Debug, Default)]
+pub(super) struct Dwellers {
+    pub(super) hosts: NameMap<ScopeIx, Vec<usize>>,
+    pub(super) metal: NameMap<ScopeIx, Vec<usize>>,
+    pub(super) user_assigned: NameMap<ScopeIx, Vec<PrincipalId>>,
+    pub(super) assumed: NameMap<ScopeIx, Vec<PrincipalId>>,
+}
+
+impl Dwellers {
+    /// Settles the homes in the tree and says there which levers reach them.
+    pub(super) fn settle(homes: &Homes, levers: &Levers, terrain: &mut Terrain) -> Self {
+        let mut found = Self::default();
+        let runs = |kind| levers.which(|lever| lever.does == Does::Runs(kind));
+        let mut any_code = LeverSet::default();
+        any_code.add(ANY_CODE);
+        let metal = levers.which(|lever| lever.does == Does::RunsOnMetal);
+        let takes = levers.which(|l| matches!(l.does, Does::Federates | Does::AssignsIdentity));
+        let put = |terrain: &mut Terrain, scope: &Scope, levers: LeverSet| {
+            let at = terrain.find(scope)?;
+            terrain.use_levers(at, levers);
+            Some(at)
+        };
+        for (number, host) in homes.hosts.iter().enumerate() {
+            if let Some(at) = put(terrain, &host.id, runs(host.kind)) {
+                found.hosts.entry(at).or_default().push(number);
+            }
+            if host.kind == HostKind::NexusCluster
+                && let Some(subscription) = host.id.subscription()
+                && let Some(at) = put(terrain, &subscription, metal)
+            {
+                found.metal.entry(at).or_default().push(number);
+            }
+        }
+        for (scope, identity) in &homes.user_assigned {
+            if let Some(at) = put(terrain, scope, takes) {
+                found
+                    .user_assigned
+                    .entry(at)
+                    .or_default()
+                    .push(identity.clone());
+            }
+        }
+        for (scope, identity) in &homes.assumed {
+            if let Some(at) = put(terrain, scope, any_code) {
+                found.assumed.entry(at).or_default().push(identity.clone());
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,99 @@
+//! The scopes that matter, as a tree: each stands below the nearest scope that holds it (SCP-2 to
+//! SCP-7), so that "everything below" is walked once and never multiplied out.
+
+use std::sync::Arc;
+
+use super::lever::LeverSet;
+use crate::directory::Hierarchy;
+use crate::scope::Scope;
+use crate::text::NameMap;
+
+/// A scope of the tree.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct ScopeIx(u32);
+
+/// The tree. Time and memory grow with the number of scopes times their depth.
+#[derive(Debug, Default)]
+pub(super) struct Terrain {
+    scopes: Vec<Scope>,
+    numbers: NameMap<Arc<str>, ScopeIx>,
+    parents: Vec<Option<ScopeIx>>,
+    children: Vec<Vec<ScopeIx>>,
+    /// The levers that have something to move at a scope or below it.
+    useful: Vec<LeverSet>,
+}
+
+impl Terrain {
+    pub(super) fn new(hierarchy: &Hierarchy, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        let mut terrain = Self::default();
+        let mut scopes: Vec<Scope> = scopes.into_iter().collect();
+        scopes.sort();
+        scopes.dedup();
+        for (at, scope) in scopes.iter().enumerate() {
+            terrain.numbers.insert(
+                scope.shared(),
+                ScopeIx(u32::try_from(at).unwrap_or(u32::MAX)),
+            );
+        }
+        terrain.children = vec![Vec::new(); scopes.len()];
+        terrain.useful = vec![LeverSet::default(); scopes.len()];
+        for (at, scope) in scopes.iter().enumerate() {
+            let mut parent = None;
+            hierarchy.for_each_ancestor(scope, |ancestor| {
+                if parent.is_none() && ancestor != scope.folded() {
+                    parent = terrain.numbers.get(ancestor).copied();
+                }
+            });
+            terrain.parents.push(parent);
+            if let Some(parent) = parent {
+                let own = ScopeIx(u32::try_from(at).unwrap_or(u32::MAX));
+                terrain.children[parent.0 as usize].push(own);
+            }
+        }
+        terrain.scopes = scopes;
+        terrain
+    }
+
+    pub(super) fn find(&self, scope: &Scope) -> Option<ScopeIx> {
+        self.numbers.get(scope.folded()).copied()
+    }
+
+    pub(super) fn scope(&self, at: ScopeIx) -> &Scope {
+        &self.scopes[at.0 as usize]
+    }
+
+    pub(super) fn children(&self, at: ScopeIx) -> &[ScopeIx] {
+        &self.children[at.0 as usize]
+    }
+
+    /// The scope and those that hold it, narrowest first.
+    pub(super) fn upwards(&self, at: ScopeIx) -> impl Iterator<Item = ScopeIx> + '_ {
+        std::iter::successors(Some(at), |at| self.parents[at.0 as usize])
+    }
+
+    pub(super) fn covers(&self, outer: ScopeIx, inner: ScopeIx) -> bool {
+        self.upwards(inner).any(|at| at == outer)
+    }
+
+    /// How many scopes hold this one.
+    pub(super) fn depth(&self, at: ScopeIx) -> usize {
+        self.upwards(at).count()
+    }
+
+    /// Says that these levers move something here.
+    pub(super) fn use_levers(&mut self, at: ScopeIx, levers: LeverSet) {
+        let mut next = Some(at);
+        while let Some(at) = next {
+            let known = &mut self.useful[at.0 as usize];
+            if known.union(levers) == *known {
+                return;
+            }
+            *known = known.union(levers);
+            next = self.parents[at.0 as usize];
+        }
+    }
+
+    pub(super) fn useful(&self, at: ScopeIx) -> LeverSet {
+        self.useful[at.0 as usize]
+    }
+}

@@ -1,0 +1,189 @@
+//! The smallest cut: nothing is left after it, and nothing smaller does it.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use rolecall::{
+    AccessIndex, Basis, Catalog, CutProof, RoadQuestion, Roads, Tenant, Wildcards, roads,
+};
+
+use super::bed::{APP, Bed, CONTRIBUTOR, CORE, OTHER, OWNER, SUBSCRIPTION, id};
+use super::oracle::{IDENTITIES, World, world};
+
+fn roads_of(tenant: &Tenant) -> Roads {
+    let mut catalog = Catalog::core(Wildcards::Azure);
+    catalog.add_roles(&tenant.role_definitions);
+    roads(&AccessIndex::new(tenant, &catalog), RoadQuestion::default())
+}
+
+/// The tenant without some of its assignments and eligibilities.
+fn without(tenant: &Tenant, ids: &[&str]) -> Tenant {
+    let mut less = tenant.clone();
+    less.role_assignments.retain(|a| !ids.contains(&&*a.id));
+    less.schedules.retain(|s| !ids.contains(&&*s.id));
+    less
+}
+
+fn cut_ids(found: &Roads) -> Vec<String> {
+    let each = found.cut.grants.iter();
+    each.map(|cut| found.grant(cut.grant).id.to_string())
+        .collect()
+}
+
+/// Whether any set of this size of what may be removed cuts all roads.
+fn some_cut_of(tenant: &Tenant, removable: &[&str], size: usize) -> bool {
+    fn choose<'i>(
+        from: &[&'i str],
+        size: usize,
+        chosen: &mut Vec<&'i str>,
+        cuts: &dyn Fn(&[&str]) -> bool,
+    ) -> bool {
+        if size == 0 {
+            return cuts(chosen);
+        }
+        (0..from.len()).any(|at| {
+            chosen.push(from[at]);
+            let found = choose(&from[at + 1..], size - 1, chosen, cuts);
+            chosen.pop();
+            found
+        })
+    }
+    choose(removable, size, &mut Vec::new(), &|ids| {
+        roads_of(&without(tenant, ids)).roads.is_empty()
+    })
+}
+
+fn check(world: &World) -> usize {
+    let tenant = world.tenant();
+    let found = roads_of(&tenant);
+    let cut = cut_ids(&found);
+    let ids: Vec<&str> = cut.iter().map(String::as_str).collect();
+    let left = roads_of(&without(&tenant, &ids));
+    assert!(left.roads.is_empty(), "{:#?}", left.roads);
+    assert_eq!(cut.is_empty(), found.roads.is_empty());
+    // What is assumed to live where it holds a role lives nowhere without it.
+    let assumed = found
+        .roads
+        .iter()
+        .any(|road| road.basis() == Basis::Assumed);
+    if found.cut.proof == CutProof::Open || assumed || cut.len() > 3 {
+        return 0;
+    }
+    let people_own = |id: &str| {
+        let record = tenant.role_assignments.iter().find(|a| &*a.id == id);
+        record.is_some_and(|record| {
+            world.given.iter().any(|given| {
+                given.role == "owner"
+                    && !IDENTITIES.contains(&given.who)
+                    && record.principal.as_str() == super::bed::id(given.who)
+                    && record.role.to_string() == OWNER
+            })
+        })
+    };
+    let all = tenant.role_assignments.iter().map(|a| &*a.id);
+    let all = all.chain(tenant.schedules.iter().map(|s| &*s.id));
+    let removable: Vec<&str> = all.filter(|id| !people_own(id)).collect();
+    for size in 0..cut.len() {
+        assert!(
+            !some_cut_of(&tenant, &removable, size),
+            "{size} are enough: {cut:?}"
+        );
+    }
+    cut.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+
+    #[test]
+    fn nothing_is_left_and_nothing_smaller_does_it(world in world()) {
+        check(&world);
+    }
+}
+
+#[test]
+fn the_generator_makes_cuts_of_several() {
+    let mut runner = TestRunner::deterministic();
+    let mut sizes = [0usize; 8];
+    for _ in 0..200 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        let found = roads_of(&world.tenant());
+        if found.cut.proof == CutProof::Smallest {
+            sizes[found.cut.grants.len().min(7)] += 1;
+        }
+    }
+    assert!(sizes[..4].iter().all(|count| *count >= 3), "{sizes:?}");
+}
+
+fn shown(bed: &Bed) -> Vec<(String, String, usize, Option<usize>)> {
+    let found = bed.roads();
+    assert_eq!(found.cut.proof, CutProof::Smallest);
+    let each = found.cut.grants.iter().map(|cut| {
+        let grant = found.grant(cut.grant);
+        (
+            grant.principal.to_string(),
+            grant.role.to_string(),
+            cut.roads,
+            cut.alone,
+        )
+    });
+    each.collect()
+}
+
+#[test]
+fn the_right_of_the_identity_goes_where_many_come_in() {
+    let bed = ["ann", "bob", "cyd"].iter().fold(
+        Bed::default().machine(APP, "vm").assign_as(
+            "vm",
+            "ServicePrincipal",
+            OWNER,
+            SUBSCRIPTION,
+            None,
+        ),
+        |bed, who| bed.assign(who, CONTRIBUTOR, APP),
+    );
+    assert_eq!(shown(&bed), [(id("vm"), "Owner".to_owned(), 3, Some(3))]);
+}
+
+#[test]
+fn one_persons_right_goes_where_it_opens_many_identities() {
+    let bed = ["vm1", "vm2", "vm3"]
+        .iter()
+        .fold(Bed::default(), |bed, vm| {
+            bed.machine(APP, vm).assign_as(
+                vm,
+                "ServicePrincipal",
+                OWNER,
+                &format!("{SUBSCRIPTION}/resourceGroups/{vm}"),
+                None,
+            )
+        });
+    assert_eq!(
+        shown(&bed.assign("eve", CONTRIBUTOR, APP)),
+        [(id("eve"), "Contributor".to_owned(), 3, Some(3))]
+    );
+}
+
+#[test]
+fn owners_keep_what_is_theirs() {
+    // Ann owns a group by right; a machine in it owns more.
+    let bed = Bed::default()
+        .machine(APP, "vm")
+        .assign("ann", OWNER, APP)
+        .assign_as("vm", "ServicePrincipal", OWNER, OTHER, None);
+    assert_eq!(shown(&bed), [(id("vm"), "Owner".to_owned(), 1, Some(1))]);
+    assert!(
+        bed.roads()
+            .owners
+            .iter()
+            .any(|owner| owner.principal.as_str() == id("ann"))
+    );
+}
+
+#[test]
+fn a_clean_tenant_needs_no_cut() {
+    let bed = Bed::default()
+        .machine(APP, "vm")
+        .assign("ann", CONTRIBUTOR, CORE);
+    assert_eq!(shown(&bed), []);
+}

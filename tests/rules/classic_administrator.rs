@@ -1,0 +1,28 @@
+use rolecall::Severity;
+
+use super::*;
+
+const RULE: &str = "classic-administrator";
+
+fn classic() -> Exports {
+    Exports::default().add(json!({
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators/1"),
+        "type": "Microsoft.Authorization/classicAdministrators",
+        "properties": {"emailAddress": "old@b.example", "role": "ServiceAdministrator;AccountAdministrator"},
+    }))
+}
+
+#[test]
+fn fires_for_a_service_administrator() {
+    assert_eq!(classic().severities(RULE), [Severity::High]);
+    assert!(
+        classic().find("owner-at-subscription-or-above").is_empty(),
+        "told once"
+    );
+}
+
+#[test]
+fn does_not_fire_for_an_owner() {
+    let tenant = Exports::default().assign("a@b.example", OWNER, SUBSCRIPTION);
+    assert!(tenant.find(RULE).is_empty());
+}

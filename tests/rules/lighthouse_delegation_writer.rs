@@ -1,0 +1,22 @@
+use rolecall::Severity;
+
+use super::*;
+
+const RULE: &str = "lighthouse-delegation-writer";
+
+#[test]
+fn fires_for_each_operation() {
+    let operations = [
+        "Microsoft.ManagedServices/registrationAssignments/write",
+        "Microsoft.ManagedServices/registrationDefinitions/write",
+    ];
+    fires_for_each(RULE, Severity::High, &operations);
+}
+
+#[test]
+fn does_not_fire_for_what_looks_alike() {
+    stays_quiet(
+        RULE,
+        &["Microsoft.ManagedServices/registrationAssignments/delete"],
+    );
+}
