@@ -59,7 +59,7 @@ pub use delegation::{
     delegation_of_roles,
 };
 pub use diff::{
-    AccessCause, AccessChange, AccessReach, CauseKind, ChangedField, ChangedRecord,
+    AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, ChangedField, ChangedRecord,
     DefinitionChange, DefinitionFate, EffectiveDiff, GroupMove, MembershipChange, RecordChanges,
     Side, TenantDiff, align, diff_tenants,
 };

@@ -1,25 +1,17 @@
 //! Whose access changed, where, and to what.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
-
-use super::cause::{AccessCause, causes};
-use super::content::{Bearing, Contents, degree};
-use super::future::{Foreseen, foreseen};
-use super::holding::{Holding, Reaching, Snapshot};
-use super::records::{GroupMove, Side};
+use super::cause::AccessCause;
+use super::records::Side;
+use super::rows::Comparer;
 use super::touched::Touched;
-use crate::access::{AccessIndex, Outcome, Target};
+use super::tree::GroupMove;
+use crate::access::{AccessIndex, Outcome};
 use crate::bits::OperationSet;
 use crate::catalog::ClassCounts;
-use crate::ids::{OperationIx, PrincipalId};
-use crate::model::{DenyReach, Operation, OperationClass, Plane};
-use crate::pattern::ActionPattern;
-use crate::scope::{Scope, ScopeKind};
+use crate::ids::PrincipalId;
+use crate::model::{OperationClass, Plane};
+use crate::scope::Scope;
 use crate::span::Diagnostic;
-
-/// How many operations are named as examples.
-const EXAMPLES: usize = 5;
 
 /// Access that came and access that went.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +21,98 @@ pub struct EffectiveDiff {
     pub gained: Vec<AccessChange>,
     /// What somebody could do and cannot now, or only under a condition or after an activation.
     pub lost: Vec<AccessChange>,
+    /// What hangs on conditions before and now, and on others now: whether they let more through
+    /// is not known.
+    pub may_have_gained: Vec<AccessChange>,
+    /// What hangs on conditions before and now, and on others now: whether they let less through
+    /// is not known.
+    pub may_have_lost: Vec<AccessChange>,
+}
+
+impl EffectiveDiff {
+    /// Whether nobody's access changed, for all that is known.
+    pub fn is_empty(&self) -> bool {
+        self.lists().iter().all(|rows| rows.is_empty())
+    }
+
+    /// Every row.
+    pub fn rows(&self) -> impl Iterator<Item = &AccessChange> {
+        self.lists().into_iter().flatten()
+    }
+
+    /// The rows that went a way.
+    pub fn list(&self, turn: AccessTurn) -> &[AccessChange] {
+        match turn {
+            AccessTurn::Gained => &self.gained,
+            AccessTurn::Lost => &self.lost,
+            AccessTurn::MayHaveGained => &self.may_have_gained,
+            AccessTurn::MayHaveLost => &self.may_have_lost,
+        }
+    }
+
+    fn lists(&self) -> [&Vec<AccessChange>; 4] {
+        [
+            &self.gained,
+            &self.may_have_gained,
+            &self.lost,
+            &self.may_have_lost,
+        ]
+    }
+
+    pub(super) fn list_mut(&mut self, turn: AccessTurn) -> &mut Vec<AccessChange> {
+        match turn {
+            AccessTurn::Gained => &mut self.gained,
+            AccessTurn::Lost => &mut self.lost,
+            AccessTurn::MayHaveGained => &mut self.may_have_gained,
+            AccessTurn::MayHaveLost => &mut self.may_have_lost,
+        }
+    }
+}
+
+/// Which way access went.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AccessTurn {
+    /// There is more than before.
+    Gained,
+    /// There is less than before.
+    Lost,
+    /// There may be more: it hung on conditions before and hangs on others now.
+    MayHaveGained,
+    /// There may be less.
+    MayHaveLost,
+}
+
+impl AccessTurn {
+    /// Every way, gains first.
+    pub const ALL: [Self; 4] = [
+        Self::Gained,
+        Self::MayHaveGained,
+        Self::Lost,
+        Self::MayHaveLost,
+    ];
+
+    /// The word used in every output format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+            Self::MayHaveGained => "mayHaveGained",
+            Self::MayHaveLost => "mayHaveLost",
+        }
+    }
+
+    /// The snapshot in which there is more.
+    pub fn towards(self) -> Side {
+        match self {
+            Self::Gained | Self::MayHaveGained => Side::New,
+            Self::Lost | Self::MayHaveLost => Side::Old,
+        }
+    }
+
+    /// Whether it is known to be so.
+    pub fn is_certain(self) -> bool {
+        matches!(self, Self::Gained | Self::Lost)
+    }
 }
 
 /// Whether a change holds at its scope or only below it.
@@ -45,6 +129,8 @@ pub enum AccessReach {
 /// What a row of a scope above says already is left out.
 #[derive(Clone, Debug)]
 pub struct AccessChange {
+    /// Which way.
+    pub turn: AccessTurn,
     /// Who.
     pub principal: PrincipalId,
     /// Where.
@@ -70,25 +156,6 @@ pub struct AccessChange {
     pub causes: Vec<AccessCause>,
 }
 
-/// Operations whose outcome changed alike.
-pub(super) struct Piece {
-    pub(super) plane: Plane,
-    pub(super) before: Outcome,
-    pub(super) after: Outcome,
-    pub(super) operations: OperationSet,
-    /// An operation of each class that was decided, or a name that the catalogue doesn't hold.
-    pub(super) witnesses: Vec<String>,
-}
-
-/// A place where a principal's access is compared: the scope at which it is, and the one shown.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Spot {
-    scope: Scope,
-    reach: AccessReach,
-    /// The scope to decide at.
-    probe: Scope,
-}
-
 /// Compares the access of everyone that a change can touch.
 pub(super) fn effective(
     old: &AccessIndex<'_>,
@@ -97,34 +164,25 @@ pub(super) fn effective(
     touched: Touched,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EffectiveDiff {
-    let mut contents = Contents::new(new);
-    let snapshots = [
-        Snapshot::new(old, &mut contents),
-        Snapshot::new(new, &mut contents),
-    ];
-    let mut comparer = Comparer {
-        contents,
-        snapshots,
-        moves,
-        classes: new.catalog().classes(),
-        known: HashMap::new(),
-        undecided: 0,
-    };
+    let mut comparer = Comparer::new(old, new, moves);
     let mut diff = EffectiveDiff::default();
     for principal in touched.principals {
-        comparer.principal(&principal, &mut diff);
+        for row in comparer.principal(&principal) {
+            diff.list_mut(row.turn).push(row);
+        }
     }
-    if comparer.undecided > 0 {
+    let undecided = comparer.undecided();
+    if undecided > 0 {
         diagnostics.push(
             Diagnostic::warning(
                 "undecided-future",
-                format!("for {} comparisons it is not known whether operations to come are gained or lost: the patterns hold too many stars", comparer.undecided),
+                format!("for {undecided} comparisons it is not known whether operations to come are gained or lost: the patterns hold too many stars"),
             )
             .may_change_answer(),
         );
     }
-    for rows in [&mut diff.gained, &mut diff.lost] {
-        rows.sort_by(|a, b| order(a).cmp(&order(b)));
+    for turn in AccessTurn::ALL {
+        diff.list_mut(turn).sort_by(|a, b| order(a).cmp(&order(b)));
     }
     diff
 }
@@ -141,290 +199,4 @@ fn order(row: &AccessChange) -> impl Ord + '_ {
         row.before,
         &row.examples,
     )
-}
-
-struct Comparer<'a, 't> {
-    contents: Contents<'a, 't>,
-    snapshots: [Snapshot<'a, 't>; 2],
-    moves: &'a [GroupMove],
-    classes: Vec<OperationClass>,
-    known: HashMap<(Bearing, Bearing), Rc<Vec<Piece>>>,
-    undecided: usize,
-}
-
-impl Comparer<'_, '_> {
-    fn principal(&mut self, principal: &PrincipalId, diff: &mut EffectiveDiff) {
-        let [old, new] = &self.snapshots;
-        let holdings = [
-            old.holding(principal, &mut self.contents),
-            new.holding(principal, &mut self.contents),
-        ];
-        if holdings.iter().all(|holding| holding.held.is_empty()) {
-            return;
-        }
-        let spots = self.spots(&holdings);
-        let mut said: BTreeMap<Scope, Vec<AccessChange>> = BTreeMap::new();
-        for spot in spots {
-            let reaching = [0, 1]
-                .map(|side: usize| self.snapshots[side].reaching(&holdings[side], &spot.probe));
-            if reaching[0].bearing == reaching[1].bearing {
-                continue;
-            }
-            let pieces = self.pieces(&reaching);
-            let mut rows = Vec::new();
-            for piece in pieces.iter() {
-                rows.extend(self.row(principal, &spot, piece, &said, &holdings, &reaching));
-            }
-            said.entry(spot.scope.clone()).or_default().extend(rows);
-        }
-        for row in said.into_values().flatten() {
-            if degree(row.after) > degree(row.before) {
-                diff.gained.push(row);
-            } else {
-                diff.lost.push(row);
-            }
-        }
-    }
-
-    /// Every scope where what reaches the principal can differ from what reaches it above, wider
-    /// scopes first.
-    fn spots(&self, holdings: &[Holding; 2]) -> Vec<Spot> {
-        let mut scopes: BTreeSet<Scope> = self.moves.iter().map(|m| m.scope.clone()).collect();
-        let mut hollow: BTreeSet<Scope> = BTreeSet::new();
-        for (snapshot, holding) in self.snapshots.iter().zip(holdings) {
-            let held = holding.held.iter();
-            scopes.extend(held.map(|held| snapshot.facts(held.record).scope.clone()));
-            for &at in &holding.denies {
-                let deny = &snapshot.index.tenant().deny_assignments[at];
-                scopes.insert(deny.scope.clone());
-                if deny.reach == DenyReach::SelfOnly {
-                    hollow.insert(deny.scope.clone());
-                }
-            }
-        }
-        for scope in &hollow {
-            // What lies directly below stands for all that is not named.
-            scopes.extend(self.children(scope));
-        }
-        let at = |scope: &Scope| Spot {
-            scope: scope.clone(),
-            reach: AccessReach::ScopeAndBelow,
-            probe: scope.clone(),
-        };
-        let below = |scope: &Scope| {
-            let probe = Scope::parse(&format!("{scope}/providers/below/any/any")).ok()?;
-            let plain = matches!(
-                scope.kind(),
-                ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource
-            );
-            plain.then(|| Spot {
-                scope: scope.clone(),
-                reach: AccessReach::Below,
-                probe,
-            })
-        };
-        let mut spots: Vec<Spot> = scopes.iter().map(at).collect();
-        spots.extend(hollow.iter().filter_map(below));
-        // Ancestors come before what they hold, in either tree.
-        spots.sort_by_cached_key(|spot| {
-            let depth = |side: usize| {
-                let hierarchy = self.snapshots[side].index.hierarchy();
-                hierarchy.ancestors(&spot.probe).iter().count()
-            };
-            (depth(0).max(depth(1)), spot.clone())
-        });
-        spots
-    }
-
-    /// The management groups and subscriptions directly below a scope of either tree.
-    fn children(&self, scope: &Scope) -> BTreeSet<Scope> {
-        let mut children = BTreeSet::new();
-        for snapshot in &self.snapshots {
-            let parents = super::records::parents(snapshot.index.tenant());
-            let below = parents.into_iter().filter(|(_, parent)| match parent {
-                Some(parent) => parent == scope,
-                None => scope.kind() == ScopeKind::Root,
-            });
-            children.extend(below.map(|(child, _)| child));
-            if scope.kind() == ScopeKind::Root {
-                let tenant = snapshot.index.tenant();
-                let scopes = tenant.role_assignments.iter().map(|a| &a.scope);
-                children.extend(scopes.filter_map(Scope::subscription));
-            }
-        }
-        children
-    }
-
-    fn pieces(&mut self, reaching: &[Reaching; 2]) -> Rc<Vec<Piece>> {
-        let key = (reaching[0].bearing.clone(), reaching[1].bearing.clone());
-        if let Some(known) = self.known.get(&key) {
-            return Rc::clone(known);
-        }
-        let mut pieces: Vec<Piece> = Vec::new();
-        for plane in Plane::BOTH {
-            let today = pieces.len();
-            for class in self.contents.classes([&key.0, &key.1], plane) {
-                let Some(first) = class.iter().next() else {
-                    continue;
-                };
-                let witness = self.contents.judge().catalog().operation(first).name;
-                let (before, after) = self.outcomes(&key, &witness, plane);
-                if degree(before) == degree(after) {
-                    continue;
-                }
-                let same = |piece: &&mut Piece| {
-                    (piece.plane, piece.before, piece.after) == (plane, before, after)
-                };
-                match pieces.iter_mut().find(same) {
-                    Some(piece) => {
-                        piece.operations.union_with(&class);
-                        piece.witnesses.push(witness);
-                    }
-                    None => pieces.push(Piece {
-                        plane,
-                        before,
-                        after,
-                        operations: class,
-                        witnesses: vec![witness],
-                    }),
-                }
-            }
-            for towards in [Side::New, Side::Old] {
-                let rises = |piece: &Piece| degree(piece.after) > degree(piece.before);
-                let told = |piece: &Piece| rises(piece) == (towards == Side::New);
-                if pieces[today..].iter().any(told) {
-                    continue;
-                }
-                match foreseen(&self.contents, [&key.0, &key.1], towards, plane) {
-                    Foreseen::Nothing => {}
-                    Foreseen::Undecided => self.undecided += 1,
-                    Foreseen::Name(witness) => {
-                        let (before, after) = self.outcomes(&key, &witness, plane);
-                        let count = self.classes.len();
-                        pieces.push(Piece {
-                            plane,
-                            before,
-                            after,
-                            operations: OperationSet::new(count),
-                            witnesses: vec![witness],
-                        });
-                    }
-                }
-            }
-        }
-        let pieces = Rc::new(pieces);
-        self.known.insert(key, Rc::clone(&pieces));
-        pieces
-    }
-
-    fn outcomes(&self, key: &(Bearing, Bearing), action: &str, plane: Plane) -> (Outcome, Outcome) {
-        let target = Target {
-            action: ActionPattern::literal(action),
-            plane,
-        };
-        (
-            self.contents.outcome(&key.0, &target),
-            self.contents.outcome(&key.1, &target),
-        )
-    }
-
-    /// What a piece adds to what was said of scopes above.
-    fn row(
-        &self,
-        principal: &PrincipalId,
-        spot: &Spot,
-        piece: &Piece,
-        said: &BTreeMap<Scope, Vec<AccessChange>>,
-        holdings: &[Holding; 2],
-        reaching: &[Reaching; 2],
-    ) -> Option<AccessChange> {
-        let gain = degree(piece.after) > degree(piece.before);
-        let side = usize::from(gain);
-        let ancestors = self.snapshots[side]
-            .index
-            .hierarchy()
-            .ancestors(&spot.probe);
-        let implied = |row: &&AccessChange| {
-            let wider = if gain {
-                degree(row.after) >= degree(piece.after)
-                    && degree(row.before) <= degree(piece.before)
-            } else {
-                degree(row.after) <= degree(piece.after)
-                    && degree(row.before) >= degree(piece.before)
-            };
-            let rises = degree(row.after) > degree(row.before);
-            row.plane == piece.plane && rises == gain && wider
-        };
-        let above = said
-            .iter()
-            .filter(|(scope, _)| ancestors.reached_from(scope))
-            .flat_map(|(_, rows)| rows)
-            .filter(implied);
-        let mut operations = piece.operations.clone();
-        for row in above {
-            operations.subtract(&row.operations);
-            let told = |witness: &String| row.examples.contains(witness);
-            if piece.operations.is_empty() && piece.witnesses.iter().all(told) {
-                return None;
-            }
-        }
-        if operations.is_empty() && !piece.operations.is_empty() {
-            return None;
-        }
-        let catalog = self.contents.judge().catalog();
-        let classes = ClassCounts::of_set(&operations, &self.classes);
-        let (class, examples) = if operations.is_empty() {
-            let class = piece
-                .witnesses
-                .iter()
-                .map(|name| self.class_of(name, piece.plane));
-            (class.min()?, piece.witnesses.clone())
-        } else {
-            let mut graded: Vec<(OperationClass, OperationIx)> = operations
-                .iter()
-                .map(|at| (self.classes[at.index()], at))
-                .collect();
-            graded.sort_unstable();
-            let names = graded.iter().take(EXAMPLES);
-            let examples = names.map(|(_, at)| catalog.operation(*at).name).collect();
-            (graded.first()?.0, examples)
-        };
-        let mut found = Vec::new();
-        for witness in &piece.witnesses {
-            let target = Target {
-                action: ActionPattern::literal(witness),
-                plane: piece.plane,
-            };
-            let sides = [0, 1].map(|at: usize| (&self.snapshots[at], &holdings[at], &reaching[at]));
-            let towards = if gain { Side::New } else { Side::Old };
-            found.extend(causes(&self.contents, sides, towards, &target));
-        }
-        found.sort();
-        found.dedup();
-        Some(AccessChange {
-            principal: principal.clone(),
-            scope: spot.scope.clone(),
-            reach: spot.reach,
-            plane: piece.plane,
-            before: piece.before,
-            after: piece.after,
-            operations,
-            examples,
-            classes,
-            class,
-            causes: found,
-        })
-    }
-
-    /// The class of a name that the catalogue doesn't hold.
-    fn class_of(&self, name: &str, plane: Plane) -> OperationClass {
-        let catalog = self.contents.judge().catalog();
-        let grave = catalog.risk().entry(name, plane, catalog.wildcards());
-        match plane {
-            _ if grave.is_some() => OperationClass::Escalation,
-            Plane::Data => OperationClass::Data,
-            Plane::Control if Operation::is_read(name) => OperationClass::Read,
-            Plane::Control => OperationClass::Write,
-        }
-    }
 }

@@ -3,11 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::records::{Side, parents};
+use super::records::Side;
+use super::tree::parents;
 use crate::ids::PrincipalId;
-use crate::model::{InputKind, ManagementGroup, ManagementGroupChild, RoleKind, Tenant};
+use crate::model::{
+    GroupMembers, InputKind, ManagementGroup, ManagementGroupChild, Principal, RoleDefinition,
+    RoleKind, RoleReference, Tenant,
+};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::{Diagnostic, Place};
+use crate::text::NameSet;
+
+/// How many names a diagnostic gives.
+const NAMED: usize = 5;
 
 /// A kind of record that access hangs on.
 struct Kind {
@@ -73,7 +81,7 @@ pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
             }
             (kind.copy)(has, lacks);
             let message = format!(
-                "only {} holds {}; they are taken for unchanged",
+                "only {} holds {}; taken for unchanged",
                 word(side),
                 kind.words
             );
@@ -89,10 +97,11 @@ pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
             Side::Old => (&*old, &mut *new),
             Side::New => (&*new, &mut *old),
         };
-        published_roles(has, lacks);
+        definitions(has, lacks, side, &mut diagnostics);
         member_lists(has, lacks, side, &mut diagnostics);
         tree(has, lacks, side, &mut diagnostics);
     }
+    subscriptions(old, new, &mut diagnostics);
     diagnostics
 }
 
@@ -127,17 +136,36 @@ fn is_empty_list(kind: &Kind, has: &Tenant, lacks: &Tenant) -> bool {
     })
 }
 
-/// Definitions of published roles: nobody but Azure takes them away.
-fn published_roles(has: &Tenant, lacks: &mut Tenant) {
+/// Role definitions: nobody but Azure takes away those it publishes, and none can be deleted while
+/// it is assigned.
+fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
     let known: BTreeSet<_> = lacks.role_definitions.iter().map(|role| role.id).collect();
-    let missing = has
-        .role_definitions
-        .iter()
-        .filter(|role| role.kind == RoleKind::BuiltIn && !known.contains(&role.id));
-    lacks.role_definitions.extend(missing.cloned());
+    let assigned = lacks.role_assignments.iter().map(|a| &a.role);
+    let assigned: NameSet<&RoleReference> = assigned
+        .chain(lacks.schedules.iter().map(|s| &s.role))
+        .collect();
+    let is_assigned = |role: &RoleDefinition| {
+        role.id
+            .is_some_and(|id| assigned.contains(&RoleReference::Id(id)))
+    };
+    let missing = has.role_definitions.iter();
+    let missing = missing.filter(|role| {
+        !known.contains(&role.id) && (role.kind == RoleKind::BuiltIn || is_assigned(role))
+    });
+    let missing: Vec<RoleDefinition> = missing.cloned().collect();
+    let custom = missing.iter().filter(|role| role.kind != RoleKind::BuiltIn);
+    let names: Vec<String> = custom.map(|role| format!("`{}`", role.name)).collect();
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} defines {names}, which {} assigns; taken for unchanged",
+            word(side),
+            word(other(side))
+        )
+    });
+    lacks.role_definitions.extend(missing);
 }
 
-/// Member lists of groups that the other snapshot still names.
+/// Member lists of groups that the other snapshot still names, and of the groups in those.
 fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
     let listed: BTreeSet<&PrincipalId> = lacks.group_members.iter().map(|l| &l.group).collect();
     let mut named: BTreeSet<&PrincipalId> = BTreeSet::new();
@@ -148,55 +176,133 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut 
         let subjects = deny.principals.iter().chain(&deny.exclude_principals);
         named.extend(subjects.map(|subject| &subject.id));
     }
-    let missing: Vec<_> = has
+    let mut open: BTreeMap<&PrincipalId, Vec<&GroupMembers>> = BTreeMap::new();
+    for list in has
         .group_members
         .iter()
-        .filter(|list| !listed.contains(&list.group) && named.contains(&list.group))
-        .cloned()
-        .collect();
-    for list in missing {
-        let label = has
-            .principal(&list.group)
-            .map_or(list.group.as_str(), |p| p.label());
-        let message = format!(
-            "only {} lists the members of group `{label}`; they are taken for unchanged",
+        .filter(|list| !listed.contains(&list.group))
+    {
+        open.entry(&list.group).or_default().push(list);
+    }
+    let mut missing: Vec<GroupMembers> = Vec::new();
+    let mut next: Vec<&PrincipalId> = named.into_iter().collect();
+    while let Some(group) = next.pop() {
+        for list in open.remove(group).into_iter().flatten() {
+            next.extend(&list.members);
+            missing.push(list.clone());
+        }
+    }
+    missing.sort_by(|a, b| a.group.cmp(&b.group));
+    let label = |list: &GroupMembers| {
+        let label = has.principal(&list.group).map(Principal::label);
+        format!("`{}`", label.unwrap_or(list.group.as_str()))
+    };
+    let mut names: Vec<String> = missing.iter().map(label).collect();
+    names.sort();
+    names.dedup();
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} lists the members of {names}; taken for unchanged",
             word(side)
-        );
-        diagnostics.push(
-            Diagnostic::warning("missing-on-one-side", message)
-                .at(list.place.clone())
-                .may_change_answer(),
-        );
-        lacks.group_members.push(list);
+        )
+    });
+    lacks.group_members.extend(missing);
+}
+
+/// Subscriptions and management groups that the other snapshot still names and doesn't place in its
+/// tree.
+fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+    let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
+    let named: BTreeSet<Scope> = scopes(lacks)
+        .filter_map(|scope| match scope.kind() {
+            ScopeKind::ManagementGroup => Some(scope.clone()),
+            _ => scope.subscription(),
+        })
+        .chain(placed.keys().cloned())
+        .collect();
+    let place = has.management_groups.first().map(|g| g.place.clone());
+    let mut names = Vec::new();
+    for (scope, parent) in parents(has) {
+        let Some(parent) = parent.as_ref().and_then(Scope::management_group_id) else {
+            continue;
+        };
+        let known = placed.get(&scope).is_some_and(Option::is_some);
+        if known || !named.contains(&scope) {
+            continue;
+        }
+        names.push(format!("`{scope}`"));
+        let child = match scope.management_group_id() {
+            Some(id) => ManagementGroupChild::Group(id.into()),
+            None => ManagementGroupChild::Subscription(scope.clone()),
+        };
+        lacks.management_groups.push(ManagementGroup {
+            id: parent.into(),
+            display_name: None,
+            parent: None,
+            children: vec![child],
+            place: place
+                .clone()
+                .unwrap_or_else(|| Place::whole(&std::sync::Arc::from("-"))),
+        });
+    }
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} places {names} below a management group; taken for unchanged",
+            word(side)
+        )
+    });
+}
+
+fn scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
+    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
+    let scheduled = tenant.schedules.iter().map(|s| &s.scope);
+    let denied = tenant.deny_assignments.iter().map(|d| &d.scope);
+    assigned.chain(scheduled).chain(denied)
+}
+
+/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported.
+fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) {
+    let [before, after] = [old, new].map(|tenant| {
+        let mut found: BTreeSet<Scope> = scopes(tenant).filter_map(Scope::subscription).collect();
+        let placed = parents(tenant).into_keys();
+        found.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
+        found
+    });
+    if before.is_empty() || after.is_empty() {
+        return;
+    }
+    for (side, own, others) in [(Side::Old, &before, &after), (Side::New, &after, &before)] {
+        let names = own.difference(others).map(|scope| format!("`{scope}`"));
+        let names: Vec<String> = names.collect();
+        told(&names, diagnostics, |names| {
+            let way = match side {
+                Side::Old => "lost",
+                Side::New => "gained",
+            };
+            format!(
+                "only {} knows {names}: if {} merely lacks the export, what is shown as {way} there is not",
+                word(side),
+                word(other(side)),
+            )
+        });
     }
 }
 
-/// Subscriptions that the other snapshot still names and doesn't place in its tree.
-fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
-    let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
-    let assigned = lacks.role_assignments.iter().map(|a| &a.scope);
-    let named: BTreeSet<Scope> = assigned.filter_map(Scope::subscription).collect();
-    for (scope, parent) in parents(has) {
-        let Some(parent) = parent else { continue };
-        let known = placed.get(&scope).is_some_and(Option::is_some);
-        let Some(group) = parent.management_group_id() else {
-            continue;
-        };
-        if known || scope.kind() != ScopeKind::Subscription || !named.contains(&scope) {
-            continue;
-        }
-        let message = format!(
-            "only {} places `{scope}` below a management group; it is taken for unchanged",
-            word(side)
-        );
-        diagnostics.push(Diagnostic::warning("missing-on-one-side", message).may_change_answer());
-        let place = has.management_groups.first().map(|g| g.place.clone());
-        lacks.management_groups.push(ManagementGroup {
-            id: group.into(),
-            display_name: None,
-            parent: None,
-            children: vec![ManagementGroupChild::Subscription(scope)],
-            place: place.unwrap_or_else(|| Place::whole(&std::sync::Arc::from("-"))),
-        });
+/// Says once of some names, the first of them by name, what the other snapshot lacks.
+fn told(names: &[String], diagnostics: &mut Vec<Diagnostic>, sentence: impl Fn(&str) -> String) {
+    if names.is_empty() {
+        return;
     }
+    let mut list = names
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
+    diagnostics
+        .push(Diagnostic::warning("missing-on-one-side", sentence(&list)).may_change_answer());
 }

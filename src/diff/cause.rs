@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::access::AccessTurn;
 use super::content::{Contents, degree};
 use super::holding::{Facts, Holding, Reaching, Record, Snapshot};
+use super::levels::Levels;
 use super::records::Side;
 use crate::access::{Outcome, Target};
 use crate::condition::Verdict;
@@ -89,15 +91,23 @@ pub(super) type View<'v, 'a, 't> = (&'v Snapshot<'a, 't>, &'v Holding, &'v Reach
 pub(super) fn causes(
     contents: &Contents<'_, '_>,
     views: [View<'_, '_, '_>; 2],
-    towards: Side,
+    turn: AccessTurn,
     target: &Target,
 ) -> Vec<AccessCause> {
     let [old, new] = views;
+    let towards = turn.towards();
     let (more, less) = match towards {
         Side::New => (new, old),
         Side::Old => (old, new),
     };
-    let outcome = degree(contents.outcome(&more.2.bearing, target));
+    let outcomes =
+        [more, less].map(|view| degree(Levels::of(contents, &view.2.bearing, target).outcome()));
+    // Where the outcome itself is no better, what gives less than it may have made the change.
+    let outcome = if outcomes[0] > outcomes[1] {
+        outcomes[0]
+    } else {
+        1
+    };
     let mut found = Vec::new();
     for &at in &more.2.held {
         let held = &more.1.held[at];

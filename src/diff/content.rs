@@ -141,25 +141,6 @@ impl<'a, 't> Contents<'a, 't> {
         }
     }
 
-    /// The outcome for one operation, as [`crate::access::decide`] settles it.
-    pub(super) fn outcome(&self, bearing: &Bearing, target: &Target) -> Outcome {
-        let verdict = |deny: &u32| self.judge.deny_matches(self.deny(*deny), target);
-        let denies: Vec<Verdict> = bearing.denies.iter().map(verdict).collect();
-        if denies.contains(&Verdict::Met) {
-            return Outcome::Denied;
-        }
-        let given = bearing
-            .grants
-            .iter()
-            .map(|grant| self.given(*grant, target));
-        // Best first: allowed, conditional, eligible, not granted.
-        let best = given.min().unwrap_or(Outcome::NotGranted);
-        if best == Outcome::Allowed && denies.contains(&Verdict::Unknown) {
-            return Outcome::Conditional;
-        }
-        best
-    }
-
     /// Classes of operations of a plane that nothing in the two bearings tells apart; operations
     /// that no role of either names are in none.
     pub(super) fn classes(&mut self, both: [&Bearing; 2], plane: Plane) -> Vec<OperationSet> {

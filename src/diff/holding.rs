@@ -31,6 +31,7 @@ pub(super) struct Snapshot<'a, 't> {
     pub(super) index: &'a AccessIndex<'t>,
     roles: NameMap<RoleReference, Option<u32>>,
     denies: Vec<u32>,
+    denies_at: NameMap<Arc<str>, Vec<usize>>,
     assignments: NameMap<AssignmentKey, Vec<usize>>,
     schedules: NameMap<AssignmentKey, Vec<usize>>,
 }
@@ -56,11 +57,18 @@ impl<'a, 't> Snapshot<'a, 't> {
             let key = AssignmentKey::of(&schedule.id);
             schedules.entry(key).or_default().push(at);
         }
+        let mut denies_at: NameMap<Arc<str>, Vec<usize>> = NameMap::default();
+        for (at, deny) in tenant.deny_assignments.iter().enumerate() {
+            if deny.effect == DenyEffect::Enforced {
+                denies_at.entry(deny.scope.shared()).or_default().push(at);
+            }
+        }
         let denies = tenant.deny_assignments.iter();
         Self {
             index,
             roles,
             denies: denies.map(|deny| contents.deny_number(deny)).collect(),
+            denies_at,
             assignments,
             schedules,
         }
@@ -165,40 +173,49 @@ impl<'a, 't> Snapshot<'a, 't> {
             }
             holding.closure.insert(holder);
         }
-        let denies = tenant.deny_assignments.iter().enumerate();
-        holding.denies = denies
-            .filter(|(_, deny)| binds(deny, &holding.closure))
-            .map(|(at, _)| at)
-            .collect();
         holding
     }
 
     /// What of a holding reaches a scope.
     pub(super) fn reaching(&self, holding: &Holding, scope: &Scope) -> Reaching {
-        let mut ancestors: NameSet<Box<str>> = NameSet::default();
-        let mut held = Vec::new();
+        let tenant = self.index.tenant();
+        let (mut held, mut denies) = (Vec::new(), Vec::new());
         self.index.hierarchy().for_each_ancestor(scope, |ancestor| {
-            ancestors.insert(ancestor.into());
             held.extend(holding.by_scope.get(ancestor).into_iter().flatten());
+            let there = self.denies_at.get(ancestor).into_iter().flatten();
+            denies.extend(there.copied().filter(|&at| {
+                let deny = &tenant.deny_assignments[at];
+                let reaches = match deny.reach {
+                    DenyReach::SelfOnly => deny.scope == *scope,
+                    DenyReach::SelfAndChildren => true,
+                };
+                reaches && binds(deny, &holding.closure)
+            }));
         });
-        let denies = holding.denies.iter().copied().filter(|&at| {
-            let deny = &self.index.tenant().deny_assignments[at];
-            match deny.reach {
-                DenyReach::SelfOnly => deny.scope == *scope,
-                DenyReach::SelfAndChildren => ancestors.contains(deny.scope.folded()),
-            }
-        });
-        let denies: Vec<usize> = denies.collect();
         let grants = held
             .iter()
             .map(|&at: &usize| holding.held[at].grant)
             .collect();
-        let numbers = denies.iter().map(|&at| self.denies[at]).collect();
+        let numbers = denies.iter().map(|&at: &usize| self.denies[at]).collect();
         Reaching {
             bearing: Bearing::new(grants, numbers),
             held,
             denies,
         }
+    }
+
+    /// Positions of the deny assignments that block.
+    pub(super) fn enforced(&self) -> impl Iterator<Item = usize> + '_ {
+        let denies = self.index.tenant().deny_assignments.iter().enumerate();
+        let enforced = denies.filter(|(_, deny)| deny.effect == DenyEffect::Enforced);
+        enforced.map(|(at, _)| at)
+    }
+
+    /// Whether a deny assignment for the scope alone binds somebody there.
+    pub(super) fn is_hollow(&self, scope: &Scope, closure: &NameSet<PrincipalId>) -> bool {
+        let there = self.denies_at.get(scope.folded()).into_iter().flatten();
+        let mut denies = there.map(|&at| &self.index.tenant().deny_assignments[at]);
+        denies.any(|deny| deny.reach == DenyReach::SelfOnly && binds(deny, closure))
     }
 
     pub(super) fn deny_number(&self, at: usize) -> u32 {
@@ -207,7 +224,7 @@ impl<'a, 't> Snapshot<'a, 't> {
 }
 
 /// DN-2, DN-5: whether a deny assignment blocks a principal with these groups.
-fn binds(deny: &DenyAssignment, closure: &NameSet<PrincipalId>) -> bool {
+pub(super) fn binds(deny: &DenyAssignment, closure: &NameSet<PrincipalId>) -> bool {
     deny.effect == DenyEffect::Enforced
         && !deny
             .exclude_principals
@@ -237,8 +254,6 @@ pub(super) struct Holding {
     by_scope: NameMap<Arc<str>, Vec<usize>>,
     /// The principal and its groups.
     pub(super) closure: NameSet<PrincipalId>,
-    /// Positions of the deny assignments that bind it somewhere.
-    pub(super) denies: Vec<usize>,
 }
 
 /// What reaches a scope.

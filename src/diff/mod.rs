@@ -10,20 +10,28 @@ mod align;
 mod cause;
 mod content;
 mod definitions;
-mod future;
+mod foreseen;
 mod holding;
+mod joined;
+mod levels;
+mod pieces;
 mod records;
+mod rows;
+mod spots;
 mod touched;
+mod tree;
 
 use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, RoleAssignment, Schedule};
 use crate::span::Diagnostic;
 
-pub use access::{AccessChange, AccessReach, EffectiveDiff};
+pub use access::{AccessChange, AccessReach, AccessTurn, EffectiveDiff};
 pub use align::align;
 pub use cause::{AccessCause, CauseKind};
 pub use definitions::{DefinitionChange, DefinitionFate};
-pub use records::{ChangedField, ChangedRecord, GroupMove, MembershipChange, RecordChanges, Side};
+pub use records::{ChangedField, ChangedRecord, RecordChanges, Side};
+pub use tree::{GroupMove, MembershipChange};
 
 /// What changed from one snapshot of a tenant to a later one.
 #[derive(Debug, Default)]
@@ -47,6 +55,17 @@ pub struct TenantDiff {
 }
 
 impl TenantDiff {
+    /// Whom the assignments, schedule instances and deny assignments that changed name.
+    pub fn changed_subjects(&self) -> impl Iterator<Item = &PrincipalId> {
+        let assigned = self.assignments.all().map(|a| &a.principal);
+        let scheduled = self.schedules.all().map(|s| &s.principal);
+        let denied = self.denies.all().flat_map(|deny| {
+            let lists = deny.principals.iter().chain(&deny.exclude_principals);
+            lists.map(|subject| &subject.id)
+        });
+        assigned.chain(scheduled).chain(denied)
+    }
+
     /// Whether no record and nobody's access changed.
     pub fn is_empty(&self) -> bool {
         self.definitions.is_empty()
@@ -55,8 +74,7 @@ impl TenantDiff {
             && self.schedules.is_empty()
             && self.memberships.is_empty()
             && self.moves.is_empty()
-            && self.effective.gained.is_empty()
-            && self.effective.lost.is_empty()
+            && self.effective.is_empty()
     }
 }
 
@@ -64,11 +82,11 @@ impl TenantDiff {
 /// catalogue. [`align`] should have settled what only one of them describes.
 pub fn diff_tenants(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> TenantDiff {
     let mut diff = TenantDiff {
-        assignments: records::assignments(old, new),
-        denies: records::denies(old, new),
-        schedules: records::schedules(old, new),
-        memberships: records::memberships(old, new),
-        moves: records::moves(old, new),
+        assignments: joined::assignments(old, new),
+        denies: joined::denies(old, new),
+        schedules: joined::schedules(old, new),
+        memberships: tree::memberships(old, new),
+        moves: tree::moves(old, new),
         ..TenantDiff::default()
     };
     (diff.definitions, diff.diagnostics) = definitions::definitions(old, new);

@@ -6,7 +6,7 @@ use super::TenantDiff;
 use super::records::Side;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::{DenyAssignment, RoleReference};
+use crate::model::RoleReference;
 use crate::text::NameMap;
 
 /// The principals that a change can touch, themselves or through groups.
@@ -18,15 +18,9 @@ pub(super) struct Touched {
 /// Everyone for whom a record that grants or denies changed, in either snapshot.
 pub(super) fn touched(diff: &TenantDiff, old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> Touched {
     let mut seeds: BTreeSet<PrincipalId> = BTreeSet::new();
-    seeds.extend(diff.assignments.all().map(|a| a.principal.clone()));
-    seeds.extend(diff.schedules.all().map(|s| s.principal.clone()));
+    seeds.extend(diff.changed_subjects().cloned());
     let changed = diff.memberships.iter();
     seeds.extend(changed.map(|change| change.member.clone()));
-    let subjects = |deny: &DenyAssignment| {
-        let lists = deny.principals.iter().chain(&deny.exclude_principals);
-        lists.map(|s| s.id.clone()).collect::<Vec<_>>()
-    };
-    seeds.extend(diff.denies.all().flat_map(subjects));
     let everyone = !diff.moves.is_empty() || seeds.iter().any(PrincipalId::is_all_principals);
     for (index, side) in [(old, Side::Old), (new, Side::New)] {
         let tenant = index.tenant();

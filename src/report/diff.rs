@@ -1,23 +1,15 @@
-//! `diff`: what changed between two snapshots, as JSON and as tables.
+//! `diff`: what changed between two snapshots, and what can't be told of it; as lines and as a table.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::catalog::{counts_json, role_json};
-use super::compare::plane_json;
 use super::page::Table;
-use super::words::schedule_word;
 use crate::access::AccessIndex;
-use crate::catalog::ListedPattern;
-use crate::diff::{
-    AccessCause, AccessChange, AccessReach, ChangedRecord, DefinitionChange, DefinitionFate,
-    RecordChanges, Side, TenantDiff,
-};
+use crate::diff::{AccessChange, AccessTurn, Side, TenantDiff};
 use crate::ids::PrincipalId;
-use crate::model::{
-    ConditionText, DenyAssignment, Principal, PrincipalKind, RoleAssignment, Schedule,
-};
-use crate::scope::Scope;
-use crate::span::Diagnostic;
+use crate::model::{Principal, PrincipalKind, RoleAssignment};
+use crate::span::{Diagnostic, Place};
 
 /// A part of a diff that can be asked for alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +23,18 @@ pub(crate) enum DiffPart {
     Memberships,
     Moves,
 }
+
+impl DiffPart {
+    /// The part that shows access that went a way.
+    pub(super) fn of(turn: AccessTurn) -> Self {
+        match turn.towards() {
+            Side::New => Self::Gained,
+            Side::Old => Self::Lost,
+        }
+    }
+}
+
+const UNRESOLVED: &str = "import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs";
 
 /// Two snapshots and what changed between them.
 pub(crate) struct DiffReport<'a> {
@@ -48,7 +52,7 @@ impl DiffReport<'_> {
         self.parts.is_empty() || self.parts.contains(&part)
     }
 
-    fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
+    pub(super) fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
         let new = self.new.tenant().principal(id);
         new.or_else(|| self.old.tenant().principal(id))
     }
@@ -67,25 +71,33 @@ impl DiffReport<'_> {
     }
 
     pub(super) fn role(&self, assignment: &RoleAssignment, side: Side) -> String {
-        let index = if side == Side::Old {
-            self.old
-        } else {
-            self.new
-        };
+        let index = self.index(side);
         index.role_label(&assignment.role, assignment.role_name.as_deref())
+    }
+
+    /// Roles of grants that changed that neither the catalogue nor the inputs know, in the snapshot
+    /// of a side: what they give can't be told.
+    pub(crate) fn unresolved(&self, side: Side) -> Vec<(String, &Place)> {
+        let index = self.index(side);
+        let assignments = self.diff.assignments.of(side);
+        let assignments = assignments.map(|a| (&a.role, a.role_name.as_deref(), &a.place));
+        let schedules = self.diff.schedules.of(side);
+        let schedules = schedules.map(|s| (&s.role, None, &s.place));
+        let unknown = assignments
+            .chain(schedules)
+            .filter(|(role, ..)| index.role(role).is_none());
+        unknown
+            .map(|(role, name, place)| (index.role_label(role, name), place))
+            .collect()
     }
 
     /// What the inputs don't say of rows of the diff.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        let rows = self.diff.effective.gained.iter();
-        let mut groups: Vec<&PrincipalId> = rows
-            .chain(&self.diff.effective.lost)
-            .map(|row| &row.principal)
-            .filter(|id| self.kind(id) == PrincipalKind::Group)
-            .collect();
-        groups.sort();
-        groups.dedup();
+        let is_group = |id: &&PrincipalId| self.kind(id) == PrincipalKind::Group;
+        let rows = self.diff.effective.rows().map(|row| &row.principal);
+        let bound = self.diff.changed_subjects();
+        let groups: BTreeSet<&PrincipalId> = rows.chain(bound).filter(is_group).collect();
         for group in groups {
             if let Err(unlisted) = self.new.groups().is_complete(group, self.new.tenant()) {
                 let whose = if unlisted == *group {
@@ -94,7 +106,7 @@ impl DiffReport<'_> {
                     format!("the members of `{}` in it", self.label(&unlisted))
                 };
                 let message = format!(
-                    "access of group `{}` changed, and {whose} are not in the inputs",
+                    "what group `{}` holds or is denied changed, and {whose} are not in the inputs",
                     self.label(group),
                 );
                 diagnostics.push(
@@ -104,240 +116,38 @@ impl DiffReport<'_> {
                 );
             }
         }
-        let changes = &self.diff.assignments;
-        let sides = [
-            (self.old, &changes.removed, "gone"),
-            (self.new, &changes.added, "new"),
-        ];
-        for (index, records, word) in sides {
-            for record in records {
-                if index.role(&record.role).is_none() {
-                    let role = index.role_label(&record.role, record.role_name.as_deref());
-                    diagnostics.push(
-                        Diagnostic::warning(
-                            "unresolved-role",
-                            format!("role `{role}` of an assignment that is {word} is in neither the catalogue nor the inputs"),
-                        )
-                        .at(record.place.clone())
-                        .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+        for (side, word) in [
+            (Side::Old, "gone or changed"),
+            (Side::New, "new or changed"),
+        ] {
+            for (role, place) in self.unresolved(side) {
+                let message = format!(
+                    "role `{role}` of an assignment that is {word} is in neither the catalogue nor the inputs: what it gives is not known"
+                );
+                diagnostics.push(
+                    Diagnostic::warning("unresolved-role", message)
+                        .at(place.clone())
+                        .help(UNRESOLVED)
                         .may_change_answer(),
-                    );
-                }
+                );
             }
         }
         diagnostics
     }
 
-    fn principal_json(&self, id: &PrincipalId) -> Value {
-        let found = self.principal(id);
-        json!({
-            "id": id.as_str(),
-            "name": found.map(Principal::label),
-            "type": found.map(|p| p.kind.as_str()),
-        })
-    }
-
-    fn access_json(&self, row: &AccessChange) -> Value {
-        json!({
-            "principal": self.principal_json(&row.principal),
-            "scope": row.scope.as_str(),
-            "below": row.reach == AccessReach::Below,
-            "plane": row.plane.as_str(),
-            "before": row.before.as_str(),
-            "after": row.after.as_str(),
-            "operations": row.operations.len(),
-            "future": row.operations.is_empty(),
-            "examples": row.examples,
-            "class": row.class.as_str(),
-            "classes": counts_json(&row.classes),
-            "causes": row.causes.iter().map(cause_json).collect::<Vec<_>>(),
-        })
-    }
-
-    fn assignment_json(&self, record: &RoleAssignment, side: Side) -> Value {
-        json!({
-            "id": &*record.id,
-            "principal": self.principal_json(&record.principal),
-            "role": { "id": record.role.to_string(), "name": self.role(record, side) },
-            "scope": record.scope.as_str(),
-            "condition": condition_json(record.condition.as_ref()),
-            "source": record.place.to_string(),
-        })
-    }
-
-    fn schedule_json(&self, record: &Schedule, side: Side) -> Value {
-        let index = if side == Side::Old {
-            self.old
-        } else {
-            self.new
-        };
-        json!({
-            "id": &*record.id,
-            "assignmentType": schedule_word(record.kind),
-            "principal": self.principal_json(&record.principal),
-            "role": { "id": record.role.to_string(), "name": index.role_label(&record.role, None) },
-            "scope": record.scope.as_str(),
-            "start": record.start.map(|t| t.to_string()),
-            "end": record.end.map(|t| t.to_string()),
-            "condition": condition_json(record.condition.as_ref()),
-            "source": record.place.to_string(),
-        })
-    }
-
-    fn deny_json(&self, record: &DenyAssignment, _: Side) -> Value {
-        let ids = |list: &[crate::model::DenySubject]| {
-            let each = list.iter().map(|s| self.principal_json(&s.id));
-            each.collect::<Vec<_>>()
-        };
-        json!({
-            "id": &*record.id,
-            "name": &*record.name,
-            "scope": record.scope.as_str(),
-            "principals": ids(&record.principals),
-            "excludePrincipals": ids(&record.exclude_principals),
-            "condition": condition_json(record.condition.as_ref()),
-            "source": record.place.to_string(),
-        })
-    }
-}
-
-fn condition_json(condition: Option<&ConditionText>) -> Value {
-    json!(condition.map(|condition| &*condition.text))
-}
-
-fn cause_json(cause: &AccessCause) -> Value {
-    json!({
-        "kind": cause.kind.as_str(),
-        "id": &*cause.subject,
-        "name": cause.name.as_deref(),
-        "source": cause.place.as_ref().map(ToString::to_string),
-    })
-}
-
-fn changes_json<T>(changes: &RecordChanges<T>, record: impl Fn(&T, Side) -> Value) -> Value {
-    let list = |records: &[T], side| {
-        let each = records.iter().map(|r| record(r, side));
-        each.collect::<Vec<_>>()
-    };
-    let changed = |change: &ChangedRecord<T>| {
-        json!({
-            "fields": change.fields.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
-            "before": record(&change.before, Side::Old),
-            "after": record(&change.after, Side::New),
-        })
-    };
-    json!({
-        "added": list(&changes.added, Side::New),
-        "removed": list(&changes.removed, Side::Old),
-        "changed": changes.changed.iter().map(changed).collect::<Vec<_>>(),
-    })
-}
-
-fn definition_json(report: &DiffReport<'_>, change: &DefinitionChange) -> Value {
-    let mut value = role_json(&change.role);
-    value["source"] = json!(change.role.place.as_ref().map(ToString::to_string));
-    let (word, more) = match &change.fate {
-        DefinitionFate::Added => ("added", json!({})),
-        DefinitionFate::Removed => ("removed", json!({})),
-        DefinitionFate::Changed {
-            before,
-            added,
-            removed,
-            scopes_added,
-            scopes_removed,
-            relation,
-        } => {
-            let catalog = report.new.catalog();
-            let entries = |list: &[ListedPattern]| {
-                let of = |entry: &ListedPattern| {
-                    json!({
-                        "list": entry.list.as_str(),
-                        "pattern": entry.pattern,
-                        "condition": entry.condition,
-                    })
-                };
-                list.iter().map(of).collect::<Vec<_>>()
-            };
-            let text = |scopes: &[std::sync::Arc<str>]| {
-                let each = scopes.iter().map(ToString::to_string);
-                each.collect::<Vec<_>>()
-            };
-            let planes = |planes: &crate::catalog::ByPlane| {
-                json!({
-                    "control": plane_json(&planes.control, catalog),
-                    "data": plane_json(&planes.data, catalog),
-                })
-            };
-            let more = json!({
-                "nameBefore": &*before.name,
-                "patterns": { "added": entries(added), "removed": entries(removed) },
-                "assignableScopes": { "added": text(scopes_added), "removed": text(scopes_removed) },
-                "relation": relation.as_ref().map(|r| r.relation.as_str()),
-                "free": relation.as_ref().map(|r| planes(&r.free)),
-                "conditional": relation.as_ref().and_then(|r| r.conditional.as_ref()).map(planes),
-            });
-            ("changed", more)
+    pub(super) fn index(&self, side: Side) -> &AccessIndex<'_> {
+        match side {
+            Side::Old => self.old,
+            Side::New => self.new,
         }
-    };
-    value["change"] = json!(word);
-    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
-        value.extend(more);
     }
-    value
-}
-
-/// The `result` of `rolecall/diff/1`.
-pub(crate) fn diff_json(report: &DiffReport<'_>) -> Value {
-    let diff = report.diff;
-    let mut value = json!({ "old": report.paths[0], "new": report.paths[1] });
-    let mut add = |part: DiffPart, name: &str, found: &dyn Fn() -> Value| {
-        value[name] = if report.shows(part) {
-            found()
-        } else {
-            Value::Null
-        };
-    };
-    let definition = |change| definition_json(report, change);
-    add(DiffPart::Definitions, "definitions", &|| {
-        diff.definitions.iter().map(definition).collect()
-    });
-    add(DiffPart::Assignments, "assignments", &|| {
-        changes_json(&diff.assignments, |r, side| report.assignment_json(r, side))
-    });
-    add(DiffPart::Denies, "denyAssignments", &|| {
-        changes_json(&diff.denies, |r, side| report.deny_json(r, side))
-    });
-    add(DiffPart::Schedules, "scheduleInstances", &|| {
-        changes_json(&diff.schedules, |r, side| report.schedule_json(r, side))
-    });
-    add(DiffPart::Memberships, "memberships", &|| {
-        let on = |side| {
-            let rows = diff.memberships.iter().filter(move |m| m.only_in == side);
-            let row = |m: &crate::diff::MembershipChange| json!({ "group": report.principal_json(&m.group), "member": report.principal_json(&m.member) });
-            rows.map(row).collect::<Vec<_>>()
-        };
-        json!({ "added": on(Side::New), "removed": on(Side::Old) })
-    });
-    add(DiffPart::Moves, "moves", &|| {
-        let text = |scope: &Option<Scope>| scope.as_ref().map(|s| s.as_str().to_owned());
-        let row = |m: &crate::diff::GroupMove| json!({ "scope": m.scope.as_str(), "before": text(&m.before), "after": text(&m.after) });
-        diff.moves.iter().map(row).collect()
-    });
-    let rows = |rows: &[AccessChange]| -> Value {
-        rows.iter().map(|row| report.access_json(row)).collect()
-    };
-    let shown = |part, list| report.shows(part).then(|| rows(list));
-    value["effective"] = json!({
-        "gained": shown(DiffPart::Gained, &diff.effective.gained),
-        "lost": shown(DiffPart::Lost, &diff.effective.lost),
-    });
-    value
 }
 
 /// The rows of effective access, each with which way it went.
 pub(crate) fn diff_lines(result: &Value) -> Vec<Value> {
     let mut lines = Vec::new();
-    for way in ["gained", "lost"] {
+    for turn in AccessTurn::ALL {
+        let way = turn.as_str();
         let rows = result["effective"][way].as_array().into_iter().flatten();
         lines.extend(rows.map(|row| {
             let mut line = json!({ "change": way });
@@ -352,9 +162,9 @@ pub(crate) fn diff_lines(result: &Value) -> Vec<Value> {
 
 /// Effective access as one table.
 pub(crate) fn diff_csv(report: &DiffReport<'_>) -> Table {
-    let row = |change: &AccessChange, way: &str| {
+    let row = |change: &AccessChange| {
         vec![
-            way.to_owned(),
+            change.turn.as_str().to_owned(),
             change.principal.to_string(),
             report.label(&change.principal).to_owned(),
             report.kind(&change.principal).as_str().to_owned(),
@@ -368,13 +178,10 @@ pub(crate) fn diff_csv(report: &DiffReport<'_>) -> Table {
             super::diff_page::causes_words(&change.causes).join("; "),
         ]
     };
-    let effective = &report.diff.effective;
-    let ways = [
-        (DiffPart::Gained, &effective.gained, "gained"),
-        (DiffPart::Lost, &effective.lost, "lost"),
-    ];
-    let shown = ways.into_iter().filter(|(part, ..)| report.shows(*part));
-    let rows = shown.flat_map(|(_, rows, way)| rows.iter().map(move |change| row(change, way)));
+    let rows = report.diff.effective.rows();
+    let rows = rows
+        .filter(|change| report.shows(DiffPart::of(change.turn)))
+        .map(row);
     Table {
         caption: "Effective access".to_owned(),
         columns: vec![

@@ -1,30 +1,38 @@
-//! `diff`: what changed between two snapshots, for people.
+//! `diff`: whose access changed and which definitions did, for people.
+
+use std::collections::BTreeSet;
 
 use super::catalog::counts_words;
 use super::diff::{DiffPart, DiffReport};
-use super::page::{Page, Table, Tone};
-use super::words::{counted, schedule_word};
+use super::diff_records::{records, table};
+use super::page::{Page, Tone};
+use super::words::counted;
 use crate::catalog::ListedPattern;
 use crate::diff::{
-    AccessCause, AccessChange, AccessReach, CauseKind, DefinitionChange, DefinitionFate, Side,
+    AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, DefinitionChange,
+    DefinitionFate, Side,
 };
 use crate::model::{OperationClass, Plane};
-
-/// How many rows of a table a page shows.
-const SHOWN: usize = 50;
 
 /// What changed, as a page: the verdict, whose access changed, then the records.
 pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
     let mut page = Page::default();
     verdict(&mut page, report);
-    let effective = &report.diff.effective;
-    if report.shows(DiffPart::Gained) && !effective.gained.is_empty() {
-        page.heading("Access gained");
-        access(&mut page, report, &effective.gained);
-    }
-    if report.shows(DiffPart::Lost) && !effective.lost.is_empty() {
-        page.heading("Access lost");
-        access(&mut page, report, &effective.lost);
+    for turn in AccessTurn::ALL {
+        let rows = report.diff.effective.list(turn);
+        if report.shows(DiffPart::of(turn)) && !rows.is_empty() {
+            page.heading(match turn {
+                AccessTurn::Gained => "Access gained",
+                AccessTurn::MayHaveGained => {
+                    "Access that may have been gained: it hangs on other conditions now"
+                }
+                AccessTurn::Lost => "Access lost",
+                AccessTurn::MayHaveLost => {
+                    "Access that may have been lost: it hangs on other conditions now"
+                }
+            });
+            access(&mut page, report, rows);
+        }
     }
     if report.shows(DiffPart::Definitions) && !report.diff.definitions.is_empty() {
         page.heading("Role definitions");
@@ -37,49 +45,53 @@ pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
 
 fn verdict(page: &mut Page, report: &DiffReport<'_>) {
     let effective = &report.diff.effective;
-    let worst = effective.gained.iter().map(|row| row.class).min();
-    let people = |rows: &[AccessChange]| {
-        let mut ids: Vec<_> = rows.iter().map(|row| &row.principal).collect();
-        ids.sort();
-        ids.dedup();
-        counted(ids.len(), "principal")
+    let people = |turn: AccessTurn| {
+        let rows = effective.list(turn).iter();
+        let ids: BTreeSet<_> = rows.map(|row| &row.principal).collect();
+        (!ids.is_empty()).then(|| counted(ids.len(), "principal"))
     };
-    let lost = format!("{} lost access", people(&effective.lost));
-    match worst {
-        Some(worst) => {
-            let tone = if worst <= OperationClass::Data {
-                Tone::Bad
-            } else {
-                Tone::Open
-            };
-            let and = if effective.lost.is_empty() {
-                String::new()
-            } else {
-                format!("; {lost}")
-            };
-            let text = format!(
-                "{} gained access, at the gravest of class {}{and}",
-                people(&effective.gained),
-                worst.as_str()
-            );
-            page.verdict(tone, "gained", text);
+    let worst = |turn: AccessTurn| {
+        let worst = effective.list(turn).iter().map(|row| row.class).min();
+        worst.map_or("read", OperationClass::as_str)
+    };
+    let gained = people(AccessTurn::Gained).map(|who| {
+        let worst = worst(AccessTurn::Gained);
+        format!("{who} gained access, at the gravest of class {worst}")
+    });
+    let may = people(AccessTurn::MayHaveGained).map(|who| {
+        let worst = worst(AccessTurn::MayHaveGained);
+        format!("{who} may have gained access, at the gravest of class {worst}")
+    });
+    let unresolved = report.unresolved(Side::New).len();
+    let unknown = (unresolved > 0).then(|| {
+        let assignments = counted(unresolved, "assignment");
+        format!("what {assignments} of unknown roles give is not known")
+    });
+    let nobody = || "nobody gained access".to_owned();
+    let (tone, word, first) = match (&gained, &may, &unknown) {
+        (Some(_), ..) => {
+            let grave = effective
+                .gained
+                .iter()
+                .any(|row| row.class <= OperationClass::Data);
+            (if grave { Tone::Bad } else { Tone::Open }, "gained", None)
         }
-        None if !effective.lost.is_empty() => {
-            page.verdict(Tone::Plain, "lost", format!("{lost}, nobody gained any"));
+        (None, Some(_), _) | (None, None, Some(_)) => (Tone::Open, "mayHaveGained", None),
+        (None, None, None) if !effective.is_empty() => (Tone::Plain, "lost", Some(nobody())),
+        (None, None, None) if report.diff.is_empty() => {
+            let text = "no record and nobody's access changed".to_owned();
+            (Tone::Good, "nothing", Some(text))
         }
-        None if report.diff.is_empty() => {
-            page.verdict(
-                Tone::Good,
-                "nothing",
-                "no record and nobody's access changed",
-            );
+        (None, None, None) => {
+            let text = "records changed, and nobody's access did".to_owned();
+            (Tone::Good, "nothing", Some(text))
         }
-        None => page.verdict(
-            Tone::Good,
-            "nothing",
-            "records changed, and nobody's access did",
-        ),
-    }
+    };
+    let lost = people(AccessTurn::Lost).map(|who| format!("{who} lost access"));
+    let may_lost = people(AccessTurn::MayHaveLost).map(|who| format!("{who} may have lost access"));
+    let parts = [first, gained, may, unknown, lost, may_lost];
+    let text: Vec<String> = parts.into_iter().flatten().collect();
+    page.verdict(tone, word, text.join("; "));
 }
 
 /// Rows of access; principals for whom the same changed stand in one.
@@ -250,138 +262,4 @@ fn signed(sign: char, entries: &[ListedPattern]) -> Vec<String> {
     let more = entries.len().saturating_sub(6);
     let rest = (more > 0).then(|| format!("{sign} {more} more"));
     entries.iter().take(6).map(line).chain(rest).collect()
-}
-
-fn records(page: &mut Page, report: &DiffReport<'_>) {
-    let diff = report.diff;
-    let fields = |fields: &[crate::diff::ChangedField]| {
-        let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-        format!("changed: {}", words.join(", "))
-    };
-    if report.shows(DiffPart::Assignments) && !diff.assignments.is_empty() {
-        let row = |r: &crate::model::RoleAssignment, side, word: String| {
-            let bound = if r.condition.is_some() { "yes" } else { "" };
-            vec![
-                word,
-                report.label(&r.principal).to_owned(),
-                report.role(r, side),
-                r.scope.to_string(),
-                bound.to_owned(),
-            ]
-        };
-        let list = &diff.assignments;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(
-            list.added
-                .iter()
-                .map(|r| row(r, Side::New, "new".to_owned())),
-        );
-        rows.extend(
-            list.removed
-                .iter()
-                .map(|r| row(r, Side::Old, "gone".to_owned())),
-        );
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, Side::New, fields(&c.fields))),
-        );
-        page.heading("Role assignments");
-        table(
-            page,
-            vec!["change", "who", "role", "where", "condition"],
-            rows,
-        );
-    }
-    if report.shows(DiffPart::Schedules) && !diff.schedules.is_empty() {
-        let row =
-            |r: &crate::model::Schedule, index: &crate::access::AccessIndex<'_>, word: String| {
-                vec![
-                    word,
-                    schedule_word(r.kind).to_owned(),
-                    report.label(&r.principal).to_owned(),
-                    index.role_label(&r.role, None),
-                    r.scope.to_string(),
-                ]
-            };
-        let list = &diff.schedules;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(
-            list.added
-                .iter()
-                .map(|r| row(r, report.new, "new".to_owned())),
-        );
-        rows.extend(
-            list.removed
-                .iter()
-                .map(|r| row(r, report.old, "gone".to_owned())),
-        );
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, report.new, fields(&c.fields))),
-        );
-        page.heading("Schedule instances");
-        table(page, vec!["change", "kind", "who", "role", "where"], rows);
-    }
-    if report.shows(DiffPart::Denies) && !diff.denies.is_empty() {
-        let row = |r: &crate::model::DenyAssignment, word: String| {
-            vec![word, r.name.to_string(), r.scope.to_string()]
-        };
-        let list = &diff.denies;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(list.added.iter().map(|r| row(r, "new".to_owned())));
-        rows.extend(list.removed.iter().map(|r| row(r, "gone".to_owned())));
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, fields(&c.fields))),
-        );
-        page.heading("Deny assignments");
-        table(page, vec!["change", "name", "where"], rows);
-    }
-    if report.shows(DiffPart::Memberships) && !diff.memberships.is_empty() {
-        let rows = diff.memberships.iter().map(|m| {
-            let word = if m.only_in == Side::New {
-                "new"
-            } else {
-                "gone"
-            };
-            vec![
-                word.to_owned(),
-                report.label(&m.group).to_owned(),
-                report.label(&m.member).to_owned(),
-            ]
-        });
-        page.heading("Members of groups");
-        table(page, vec!["change", "group", "member"], rows.collect());
-    }
-    if report.shows(DiffPart::Moves) && !diff.moves.is_empty() {
-        let text = |scope: &Option<crate::scope::Scope>| {
-            scope
-                .as_ref()
-                .map_or_else(|| "nowhere".to_owned(), ToString::to_string)
-        };
-        let rows = diff.moves.iter();
-        let rows = rows.map(|m| vec![m.scope.to_string(), text(&m.before), text(&m.after)]);
-        page.heading("Management groups");
-        table(
-            page,
-            vec!["what", "below, before", "below, now"],
-            rows.collect(),
-        );
-    }
-}
-
-fn table(page: &mut Page, columns: Vec<&'static str>, mut rows: Vec<Vec<String>>) {
-    let more = rows.len().saturating_sub(SHOWN);
-    rows.truncate(SHOWN);
-    page.table(Table {
-        caption: String::new(),
-        columns,
-        rows,
-    });
-    if more > 0 {
-        page.text(format!("and {more} more; `--format json` lists all"));
-    }
 }

@@ -11,6 +11,7 @@ mod conditions;
 mod config;
 mod demo;
 mod diff;
+mod diff_causes;
 mod errors;
 mod from_error;
 mod guides;

@@ -4,12 +4,13 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 use rolecall::{
-    AccessChange, AccessIndex, AccessReach, Catalog, Operation, Outcome, Plane, Tenant, TenantDiff,
-    Wildcards, diff_tenants, import_catalog,
+    AccessChange, AccessIndex, AccessReach, AccessTurn, Catalog, Operation, Outcome, Plane, Tenant,
+    TenantDiff, Wildcards, diff_tenants, import_catalog,
 };
 
 use super::generator::{ACTIONS, Spelling, USERS, exports, read, request, world};
-use super::oracle::{At, Question, Side, Who, World};
+use super::oracle::{At, Gate, Kind, Question, Side, Who, World};
+use serde_json::Value;
 
 /// The operations of the worlds, all in both planes but one, which no catalogue holds yet.
 fn image() -> Vec<u8> {
@@ -100,8 +101,13 @@ struct Compared {
 }
 
 fn compared(old: &World, new: &World, image: &[u8]) -> Compared {
-    let [before, after] = [old, new].map(|world| {
-        let tenant = read(&exports(world, Spelling::Plain));
+    let [old, new] = [old, new].map(|world| exports(world, Spelling::Plain));
+    compared_of(&old, &new, image)
+}
+
+fn compared_of(old: &[Value], new: &[Value], image: &[u8]) -> Compared {
+    let [before, after] = [old, new].map(|documents| {
+        let tenant = read(documents);
         let mut catalog = Catalog::open(image.to_vec(), "test", Wildcards::Azure).unwrap();
         catalog.add_roles(&tenant.role_definitions);
         (tenant, catalog)
@@ -180,7 +186,7 @@ fn check(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
             }
         }
     }
-    for row in effective.gained.iter().chain(&effective.lost) {
+    for row in effective.rows() {
         assert!(
             !row.examples.is_empty() && !row.causes.is_empty(),
             "{row:?}"
@@ -252,6 +258,140 @@ fn every_change_of_access_is_told_and_no_other() {
     assert!(seen.iter().all(|count| *count > 1_000), "{seen:?}");
 }
 
+/// Standing access alone, or as if all that is eligible were activated.
+#[derive(Clone, Copy, Debug)]
+enum Reach {
+    Standing,
+    Activated,
+}
+
+impl Reach {
+    fn of(self, world: &World) -> World {
+        let mut world = world.clone();
+        match self {
+            Self::Standing => world.schedules.retain(|s| s.kind == Kind::Active),
+            Self::Activated => world
+                .schedules
+                .iter_mut()
+                .for_each(|s| s.kind = Kind::Active),
+        }
+        world
+    }
+}
+
+/// Whether some request is allowed by the second and not by the first, by trying every value of the
+/// attributes.
+fn grows(less: &World, more: &World, question: &Question) -> bool {
+    [Reach::Standing, Reach::Activated]
+        .into_iter()
+        .any(|reach| {
+            let [less, more] = [less, more].map(|world| reach.of(world));
+            let values = [false, true];
+            let mut tried = values
+                .iter()
+                .flat_map(|a| values.map(|b| [Some(*a), Some(b)]));
+            tried.any(|gates| {
+                let question = Question {
+                    gates,
+                    ..question.clone()
+                };
+                let allowed = |world: &World| world.decide(&question) == Outcome::Allowed;
+                allowed(&more) && !allowed(&less)
+            })
+        })
+}
+
+/// Every growth of access is told where some attributes make one; nothing is told where none do.
+fn check_growth(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
+    let compared = compared(old, new, image);
+    let effective = &compared.diff.effective;
+    let mut seen = [0, 0];
+    for who in everyone() {
+        for at in places() {
+            for question in questions(who, at) {
+                for (less, more, towards) in [(old, new, Way::More), (new, old, Way::Less)] {
+                    if !grows(less, more, &question) {
+                        continue;
+                    }
+                    let told = |turn: AccessTurn| {
+                        let mut rows = effective.list(turn).iter();
+                        rows.any(|row| {
+                            compared.holds(row, &question) && more.covers(place_of(row), at)
+                        })
+                    };
+                    let [certain, possible] = towards.turns();
+                    let by = if told(certain) { 0 } else { 1 };
+                    assert!(by == 0 || told(possible), "{towards:?}: {question:?}");
+                    seen[by] += 1;
+                }
+            }
+        }
+    }
+    // With deny assignments, what conditions grant and what they take back may never meet.
+    if [old, new].iter().any(|world| !world.denies.is_empty()) {
+        return seen;
+    }
+    for row in effective
+        .rows()
+        .filter(|row| row.reach == AccessReach::ScopeAndBelow)
+    {
+        let (less, more) = match row.turn.towards() {
+            rolecall::Side::New => (old, new),
+            rolecall::Side::Old => (new, old),
+        };
+        for who in everyone() {
+            for question in questions(who, place_of(row)) {
+                if compared.holds(row, &question) {
+                    assert!(grows(less, more, &question), "{row:?} of {question:?}");
+                }
+            }
+        }
+    }
+    seen
+}
+
+#[test]
+fn what_conditions_may_let_through_is_told_and_nothing_else() {
+    let image = image();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = (pair(), any::<bool>()).prop_map(|((old, mut new), swap)| {
+        if swap {
+            // Nothing but the conditions differs.
+            new = old.clone();
+            let other = |gate: Gate| if gate == Gate::A { Gate::B } else { Gate::A };
+            for gate in new.assignments.iter_mut().map(|a| &mut a.gate) {
+                *gate = gate.map(other);
+            }
+        }
+        (old, new)
+    });
+    let mut seen = [0, 0];
+    for _ in 0..150 {
+        use proptest::strategy::ValueTree;
+        let (old, new) = strategy.new_tree(&mut runner).unwrap().current();
+        let found = check_growth(&old, &new, &image);
+        seen = [seen[0] + found[0], seen[1] + found[1]];
+    }
+    assert!(seen[0] > 1_000 && seen[1] > 100, "{seen:?}");
+}
+
+/// Which way access went.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    More,
+    Less,
+}
+
+impl Way {
+    /// The certain turn and the possible one.
+    fn turns(self) -> [AccessTurn; 2] {
+        match self {
+            Self::More => [AccessTurn::Gained, AccessTurn::MayHaveGained],
+            Self::Less => [AccessTurn::Lost, AccessTurn::MayHaveLost],
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -276,6 +416,52 @@ proptest! {
             keys
         };
         prop_assert_eq!(keys(&there.gained, false), keys(&back.lost, true));
+        prop_assert_eq!(keys(&there.may_have_gained, false), keys(&back.may_have_lost, true));
+        prop_assert_eq!(keys(&there.may_have_lost, false), keys(&back.may_have_gained, true));
         prop_assert_eq!(keys(&there.lost, false), keys(&back.gained, true));
+    }
+
+    #[test]
+    fn neither_the_order_of_files_nor_the_case_of_ids_changes_anything(
+        (old, new) in pair(),
+        turns in 0..6usize,
+    ) {
+        let image = image();
+        let spelt = |world: &World| {
+            let mut documents = exports(world, Spelling::UpperCase);
+            documents.rotate_left(turns);
+            for document in &mut documents {
+                if let Some(records) = document.as_array_mut() {
+                    records.reverse();
+                }
+            }
+            documents
+        };
+        let plain = |world: &World| exports(world, Spelling::Plain);
+        let rows = |diff: &TenantDiff| -> Vec<String> {
+            let rows = diff.effective.rows().map(|row| {
+                let mut causes: Vec<String> = row
+                    .causes
+                    .iter()
+                    .map(|cause| format!("{:?} {}", cause.kind, cause.subject.to_lowercase()))
+                    .collect();
+                causes.sort();
+                format!(
+                    "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {causes:?}",
+                    row.turn, row.principal.as_str().to_lowercase(), row.scope.to_string().to_lowercase(),
+                    row.reach, row.plane, row.before, row.after,
+                    row.operations.iter().collect::<Vec<_>>(),
+                )
+            });
+            let mut rows: Vec<String> = rows.collect();
+            rows.sort();
+            rows
+        };
+        let respelt = compared_of(&plain(&old), &spelt(&old), &image).diff;
+        prop_assert!(respelt.is_empty(), "{:?}", rows(&respelt));
+        let straight = compared_of(&plain(&old), &plain(&new), &image).diff;
+        let crossed = compared_of(&plain(&old), &spelt(&new), &image).diff;
+        prop_assert_eq!(rows(&straight), rows(&crossed));
+        prop_assert_eq!(straight.assignments.changed.len(), crossed.assignments.changed.len());
     }
 }

@@ -12,7 +12,10 @@ use super::RedactArgs;
   rolecall diff exports/ proposed-roles.json --only gained
 
 What only one side describes at all (no members of groups, no management groups) is taken for
-unchanged, and said. So the last example answers what new role definitions would change.")]
+unchanged, and said. So the last example answers what new role definitions would change.
+
+With `--fail-on-gain`, the exit code is 1 when access of the class was gained, 4 when it may have
+been (it hangs on other conditions than before, or on a role that is not known), else 0.")]
 pub(crate) struct DiffArgs {
     /// The earlier exports: a file, or a folder
     #[arg(value_name = "OLD")]
@@ -20,7 +23,7 @@ pub(crate) struct DiffArgs {
     /// The later exports
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
-    /// Exit with 1 when access of this class, or a graver one, is gained
+    /// Exit with 1 when access of this class, or a graver one, was gained, with 4 when it may have been
     #[arg(long, value_name = "CLASS")]
     pub(crate) fail_on_gain: Option<GainArg>,
     /// Only these parts

@@ -6,7 +6,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, catalog_again, read_watched, source};
 use crate::cli::exit::Exit;
 use crate::cli::redaction;
-use crate::diff::{align, diff_tenants};
+use crate::diff::{AccessChange, Side, align, diff_tenants};
 use crate::model::{OperationClass, Tenant};
 use crate::report::{DiffPart, DiffReport, diff_csv, diff_json, diff_lines, diff_page};
 
@@ -57,11 +57,17 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         paths,
     };
     diagnostics.extend(report.diagnostics());
-    let fails = args.fail_on_gain.is_some_and(|least| {
-        let gained = diff.effective.gained.iter();
-        gained
-            .map(|row| row.class)
-            .any(|class| class <= least.class())
+    let exit = args.fail_on_gain.map_or(Exit::Yes, |least| {
+        let counts = |rows: &[AccessChange]| rows.iter().any(|row| row.class <= least.class());
+        if counts(&diff.effective.gained) {
+            Exit::No
+        } else if counts(&diff.effective.may_have_gained)
+            || !report.unresolved(Side::New).is_empty()
+        {
+            Exit::Undetermined
+        } else {
+            Exit::Yes
+        }
     });
     let mut answer = Answer::new("diff", diff_page(&report), diff_json(&report));
     answer.csv = Some(diff_csv(&report));
@@ -69,7 +75,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     drop((before, after));
     context.diagnostics.extend(diagnostics);
     context.tenant.inputs.splice(0..0, read);
-    context.answer(&answer, if fails { Exit::No } else { Exit::Yes })
+    context.answer(&answer, exit)
 }
 
 fn read(path: &Path) -> Result<Tenant, Complaint> {
