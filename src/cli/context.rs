@@ -13,13 +13,12 @@ use super::complain::Complaint;
 use super::exit::Exit;
 use super::output;
 use super::progress::Progress;
-use super::redaction;
+use super::redaction::Names;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::redact::Redactor;
 use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
@@ -106,12 +105,12 @@ impl Context {
         &mut self,
         inputs: &Inputs,
         args: &RedactArgs,
-    ) -> Result<Option<Redactor>, Complaint> {
+    ) -> Result<Names, Complaint> {
         let mut tenant = read_watched(&sources(&inputs.input)?);
-        let redactor = redaction::apply(args, &self.catalog, &mut [&mut tenant]);
+        let names = Names::of(args, &self.catalog, &mut tenant);
         self.take(tenant)?;
         self.learn_roles();
-        Ok(redactor)
+        Ok(names)
     }
 
     /// Takes what was read, with its diagnostics.

@@ -1,21 +1,30 @@
-//! Texts of conditions: literals and GUIDs are replaced, operations, suboperations, types of
-//! principals, moments and patterns' stars stay.
+//! Texts of conditions: literals, GUIDs and the names that a tenant gives attributes are replaced;
+//! operations, suboperations, types of principals, moments and patterns' stars stay.
 
 use std::sync::Arc;
 
 use super::pseudonym::Redactor;
+use crate::condition::Condition;
 use crate::model::{ConditionText, PrincipalKind, Timestamp};
 use crate::text;
 
 impl Redactor {
     pub(super) fn condition(&mut self, condition: &ConditionText) -> ConditionText {
+        if Condition::parse(&condition.text).is_err() {
+            // What is a name in it can't be told.
+            return ConditionText {
+                text: self.name("condition", &condition.text),
+                version: Arc::clone(&condition.version),
+            };
+        }
         let mut out = String::with_capacity(condition.text.len());
         for (at, part) in condition.text.split('\'').enumerate() {
             if at > 0 {
                 out.push('\'');
             }
             if at % 2 == 0 {
-                out.push_str(&self.guids(part));
+                let named = self.attributes(part);
+                out.push_str(&self.guids(&named));
             } else {
                 out.push_str(&self.literal(part));
             }
@@ -24,6 +33,38 @@ impl Redactor {
             text: Arc::from(out),
             version: Arc::clone(&condition.version),
         }
+    }
+
+    /// Custom security attributes and tags are named by the tenant: `…Attributes/Id:Set_Name`,
+    /// `…blobs/tags:Name<$key_case_sensitive$>`.
+    fn attributes(&mut self, part: &str) -> String {
+        let mut out = String::with_capacity(part.len());
+        let mut rest = part;
+        while let Some((before, inside)) = rest.split_once('[') {
+            let (inside, after) = inside.split_once(']').unwrap_or((inside, ""));
+            out.push_str(before);
+            out.push('[');
+            match inside.split_once(':') {
+                Some((path, name)) => {
+                    let (name, option) = name.split_at(name.find('<').unwrap_or(name.len()));
+                    let owned = text::ends_with(path, "tags")
+                        || text::ends_with(path, "CustomSecurityAttributes/Id");
+                    out.push_str(path);
+                    out.push(':');
+                    if owned {
+                        out.push_str(&self.name("attr", name).replace('-', ""));
+                    } else {
+                        out.push_str(name);
+                    }
+                    out.push_str(option);
+                }
+                _ => out.push_str(inside),
+            }
+            out.push(']');
+            rest = after;
+        }
+        out.push_str(rest);
+        out
     }
 
     fn literal(&mut self, literal: &str) -> String {

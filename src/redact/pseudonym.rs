@@ -137,7 +137,8 @@ impl Redactor {
         RoleId::parse(&self.guid(id.to_u128())).unwrap_or(id)
     }
 
-    pub(super) fn principal(&mut self, id: &PrincipalId) -> PrincipalId {
+    /// The pseudonym of a principal, by its object id.
+    pub fn principal(&mut self, id: &PrincipalId) -> PrincipalId {
         PrincipalId::new(&self.name("principal", id.as_str()))
     }
 
@@ -156,6 +157,17 @@ impl Redactor {
             return original.to_owned();
         }
         self.name(kind, original).to_string()
+    }
+
+    /// What somebody wrote for a role: its GUID, full id or name.
+    pub fn role(&mut self, original: &str) -> String {
+        if self.published.holds_name(original) {
+            original.to_owned()
+        } else if original.starts_with('/') {
+            self.arm_id(original).to_string()
+        } else {
+            self.name("role", original).to_string()
+        }
     }
 
     pub(super) fn is_service(&self, name: &str) -> bool {

@@ -26,6 +26,7 @@ mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
 mod redact;
+mod redact_marked;
 mod roads;
 mod roles;
 #[cfg(unix)]

@@ -116,7 +116,7 @@ fn holds_none(output: &str, secrets: &BTreeSet<String>, what: &str) {
 }
 
 /// A file as text; a workbook as the texts in it.
-fn text_of(path: &Path) -> String {
+pub(super) fn text_of(path: &Path) -> String {
     let bytes = fs::read(path).unwrap();
     if !bytes.starts_with(b"PK") {
         return String::from_utf8(bytes).unwrap();
@@ -133,7 +133,7 @@ fn text_of(path: &Path) -> String {
     text
 }
 
-fn out(name: &str) -> PathBuf {
+pub(super) fn out(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("redact");
     fs::create_dir_all(&folder).unwrap();
     folder.join(name)

@@ -41,7 +41,8 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
-    if let Some(mut redactor) = context.read_redacted(&args.inputs, &args.redact)? {
+    let names = context.read_redacted(&args.inputs, &args.redact)?;
+    if let Some(mut redactor) = names.into_redactor() {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
