@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::page::Table;
 use crate::access::AccessIndex;
+use crate::condition::Condition;
 use crate::diff::{AccessChange, AccessTurn, Side, TenantDiff};
 use crate::ids::PrincipalId;
 use crate::model::{Principal, PrincipalKind, RoleAssignment};
@@ -132,7 +133,31 @@ impl DiffReport<'_> {
                 );
             }
         }
+        diagnostics.extend(self.unparsable());
         diagnostics
+    }
+
+    /// Conditions of records that changed and that can't be parsed.
+    fn unparsable(&self) -> Vec<Diagnostic> {
+        let diff = self.diff;
+        let assigned = diff.assignments.of(Side::New);
+        let assigned = assigned.map(|a| (a.condition.as_ref(), &a.place));
+        let scheduled = diff.schedules.of(Side::New);
+        let scheduled = scheduled.map(|s| (s.condition.as_ref(), &s.place));
+        let denied = diff.denies.of(Side::New);
+        let denied = denied.map(|d| (d.condition.as_ref(), &d.place));
+        let conditions = assigned.chain(scheduled).chain(denied);
+        let broken = conditions.filter(|(condition, _)| {
+            condition.is_some_and(|condition| Condition::parse(&condition.text).is_err())
+        });
+        let told = broken.map(|(_, place)| {
+            let message = "the condition of a record that is new or changed can't be parsed: what it lets through is not known";
+            Diagnostic::warning("unparsable-condition", message)
+                .at(place.clone())
+                .help("`rolecall conditions lint` says where it breaks")
+                .may_change_answer()
+        });
+        told.collect()
     }
 
     pub(super) fn index(&self, side: Side) -> &AccessIndex<'_> {
