@@ -9,7 +9,7 @@ use super::levels::Levels;
 use super::records::Side;
 use crate::access::{Outcome, Target};
 use crate::condition::Verdict;
-use crate::ids::AssignmentKey;
+use crate::ids::IdKey;
 use crate::span::Place;
 
 /// A change of a record that made a change of access.
@@ -207,13 +207,13 @@ fn denies(
             continue;
         }
         let deny = &less.0.index.tenant().deny_assignments[at];
-        let key = AssignmentKey::of(&deny.id);
+        let key = IdKey::of_assignment(&deny.id);
         let others = &more.0.index.tenant().deny_assignments;
         let there = more
             .2
             .denies
             .iter()
-            .find(|at| AssignmentKey::of(&others[**at].id) == key);
+            .find(|at| IdKey::of_assignment(&others[**at].id) == key);
         let kind = match there {
             Some(at) if more.0.deny_number(*at) == number => continue,
             Some(_) => CauseKind::DenyChanged,

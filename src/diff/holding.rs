@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::content::{Bearing, Contents, GrantKey, Hold};
 use crate::access::AccessIndex;
-use crate::ids::{AssignmentKey, PrincipalId};
+use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
     ConditionText, DenyAssignment, DenyEffect, DenyReach, RoleReference, ScheduleKind,
 };
@@ -32,8 +32,8 @@ pub(super) struct Snapshot<'a, 't> {
     roles: NameMap<RoleReference, Option<u32>>,
     denies: Vec<u32>,
     denies_at: NameMap<Arc<str>, Vec<usize>>,
-    assignments: NameMap<AssignmentKey, Vec<usize>>,
-    schedules: NameMap<AssignmentKey, Vec<usize>>,
+    assignments: NameMap<IdKey, Vec<usize>>,
+    schedules: NameMap<IdKey, Vec<usize>>,
 }
 
 impl<'a, 't> Snapshot<'a, 't> {
@@ -47,14 +47,14 @@ impl<'a, 't> Snapshot<'a, 't> {
                 roles.insert(role.clone(), number);
             }
         }
-        let mut assignments: NameMap<AssignmentKey, Vec<usize>> = NameMap::default();
+        let mut assignments: NameMap<IdKey, Vec<usize>> = NameMap::default();
         for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-            let key = AssignmentKey::of(&assignment.id);
+            let key = IdKey::of_assignment(&assignment.id);
             assignments.entry(key).or_default().push(at);
         }
-        let mut schedules: NameMap<AssignmentKey, Vec<usize>> = NameMap::default();
+        let mut schedules: NameMap<IdKey, Vec<usize>> = NameMap::default();
         for (at, schedule) in tenant.schedules.iter().enumerate() {
-            let key = AssignmentKey::of(&schedule.id);
+            let key = IdKey::of_assignment(&schedule.id);
             schedules.entry(key).or_default().push(at);
         }
         let mut denies_at: NameMap<Arc<str>, Vec<usize>> = NameMap::default();
@@ -76,7 +76,7 @@ impl<'a, 't> Snapshot<'a, 't> {
 
     /// The record of this snapshot with the name of one of the other's, at its scope first.
     pub(super) fn counterpart(&self, id: &str, scope: &Scope, record: Record) -> Option<Record> {
-        let key = AssignmentKey::of(id);
+        let key = IdKey::of_assignment(id);
         let tenant = self.index.tenant();
         match record {
             Record::Assignment(_) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::records::{ChangedField, ChangedRecord, RecordChanges};
 use crate::access::AccessIndex;
-use crate::ids::{AssignmentKey, PrincipalId};
+use crate::ids::{IdKey, PrincipalId};
 use crate::model::{DenyAssignment, DenySubject, RoleAssignment, RoleReference, Schedule};
 use crate::scope::Scope;
 use crate::text::NameMap;
@@ -160,9 +160,9 @@ pub(super) fn schedules(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> RecordC
 
 /// Joins by the name at the end of the id; of several with one name, those of one scope first.
 fn join<T: Joined>(old: &[T], new: &[T]) -> RecordChanges<T> {
-    let mut open: NameMap<AssignmentKey, Vec<&T>> = NameMap::default();
+    let mut open: NameMap<IdKey, Vec<&T>> = NameMap::default();
     for record in old {
-        let key = AssignmentKey::of(record.id());
+        let key = IdKey::of_assignment(record.id());
         open.entry(key).or_default().push(record);
     }
     let mut changes = RecordChanges::default();
@@ -178,7 +178,7 @@ fn join<T: Joined>(old: &[T], new: &[T]) -> RecordChanges<T> {
     };
     let mut moved = Vec::new();
     for record in new {
-        let before = open.get_mut(&AssignmentKey::of(record.id()));
+        let before = open.get_mut(&IdKey::of_assignment(record.id()));
         let at = before
             .as_ref()
             .and_then(|list| list.iter().position(|b| b.scope() == record.scope()));
@@ -189,7 +189,7 @@ fn join<T: Joined>(old: &[T], new: &[T]) -> RecordChanges<T> {
     }
     for record in moved {
         let before = open
-            .get_mut(&AssignmentKey::of(record.id()))
+            .get_mut(&IdKey::of_assignment(record.id()))
             .and_then(Vec::pop);
         match before {
             Some(before) => pair(before, record),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::convert;
 use super::detect::{RecordKind, kind_of};
 use super::files::OpenFile;
+use super::pools::Pools;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
@@ -18,7 +19,6 @@ use crate::model::{
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::{Interner, NameMap};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
@@ -27,11 +27,7 @@ const REPEATS: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
-    pool: Interner,
-    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: NameMap<Arc<str>, PrincipalId>,
-    /// The kind and name that the last assignment of each principal printed.
-    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
+    pools: Pools,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -118,41 +114,30 @@ impl Fragment {
     }
 
     pub(crate) fn pool(&mut self, text: &str) -> Arc<str> {
-        self.pool.intern(text)
+        self.pools.text(text)
     }
 
     pub(crate) fn principal_id(&mut self, text: &str) -> PrincipalId {
-        if let Some(id) = self.principals.get(text) {
-            return id.clone();
+        self.pools.principal(text)
+    }
+
+    /// The principal of an assignment; what the assignment prints of it is learnt.
+    pub(crate) fn assigned_principal(
+        &mut self,
+        text: &str,
+        (kind, sign_in_name): (PrincipalKind, Option<&str>),
+        display_name: Option<&str>,
+    ) -> PrincipalId {
+        let (id, news) = self.pools.assigned(text, kind, sign_in_name);
+        if let Some(mut who) = news {
+            who.display_name = display_name.map(|name| self.pool(name));
+            self.tenant.learn(who);
         }
-        let id = PrincipalId::new(text);
-        self.principals.insert(Arc::from(text), id.clone());
         id
     }
 
-    /// Whether this kind and name of a principal differ from what its last assignment printed.
-    pub(crate) fn is_news(
-        &mut self,
-        id: &PrincipalId,
-        kind: PrincipalKind,
-        name: Option<&Arc<str>>,
-    ) -> bool {
-        let printed = (kind, name.cloned());
-        if self.printed.get(id) == Some(&printed) {
-            return false;
-        }
-        self.printed.insert(id.clone(), printed);
-        true
-    }
-
-    /// The scope a text means; each distinct text is parsed once.
     pub(crate) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
-        if let Some(known) = self.scopes.get(text) {
-            return known.clone();
-        }
-        let parsed = Scope::parse(text);
-        self.scopes.insert(Arc::from(text), parsed.clone());
-        parsed
+        self.pools.scope(text)
     }
 
     pub(crate) fn place(&self, at: Position) -> Place {

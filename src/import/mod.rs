@@ -17,6 +17,7 @@ mod fragment;
 mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
+mod pools;
 mod record;
 mod terraform;
 mod written;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
@@ -91,11 +92,12 @@ impl Scope {
             return Err(error("it holds a control character"));
         }
         let kind = kind_of(&segments).map_err(error)?;
-        Ok(Self {
-            text: Arc::from(path),
-            folded: Arc::from(text::fold(path).as_ref()),
-            kind,
-        })
+        let text = Arc::from(path);
+        let folded = match text::fold(path) {
+            Cow::Borrowed(_) => Arc::clone(&text),
+            Cow::Owned(folded) => Arc::from(folded),
+        };
+        Ok(Self { text, folded, kind })
     }
 
     /// The scope `/`.

@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         &mut [&mut before, &mut after],
     );
     context.take(before)?;
-    let mut old = std::mem::take(&mut context.tenant);
+    let mut old = std::mem::take(&mut *context.tenant);
     let mut diagnostics = std::mem::take(&mut context.diagnostics);
     context.take(after)?;
     let read = old.inputs.clone();
