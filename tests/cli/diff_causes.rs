@@ -259,7 +259,7 @@ fn definitions_groups_and_trees() {
     let role = |change: fn(&mut Value)| {
         move |exports: &Exports| {
             exports.change("roles.json", |roles| {
-                change(&mut roles[0]["permissions"][0])
+                change(&mut roles[0]["permissions"][0]);
             });
         }
     };
@@ -297,7 +297,7 @@ fn definitions_groups_and_trees() {
             same,
             role(|p| {
                 p["dataActions"] =
-                    json!(["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"])
+                    json!(["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"]);
             }),
         ),
         told(
