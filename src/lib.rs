@@ -50,6 +50,7 @@ mod catalog;
 mod cli;
 mod condition;
 mod delegation;
+mod diff;
 mod directory;
 mod effective;
 mod ids;
@@ -59,6 +60,7 @@ mod minimize;
 mod model;
 mod nexus;
 mod pattern;
+mod redact;
 #[cfg(feature = "cli")]
 mod report;
 mod roads;
@@ -98,6 +100,11 @@ pub use delegation::{
     ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
     delegation_of_roles,
 };
+pub use diff::{
+    AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, ChangedField, ChangedRecord,
+    DefinitionChange, DefinitionFate, EffectiveDiff, GroupMove, MembershipChange, RecordChanges,
+    Side, TenantDiff, align, diff_tenants,
+};
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
@@ -133,6 +140,7 @@ pub use pattern::{
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
+pub use redact::{Published, RedactionKey, Redactor, redact};
 pub use roads::{
     Basis, Cut, CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, Owner, RoadGoal,
     RoadGrant, RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
-use super::args::{Format, Global, Inputs, When};
+use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
 use super::output;
 use super::progress::Progress;
+use super::redaction::Names;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
@@ -48,13 +49,8 @@ impl Context {
     /// after the work, when the format asked for is none of them.
     pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
         let format = Format::of(global, formats)?;
-        let wildcards = if global.strict_wildcards {
-            Wildcards::Strict
-        } else {
-            Wildcards::Azure
-        };
         Ok(Self {
-            catalog: open_catalog(global.catalog.as_deref(), wildcards)?,
+            catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
             tenant: ManuallyDrop::default(),
             diagnostics: global
                 .configured
@@ -101,11 +97,7 @@ impl Context {
 
     /// Reads the inputs and adds their role definitions to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        let sources = sources(&inputs.input)?;
-        let mut progress = Progress::default();
-        let tenant = import::read_watched(&sources, |path, bytes| progress.reading(path, bytes));
-        drop(progress);
-        self.take(tenant)?;
+        self.take(read_watched(&sources(&inputs.input)?))?;
         self.learn_roles();
         Ok(())
     }
@@ -114,6 +106,20 @@ impl Context {
     pub(crate) fn learn_roles(&mut self) {
         let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
         self.diagnostics.extend(replaced);
+    }
+
+    /// Reads the inputs and replaces the names in them where that is asked for, before anything
+    /// else sees them.
+    pub(crate) fn read_redacted(
+        &mut self,
+        inputs: &Inputs,
+        args: &RedactArgs,
+    ) -> Result<Names, Complaint> {
+        let mut tenant = read_watched(&sources(&inputs.input)?);
+        let names = Names::of(args, &self.catalog, &mut tenant);
+        self.take(tenant)?;
+        self.learn_roles();
+        Ok(names)
     }
 
     /// Takes what was read, with its diagnostics.
@@ -301,7 +307,10 @@ impl Context {
                     .lines
                     .and_then(|list| answer.json.get(list)?.as_array());
                 let whole = [answer.json.clone()];
-                let items: &[Value] = items.map_or(&whole, Vec::as_slice);
+                let items: &[Value] = match (&answer.lines_of, items) {
+                    (Some(lines), _) => lines,
+                    (None, items) => items.map_or(&whole, Vec::as_slice),
+                };
                 items.iter().map(|item| format!("{item}\n")).collect()
             }
             Format::Csv => {
@@ -339,6 +348,12 @@ impl Context {
     }
 }
 
+/// Reads inputs, and says on a terminal how far that is.
+pub(crate) fn read_watched(sources: &[InputSource]) -> Tenant {
+    let mut progress = Progress::default();
+    import::read_watched(sources, |path, bytes| progress.reading(path, bytes))
+}
+
 /// What the paths of the command line mean; `-` is read here.
 pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
     paths.iter().map(|path| source(path)).collect()
@@ -373,6 +388,19 @@ pub(crate) fn named_catalog(named: &Path, wildcards: Wildcards) -> Result<Catalo
         return Ok(Catalog::core(wildcards));
     }
     open_catalog(Some(named), wildcards)
+}
+
+/// The catalogue that a command opens, a second time.
+pub(crate) fn catalog_again(global: &Global) -> Result<Catalog, Complaint> {
+    open_catalog(global.catalog.as_deref(), wildcards(global))
+}
+
+fn wildcards(global: &Global) -> Wildcards {
+    if global.strict_wildcards {
+        Wildcards::Strict
+    } else {
+        Wildcards::Azure
+    }
 }
 
 /// The catalogue by the order of cli.md §1.

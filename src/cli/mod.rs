@@ -17,6 +17,7 @@ mod format;
 mod man;
 mod output;
 mod progress;
+mod redaction;
 mod run;
 mod today;
 

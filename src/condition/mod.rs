@@ -43,7 +43,7 @@ pub use outcome::{Truth, Verdict};
 pub use value::{AttributeValue, ValueRef};
 
 use crate::ids::RoleId;
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::span::Span;
 use ast::{Expr, ExprKind};
 
@@ -175,6 +175,13 @@ impl Condition {
     /// nothing. Large conditions, and those with undocumented parts, are taken to limit something.
     pub fn is_always_met(&self) -> bool {
         lint::is_always_met(&self.0.root)
+    }
+
+    /// Whether every request for an action that meets this condition meets the other too, whatever
+    /// its attributes. False also where that isn't known: the conditions are large, or hold what
+    /// isn't documented.
+    pub fn implies(&self, other: &Self, action: &str, wildcards: Wildcards) -> bool {
+        self == other || lint::implies(&self.0.root, &other.0.root, action, wildcards)
     }
 
     /// What the condition says, in plain sentences, block by block. `role_name` gives the names of

@@ -13,6 +13,8 @@ mod conditions;
 mod config;
 mod defaults;
 mod demo;
+mod diff;
+mod diff_causes;
 mod errors;
 mod from_error;
 mod guides;
@@ -27,6 +29,8 @@ mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod redact;
+mod redact_marked;
 mod roads;
 mod roles;
 #[cfg(unix)]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 use crate::cli::today::parse_day;
 
 /// Arguments of `audit`.
@@ -48,6 +48,8 @@ pub(crate) struct AuditArgs {
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub(crate) new_only: bool,
     #[command(flatten)]
+    pub(crate) redact: RedactArgs,
+    #[command(flatten)]
     pub(crate) inputs: Inputs,
 }
 
@@ -64,6 +66,7 @@ impl AuditArgs {
             today: None,
             baseline: None,
             new_only: false,
+            redact: RedactArgs::default(),
             inputs,
         }
     }

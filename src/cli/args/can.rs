@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{AttributeArgs, Inputs};
+use super::{AttributeArgs, Inputs, RedactArgs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::model::Plane;
@@ -48,6 +48,8 @@ pub(crate) struct CanArgs {
     pub(crate) expect: Option<Outcome>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,7 +1,7 @@
 use clap::Args;
 
 use super::can::PlaneArg;
-use super::{AttributeArgs, Inputs};
+use super::{AttributeArgs, Inputs, RedactArgs};
 
 /// Arguments of `who`.
 #[derive(Debug, Args)]
@@ -25,6 +25,8 @@ pub(crate) struct WhoArgs {
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `what`.
@@ -47,4 +49,6 @@ pub(crate) struct WhatArgs {
     pub(crate) when: Option<String>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }

@@ -9,6 +9,7 @@ mod completions;
 mod conditions;
 mod demo;
 mod deployments;
+mod diff;
 mod effective;
 #[cfg(test)]
 mod help;
@@ -37,6 +38,7 @@ pub(crate) use conditions::{
 };
 pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
+pub(crate) use diff::{DiffArgs, GainArg, PartArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
@@ -140,6 +142,22 @@ pub(crate) struct Configured {
     pub(crate) told: Option<String>,
 }
 
+/// Whether names are replaced.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RedactArgs {
+    /// Put stable pseudonyms in place of names, ids, scopes and paths
+    #[arg(long, help_heading = "Redaction")]
+    pub(crate) redact: bool,
+    /// Give the same thing the same pseudonym in every report with this key
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "redact",
+        help_heading = "Redaction"
+    )]
+    pub(crate) redact_key: Option<String>,
+}
+
 /// Exports to read.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
@@ -195,6 +213,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// What changed between two exports, and whose access with it?
+    Diff(DiffArgs),
     /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
@@ -18,4 +18,6 @@ pub(crate) struct VerifyArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }

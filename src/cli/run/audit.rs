@@ -11,6 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::{baseline, today};
 use crate::model::Timestamp;
+use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
     findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
@@ -32,8 +33,16 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return super::roads::run(global, args);
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
-    let config = config::read(&Choice::of(global))?;
-    context.read(&args.inputs)?;
+    let mut config = config::read(&Choice::of(global))?;
+    if args.redact.redact && args.baseline.is_some() {
+        return Err(Complaint::usage("a redacted audit takes no baseline")
+            .help("the earlier report names what this one must not; compare first, redact later"));
+    }
+    let names = context.read_redacted(&args.inputs, &args.redact)?;
+    if let Some(mut redactor) = names.into_redactor() {
+        redact_configuration(&mut config.settings, &mut redactor)?;
+        config.path = config.path.map(|path| redactor.path(&path).to_string());
+    }
     judge(context, args, config)
 }
 
@@ -149,6 +158,23 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     });
     answer.offer_tables(|setting| findings_tables(report, setting));
     answer
+}
+
+/// Replaces what a configuration names, as in the inputs.
+fn redact_configuration(
+    settings: &mut AuditSettings,
+    redactor: &mut Redactor,
+) -> Result<(), Complaint> {
+    for entry in &mut settings.suppressions {
+        if entry.finding.is_some() {
+            return Err(Complaint::usage(
+                "a suppression names a finding by its id, and redacted findings have other ids",
+            )
+            .help("name its rule, principal, role or scope, or take `--no-config`"));
+        }
+        *entry = entry.redacted(redactor);
+    }
+    Ok(())
 }
 
 /// The rules that are named, else those that the configuration doesn't disable.

@@ -10,6 +10,7 @@ mod completions;
 mod conditions;
 mod delegation;
 mod demo;
+mod diff;
 mod effective;
 mod from_error;
 mod man;
@@ -72,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Diff(args) => diff::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Completions(args) => completions::script(&cli.global, args),

@@ -14,7 +14,7 @@ use crate::span::Diagnostic;
 /// `audit --paths`.
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
-    context.read(&args.inputs)?;
+    context.read_redacted(&args.inputs, &args.redact)?;
     let question = RoadQuestion {
         alternatives: usize::from(args.alternatives),
         goal: match args.paths_to {
