@@ -34,7 +34,24 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
     let config = config::read(&Choice::of(global))?;
     context.read(&args.inputs)?;
+    something_to_audit(&context)?;
     judge(context, args, config)
+}
+
+/// Refuses to call clean what nobody saw.
+///
+/// # Errors
+///
+/// When the inputs hold no record at all.
+pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
+    if context.tenant.inputs.iter().any(|input| input.records > 0) {
+        return Ok(());
+    }
+    Err(
+        Complaint::input("the inputs hold nothing to audit").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )),
+    )
 }
 
 /// Audits what the context has read.
