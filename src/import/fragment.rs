@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::convert;
 use super::detect::{RecordKind, kind_of};
-use super::files::OpenFile;
 use super::pools::Pools;
 use super::record::{Record, RecordSeed, Shape, text};
+use super::syntax::SyntaxFault;
 use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
@@ -45,9 +45,9 @@ pub(crate) struct Fragment {
 }
 
 impl Fragment {
-    pub(crate) fn begin(&mut self, file: &OpenFile) {
-        self.file = Arc::clone(&file.path);
-        self.stem_group = parse_guid(&file.stem).map(|_| PrincipalId::new(&file.stem));
+    pub(crate) fn begin(&mut self, path: &Arc<str>, stem: &str) {
+        self.file = Arc::clone(path);
+        self.stem_group = parse_guid(stem).map(|_| PrincipalId::new(stem));
         self.stem_members.clear();
         self.stem_reach = None;
         self.kinds.clear();
@@ -232,13 +232,26 @@ impl Fragment {
     /// Keeps the JSON of the resources in a document that was read, and which of them run as
     /// managed identities; reads its events.
     pub(crate) fn keep_resources(&mut self, document: &[u8]) {
+        self.keep_noted(document, record_at);
+    }
+
+    /// The same for the element of a list that was read last.
+    pub(super) fn keep_element(&mut self, element: &[u8]) {
+        self.keep_noted(element, |element, _| Some(element));
+    }
+
+    fn keep_noted(
+        &mut self,
+        json: &[u8],
+        record_at: impl for<'d> Fn(&'d Value, &Position) -> Option<&'d Value>,
+    ) {
         if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
             return;
         }
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
-        let Ok(document) = serde_json::from_slice::<Value>(document) else {
+        let Ok(document) = serde_json::from_slice::<Value>(json) else {
             return;
         };
         for (kind, at) in noted {
@@ -373,22 +386,10 @@ impl Fragment {
     }
 
     /// The JSON itself is malformed.
-    pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
-        let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
-        // At the start of a line the parser has read no column yet.
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-        let text = error.to_string();
-        let reason = text.split(" at line ").next().unwrap_or(&text);
-        let message = if error.is_eof() {
-            format!(
-                "`{path}` ends in the middle of its JSON: {}",
-                reason.to_lowercase()
-            )
-        } else {
-            format!("`{path}` is not JSON here: {reason}")
-        };
+    pub(crate) fn syntax_error(&mut self, fault: &SyntaxFault, path: &Arc<str>) {
+        let message = fault.message(path);
         let read = self.kinds.iter().map(|(_, count)| count).sum::<usize>();
-        let place = self.place(Position::Line { line, column });
+        let place = self.place(fault.position());
         self.note(
             Diagnostic::error("malformed-json", message)
                 .at(place)
