@@ -44,7 +44,7 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
@@ -70,6 +70,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &[]),
     ("toml", &["cli/config/"]),
+    ("unicode_width", &["report/wrap.rs"]),
     ("walkdir", &["import/files.rs"]),
     ("std", &[]),
 ];

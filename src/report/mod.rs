@@ -52,6 +52,7 @@ mod shell;
 mod table;
 mod verify;
 mod words;
+mod wrap;
 mod xlsx;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
