@@ -13,13 +13,8 @@ pub(crate) fn near<'a>(
         .into_iter()
         .filter_map(|candidate| {
             let folded = fold(candidate);
-            let contained = wanted.len() >= 4 && folded.contains(wanted.as_ref());
-            let score = if contained {
-                0.95
-            } else {
-                strsim::jaro_winkler(&wanted, &folded)
-            };
-            (score >= 0.85).then_some((score, candidate))
+            let score = likeness(&wanted, &folded);
+            (score >= LEAST).then_some((score, candidate))
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(a.1, b.1)));
@@ -31,6 +26,32 @@ pub(crate) fn near<'a>(
         .collect()
 }
 
+/// From which likeness on a name is worth showing.
+const LEAST: f64 = 0.85;
+
+/// How much a name looks like the wanted one, both folded: a slip of one or two keys before a name
+/// that holds the wanted one, that before one that merely begins alike; of several that hold it, the
+/// one of which it is the greater part. Long operations of one namespace begin alike, whatever
+/// they do.
+fn likeness(wanted: &str, name: &str) -> f64 {
+    let slips = strsim::osa_distance(wanted, name);
+    if slips <= 2 && slips * 3 < wanted.chars().count() {
+        return 3.0 - f64::from(u8::try_from(slips).unwrap_or(u8::MAX)) / 10.0;
+    }
+    if wanted.len() >= LEAST_PART && name.contains(wanted) {
+        return 1.0 + share(wanted.len(), name.len());
+    }
+    strsim::jaro_winkler(wanted, name)
+}
+
+/// From how many letters on a part of a name says which name is meant.
+const LEAST_PART: usize = 3;
+
+fn share(part: usize, whole: usize) -> f64 {
+    let [part, whole] = [part, whole].map(|n| f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
+    part / whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +60,23 @@ mod tests {
     fn near_names_come_nearest_first() {
         let found = near("Readr", ["Owner", "Reader", "Contributor"], 3);
         assert_eq!(found, ["Reader"]);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_comes_before_a_common_beginning() {
+        let all = [
+            "Microsoft.NetworkCloud/clusters/read",
+            "Microsoft.NetworkCloud/clusters/write",
+            "Microsoft.NetworkCloud/clusters/deploy/action",
+            "Microsoft.NetworkCloud/clusters/delete",
+        ];
+        let found = near("microsoft.networkcloud/clusters/delet", all, 3);
+        assert_eq!(found[0], "Microsoft.NetworkCloud/clusters/delete");
+    }
+
+    #[test]
+    fn of_names_that_hold_the_word_the_shortest_comes_first() {
+        let found = near("Tom", ["Automation Team", "Tom Becker", "Owner"], 3);
+        assert_eq!(found, ["Tom Becker", "Automation Team"]);
     }
 }
