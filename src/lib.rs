@@ -111,8 +111,8 @@ pub use directory::{
 };
 pub use effective::{
     Capabilities, Capability, CapabilityReach, CapabilityRow, CapabilityTable, EffectiveGrant,
-    ExpandedScope, Foreseen, Guest, Holder, RoleCapabilities, capability_matrix, expand_grants,
-    grants_of, who_can,
+    ExpandedScope, Foreseen, GrantsDenied, Guest, Holder, RoleCapabilities, capability_matrix,
+    denials_of, expand_grants, grants_of, who_can,
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{

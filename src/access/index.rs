@@ -120,25 +120,12 @@ impl<'t> AccessIndex<'t> {
             .iter()
             .map(|scope| self.hierarchy.ancestors(scope))
             .collect();
-        let wildcards = self.catalog.wildcards();
         let mut doubts: Vec<Doubt> = self
             .unlisted
             .iter()
             .map(|(at, group)| (&self.tenant.role_assignments[*at], group))
             .filter(|(a, _)| reached.is_empty() || reached.iter().any(|r| r.reached_from(&a.scope)))
-            .filter(|(a, _)| {
-                let Some(role) = self.role(&a.role) else {
-                    return true;
-                };
-                targets.is_empty()
-                    || targets.iter().any(|target| {
-                        role.permissions.iter().any(|permission| {
-                            let set = permission.plane(target.plane);
-                            !target.action.is_concrete()
-                                || set.matches(target.action.as_str(), wildcards)
-                        })
-                    })
-            })
+            .filter(|(a, _)| self.may_grant(&a.role, targets))
             .map(|(assignment, group)| Doubt::MissingMembers {
                 group: group.clone(),
                 assignment: Arc::clone(&assignment.id),

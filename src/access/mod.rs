@@ -18,6 +18,7 @@ mod outcome;
 mod repair;
 mod request;
 mod roles;
+mod unplaced;
 mod verify;
 
 pub use bulk::{BulkIndex, PrincipalIx, ScopeChain};

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::given::Given;
 use super::page::{Page, Table};
+use super::role_names::with_role_names;
 use super::words::{
     derivation_json, derivation_sentence, doubt_diagnostics, repair_json, repair_sentence, tone,
     why_not_json, why_not_sentence,
@@ -249,7 +250,7 @@ pub(super) fn answer_blocks(
             answer
                 .derivations
                 .iter()
-                .map(|d| derivation_sentence(d, scope))
+                .map(|d| with_role_names(&derivation_sentence(d, scope), catalog))
                 .collect(),
         );
     }

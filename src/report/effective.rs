@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use super::delegation::{DelegationAt, delegation_at_json, delegations_table};
 use super::given::Given;
 use super::page::{Page, Table, Tone};
-use super::words::{derivation_json, derivation_sentence};
+use super::role_names::with_role_names;
+use super::words::{counted, derivation_json, derivation_sentence};
 use crate::access::Target;
 use crate::catalog::Catalog;
-use crate::effective::{EffectiveGrant, ExpandedScope, Holder};
+use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied, Holder};
 use crate::model::{Plane, Principal, Tenant};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
+use crate::span::Diagnostic;
 
 /// Who can do one thing at one scope.
 #[derive(Clone, Debug)]
@@ -73,7 +75,7 @@ pub(crate) fn who_json(reports: &[WhoReport], asked: &[Target], tenant: &Tenant)
 }
 
 /// Everyone who can, as a page.
-pub(crate) fn who_page(reports: &[WhoReport], tenant: &Tenant) -> Page {
+pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant) -> Page {
     let mut page = Page::default();
     for report in reports {
         let what = format!(
@@ -92,19 +94,19 @@ pub(crate) fn who_page(reports: &[WhoReport], tenant: &Tenant) -> Page {
             format!("{count} principals")
         };
         page.verdict(tone, &word, what);
-        page.table(who_table(report, tenant));
+        page.table(who_table(report, catalog, tenant));
     }
     page
 }
 
-fn who_table(report: &WhoReport, tenant: &Tenant) -> Table {
+fn who_table(report: &WhoReport, catalog: &Catalog, tenant: &Tenant) -> Table {
     let mut rows = Vec::new();
     for holder in &report.holders {
         let known = tenant.principal(&holder.principal);
         let paths: Vec<String> = holder
             .derivations
             .iter()
-            .map(|d| derivation_sentence(d, Some(&report.scope)))
+            .map(|d| with_role_names(&derivation_sentence(d, Some(&report.scope)), catalog))
             .collect();
         rows.push(vec![
             holder.outcome.as_str().to_owned(),
@@ -131,6 +133,8 @@ pub(crate) struct WhatReport {
     pub(crate) given: Given,
     pub(crate) grants: Vec<EffectiveGrant>,
     pub(crate) operations: [usize; 2],
+    /// How many deny assignments take some of them away.
+    pub(crate) denials: usize,
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
     /// What it may do with role assignments, where it may do anything.
     pub(crate) delegations: Vec<DelegationAt>,
@@ -217,7 +221,10 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         page.verdict(
             Tone::Bad,
             "nothing",
-            format!("the inputs give {who} no access"),
+            match &report.at {
+                Some(at) => format!("the inputs give {who} no access at {at}"),
+                None => format!("the inputs give {who} no access"),
+            },
         );
         return page;
     }
@@ -230,7 +237,11 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     page.verdict(
         Tone::Good,
         &format!("{} {noun}", report.grants.len()),
-        format!("{who} holds {control} control and {data} data operations somewhere"),
+        format!(
+            "{who} holds {control} control and {data} data operations {}{}",
+            place_of(report),
+            less(report.denials)
+        ),
     );
     let rows = report
         .grants
@@ -245,13 +256,6 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
                         .map_or(hop.group.as_str(), Principal::label)
                 })
                 .collect();
-            let mut what: Vec<String> = grant
-                .patterns
-                .granted()
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            what.extend(grant.patterns.excluded().iter().map(|p| format!("not {p}")));
             vec![
                 grant.scope.to_string(),
                 grant.role.to_string(),
@@ -262,7 +266,7 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
                 } else {
                     via.join(" > ")
                 },
-                shortened(&what),
+                shortened(grant.patterns.granted(), grant.patterns.excluded()),
             ]
         })
         .collect();
@@ -271,6 +275,11 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         columns: vec!["scope", "role", "plane", "outcome", "via", "actions"],
         rows,
     });
+    let conditions = conditions_of(report, catalog);
+    if !conditions.is_empty() {
+        page.heading("Under a condition");
+        page.bullets(conditions);
+    }
     if !report.delegations.is_empty() {
         page.heading("Role assignments it may make or remove");
         page.table(delegations_table(&report.delegations));
@@ -295,13 +304,71 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     page
 }
 
-/// How many patterns a row of the human format lists.
-const PATTERNS_SHOWN: usize = 12;
+/// What deny assignments leave of the operations.
+fn less(denials: usize) -> String {
+    match denials {
+        0 => String::new(),
+        1 => ", less what a deny assignment takes away".to_owned(),
+        n => format!(", less what {n} deny assignments take away"),
+    }
+}
 
-fn shortened(what: &[String]) -> String {
-    let mut lines: Vec<String> = what.iter().take(PATTERNS_SHOWN).cloned().collect();
-    if what.len() > PATTERNS_SHOWN {
-        lines.push(format!("and {} more", what.len() - PATTERNS_SHOWN));
+/// Grants are told as they are assigned: what a deny assignment takes away of them.
+pub(crate) fn denial_diagnostic(denial: &GrantsDenied<'_>) -> Diagnostic {
+    let GrantsDenied { deny, operations } = denial;
+    let how = if deny.condition.is_some() {
+        "under its condition blocks"
+    } else {
+        "blocks"
+    };
+    Diagnostic::warning(
+        "deny-assignment",
+        format!(
+            "deny assignment `{}` {how} {} of those that are granted, at {}",
+            deny.name,
+            counted(*operations, "operation"),
+            deny.scope
+        ),
+    )
+    .help("`--expand` lists what is left")
+}
+
+/// The conditions that bind grants, each once for its role and scope, on one line.
+fn conditions_of(report: &WhatReport, catalog: &Catalog) -> Vec<String> {
+    let mut lines = Vec::new();
+    for grant in &report.grants {
+        for condition in &grant.conditions {
+            let words: Vec<&str> = condition.text.split_whitespace().collect();
+            let text = with_role_names(&words.join(" "), catalog);
+            let line = format!("{} at {}, only if {text}", grant.role, grant.scope);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// Where the operations of the answer are held.
+fn place_of(report: &WhatReport) -> String {
+    match &report.at {
+        Some(at) => format!("at {at}"),
+        None => "somewhere".to_owned(),
+    }
+}
+
+/// How many patterns of a kind a row of the human format lists.
+const PATTERNS_SHOWN: usize = 5;
+
+/// The first patterns that are granted and those that are taken back, and how many more there are.
+fn shortened(granted: &[ActionPattern], excluded: &[ActionPattern]) -> String {
+    let mut lines = Vec::new();
+    for (patterns, not) in [(granted, ""), (excluded, "not ")] {
+        let shown = patterns.iter().take(PATTERNS_SHOWN);
+        lines.extend(shown.map(|pattern| format!("{not}{pattern}")));
+        if let Some(more @ 1..) = patterns.len().checked_sub(PATTERNS_SHOWN) {
+            lines.push(format!("and {not}{more} more"));
+        }
     }
     lines.join("\n")
 }

@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod access;
+mod access_csv;
 mod catalog;
 mod claims;
 mod collect;
@@ -45,6 +46,7 @@ mod road_graphs;
 mod road_words;
 mod roads;
 mod role_export;
+mod role_names;
 mod roles;
 mod rule_page;
 mod sarif;
@@ -56,6 +58,7 @@ mod wrap;
 mod xlsx;
 
 pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use access_csv::{can_csv, what_csv, who_csv};
 pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
     info_json, info_page,
@@ -75,7 +78,9 @@ pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, del
 pub(crate) use diff::{DiffPart, DiffReport, diff_csv, diff_lines};
 pub(crate) use diff_json::diff_json;
 pub(crate) use diff_page::diff_page;
-pub(crate) use effective::{WhatReport, WhoReport, what_json, what_page, who_json, who_page};
+pub(crate) use effective::{
+    WhatReport, WhoReport, denial_diagnostic, what_json, what_page, who_json, who_page,
+};
 pub(crate) use envelope::{Envelope, Setting};
 pub(crate) use findings::audit_json;
 pub(crate) use findings_page::{audit_markdown, audit_page, findings_csv};

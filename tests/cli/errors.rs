@@ -77,6 +77,53 @@ fn nothing_is_not_called_clean() {
 }
 
 #[test]
+fn nobody_is_said_to_have_no_access_where_nothing_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().to_str().unwrap();
+    let id = "99999999-0000-4000-8000-000000000000";
+    let action = "Microsoft.Storage/storageAccounts/read";
+    for arguments in [
+        &["who", action, "-i", empty][..],
+        &["who", action, "--at", PRODUCTION, "-i", empty],
+        &["what", id, "-i", empty],
+        &["can", id, action, "--at", PRODUCTION, "-i", empty],
+        &["diff", empty, empty],
+        &["diff", TENANT, empty],
+        &["diff", empty, TENANT],
+    ] {
+        let (code, told) = complaint(arguments);
+        assert_eq!(code, 3, "{arguments:?}: {told}");
+        assert!(told.contains("no record"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn inputs_without_assignments_leave_the_answer_incomplete() {
+    let roles = format!("{TENANT}/custom-roles.json");
+    let id = "99999999-0000-4000-8000-000000000000";
+    let action = "Microsoft.Storage/storageAccounts/read";
+    for arguments in [
+        &["who", action, "--at", PRODUCTION][..],
+        &["what", id],
+        &["can", id, action, "--at", PRODUCTION],
+    ] {
+        let run = rolecall(&[arguments, &["-i", &roles, "--format", "json"]].concat());
+        let json = run.json();
+        assert_eq!(run.code, 1);
+        assert_eq!(json["complete"], false, "{arguments:?}");
+        let codes = json["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| &d["code"]);
+        assert!(
+            codes.into_iter().any(|code| code == "no-role-assignments"),
+            "{json}"
+        );
+    }
+}
+
+#[test]
 fn exports_that_are_missing_can_be_gathered() {
     for arguments in [
         &["audit"][..],

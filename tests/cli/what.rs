@@ -36,3 +36,152 @@ fn who_may_assign_nothing_has_no_delegation() {
     let reader = rolecall(&["what", "Nexus Security", "-i", TENANT, "--format", "json"]);
     assert_eq!(reader.result()["delegations"], serde_json::json!([]));
 }
+
+#[test]
+fn the_place_that_was_asked_about_stands_in_the_first_line() {
+    let run = rolecall(&["what", "Nexus Security", "--at", PRODUCTION, "-i", TENANT]);
+    let first = run.stdout.lines().next().unwrap();
+    assert!(
+        first.ends_with(&format!("data operations at {PRODUCTION}")),
+        "{first}"
+    );
+}
+
+#[test]
+fn who_says_that_owners_above_may_be_missing() {
+    let assignments = format!("{TENANT}/role-assignments-prod.json");
+    let action = "Microsoft.NetworkCloud/clusters/write";
+    let ask = |scope: &str, inputs: &str| {
+        let arguments = [
+            "who", action, "--at", scope, "-i", inputs, "--format", "json",
+        ];
+        rolecall(&arguments).json()
+    };
+    let unplaced = |json: &Value| {
+        let all = json["diagnostics"].as_array().unwrap();
+        all.iter()
+            .filter(|d| d["code"] == "unknown-hierarchy")
+            .count()
+    };
+    let without = ask(PRODUCTION, &assignments);
+    assert_eq!(without["complete"], false);
+    assert_eq!(unplaced(&without), 2, "{without:#}");
+    assert_eq!(unplaced(&ask(PRODUCTION, TENANT)), 0);
+    let elsewhere = ask(
+        "/subscriptions/00000000-0000-0000-0000-000000000001",
+        TENANT,
+    );
+    assert_eq!(elsewhere["complete"], false);
+    let arguments = [
+        "what",
+        "Nexus Security",
+        "--at",
+        PRODUCTION,
+        "-i",
+        &assignments,
+    ];
+    let told = rolecall(&arguments);
+    assert!(
+        told.stderr.contains("it is not known whether"),
+        "{}",
+        told.stderr
+    );
+}
+
+/// The rows of a table in CSV, without the header.
+fn rows(arguments: &[&str]) -> Vec<Vec<String>> {
+    let run = rolecall(&[arguments, &["--format", "csv"]].concat());
+    let mut reader = csv::Reader::from_reader(run.stdout.as_bytes());
+    let rows = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    rows.collect()
+}
+
+#[test]
+fn csv_holds_what_the_json_holds() {
+    let action = "Microsoft.NetworkCloud/clusters/write";
+    let who = ["who", action, "-i", TENANT];
+    let json = rolecall(&[&who[..], &["--format", "json"]].concat()).result();
+    let answers = json["answers"].as_array().unwrap();
+    assert!(answers.len() > 1);
+    let held = answers
+        .iter()
+        .map(|a| a["principals"].as_array().unwrap().len());
+    assert_eq!(rows(&who).len(), held.sum::<usize>());
+
+    let what = ["what", "Nexus Security", "-i", TENANT];
+    let json = rolecall(&[&what[..], &["--format", "json"]].concat()).result();
+    let grants = json["grants"].as_array().unwrap();
+    let rows_of_what = rows(&what);
+    assert_eq!(rows_of_what.len(), grants.len());
+    for (row, grant) in rows_of_what.iter().zip(grants) {
+        let actions: Vec<&str> = row[6].lines().collect();
+        let listed: Vec<&str> = grant["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        assert_eq!(actions, listed);
+    }
+
+    let expanded = rows(&["what", "Nexus Security", "-i", TENANT, "--expand"]);
+    assert!(expanded.len() > 100);
+
+    let can = rows(&[
+        "can",
+        "--role",
+        "Reader",
+        action,
+        "Microsoft.NetworkCloud/*",
+    ]);
+    let outcomes: Vec<&str> = can.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(outcomes, ["notGranted", "partial"]);
+}
+
+#[test]
+fn roles_in_conditions_have_their_names() {
+    let delegate = ["what", "Nexus Security", "-i", TENANT];
+    let run = rolecall(&delegate);
+    assert!(run.stdout.contains("Under a condition"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("8e3af657-a8ff-443c-a75c-2fe8c4bcb635 (Owner)"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn what_a_deny_assignment_takes_away_is_said() {
+    let owner = "astrid.lund@fjordnett.example";
+    let ask = |arguments: &[&str]| {
+        let arguments = [
+            &["what", owner, "-i", TENANT, "--format", "json"],
+            arguments,
+        ]
+        .concat();
+        rolecall(&arguments).json()
+    };
+    let told = |json: &Value| {
+        let all = json["diagnostics"].as_array().unwrap();
+        all.iter()
+            .filter(|d| d["code"] == "deny-assignment")
+            .count()
+    };
+    let managed = group("rg-osl1-managed");
+    let held = ask(&["--at", &managed, "--expand"]);
+    assert_eq!(told(&held), 1, "{held:#}");
+    let left = held["result"]["expanded"][0]["control"].as_array().unwrap();
+    let granted = held["result"]["operations"]["control"].as_u64().unwrap();
+    assert!(u64::try_from(left.len()).unwrap() < granted);
+    assert_eq!(told(&ask(&["--at", &group("rg-elsewhere")])), 0);
+    assert_eq!(told(&ask(&[])), 1);
+    let shown = rolecall(&["what", owner, "-i", TENANT, "--at", &managed]);
+    let first = shown.stdout.lines().next().unwrap();
+    assert!(
+        first.ends_with("less what a deny assignment takes away"),
+        "{first}"
+    );
+}

@@ -14,7 +14,7 @@ use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanAnswer, CanReport, Given, Known, can_json, can_page};
+use crate::report::{CanAnswer, CanReport, Given, Known, can_csv, can_json, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -33,6 +33,9 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if who.is_some() {
+        super::needed::assignments(&mut context)?;
+    }
     if args.attributes.is_given() {
         names.refuse("attributes")?;
     }
@@ -60,6 +63,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let page = can_page(&report, &context.catalog);
     let json = can_json(&report, &context.catalog);
     let mut answer = Answer::new("can", page, json);
+    answer.csv = Some(can_csv([&report]));
     answer.lines = Some("answers");
     context.answer(&answer, exit)
 }

@@ -2,6 +2,7 @@
 
 use super::can::{note_unknown_targets, parse_time, targets_of};
 use super::delegation::delegations_of;
+use super::needed;
 use crate::access::{AccessIndex, Circumstances, Target};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
@@ -11,13 +12,15 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::directory::look_up_principal;
-use crate::effective::{expand_grants, grants_of, who_can};
+use crate::effective::{denials_of, expand_grants, grants_of, who_can};
 use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Given, WhatReport, WhoReport, doubt_diagnostics, what_json, what_page, who_json, who_page,
+    Given, WhatReport, WhoReport, denial_diagnostic, doubt_diagnostics, what_csv, what_json,
+    what_page, who_csv, who_json, who_page,
 };
 use crate::scope::Scope;
+use crate::span::Diagnostic;
 
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let action = ActionPattern::parse(&args.action)?;
@@ -27,6 +30,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    needed::assignments(&mut context)?;
     if args.attributes.is_given() {
         names.refuse("attributes")?;
     }
@@ -72,13 +76,16 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         .flat_map(|h| h.doubts.clone())
         .collect();
     doubts.extend(index.unlisted_doubts(&scopes, &targets));
-    let page = who_page(&reports, &context.tenant);
+    doubts.extend(index.unplaced_doubts(&scopes, &targets));
+    let page = who_page(&reports, &context.catalog, &context.tenant);
     let json = who_json(&reports, &targets, &context.tenant);
+    let csv = who_csv(&reports, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
     drop(index);
     context.diagnostics.extend(said);
     let found = reports.iter().any(|report| !report.holders.is_empty());
     let mut answer = Answer::new("who", page, json);
+    answer.csv = Some(csv);
     answer.lines = Some(if reports.len() > 1 {
         "answers"
     } else {
@@ -99,6 +106,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    needed::assignments(&mut context)?;
     let scope = scope.map(|scope| names.scope(scope));
     let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
@@ -120,6 +128,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .cloned()
         .unwrap_or_else(|| Principal::new(id.clone()));
     let mut doubts = index.unlisted_doubts(scope.as_slice(), &[]);
+    doubts.extend(index.unplaced_doubts(scope.as_slice(), &[]));
     let may_delegate = grants.iter().any(|grant| {
         let wildcards = context.catalog.wildcards();
         let mut writers = ASSIGNMENT_WRITERS.iter();
@@ -131,8 +140,11 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         Vec::new()
     };
     doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
+    let denials = denials_of(&index, &id, scope.as_ref(), &grants);
+    let told: Vec<Diagnostic> = denials.iter().map(denial_diagnostic).collect();
     let report = WhatReport {
         principal,
+        denials: denials.len(),
         at: scope.clone(),
         given: Given {
             when: time,
@@ -145,15 +157,19 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     };
     let page = what_page(&report, &context.catalog, &context.tenant);
     let json = what_json(&report, &context.catalog, &context.tenant);
+    let name = |at| context.catalog.operation(at).name;
+    let csv = what_csv(&report, name, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
-    drop(index);
+    drop((denials, index));
     context.diagnostics.extend(said);
+    context.diagnostics.extend(told);
     let exit = if report.grants.is_empty() {
         Exit::No
     } else {
         Exit::Yes
     };
     let mut answer = Answer::new("what", page, json);
+    answer.csv = Some(csv);
     answer.lines = Some("grants");
     context.answer(&answer, exit)
 }

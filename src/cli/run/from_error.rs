@@ -16,7 +16,7 @@ use crate::ids::PrincipalId;
 use crate::import::{AzureErrorCode, QuotedRequest, quoted_requests};
 use crate::model::{Plane, Principal, Tenant, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanReport, QuotedAnswer, quoted_json, quoted_page};
+use crate::report::{CanReport, QuotedAnswer, can_csv, quoted_json, quoted_page};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -32,6 +32,9 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let asks_tenant = !args.inputs.input.is_empty();
+    if asks_tenant {
+        super::needed::assignments(&mut context)?;
+    }
     let mut open = Vec::new();
     let mut complete = Vec::new();
     for request in quoted.iter().flat_map(|request| fill.complete(request)) {
@@ -132,6 +135,7 @@ fn finish(
     let page = quoted_page(answers, &context.catalog);
     let json = quoted_json(answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
+    answer.csv = Some(can_csv(answers.iter().map(|quoted| &quoted.report)));
     answer.lines = Some("answers");
     context.answer(&answer, exit)
 }

@@ -14,6 +14,7 @@ mod diff;
 mod effective;
 mod from_error;
 mod man;
+mod needed;
 mod nexus_check;
 mod nexus_plan;
 mod nexus_simulate;

@@ -31,6 +31,12 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let mut context = Context::open_offering(global, &[Format::Junit])?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if questions
+        .iter()
+        .any(|question| question.contains_key("who"))
+    {
+        super::needed::assignments(&mut context)?;
+    }
     if args.attributes.is_given() || questions.iter().any(|q| q.contains_key("attributes")) {
         names.refuse("attributes")?;
     }
