@@ -20,6 +20,7 @@ mod docs;
 mod html;
 mod import;
 mod minimize;
+mod network;
 mod nexus;
 mod properties;
 mod reports;
