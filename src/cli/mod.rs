@@ -17,5 +17,6 @@ mod output;
 mod progress;
 mod run;
 mod today;
+mod unfinished;
 
 pub use run::main;

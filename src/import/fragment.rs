@@ -18,7 +18,36 @@ use crate::model::{
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::{Interner, NameMap};
+use crate::text::{Interner, NameMap, one_line};
+
+/// Puts the names of a document on one line, as those of records are: nothing outside descriptions
+/// and conditions has lines of its own.
+pub(crate) fn on_one_line(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(['\n', '\r']) => {
+            *text = one_line(text).into_owned();
+        }
+        Value::Array(items) => items.iter_mut().for_each(on_one_line),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                // Scripts, templates and conditions are read as they are.
+                if !field.is_string() || !SPANS_LINES.contains(&key.as_str()) {
+                    on_one_line(field);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Fields of resources whose lines are their own.
+const SPANS_LINES: [&str; 5] = [
+    "condition",
+    "description",
+    "body",
+    "responseBody",
+    "requestbody",
+];
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
@@ -183,6 +212,12 @@ impl Fragment {
         let place = self.place(at.clone());
         let kind = kind_of(record);
         if let RecordKind::Resource(kind) = kind {
+            // Of all that a resource has, this one decides who it acts as.
+            if record.odd.contains(&"principalId") {
+                let message = "`principalId` holds a value of the wrong type";
+                let diagnostic = Diagnostic::warning("wrong-type", message);
+                self.note(diagnostic.at(place).may_change_answer());
+            }
             return self.resource(kind, record, at);
         }
         if kind == RecordKind::Host {
@@ -193,8 +228,18 @@ impl Fragment {
             self.count(InputKind::ActivityLog);
             return self.events.push(at);
         }
-        if !record.odd.is_empty() {
-            let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
+        let mut odd = Vec::new();
+        if record.fields > 0 {
+            match kind {
+                // Their permissions are looked into where the role is told by name.
+                RecordKind::RoleDefinition => odd.extend(&record.odd),
+                _ => record.note_odd(&mut odd),
+            }
+        }
+        if !odd.is_empty() {
+            odd.sort_unstable();
+            odd.dedup();
+            let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("{} holds a value of the wrong type", fields.join(", "));
             let diagnostic = Diagnostic::warning("wrong-type", message);
             self.note(diagnostic.at(place.clone()).may_change_answer());
@@ -253,9 +298,13 @@ impl Fragment {
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
-        let Ok(document) = serde_json::from_slice::<Value>(document) else {
-            return;
+        let Ok(mut document) = serde_json::from_slice::<Value>(document) else {
+            let message = "the resources of the document are nested too deep to be read";
+            return self.note_document(
+                Diagnostic::error("unrecognised-document", message).may_change_answer(),
+            );
         };
+        on_one_line(&mut document);
         for (kind, at) in noted {
             let Some(record) = record_at(&document, &at) else {
                 continue;

@@ -33,6 +33,8 @@ pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 #[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
+pub(crate) use fragment::on_one_line;
+#[cfg(feature = "cli")]
 pub(crate) use locate::{Located, Region, locate};
 
 use crate::model::Tenant;

@@ -11,6 +11,7 @@ mod conditions;
 mod config;
 mod demo;
 mod errors;
+mod escapes;
 mod from_error;
 mod guides;
 mod import_formats;
@@ -24,6 +25,7 @@ mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
 mod roads;
+mod robustness;
 mod roles;
 #[cfg(unix)]
 mod standin;
