@@ -23,6 +23,7 @@ mod html;
 mod import;
 mod links;
 mod minimize;
+mod network;
 mod nexus;
 mod properties;
 mod reports;

@@ -23,6 +23,7 @@ use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
+use crate::text;
 
 /// How to get past the core catalogue.
 const WHOLE_OF_AZURE: &str = "get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`";
@@ -207,7 +208,7 @@ impl Context {
             Some(path) => {
                 self.tell();
                 output::write_file(path, &bytes)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                wrote(&path.display().to_string());
             }
             None => {
                 self.tell();
@@ -236,7 +237,7 @@ impl Context {
             .collect();
         self.tell();
         output::write_folder(folder, &files)?;
-        output::warn(&format!("wrote {} tables to {shown}\n", files.len()));
+        wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
     }
 
@@ -261,7 +262,11 @@ impl Context {
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                wrote(&path.display().to_string());
+            }
+            // What a shell or a file gets is to the letter; what a person sees is harmless.
+            None if output::is_terminal() => {
+                output::print(report::clean(&String::from_utf8_lossy(text)).as_bytes())?;
             }
             None => {
                 output::print(text)?;
@@ -311,7 +316,8 @@ impl Context {
                     (Some(lines), _) => lines,
                     (None, items) => items.map_or(&whole, Vec::as_slice),
                 };
-                items.iter().map(|item| format!("{item}\n")).collect()
+                let line = |item: &Value| format!("{}\n", report::clean_json(&item.to_string()));
+                items.iter().map(line).collect()
             }
             Format::Csv => {
                 let table = answer.csv.as_ref().or_else(|| answer.page.tables().next());
@@ -352,6 +358,11 @@ impl Context {
 pub(crate) fn read_watched(sources: &[InputSource]) -> Tenant {
     let mut progress = Progress::default();
     import::read_watched(sources, |path, bytes| progress.reading(path, bytes))
+}
+
+/// Says what was written; paths are names too.
+fn wrote(what: &str) {
+    output::warn(&format!("wrote {}\n", report::clean(&text::one_line(what))));
 }
 
 /// What the paths of the command line mean; `-` is read here.
