@@ -1,6 +1,8 @@
 //! Newtypes for the identifiers of the field, and typed indices into tables.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::text;
@@ -46,8 +48,17 @@ impl fmt::Debug for RoleId {
 }
 
 /// The object id of a principal (PR-1), lower case; a GUID is dashed.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PrincipalId(Arc<str>);
+///
+/// Ids are looked up several times for every record of a tenant, so a GUID stands beside its text:
+/// it is hashed and compared without a look at the text.
+#[derive(Clone)]
+pub struct PrincipalId {
+    guid: [u64; 2],
+    text: Arc<str>,
+}
+
+/// In place of a GUID where the id is none. The GUID that reads the same goes by its text too.
+const NO_GUID: [u64; 2] = [u64::MAX; 2];
 
 /// The id that stands for every principal in a deny assignment (PR-5).
 const ALL_PRINCIPALS: &str = "00000000-0000-0000-0000-000000000000";
@@ -57,58 +68,112 @@ impl PrincipalId {
     pub fn new(text: &str) -> Self {
         let trimmed = text.trim();
         match parse_guid(trimmed) {
-            Some(guid) if !is_dashed_lower(trimmed) => Self(Arc::from(Guid(guid).to_string())),
-            _ => Self(Arc::from(text::fold(trimmed).as_ref())),
+            Some(guid) => Self::of_guid(guid, trimmed),
+            None => Self {
+                guid: NO_GUID,
+                text: Arc::from(text::fold(trimmed).as_ref()),
+            },
+        }
+    }
+
+    /// The id of a GUID, of which a text is at hand that may be its normal form.
+    pub(crate) fn of_guid(guid: u128, text: &str) -> Self {
+        let text = if is_dashed_lower(text) {
+            Arc::from(text)
+        } else {
+            Arc::from(Guid(guid).to_string())
+        };
+        Self {
+            guid: halves(guid),
+            text,
         }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether this is the id that stands for every principal (PR-5).
     pub fn is_all_principals(&self) -> bool {
-        &*self.0 == ALL_PRINCIPALS
+        &*self.text == ALL_PRINCIPALS
+    }
+}
+
+impl PartialEq for PrincipalId {
+    fn eq(&self, other: &Self) -> bool {
+        self.guid == other.guid && (self.guid != NO_GUID || self.text == other.text)
+    }
+}
+
+impl Eq for PrincipalId {}
+
+impl Hash for PrincipalId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.guid == NO_GUID {
+            self.text.hash(state);
+        } else {
+            self.guid.into_iter().for_each(|half| state.write_u64(half));
+        }
+    }
+}
+
+impl PartialOrd for PrincipalId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PrincipalId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Dashed digits of one length have the order of the numbers.
+        if self.guid == NO_GUID || other.guid == NO_GUID {
+            self.text.cmp(&other.text)
+        } else {
+            self.guid.cmp(&other.guid)
+        }
     }
 }
 
 impl fmt::Display for PrincipalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 impl fmt::Debug for PrincipalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
-impl std::borrow::Borrow<str> for PrincipalId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-/// What tells assignments apart: the name at the end of their id, whatever the form of the rest.
+/// What tells records apart that go by a GUID: the number, or the name of those that have none.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum AssignmentKey {
+pub(crate) enum IdKey {
     /// The usual case.
     Guid(u128),
     /// A name that is no GUID, lower case.
     Name(Box<str>),
 }
 
-impl AssignmentKey {
-    /// The key of a full id or of its last segment.
-    pub(crate) fn of(id: &str) -> Self {
+impl IdKey {
+    /// The key of an assignment's full id or of its last segment, whatever the form of the rest.
+    pub(crate) fn of_assignment(id: &str) -> Self {
         let tail = id
             .trim_end_matches('/')
             .rsplit('/')
             .next()
             .unwrap_or_default();
-        parse_guid(tail).map_or_else(|| Self::Name(text::fold(tail).into()), Self::Guid)
+        Self::of_text(tail)
+    }
+
+    /// The key of a principal's object id.
+    pub(crate) fn of_principal(id: &str) -> Self {
+        Self::of_text(id.trim())
+    }
+
+    fn of_text(text: &str) -> Self {
+        parse_guid(text).map_or_else(|| Self::Name(text::fold(text).into()), Self::Guid)
     }
 }
 
@@ -130,6 +195,11 @@ fn write_guid(value: u128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (value >> 48) & 0xffff,
         value & 0xffff_ffff_ffff
     )
+}
+
+fn halves(guid: u128) -> [u64; 2] {
+    let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(u64::MAX);
+    [half(guid >> 64), half(guid)]
 }
 
 fn is_dashed_lower(text: &str) -> bool {

@@ -1,4 +1,46 @@
 //! Who can do what in Azure, why, and what is the least a task needs.
+//!
+//! | to | take |
+//! |---|---|
+//! | read exports | [`read_inputs`], which gives a [`Tenant`] with what is odd about it |
+//! | know roles and operations | [`Catalog`] |
+//! | ask about many things at once | [`AccessIndex`], then [`decide`], [`who_can`], [`grants_of`] |
+//! | ask millions of times | [`BulkIndex`] |
+//! | see why, and check it by other code | [`Decision`], [`verify`] |
+//! | ask what roles grant, without a tenant | [`decide_roles`], [`Catalog::look_up_role`] |
+//! | find the least roles, with proof | [`recommend`], [`verify_recommendation`] |
+//! | read and evaluate a condition | [`Condition`] |
+//! | compare patterns for all operations that could ever be | [`PatternSet`], [`Relation`] |
+//! | find faults | [`audit`], [`roads`], [`lint`] |
+//!
+//! ```
+//! use rolecall::{
+//!     AccessIndex, ActionPattern, Catalog, InputSource, Outcome, Plane, Printed, Request, Scope,
+//!     Target, Wildcards, decide, look_up_principal, read_inputs,
+//! };
+//!
+//! let bytes = br#"[{
+//!     "id": "/subscriptions/5b1/providers/Microsoft.Authorization/roleAssignments/1",
+//!     "principalId": "f2a5a5d3-9d9e-4c55-8f5e-0c5d3c6f4a11",
+//!     "principalName": "alice@contoso.com",
+//!     "principalType": "User",
+//!     "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+//!     "scope": "/subscriptions/5b1"
+//! }]"#;
+//! let command = "az role assignment list --all".to_owned();
+//! let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes: bytes.to_vec() })]);
+//! let catalog = Catalog::core(Wildcards::Azure);
+//! let index = AccessIndex::new(&tenant, &catalog);
+//!
+//! let alice = look_up_principal(&tenant, "alice@contoso.com")?;
+//! let action = ActionPattern::parse("Microsoft.NetworkCloud/clusters/read")?;
+//! let scope = Scope::parse("/subscriptions/5b1/resourceGroups/rg")?;
+//! let request = Request::new(alice, Target { action, plane: Plane::Control }, scope);
+//! let decision = decide(&index, &request);
+//! assert_eq!(decision.outcome(), Outcome::Allowed);
+//! assert_eq!(decision.derivations().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod access;
 mod audit;
@@ -8,6 +50,7 @@ mod catalog;
 mod cli;
 mod condition;
 mod delegation;
+mod diff;
 mod directory;
 mod effective;
 mod ids;
@@ -17,6 +60,7 @@ mod minimize;
 mod model;
 mod nexus;
 mod pattern;
+mod redact;
 #[cfg(feature = "cli")]
 mod report;
 mod roads;
@@ -56,6 +100,11 @@ pub use delegation::{
     ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
     delegation_of_roles,
 };
+pub use diff::{
+    AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, ChangedField, ChangedRecord,
+    DefinitionChange, DefinitionFate, EffectiveDiff, GroupMove, MembershipChange, RecordChanges,
+    Side, TenantDiff, align, diff_tenants,
+};
 pub use directory::{
     AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
     look_up_principal,
@@ -91,6 +140,7 @@ pub use pattern::{
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
+pub use redact::{Published, RedactionKey, Redactor, redact};
 pub use roads::{
     Basis, Cut, CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, Owner, RoadGoal,
     RoadGrant, RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,

@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 8] = [
     &["text", "ids", "bits", "span"],
     &["pattern", "scope", "condition"],
     &["model"],
-    &["catalog", "directory", "import"],
+    &["catalog", "directory", "import", "redact"],
     &["access", "delegation", "effective"],
     &["minimize", "nexus", "audit", "lint", "roads", "diff"],
     &["report"],
@@ -44,9 +44,11 @@ const KNOWN: [(&str, &str, &str); 1] = [(
 )];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/complete/"]),
+    ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
     ("csv", &["report/csv.rs"]),
@@ -59,7 +61,10 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("quick_xml", &["report/junit.rs"]),
     ("rust_xlsxwriter", &["report/xlsx.rs"]),
     ("serde", &[]),
-    ("serde_json", &["catalog/", "import/", "report/", "cli/"]),
+    (
+        "serde_json",
+        &["catalog/", "import/", "redact/", "report/", "cli/"],
+    ),
     ("sha2", &[]),
     ("signal_hook", &["cli/unfinished.rs"]),
     ("strsim", &[]),

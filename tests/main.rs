@@ -11,14 +11,17 @@
     reason = "helpers of tests may fail loudly and say what is skipped; tables are typed as they read"
 )]
 
+mod api;
 mod architecture;
 mod cli;
 mod conditions;
 mod data;
 mod delegation;
 mod docs;
+mod examples;
 mod html;
 mod import;
+mod links;
 mod minimize;
 mod network;
 mod nexus;

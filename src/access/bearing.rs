@@ -7,7 +7,7 @@ use super::derivation::ConditionOwner;
 use super::grant::{Grant, grant};
 use super::{AccessIndex, Target};
 use crate::condition::Verdict;
-use crate::model::{ConditionText, DenyAssignment, RoleDefinition};
+use crate::model::{ConditionText, DenyAssignment, Permission, RoleDefinition};
 
 impl AccessIndex<'_> {
     /// Whether a role under the condition of its assignment grants an operation (EV-4 to EV-8):
@@ -32,6 +32,48 @@ impl AccessIndex<'_> {
         let circumstances = Circumstances::default();
         let found = denial(deny, target, self.judging(&circumstances));
         found.map_or(Verdict::NotMet, |denial| denial.judgement.verdict)
+    }
+
+    /// The ways in which permissions take in an operation under an outer condition: for each its
+    /// conditions that are open, all of which must be met. A way without conditions is certain; no
+    /// way is none.
+    pub fn ways<'r>(
+        &self,
+        permissions: &'r [Permission],
+        outer: Option<&'r ConditionText>,
+        target: &Target,
+    ) -> Vec<Vec<&'r ConditionText>> {
+        let circumstances = Circumstances::default();
+        let judge = self.judging(&circumstances);
+        let entries = permissions.iter().filter(|entry| {
+            let set = entry.plane(target.plane);
+            set.matches(target.action.as_str(), judge.wildcards)
+        });
+        let way = |entry: &'r Permission| {
+            let mut open = Vec::new();
+            for condition in entry.condition.as_ref().into_iter().chain(outer) {
+                match judge.verdict(target, condition) {
+                    Verdict::Met => {}
+                    Verdict::Unknown => open.push(condition),
+                    Verdict::NotMet => return None,
+                }
+            }
+            Some(open)
+        };
+        entries.filter_map(way).collect()
+    }
+
+    /// Whether a request for an action that meets the one condition always meets the other. False
+    /// also where that isn't known.
+    pub fn implies(&self, one: &ConditionText, other: &ConditionText, action: &str) -> bool {
+        if one.text == other.text {
+            return true;
+        }
+        let parsed = [one, other].map(|condition| self.conditions().parsed(condition));
+        let [Some(one), Some(other)] = parsed else {
+            return false;
+        };
+        one.implies(&other, action, self.catalog().wildcards())
     }
 
     fn judging<'a>(&'a self, circumstances: &'a Circumstances) -> Judge<'a> {

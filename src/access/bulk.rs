@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{AccessIndex, Circumstances, Outcome, Standing, Target};
 use crate::bits::OperationSet;
-use crate::ids::{OperationIx, PrincipalId};
+use crate::ids::{IdKey, OperationIx, PrincipalId};
 use crate::model::{Plane, RoleDefinition, RoleReference};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
@@ -74,7 +74,7 @@ enum HolderKind {
 /// principal holds is gathered when it is first asked about.
 pub struct BulkIndex<'a, 't> {
     index: &'a AccessIndex<'t>,
-    principals: NameMap<PrincipalId, PrincipalIx>,
+    principals: NameMap<IdKey, PrincipalIx>,
     ids: Vec<PrincipalId>,
     holdings: Vec<OnceCell<Holdings>>,
     scopes: NameMap<Arc<str>, u32>,
@@ -123,7 +123,8 @@ impl<'a, 't> BulkIndex<'a, 't> {
         }
         for principal in tenant.principals.values() {
             let number = PrincipalIx(u32::try_from(bulk.ids.len()).unwrap_or(u32::MAX));
-            bulk.principals.insert(principal.id.clone(), number);
+            let key = IdKey::of_principal(principal.id.as_str());
+            bulk.principals.insert(key, number);
             bulk.ids.push(principal.id.clone());
         }
         bulk.holdings.resize_with(bulk.ids.len(), OnceCell::new);
@@ -153,7 +154,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
 
     /// The principal with this id, if the inputs name it.
     pub fn principal(&self, id: &str) -> Option<PrincipalIx> {
-        self.principals.get(id).copied()
+        self.principals.get(&IdKey::of_principal(id)).copied()
     }
 
     /// The operation with this name in this plane, in any case.

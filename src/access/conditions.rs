@@ -46,7 +46,8 @@ impl Conditions {
         }
     }
 
-    fn get(&self, condition: &ConditionText) -> Option<Condition> {
+    /// What a condition says; nothing where it can't be parsed.
+    pub(super) fn parsed(&self, condition: &ConditionText) -> Option<Condition> {
         match self.parsed.get(&condition.text) {
             Some(known) => known.clone(),
             None => Condition::parse(&condition.text).ok(),
@@ -91,13 +92,30 @@ impl Judge<'_> {
         judgement
     }
 
+    /// What one condition comes to; an unparsable one is unknown (AB-19).
+    pub(super) fn verdict(&self, target: &Target, condition: &ConditionText) -> Verdict {
+        let parsed = self.conditions.parsed(condition);
+        parsed.map_or(Verdict::Unknown, |parsed| {
+            parsed.verdict(&self.context(target))
+        })
+    }
+
+    fn context<'c>(&'c self, target: &'c Target) -> ConditionContext<'c, &'c AttributeMap> {
+        let named = self.circumstances.suboperation.as_deref();
+        ConditionContext::new()
+            .action(target.action.as_str())
+            .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named))
+            .wildcards(self.wildcards)
+            .attributes(&self.circumstances.attributes)
+    }
+
     fn one(
         &self,
         target: &Target,
         condition: &ConditionText,
         on: ConditionOwner,
     ) -> (Verdict, Step) {
-        let Some(parsed) = self.conditions.get(condition) else {
+        let Some(parsed) = self.conditions.parsed(condition) else {
             // An unparsable condition is unknown, never absent (AB-19).
             let step = Step::Condition {
                 condition: condition.clone(),
@@ -110,16 +128,6 @@ impl Judge<'_> {
             };
             return (Verdict::Unknown, step);
         };
-        let suboperation = self
-            .circumstances
-            .suboperation
-            .as_deref()
-            .map_or(Suboperation::Absent, Suboperation::Named);
-        let context = ConditionContext::new()
-            .action(target.action.as_str())
-            .suboperation(suboperation)
-            .wildcards(self.wildcards)
-            .attributes(&self.circumstances.attributes);
         let Evaluation {
             verdict,
             residual,
@@ -127,7 +135,7 @@ impl Judge<'_> {
             undocumented,
             deciding,
             ..
-        } = parsed.evaluate(&context);
+        } = parsed.evaluate(&self.context(target));
         let mut clauses: Vec<&'static str> = undocumented
             .iter()
             .map(|found| found.corner.clause())

@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::by_holder::ByHolder;
 use super::conditions::Conditions;
 use super::{Doubt, Target};
 use crate::catalog::Catalog;
 use crate::directory::{Groups, Hierarchy};
-use crate::ids::{AssignmentKey, PrincipalId, RoleId};
+use crate::ids::{IdKey, PrincipalId, RoleId};
 use crate::model::{
     PrincipalKind, RoleAssignment, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant,
 };
@@ -22,11 +23,13 @@ pub struct AccessIndex<'t> {
     catalog: &'t Catalog,
     groups: Groups,
     hierarchy: Hierarchy,
-    assignments: NameMap<PrincipalId, Vec<usize>>,
-    schedules: NameMap<PrincipalId, Vec<usize>>,
+    holders: NameMap<PrincipalId, usize>,
+    /// Positions of assignments, by holder.
+    assignments: ByHolder,
+    schedules: ByHolder,
     roles: NameMap<RoleReference, Option<RoleDefinition>>,
-    /// Names (last segments) of the loaded assignments.
-    loaded: NameSet<AssignmentKey>,
+    /// Names (last segments) of the loaded assignments, once one is asked for.
+    loaded: OnceLock<NameSet<IdKey>>,
     /// Assignments to groups whose members are not listed, with the unlisted group.
     unlisted: Vec<(usize, PrincipalId)>,
     conditions: Conditions,
@@ -36,28 +39,39 @@ impl<'t> AccessIndex<'t> {
     /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
     /// [`Catalog::add_roles`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
-        let mut assignments: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
-        let mut schedules: NameMap<PrincipalId, Vec<usize>> = NameMap::default();
+        let mut holders: NameMap<PrincipalId, usize> = NameMap::default();
         let mut roles: NameMap<RoleReference, Option<RoleDefinition>> = NameMap::default();
         let mut resolve = |role: &RoleReference| {
             if !roles.contains_key(role) {
                 roles.insert(role.clone(), resolve_role(catalog, role));
             }
         };
-        for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-            resolve(&assignment.role);
-            assignments
-                .entry(assignment.principal.clone())
-                .or_default()
-                .push(at);
-        }
-        for (at, schedule) in tenant.schedules.iter().enumerate() {
-            resolve(&schedule.role);
-            schedules
-                .entry(schedule.principal.clone())
-                .or_default()
-                .push(at);
-        }
+        let mut number = |principal: &PrincipalId| {
+            if let Some(known) = holders.get(principal) {
+                return *known;
+            }
+            let next = holders.len();
+            holders.insert(principal.clone(), next);
+            next
+        };
+        let assigned: Vec<usize> = tenant
+            .role_assignments
+            .iter()
+            .map(|assignment| {
+                resolve(&assignment.role);
+                number(&assignment.principal)
+            })
+            .collect();
+        let scheduled: Vec<usize> = tenant
+            .schedules
+            .iter()
+            .map(|schedule| {
+                resolve(&schedule.role);
+                number(&schedule.principal)
+            })
+            .collect();
+        let assignments = ByHolder::new(&assigned, holders.len());
+        let schedules = ByHolder::new(&scheduled, holders.len());
         let mut conditions = Conditions::default();
         let of_roles = roles.values().flatten().flat_map(|role| &role.permissions);
         let of_denies = tenant
@@ -82,33 +96,16 @@ impl<'t> AccessIndex<'t> {
             )
             .for_each(|condition| conditions.learn(condition));
         let groups = Groups::new(tenant);
-        let mut gaps: NameMap<&PrincipalId, Option<PrincipalId>> = NameMap::default();
-        let mut unlisted = Vec::new();
-        for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-            let kind = tenant.principal(&assignment.principal).map(|p| p.kind);
-            let group = |kind| matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup);
-            if !group(assignment.principal_kind) && !kind.is_some_and(group) {
-                continue;
-            }
-            let gap = gaps
-                .entry(&assignment.principal)
-                .or_insert_with(|| groups.is_complete(&assignment.principal, tenant).err());
-            if let Some(gap) = gap {
-                unlisted.push((at, gap.clone()));
-            }
-        }
+        let unlisted = unlisted(tenant, &groups, (&assigned, holders.len()));
         Self {
             tenant,
             catalog,
             hierarchy: Hierarchy::new(tenant),
+            holders,
             assignments,
             schedules,
             roles,
-            loaded: tenant
-                .role_assignments
-                .iter()
-                .map(|a| AssignmentKey::of(&a.id))
-                .collect(),
+            loaded: OnceLock::new(),
             unlisted,
             conditions,
             groups,
@@ -158,7 +155,11 @@ impl<'t> AccessIndex<'t> {
 
     /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
     pub fn is_loaded(&self, assignment: &str) -> bool {
-        self.loaded.contains(&AssignmentKey::of(assignment))
+        let loaded = self.loaded.get_or_init(|| {
+            let all = self.tenant.role_assignments.iter();
+            all.map(|a| IdKey::of_assignment(&a.id)).collect()
+        });
+        loaded.contains(&IdKey::of_assignment(assignment))
     }
 
     /// Positions of the assignments to groups whose members are not all listed, each with the
@@ -189,12 +190,14 @@ impl<'t> AccessIndex<'t> {
 
     /// Positions of the role assignments of a principal.
     pub fn assignments_of(&self, principal: &PrincipalId) -> &[usize] {
-        self.assignments.get(principal).map_or(&[], Vec::as_slice)
+        let holder = self.holders.get(principal);
+        holder.map_or(&[], |&holder| self.assignments.of(holder))
     }
 
     /// Positions of the schedule instances of a principal.
     pub fn schedules_of(&self, principal: &PrincipalId) -> &[usize] {
-        self.schedules.get(principal).map_or(&[], Vec::as_slice)
+        let holder = self.holders.get(principal);
+        holder.map_or(&[], |&holder| self.schedules.of(holder))
     }
 
     /// The schedule instance that gives an assignment its end (PI-2).
@@ -222,6 +225,39 @@ impl<'t> AccessIndex<'t> {
             None => printed.map_or_else(|| role.to_string(), str::to_owned),
         }
     }
+}
+
+/// The assignments to groups whose members are not all listed, with the unlisted group; each
+/// assignment with the number of its holder.
+fn unlisted(
+    tenant: &Tenant,
+    groups: &Groups,
+    (holders, count): (&[usize], usize),
+) -> Vec<(usize, PrincipalId)> {
+    let group = |kind| matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup);
+    let mut known: Vec<Option<bool>> = vec![None; count];
+    let mut gaps: Vec<Option<Option<PrincipalId>>> = vec![None; count];
+    let incomplete = groups.incomplete(tenant);
+    let mut unlisted = Vec::new();
+    for ((at, assignment), &holder) in tenant.role_assignments.iter().enumerate().zip(holders) {
+        let is_group = group(assignment.principal_kind)
+            || *known[holder].get_or_insert_with(|| {
+                let principal = tenant.principal(&assignment.principal);
+                principal.is_some_and(|principal| group(principal.kind))
+            });
+        if !is_group {
+            continue;
+        }
+        let gap = gaps[holder].get_or_insert_with(|| {
+            let group = &assignment.principal;
+            let doubtful = !groups.is_listed(group) || incomplete.contains(group);
+            doubtful.then(|| groups.is_complete(group, tenant).err())?
+        });
+        if let Some(gap) = gap {
+            unlisted.push((at, gap.clone()));
+        }
+    }
+    unlisted
 }
 
 fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {

@@ -3,6 +3,7 @@
 
 mod bearing;
 mod bulk;
+mod by_holder;
 mod conditions;
 mod coverage;
 mod decide;

@@ -2,6 +2,7 @@ use super::finding::{Finding, Suppression};
 use super::settings::{AuditSettings, RuleUse};
 use super::upkeep::useless_suppression::Uselessness;
 use super::upkeep::{expired_suppression, useless_suppression};
+use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
@@ -56,6 +57,28 @@ impl SuppressionEntry {
     pub fn is_expired(&self, today: &str) -> bool {
         let expires = self.suppression.expires.as_deref();
         expires.is_some_and(|expires| expires < today)
+    }
+
+    /// The same entry about redacted findings: names replaced, owner and reason too.
+    #[must_use]
+    pub fn redacted(&self, redactor: &mut Redactor) -> Self {
+        let mut wanted = |kind: &str, text: &String| redactor.wanted(kind, text);
+        let principal = self.principal.as_ref().map(|p| wanted("principal", p));
+        let role = self.role.as_ref().map(|role| wanted("role", role));
+        let suppression = Suppression {
+            owner: wanted("owner", &self.suppression.owner),
+            reason: wanted("text", &self.suppression.reason),
+            expires: self.suppression.expires.clone(),
+        };
+        Self {
+            finding: self.finding.clone(),
+            rule: self.rule,
+            principal,
+            role,
+            scope: self.scope.as_ref().map(|scope| redactor.scope(scope)),
+            suppression,
+            place: redactor.place(&self.place),
+        }
     }
 
     /// What it names, in words.

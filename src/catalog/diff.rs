@@ -332,6 +332,15 @@ impl Alignment {
     }
 }
 
+/// The entries that only the later of two definitions has, and those that only the earlier has.
+pub(crate) fn changed_patterns(
+    before: &RoleDefinition,
+    after: &RoleDefinition,
+) -> (Vec<ListedPattern>, Vec<ListedPattern>) {
+    let (was, is) = (entries(before), entries(after));
+    (only_in(&is, &was), only_in(&was, &is))
+}
+
 /// Every entry of a definition's lists, by what it is without case.
 fn entries(role: &RoleDefinition) -> BTreeMap<ListedPattern, ListedPattern> {
     let mut entries = BTreeMap::new();

@@ -41,6 +41,17 @@ impl Catalog {
     /// role has it, "(Preview)" and the word "Role" are disregarded, since Azure adds and drops
     /// them (P15).
     ///
+    /// ```
+    /// use rolecall::{Catalog, LookUpRoleError, Wildcards};
+    ///
+    /// let catalog = Catalog::core(Wildcards::Azure);
+    /// let owner = catalog.look_up_role("operator nexus owner")?;
+    /// assert_eq!(catalog.role_name(owner), "Operator Nexus Owner (Preview)");
+    /// let error = catalog.look_up_role("Contributer").unwrap_err();
+    /// assert!(matches!(error, LookUpRoleError::Unknown { near, .. } if near == ["Contributor"]));
+    /// # Ok::<(), LookUpRoleError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When no role or more than one fits.

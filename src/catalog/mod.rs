@@ -21,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub(crate) use container::BuiltInContainers;
+pub(crate) use diff::changed_patterns;
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };

@@ -16,6 +16,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) lines: Option<&'static str>,
     /// The table of the CSV format; the first of the page where there is none.
     pub(crate) csv: Option<Table>,
+    /// Lines of `jsonl` that stand in no single list of the result.
+    pub(crate) lines_of: Option<Vec<Value>>,
     documents: Vec<(Format, Maker<'a>)>,
     tables: Option<Tables<'a>>,
 }
@@ -34,6 +36,7 @@ impl<'a> Answer<'a> {
             json,
             lines: None,
             csv: None,
+            lines_of: None,
             documents: Vec::new(),
             tables: None,
         }

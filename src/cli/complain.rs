@@ -2,13 +2,16 @@
 
 use crate::access::Outcome;
 use crate::audit::UnknownRuleError;
-use crate::catalog::{LookUpRoleError, UnknownTaskError};
+use crate::catalog::{LookUpRoleError, UnknownTaskError, near};
 use crate::directory::LookUpPrincipalError;
 use crate::pattern::{ParsePatternError, StateLimit};
 use crate::report::WorkbookError;
 use crate::scope::ParseScopeError;
 
 use super::exit::Exit;
+
+/// How to get what a command reads.
+pub(crate) const GATHER: &str = "`rolecall collect -o exports/` gathers them with `az`";
 
 /// A command that can't go on.
 #[derive(Debug)]
@@ -115,7 +118,14 @@ impl From<ParsePatternError> for Complaint {
 
 impl From<UnknownRuleError> for Complaint {
     fn from(error: UnknownRuleError) -> Self {
-        Self::usage(error.to_string()).help(format!("the rules are {}", error.known.join(", ")))
+        let near = near(&error.input, error.known.iter().copied(), 3);
+        let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let complaint = Self::usage(error.to_string());
+        if near.is_empty() {
+            complaint.help(format!("the rules are {}", error.known.join(", ")))
+        } else {
+            complaint.did_you_mean(&near)
+        }
     }
 }
 

@@ -55,11 +55,14 @@ impl Format {
     /// When the command does not offer it, no format goes with the extension, or bytes that are no
     /// text would go to a terminal.
     pub(super) fn of(global: &Global, offered: &[Self]) -> Result<Self, Complaint> {
-        let format = match global.format {
-            Some(named) => named,
-            None => by_extension(global)?,
+        let writes = |format: Self| EVERYWHERE.contains(&format) || offered.contains(&format);
+        let format = match (global.format, global.configured.format) {
+            (Some(named), _) => named,
+            // One for all commands says nothing of those that don't write it.
+            (None, Some(usual)) if global.output.is_none() && writes(usual) => usual,
+            (None, _) => by_extension(global)?,
         };
-        if !EVERYWHERE.contains(&format) && !offered.contains(&format) {
+        if !writes(format) {
             return Err(format.not_offered(offered));
         }
         if format != Self::Csv

@@ -43,7 +43,7 @@ pub use outcome::{Truth, Verdict};
 pub use value::{AttributeValue, ValueRef};
 
 use crate::ids::RoleId;
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::span::Span;
 use ast::{Expr, ExprKind};
 
@@ -68,6 +68,20 @@ impl Condition {
     pub const LIMIT: usize = 64 * 1024;
 
     /// Reads a condition (§3.2, AB-10 to AB-19).
+    ///
+    /// ```
+    /// use rolecall::{AttributeMap, Completeness, Condition, ConditionContext, Verdict};
+    ///
+    /// let condition = Condition::parse(
+    ///     "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] \
+    ///      StringEquals 'ServicePrincipal'",
+    /// )?;
+    /// let nothing = AttributeMap::new(Completeness::Open);
+    /// let evaluation = condition.evaluate(&ConditionContext::new().attributes(&nothing));
+    /// assert_eq!(evaluation.verdict, Verdict::Unknown);
+    /// assert_eq!(evaluation.needs.len(), 1);
+    /// # Ok::<(), rolecall::ParseConditionErrors>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -161,6 +175,13 @@ impl Condition {
     /// nothing. Large conditions, and those with undocumented parts, are taken to limit something.
     pub fn is_always_met(&self) -> bool {
         lint::is_always_met(&self.0.root)
+    }
+
+    /// Whether every request for an action that meets this condition meets the other too, whatever
+    /// its attributes. False also where that isn't known: the conditions are large, or hold what
+    /// isn't documented.
+    pub fn implies(&self, other: &Self, action: &str, wildcards: Wildcards) -> bool {
+        self == other || lint::implies(&self.0.root, &other.0.root, action, wildcards)
     }
 
     /// What the condition says, in plain sentences, block by block. `role_name` gives the names of

@@ -174,6 +174,29 @@ impl Groups {
         Ok(())
     }
 
+    /// Whether a member list of the group is among the inputs.
+    pub(crate) fn is_listed(&self, group: &PrincipalId) -> bool {
+        self.listed.contains(group)
+    }
+
+    /// The groups for which [`Groups::is_complete`] fails, as far as member lists name them: all
+    /// at once, in time linear in the memberships.
+    pub(crate) fn incomplete(&self, tenant: &Tenant) -> NameSet<&PrincipalId> {
+        let lacking = self.graph.node_indices().filter(|node| {
+            let id = &self.graph[*node];
+            !self.listed.contains(id) && !self.complete.contains(id) && is_group(id, tenant)
+        });
+        let mut pending: Vec<NodeIndex> = lacking.collect();
+        let mut found: NameSet<&PrincipalId> = NameSet::default();
+        while let Some(node) = pending.pop() {
+            let id = &self.graph[node];
+            if !self.complete.contains(id) && found.insert(id) {
+                pending.extend(self.graph.neighbors_directed(node, Direction::Outgoing));
+            }
+        }
+        found
+    }
+
     /// Groups that are nested in each other.
     pub fn cycles(&self) -> Vec<Diagnostic> {
         let mut cycles: Vec<Vec<PrincipalId>> = tarjan_scc(&self.graph)

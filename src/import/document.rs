@@ -2,27 +2,55 @@
 //! object, JSON Lines (azure-rbac.md G1). Records are taken one at a time.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::files::OpenFile;
 use super::fragment::Fragment;
 use super::record::{Record, RecordSeed, Shape, TextSeed};
+use super::syntax::SyntaxFault;
 use crate::span::Position;
 
 /// Reads a file into the fragment; what can't be read becomes a diagnostic.
 pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
-    fragment.begin(file);
+    fragment.begin(&file.path, &file.stem);
+    read_from(Start::default(), &file.text, &file.path, fragment);
+}
+
+/// What was read of a file before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    /// How many documents.
+    pub(super) documents: usize,
+    /// The line where the rest begins, from 1, and the bytes before it on that line.
+    pub(super) line: u32,
+    pub(super) column: usize,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self {
+            documents: 0,
+            line: 1,
+            column: 0,
+        }
+    }
+}
+
+/// Reads the rest of a file.
+pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &mut Fragment) {
+    let mut documents = start.documents;
     let mut lines = Lines {
-        bytes: &file.text,
+        bytes,
         offset: 0,
-        counted: (0, 1),
+        counted: (0, start.line),
+        column: start.column,
     };
     // What is known to be UTF-8 as a whole need not be checked string by string.
-    let text = str::from_utf8(&file.text).ok();
-    let mut documents = 0usize;
+    let text = str::from_utf8(bytes).ok();
     while lines.skip_blank() {
-        let rest = &file.text[lines.offset..];
+        let rest = &bytes[lines.offset..];
         let line = (documents > 0 || lines.ends_line(rest)).then(|| lines.line());
         let document = Document {
             fragment: &mut *fragment,
@@ -43,7 +71,9 @@ pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
                 lines.advance(read);
             }
             Err(error) => {
-                fragment.syntax_error(&error, lines.line(), &file.path);
+                let mut fault = SyntaxFault::of(&error);
+                fault.move_behind(lines.line(), lines.column());
+                fragment.syntax_error(&fault, path);
                 fragment.forget_resources();
                 // A damaged line of JSON Lines costs that line alone.
                 if documents == 0 && !lines.more_documents_follow() {
@@ -63,6 +93,8 @@ struct Lines<'a> {
     offset: usize,
     /// An offset before, and its line: lines are counted only when one is asked for.
     counted: (usize, u32),
+    /// How many bytes stand before the first one on its line.
+    column: usize,
 }
 
 impl Lines<'_> {
@@ -76,6 +108,15 @@ impl Lines<'_> {
         let line = line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
         self.counted = (self.offset, line);
         line
+    }
+
+    /// How many bytes stand before the position on its line.
+    fn column(&self) -> usize {
+        let before = &self.bytes[..self.offset];
+        let newline = before.iter().rposition(|&byte| byte == b'\n');
+        newline.map_or(self.column + before.len(), |newline| {
+            before.len() - newline - 1
+        })
     }
 
     fn advance(&mut self, by: usize) {

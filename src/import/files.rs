@@ -49,9 +49,9 @@ pub(crate) struct OpenFile {
 impl OpenFile {
     /// SHA-256 of the bytes as stored, in lower-case hexadecimal.
     pub(crate) fn sha256(&self) -> String {
-        hex(&Sha256::digest(
-            self.stored.as_deref().unwrap_or(&self.text),
-        ))
+        let mut sum = Sha256Sum::default();
+        sum.add(self.stored.as_deref().unwrap_or(&self.text));
+        sum.hex()
     }
 
     /// Whether the bytes as stored are compressed.
@@ -61,27 +61,42 @@ impl OpenFile {
     }
 }
 
+/// Something of the sources.
+pub(super) enum Found<'a> {
+    /// A file, not opened yet.
+    Path(&'a Path),
+    /// What needs no opening, or can't be had.
+    Read(Result<OpenFile, Diagnostic>),
+}
+
 /// Calls `visit` with every file of the sources: files in the order given, folders sorted by
 /// path. One file is in memory at a time.
 pub(crate) fn for_each(
     sources: &[InputSource],
     mut visit: impl FnMut(Result<OpenFile, Diagnostic>),
 ) {
+    find_each(sources, |found| match found {
+        Found::Path(path) => visit(open(path)),
+        Found::Read(file) => visit(file),
+    });
+}
+
+/// The same, leaving to `visit` how a file is opened.
+pub(super) fn find_each(sources: &[InputSource], mut visit: impl FnMut(Found<'_>)) {
+    let held = |path: &str, bytes: &[u8]| Found::Read(decode(path, "", bytes.to_vec()));
     for source in sources {
         match source {
-            InputSource::Stdin(stdin) => visit(decode("-", "", stdin.0.clone())),
-            InputSource::Printed(printed) => {
-                visit(decode(&printed.command, "", printed.bytes.clone()));
-            }
+            InputSource::Stdin(stdin) => visit(held("-", &stdin.0)),
+            InputSource::Printed(printed) => visit(held(&printed.command, &printed.bytes)),
             InputSource::Path(path) if path.is_dir() => {
                 let mut diagnostics = Vec::new();
                 let files = files_below(path, &mut diagnostics);
-                diagnostics
-                    .into_iter()
-                    .for_each(|diagnostic| visit(Err(diagnostic)));
-                files.iter().for_each(|file| visit(open(file)));
+                for diagnostic in diagnostics {
+                    visit(Found::Read(Err(diagnostic)));
+                }
+                files.iter().for_each(|file| visit(Found::Path(file)));
             }
-            InputSource::Path(path) => visit(open(path)),
+            InputSource::Path(path) => visit(Found::Path(path)),
         }
     }
 }
@@ -216,13 +231,17 @@ pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
         .at(Place::whole(&Arc::from(shown.as_str())))
     };
     let bytes = fs::read(path).map_err(|e| failed(&e))?;
+    decode(&shown, &stem_of(path), bytes)
+}
+
+/// The name of a file up to its first dot.
+pub(super) fn stem_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.split('.').next().unwrap_or_default().to_owned();
-    decode(&shown, &stem, bytes)
+    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// What went wrong, in words without the operating system's number.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -297,12 +316,23 @@ fn from_utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Vec<u8> {
         .into_bytes()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+/// SHA-256 of bytes that come one after the other.
+#[derive(Default)]
+pub(super) struct Sha256Sum(Sha256);
+
+impl Sha256Sum {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The sum, in lower-case hexadecimal.
+    pub(super) fn hex(self) -> String {
+        use std::fmt::Write;
+        let sum = self.0.finalize();
+        sum.iter()
+            .fold(String::with_capacity(64), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
+    }
 }

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::convert;
 use super::detect::{RecordKind, kind_of};
-use super::files::OpenFile;
+use super::pools::Pools;
 use super::record::{Record, RecordSeed, Shape, text};
+use super::syntax::SyntaxFault;
 use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
@@ -18,7 +19,7 @@ use crate::model::{
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, Place, Position};
-use crate::text::{Interner, NameMap, one_line};
+use crate::text::one_line;
 
 /// Puts the names of a document on one line, as those of records are: nothing outside descriptions
 /// and conditions has lines of its own.
@@ -56,11 +57,7 @@ const REPEATS: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
-    pool: Interner,
-    scopes: NameMap<Arc<str>, Result<Scope, ParseScopeError>>,
-    principals: NameMap<Arc<str>, PrincipalId>,
-    /// The kind and name that the last assignment of each principal printed.
-    printed: NameMap<PrincipalId, (PrincipalKind, Option<Arc<str>>)>,
+    pools: Pools,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
     stem_group: Option<PrincipalId>,
@@ -78,9 +75,9 @@ pub(crate) struct Fragment {
 }
 
 impl Fragment {
-    pub(crate) fn begin(&mut self, file: &OpenFile) {
-        self.file = Arc::clone(&file.path);
-        self.stem_group = parse_guid(&file.stem).map(|_| PrincipalId::new(&file.stem));
+    pub(crate) fn begin(&mut self, path: &Arc<str>, stem: &str) {
+        self.file = Arc::clone(path);
+        self.stem_group = parse_guid(stem).map(|_| PrincipalId::new(stem));
         self.stem_members.clear();
         self.stem_reach = None;
         self.kinds.clear();
@@ -147,41 +144,30 @@ impl Fragment {
     }
 
     pub(crate) fn pool(&mut self, text: &str) -> Arc<str> {
-        self.pool.intern(text)
+        self.pools.text(text)
     }
 
     pub(crate) fn principal_id(&mut self, text: &str) -> PrincipalId {
-        if let Some(id) = self.principals.get(text) {
-            return id.clone();
+        self.pools.principal(text)
+    }
+
+    /// The principal of an assignment; what the assignment prints of it is learnt.
+    pub(crate) fn assigned_principal(
+        &mut self,
+        text: &str,
+        (kind, sign_in_name): (PrincipalKind, Option<&str>),
+        display_name: Option<&str>,
+    ) -> PrincipalId {
+        let (id, news) = self.pools.assigned(text, kind, sign_in_name);
+        if let Some(mut who) = news {
+            who.display_name = display_name.map(|name| self.pool(name));
+            self.tenant.learn(who);
         }
-        let id = PrincipalId::new(text);
-        self.principals.insert(Arc::from(text), id.clone());
         id
     }
 
-    /// Whether this kind and name of a principal differ from what its last assignment printed.
-    pub(crate) fn is_news(
-        &mut self,
-        id: &PrincipalId,
-        kind: PrincipalKind,
-        name: Option<&Arc<str>>,
-    ) -> bool {
-        let printed = (kind, name.cloned());
-        if self.printed.get(id) == Some(&printed) {
-            return false;
-        }
-        self.printed.insert(id.clone(), printed);
-        true
-    }
-
-    /// The scope a text means; each distinct text is parsed once.
     pub(crate) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
-        if let Some(known) = self.scopes.get(text) {
-            return known.clone();
-        }
-        let parsed = Scope::parse(text);
-        self.scopes.insert(Arc::from(text), parsed.clone());
-        parsed
+        self.pools.scope(text)
     }
 
     pub(crate) fn place(&self, at: Position) -> Place {
@@ -292,13 +278,26 @@ impl Fragment {
     /// Keeps the JSON of the resources in a document that was read, and which of them run as
     /// managed identities; reads its events.
     pub(crate) fn keep_resources(&mut self, document: &[u8]) {
+        self.keep_noted(document, record_at);
+    }
+
+    /// The same for the element of a list that was read last.
+    pub(super) fn keep_element(&mut self, element: &[u8]) {
+        self.keep_noted(element, |element, _| Some(element));
+    }
+
+    fn keep_noted(
+        &mut self,
+        json: &[u8],
+        record_at: impl for<'d> Fn(&'d Value, &Position) -> Option<&'d Value>,
+    ) {
         if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
             return;
         }
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
-        let Ok(mut document) = serde_json::from_slice::<Value>(document) else {
+        let Ok(mut document) = serde_json::from_slice::<Value>(json) else {
             let message = "the resources of the document are nested too deep to be read";
             return self.note_document(
                 Diagnostic::error("unrecognised-document", message).may_change_answer(),
@@ -437,22 +436,10 @@ impl Fragment {
     }
 
     /// The JSON itself is malformed.
-    pub(crate) fn syntax_error(&mut self, error: &serde_json::Error, line: u32, path: &Arc<str>) {
-        let line = line.saturating_sub(1) + u32::try_from(error.line()).unwrap_or(u32::MAX);
-        // At the start of a line the parser has read no column yet.
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-        let text = error.to_string();
-        let reason = text.split(" at line ").next().unwrap_or(&text);
-        let message = if error.is_eof() {
-            format!(
-                "`{path}` ends in the middle of its JSON: {}",
-                reason.to_lowercase()
-            )
-        } else {
-            format!("`{path}` is not JSON here: {reason}")
-        };
+    pub(crate) fn syntax_error(&mut self, fault: &SyntaxFault, path: &Arc<str>) {
+        let message = fault.message(path);
         let read = self.kinds.iter().map(|(_, count)| count).sum::<usize>();
-        let place = self.place(Position::Line { line, column });
+        let place = self.place(fault.position());
         self.note(
             Diagnostic::error("malformed-json", message)
                 .at(place)

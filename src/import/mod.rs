@@ -17,7 +17,10 @@ mod fragment;
 mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
+mod pieces;
+mod pools;
 mod record;
+mod syntax;
 mod terraform;
 mod written;
 
@@ -38,8 +41,19 @@ pub(crate) use fragment::on_one_line;
 pub(crate) use locate::{Located, Region, locate};
 
 use crate::model::Tenant;
+use files::Found;
 
-/// Reads all sources, in order, into one snapshot.
+/// Reads all sources, in order, into one snapshot. What can't be read is a diagnostic of it.
+///
+/// ```
+/// use rolecall::{InputSource, Printed, read_inputs};
+///
+/// let bytes = b"no JSON".to_vec();
+/// let command = "az role assignment list".to_owned();
+/// let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes })]);
+/// assert!(tenant.role_assignments.is_empty());
+/// assert_eq!(tenant.diagnostics[0].code, "malformed-json");
+/// ```
 pub fn read(sources: &[InputSource]) -> Tenant {
     read_watched(sources, |_, _| {})
 }
@@ -47,15 +61,27 @@ pub fn read(sources: &[InputSource]) -> Tenant {
 /// The same, telling each file with its size in bytes before it is parsed.
 pub(crate) fn read_watched(sources: &[InputSource], mut watch: impl FnMut(&str, u64)) -> Tenant {
     let mut fragment = fragment::Fragment::default();
-    files::for_each(sources, |file| match file {
-        Ok(file) => {
-            watch(
-                &file.path,
-                u64::try_from(file.text.len()).unwrap_or(u64::MAX),
-            );
-            read_one(&file, &mut fragment);
+    files::find_each(sources, |found| {
+        let file = match found {
+            Found::Path(path) => match pieces::open(path) {
+                Some(list) => {
+                    watch(&list.path, list.size);
+                    return list.read(&mut fragment);
+                }
+                None => files::open(path),
+            },
+            Found::Read(file) => file,
+        };
+        match file {
+            Ok(file) => {
+                watch(
+                    &file.path,
+                    u64::try_from(file.text.len()).unwrap_or(u64::MAX),
+                );
+                read_one(&file, &mut fragment);
+            }
+            Err(diagnostic) => fragment.tenant.diagnostics.push(diagnostic),
         }
-        Err(diagnostic) => fragment.tenant.diagnostics.push(diagnostic),
     });
     fragment.finish()
 }

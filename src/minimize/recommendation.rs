@@ -145,6 +145,29 @@ pub fn verify_recommendation(
 
 /// Finds the minimal role sets of a requirement, over all its scopes together.
 ///
+/// ```
+/// use rolecall::{
+///     ActionPattern, Candidates, Catalog, Objective, Plane, Requirement, SearchLimits, Wildcards,
+///     recommend,
+/// };
+///
+/// let catalog = Catalog::core(Wildcards::Azure);
+/// let mut requirement = Requirement::default();
+/// let action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+/// requirement.add(ActionPattern::parse(action)?, Plane::Data);
+/// let found = recommend(
+///     &catalog,
+///     &requirement,
+///     &Candidates::default(),
+///     Objective::Excess,
+///     None,
+///     SearchLimits::default(),
+/// )?;
+/// assert_eq!(found.roles[0].name, "Storage Blob Data Reader");
+/// assert!(found.uncovered.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`TooFewRolesAllowed`] when `max_roles` do not suffice.

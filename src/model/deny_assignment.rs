@@ -16,7 +16,7 @@ pub enum DenyEffect {
 }
 
 /// How far down a deny assignment reaches (DN-1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum DenyReach {
     /// Its scope and everything below.
     #[default]

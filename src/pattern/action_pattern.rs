@@ -56,6 +56,15 @@ pub enum PatternFault {
 impl ActionPattern {
     /// Reads a pattern; blanks around it are trimmed (WC-7).
     ///
+    /// ```
+    /// use rolecall::{ActionPattern, Wildcards};
+    ///
+    /// let pattern = ActionPattern::parse("Microsoft.Authorization/*/Write")?;
+    /// let action = "microsoft.authorization/roleassignments/write";
+    /// assert!(pattern.matches(action, Wildcards::Azure));
+    /// # Ok::<(), rolecall::ParsePatternError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// An empty text, or one with a blank, a control character, a quote or a backslash inside:

@@ -100,7 +100,7 @@ pub(super) fn placed_role_json(role: &RoleDefinition) -> Value {
     value
 }
 
-fn plane_json(plane: &PlaneComparison, catalog: &Catalog) -> Value {
+pub(super) fn plane_json(plane: &PlaneComparison, catalog: &Catalog) -> Value {
     let side = |witness: &Option<String>, operations: &OperationSet| json!({ "witness": witness, "operations": names(catalog, operations) });
     json!({
         "relation": plane.relation.kind.as_str(),

@@ -112,7 +112,7 @@ pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
     }
 }
 
-fn schedule_word(kind: ScheduleKind) -> &'static str {
+pub(super) fn schedule_word(kind: ScheduleKind) -> &'static str {
     match kind {
         ScheduleKind::Eligible => "Eligible",
         ScheduleKind::Activated => "Activated",

@@ -3,18 +3,24 @@
 //! A step may take two records, and whose access is no road differs by principal, so this is no
 //! flow through one network but a hitting set: every road loses at least one of its records. Roads
 //! are too many to list; those found so far are hit with as few records as possible, what is still
-//! open is searched with these removed, and so on until nothing is. The last set is then a cut, and
-//! since no smaller one hits even the roads listed, a smallest one.
+//! open is searched with these removed, and so on until nothing is.
+//!
+//! One thing makes it more than that: a record may be what makes its principal an owner, and
+//! without it other ways of the same principal become roads. Such a road counts only where the
+//! ownership is gone. So a branch of the search settles for some of these records whether they stay
+//! or go, and what is listed for a branch are the roads that are ones with those removed that go.
+//! The hitting set of a branch is a bound below every cut in it; where it is a cut itself, it is
+//! the branch's smallest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::RoadGraph;
+use super::hitting::{Costs, Hit, ListedRoad, Settled};
 use super::lever::LeverIx;
 use super::road::GrantIx;
 use super::search::{Pair, RoadGoal, Search};
 use crate::directory::ReachNode;
 use crate::ids::PrincipalId;
-use crate::minimize::{SearchLimits, SetCover};
 use crate::text::NameSet;
 
 /// A set of assignments and eligibilities without which no road is left.
@@ -29,7 +35,7 @@ pub struct Cut {
 /// Whether a cut is known to be a smallest one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CutProof {
-    /// No smaller set cuts all roads without an owner losing its access.
+    /// No smaller set cuts all roads, and none with which fewer owners lose access of their own.
     #[default]
     Smallest,
     /// It cuts all roads; a smaller one was not ruled out.
@@ -55,17 +61,21 @@ pub(super) const MOST_COUNTED: usize = 16;
 /// After this many rounds the rest is cut greedily, without a proof.
 const MOST_ROUNDS: usize = 60;
 
-/// Branch and bound of one round ends after this many nodes.
-const MOST_NODES: u64 = 2_000;
-
-/// The state of the search for a cut.
+/// The search for a cut.
 pub(super) struct Cutter<'g, 'a, 't> {
     map: &'g RoadGraph<'a, 't>,
     sources: &'g [(PrincipalId, ReachNode)],
     goal: RoadGoal,
-    owners: BTreeSet<GrantIx>,
-    /// The records of each road found.
-    roads: BTreeSet<Vec<GrantIx>>,
+    costs: Costs,
+    roads: BTreeSet<ListedRoad>,
+}
+
+/// Some records settled: the rest is open.
+#[derive(Clone, Debug, Default)]
+struct Branch {
+    settled: Settled,
+    /// No cut of the branch costs less.
+    bound: u64,
 }
 
 impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
@@ -78,7 +88,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
             map,
             sources,
             goal,
-            owners: owners(map),
+            costs: Costs::new(owners(map), map.holdings.grants.len()),
             roads: BTreeSet::new(),
         }
     }
@@ -86,33 +96,54 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
     /// The cut of all roads, of which some are found.
     pub(super) fn cut(mut self, found: &[Pair]) -> Cut {
         self.learn(found);
-        let mut proof;
-        let mut removed: NameSet<GrantIx> = NameSet::default();
-        let mut round = 0;
-        loop {
-            round += 1;
-            if round <= MOST_ROUNDS {
-                let (chosen, proven) = self.hit();
-                proof = if proven {
-                    CutProof::Smallest
-                } else {
-                    CutProof::Open
-                };
-                // An owner without its access may have roads that were none before.
-                if chosen.iter().any(|grant| self.owners.contains(grant)) {
-                    proof = CutProof::Open;
-                }
-                removed = chosen;
-            } else {
-                proof = CutProof::Open;
-                self.hit_greedily(&mut removed);
-            }
-            let left = self.search(|grant| removed.contains(&grant)).run(3);
-            if left.is_empty() {
+        let mut branches = vec![Branch::default()];
+        let mut best: Option<Hit> = None;
+        // No cut of the branches that are done costs less.
+        let mut floor = u64::MAX;
+        let mut rounds = 0;
+        while let Some(branch) = next(&mut branches) {
+            let least = best.as_ref().map_or(u64::MAX, |best| best.cost);
+            if branch.bound >= least {
                 break;
+            }
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                floor = floor.min(branch.bound);
+                break;
+            }
+            let Some(hit) = self.hit(&branch.settled) else {
+                continue;
+            };
+            let left = self.search(|grant| hit.grants.contains(&grant)).run(3);
+            if left.is_empty() {
+                floor = floor.min(hit.bound.max(branch.bound));
+                if hit.cost < least {
+                    best = Some(hit);
+                }
+                continue;
+            }
+            let bound = hit.bound.max(branch.bound);
+            let settled = branch.settled;
+            match self.pivot(&settled, &hit, &left) {
+                None => branches.push(Branch { settled, bound }),
+                Some(grant) => branches.extend([
+                    Branch {
+                        settled: settled.clone().keep(grant),
+                        bound,
+                    },
+                    Branch {
+                        settled: settled.remove(grant),
+                        bound,
+                    },
+                ]),
             }
             self.learn(&left);
         }
+        let (removed, proof) = match best {
+            Some(best) if floor >= best.cost => (best.grants, CutProof::Smallest),
+            Some(best) => (best.grants, CutProof::Open),
+            None => (self.cut_greedily(), CutProof::Open),
+        };
         self.told(found, &removed, proof)
     }
 
@@ -121,84 +152,58 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
     }
 
     fn learn(&mut self, found: &[Pair]) {
-        for walk in found.iter().flat_map(|pair| &pair.walks) {
-            self.roads.insert(self.map.grants_on(walk));
+        for pair in found {
+            for walk in &pair.walks {
+                self.roads.insert(ListedRoad {
+                    from: pair.from,
+                    target: pair.target,
+                    grants: self.map.grants_on(walk),
+                });
+            }
         }
     }
 
-    /// The cheapest records that hit every road found, and whether that is proven. An owner's own
-    /// access costs more than everything else together.
-    fn hit(&self) -> (NameSet<GrantIx>, bool) {
-        let roads = without_the_useless(&self.roads, &self.owners);
-        let columns: Vec<GrantIx> = roads
-            .iter()
-            .flatten()
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let others = columns
-            .iter()
-            .filter(|grant| !self.owners.contains(grant))
-            .count();
-        let dear = u32::try_from(others + 1).unwrap_or(u32::MAX);
-        let cover = SetCover {
-            costs: columns
-                .iter()
-                .map(|grant| if self.owners.contains(grant) { dear } else { 1 })
-                .collect(),
-            rows: roads
-                .iter()
-                .map(|road| {
-                    road.iter()
-                        .filter_map(|grant| columns.binary_search(grant).ok())
-                        .collect()
-                })
-                .collect(),
+    /// The cheapest records that hit every road of a branch.
+    fn hit(&self, settled: &Settled) -> Option<Hit> {
+        let search = self.search(|grant| settled.removed.contains(&grant));
+        let roads = self.roads.iter();
+        let valid = roads.filter(|road| !search.owns(road.from, road.target));
+        self.costs.hit(valid, settled)
+    }
+
+    /// The record whose removal first makes a road of what is left open; none if some of that is a
+    /// road of the branch anyway.
+    fn pivot(&self, settled: &Settled, hit: &Hit, left: &[Pair]) -> Option<GrantIx> {
+        let owned_without = |removed: &BTreeSet<GrantIx>, pair: &Pair| {
+            self.search(|grant| removed.contains(&grant))
+                .owns(pair.from, pair.target)
         };
-        let answer = cover.solve(SearchLimits {
-            nodes: Some(MOST_NODES),
-            stop: None,
-        });
-        match answer.columns {
-            Some(chosen) => (
-                chosen.into_iter().map(|column| columns[column]).collect(),
-                answer.lower_bound == answer.cost,
-            ),
-            None => {
-                let mut chosen = NameSet::default();
-                self.hit_greedily(&mut chosen);
-                (chosen, false)
-            }
+        let mut removed = settled.removed.clone();
+        if left.iter().any(|pair| !owned_without(&removed, pair)) {
+            return None;
         }
+        let pair = left.first()?;
+        let undecided = hit.grants.difference(&settled.removed).copied();
+        undecided.collect::<Vec<_>>().into_iter().find(|grant| {
+            removed.insert(*grant);
+            !owned_without(&removed, pair)
+        })
     }
 
-    /// Adds the record that hits most of the roads not hit, until all are.
-    fn hit_greedily(&self, chosen: &mut NameSet<GrantIx>) {
+    /// Hits what is listed, greedily, until nothing is left.
+    fn cut_greedily(&mut self) -> BTreeSet<GrantIx> {
+        let mut removed = BTreeSet::new();
         loop {
-            let mut counts: BTreeMap<GrantIx, usize> = BTreeMap::new();
-            let open = self
-                .roads
-                .iter()
-                .filter(|road| !road.iter().any(|g| chosen.contains(g)));
-            for grant in open.flatten() {
-                *counts.entry(*grant).or_default() += 1;
+            self.costs.hit_greedily(&self.roads, &mut removed);
+            let left = self.search(|grant| removed.contains(&grant)).run(3);
+            if left.is_empty() {
+                return removed;
             }
-            let best = counts.into_iter().min_by_key(|(grant, count)| {
-                (
-                    self.owners.contains(grant),
-                    std::cmp::Reverse(*count),
-                    *grant,
-                )
-            });
-            match best {
-                Some((grant, _)) => chosen.insert(grant),
-                None => return,
-            };
+            self.learn(&left);
         }
     }
 
-    fn told(&self, found: &[Pair], removed: &NameSet<GrantIx>, proof: CutProof) -> Cut {
+    fn told(&self, found: &[Pair], removed: &BTreeSet<GrantIx>, proof: CutProof) -> Cut {
         let walks = || found.iter().flat_map(|pair| &pair.walks);
         let mut on_roads: BTreeMap<GrantIx, usize> = BTreeMap::new();
         for grant in walks().flat_map(|walk| self.map.grants_on(walk)) {
@@ -227,7 +232,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
 }
 
 /// The records by which people own what they own: not those of identities that others can take.
-fn owners(map: &RoadGraph<'_, '_>) -> BTreeSet<GrantIx> {
+fn owners(map: &RoadGraph<'_, '_>) -> NameSet<GrantIx> {
     let hosted = map.homes.hosts.iter().flat_map(|host| &host.identities);
     let named = map.homes.user_assigned.iter().chain(&map.homes.assumed);
     let taken: NameSet<&PrincipalId> = hosted.chain(named.map(|(_, identity)| identity)).collect();
@@ -241,27 +246,9 @@ fn owners(map: &RoadGraph<'_, '_>) -> BTreeSet<GrantIx> {
     .collect()
 }
 
-/// The roads without records that hit one road only, where that has another which costs no more:
-/// such a record is never needed.
-fn without_the_useless(
-    roads: &BTreeSet<Vec<GrantIx>>,
-    owners: &BTreeSet<GrantIx>,
-) -> BTreeSet<Vec<GrantIx>> {
-    let mut counts: BTreeMap<GrantIx, usize> = BTreeMap::new();
-    for grant in roads.iter().flatten() {
-        *counts.entry(*grant).or_default() += 1;
-    }
-    let kept = roads.iter().map(|road| {
-        let key = |grant: &GrantIx| {
-            (
-                owners.contains(grant),
-                std::cmp::Reverse(counts[grant]),
-                *grant,
-            )
-        };
-        let best = road.iter().min_by_key(|grant| key(grant));
-        let keeps = |grant: &&GrantIx| counts[*grant] > 1 || Some(*grant) == best;
-        road.iter().filter(keeps).copied().collect()
-    });
-    kept.collect()
+/// The branch with the least bound; of several the one last made.
+fn next(branches: &mut Vec<Branch>) -> Option<Branch> {
+    let least = branches.iter().map(|branch| branch.bound).min()?;
+    let at = branches.iter().rposition(|branch| branch.bound == least)?;
+    Some(branches.remove(at))
 }

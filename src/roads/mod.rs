@@ -25,6 +25,7 @@ mod cut;
 mod delegates;
 mod denials;
 mod graph;
+mod hitting;
 mod holdings;
 mod homes;
 mod joint;

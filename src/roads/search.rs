@@ -147,6 +147,7 @@ pub(super) fn sources(map: &RoadGraph<'_, '_>) -> Vec<(PrincipalId, ReachNode)> 
 /// A principal and the widest scope that it reaches, with the shortest walks there.
 pub(super) struct Pair {
     pub(super) principal: PrincipalId,
+    pub(super) from: ReachNode,
     pub(super) target: ScopeIx,
     pub(super) walks: Vec<Vec<ReachLink>>,
 }
@@ -267,6 +268,7 @@ impl<'g, 'a, 't, F: Fn(GrantIx) -> bool> Search<'g, 'a, 't, F> {
         };
         Pair {
             principal: self.sources[source].0.clone(),
+            from: node,
             target,
             walks,
         }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
@@ -73,6 +74,16 @@ const MOST_SEGMENTS: usize = 64;
 impl Scope {
     /// Reads a scope in any of the forms of §1.4.
     ///
+    /// ```
+    /// use rolecall::Scope;
+    ///
+    /// let subscription = Scope::parse("/subscriptions/5b1")?;
+    /// let group = Scope::parse("/Subscriptions/5B1/resourceGroups/rg/")?;
+    /// assert!(subscription.contains(&group));
+    /// assert!(Scope::parse("rg").is_err());
+    /// # Ok::<(), rolecall::ParseScopeError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the text has none of those forms; [`ParseScopeError::FORMS`] lists them.
@@ -103,11 +114,12 @@ impl Scope {
             return Err(error("it holds a control character"));
         }
         let kind = kind_of(&segments).map_err(error)?;
-        Ok(Self {
-            text: Arc::from(path),
-            folded: Arc::from(text::fold(path).as_ref()),
-            kind,
-        })
+        let text = Arc::from(path);
+        let folded = match text::fold(path) {
+            Cow::Borrowed(_) => Arc::clone(&text),
+            Cow::Owned(folded) => Arc::from(folded),
+        };
+        Ok(Self { text, folded, kind })
     }
 
     /// The scope `/`.

@@ -333,7 +333,7 @@ fn the_page_about_the_configuration_is_right() {
     let page = fs::read_to_string(root.join("docs/configuration.md")).unwrap();
     let sample = page
         .split("```toml\n")
-        .nth(1)
+        .nth(2)
         .unwrap()
         .split("```")
         .next()

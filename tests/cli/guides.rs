@@ -3,7 +3,8 @@
 //!
 //! In such a block a line `$ rolecall …` is a command, which may go on over lines that end in `\`;
 //! `$ echo $?` is the exit code of the one before. The lines after a command are its standard
-//! output; a line that holds only `…` stands for any number of them.
+//! output; a line that holds only `…` stands for any number of them. A block of ```console NAME is
+//! run as soon as the program has the command of that name.
 
 use std::path::PathBuf;
 
@@ -102,12 +103,25 @@ fn matches(shown: &[String], lines: &[&str]) -> bool {
     }
 }
 
+fn has_command(name: &str) -> bool {
+    let help = rolecall(&["-h"]).stdout;
+    let mut lines = help.lines();
+    lines.any(|line| line.starts_with("  ") && line.split_whitespace().next() == Some(name))
+}
+
 #[test]
 fn shown_answers_are_printed_answers() {
     let mut commands = 0;
     for page in pages() {
         let text = std::fs::read_to_string(&page).unwrap();
-        for block in blocks(&text, "console") {
+        let mut run = blocks(&text, "console");
+        for part in text.split("```console ").skip(1) {
+            let (name, rest) = part.split_once('\n').unwrap();
+            if has_command(name) {
+                run.extend(rest.split("\n```").next());
+            }
+        }
+        for block in run {
             let mut code = None;
             for shown in shown(block) {
                 let at = format!("{}: $ {}", page.display(), shown.line);

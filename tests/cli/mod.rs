@@ -7,15 +7,21 @@ mod catalog;
 mod collect;
 mod compact;
 mod compare;
+#[cfg(unix)]
+mod completions;
 mod conditions;
 mod config;
+mod defaults;
 mod demo;
+mod diff;
+mod diff_causes;
 mod errors;
 mod escapes;
 mod from_error;
 mod guides;
 mod import_formats;
 mod lint;
+mod man;
 mod nexus;
 mod output;
 mod readme;
@@ -24,11 +30,15 @@ mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod redact;
+mod redact_marked;
 mod roads;
 mod robustness;
 mod roles;
 #[cfg(unix)]
 mod standin;
+#[cfg(unix)]
+mod terminal;
 mod verify;
 mod what;
 
@@ -59,6 +69,7 @@ pub(crate) fn command() -> Command {
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-catalogue"),
         )
         .env_remove("ROLECALL_CATALOG")
+        .env_remove("ROLECALL_CONFIG")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS");

@@ -4,3 +4,4 @@ mod actions;
 mod activity_log;
 mod azure_error;
 mod deployment;
+mod long_lists;

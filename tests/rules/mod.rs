@@ -87,8 +87,8 @@ mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use rolecall::{
-    AccessIndex, Catalog, Finding, InputSource, Severity, Stdin, Thresholds, Wildcards, audit,
-    find_rule, read_inputs, rules,
+    AccessIndex, AuditSettings, Catalog, Finding, InputSource, Place, Severity, Stdin, Suppression,
+    SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules, suppress,
 };
 use serde_json::{Value, json};
 
@@ -252,6 +252,7 @@ impl Exports {
 
     /// The same by other thresholds.
     fn find_with(&self, rule: &str, thresholds: &Thresholds) -> Vec<Finding> {
+        let rule = find_rule(rule).unwrap().id;
         let findings = Self::findings(&self.0, rule, thresholds);
         let ids = |findings: &[Finding]| -> Vec<String> {
             let mut ids: Vec<String> = findings.iter().map(Finding::id).collect();
@@ -266,6 +267,7 @@ impl Exports {
             ids(&Self::findings(&reversed, rule, thresholds)),
             told_apart
         );
+        can_be_suppressed(rule, &findings);
         findings
     }
 
@@ -291,6 +293,51 @@ impl Exports {
             .map(|finding| finding.severity)
             .collect()
     }
+}
+
+/// Each finding is suppressed by its id, and it alone; all are by their rule; none is by an entry
+/// that is over. What is suppressed stays.
+fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
+    let suppressed_by = |finding: Option<String>, by: Option<&'static str>, expires: &str| {
+        let mut judged = findings.to_vec();
+        let settings = AuditSettings {
+            suppressions: vec![SuppressionEntry {
+                finding,
+                rule: by,
+                principal: None,
+                role: None,
+                scope: None,
+                suppression: Suppression {
+                    owner: "platform team".into(),
+                    reason: "accepted".into(),
+                    expires: Some(expires.into()),
+                },
+                place: Place::whole(&"rolecall.toml".into()),
+            }],
+            ..AuditSettings::default()
+        };
+        suppress(&mut judged, &settings, "2026-06-01", &[rule]);
+        let left: Vec<bool> = judged
+            .iter()
+            .filter(|finding| finding.rule == rule)
+            .map(|finding| finding.suppressed.is_some())
+            .collect();
+        assert_eq!(left.len(), findings.len(), "{rule} lost a finding");
+        left
+    };
+    for (at, finding) in findings.iter().enumerate() {
+        let alone: Vec<bool> = (0..findings.len()).map(|other| other == at).collect();
+        let id = Some(finding.id());
+        assert_eq!(
+            suppressed_by(id.clone(), None, "2026-06-01"),
+            alone,
+            "{rule}"
+        );
+        let over = suppressed_by(id, None, "2026-05-31");
+        assert!(!over.contains(&true), "{rule}");
+    }
+    let all = suppressed_by(None, Some(rule), "2027-01-01");
+    assert!(!all.contains(&false), "{rule}");
 }
 
 /// The object id of a made-up principal.

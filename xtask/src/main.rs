@@ -1,11 +1,13 @@
-//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS`, `cargo xtask docs [--check]`.
+//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS`, `cargo xtask docs [--check]`,
+//! `cargo xtask instructions [--check]`.
 
 mod docs;
 mod gen_tenant;
+mod instructions;
 mod tasks;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use docs::Mode;
@@ -20,6 +22,8 @@ fn main() -> ExitCode {
         },
         ["docs"] => docs_of_rules(Mode::Write).and_then(|()| page_of_tasks(Mode::Write)),
         ["docs", "--check"] => docs_of_rules(Mode::Check).and_then(|()| page_of_tasks(Mode::Check)),
+        ["instructions"] => instructions::run(&root(), Mode::Write),
+        ["instructions", "--check"] => instructions::run(&root(), Mode::Check),
         _ => return usage(),
     };
     match done {
@@ -31,10 +35,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// The pages of the rules, in the project that holds this workspace.
+/// The project that holds this workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The pages of the rules.
 fn docs_of_rules(mode: Mode) -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    docs::run(&root, mode)?.map_err(|stale| {
+    docs::run(&root(), mode)?.map_err(|stale| {
         let names: Vec<String> = stale
             .iter()
             .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
@@ -46,11 +54,9 @@ fn docs_of_rules(mode: Mode) -> io::Result<()> {
     })
 }
 
-/// The page of the tasks, in the same project.
+/// The page of the tasks.
 fn page_of_tasks(mode: Mode) -> io::Result<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(tasks::TARGET);
+    let path = root().join(tasks::TARGET);
     let page = tasks::page();
     if mode == Mode::Write {
         return std::fs::write(path, page);
@@ -65,7 +71,9 @@ fn page_of_tasks(mode: Mode) -> io::Result<()> {
 }
 
 fn usage() -> ExitCode {
-    complain("usage: cargo xtask gen-tenant DIR ASSIGNMENTS | docs [--check]");
+    complain(
+        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS | docs [--check] | instructions [--check]",
+    );
     ExitCode::from(2)
 }
 

@@ -19,7 +19,7 @@ use super::super::privilege::way_words;
 use super::super::registry::Rule;
 use super::super::schedules::{Timed, timed};
 use super::super::survey::Survey;
-use crate::ids::AssignmentKey;
+use crate::ids::IdKey;
 use crate::model::ScheduleKind;
 use crate::text::NameSet;
 
@@ -37,8 +37,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             .iter()
             .filter(|s| s.kind != ScheduleKind::Eligible)
     };
-    let activated: NameSet<AssignmentKey> = active()
-        .filter_map(|s| Some(AssignmentKey::of(s.origin_assignment.as_deref()?)))
+    let activated: NameSet<IdKey> = active()
+        .filter_map(|s| Some(IdKey::of_assignment(s.origin_assignment.as_deref()?)))
         .collect();
     let is_sure = active().next().is_some();
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
@@ -53,7 +53,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 assignment.role == schedule.role
                     && assignment.condition.is_none()
                     && ancestors.reached_from(&assignment.scope)
-                    && !activated.contains(&AssignmentKey::of(&assignment.id))
+                    && !activated.contains(&IdKey::of_assignment(&assignment.id))
             })?;
             Some((standing, hops))
         })?;

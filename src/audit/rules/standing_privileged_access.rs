@@ -20,7 +20,7 @@ use super::super::bundle::Bundle;
 use super::super::finding::{Confidence, Finding, Severity};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
-use crate::ids::{AssignmentKey, PrincipalId};
+use crate::ids::{IdKey, PrincipalId};
 use crate::model::{RoleReference, Schedule, ScheduleKind};
 use crate::scope::Scope;
 use crate::text::NameSet;
@@ -38,8 +38,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let temporary = || schedules.iter().filter(|schedule| is_temporary(schedule));
-    let by_id: NameSet<AssignmentKey> = temporary()
-        .filter_map(|schedule| Some(AssignmentKey::of(schedule.origin_assignment.as_deref()?)))
+    let by_id: NameSet<IdKey> = temporary()
+        .filter_map(|schedule| Some(IdKey::of_assignment(schedule.origin_assignment.as_deref()?)))
         .collect();
     let by_content: NameSet<(&PrincipalId, &RoleReference, &Scope)> = temporary()
         .map(|schedule| (&schedule.principal, &schedule.role, &schedule.scope))
@@ -50,7 +50,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let content = (&assignment.principal, &assignment.role, &assignment.scope);
         holding.privilege(survey).is_some()
             && !by_content.contains(&content)
-            && !by_id.contains(&AssignmentKey::of(&assignment.id))
+            && !by_id.contains(&IdKey::of_assignment(&assignment.id))
     });
     let findings = standing.filter_map(|bundle| {
         let mut finding = bundle.finding(survey, &RULE);

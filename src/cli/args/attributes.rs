@@ -19,3 +19,10 @@ pub(crate) struct AttributeArgs {
     #[arg(long)]
     pub(crate) closed: bool,
 }
+
+impl AttributeArgs {
+    /// Whether any attribute is given.
+    pub(crate) fn is_given(&self) -> bool {
+        !self.attr.is_empty() || self.attributes.is_some()
+    }
+}

@@ -2,12 +2,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 use crate::cli::today::parse_day;
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall audit -i exports/
   rolecall audit -i exports/ -o findings.xlsx
   rolecall audit -i exports/ --format csv -o tables/
@@ -17,7 +17,7 @@ use crate::cli::today::parse_day;
   rolecall audit -i exports/ --paths -o roads.dot
 
 A `rolecall.toml` in the current folder or one above it sets rules, severities, thresholds and
-suppressions; docs/configuration.md describes it.")]
+suppressions, and gives every command its inputs; docs/configuration.md describes it.")]
 pub(crate) struct AuditArgs {
     /// Tell roads of escalation instead of findings: how principals that own nothing get to owner-like
     /// access, and what to remove. Exits with 1 when there is a road
@@ -30,20 +30,14 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(crate) alternatives: u8,
     /// Only these rules, even those that the configuration disables
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<SeverityArg>,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,
-    /// Take this configuration and not the `rolecall.toml` found upward from here
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    pub(crate) config: Option<PathBuf>,
-    /// Take no configuration
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(crate) no_config: bool,
     /// Judge suppressions by this day and not by the clock
     #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Configuration")]
     pub(crate) today: Option<String>,
@@ -53,6 +47,8 @@ pub(crate) struct AuditArgs {
     /// Let only new findings decide the exit code
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub(crate) new_only: bool,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }
@@ -67,11 +63,10 @@ impl AuditArgs {
             rule: Vec::new(),
             severity: None,
             fail_on: None,
-            config: None,
-            no_config: false,
             today: None,
             baseline: None,
             new_only: false,
+            redact: RedactArgs::default(),
             inputs,
         }
     }

@@ -2,14 +2,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{AttributeArgs, Inputs};
+use super::{AttributeArgs, Inputs, RedactArgs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::model::Plane;
 
 /// Arguments of `can`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall can --role Reader Microsoft.Storage/storageAccounts/read
   rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
   rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\
@@ -48,6 +48,8 @@ pub(crate) struct CanArgs {
     pub(crate) expect: Option<Outcome>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

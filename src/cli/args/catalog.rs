@@ -6,6 +6,10 @@ use super::Inputs;
 
 /// Commands about the catalogue that answers come from.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall catalog info
+  rolecall catalog update
+  rolecall catalog diff core azure.image")]
 pub(crate) struct CatalogArgs {
     #[command(subcommand)]
     pub(crate) command: CatalogCommand,
@@ -14,6 +18,9 @@ pub(crate) struct CatalogArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum CatalogCommand {
     /// Which catalogue answers, and what does it hold?
+    #[command(after_long_help = "Examples:
+  rolecall catalog info
+  rolecall catalog info --catalog azure.image")]
     Info,
     /// Make a catalogue of what `az` prints, and use it from now on
     Import(ImportArgs),
@@ -25,7 +32,7 @@ pub(crate) enum CatalogCommand {
 
 /// Arguments of `catalog import`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   az role definition list -o json > roles.json
   az provider operation list -o json > operations.json
   rolecall catalog import roles.json operations.json
@@ -43,8 +50,9 @@ pub(crate) struct ImportArgs {
 
 /// Arguments of `catalog update`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  az login && rolecall catalog update")]
+#[command(after_long_help = "Examples:
+  az login && rolecall catalog update
+  rolecall catalog update -o azure.image")]
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
     pub(crate) dated: Dated,
@@ -54,13 +62,13 @@ pub(crate) struct UpdateArgs {
 #[derive(Debug, Args)]
 pub(crate) struct Dated {
     /// The day of the facts; today where it is not given
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,
 }
 
 /// Arguments of `catalog diff`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall catalog diff core azure.image
   rolecall catalog diff june.image july.image -i exports/")]
 pub(crate) struct CatalogDiffArgs {

@@ -5,7 +5,7 @@ use clap::Args;
 /// Arguments of `collect`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Only reads: every call of `az` lists, shows or gets. What is in the folder
+    after_long_help = "Only reads: every call of `az` lists, shows or gets. What is in the folder
 already is not asked for again, so a run that was cut short goes on where it was.
 
 Exits with 0 when everything was collected, 4 when something is missing, 3 when `az` can't run.
@@ -27,7 +27,7 @@ pub(crate) struct CollectArgs {
     )]
     pub(crate) folder: Option<PathBuf>,
     /// Only this subscription: id or name; repeat for several
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SUBSCRIPTION")]
     pub(crate) subscription: Vec<String>,
     /// Print a shell script that does the same, and call nothing
     #[arg(long)]

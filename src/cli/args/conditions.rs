@@ -4,6 +4,10 @@ use super::{AttributeArgs, Inputs};
 
 /// Arguments of `conditions`.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall conditions explain condition.txt
+  rolecall conditions lint assignments.json
+  rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB -i exports/")]
 pub(crate) struct ConditionsArgs {
     #[command(subcommand)]
     pub(crate) command: ConditionsCommand,
@@ -36,10 +40,11 @@ pub(crate) struct ConditionSource {
 
 /// Arguments of `conditions eval`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall conditions eval condition.txt --action Microsoft.Authorization/roleAssignments/write \\
       --attr '@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]=Reader'
-  rolecall conditions eval --role 'Key Vault Data Access Administrator' --action Microsoft.Authorization/roleAssignments/read
+  rolecall conditions eval --role 'Key Vault Data Access Administrator' \\
+      --action Microsoft.Authorization/roleAssignments/read
 
 Exit code: 0 met, 1 not met, 4 unknown, 3 not a condition")]
 pub(crate) struct EvalArgs {
@@ -54,7 +59,7 @@ pub(crate) struct EvalArgs {
 
 /// Arguments of `conditions lint`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall conditions lint condition.txt --role 'Role Based Access Control Administrator'
   rolecall conditions lint assignments.json
 
@@ -67,7 +72,7 @@ pub(crate) struct ConditionsLintArgs {
 
 /// Arguments of `conditions explain`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall conditions explain condition.txt
   rolecall conditions explain --role 'Key Vault Data Access Administrator'")]
 pub(crate) struct ExplainArgs {
@@ -77,7 +82,7 @@ pub(crate) struct ExplainArgs {
 
 /// Arguments of `conditions delegation`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB -i exports/
   rolecall conditions delegation --role 'Key Vault Data Access Administrator'
 

@@ -5,7 +5,7 @@ use clap::Args;
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without options the report is written to `rolecall-demo.html` in the current folder.
+    after_long_help = "Without options the report is written to `rolecall-demo.html` in the current folder.
 
 Examples:
   rolecall demo

@@ -1,11 +1,11 @@
 use clap::Args;
 
 use super::can::PlaneArg;
-use super::{AttributeArgs, Inputs};
+use super::{AttributeArgs, Inputs, RedactArgs};
 
 /// Arguments of `who`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
   rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv")]
 pub(crate) struct WhoArgs {
@@ -25,11 +25,13 @@ pub(crate) struct WhoArgs {
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `what`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall what alice@contoso.com -i exports/
   rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG --expand -i exports/")]
 pub(crate) struct WhatArgs {
@@ -47,4 +49,6 @@ pub(crate) struct WhatArgs {
     pub(crate) when: Option<String>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }

@@ -5,10 +5,15 @@ mod audit;
 mod can;
 mod catalog;
 mod collect;
+mod completions;
 mod conditions;
 mod demo;
 mod deployments;
+mod diff;
 mod effective;
+#[cfg(test)]
+mod help;
+mod man;
 mod nexus;
 mod operations;
 mod recommend;
@@ -26,13 +31,16 @@ pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
 pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
 pub(crate) use collect::CollectArgs;
+pub(crate) use completions::{CompleteArgs, CompletionsArgs, ShellArg};
 pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,
     EvalArgs, ExplainArgs,
 };
 pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
+pub(crate) use diff::{DiffArgs, GainArg, PartArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
     IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
     Platform,
@@ -55,7 +63,16 @@ pub(crate) use verify::VerifyArgs;
     name = "rolecall",
     version,
     max_term_width = 100,
-    propagate_version = true
+    propagate_version = true,
+    after_long_help = "Examples:
+  rolecall can --role Reader Microsoft.Storage/storageAccounts/listKeys/action
+  rolecall recommend --task deploy-cluster
+  rolecall collect -o exports/
+  rolecall audit -i exports/ -o report.html
+  rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+
+Exit code: 0 yes, clean or done; 1 no, or findings; 2 wrong usage; 3 input that can't be read;
+4 undetermined, since the answer depends on something the inputs don't say."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -68,7 +85,7 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// Format of the answer
-    #[arg(long, value_name = "F", global = true, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", global = true, help_heading = "Output")]
     pub(crate) format: Option<Format>,
     /// Write the answer to a file; its extension picks the format
     #[arg(
@@ -94,6 +111,51 @@ pub(crate) struct Global {
     /// Read `X/*/Y` as a plain glob that does not match `X/Y` (rule WC-5 off)
     #[arg(long, global = true, help_heading = "Catalogue")]
     pub(crate) strict_wildcards: bool,
+    /// Take this configuration and not the `rolecall.toml` found upward from here
+    /// [env: ROLECALL_CONFIG]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = "Configuration"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no configuration
+    #[arg(
+        long,
+        conflicts_with = "config",
+        global = true,
+        help_heading = "Configuration"
+    )]
+    pub(crate) no_config: bool,
+    /// What the configuration gave.
+    #[arg(skip)]
+    pub(crate) configured: Configured,
+}
+
+/// What a configuration gave where the command line said nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Configured {
+    /// The format, where no extension picks one.
+    pub(crate) format: Option<Format>,
+    /// Which file gave what, for the reader of the answer.
+    pub(crate) told: Option<String>,
+}
+
+/// Whether names are replaced.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RedactArgs {
+    /// Put stable pseudonyms in place of names, ids, scopes and paths
+    #[arg(long, help_heading = "Redaction")]
+    pub(crate) redact: bool,
+    /// Give the same thing the same pseudonym in every report with this key
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "redact",
+        help_heading = "Redaction"
+    )]
+    pub(crate) redact_key: Option<String>,
 }
 
 /// Exports to read.
@@ -151,6 +213,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// What is wrong with the access we have?
     Audit(AuditArgs),
+    /// What changed between two exports, and whose access with it?
+    Diff(DiffArgs),
     /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read
@@ -167,4 +231,26 @@ pub(crate) enum Command {
     Catalog(CatalogArgs),
     /// Managed identities of Operator Nexus clusters: check, plan, simulate
     Nexus(NexusArgs),
+    /// Print the script that completes commands, roles, operations and tasks in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program, or write those of all commands
+    Man(ManArgs),
+    /// What may stand at the cursor
+    #[command(name = "__complete", hide = true)]
+    Complete(CompleteArgs),
+}
+
+impl Command {
+    /// Whether a configuration has a say: not in a demo, which is the same everywhere, nor while a
+    /// line is being typed or the catalogue that it names is being made.
+    pub(crate) fn reads_configuration(&self) -> bool {
+        match self {
+            Self::Demo(_) | Self::Completions(_) | Self::Man(_) | Self::Complete(_) => false,
+            Self::Catalog(catalog) => !matches!(
+                catalog.command,
+                CatalogCommand::Import(_) | CatalogCommand::Update(_)
+            ),
+            _ => true,
+        }
+    }
 }

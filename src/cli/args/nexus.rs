@@ -6,6 +6,10 @@ use super::Inputs;
 
 /// Commands about the managed identities of Operator Nexus clusters.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall nexus check --cluster cluster.json -i exports/
+  rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
+  rolecall nexus simulate --cluster cluster.json --patch body.json")]
 pub(crate) struct NexusArgs {
     #[command(subcommand)]
     pub(crate) command: NexusCommand,
@@ -23,7 +27,7 @@ pub(crate) enum NexusCommand {
 
 /// Arguments of `nexus check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   az networkcloud cluster show -n CLUSTER -g GROUP -o json > cluster.json
   az role assignment list --all -o json > exports/assignments.json
   rolecall nexus check --cluster cluster.json -i exports/
@@ -33,7 +37,7 @@ pub(crate) struct NexusCheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: PathBuf,
     /// The API version that the settings are sent with
-    #[arg(long, value_name = "V")]
+    #[arg(long, value_name = "VERSION")]
     pub(crate) api_version: Option<String>,
     #[command(flatten)]
     pub(crate) platform: Platform,
@@ -52,7 +56,7 @@ pub(crate) struct Platform {
 
 /// Arguments of `nexus plan`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
   rolecall nexus plan --cluster cluster.json -i exports/
   rolecall nexus plan --cluster cluster.json --identity sami -i exports/
@@ -127,7 +131,7 @@ pub(crate) enum IdentityArg {
 
 /// Arguments of `nexus simulate`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall nexus simulate --cluster cluster.json -- \\
       az networkcloud cluster update -n CLUSTER -g GROUP --mi-user-assigned ID
   rolecall nexus simulate --cluster cluster.json --patch body.json

@@ -5,6 +5,9 @@ use super::roles::Limit;
 
 /// Commands about the operations of the catalogue.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall operations list 'Microsoft.NetworkCloud/clusters/*'
+  rolecall operations search rotate keys")]
 pub(crate) struct OperationsArgs {
     #[command(subcommand)]
     pub(crate) command: OperationsCommand,
@@ -20,7 +23,7 @@ pub(crate) enum OperationsCommand {
 
 /// Arguments of `operations list`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall operations list 'Microsoft.NetworkCloud/clusters/*'
   rolecall operations list '*/listKeys/action' --format csv
   rolecall operations list 'Microsoft.KeyVault/*' --plane data")]
@@ -35,8 +38,9 @@ pub(crate) struct OperationsListArgs {
 
 /// Arguments of `operations search`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  rolecall operations search rotate keys")]
+#[command(after_long_help = "Examples:
+  rolecall operations search rotate keys
+  rolecall operations search secret read --plane data --limit 5")]
 pub(crate) struct OperationsSearchArgs {
     /// Words to look for in names; all of them must fit
     #[arg(value_name = "WORDS", required = true)]

@@ -6,7 +6,7 @@ use super::{DeploymentArgs, ExportForm, Inputs, Order};
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall recommend --task deploy-cluster
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
@@ -21,7 +21,7 @@ pub(crate) struct RecommendArgs {
     #[command(flatten)]
     pub(crate) order: Order,
     /// A task of the catalogue
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "TASK")]
     pub(crate) task: Vec<String>,
     /// A required operation of the control plane, or a pattern of them
     #[arg(long, value_name = "ACTION")]
@@ -52,7 +52,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "WHAT", default_value = "risk")]
     pub(crate) minimize: Objective,
     /// At most this many roles
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "N")]
     pub(crate) max_roles: Option<usize>,
     /// Only roles of a kind, or of a file with role definitions in any form or with names or ids of
     /// roles; several together

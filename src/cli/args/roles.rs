@@ -7,6 +7,11 @@ use crate::report;
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall roles list --grants Microsoft.Storage/storageAccounts/listKeys/action
+  rolecall roles show Contributor
+  rolecall roles compare Reader Contributor
+  rolecall roles lint our-operator.json")]
 pub(crate) struct RolesArgs {
     #[command(subcommand)]
     pub(crate) command: RolesCommand,
@@ -19,8 +24,15 @@ pub(crate) enum RolesCommand {
     /// Which roles have to do with some words?
     Search(RolesSearchArgs),
     /// What is this role: patterns, operations, conditions, what leads to more rights?
+    #[command(after_long_help = "Examples:
+  rolecall roles show Contributor
+  rolecall roles show b24988ac-6180-42a0-ab88-20f7382dd24c --format json
+  rolecall roles show 'Our operators' -i exports/")]
     Show(RoleArgs),
     /// Every operation that a role grants today
+    #[command(after_long_help = "Examples:
+  rolecall roles expand 'Storage Blob Data Reader'
+  rolecall roles expand 'Our operators' -i exports/ --format csv")]
     Expand(RoleArgs),
     /// How is what two roles grant related, now and for operations to come?
     Compare(CompareArgs),
@@ -34,7 +46,7 @@ pub(crate) enum RolesCommand {
 
 /// Arguments of `roles list`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles list
   rolecall roles list --grants Microsoft.Storage/storageAccounts/listKeys/action
   rolecall roles list --grants 'Microsoft.NetworkCloud/clusters/*' --kind built-in
@@ -68,7 +80,7 @@ pub(crate) enum KindArg {
 
 /// Arguments of `roles search`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles search blob read
   rolecall roles search rotate keys --limit 5")]
 pub(crate) struct RolesSearchArgs {
@@ -101,7 +113,7 @@ pub(crate) struct RoleArgs {
 
 /// Arguments of `roles export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles export 'Operator Nexus Owner (Preview)' > role.json
   rolecall roles export Reader --as bicep -o reader.bicep
   rolecall roles export our-operator.json --compact --overspill 3")]
@@ -147,7 +159,7 @@ impl From<ExportForm> for report::ExportForm {
 
 /// Arguments of `roles compare`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles compare Reader Contributor
   rolecall roles compare our-operator.json 'Virtual Machine Contributor'
   rolecall roles compare 'Custom A' 'Custom B' -i exports/ --format json")]
@@ -164,7 +176,7 @@ pub(crate) struct CompareArgs {
 
 /// Arguments of `roles lint`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles lint our-operator.json
   rolecall roles lint roles/ --fail-on medium --format json
   rolecall roles lint our-operator.json --fix -o our-operator.fixed.json")]
@@ -173,13 +185,13 @@ pub(crate) struct LintArgs {
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Only these rules
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<SeverityArg>,
     /// Exit with 1 when a finding of this severity or above is open
-    #[arg(long, value_name = "S", default_value = "high")]
+    #[arg(long, value_name = "SEVERITY", default_value = "high")]
     pub(crate) fail_on: SeverityArg,
     /// Write the definition sorted and without what could go, as `az role definition create` takes
     /// it, if that can be proven to grant the same
@@ -189,7 +201,7 @@ pub(crate) struct LintArgs {
 
 /// Arguments of `roles compact`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall roles compact 'Storage Account Contributor'
   rolecall roles compact our-operator.json --overspill 3 --format json")]
 pub(crate) struct CompactArgs {

@@ -2,6 +2,10 @@ use clap::{Args, Subcommand};
 
 /// Commands about the task catalogue.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall tasks list
+  rolecall tasks show deploy-cluster
+  rolecall recommend --task deploy-cluster")]
 pub(crate) struct TasksArgs {
     #[command(subcommand)]
     pub(crate) command: TasksCommand,
@@ -10,6 +14,9 @@ pub(crate) struct TasksArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TasksCommand {
     /// Which tasks are there?
+    #[command(after_long_help = "Examples:
+  rolecall tasks list
+  rolecall tasks list --format csv -o tasks.csv")]
     List,
     /// What does a task need, and where is that documented?
     Show(TaskArgs),
@@ -17,8 +24,11 @@ pub(crate) enum TasksCommand {
 
 /// Arguments of `tasks show`.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall tasks show deploy-cluster
+  rolecall tasks show deploy-cluster --format json")]
 pub(crate) struct TaskArgs {
     /// The id of the task
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "TASK")]
     pub(crate) id: String,
 }

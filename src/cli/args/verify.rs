@@ -2,11 +2,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_long_help = "Examples:
   rolecall can alice@contoso.com Microsoft.Compute/virtualMachines/read --at /subscriptions/SUB \\
       -i exports/ -o answer.json
   rolecall verify answer.json -i exports/
@@ -18,4 +18,6 @@ pub(crate) struct VerifyArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }

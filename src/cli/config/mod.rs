@@ -1,27 +1,53 @@
-//! The configuration of the audit, `rolecall.toml`. The toml crate lives only here.
+//! The configuration, `rolecall.toml`: defaults of the command line, and all that an audit can be told.
+//! The toml crate lives only here.
 
+mod defaults;
 mod reader;
 mod suppressions;
 
 use std::env;
 use std::path::{Path, PathBuf};
 
+use super::args::Global;
 use super::complain::Complaint;
 use super::documents::read_file;
 use crate::audit::AuditSettings;
+
+pub(crate) use defaults::Defaults;
 
 /// What the file is called; the second is for those who hide such files.
 const NAMES: [&str; 2] = ["rolecall.toml", ".rolecall.toml"];
 
 /// Which file to take.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Choice<'a> {
+#[derive(Clone, Debug)]
+pub(crate) enum Choice {
     /// The one that is named.
-    Named(&'a Path),
+    Named(PathBuf),
     /// The first in the current folder or one above it.
     Found,
     /// None.
     Nothing,
+}
+
+impl Choice {
+    /// By the command line, then by `ROLECALL_CONFIG`, else by looking.
+    pub(crate) fn of(global: &Global) -> Self {
+        let named = env::var_os("ROLECALL_CONFIG").filter(|value| !value.is_empty());
+        match (&global.config, named) {
+            _ if global.no_config => Self::Nothing,
+            (Some(path), _) => Self::Named(path.clone()),
+            (None, Some(path)) => Self::Named(path.into()),
+            (None, None) => Self::Found,
+        }
+    }
+
+    fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Named(path) => Some(path.clone()),
+            Self::Found => found(),
+            Self::Nothing => None,
+        }
+    }
 }
 
 /// A configuration, with the file that it was read from.
@@ -33,17 +59,22 @@ pub(crate) struct Config {
 }
 
 /// Reads the configuration.
-pub(crate) fn read(choice: Choice<'_>) -> Result<Config, Complaint> {
-    let path = match choice {
-        Choice::Named(path) => Some(path.to_path_buf()),
-        Choice::Found => found(),
-        Choice::Nothing => None,
-    };
-    let Some(path) = path else {
+pub(crate) fn read(choice: &Choice) -> Result<Config, Complaint> {
+    let Some(path) = choice.path() else {
         return Ok(Config::default());
     };
     let file = read_file(&path)?;
     of_text(&file.path, &file.text)
+}
+
+/// Reads what the configuration gives to every command; nothing where there is none.
+pub(crate) fn defaults(choice: &Choice) -> Result<Option<Defaults>, Complaint> {
+    let Some(path) = choice.path() else {
+        return Ok(None);
+    };
+    let file = read_file(&path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    defaults::read(&file.path, &file.text, folder)
 }
 
 /// The configuration in a text that was read from `path`.

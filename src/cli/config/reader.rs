@@ -16,6 +16,9 @@ use crate::cli::today::is_day;
 use crate::model::Timestamp;
 use crate::span::{Place, Position};
 
+/// What stands at the top of the file.
+pub(super) const TABLES: [&str; 5] = ["audit", "defaults", "rules", "suppress", "thresholds"];
+
 /// A key with its value, both with their place.
 pub(super) struct Entry<'t, 'i> {
     pub(super) key: &'t str,
@@ -26,10 +29,7 @@ pub(super) struct Entry<'t, 'i> {
 /// Reads the settings.
 pub(super) fn settings(path: &str, text: &str) -> Result<AuditSettings, Complaint> {
     let reader = Reader { path, text };
-    let document = DeTable::parse(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        reader.fault(&span, error.message().to_lowercase())
-    })?;
+    let document = reader.document()?;
     let mut settings = AuditSettings::default();
     for entry in entries(document.get_ref()) {
         match entry.key {
@@ -37,10 +37,8 @@ pub(super) fn settings(path: &str, text: &str) -> Result<AuditSettings, Complain
             "rules" => reader.rules(&entry, &mut settings)?,
             "thresholds" => reader.thresholds(&entry, &mut settings)?,
             "suppress" => settings.suppressions = suppressions::read(&reader, &entry)?,
-            _ => {
-                let known = ["audit", "rules", "thresholds", "suppress"];
-                return Err(reader.unknown(&entry, "key", known));
-            }
+            "defaults" => {}
+            _ => return Err(reader.unknown(&entry, "key", TABLES)),
         }
     }
     Ok(settings)
@@ -64,6 +62,16 @@ pub(super) fn entries<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
 pub(super) struct Reader<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// The text as TOML.
+    pub(super) fn document(&self) -> Result<Spanned<DeTable<'a>>, Complaint> {
+        DeTable::parse(self.text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            self.fault(&span, error.message().to_lowercase())
+        })
+    }
 }
 
 impl Reader<'_> {

@@ -4,13 +4,14 @@ use crate::audit::{
     find_rule, rules,
 };
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::{baseline, today};
 use crate::model::Timestamp;
+use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
     findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
@@ -24,20 +25,42 @@ pub(super) const AUDIT_FORMATS: [Format; 4] =
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage("an audit needs inputs")
-            .help("name exports or a folder of them with `-i`"));
+        return Err(Complaint::usage("an audit needs inputs").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )));
     }
     if args.paths {
         return super::roads::run(global, args);
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
-    let config = config::read(match &args.config {
-        Some(path) => Choice::Named(path),
-        None if args.no_config => Choice::Nothing,
-        None => Choice::Found,
-    })?;
-    context.read(&args.inputs)?;
+    let mut config = config::read(&Choice::of(global))?;
+    if args.redact.redact && args.baseline.is_some() {
+        return Err(Complaint::usage("a redacted audit takes no baseline")
+            .help("the earlier report names what this one must not; compare first, redact later"));
+    }
+    let names = context.read_redacted(&args.inputs, &args.redact)?;
+    something_to_audit(&context)?;
+    if let Some(mut redactor) = names.into_redactor() {
+        redact_configuration(&mut config.settings, &mut redactor)?;
+        config.path = config.path.map(|path| redactor.path(&path).to_string());
+    }
     judge(context, args, config)
+}
+
+/// Refuses to call clean what nobody saw.
+///
+/// # Errors
+///
+/// When the inputs hold no record at all.
+pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
+    if context.tenant.inputs.iter().any(|input| input.records > 0) {
+        return Ok(());
+    }
+    Err(
+        Complaint::input("the inputs hold nothing to audit").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )),
+    )
 }
 
 /// Audits what the context has read.
@@ -152,6 +175,23 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     });
     answer.offer_tables(|setting| findings_tables(report, setting));
     answer
+}
+
+/// Replaces what a configuration names, as in the inputs.
+fn redact_configuration(
+    settings: &mut AuditSettings,
+    redactor: &mut Redactor,
+) -> Result<(), Complaint> {
+    for entry in &mut settings.suppressions {
+        if entry.finding.is_some() {
+            return Err(Complaint::usage(
+                "a suppression names a finding by its id, and redacted findings have other ids",
+            )
+            .help("name its rule, principal, role or scope, or take `--no-config`"));
+        }
+        *entry = entry.redacted(redactor);
+    }
+    Ok(())
 }
 
 /// The rules that are named, else those that the configuration doesn't disable.

@@ -6,9 +6,10 @@ use crate::access::{
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
@@ -18,6 +19,10 @@ use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.from_error {
+        if args.redact.redact {
+            return Err(Complaint::usage("`--redact` takes no error messages")
+                .help("what they name has other names then"));
+        }
         return super::from_error::run(global, args, file);
     }
     if let Some(file) = &args.questions {
@@ -27,19 +32,22 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let asked = asked(args, words)?;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
-    context.read(&args.inputs)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if args.attributes.is_given() {
+        names.refuse("attributes")?;
+    }
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
     let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
     let report = match who {
         None => by_roles(
             &context.catalog,
-            &args.role,
+            &roles(&mut names, &args.role),
             &targets,
             &circumstances,
             Repairs::Sought,
         )?,
-        Some(who) => by_principal(&context, args, who, &targets, &circumstances)?,
+        Some(who) => by_principal(&context, args, (who, &mut names), &targets, &circumstances)?,
     };
     note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
@@ -54,6 +62,10 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let mut answer = Answer::new("can", page, json);
     answer.lines = Some("answers");
     context.answer(&answer, exit)
+}
+
+fn roles(names: &mut Names, words: &[String]) -> Vec<String> {
+    words.iter().map(|word| names.role(word)).collect()
 }
 
 /// 0 when every answer is allowed, 4 when the worst is conditional, else 1.
@@ -99,7 +111,9 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
         return Err(Complaint::usage(format!(
             "what `{who}` may do is in exports, and none is given"
         ))
-        .help("name them with `-i`, or ask about a role with `--role ROLE`"));
+        .help(format!(
+            "name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
+        )));
     }
     Ok((Some(who), actions))
 }
@@ -305,12 +319,12 @@ pub(super) fn by_roles(
 fn by_principal(
     context: &Context,
     args: &CanArgs,
-    who: &str,
+    (who, names): (&str, &mut Names),
     targets: &[Target],
     circumstances: &Circumstances,
 ) -> Result<CanReport, Complaint> {
-    let id = look_up_principal(&context.tenant, who)?;
-    let scope = Scope::parse(args.at.as_deref().unwrap_or_default())?;
+    let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
+    let scope = names.scope(Scope::parse(args.at.as_deref().unwrap_or_default())?);
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let standing = Standing::new(&index, &id, &scope, time, circumstances.clone());

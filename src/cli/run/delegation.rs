@@ -3,7 +3,7 @@
 use crate::access::{AccessIndex, Circumstances};
 use crate::cli::args::{DelegationArgs, Global};
 use crate::cli::attributes::circumstances;
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::condition::Verdict;
@@ -78,7 +78,9 @@ fn by_principal(
         return Err(Complaint::usage(format!(
             "what `{who}` may assign is in exports, and none is given"
         ))
-        .help("name them with `-i`, or ask about a role with `--role ROLE`"));
+        .help(format!(
+            "name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
+        )));
     }
     let circumstances = circumstances(&args.attributes)?;
     let id = look_up_principal(&context.tenant, who)?;

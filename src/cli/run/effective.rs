@@ -6,7 +6,7 @@ use crate::access::{AccessIndex, Circumstances, Target};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
@@ -26,7 +26,11 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
-    context.read(&args.inputs)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if args.attributes.is_given() {
+        names.refuse("attributes")?;
+    }
+    let scope = scope.map(|scope| names.scope(scope));
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
     let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
@@ -94,8 +98,9 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
-    context.read(&args.inputs)?;
-    let id = look_up_principal(&context.tenant, &args.who)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    let scope = scope.map(|scope| names.scope(scope));
+    let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let grants = grants_of(&index, &id, scope.as_ref(), time);
     let mut operations = [0, 0];
@@ -157,7 +162,7 @@ fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {
     if inputs.is_empty() {
         return Err(
             Complaint::usage("who holds what is in exports, and none is given")
-                .help("name files or folders with `-i`"),
+                .help(format!("name files or folders with `-i`; {GATHER}")),
         );
     }
     Ok(())

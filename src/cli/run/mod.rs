@@ -6,11 +6,14 @@ mod catalog_import;
 mod catalog_info;
 mod catalog_update;
 mod collect;
+mod completions;
 mod conditions;
 mod delegation;
 mod demo;
+mod diff;
 mod effective;
 mod from_error;
+mod man;
 mod nexus_check;
 mod nexus_plan;
 mod nexus_simulate;
@@ -35,12 +38,13 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{
     CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, TasksCommand,
 };
 use super::complain::Complaint;
+use super::config::{self, Choice};
 use super::exit::Exit;
 use super::output;
 use crate::report::clean;
@@ -48,15 +52,19 @@ use crate::text::brief;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match command_line() {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(Refusal::Words(error)) => {
             refuse(&error);
             return if error.use_stderr() {
                 Exit::Usage.into()
             } else {
                 Exit::Yes.into()
             };
+        }
+        Err(Refusal::Configuration(complaint)) => {
+            tell(&complaint);
+            return complaint.exit.into();
         }
     };
     let done = match &cli.command {
@@ -66,8 +74,12 @@ pub fn main() -> ExitCode {
         Command::Recommend(args) => recommend::run(&cli.global, args),
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
+        Command::Diff(args) => diff::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
+        Command::Completions(args) => completions::script(&cli.global, args),
+        Command::Man(args) => man::run(&cli.global, args),
+        Command::Complete(args) => completions::at_cursor(args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles_list::list(&cli.global, args),
@@ -106,6 +118,41 @@ pub fn main() -> ExitCode {
             complaint.exit.into()
         }
     }
+}
+
+/// Why there is no command line to run.
+enum Refusal {
+    Words(clap::Error),
+    Configuration(Complaint),
+}
+
+impl From<clap::Error> for Refusal {
+    fn from(error: clap::Error) -> Self {
+        Self::Words(error)
+    }
+}
+
+impl From<Complaint> for Refusal {
+    fn from(complaint: Complaint) -> Self {
+        Self::Configuration(complaint)
+    }
+}
+
+/// The command line, with what a configuration gives where it says nothing.
+fn command_line() -> Result<Cli, Refusal> {
+    let mut matches = Cli::command().try_get_matches()?;
+    let cli = Cli::from_arg_matches(&matches)?;
+    if !cli.command.reads_configuration() {
+        return Ok(cli);
+    }
+    let Some(mut defaults) = config::defaults(&Choice::of(&cli.global))? else {
+        return Ok(cli);
+    };
+    // The parser knows best what was said and what wasn't.
+    matches = defaults.applied(Cli::command()).try_get_matches()?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.global.configured = defaults.taken(&matches)?;
+    Ok(cli)
 }
 
 fn tell(complaint: &Complaint) {

@@ -12,6 +12,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
+use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::import::on_one_line;
 use crate::model::Plane;
@@ -26,11 +27,17 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             "`--questions` takes its questions from the file alone",
         ));
     }
-    let questions = read(file)?;
+    let mut questions = read(file)?;
     let base = circumstances(&args.attributes)?;
     let time = args.when.as_deref().map(parse_time).transpose()?;
     let mut context = Context::open_offering(global, &[Format::Junit])?;
-    context.read(&args.inputs)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if args.attributes.is_given() || questions.iter().any(|q| q.contains_key("attributes")) {
+        names.refuse("attributes")?;
+    }
+    for (at, question) in questions.iter_mut().enumerate() {
+        rename(question, &mut names).map_err(|complaint| located(complaint, file, at))?;
+    }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
     let mut asked = Vec::new();
@@ -73,6 +80,20 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         questions_to_junit(&answers, setting)
     });
     context.answer(&answer, exit)
+}
+
+/// Puts the names of a question into those of the snapshot.
+fn rename(question: &mut Map<String, Value>, names: &mut Names) -> Result<(), Complaint> {
+    if let Some(Value::String(who)) = question.get_mut("who") {
+        *who = names.principal(who)?;
+    }
+    if let Some(Value::String(role)) = question.get_mut("role") {
+        *role = names.role(role);
+    }
+    if let Some(Value::String(scope)) = question.get_mut("scope") {
+        *scope = names.scope(Scope::parse(scope)?).to_string();
+    }
+    Ok(())
 }
 
 fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {

@@ -2,7 +2,7 @@
 
 use crate::access::AccessIndex;
 use crate::cli::args::RecommendArgs;
-use crate::cli::complain::Complaint;
+use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::directory::look_up_principal;
 use crate::ids::{PrincipalId, parse_guid};
@@ -37,7 +37,9 @@ pub(super) fn receiver(
         return Err(Complaint::usage(format!(
             "who `{who}` is stands in exports, and none is given"
         ))
-        .help("name them with `-i`, or give the object id"));
+        .help(format!(
+            "name them with `-i`, or give the object id; {GATHER}"
+        )));
     }
     let id = look_up_principal(&context.tenant, who)?;
     let holds = !context.tenant.role_assignments.is_empty() || !context.tenant.schedules.is_empty();

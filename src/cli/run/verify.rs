@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
     let mut global = global.clone();
     global.strict_wildcards |= document["catalog"]["wildcards"] == "strict";
     let mut context = Context::open(&global)?;
-    context.read(&args.inputs)?;
+    context.read_redacted(&args.inputs, &args.redact)?;
     note_other_sources(&mut context, &document);
     let checks: Result<Vec<Check>, Complaint> = answers
         .iter()

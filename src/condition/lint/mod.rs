@@ -22,6 +22,7 @@ mod unsupported_operator;
 mod wrong_type;
 
 pub(super) use always_true::is_always_met;
+pub(super) use truth_table::implies;
 
 use super::Condition;
 use super::ast::{Expr, Operand};

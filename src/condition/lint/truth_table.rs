@@ -8,6 +8,7 @@ use super::super::operator::ScalarOperator;
 use super::super::outcome::Outcomes;
 use super::always_true::is_passed_by_every_value;
 use super::never_true::is_passed_by_no_value;
+use crate::pattern::{ActionPattern, Wildcards};
 
 const VARIABLE_LIMIT: usize = 12;
 const NODE_LIMIT: usize = 400;
@@ -35,13 +36,41 @@ pub(super) fn truth_table(root: &Expr) -> Option<TruthTable> {
     if nodes > NODE_LIMIT {
         return None;
     }
-    let mut variables = Variables(Vec::new());
+    let mut variables = Variables {
+        found: Vec::new(),
+        action: None,
+    };
     let formula = variables.formula(root)?;
-    let rows = 1usize << variables.0.len();
+    let rows = 1usize << variables.found.len();
     let met = (0..rows)
         .filter(|&row| formula.value(row) == Outcomes::TRUE)
         .count();
     Some(TruthTable { met, rows })
+}
+
+/// Whether `b` holds in every row in which `a` holds, for one action. False where either is too
+/// large or holds what isn't documented.
+pub(in crate::condition) fn implies(
+    a: &Expr,
+    b: &Expr,
+    action: &str,
+    wildcards: Wildcards,
+) -> bool {
+    let mut nodes = 0;
+    a.walk(&mut |_| nodes += 1);
+    b.walk(&mut |_| nodes += 1);
+    if nodes > NODE_LIMIT {
+        return false;
+    }
+    let mut variables = Variables {
+        found: Vec::new(),
+        action: Some((action, wildcards)),
+    };
+    let (Some(a), Some(b)) = (variables.formula(a), variables.formula(b)) else {
+        return false;
+    };
+    let mut rows = 0..1usize << variables.found.len();
+    rows.all(|row| a.value(row) != Outcomes::TRUE || b.value(row) == Outcomes::TRUE)
 }
 
 /// Something that is so or not so, independently of the rest; a row has a bit for each.
@@ -56,6 +85,7 @@ enum Formula {
     And(Vec<Formula>),
     Or(Vec<Formula>),
     Not(Box<Formula>),
+    Known(Outcomes),
     /// Whether the bit is set.
     Bit(usize),
     /// Missing unless all of `present` are set, then the outcome.
@@ -70,14 +100,18 @@ enum Then {
     Bit(usize),
 }
 
-struct Variables<'e>(Vec<Variable<'e>>);
+struct Variables<'e> {
+    found: Vec<Variable<'e>>,
+    /// The action of every request, where there is one.
+    action: Option<(&'e str, Wildcards)>,
+}
 
 impl<'e> Variables<'e> {
     fn bit(&mut self, variable: Variable<'e>) -> Option<usize> {
-        let known = self.0.iter().position(|other| *other == variable);
-        let position = known.unwrap_or(self.0.len());
+        let known = self.found.iter().position(|other| *other == variable);
+        let position = known.unwrap_or(self.found.len());
         if known.is_none() {
-            self.0.push(variable);
+            self.found.push(variable);
         }
         (position < VARIABLE_LIMIT).then_some(1 << position)
     }
@@ -87,7 +121,14 @@ impl<'e> Variables<'e> {
             ExprKind::And(children) => Formula::And(self.formulas(children)?),
             ExprKind::Or(children) => Formula::Or(self.formulas(children)?),
             ExprKind::Not(child) => Formula::Not(Box::new(self.formula(child)?)),
-            ExprKind::ActionMatches(_) | ExprKind::SubOperationMatches(_) => {
+            ExprKind::ActionMatches(patterns) => match self.action {
+                Some((action, wildcards)) => {
+                    let hit = |pattern: &ActionPattern| pattern.matches(action, wildcards);
+                    Formula::Known(Outcomes::known(patterns.iter().any(hit)))
+                }
+                None => Formula::Bit(self.bit(Variable::Holds(&expr.kind))?),
+            },
+            ExprKind::SubOperationMatches(_) => {
                 Formula::Bit(self.bit(Variable::Holds(&expr.kind))?)
             }
             ExprKind::Exists(attribute) => Formula::Bit(self.bit(Variable::Present(attribute))?),
@@ -141,6 +182,7 @@ impl Formula {
                 .iter()
                 .fold(Outcomes::FALSE, |any, child| any.or(child.value(row))),
             Self::Not(child) => child.value(row).not(),
+            Self::Known(outcome) => *outcome,
             Self::Bit(bit) => Outcomes::known(row & bit != 0),
             Self::Compared { present, .. } if row & present != *present => Outcomes::MISSING,
             Self::Compared { then, .. } => match then {

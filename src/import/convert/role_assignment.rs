@@ -6,8 +6,7 @@ use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, RoleAssignment,
-    RoleReference,
+    AssignmentOrigin, InputKind, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
 };
 use crate::span::Place;
 use crate::text as names;
@@ -42,35 +41,27 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     let Some(scope) = scope(fragment, record, id, &place) else {
         return incomplete(fragment, "a role assignment", "a scope", place);
     };
-    let principal_id = fragment.principal_id(principal);
     let kind = record
         .text(text::PrincipalType)
         .or_else(|| record.text(text::ObjectType))
         .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
     let name = record
         .text(text::PrincipalName)
-        .or_else(|| record.text(text::SignInName))
-        .map(|name| fragment.pool(name));
-    if fragment.is_news(&principal_id, kind, name.as_ref()) {
-        let mut who = Principal::new(principal_id.clone());
-        who.kind = kind;
-        who.sign_in_name = name;
-        who.display_name = record
-            .text(text::DisplayName)
-            .map(|name| fragment.pool(name));
-        fragment.tenant.learn(who);
-    }
+        .or_else(|| record.text(text::SignInName));
+    let shown = record.text(text::DisplayName);
+    let principal = fragment.assigned_principal(principal, (kind, name), shown);
     let id = id.map_or_else(
         || {
             let name = record.text(text::Name).unwrap_or("unnamed");
-            format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}")
+            let id = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
+            Arc::from(id)
         },
-        str::to_owned,
+        Arc::from,
     );
     let condition = condition(fragment, record);
     let assignment = RoleAssignment {
-        id: Arc::from(id),
-        principal: principal_id,
+        id,
+        principal,
         principal_kind: kind,
         principal_found: found(record),
         role,

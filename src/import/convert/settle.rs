@@ -1,6 +1,8 @@
 //! What only the whole of the inputs can tell: the same record in several exports.
 
-use crate::ids::AssignmentKey;
+use std::collections::hash_map::Entry;
+
+use crate::ids::IdKey;
 use crate::model::Tenant;
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -22,20 +24,32 @@ pub(crate) fn settle(tenant: &mut Tenant) {
 }
 
 fn role_assignments(tenant: &mut Tenant) {
-    let mut last: NameMap<(AssignmentKey, Scope), usize> =
-        NameMap::with_capacity_and_hasher(tenant.role_assignments.len(), Default::default());
-    let mut repeated = vec![false; tenant.role_assignments.len()];
+    let count = tenant.role_assignments.len();
+    let mut repeated = vec![false; count];
+    let mut first: NameMap<IdKey, usize> =
+        NameMap::with_capacity_and_hasher(count, Default::default());
+    // Two assignments of one name at different scopes are two. Few have a namesake at all, so only
+    // those go by their scope too.
+    let mut last: NameMap<(IdKey, Scope), usize> = NameMap::default();
     for (at, assignment) in tenant.role_assignments.iter().enumerate() {
-        let key = (AssignmentKey::of(&assignment.id), assignment.scope.clone());
-        let Some(earlier) = last.insert(key, at) else {
+        let key = IdKey::of_assignment(&assignment.id);
+        let namesake = match first.entry(key.clone()) {
+            Entry::Vacant(entry) => {
+                entry.insert(at);
+                continue;
+            }
+            Entry::Occupied(entry) => *entry.get(),
+        };
+        let scope = tenant.role_assignments[namesake].scope.clone();
+        last.entry((key.clone(), scope)).or_insert(namesake);
+        let Some(earlier) = last.insert((key, assignment.scope.clone()), at) else {
             continue;
         };
         repeated[earlier] = true;
-        let before = &tenant.role_assignments[earlier];
-        let same = before.principal == assignment.principal
-            && before.role == assignment.role
-            && before.scope == assignment.scope
-            && before.condition.as_ref().map(|c| &c.text)
+        let other = &tenant.role_assignments[earlier];
+        let same = other.principal == assignment.principal
+            && other.role == assignment.role
+            && other.condition.as_ref().map(|c| &c.text)
                 == assignment.condition.as_ref().map(|c| &c.text);
         if !same {
             let message = format!(
@@ -46,7 +60,7 @@ fn role_assignments(tenant: &mut Tenant) {
                 Diagnostic::warning("contradicting-exports", message)
                     .at(assignment.place.clone())
                     .may_change_answer()
-                    .help(format!("the other stands at {}", before.place)),
+                    .help(format!("the other stands at {}", other.place)),
             );
         }
     }

@@ -1,0 +1,44 @@
+//! What is wrong with the access in a folder of exports? `cargo run --example audit_folder`
+
+use std::error::Error;
+use std::io::Write;
+
+use rolecall::{
+    AccessIndex, Catalog, InputSource, Severity, Thresholds, Wildcards, audit, read_inputs, rules,
+};
+
+/// Prints the findings at `high` or above, and how complete the inputs are.
+pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
+    let mut catalog = Catalog::core(Wildcards::Azure);
+    catalog.add_roles(&tenant.role_definitions);
+    let index = AccessIndex::new(&tenant, &catalog);
+
+    let findings = audit(&index, rules(), &Thresholds::default());
+    let grave = findings
+        .iter()
+        .filter(|found| found.severity >= Severity::High);
+    for finding in grave {
+        let who = finding
+            .principal
+            .as_ref()
+            .map_or("", |who| who.name.as_str());
+        writeln!(
+            out,
+            "{:8} {} {who}",
+            finding.severity.as_str(),
+            finding.rule
+        )?;
+    }
+    writeln!(
+        out,
+        "{} files, {} diagnostics",
+        tenant.inputs.len(),
+        tenant.diagnostics.len()
+    )?;
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    run(&mut std::io::stdout().lock())
+}

@@ -1,0 +1,117 @@
+//! `--redact`: pseudonyms from the moment on that the inputs are read. What is asked with the
+//! original names is put into the new ones.
+
+use super::complain::Complaint;
+use crate::catalog::Catalog;
+use crate::cli::args::RedactArgs;
+use crate::directory::look_up_principal;
+use crate::model::{Principals, Tenant};
+use crate::nexus::{PLATFORM_APPLICATION, PLATFORM_NAME};
+use crate::redact::{Published, RedactionKey, Redactor, redact};
+use crate::scope::Scope;
+
+/// Rewrites snapshots as the arguments ask for, under one key, and gives the means to rewrite
+/// more. The catalogue must not hold the roles of the snapshots yet.
+pub(crate) fn apply(
+    args: &RedactArgs,
+    catalog: &Catalog,
+    tenants: &mut [&mut Tenant],
+) -> Option<Redactor> {
+    if !args.redact {
+        return None;
+    }
+    let key = match &args.redact_key {
+        Some(text) => RedactionKey::of_text(text),
+        None => RedactionKey::of_content(tenants.iter().map(|tenant| &**tenant)),
+    };
+    let roles = catalog
+        .roles()
+        .map(|at| (catalog.role_id(at), catalog.role_name(at)));
+    let mut redactor = Redactor::new(
+        key,
+        Published::new(roles).with_service(PLATFORM_APPLICATION, PLATFORM_NAME),
+    );
+    for tenant in tenants {
+        redact(tenant, &mut redactor);
+    }
+    Some(redactor)
+}
+
+/// What the words of a question stand for in the snapshot that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Names(Option<Veil>);
+
+#[derive(Debug)]
+struct Veil {
+    redactor: Redactor,
+    /// The principals under their own names, and nothing else.
+    originals: Tenant,
+}
+
+impl Names {
+    /// Rewrites a snapshot as the arguments ask for, and keeps what questions about it take.
+    pub(crate) fn of(args: &RedactArgs, catalog: &Catalog, tenant: &mut Tenant) -> Self {
+        let principals = if args.redact {
+            tenant.principals.clone()
+        } else {
+            Principals::default()
+        };
+        let originals = Tenant {
+            principals,
+            ..Tenant::default()
+        };
+        let redactor = apply(args, catalog, &mut [tenant]);
+        Self(redactor.map(|redactor| Veil {
+            redactor,
+            originals,
+        }))
+    }
+
+    /// The giver of pseudonyms, where names are replaced.
+    pub(crate) fn into_redactor(self) -> Option<Redactor> {
+        self.0.map(|veil| veil.redactor)
+    }
+
+    /// A principal: its name as asked for, or its pseudonym.
+    pub(crate) fn principal(&mut self, word: &str) -> Result<String, Complaint> {
+        let Some(Veil {
+            redactor,
+            originals,
+        }) = &mut self.0
+        else {
+            return Ok(word.to_owned());
+        };
+        let found = look_up_principal(originals, word).map_err(|_| {
+            Complaint::usage(
+                "the name asked for is that of no principal of the inputs, or of several",
+            )
+            .help("leave `--redact` away to see which names are near")
+        })?;
+        Ok(redactor.principal(&found).to_string())
+    }
+
+    /// A role: its name or id as asked for, or its pseudonym.
+    pub(crate) fn role(&mut self, word: &str) -> String {
+        match &mut self.0 {
+            Some(veil) => veil.redactor.role(word),
+            None => word.to_owned(),
+        }
+    }
+
+    /// A scope with the names that the snapshot has.
+    pub(crate) fn scope(&mut self, scope: Scope) -> Scope {
+        match &mut self.0 {
+            Some(veil) => veil.redactor.scope(&scope),
+            None => scope,
+        }
+    }
+
+    /// Refuses what can't be asked about a redacted snapshot.
+    pub(crate) fn refuse(&self, what: &'static str) -> Result<(), Complaint> {
+        match self.0 {
+            Some(_) => Err(Complaint::usage(format!("`--redact` takes no {what}"))
+                .help("what is compared with them, or said in them, has other names then")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use std::path::Path;
+
+use crate::access::AccessIndex;
+use crate::cli::args::{DiffArgs, GainArg, Global, PartArg};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, catalog_again, read_watched, source};
+use crate::cli::exit::Exit;
+use crate::cli::redaction;
+use crate::diff::{AccessChange, Side, align, diff_tenants};
+use crate::model::{OperationClass, Tenant};
+use crate::report::{DiffPart, DiffReport, diff_csv, diff_json, diff_lines, diff_page};
+
+pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
+    if [&args.old, &args.new]
+        .iter()
+        .all(|path| path.as_os_str() == "-")
+    {
+        return Err(Complaint::usage(
+            "only one side can come from standard input",
+        ));
+    }
+    let mut context = Context::open(global)?;
+    let mut old_catalog = catalog_again(global)?;
+    let [mut before, mut after] = [read(&args.old)?, read(&args.new)?];
+    let redactor = redaction::apply(
+        &args.redact,
+        &context.catalog,
+        &mut [&mut before, &mut after],
+    );
+    context.take(before)?;
+    let mut old = std::mem::take(&mut *context.tenant);
+    let mut diagnostics = std::mem::take(&mut context.diagnostics);
+    context.take(after)?;
+    let read = old.inputs.clone();
+    let shown = |path: &Path| path.display().to_string();
+    let mut paths = [shown(&args.old), shown(&args.new)];
+    if let Some(mut redactor) = redactor {
+        paths = paths.map(|path| redactor.path(&path).to_string());
+    }
+    diagnostics.extend(align(&mut old, &mut context.tenant));
+    diagnostics.extend(old_catalog.add_roles(&old.role_definitions));
+    let replaced = context.catalog.add_roles(&context.tenant.role_definitions);
+    context.diagnostics.extend(replaced);
+    let before = AccessIndex::new(&old, &old_catalog);
+    let after = AccessIndex::new(&context.tenant, &context.catalog);
+    let diff = diff_tenants(&before, &after);
+    for index in [&before, &after] {
+        diagnostics.extend(index.groups().cycles());
+        diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());
+    }
+    diagnostics.extend(diff.diagnostics.iter().cloned());
+    let report = DiffReport {
+        diff: &diff,
+        old: &before,
+        new: &after,
+        parts: args.only.iter().map(|part| DiffPart::from(*part)).collect(),
+        paths,
+    };
+    diagnostics.extend(report.diagnostics());
+    let exit = args.fail_on_gain.map_or(Exit::Yes, |least| {
+        let counts = |rows: &[AccessChange]| rows.iter().any(|row| row.class <= least.class());
+        if counts(&diff.effective.gained) {
+            Exit::No
+        } else if counts(&diff.effective.may_have_gained)
+            || !report.unresolved(Side::New).is_empty()
+        {
+            Exit::Undetermined
+        } else {
+            Exit::Yes
+        }
+    });
+    let mut answer = Answer::new("diff", diff_page(&report), diff_json(&report));
+    answer.csv = Some(diff_csv(&report));
+    answer.lines_of = Some(diff_lines(&answer.json));
+    drop((before, after));
+    context.diagnostics.extend(diagnostics);
+    context.tenant.inputs.splice(0..0, read);
+    context.answer(&answer, exit)
+}
+
+fn read(path: &Path) -> Result<Tenant, Complaint> {
+    Ok(read_watched(&[source(path)?]))
+}
+
+impl GainArg {
+    /// The least grave class that counts.
+    fn class(self) -> OperationClass {
+        match self {
+            Self::Escalation => OperationClass::Escalation,
+            Self::Data => OperationClass::Data,
+            Self::Write => OperationClass::Write,
+            Self::Any => OperationClass::Read,
+        }
+    }
+}
+
+impl From<PartArg> for DiffPart {
+    fn from(part: PartArg) -> Self {
+        match part {
+            PartArg::Gained => Self::Gained,
+            PartArg::Lost => Self::Lost,
+            PartArg::Definitions => Self::Definitions,
+            PartArg::Assignments => Self::Assignments,
+            PartArg::Denies => Self::Denies,
+            PartArg::Schedules => Self::Schedules,
+            PartArg::Memberships => Self::Memberships,
+            PartArg::Moves => Self::Moves,
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What only one of two snapshots describes at all: taken for unchanged, and said.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::records::Side;
+use super::tree::parents;
+use crate::ids::PrincipalId;
+use crate::model::{
+    GroupMembers, InputKind, ManagementGroup, ManagementGroupChild, Principal, RoleDefinition,
+    RoleKind, RoleReference, Tenant,
+};
+use crate::scope::{Scope, ScopeKind};
+use crate::span::{Diagnostic, Place};
+use crate::text::NameSet;
+
+/// How many names a diagnostic gives.
+const NAMED: usize = 5;
+
+/// A kind of record that access hangs on.
+struct Kind {
+    input: InputKind,
+    words: &'static str,
+    count: fn(&Tenant) -> usize,
+    copy: fn(&Tenant, &mut Tenant),
+}
+
+const KINDS: [Kind; 6] = [
+    Kind {
+        input: InputKind::RoleAssignments,
+        words: "role assignments",
+        count: |t| t.role_assignments.len(),
+        copy: |from, to| to.role_assignments.clone_from(&from.role_assignments),
+    },
+    Kind {
+        input: InputKind::RoleDefinitions,
+        words: "role definitions",
+        count: |t| t.role_definitions.len(),
+        copy: |from, to| to.role_definitions.clone_from(&from.role_definitions),
+    },
+    Kind {
+        input: InputKind::DenyAssignments,
+        words: "deny assignments",
+        count: |t| t.deny_assignments.len(),
+        copy: |from, to| to.deny_assignments.clone_from(&from.deny_assignments),
+    },
+    Kind {
+        input: InputKind::Schedules,
+        words: "schedule instances",
+        count: |t| t.schedules.len(),
+        copy: |from, to| to.schedules.clone_from(&from.schedules),
+    },
+    Kind {
+        input: InputKind::GroupMembers,
+        words: "members of groups",
+        count: |t| t.group_members.len(),
+        copy: |from, to| to.group_members.clone_from(&from.group_members),
+    },
+    Kind {
+        input: InputKind::ManagementGroups,
+        words: "management groups",
+        count: |t| t.management_groups.len(),
+        copy: |from, to| to.management_groups.clone_from(&from.management_groups),
+    },
+];
+
+/// Gives each snapshot what only the other describes, so that a file that is missing on one side
+/// looks neither like lost nor like gained access. Every such thing is said, since it may have
+/// changed.
+pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for kind in &KINDS {
+        for side in [Side::Old, Side::New] {
+            let (has, lacks) = match side {
+                Side::Old => (&*old, &mut *new),
+                Side::New => (&*new, &mut *old),
+            };
+            if (kind.count)(has) == 0 || (kind.count)(lacks) > 0 || is_empty_list(kind, has, lacks)
+            {
+                continue;
+            }
+            (kind.copy)(has, lacks);
+            let message = format!(
+                "only {} holds {}; taken for unchanged",
+                word(side),
+                kind.words
+            );
+            diagnostics.push(
+                Diagnostic::warning("missing-on-one-side", message)
+                    .help(format!("export them for {} too", word(other(side))))
+                    .may_change_answer(),
+            );
+        }
+    }
+    for side in [Side::Old, Side::New] {
+        let (has, lacks) = match side {
+            Side::Old => (&*old, &mut *new),
+            Side::New => (&*new, &mut *old),
+        };
+        definitions(has, lacks, side, &mut diagnostics);
+        member_lists(has, lacks, side, &mut diagnostics);
+        tree(has, lacks, side, &mut diagnostics);
+    }
+    subscriptions(old, new, &mut diagnostics);
+    diagnostics
+}
+
+fn word(side: Side) -> &'static str {
+    match side {
+        Side::Old => "the old snapshot",
+        Side::New => "the new snapshot",
+    }
+}
+
+fn other(side: Side) -> Side {
+    match side {
+        Side::Old => Side::New,
+        Side::New => Side::Old,
+    }
+}
+
+/// Whether the snapshot that has no record of a kind has an empty list in a file of the same name:
+/// then there is none, and not no export.
+fn is_empty_list(kind: &Kind, has: &Tenant, lacks: &Tenant) -> bool {
+    let name = |path: &str| Path::new(path).file_name().map(ToOwned::to_owned);
+    let files: BTreeSet<_> = has
+        .inputs
+        .iter()
+        .filter(|input| input.kind == kind.input)
+        .filter_map(|input| name(&input.path))
+        .collect();
+    lacks.inputs.iter().any(|input| {
+        input.kind == kind.input
+            || (input.kind == InputKind::Empty
+                && name(&input.path).is_some_and(|name| files.contains(&name)))
+    })
+}
+
+/// Role definitions: nobody but Azure takes away those it publishes, and none can be deleted while
+/// it is assigned.
+fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+    let known: BTreeSet<_> = lacks.role_definitions.iter().map(|role| role.id).collect();
+    let assigned = lacks.role_assignments.iter().map(|a| &a.role);
+    let assigned: NameSet<&RoleReference> = assigned
+        .chain(lacks.schedules.iter().map(|s| &s.role))
+        .collect();
+    let is_assigned = |role: &RoleDefinition| {
+        role.id
+            .is_some_and(|id| assigned.contains(&RoleReference::Id(id)))
+    };
+    let missing = has.role_definitions.iter();
+    let missing = missing.filter(|role| {
+        !known.contains(&role.id) && (role.kind == RoleKind::BuiltIn || is_assigned(role))
+    });
+    let missing: Vec<RoleDefinition> = missing.cloned().collect();
+    let custom = missing.iter().filter(|role| role.kind != RoleKind::BuiltIn);
+    let names: Vec<String> = custom.map(|role| format!("`{}`", role.name)).collect();
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} defines {names}, which {} assigns; taken for unchanged",
+            word(side),
+            word(other(side))
+        )
+    });
+    lacks.role_definitions.extend(missing);
+}
+
+/// Member lists of groups that the other snapshot still names, and of the groups in those.
+fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+    let listed: BTreeSet<&PrincipalId> = lacks.group_members.iter().map(|l| &l.group).collect();
+    let mut named: BTreeSet<&PrincipalId> = BTreeSet::new();
+    named.extend(lacks.role_assignments.iter().map(|a| &a.principal));
+    named.extend(lacks.schedules.iter().map(|s| &s.principal));
+    named.extend(lacks.group_members.iter().flat_map(|list| &list.members));
+    for deny in &lacks.deny_assignments {
+        let subjects = deny.principals.iter().chain(&deny.exclude_principals);
+        named.extend(subjects.map(|subject| &subject.id));
+    }
+    let mut open: BTreeMap<&PrincipalId, Vec<&GroupMembers>> = BTreeMap::new();
+    for list in has
+        .group_members
+        .iter()
+        .filter(|list| !listed.contains(&list.group))
+    {
+        open.entry(&list.group).or_default().push(list);
+    }
+    let mut missing: Vec<GroupMembers> = Vec::new();
+    let mut next: Vec<&PrincipalId> = named.into_iter().collect();
+    while let Some(group) = next.pop() {
+        for list in open.remove(group).into_iter().flatten() {
+            next.extend(&list.members);
+            missing.push(list.clone());
+        }
+    }
+    missing.sort_by(|a, b| a.group.cmp(&b.group));
+    let label = |list: &GroupMembers| {
+        let label = has.principal(&list.group).map(Principal::label);
+        format!("`{}`", label.unwrap_or(list.group.as_str()))
+    };
+    let mut names: Vec<String> = missing.iter().map(label).collect();
+    names.sort();
+    names.dedup();
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} lists the members of {names}; taken for unchanged",
+            word(side)
+        )
+    });
+    lacks.group_members.extend(missing);
+}
+
+/// Subscriptions and management groups that the other snapshot still names and doesn't place in its
+/// tree.
+fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+    let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
+    let named: BTreeSet<Scope> = scopes(lacks)
+        .filter_map(|scope| match scope.kind() {
+            ScopeKind::ManagementGroup => Some(scope.clone()),
+            _ => scope.subscription(),
+        })
+        .chain(placed.keys().cloned())
+        .collect();
+    let place = has.management_groups.first().map(|g| g.place.clone());
+    let mut names = Vec::new();
+    for (scope, parent) in parents(has) {
+        let Some(parent) = parent.as_ref().and_then(Scope::management_group_id) else {
+            continue;
+        };
+        let known = placed.get(&scope).is_some_and(Option::is_some);
+        if known || !named.contains(&scope) {
+            continue;
+        }
+        names.push(format!("`{scope}`"));
+        let child = match scope.management_group_id() {
+            Some(id) => ManagementGroupChild::Group(id.into()),
+            None => ManagementGroupChild::Subscription(scope.clone()),
+        };
+        lacks.management_groups.push(ManagementGroup {
+            id: parent.into(),
+            display_name: None,
+            parent: None,
+            children: vec![child],
+            place: place
+                .clone()
+                .unwrap_or_else(|| Place::whole(&std::sync::Arc::from("-"))),
+        });
+    }
+    told(&names, diagnostics, |names| {
+        format!(
+            "only {} places {names} below a management group; taken for unchanged",
+            word(side)
+        )
+    });
+}
+
+fn scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
+    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
+    let scheduled = tenant.schedules.iter().map(|s| &s.scope);
+    let denied = tenant.deny_assignments.iter().map(|d| &d.scope);
+    assigned.chain(scheduled).chain(denied)
+}
+
+/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported.
+fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) {
+    let [before, after] = [old, new].map(|tenant| {
+        let mut found: BTreeSet<Scope> = scopes(tenant).filter_map(Scope::subscription).collect();
+        let placed = parents(tenant).into_keys();
+        found.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
+        found
+    });
+    if before.is_empty() || after.is_empty() {
+        return;
+    }
+    for (side, own, others) in [(Side::Old, &before, &after), (Side::New, &after, &before)] {
+        let names = own.difference(others).map(|scope| format!("`{scope}`"));
+        let names: Vec<String> = names.collect();
+        told(&names, diagnostics, |names| {
+            let way = match side {
+                Side::Old => "lost",
+                Side::New => "gained",
+            };
+            format!(
+                "only {} knows {names}: if {} merely lacks the export, what is shown as {way} there is not",
+                word(side),
+                word(other(side)),
+            )
+        });
+    }
+}
+
+/// Says once of some names, the first of them by name, what the other snapshot lacks.
+fn told(names: &[String], diagnostics: &mut Vec<Diagnostic>, sentence: impl Fn(&str) -> String) {
+    if names.is_empty() {
+        return;
+    }
+    let mut list = names
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
+    diagnostics
+        .push(Diagnostic::warning("missing-on-one-side", sentence(&list)).may_change_answer());
+}

@@ -1,0 +1,64 @@
+//! Whose access a change can touch.
+
+use std::collections::BTreeSet;
+
+use super::TenantDiff;
+use super::records::Side;
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use crate::model::RoleReference;
+use crate::text::NameMap;
+
+/// The principals that a change can touch, themselves or through groups.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    pub(super) principals: BTreeSet<PrincipalId>,
+}
+
+/// Everyone for whom a record that grants or denies changed, in either snapshot.
+pub(super) fn touched(diff: &TenantDiff, old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> Touched {
+    let mut seeds: BTreeSet<PrincipalId> = BTreeSet::new();
+    seeds.extend(diff.changed_subjects().cloned());
+    let changed = diff.memberships.iter();
+    seeds.extend(changed.map(|change| change.member.clone()));
+    let everyone = !diff.moves.is_empty() || seeds.iter().any(PrincipalId::is_all_principals);
+    for (index, side) in [(old, Side::Old), (new, Side::New)] {
+        let tenant = index.tenant();
+        let mut differs: NameMap<&RoleReference, Differs> = NameMap::default();
+        let assigned = tenant.role_assignments.iter();
+        let assigned = assigned.map(|a| (&a.principal, &a.role));
+        let schedules = tenant.schedules.iter().map(|s| (&s.principal, &s.role));
+        for (principal, role) in assigned.chain(schedules) {
+            let other = if side == Side::Old { new } else { old };
+            let differs = *differs
+                .entry(role)
+                .or_insert_with(|| role_differs(role, index, other));
+            if everyone || differs == Differs::Yes {
+                seeds.insert(principal.clone());
+            }
+        }
+    }
+    let mut principals = seeds.clone();
+    for seed in &seeds {
+        for index in [old, new] {
+            principals.extend(index.groups().members(seed));
+        }
+    }
+    Touched { principals }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Differs {
+    Yes,
+    No,
+}
+
+/// Whether a role means something else in the other snapshot. One that the other never uses is
+/// settled by its assignments, which are all new or gone.
+fn role_differs(role: &RoleReference, own: &AccessIndex<'_>, other: &AccessIndex<'_>) -> Differs {
+    match (own.role(role), other.role(role)) {
+        (Some(a), Some(b)) if a.permissions != b.permissions => Differs::Yes,
+        (Some(_), None) | (None, Some(_)) => Differs::Yes,
+        _ => Differs::No,
+    }
+}

@@ -1,0 +1,175 @@
+//! The part of a file that is in memory.
+
+use std::io;
+use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::Cut;
+use super::list::{List, Step};
+use crate::import::document::{Start, read_from};
+use crate::import::fragment::Fragment;
+
+/// Whether more of the file may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Supply {
+    More,
+    End,
+}
+
+/// The part of the file that is in memory and not taken in yet.
+pub(super) struct Window {
+    full: Receiver<io::Result<Vec<u8>>>,
+    give_back: Sender<Vec<u8>>,
+    cut: Cut,
+    bytes: Vec<u8>,
+    rest: Range<usize>,
+    /// The line of the first byte of the rest, from 1, and the bytes before it on that line.
+    line: u32,
+    column: usize,
+    failed: Option<io::Error>,
+}
+
+impl Window {
+    /// What comes through `full` is given back when it was taken in.
+    pub(super) fn new(
+        cut: Cut,
+        full: Receiver<io::Result<Vec<u8>>>,
+        give_back: Sender<Vec<u8>>,
+    ) -> Self {
+        Self {
+            full,
+            give_back,
+            cut,
+            bytes: Vec::new(),
+            rest: 0..0,
+            line: 1,
+            column: 0,
+            failed: None,
+        }
+    }
+
+    /// Why the file could not be read to its end.
+    pub(super) fn failed(&self) -> Option<&io::Error> {
+        self.failed.as_ref()
+    }
+
+    pub(super) fn drop_rest(&mut self) {
+        self.rest.start = self.rest.end;
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.bytes[self.rest.clone()]
+    }
+
+    /// Adds a piece behind the rest.
+    pub(super) fn more(&mut self) -> Supply {
+        let mut piece = match self.full.recv() {
+            Ok(Ok(piece)) => piece,
+            Ok(Err(error)) => {
+                self.failed = Some(error);
+                return Supply::End;
+            }
+            Err(_) => return Supply::End,
+        };
+        let headroom = self.cut.headroom;
+        if self.rest.len() <= headroom {
+            let start = headroom - self.rest.len();
+            piece[start..headroom].copy_from_slice(self.rest());
+            self.rest = start..piece.len();
+            mem::swap(&mut self.bytes, &mut piece);
+        } else {
+            self.bytes.drain(..self.rest.start);
+            self.bytes.extend_from_slice(&piece[headroom..]);
+            self.rest = 0..self.bytes.len();
+        }
+        let _ = self.give_back.send(piece);
+        Supply::More
+    }
+
+    /// Twice as much at least as there was, so that a record of many pieces is not begun for each.
+    fn double(&mut self) -> Supply {
+        let enough = self.rest.len().saturating_mul(2).max(1);
+        let mut supply = self.more();
+        while supply == Supply::More && self.rest.len() < enough {
+            supply = self.more();
+        }
+        supply
+    }
+
+    fn consume(&mut self, length: usize) {
+        (self.line, self.column) = self.place(length);
+        self.rest.start += length;
+    }
+
+    /// The line of a byte of the rest, and the bytes before it on that line.
+    fn place(&self, at: usize) -> (u32, usize) {
+        let before = &self.rest()[..at];
+        let newlines = before.iter().filter(|&&byte| byte == b'\n').count();
+        let line = self
+            .line
+            .saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        let column = match before.iter().rposition(|&byte| byte == b'\n') {
+            Some(newline) => before.len() - newline - 1,
+            None => self.column + before.len(),
+        };
+        (line, column)
+    }
+
+    /// Takes in the list that the file begins with, and whatever follows it.
+    pub(super) fn take_list(&mut self, path: &Arc<str>, fragment: &mut Fragment) {
+        let mut list = List::new(fragment);
+        let mut supply = self.more();
+        loop {
+            let (taken, step) = list.take(self.rest(), supply, fragment);
+            match step {
+                Step::Closed => {
+                    self.consume(taken);
+                    fragment.read_documents(1);
+                    return self.take_what_follows(path, fragment);
+                }
+                Step::Hungry if supply == Supply::End => {
+                    self.consume(taken);
+                    let fault = list.cut_off(self.line, self.column);
+                    return fragment.syntax_error(&fault, path);
+                }
+                Step::Hungry => {
+                    self.consume(taken);
+                    supply = if taken > 0 {
+                        self.more()
+                    } else {
+                        self.double()
+                    };
+                }
+                Step::Fault { at, mut fault } => {
+                    let (line, column) = self.place(at);
+                    fault.move_behind(line, column);
+                    return fragment.syntax_error(&fault, path);
+                }
+            }
+        }
+    }
+
+    /// Other documents behind the list are read whole.
+    fn take_what_follows(&mut self, path: &Arc<str>, fragment: &mut Fragment) {
+        loop {
+            let blank = self.rest().len() - self.rest().trim_ascii_start().len();
+            self.consume(blank);
+            if !self.rest.is_empty() {
+                break;
+            }
+            if self.more() == Supply::End {
+                return;
+            }
+        }
+        while self.double() == Supply::More {}
+        let start = Start {
+            documents: 1,
+            line: self.line,
+            column: self.column,
+        };
+        read_from(start, self.rest(), path, fragment);
+        self.drop_rest();
+    }
+}

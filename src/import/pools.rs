@@ -1,0 +1,104 @@
+//! What the records of an export name again and again: each text, scope and principal is held once.
+
+use std::borrow::Borrow;
+use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::ids::{IdKey, PrincipalId};
+use crate::model::{Principal, PrincipalKind};
+use crate::scope::{ParseScopeError, Scope};
+use crate::text::{Interner, NameMap, NameSet};
+
+#[derive(Debug, Default)]
+pub(super) struct Pools {
+    texts: Interner,
+    scopes: NameSet<Spelled>,
+    principals: NameMap<IdKey, NamedPrincipal>,
+}
+
+/// A principal that records name.
+#[derive(Debug)]
+struct NamedPrincipal {
+    id: PrincipalId,
+    /// The kind and name that its last assignment printed.
+    printed: Option<(PrincipalKind, Option<Arc<str>>)>,
+}
+
+impl Pools {
+    /// The shared copy of a text.
+    pub(super) fn text(&mut self, text: &str) -> Arc<str> {
+        self.texts.intern(text)
+    }
+
+    /// The scope that a text means; each spelling is parsed once.
+    pub(super) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
+        if let Some(Spelled(known)) = self.scopes.get(text) {
+            return Ok(known.clone());
+        }
+        let scope = Scope::parse(text)?;
+        self.scopes.insert(Spelled(scope.clone()));
+        Ok(scope)
+    }
+
+    /// The id that a text means.
+    pub(super) fn principal(&mut self, text: &str) -> PrincipalId {
+        self.named(text).id.clone()
+    }
+
+    /// The principal of an assignment, which prints its kind and a name, and what that says of it:
+    /// nothing where the last assignment printed the same.
+    pub(super) fn assigned(
+        &mut self,
+        text: &str,
+        kind: PrincipalKind,
+        name: Option<&str>,
+    ) -> (PrincipalId, Option<Principal>) {
+        let known = self.named(text);
+        let id = known.id.clone();
+        let printed = known.printed.as_ref();
+        if printed.is_some_and(|(k, n)| *k == kind && n.as_deref() == name) {
+            return (id, None);
+        }
+        let name = name.map(|name| self.text(name));
+        self.named(text).printed = Some((kind, name.clone()));
+        let mut news = Principal::new(id.clone());
+        news.kind = kind;
+        news.sign_in_name = name;
+        (id, Some(news))
+    }
+
+    fn named(&mut self, text: &str) -> &mut NamedPrincipal {
+        match self.principals.entry(IdKey::of_principal(text)) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(NamedPrincipal {
+                id: PrincipalId::new(text),
+                printed: None,
+            }),
+        }
+    }
+}
+
+/// A scope as it is spelled: scopes are equal in any case, spellings are not.
+#[derive(Debug)]
+struct Spelled(Scope);
+
+impl PartialEq for Spelled {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Eq for Spelled {}
+
+impl Hash for Spelled {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
+}
+
+impl Borrow<str> for Spelled {
+    fn borrow(&self) -> &str {
+        self.0.as_str()
+    }
+}

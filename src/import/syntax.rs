@@ -1,0 +1,76 @@
+//! Faults of the JSON itself.
+
+use crate::span::Position;
+
+/// What is wrong with the JSON of a file.
+#[derive(Debug)]
+pub(super) struct SyntaxFault {
+    reason: String,
+    line: u32,
+    column: u32,
+    at: FaultAt,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum FaultAt {
+    /// The file ends too early.
+    End,
+    Place,
+}
+
+impl SyntaxFault {
+    /// For people.
+    pub(super) fn message(&self, path: &str) -> String {
+        match self.at {
+            FaultAt::End => format!(
+                "`{path}` ends in the middle of its JSON: {}",
+                self.reason.to_lowercase()
+            ),
+            FaultAt::Place => format!("`{path}` is not JSON here: {}", self.reason),
+        }
+    }
+
+    pub(super) fn position(&self) -> Position {
+        Position::Line {
+            line: self.line,
+            // At the start of a line the parser has read no column yet.
+            column: self.column.max(1),
+        }
+    }
+
+    pub(super) fn new(reason: &str, line: u32, column: usize) -> Self {
+        Self {
+            reason: reason.to_owned(),
+            line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            at: FaultAt::Place,
+        }
+    }
+
+    /// By what the parser says of the text from where it began.
+    pub(super) fn of(error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let reason = text.split(" at line ").next().unwrap_or(&text);
+        let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
+        let fault = Self::new(reason, line, error.column());
+        if error.is_eof() {
+            fault.at_the_end()
+        } else {
+            fault
+        }
+    }
+
+    pub(super) fn at_the_end(mut self) -> Self {
+        self.at = FaultAt::End;
+        self
+    }
+
+    /// Counts from the beginning of the file: what was parsed begins on a line, behind so many bytes.
+    pub(super) fn move_behind(&mut self, line: u32, column: usize) {
+        if self.line <= 1 {
+            let before = u32::try_from(column).unwrap_or(u32::MAX);
+            self.column = self.column.saturating_add(before);
+        }
+        self.line = self.line.saturating_add(line.saturating_sub(1));
+    }
+}

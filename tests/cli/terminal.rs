@@ -1,0 +1,138 @@
+//! Terminals: narrow ones, none at all, and what the environment says of colour. A terminal is
+//! made by `script`; where that isn't there, a test says so and ends.
+
+use std::process::Command as Process;
+
+use super::*;
+
+/// What a run prints in a terminal, without carriage returns; nothing where `script` is missing.
+fn in_terminal(arguments: &str, set: &[(&str, &str)]) -> Option<String> {
+    let call = format!("{} {arguments}", env!("CARGO_BIN_EXE_rolecall"));
+    let ran = Process::new("script")
+        .args(["-qec", &call, "/dev/null"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("ROLECALL_CATALOG")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("XDG_DATA_HOME", "no-catalogue")
+        .env("TERM", "xterm")
+        .envs(set.iter().copied())
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("SKIPPED: there is no `script` to make a terminal with");
+        return None;
+    };
+    let text = String::from_utf8(ran.stdout).unwrap().replace('\r', "");
+    assert!(!text.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+    Some(text)
+}
+
+/// All but white space, sorted: what a table holds however it is wrapped.
+fn content(text: &str) -> Vec<char> {
+    let mut content: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    content.sort_unstable();
+    content
+}
+
+#[test]
+fn tables_wrap_in_a_narrow_terminal_and_lose_nothing() {
+    for arguments in [
+        "tasks list",
+        "roles list",
+        "operations list 'Microsoft.NetworkCloud/clusters/*'",
+    ] {
+        let words = words(arguments);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let piped = rolecall(&words).stdout;
+        for columns in ["40", "60", "100"] {
+            let set = [("COLUMNS", columns), ("NO_COLOR", "1")];
+            let Some(shown) = in_terminal(&format!("{arguments} 2>/dev/null"), &set) else {
+                return;
+            };
+            assert!(content(&shown) == content(&piped), "{arguments}: {shown}");
+            let widest = shown.lines().map(|line| line.chars().count()).max();
+            let columns: usize = columns.parse().unwrap();
+            assert!(
+                widest.unwrap() <= columns,
+                "{arguments}: {widest:?} in {columns} columns\n{shown}"
+            );
+        }
+    }
+}
+
+#[test]
+fn colour_in_a_terminal_follows_the_environment() {
+    let coloured = |set: &[(&str, &str)], options: &str| {
+        let arguments = format!("audit -i {TENANT} {options}");
+        in_terminal(&arguments, set).map(|text| text.contains('\u{1b}'))
+    };
+    let Some(by_itself) = coloured(&[], "") else {
+        return;
+    };
+    assert!(by_itself);
+    assert_eq!(coloured(&[("NO_COLOR", "1")], ""), Some(false));
+    assert_eq!(
+        coloured(&[("NO_COLOR", "")], ""),
+        Some(true),
+        "empty is unset"
+    );
+    assert_eq!(coloured(&[("TERM", "dumb")], ""), Some(false));
+    assert_eq!(coloured(&[("NO_COLOR", "1")], "--color always"), Some(true));
+    assert_eq!(coloured(&[], "--color never"), Some(false));
+}
+
+#[test]
+fn help_fits_a_narrow_terminal() {
+    for columns in [40, 60, 80] {
+        for arguments in [&["--help"][..], &["can", "-h"], &["audit", "--help"]] {
+            let run = finish(
+                command()
+                    .args(arguments)
+                    .env("COLUMNS", columns.to_string()),
+            );
+            assert_eq!(run.code, 0);
+            let text = run.stdout.split("\nExamples:").next().unwrap();
+            // A word that is wider than what is left of the line is not broken.
+            let broad = |line: &&str| {
+                line.chars().count() > columns
+                    && !line.starts_with("Usage:")
+                    && line.trim_start().split(' ').count() > 3
+            };
+            let broad: Vec<&str> = text.lines().filter(broad).collect();
+            assert!(broad.is_empty(), "{arguments:?} {columns}: {broad:?}");
+            assert!(!run.stdout.contains('\u{1b}'), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn near_names_are_offered_for_whatever_is_misspelt() {
+    for (arguments, near) in [
+        (&["rols", "list"][..], "'roles'"),
+        (&["roles", "shwo", "Reader"], "'show'"),
+        (&["roles", "show", "Raeder"], "`Reader`"),
+        (&["tasks", "show", "deploy-clustr"], "`deploy-cluster`"),
+        (&["audit", "-i", TENANT, "--formt", "json"], "'--format'"),
+        (&["audit", "-i", TENANT, "--format", "jsn"], "'json'"),
+        (
+            &["audit", "-i", TENANT, "--rule", "owner-at-subscription"],
+            "`owner-at-subscription-or-above`",
+        ),
+        (
+            &["roles", "lint", "demo", "--rule", "wrong-plan"],
+            "`wrong-plane`",
+        ),
+        (
+            &[
+                "can",
+                "--role",
+                "Reader",
+                "Microsoft.Storge/storageAccounts/read",
+            ],
+            "`Microsoft.Storage/storageAccounts/read`",
+        ),
+    ] {
+        let run = rolecall(arguments);
+        assert!(run.stderr.contains(near), "{arguments:?}: {}", run.told());
+    }
+}

@@ -1,0 +1,224 @@
+//! `instructions [--check]`: how many instructions commands take, counted by callgrind.
+//!
+//! Wall time differs from run to run and from machine to machine; the count of one binary hardly
+//! does. `benches/instructions.txt` holds what each command took; the check fails where one takes
+//! more than a twentieth more. Counts of another compiler are compared with nothing, only told. How
+//! they grow with the tenant is checked whatever the compiler.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::docs::Mode;
+use crate::gen_tenant;
+
+const RECORD: &str = "benches/instructions.txt";
+const PROFILE: &str = "counted";
+
+/// A tenant of this many assignments and one of four times as many.
+const SIZES: [(&str, usize); 2] = [("2k", 2_000), ("8k", 8_000)];
+
+/// Four times the tenant may take this many times the instructions, start included.
+const MOST_GROWTH: f64 = 4.8;
+
+/// A command may take this part more than what is recorded.
+const MOST_GAIN: f64 = 0.05;
+
+const READS: &str = "Microsoft.Compute/virtualMachines/read";
+const STARTS: &str = "Microsoft.Compute/virtualMachines/start/action";
+const GROUP: &str = "/subscriptions/00000003-0000-4000-8000-000000000001/resourceGroups/rg-1";
+const WHO: &str = "00000002-0000-4000-8000-000000000007";
+
+/// Commands without a tenant.
+const PLAIN: [(&str, &[&str]); 6] = [
+    ("start", &["can", "--role", "Reader", READS]),
+    ("help", &["--help"]),
+    ("roles search", &["roles", "search", "blob read"]),
+    ("compare", &["roles", "compare", "Contributor", "Owner"]),
+    (
+        "recommend",
+        &["recommend", "--action", STARTS, "--action", READS],
+    ),
+    ("demo audit", &["demo", "--format", "json"]),
+];
+
+/// Commands over the tenants of both sizes.
+const TENANT: [(&str, &[&str]); 5] = [
+    ("can", &["can", WHO, STARTS, "--at", GROUP]),
+    ("who", &["who", STARTS, "--at", GROUP]),
+    ("what --expand", &["what", "--expand", WHO]),
+    ("audit", &["audit", "--format", "json"]),
+    ("audit --paths", &["audit", "--paths", "--format", "json"]),
+];
+
+/// Counts all commands; writes the record or holds them to it.
+pub(crate) fn run(root: &Path, mode: Mode) -> io::Result<()> {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        return Err(io::Error::other(
+            "valgrind is not installed, so nothing can be counted",
+        ));
+    }
+    let target = build(root)?;
+    let counts = count_all(&target)?;
+    let compiler = compiler()?;
+    let record = fs::read_to_string(root.join(RECORD)).unwrap_or_default();
+    let (recorded_by, recorded) = parse(&record);
+    let comparable = recorded_by == compiler;
+    let mut faults = growth_faults(&counts);
+    for (name, count) in &counts {
+        let before = recorded.get(name).filter(|_| comparable);
+        let change = before.map(|before| as_f64(*count) / as_f64(*before) - 1.0);
+        say(&match change {
+            Some(change) => format!("{name:<24} {count:>14}  {:+.1} %", change * 100.0),
+            None => format!("{name:<24} {count:>14}"),
+        });
+        if change.is_some_and(|change| change > MOST_GAIN) {
+            faults.push(format!("`{name}` takes more than it did: {count}"));
+        }
+        if comparable && before.is_none() {
+            faults.push(format!("`{name}` is not in {RECORD}"));
+        }
+    }
+    if mode == Mode::Write {
+        return fs::write(root.join(RECORD), render(&compiler, &counts));
+    }
+    if !comparable {
+        say(&format!(
+            "{RECORD} was counted with `{recorded_by}` and this is `{compiler}`: only growth was checked"
+        ));
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let faults = faults.join("; ");
+    Err(io::Error::other(format!(
+        "{faults}; if that is meant, run `cargo xtask instructions`"
+    )))
+}
+
+/// Builds the program as it is counted; its folder.
+fn build(root: &Path) -> io::Result<PathBuf> {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let built = Command::new("cargo")
+        .args([
+            "build",
+            "--quiet",
+            "--profile",
+            PROFILE,
+            "--bin",
+            "rolecall",
+        ])
+        .current_dir(root)
+        .status()?;
+    if built.success() {
+        Ok(target.join(PROFILE))
+    } else {
+        Err(io::Error::other("the program could not be built"))
+    }
+}
+
+fn count_all(target: &Path) -> io::Result<BTreeMap<String, u64>> {
+    let bed = target.join("instructions");
+    let mut counts = BTreeMap::new();
+    for (name, args) in PLAIN {
+        counts.insert(name.to_owned(), count(target, args, None)?);
+    }
+    for (size, assignments) in SIZES {
+        let tenant = bed.join(size);
+        gen_tenant::run(&tenant, assignments)?;
+        for (name, args) in TENANT {
+            counts.insert(
+                format!("{name} {size}"),
+                count(target, args, Some(&tenant))?,
+            );
+        }
+    }
+    Ok(counts)
+}
+
+fn count(target: &Path, args: &[&str], tenant: Option<&Path>) -> io::Result<u64> {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(target.join("rolecall"))
+        .args(args);
+    if let Some(tenant) = tenant {
+        command.arg("-i").arg(tenant);
+    }
+    // Nothing of the machine's own: no imported catalogue, no colours, no configuration.
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", target)
+        .current_dir(target);
+    let done = command.output()?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    // 0 and 1 are answers (cli.md §2).
+    if !matches!(done.status.code(), Some(0 | 1)) {
+        return Err(io::Error::other(format!("{args:?} gave no answer: {said}")));
+    }
+    said.lines()
+        .find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+        .ok_or_else(|| io::Error::other(format!("callgrind counted nothing for {args:?}: {said}")))
+}
+
+fn growth_faults(counts: &BTreeMap<String, u64>) -> Vec<String> {
+    let [(small, _), (large, _)] = SIZES;
+    let pairs = TENANT.iter().filter_map(|(name, _)| {
+        let small = counts.get(&format!("{name} {small}"))?;
+        let large = counts.get(&format!("{name} {large}"))?;
+        Some((name, as_f64(*large) / as_f64(*small)))
+    });
+    pairs
+        .filter(|(_, growth)| *growth > MOST_GROWTH)
+        .map(|(name, growth)| {
+            format!("`{name}` takes {growth:.1} times as much for four times the tenant")
+        })
+        .collect()
+}
+
+/// The compiler, and the count of each command.
+fn parse(record: &str) -> (String, BTreeMap<String, u64>) {
+    let mut lines = record.lines();
+    let compiler = lines.next().and_then(|line| line.strip_prefix("# "));
+    let counts = lines.filter_map(|line| {
+        let (name, count) = line.rsplit_once(' ')?;
+        Some((name.trim().to_owned(), count.parse().ok()?))
+    });
+    (compiler.unwrap_or_default().to_owned(), counts.collect())
+}
+
+fn render(compiler: &str, counts: &BTreeMap<String, u64>) -> String {
+    let mut text = format!("# {compiler}\n");
+    for (name, count) in counts {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{name:<24} {count:>14}");
+    }
+    text
+}
+
+/// The compiler and the machine it builds for.
+fn compiler() -> io::Result<String> {
+    let told = Command::new("rustc").arg("-vV").output()?;
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let line = |key: &str| told.lines().find_map(|line| line.strip_prefix(key));
+    Ok(format!(
+        "rustc {} {}",
+        line("release: ").unwrap_or_default(),
+        line("host: ").unwrap_or_default()
+    ))
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn as_f64(count: u64) -> f64 {
+    count as f64
+}
+
+#[allow(clippy::print_stdout)]
+fn say(text: &str) {
+    println!("{text}");
+}
