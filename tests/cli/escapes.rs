@@ -164,6 +164,10 @@ const COMMANDS: [&str; 36] = [
     "what dana -i @/roads",
 ];
 
+const FORMATS: [&str; 10] = [
+    "human", "json", "markdown", "csv", "jsonl", "sarif", "junit", "html", "dot", "mermaid",
+];
+
 fn words(command: &str, folder: &Path) -> Vec<String> {
     let folder = folder.to_str().unwrap();
     let words = command.split(' ');
@@ -176,17 +180,17 @@ fn words(command: &str, folder: &Path) -> Vec<String> {
 fn no_command_sends_what_names_hold() {
     let folder = planted();
     let mut read = 0;
-    for line in COMMANDS {
-        for format in [
-            "human", "markdown", "csv", "json", "jsonl", "sarif", "junit", "html", "dot", "mermaid",
-        ] {
+    for (at, line) in COMMANDS.into_iter().enumerate() {
+        // Audits know every format; of the others the texts that people read.
+        let formats = if at < 3 { &FORMATS[..] } else { &FORMATS[..3] };
+        for format in formats {
             let run = finish(
                 command()
                     .args(words(line, folder.path()))
                     .args(["--format", format]),
             );
             checked(&run, &format!("{line} --format {format}"));
-            if format == "human" && run.code != 2 {
+            if *format == "human" && run.code != 2 {
                 read += 1;
             }
         }
