@@ -21,6 +21,7 @@ mod docs;
 mod examples;
 mod html;
 mod import;
+mod licences;
 mod links;
 mod minimize;
 mod network;

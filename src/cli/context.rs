@@ -23,7 +23,6 @@ use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::{self, Envelope, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
-use crate::text;
 
 /// How to get past the core catalogue.
 const WHOLE_OF_AZURE: &str = "get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`";
@@ -208,7 +207,7 @@ impl Context {
             Some(path) => {
                 self.tell();
                 output::write_file(path, &bytes)?;
-                wrote(&path.display().to_string());
+                output::wrote(&path.display().to_string());
             }
             None => {
                 self.tell();
@@ -237,7 +236,7 @@ impl Context {
             .collect();
         self.tell();
         output::write_folder(folder, &files)?;
-        wrote(&format!("{} tables to {shown}", files.len()));
+        output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
     }
 
@@ -262,7 +261,7 @@ impl Context {
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
-                wrote(&path.display().to_string());
+                output::wrote(&path.display().to_string());
             }
             // What a shell or a file gets is to the letter; what a person sees is harmless.
             None if output::is_terminal() => {
@@ -358,11 +357,6 @@ impl Context {
 pub(crate) fn read_watched(sources: &[InputSource]) -> Tenant {
     let mut progress = Progress::default();
     import::read_watched(sources, |path, bytes| progress.reading(path, bytes))
-}
-
-/// Says what was written; paths are names too.
-fn wrote(what: &str) {
-    output::warn(&format!("wrote {}\n", report::clean(&text::one_line(what))));
 }
 
 /// What the paths of the command line mean; `-` is read here.

@@ -8,6 +8,8 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::complain::Complaint;
 use super::unfinished::Unfinished;
+use crate::report::clean;
+use crate::text::one_line;
 
 /// Whether anybody read to the end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,11 @@ pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
 /// Writes to standard error; what can't be written there is lost.
 pub(crate) fn warn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says what was written; paths are names too.
+pub(crate) fn wrote(what: &str) {
+    warn(&format!("wrote {}\n", clean(&one_line(what))));
 }
 
 /// Writes a file through a temporary file beside it and a rename. A link is followed, the rights of
