@@ -207,7 +207,7 @@ impl Context {
             Some(path) => {
                 self.tell();
                 output::write_file(path, &bytes)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                output::wrote(&path.display().to_string());
             }
             None => {
                 self.tell();
@@ -236,7 +236,7 @@ impl Context {
             .collect();
         self.tell();
         output::write_folder(folder, &files)?;
-        output::warn(&format!("wrote {} tables to {shown}\n", files.len()));
+        output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
     }
 
@@ -261,7 +261,11 @@ impl Context {
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                output::wrote(&path.display().to_string());
+            }
+            // What a shell or a file gets is to the letter; what a person sees is harmless.
+            None if output::is_terminal() => {
+                output::print(report::clean(&String::from_utf8_lossy(text)).as_bytes())?;
             }
             None => {
                 output::print(text)?;
@@ -311,7 +315,8 @@ impl Context {
                     (Some(lines), _) => lines,
                     (None, items) => items.map_or(&whole, Vec::as_slice),
                 };
-                items.iter().map(|item| format!("{item}\n")).collect()
+                let line = |item: &Value| format!("{}\n", report::clean_json(&item.to_string()));
+                items.iter().map(line).collect()
             }
             Format::Csv => {
                 let table = answer.csv.as_ref().or_else(|| answer.page.tables().next());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::hostile::clean;
 use super::page::Table;
 
 /// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
@@ -11,7 +12,7 @@ pub(crate) fn to_csv(table: &Table) -> String {
     // Writing to memory can't fail.
     let _ = writer.write_record(&table.columns);
     for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+        let _ = writer.write_record(row.iter().map(|cell| clean(&harmless(cell))));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()

@@ -1,6 +1,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::hostile::clean_json;
 use crate::catalog::Catalog;
 use crate::model::Tenant;
 use crate::span::{Diagnostic, Effect};
@@ -86,7 +87,8 @@ impl Envelope {
 
     /// The text, indented, with a newline at its end.
     pub(crate) fn to_text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = clean_json(&text).into_owned();
         text.push('\n');
         text
     }
