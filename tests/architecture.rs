@@ -41,7 +41,7 @@ const SIBLINGS: [(&str, &str); 12] = [
 const KNOWN: [(&str, &str, &str); 0] = [];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),

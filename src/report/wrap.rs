@@ -41,7 +41,9 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
             out.push(rest[..at].trim_end());
             rest = rest[at..].trim_start();
         }
-        out.push(rest);
+        if !rest.is_empty() || line.is_empty() {
+            out.push(rest);
+        }
     }
     out.join("\n")
 }
@@ -105,7 +107,7 @@ mod tests {
         let scope = "/subscriptions/52ba3e22-acd1-50c2-8d59-0ec3db5c362d/resourceGroups/rg-ham1";
         assert_eq!(
             wrapped(scope, 24),
-            "/subscriptions/52ba3e22-\nacd1-50c2-8d59-\n0ec3db5c362d/\nresourceGroups/rg-ham1"
+            "/subscriptions/\n52ba3e22-acd1-50c2-8d59-\n0ec3db5c362d/\nresourceGroups/rg-ham1"
         );
         assert_eq!(
             wrapped("Operator Nexus Compute Contributor Role (Preview)", 20),

@@ -93,7 +93,7 @@ fn nobody_is_said_to_have_no_access_where_nothing_was_read() {
     ] {
         let (code, told) = complaint(arguments);
         assert_eq!(code, 3, "{arguments:?}: {told}");
-        assert!(told.contains("no record"), "{arguments:?}: {told}");
+        assert!(told.contains("no export"), "{arguments:?}: {told}");
     }
 }
 

@@ -142,8 +142,7 @@ fn csv_holds_what_the_json_holds() {
 
 #[test]
 fn roles_in_conditions_have_their_names() {
-    let delegate = ["what", "Nexus Security", "-i", TENANT];
-    let run = rolecall(&delegate);
+    let run = rolecall(&["what", "Nexus Security", "-i", TENANT, DELEGATES]);
     assert!(run.stdout.contains("Under a condition"), "{}", run.stdout);
     assert!(
         run.stdout

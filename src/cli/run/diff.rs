@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::needed::holds_records;
+use super::needed::holds_exports;
 use crate::access::AccessIndex;
 use crate::cli::args::{DiffArgs, GainArg, Global, PartArg};
 use crate::cli::complain::Complaint;
@@ -29,16 +29,16 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         &mut [&mut before, &mut after],
     );
     context.take(before)?;
-    holds_records(
+    holds_exports(
         &context.tenant,
-        "the old snapshot holds no record to compare",
+        "the old snapshot holds no export to compare",
     )?;
     let mut old = std::mem::take(&mut *context.tenant);
     let mut diagnostics = std::mem::take(&mut context.diagnostics);
     context.take(after)?;
-    holds_records(
+    holds_exports(
         &context.tenant,
-        "the new snapshot holds no record to compare",
+        "the new snapshot holds no export to compare",
     )?;
     let read = old.inputs.clone();
     let shown = |path: &Path| path.display().to_string();

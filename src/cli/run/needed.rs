@@ -1,21 +1,20 @@
-//! What a question about principals needs of the inputs: that they hold records, and among them
-//! role assignments.
+//! What a question about principals needs of the inputs: exports, and in them role assignments.
 
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::model::Tenant;
 use crate::span::Diagnostic;
 
-/// Refuses to answer from inputs without a record, and says where no assignment is among them:
+/// Refuses to answer from inputs without an export, and says where no assignment is in them:
 /// "nobody may" would then be said of a tenant that nobody saw.
 ///
 /// # Errors
 ///
-/// When the inputs hold no record at all.
+/// When the inputs hold no export at all.
 pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
-    holds_records(
+    holds_exports(
         &context.tenant,
-        "the inputs hold no record: nothing says who may do what",
+        "the inputs hold no export: nothing says who may do what",
     )?;
     if context.tenant.role_assignments.is_empty() && context.tenant.schedules.is_empty() {
         context.diagnostics.push(
@@ -30,13 +29,14 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
     Ok(())
 }
 
-/// Refuses inputs without a record.
+/// Refuses inputs in which no file was found to read. One with an empty list is an export: it says that
+/// there is nothing.
 ///
 /// # Errors
 ///
 /// When there is none; `message` says what that means.
-pub(super) fn holds_records(tenant: &Tenant, message: &str) -> Result<(), Complaint> {
-    if tenant.inputs.iter().any(|input| input.records > 0) {
+pub(super) fn holds_exports(tenant: &Tenant, message: &str) -> Result<(), Complaint> {
+    if !tenant.inputs.is_empty() {
         return Ok(());
     }
     Err(Complaint::input(message.to_owned())
