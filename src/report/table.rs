@@ -33,7 +33,7 @@ pub(super) fn grid(table: &Table, width: Width) -> String {
                 *cell = wrapped(cell, *width);
             }
         }
-        if rows.iter().map(height).sum::<usize>() > records.lines().count() {
+        if rows.iter().map(|row| height(row)).sum::<usize>() > records.lines().count() {
             return records;
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn grid(table: &Table, width: Width) -> String {
     text
 }
 
-fn height(row: &Vec<String>) -> usize {
+fn height(row: &[String]) -> usize {
     let heights = row.iter().map(|cell| cell.lines().count());
     heights.max().unwrap_or(0).max(1)
 }
