@@ -87,8 +87,9 @@ mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use rolecall::{
-    AccessIndex, AuditSettings, Catalog, Finding, InputSource, Place, Severity, Stdin, Suppression,
-    SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules, suppress,
+    AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Severity, Stdin,
+    Suppression, SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules,
+    suppress,
 };
 use serde_json::{Value, json};
 
@@ -316,7 +317,13 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
             }],
             ..AuditSettings::default()
         };
-        suppress(&mut judged, &settings, "2026-06-01", &[rule]);
+        suppress(
+            &mut judged,
+            &settings,
+            &Hierarchy::default(),
+            "2026-06-01",
+            &[rule],
+        );
         let left: Vec<bool> = judged
             .iter()
             .filter(|finding| finding.rule == rule)
