@@ -1,9 +1,12 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
 use super::complain::Complaint;
+
+/// How much is gathered before it is written.
+const BUFFER: usize = 64 * 1024;
 
 /// Whether anybody read to the end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,12 +16,24 @@ pub(crate) enum Delivery {
     Closed,
 }
 
+/// Writes a text piece by piece.
+pub(crate) type Writing<'w> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'w>;
+
 /// Writes to standard output.
 pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    print_by(Box::new(|out| out.write_all(bytes)))
+}
+
+/// Writes to standard output piece by piece.
+pub(crate) fn print_by(write: Writing<'_>) -> Result<Delivery, Complaint> {
+    let mut stdout = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Delivery::Complete),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Delivery::Closed),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left would only fail again.
+            let _ = stdout.into_parts();
+            Ok(Delivery::Closed)
+        }
         Err(error) => Err(Complaint::input(format!("can't write the answer: {error}"))),
     }
 }
@@ -41,13 +56,20 @@ pub(crate) fn warn(text: &str) {
 
 /// Writes a file through a temporary file beside it and a rename.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    write_file_by(path, Box::new(|out| out.write_all(bytes)))
+}
+
+/// The same, piece by piece.
+pub(crate) fn write_file_by(path: &Path, write: Writing<'_>) -> Result<(), Complaint> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     let attempt = || -> io::Result<()> {
-        let mut file = new_file().tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        let file = new_file().tempfile_in(folder)?;
+        let mut out = BufWriter::with_capacity(BUFFER, file);
+        write(&mut out)?;
+        let file = out.into_inner()?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
