@@ -58,6 +58,7 @@ mod import;
 mod lint;
 mod minimize;
 mod model;
+mod near;
 mod nexus;
 mod pattern;
 mod redact;

@@ -46,6 +46,41 @@ pub(crate) fn ends_with(name: &str, suffix: &str) -> bool {
         && name.as_bytes()[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
 }
 
+/// The longest text that a message quotes whole.
+const LONGEST_QUOTED: usize = 2000;
+
+/// A text as messages quote it: whole, or its beginning and its end when it is longer than any name.
+pub(crate) fn brief(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_QUOTED {
+        return Cow::Borrowed(text);
+    }
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (head, tail) = (
+        boundary(LONGEST_QUOTED / 2),
+        boundary(text.len() - LONGEST_QUOTED / 8),
+    );
+    let left_out = tail - head;
+    Cow::Owned(format!(
+        "{}… {left_out} bytes …{}",
+        &text[..head],
+        &text[tail..]
+    ))
+}
+
+/// A text that belongs on one line: line breaks are shown as the signs that stand for them. Names
+/// come from outside, and a name must not write lines of its own.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('\n', "\u{240a}").replace('\r', "\u{240d}"))
+}
+
 /// A hash map for names and ids: many of them are looked up for every record of an export. Seeded
 /// per process; nothing depends on its order.
 pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;

@@ -1,8 +1,9 @@
 //! Roles by GUID, id or name.
 
-use super::{Catalog, near};
+use super::Catalog;
 use crate::ids::{RoleId, RoleIx};
 use crate::model::RoleKind;
+use crate::near::near;
 use crate::text;
 
 /// A role that a name could mean.

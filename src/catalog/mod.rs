@@ -13,7 +13,6 @@ mod overview;
 mod risk;
 mod search;
 pub(crate) mod source;
-mod suggest;
 mod tasks;
 
 use std::borrow::Cow;
@@ -34,12 +33,12 @@ pub use misplaced::MisplacedPattern;
 pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
 pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
 pub use search::{OperationHit, RoleHit, WordFound, WordPlace};
-pub(crate) use suggest::near;
 pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
 use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind};
+use crate::near::near;
 use crate::pattern::{ActionPattern, PatternSet, Wildcards};
 use crate::span::Diagnostic;
 use crate::text;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::near;
+use crate::near::near;
 use crate::text;
 
 /// How the operations of a task are known.

@@ -1,11 +1,10 @@
 //! Attributes from the command line and from files.
 
-use std::fs;
-
 use serde_json::{Map, Value};
 
 use super::args::AttributeArgs;
 use super::complain::Complaint;
+use super::documents::read_file;
 use crate::access::Circumstances;
 use crate::catalog::Catalog;
 use crate::condition::{
@@ -24,14 +23,9 @@ pub(crate) fn circumstances(args: &AttributeArgs) -> Result<Circumstances, Compl
     };
     let mut circumstances = Circumstances::new(completeness);
     if let Some(path) = &args.attributes {
-        let shown = path.display();
-        let text = fs::read_to_string(path).map_err(|error| {
-            Complaint::input(format!(
-                "can't read `{shown}`: {}",
-                error.to_string().to_lowercase()
-            ))
-        })?;
-        let object: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+        let file = read_file(path)?;
+        let shown = &file.path;
+        let object: Map<String, Value> = serde_json::from_str(&file.text).map_err(|error| {
             Complaint::input(format!(
                 "`{shown}` is not one JSON object of attributes: {error}"
             ))

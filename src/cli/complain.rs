@@ -2,8 +2,9 @@
 
 use crate::access::Outcome;
 use crate::audit::UnknownRuleError;
-use crate::catalog::{LookUpRoleError, UnknownTaskError, near};
+use crate::catalog::{LookUpRoleError, UnknownTaskError};
 use crate::directory::LookUpPrincipalError;
+use crate::near::near;
 use crate::pattern::{ParsePatternError, StateLimit};
 use crate::report::WorkbookError;
 use crate::scope::ParseScopeError;

@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 pub(crate) use super::answer::Answer;
 use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
@@ -205,7 +207,7 @@ impl Context {
             Some(path) => {
                 self.tell();
                 output::write_file_by(path, write)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                output::wrote(&path.display().to_string());
             }
             None => {
                 self.tell();
@@ -234,7 +236,7 @@ impl Context {
             .collect();
         self.tell();
         output::write_folder(folder, &files)?;
-        output::warn(&format!("wrote {} tables to {shown}\n", files.len()));
+        output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
     }
 
@@ -259,7 +261,11 @@ impl Context {
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
-                output::warn(&format!("wrote {}\n", path.display()));
+                output::wrote(&path.display().to_string());
+            }
+            // What a shell or a file gets is to the letter; what a person sees is harmless.
+            None if output::is_terminal() => {
+                output::print(report::clean(&String::from_utf8_lossy(text)).as_bytes())?;
             }
             None => {
                 output::print(text)?;
@@ -356,12 +362,16 @@ impl Context {
 /// The items of an answer, a line of JSON each.
 fn write_lines(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some((_, mut items)) = answer.items() {
-        return items.try_for_each(|item| writeln!(out, "{item}"));
+        return items.try_for_each(|item| write_line(&item, out));
     }
     let list = || answer.json.get(answer.lines?)?.as_array();
     let lines = answer.lines_of.as_ref().or_else(list);
     let lines = lines.map_or(std::slice::from_ref(&answer.json), Vec::as_slice);
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+    lines.iter().try_for_each(|line| write_line(line, out))
+}
+
+fn write_line(item: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", report::clean_json(&item.to_string()))
 }
 
 /// Reads inputs, and says on a terminal how far that is.

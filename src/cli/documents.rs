@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::complain::Complaint;
 use super::context::{Context, source};
-use crate::import::{InputText, read_text};
+use crate::import::{InputText, on_one_line, read_text};
 use crate::model::{InputFile, InputKind, ResourceKind};
 use crate::nexus::{Cluster, ReadClusterError};
 
@@ -42,8 +42,9 @@ pub(crate) fn read_cluster(context: &mut Context, path: &Path) -> Result<Cluster
     if file.text.trim().is_empty() {
         return Err(Complaint::input(format!("`{shown}` is empty")).help(SHOW));
     }
-    let value: Value =
+    let mut value: Value =
         serde_json::from_str(&file.text).map_err(|error| not_json(&file, &error).help(SHOW))?;
+    on_one_line(&mut value);
     let cluster = Cluster::from_json(&value).map_err(|error| {
         let complaint = Complaint::input(format!("`{shown}`: {error}"));
         match error {

@@ -20,5 +20,6 @@ mod progress;
 mod redaction;
 mod run;
 mod today;
+mod unfinished;
 
 pub use run::main;

@@ -1,9 +1,15 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
+use tempfile::{NamedTempFile, TempDir};
+
 use super::complain::Complaint;
+use super::unfinished::Unfinished;
+use crate::report::clean;
+use crate::text::one_line;
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -34,7 +40,10 @@ pub(crate) fn print_by(write: Writing<'_>) -> Result<Delivery, Complaint> {
             let _ = stdout.into_parts();
             Ok(Delivery::Closed)
         }
-        Err(error) => Err(Complaint::input(format!("can't write the answer: {error}"))),
+        Err(error) => Err(Complaint::input(format!(
+            "can't write the answer: {}",
+            reason(&error)
+        ))),
     }
 }
 
@@ -44,7 +53,8 @@ pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
     match io::stdin().lock().read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => Err(Complaint::input(format!(
-            "can't read standard input: {error}"
+            "can't read standard input: {}",
+            reason(&error)
         ))),
     }
 }
@@ -54,27 +64,54 @@ pub(crate) fn warn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes a file through a temporary file beside it and a rename.
+/// Says what was written; paths are names too.
+pub(crate) fn wrote(what: &str) {
+    warn(&format!("wrote {}\n", clean(&one_line(what))));
+}
+
+/// Writes a file through a temporary file beside it and a rename. A link is followed, the rights of
+/// a file that is there stay, and what is no file, as `/dev/stdout` or a pipe, is written to.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     write_file_by(path, Box::new(|out| out.write_all(bytes)))
 }
 
 /// The same, piece by piece.
 pub(crate) fn write_file_by(path: &Path, write: Writing<'_>) -> Result<(), Complaint> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let attempt = || -> io::Result<()> {
-        let file = new_file().tempfile_in(folder)?;
+        let there = fs::metadata(path).ok();
+        if there
+            .as_ref()
+            .is_some_and(|there| !there.is_file() && !there.is_dir())
+        {
+            let target = fs::OpenOptions::new().write(true).open(path)?;
+            let mut out = BufWriter::with_capacity(BUFFER, target);
+            write(&mut out)?;
+            return out.flush();
+        }
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let (file, _unfinished) = Unfinished::make(
+            || new_file().tempfile_in(beside(&target)),
+            NamedTempFile::path,
+        )?;
+        if let Some(there) = there {
+            file.as_file().set_permissions(there.permissions())?;
+        }
         let mut out = BufWriter::with_capacity(BUFFER, file);
         write(&mut out)?;
         let file = out.into_inner()?;
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.persist(&target).map_err(|error| error.error)?;
         Ok(())
     };
     attempt().map_err(|error| not_written(path, &error))
+}
+
+/// The folder that a path lies in.
+fn beside(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Whether a path names a folder: one that is there, or is to be.
@@ -91,25 +128,22 @@ pub(crate) fn is_folder(path: &Path) -> bool {
 pub(crate) fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Complaint> {
     let attempt = || -> io::Result<()> {
         let there = folder.is_dir();
-        let beside = match folder.parent() {
-            _ if there => folder,
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let aside = new_folder().tempdir_in(beside)?;
+        let near = if there { folder } else { beside(folder) };
+        let (aside, _unfinished) =
+            Unfinished::make(|| new_folder().tempdir_in(near), TempDir::path)?;
         for (name, bytes) in files {
-            let mut file = std::fs::File::create_new(aside.path().join(name))?;
+            let mut file = fs::File::create_new(aside.path().join(name))?;
             file.write_all(bytes)?;
             file.sync_all()?;
         }
         if !there {
-            std::fs::rename(aside.path(), folder)?;
+            fs::rename(aside.path(), folder)?;
             // It has its name now: there is nothing aside to remove.
             let _ = aside.keep();
             return Ok(());
         }
         for (name, _) in files {
-            std::fs::rename(aside.path().join(name), folder.join(name))?;
+            fs::rename(aside.path().join(name), folder.join(name))?;
         }
         Ok(())
     };
@@ -120,8 +154,15 @@ fn not_written(path: &Path, error: &io::Error) -> Complaint {
     Complaint::input(format!(
         "can't write `{}`: {}",
         path.display(),
-        error.to_string().to_lowercase()
+        reason(error)
     ))
+}
+
+/// What went wrong, in words without the operating system's number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string().to_lowercase();
+    let words = text.split(" (os error ").next().unwrap_or(&text);
+    words.to_owned()
 }
 
 /// Whether standard output is a terminal.
@@ -134,7 +175,7 @@ pub(crate) fn is_terminal() -> bool {
 fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(fs::Permissions::from_mode(0o666));
     builder
 }
 
@@ -143,7 +184,7 @@ fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
 fn new_folder<'a, 'b>() -> tempfile::Builder<'a, 'b> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o777));
+    builder.permissions(fs::Permissions::from_mode(0o777));
     builder
 }
 

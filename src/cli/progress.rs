@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::report::clean;
+use crate::text::one_line;
+
 /// Bytes read before reading counts as long.
 const LONG_READING: u64 = 16 << 20;
 
@@ -23,7 +26,7 @@ impl Progress {
     pub(crate) fn judging(what: &str, assignments: usize) -> Self {
         let mut progress = Self::default();
         if assignments >= LONG_JUDGING {
-            progress.say(format!("{what} of {assignments} assignments"));
+            progress.say(&format!("{what} of {assignments} assignments"));
         }
         progress
     }
@@ -33,11 +36,11 @@ impl Progress {
         self.bytes += bytes;
         if self.bytes >= LONG_READING {
             let (file, all) = (bytes >> 20, self.bytes >> 20);
-            self.say(format!("reading {path}: {file} MB, {all} MB so far"));
+            self.say(&format!("reading {path}: {file} MB, {all} MB so far"));
         }
     }
 
-    fn say(&mut self, message: String) {
+    fn say(&mut self, message: &str) {
         let line = self.line.get_or_insert_with(|| {
             let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
             let line = ProgressBar::new_spinner();
@@ -47,7 +50,7 @@ impl Progress {
                 Err(_) => line,
             }
         });
-        line.set_message(message);
+        line.set_message(clean(&one_line(message)));
     }
 }
 

@@ -76,7 +76,7 @@ pub fn look_up_principal(
                     .chain(&p.display_name)
                     .map(AsRef::as_ref)
             });
-            let near = crate::catalog::near(wanted, names, 3);
+            let near = crate::near::near(wanted, names, 3);
             Err(LookUpPrincipalError::Unknown {
                 input: input.to_owned(),
                 near: near.into_iter().map(str::to_owned).collect(),

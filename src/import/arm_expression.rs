@@ -29,6 +29,9 @@ impl Evaluated {
     }
 }
 
+/// The longest expression that Azure takes, in characters (limits of templates).
+const LONGEST: usize = 24_576;
+
 /// How deep expressions, parameters and variables may refer to each other.
 const DEPTH: usize = 24;
 
@@ -97,6 +100,7 @@ impl Names<'_> {
         let trimmed = text.trim();
         let inner = trimmed.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
         match inner {
+            Some(inner) if inner.len() > LONGEST => Evaluated::open(inner),
             Some(inner) if inner.starts_with('[') => Evaluated::known(&trimmed[1..]),
             Some(inner) => self.expression(inner, depth),
             None => Evaluated::known(text),

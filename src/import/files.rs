@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::span::{Diagnostic, Place};
+use crate::text;
 
 /// Something to read.
 #[derive(Clone, Debug)]
@@ -134,8 +135,29 @@ pub(crate) fn read_text(source: &InputSource) -> Result<InputText, Diagnostic> {
 fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut skipped = 0usize;
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    let root = fs::canonicalize(folder).ok();
+    let mut walk = WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
         match entry {
+            Ok(entry) if entry.depth() > 0 && leads_outside(&entry, root.as_deref()) => {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                } else if !is_input_name(entry.path()) {
+                    continue;
+                }
+                let path = shown(entry.path());
+                let message =
+                    format!("`{path}` is a link that leads out of the folder; it was not followed");
+                diagnostics.push(
+                    Diagnostic::warning("link-outside", message)
+                        .at(Place::whole(&Arc::from(path)))
+                        .help("name the file or folder itself with `-i`")
+                        .may_change_answer(),
+                );
+            }
             Ok(entry) if entry.file_type().is_file() => {
                 if is_input_name(entry.path()) {
                     files.push(entry.into_path());
@@ -145,7 +167,7 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
             }
             Ok(_) => {}
             Err(error) => {
-                let path = error.path().unwrap_or(folder).display().to_string();
+                let path = shown(error.path().unwrap_or(folder));
                 let what = if error.loop_ancestor().is_some() {
                     "a symbolic link leads back to a folder above it".to_owned()
                 } else {
@@ -159,7 +181,7 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
         }
     }
     if files.is_empty() {
-        let path = folder.display().to_string();
+        let path = shown(folder);
         diagnostics.push(
             Diagnostic::warning(
                 "empty-folder",
@@ -169,6 +191,21 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
         );
     }
     files
+}
+
+/// A path as reports show it: on one line.
+pub(super) fn shown(path: &Path) -> String {
+    text::one_line(&path.display().to_string()).into_owned()
+}
+
+/// Whether an entry is a link to what does not lie in the folder. A folder that came from elsewhere
+/// names its own files, not others.
+fn leads_outside(entry: &walkdir::DirEntry, root: Option<&Path>) -> bool {
+    entry.path_is_symlink()
+        && match (fs::canonicalize(entry.path()), root) {
+            (Ok(target), Some(root)) => !target.starts_with(root),
+            _ => true,
+        }
 }
 
 fn is_input_name(path: &Path) -> bool {
@@ -185,7 +222,7 @@ fn is_input_name(path: &Path) -> bool {
 }
 
 pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
-    let shown = path.display().to_string();
+    let shown = shown(path);
     let failed = |error: &io::Error| {
         Diagnostic::error(
             "unreadable-file",
@@ -213,6 +250,11 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
+/// What a compressed file may unpack to in any case, in bytes.
+const MOST_UNPACKED: usize = 64 << 20;
+/// How many times its size a larger one may unpack to: exports pack ten to forty times.
+const MOST_RATIO: usize = 100;
+
 fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
 }
@@ -221,13 +263,24 @@ pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile,
     let place = Place::whole(&Arc::from(path));
     let mut plain = None;
     if is_gzip(&bytes) {
+        let limit = MOST_UNPACKED.max(bytes.len().saturating_mul(MOST_RATIO));
         let mut unpacked = Vec::new();
         MultiGzDecoder::new(bytes.as_slice())
+            .take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1))
             .read_to_end(&mut unpacked)
             .map_err(|error| {
                 let message = format!("can't decompress `{path}`: {}", reason(&error));
                 Diagnostic::error("damaged-gzip", message).at(place.clone())
             })?;
+        if unpacked.len() > limit {
+            let message = format!(
+                "`{path}` unpacks to more than {MOST_RATIO} times its size; it was not read"
+            );
+            return Err(Diagnostic::error("unreadable-gzip", message)
+                .at(place)
+                .help("exports don't pack that well; if this one is sound, unpack it first")
+                .may_change_answer());
+        }
         plain = Some(unpacked);
     }
     let text = recoded(plain.as_deref().unwrap_or(&bytes)).or(plain);

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::convert;
 use super::detect::{RecordKind, kind_of};
+use super::one_line::on_one_line;
 use super::pools::Pools;
 use super::record::{Record, RecordSeed, Shape, text};
 use super::syntax::SyntaxFault;
@@ -168,6 +169,12 @@ impl Fragment {
         let place = self.place(at.clone());
         let kind = kind_of(record);
         if let RecordKind::Resource(kind) = kind {
+            // Of all that a resource has, this one decides who it acts as.
+            if record.odd.contains(&"principalId") {
+                let message = "`principalId` holds a value of the wrong type";
+                let diagnostic = Diagnostic::warning("wrong-type", message);
+                self.note(diagnostic.at(place).may_change_answer());
+            }
             return self.resource(kind, record, at);
         }
         if kind == RecordKind::Host {
@@ -178,8 +185,18 @@ impl Fragment {
             self.count(InputKind::ActivityLog);
             return self.events.push(at);
         }
-        if !record.odd.is_empty() {
-            let fields: Vec<String> = record.odd.iter().map(|name| format!("`{name}`")).collect();
+        let mut odd = Vec::new();
+        if record.fields > 0 {
+            match kind {
+                // Their permissions are looked into where the role is told by name.
+                RecordKind::RoleDefinition => odd.extend(&record.odd),
+                _ => record.note_odd(&mut odd),
+            }
+        }
+        if !odd.is_empty() {
+            odd.sort_unstable();
+            odd.dedup();
+            let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("{} holds a value of the wrong type", fields.join(", "));
             let diagnostic = Diagnostic::warning("wrong-type", message);
             self.note(diagnostic.at(place.clone()).may_change_answer());
@@ -251,9 +268,13 @@ impl Fragment {
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
-        let Ok(document) = serde_json::from_slice::<Value>(json) else {
-            return;
+        let Ok(mut document) = serde_json::from_slice::<Value>(json) else {
+            let message = "the resources of the document are nested too deep to be read";
+            return self.note_document(
+                Diagnostic::error("unrecognised-document", message).may_change_answer(),
+            );
         };
+        on_one_line(&mut document);
         for (kind, at) in noted {
             let Some(record) = record_at(&document, &at) else {
                 continue;

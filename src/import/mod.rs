@@ -17,6 +17,7 @@ mod fragment;
 mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
+mod one_line;
 mod pieces;
 mod pools;
 mod record;
@@ -37,6 +38,8 @@ pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
 pub(crate) use locate::{Located, Region, locate};
+#[cfg(feature = "cli")]
+pub(crate) use one_line::on_one_line;
 
 use crate::model::Tenant;
 use files::Found;

@@ -51,6 +51,15 @@ pub(crate) struct List<'a> {
     pub(crate) items: Vec<Cow<'a, str>>,
     /// The text that stood where the list belongs.
     pub(crate) truncated: Option<Cow<'a, str>>,
+    left_out: LeftOut,
+}
+
+/// Whether a list held what is no text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LeftOut {
+    #[default]
+    Nothing,
+    Some,
 }
 
 impl List<'_> {
@@ -270,6 +279,14 @@ fields! {
 }
 
 impl<'a> Record<'a> {
+    /// What stands where a record belongs and is no object.
+    fn none() -> Self {
+        Self {
+            odd: vec![NO_RECORD],
+            ..Self::default()
+        }
+    }
+
     /// A text field that holds something.
     pub(crate) fn text(&self, slot: text::Slot) -> Option<&str> {
         self.texts[slot as usize]
@@ -321,35 +338,45 @@ impl<'a> Record<'a> {
         let (kind, slot, name) = known.slot();
         match kind {
             Kind::Text => match map.next_value_seed(ScalarSeed)? {
-                Scalar::Text(text) => self.texts[slot] = Some(text),
+                Scalar::Text(text) if spans_lines(slot) => self.texts[slot] = Some(text),
+                Scalar::Text(text) => self.texts[slot] = Some(on_one_line(text)),
                 Scalar::Null => {}
-                Scalar::Other => self.odd.push(name),
+                Scalar::Flag(_) | Scalar::Other => self.odd.push(name),
             },
             Kind::List => {
                 let list = map.next_value_seed(ListSeed)?;
                 match list.present {
-                    Presence::Present => self.lists[slot] = list,
+                    Presence::Present => {
+                        if list.left_out == LeftOut::Some {
+                            self.odd.push(name);
+                        }
+                        self.lists[slot] = list;
+                    }
                     Presence::Wrong => self.odd.push(name),
                     Presence::Absent => {}
                 }
             }
             Kind::Flag => match map.next_value_seed(ScalarSeed)? {
+                Scalar::Flag(flag) => self.flags[slot] = Some(flag),
                 Scalar::Text(text) if text.eq_ignore_ascii_case("true") => {
                     self.flags[slot] = Some(Flag::Yes);
                 }
-                Scalar::Text(_) => self.flags[slot] = Some(Flag::No),
+                Scalar::Text(text) if text.eq_ignore_ascii_case("false") => {
+                    self.flags[slot] = Some(Flag::No);
+                }
                 Scalar::Null => {}
-                Scalar::Other => self.odd.push(name),
+                Scalar::Text(_) | Scalar::Other => self.odd.push(name),
             },
             Kind::Children => {
-                if let Some(nested) = map.next_value_seed(RecordsSeed { depth })? {
+                let nested = self.nested(map, name, depth)?;
+                if let Some(nested) = nested {
                     self.children[slot].get_or_insert_default().extend(nested);
                 }
             }
             Kind::None => match known {
                 Key::Properties => {
-                    if let Some(nested) = map
-                        .next_value_seed(RecordsSeed { depth })?
+                    if let Some(nested) = self
+                        .nested(map, "properties", depth)?
                         .and_then(|records| records.into_iter().next())
                     {
                         self.absorb(nested);
@@ -364,12 +391,12 @@ impl<'a> Record<'a> {
                     map.next_value::<IgnoredAny>()?;
                 }
                 _ if crate::ids::parse_guid(&key).is_some() => {
-                    let members = map.next_value_seed(RecordsSeed { depth })?;
+                    let members = self.nested(map, "members", depth)?;
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
                 Key::Unknown => {
                     map.next_value::<IgnoredAny>()?;
-                    self.unknown.push(key);
+                    self.unknown.push(on_one_line(key));
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -377,6 +404,41 @@ impl<'a> Record<'a> {
             },
         }
         Ok(())
+    }
+
+    /// The odd fields of the record, and of those within it that decide who may do what.
+    pub(crate) fn note_odd(&self, odd: &mut Vec<&'static str>) {
+        odd.extend(&self.odd);
+        let keyed = self.keyed.iter().flat_map(|(_, members)| members);
+        let listed = [
+            child::Permissions,
+            child::Principals,
+            child::ExcludePrincipals,
+            child::Members,
+            child::TransitiveMembers,
+        ];
+        let listed = listed.into_iter().flat_map(|slot| self.children(slot));
+        for nested in keyed.chain(listed) {
+            nested.note_odd(odd);
+        }
+    }
+
+    /// Reads nested records; what is none is noted.
+    fn nested<A: MapAccess<'a>>(
+        &mut self,
+        map: &mut A,
+        name: &'static str,
+        depth: usize,
+    ) -> Result<Option<Vec<Self>>, A::Error> {
+        let mut nested = map.next_value_seed(RecordsSeed { depth })?;
+        if let Some(records) = &mut nested {
+            let before = records.len();
+            records.retain(|record| record.odd != [NO_RECORD]);
+            if records.len() < before {
+                self.odd.push(name);
+            }
+        }
+        Ok(nested)
     }
 
     /// Takes over the fields of `properties`; the outer `type` and `id` stay.
@@ -455,7 +517,7 @@ impl<'a> Visitor<'a> for RecordSeed {
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Record::default())
+        Ok(Record::none())
     }
 
     fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
@@ -477,19 +539,19 @@ impl<'a> Visitor<'a> for RecordSeed {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Record::default())
+        Ok(Record::none())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Record::default())
+        Ok(Record::none())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Record::default())
+        Ok(Record::none())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Record::default())
+        Ok(Record::none())
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -541,19 +603,19 @@ impl<'a> Visitor<'a> for RecordsSeed {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Some(Vec::new()))
+        Ok(Some(vec![Record::none()]))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Some(Vec::new()))
+        Ok(Some(vec![Record::none()]))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Some(Vec::new()))
+        Ok(Some(vec![Record::none()]))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Some(Vec::new()))
+        Ok(Some(vec![Record::none()]))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -561,13 +623,30 @@ impl<'a> Visitor<'a> for RecordsSeed {
     }
 }
 
+/// What is odd about a record that is no object at all.
+const NO_RECORD: &str = "record";
+
+/// Whether the lines of a text are its own; a name has one.
+fn spans_lines(slot: usize) -> bool {
+    slot == text::Description as usize || slot == text::Condition as usize
+}
+
+/// JSON writes line breaks as escapes, so a borrowed text has none.
+fn on_one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Owned(text) => Cow::Owned(crate::text::one_line(&text).into_owned()),
+        borrowed => borrowed,
+    }
+}
+
 enum Scalar<'a> {
     Text(Cow<'a, str>),
+    Flag(Flag),
     Null,
     Other,
 }
 
-/// Reads a string, a number or a boolean as text.
+/// Reads a text or a boolean.
 struct ScalarSeed;
 
 impl<'a> DeserializeSeed<'a> for ScalarSeed {
@@ -594,11 +673,7 @@ impl<'a> Visitor<'a> for ScalarSeed {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Scalar::Text(Cow::Borrowed(if value {
-            "true"
-        } else {
-            "false"
-        })))
+        Ok(Scalar::Flag(if value { Flag::Yes } else { Flag::No }))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
@@ -637,7 +712,7 @@ impl<'a> DeserializeSeed<'a> for TextSeed {
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         Ok(match deserializer.deserialize_any(ScalarSeed)? {
             Scalar::Text(text) => Some(text),
-            Scalar::Null | Scalar::Other => None,
+            Scalar::Flag(_) | Scalar::Null | Scalar::Other => None,
         })
     }
 }
@@ -664,8 +739,12 @@ impl<'a> Visitor<'a> for ListSeed {
             present: Presence::Present,
             ..List::default()
         };
-        while let Some(item) = seq.next_element_seed(TextSeed)? {
-            list.items.extend(item);
+        while let Some(item) = seq.next_element_seed(ScalarSeed)? {
+            match item {
+                Scalar::Text(text) => list.items.push(on_one_line(text)),
+                Scalar::Null => {}
+                Scalar::Flag(_) | Scalar::Other => list.left_out = LeftOut::Some,
+            }
         }
         Ok(list)
     }

@@ -178,6 +178,9 @@ impl ActionPattern {
                     .then_some(MatchRule::VanishingMiddle)
             }
             Shape::Many => {
+                if self.is_longer_than(action) {
+                    return None;
+                }
                 let action = text::fold(action);
                 if glob(&self.folded, &action, Wildcards::Strict) {
                     Some(MatchRule::Star)
@@ -189,6 +192,13 @@ impl ActionPattern {
                 }
             }
         }
+    }
+
+    /// Whether no match is as short as the name. A star stands for nothing at least, and in `/*/`
+    /// for one slash less.
+    fn is_longer_than(&self, action: &str) -> bool {
+        let stars = self.stars();
+        self.folded.len().saturating_sub(2 * stars) > action.len()
     }
 }
 
@@ -206,40 +216,47 @@ fn vanishes(prefix: &str, suffix: &str, action: &str) -> bool {
         && text::ends_with(action, &suffix[1..])
 }
 
-/// Matching with any number of stars by the set of pattern positions reached so far: linear in
-/// pattern times text, whatever the stars.
+/// Matching with any number of stars by the set of pattern positions reached so far. What lies
+/// before the last star reached is dropped, since whatever it still matches, the star does: so the
+/// set stays small, whatever the stars.
 fn glob(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
     let mut pattern = pattern.as_bytes().to_vec();
     pattern.dedup_by(|a, b| *a == b'*' && *b == b'*');
-    let close = |reached: &mut Vec<bool>| {
-        for at in 0..pattern.len() {
-            if reached[at] && pattern[at] == b'*' {
-                reached[at + 1] = true;
-            }
+    let is_star = |at: usize| pattern.get(at) == Some(&b'*');
+    let enter = |at: usize, places: &mut Vec<usize>| {
+        places.push(at);
+        if is_star(at) {
+            places.push(at + 1);
         }
     };
-    let mut reached = vec![false; pattern.len() + 1];
-    reached[0] = true;
-    close(&mut reached);
+    let (mut places, mut next) = (Vec::new(), Vec::new());
+    enter(0, &mut places);
     for &byte in action.as_bytes() {
-        let mut next = vec![false; pattern.len() + 1];
-        for at in (0..pattern.len()).filter(|&at| reached[at]) {
-            if pattern[at] == b'*' {
-                next[at] = true;
-            } else if pattern[at] == byte {
-                next[at + 1] = true;
+        next.clear();
+        for &at in &places {
+            if is_star(at) {
+                enter(at, &mut next);
+            } else if pattern.get(at) == Some(&byte) {
+                enter(at + 1, &mut next);
                 // The slash that closes one vanished middle may open the next.
                 let mut slash = at;
                 while wildcards == Wildcards::Azure && pattern[slash..].starts_with(b"/*/") {
                     slash += 2;
-                    next[slash + 1] = true;
+                    enter(slash + 1, &mut next);
                 }
             }
         }
-        close(&mut next);
-        reached = next;
+        next.sort_unstable();
+        next.dedup();
+        if let Some(star) = next.iter().rposition(|&at| is_star(at)) {
+            next.drain(..star);
+        }
+        if next.is_empty() {
+            return false;
+        }
+        std::mem::swap(&mut places, &mut next);
     }
-    reached[pattern.len()]
+    places.contains(&pattern.len())
 }
 
 impl fmt::Display for ActionPattern {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::human::is_hostile;
+use super::hostile::is_hostile;
 use super::page::{Page, Table, Tone};
 use crate::access::ConditionOwner;
 use crate::condition::{

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::hostile::clean;
 use super::page::Table;
 
 /// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
@@ -41,7 +42,7 @@ fn write<'t>(
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(columns)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()))?;
+        writer.write_record(row.iter().map(|cell| clean(&harmless(cell))))?;
     }
     writer.flush()
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use super::hostile::CleanJson;
 use crate::catalog::Catalog;
 use crate::model::Tenant;
 use crate::span::{Diagnostic, Effect};
@@ -94,7 +95,7 @@ impl<'r> Envelope<'r> {
     ///
     /// When it can't be written.
     pub(crate) fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
+        serde_json::to_writer_pretty(CleanJson(out), self)?;
         out.write_all(b"\n")
     }
 }

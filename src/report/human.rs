@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::hostile::clean;
 use super::page::{Block, Page, Tone};
 use super::table::grid;
 use crate::span::{Diagnostic, DiagnosticSeverity};
+use crate::text::{brief, one_line};
 
 /// Whether to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,11 +44,11 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                 };
                 out.push_str(&painted(word, code, paint));
                 out.push_str("  ");
-                out.push_str(&clean(text));
+                out.push_str(&clean(&one_line(text)));
                 out.push('\n');
             }
             Block::Heading(text) => {
-                out.push_str(&painted(&clean(text), "1", paint));
+                out.push_str(&painted(&clean(&one_line(text)), "1", paint));
                 out.push('\n');
             }
             Block::Text(text) => {
@@ -102,7 +104,7 @@ pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> 
         };
         out.push_str(&painted(diagnostic.severity.as_str(), code, paint));
         out.push_str(": ");
-        out.push_str(&clean(&diagnostic.message));
+        out.push_str(&clean(&brief(&diagnostic.message)));
         if let Some(place) = &diagnostic.place {
             out.push_str(&format!("\n  at {}", clean(&place.to_string())));
         }
@@ -122,25 +124,4 @@ fn painted(text: &str, code: &str, paint: Paint) -> String {
         Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
         Paint::Plain => text.to_owned(),
     }
-}
-
-/// Names come from outside: control characters, escape sequences among them, are shown, not sent.
-pub(super) fn clean(text: &str) -> String {
-    if !text.chars().any(is_hostile) {
-        return text.to_owned();
-    }
-    let shown = |c: char| {
-        if is_hostile(c) {
-            c.escape_unicode().to_string()
-        } else {
-            c.into()
-        }
-    };
-    text.chars().map(shown).collect()
-}
-
-/// Whether a character could do more to a terminal than be seen.
-pub(super) fn is_hostile(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }

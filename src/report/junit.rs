@@ -9,7 +9,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::envelope::{Completeness, Setting};
 use super::findings_page::reason;
 use super::findings_report::{FindingsReport, JudgedRule};
-use super::human::clean;
+use super::hostile::clean;
 use super::questions::Question;
 use crate::access::Outcome;
 use crate::audit::Finding;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::hostile::clean;
 use super::page::{Block, Page, Table};
 
 /// A page as Markdown.
@@ -29,7 +30,11 @@ pub(crate) fn to_markdown(page: &Page) -> String {
             Block::Table(table) => table_to(&mut out, table),
             Block::Code { language, text } => {
                 let fence = if text.contains("```") { "````" } else { "```" };
-                let _ = writeln!(out, "{fence}{language}\n{}\n{fence}", text.trim_end());
+                let _ = writeln!(
+                    out,
+                    "{fence}{language}\n{}\n{fence}",
+                    clean(text.trim_end())
+                );
             }
         }
     }
@@ -56,7 +61,7 @@ fn table_to(out: &mut String, table: &Table) {
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
-    for c in text.chars() {
+    for c in clean(text).chars() {
         match c {
             '`' => in_code = !in_code,
             '*' | '_' | '[' | ']' | '#' | '~' | '\\' if !in_code => out.push('\\'),

@@ -22,6 +22,7 @@ mod findings_report;
 mod findings_tables;
 mod findings_workbook;
 mod given;
+mod hostile;
 mod html;
 mod human;
 mod junit;
@@ -82,6 +83,7 @@ pub(crate) use findings_report::{BaselineReport, Counting, FindingsReport, Judge
 pub(crate) use findings_tables::findings_tables;
 pub(crate) use findings_workbook::findings_to_xlsx;
 pub(crate) use given::Given;
+pub(crate) use hostile::{clean, clean_json};
 pub(crate) use html::{AuditReport, audit_to_html};
 pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use junit::{findings_to_junit, questions_to_junit};

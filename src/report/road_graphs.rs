@@ -1,7 +1,7 @@
 //! Roads as graphs for Graphviz and Mermaid: only what roads pass, never the whole tenant. Names
 //! come from outside and stay text.
 
-use super::human::is_hostile;
+use super::hostile::is_hostile;
 use super::road_words::Names;
 use crate::model::Tenant;
 use crate::roads::{RoadStep, RoadStop, Roads, StepKind};

@@ -2,7 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table as Grid, presets};
 
-use super::human::{Width, clean};
+use super::hostile::clean;
+use super::human::Width;
 use super::page::Table;
 
 /// The columns of the terminal, if standard output is one.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::csv::harmless;
-use super::human::clean;
+use super::hostile::clean;
 use super::page::Table;
 
 /// A table as a sheet.

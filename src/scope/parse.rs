@@ -48,7 +48,7 @@ impl ScopeKind {
 
 /// A text that has none of the forms of a scope.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{input}` is not a scope: {reason}")]
+#[error("`{}` is not a scope: {reason}", text::brief(input))]
 pub struct ParseScopeError {
     /// The text as given.
     pub input: String,
@@ -64,6 +64,12 @@ impl ParseScopeError {
         `/subscriptions/{id}/resourceGroups/{name}/providers/{provider}/{type}/{name}`, \
         `/providers/{provider}/{type}/{name}`";
 }
+
+/// More than any scope of Azure has: a name has up to 260 characters, and few resources lie six
+/// types deep. Every scope is kept with all that lie above it, so that a scope without bounds would
+/// cost memory by its square.
+const MOST_BYTES: usize = 4096;
+const MOST_SEGMENTS: usize = 64;
 
 impl Scope {
     /// Reads a scope in any of the forms of §1.4.
@@ -94,7 +100,13 @@ impl Scope {
         let Some(rest) = path.strip_prefix('/') else {
             return Err(error("it does not start with `/`"));
         };
+        if path.len() > MOST_BYTES {
+            return Err(error("it is longer than 4096 bytes"));
+        }
         let segments: Vec<&str> = rest.split('/').collect();
+        if segments.len() > MOST_SEGMENTS {
+            return Err(error("it has more than 64 segments"));
+        }
         if segments.iter().any(|segment| segment.is_empty()) {
             return Err(error("it has an empty segment"));
         }

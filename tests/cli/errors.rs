@@ -65,6 +65,41 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn nothing_is_not_called_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    for options in [&[][..], &["--paths"]] {
+        let empty = folder.path().to_str().unwrap();
+        let (code, told) = complaint(&[&["audit", "-i", empty], options].concat());
+        assert_eq!(code, 3, "{told}");
+        assert!(told.contains("nothing to audit"), "{told}");
+        assert!(told.contains("rolecall collect -o"), "{told}");
+    }
+}
+
+#[test]
+fn exports_that_are_missing_can_be_gathered() {
+    for arguments in [
+        &["audit"][..],
+        &["audit", "-i", "no/such/folder"],
+        &["who", "Microsoft.Storage/storageAccounts/read"],
+        &["what", "alice"],
+        &[
+            "can",
+            "alice",
+            "Microsoft.Storage/storageAccounts/read",
+            "--at",
+            PRODUCTION,
+        ],
+    ] {
+        let (_, told) = complaint(arguments);
+        assert!(
+            told.contains("`rolecall collect -o exports/` gathers"),
+            "{arguments:?}: {told}"
+        );
+    }
+}
+
+#[test]
 fn an_unknown_role_gets_near_names() {
     let (code, told) = complaint(&[
         "can",

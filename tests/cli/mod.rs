@@ -16,6 +16,7 @@ mod demo;
 mod diff;
 mod diff_causes;
 mod errors;
+mod escapes;
 mod from_error;
 mod guides;
 mod import_formats;
@@ -32,6 +33,7 @@ mod recommend_scopes;
 mod redact;
 mod redact_marked;
 mod roads;
+mod robustness;
 mod roles;
 #[cfg(unix)]
 mod standin;

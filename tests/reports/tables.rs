@@ -119,3 +119,28 @@ fn a_folder_takes_tables_alone() {
     assert_eq!(run.code, 3, "{}", run.told());
     assert_eq!(names(root.path()), ["assignments.json"]);
 }
+
+#[test]
+fn no_cell_is_a_formula_and_no_name_is_a_file() {
+    let folder = hostile();
+    let run = rolecall_in(
+        folder.path(),
+        &["audit", "-i", ".", "--format", "csv", "-o", "out/"],
+    );
+    assert_eq!(run.code, 1, "{}", run.told());
+    let out = folder.path().join("out");
+    assert_eq!(names(&out), NAMES.map(|name| format!("{name}.csv")));
+    let mut quoted = 0;
+    for name in NAMES {
+        for row in rows(&out.join(format!("{name}.csv"))) {
+            for cell in &row {
+                assert!(
+                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                    "{name}: {cell}"
+                );
+                quoted += usize::from(cell == "'=HYPERLINK(\"http://x\")");
+            }
+        }
+    }
+    assert!(quoted > 0, "the name of a formula stands nowhere");
+}

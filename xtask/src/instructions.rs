@@ -2,8 +2,8 @@
 //!
 //! Wall time differs from run to run and from machine to machine; the count of one binary hardly
 //! does. `benches/instructions.txt` holds what each command took; the check fails where one takes
-//! more than a twentieth more. Counts of another compiler are compared with nothing, only told. How
-//! they grow with the tenant is checked whatever the compiler.
+//! more than a twentieth more. Counts made with another compiler or C library are compared with
+//! nothing, only told. How they grow with the tenant is checked everywhere.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -63,10 +63,10 @@ pub(crate) fn run(root: &Path, mode: Mode) -> io::Result<()> {
     }
     let target = build(root)?;
     let counts = count_all(&target)?;
-    let compiler = compiler()?;
+    let bench = bench()?;
     let record = fs::read_to_string(root.join(RECORD)).unwrap_or_default();
     let (recorded_by, recorded) = parse(&record);
-    let comparable = recorded_by == compiler;
+    let comparable = recorded_by == bench;
     let mut faults = growth_faults(&counts);
     for (name, count) in &counts {
         let before = recorded.get(name).filter(|_| comparable);
@@ -83,11 +83,11 @@ pub(crate) fn run(root: &Path, mode: Mode) -> io::Result<()> {
         }
     }
     if mode == Mode::Write {
-        return fs::write(root.join(RECORD), render(&compiler, &counts));
+        return fs::write(root.join(RECORD), render(&bench, &counts));
     }
     if !comparable {
         say(&format!(
-            "{RECORD} was counted with `{recorded_by}` and this is `{compiler}`: only growth was checked"
+            "{RECORD} was counted with {recorded_by} and this is {bench}: only growth was checked"
         ));
     }
     if faults.is_empty() {
@@ -181,19 +181,19 @@ fn growth_faults(counts: &BTreeMap<String, u64>) -> Vec<String> {
         .collect()
 }
 
-/// The compiler, and the count of each command.
+/// What was counted with, and the count of each command.
 fn parse(record: &str) -> (String, BTreeMap<String, u64>) {
     let mut lines = record.lines();
-    let compiler = lines.next().and_then(|line| line.strip_prefix("# "));
+    let bench = lines.next().and_then(|line| line.strip_prefix("# "));
     let counts = lines.filter_map(|line| {
         let (name, count) = line.rsplit_once(' ')?;
         Some((name.trim().to_owned(), count.parse().ok()?))
     });
-    (compiler.unwrap_or_default().to_owned(), counts.collect())
+    (bench.unwrap_or_default().to_owned(), counts.collect())
 }
 
-fn render(compiler: &str, counts: &BTreeMap<String, u64>) -> String {
-    let mut text = format!("# {compiler}\n");
+fn render(bench: &str, counts: &BTreeMap<String, u64>) -> String {
+    let mut text = format!("# {bench}\n");
     for (name, count) in counts {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{name:<24} {count:>14}");
@@ -201,13 +201,26 @@ fn render(compiler: &str, counts: &BTreeMap<String, u64>) -> String {
     text
 }
 
-/// The compiler and the machine it builds for.
-fn compiler() -> io::Result<String> {
-    let told = Command::new("rustc").arg("-vV").output()?;
-    let told = String::from_utf8_lossy(&told.stdout).into_owned();
-    let line = |key: &str| told.lines().find_map(|line| line.strip_prefix(key));
+/// What counts depend on besides the program: the compiler, the C library, and whether routines for
+/// AVX2 are chosen.
+fn bench() -> io::Result<String> {
+    let told = |program: &str, args: &[&str]| -> io::Result<String> {
+        let output = Command::new(program).args(args).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let compiler = told("rustc", &["-vV"])?;
+    let line = |key: &str| compiler.lines().find_map(|line| line.strip_prefix(key));
+    let library = told("getconf", &["GNU_LIBC_VERSION"]).unwrap_or_default();
+    #[cfg(target_arch = "x86_64")]
+    let vectors = if std::arch::is_x86_feature_detected!("avx2") {
+        "avx2"
+    } else {
+        "no avx2"
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let vectors = "no avx2";
     Ok(format!(
-        "rustc {} {}",
+        "rustc {} {}, {library}, {vectors}",
         line("release: ").unwrap_or_default(),
         line("host: ").unwrap_or_default()
     ))

@@ -9,11 +9,11 @@ use super::suppressions;
 use crate::audit::{
     AuditSettings, RuleSettings, RuleUse, Severity, THRESHOLDS, configurable_rules,
 };
-use crate::catalog::near;
 use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
 use crate::cli::today::is_day;
 use crate::model::Timestamp;
+use crate::near::near;
 use crate::span::{Place, Position};
 
 /// What stands at the top of the file.

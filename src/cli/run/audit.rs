@@ -40,11 +40,28 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
     let names = context.read_redacted(&args.inputs, &args.redact)?;
+    something_to_audit(&context)?;
     if let Some(mut redactor) = names.into_redactor() {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
     judge(context, args, config)
+}
+
+/// Refuses to call clean what nobody saw.
+///
+/// # Errors
+///
+/// When the inputs hold no record at all.
+pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
+    if context.tenant.inputs.iter().any(|input| input.records > 0) {
+        return Ok(());
+    }
+    Err(
+        Complaint::input("the inputs hold nothing to audit").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )),
+    )
 }
 
 /// Audits what the context has read.

@@ -36,7 +36,9 @@ pub(super) fn run(global: &Global, args: &CollectArgs) -> Result<Exit, Complaint
         subscriptions: &args.subscription,
     };
     let (mut az, mut pause) = (AzProgram, AzProgram);
-    let done = collect(&wanted, &mut az, &mut pause, &mut |text| output::warn(text))?;
+    let done = collect(&wanted, &mut az, &mut pause, &mut |text| {
+        output::warn(&report::clean(text));
+    })?;
     let report = report_of(&done, &folder.display().to_string());
     let text = match format {
         Format::Json => envelope(&report),

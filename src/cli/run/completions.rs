@@ -10,7 +10,7 @@ pub(super) fn script(global: &Global, args: &CompletionsArgs) -> Result<Exit, Co
     match &global.output {
         Some(path) => {
             output::write_file(path, script)?;
-            output::warn(&format!("wrote {}\n", path.display()));
+            output::wrote(&path.display().to_string());
         }
         None => {
             output::print(script)?;

@@ -1,8 +1,6 @@
 //! `conditions eval`, `lint` and `explain`.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::delegation;
 use crate::access::{Circumstances, ConditionOwner};
@@ -13,7 +11,7 @@ use crate::cli::args::{
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::{Answer, Context, source};
 use crate::cli::exit::Exit;
 use crate::condition::{
     Condition, ConditionContext, LintContext, LintSeverity, RoleActions, Suboperation, Verdict,
@@ -299,31 +297,25 @@ impl Document {
     fn records(source: InputSource) -> Self {
         Self::Records(Box::new(import::read(&[source])))
     }
+
+    /// Reads a source that holds the text of a condition, or records that carry some.
+    fn read(source: &InputSource) -> Result<Self, Complaint> {
+        let file = import::read_text(source).map_err(|odd| Complaint::input(odd.message))?;
+        Ok(if is_json(file.text.as_bytes()) {
+            Self::records(source.clone())
+        } else {
+            Self::Text(file.text.trim_end().to_owned())
+        })
+    }
 }
 
 fn document(named: &str) -> Result<Document, Complaint> {
     if named == "-" {
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes);
-        read.map_err(|error| Complaint::input(format!("can't read standard input: {error}")))?;
-        return Ok(if is_json(&bytes) {
-            Document::records(InputSource::Stdin(Stdin(bytes)))
-        } else {
-            Document::Text(plain(&bytes))
-        });
+        return Document::read(&source(Path::new(named))?);
     }
     let path = Path::new(named);
     if named.len() < 4096 && path.is_file() {
-        let bytes = fs::read(path).map_err(|error| {
-            let reason = error.to_string().to_lowercase();
-            Complaint::input(format!("can't read `{named}`: {reason}"))
-        })?;
-        let compressed = bytes.starts_with(&[0x1f, 0x8b]);
-        return Ok(if compressed || is_json(&bytes) {
-            Document::records(InputSource::Path(PathBuf::from(named)))
-        } else {
-            Document::Text(plain(&bytes))
-        });
+        return Document::read(&source(path)?);
     }
     let like_a_path = !named.contains(['@', '{', '(', ' ']) && named.contains(['.', '/']);
     if like_a_path {
@@ -338,14 +330,8 @@ fn document(named: &str) -> Result<Document, Complaint> {
     Ok(Document::Text(named.to_owned()))
 }
 
-fn plain(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.trim_start_matches('\u{feff}').trim_end().to_owned()
-}
-
 /// Whether the first document of a file is an object or a list: a condition never is.
 fn is_json(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut documents =
         serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>();
     let first = documents.next().and_then(Result::ok);

@@ -84,10 +84,13 @@ fn write_inputs(folder: &Path) -> Result<(), Complaint> {
     for (name, text) in files() {
         output::write_file(&folder.join(name), text.as_bytes())?;
     }
-    output::warn(&format!(
-        "wrote {} files to {}\ntry there: `rolecall audit -i .`, `rolecall who Microsoft.NetworkCloud/clusters/delete -i .`, `rolecall nexus check --cluster cluster-ham1.json -i .`\n",
+    output::wrote(&format!(
+        "{} files to {}",
         files().count(),
         folder.display()
     ));
+    output::warn(
+        "try there: `rolecall audit -i .`, `rolecall who Microsoft.NetworkCloud/clusters/delete -i .`, `rolecall nexus check --cluster cluster-ham1.json -i .`\n",
+    );
     Ok(())
 }

@@ -13,10 +13,6 @@ pub(super) fn run(global: &Global, args: &ManArgs) -> Result<Exit, Complaint> {
         return Ok(Exit::Yes);
     };
     output::write_folder(folder, &pages)?;
-    output::warn(&format!(
-        "wrote {} pages to {}\n",
-        pages.len(),
-        folder.display()
-    ));
+    output::wrote(&format!("{} pages to {}", pages.len(), folder.display()));
     Ok(Exit::Yes)
 }

@@ -47,14 +47,15 @@ use super::complain::Complaint;
 use super::config::{self, Choice};
 use super::exit::Exit;
 use super::output;
+use crate::report::clean;
+use crate::text::brief;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
     let cli = match command_line() {
         Ok(cli) => cli,
         Err(Refusal::Words(error)) => {
-            // Help and version go to standard output; a closed pipe there is not an error.
-            let _ = error.print();
+            refuse(&error);
             return if error.use_stderr() {
                 Exit::Usage.into()
             } else {
@@ -159,5 +160,24 @@ fn tell(complaint: &Complaint) {
     if let Some(help) = &complaint.help {
         text.push_str(&format!("  help: {help}\n"));
     }
-    output::warn(&text);
+    output::warn(&harmless(&text));
+}
+
+/// What the parser of the command line has to say. Its errors quote the words they are about.
+fn refuse(error: &clap::Error) {
+    let plain = error.to_string();
+    let cleaned = clean(&plain);
+    if cleaned == plain {
+        // Help and version go to standard output; a closed pipe there is not an error.
+        let _ = error.print();
+    } else {
+        output::warn(&harmless(&plain));
+    }
+}
+
+/// Complaints quote files and arguments: nothing in them acts on the terminal or fills it.
+fn harmless(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| clean(&brief(line)))
+        .collect()
 }

@@ -14,6 +14,7 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
+use crate::import::on_one_line;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{CanReport, Question, questions_json, questions_page, questions_to_junit};
@@ -117,7 +118,11 @@ fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(invalid)?;
-    let flat = values.into_iter().flat_map(|value| match value {
+    let values = values.into_iter().map(|mut value| {
+        on_one_line(&mut value);
+        value
+    });
+    let flat = values.flat_map(|value| match value {
         Value::Array(items) => items,
         other => vec![other],
     });

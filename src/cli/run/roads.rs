@@ -15,6 +15,7 @@ use crate::span::Diagnostic;
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
     context.read_redacted(&args.inputs, &args.redact)?;
+    super::audit::something_to_audit(&context)?;
     let question = RoadQuestion {
         alternatives: usize::from(args.alternatives),
         goal: match args.paths_to {

@@ -67,16 +67,14 @@ fn scope(
     match fragment.scope(written) {
         Ok(scope) => Some(scope),
         Err(error) => {
-            let found = from_id();
-            if found.is_none() {
-                fragment.note(
-                    Diagnostic::warning("unknown-scope", error.to_string())
-                        .at(place.clone())
-                        .may_change_answer()
-                        .help(crate::scope::ParseScopeError::FORMS),
-                );
-            }
-            found
+            // What the id says may be wider: that it stands in is told.
+            fragment.note(
+                Diagnostic::warning("unknown-scope", error.to_string())
+                    .at(place.clone())
+                    .may_change_answer()
+                    .help(crate::scope::ParseScopeError::FORMS),
+            );
+            from_id()
         }
     }
 }

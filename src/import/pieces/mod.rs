@@ -62,7 +62,7 @@ pub(super) fn open(path: &Path) -> Option<LongList> {
     // UTF-16 has zeros between its letters.
     let plain = head.trim_ascii_start().starts_with(b"[") && !head.contains(&0);
     plain.then(|| LongList {
-        path: Arc::from(path.display().to_string()),
+        path: Arc::from(files::shown(path)),
         size: about.len(),
         stem: files::stem_of(path),
         file,

@@ -3,8 +3,8 @@
 use super::flags::{OTHER_FLAGS, SYSTEM, USER, is_flag, known_flags};
 use super::words::{Word, WordStart};
 use super::{ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, shorthand};
-use crate::catalog::near;
 use crate::ids::parse_guid;
+use crate::near::near;
 use crate::nexus::identity_set::{IdentityFlags, SystemIdentity};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::setting::{SettingChange, SettingIdentityType, SettingKind};

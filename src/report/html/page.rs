@@ -3,6 +3,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use super::super::hostile::clean;
 use super::{AuditReport, findings, fixes, matrix, method, people, roads, scopes, verdict};
 
 /// The style sheet.
@@ -29,7 +30,7 @@ pub(crate) fn audit_to_html(report: &AuditReport<'_>) -> String {
         digest(STYLE),
         digest(SCRIPT)
     );
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -66,7 +67,8 @@ pub(crate) fn audit_to_html(report: &AuditReport<'_>) -> String {
             }
         }
     }
-    .into_string()
+    .into_string();
+    clean(&page)
 }
 
 /// SHA-256 in base64, as a content security policy has it.

@@ -11,7 +11,7 @@ use self::rules::Rules;
 use super::conditions::LintedCondition;
 use super::envelope::Setting;
 use super::findings_report::FindingsReport;
-use super::human::clean;
+use super::hostile::{clean, clean_json};
 use crate::span::{Diagnostic, DiagnosticSeverity};
 
 /// The findings of `audit` or `roles lint`.
@@ -84,9 +84,10 @@ fn log(
         "version": "2.1.0",
         "runs": [run],
     });
-    let mut bytes = serde_json::to_vec_pretty(&log).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    let text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    let mut text = clean_json(&text).into_owned();
+    text.push('\n');
+    text.into_bytes()
 }
 
 fn notification(diagnostic: &Diagnostic, locator: &Locator<'_>) -> Value {

@@ -2,12 +2,19 @@
 
 use crate::text::{fold, order, same};
 
+/// The longest text that is compared with names, in bytes.
+const LONGEST: usize = 1024;
+
 /// Up to `limit` of `candidates` that look like `wanted`, nearest first, for "did you mean".
 pub(crate) fn near<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> Vec<&'a str> {
+    // No name is that long, and likeness takes time by the product of the lengths.
+    if wanted.len() > LONGEST {
+        return Vec::new();
+    }
     let wanted = fold(wanted);
     let mut scored: Vec<(f64, &str)> = candidates
         .into_iter()
