@@ -107,7 +107,7 @@ pub use diff::{
     Side, TenantDiff, align, diff_tenants,
 };
 pub use directory::{
-    AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
+    AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop, Placement,
     look_up_principal,
 };
 pub use effective::{

@@ -20,14 +20,19 @@ const EXTENSIONS: [&str; 4] = [
 /// The namespace of management groups.
 const HIERARCHY: &str = "Microsoft.Management/managementGroups/";
 
+/// The namespace of subscriptions as wholes.
+const SUBSCRIPTIONS: &str = "Microsoft.Subscription/";
+
 /// How many operations a sentence names.
 const NAMED: usize = 3;
 
 /// Something that a principal may do and that leads further.
 ///
 /// An assignment that gives nothing beside another of the same principal and role is left out:
-/// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do everything or may assign any role is left out too: a finding of its own tells of those,
-/// and each of these operations follows from it.
+/// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do
+/// everything or may assign any role is left out too: a finding of its own tells of those, and each
+/// of these operations follows from it. Who is eligible for a role counts as a holder of it, with a
+/// severity a step milder.
 pub(super) struct Capability {
     /// Operations or patterns, each of which suffices; the most telling first.
     pub(super) operations: &'static [&'static str],
@@ -66,7 +71,7 @@ pub(super) enum Breadth {
 }
 
 impl Capability {
-    /// A finding for each assignment that gives one of the operations.
+    /// A finding for each assignment and each eligibility that gives one of the operations.
     pub(super) fn findings(&self, survey: &Survey<'_>, rule: &Rule) -> Vec<Finding> {
         let given = self.by_role(survey);
         let findings = survey
@@ -85,7 +90,15 @@ impl Capability {
                 }
                 self.finding(survey, rule, holding, operations)
             });
-        findings.collect()
+        let eligible = survey.eligible().filter_map(|holding| {
+            let operations = given.get(holding.role_at)?.as_slice();
+            let fits = self.from == Breadth::AnyScope || holding.is_broad();
+            if operations.is_empty() || !fits {
+                return None;
+            }
+            self.finding(survey, rule, &holding, operations)
+        });
+        findings.chain(eligible).collect()
     }
 
     /// The operations that each held role gives, most telling first.
@@ -130,21 +143,21 @@ impl Capability {
             .filter_map(|action| holding.gives(survey, action, self.plane))
             .min()?;
         let mut finding = holding.finding(survey, rule);
-        finding.severity = weighed(rule.severity, holding.assignment.scope.kind(), hold);
+        finding.severity = holding.weigh(weighed(rule.severity, scope.kind(), hold));
         if hold == Hold::Conditional {
             finding.confidence = Confidence::Medium;
         }
         let holder = holding.holder(survey, &mut finding);
-        let role = &holding.role.name;
         let limit = match hold {
             Hold::Unconditional => "",
             Hold::Conditional => ", under a condition",
         };
-        finding.title = format!("{} may {}, by {role}", finding.who(), self.may);
+        finding.title = format!("{} may {}, by {}", finding.who(), self.may, holding.means());
         finding.because = format!(
-            "{holder} may {} {}, because {role} grants {}{limit}; {}",
+            "{holder} may {} {}, because {} grants {}{limit}; {}",
             self.may,
             reach(holding),
+            holding.grantor(),
             listed(&operations, NAMED),
             self.leads_to
         );
@@ -160,10 +173,17 @@ impl Capability {
 }
 
 /// Whether an operation can be used at a scope or on what lies below it: management groups lie
-/// below no subscription, and a resource holds what its type says.
-fn applies(action: &str, scope: &Scope) -> bool {
+/// below no subscription, subscriptions below no resource group, and a resource holds what its type
+/// says.
+pub(super) fn applies(action: &str, scope: &Scope) -> bool {
     if text::starts_with(action, HIERARCHY) {
         return matches!(scope.kind(), ScopeKind::Root | ScopeKind::ManagementGroup);
+    }
+    if text::starts_with(action, SUBSCRIPTIONS) {
+        return matches!(
+            scope.kind(),
+            ScopeKind::Root | ScopeKind::ManagementGroup | ScopeKind::Subscription
+        );
     }
     let Some(resource_type) = scope.resource_type() else {
         return true;

@@ -114,6 +114,41 @@ fn types_words(types: ByType, verdict: Verdict, all: &str) -> Option<String> {
     }
 }
 
+/// All roads as clauses of one sentence; operations that the conditions leave open are told together.
+pub(super) fn roads_words(roads: &[Road]) -> String {
+    let same_door = |road: &Road, open: Verdict| match road {
+        Road::Door {
+            operation,
+            open: other,
+        } if *other == open => Some(format!("`{operation}`")),
+        _ => None,
+    };
+    let mut clauses = Vec::new();
+    for (at, road) in roads.iter().enumerate() {
+        let Road::Door { open, .. } = road else {
+            clauses.push(road_words(road));
+            continue;
+        };
+        if roads[..at]
+            .iter()
+            .any(|earlier| same_door(earlier, *open).is_some())
+        {
+            continue;
+        }
+        let operations: Vec<String> = roads.iter().filter_map(|r| same_door(r, *open)).collect();
+        clauses.push(door_words(&operations.join(", "), *open));
+    }
+    clauses.join("; ")
+}
+
+fn door_words(operations: &str, open: Verdict) -> String {
+    let holds = match open {
+        Verdict::Met => "holds",
+        _ => "may hold",
+    };
+    format!("{holds} {operations}, which its conditions leave open")
+}
+
 /// A road as a clause without subject: `can give itself Owner, which holds …`.
 pub(crate) fn road_words(road: &Road) -> String {
     let may = |open: Verdict| {
@@ -153,14 +188,7 @@ pub(crate) fn road_words(road: &Road) -> String {
             let through = role_name(through);
             format!("{} give itself {through}, and by that {what}", may(*open))
         }
-        Road::Door { operation, open } => {
-            let holds = if *open == Verdict::Met {
-                "holds"
-            } else {
-                "may hold"
-            };
-            format!("{holds} `{operation}`, which its conditions leave open")
-        }
+        Road::Door { operation, open } => door_words(&format!("`{operation}`"), *open),
         Road::RemovesMore { open } => format!(
             "{} remove role assignments that it can't make, so that others are locked out",
             may(*open)

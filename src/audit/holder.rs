@@ -1,20 +1,32 @@
 //! Assignments with their role resolved, as rules look at them.
 
-use super::finding::{Confidence, Finding, FindingRole};
+use std::sync::Arc;
+
+use super::finding::{Confidence, Finding, FindingRole, Severity};
 use super::registry::Rule;
 use super::survey::Survey;
 use crate::catalog::EscalationEntry;
+use crate::ids::PrincipalId;
 use crate::model::{Plane, PrincipalKind, RoleAssignment, RoleDefinition};
 use crate::pattern::ActionPattern;
-use crate::scope::ScopeKind;
+use crate::scope::{Scope, ScopeKind};
 
-/// A role assignment with its definition.
+/// A role assignment with its definition, or an eligibility as the assignment that activating it
+/// makes.
 #[derive(Clone, Copy)]
 pub(super) struct Holding<'a> {
     pub(super) assignment: &'a RoleAssignment,
+    pub(super) standing: Standing,
     pub(super) role: &'a RoleDefinition,
     /// The position of the role in [`Survey::roles`].
     pub(super) role_at: usize,
+}
+
+/// Whether a role is held, or has to be activated first (PI-1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing {
+    Active,
+    Eligible,
 }
 
 /// How firmly a role gives an operation.
@@ -87,7 +99,53 @@ impl Holding<'_> {
             role: Some(FindingRole::of(self.role)),
             scope: Some(self.assignment.scope.clone()),
             evidence: vec![self.assignment.place.clone()],
+            // What is active and what is eligible may be told of side by side.
+            detail: Arc::from(match self.standing {
+                Standing::Active => "",
+                Standing::Eligible => "eligible",
+            }),
             ..Finding::of(rule)
+        }
+    }
+
+    /// A severity for this holding: a role that has to be activated first, which may take a second
+    /// factor or an approval and leaves a trace, is a step milder.
+    pub(super) fn weigh(&self, severity: Severity) -> Severity {
+        match self.standing {
+            Standing::Active => severity,
+            Standing::Eligible => severity.milder(),
+        }
+    }
+
+    /// How the principal stands to the role: `holds`, `is eligible for`.
+    pub(super) fn holds(&self) -> &'static str {
+        match self.standing {
+            Standing::Active => "holds",
+            Standing::Eligible => "is eligible for",
+        }
+    }
+
+    /// What gives the right, after `by`: `Owner`, `activating Owner`.
+    pub(super) fn means(&self) -> String {
+        match self.standing {
+            Standing::Active => self.role.name.to_string(),
+            Standing::Eligible => format!("activating {}", self.role.name),
+        }
+    }
+
+    /// The role as the subject of a clause that says what it grants.
+    pub(super) fn grantor(&self) -> String {
+        match self.standing {
+            Standing::Active => self.role.name.to_string(),
+            Standing::Eligible => format!("{}, which has to be activated first,", self.role.name),
+        }
+    }
+
+    /// The record, as advice calls it.
+    pub(super) fn record(&self) -> &'static str {
+        match self.standing {
+            Standing::Active => "assignment",
+            Standing::Eligible => "eligibility",
         }
     }
 
@@ -114,15 +172,47 @@ impl Holding<'_> {
         }
     }
 
-    /// The command that removes the assignment.
+    /// The command that removes the assignment, or the eligibility.
     pub(super) fn removal(&self) -> String {
-        removal_of(self.assignment)
+        let RoleAssignment {
+            scope, principal, ..
+        } = self.assignment;
+        match self.standing {
+            Standing::Active => removal_of(self.assignment),
+            Standing::Eligible => {
+                let role = self.role.id.map(|id| id.to_string());
+                let role = role.unwrap_or_else(|| self.role.name.to_string());
+                eligibility_removal(scope, principal, &role)
+            }
+        }
     }
 }
 
 /// The command that removes an assignment.
 pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
     format!("az role assignment delete --ids {}", quoted(&assignment.id))
+}
+
+/// The command that removes an eligibility for a role, which is named by its GUID.
+pub(crate) fn eligibility_removal(scope: &Scope, principal: &PrincipalId, role: &str) -> String {
+    let scope = match scope.as_str() {
+        "/" => "",
+        scope => scope,
+    };
+    let base = format!("{scope}/providers/Microsoft.Authorization");
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+    let (who, what) = (
+        escaped(principal.as_str()),
+        escaped(&format!("{base}/roleDefinitions/{role}")),
+    );
+    let body = format!(
+        r#"{{"properties":{{"principalId":"{who}","roleDefinitionId":"{what}","requestType":"AdminRemove"}}}}"#
+    );
+    format!(
+        "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
+        quoted(&format!("{base}/roleEligibilityScheduleRequests/")),
+        quoted(&body)
+    )
 }
 
 /// A text as one word of a POSIX shell.

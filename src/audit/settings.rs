@@ -66,7 +66,7 @@ pub fn audit_with(
         finding.severity = settings.severity_of(finding.rule, finding.severity);
     }
     let run: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
-    suppress(&mut findings, settings, today, &run);
+    suppress(&mut findings, settings, index.hierarchy(), today, &run);
     sort(&mut findings);
     findings.sort_by_key(|finding| finding.suppressed.is_some());
     findings

@@ -2,6 +2,7 @@ use super::finding::{Finding, Suppression};
 use super::settings::{AuditSettings, RuleUse};
 use super::upkeep::useless_suppression::Uselessness;
 use super::upkeep::{expired_suppression, useless_suppression};
+use crate::directory::{Hierarchy, Placement};
 use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -19,7 +20,7 @@ pub struct SuppressionEntry {
     pub principal: Option<String>,
     /// The GUID or the name of a role.
     pub role: Option<String>,
-    /// A scope: findings there and below.
+    /// A scope: findings there and below, as the hierarchy of the inputs says.
     pub scope: Option<Scope>,
     /// Who accepts them, why, and until when.
     pub suppression: Suppression,
@@ -28,8 +29,15 @@ pub struct SuppressionEntry {
 }
 
 impl SuppressionEntry {
-    /// Whether the entry speaks of this finding.
-    pub fn names(&self, finding: &Finding) -> bool {
+    /// Whether the entry speaks of this finding. Where the inputs don't say in which management group
+    /// a subscription is, an entry for a management group doesn't (SCP-3).
+    pub fn names(&self, finding: &Finding, hierarchy: &Hierarchy) -> bool {
+        self.placement(finding, hierarchy) == Placement::Within
+    }
+
+    /// Where a finding lies, seen from the scope of the entry; outside where it isn't what the entry
+    /// names besides.
+    fn placement(&self, finding: &Finding, hierarchy: &Hierarchy) -> Placement {
         let principal = |wanted: &String| {
             finding.principal.as_ref().is_some_and(|principal| {
                 text::same(principal.id.as_str(), wanted) || text::same(&principal.name, wanted)
@@ -41,16 +49,16 @@ impl SuppressionEntry {
                 text::same(&role.name, wanted) || id.is_some_and(|id| text::same(&id, wanted))
             })
         };
-        let scope = |wanted: &Scope| {
-            let scope = finding.scope.as_ref();
-            scope.is_some_and(|scope| wanted.contains(scope))
-        };
         let id = |wanted: &String| text::same(&finding.id(), wanted);
-        self.rule.is_none_or(|rule| rule == finding.rule)
+        let is_named = self.rule.is_none_or(|rule| rule == finding.rule)
             && self.principal.as_ref().is_none_or(principal)
             && self.role.as_ref().is_none_or(role)
-            && self.scope.as_ref().is_none_or(scope)
-            && self.finding.as_ref().is_none_or(id)
+            && self.finding.as_ref().is_none_or(id);
+        match (is_named, &self.scope, &finding.scope) {
+            (true, None, _) => Placement::Within,
+            (true, Some(wanted), Some(scope)) => hierarchy.placement(scope, wanted),
+            _ => Placement::Outside,
+        }
     }
 
     /// Whether its day is over. The day that it names is its last.
@@ -102,17 +110,30 @@ impl SuppressionEntry {
 /// not called useless: what they would have found is not known.
 ///
 /// `findings` are all that the rules in `run` found, none left out for its severity.
-pub fn suppress(findings: &mut Vec<Finding>, settings: &AuditSettings, today: &str, run: &[&str]) {
+pub fn suppress(
+    findings: &mut Vec<Finding>,
+    settings: &AuditSettings,
+    hierarchy: &Hierarchy,
+    today: &str,
+    run: &[&str],
+) {
     let all_run = super::rules().iter().all(|rule| run.contains(&rule.id));
     let (expired, valid): (Vec<_>, Vec<_>) = settings
         .suppressions
         .iter()
         .partition(|entry| entry.is_expired(today));
     let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
+    let nothing_named = |entry: &SuppressionEntry, findings: &[Finding]| {
+        let placements = findings.iter().map(|f| entry.placement(f, hierarchy));
+        match placements.filter(|at| *at == Placement::Unknown).count() {
+            0 => Uselessness::NamesNothing,
+            unplaced => Uselessness::Unplaced { findings: unplaced },
+        }
+    };
     let mut upkeep = Vec::new();
     for entry in valid {
         let mut names_any = false;
-        for finding in findings.iter_mut().filter(|finding| entry.names(finding)) {
+        for finding in findings.iter_mut().filter(|f| entry.names(f, hierarchy)) {
             names_any = true;
             let suppression = &entry.suppression;
             finding
@@ -120,14 +141,15 @@ pub fn suppress(findings: &mut Vec<Finding>, settings: &AuditSettings, today: &s
                 .get_or_insert_with(|| suppression.clone());
         }
         if !names_any && judged(entry) {
-            upkeep.push(useless_suppression::finding(
-                entry,
-                Uselessness::NamesNothing,
-            ));
+            let why = nothing_named(entry, findings);
+            upkeep.push(useless_suppression::finding(entry, why));
         }
     }
     for entry in expired {
-        let named: Vec<&Finding> = findings.iter().filter(|f| entry.names(f)).collect();
+        let named: Vec<&Finding> = findings
+            .iter()
+            .filter(|f| entry.names(f, hierarchy))
+            .collect();
         let open: Vec<&Finding> = named
             .iter()
             .copied()
@@ -138,10 +160,8 @@ pub fn suppress(findings: &mut Vec<Finding>, settings: &AuditSettings, today: &s
         } else if !named.is_empty() {
             upkeep.push(useless_suppression::finding(entry, Uselessness::Superseded));
         } else if judged(entry) {
-            upkeep.push(useless_suppression::finding(
-                entry,
-                Uselessness::NamesNothing,
-            ));
+            let why = nothing_named(entry, findings);
+            upkeep.push(useless_suppression::finding(entry, why));
         }
     }
     upkeep.retain(|finding| settings.rule(finding.rule).use_of == RuleUse::Enabled);

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::config::Thresholds;
 use super::containment::Containment;
+use super::eligible::{Eligibility, eligibilities};
 use super::finding::FindingPrincipal;
-use super::holder::{Hold, Holding};
+use super::holder::{Hold, Holding, Standing};
 use super::privilege::Privilege;
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
@@ -41,6 +42,7 @@ pub(super) struct Survey<'a> {
     thresholds: &'a Thresholds,
     roles: OnceCell<Roles<'a>>,
     holdings: OnceCell<Vec<Holding<'a>>>,
+    eligible: OnceCell<Vec<Eligibility>>,
     privileged: OnceCell<Vec<(usize, Privilege)>>,
     positions: OnceCell<NameMap<&'a PrincipalId, Vec<usize>>>,
     shadows: OnceCell<NameMap<usize, usize>>,
@@ -90,6 +92,7 @@ impl<'a> Survey<'a> {
             thresholds,
             roles: OnceCell::new(),
             holdings: OnceCell::new(),
+            eligible: OnceCell::new(),
             privileged: OnceCell::new(),
             positions: OnceCell::new(),
             shadows: OnceCell::new(),
@@ -138,12 +141,33 @@ impl<'a> Survey<'a> {
                     let role_at = self.role_at(&assignment.role)?;
                     Some(Holding {
                         assignment,
+                        standing: Standing::Active,
                         role: self.roles()[role_at].definition,
                         role_at,
                     })
                 })
                 .collect()
         })
+    }
+
+    /// Every eligibility that gives somebody a role who lacks it, as the assignment that activating it
+    /// makes.
+    pub(super) fn eligible<'s>(&'s self) -> impl Iterator<Item = Holding<'s>> + use<'s, 'a> {
+        let eligible = self.eligible.get_or_init(|| eligibilities(self));
+        eligible
+            .iter()
+            .map(|Eligibility { activated, role_at }| Holding {
+                assignment: activated,
+                standing: Standing::Eligible,
+                role: self.roles()[*role_at].definition,
+                role_at: *role_at,
+            })
+    }
+
+    /// Every assignment whose role is known, then every eligibility that gives more.
+    pub(super) fn within_reach<'s>(&'s self) -> impl Iterator<Item = Holding<'s>> + use<'s, 'a> {
+        let held = self.holdings().iter().map(|&held| -> Holding<'s> { held });
+        held.chain(self.eligible())
     }
 
     /// For an assignment by position: another of the same principal and role that reaches it from

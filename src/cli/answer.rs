@@ -1,16 +1,19 @@
 //! What a command hands over: its answer in every form that it offers.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::args::Format;
 use super::complain::Complaint;
-use crate::report::{Page, Setting, Table};
+use crate::report::{Items, Page, Rows, Setting, Table};
 
 /// An answer in every form that the command offers.
 pub(crate) struct Answer<'a> {
     /// The name in the schema: `can` in `rolecall/can/1`.
     pub(crate) command: &'static str,
-    pub(crate) page: Page,
+    page: Form<'a, Page>,
+    /// The result; where [`Answer::items`] are, with an empty list in their place.
     pub(crate) json: Value,
     /// The list that `jsonl` prints a line each; the whole result where there is none.
     pub(crate) lines: Option<&'static str>,
@@ -18,18 +21,48 @@ pub(crate) struct Answer<'a> {
     pub(crate) csv: Option<Table>,
     /// Lines of `jsonl` that stand in no single list of the result.
     pub(crate) lines_of: Option<Vec<Value>>,
-    documents: Vec<(Format, Maker<'a>)>,
-    tables: Option<Tables<'a>>,
+    items: Option<Maker<'a, Items<'a>>>,
+    rows: Option<Maker<'a, Rows<'a>>>,
+    documents: Vec<(Format, DocumentMaker<'a>)>,
+    tables: Option<TablesMaker<'a>>,
 }
 
+/// A form that is there, or is made when it is asked for.
+enum Form<'a, T> {
+    Made(T),
+    Asked(Maker<'a, T>),
+}
+
+type Maker<'a, T> = Box<dyn Fn() -> T + 'a>;
+
 /// Makes a document when it is asked for.
-type Maker<'a> = Box<dyn Fn(&Setting<'_>) -> Result<Vec<u8>, Complaint> + 'a>;
+type DocumentMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Result<Vec<u8>, Complaint> + 'a>;
 
 /// Tables with the names of their files, without an extension.
-type Tables<'a> = Box<dyn Fn(&Setting<'_>) -> Vec<(&'static str, Table)> + 'a>;
+type TablesMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Vec<(&'static str, Table)> + 'a>;
 
 impl<'a> Answer<'a> {
     pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {
+        Self::of(command, Form::Made(page), json)
+    }
+
+    /// An answer that may be long: what a format needs is made when that format is asked for. Of the
+    /// result in JSON, `list` is empty in `json`, and its `items` come one by one.
+    pub(crate) fn long(
+        command: &'static str,
+        page: impl Fn() -> Page + 'a,
+        json: Value,
+        list: &'static str,
+        items: impl Fn() -> Items<'a> + 'a,
+    ) -> Self {
+        Self {
+            lines: Some(list),
+            items: Some(Box::new(items)),
+            ..Self::of(command, Form::Asked(Box::new(page)), json)
+        }
+    }
+
+    fn of(command: &'static str, page: Form<'a, Page>, json: Value) -> Self {
         Self {
             command,
             page,
@@ -37,9 +70,34 @@ impl<'a> Answer<'a> {
             lines: None,
             csv: None,
             lines_of: None,
+            items: None,
+            rows: None,
             documents: Vec::new(),
             tables: None,
         }
+    }
+
+    /// The page.
+    pub(crate) fn page(&self) -> Cow<'_, Page> {
+        match &self.page {
+            Form::Made(page) => Cow::Borrowed(page),
+            Form::Asked(make) => Cow::Owned(make()),
+        }
+    }
+
+    /// The list of the result that is not in [`Answer::json`], with its name.
+    pub(crate) fn items(&self) -> Option<(&'static str, Items<'a>)> {
+        Some((self.lines?, self.items.as_ref()?()))
+    }
+
+    /// Offers the table of the CSV format row by row.
+    pub(crate) fn offer_rows(&mut self, rows: impl Fn() -> Rows<'a> + 'a) {
+        self.rows = Some(Box::new(rows));
+    }
+
+    /// The table of the CSV format, where it comes row by row.
+    pub(crate) fn rows(&self) -> Option<Rows<'a>> {
+        Some(self.rows.as_ref()?())
     }
 
     /// Offers a document in a format of its own, or one in place of what the page would give. The

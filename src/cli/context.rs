@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ pub(crate) use super::answer::Answer;
 use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
-use super::output;
+use super::output::{self, Writing};
 use super::progress::Progress;
 use super::redaction::Names;
 use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
@@ -21,7 +21,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::report::{self, Envelope, Paint, Setting, Width};
+use crate::report::{self, Envelope, JsonResult, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
@@ -202,16 +202,16 @@ impl Context {
             std::mem::forget(self);
             return Ok(exit);
         }
-        let bytes = self.render(answer)?;
+        let write = self.render(answer)?;
         match &self.output {
             Some(path) => {
                 self.tell();
-                output::write_file(path, &bytes)?;
+                output::write_file_by(path, write)?;
                 output::wrote(&path.display().to_string());
             }
             None => {
                 self.tell();
-                if output::print(&bytes)? == output::Delivery::Closed {
+                if output::print_by(write)? == output::Delivery::Closed {
                     return Ok(Exit::Yes);
                 }
             }
@@ -298,31 +298,37 @@ impl Context {
         }
     }
 
-    fn render(&self, answer: &Answer<'_>) -> Result<Vec<u8>, Complaint> {
+    /// What writes the answer. All that can fail but the writing itself is done by then.
+    fn render<'w>(&'w self, answer: &'w Answer<'_>) -> Result<Writing<'w>, Complaint> {
         let setting = self.setting();
         if let Some(document) = answer.document(self.format, &setting) {
-            return document;
+            let document = document?;
+            return Ok(Box::new(move |out| out.write_all(&document)));
         }
         let text = match self.format {
-            Format::Human => report::to_human(&answer.page, self.width(), self.paint_here()),
-            Format::Json => Envelope::new(answer.command, &setting, answer.json.clone()).to_text(),
-            Format::Jsonl => {
-                let items = answer
-                    .lines
-                    .and_then(|list| answer.json.get(list)?.as_array());
-                let whole = [answer.json.clone()];
-                let items: &[Value] = match (&answer.lines_of, items) {
-                    (Some(lines), _) => lines,
-                    (None, items) => items.map_or(&whole, Vec::as_slice),
-                };
-                let line = |item: &Value| format!("{}\n", report::clean_json(&item.to_string()));
-                items.iter().map(line).collect()
+            Format::Human => report::to_human(&answer.page(), self.width(), self.paint_here()),
+            Format::Json => {
+                return Ok(Box::new(move |out| {
+                    let result = JsonResult::new(&answer.json, answer.items());
+                    Envelope::new(answer.command, &setting, result).write(out)
+                }));
             }
+            Format::Jsonl => return Ok(Box::new(|out| write_lines(answer, out))),
             Format::Csv => {
-                let table = answer.csv.as_ref().or_else(|| answer.page.tables().next());
-                table.map(report::to_csv).unwrap_or_default()
+                if let Some(rows) = answer.rows() {
+                    return Ok(Box::new(|out| report::write_csv(rows, out)));
+                }
+                match &answer.csv {
+                    Some(table) => report::to_csv(table),
+                    None => answer
+                        .page()
+                        .tables()
+                        .next()
+                        .map(report::to_csv)
+                        .unwrap_or_default(),
+                }
             }
-            Format::Markdown => report::to_markdown(&answer.page),
+            Format::Markdown => report::to_markdown(&answer.page()),
             Format::Html
             | Format::Sarif
             | Format::Xlsx
@@ -330,7 +336,7 @@ impl Context {
             | Format::Dot
             | Format::Mermaid => return Err(self.format.not_offered(&[])),
         };
-        Ok(text.into_bytes())
+        Ok(Box::new(move |out| out.write_all(text.as_bytes())))
     }
 
     fn paint_here(&self) -> Paint {
@@ -351,6 +357,21 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
+}
+
+/// The items of an answer, a line of JSON each.
+fn write_lines(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if let Some((_, mut items)) = answer.items() {
+        return items.try_for_each(|item| write_line(&item, out));
+    }
+    let list = || answer.json.get(answer.lines?)?.as_array();
+    let lines = answer.lines_of.as_ref().or_else(list);
+    let lines = lines.map_or(std::slice::from_ref(&answer.json), Vec::as_slice);
+    lines.iter().try_for_each(|line| write_line(line, out))
+}
+
+fn write_line(item: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", report::clean_json(&item.to_string()))
 }
 
 /// Reads inputs, and says on a terminal how far that is.

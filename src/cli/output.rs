@@ -1,7 +1,7 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempDir};
@@ -11,6 +11,9 @@ use super::unfinished::Unfinished;
 use crate::report::clean;
 use crate::text::one_line;
 
+/// How much is gathered before it is written.
+const BUFFER: usize = 64 * 1024;
+
 /// Whether anybody read to the end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Delivery {
@@ -19,12 +22,24 @@ pub(crate) enum Delivery {
     Closed,
 }
 
+/// Writes a text piece by piece.
+pub(crate) type Writing<'w> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'w>;
+
 /// Writes to standard output.
 pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    print_by(Box::new(|out| out.write_all(bytes)))
+}
+
+/// Writes to standard output piece by piece.
+pub(crate) fn print_by(write: Writing<'_>) -> Result<Delivery, Complaint> {
+    let mut stdout = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Delivery::Complete),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Delivery::Closed),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left would only fail again.
+            let _ = stdout.into_parts();
+            Ok(Delivery::Closed)
+        }
         Err(error) => Err(Complaint::input(format!(
             "can't write the answer: {}",
             reason(&error)
@@ -57,26 +72,33 @@ pub(crate) fn wrote(what: &str) {
 /// Writes a file through a temporary file beside it and a rename. A link is followed, the rights of
 /// a file that is there stay, and what is no file, as `/dev/stdout` or a pipe, is written to.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    write_file_by(path, Box::new(|out| out.write_all(bytes)))
+}
+
+/// The same, piece by piece.
+pub(crate) fn write_file_by(path: &Path, write: Writing<'_>) -> Result<(), Complaint> {
     let attempt = || -> io::Result<()> {
         let there = fs::metadata(path).ok();
         if there
             .as_ref()
             .is_some_and(|there| !there.is_file() && !there.is_dir())
         {
-            return fs::OpenOptions::new()
-                .write(true)
-                .open(path)?
-                .write_all(bytes);
+            let target = fs::OpenOptions::new().write(true).open(path)?;
+            let mut out = BufWriter::with_capacity(BUFFER, target);
+            write(&mut out)?;
+            return out.flush();
         }
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let (mut file, _unfinished) = Unfinished::make(
+        let (file, _unfinished) = Unfinished::make(
             || new_file().tempfile_in(beside(&target)),
             NamedTempFile::path,
         )?;
         if let Some(there) = there {
             file.as_file().set_permissions(there.permissions())?;
         }
-        file.write_all(bytes)?;
+        let mut out = BufWriter::with_capacity(BUFFER, file);
+        write(&mut out)?;
+        let file = out.into_inner()?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;
         Ok(())

@@ -4,7 +4,7 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::{ManagementGroupChild, Tenant};
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text;
 use crate::text::{NameMap, NameSet};
@@ -33,6 +33,17 @@ pub enum AncestorSource {
     /// The inputs say them, or there can be none.
     Known,
     /// The inputs don't hold the hierarchy of this subscription or group.
+    Unknown,
+}
+
+/// Where a scope lies, seen from another (SCP-3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Placement {
+    /// At the other or below it.
+    Within,
+    /// Neither.
+    Outside,
+    /// The inputs don't hold the hierarchy that would say.
     Unknown,
 }
 
@@ -166,6 +177,23 @@ impl Hierarchy {
         let mut scopes: Vec<Box<str>> = Vec::with_capacity(12);
         let source = self.for_each_ancestor(scope, |ancestor| scopes.push(ancestor.into()));
         Ancestors { scopes, source }
+    }
+
+    /// Whether `scope` lies at `upper` or below it.
+    pub fn placement(&self, scope: &Scope, upper: &Scope) -> Placement {
+        if upper.contains(scope) {
+            return Placement::Within;
+        }
+        if upper.kind() != ScopeKind::ManagementGroup {
+            return Placement::Outside;
+        }
+        let mut is_within = false;
+        let source = self.for_each_ancestor(scope, |above| is_within |= above == upper.folded());
+        match (is_within, source) {
+            (true, _) => Placement::Within,
+            (false, AncestorSource::Known) => Placement::Outside,
+            (false, AncestorSource::Unknown) => Placement::Unknown,
+        }
     }
 
     /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last.

@@ -7,6 +7,6 @@ mod lookup;
 mod reach_graph;
 
 pub use groups::{Groups, MembershipHop};
-pub use hierarchy::{AncestorSource, Ancestors, Hierarchy};
+pub use hierarchy::{AncestorSource, Ancestors, Hierarchy, Placement};
 pub use lookup::{LookUpPrincipalError, look_up_principal};
 pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};

@@ -1,6 +1,7 @@
 //! Comma-separated values, one table. The csv crate lives only here.
 
 use std::borrow::Cow;
+use std::io;
 
 use super::hostile::clean;
 use super::page::Table;
@@ -8,14 +9,42 @@ use super::page::Table;
 /// A table as CSV with a header. A cell that a spreadsheet would take for a formula gets an
 /// apostrophe in front.
 pub(crate) fn to_csv(table: &Table) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut bytes = Vec::new();
     // Writing to memory can't fail.
-    let _ = writer.write_record(&table.columns);
-    for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(|cell| clean(&harmless(cell))));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
+    let _ = write(
+        &table.columns,
+        table.rows.iter().map(Cow::Borrowed),
+        &mut bytes,
+    );
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A table that comes row by row.
+pub(crate) struct Rows<'a> {
+    pub(crate) columns: Vec<&'static str>,
+    pub(crate) rows: Box<dyn Iterator<Item = Vec<String>> + 'a>,
+}
+
+/// Writes the same, row by row.
+///
+/// # Errors
+///
+/// When it can't be written.
+pub(crate) fn write_csv(rows: Rows<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write(&rows.columns, rows.rows.map(Cow::Owned), out)
+}
+
+fn write<'t>(
+    columns: &[&str],
+    rows: impl Iterator<Item = Cow<'t, Vec<String>>>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(out);
+    writer.write_record(columns)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| clean(&harmless(cell))))?;
+    }
+    writer.flush()
 }
 
 /// A cell that no spreadsheet takes for a formula.

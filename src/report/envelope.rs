@@ -1,7 +1,11 @@
+use std::cell::RefCell;
+use std::io;
+
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::hostile::clean_json;
+use super::hostile::CleanJson;
 use crate::catalog::Catalog;
 use crate::model::Tenant;
 use crate::span::{Diagnostic, Effect};
@@ -38,20 +42,20 @@ pub(crate) struct Setting<'a> {
 }
 
 /// The object around every JSON answer (cli.md §1).
-#[derive(Debug, Serialize)]
-pub(crate) struct Envelope {
+#[derive(Serialize)]
+pub(crate) struct Envelope<'r> {
     schema: String,
     rolecall: &'static str,
     catalog: Value,
     inputs: Vec<Value>,
     complete: bool,
     diagnostics: Vec<Value>,
-    result: Value,
+    result: JsonResult<'r>,
 }
 
-impl Envelope {
+impl<'r> Envelope<'r> {
     /// Wraps the result of a command.
-    pub(crate) fn new(command: &str, setting: &Setting<'_>, result: Value) -> Self {
+    pub(crate) fn new(command: &str, setting: &Setting<'_>, result: JsonResult<'r>) -> Self {
         let Setting {
             catalog,
             tenant,
@@ -85,12 +89,63 @@ impl Envelope {
         }
     }
 
-    /// The text, indented, with a newline at its end.
-    pub(crate) fn to_text(&self) -> String {
-        let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = clean_json(&text).into_owned();
-        text.push('\n');
-        text
+    /// Writes it, indented, with a newline at its end.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written.
+    pub(crate) fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(CleanJson(out), self)?;
+        out.write_all(b"\n")
+    }
+}
+
+/// Items of a list, made one by one.
+pub(crate) type Items<'a> = Box<dyn Iterator<Item = Value> + 'a>;
+
+/// The result of a command, of which one list may come item by item.
+pub(crate) struct JsonResult<'r> {
+    frame: &'r Value,
+    list: &'static str,
+    items: RefCell<Option<Items<'r>>>,
+}
+
+impl<'r> JsonResult<'r> {
+    /// A result; the items replace the list of that name, which is empty in `frame`. They are
+    /// written once.
+    pub(crate) fn new(frame: &'r Value, items: Option<(&'static str, Items<'r>)>) -> Self {
+        let (list, items) = items.unzip();
+        Self {
+            frame,
+            list: list.unwrap_or_default(),
+            items: RefCell::new(items),
+        }
+    }
+}
+
+impl Serialize for JsonResult<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (Some(items), Value::Object(frame)) = (self.items.take(), self.frame) else {
+            return self.frame.serialize(serializer);
+        };
+        let items = RefCell::new(items);
+        let mut map = serializer.serialize_map(Some(frame.len()))?;
+        for (key, value) in frame {
+            if key == self.list {
+                map.serialize_entry(key, &OneByOne(&items))?;
+            } else {
+                map.serialize_entry(key, value)?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct OneByOne<'i, 'r>(&'i RefCell<Items<'r>>);
+
+impl Serialize for OneByOne<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.borrow_mut().as_mut())
     }
 }
 

@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::envelope::Items;
 use super::findings_report::{Counting, FindingsReport};
 use crate::audit::{Comparison, Finding, FindingStatus, PastFinding, Severity};
 use crate::scope::Scope;
 
-/// The `result` of `rolecall/audit/1`.
+/// The `result` of `rolecall/audit/1` without its findings, which [`findings_json`] gives one by one.
 pub(crate) fn audit_json(report: &FindingsReport) -> Value {
-    let findings = report.findings.iter();
     let mut result = json!({
         "summary": summary(report),
         "configuration": report.configuration,
         "rules": rules(report),
-        "findings": findings.map(|f| finding_json(report, f)).collect::<Vec<_>>(),
+        "findings": [],
     });
     if let Some(baseline) = &report.baseline {
         let Comparison {
@@ -30,6 +30,12 @@ pub(crate) fn audit_json(report: &FindingsReport) -> Value {
         result["resolved"] = json!(past(resolved));
     }
     result
+}
+
+/// The findings of the `result`.
+pub(crate) fn findings_json(report: &FindingsReport) -> Items<'_> {
+    let findings = report.findings.iter();
+    Box::new(findings.map(|finding| finding_json(report, finding)))
 }
 
 /// From the gravest down.

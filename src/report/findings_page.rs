@@ -1,5 +1,6 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
+use super::csv::Rows;
 use super::findings::SEVERITIES;
 use super::findings_report::{BaselineReport, FindingsReport};
 use super::markdown::to_markdown;
@@ -260,42 +261,37 @@ fn without_empty_columns(table: Table) -> Table {
 }
 
 /// All findings with everything, a row each, for CSV.
-pub(crate) fn findings_csv(report: &FindingsReport) -> Table {
-    let rows = report
-        .findings
-        .iter()
-        .map(|f| {
-            let principal = f.principal.as_ref();
-            let text = |value: Option<String>| value.unwrap_or_default();
-            vec![
-                f.id(),
-                f.rule.to_owned(),
-                f.severity.as_str().to_owned(),
-                f.confidence.as_str().to_owned(),
-                f.title.clone(),
-                f.because.clone(),
-                text(principal.map(|p| p.id.to_string())),
-                text(principal.map(|p| p.name.clone())),
-                text(principal.map(|p| p.kind.as_str().to_owned())),
-                text(f.role.as_ref().and_then(|r| r.id).map(|id| id.to_string())),
-                text(f.role.as_ref().map(|r| r.name.clone())),
-                text(f.scope.as_ref().map(ToString::to_string)),
-                f.evidence
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                f.remediation.text.clone(),
-                f.remediation.commands.join("; "),
-                text(report.status(f).map(|status| status.as_str().to_owned())),
-                text(f.suppressed.as_ref().map(|s| s.owner.clone())),
-                text(f.suppressed.as_ref().map(|s| s.reason.clone())),
-                text(f.suppressed.as_ref().and_then(|s| s.expires.clone())),
-            ]
-        })
-        .collect();
-    Table {
-        caption: "Findings".to_owned(),
+pub(crate) fn findings_csv(report: &FindingsReport) -> Rows<'_> {
+    let rows = report.findings.iter().map(|f| {
+        let principal = f.principal.as_ref();
+        let text = |value: Option<String>| value.unwrap_or_default();
+        vec![
+            f.id(),
+            f.rule.to_owned(),
+            f.severity.as_str().to_owned(),
+            f.confidence.as_str().to_owned(),
+            f.title.clone(),
+            f.because.clone(),
+            text(principal.map(|p| p.id.to_string())),
+            text(principal.map(|p| p.name.clone())),
+            text(principal.map(|p| p.kind.as_str().to_owned())),
+            text(f.role.as_ref().and_then(|r| r.id).map(|id| id.to_string())),
+            text(f.role.as_ref().map(|r| r.name.clone())),
+            text(f.scope.as_ref().map(ToString::to_string)),
+            f.evidence
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
+            f.remediation.text.clone(),
+            f.remediation.commands.join("; "),
+            text(report.status(f).map(|status| status.as_str().to_owned())),
+            text(f.suppressed.as_ref().map(|s| s.owner.clone())),
+            text(f.suppressed.as_ref().map(|s| s.reason.clone())),
+            text(f.suppressed.as_ref().and_then(|s| s.expires.clone())),
+        ]
+    });
+    Rows {
         columns: vec![
             "id",
             "rule",
@@ -317,7 +313,7 @@ pub(crate) fn findings_csv(report: &FindingsReport) -> Table {
             "suppressionReason",
             "suppressionExpires",
         ],
-        rows,
+        rows: Box::new(rows),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::csv::Rows;
 use super::envelope::Setting;
 use super::findings_page::findings_csv;
 use super::findings_report::FindingsReport;
@@ -16,7 +17,7 @@ pub(crate) fn findings_tables(
 ) -> Vec<(&'static str, Table)> {
     let open = Open::of(report);
     vec![
-        ("findings", findings_csv(report)),
+        ("findings", findings(report)),
         ("fixes", fixes(report)),
         ("evidence", evidence(report)),
         ("rules", rules(report)),
@@ -25,6 +26,15 @@ pub(crate) fn findings_tables(
         ("diagnostics", diagnostics(setting)),
         ("inputs", inputs(setting)),
     ]
+}
+
+fn findings(report: &FindingsReport) -> Table {
+    let Rows { columns, rows } = findings_csv(report);
+    Table {
+        caption: "Findings".to_owned(),
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// Open findings by principal, counted, with the gravest.

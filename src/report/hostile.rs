@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io;
 
 /// Whether a character could do more to a terminal than be seen, or can't be seen at all. A line
 /// break is not one.
@@ -53,6 +54,21 @@ pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Cleans a JSON text, as [`clean_json`] does, while it is written by characters or more at a time.
+pub(super) struct CleanJson<'w>(pub(super) &'w mut dyn io::Write);
+
+impl io::Write for CleanJson<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        self.0.write_all(clean_json(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +94,8 @@ mod tests {
         assert!(!cleaned.chars().any(is_hostile), "{cleaned}");
         let read: serde_json::Value = serde_json::from_str(&cleaned).unwrap();
         assert_eq!(read, value);
+        let mut written = Vec::new();
+        serde_json::to_writer_pretty(CleanJson(&mut written), &value).unwrap();
+        assert_eq!(written, cleaned.as_bytes());
     }
 }

@@ -74,7 +74,7 @@ pub(crate) use conditions::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
     explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
 };
-pub(crate) use csv::to_csv;
+pub(crate) use csv::{Rows, to_csv, write_csv};
 pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
 pub(crate) use diff::{DiffPart, DiffReport, diff_csv, diff_lines};
 pub(crate) use diff_json::diff_json;
@@ -82,8 +82,8 @@ pub(crate) use diff_page::diff_page;
 pub(crate) use effective::{
     WhatReport, WhoReport, denial_diagnostic, what_json, what_page, who_json, who_page,
 };
-pub(crate) use envelope::{Envelope, Setting};
-pub(crate) use findings::audit_json;
+pub(crate) use envelope::{Envelope, Items, JsonResult, Setting};
+pub(crate) use findings::{audit_json, findings_json};
 pub(crate) use findings_page::{audit_markdown, audit_page, findings_csv};
 pub(crate) use findings_report::{BaselineReport, Counting, FindingsReport, JudgedRule};
 pub(crate) use findings_tables::findings_tables;

@@ -22,7 +22,7 @@ fn check_json(check: &ClusterCheck) -> Value {
         "status": check.status.as_str(),
         "subject": check.subject,
         "message": check.message,
-        "consequence": check.consequence,
+        "consequence": check.consequence.as_deref().unwrap_or_default(),
         "fix": check.fix,
     })
 }

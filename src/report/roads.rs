@@ -6,7 +6,7 @@ use super::html::{DrawnHop, DrawnRoad};
 use super::page::{Page, Table, Tone};
 use super::road_words::{Names, confidence_of, in_short, path_sentence, step_sentence, stop, way};
 use super::shell::on_lines;
-use crate::audit::shell_word;
+use crate::audit::{eligibility_removal, shell_word};
 use crate::model::Tenant;
 use crate::roads::{
     CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, RoadGoal, RoadGrant, RoadStep,
@@ -133,24 +133,9 @@ fn removal(grant: &RoadGrant) -> String {
             format!("az role assignment delete --ids {}", shell_word(&grant.id))
         }
         GrantStanding::Eligible => {
-            let scope = match grant.scope.as_str() {
-                "/" => "",
-                scope => scope,
-            };
-            let base = format!("{scope}/providers/Microsoft.Authorization");
-            let role = grant
-                .role_id
-                .map_or_else(|| grant.role.to_string(), |id| id.to_string());
-            let body = json!({ "properties": {
-                "principalId": grant.principal.as_str(),
-                "roleDefinitionId": format!("{base}/roleDefinitions/{role}"),
-                "requestType": "AdminRemove",
-            }});
-            format!(
-                "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
-                shell_word(&format!("{base}/roleEligibilityScheduleRequests/")),
-                shell_word(&body.to_string())
-            )
+            let role = grant.role_id.map(|id| id.to_string());
+            let role = role.unwrap_or_else(|| grant.role.to_string());
+            eligibility_removal(&grant.scope, &grant.principal, &role)
         }
     }
 }

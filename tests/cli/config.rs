@@ -195,6 +195,85 @@ fn what_a_suppression_names_must_all_hold() {
     assert_eq!(count(&format!("scope = \"{PRODUCTION}\"")), below as u64);
 }
 
+/// Whether a finding lies at a scope or below it by its path.
+fn lies_below(finding: &Value, scope: &str) -> bool {
+    let at = finding["scope"].as_str().unwrap_or_default().to_lowercase();
+    let rest = at.strip_prefix(&scope.to_lowercase());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[test]
+fn a_suppression_reaches_what_a_management_group_holds() {
+    let production = "/providers/Microsoft.Management/managementGroups/nexus-prod";
+    let top = "/providers/Microsoft.Management/managementGroups/fjordnett";
+    let suppressed_at = |group: &str| {
+        let result = json_with(&suppression(&format!("scope = \"{group}\"")), &[]);
+        let findings = result["findings"].as_array().unwrap().clone();
+        findings
+            .into_iter()
+            .partition::<Vec<Value>, _>(|f| f["suppressed"] != Value::Null)
+    };
+    let (accepted, open) = suppressed_at(production);
+    let below = |f: &Value| lies_below(f, PRODUCTION) || lies_below(f, production);
+    assert!(
+        accepted.len() > 1 && accepted.iter().all(below),
+        "{accepted:?}"
+    );
+    assert!(!open.is_empty() && !open.iter().any(below), "{open:?}");
+    let (accepted, open) = suppressed_at(top);
+    assert!(accepted.iter().any(|f| lies_below(f, PRODUCTION)));
+    assert!(accepted.iter().any(|f| lies_below(f, top)));
+    assert!(
+        open.iter()
+            .all(|f| f["scope"] == Value::Null || f["scope"] == "/"),
+        "{open:?}"
+    );
+}
+
+#[test]
+fn a_suppression_reaches_no_subscription_whose_place_is_not_known() {
+    let top = "/providers/Microsoft.Management/managementGroups/elsewhere";
+    let root = folder(&suppression(&format!("scope = \"{top}\"")));
+    let one_file = format!("{}/role-assignments-prod.json", tenant());
+    let run = |inputs: &[&str]| {
+        let always = ["audit", "--today", "2026-06-01", "--format", "json"];
+        rolecall_in(root.path(), &[&always[..], inputs].concat()).result()
+    };
+    let unknown = run(&["-i", &one_file]);
+    let findings = unknown["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|f| f["suppressed"] == Value::Null));
+    let groups = "/providers/Microsoft.Management/managementGroups";
+    let placed = |f: &&Value| lies_below(f, PRODUCTION) || lies_below(f, groups);
+    let judged = findings
+        .iter()
+        .filter(|f| f["rule"] != "useless-suppression");
+    let unplaced = judged.filter(placed).count();
+    assert!(unplaced > 1, "{findings:?}");
+    let useless = of(&unknown, "useless-suppression");
+    assert_eq!(useless.len(), 1);
+    assert_eq!(useless[0]["confidence"], "low");
+    assert_eq!(
+        useless[0]["because"],
+        format!(
+            "{unplaced} findings that it may name lie where the inputs don't say which management groups are above"
+        )
+    );
+    assert_eq!(
+        useless[0]["remediation"]["commands"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    let known = run(&["-i", &tenant()]);
+    let useless = of(&known, "useless-suppression");
+    assert_eq!(
+        useless[0]["because"],
+        "no rule that was run found what it names"
+    );
+    assert_eq!(useless[0]["confidence"], "high");
+}
+
 #[test]
 fn an_expired_suppression_is_a_finding_from_the_day_after() {
     let named = format!("finding = \"{OWNER}\"\nexpires = 2026-06-01");

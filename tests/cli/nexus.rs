@@ -112,6 +112,26 @@ fn f2_as_json_has_the_contract_s_fields() {
 }
 
 #[test]
+fn a_check_that_holds_has_no_consequence_and_says_so_as_text() {
+    let mut held = 0;
+    for fixture in ["f1", "f2"] {
+        let result = check(fixture, &["--format", "json"]).result();
+        for check in result["checks"].as_array().unwrap() {
+            let consequence = check["consequence"].as_str().unwrap();
+            match check["status"].as_str().unwrap() {
+                "pass" => {
+                    assert_eq!(consequence, "", "{check}");
+                    held += 1;
+                }
+                "fail" => assert_ne!(consequence, "", "{check}"),
+                _ => (),
+            }
+        }
+    }
+    assert!(held > 1);
+}
+
+#[test]
 fn what_no_input_says_is_undetermined_and_incomplete() {
     let run = rolecall(&["nexus", "check", "--cluster", CLUSTER, "--format", "json"]);
     assert_eq!(run.code, 4);

@@ -27,6 +27,10 @@ fn sees_through_patterns_of_services_that_the_catalogue_does_not_know() {
         found("Microsoft.Subscription/*", SUBSCRIPTION),
         [Severity::High]
     );
+    assert!(
+        found("Microsoft.Subscription/*", GROUP).is_empty(),
+        "none lies below"
+    );
     let excluded = Exports::default()
         .custom_role(
             &["Microsoft.Subscription/*"],

@@ -48,6 +48,11 @@ fn fires_broadly_without_any_identity_known() {
     };
     assert_eq!(found(SUBSCRIPTION), [Severity::Medium]);
     assert_eq!(found(GROUP), [Severity::Low]);
+    let resource = |of_type: &str| format!("{GROUP}/providers/{of_type}/r");
+    let identity = resource("Microsoft.ManagedIdentity/userAssignedIdentities");
+    assert_eq!(found(&identity), [Severity::Low]);
+    let workspace = resource("Microsoft.OperationalInsights/workspaces");
+    assert!(found(&workspace).is_empty(), "no identity lies below");
 }
 
 #[test]

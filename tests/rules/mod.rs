@@ -32,6 +32,7 @@ mod duplicate_assignment;
 mod elevate_access_caller;
 mod elevated_access_at_root;
 mod eligible_application;
+mod eligible_holders;
 mod empty_group_with_role;
 mod exclusion_granted_back;
 mod federated_credential_writer;
@@ -87,8 +88,9 @@ mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use rolecall::{
-    AccessIndex, AuditSettings, Catalog, Finding, InputSource, Place, Severity, Stdin, Suppression,
-    SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules, suppress,
+    AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Severity, Stdin,
+    Suppression, SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules,
+    suppress,
 };
 use serde_json::{Value, json};
 
@@ -316,7 +318,13 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
             }],
             ..AuditSettings::default()
         };
-        suppress(&mut judged, &settings, "2026-06-01", &[rule]);
+        suppress(
+            &mut judged,
+            &settings,
+            &Hierarchy::default(),
+            "2026-06-01",
+            &[rule],
+        );
         let left: Vec<bool> = judged
             .iter()
             .filter(|finding| finding.rule == rule)
@@ -413,6 +421,15 @@ fn fires_for_each(rule: &str, severity: Severity, operations: &[&str]) {
         let conditional = found(SUBSCRIPTION, condition);
         assert_eq!(conditional[0].severity, milder, "{operation}");
         assert_eq!(conditional[0].confidence, rolecall::Confidence::Medium);
+        let eligible = eligible_for(CUSTOM, &role.0).find(rule);
+        assert_eq!(eligible.len(), 1, "{operation}");
+        assert_eq!(eligible[0].severity, milder, "{operation}");
+        assert!(eligible[0].title.ends_with(", by activating Site role"));
+        let because = &eligible[0].because;
+        assert!(because.contains("Site role, which has to be activated first, grants"));
+        assert_ne!(eligible[0].id(), usual[0].id());
+        let commands = |finding: &Finding| finding.remediation.commands.len();
+        assert_eq!(commands(&eligible[0]), commands(&usual[0]));
         let elsewhere = Some("!(ActionMatches{'None.None/none/none'})");
         assert_eq!(
             found(SUBSCRIPTION, elsewhere)[0].severity,
@@ -423,7 +440,13 @@ fn fires_for_each(rule: &str, severity: Severity, operations: &[&str]) {
     for role in [OWNER, CONTRIBUTOR, ACCESS_ADMINISTRATOR] {
         let told = Exports::default().assign("a@b.example", role, SUBSCRIPTION);
         assert!(told.find(rule).is_empty(), "{role}");
+        assert!(eligible_for(role, &[]).find(rule).is_empty(), "{role}");
     }
+}
+
+/// Records, and a user who is eligible for a role at the subscription.
+fn eligible_for(role: &str, records: &[Value]) -> Exports {
+    Exports(records.to_vec()).schedule("Eligible", "a@b.example", role, [None; 2], None)
 }
 
 /// The same for data operations, which matter from subscriptions upward.
@@ -435,6 +458,8 @@ fn fires_for_each_above_resource_groups(rule: &str, severity: Severity, operatio
             tenant.severities(rule)
         };
         assert_eq!(found(SUBSCRIPTION), [severity], "{operation}");
+        let eligible = eligible_for(CUSTOM, &role.0).severities(rule);
+        assert!(eligible.len() == 1 && eligible[0] < severity, "{operation}");
         assert!(found(PLACE)[0] > severity, "{operation}");
         assert!(found(GROUP).is_empty(), "{operation}");
     }

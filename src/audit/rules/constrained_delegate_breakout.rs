@@ -1,7 +1,7 @@
 //! # constrained-delegate-breakout
 //!
 //! **What.** A principal may write role assignments under a condition, and gets to more than the
-//! condition was meant to give.
+//! condition was meant to give; or is eligible for a role with which it may.
 //!
 //! **Why it matters.** A condition on role assignments is taken for a fence. Where a privileged
 //! role is left assignable, a forbidden list forgets one, only writing is fenced, or another
@@ -9,7 +9,8 @@
 //!
 //! **Evidence.** The assignment. Every role of the catalogue, and one that nobody knows yet, was
 //! put to the condition of the role's permission and that of the assignment, for the delegate
-//! itself and for others, by type of principal.
+//! itself and for others, by type of principal. Who has to activate the role first is told of with a
+//! severity a step milder.
 //!
 //! **Remediation.** Role Based Access Control Administrator with a condition that lists the roles
 //! that may be assigned, for writing on `@Request` and for deleting on `@Resource`.
@@ -17,7 +18,7 @@
 //! **False positives.** Where the road leads through other principals only, the delegate may hold
 //! none of them.
 
-use super::super::delegates::{reach_words, road_words};
+use super::super::delegates::{reach_words, roads_words};
 use super::super::finding::{Confidence, Finding, Severity};
 use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
@@ -38,8 +39,7 @@ const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut delegates = survey
-        .holdings()
-        .iter()
+        .within_reach()
         .filter(|h| h.gives(survey, ACTION, Plane::Control) == Some(Hold::Conditional))
         .peekable();
     if delegates.peek().is_none() {
@@ -50,9 +50,9 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .filter_map(|holding| {
             let Holding {
                 assignment, role, ..
-            } = holding;
+            } = &holding;
             let found = delegation_by_assignment(survey.index(), roster, assignment, role);
-            judged(survey, holding, &found)
+            judged(survey, &holding, &found)
         })
         .collect()
 }
@@ -89,14 +89,14 @@ fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Opt
             ),
         ),
     };
-    finding.severity = severity;
+    finding.severity = holding.weigh(severity);
     finding.confidence = confidence;
     finding.title = title;
-    let roads: Vec<String> = found.roads.iter().map(road_words).collect();
     finding.because = format!(
-        "{who} may assign {} at {scope} through {role}, and {}",
+        "{who} may assign {} at {scope} through {}, and {}",
         reach_words(&found.assign),
-        roads.join("; ")
+        holding.grantor().trim_end_matches(','),
+        roads_words(&found.roads)
     );
     finding.remediation.text = "use Role Based Access Control Administrator with a condition that lists the roles that may be assigned (`ForAnyOfAnyValues:GuidEquals`), in a block for writing on `@Request` and one for deleting on `@Resource`".to_owned();
     Some(finding)

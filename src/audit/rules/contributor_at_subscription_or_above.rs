@@ -1,14 +1,16 @@
 //! # contributor-at-subscription-or-above
 //!
 //! **What.** A user or group may write, delete and act on resources of any kind, without a
-//! condition, at a subscription, a management group or the root, but may not assign roles.
+//! condition, at a subscription, a management group or the root, but may not assign roles; or is
+//! eligible for a role that gives it.
 //!
 //! **Why it matters.** Not being able to assign roles is less of a limit than it seems (P27): who
 //! writes everything runs code in machines and functions as their identities, reads keys of
 //! storage accounts and services, and deletes what is there, Nexus clusters included.
 //!
 //! **Evidence.** The assignment. The role is judged by what it permits: it also covers services
-//! that don't exist yet, so that it starts from `*` in one form or another.
+//! that don't exist yet, so that it starts from `*` in one form or another. Who has to activate the
+//! role first is told of with a severity a step milder.
 //!
 //! **Remediation.** Roles of the services that the work needs, at the resource groups that hold
 //! them.
@@ -30,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let holdings = survey.holdings().iter();
+    let holdings = survey.within_reach();
     let contributors = holdings.filter(|h| h.is_broad() && h.writes_everything(survey));
     let findings = contributors.filter_map(|holding| {
         let mut finding = holding.finding(survey, &RULE);
@@ -39,17 +41,19 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             return None;
         }
         let scope = &holding.assignment.scope;
-        finding.severity = weighed(RULE.severity, scope.kind(), Hold::Unconditional);
+        finding.severity =
+            holding.weigh(weighed(RULE.severity, scope.kind(), Hold::Unconditional));
         let holder = holding.holder(survey, &mut finding);
-        let role = &holding.role.name;
+        let (role, holds) = (&holding.role.name, holding.holds());
         let kind = scope.kind().as_str();
-        finding.title = format!("{} holds {role} at {kind}", finding.who());
+        finding.title = format!("{} {holds} {role} at {kind}", finding.who());
         finding.because = format!(
-            "{holder} may write and delete resources of any kind {}, because {role} leaves out little more than the assignment of roles; running code as other identities and reading keys is part of it",
-            reach(holding)
+            "{holder} may write and delete resources of any kind {}, because {} leaves out little more than the assignment of roles; running code as other identities and reading keys is part of it",
+            reach(&holding),
+            holding.grantor()
         );
         finding.remediation = Remediation {
-            text: "assign roles of the services in question at the resource groups in question, then remove this assignment; `rolecall recommend` finds them".to_owned(),
+            text: format!("assign roles of the services in question at the resource groups in question, then remove this {}; `rolecall recommend` finds them", holding.record()),
             commands: vec![holding.removal()],
         };
         Some(finding)

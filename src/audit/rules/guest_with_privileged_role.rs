@@ -1,25 +1,30 @@
 //! # guest-with-privileged-role
 //!
-//! **What.** A guest of the directory holds a privileged role, directly or through groups.
+//! **What.** A guest of the directory holds a privileged role or is eligible for one, directly or
+//! through groups.
 //!
 //! **Why it matters.** Another organisation decides how the guest signs in, and whether the guest
 //! still works there. Guests are ordinary principals for roles (PR-6): nothing else holds them
 //! back.
 //!
 //! **Evidence.** The assignment, and the member lists that lead from the guest to its holder. A
-//! guest is who the directory calls one, or whose sign-in name has `#EXT#`.
+//! guest is who the directory calls one, or whose sign-in name has `#EXT#`. Who has to activate the
+//! role first is told of with a severity a step milder.
 //!
 //! **Remediation.** An account of the own directory, or eligibility with approval and an end.
 //!
 //! **False positives.** Employees of the same company in another directory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::capability::reach;
 use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::{Holding, Standing};
 use super::super::privilege::{Privilege, way_words};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::ids::PrincipalId;
 use crate::model::{Principal, PrincipalKind};
 use crate::text;
 
@@ -31,7 +36,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let privileged = survey.privileged_by_principal();
+    let mut privileged: BTreeMap<&PrincipalId, Vec<(Holding<'_>, Privilege)>> = BTreeMap::new();
+    for (who, held) in survey.privileged_by_principal() {
+        let held = held.into_iter().map(|(holding, why)| (*holding, why));
+        privileged.insert(who, held.collect());
+    }
+    for holding in survey.eligible() {
+        if let Some(why) = holding.privilege(survey) {
+            let held = privileged.entry(&holding.assignment.principal).or_default();
+            held.push((holding, why));
+        }
+    }
     if privileged.is_empty() {
         return Vec::new();
     }
@@ -41,27 +56,37 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             for (holding, why) in privileged.get(&holder).into_iter().flatten() {
                 let mut finding = holding.finding(survey, &RULE);
                 finding.principal = Some(survey.principal(&guest.id, PrincipalKind::User));
-                finding.severity = match why {
+                finding.severity = holding.weigh(match why {
                     Privilege::Owns | Privilege::Assigns => RULE.severity,
                     Privilege::Writes => Severity::Medium,
-                };
+                });
                 let who = guest.label();
                 let role = &holding.role.name;
-                finding.title = format!("{who}, a guest, holds {role}");
+                finding.title = format!("{who}, a guest, {} {role}", holding.holds());
                 finding.because = format!(
-                    "{who} is a guest and {} {}{}, because {role} is assigned there",
+                    "{who} is a guest and {} {}{}, because {role} {} there",
                     why.words(),
                     reach(holding),
-                    way_words(survey, &hops)
+                    way_words(survey, &hops),
+                    match holding.standing {
+                        Standing::Active => "is assigned",
+                        Standing::Eligible => "may be activated",
+                    }
                 );
                 if let Some(last) = hops.last() {
-                    finding.detail = Arc::from(last.group.as_str());
+                    finding.detail = Arc::from(match holding.standing {
+                        Standing::Active => last.group.to_string(),
+                        Standing::Eligible => format!("{} {}", finding.detail, last.group),
+                    });
                 }
                 finding
                     .evidence
                     .extend(hops.iter().map(|hop| hop.place.clone()));
                 finding.remediation = Remediation {
-                    text: "use an account of the own directory, or make the guest eligible for an hour at a time, with approval".to_owned(),
+                    text: match holding.standing {
+                        Standing::Active => "use an account of the own directory, or make the guest eligible for an hour at a time, with approval",
+                        Standing::Eligible => "use an account of the own directory, or let the guest activate the role for an hour at a time, with approval",
+                    }.to_owned(),
                     commands: vec![match hops.first() {
                         None => holding.removal(),
                         Some(hop) => format!(

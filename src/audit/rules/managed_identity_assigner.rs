@@ -1,7 +1,7 @@
 //! # managed-identity-assigner
 //!
 //! **What.** A principal may attach managed identities to compute: to those of a subscription or
-//! resource group, or to one that holds privileged roles.
+//! resource group, or to one that holds privileged roles; or is eligible for a role that lets it.
 //!
 //! **Why it matters.** Code on the compute gets the tokens of the identity. Whoever attaches an
 //! identity and writes any compute has its rights: a contributor of a resource group in which an
@@ -9,7 +9,8 @@
 //!
 //! **Evidence.** The assignment, and where the inputs name managed identities with their resource,
 //! those below its scope that hold privileged roles, with the assignments that give them. Then
-//! contributors and owners of the scope count too, unless they reach as far themselves.
+//! contributors and owners of the scope count too, unless they reach as far themselves. Who has to
+//! activate the role first is told of with a severity a step milder.
 //!
 //! **Remediation.** Identities with privileged roles in a resource group of their own, where only
 //! few write.
@@ -17,9 +18,9 @@
 //! **False positives.** The application of the Nexus platform must be able to attach the identity of
 //! a cluster: on the identity alone, which holds no privileged roles, that is not told.
 
-use super::super::capability::{reach, weighed};
+use super::super::capability::{applies, reach, weighed};
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding};
+use super::super::holder::{Hold, Holding, Standing};
 use super::super::identities::Identities;
 use super::super::privilege::Privilege;
 use super::super::registry::Rule;
@@ -54,7 +55,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
         finding(survey, &identities, holding)
     });
-    findings.collect()
+    let eligible = survey.eligible();
+    let eligible = eligible.filter(|holding| attaches[holding.role_at]);
+    let eligible = eligible.filter_map(|holding| finding(survey, &identities, &holding));
+    findings.chain(eligible).collect()
 }
 
 fn finding(
@@ -67,20 +71,23 @@ fn finding(
     let stronger = identities.stronger(survey, holding);
     let mut finding = holding.finding(survey, &RULE);
     let holder = holding.holder(survey, &mut finding);
-    let role = &holding.role.name;
+    let (means, grantor) = (holding.means(), holding.grantor());
     if let Some((identity, gravest, why)) = stronger.first() {
-        finding.severity = match why {
+        finding.severity = holding.weigh(match why {
             Privilege::Owns | Privilege::Assigns => Severity::High,
             Privilege::Writes => Severity::Medium,
-        };
+        });
         let more = match stronger.len() {
             1 => String::new(),
             several => format!(" and {} more identities", (several - 1).min(NAMED)),
         };
         let name = identity.label();
-        finding.title = format!("{} may act as {name}", finding.who());
+        finding.title = match holding.standing {
+            Standing::Active => format!("{} may act as {name}", finding.who()),
+            Standing::Eligible => format!("{} may act as {name}, by {means}", finding.who()),
+        };
         finding.because = format!(
-            "{holder} may attach {name}{more} to compute {}, because {role} grants `{ATTACHES}`, and {name} {} {}",
+            "{holder} may attach {name}{more} to compute {}, because {grantor} grants `{ATTACHES}`, and {name} {} {}",
             reach(holding),
             why.words(),
             reach(gravest)
@@ -90,14 +97,18 @@ fn finding(
         let role_told = &survey.roles()[holding.role_at];
         let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);
         // Contributors and owners of a scope are told of by other rules.
-        if role_told.is_everything || role_told.delegates == Some(Hold::Unconditional) || known {
+        let is_told = role_told.is_everything || role_told.delegates == Some(Hold::Unconditional);
+        if is_told || known || !applies(ATTACHES, scope) {
             return None;
         }
-        finding.severity = weighed(RULE.severity, scope.kind(), hold);
+        finding.severity = holding.weigh(weighed(RULE.severity, scope.kind(), hold));
         finding.confidence = finding.confidence.min(Confidence::Medium);
-        finding.title = format!("{} may attach managed identities, by {role}", finding.who());
+        finding.title = format!(
+            "{} may attach managed identities, by {means}",
+            finding.who()
+        );
         finding.because = format!(
-            "{holder} may attach managed identities {} to compute, because {role} grants `{ATTACHES}`, and has their rights on any compute that it writes",
+            "{holder} may attach managed identities {} to compute, because {grantor} grants `{ATTACHES}`, and has their rights on any compute that it writes",
             reach(holding)
         );
     }

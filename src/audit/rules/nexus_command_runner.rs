@@ -9,7 +9,7 @@
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
 //! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones and conditions a step milder.
+//! ones, conditions and roles that have to be activated first a step milder.
 //!
 //! **Remediation.** For diagnosis read commands and data extracts are enough; keep this one for
 //! break-glass.
@@ -33,7 +33,7 @@ const CAPABILITY: Capability = Capability {
     plane: Plane::Control,
     may: "run commands that change things on Nexus bare metal",
     leads_to: "commands run with the rights of root under every tenant workload of the cluster",
-    instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed",
+    instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed, with approval",
     remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],

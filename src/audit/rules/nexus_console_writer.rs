@@ -9,7 +9,7 @@
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
 //! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones and conditions a step milder.
+//! ones, conditions and roles that have to be activated first a step milder.
 //!
 //! **Remediation.** Give consoles to the few who mend machines that the network doesn't reach any
 //! more.

@@ -10,7 +10,7 @@
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
 //! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones and conditions a step milder.
+//! ones, conditions and roles that have to be activated first a step milder.
 //!
 //! **Remediation.** Make a custom role with the seven key set operations, take them from everyone
 //! else, and let it be activated for hours.
@@ -38,7 +38,7 @@ const CAPABILITY: Capability = Capability {
     plane: Plane::Control,
     may: "write key sets of Nexus clusters",
     leads_to: "a key set lets chosen people sign in to bare metal machines or their baseboard controllers, past every Azure role",
-    instead: "keep key sets with a role of its own: the seven operations of the documented keyset administrator as a custom role, for few people, activated when needed",
+    instead: "keep key sets with a role of its own: the seven operations of the documented keyset administrator as a custom role, for few people, activated when needed, with approval",
     remedy: Remedy::Removal,
     from: Breadth::AnyScope,
     unless: &[],

@@ -19,7 +19,7 @@
 //! confidence: the exports don't say what a principal does.
 
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::Hold;
+use super::super::holder::{Hold, quoted};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::ids::RoleId;
@@ -80,7 +80,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 commands: vec![
                     format!(
                         "az role assignment create --assignee-object-id {} --role {contributor} --scope {}",
-                        holding.assignment.principal, holding.assignment.scope
+                        quoted(holding.assignment.principal.as_str()), quoted(holding.assignment.scope.as_str())
                     ),
                     holding.removal(),
                 ],

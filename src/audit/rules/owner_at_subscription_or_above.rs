@@ -1,14 +1,15 @@
 //! # owner-at-subscription-or-above
 //!
 //! **What.** A user or group holds every control operation, without a condition, at a subscription, a
-//! management group or the root.
+//! management group or the root, or is eligible for a role that does.
 //!
 //! **Why it matters.** Whoever holds it can grant any role on everything below, read every key and
 //! undo every guard. The fewer such holders, the fewer accounts whose loss is the loss of all.
 //!
 //! **Evidence.** The assignment, and the role's permissions: the role is judged by what it
 //! permits, so a custom copy of Owner counts and Storage Blob Data Owner does not. Applications and
-//! managed identities are told of by workload-identity-owns-scope.
+//! managed identities are told of by workload-identity-owns-scope. Who has to activate the role
+//! first is told of with a severity a step milder.
 //!
 //! **Remediation.** The roles that the work needs at the scopes it needs; `rolecall recommend`
 //! finds them.
@@ -17,6 +18,7 @@
 //! by name.
 
 use super::super::finding::{Finding, Remediation, Severity};
+use super::super::holder::Standing;
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::AssignmentOrigin;
@@ -30,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    survey.holdings().iter()
+    survey.within_reach()
         .filter(|holding| holding.is_broad() && holding.is_owner_like(survey))
         .filter_map(|holding| {
             let mut finding = holding.finding(survey, &RULE);
@@ -40,18 +42,25 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 return None;
             }
             let scope = &holding.assignment.scope;
-            finding.severity = match scope.kind() {
+            finding.severity = holding.weigh(match scope.kind() {
                 ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
                 _ => Severity::High,
-            };
+            });
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-            finding.title = format!("{who} holds {} at {}", holding.role.name, scope.kind().as_str());
+            let role = &holding.role.name;
+            finding.title = format!("{who} {} {role} at {}", holding.holds(), scope.kind().as_str());
             finding.because = format!(
-                "{who} may do everything at {scope} and below, granting roles included, because {} is assigned there without a condition",
-                holding.role.name
+                "{who} may do everything at {scope} and below, granting roles included, because {}",
+                match holding.standing {
+                    Standing::Active => format!("{role} is assigned there without a condition"),
+                    Standing::Eligible => format!("{who} may activate {role} there, without a condition"),
+                }
             );
             finding.remediation = Remediation {
-                text: "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them".to_owned(),
+                text: match holding.standing {
+                    Standing::Active => "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them",
+                    Standing::Eligible => "make the principal eligible for the roles that the work needs at the scopes it needs, then remove this eligibility; `rolecall recommend` finds them",
+                }.to_owned(),
                 commands: vec![holding.removal()],
             };
             Some(finding)

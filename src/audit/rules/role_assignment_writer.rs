@@ -1,13 +1,14 @@
 //! # role-assignment-writer
 //!
-//! **What.** A principal may write role assignments.
+//! **What.** A principal may write role assignments, or is eligible for a role that may.
 //!
 //! **Why it matters.** Who may write role assignments may give themselves any role at that scope,
 //! unless a condition stops it: it is as much as owning the scope.
 //!
 //! **Evidence.** The assignment, and whether the role's permission or the assignment has a
 //! condition. A constrained delegate is reported with lower severity and with the roles that it may
-//! assign; whether it gets past its condition is told by constrained-delegate-breakout.
+//! assign; whether it gets past its condition is told by constrained-delegate-breakout. Who has to
+//! activate the role first is told of with a severity a step milder.
 //!
 //! **Remediation.** A condition that names the roles that may be assigned, or no such role.
 //!
@@ -16,7 +17,7 @@
 
 use super::super::delegates::reach_words;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding};
+use super::super::holder::{Hold, Holding, Standing};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::Verdict;
@@ -34,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    survey.holdings().iter()
+    survey.within_reach()
         .filter_map(|holding| {
             let hold = holding.gives(survey, ACTION, Plane::Control)?;
             let who = &holding.assignment.principal;
@@ -46,23 +47,24 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 // Told by owner-at-subscription-or-above or workload-identity-owns-scope.
                 return None;
             }
-            if hold == Hold::Unconditional && holding.assignment.scope.kind() == ScopeKind::Root {
+            let is_root = holding.assignment.scope.kind() == ScopeKind::Root;
+            if hold == Hold::Unconditional && is_root && holding.standing == Standing::Active {
                 // Told by elevated-access-at-root.
                 return None;
             }
             let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let scope = &holding.assignment.scope;
-            let role = &holding.role.name;
-            finding.severity = match (hold, scope.kind()) {
+            let (means, grantor) = (holding.means(), holding.grantor());
+            finding.severity = holding.weigh(match (hold, scope.kind()) {
                 (Hold::Unconditional, ScopeKind::Root | ScopeKind::ManagementGroup) => Severity::Critical,
                 (Hold::Unconditional, ScopeKind::Subscription | ScopeKind::ResourceGroup) => Severity::High,
                 (Hold::Unconditional, _) => Severity::Medium,
                 (Hold::Conditional, _) => Severity::Medium,
-            };
+            });
             if hold == Hold::Conditional {
                 let roster = survey.roster();
-                let Holding { assignment, role: definition, .. } = holding;
+                let Holding { assignment, role: definition, .. } = &holding;
                 let found = delegation_by_assignment(survey.index(), roster, assignment, definition);
                 if found.assign == RoleReach::Nothing {
                     return None;
@@ -71,18 +73,19 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     finding.confidence = Confidence::Medium;
                 }
                 let roles = reach_words(&found.assign);
-                finding.title = format!("{who} may assign {roles}, by {role}");
+                finding.title = format!("{who} may assign {roles}, by {means}");
                 finding.because = format!(
-                    "{who} holds `{ACTION}` at {scope} through {role}, under a condition that lets through {roles}"
+                    "{who} holds `{ACTION}` at {scope} through {}, under a condition that lets through {roles}",
+                    grantor.trim_end_matches(',')
                 );
                 finding.remediation.text = "check that these are the roles that are meant, and that the condition covers delete as well as write; `rolecall conditions delegation` shows both".to_owned();
             } else {
-                finding.title = format!("{who} may assign any role, by {role}");
+                finding.title = format!("{who} may assign any role, by {means}");
                 finding.because = format!(
-                    "{who} may give any role to anyone at {scope} and below because {role} grants `{ACTION}` without a condition"
+                    "{who} may give any role to anyone at {scope} and below because {grantor} grants `{ACTION}` without a condition"
                 );
                 finding.remediation = Remediation {
-                    text: "constrain the assignment with a condition that names the roles it may assign, or remove it".to_owned(),
+                    text: format!("constrain the {} with a condition that names the roles it may assign, or remove it", holding.record()),
                     commands: vec![holding.removal()],
                 };
             }

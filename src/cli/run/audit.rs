@@ -14,7 +14,8 @@ use crate::model::Timestamp;
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
-    findings_csv, findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx,
+    findings_csv, findings_json, findings_tables, findings_to_junit, findings_to_sarif,
+    findings_to_xlsx,
 };
 
 /// The formats of findings that are not for all commands.
@@ -164,9 +165,14 @@ pub(super) fn judge(
 
 /// Findings in every format that they have.
 pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
-    let mut answer = Answer::new(report.command, audit_page(report), audit_json(report));
-    answer.lines = Some("findings");
-    answer.csv = Some(findings_csv(report));
+    let mut answer = Answer::long(
+        report.command,
+        || audit_page(report),
+        audit_json(report),
+        "findings",
+        || findings_json(report),
+    );
+    answer.offer_rows(|| findings_csv(report));
     answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
     answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
     answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
