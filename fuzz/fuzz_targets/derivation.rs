@@ -150,6 +150,9 @@ fn record(derivation: &Derivation) -> (String, Outcome) {
 /// Changes something of a derivation; whether what was right must now be wrong.
 fn change(derivation: &mut Derivation, bytes: &mut Bytes<'_>, tenant: &Tenant) -> bool {
     let steps = &mut derivation.steps;
+    let denies = steps
+        .iter()
+        .any(|s| matches!(s, Step::DenyAssignment { .. }));
     let at = bytes.below(steps.len());
     match bytes.below(5) {
         0 => {
@@ -158,8 +161,9 @@ fn change(derivation: &mut Derivation, bytes: &mut Bytes<'_>, tenant: &Tenant) -
             return derivation.outcome != before;
         }
         1 if !steps.is_empty() => {
-            steps.remove(at);
-            return true;
+            // A deny may name both a group and its member: then one hop less is no mistake.
+            let hop = matches!(steps.remove(at), Step::GroupMembership { .. });
+            return !(denies && hop);
         }
         2 if !steps.is_empty() => {
             steps.insert(at, steps[at].clone());
@@ -215,7 +219,11 @@ fn change(derivation: &mut Derivation, bytes: &mut Bytes<'_>, tenant: &Tenant) -
             *verdict = [Verdict::Met, Verdict::NotMet, Verdict::Unknown][bytes.below(3)];
         }
     }
-    // Another assignment of the same role at the same scope is as right.
-    let renamed = matches!((&before, &*step), (Step::RoleAssignment { id: a, .. }, Step::RoleAssignment { id: b, .. }) if a != b);
-    *step != before && !renamed
+    let as_right = match (&before, &*step) {
+        // Another assignment of the same role at the same scope.
+        (Step::RoleAssignment { id, .. }, Step::RoleAssignment { id: other, .. }) => id != other,
+        (Step::GroupMembership { .. }, _) => denies,
+        _ => false,
+    };
+    *step != before && !as_right
 }
