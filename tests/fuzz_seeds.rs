@@ -1,11 +1,6 @@
 //! What the fuzz targets demand holds for their seeds, and for cheap changes of them: so the targets
 //! stay right between two runs of the fuzzer, which needs a nightly compiler.
 
-#![allow(
-    unexpected_cfgs,
-    reason = "cargo-fuzz sets `fuzzing`, which nothing else knows"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

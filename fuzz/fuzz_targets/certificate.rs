@@ -1,14 +1,14 @@
 //! A small cover problem by the first bytes, another one near it by the next, then changes to the
 //! answer. The answer to the first is accepted, and is the optimum that trying every choice finds;
 //! of the answer to the other, and of any change, only what is true is accepted.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use rolecall::{
     Cost, CoverProblem, Excess, ExtraClasses, Minimum, Objective, OperationClass, OperationSet,
     Proven, RequirementSet, SearchLimits, minimize, verify_minimum,
 };
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 const CLASSES: [OperationClass; 4] = [

@@ -1,12 +1,12 @@
 //! Any text is read or refused without a panic; what is read prints to a text that reads the same
 //! and evaluates the same; places stay inside the text.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use rolecall::{
     AttributeMap, Completeness, Condition, ConditionContext, LintContext, Suboperation, Verdict,
 };
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 pub(crate) fn run(data: &[u8]) {

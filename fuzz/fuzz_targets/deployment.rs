@@ -1,14 +1,14 @@
 //! Any text as a Terraform plan or state, an ARM template or what-if changes: it is read or refused
 //! without a panic, the same each time, whether or not operations are known; every refusal and
 //! diagnostic says something; what is derived is a name.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use rolecall::{
     ActionPattern, DerivedOperations, KnowsOperation, ReadDeploymentError, operations_of_arm,
     operations_of_terraform,
 };
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 type Reader = fn(&str, &str, KnowsOperation<'_>) -> Result<DerivedOperations, ReadDeploymentError>;

@@ -2,7 +2,7 @@
 //! answer as decided is accepted. Whatever is changed, nothing panics; another outcome, or a
 //! derivation that lost a step, or whose scope, role, holder or outcome became another, is
 //! rejected; whatever is accepted names only records that the decision names, for as much.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -13,7 +13,7 @@ use rolecall::{
     read_inputs, verify, verify_claim, verify_derivation,
 };
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 macro_rules! fixtures {

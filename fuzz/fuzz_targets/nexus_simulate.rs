@@ -1,7 +1,7 @@
 //! A command as pasted, or the body of a PATCH, against a fixed cluster. It is read or refused
 //! without a panic, as pasted and as words; a change that goes through has a set afterwards, and
 //! what is lost was there before and isn't after.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use rolecall::{
     read_inputs, simulate_change,
 };
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 const CLUSTER: &[u8] = include_bytes!("../../tests/fixtures/tenant/cluster-osl1.json");

@@ -1,11 +1,11 @@
 //! A pattern on the first line, a name on the second. Matching agrees with the definition spelt out
 //! as a table, under both readings of WC-5, by whatever part of the library matches; a pattern
 //! reads back from its print; an error points into the text.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use rolecall::{ActionPattern, PatternLanguage, PatternMatcher, Wildcards};
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 pub(crate) fn run(data: &[u8]) {

@@ -1,11 +1,11 @@
 //! A scope on each of two lines. What is read prints to a text that reads the same; case makes no
 //! difference; `contains` is reflexive, antisymmetric and agrees with the list of ancestors; parts
 //! of a scope contain it.
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(not(test), no_main)]
 
 use rolecall::{Scope, ScopeKind};
 
-#[cfg(fuzzing)]
+#[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 pub(crate) fn run(data: &[u8]) {
