@@ -19,6 +19,7 @@ mod data;
 mod delegation;
 mod docs;
 mod examples;
+mod fuzz_seeds;
 mod html;
 mod import;
 mod licences;

@@ -78,6 +78,9 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             shorter.steps.remove(at);
             wrong.push(shorter);
         }
+        let mut again = derivation.clone();
+        again.steps.insert(at, step.clone());
+        wrong.push(again);
         macro_rules! changed {
             ($variant:ident, $field:ident, $value:expr) => {{
                 let mut changed = derivation.clone();
@@ -128,9 +131,6 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
                         changed!(Condition, verdict, value);
                     }
                 }
-                let mut again = derivation.clone();
-                again.steps.push(step.clone());
-                wrong.push(again);
             }
         }
     }

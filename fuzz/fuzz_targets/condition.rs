@@ -1,13 +1,18 @@
 //! Any text is read or refused without a panic; what is read prints to a text that reads the same
 //! and evaluates the same; places stay inside the text.
-#![no_main]
+#![cfg_attr(not(test), no_main)]
 
-use libfuzzer_sys::fuzz_target;
 use rolecall::{
     AttributeMap, Completeness, Condition, ConditionContext, LintContext, Suboperation, Verdict,
 };
 
-fuzz_target!(|text: &str| {
+#[cfg(not(test))]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
+
+pub(crate) fn run(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     let condition = match Condition::parse(text) {
         Ok(condition) => condition,
         Err(errors) => {
@@ -63,7 +68,9 @@ fuzz_target!(|text: &str| {
     }
     let open = condition.evaluate(&ConditionContext::new());
     if open.verdict != Verdict::Unknown {
-        let context = ConditionContext::new().action(action).attributes(&attributes);
+        let context = ConditionContext::new()
+            .action(action)
+            .attributes(&attributes);
         assert_eq!(condition.verdict(&context), open.verdict);
     }
-});
+}

@@ -110,6 +110,10 @@ impl Scope {
         if segments.iter().any(|segment| segment.is_empty()) {
             return Err(error("it has an empty segment"));
         }
+        let blank = char::is_whitespace;
+        if (segments.iter()).any(|segment| segment.starts_with(blank) || segment.ends_with(blank)) {
+            return Err(error("a segment starts or ends with a blank"));
+        }
         if path.chars().any(char::is_control) {
             return Err(error("it holds a control character"));
         }

@@ -60,6 +60,9 @@ fn what_has_no_form_is_refused() {
         "/providers",
         "//",
         "/tenants/t",
+        "/subscriptions/s /",
+        "/subscriptions/s/resourceGroups/ g",
+        "/subscriptions/s\u{a0}/resourceGroups/g",
         "/providers/Microsoft.Management/managementGroups",
     ] {
         assert!(Scope::parse(text).is_err(), "{text}");

@@ -51,6 +51,9 @@ impl Checker<'_> {
             if walk.owed.is_some() && !matches!(step, Step::Condition { .. }) {
                 return reject("a step after the permission");
             }
+            if walk.held.is_some() && !matches!(step, Step::RoleDefinition { .. }) {
+                return reject("a step between the assignment and its role");
+            }
             walk.step(step)?;
         }
         match walk.owed {
