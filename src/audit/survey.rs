@@ -166,8 +166,8 @@ impl<'a> Survey<'a> {
 
     /// Every assignment whose role is known, then every eligibility that gives more.
     pub(super) fn within_reach<'s>(&'s self) -> impl Iterator<Item = Holding<'s>> + use<'s, 'a> {
-        let held = self.holdings().iter().map(|&held| -> Holding<'s> { held });
-        held.chain(self.eligible())
+        let held: &'s [Holding<'s>] = self.holdings();
+        held.iter().copied().chain(self.eligible())
     }
 
     /// For an assignment by position: another of the same principal and role that reaches it from
