@@ -173,7 +173,8 @@ pub(crate) fn run(data: &[u8]) {
     }
     let Ok(mut claim) = solve(&other) else { return };
     small.judge(objective, &claim);
-    claim.uncovered = small.with(|problem| problem.uncoverable());
+    let rest = bits(!small.covered(0xff), small.rows);
+    claim.uncovered = RequirementSet::of(small.rows, rest.map(Into::into));
     for cover in &mut claim.covers {
         cover.candidates.retain(|&at| at < small.candidates.len());
         cover.cost = small.with(|problem| problem.cost(&cover.candidates));
