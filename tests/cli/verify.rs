@@ -229,6 +229,15 @@ fn what_is_no_answer_is_refused() {
 }
 
 #[test]
+fn an_answer_from_exports_is_not_checked_without_them() {
+    let asked = rolecall(&["what", ASTRID, "-i", TENANT, "--format", "json"]);
+    let path = kept("no-inputs", &asked.stdout);
+    let run = rolecall(&["verify", path.to_str().unwrap()]);
+    assert_eq!(run.code, 2, "{}", run.told());
+    assert!(run.stderr.contains("with `-i`: `tests/"), "{}", run.stderr);
+}
+
+#[test]
 fn the_400_answers_about_the_synthetic_tenant_are_accepted() {
     let (Some(folder), Some(questions)) = (
         shared("vectors/tenant-a"),

@@ -33,6 +33,16 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
         Complaint::input(format!("`{}`: {error}", file.path))
             .help("`verify` takes what `can`, `who` or `what` write with `--format json`")
     })?;
+    if args.inputs.input.is_empty()
+        && let Some(first) = document["inputs"][0]["path"].as_str()
+    {
+        return Err(Complaint::usage(
+            "the answer was made from exports, and none are given to check it by",
+        )
+        .help(format!(
+            "name what it was made from with `-i`: `{first}` is the first"
+        )));
+    }
     let mut global = global.clone();
     global.strict_wildcards |= document["catalog"]["wildcards"] == "strict";
     let mut context = Context::open(&global)?;
