@@ -34,6 +34,9 @@ const RUNS: [&str; 4] = [
     "Microsoft.Compute/virtualMachines/extensions/write",
     "Microsoft.Compute/virtualMachines/write",
 ];
+/// An operation of the data plane, which no deny generated here takes.
+const SIGNS_IN: &str = "Microsoft.Compute/virtualMachines/loginAsAdmin/action";
+const ADMINISTRATOR_LOGIN: &str = "1c0163c0-47e6-4577-8991-ea5c82e286e4";
 // A deny generated here never takes the last: who may make anything else may make that.
 const MAKES: [&str; 3] = [
     "Microsoft.ContainerInstance/containerGroups/write",
@@ -261,7 +264,11 @@ impl Oracle<'_> {
         let index = AccessIndex::new(tenant, self.catalog);
         let target = Target {
             action: ActionPattern::parse(action).unwrap(),
-            plane: Plane::Control,
+            plane: if action == SIGNS_IN {
+                Plane::Data
+            } else {
+                Plane::Control
+            },
         };
         decide(
             &index,
@@ -377,11 +384,13 @@ impl Oracle<'_> {
         }
         for at in &owns {
             settings.push(Self::with(tenant, who, OWNER, at, true));
+            settings.push(Self::with(tenant, who, ADMINISTRATOR_LOGIN, at, true));
         }
         for setting in &settings {
             let may = |action: &str, at: &str| self.may(setting, who, action, at);
             for (group, machine) in [(APP, "vm1"), (CORE, "vm2")] {
-                if RUNS.iter().any(|run| may(run, &machine_id(group, machine))) {
+                let mut ways = RUNS.iter().chain([&SIGNS_IN]);
+                if ways.any(|run| may(run, &machine_id(group, machine))) {
                     captured.insert(PrincipalId::new(&id(machine)));
                 }
             }
@@ -461,6 +470,35 @@ proptest! {
     fn the_graph_reaches_what_a_naive_fix_point_reaches(world in world()) {
         compare(&world);
     }
+}
+
+#[test]
+fn who_may_not_run_commands_gives_itself_a_sign_in() {
+    let told = compare(&World {
+        given: vec![
+            Given {
+                who: "eve",
+                role: "owner",
+                at: machine_id(APP, "vm1"),
+                eligible: true,
+            },
+            Given {
+                who: "vm1",
+                role: "owner",
+                at: APP.to_owned(),
+                eligible: false,
+            },
+        ],
+        members: vec![vec!["eve"], vec![]],
+        denied: vec![Denied {
+            at: "/".to_owned(),
+            actions: RUNS.to_vec(),
+            bound: vec!["ops"],
+            spared: vec!["cyd"],
+            system: false,
+        }],
+    });
+    assert_eq!(told[&id("eve")], BTreeSet::from([APP.to_owned()]));
 }
 
 #[test]
