@@ -345,12 +345,7 @@ impl<'a, 't> Buckets<'a, 't> {
     /// PI-1, PI-2: an active instance that only shows an assignment a second time is left to that
     /// assignment.
     fn schedule(&mut self, schedule: &Schedule, hops: &[MembershipHop]) {
-        if schedule.kind != ScheduleKind::Eligible
-            && schedule
-                .origin_assignment
-                .as_ref()
-                .is_some_and(|id| self.index.is_loaded(id))
-        {
+        if self.index.repeats_assignment(schedule) {
             return;
         }
         let name: Arc<str> = Arc::from(self.index.role_label(&schedule.role, None));

@@ -149,6 +149,12 @@ impl<'t> AccessIndex<'t> {
         loaded.contains(&IdKey::of_assignment(assignment))
     }
 
+    /// Whether a schedule instance only shows an assignment of the inputs a second time (PI-2).
+    pub(crate) fn repeats_assignment(&self, schedule: &Schedule) -> bool {
+        let shown = schedule.origin_assignment.as_deref();
+        schedule.kind != ScheduleKind::Eligible && shown.is_some_and(|id| self.is_loaded(id))
+    }
+
     /// Positions of the assignments to groups whose members are not all listed, each with the
     /// group without a list.
     pub fn unlisted(&self) -> &[(usize, PrincipalId)] {

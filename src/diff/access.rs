@@ -1,9 +1,10 @@
 //! Whose access changed, where, and to what.
 
+use std::collections::BTreeSet;
+
 use super::cause::AccessCause;
 use super::records::Side;
 use super::rows::Comparer;
-use super::touched::Touched;
 use super::tree::GroupMove;
 use crate::access::{AccessIndex, Outcome};
 use crate::bits::OperationSet;
@@ -161,12 +162,12 @@ pub(super) fn effective(
     old: &AccessIndex<'_>,
     new: &AccessIndex<'_>,
     moves: &[GroupMove],
-    touched: Touched,
+    touched: BTreeSet<PrincipalId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EffectiveDiff {
     let mut comparer = Comparer::new(old, new, moves);
     let mut diff = EffectiveDiff::default();
-    for principal in touched.principals {
+    for principal in touched {
         for row in comparer.principal(&principal) {
             diff.list_mut(row.turn).push(row);
         }

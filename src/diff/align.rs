@@ -87,7 +87,7 @@ pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
             );
             diagnostics.push(
                 Diagnostic::warning("missing-on-one-side", message)
-                    .help(format!("export them for {} too", word(other(side))))
+                    .help(format!("export them for {} too", word(side.other())))
                     .may_change_answer(),
             );
         }
@@ -109,13 +109,6 @@ fn word(side: Side) -> &'static str {
     match side {
         Side::Old => "the old snapshot",
         Side::New => "the new snapshot",
-    }
-}
-
-fn other(side: Side) -> Side {
-    match side {
-        Side::Old => Side::New,
-        Side::New => Side::Old,
     }
 }
 
@@ -159,7 +152,7 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut V
         format!(
             "only {} defines {names}, which {} assigns; taken for unchanged",
             word(side),
-            word(other(side))
+            word(side.other())
         )
     });
     lacks.role_definitions.extend(missing);
@@ -282,7 +275,7 @@ fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) 
             format!(
                 "only {} knows {names}: if {} merely lacks the export, what is shown as {way} there is not",
                 word(side),
-                word(other(side)),
+                word(side.other()),
             )
         });
     }

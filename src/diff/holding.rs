@@ -5,9 +5,7 @@ use std::sync::Arc;
 use super::content::{Bearing, Contents, GrantKey, Hold};
 use crate::access::AccessIndex;
 use crate::ids::{IdKey, PrincipalId};
-use crate::model::{
-    ConditionText, DenyAssignment, DenyEffect, DenyReach, RoleReference, ScheduleKind,
-};
+use crate::model::{ConditionText, DenyEffect, DenyReach, RoleReference, ScheduleKind};
 use crate::scope::Scope;
 use crate::text::{NameMap, NameSet};
 
@@ -78,18 +76,18 @@ impl<'a, 't> Snapshot<'a, 't> {
     pub(super) fn counterpart(&self, id: &str, scope: &Scope, record: Record) -> Option<Record> {
         let key = IdKey::of_assignment(id);
         let tenant = self.index.tenant();
+        let nearest = |found: &[usize], is_there: &dyn Fn(usize) -> bool| {
+            let there = found.iter().copied().find(|at| is_there(*at));
+            there.or(found.first().copied())
+        };
         match record {
             Record::Assignment(_) => {
-                let found = self.assignments.get(&key)?;
-                let there = |at: &&usize| tenant.role_assignments[**at].scope == *scope;
-                let at = found.iter().find(there).or(found.first())?;
-                Some(Record::Assignment(*at))
+                let is_there = |at: usize| tenant.role_assignments[at].scope == *scope;
+                nearest(self.assignments.get(&key)?, &is_there).map(Record::Assignment)
             }
             Record::Schedule(_) => {
-                let found = self.schedules.get(&key)?;
-                let there = |at: &&usize| tenant.schedules[**at].scope == *scope;
-                let at = found.iter().find(there).or(found.first())?;
-                Some(Record::Schedule(*at))
+                let is_there = |at: usize| tenant.schedules[at].scope == *scope;
+                nearest(self.schedules.get(&key)?, &is_there).map(Record::Schedule)
             }
         }
     }
@@ -142,13 +140,9 @@ impl<'a, 't> Snapshot<'a, 't> {
         let mut holding = Holding::default();
         for (holder, _) in index.groups().closure(principal) {
             let assigned = index.assignments_of(&holder).iter();
-            let schedules = index.schedules_of(&holder).iter().filter(|at| {
-                let schedule = &tenant.schedules[**at];
-                let origin = schedule.origin_assignment.as_deref();
-                // An active instance shows its role assignment a second time (PI-2).
-                schedule.kind == ScheduleKind::Eligible
-                    || !origin.is_some_and(|id| index.is_loaded(id))
-            });
+            let schedules = index.schedules_of(&holder).iter();
+            let schedules =
+                schedules.filter(|at| !index.repeats_assignment(&tenant.schedules[**at]));
             let records = assigned
                 .map(|at| Record::Assignment(*at))
                 .chain(schedules.map(|at| Record::Schedule(*at)));
@@ -189,7 +183,7 @@ impl<'a, 't> Snapshot<'a, 't> {
                     DenyReach::SelfOnly => deny.scope == *scope,
                     DenyReach::SelfAndChildren => true,
                 };
-                reaches && binds(deny, &holding.closure)
+                reaches && deny.binds(|id| holding.closure.contains(id))
             }));
         });
         let grants = held
@@ -215,25 +209,13 @@ impl<'a, 't> Snapshot<'a, 't> {
     pub(super) fn is_hollow(&self, scope: &Scope, closure: &NameSet<PrincipalId>) -> bool {
         let there = self.denies_at.get(scope.folded()).into_iter().flatten();
         let mut denies = there.map(|&at| &self.index.tenant().deny_assignments[at]);
-        denies.any(|deny| deny.reach == DenyReach::SelfOnly && binds(deny, closure))
+        denies
+            .any(|deny| deny.reach == DenyReach::SelfOnly && deny.binds(|id| closure.contains(id)))
     }
 
     pub(super) fn deny_number(&self, at: usize) -> u32 {
         self.denies[at]
     }
-}
-
-/// DN-2, DN-5: whether a deny assignment blocks a principal with these groups.
-pub(super) fn binds(deny: &DenyAssignment, closure: &NameSet<PrincipalId>) -> bool {
-    deny.effect == DenyEffect::Enforced
-        && !deny
-            .exclude_principals
-            .iter()
-            .any(|subject| closure.contains(&subject.id))
-        && deny
-            .principals
-            .iter()
-            .any(|subject| subject.id.is_all_principals() || closure.contains(&subject.id))
 }
 
 /// What assignments and schedule instances have in common.

@@ -16,20 +16,10 @@ pub(super) trait Joined: Clone {
     fn differences(&self, other: &Self) -> Vec<ChangedField>;
 }
 
-/// Fields that differ, of pairs of a field and whether it does.
-fn differing<const N: usize>(fields: [(ChangedField, Same); N]) -> Vec<ChangedField> {
-    let differs = fields.into_iter().filter(|(_, same)| *same == Same::No);
+/// The fields that differ, of pairs of a field and whether it does.
+fn differing<const N: usize>(fields: [(ChangedField, bool); N]) -> Vec<ChangedField> {
+    let differs = fields.into_iter().filter(|(_, differs)| *differs);
     differs.map(|(field, _)| field).collect()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Same {
-    Yes,
-    No,
-}
-
-fn same<T: PartialEq + ?Sized>(a: &T, b: &T) -> Same {
-    if a == b { Same::Yes } else { Same::No }
 }
 
 fn role_key(role: &RoleReference) -> String {
@@ -45,19 +35,13 @@ impl Joined for RoleAssignment {
     }
     fn differences(&self, other: &Self) -> Vec<ChangedField> {
         differing([
-            (
-                ChangedField::Principal,
-                same(&self.principal, &other.principal),
-            ),
+            (ChangedField::Principal, self.principal != other.principal),
             (
                 ChangedField::Role,
-                same(&role_key(&self.role), &role_key(&other.role)),
+                role_key(&self.role) != role_key(&other.role),
             ),
-            (ChangedField::Scope, same(&self.scope, &other.scope)),
-            (
-                ChangedField::Condition,
-                same(&self.condition, &other.condition),
-            ),
+            (ChangedField::Scope, self.scope != other.scope),
+            (ChangedField::Condition, self.condition != other.condition),
         ])
     }
 }
@@ -71,24 +55,18 @@ impl Joined for Schedule {
     }
     fn differences(&self, other: &Self) -> Vec<ChangedField> {
         differing([
-            (
-                ChangedField::Principal,
-                same(&self.principal, &other.principal),
-            ),
+            (ChangedField::Principal, self.principal != other.principal),
             (
                 ChangedField::Role,
-                same(&role_key(&self.role), &role_key(&other.role)),
+                role_key(&self.role) != role_key(&other.role),
             ),
-            (ChangedField::Scope, same(&self.scope, &other.scope)),
-            (
-                ChangedField::Condition,
-                same(&self.condition, &other.condition),
-            ),
+            (ChangedField::Scope, self.scope != other.scope),
+            (ChangedField::Condition, self.condition != other.condition),
             (
                 ChangedField::Window,
-                same(&(self.start, self.end), &(other.start, other.end)),
+                (self.start, self.end) != (other.start, other.end),
             ),
-            (ChangedField::Kind, same(&self.kind, &other.kind)),
+            (ChangedField::Kind, self.kind != other.kind),
         ])
     }
 }
@@ -105,31 +83,25 @@ impl Joined for DenyAssignment {
             list.iter().map(|subject| subject.id.clone()).collect()
         };
         differing([
-            (ChangedField::Scope, same(&self.scope, &other.scope)),
-            (
-                ChangedField::Condition,
-                same(&self.condition, &other.condition),
-            ),
+            (ChangedField::Scope, self.scope != other.scope),
+            (ChangedField::Condition, self.condition != other.condition),
             (
                 ChangedField::Permissions,
-                same(&self.permissions, &other.permissions),
+                self.permissions != other.permissions,
             ),
             (
                 ChangedField::Principals,
-                same(&ids(&self.principals), &ids(&other.principals)),
+                ids(&self.principals) != ids(&other.principals),
             ),
             (
                 ChangedField::ExcludedPrincipals,
-                same(
-                    &ids(&self.exclude_principals),
-                    &ids(&other.exclude_principals),
-                ),
+                ids(&self.exclude_principals) != ids(&other.exclude_principals),
             ),
             (
                 ChangedField::Effect,
-                same(&(self.effect, self.reach), &(other.effect, other.reach)),
+                (self.effect, self.reach) != (other.effect, other.reach),
             ),
-            (ChangedField::Name, same(&self.name, &other.name)),
+            (ChangedField::Name, self.name != other.name),
         ])
     }
 }

@@ -9,6 +9,16 @@ pub enum Side {
     New,
 }
 
+impl Side {
+    /// The other one.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Old => Self::New,
+            Self::New => Self::Old,
+        }
+    }
+}
+
 /// Records of one kind that are new, gone or different.
 #[derive(Clone, Debug)]
 pub struct RecordChanges<T> {

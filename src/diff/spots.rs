@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::access::AccessReach;
-use super::holding::{Holding, Snapshot, binds};
+use super::holding::{Holding, Snapshot};
 use super::tree::{GroupMove, parents};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
@@ -67,7 +67,7 @@ impl Map {
             scopes.extend(held.map(|held| snapshot.facts(held.record).scope.clone()));
             let denies = &snapshot.index.tenant().deny_assignments;
             let mut look = |deny: &DenyAssignment| {
-                if binds(deny, &holding.closure) {
+                if deny.binds(|id| holding.closure.contains(id)) {
                     scopes.insert(deny.scope.clone());
                 }
             };

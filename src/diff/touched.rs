@@ -3,33 +3,30 @@
 use std::collections::BTreeSet;
 
 use super::TenantDiff;
-use super::records::Side;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
 use crate::model::RoleReference;
 use crate::text::NameMap;
 
-/// The principals that a change can touch, themselves or through groups.
-#[derive(Debug, Default)]
-pub(super) struct Touched {
-    pub(super) principals: BTreeSet<PrincipalId>,
-}
-
-/// Everyone for whom a record that grants or denies changed, in either snapshot.
-pub(super) fn touched(diff: &TenantDiff, old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> Touched {
+/// Everyone for whom a record that grants or denies changed in either snapshot, themselves or
+/// through groups.
+pub(super) fn touched(
+    diff: &TenantDiff,
+    old: &AccessIndex<'_>,
+    new: &AccessIndex<'_>,
+) -> BTreeSet<PrincipalId> {
     let mut seeds: BTreeSet<PrincipalId> = BTreeSet::new();
     seeds.extend(diff.changed_subjects().cloned());
     let changed = diff.memberships.iter();
     seeds.extend(changed.map(|change| change.member.clone()));
     let everyone = !diff.moves.is_empty() || seeds.iter().any(PrincipalId::is_all_principals);
-    for (index, side) in [(old, Side::Old), (new, Side::New)] {
+    for (index, other) in [(old, new), (new, old)] {
         let tenant = index.tenant();
         let mut differs: NameMap<&RoleReference, Differs> = NameMap::default();
         let assigned = tenant.role_assignments.iter();
         let assigned = assigned.map(|a| (&a.principal, &a.role));
         let schedules = tenant.schedules.iter().map(|s| (&s.principal, &s.role));
         for (principal, role) in assigned.chain(schedules) {
-            let other = if side == Side::Old { new } else { old };
             let differs = *differs
                 .entry(role)
                 .or_insert_with(|| role_differs(role, index, other));
@@ -44,7 +41,7 @@ pub(super) fn touched(diff: &TenantDiff, old: &AccessIndex<'_>, new: &AccessInde
             principals.extend(index.groups().members(seed));
         }
     }
-    Touched { principals }
+    principals
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -74,11 +74,7 @@ pub fn grants_of(
         }
         for &at in index.schedules_of(&holder) {
             let schedule = &index.tenant().schedules[at];
-            let shown_twice = schedule.kind != ScheduleKind::Eligible
-                && schedule
-                    .origin_assignment
-                    .as_deref()
-                    .is_some_and(|id| index.is_loaded(id));
+            let shown_twice = index.repeats_assignment(schedule);
             let current = time.is_none_or(|time| schedule.position(time).is_eq());
             let Some(role) = index.role(&schedule.role) else {
                 continue;

@@ -5,7 +5,7 @@ use super::by_principal::EffectiveGrant;
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::ids::PrincipalId;
-use crate::model::{DenyAssignment, DenyEffect, DenyReach, Plane};
+use crate::model::{DenyAssignment, DenyReach, Plane};
 use crate::scope::Scope;
 
 /// A deny assignment that takes operations of some grants away.
@@ -30,13 +30,8 @@ pub fn denials_of<'t>(
     let among = |id: &PrincipalId| closure.iter().any(|(own, _)| own == id);
     let mut found = Vec::new();
     for deny in &index.tenant().deny_assignments {
-        let bound = deny.principals.iter();
-        let binds = bound
-            .map(|s| &s.id)
-            .any(|id| id.is_all_principals() || among(id));
-        let excluded = deny.exclude_principals.iter().any(|s| among(&s.id));
         let reaches = at.is_none_or(|at| reaches(index, deny, at));
-        if deny.effect != DenyEffect::Enforced || !binds || excluded || !reaches {
+        if !deny.binds(among) || !reaches {
             continue;
         }
         let met: Vec<&EffectiveGrant> = grants

@@ -192,12 +192,9 @@ fn held_by_holder(index: &AccessIndex<'_>, time: Option<Timestamp>) -> NameMap<P
         );
     }
     for schedule in &tenant.schedules {
-        let shown_twice = schedule.kind != ScheduleKind::Eligible
-            && schedule
-                .origin_assignment
-                .as_deref()
-                .is_some_and(|id| index.is_loaded(id));
-        if shown_twice || time.is_some_and(|time| schedule.position(time).is_ne()) {
+        if index.repeats_assignment(schedule)
+            || time.is_some_and(|time| schedule.position(time).is_ne())
+        {
             continue;
         }
         let kind = match schedule.kind {

@@ -172,9 +172,7 @@ pub(super) fn holdings<'a>(
         }
         for &at in index.schedules_of(&holder) {
             let own = &tenant.schedules[at];
-            let again = own.kind != ScheduleKind::Eligible
-                && (own.origin_assignment.as_deref()).is_some_and(|id| index.is_loaded(id));
-            if again {
+            if index.repeats_assignment(own) {
                 continue;
             }
             let open = match own.kind {

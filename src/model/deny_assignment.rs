@@ -70,3 +70,14 @@ pub struct DenyAssignment {
     /// Where it was read.
     pub place: Place,
 }
+
+impl DenyAssignment {
+    /// Whether it blocks a principal that is, itself or through its groups, among these (DN-2,
+    /// DN-5).
+    pub(crate) fn binds(&self, among: impl Fn(&PrincipalId) -> bool) -> bool {
+        let is_bound = |id: &PrincipalId| id.is_all_principals() || among(id);
+        self.effect == DenyEffect::Enforced
+            && !self.exclude_principals.iter().any(|s| among(&s.id))
+            && self.principals.iter().any(|s| is_bound(&s.id))
+    }
+}

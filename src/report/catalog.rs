@@ -424,22 +424,24 @@ fn diff_json(diff: &CatalogDiff) -> Value {
     })
 }
 
-fn changed_json(change: &ChangedRole) -> Value {
-    let entries = |list: &[ListedPattern]| {
-        let of = |entry: &ListedPattern| {
-            json!({
-                "list": entry.list.as_str(),
-                "pattern": entry.pattern,
-                "condition": entry.condition,
-            })
-        };
-        list.iter().map(of).collect::<Vec<_>>()
+/// Entries of a role's lists.
+pub(super) fn patterns_json(list: &[ListedPattern]) -> Vec<Value> {
+    let of = |entry: &ListedPattern| {
+        json!({
+            "list": entry.list.as_str(),
+            "pattern": entry.pattern,
+            "condition": entry.condition,
+        })
     };
+    list.iter().map(of).collect()
+}
+
+fn changed_json(change: &ChangedRole) -> Value {
     let mut value = role_json(&change.role);
     value["cause"] = json!(change.cause.as_str());
     value["patterns"] = json!({
-        "added": entries(&change.added),
-        "removed": entries(&change.removed),
+        "added": patterns_json(&change.added),
+        "removed": patterns_json(&change.removed),
     });
     value["gained"] = counts_json(&change.gained);
     value["lost"] = counts_json(&change.lost);

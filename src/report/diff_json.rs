@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::catalog::{counts_json, role_json};
+use super::catalog::{counts_json, patterns_json, role_json};
 use super::compare::plane_json;
 use super::diff::{DiffPart, DiffReport};
 use super::words::schedule_word;
-use crate::catalog::ListedPattern;
 use crate::diff::{
     AccessCause, AccessChange, AccessReach, AccessTurn, ChangedRecord, DefinitionChange,
     DefinitionFate, RecordChanges, Side,
@@ -132,16 +131,6 @@ fn definition_json(report: &DiffReport<'_>, change: &DefinitionChange) -> Value 
             relation,
         } => {
             let catalog = report.new.catalog();
-            let entries = |list: &[ListedPattern]| {
-                let of = |entry: &ListedPattern| {
-                    json!({
-                        "list": entry.list.as_str(),
-                        "pattern": entry.pattern,
-                        "condition": entry.condition,
-                    })
-                };
-                list.iter().map(of).collect::<Vec<_>>()
-            };
             let text = |scopes: &[std::sync::Arc<str>]| {
                 let each = scopes.iter().map(ToString::to_string);
                 each.collect::<Vec<_>>()
@@ -154,7 +143,7 @@ fn definition_json(report: &DiffReport<'_>, change: &DefinitionChange) -> Value 
             };
             let more = json!({
                 "nameBefore": &*before.name,
-                "patterns": { "added": entries(added), "removed": entries(removed) },
+                "patterns": { "added": patterns_json(added), "removed": patterns_json(removed) },
                 "assignableScopes": { "added": text(scopes_added), "removed": text(scopes_removed) },
                 "relation": relation.as_ref().map(|r| r.relation.as_str()),
                 "free": relation.as_ref().map(|r| planes(&r.free)),

@@ -3,7 +3,8 @@
 use super::diff::{DiffPart, DiffReport};
 use super::page::{Page, Table};
 use super::words::schedule_word;
-use crate::diff::Side;
+use crate::diff::{RecordChanges, Side};
+use crate::model::{DenyAssignment, RoleAssignment, Schedule};
 
 /// How many rows of a table a page shows.
 const SHOWN: usize = 50;
@@ -11,12 +12,8 @@ const SHOWN: usize = 50;
 /// A table for each kind of record of which any changed.
 pub(super) fn records(page: &mut Page, report: &DiffReport<'_>) {
     let diff = report.diff;
-    let fields = |fields: &[crate::diff::ChangedField]| {
-        let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-        format!("changed: {}", words.join(", "))
-    };
     if report.shows(DiffPart::Assignments) && !diff.assignments.is_empty() {
-        let row = |r: &crate::model::RoleAssignment, side, word: String| {
+        let row = |r: &RoleAssignment, side, word: String| {
             let bound = if r.condition.is_some() { "yes" } else { "" };
             vec![
                 word,
@@ -26,76 +23,40 @@ pub(super) fn records(page: &mut Page, report: &DiffReport<'_>) {
                 bound.to_owned(),
             ]
         };
-        let list = &diff.assignments;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(
-            list.added
-                .iter()
-                .map(|r| row(r, Side::New, "new".to_owned())),
-        );
-        rows.extend(
-            list.removed
-                .iter()
-                .map(|r| row(r, Side::Old, "gone".to_owned())),
-        );
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, Side::New, fields(&c.fields))),
-        );
         page.heading("Role assignments");
         table(
             page,
             vec!["change", "who", "role", "where", "condition"],
-            rows,
+            rows(&diff.assignments, row),
         );
     }
     if report.shows(DiffPart::Schedules) && !diff.schedules.is_empty() {
-        let row =
-            |r: &crate::model::Schedule, index: &crate::access::AccessIndex<'_>, word: String| {
-                vec![
-                    word,
-                    schedule_word(r.kind).to_owned(),
-                    report.label(&r.principal).to_owned(),
-                    index.role_label(&r.role, None),
-                    r.scope.to_string(),
-                ]
-            };
-        let list = &diff.schedules;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(
-            list.added
-                .iter()
-                .map(|r| row(r, report.new, "new".to_owned())),
-        );
-        rows.extend(
-            list.removed
-                .iter()
-                .map(|r| row(r, report.old, "gone".to_owned())),
-        );
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, report.new, fields(&c.fields))),
-        );
+        let row = |r: &Schedule, side, word: String| {
+            vec![
+                word,
+                schedule_word(r.kind).to_owned(),
+                report.label(&r.principal).to_owned(),
+                report.index(side).role_label(&r.role, None),
+                r.scope.to_string(),
+            ]
+        };
         page.heading("Schedule instances");
-        table(page, vec!["change", "kind", "who", "role", "where"], rows);
+        table(
+            page,
+            vec!["change", "kind", "who", "role", "where"],
+            rows(&diff.schedules, row),
+        );
     }
     if report.shows(DiffPart::Denies) && !diff.denies.is_empty() {
-        let row = |r: &crate::model::DenyAssignment, word: String| {
+        let row = |r: &DenyAssignment, _, word: String| {
             vec![word, r.name.to_string(), r.scope.to_string()]
         };
-        let list = &diff.denies;
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(list.added.iter().map(|r| row(r, "new".to_owned())));
-        rows.extend(list.removed.iter().map(|r| row(r, "gone".to_owned())));
-        rows.extend(
-            list.changed
-                .iter()
-                .map(|c| row(&c.after, fields(&c.fields))),
-        );
         page.heading("Deny assignments");
-        table(page, vec!["change", "name", "where"], rows);
+        table(
+            page,
+            vec!["change", "name", "where"],
+            rows(&diff.denies, row),
+        );
     }
     if report.shows(DiffPart::Memberships) && !diff.memberships.is_empty() {
         let rows = diff.memberships.iter().map(|m| {
@@ -128,6 +89,26 @@ pub(super) fn records(page: &mut Page, report: &DiffReport<'_>) {
             rows.collect(),
         );
     }
+}
+
+/// A row for each record: those that are new, those that are gone, then the changed ones as they are
+/// now.
+fn rows<T>(
+    changes: &RecordChanges<T>,
+    row: impl Fn(&T, Side, String) -> Vec<String>,
+) -> Vec<Vec<String>> {
+    let added = changes.added.iter();
+    let removed = changes.removed.iter();
+    let changed = changes.changed.iter().map(|change| {
+        let fields: Vec<&str> = change.fields.iter().map(|field| field.as_str()).collect();
+        let word = format!("changed: {}", fields.join(", "));
+        row(&change.after, Side::New, word)
+    });
+    added
+        .map(|record| row(record, Side::New, "new".to_owned()))
+        .chain(removed.map(|record| row(record, Side::Old, "gone".to_owned())))
+        .chain(changed)
+        .collect()
 }
 
 pub(super) fn table(page: &mut Page, columns: Vec<&'static str>, mut rows: Vec<Vec<String>>) {

@@ -215,10 +215,8 @@ fn records<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Given<'a>> {
         role: &a.role,
         condition: a.condition.as_ref(),
     });
-    let schedules = tenant.schedules.iter().filter(|schedule| {
-        let shown = schedule.origin_assignment.as_deref();
-        schedule.kind == ScheduleKind::Eligible || !shown.is_some_and(|id| index.is_loaded(id))
-    });
+    let schedules = tenant.schedules.iter();
+    let schedules = schedules.filter(|schedule| !index.repeats_assignment(schedule));
     let schedules = schedules.map(|s| Given {
         grant: RoadGrant {
             id: Arc::clone(&s.id),

@@ -97,10 +97,9 @@ impl<'a, 't> Losses<'a, 't> {
             }
             for &other in self.index.schedules_of(&holder) {
                 let record = &tenant.schedules[other];
-                let shows = record.origin_assignment.as_deref();
                 if record.kind != ScheduleKind::Eligible
                     && record.condition.is_none()
-                    && !shows.is_some_and(|id| self.index.is_loaded(id))
+                    && !self.index.repeats_assignment(record)
                     && ancestors.reached_from(&record.scope)
                 {
                     keep.push(&record.role);
