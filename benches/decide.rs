@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
 use rolecall::{
-    AccessIndex, ActionPattern, BulkIndex, Catalog, Circumstances, InputSource, OperationIx, Plane,
-    PrincipalId, Request, Scope, Standing, Target, Tenant, Wildcards, decide, read_inputs,
+    AccessIndex, ActionPattern, Authorizer, BulkIndex, Catalog, Circumstances, InputSource, Moment,
+    OperationIx, Plane, PrincipalId, Request, Scope, Target, Tenant, Wildcards, decide,
+    read_inputs,
 };
 
 fn main() {
@@ -71,7 +72,7 @@ fn request(world: &World) -> Request {
             plane: Plane::Control,
         },
         scope: assignment.scope.clone(),
-        time: None,
+        moment: Moment::AsExported,
         circumstances: Circumstances::default(),
     }
 }
@@ -88,7 +89,7 @@ fn with_derivations(bencher: Bencher<'_, '_>, size: usize) {
 fn outcome_from_ids(bencher: Bencher<'_, '_>, size: usize) {
     let world = world(size);
     let index = AccessIndex::new(&world.tenant, &world.catalog);
-    let bulk = BulkIndex::new(&index);
+    let bulk = BulkIndex::new(&index, Moment::AsExported);
     let request = request(world);
     let principal = bulk.principal(request.principal.as_str()).unwrap();
     let operation = bulk
@@ -109,7 +110,7 @@ fn outcome_from_ids(bencher: Bencher<'_, '_>, size: usize) {
 fn outcome_from_strings(bencher: Bencher<'_, '_>, size: usize) {
     let world = world(size);
     let index = AccessIndex::new(&world.tenant, &world.catalog);
-    let bulk = BulkIndex::new(&index);
+    let bulk = BulkIndex::new(&index, Moment::AsExported);
     let request = request(world);
     let (who, scope) = (request.principal.to_string(), request.scope.to_string());
     bencher.bench_local(|| {
@@ -136,7 +137,7 @@ fn ten_operations_for_every_user_at_24_scopes(bencher: Bencher<'_, '_>, size: us
         .collect();
     let operations: Vec<OperationIx> = (0..10).map(|at| OperationIx::new(at * 300)).collect();
     bencher.bench_local(|| {
-        let bulk = BulkIndex::new(&index);
+        let bulk = BulkIndex::new(&index, Moment::AsExported);
         let chains: Vec<_> = scopes.iter().map(|scope| bulk.chain(scope)).collect();
         let mut allowed = 0u32;
         for principal in bulk.principals() {
@@ -158,13 +159,13 @@ fn read_and_index(bencher: Bencher<'_, '_>, size: usize) {
     bencher.bench_local(|| {
         let tenant = read_inputs(&[InputSource::Path(folder.clone())]);
         let index = AccessIndex::new(&tenant, &catalog);
-        let standing = Standing::new(
+        let authorizer = Authorizer::new(
             &index,
             &PrincipalId::new("nobody"),
             &Scope::root(),
-            None,
+            Moment::AsExported,
             Circumstances::default(),
         );
-        standing.closure().len()
+        authorizer.closure().len()
     });
 }

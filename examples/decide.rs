@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::Write;
 
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, InputSource, Plane, Request, Scope, Target, Wildcards,
-    decide, look_up_principal, read_inputs,
+    AccessIndex, ActionPattern, Catalog, InputSource, Question, Scope, Wildcards, answer,
+    look_up_principal, read_inputs,
 };
 
 /// Asks one question about the sample tenant.
@@ -15,18 +15,16 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     catalog.add_roles(&tenant.role_definitions);
     let index = AccessIndex::new(&tenant, &catalog);
 
-    let request = Request::new(
-        look_up_principal(&tenant, "cecilie.dahl@fjordnett.example")?,
-        Target {
-            action: ActionPattern::parse("Microsoft.NetworkCloud/clusters/deploy/action")?,
-            plane: Plane::Control,
-        },
-        Scope::parse("/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1/resourceGroups/rg-osl1")?,
-    );
-    let decision = decide(&index, &request);
-    writeln!(out, "{}", decision.outcome().as_str())?;
-    writeln!(out, "{} ways to it", decision.derivations().len())?;
-    writeln!(out, "{} doubts", decision.doubts().len())?;
+    let who = look_up_principal(&tenant, "cecilie.dahl@fjordnett.example")?;
+    let action = ActionPattern::parse("Microsoft.NetworkCloud/clusters/deploy/action")?;
+    let scope =
+        Scope::parse("/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1/resourceGroups/rg-osl1")?;
+    let found = answer(&index, &Question::new(who, action, scope));
+    writeln!(out, "{}", found.outcome().as_str())?;
+    for plane in &found.planes {
+        writeln!(out, "{} ways to it", plane.decision.derivations().len())?;
+        writeln!(out, "{} repairs", plane.repairs.len())?;
+    }
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::Write;
 
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Circumstances, InputSource, Plane, Scope, Step, Target,
-    Wildcards, read_inputs, who_can,
+    AccessIndex, ActionPattern, Catalog, Circumstances, InputSource, Moment, Plane, Scope, Step,
+    Target, Wildcards, read_inputs, who_can,
 };
 
 /// Lists who may grant roles in a subscription of the sample tenant.
@@ -21,7 +21,7 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     };
     let scope = Scope::parse("/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1")?;
     let circumstances = Circumstances::default();
-    for holder in who_can(&index, &target, &scope, None, &circumstances) {
+    for holder in who_can(&index, &target, &scope, Moment::AsExported, &circumstances) {
         let principal = tenant.principals.get(&holder.principal);
         let name = principal.map_or(holder.principal.as_str(), |principal| principal.label());
         let steps = holder.derivations.iter().flat_map(|path| &path.steps);

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | read exports | [`read_inputs`], which gives a [`Tenant`] with what is odd about it |
 //! | know roles and operations | [`Catalog`] |
-//! | ask about many things at once | [`AccessIndex`], then [`decide`], [`who_can`], [`grants_of`] |
+//! | ask about access | [`AccessIndex`], then [`answer`], [`who_can`], [`grants_of`] |
 //! | ask millions of times | [`BulkIndex`] |
 //! | see why, and check it by other code | [`Decision`], [`verify`] |
 //! | ask what roles grant, without a tenant | [`decide_roles`], [`Catalog::look_up_role`] |
@@ -15,8 +15,8 @@
 //!
 //! ```
 //! use rolecall::{
-//!     AccessIndex, ActionPattern, Catalog, InputSource, Outcome, Plane, Printed, Request, Scope,
-//!     Target, Wildcards, decide, look_up_principal, read_inputs,
+//!     AccessIndex, ActionPattern, Catalog, InputSource, Outcome, Printed, Question, Scope, Wildcards,
+//!     answer, look_up_principal, read_inputs,
 //! };
 //!
 //! let bytes = br#"[{
@@ -35,10 +35,9 @@
 //! let alice = look_up_principal(&tenant, "alice@contoso.com")?;
 //! let action = ActionPattern::parse("Microsoft.NetworkCloud/clusters/read")?;
 //! let scope = Scope::parse("/subscriptions/5b1/resourceGroups/rg")?;
-//! let request = Request::new(alice, Target { action, plane: Plane::Control }, scope);
-//! let decision = decide(&index, &request);
-//! assert_eq!(decision.outcome(), Outcome::Allowed);
-//! assert_eq!(decision.derivations().len(), 1);
+//! let answer = answer(&index, &Question::new(alice, action, scope));
+//! assert_eq!(answer.outcome(), Outcome::Allowed);
+//! assert_eq!(answer.planes[0].decision.derivations().len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -98,8 +97,7 @@ pub use condition::{
 };
 pub use delegation::{
     Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
-    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_assignment,
-    delegation_of_roles,
+    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_grant, delegation_of_roles,
 };
 pub use diff::{
     AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, ChangedField, ChangedRecord,
@@ -107,8 +105,8 @@ pub use diff::{
     Side, TenantDiff, align, diff_tenants,
 };
 pub use directory::{
-    AncestorSource, Ancestors, Groups, Hierarchy, LookUpPrincipalError, MembershipHop, Placement,
-    look_up_principal,
+    AncestorSource, Ancestors, Closure, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
+    Placement, look_up_principal,
 };
 pub use effective::{
     Capabilities, Capability, CapabilityReach, CapabilityRow, CapabilityTable, EffectiveGrant,
@@ -143,8 +141,8 @@ pub use pattern::{
 };
 pub use redact::{Published, RedactionKey, Redactor, redact};
 pub use roads::{
-    Basis, Cut, CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, Owner, RoadGoal,
-    RoadGrant, RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
+    Basis, Cut, CutGrant, CutProof, EscalationRoad, Owner, RoadGoal, RoadGrant, RoadGrantIx,
+    RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

@@ -81,6 +81,37 @@ const STRAYS: [(&str, &str, &str); 1] = [(
     "documents of clusters, identities and patches are wire formats and belong in import/",
 )];
 
+/// Files or folders that read both lists of records, each with what for.
+const RECORD_READERS: [(&str, &str); 12] = [
+    (
+        "access/grants.rs",
+        "the one place that makes grants of them",
+    ),
+    (
+        "access/index.rs",
+        "the conditions of all records, to parse each once",
+    ),
+    ("access/verify/", "the second implementation, on purpose"),
+    (
+        "audit/rules/unused_custom_role.rs",
+        "whether there are any records at all",
+    ),
+    (
+        "cli/collect/plan.rs",
+        "whose names to ask the directory for",
+    ),
+    ("cli/run/conditions.rs", "the condition with an id"),
+    ("cli/run/needed.rs", "whether there are any records at all"),
+    (
+        "cli/run/recommend_for.rs",
+        "whether there are any records at all",
+    ),
+    ("diff/", "records of two snapshots, matched by id"),
+    ("import/", "reading"),
+    ("nexus/grant/mod.rs", "whether there are any records at all"),
+    ("redact/", "every name in every record"),
+];
+
 /// What only the command line does.
 const SHELL: [&str; 12] = [
     "println!",
@@ -373,6 +404,30 @@ fn only_the_shell_touches_the_outside() {
         }
     }
     assert!(found.is_empty(), "below the command line: {found:#?}");
+}
+
+/// Who holds what is answered by `AccessIndex`: `access/grants.rs` walks role assignments and schedule
+/// instances, and nothing else does so for a principal.
+#[test]
+fn grants_are_walked_in_one_place() {
+    let both = |code: &str| code.contains(".role_assignments") && code.contains(".schedules");
+    let found: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|source| both(&source.code))
+        .map(|source| source.path)
+        .collect();
+    let listed = |path: &&String| RECORD_READERS.iter().any(|(at, _)| path.starts_with(at));
+    let strange: Vec<&String> = found.iter().filter(|path| !listed(path)).collect();
+    assert!(
+        strange.is_empty(),
+        "ask `AccessIndex::grants_of` and its like instead: {strange:?}"
+    );
+    for (at, _) in RECORD_READERS {
+        assert!(
+            found.iter().any(|path| path.starts_with(at)),
+            "{at} is stale"
+        );
+    }
 }
 
 #[test]

@@ -173,8 +173,8 @@ proptest! {
         let setting = Setting::of(&exports(&world, Spelling::Plain));
         let Setting { tenant, catalog } = &setting;
         let index = AccessIndex::new(tenant, catalog);
-        let Request { target, scope, time, circumstances, .. } = request(&question, Spelling::Plain);
-        let mut claims: Vec<HolderClaim> = who_can(&index, &target, &scope, time, &circumstances)
+        let Request { target, scope, moment, circumstances, .. } = request(&question, Spelling::Plain);
+        let mut claims: Vec<HolderClaim> = who_can(&index, &target, &scope, moment, &circumstances)
             .into_iter()
             .map(|holder| HolderClaim {
                 principal: holder.principal,
@@ -186,7 +186,7 @@ proptest! {
             })
             .collect();
         let verify = |claims: &[HolderClaim]| {
-            verify_holders(tenant, catalog, (&target, &scope), (time, &circumstances), claims)
+            verify_holders(tenant, catalog, (&target, &scope), (moment, &circumstances), claims)
         };
         let verdict = verify(&claims);
         prop_assert!(verdict.is_ok(), "{:?}", verdict);
@@ -200,12 +200,12 @@ proptest! {
         let setting = Setting::of(&exports(&world, Spelling::Plain));
         let Setting { tenant, catalog } = &setting;
         let index = AccessIndex::new(tenant, catalog);
-        let Request { principal, scope, time, .. } = request(&question, Spelling::Plain);
+        let Request { principal, scope, moment, .. } = request(&question, Spelling::Plain);
         for at in [None, Some(&scope)] {
             let texts = |patterns: &[ActionPattern]| -> Vec<String> {
                 patterns.iter().map(ToString::to_string).collect()
             };
-            let mut claims: Vec<GrantClaim> = grants_of(&index, &principal, at, time)
+            let mut claims: Vec<GrantClaim> = grants_of(&index, &principal, at, moment)
                 .into_iter()
                 .map(|grant| GrantClaim {
                     assignment: grant.assignment.to_ascii_lowercase(),
@@ -215,16 +215,18 @@ proptest! {
                     actions: texts(grant.patterns.granted()),
                     not_actions: texts(grant.patterns.excluded()),
                     outcome: grant.outcome,
+                    is_certain: grant.missing.is_empty(),
                 })
                 .collect();
             let verify = |claims: &[GrantClaim]| {
-                verify_grants(tenant, catalog, &principal, (at, time), claims)
+                verify_grants(tenant, catalog, &principal, (at, moment), claims)
             };
             let verdict = verify(&claims);
             prop_assert!(verdict.is_ok(), "{:?}", verdict);
             if let Some(mut last) = claims.pop() {
                 prop_assert!(verify(&claims).is_err());
-                last.plane = if last.plane == Plane::Data { Plane::Control } else { Plane::Data };
+                let other = if last.plane == Some(Plane::Data) { Plane::Control } else { Plane::Data };
+                last.plane = Some(other);
                 claims.push(last);
                 prop_assert!(verify(&claims).is_err());
             }

@@ -69,7 +69,7 @@ fn decides(tenant: &Tenant, catalog: &Catalog) {
             let request = Request::new(principal.clone(), target, scope.clone());
             let decision = decide(&index, &request);
             assert_eq!(verify(tenant, catalog, &request, &decision), Ok(()));
-            let bulk = BulkIndex::new(&index);
+            let bulk = BulkIndex::new(&index, rolecall::Moment::AsExported);
             let known = (
                 bulk.principal(principal.as_str()),
                 bulk.operation(name, plane),

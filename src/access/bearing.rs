@@ -4,7 +4,7 @@
 use super::conditions::{Circumstances, Judge};
 use super::denial::denial;
 use super::derivation::ConditionOwner;
-use super::grant::{Grant, grant};
+use super::grant::{RoleGrant, grant};
 use super::{AccessIndex, Target};
 use crate::condition::Verdict;
 use crate::model::{ConditionText, DenyAssignment, Permission, RoleDefinition};
@@ -21,9 +21,9 @@ impl AccessIndex<'_> {
         let circumstances = Circumstances::default();
         let outer = (condition, ConditionOwner::RoleAssignment);
         match grant(role, target, outer, self.judging(&circumstances)) {
-            Grant::Yes(_) => Verdict::Met,
-            Grant::Open(_) => Verdict::Unknown,
-            Grant::No { .. } => Verdict::NotMet,
+            RoleGrant::Yes(_) => Verdict::Met,
+            RoleGrant::Open(_) => Verdict::Unknown,
+            RoleGrant::No { .. } => Verdict::NotMet,
         }
     }
 

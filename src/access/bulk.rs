@@ -1,20 +1,21 @@
 //! Outcomes in bulk: the plain case decided on integers, everything else by [`super::decide`].
 //!
-//! A request is plain when no deny assignment, no condition and no schedule instance bears on it:
-//! then it is allowed exactly if a role assigned at an ancestor scope to the principal or one of
-//! its groups grants the operation. Time for one outcome: the ancestors of the scope times the
+//! A request is plain when no deny assignment, no condition and no schedule instance bears on it, and
+//! nothing is missing that could: then it is allowed exactly if a role assigned at an ancestor scope
+//! to the principal or one of its groups grants the operation. Time for one outcome: the ancestors of the scope times the
 //! logarithm of the principal's assignments, whatever the size of the tenant.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::{AccessIndex, Circumstances, Outcome, Standing, Target};
+use super::{AccessIndex, Authorizer, Circumstances, Outcome, Target};
 use crate::bits::OperationSet;
+use crate::directory::Placement;
 use crate::ids::{IdKey, OperationIx, PrincipalId};
-use crate::model::{Plane, RoleDefinition, RoleReference};
+use crate::model::{Moment, Plane, RoleDefinition, RoleReference, Standing, Window};
 use crate::pattern::ActionPattern;
-use crate::scope::Scope;
-use crate::text::{NameMap, fold};
+use crate::scope::{Scope, ScopeKind};
+use crate::text::{NameMap, NameSet, fold};
 
 /// A principal of a [`BulkIndex`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,8 +31,10 @@ pub struct ScopeChain {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum ChainKind {
-    /// No deny assignment is made at any of them.
+    /// No deny assignment is made at any of them, and no grant is missing.
     Plain,
+    /// No deny assignment applies, but more may be granted than the inputs say.
+    Incomplete,
     /// A deny assignment may apply.
     Guarded,
 }
@@ -74,11 +77,16 @@ enum HolderKind {
 /// principal holds is gathered when it is first asked about.
 pub struct BulkIndex<'a, 't> {
     index: &'a AccessIndex<'t>,
+    moment: Moment,
     principals: NameMap<IdKey, PrincipalIx>,
     ids: Vec<PrincipalId>,
     holdings: Vec<OnceCell<Holdings>>,
     scopes: NameMap<Arc<str>, u32>,
     denied_scopes: NameMap<Arc<str>, ()>,
+    /// Management groups at which something is assigned or denied.
+    group_scopes: Vec<Scope>,
+    /// Scopes at which groups hold something whose members are not all listed.
+    open_scopes: NameSet<Arc<str>>,
     roles: NameMap<RoleReference, u32>,
     sets: Vec<RoleSets>,
     operations: OnceCell<NameMap<Box<str>, [Option<OperationIx>; 2]>>,
@@ -91,36 +99,48 @@ impl std::fmt::Debug for BulkIndex<'_, '_> {
 }
 
 impl<'a, 't> BulkIndex<'a, 't> {
-    /// Prepares a tenant.
-    pub fn new(index: &'a AccessIndex<'t>) -> Self {
+    /// Prepares a tenant for questions about one moment.
+    pub fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
         let tenant = index.tenant();
         let mut bulk = Self {
             index,
+            moment,
             principals: NameMap::default(),
             ids: Vec::new(),
             holdings: Vec::new(),
             scopes: NameMap::default(),
             denied_scopes: NameMap::default(),
+            group_scopes: Vec::new(),
+            open_scopes: NameSet::default(),
             roles: NameMap::default(),
             sets: Vec::new(),
             operations: OnceCell::new(),
         };
-        for assignment in &tenant.role_assignments {
+        for grant in index.grants_ever() {
             let number = u32::try_from(bulk.scopes.len()).unwrap_or(u32::MAX);
-            bulk.scopes
-                .entry(assignment.scope.shared())
-                .or_insert(number);
-            if !bulk.roles.contains_key(&assignment.role)
-                && let Some(role) = index.role(&assignment.role)
+            bulk.scopes.entry(grant.scope.shared()).or_insert(number);
+            if grant.scope.kind() == ScopeKind::ManagementGroup {
+                bulk.group_scopes.push(grant.scope.clone());
+            }
+            if !bulk.roles.contains_key(grant.reference)
+                && let Some(role) = grant.role
             {
                 let number = u32::try_from(bulk.sets.len()).unwrap_or(u32::MAX);
                 bulk.sets.push(bulk.sets_of(role));
-                bulk.roles.insert(assignment.role.clone(), number);
+                bulk.roles.insert(grant.reference.clone(), number);
             }
+        }
+        for number in index.open_groups().all() {
+            bulk.open_scopes.insert(index.grant(number).scope.shared());
         }
         for deny in &tenant.deny_assignments {
             bulk.denied_scopes.insert(deny.scope.shared(), ());
+            if deny.scope.kind() == ScopeKind::ManagementGroup {
+                bulk.group_scopes.push(deny.scope.clone());
+            }
         }
+        bulk.group_scopes.sort();
+        bulk.group_scopes.dedup();
         for principal in tenant.principals.values() {
             let number = PrincipalIx(u32::try_from(bulk.ids.len()).unwrap_or(u32::MAX));
             let key = IdKey::of_principal(principal.id.as_str());
@@ -179,27 +199,47 @@ impl<'a, 't> BulkIndex<'a, 't> {
             chain.assigned.extend(self.scopes.get(ancestor));
             if !self.denied_scopes.is_empty() && self.denied_scopes.contains_key(ancestor) {
                 chain.kind = ChainKind::Guarded;
+            } else if chain.kind == ChainKind::Plain && self.open_scopes.contains(ancestor) {
+                chain.kind = ChainKind::Incomplete;
             }
         });
+        if !self.group_scopes.is_empty() && chain.kind != ChainKind::Guarded {
+            chain.kind = self.above_unknown(scope, chain.kind);
+        }
         chain
+    }
+
+    /// What management groups that may hold a scope make of its chain (SCP-3).
+    fn above_unknown(&self, scope: &Scope, known: ChainKind) -> ChainKind {
+        let hierarchy = self.index.hierarchy();
+        let ancestors = hierarchy.ancestors(scope);
+        let may_reach = |from: &&Scope| hierarchy.reach(&ancestors, from) == Placement::Unknown;
+        let mut kind = known;
+        for from in self.group_scopes.iter().filter(may_reach) {
+            if self.denied_scopes.contains_key(from.folded()) {
+                return ChainKind::Guarded;
+            }
+            kind = ChainKind::Incomplete;
+        }
+        kind
     }
 
     fn holdings(&self, principal: PrincipalIx) -> &Holdings {
         self.holdings[principal.0 as usize].get_or_init(|| {
             let mut held = Vec::new();
             let mut kind = HolderKind::Plain;
-            for (holder, _) in self.index.groups().closure(&self.ids[principal.0 as usize]) {
-                if !self.index.schedules_of(&holder).is_empty() {
-                    kind = HolderKind::Special;
-                }
-                for &at in self.index.assignments_of(&holder) {
-                    let assignment = &self.index.tenant().role_assignments[at];
-                    let scope = self.scopes.get(assignment.scope.folded());
-                    match (scope, self.roles.get(&assignment.role)) {
-                        (Some(&scope), Some(&role)) => held.push(Held {
+            let closure = self.index.groups().closure(&self.ids[principal.0 as usize]);
+            for holder in closure.ids() {
+                for grant in self.index.grants_of(holder, self.moment) {
+                    let scope = self.scopes.get(grant.scope.folded());
+                    let is_plain = grant.standing == Standing::Active
+                        && !grant.is_contradicted()
+                        && matches!(grant.window, Window::Open);
+                    match (scope, self.roles.get(grant.reference)) {
+                        (Some(&scope), Some(&role)) if is_plain => held.push(Held {
                             scope,
                             role,
-                            binding: match assignment.condition {
+                            binding: match grant.condition {
                                 None => Binding::Free,
                                 Some(_) => Binding::Conditional,
                             },
@@ -224,7 +264,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
         scope: &Scope,
     ) -> Outcome {
         let holdings = self.holdings(principal);
-        if chain.kind == ChainKind::Plain && holdings.kind == HolderKind::Plain {
+        if chain.kind != ChainKind::Guarded {
             let mut open = false;
             for &ancestor in &chain.assigned {
                 let from = holdings.held.partition_point(|held| held.scope < ancestor);
@@ -240,7 +280,8 @@ impl<'a, 't> BulkIndex<'a, 't> {
                     open |= free || sets.conditional.contains(operation);
                 }
             }
-            if !open {
+            let is_plain = chain.kind == ChainKind::Plain && holdings.kind == HolderKind::Plain;
+            if is_plain && !open {
                 return Outcome::NotGranted;
             }
         }
@@ -250,7 +291,8 @@ impl<'a, 't> BulkIndex<'a, 't> {
             plane: found.plane,
         };
         let id = &self.ids[principal.0 as usize];
-        Standing::new(self.index, id, scope, None, Circumstances::default())
+        let nothing_given = Circumstances::default();
+        Authorizer::new(self.index, id, scope, self.moment, nothing_given)
             .decide(&target)
             .outcome()
     }

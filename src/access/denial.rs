@@ -1,8 +1,10 @@
 //! What one deny assignment takes back of one operation, wherever and whoever (DN-3, DN-6).
 
+use std::sync::Arc;
+
 use super::Target;
 use super::conditions::{Judge, Judgement};
-use super::derivation::ConditionOwner;
+use super::derivation::{ConditionOwner, Step};
 use crate::condition::Verdict;
 use crate::model::DenyAssignment;
 use crate::pattern::{ActionPattern, MatchRule, PatternGrant};
@@ -13,6 +15,21 @@ pub(super) struct Denial<'d> {
     pub(super) pattern: &'d ActionPattern,
     pub(super) rule: MatchRule,
     pub(super) judgement: Judgement,
+}
+
+impl Denial<'_> {
+    /// The deny assignment as a step of a derivation.
+    pub(super) fn step(&self, deny: &DenyAssignment) -> Step {
+        Step::DenyAssignment {
+            id: Arc::clone(&deny.id),
+            name: Arc::clone(&deny.name),
+            scope: deny.scope.clone(),
+            permission: self.permission,
+            pattern: self.pattern.clone(),
+            rule: self.rule,
+            place: deny.place.clone(),
+        }
+    }
 }
 
 /// The firmest of the permissions that deny the operation.

@@ -174,6 +174,44 @@ pub enum Reason {
     DeniedBy,
     /// Its role is in neither the catalogue nor the inputs.
     UnresolvedRole,
+    /// It is at a management group that may hold the scope: the tree isn't in the inputs (SCP-3).
+    UnknownHierarchy,
+    /// Its start or end can't be read.
+    UnknownTime,
+    /// Several exports contradict each other about it.
+    Contradicted,
+}
+
+impl Doubt {
+    /// The word used in every output format.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::MissingMembers { .. } => "groupMembers",
+            Self::UnknownKind { .. } => "principalType",
+            Self::UnknownHierarchy { .. } => "managementGroups",
+            Self::UnresolvedRole { .. } => "roleDefinition",
+            Self::UnknownTime { .. } => "time",
+            Self::Contradicted { .. } => "contradictingExports",
+            Self::AuditDeny { .. } => "auditDeny",
+        }
+    }
+
+    /// The id of the assignment, schedule instance or deny assignment that would matter.
+    pub fn assignment(&self) -> &Arc<str> {
+        let (Self::MissingMembers { assignment, .. }
+        | Self::UnknownKind { assignment, .. }
+        | Self::UnknownHierarchy { assignment, .. }
+        | Self::UnresolvedRole { assignment, .. }
+        | Self::UnknownTime { assignment }
+        | Self::Contradicted { assignment }
+        | Self::AuditDeny { assignment }) = self;
+        assignment
+    }
+
+    /// Whether it is about who is in a group.
+    pub fn is_about_members(&self) -> bool {
+        matches!(self, Self::MissingMembers { .. } | Self::UnknownKind { .. })
+    }
 }
 
 impl Reason {
@@ -189,6 +227,23 @@ impl Reason {
             Self::EligibleOnly => "eligibleOnly",
             Self::DeniedBy => "deniedBy",
             Self::UnresolvedRole => "unresolvedRole",
+            Self::UnknownHierarchy => "unknownHierarchy",
+            Self::UnknownTime => "unknownTime",
+            Self::Contradicted => "contradictingExports",
+        }
+    }
+
+    /// What a doubt about a grant is as the reason that stops it. A doubt about who is in a group
+    /// stops no grant of the group.
+    pub(super) fn of_doubt(doubt: &Doubt) -> Option<Self> {
+        match doubt {
+            Doubt::UnresolvedRole { .. } => Some(Self::UnresolvedRole),
+            Doubt::UnknownHierarchy { .. } => Some(Self::UnknownHierarchy),
+            Doubt::UnknownTime { .. } => Some(Self::UnknownTime),
+            Doubt::Contradicted { .. } => Some(Self::Contradicted),
+            Doubt::MissingMembers { .. } | Doubt::UnknownKind { .. } | Doubt::AuditDeny { .. } => {
+                None
+            }
         }
     }
 }
@@ -203,6 +258,13 @@ pub enum Doubt {
         /// The assignment that would matter.
         assignment: Arc<str>,
     },
+    /// Whether a principal is a group isn't known, so whoever asks may be one of its members (PR-2).
+    UnknownKind {
+        /// The principal.
+        principal: PrincipalId,
+        /// The assignment that would matter.
+        assignment: Arc<str>,
+    },
     /// It is not known whether a management group holds the scope (SCP-3).
     UnknownHierarchy {
         /// The management group's scope.
@@ -212,9 +274,21 @@ pub enum Doubt {
     },
     /// The role of an assignment is in neither the catalogue nor the inputs.
     UnresolvedRole {
-        /// The role as the assignment names it.
+        /// The role's name as the assignment prints it, or its id.
         role: String,
+        /// The role's GUID, or its name where the assignment has no more.
+        reference: String,
         /// The assignment.
+        assignment: Arc<str>,
+    },
+    /// The start or the end of a schedule instance can't be read (PI-6).
+    UnknownTime {
+        /// The assignment or schedule instance.
+        assignment: Arc<str>,
+    },
+    /// Several exports give one record with different content, and none is the newer.
+    Contradicted {
+        /// The record.
         assignment: Arc<str>,
     },
     /// A deny assignment that only audits matches; one public demonstration says that such denies

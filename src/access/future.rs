@@ -1,13 +1,12 @@
 //! Whether a grant covers every operation that could ever match a pattern, decided over the
 //! languages of patterns and not over the catalogue.
 
-use super::Standing;
+use super::Authorizer;
+use super::authorizer::Held;
 use super::coverage::Future;
 use crate::catalog::Bound;
-use crate::model::{
-    DenyAssignment, DenyEffect, DenyReach, DenySubject, Permission, Plane, PrincipalKind,
-    ScheduleKind,
-};
+use crate::directory::Placement;
+use crate::model::{DenyEffect, Permission, Plane, Standing, Timing};
 use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, StateLimit, Wildcards};
 
 /// What stands for and against names of one plane, whatever the catalogue holds.
@@ -66,84 +65,35 @@ impl<'a> Reach<'a> {
     }
 }
 
-impl<'a, 't: 'a> Standing<'a, 't> {
-    /// What reaches the principal at the scope in a plane.
-    pub(super) fn reach(&self, plane: Plane) -> Reach<'a> {
-        let tenant = self.index.tenant();
+impl<'a> Authorizer<'a, '_> {
+    /// What reaches the principal at the scope in a plane: a grant that is certain, one that depends on
+    /// a condition or an activation, and every deny that binds the principal, or may.
+    pub(super) fn reach_of_patterns(&self, plane: Plane) -> Reach<'a> {
         let mut reach = Reach::default();
-        for deny in tenant.deny_assignments.iter().filter(|d| self.may_deny(d)) {
-            let sets = deny.permissions.iter().map(|p| p.plane(plane));
-            reach.denied.extend(sets);
+        for bound in self.bound() {
+            if bound.deny.effect == DenyEffect::Enforced {
+                let sets = bound.deny.permissions.iter().map(|p| p.plane(plane));
+                reach.denied.extend(sets);
+            }
         }
-        for (principal, _) in self.closure() {
-            for &at in self.index.assignments_of(principal) {
-                let assignment = &tenant.role_assignments[at];
-                let gone = self.time.is_some_and(|time| {
-                    let window = self.index.window(assignment);
-                    window.is_some_and(|schedule| schedule.position(time).is_ne())
-                });
-                if gone || !self.ancestors().reached_from(&assignment.scope) {
-                    continue;
-                }
-                if let Some(role) = self.index.role(&assignment.role) {
-                    let bound = bound_if(assignment.condition.is_some());
-                    reach.add(&role.permissions, plane, bound);
-                }
-            }
-            for &at in self.index.schedules_of(principal) {
-                let schedule = &tenant.schedules[at];
-                let gone = self
-                    .time
-                    .is_some_and(|time| schedule.position(time).is_ne());
-                if gone || !self.ancestors().reached_from(&schedule.scope) {
-                    continue;
-                }
-                if let Some(role) = self.index.role(&schedule.role) {
-                    let eligible = schedule.kind == ScheduleKind::Eligible;
-                    let bound = bound_if(eligible || schedule.condition.is_some());
-                    reach.add(&role.permissions, plane, bound);
-                }
-            }
+        let current = self
+            .held()
+            .iter()
+            .filter(|held| held.reach == Placement::Within && held.timing == Timing::Current);
+        for Held { grant, .. } in current {
+            let Some(role) = grant.role else {
+                continue;
+            };
+            let is_free = grant.standing == Standing::Active
+                && grant.condition.is_none()
+                && !grant.is_contradicted();
+            let bound = if is_free {
+                Bound::Free
+            } else {
+                Bound::ByCondition
+            };
+            reach.add(&role.permissions, plane, bound);
         }
         reach
-    }
-
-    /// Whether a deny assignment blocks the principal at the scope, for all that the inputs say.
-    fn may_deny(&self, deny: &DenyAssignment) -> bool {
-        let reaches = match deny.reach {
-            DenyReach::SelfOnly => deny.scope == self.scope,
-            DenyReach::SelfAndChildren => {
-                self.ancestors().reached_from(&deny.scope) || self.may_reach(&deny.scope)
-            }
-        };
-        let among = |id| self.closure().iter().any(|(own, _)| own == id);
-        let tenant = self.index.tenant();
-        let may_hold = |subject: &DenySubject| {
-            let kind = tenant
-                .principal(&subject.id)
-                .map_or(subject.kind, |p| p.kind);
-            matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup)
-                && self
-                    .index
-                    .groups()
-                    .is_complete(&subject.id, tenant)
-                    .is_err()
-        };
-        deny.effect == DenyEffect::Enforced
-            && reaches
-            && !deny.exclude_principals.iter().any(|s| among(&s.id))
-            && deny
-                .principals
-                .iter()
-                .any(|s| s.id.is_all_principals() || among(&s.id) || may_hold(s))
-    }
-}
-
-/// Whether a condition of the assignment, or an activation that is yet to come, binds the role.
-fn bound_if(bound: bool) -> Bound {
-    if bound {
-        Bound::ByCondition
-    } else {
-        Bound::Free
     }
 }

@@ -9,7 +9,7 @@ use crate::condition::Verdict;
 use crate::model::{ConditionText, RoleDefinition};
 use crate::pattern::{ActionPattern, MatchRule, PatternGrant};
 
-pub(super) enum Grant<'r> {
+pub(super) enum RoleGrant<'r> {
     /// Granted, with the conditions that are met.
     Yes(Granting<'r>),
     /// Granted if conditions are met that are open.
@@ -35,7 +35,7 @@ pub(super) fn grant<'r>(
     target: &Target,
     outer: (Option<&ConditionText>, ConditionOwner),
     judge: Judge<'_>,
-) -> Grant<'r> {
+) -> RoleGrant<'r> {
     let action = target.action.as_str();
     let mut open = None;
     let mut met = None;
@@ -54,12 +54,12 @@ pub(super) fn grant<'r>(
                     of,
                 };
                 match verdict {
-                    Verdict::Met if found.of.is_empty() => return Grant::Yes(found),
+                    Verdict::Met if found.of.is_empty() => return RoleGrant::Yes(found),
                     Verdict::Met => {
-                        met.get_or_insert(Grant::Yes(found));
+                        met.get_or_insert(RoleGrant::Yes(found));
                     }
                     Verdict::Unknown => {
-                        open.get_or_insert(Grant::Open(found));
+                        open.get_or_insert(RoleGrant::Open(found));
                     }
                     Verdict::NotMet => {
                         unmet.get_or_insert(pattern);
@@ -79,7 +79,7 @@ pub(super) fn grant<'r>(
             }
         }
     }
-    let no = |because, pattern| Grant::No { because, pattern };
+    let no = |because, pattern| RoleGrant::No { because, pattern };
     met.or(open)
         .unwrap_or(match (unmet, excluded, other_plane) {
             (Some(pattern), _, _) => no(Reason::Condition, Some(pattern)),

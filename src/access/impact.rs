@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, CatalogDiff, ChangedRole};
+use super::AccessIndex;
+use crate::catalog::{CatalogDiff, ChangedRole};
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{RoleDefinition, RoleReference, ScheduleKind, Tenant};
+use crate::model::{Grant, RoleDefinition, RoleReference, Standing};
 use crate::scope::Scope;
 
 /// An assignment of a role that changed.
@@ -20,7 +21,7 @@ pub struct Impact<'d> {
     /// The role assignment or schedule instance.
     pub assignment: Arc<str>,
     /// Whether the role must be activated first (PI-1).
-    pub standing: ImpactStanding,
+    pub standing: Standing,
 }
 
 /// What became of the role.
@@ -42,54 +43,35 @@ impl RoleChange<'_> {
     }
 }
 
-/// How an assignment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ImpactStanding {
-    /// It grants.
-    Active,
-    /// It must be activated first.
-    Eligible,
-}
-
-/// The assignments of a tenant whose role changed from one catalogue to another, by principal,
-/// role and scope. `newer` resolves roles that an assignment names without a GUID.
-pub fn impact<'d>(tenant: &Tenant, newer: &Catalog, diff: &'d CatalogDiff) -> Vec<Impact<'d>> {
+/// The grants of a tenant whose role changed from one catalogue to another, by principal, role and
+/// scope. The index is of the newer catalogue, which resolves roles that an assignment names without
+/// a GUID.
+pub fn impact<'d>(index: &AccessIndex<'_>, diff: &'d CatalogDiff) -> Vec<Impact<'d>> {
     let changed = diff.roles_changed.iter().map(RoleChange::Changed);
     let gone = diff.roles_removed.iter().map(RoleChange::Gone);
     let changes: HashMap<RoleId, RoleChange<'d>> = changed
         .chain(gone)
         .filter_map(|change| Some((change.role().id?, change)))
         .collect();
-    let change_of = |role: &RoleReference| {
-        let id = match role {
+    let change_of = |grant: &Grant<'_>| {
+        let id = match grant.reference {
             RoleReference::Id(id) => *id,
-            RoleReference::Name(name) => newer.role_id(newer.look_up_role(name).ok()?)?,
+            RoleReference::Name(_) => grant.role?.id?,
         };
         changes.get(&id).copied()
     };
-    let mut rows = Vec::new();
-    for held in &tenant.role_assignments {
-        rows.extend(change_of(&held.role).map(|change| Impact {
-            principal: held.principal.clone(),
-            change,
-            scope: held.scope.clone(),
-            assignment: Arc::clone(&held.id),
-            standing: ImpactStanding::Active,
-        }));
-    }
-    for held in &tenant.schedules {
-        // An active instance shows its role assignment a second time (PI-2).
-        if held.kind != ScheduleKind::Eligible {
-            continue;
-        }
-        rows.extend(change_of(&held.role).map(|change| Impact {
-            principal: held.principal.clone(),
-            change,
-            scope: held.scope.clone(),
-            assignment: Arc::clone(&held.id),
-            standing: ImpactStanding::Eligible,
-        }));
-    }
+    let mut rows: Vec<Impact<'d>> = index
+        .grants_ever()
+        .filter_map(|grant| {
+            Some(Impact {
+                change: change_of(&grant)?,
+                principal: grant.holder.clone(),
+                scope: grant.scope.clone(),
+                assignment: Arc::clone(grant.id()),
+                standing: grant.standing,
+            })
+        })
+        .collect();
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     rows
 }

@@ -1,19 +1,19 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::by_holder::ByHolder;
+use super::Doubt;
 use super::conditions::Conditions;
-use super::{Doubt, Target};
+use super::grants::{self, GrantTable};
+use super::open_groups::OpenGroups;
 use crate::catalog::Catalog;
-use crate::directory::{Groups, Hierarchy};
-use crate::ids::{IdKey, PrincipalId, RoleId};
+use crate::directory::{Closure, Groups, Hierarchy, Placement};
+use crate::ids::{PrincipalId, RoleId};
 use crate::model::{
-    PrincipalKind, RoleAssignment, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant,
+    Grant, GrantIx, Moment, RoleDefinition, RoleReference, Standing, Tenant, Timing,
 };
 use crate::scope::Scope;
 use crate::text;
-use crate::text::{NameMap, NameSet};
 
-/// A tenant snapshot made ready for many requests: assignments by principal, roles resolved,
+/// A tenant snapshot made ready for many requests: grants by holder and scope, roles resolved,
 /// memberships and management groups as graphs.
 ///
 /// Building takes time and memory linear in the tenant.
@@ -23,15 +23,8 @@ pub struct AccessIndex<'t> {
     catalog: &'t Catalog,
     groups: Groups,
     hierarchy: Hierarchy,
-    holders: NameMap<PrincipalId, usize>,
-    /// Positions of assignments, by holder.
-    assignments: ByHolder,
-    schedules: ByHolder,
-    roles: NameMap<RoleReference, Option<RoleDefinition>>,
-    /// Names (last segments) of the loaded assignments, once one is asked for.
-    loaded: OnceLock<NameSet<IdKey>>,
-    /// Assignments to groups whose members are not listed, with the unlisted group.
-    unlisted: Vec<(usize, PrincipalId)>,
+    grants: GrantTable<'t>,
+    open_groups: OpenGroups<'t>,
     conditions: Conditions,
 }
 
@@ -39,126 +32,147 @@ impl<'t> AccessIndex<'t> {
     /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
     /// [`Catalog::add_roles`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
-        let mut holders: NameMap<PrincipalId, usize> = NameMap::default();
-        let mut roles: NameMap<RoleReference, Option<RoleDefinition>> = NameMap::default();
-        let mut resolve = |role: &RoleReference| {
-            if !roles.contains_key(role) {
-                roles.insert(role.clone(), resolve_role(catalog, role));
-            }
-        };
-        let mut number = |principal: &PrincipalId| {
-            if let Some(known) = holders.get(principal) {
-                return *known;
-            }
-            let next = holders.len();
-            holders.insert(principal.clone(), next);
-            next
-        };
-        let assigned: Vec<usize> = tenant
-            .role_assignments
-            .iter()
-            .map(|assignment| {
-                resolve(&assignment.role);
-                number(&assignment.principal)
-            })
-            .collect();
-        let scheduled: Vec<usize> = tenant
-            .schedules
-            .iter()
-            .map(|schedule| {
-                resolve(&schedule.role);
-                number(&schedule.principal)
-            })
-            .collect();
-        let assignments = ByHolder::new(&assigned, holders.len());
-        let schedules = ByHolder::new(&scheduled, holders.len());
-        let mut conditions = Conditions::default();
-        let of_roles = roles.values().flatten().flat_map(|role| &role.permissions);
-        let of_denies = tenant
-            .deny_assignments
-            .iter()
-            .flat_map(|deny| &deny.permissions);
-        of_roles
-            .chain(of_denies)
-            .filter_map(|permission| permission.condition.as_ref())
-            .chain(
-                tenant
-                    .role_assignments
-                    .iter()
-                    .filter_map(|a| a.condition.as_ref()),
-            )
-            .chain(tenant.schedules.iter().filter_map(|s| s.condition.as_ref()))
-            .chain(
-                tenant
-                    .deny_assignments
-                    .iter()
-                    .filter_map(|d| d.condition.as_ref()),
-            )
-            .for_each(|condition| conditions.learn(condition));
+        let grants = GrantTable::new(tenant, catalog);
         let groups = Groups::new(tenant);
-        let unlisted = unlisted(tenant, &groups, (&assigned, holders.len()));
         Self {
             tenant,
             catalog,
             hierarchy: Hierarchy::new(tenant),
-            holders,
-            assignments,
-            schedules,
-            roles,
-            loaded: OnceLock::new(),
-            unlisted,
-            conditions,
+            open_groups: OpenGroups::new(tenant, &groups, &grants),
+            conditions: conditions(tenant, &grants),
+            grants,
             groups,
         }
     }
 
-    /// The doubts that assignments to unlisted groups raise about everyone: those that reach one
-    /// of the scopes (any scope, if none is given) and grant one of the targets (anything, if none
-    /// is given).
-    pub fn unlisted_doubts(&self, scopes: &[Scope], targets: &[Target]) -> Vec<Doubt> {
-        let reached: Vec<_> = scopes
-            .iter()
-            .map(|scope| self.hierarchy.ancestors(scope))
-            .collect();
-        let mut doubts: Vec<Doubt> = self
-            .unlisted
-            .iter()
-            .map(|(at, group)| (&self.tenant.role_assignments[*at], group))
-            .filter(|(a, _)| reached.is_empty() || reached.iter().any(|r| r.reached_from(&a.scope)))
-            .filter(|(a, _)| self.may_grant(&a.role, targets))
-            .map(|(assignment, group)| Doubt::MissingMembers {
-                group: group.clone(),
-                assignment: Arc::clone(&assignment.id),
-            })
-            .collect();
-        doubts.sort();
-        doubts.dedup();
-        doubts
+    /// Every grant that counts at a moment, or might: assignments first, in the order of the inputs.
+    pub fn grants(&self, moment: Moment) -> impl Iterator<Item = Grant<'_>> {
+        let all = self.grants.all();
+        all.filter(move |grant| grants::counts(grant, moment))
+    }
+
+    /// The grants that a principal holds itself, not through its groups, and that count at a moment.
+    pub fn grants_of(
+        &self,
+        holder: &PrincipalId,
+        moment: Moment,
+    ) -> impl Iterator<Item = Grant<'_>> {
+        let own = self.grants.of(holder);
+        own.filter(move |grant| grants::counts(grant, moment))
+    }
+
+    /// The grants of a principal and its groups that count at a moment, nearest holder first, each
+    /// with the position of its holder in the closure.
+    pub fn grants_through<'s>(
+        &'s self,
+        closure: &'s Closure<'_>,
+        moment: Moment,
+    ) -> impl Iterator<Item = (usize, Grant<'s>)> {
+        let holders = closure.ids().enumerate();
+        holders.flat_map(move |(at, holder)| {
+            let own = self.grants_of(holder, moment);
+            own.map(move |grant| (at, grant))
+        })
+    }
+
+    /// The grants that reach a scope and count at a moment. [`Placement::Unknown`] are those at
+    /// management groups that may hold the scope, for all that the inputs say (SCP-3).
+    pub fn grants_reaching(&self, scope: &Scope, moment: Moment) -> Vec<(Grant<'_>, Placement)> {
+        grants::reaching(&self.grants, &self.hierarchy, scope, moment)
+    }
+
+    /// The grants that count at a moment of groups, or of what may be groups, that the principal of a
+    /// closure may be in: their members are not all listed.
+    pub fn grants_of_open_groups(&self, closure: &Closure<'_>, moment: Moment) -> Vec<Grant<'_>> {
+        let open = self.open_groups.all().into_iter();
+        let open = open.map(|number| self.grant(number));
+        open.filter(|grant| grants::counts(grant, moment) && !closure.contains(grant.holder))
+            .collect()
+    }
+
+    /// The holders of grants that count at a moment who are groups, or may be, and whose members are
+    /// not all listed, sorted.
+    pub fn open_holders(&self, moment: Moment) -> Vec<&PrincipalId> {
+        let open = self.open_groups.all().into_iter();
+        let grants = open.map(|number| self.grant(number));
+        let counting = grants.filter(|grant| grants::counts(grant, moment));
+        let mut holders: Vec<&PrincipalId> = counting.map(|grant| grant.holder).collect();
+        holders.sort();
+        holders.dedup();
+        holders
+    }
+
+    /// What the inputs don't say of a grant: whether its scope holds the one asked about, whether it
+    /// counts at the moment, what its record and its role say and, unless the principal is known to
+    /// hold it, who is in the group.
+    pub fn grant_doubts(
+        &self,
+        grant: &Grant<'_>,
+        reach: Placement,
+        moment: Moment,
+        is_holder: bool,
+    ) -> Vec<Doubt> {
+        let assignment = || Arc::clone(grant.id());
+        let hierarchy = (reach == Placement::Unknown).then(|| Doubt::UnknownHierarchy {
+            scope: grant.scope.clone(),
+            assignment: assignment(),
+        });
+        let is_timeless = grant.window.timing(moment) == Timing::Unknown;
+        let time = is_timeless.then(|| Doubt::UnknownTime {
+            assignment: assignment(),
+        });
+        let content = grant.is_contradicted().then(|| Doubt::Contradicted {
+            assignment: assignment(),
+        });
+        let gap = self.open_groups.gap(grant.holder).filter(|_| !is_holder);
+        let role = grant.role.is_none().then(|| Doubt::UnresolvedRole {
+            role: grant.role_label().to_string(),
+            reference: grant.reference.to_string(),
+            assignment: assignment(),
+        });
+        let members = gap.map(|gap| gap.doubt(grant.id()));
+        let all = [hierarchy, time, content, role, members];
+        all.into_iter().flatten().collect()
+    }
+
+    /// Every grant, those that are over or yet to come among them.
+    pub fn grants_ever(&self) -> impl Iterator<Item = Grant<'_>> {
+        self.grants.all()
+    }
+
+    /// The grants that a principal holds itself, those that are over or yet to come among them.
+    pub fn grants_ever_of(&self, holder: &PrincipalId) -> impl Iterator<Item = Grant<'_>> {
+        self.grants.of(holder)
+    }
+
+    /// The grant with a number.
+    pub fn grant(&self, number: GrantIx) -> Grant<'_> {
+        self.grants.get(number)
+    }
+
+    /// Whether a record of the inputs gives this principal itself a role.
+    pub fn is_holder(&self, principal: &PrincipalId) -> bool {
+        self.grants.holds(principal)
+    }
+
+    /// Whether a schedule instance, by its position, shows an assignment of the inputs a second time
+    /// (PI-2).
+    pub fn repeats_assignment(&self, schedule: usize) -> bool {
+        self.grants.is_shown(schedule)
+    }
+
+    /// The schedule instances that need an activation first, in the order of the inputs.
+    pub fn eligibilities(&self, moment: Moment) -> impl Iterator<Item = Grant<'_>> {
+        let all = self.grants(moment);
+        all.filter(|grant| grant.standing == Standing::Eligible)
+    }
+
+    pub(super) fn open_groups(&self) -> &OpenGroups<'t> {
+        &self.open_groups
     }
 
     pub(super) fn conditions(&self) -> &Conditions {
         &self.conditions
-    }
-
-    /// Whether the inputs hold the role assignment with this id, whatever its scope prefix.
-    pub fn is_loaded(&self, assignment: &str) -> bool {
-        let loaded = self.loaded.get_or_init(|| {
-            let all = self.tenant.role_assignments.iter();
-            all.map(|a| IdKey::of_assignment(&a.id)).collect()
-        });
-        loaded.contains(&IdKey::of_assignment(assignment))
-    }
-
-    /// Whether a schedule instance only shows an assignment of the inputs a second time (PI-2).
-    pub(crate) fn repeats_assignment(&self, schedule: &Schedule) -> bool {
-        let shown = schedule.origin_assignment.as_deref();
-        schedule.kind != ScheduleKind::Eligible && shown.is_some_and(|id| self.is_loaded(id))
-    }
-
-    /// Positions of the assignments to groups whose members are not all listed, each with the
-    /// group without a list.
-    pub fn unlisted(&self) -> &[(usize, PrincipalId)] {
-        &self.unlisted
     }
 
     /// The tenant.
@@ -181,34 +195,19 @@ impl<'t> AccessIndex<'t> {
         &self.hierarchy
     }
 
-    /// Positions of the role assignments of a principal.
-    pub fn assignments_of(&self, principal: &PrincipalId) -> &[usize] {
-        let holder = self.holders.get(principal);
-        holder.map_or(&[], |&holder| self.assignments.of(holder))
-    }
-
-    /// Positions of the schedule instances of a principal.
-    pub fn schedules_of(&self, principal: &PrincipalId) -> &[usize] {
-        let holder = self.holders.get(principal);
-        holder.map_or(&[], |&holder| self.schedules.of(holder))
-    }
-
-    /// The schedule instance that gives an assignment its end (PI-2).
-    pub(crate) fn window(&self, assignment: &RoleAssignment) -> Option<&'t Schedule> {
-        self.schedules_of(&assignment.principal)
-            .iter()
-            .map(|&at| &self.tenant().schedules[at])
-            .find(|schedule| {
-                schedule.kind != ScheduleKind::Eligible
-                    && schedule.origin_assignment.as_deref().is_some_and(|id| {
-                        text::same(id.rsplit('/').next().unwrap_or(id), assignment.name())
-                    })
-            })
-    }
-
     /// The definition that an assignment's role means.
     pub fn role(&self, role: &RoleReference) -> Option<&RoleDefinition> {
-        self.roles.get(role).and_then(Option::as_ref)
+        self.grants.role(role)
+    }
+
+    /// Whether a role reference means this GUID.
+    pub fn is_role(&self, role: &RoleReference, id: RoleId) -> bool {
+        match role {
+            RoleReference::Id(own) => *own == id,
+            RoleReference::Name(name) => self
+                .role(role)
+                .is_some_and(|r| r.id == Some(id) || text::same(&r.name, name)),
+        }
     }
 
     /// The name to show for an assignment's role.
@@ -220,55 +219,20 @@ impl<'t> AccessIndex<'t> {
     }
 }
 
-/// The assignments to groups whose members are not all listed, with the unlisted group; each
-/// assignment with the number of its holder.
-fn unlisted(
-    tenant: &Tenant,
-    groups: &Groups,
-    (holders, count): (&[usize], usize),
-) -> Vec<(usize, PrincipalId)> {
-    let group = |kind| matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup);
-    let mut known: Vec<Option<bool>> = vec![None; count];
-    let mut gaps: Vec<Option<Option<PrincipalId>>> = vec![None; count];
-    let incomplete = groups.incomplete(tenant);
-    let mut unlisted = Vec::new();
-    for ((at, assignment), &holder) in tenant.role_assignments.iter().enumerate().zip(holders) {
-        let is_group = group(assignment.principal_kind)
-            || *known[holder].get_or_insert_with(|| {
-                let principal = tenant.principal(&assignment.principal);
-                principal.is_some_and(|principal| group(principal.kind))
-            });
-        if !is_group {
-            continue;
-        }
-        let gap = gaps[holder].get_or_insert_with(|| {
-            let group = &assignment.principal;
-            let doubtful = !groups.is_listed(group) || incomplete.contains(group);
-            doubtful.then(|| groups.is_complete(group, tenant).err())?
-        });
-        if let Some(gap) = gap {
-            unlisted.push((at, gap.clone()));
-        }
-    }
-    unlisted
-}
-
-fn resolve_role(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {
-    let found = match role {
-        RoleReference::Id(id) => catalog.find_role_id(*id),
-        RoleReference::Name(name) => catalog.look_up_role(name).ok(),
-    };
-    found.map(|at| catalog.role(at))
-}
-
-impl AccessIndex<'_> {
-    /// Whether a role reference means this GUID.
-    pub fn is_role(&self, role: &RoleReference, id: RoleId) -> bool {
-        match role {
-            RoleReference::Id(own) => *own == id,
-            RoleReference::Name(name) => self
-                .role(role)
-                .is_some_and(|r| r.id == Some(id) || text::same(&r.name, name)),
-        }
-    }
+/// Every condition of the tenant and of the roles in it, parsed once.
+fn conditions(tenant: &Tenant, grants: &GrantTable<'_>) -> Conditions {
+    let mut conditions = Conditions::default();
+    let of_roles = grants.roles().flat_map(|role| &role.permissions);
+    let denies = &tenant.deny_assignments;
+    let of_denies = denies.iter().flat_map(|deny| &deny.permissions);
+    let assignments = tenant.role_assignments.iter();
+    let schedules = tenant.schedules.iter();
+    of_roles
+        .chain(of_denies)
+        .filter_map(|permission| permission.condition.as_ref())
+        .chain(assignments.filter_map(|a| a.condition.as_ref()))
+        .chain(schedules.filter_map(|s| s.condition.as_ref()))
+        .chain(denies.iter().filter_map(|d| d.condition.as_ref()))
+        .for_each(|condition| conditions.learn(condition));
+    conditions
 }

@@ -1,7 +1,11 @@
 //! One request, one decision, with its derivation. `decide` never fails: what the inputs don't
 //! say becomes a doubt of the decision.
 
+mod answer;
+mod authorizer;
 mod bearing;
+mod binding;
+mod buckets;
 mod bulk;
 mod by_holder;
 mod conditions;
@@ -11,28 +15,31 @@ mod denial;
 mod derivation;
 mod future;
 mod grant;
+mod grants;
 mod holders;
 mod impact;
 mod index;
+mod open_groups;
 mod outcome;
 mod repair;
 mod request;
 mod roles;
-mod unplaced;
 mod verify;
 
+pub use answer::{Answer, PlaneAnswer, Question, Subject, answer, is_known, targets_of};
+pub use authorizer::Authorizer;
 pub use bulk::{BulkIndex, PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;
-pub use coverage::{Coverage, Future, PatternDecision, decide_pattern};
-pub use decide::{Decision, Standing, decide};
+pub use coverage::{Coverage, Future};
+pub use decide::{Decision, decide};
 pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
 pub use holders::{RoleHolder, roles_holding};
-pub use impact::{Impact, ImpactStanding, RoleChange, impact};
+pub use impact::{Impact, RoleChange, impact};
 pub use index::AccessIndex;
 pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
-pub use roles::{RoleAnswer, decide_roles, decide_roles_pattern, decide_roles_under};
+pub use roles::{decide_roles, decide_roles_under};
 pub use verify::{
     Checked, Claim, ClaimedCoverage, GrantClaim, HolderClaim, Rejection, verify, verify_claim,
     verify_counts, verify_derivation, verify_expansion, verify_grants, verify_holders,

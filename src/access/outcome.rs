@@ -5,8 +5,10 @@ pub enum Outcome {
     Allowed,
     /// Of a pattern: some operations under it are granted.
     Partial,
-    /// Hangs on a condition.
+    /// Depends on a condition.
     Conditional,
+    /// Something that the inputs lack could turn a no into a yes, or a yes into a no.
+    Undetermined,
     /// Only through the activation of an eligible assignment.
     Eligible,
     /// Nothing grants it.
@@ -17,10 +19,11 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, best first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Allowed,
         Self::Partial,
         Self::Conditional,
+        Self::Undetermined,
         Self::Eligible,
         Self::NotGranted,
         Self::Denied,
@@ -32,6 +35,7 @@ impl Outcome {
             Self::Allowed => "allowed",
             Self::Partial => "partial",
             Self::Conditional => "conditional",
+            Self::Undetermined => "undetermined",
             Self::Eligible => "eligible",
             Self::NotGranted => "notGranted",
             Self::Denied => "denied",
@@ -53,7 +57,7 @@ impl Outcome {
         let some_allowed = outcomes
             .iter()
             .any(|o| matches!(o, Self::Allowed | Self::Partial));
-        Some(if some_allowed && worst > Self::Conditional {
+        Some(if some_allowed && worst > Self::Undetermined {
             Self::Partial
         } else {
             worst

@@ -1,6 +1,6 @@
 use super::Circumstances;
 use crate::ids::PrincipalId;
-use crate::model::{Plane, Timestamp};
+use crate::model::{Moment, Plane};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
@@ -13,8 +13,8 @@ pub struct Request {
     pub target: Target,
     /// Where.
     pub scope: Scope,
-    /// When; `None` for the moment of the exports, when every schedule instance is current (PI-6).
-    pub time: Option<Timestamp>,
+    /// When.
+    pub moment: Moment,
     /// What conditions may ask for.
     pub circumstances: Circumstances,
 }
@@ -26,7 +26,7 @@ impl Request {
             principal,
             target,
             scope,
-            time: None,
+            moment: Moment::AsExported,
             circumstances: Circumstances::default(),
         }
     }

@@ -27,7 +27,7 @@ impl<'s, 'a> Bundle<'s, 'a> {
     ) -> impl Iterator<Item = Self> {
         let mut bundles: BTreeMap<&PrincipalId, Self> = BTreeMap::new();
         for holding in survey.holdings().iter().filter(|holding| wanted(holding)) {
-            let principal = &holding.assignment.principal;
+            let principal = holding.grant.holder;
             match bundles.get_mut(principal) {
                 Some(bundle) => bundle.rest.push(holding),
                 None => {
@@ -56,7 +56,7 @@ impl<'s, 'a> Bundle<'s, 'a> {
     /// A finding about them, to be completed.
     pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
         let mut finding = Finding::of(rule);
-        let printed = self.first.assignment.principal_kind;
+        let printed = self.first.grant.principal_kind();
         finding.principal = Some(survey.principal(self.principal, printed));
         finding.evidence = self.evidence();
         finding.remediation.commands = self.removals();
@@ -67,7 +67,7 @@ impl<'s, 'a> Bundle<'s, 'a> {
     pub(super) fn words(&self) -> String {
         let mut held: Vec<(String, String)> = self
             .holdings()
-            .map(|h| (h.assignment.scope.to_string(), h.role.name.to_string()))
+            .map(|h| (h.grant.scope.to_string(), h.role.name.to_string()))
             .collect();
         held.sort();
         let more = match self.rest.len() {
@@ -81,9 +81,7 @@ impl<'s, 'a> Bundle<'s, 'a> {
 
     /// Where the assignments stand.
     pub(super) fn evidence(&self) -> Vec<Place> {
-        self.holdings()
-            .map(|h| h.assignment.place.clone())
-            .collect()
+        self.holdings().map(|h| h.grant.place().clone()).collect()
     }
 
     /// The commands that remove them, as far as a report holds them.

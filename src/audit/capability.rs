@@ -90,13 +90,13 @@ impl Capability {
                 }
                 self.finding(survey, rule, holding, operations)
             });
-        let eligible = survey.eligible().filter_map(|holding| {
+        let eligible = survey.eligible().iter().filter_map(|holding| {
             let operations = given.get(holding.role_at)?.as_slice();
             let fits = self.from == Breadth::AnyScope || holding.is_broad();
             if operations.is_empty() || !fits {
                 return None;
             }
-            self.finding(survey, rule, &holding, operations)
+            self.finding(survey, rule, holding, operations)
         });
         findings.chain(eligible).collect()
     }
@@ -132,7 +132,7 @@ impl Capability {
         holding: &Holding<'_>,
         operations: &[&'static str],
     ) -> Option<Finding> {
-        let scope = &holding.assignment.scope;
+        let scope = holding.grant.scope;
         let operations: Vec<&'static str> = operations
             .iter()
             .copied()
@@ -214,7 +214,7 @@ pub(super) fn weighed(usual: Severity, scope: ScopeKind, hold: Hold) -> Severity
 
 /// Where an assignment reaches, in words.
 pub(super) fn reach(holding: &Holding<'_>) -> String {
-    let scope = &holding.assignment.scope;
+    let scope = holding.grant.scope;
     match scope.kind() {
         ScopeKind::Root => "everywhere".to_owned(),
         ScopeKind::Resource | ScopeKind::TenantResource => format!("at {scope}"),

@@ -1,23 +1,12 @@
-//! Eligibilities of Privileged Identity Management as the assignments that activating them makes
-//! (PI-1), for rules on who can get a right.
+//! Eligibilities of Privileged Identity Management (PI-1), for rules on who can get a right.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
+use super::holder::Holding;
 use super::survey::Survey;
 use crate::ids::PrincipalId;
-use crate::model::{
-    AssignmentOrigin, PrincipalFound, PrincipalKind, RoleAssignment, Schedule, ScheduleKind,
-    Timestamp,
-};
+use crate::model::{Grant, PrincipalKind, Standing, Timing};
 use crate::text::NameMap;
-
-/// An eligibility that somebody can activate.
-pub(super) struct Eligibility {
-    /// The assignment that activating it makes, with the id and place of the schedule instance.
-    pub(super) activated: RoleAssignment,
-    /// The position of its role in [`Survey::roles`].
-    pub(super) role_at: usize,
-}
 
 /// The eligibilities of roles that are known, in the order of the inputs, without those
 ///
@@ -26,90 +15,70 @@ pub(super) struct Eligibility {
 /// - of a role that the principal holds there already, itself or through a group, be it by having
 ///   activated it (PI-2): the rules tell of that assignment, and standing-beside-eligible of both;
 /// - below another of the same principal and role.
-pub(super) fn eligibilities(survey: &Survey<'_>) -> Vec<Eligibility> {
-    let schedules = &survey.tenant().schedules;
-    let time = survey.as_of();
-    let mut found: Vec<(&Schedule, usize)> = schedules
-        .iter()
-        .filter(|schedule| can_be_activated(survey, schedule, time) && !is_held(survey, schedule))
-        .filter_map(|schedule| Some((schedule, survey.role_at(&schedule.role)?)))
+pub(super) fn eligibilities<'a>(survey: &Survey<'a>) -> Vec<Holding<'a>> {
+    let eligible = survey
+        .index()
+        .grants_ever()
+        .filter(|grant| grant.standing == Standing::Eligible);
+    let mut found: Vec<Holding<'a>> = eligible
+        .filter(|grant| can_be_activated(survey, grant))
+        .filter_map(|grant| survey.holding(grant))
+        .filter(|eligible| !is_held(survey, eligible))
         .collect();
-    let mut by_holder: NameMap<(&PrincipalId, usize), Vec<&Schedule>> = NameMap::default();
-    for (schedule, role_at) in &found {
-        let key = (&schedule.principal, *role_at);
-        by_holder.entry(key).or_default().push(schedule);
+    let mut by_holder: NameMap<(&PrincipalId, usize), Vec<Grant<'a>>> = NameMap::default();
+    for Holding { grant, role_at, .. } in &found {
+        let key = (grant.holder, *role_at);
+        by_holder.entry(key).or_default().push(*grant);
     }
-    found.retain(|(schedule, role_at)| {
-        let others = &by_holder[&(&schedule.principal, *role_at)];
-        others.len() == 1 || !is_below_another(survey, schedule, others)
+    found.retain(|Holding { grant, role_at, .. }| {
+        let others = &by_holder[&(grant.holder, *role_at)];
+        others.len() == 1 || !is_below_another(survey, grant, others)
     });
-    let eligibilities = found.into_iter().map(|(schedule, role_at)| Eligibility {
-        activated: activated(schedule),
-        role_at,
-    });
-    eligibilities.collect()
+    found
 }
 
-fn can_be_activated(survey: &Survey<'_>, schedule: &Schedule, time: Option<Timestamp>) -> bool {
-    let kind = survey.kind(&schedule.principal, schedule.principal_kind);
+fn can_be_activated(survey: &Survey<'_>, grant: &Grant<'_>) -> bool {
+    let kind = survey.kind(grant.holder, grant.principal_kind());
     let is_workload = matches!(
         kind,
         PrincipalKind::ServicePrincipal | PrincipalKind::ManagedIdentity
     );
-    let is_current = time.is_none_or(|time| {
-        let position = schedule.position(time);
-        // An instant taken from the inputs may lie before the day of the export.
-        let is_given = survey.thresholds().as_of.is_some();
-        position == Ordering::Equal || (position == Ordering::Less && !is_given)
-    });
-    schedule.kind == ScheduleKind::Eligible && !is_workload && is_current
+    let time = survey.as_of().into();
+    // An instant taken from the inputs may lie before the day of the export.
+    let is_given = survey.thresholds().as_of.is_some();
+    let is_current = match grant.window.timing(time) {
+        Timing::Current | Timing::Unknown => true,
+        Timing::NotYet => !is_given,
+        Timing::Over => false,
+    };
+    !is_workload && is_current
 }
 
 /// Whether the principal has the role at the scope without activating it now.
-fn is_held(survey: &Survey<'_>, schedule: &Schedule) -> bool {
-    let ancestors = survey.index().hierarchy().ancestors(&schedule.scope);
-    survey
-        .closure(&schedule.principal)
-        .iter()
-        .any(|(holder, _)| {
-            survey.held_by(holder).any(|holding| {
-                let assignment = holding.assignment;
-                let is_as_wide =
-                    assignment.condition.is_none() || assignment.condition == schedule.condition;
-                Some(holding.role_at) == survey.role_at(&schedule.role)
-                    && is_as_wide
-                    && ancestors.reached_from(&assignment.scope)
-            })
+fn is_held(survey: &Survey<'_>, eligible: &Holding<'_>) -> bool {
+    let ancestors = survey.index().hierarchy().ancestors(eligible.grant.scope);
+    let closure = survey.closure(eligible.grant.holder);
+    closure.ids().any(|holder| {
+        survey.held_by(holder).any(|holding| {
+            let is_as_wide = holding.grant.condition.is_none()
+                || holding.grant.condition == eligible.grant.condition;
+            holding.role_at == eligible.role_at
+                && is_as_wide
+                && ancestors.reached_from(holding.grant.scope)
         })
+    })
 }
 
 /// Whether another eligibility gives the same from further above, or the same there.
-fn is_below_another(survey: &Survey<'_>, schedule: &Schedule, others: &[&Schedule]) -> bool {
-    let ancestors = survey.index().hierarchy().ancestors(&schedule.scope);
+fn is_below_another(survey: &Survey<'_>, grant: &Grant<'_>, others: &[Grant<'_>]) -> bool {
+    let ancestors = survey.index().hierarchy().ancestors(grant.scope);
     // Of several at one scope the least narrow counts, whatever the order of the inputs.
-    let rank = |schedule: &Schedule| (schedule.condition.is_some(), schedule.id.clone());
+    let rank = |grant: &Grant<'_>| (grant.condition.is_some(), Arc::clone(grant.id()));
     others
         .iter()
-        .any(|other| match ancestors.position(&other.scope) {
+        .any(|other| match ancestors.position(other.scope) {
             None => false,
-            Some(0) => rank(other) < rank(schedule),
+            Some(0) => rank(other) < rank(grant),
             Some(_) => other.condition.is_none(),
         })
-}
-
-fn activated(schedule: &Schedule) -> RoleAssignment {
-    RoleAssignment {
-        id: schedule.id.clone(),
-        principal: schedule.principal.clone(),
-        principal_kind: schedule.principal_kind,
-        principal_found: PrincipalFound::NotSaid,
-        role: schedule.role.clone(),
-        role_name: None,
-        scope: schedule.scope.clone(),
-        condition: schedule.condition.clone(),
-        origin: AssignmentOrigin::Standing,
-        created_on: None,
-        description: None,
-        place: schedule.place.clone(),
-    }
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::registry::Rule;
 use crate::directory::MembershipHop;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition};
+use crate::model::{Grant, PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
@@ -198,9 +198,9 @@ impl Finding {
         }
     }
 
-    /// Adds as evidence an assignment and the member lists that lead to its holder.
-    pub(super) fn cite(&mut self, assignment: &RoleAssignment, hops: &[MembershipHop]) {
-        self.evidence.push(assignment.place.clone());
+    /// Adds as evidence a grant and the member lists that lead to its holder.
+    pub(super) fn cite(&mut self, grant: &Grant<'_>, hops: &[MembershipHop]) {
+        self.evidence.push(grant.place().clone());
         let lists = hops.iter().map(|hop| hop.place.clone());
         self.evidence.extend(lists);
     }

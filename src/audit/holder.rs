@@ -7,26 +7,17 @@ use super::registry::Rule;
 use super::survey::Survey;
 use crate::catalog::EscalationEntry;
 use crate::ids::PrincipalId;
-use crate::model::{Plane, PrincipalKind, RoleAssignment, RoleDefinition};
+use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleAssignment, RoleDefinition, Standing};
 use crate::pattern::ActionPattern;
 use crate::scope::{Scope, ScopeKind};
 
-/// A role assignment with its definition, or an eligibility as the assignment that activating it
-/// makes.
+/// A grant whose role is known.
 #[derive(Clone, Copy)]
 pub(super) struct Holding<'a> {
-    pub(super) assignment: &'a RoleAssignment,
-    pub(super) standing: Standing,
+    pub(super) grant: Grant<'a>,
     pub(super) role: &'a RoleDefinition,
     /// The position of the role in [`Survey::roles`].
     pub(super) role_at: usize,
-}
-
-/// Whether a role is held, or has to be activated first (PI-1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Standing {
-    Active,
-    Eligible,
 }
 
 /// How firmly a role gives an operation.
@@ -39,7 +30,7 @@ pub(super) enum Hold {
 impl Holding<'_> {
     /// How firmly the assignment gives a concrete operation, if it does.
     pub(super) fn gives(&self, survey: &Survey<'_>, action: &str, plane: Plane) -> Option<Hold> {
-        let outer = self.assignment.condition.as_ref();
+        let outer = self.grant.condition;
         survey.role_gives(self.role, outer, action, plane)
     }
 
@@ -52,7 +43,7 @@ impl Holding<'_> {
         let held = survey.roles()[self.role_at].escalation.iter();
         held.filter_map(move |&(at, hold)| {
             let entry = entries.get(at)?;
-            let hold = match &self.assignment.condition {
+            let hold = match &self.grant.condition {
                 Some(_) => self.gives(survey, entry.action.as_str(), entry.plane)?,
                 None => hold,
             };
@@ -86,21 +77,21 @@ impl Holding<'_> {
 
     pub(super) fn is_broad(&self) -> bool {
         matches!(
-            self.assignment.scope.kind(),
+            self.grant.scope.kind(),
             ScopeKind::Root | ScopeKind::ManagementGroup | ScopeKind::Subscription
         )
     }
 
     /// A finding about this assignment, to be completed.
     pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
-        let who = &self.assignment.principal;
+        let who = self.grant.holder;
         Finding {
-            principal: Some(survey.principal(who, self.assignment.principal_kind)),
+            principal: Some(survey.principal(who, self.grant.principal_kind())),
             role: Some(FindingRole::of(self.role)),
-            scope: Some(self.assignment.scope.clone()),
-            evidence: vec![self.assignment.place.clone()],
+            scope: Some(self.grant.scope.clone()),
+            evidence: vec![self.grant.place().clone()],
             // What is active and what is eligible may be told of side by side.
-            detail: Arc::from(match self.standing {
+            detail: Arc::from(match self.grant.standing {
                 Standing::Active => "",
                 Standing::Eligible => "eligible",
             }),
@@ -111,7 +102,7 @@ impl Holding<'_> {
     /// A severity for this holding: a role that has to be activated first, which may take a second
     /// factor or an approval and leaves a trace, is a step milder.
     pub(super) fn weigh(&self, severity: Severity) -> Severity {
-        match self.standing {
+        match self.grant.standing {
             Standing::Active => severity,
             Standing::Eligible => severity.milder(),
         }
@@ -119,7 +110,7 @@ impl Holding<'_> {
 
     /// How the principal stands to the role: `holds`, `is eligible for`.
     pub(super) fn holds(&self) -> &'static str {
-        match self.standing {
+        match self.grant.standing {
             Standing::Active => "holds",
             Standing::Eligible => "is eligible for",
         }
@@ -127,7 +118,7 @@ impl Holding<'_> {
 
     /// What gives the right, after `by`: `Owner`, `activating Owner`.
     pub(super) fn means(&self) -> String {
-        match self.standing {
+        match self.grant.standing {
             Standing::Active => self.role.name.to_string(),
             Standing::Eligible => format!("activating {}", self.role.name),
         }
@@ -135,7 +126,7 @@ impl Holding<'_> {
 
     /// The role as the subject of a clause that says what it grants.
     pub(super) fn grantor(&self) -> String {
-        match self.standing {
+        match self.grant.standing {
             Standing::Active => self.role.name.to_string(),
             Standing::Eligible => format!("{}, which has to be activated first,", self.role.name),
         }
@@ -143,7 +134,7 @@ impl Holding<'_> {
 
     /// The record, as advice calls it.
     pub(super) fn record(&self) -> &'static str {
-        match self.standing {
+        match self.grant.standing {
             Standing::Active => "assignment",
             Standing::Eligible => "eligibility",
         }
@@ -160,7 +151,7 @@ impl Holding<'_> {
         ) {
             return who;
         }
-        let membership = survey.membership(&self.assignment.principal);
+        let membership = survey.membership(self.grant.holder);
         if !membership.is_complete {
             finding.confidence = finding.confidence.min(Confidence::Medium);
             return format!("whoever is in the group {who}, whose members are not all listed,");
@@ -174,16 +165,13 @@ impl Holding<'_> {
 
     /// The command that removes the assignment, or the eligibility.
     pub(super) fn removal(&self) -> String {
-        let RoleAssignment {
-            scope, principal, ..
-        } = self.assignment;
-        match self.standing {
-            Standing::Active => removal_of(self.assignment),
-            Standing::Eligible => {
-                let role = self.role.id.map(|id| id.to_string());
-                let role = role.unwrap_or_else(|| self.role.name.to_string());
-                eligibility_removal(scope, principal, &role)
-            }
+        let Grant { scope, holder, .. } = self.grant;
+        let role = self.role.id.map(|id| id.to_string());
+        let role = role.unwrap_or_else(|| self.role.name.to_string());
+        match (self.grant.origin, self.grant.standing) {
+            (Origin::Assignment(assignment), _) => removal_of(assignment),
+            (Origin::Schedule(_), Standing::Active) => activation_removal(scope, holder, &role),
+            (Origin::Schedule(_), Standing::Eligible) => eligibility_removal(scope, holder, &role),
         }
     }
 }
@@ -195,6 +183,15 @@ pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
 
 /// The command that removes an eligibility for a role, which is named by its GUID.
 pub(crate) fn eligibility_removal(scope: &Scope, principal: &PrincipalId, role: &str) -> String {
+    schedule_removal("roleEligibilityScheduleRequests", scope, principal, role)
+}
+
+/// The command that ends an active schedule of a role.
+fn activation_removal(scope: &Scope, principal: &PrincipalId, role: &str) -> String {
+    schedule_removal("roleAssignmentScheduleRequests", scope, principal, role)
+}
+
+fn schedule_removal(requests: &str, scope: &Scope, principal: &PrincipalId, role: &str) -> String {
     let scope = match scope.as_str() {
         "/" => "",
         scope => scope,
@@ -210,7 +207,7 @@ pub(crate) fn eligibility_removal(scope: &Scope, principal: &PrincipalId, role: 
     );
     format!(
         "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
-        quoted(&format!("{base}/roleEligibilityScheduleRequests/")),
+        quoted(&format!("{base}/{requests}/")),
         quoted(&body)
     )
 }

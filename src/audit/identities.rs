@@ -36,8 +36,8 @@ impl<'s, 'a> Identities<'s, 'a> {
             }
             let gravest = survey
                 .closure(&identity.id)
-                .iter()
-                .filter_map(|(holder, _)| privileged.get(holder))
+                .ids()
+                .filter_map(|holder| privileged.get(holder))
                 .flatten()
                 .min_by_key(|(_, why)| *why)
                 .copied();
@@ -68,18 +68,17 @@ impl<'s, 'a> Identities<'s, 'a> {
         survey: &Survey<'_>,
         holding: &Holding<'_>,
     ) -> Vec<Privileged<'s, 'a>> {
-        let scope = &holding.assignment.scope;
+        let scope = holding.grant.scope;
         let own = holding.privilege(survey);
         let below = self.privileged_below.get(scope.folded());
         let reaches_further = |(identity, theirs, why): &&Privileged<'_, '_>| {
-            let there = &theirs.assignment.scope;
+            let there = theirs.grant.scope;
             let within = survey
                 .index()
                 .hierarchy()
                 .ancestors(there)
                 .reached_from(scope);
-            identity.id != holding.assignment.principal
-                && !(within && own.is_some_and(|own| own <= *why))
+            identity.id != *holding.grant.holder && !(within && own.is_some_and(|own| own <= *why))
         };
         below
             .into_iter()

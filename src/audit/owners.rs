@@ -35,7 +35,7 @@ impl<'s, 'a> Owners<'s, 'a> {
         let mut by_scope: BTreeMap<_, (_, Vec<_>)> = BTreeMap::new();
         for (holding, why) in survey.privileged() {
             if why == Privilege::Owns && holding.is_broad() {
-                let scope = &holding.assignment.scope;
+                let scope = holding.grant.scope;
                 let at = by_scope.entry(scope.folded());
                 at.or_insert_with(|| (scope, Vec::new())).1.push(holding);
             }
@@ -68,9 +68,9 @@ impl<'s, 'a> Owners<'s, 'a> {
             holdings,
         };
         for holding in &found.holdings {
-            let assignment = holding.assignment;
-            let who = &assignment.principal;
-            let kind = self.survey.principal(who, assignment.principal_kind).kind;
+            let grant = holding.grant;
+            let who = grant.holder;
+            let kind = self.survey.principal(who, grant.principal_kind()).kind;
             if !matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup) {
                 found.people.insert(who.clone());
                 continue;
@@ -101,7 +101,7 @@ impl OwnersOfScope<'_, '_> {
     pub(super) fn evidence(&self) -> Vec<Place> {
         let holdings = self.holdings.iter();
         holdings
-            .map(|holding| holding.assignment.place.clone())
+            .map(|holding| holding.grant.place().clone())
             .collect()
     }
 }

@@ -7,14 +7,18 @@ use crate::model::Schedule;
 
 /// A schedule instance with its role.
 pub(super) struct Timed<'s, 'a> {
+    /// Its position among the schedule instances of the tenant.
+    pub(super) at: usize,
     pub(super) schedule: &'a Schedule,
     pub(super) role: &'s HeldRole<'a>,
 }
 
 /// The schedule instances whose role is known, in the order of the inputs.
 pub(super) fn timed<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Timed<'s, 'a>> {
-    survey.tenant().schedules.iter().filter_map(|schedule| {
+    let schedules = survey.tenant().schedules.iter().enumerate();
+    schedules.filter_map(|(at, schedule)| {
         Some(Timed {
+            at,
             schedule,
             role: &survey.roles()[survey.role_at(&schedule.role)?],
         })

@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 use super::config::Thresholds;
 use super::containment::Containment;
-use super::eligible::{Eligibility, eligibilities};
+use super::eligible::eligibilities;
 use super::finding::FindingPrincipal;
-use super::holder::{Hold, Holding, Standing};
+use super::holder::{Hold, Holding};
 use super::privilege::Privilege;
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
 use crate::condition::Condition;
 use crate::delegation::Roster;
-use crate::directory::MembershipHop;
+use crate::directory::Closure;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, Permission, Plane, PrincipalKind, RoleDefinition, RoleReference, Tenant,
-    Timestamp,
+    ConditionText, Grant, Moment, Permission, Plane, PrincipalKind, RoleDefinition, RoleReference,
+    Standing, Tenant, Timestamp,
 };
 use crate::nexus::{Cluster, NeededRole, SettingKind};
 use crate::pattern::{ActionPattern, PatternLanguage};
@@ -42,12 +42,11 @@ pub(super) struct Survey<'a> {
     thresholds: &'a Thresholds,
     roles: OnceCell<Roles<'a>>,
     holdings: OnceCell<Vec<Holding<'a>>>,
-    eligible: OnceCell<Vec<Eligibility>>,
+    eligible: OnceCell<Vec<Holding<'a>>>,
     privileged: OnceCell<Vec<(usize, Privilege)>>,
     positions: OnceCell<NameMap<&'a PrincipalId, Vec<usize>>>,
     shadows: OnceCell<NameMap<usize, usize>>,
     containment: Containment,
-    closures: RefCell<NameMap<PrincipalId, Closure>>,
     cluster_identities: OnceCell<NameSet<PrincipalId>>,
     roster: OnceCell<Roster>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
@@ -72,9 +71,6 @@ pub(super) struct HeldRole<'a> {
     pub(super) delegates: Option<Hold>,
 }
 
-/// A principal and the groups it is in, each with the way there.
-pub(super) type Closure = Rc<[(PrincipalId, Vec<MembershipHop>)]>;
-
 /// Who is in a group.
 pub(super) struct Membership {
     /// Members that are no groups, through nested groups too, sorted.
@@ -97,7 +93,6 @@ impl<'a> Survey<'a> {
             positions: OnceCell::new(),
             shadows: OnceCell::new(),
             containment: Containment::default(),
-            closures: RefCell::default(),
             cluster_identities: OnceCell::new(),
             roster: OnceCell::new(),
             conditions: RefCell::default(),
@@ -132,42 +127,38 @@ impl<'a> Survey<'a> {
         self.thresholds.as_of.or_else(created)
     }
 
-    /// Every assignment whose role is known, in the order of the inputs.
-    pub(super) fn holdings(&self) -> &[Holding<'a>] {
-        self.holdings.get_or_init(|| {
-            let assignments = self.tenant().role_assignments.iter();
-            assignments
-                .filter_map(|assignment| {
-                    let role_at = self.role_at(&assignment.role)?;
-                    Some(Holding {
-                        assignment,
-                        standing: Standing::Active,
-                        role: self.roles()[role_at].definition,
-                        role_at,
-                    })
-                })
-                .collect()
+    /// The moment that is asked about: every grant that counts then is looked at.
+    pub(super) fn moment(&self) -> Moment {
+        self.thresholds.as_of.into()
+    }
+
+    /// A grant with its role, where that is known.
+    pub(super) fn holding(&self, grant: Grant<'a>) -> Option<Holding<'a>> {
+        let role_at = self.role_at(grant.reference)?;
+        Some(Holding {
+            grant,
+            role: self.roles()[role_at].definition,
+            role_at,
         })
     }
 
-    /// Every eligibility that gives somebody a role who lacks it, as the assignment that activating it
-    /// makes.
-    pub(super) fn eligible<'s>(&'s self) -> impl Iterator<Item = Holding<'s>> + use<'s, 'a> {
-        let eligible = self.eligible.get_or_init(|| eligibilities(self));
-        eligible
-            .iter()
-            .map(|Eligibility { activated, role_at }| Holding {
-                assignment: activated,
-                standing: Standing::Eligible,
-                role: self.roles()[*role_at].definition,
-                role_at: *role_at,
-            })
+    /// Every active grant whose role is known, in the order of the inputs.
+    pub(super) fn holdings(&self) -> &[Holding<'a>] {
+        self.holdings.get_or_init(|| {
+            let grants = self.index.grants(self.moment());
+            let active = grants.filter(|grant| grant.standing == Standing::Active);
+            active.filter_map(|grant| self.holding(grant)).collect()
+        })
     }
 
-    /// Every assignment whose role is known, then every eligibility that gives more.
-    pub(super) fn within_reach<'s>(&'s self) -> impl Iterator<Item = Holding<'s>> + use<'s, 'a> {
-        let held: &'s [Holding<'s>] = self.holdings();
-        held.iter().copied().chain(self.eligible())
+    /// Every eligibility that gives somebody a role who lacks it.
+    pub(super) fn eligible(&self) -> &[Holding<'a>] {
+        self.eligible.get_or_init(|| eligibilities(self))
+    }
+
+    /// Every active grant whose role is known, then every eligibility that gives more.
+    pub(super) fn within_reach(&self) -> impl Iterator<Item = Holding<'a>> {
+        self.holdings().iter().chain(self.eligible()).copied()
     }
 
     /// For an assignment by position: another of the same principal and role that reaches it from
@@ -177,19 +168,18 @@ impl<'a> Survey<'a> {
             let mut by_holder: NameMap<(&PrincipalId, &RoleReference), Vec<usize>> =
                 NameMap::default();
             for (at, holding) in self.holdings().iter().enumerate() {
-                let assignment = holding.assignment;
-                let key = (&assignment.principal, &assignment.role);
+                let key = (holding.grant.holder, holding.grant.reference);
                 by_holder.entry(key).or_default().push(at);
             }
             let mut shadows = NameMap::default();
             for held in by_holder.into_values().filter(|held| held.len() > 1) {
                 for &lower in &held {
-                    let scope = &self.holdings()[lower].assignment.scope;
+                    let scope = &self.holdings()[lower].grant.scope;
                     let ancestors = self.index.hierarchy().ancestors(scope);
                     let above = held.iter().filter_map(|&upper| {
-                        let assignment = self.holdings()[upper].assignment;
-                        let position = ancestors.position(&assignment.scope)?;
-                        let counts = position > 0 && assignment.condition.is_none();
+                        let grant = self.holdings()[upper].grant;
+                        let position = ancestors.position(grant.scope)?;
+                        let counts = position > 0 && grant.condition.is_none();
                         counts.then_some((position, upper))
                     });
                     if let Some((_, upper)) = above.min() {
@@ -218,13 +208,14 @@ impl<'a> Survey<'a> {
                 by_reference: NameMap::default(),
                 held: Vec::new(),
             };
-            let tenant = self.tenant();
-            let assigned = tenant.role_assignments.iter().map(|a| &a.role);
-            for reference in assigned.chain(tenant.schedules.iter().map(|s| &s.role)) {
+            for Grant {
+                reference, role, ..
+            } in self.index.grants_ever()
+            {
                 if roles.by_reference.contains_key(reference) {
                     continue;
                 }
-                if let Some(definition) = self.index.role(reference) {
+                if let Some(definition) = role {
                     roles.by_reference.insert(reference, roles.held.len());
                     roles.held.push(self.held_role(definition));
                 }
@@ -324,11 +315,11 @@ impl<'a> Survey<'a> {
     ) -> BTreeMap<&'a PrincipalId, Vec<(&Holding<'a>, Privilege)>> {
         let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (holding, why) in self.privileged() {
-            let held = found.entry(&holding.assignment.principal).or_default();
+            let held = found.entry(holding.grant.holder).or_default();
             held.push((holding, why));
         }
         for held in found.values_mut() {
-            held.sort_by_key(|(holding, why)| (*why, &holding.assignment.id));
+            held.sort_by_key(|(holding, why)| (*why, holding.grant.id()));
         }
         found
     }
@@ -362,12 +353,8 @@ impl<'a> Survey<'a> {
     }
 
     /// The principal itself and the groups it is in, nearest first.
-    pub(super) fn closure(&self, principal: &PrincipalId) -> Closure {
-        let mut closures = self.closures.borrow_mut();
-        let found = closures
-            .entry(principal.clone())
-            .or_insert_with(|| self.index.groups().closure(principal).into());
-        Rc::clone(found)
+    pub(super) fn closure(&self, principal: &PrincipalId) -> Closure<'a> {
+        self.index.groups().closure(principal)
     }
 
     /// The assignments of a principal whose role is known.
@@ -378,12 +365,12 @@ impl<'a> Survey<'a> {
         let positions = self.positions.get_or_init(|| {
             let mut positions: NameMap<&'a PrincipalId, Vec<usize>> = NameMap::default();
             for (at, holding) in self.holdings().iter().enumerate() {
-                let who = &holding.assignment.principal;
+                let who = holding.grant.holder;
                 positions.entry(who).or_default().push(at);
             }
             // Which of several is met first must not hang on the order of the inputs.
             for held in positions.values_mut() {
-                held.sort_by_key(|&at| &self.holdings()[at].assignment.id);
+                held.sort_by_key(|&at| self.holdings()[at].grant.id());
             }
             positions
         });
@@ -394,7 +381,7 @@ impl<'a> Survey<'a> {
     /// Whether a cluster of Operator Nexus asks for the assignment: one of the roles that its
     /// settings need, for an identity of its, on a resource (nexus.md §2.3, A1 to A3).
     pub(super) fn is_asked_for(&self, holding: &Holding<'_>) -> bool {
-        if holding.assignment.scope.kind() != ScopeKind::Resource {
+        if holding.grant.scope.kind() != ScopeKind::Resource {
             return false;
         }
         let identities = self.cluster_identities.get_or_init(|| {
@@ -409,8 +396,7 @@ impl<'a> Survey<'a> {
         let mut needed = SettingKind::ALL
             .iter()
             .map(|kind| NeededRole::for_setting(*kind).id());
-        identities.contains(&holding.assignment.principal)
-            && needed.any(|id| holding.role.id == Some(id))
+        identities.contains(holding.grant.holder) && needed.any(|id| holding.role.id == Some(id))
     }
 
     /// Who is in a group.
@@ -434,11 +420,7 @@ impl<'a> Survey<'a> {
         let found = Rc::new(Membership {
             members,
             nested,
-            is_complete: self
-                .index
-                .groups()
-                .is_complete(group, self.tenant())
-                .is_ok(),
+            is_complete: self.index.groups().gap(group).is_none(),
         });
         self.groups
             .borrow_mut()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::finding::Finding;
 use super::registry::Rule;
 use super::survey::Survey;
-use crate::model::RoleAssignment;
+use crate::model::Grant;
 use crate::span::{Place, Position};
 
 /// How many places a finding names, before it names files only.
@@ -41,9 +41,9 @@ pub(super) fn by_role(
     rule: &Rule,
     told: impl Fn(&str, Option<&str>) -> bool,
 ) -> Vec<(Finding, usize)> {
-    let mut held: Vec<Vec<&RoleAssignment>> = vec![Vec::new(); survey.roles().len()];
+    let mut held: Vec<Vec<Grant<'_>>> = vec![Vec::new(); survey.roles().len()];
     for holding in survey.holdings() {
-        held[holding.role_at].push(holding.assignment);
+        held[holding.role_at].push(holding.grant);
     }
     let roles = survey.roles().iter().zip(held);
     let findings = roles.filter_map(|(role, held)| {
@@ -53,7 +53,7 @@ pub(super) fn by_role(
         }
         let mut finding = Finding::of(rule);
         finding.role = Some(super::finding::FindingRole::of(definition));
-        finding.evidence = places(held.iter().map(|assignment| &assignment.place));
+        finding.evidence = places(held.iter().map(Grant::place));
         Some((finding, held.len()))
     });
     findings.collect()

@@ -49,16 +49,18 @@ impl<'a> Holder<'a> {
             let known = index.tenant().principal(id).map(|p| p.kind);
             known.and_then(PrincipalType::of)
         };
-        let closure = index.groups().closure(id).into_iter().enumerate();
+        let closure = index.groups().closure(id);
         let closure = closure
-            .map(|(at, (own, _))| {
-                let known = kind(&own);
+            .ids()
+            .enumerate()
+            .map(|(at, own)| {
+                let known = kind(own);
                 let kind = if at == 0 {
                     known.or_else(|| PrincipalType::of(printed))
                 } else {
                     Some(PrincipalType::Group)
                 };
-                (own, kind)
+                (own.clone(), kind)
             })
             .collect();
         Self::Principal(Known {

@@ -21,5 +21,5 @@ pub use proposal::PrincipalType;
 pub use reach::{ReachedRole, RoleReach};
 pub use road::{Beneficiary, Road};
 pub use roster::{DelegatedRole, Roster};
-pub use solve::{Delegation, delegation, delegation_by_assignment, delegation_of_roles};
+pub use solve::{Delegation, delegation, delegation_by_grant, delegation_of_roles};
 pub use ways::Activation;

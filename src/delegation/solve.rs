@@ -9,7 +9,7 @@ use crate::access::{AccessIndex, Circumstances, Doubt};
 use crate::catalog::Catalog;
 use crate::condition::{DELEGATION_DOORS, Verdict};
 use crate::ids::{PrincipalId, RoleId, RoleIx};
-use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition};
+use crate::model::{Grant, PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
 
 /// What somebody may do with role assignments.
@@ -66,19 +66,19 @@ pub fn delegation(
     .answer()
 }
 
-/// What one role assignment lets its principal do with role assignments.
-pub fn delegation_by_assignment(
+/// What one grant, activated where it must be, lets its holder do with role assignments.
+pub fn delegation_by_grant(
     index: &AccessIndex<'_>,
     roster: &Roster,
-    assignment: &RoleAssignment,
+    grant: &Grant<'_>,
     role: &RoleDefinition,
 ) -> Delegation {
     let wildcards = index.catalog().wildcards();
     Question {
-        authority: Authority::Assignment(assignment, role, wildcards),
+        authority: Authority::Grant(grant.condition, role, wildcards),
         catalog: index.catalog(),
         roster,
-        holder: Holder::of(index, &assignment.principal, assignment.principal_kind),
+        holder: Holder::of(index, grant.holder, grant.principal_kind()),
         kind_of: &|id| {
             index
                 .tenant()

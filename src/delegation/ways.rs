@@ -3,11 +3,11 @@
 
 use super::clause::{Clause, Given};
 use super::proposal::{Act, Proposal};
-use crate::access::{AccessIndex, Circumstances, Decision, Doubt, Request, Standing, Step, Target};
+use crate::access::{AccessIndex, Circumstances, Decision, Doubt, Request, Step, Target, decide};
 use crate::condition::Verdict;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, DenyAssignment, Permission, Plane, RoleAssignment, RoleDefinition,
+    ConditionText, DenyAssignment, Grant, Moment, Permission, Plane, RoleDefinition, Standing,
 };
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
@@ -25,8 +25,8 @@ pub enum Activation {
 pub(super) enum Authority<'a, 't> {
     /// Whoever holds these roles, without further conditions.
     Roles(&'a [RoleDefinition], Wildcards),
-    /// Whoever this one assignment reaches.
-    Assignment(&'a RoleAssignment, &'a RoleDefinition, Wildcards),
+    /// Whoever holds a role under this condition.
+    Grant(Option<&'a ConditionText>, &'a RoleDefinition, Wildcards),
     /// A principal at a scope, by all its assignments.
     Principal {
         index: &'a AccessIndex<'t>,
@@ -133,9 +133,8 @@ impl Authority<'_, '_> {
                     ways.grant(act, operation, role, None, wildcards);
                 }
             }
-            Self::Assignment(assignment, role, _) => {
-                let outer = assignment.condition.as_ref();
-                ways.grant(act, operation, role, outer, wildcards);
+            Self::Grant(condition, role, _) => {
+                ways.grant(act, operation, role, *condition, wildcards);
             }
             Self::Principal {
                 index,
@@ -150,8 +149,8 @@ impl Authority<'_, '_> {
                 let circumstances = Circumstances::default();
                 let mut request = Request::new((*principal).clone(), target, (*scope).clone());
                 request.circumstances = circumstances;
-                let decision = Standing::of(index, &request).decide(&request.target);
-                ways.of_decision(act, operation, index, &decision, *activation);
+                let decision = decide(index, &request);
+                ways.of_decision(act, operation, (index, principal), &decision, *activation);
             }
         }
         for role in gained {
@@ -162,7 +161,7 @@ impl Authority<'_, '_> {
 
     pub(super) fn wildcards(&self) -> Wildcards {
         match self {
-            Self::Roles(_, wildcards) | Self::Assignment(_, _, wildcards) => *wildcards,
+            Self::Roles(_, wildcards) | Self::Grant(_, _, wildcards) => *wildcards,
             Self::Principal { index, .. } => index.catalog().wildcards(),
         }
     }
@@ -175,34 +174,26 @@ impl Ways {
         &mut self,
         act: Act,
         operation: &str,
-        index: &AccessIndex<'_>,
+        (index, principal): (&AccessIndex<'_>, &PrincipalId),
         decision: &Decision,
         activation: Activation,
     ) {
-        use crate::model::ScheduleKind::Eligible;
         let (tenant, wildcards) = (index.tenant(), index.catalog().wildcards());
         self.doubts = decision.doubts().to_vec();
+        let closure = index.groups().closure(principal);
+        let grants = index.grants_through(&closure, Moment::AsExported);
+        let grants: Vec<Grant<'_>> = grants.map(|(_, grant)| grant).collect();
         for step in decision.derivations().iter().flat_map(|d| &d.steps) {
             match step {
-                Step::RoleAssignment { place, .. } => {
-                    let found = tenant.role_assignments.iter().find(|a| a.place == *place);
-                    if let Some((assignment, role)) =
-                        found.and_then(|a| Some((a, index.role(&a.role)?)))
-                    {
-                        let outer = assignment.condition.as_ref();
-                        self.grant(act, operation, role, outer, wildcards);
-                    }
-                }
-                Step::Schedule { place, kind, .. } => {
-                    if *kind == Eligible && activation == Activation::Current {
-                        continue;
-                    }
-                    let found = tenant.schedules.iter().find(|s| s.place == *place);
-                    if let Some((schedule, role)) =
-                        found.and_then(|s| Some((s, index.role(&s.role)?)))
-                    {
-                        let outer = schedule.condition.as_ref();
-                        self.grant(act, operation, role, outer, wildcards);
+                Step::RoleAssignment { place, .. } | Step::Schedule { place, .. } => {
+                    let named = grants.iter().filter(|grant| grant.place() == place);
+                    let usable = named.filter(|grant| {
+                        grant.standing == Standing::Active || activation == Activation::Activated
+                    });
+                    for grant in usable {
+                        if let Some(role) = grant.role {
+                            self.grant(act, operation, role, grant.condition, wildcards);
+                        }
                     }
                 }
                 Step::DenyAssignment { place, .. } => {

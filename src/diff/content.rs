@@ -233,7 +233,7 @@ fn number(length: usize) -> u32 {
 pub(super) fn degree(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Allowed => 3,
-        Outcome::Partial | Outcome::Conditional => 2,
+        Outcome::Partial | Outcome::Conditional | Outcome::Undetermined => 2,
         Outcome::Eligible => 1,
         Outcome::NotGranted | Outcome::Denied => 0,
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::content::{Bearing, Contents, GrantKey, Hold};
 use crate::access::AccessIndex;
 use crate::ids::{IdKey, PrincipalId};
-use crate::model::{ConditionText, DenyEffect, DenyReach, RoleReference, ScheduleKind};
+use crate::model::{
+    ConditionText, DenyEffect, DenyReach, GrantIx, Moment, RoleReference, ScheduleKind,
+};
 use crate::scope::Scope;
 use crate::text::{NameMap, NameSet};
 
@@ -92,6 +94,15 @@ impl<'a, 't> Snapshot<'a, 't> {
         }
     }
 
+    /// The record behind a grant.
+    fn record(&self, GrantIx(number): GrantIx) -> Record {
+        let at = number as usize;
+        match at.checked_sub(self.index.tenant().role_assignments.len()) {
+            None => Record::Assignment(at),
+            Some(schedule) => Record::Schedule(schedule),
+        }
+    }
+
     pub(super) fn facts(&self, record: Record) -> Facts<'_> {
         let tenant = self.index.tenant();
         match record {
@@ -136,17 +147,10 @@ impl<'a, 't> Snapshot<'a, 't> {
         contents: &mut Contents<'_, '_>,
     ) -> Holding {
         let index = self.index;
-        let tenant = index.tenant();
         let mut holding = Holding::default();
-        for (holder, _) in index.groups().closure(principal) {
-            let assigned = index.assignments_of(&holder).iter();
-            let schedules = index.schedules_of(&holder).iter();
-            let schedules =
-                schedules.filter(|at| !index.repeats_assignment(&tenant.schedules[**at]));
-            let records = assigned
-                .map(|at| Record::Assignment(*at))
-                .chain(schedules.map(|at| Record::Schedule(*at)));
-            for record in records {
+        for holder in index.groups().closure(principal).ids() {
+            for grant in index.grants_of(holder, Moment::AsExported) {
+                let record = self.record(grant.number);
                 let facts = self.facts(record);
                 let Some(role) = self.role_number(facts.role) else {
                     continue;
@@ -165,7 +169,7 @@ impl<'a, 't> Snapshot<'a, 't> {
                     grant,
                 });
             }
-            holding.closure.insert(holder);
+            holding.closure.insert(holder.clone());
         }
         holding
     }

@@ -1,12 +1,11 @@
-use std::collections::VecDeque;
-
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
+use super::Closure;
 use crate::ids::PrincipalId;
-use crate::model::{MembershipReach, PrincipalKind, Tenant};
+use crate::model::{MembershipReach, Tenant};
 use crate::span::{Diagnostic, Place};
 use crate::text::{NameMap, NameSet};
 
@@ -16,7 +15,10 @@ pub struct Groups {
     graph: DiGraph<PrincipalId, Place>,
     nodes: NameMap<PrincipalId, NodeIndex>,
     listed: NameSet<PrincipalId>,
+    /// Groups with a transitive member list.
     complete: NameSet<PrincipalId>,
+    /// Groups whose members are not all listed, each with a group that has no list.
+    gaps: NameMap<NodeIndex, NodeIndex>,
 }
 
 /// One step of a membership: `member` stands in the member list of `group`.
@@ -38,6 +40,7 @@ impl Groups {
             nodes: NameMap::default(),
             listed: NameSet::default(),
             complete: NameSet::default(),
+            gaps: NameMap::default(),
         };
         for list in &tenant.group_members {
             let group = groups.node(&list.group);
@@ -47,11 +50,22 @@ impl Groups {
             }
             for member in &list.members {
                 let member = groups.node(member);
-                if member != group && groups.graph.find_edge(member, group).is_none() {
-                    groups.graph.add_edge(member, group, list.place.clone());
+                if member == group {
+                    continue;
+                }
+                match groups.graph.find_edge(member, group) {
+                    None => {
+                        groups.graph.add_edge(member, group, list.place.clone());
+                    }
+                    // Of several lists, the same one whatever the order of the inputs.
+                    Some(edge) if list.place < groups.graph[edge] => {
+                        groups.graph[edge] = list.place.clone();
+                    }
+                    Some(_) => {}
                 }
             }
         }
+        groups.find_gaps(tenant);
         groups
     }
 
@@ -64,37 +78,35 @@ impl Groups {
         node
     }
 
-    /// The principal itself and every group it is in, nearest first, each with the hops that lead
-    /// there; the shortest path where there are several. Cycles are harmless.
-    pub fn closure(&self, principal: &PrincipalId) -> Vec<(PrincipalId, Vec<MembershipHop>)> {
-        let mut found = vec![(principal.clone(), Vec::new())];
-        let Some(&start) = self.nodes.get(principal) else {
-            return found;
-        };
-        let mut reached: NameMap<NodeIndex, usize> = NameMap::from_iter([(start, 0)]);
-        let mut queue = VecDeque::from([start]);
-        while let Some(node) = queue.pop_front() {
-            let mut above: Vec<_> = self
-                .graph
-                .edges_directed(node, Direction::Outgoing)
-                .collect();
-            above.sort_by(|a, b| self.graph[a.target()].cmp(&self.graph[b.target()]));
-            for edge in above {
-                if reached.contains_key(&edge.target()) {
-                    continue;
-                }
-                let mut hops = found[reached[&node]].1.clone();
-                hops.push(MembershipHop {
-                    member: self.graph[node].clone(),
-                    group: self.graph[edge.target()].clone(),
-                    place: edge.weight().clone(),
-                });
-                reached.insert(edge.target(), found.len());
-                found.push((self.graph[edge.target()].clone(), hops));
-                queue.push_back(edge.target());
-            }
-        }
-        found
+    /// The principal itself and every group it is in.
+    pub fn closure(&self, principal: &PrincipalId) -> Closure<'_> {
+        Closure::new(self, principal)
+    }
+
+    pub(super) fn find(&self, id: &PrincipalId) -> Option<NodeIndex> {
+        self.nodes.get(id).copied()
+    }
+
+    pub(super) fn id(&self, node: NodeIndex) -> &PrincipalId {
+        &self.graph[node]
+    }
+
+    /// The groups in whose member lists a node is, by id.
+    pub(super) fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        let above = self.graph.neighbors_directed(node, Direction::Outgoing);
+        let mut above: Vec<NodeIndex> = above.collect();
+        above.sort_by(|a, b| self.graph[*a].cmp(&self.graph[*b]));
+        above
+    }
+
+    /// The membership of one node in another.
+    pub(super) fn hop(&self, member: NodeIndex, group: NodeIndex) -> Option<MembershipHop> {
+        let edge = self.graph.find_edge(member, group)?;
+        Some(MembershipHop {
+            member: self.graph[member].clone(),
+            group: self.graph[group].clone(),
+            place: self.graph[edge].clone(),
+        })
     }
 
     /// The groups in whose member lists a principal stands, each with where.
@@ -149,52 +161,36 @@ impl Groups {
         found
     }
 
-    /// Whether a member list of the group is among the inputs, and of every group nested in it.
-    /// The nested group without a list is given otherwise.
-    pub fn is_complete(&self, group: &PrincipalId, tenant: &Tenant) -> Result<(), PrincipalId> {
-        let mut seen = NameSet::default();
-        let mut pending = vec![group.clone()];
-        while let Some(group) = pending.pop() {
-            if self.complete.contains(&group) || !seen.insert(group.clone()) {
-                continue;
-            }
-            if !self.listed.contains(&group) {
-                return Err(group);
-            }
-            let Some(&node) = self.nodes.get(&group) else {
-                continue;
-            };
-            for member in self.graph.neighbors_directed(node, Direction::Incoming) {
-                let id = &self.graph[member];
-                if is_group(id, tenant) || self.listed.contains(id) {
-                    pending.push(id.clone());
+    /// For a group whose members the inputs don't all list: the group without a member list, itself
+    /// or one that is nested in it (the least of several). A transitive list is a whole one.
+    pub fn gap<'s>(&'s self, group: &'s PrincipalId) -> Option<&'s PrincipalId> {
+        match self.nodes.get(group) {
+            Some(node) => self.gaps.get(node).map(|&lacking| &self.graph[lacking]),
+            None => (!self.listed.contains(group)).then_some(group),
+        }
+    }
+
+    /// From each group without a list up to all that it is nested in: linear in the memberships.
+    fn find_gaps(&mut self, tenant: &Tenant) {
+        let mut lacking: Vec<NodeIndex> = self
+            .graph
+            .node_indices()
+            .filter(|&node| {
+                let id = &self.graph[node];
+                !self.listed.contains(id) && tenant.group_knowledge(id).may_be_group()
+            })
+            .collect();
+        lacking.sort_by(|a, b| self.graph[*a].cmp(&self.graph[*b]));
+        for source in lacking {
+            let mut pending = vec![source];
+            while let Some(node) = pending.pop() {
+                if !self.complete.contains(&self.graph[node]) && !self.gaps.contains_key(&node) {
+                    self.gaps.insert(node, source);
+                    let above = self.graph.neighbors_directed(node, Direction::Outgoing);
+                    pending.extend(above);
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Whether a member list of the group is among the inputs.
-    pub(crate) fn is_listed(&self, group: &PrincipalId) -> bool {
-        self.listed.contains(group)
-    }
-
-    /// The groups for which [`Groups::is_complete`] fails, as far as member lists name them: all
-    /// at once, in time linear in the memberships.
-    pub(crate) fn incomplete(&self, tenant: &Tenant) -> NameSet<&PrincipalId> {
-        let lacking = self.graph.node_indices().filter(|node| {
-            let id = &self.graph[*node];
-            !self.listed.contains(id) && !self.complete.contains(id) && is_group(id, tenant)
-        });
-        let mut pending: Vec<NodeIndex> = lacking.collect();
-        let mut found: NameSet<&PrincipalId> = NameSet::default();
-        while let Some(node) = pending.pop() {
-            let id = &self.graph[node];
-            if !self.complete.contains(id) && found.insert(id) {
-                pending.extend(self.graph.neighbors_directed(node, Direction::Outgoing));
-            }
-        }
-        found
     }
 
     /// Groups that are nested in each other.
@@ -218,10 +214,4 @@ impl Groups {
             })
             .collect()
     }
-}
-
-fn is_group(id: &PrincipalId, tenant: &Tenant) -> bool {
-    tenant
-        .principal(id)
-        .is_some_and(|p| matches!(p.kind, PrincipalKind::Group | PrincipalKind::ForeignGroup))
 }

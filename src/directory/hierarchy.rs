@@ -3,6 +3,7 @@ use std::sync::Arc;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use crate::ids::parse_guid;
 use crate::model::{ManagementGroupChild, Tenant};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
@@ -58,6 +59,13 @@ impl Ancestors {
         self.scopes
             .iter()
             .position(|ancestor| &**ancestor == scope.folded())
+    }
+
+    /// The highest management group, if there is one.
+    fn top_group(&self) -> Option<&str> {
+        let (_, below_root) = self.scopes.split_last()?;
+        let top = below_root.last()?;
+        is_management_group(top).then_some(top)
     }
 
     /// The folded texts, narrowest first.
@@ -187,13 +195,36 @@ impl Hierarchy {
         if upper.kind() != ScopeKind::ManagementGroup {
             return Placement::Outside;
         }
-        let mut is_within = false;
-        let source = self.for_each_ancestor(scope, |above| is_within |= above == upper.folded());
-        match (is_within, source) {
-            (true, _) => Placement::Within,
-            (false, AncestorSource::Known) => Placement::Outside,
-            (false, AncestorSource::Unknown) => Placement::Unknown,
+        self.reach(&self.ancestors(scope), upper)
+    }
+
+    /// Whether what is assigned at `from` reaches the scope of these ancestors. A management group
+    /// that the exported tree doesn't connect with the scope's own may be above them all, unless the
+    /// tree goes up to the root group of the tenant (SCP-3, SCP-7).
+    pub fn reach(&self, ancestors: &Ancestors, from: &Scope) -> Placement {
+        if ancestors.reached_from(from) {
+            return Placement::Within;
         }
+        if from.kind() != ScopeKind::ManagementGroup {
+            return Placement::Outside;
+        }
+        if ancestors.source == AncestorSource::Unknown {
+            return Placement::Unknown;
+        }
+        let Some(top) = ancestors.top_group() else {
+            return Placement::Outside;
+        };
+        let own = self.nodes.get(top).map(|&node| self.top(node));
+        let other = self.nodes.get(from.folded()).map(|&node| self.top(node));
+        if own == other || is_root_group(top) {
+            Placement::Outside
+        } else {
+            Placement::Unknown
+        }
+    }
+
+    fn top(&self, node: NodeIndex) -> NodeIndex {
+        self.above(node).last().copied().unwrap_or(node)
     }
 
     /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last.
@@ -246,6 +277,12 @@ impl Hierarchy {
 fn is_subscription(path: &str) -> bool {
     path.strip_prefix("/subscriptions/")
         .is_some_and(|rest| !rest.contains('/'))
+}
+
+/// The id of the tenant's root group is the GUID of the tenant (SCP-7).
+fn is_root_group(path: &str) -> bool {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    parse_guid(id).is_some()
 }
 
 fn is_management_group(path: &str) -> bool {

@@ -1,11 +1,13 @@
 //! Who belongs to which group, and which management group holds which subscription. petgraph
 //! lives only here.
 
+mod closure;
 mod groups;
 mod hierarchy;
 mod lookup;
 mod reach_graph;
 
+pub use closure::Closure;
 pub use groups::{Groups, MembershipHop};
 pub use hierarchy::{AncestorSource, Ancestors, Hierarchy, Placement};
 pub use lookup::{LookUpPrincipalError, look_up_principal};

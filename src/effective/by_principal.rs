@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::access::{AccessIndex, Outcome, Standing, Target};
+use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
-use crate::directory::MembershipHop;
+use crate::directory::{MembershipHop, Placement};
 use crate::ids::{OperationIx, PrincipalId, RoleId};
-use crate::model::{ConditionText, Permission, Plane, RoleDefinition, ScheduleKind, Timestamp};
+use crate::model::{ConditionText, Grant, Moment, Permission, Plane, RoleReference, Standing};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::scope::Scope;
 use crate::span::Place;
@@ -15,9 +15,9 @@ use crate::span::Place;
 pub struct EffectiveGrant {
     /// Where it holds: the assignment's scope and everything below.
     pub scope: Scope,
-    /// In which plane.
-    pub plane: Plane,
-    /// What is granted, less what is excluded.
+    /// In which plane; `None` where the role is unknown.
+    pub plane: Option<Plane>,
+    /// What is granted, less what is excluded; nothing where the role is unknown.
     pub patterns: PatternSet,
     /// The role's GUID.
     pub role_id: Option<RoleId>,
@@ -25,114 +25,99 @@ pub struct EffectiveGrant {
     pub role: Arc<str>,
     /// The assignment or schedule instance.
     pub assignment: Arc<str>,
-    /// The groups that lead from the principal to the holder of the assignment.
+    /// The groups that lead from the principal to the holder of the assignment; none where the
+    /// principal may be a member, for all that the inputs say.
     pub via: Vec<MembershipHop>,
-    /// Allowed, conditional or eligible; denies are not taken off.
+    /// Allowed, conditional, eligible or undetermined; denies are not taken off.
     pub outcome: Outcome,
     /// The conditions that bind it.
     pub conditions: Vec<ConditionText>,
-    /// Where the assignment stands.
+    /// What the inputs don't say, where the outcome depends on it.
+    pub missing: Vec<Doubt>,
+    /// Where the assignment was read.
     pub place: Place,
 }
 
+impl EffectiveGrant {
+    /// Whether it is certainly the principal's, in a plane.
+    pub fn counts_in(&self, plane: Plane) -> bool {
+        self.plane == Some(plane) && self.missing.is_empty()
+    }
+}
+
 /// Every grant of a principal, its groups' among them, by scope, role and assignment. With `at`,
-/// those that reach that scope.
+/// those that reach that scope. Grants that may be the principal's, for all that the inputs say, are
+/// undetermined and say what is missing.
 pub fn grants_of(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
     at: Option<&Scope>,
-    time: Option<Timestamp>,
+    moment: Moment,
 ) -> Vec<EffectiveGrant> {
+    let closure = index.groups().closure(principal);
     let ancestors = at.map(|scope| index.hierarchy().ancestors(scope));
-    let reaches = |scope: &Scope| ancestors.as_ref().is_none_or(|a| a.reached_from(scope));
-    let mut grants = Vec::new();
-    for (holder, via) in index.groups().closure(principal) {
-        for &at in index.assignments_of(&holder) {
-            let assignment = &index.tenant().role_assignments[at];
-            let Some(role) = index.role(&assignment.role) else {
-                continue;
-            };
-            let over = time.is_some_and(|time| {
-                let window = index.window(assignment);
-                window.is_some_and(|schedule| schedule.position(time).is_ne())
-            });
-            if over || !reaches(&assignment.scope) {
-                continue;
-            }
-            push(&mut grants, role, |permission, plane| EffectiveGrant {
-                scope: assignment.scope.clone(),
-                plane,
-                patterns: permission.plane(plane).clone(),
-                role_id: role.id,
-                role: Arc::clone(&role.name),
-                assignment: Arc::clone(&assignment.id),
-                via: via.clone(),
-                outcome: Outcome::Allowed,
-                conditions: both(permission, assignment.condition.as_ref()),
-                place: assignment.place.clone(),
-            });
-        }
-        for &at in index.schedules_of(&holder) {
-            let schedule = &index.tenant().schedules[at];
-            let shown_twice = index.repeats_assignment(schedule);
-            let current = time.is_none_or(|time| schedule.position(time).is_eq());
-            let Some(role) = index.role(&schedule.role) else {
-                continue;
-            };
-            if shown_twice || !current || !reaches(&schedule.scope) {
-                continue;
-            }
-            let eligible = schedule.kind == ScheduleKind::Eligible;
-            push(&mut grants, role, |permission, plane| EffectiveGrant {
-                scope: schedule.scope.clone(),
-                plane,
-                patterns: permission.plane(plane).clone(),
-                role_id: role.id,
-                role: Arc::clone(&role.name),
-                assignment: Arc::clone(&schedule.id),
-                via: via.clone(),
-                outcome: if eligible {
-                    Outcome::Eligible
-                } else {
-                    Outcome::Allowed
-                },
-                conditions: both(permission, schedule.condition.as_ref()),
-                place: schedule.place.clone(),
-            });
+    let mut rows = Vec::new();
+    let own = index.grants_through(&closure, moment);
+    let own = own.map(|(through, grant)| (Some(through), grant));
+    let may_be = index.grants_of_open_groups(&closure, moment);
+    for (through, grant) in own.chain(may_be.into_iter().map(|grant| (None, grant))) {
+        let reach = ancestors.as_ref().map_or(Placement::Within, |ancestors| {
+            index.hierarchy().reach(ancestors, grant.scope)
+        });
+        if reach != Placement::Outside {
+            let missing = index.grant_doubts(&grant, reach, moment, through.is_some());
+            let via = through.map_or_else(Vec::new, |through| closure.hops(through));
+            rows.extend(rows_of(&grant, &via, &missing));
         }
     }
-    for grant in &mut grants {
-        if grant.outcome == Outcome::Allowed && !grant.conditions.is_empty() {
-            grant.outcome = Outcome::Conditional;
-        }
-    }
-    grants.sort_by(|a, b| {
-        (&a.scope, &a.role, &a.assignment, a.plane).cmp(&(
-            &b.scope,
-            &b.role,
-            &b.assignment,
-            b.plane,
-        ))
+    rows.sort_by(|a, b| {
+        let key = |row: &EffectiveGrant| (row.scope.clone(), Arc::clone(&row.role));
+        (key(a), &a.assignment, a.plane).cmp(&(key(b), &b.assignment, b.plane))
     });
-    grants
+    rows
 }
 
-fn push(
-    grants: &mut Vec<EffectiveGrant>,
-    role: &RoleDefinition,
-    grant: impl Fn(&Permission, Plane) -> EffectiveGrant,
-) {
+/// One row for each permission and plane of a grant, or one alone where its role is unknown.
+fn rows_of(grant: &Grant<'_>, via: &[MembershipHop], missing: &[Doubt]) -> Vec<EffectiveGrant> {
+    let row = |plane, patterns, permission: Option<&Permission>| {
+        let inner = permission.and_then(|permission| permission.condition.as_ref());
+        let conditions: Vec<_> = inner.into_iter().chain(grant.condition).cloned().collect();
+        EffectiveGrant {
+            scope: grant.scope.clone(),
+            plane,
+            patterns,
+            role_id: match (grant.role, grant.reference) {
+                (Some(role), _) => role.id,
+                (None, RoleReference::Id(id)) => Some(*id),
+                (None, RoleReference::Name(_)) => None,
+            },
+            role: grant.role_label(),
+            assignment: Arc::clone(grant.id()),
+            via: via.to_vec(),
+            outcome: match (grant.standing, conditions.is_empty()) {
+                (Standing::Eligible, _) => Outcome::Eligible,
+                (Standing::Active, _) if !missing.is_empty() => Outcome::Undetermined,
+                (Standing::Active, true) => Outcome::Allowed,
+                (Standing::Active, false) => Outcome::Conditional,
+            },
+            conditions,
+            missing: missing.to_vec(),
+            place: grant.place().clone(),
+        }
+    };
+    let Some(role) = grant.role else {
+        return vec![row(None, PatternSet::default(), None)];
+    };
+    let mut rows = Vec::new();
     for permission in &role.permissions {
         for plane in Plane::BOTH {
-            if !permission.plane(plane).is_empty() {
-                grants.push(grant(permission, plane));
+            let patterns = permission.plane(plane);
+            if !patterns.is_empty() {
+                rows.push(row(Some(plane), patterns.clone(), Some(permission)));
             }
         }
     }
-}
-
-fn both(permission: &Permission, outer: Option<&ConditionText>) -> Vec<ConditionText> {
-    permission.condition.iter().chain(outer).cloned().collect()
+    rows
 }
 
 /// What a principal may do at one scope, operation by operation.
@@ -154,9 +139,9 @@ pub fn expand_grants(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
     at: Option<&Scope>,
-    time: Option<Timestamp>,
+    moment: Moment,
 ) -> Vec<ExpandedScope> {
-    let grants = grants_of(index, principal, None, time);
+    let grants = grants_of(index, principal, None, moment);
     let mut scopes: Vec<Scope> = match at {
         Some(scope) => vec![scope.clone()],
         None => grants.iter().map(|grant| grant.scope.clone()).collect(),
@@ -167,8 +152,9 @@ pub fn expand_grants(
     scopes
         .into_iter()
         .map(|scope| {
-            let standing = Standing::new(index, principal, &scope, time, Default::default());
-            let of = |plane| allowed_in(index, &standing, &grants, plane);
+            let nothing_given = Default::default();
+            let authorizer = Authorizer::new(index, principal, &scope, moment, nothing_given);
+            let of = |plane| allowed_in(index, &authorizer, &grants, plane);
             let (control, data) = (of(Plane::Control), of(Plane::Data));
             debug_assert!(control.bound() == catalog.operation_count());
             ExpandedScope {
@@ -184,7 +170,7 @@ pub fn expand_grants(
 /// play tells apart, one decision.
 fn allowed_in(
     index: &AccessIndex<'_>,
-    standing: &Standing<'_, '_>,
+    authorizer: &Authorizer<'_, '_>,
     grants: &[EffectiveGrant],
     plane: Plane,
 ) -> OperationSet {
@@ -192,8 +178,8 @@ fn allowed_in(
     let mut candidates = OperationSet::new(catalog.operation_count());
     let mut sets: Vec<OperationSet> = Vec::new();
     let mut seen: Vec<&PatternSet> = Vec::new();
-    for grant in grants.iter().filter(|grant| grant.plane == plane) {
-        if !standing.ancestors().reached_from(&grant.scope) || seen.contains(&&grant.patterns) {
+    for grant in grants.iter().filter(|grant| grant.plane == Some(plane)) {
+        if !authorizer.ancestors().reached_from(&grant.scope) || seen.contains(&&grant.patterns) {
             continue;
         }
         seen.push(&grant.patterns);
@@ -202,7 +188,7 @@ fn allowed_in(
         sets.push(set);
     }
     for deny in &index.tenant().deny_assignments {
-        if standing.ancestors().reached_from(&deny.scope) {
+        if authorizer.ancestors().reached_from(&deny.scope) {
             sets.extend(
                 deny.permissions
                     .iter()
@@ -223,7 +209,7 @@ fn allowed_in(
         let class: Vec<bool> = sets.iter().map(|set| set.contains(operation)).collect();
         let is_allowed = *verdicts.entry(class).or_insert_with(|| {
             let action = ActionPattern::literal(&catalog.operation(operation).name);
-            standing.decide(&Target { action, plane }).outcome() == Outcome::Allowed
+            authorizer.decide(&Target { action, plane }).outcome() == Outcome::Allowed
         });
         if is_allowed {
             allowed.insert(operation);

@@ -1,11 +1,8 @@
 use std::collections::BTreeSet;
 
-use crate::access::{
-    AccessIndex, Circumstances, Derivation, Doubt, Outcome, Request, Standing, Target,
-    decide_pattern,
-};
+use crate::access::{AccessIndex, Authorizer, Circumstances, Derivation, Doubt, Outcome, Target};
 use crate::ids::PrincipalId;
-use crate::model::Timestamp;
+use crate::model::Moment;
 use crate::scope::Scope;
 
 /// A principal that can, or could.
@@ -13,7 +10,7 @@ use crate::scope::Scope;
 pub struct Holder {
     /// Who.
     pub principal: PrincipalId,
-    /// Allowed, partial, conditional, eligible or denied: never simply not granted.
+    /// Allowed, partial, conditional, undetermined, eligible or denied: never simply not granted.
     pub outcome: Outcome,
     /// Every path.
     pub derivations: Vec<Derivation>,
@@ -21,64 +18,47 @@ pub struct Holder {
     pub doubts: Vec<Doubt>,
 }
 
-/// Everyone for whom something grants or denies an operation or pattern at a scope: best outcome
-/// first, then by id. Groups are listed as themselves, their members as reached through them.
+/// Everyone for whom something grants or denies an operation or pattern at a scope, or may: best
+/// outcome first, then by id.
+///
+/// Groups are listed as themselves, their members as reached through them. Where members are not
+/// listed, anyone may be one of them; then the group alone has a row.
 pub fn who_can(
     index: &AccessIndex<'_>,
     target: &Target,
     scope: &Scope,
-    time: Option<Timestamp>,
+    moment: Moment,
     circumstances: &Circumstances,
 ) -> Vec<Holder> {
-    let mut holders: Vec<Holder> = candidates(index, scope)
-        .into_iter()
-        .filter_map(|principal| {
-            let holder = if target.action.is_concrete() {
-                let standing = Standing::new(index, &principal, scope, time, circumstances.clone());
-                let decision = standing.decide(target);
-                Holder {
-                    outcome: decision.outcome(),
-                    derivations: decision.derivations().to_vec(),
-                    doubts: decision.doubts().to_vec(),
-                    principal,
-                }
-            } else {
-                let request = Request {
-                    principal: principal.clone(),
-                    target: target.clone(),
-                    scope: scope.clone(),
-                    time,
-                    circumstances: circumstances.clone(),
-                };
-                let decision = decide_pattern(index, &request);
-                Holder {
-                    principal,
-                    outcome: decision.outcome,
-                    derivations: decision.derivations,
-                    doubts: decision.doubts,
-                }
-            };
-            let would = holder.derivations.iter().any(Derivation::grants);
-            (holder.outcome != Outcome::NotGranted && would).then_some(holder)
+    let candidates = candidates(index, scope, moment).into_iter();
+    let holders = candidates.filter_map(|principal| {
+        let given = circumstances.clone();
+        let authorizer = Authorizer::new(index, &principal, scope, moment, given);
+        let decision = authorizer.decide(target);
+        let would = decision.derivations().iter().any(Derivation::grants);
+        let may = decision.outcome() == Outcome::Undetermined
+            && decision
+                .doubts()
+                .iter()
+                .any(|doubt| !doubt.is_about_members());
+        let is_listed = decision.outcome() != Outcome::NotGranted && (would || may);
+        is_listed.then(|| Holder {
+            outcome: decision.outcome(),
+            derivations: decision.derivations().to_vec(),
+            doubts: decision.doubts().to_vec(),
+            principal,
         })
-        .collect();
+    });
+    let mut holders: Vec<Holder> = holders.collect();
     holders.sort_by(|a, b| (a.outcome, &a.principal).cmp(&(b.outcome, &b.principal)));
     holders
 }
 
-/// The principals that an assignment reaching the scope could give something: its holders and
-/// their members.
-fn candidates(index: &AccessIndex<'_>, scope: &Scope) -> BTreeSet<PrincipalId> {
-    let ancestors = index.hierarchy().ancestors(scope);
-    let tenant = index.tenant();
-    let direct: BTreeSet<&PrincipalId> = tenant
-        .role_assignments
-        .iter()
-        .map(|a| (&a.principal, &a.scope))
-        .chain(tenant.schedules.iter().map(|s| (&s.principal, &s.scope)))
-        .filter(|(_, scope)| ancestors.reached_from(scope))
-        .map(|(principal, _)| principal)
-        .collect();
+/// The principals that a grant reaching the scope could give something: its holders and their
+/// members.
+fn candidates(index: &AccessIndex<'_>, scope: &Scope, moment: Moment) -> BTreeSet<PrincipalId> {
+    let reaching = index.grants_reaching(scope, moment);
+    let direct: BTreeSet<&PrincipalId> = reaching.iter().map(|(grant, _)| grant.holder).collect();
     let mut all = BTreeSet::new();
     for principal in direct {
         all.extend(index.groups().members(principal));

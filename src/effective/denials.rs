@@ -27,7 +27,7 @@ pub fn denials_of<'t>(
     grants: &[EffectiveGrant],
 ) -> Vec<GrantsDenied<'t>> {
     let closure = index.groups().closure(principal);
-    let among = |id: &PrincipalId| closure.iter().any(|(own, _)| own == id);
+    let among = |id: &PrincipalId| closure.contains(id);
     let mut found = Vec::new();
     for deny in &index.tenant().deny_assignments {
         let reaches = at.is_none_or(|at| reaches(index, deny, at));
@@ -75,7 +75,7 @@ fn blocked(
         denied.union_with(&catalog.expand_set(permission.plane(plane), plane));
     }
     let mut held = OperationSet::new(catalog.operation_count());
-    for grant in grants.iter().filter(|grant| grant.plane == plane) {
+    for grant in grants.iter().filter(|grant| grant.plane == Some(plane)) {
         held.union_with(&catalog.expand_set(&grant.patterns, plane));
     }
     denied.iter().filter(|&at| held.contains(at)).count()

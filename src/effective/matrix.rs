@@ -1,13 +1,11 @@
 //! Principal × capability: how wide, and whether it stands, hangs on a condition or needs an
 //! activation.
 
-use super::capability::{Capabilities, Capability, CapabilityTable, Foreseen, RoleCapabilities};
+use super::capability::{Capability, CapabilityTable, Foreseen, RoleCapabilities};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::{
-    ConditionText, Principal, PrincipalKind, RoleReference, ScheduleKind, Timestamp,
-};
-use crate::scope::{Scope, ScopeKind};
+use crate::model::{Moment, Principal, PrincipalKind, RoleReference, Standing};
+use crate::scope::ScopeKind;
 use crate::text::NameMap;
 
 /// How widely a principal has a capability; `None` where it doesn't.
@@ -121,11 +119,11 @@ struct Held {
 ///
 /// Deny assignments are not taken off. Takes time linear in the grants and the memberships of
 /// their holders; each role is looked up once.
-pub fn capability_matrix(index: &AccessIndex<'_>, time: Option<Timestamp>) -> Vec<CapabilityRow> {
-    let held = held_by_holder(index, time);
+pub fn capability_matrix(index: &AccessIndex<'_>, moment: Moment) -> Vec<CapabilityRow> {
+    let held = held_by_holder(index, moment);
     let mut rows: NameMap<PrincipalId, ()> = NameMap::default();
     for holder in held.keys() {
-        rows.insert(holder.clone(), ());
+        rows.insert((*holder).clone(), ());
         rows.extend(
             index
                 .groups()
@@ -142,88 +140,53 @@ pub fn capability_matrix(index: &AccessIndex<'_>, time: Option<Timestamp>) -> Ve
     rows
 }
 
-fn held_by_holder(index: &AccessIndex<'_>, time: Option<Timestamp>) -> NameMap<PrincipalId, Held> {
+fn held_by_holder<'a>(
+    index: &'a AccessIndex<'_>,
+    moment: Moment,
+) -> NameMap<&'a PrincipalId, Held> {
     let table = CapabilityTable::new(index.catalog());
-    let mut roles: NameMap<RoleReference, RoleCapabilities> = NameMap::default();
-    let mut held: NameMap<PrincipalId, Held> = NameMap::default();
-    let mut hold = |who: &PrincipalId,
-                    role: &RoleReference,
-                    scope: &Scope,
-                    hold,
-                    condition: Option<&ConditionText>| {
-        let gives = *roles.entry(role.clone()).or_insert_with(|| {
+    let mut roles: NameMap<&RoleReference, RoleCapabilities> = NameMap::default();
+    let mut held: NameMap<&PrincipalId, Held> = NameMap::default();
+    for grant in index.grants(moment) {
+        let gives = *roles.entry(grant.reference).or_insert_with(|| {
             let unresolved = RoleCapabilities {
                 foreseen: Foreseen::Partly,
                 ..RoleCapabilities::default()
             };
-            index
-                .role(role)
-                .map_or(unresolved, |definition| table.of_role(definition))
+            let known = grant.role;
+            known.map_or(unresolved, |definition| table.of_role(definition))
         });
-        let entry = held.entry(who.clone()).or_default();
+        let entry = held.entry(grant.holder).or_default();
         entry.grants += 1;
         if gives.foreseen == Foreseen::Partly {
             entry.foreseen = Foreseen::Partly;
         }
-        let free = match condition {
-            Some(_) if hold == Hold::Standing => Hold::Conditional,
-            _ => hold,
+        let (free, bound) = match (grant.standing, grant.condition) {
+            (Standing::Eligible, _) => (Hold::Eligible, Hold::Eligible),
+            (Standing::Active, Some(_)) => (Hold::Conditional, Hold::Conditional),
+            (Standing::Active, None) => (Hold::Standing, Hold::Conditional),
         };
-        let bound = match hold {
-            Hold::Standing => Hold::Conditional,
-            other => other,
-        };
-        let mut give = |capabilities: Capabilities, hold| {
+        for (capabilities, hold) in [(gives.free, free), (gives.bound, bound)] {
             for capability in capabilities.iter() {
-                entry.cells[capability as usize].widen(hold, scope.kind());
+                entry.cells[capability as usize].widen(hold, grant.scope.kind());
             }
-        };
-        give(gives.free, free);
-        give(gives.bound, bound);
-    };
-    let tenant = index.tenant();
-    for assignment in &tenant.role_assignments {
-        hold(
-            &assignment.principal,
-            &assignment.role,
-            &assignment.scope,
-            Hold::Standing,
-            assignment.condition.as_ref(),
-        );
-    }
-    for schedule in &tenant.schedules {
-        if index.repeats_assignment(schedule)
-            || time.is_some_and(|time| schedule.position(time).is_ne())
-        {
-            continue;
         }
-        let kind = match schedule.kind {
-            ScheduleKind::Eligible => Hold::Eligible,
-            ScheduleKind::Activated | ScheduleKind::Assigned => Hold::Standing,
-        };
-        hold(
-            &schedule.principal,
-            &schedule.role,
-            &schedule.scope,
-            kind,
-            schedule.condition.as_ref(),
-        );
     }
     held
 }
 
 fn row(
     index: &AccessIndex<'_>,
-    held: &NameMap<PrincipalId, Held>,
+    held: &NameMap<&PrincipalId, Held>,
     principal: PrincipalId,
 ) -> Option<CapabilityRow> {
     let mut all = Held::default();
     let (mut direct, mut groups) = (0, 0);
-    for (holder, _) in index.groups().closure(&principal) {
-        let Some(own) = held.get(&holder) else {
+    for holder in index.groups().closure(&principal).ids() {
+        let Some(own) = held.get(holder) else {
             continue;
         };
-        if holder == principal {
+        if *holder == principal {
             direct = own.grants;
         } else {
             groups += 1;

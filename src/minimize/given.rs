@@ -10,14 +10,12 @@ use std::sync::Arc;
 
 use super::requirement::{HeldAt, Requirement};
 use crate::access::{
-    AccessIndex, Circumstances, Decision, Derivation, Doubt, Outcome, Standing, Step, Target,
+    AccessIndex, Authorizer, Circumstances, Decision, Derivation, Doubt, Outcome, Step, Target,
 };
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{
-    AssignmentOrigin, ConditionText, Plane, RoleDefinition, RoleReference, Schedule, ScheduleKind,
-};
+use crate::model::{Grant, Moment, Origin, Plane, RoleDefinition, Standing};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
@@ -135,66 +133,40 @@ pub(super) fn holdings<'a>(
     index: &'a AccessIndex<'_>,
     principal: &PrincipalId,
 ) -> Vec<Holding<'a>> {
+    let closure = index.groups().closure(principal);
     let mut found: Vec<Holding<'a>> = Vec::new();
-    let mut add = |id: &Arc<str>,
-                   role: &RoleReference,
-                   scope: &Scope,
-                   holder: &PrincipalId,
-                   open: Option<Openness>,
-                   row: Row| {
-        let Some(definition) = index.role(role) else {
-            return;
-        };
-        found.push(Holding {
-            through: HeldThrough {
-                assignment: Arc::clone(id),
-                role_id: definition.id,
-                role: Arc::clone(&definition.name),
-                scope: scope.clone(),
-                group: (holder != principal).then(|| holder.clone()),
-            },
-            role: definition,
-            open,
-            row,
-        });
-    };
-    let tenant = index.tenant();
-    for (holder, _) in index.groups().closure(principal) {
-        for &at in index.assignments_of(&holder) {
-            let own = &tenant.role_assignments[at];
-            let ends = index.window(own).is_some_and(is_bounded);
-            let row = match own.origin {
-                AssignmentOrigin::Standing => Row::Assignment,
-                AssignmentOrigin::ClassicAdministrator => Row::Other,
-            };
-            let open = openness(own.condition.as_ref(), ends);
-            add(&own.id, &own.role, &own.scope, &holder, open, row);
-        }
-        for &at in index.schedules_of(&holder) {
-            let own = &tenant.schedules[at];
-            if index.repeats_assignment(own) {
+    for holder in closure.ids() {
+        for grant in index.grants_of(holder, Moment::AsExported) {
+            let Some(definition) = grant.role else {
                 continue;
-            }
-            let open = match own.kind {
-                ScheduleKind::Eligible => Some(Openness::Eligible),
-                _ => openness(own.condition.as_ref(), is_bounded(own)),
             };
-            add(&own.id, &own.role, &own.scope, &holder, open, Row::Other);
+            found.push(Holding {
+                through: HeldThrough {
+                    assignment: Arc::clone(grant.id()),
+                    role_id: definition.id,
+                    role: Arc::clone(&definition.name),
+                    scope: grant.scope.clone(),
+                    group: (holder != principal).then(|| holder.clone()),
+                },
+                role: definition,
+                open: openness(&grant),
+                row: match grant.origin {
+                    Origin::Assignment(_) if !grant.is_classic() => Row::Assignment,
+                    Origin::Assignment(_) | Origin::Schedule(_) => Row::Other,
+                },
+            });
         }
     }
     found.sort_by(|a, b| a.through.cmp(&b.through));
     found
 }
 
-fn is_bounded(schedule: &Schedule) -> bool {
-    schedule.kind == ScheduleKind::Activated || schedule.end.is_some()
-}
-
-fn openness(condition: Option<&ConditionText>, ends: bool) -> Option<Openness> {
-    match (condition, ends) {
-        (Some(_), _) => Some(Openness::Condition),
-        (None, true) => Some(Openness::TimeBound),
-        (None, false) => None,
+fn openness(grant: &Grant<'_>) -> Option<Openness> {
+    match (grant.standing, grant.condition) {
+        (Standing::Eligible, _) => Some(Openness::Eligible),
+        (Standing::Active, Some(_)) => Some(Openness::Condition),
+        (Standing::Active, None) if grant.window.is_bounded() => Some(Openness::TimeBound),
+        (Standing::Active, None) => None,
     }
 }
 
@@ -233,7 +205,7 @@ pub fn give(
 struct View<'a, 't> {
     catalog: &'a Catalog,
     scope: &'a Scope,
-    standing: Standing<'a, 't>,
+    authorizer: Authorizer<'a, 't>,
     /// The holdings that reach the scope and count, with what they grant.
     counted: Vec<(&'a Holding<'a>, OperationSet)>,
     settled: HeldAt,
@@ -247,9 +219,11 @@ impl<'a, 't> View<'a, 't> {
         holdings: &'a [Holding<'a>],
     ) -> Self {
         let catalog = index.catalog();
-        let standing = Standing::new(index, principal, scope, None, Circumstances::default());
+        let nothing_given = Circumstances::default();
+        let moment = Moment::AsExported;
+        let authorizer = Authorizer::new(index, principal, scope, moment, nothing_given);
         let counts = |own: &&Holding<'_>| {
-            own.open.is_none() && standing.ancestors().reached_from(&own.through.scope)
+            own.open.is_none() && authorizer.ancestors().reached_from(&own.through.scope)
         };
         let counted: Vec<(&Holding<'_>, OperationSet)> = holdings
             .iter()
@@ -263,7 +237,7 @@ impl<'a, 't> View<'a, 't> {
         let mut view = Self {
             catalog,
             scope,
-            standing,
+            authorizer,
             counted,
             settled: HeldAt {
                 scope: Some(scope.clone()),
@@ -277,7 +251,7 @@ impl<'a, 't> View<'a, 't> {
     }
 
     fn decide(&self, action: &ActionPattern, plane: Plane) -> Decision {
-        self.standing.decide(&Target {
+        self.authorizer.decide(&Target {
             action: action.clone(),
             plane,
         })

@@ -67,6 +67,9 @@ pub struct DenyAssignment {
     pub effect: DenyEffect,
     /// Who may change it.
     pub protection: Protection,
+    /// Whether another export gives this record with different content, so that what it grants or
+    /// denies is not certain.
+    pub contradicted: bool,
     /// Where it was read.
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 
 mod activity;
 mod deny_assignment;
+mod grant;
 mod host;
 mod operation;
 mod permission;
@@ -16,10 +17,11 @@ mod tenant;
 
 pub use activity::{Activity, ActivityCategory, ActivityStatus};
 pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
+pub use grant::{Grant, GrantIx, Moment, Origin, Standing, Timing, Window};
 pub use host::{HostKind, HostedIdentity, IdentityHost};
 pub use operation::{Operation, OperationClass, Plane};
 pub use permission::{ConditionText, Permission};
-pub use principal::{AccountState, Principal, PrincipalKind};
+pub use principal::{AccountState, GroupKnowledge, Principal, PrincipalKind};
 pub use principals::Principals;
 pub use resource::{ResourceKind, ResourceRecord};
 pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};

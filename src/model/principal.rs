@@ -52,6 +52,26 @@ impl PrincipalKind {
     }
 }
 
+/// Whether an id is that of a group, by all that the inputs say of it (PR-2).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum GroupKnowledge {
+    /// It is one.
+    Group,
+    /// It is something else.
+    NotGroup,
+    /// No record says what it is.
+    Unknown,
+    /// Some records call it a group, others something else, and the directory doesn't settle it.
+    Contradicted,
+}
+
+impl GroupKnowledge {
+    /// Whether it is a group, or might be one.
+    pub fn may_be_group(self) -> bool {
+        self != Self::NotGroup
+    }
+}
+
 /// Whether the directory lets a principal sign in (`accountEnabled`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum AccountState {

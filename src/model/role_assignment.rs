@@ -69,6 +69,9 @@ pub struct RoleAssignment {
     pub created_on: Option<Arc<str>>,
     /// The description that the source gives.
     pub description: Option<Arc<str>>,
+    /// Whether another export gives this record with different content, so that what it grants or
+    /// denies is not certain.
+    pub contradicted: bool,
     /// Where it was read.
     pub place: Place,
 }

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ConditionText, PrincipalKind, RoleReference};
+use super::{ConditionText, PrincipalKind, RoleReference, Timing};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -169,6 +169,9 @@ pub struct Schedule {
     pub origin_assignment: Option<Arc<str>>,
     /// The condition that narrows it.
     pub condition: Option<ConditionText>,
+    /// Whether another export gives this record with different content, so that what it grants or
+    /// denies is not certain.
+    pub contradicted: bool,
     /// Where it was read.
     pub place: Place,
 }
@@ -182,6 +185,15 @@ impl Schedule {
             Ordering::Greater
         } else {
             Ordering::Equal
+        }
+    }
+
+    /// How its time lies to an instant.
+    pub fn timing(&self, time: Timestamp) -> Timing {
+        match self.position(time) {
+            Ordering::Less => Timing::NotYet,
+            Ordering::Equal => Timing::Current,
+            Ordering::Greater => Timing::Over,
         }
     }
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, IdentityHost, Operation, Principal, Principals, ResourceKind,
-    ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
+    Activity, DenyAssignment, GroupKnowledge, IdentityHost, Operation, Principal, PrincipalKind,
+    Principals, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -170,6 +170,18 @@ impl Tenant {
     /// What is known of a principal.
     pub fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
         self.principals.get(id)
+    }
+
+    /// Whether an id is that of a group, by all that the inputs say of it.
+    pub fn group_knowledge(&self, id: &PrincipalId) -> GroupKnowledge {
+        if id.is_all_principals() {
+            return GroupKnowledge::NotGroup;
+        }
+        match self.principal(id).map(|known| known.kind) {
+            None | Some(PrincipalKind::Unknown) => GroupKnowledge::Unknown,
+            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup) => GroupKnowledge::Group,
+            Some(_) => GroupKnowledge::NotGroup,
+        }
     }
 
     /// Adds what a source says of a principal.

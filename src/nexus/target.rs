@@ -80,10 +80,8 @@ impl Target {
         }
         let (segment, name) = self.by_name()?;
         access?
-            .tenant()
-            .role_assignments
-            .iter()
-            .filter_map(|assignment| holder_of(&assignment.scope, segment, name))
+            .grants_ever()
+            .filter_map(|grant| holder_of(grant.scope, segment, name))
             .min()
     }
 

@@ -6,12 +6,15 @@ use super::given::Given;
 use super::page::{Page, Table};
 use super::role_names::with_role_names;
 use super::words::{
-    derivation_json, derivation_sentence, doubt_diagnostics, repair_json, repair_sentence, tone,
-    why_not_json, why_not_sentence,
+    derivation_json, derivation_sentence, doubt_diagnostics, doubt_json, repair_json,
+    repair_sentence, tone, why_not_json, why_not_sentence,
 };
-use crate::access::{Coverage, Derivation, Doubt, Future, Outcome, Repair, WhyNot};
+use crate::access::{
+    Coverage, Derivation, Doubt, Future, Outcome, PlaneAnswer, Repair, Target, WhyNot,
+};
 use crate::catalog::Catalog;
 use crate::model::{Plane, Principal, Tenant};
+use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -46,6 +49,36 @@ pub(crate) struct CanAnswer {
     pub(crate) given: Given,
     /// The answer under the other reading of WC-5, where it differs.
     pub(crate) other_wildcards: Option<Outcome>,
+}
+
+impl CanAnswer {
+    /// The answer in one plane, with what the question gave.
+    pub(crate) fn new(answer: PlaneAnswer, given: &Given) -> Self {
+        let PlaneAnswer {
+            target,
+            scope,
+            is_known,
+            decision,
+            other_wildcards,
+            repairs,
+        } = answer;
+        Self {
+            action: target.action.to_string(),
+            plane: target.plane,
+            scope,
+            known: if is_known { Known::Yes } else { Known::No },
+            outcome: decision.outcome(),
+            coverage: decision.coverage().cloned(),
+            derivations: decision.derivations().to_vec(),
+            why_not: decision.why_not().to_vec(),
+            repairs,
+            needs: decision.needs().into_iter().map(str::to_owned).collect(),
+            residual: decision.residual(),
+            doubts: decision.doubts().to_vec(),
+            given: given.clone(),
+            other_wildcards,
+        }
+    }
 }
 
 /// Whether the catalogue holds an operation.
@@ -90,6 +123,15 @@ impl CanReport {
         diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         diagnostics.dedup();
         diagnostics
+    }
+
+    /// What was asked, in each plane.
+    pub(crate) fn targets(&self) -> Vec<Target> {
+        let each = self.answers.iter().map(|answer| Target {
+            action: ActionPattern::literal(&answer.action),
+            plane: answer.plane,
+        });
+        each.collect()
     }
 
     fn subject(&self) -> String {
@@ -175,6 +217,9 @@ pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
         "residual": answer.residual,
         "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
     });
+    if answer.outcome == Outcome::Undetermined {
+        value["missing"] = answer.doubts.iter().map(doubt_json).collect();
+    }
     if let Some(coverage) = &answer.coverage {
         let missing: Vec<String> = coverage
             .missing()
@@ -227,6 +272,8 @@ pub(super) fn answer_blocks(
         (Outcome::Partial, false) => "grants part of",
         (Outcome::Conditional, true) => "may do, under a condition,",
         (Outcome::Conditional, false) => "grants, under a condition,",
+        (Outcome::Undetermined, true) => "may or may not be able to do",
+        (Outcome::Undetermined, false) => "may or may not grant",
         (Outcome::Eligible, _) => "must first activate a role for",
         (Outcome::Denied, _) => "is denied",
         (Outcome::NotGranted, true) => "may not do",

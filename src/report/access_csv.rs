@@ -123,7 +123,11 @@ pub(crate) fn what_csv(
             grant.scope.to_string(),
             grant.role.to_string(),
             grant.role_id.map(|id| id.to_string()).unwrap_or_default(),
-            grant.plane.as_str().to_owned(),
+            grant
+                .plane
+                .map(Plane::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             grant.outcome.as_str().to_owned(),
             lines(grant.via.iter().map(|hop| label(&hop.group).to_owned())),
             lines(grant.patterns.granted().iter().map(ToString::to_string)),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
-use crate::access::{Impact, ImpactStanding, RoleChange};
+use crate::access::{Impact, RoleChange};
 use crate::catalog::{
     Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts, ListedPattern,
 };
@@ -356,7 +356,7 @@ fn access_table(access: &[&Impact<'_>], tenant: &Tenant) -> Table {
             who.map_or_else(|| row.principal.to_string(), |p| p.label().to_owned()),
             row.change.role().name.to_string(),
             row.scope.to_string(),
-            standing_word(row.standing).to_owned(),
+            row.standing.as_str().to_owned(),
             gained,
             lost,
         ]
@@ -365,13 +365,6 @@ fn access_table(access: &[&Impact<'_>], tenant: &Tenant) -> Table {
         caption: "Whose access changed".to_owned(),
         columns: vec!["principal", "role", "scope", "standing", "gained", "lost"],
         rows: access.iter().map(row).collect(),
-    }
-}
-
-fn standing_word(standing: ImpactStanding) -> &'static str {
-    match standing {
-        ImpactStanding::Active => "active",
-        ImpactStanding::Eligible => "eligible",
     }
 }
 
@@ -386,7 +379,7 @@ fn impact_json(row: &Impact<'_>, tenant: &Tenant) -> Value {
         "role": role_json(row.change.role()),
         "scope": row.scope.as_str(),
         "roleAssignment": &*row.assignment,
-        "standing": standing_word(row.standing),
+        "standing": row.standing.as_str(),
     });
     match row.change {
         RoleChange::Changed(change) => {

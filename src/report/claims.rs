@@ -272,7 +272,11 @@ fn read_what(result: &At<'_>) -> Result<ReadAnswer, ReadAnswerError> {
         claims.push(GrantClaim {
             assignment: grant.field("roleAssignment").text()?.to_ascii_lowercase(),
             scope: grant.field("scope").scope()?,
-            plane: grant.field("plane").plane()?,
+            plane: match grant.field("plane").optional() {
+                Some(plane) => Some(plane.plane()?),
+                None => None,
+            },
+            is_certain: grant.field("missing").optional().is_none(),
             role: grant.field("role").field("name").text()?.to_owned(),
             actions: grant.field("actions").texts()?,
             not_actions: grant.field("notActions").texts()?,

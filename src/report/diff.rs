@@ -100,11 +100,11 @@ impl DiffReport<'_> {
         let bound = self.diff.changed_subjects();
         let groups: BTreeSet<&PrincipalId> = rows.chain(bound).filter(is_group).collect();
         for group in groups {
-            if let Err(unlisted) = self.new.groups().is_complete(group, self.new.tenant()) {
-                let whose = if unlisted == *group {
+            if let Some(unlisted) = self.new.groups().gap(group) {
+                let whose = if unlisted == group {
                     "its members".to_owned()
                 } else {
-                    format!("the members of `{}` in it", self.label(&unlisted))
+                    format!("the members of `{}` in it", self.label(unlisted))
                 };
                 let message = format!(
                     "what group `{}` holds or is denied changed, and {whose} are not in the inputs",

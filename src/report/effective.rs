@@ -6,8 +6,8 @@ use super::delegation::{DelegationAt, delegation_at_json, delegations_table};
 use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::role_names::with_role_names;
-use super::words::{counted, derivation_json, derivation_sentence};
-use crate::access::Target;
+use super::words::{counted, derivation_json, derivation_sentence, doubt_json};
+use crate::access::{Outcome, Target};
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied, Holder};
 use crate::model::{Plane, Principal, Tenant};
@@ -33,7 +33,7 @@ pub(crate) fn who_json(reports: &[WhoReport], asked: &[Target], tenant: &Tenant)
             .iter()
             .map(|holder| {
                 let known = tenant.principal(&holder.principal);
-                json!({
+                let mut value = json!({
                     "id": holder.principal.as_str(),
                     "name": known.map(Principal::label),
                     "type": known.map(|p| p.kind.as_str()),
@@ -43,7 +43,11 @@ pub(crate) fn who_json(reports: &[WhoReport], asked: &[Target], tenant: &Tenant)
                         .iter()
                         .map(|d| derivation_json(d, Some(&report.scope)))
                         .collect::<Vec<_>>(),
-                })
+                });
+                if holder.outcome == Outcome::Undetermined {
+                    value["missing"] = holder.doubts.iter().map(doubt_json).collect();
+                }
+                value
             })
             .collect();
         let mut value = json!({
@@ -158,9 +162,9 @@ pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
                 })
                 .collect();
             let condition: Vec<&str> = grant.conditions.iter().map(|c| &*c.text).collect();
-            json!({
+            let mut value = json!({
                 "scope": grant.scope.as_str(),
-                "plane": grant.plane.as_str(),
+                "plane": grant.plane.map(Plane::as_str),
                 "actions": texts(grant.patterns.granted()),
                 "notActions": texts(grant.patterns.excluded()),
                 "role": { "id": grant.role_id.map(|id| id.to_string()), "name": &*grant.role },
@@ -173,7 +177,11 @@ pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
                     _ => json!(condition.iter().map(|c| format!("({c})")).collect::<Vec<_>>().join(" AND ")),
                 },
                 "source": grant.place.to_string(),
-            })
+            });
+            if !grant.missing.is_empty() {
+                value["missing"] = grant.missing.iter().map(doubt_json).collect();
+            }
+            value
         })
         .collect();
     let mut value = json!({
@@ -259,7 +267,11 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
             vec![
                 grant.scope.to_string(),
                 grant.role.to_string(),
-                grant.plane.as_str().to_owned(),
+                grant
+                    .plane
+                    .map(Plane::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
                 grant.outcome.as_str().to_owned(),
                 if via.is_empty() {
                     "direct".to_owned()

@@ -35,6 +35,12 @@ enum CaseResult {
         message: String,
         text: String,
     },
+    /// It could not be judged.
+    Error {
+        kind: String,
+        message: String,
+        text: String,
+    },
 }
 
 /// The findings of `audit` or `roles lint`.
@@ -133,6 +139,11 @@ pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) 
         Case {
             result: match question.met() {
                 Some(true) => CaseResult::Passed,
+                Some(false) if question.is_open() => CaseResult::Error {
+                    kind: outcome.to_owned(),
+                    message: format!("{outcome}, so whether it is {expected} is not known"),
+                    text: format!("{asked}: expected {expected}, the answer is {outcome}"),
+                },
                 Some(false) => CaseResult::Failed {
                     kind: outcome.to_owned(),
                     message: format!("{outcome}, not {expected}"),
@@ -192,7 +203,10 @@ fn counts(cases: &[&Case]) -> [(&'static str, String); 5] {
             "failures",
             of(|result| matches!(result, CaseResult::Failed { .. })),
         ),
-        ("errors", "0".to_owned()),
+        (
+            "errors",
+            of(|result| matches!(result, CaseResult::Error { .. })),
+        ),
         (
             "skipped",
             of(|result| matches!(result, CaseResult::Skipped(_))),
@@ -240,16 +254,27 @@ fn write_case(writer: &mut Writer<Vec<u8>>, suite: &str, case: &Case) -> io::Res
             kind,
             message,
             text,
-        } => element.write_inner_content(|writer| {
-            let message = plain(message);
-            writer
-                .create_element("failure")
-                .with_attribute(("type", &**kind))
-                .with_attribute(("message", &*message))
-                .write_text_content(BytesText::new(&plain(text)))?;
-            Ok(())
-        })?,
+        } => element.write_inner_content(|w| told(w, "failure", [kind, message, text]))?,
+        CaseResult::Error {
+            kind,
+            message,
+            text,
+        } => element.write_inner_content(|w| told(w, "error", [kind, message, text]))?,
     };
+    Ok(())
+}
+
+fn told(
+    writer: &mut Writer<Vec<u8>>,
+    element: &str,
+    [kind, message, text]: [&String; 3],
+) -> io::Result<()> {
+    let message = plain(message);
+    writer
+        .create_element(element)
+        .with_attribute(("type", &**kind))
+        .with_attribute(("message", &*message))
+        .write_text_content(BytesText::new(&plain(text)))?;
     Ok(())
 }
 

@@ -58,7 +58,7 @@ mod words;
 mod wrap;
 mod xlsx;
 
-pub(crate) use access::{CanAnswer, CanReport, Known, can_json, can_page};
+pub(crate) use access::{CanAnswer, CanReport, can_json, can_page};
 pub(crate) use access_csv::{can_csv, what_csv, who_csv};
 pub(crate) use catalog::{
     ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,

@@ -17,6 +17,14 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    /// Whether the answer depends on something that isn't known: then it is neither met nor broken.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(
+            self.report.outcome(),
+            Outcome::Conditional | Outcome::Undetermined
+        )
+    }
+
     /// Whether the expectation is met, where there is one.
     pub(crate) fn met(&self) -> Option<bool> {
         self.expect
@@ -89,7 +97,12 @@ pub(crate) fn questions_page(questions: &[Question]) -> Page {
             vec![
                 question.report.outcome().as_str().to_owned(),
                 match (question.expect, question.met()) {
-                    (Some(expected), Some(false)) => format!("NOT {}", expected.as_str()),
+                    (Some(expected), Some(false)) if question.is_open() => {
+                        format!("open: {} is expected", expected.as_str())
+                    }
+                    (Some(expected), Some(false)) => {
+                        format!("failed: {} is expected", expected.as_str())
+                    }
                     (Some(_), _) => "as expected".to_owned(),
                     _ => String::new(),
                 },

@@ -7,10 +7,9 @@ use super::page::{Page, Table, Tone};
 use super::road_words::{Names, confidence_of, in_short, path_sentence, step_sentence, stop, way};
 use super::shell::on_lines;
 use crate::audit::{eligibility_removal, shell_word};
-use crate::model::Tenant;
+use crate::model::{Standing, Tenant};
 use crate::roads::{
-    CutGrant, CutProof, EscalationRoad, GrantIx, GrantStanding, RoadGoal, RoadGrant, RoadStep,
-    RoadStop, Roads,
+    CutGrant, CutProof, EscalationRoad, RoadGoal, RoadGrant, RoadGrantIx, RoadStep, RoadStop, Roads,
 };
 use crate::scope::Scope;
 
@@ -105,7 +104,7 @@ fn stop_json(names: &Names<'_>, stop: &RoadStop) -> Value {
     }
 }
 
-fn grant_json(names: &Names<'_>, grant: GrantIx) -> Value {
+fn grant_json(names: &Names<'_>, grant: RoadGrantIx) -> Value {
     let grant = names.roads.grant(grant);
     json!({
         "id": &*grant.id,
@@ -129,10 +128,10 @@ fn cut_json(names: &Names<'_>, cut: &CutGrant) -> Value {
 /// The command that takes a record away.
 fn removal(grant: &RoadGrant) -> String {
     match grant.standing {
-        GrantStanding::Active => {
+        Standing::Active => {
             format!("az role assignment delete --ids {}", shell_word(&grant.id))
         }
-        GrantStanding::Eligible => {
+        Standing::Eligible => {
             let role = grant.role_id.map(|id| id.to_string());
             let role = role.unwrap_or_else(|| grant.role.to_string());
             eligibility_removal(&grant.scope, &grant.principal, &role)

@@ -4,16 +4,20 @@ use serde_json::{Value, json};
 
 use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
 use crate::condition::{Truth, Verdict};
+use crate::ids::RoleId;
 use crate::model::{Protection, ScheduleKind, Tenant};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
+use crate::text::brief;
 
 use super::page::Tone;
 
 pub(super) fn tone(outcome: Outcome) -> Tone {
     match outcome {
         Outcome::Allowed => Tone::Good,
-        Outcome::Partial | Outcome::Conditional | Outcome::Eligible => Tone::Open,
+        Outcome::Partial | Outcome::Conditional | Outcome::Undetermined | Outcome::Eligible => {
+            Tone::Open
+        }
         Outcome::NotGranted | Outcome::Denied => Tone::Bad,
     }
 }
@@ -265,6 +269,12 @@ pub(super) fn why_not_sentence(row: &WhyNot) -> String {
         Reason::EligibleOnly => format!("would grant it by {pattern} once activated"),
         Reason::DeniedBy => format!("grants it by {pattern}, but a deny assignment blocks it"),
         Reason::UnresolvedRole => "is in neither the catalogue nor the inputs".to_owned(),
+        Reason::UnknownHierarchy => {
+            "is assigned at a management group that may hold the scope: the tree is not in the inputs"
+                .to_owned()
+        }
+        Reason::UnknownTime => "has a start or an end that can't be read".to_owned(),
+        Reason::Contradicted => "is given with different content by another export".to_owned(),
     };
     match &row.scope {
         Some(scope) => format!("{} at {scope} {what}", row.role),
@@ -337,6 +347,27 @@ pub(super) fn repair_sentence(repair: &Repair) -> String {
     }
 }
 
+/// What is missing, as the contract has it (cli.md §1).
+pub(super) fn doubt_json(doubt: &Doubt) -> Value {
+    let mut value = json!({
+        "kind": doubt.as_str(),
+        "assignment": &**doubt.assignment(),
+    });
+    match doubt {
+        Doubt::MissingMembers { group, .. } => value["principal"] = json!(group.as_str()),
+        Doubt::UnknownKind { principal, .. } => value["principal"] = json!(principal.as_str()),
+        Doubt::UnknownHierarchy { scope, .. } => value["scope"] = json!(scope.as_str()),
+        Doubt::UnresolvedRole {
+            role, reference, ..
+        } => {
+            let id = RoleId::parse(reference).map(|id| id.to_string());
+            value["role"] = json!({ "id": id, "name": role });
+        }
+        Doubt::UnknownTime { .. } | Doubt::Contradicted { .. } | Doubt::AuditDeny { .. } => {}
+    }
+    value
+}
+
 /// What some doubts say, each once.
 pub(crate) fn doubt_diagnostics(doubts: &[Doubt], tenant: &Tenant) -> Vec<Diagnostic> {
     let mut doubts = doubts.to_vec();
@@ -359,13 +390,40 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
             .help(format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{group}/transitiveMembers'` into `{group}.json`"))
             .may_change_answer()
         }
+        Doubt::UnknownKind {
+            principal,
+            assignment,
+        } => {
+            let label = brief(tenant.principal(principal).map_or(principal.as_str(), |p| p.label()));
+            let principal = brief(principal.as_str());
+            Diagnostic::warning(
+                "unknown-principal-type",
+                format!("whether `{label}` is a group is not known; `{assignment}` would matter if the principal is one of its members"),
+            )
+            .help(format!("export its members with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{principal}/transitiveMembers'` into `{principal}.json`, or the directory object with `az rest --method get --url 'https://graph.microsoft.com/v1.0/directoryObjects/{principal}'`"))
+            .may_change_answer()
+        }
+        Doubt::UnknownTime { assignment } => Diagnostic::warning(
+            "unknown-time",
+            format!("the start or the end of `{assignment}` can't be read, so whether it counts at that time is not known"),
+        )
+        .help("export the schedule instances again")
+        .may_change_answer(),
+        Doubt::Contradicted { assignment } => Diagnostic::warning(
+            "contradicting-record",
+            format!("the exports contradict each other about `{assignment}`, so what it does is not known"),
+        )
+        .help("export it again, and leave out the older file")
+        .may_change_answer(),
         Doubt::UnknownHierarchy { scope, assignment } => Diagnostic::warning(
             "unknown-hierarchy",
             format!("it is not known whether `{scope}` holds the scope; `{assignment}` would matter then"),
         )
         .help("export the tree with `az account management-group show -n ROOT --expand --recurse`")
         .may_change_answer(),
-        Doubt::UnresolvedRole { role, assignment } => Diagnostic::warning(
+        Doubt::UnresolvedRole {
+            role, assignment, ..
+        } => Diagnostic::warning(
             "unresolved-role",
             format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs"),
         )

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::graph::RoadGraph;
 use super::hitting::{Costs, Hit, ListedRoad, Settled};
 use super::lever::LeverIx;
-use super::road::GrantIx;
+use super::road::RoadGrantIx;
 use super::search::{Pair, RoadGoal, Search};
 use crate::directory::ReachNode;
 use crate::ids::PrincipalId;
@@ -46,7 +46,7 @@ pub enum CutProof {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutGrant {
     /// Which.
-    pub grant: GrantIx,
+    pub grant: RoadGrantIx,
     /// How many of the roads told pass it.
     pub roads: usize,
     /// How many pairs of a principal and a target have no road left when this alone is removed;
@@ -147,7 +147,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
         self.told(found, &removed, proof)
     }
 
-    fn search<F: Fn(GrantIx) -> bool>(&self, removed: F) -> Search<'g, 'a, 't, F> {
+    fn search<F: Fn(RoadGrantIx) -> bool>(&self, removed: F) -> Search<'g, 'a, 't, F> {
         Search::new(self.map, self.sources, self.goal, removed)
     }
 
@@ -173,8 +173,8 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
 
     /// The record whose removal first makes a road of what is left open; none if some of that is a
     /// road of the branch anyway.
-    fn pivot(&self, settled: &Settled, hit: &Hit, left: &[Pair]) -> Option<GrantIx> {
-        let owned_without = |removed: &BTreeSet<GrantIx>, pair: &Pair| {
+    fn pivot(&self, settled: &Settled, hit: &Hit, left: &[Pair]) -> Option<RoadGrantIx> {
+        let owned_without = |removed: &BTreeSet<RoadGrantIx>, pair: &Pair| {
             self.search(|grant| removed.contains(&grant))
                 .owns(pair.from, pair.target)
         };
@@ -191,7 +191,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
     }
 
     /// Hits what is listed, greedily, until nothing is left.
-    fn cut_greedily(&mut self) -> BTreeSet<GrantIx> {
+    fn cut_greedily(&mut self) -> BTreeSet<RoadGrantIx> {
         let mut removed = BTreeSet::new();
         loop {
             self.costs.hit_greedily(&self.roads, &mut removed);
@@ -203,9 +203,9 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
         }
     }
 
-    fn told(&self, found: &[Pair], removed: &BTreeSet<GrantIx>, proof: CutProof) -> Cut {
+    fn told(&self, found: &[Pair], removed: &BTreeSet<RoadGrantIx>, proof: CutProof) -> Cut {
         let walks = || found.iter().flat_map(|pair| &pair.walks);
-        let mut on_roads: BTreeMap<GrantIx, usize> = BTreeMap::new();
+        let mut on_roads: BTreeMap<RoadGrantIx, usize> = BTreeMap::new();
         for grant in walks().flat_map(|walk| self.map.grants_on(walk)) {
             *on_roads.entry(grant).or_default() += 1;
         }
@@ -232,12 +232,13 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
 }
 
 /// The records by which people own what they own: not those of identities that others can take.
-fn owners(map: &RoadGraph<'_, '_>) -> NameSet<GrantIx> {
+fn owners(map: &RoadGraph<'_, '_>) -> NameSet<RoadGrantIx> {
     let hosted = map.homes.hosts.iter().flat_map(|host| &host.identities);
     let named = map.homes.user_assigned.iter().chain(&map.homes.assumed);
     let taken: NameSet<&PrincipalId> = hosted.chain(named.map(|(_, identity)| identity)).collect();
     let owns: LeverIx = map.owning();
-    let all = (0..map.holdings.grants.len()).filter_map(|at| u32::try_from(at).ok().map(GrantIx));
+    let all =
+        (0..map.holdings.grants.len()).filter_map(|at| u32::try_from(at).ok().map(RoadGrantIx));
     all.filter(|&grant| {
         let (duty, _) = map.holdings.power(grant);
         map.holdings.duty_of(duty).firm.holds(owns)

@@ -4,13 +4,13 @@
 
 use super::denials::ClassIx;
 use super::graph::{Hop, Node, RoadGraph, Source, basis_of};
-use super::holdings::{DutyIx, as_assignment};
+use super::holdings::DutyIx;
 use super::lever::{Does, LeverIx};
-use super::road::{Basis, GrantIx, StepKind};
+use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::ScopeIx;
 use crate::condition::Verdict;
 use crate::delegation::{
-    Audience, Delegation, RoleReach, Roster, delegation_by_assignment, delegation_of_roles,
+    Audience, Delegation, RoleReach, Roster, delegation_by_grant, delegation_of_roles,
 };
 use crate::directory::ReachNode;
 
@@ -25,7 +25,7 @@ pub(super) struct Hands {
 
 impl RoadGraph<'_, '_> {
     /// Links to the roles that the holder of a record may assign to itself by it.
-    pub(super) fn assign_by(&mut self, at: ReachNode, grant: GrantIx, class: ClassIx) {
+    pub(super) fn assign_by(&mut self, at: ReachNode, grant: RoadGrantIx, class: ClassIx) {
         let owns = self.owning();
         if self.holdings.gives(grant, owns) != Verdict::Unknown {
             return;
@@ -35,9 +35,9 @@ impl RoadGraph<'_, '_> {
             None => {
                 let (duty, _) = self.holdings.power(grant);
                 let duty = self.holdings.duty_of(duty);
-                let assignment = as_assignment(self.holdings.grant(grant), duty);
+                let record = self.index.grant(self.holdings.number(grant));
                 let role = duty.role.as_ref().clone();
-                let found = delegation_by_assignment(self.index, self.roster(), &assignment, &role);
+                let found = delegation_by_grant(self.index, self.roster(), &record, &role);
                 let hands = self.hands(&found);
                 self.hands_of_grant.insert(grant, hands.clone());
                 hands
@@ -138,7 +138,7 @@ impl RoadGraph<'_, '_> {
         &mut self,
         at: ReachNode,
         hands: &Hands,
-        grant: Option<GrantIx>,
+        grant: Option<RoadGrantIx>,
         scope: ScopeIx,
         class: ClassIx,
     ) {

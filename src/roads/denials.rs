@@ -89,9 +89,9 @@ impl<'a> Denials<'a> {
         }
         let mut bound = self.everyone.clone();
         let mut spared: Vec<DenyIx> = Vec::new();
-        for (id, _) in index.groups().closure(principal) {
-            bound.extend(self.named.get(&id).into_iter().flatten());
-            spared.extend(self.spared.get(&id).into_iter().flatten());
+        for id in index.groups().closure(principal).ids() {
+            bound.extend(self.named.get(id).into_iter().flatten());
+            spared.extend(self.spared.get(id).into_iter().flatten());
         }
         bound.sort_unstable();
         bound.dedup();

@@ -9,13 +9,14 @@ use super::denials::{ClassIx, Denials, UNBOUND};
 use super::holdings::{DutyIx, Holdings};
 use super::homes::{Dwellers, Homes};
 use super::lever::{ANY_CODE, Does, Lever, LeverIx, LeverSet, Levers, Making};
-use super::road::{Basis, GrantIx, GrantStanding, StepKind};
+use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
 use crate::condition::Verdict;
 use crate::delegation::Roster;
 use crate::directory::{ReachGraph, ReachNode};
 use crate::ids::PrincipalId;
+use crate::model::{Moment, Standing};
 use crate::scope::ScopeKind;
 use crate::span::Place;
 use crate::text::{NameMap, NameSet};
@@ -87,7 +88,7 @@ pub(super) struct Hop {
     /// What is done; `None` where nothing is, as when a role is simply held.
     pub(super) step: Option<StepKind>,
     /// The record that it takes.
-    pub(super) grant: Option<GrantIx>,
+    pub(super) grant: Option<RoadGrantIx>,
     pub(super) lever: Option<LeverIx>,
     pub(super) basis: Basis,
     pub(super) places: Vec<Place>,
@@ -107,7 +108,7 @@ impl Hop {
         }
     }
 
-    pub(super) fn by(mut self, grant: GrantIx) -> Self {
+    pub(super) fn by(mut self, grant: RoadGrantIx) -> Self {
         self.grant = Some(grant);
         self
     }
@@ -149,21 +150,21 @@ pub(super) struct RoadGraph<'a, 't> {
     actor_numbers: NameMap<PrincipalId, ActorIx>,
     /// Everyone who holds anything that leads to more, or is in a group that does.
     pub(super) live: NameSet<PrincipalId>,
-    pub(super) hands_of_grant: NameMap<GrantIx, Hands>,
+    pub(super) hands_of_grant: NameMap<RoadGrantIx, Hands>,
     pub(super) hands_of_duty: NameMap<DutyIx, Hands>,
     pub(super) roster: OnceCell<Roster>,
     pending: Vec<ReachNode>,
 }
 
 impl<'a, 't> RoadGraph<'a, 't> {
-    pub(super) fn new(index: &'a AccessIndex<'t>) -> Self {
+    pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
         let levers = Levers::of(index);
-        let homes = Homes::of(index);
+        let homes = Homes::of(index, moment);
         let scopes = super::holdings::scopes(index).chain(homes.scopes());
         let mut terrain = Terrain::new(index.hierarchy(), scopes);
         let dwellers = Dwellers::settle(&homes, &levers, &mut terrain);
         let denials = Denials::of(index, &levers, &terrain);
-        let holdings = Holdings::of(index, &levers, &terrain);
+        let holdings = Holdings::of(index, moment, &levers, &terrain);
         let live = index.groups().with_members(holdings.holders());
         let mut graph = Self {
             index,
@@ -289,8 +290,8 @@ impl<'a, 't> RoadGraph<'a, 't> {
         for grant in self.holdings.of_principal(principal).to_vec() {
             let (duty, scope) = self.holdings.power(grant);
             let step = match self.holdings.grant(grant).standing {
-                GrantStanding::Active => None,
-                GrantStanding::Eligible => Some(StepKind::Activates),
+                Standing::Active => None,
+                Standing::Eligible => Some(StepKind::Activates),
             };
             let power = Node::Power(duty, scope, class, Source::Given);
             self.link(at, power, Hop::new(step, Basis::Shown).by(grant));

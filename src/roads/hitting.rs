@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::road::GrantIx;
+use super::road::RoadGrantIx;
 use super::terrain::ScopeIx;
 use crate::directory::ReachNode;
 use crate::minimize::{SearchLimits, SetCover};
@@ -16,23 +16,23 @@ const MOST_NODES: u64 = 2_000;
 pub(super) struct ListedRoad {
     pub(super) from: ReachNode,
     pub(super) target: ScopeIx,
-    pub(super) grants: Vec<GrantIx>,
+    pub(super) grants: Vec<RoadGrantIx>,
 }
 
 /// The records of which it is settled whether they stay.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settled {
-    pub(super) kept: BTreeSet<GrantIx>,
-    pub(super) removed: BTreeSet<GrantIx>,
+    pub(super) kept: BTreeSet<RoadGrantIx>,
+    pub(super) removed: BTreeSet<RoadGrantIx>,
 }
 
 impl Settled {
-    pub(super) fn keep(mut self, grant: GrantIx) -> Self {
+    pub(super) fn keep(mut self, grant: RoadGrantIx) -> Self {
         self.kept.insert(grant);
         self
     }
 
-    pub(super) fn remove(mut self, grant: GrantIx) -> Self {
+    pub(super) fn remove(mut self, grant: RoadGrantIx) -> Self {
         self.removed.insert(grant);
         self
     }
@@ -41,7 +41,7 @@ impl Settled {
 /// Records that hit a list of roads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
-    pub(super) grants: BTreeSet<GrantIx>,
+    pub(super) grants: BTreeSet<RoadGrantIx>,
     pub(super) cost: u64,
     /// Nothing that hits them costs less.
     pub(super) bound: u64,
@@ -50,12 +50,12 @@ pub(super) struct Hit {
 /// What the removal of a record costs: that of an owner's own access more than everything else
 /// together.
 pub(super) struct Costs {
-    owners: NameSet<GrantIx>,
+    owners: NameSet<RoadGrantIx>,
     dear: u32,
 }
 
 impl Costs {
-    pub(super) fn new(owners: NameSet<GrantIx>, grants: usize) -> Self {
+    pub(super) fn new(owners: NameSet<RoadGrantIx>, grants: usize) -> Self {
         let others = grants.saturating_sub(owners.len());
         Self {
             owners,
@@ -63,7 +63,7 @@ impl Costs {
         }
     }
 
-    fn of(&self, grant: GrantIx) -> u32 {
+    fn of(&self, grant: RoadGrantIx) -> u32 {
         if self.owners.contains(&grant) {
             self.dear
         } else {
@@ -71,7 +71,7 @@ impl Costs {
         }
     }
 
-    fn sum<'i>(&self, grants: impl IntoIterator<Item = &'i GrantIx>) -> u64 {
+    fn sum<'i>(&self, grants: impl IntoIterator<Item = &'i RoadGrantIx>) -> u64 {
         grants.into_iter().map(|g| u64::from(self.of(*g))).sum()
     }
 
@@ -83,7 +83,7 @@ impl Costs {
         settled: &Settled,
     ) -> Option<Hit> {
         let open = roads.filter(|road| !road.grants.iter().any(|g| settled.removed.contains(g)));
-        let open: BTreeSet<Vec<GrantIx>> = open
+        let open: BTreeSet<Vec<RoadGrantIx>> = open
             .map(|road| {
                 let free = road.grants.iter().filter(|g| !settled.kept.contains(*g));
                 free.copied().collect()
@@ -93,9 +93,9 @@ impl Costs {
             return None;
         }
         let roads = self.without_the_useless(&open);
-        let columns: BTreeSet<GrantIx> = roads.iter().flatten().copied().collect();
-        let columns: Vec<GrantIx> = columns.into_iter().collect();
-        let at = |grant: &GrantIx| columns.binary_search(grant).ok();
+        let columns: BTreeSet<RoadGrantIx> = roads.iter().flatten().copied().collect();
+        let columns: Vec<RoadGrantIx> = columns.into_iter().collect();
+        let at = |grant: &RoadGrantIx| columns.binary_search(grant).ok();
         let cover = SetCover {
             costs: columns.iter().map(|grant| self.of(*grant)).collect(),
             rows: roads
@@ -127,34 +127,37 @@ impl Costs {
     pub(super) fn hit_greedily(
         &self,
         roads: &BTreeSet<ListedRoad>,
-        chosen: &mut BTreeSet<GrantIx>,
+        chosen: &mut BTreeSet<RoadGrantIx>,
     ) {
-        let lists: Vec<&[GrantIx]> = roads.iter().map(|road| &*road.grants).collect();
+        let lists: Vec<&[RoadGrantIx]> = roads.iter().map(|road| &*road.grants).collect();
         self.hit_lists(&lists, chosen);
     }
 
     /// The roads without records that hit one road only, where that has another which costs no
     /// more: such a record is never needed.
-    fn without_the_useless(&self, roads: &BTreeSet<Vec<GrantIx>>) -> BTreeSet<Vec<GrantIx>> {
-        let mut counts: BTreeMap<GrantIx, usize> = BTreeMap::new();
+    fn without_the_useless(
+        &self,
+        roads: &BTreeSet<Vec<RoadGrantIx>>,
+    ) -> BTreeSet<Vec<RoadGrantIx>> {
+        let mut counts: BTreeMap<RoadGrantIx, usize> = BTreeMap::new();
         for grant in roads.iter().flatten() {
             *counts.entry(*grant).or_default() += 1;
         }
         let kept = roads.iter().map(|road| {
-            let key = |grant: &GrantIx| {
+            let key = |grant: &RoadGrantIx| {
                 let most = std::cmp::Reverse(counts[grant]);
                 (self.of(*grant), most, *grant)
             };
             let best = road.iter().min_by_key(|grant| key(grant));
-            let keeps = |grant: &&GrantIx| counts[*grant] > 1 || Some(*grant) == best;
+            let keeps = |grant: &&RoadGrantIx| counts[*grant] > 1 || Some(*grant) == best;
             road.iter().filter(keeps).copied().collect()
         });
         kept.collect()
     }
 
-    fn hit_lists(&self, roads: &[&[GrantIx]], chosen: &mut BTreeSet<GrantIx>) {
+    fn hit_lists(&self, roads: &[&[RoadGrantIx]], chosen: &mut BTreeSet<RoadGrantIx>) {
         loop {
-            let mut counts: BTreeMap<GrantIx, usize> = BTreeMap::new();
+            let mut counts: BTreeMap<RoadGrantIx, usize> = BTreeMap::new();
             let open = roads
                 .iter()
                 .filter(|road| !road.iter().any(|grant| chosen.contains(grant)));

@@ -5,15 +5,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::lever::{LeverIx, LeverSet, Levers};
-use super::road::{GrantIx, GrantStanding, RoadGrant};
+use super::road::{RoadGrant, RoadGrantIx};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
 use crate::condition::Verdict;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{
-    AssignmentOrigin, ConditionText, PrincipalFound, PrincipalKind, RoleAssignment, RoleDefinition,
-    RoleReference, ScheduleKind,
-};
+use crate::model::{self, ConditionText, Moment, RoleDefinition, RoleReference};
 use crate::scope::Scope;
 use crate::text::NameMap;
 
@@ -40,11 +37,14 @@ pub(super) struct Holdings<'a> {
     numbers: NameMap<(RoleReference, Option<Arc<str>>), DutyIx>,
     /// The duty and scope of each record.
     of_grant: Vec<(DutyIx, ScopeIx)>,
-    by_principal: NameMap<PrincipalId, Vec<GrantIx>>,
+    /// The number of each record in the index.
+    record_numbers: Vec<model::GrantIx>,
+    by_principal: NameMap<PrincipalId, Vec<RoadGrantIx>>,
 }
 
 /// A record that gives a role, of either kind.
 struct Given<'a> {
+    number: model::GrantIx,
     grant: RoadGrant,
     role: &'a RoleReference,
     condition: Option<&'a ConditionText>,
@@ -53,16 +53,22 @@ struct Given<'a> {
 impl<'a> Holdings<'a> {
     /// The assignments and eligibilities of roles with a lever, and those of custom roles: their
     /// definition may be changed.
-    pub(super) fn of(index: &'a AccessIndex<'_>, levers: &Levers, terrain: &Terrain) -> Self {
+    pub(super) fn of(
+        index: &'a AccessIndex<'_>,
+        moment: Moment,
+        levers: &Levers,
+        terrain: &Terrain,
+    ) -> Self {
         let mut found = Self {
             grants: Vec::new(),
             duties: Vec::new(),
             numbers: NameMap::default(),
             of_grant: Vec::new(),
+            record_numbers: Vec::new(),
             by_principal: NameMap::default(),
         };
         let mut given: Vec<(Given<'a>, DutyIx, ScopeIx)> = Vec::new();
-        for record in records(index) {
+        for record in records(index, moment) {
             let Some(scope) = terrain.find(&record.grant.scope) else {
                 continue;
             };
@@ -86,9 +92,10 @@ impl<'a> Holdings<'a> {
             key(a).cmp(&key(b))
         });
         for (number, (record, duty, scope)) in given.into_iter().enumerate() {
-            let at = GrantIx(u32::try_from(number).unwrap_or(u32::MAX));
+            let at = RoadGrantIx(u32::try_from(number).unwrap_or(u32::MAX));
             let held = found.by_principal.entry(record.grant.principal.clone());
             held.or_default().push(at);
+            found.record_numbers.push(record.number);
             found.grants.push(record.grant);
             found.of_grant.push((duty, scope));
         }
@@ -110,6 +117,11 @@ impl<'a> Holdings<'a> {
         let number = self.learn(index, levers, Cow::Borrowed(role), condition);
         self.numbers.insert(key, number);
         Some(number)
+    }
+
+    /// The number of a record in the index.
+    pub(super) fn number(&self, RoadGrantIx(at): RoadGrantIx) -> model::GrantIx {
+        self.record_numbers[at as usize]
     }
 
     /// The duty of a role that is assigned on the way.
@@ -157,16 +169,16 @@ impl<'a> Holdings<'a> {
         &self.duties[at.0 as usize]
     }
 
-    pub(super) fn grant(&self, at: GrantIx) -> &RoadGrant {
+    pub(super) fn grant(&self, at: RoadGrantIx) -> &RoadGrant {
         &self.grants[at.0 as usize]
     }
 
     /// What a record gives, and where.
-    pub(super) fn power(&self, at: GrantIx) -> (DutyIx, ScopeIx) {
+    pub(super) fn power(&self, at: RoadGrantIx) -> (DutyIx, ScopeIx) {
         self.of_grant[at.0 as usize]
     }
 
-    pub(super) fn of_principal(&self, principal: &PrincipalId) -> &[GrantIx] {
+    pub(super) fn of_principal(&self, principal: &PrincipalId) -> &[RoadGrantIx] {
         self.by_principal.get(principal).map_or(&[], Vec::as_slice)
     }
 
@@ -176,7 +188,7 @@ impl<'a> Holdings<'a> {
     }
 
     /// How firmly a record gives a lever.
-    pub(super) fn gives(&self, at: GrantIx, lever: LeverIx) -> Verdict {
+    pub(super) fn gives(&self, at: RoadGrantIx, lever: LeverIx) -> Verdict {
         self.duty_of(self.power(at).0).gives(lever)
     }
 }
@@ -198,49 +210,28 @@ pub(super) fn is_rewritable(role: &RoleDefinition) -> bool {
     role.kind == crate::model::RoleKind::Custom && !role.assignable_scopes.is_empty()
 }
 
-/// Every record whose role is known, in the order of the inputs; an active schedule instance that
-/// only shows an assignment a second time is left to that (PI-2).
-fn records<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Given<'a>> {
-    let tenant = index.tenant();
-    let assignments = tenant.role_assignments.iter().map(|a| Given {
+/// Every grant that counts at the moment, in the order of the inputs.
+fn records<'a>(index: &'a AccessIndex<'_>, moment: Moment) -> impl Iterator<Item = Given<'a>> {
+    index.grants(moment).map(|grant| Given {
+        number: grant.number,
         grant: RoadGrant {
-            id: Arc::clone(&a.id),
-            principal: a.principal.clone(),
-            role: Arc::from(index.role_label(&a.role, a.role_name.as_deref())),
-            role_id: index.role(&a.role).and_then(|role| role.id),
-            scope: a.scope.clone(),
-            standing: GrantStanding::Active,
-            place: a.place.clone(),
+            id: Arc::clone(grant.id()),
+            principal: grant.holder.clone(),
+            role: grant.role_label(),
+            role_id: grant.role.and_then(|role| role.id),
+            scope: grant.scope.clone(),
+            standing: grant.standing,
+            place: grant.place().clone(),
         },
-        role: &a.role,
-        condition: a.condition.as_ref(),
-    });
-    let schedules = tenant.schedules.iter();
-    let schedules = schedules.filter(|schedule| !index.repeats_assignment(schedule));
-    let schedules = schedules.map(|s| Given {
-        grant: RoadGrant {
-            id: Arc::clone(&s.id),
-            principal: s.principal.clone(),
-            role: Arc::from(index.role_label(&s.role, None)),
-            role_id: index.role(&s.role).and_then(|role| role.id),
-            scope: s.scope.clone(),
-            standing: match s.kind {
-                ScheduleKind::Eligible => GrantStanding::Eligible,
-                _ => GrantStanding::Active,
-            },
-            place: s.place.clone(),
-        },
-        role: &s.role,
-        condition: s.condition.as_ref(),
-    });
-    assignments.chain(schedules)
+        role: grant.reference,
+        condition: grant.condition,
+    })
 }
 
 /// The scopes of all records, and those at which custom roles may be assigned.
 pub(super) fn scopes<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Scope> + 'a {
     let tenant = index.tenant();
-    let assigned = tenant.role_assignments.iter().map(|a| a.scope.clone());
-    let scheduled = tenant.schedules.iter().map(|s| s.scope.clone());
+    let granted = index.grants_ever().map(|grant| grant.scope.clone());
     let denied = tenant.deny_assignments.iter().map(|d| d.scope.clone());
     let custom = tenant
         .role_definitions
@@ -248,23 +239,5 @@ pub(super) fn scopes<'a>(index: &'a AccessIndex<'_>) -> impl Iterator<Item = Sco
         .filter(|role| is_rewritable(role));
     let assignable = custom.flat_map(|role| &role.assignable_scopes);
     let assignable = assignable.filter_map(|text| Scope::parse(text).ok());
-    assigned.chain(scheduled).chain(denied).chain(assignable)
-}
-
-/// A record as an assignment, for questions that are asked about assignments.
-pub(super) fn as_assignment(grant: &RoadGrant, duty: &Duty<'_>) -> RoleAssignment {
-    RoleAssignment {
-        id: Arc::clone(&grant.id),
-        principal: grant.principal.clone(),
-        principal_kind: PrincipalKind::Unknown,
-        principal_found: PrincipalFound::NotSaid,
-        role: RoleReference::Name(Arc::clone(&duty.role.name)),
-        role_name: None,
-        scope: grant.scope.clone(),
-        condition: duty.condition.cloned(),
-        origin: AssignmentOrigin::Standing,
-        created_on: None,
-        description: None,
-        place: grant.place.clone(),
-    }
+    granted.chain(denied).chain(assignable)
 }

@@ -5,7 +5,7 @@ use super::lever::{ANY_CODE, Does, LeverSet, Levers};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::{HostKind, PrincipalKind, Tenant};
+use crate::model::{HostKind, Moment, PrincipalKind, Tenant};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 use crate::text::{NameMap, NameSet};
@@ -31,7 +31,7 @@ pub(super) struct Homes {
 }
 
 impl Homes {
-    pub(super) fn of(index: &AccessIndex<'_>) -> Self {
+    pub(super) fn of(index: &AccessIndex<'_>, moment: Moment) -> Self {
         let tenant = index.tenant();
         let mut homes = Self {
             hosts: hosts(tenant),
@@ -62,8 +62,8 @@ impl Homes {
             if hosted.contains(&principal.id) {
                 continue;
             }
-            for &at in index.assignments_of(&principal.id) {
-                let scope = &tenant.role_assignments[at].scope;
+            for grant in index.grants_of(&principal.id, moment) {
+                let scope = grant.scope;
                 if matches!(
                     scope.kind(),
                     ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource

@@ -7,7 +7,7 @@ use super::denials::{ClassIx, UNBOUND};
 use super::graph::{Hop, Node, RoadGraph, Use, basis_of};
 use super::holdings::is_rewritable;
 use super::lever::{Does, LeverIx, LeverSet};
-use super::road::{Basis, GrantIx, StepKind};
+use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::ScopeIx;
 use crate::condition::Verdict;
 use crate::directory::{MembershipHop, ReachNode};
@@ -17,7 +17,7 @@ use crate::span::Place;
 
 /// A record of a principal or one of its groups, with the way there.
 struct Held {
-    grant: GrantIx,
+    grant: RoadGrantIx,
     hops: Vec<MembershipHop>,
 }
 
@@ -46,9 +46,14 @@ impl RoadGraph<'_, '_> {
 
     fn held(&self, principal: &PrincipalId) -> Vec<Held> {
         let closure = self.index.groups().closure(principal);
-        let each = closure.into_iter().flat_map(|(id, hops)| {
-            let grants = self.holdings.of_principal(&id).iter();
-            let held = grants.map(|&grant| Held {
+        let each = closure.ids().enumerate().flat_map(|(through, id)| {
+            let grants = self.holdings.of_principal(id);
+            let hops = if grants.is_empty() {
+                Vec::new()
+            } else {
+                closure.hops(through)
+            };
+            let held = grants.iter().map(move |&grant| Held {
                 grant,
                 hops: hops.clone(),
             });
@@ -57,7 +62,7 @@ impl RoadGraph<'_, '_> {
         each.collect()
     }
 
-    fn has(&self, grant: GrantIx, levers: LeverSet) -> bool {
+    fn has(&self, grant: RoadGrantIx, levers: LeverSet) -> bool {
         let duty = self.holdings.duty_of(self.holdings.power(grant).0);
         !duty.firm.union(duty.open).both(levers).is_empty()
     }
@@ -65,7 +70,7 @@ impl RoadGraph<'_, '_> {
     /// How firmly a record gives one of these levers at a scope.
     fn firmness(
         &self,
-        grant: GrantIx,
+        grant: RoadGrantIx,
         levers: LeverSet,
         scope: ScopeIx,
         class: ClassIx,
@@ -87,8 +92,7 @@ impl RoadGraph<'_, '_> {
         let above = self.index.groups().directly_above(principal);
         above.into_iter().any(|(group, _)| {
             let closure = self.index.groups().closure(group);
-            let has = |wanted: &PrincipalId| closure.iter().any(|(id, _)| id == wanted);
-            has(&one) && has(&other) && !has(principal)
+            closure.contains(&one) && closure.contains(&other) && !closure.contains(principal)
         })
     }
 
@@ -194,7 +198,7 @@ impl RoadGraph<'_, '_> {
     /// be assigned.
     fn writes(
         &self,
-        grant: GrantIx,
+        grant: RoadGrantIx,
         rewrites: LeverSet,
         assignable: &[ScopeIx],
         class: ClassIx,

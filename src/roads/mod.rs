@@ -35,7 +35,5 @@ mod search;
 mod terrain;
 
 pub use cut::{Cut, CutGrant, CutProof};
-pub use road::{
-    Basis, EscalationRoad, GrantIx, GrantStanding, RoadGrant, RoadStep, RoadStop, StepKind,
-};
+pub use road::{Basis, EscalationRoad, RoadGrant, RoadGrantIx, RoadStep, RoadStop, StepKind};
 pub use search::{Owner, RoadGoal, RoadQuestion, Roads, roads};

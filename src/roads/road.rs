@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::access::Target;
 use crate::ids::{PrincipalId, RoleId};
+use crate::model::Standing;
 use crate::scope::Scope;
 use crate::span::Place;
 
@@ -19,33 +20,14 @@ pub struct RoadGrant {
     /// Where.
     pub scope: Scope,
     /// Whether it must be activated first.
-    pub standing: GrantStanding,
+    pub standing: Standing,
     /// Where it was read.
     pub place: Place,
 }
 
-/// Whether a role is held or may be taken up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum GrantStanding {
-    /// Held.
-    Active,
-    /// To be activated (PI-1).
-    Eligible,
-}
-
-impl GrantStanding {
-    /// The word used in every output format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Eligible => "eligible",
-        }
-    }
-}
-
 /// The number of a [`RoadGrant`] among [`super::Roads::grants`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GrantIx(pub(super) u32);
+pub struct RoadGrantIx(pub(super) u32);
 
 /// On what a step rests, firmest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -177,7 +159,7 @@ pub struct RoadStep {
     pub operation: Option<Target>,
     /// The record that grants the operation; none where a role is used that was assigned on the
     /// way.
-    pub grant: Option<GrantIx>,
+    pub grant: Option<RoadGrantIx>,
     /// On what it rests.
     pub basis: Basis,
     /// Where member lists, resources and deny assignments stand that it goes by; the records that
@@ -204,8 +186,9 @@ impl EscalationRoad {
     }
 
     /// The records that the road needs, each once.
-    pub fn grants(&self) -> Vec<GrantIx> {
-        let mut grants: Vec<GrantIx> = self.steps.iter().filter_map(|step| step.grant).collect();
+    pub fn grants(&self) -> Vec<RoadGrantIx> {
+        let mut grants: Vec<RoadGrantIx> =
+            self.steps.iter().filter_map(|step| step.grant).collect();
         grants.sort_unstable();
         grants.dedup();
         grants

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::cut::{Cut, Cutter};
 use super::graph::{Hop, Node, RoadGraph, Source};
 use super::lever::LeverIx;
-use super::road::{Basis, EscalationRoad, GrantIx, RoadGrant, RoadStep, RoadStop, StepKind};
+use super::road::{Basis, EscalationRoad, RoadGrant, RoadGrantIx, RoadStep, RoadStop, StepKind};
 use super::terrain::ScopeIx;
 use crate::access::AccessIndex;
 use crate::directory::{ReachLink, ReachNode, Toward};
 use crate::ids::PrincipalId;
-use crate::model::PrincipalKind;
+use crate::model::{Moment, PrincipalKind};
 use crate::scope::Scope;
 use crate::text::{NameMap, NameSet};
 
@@ -22,6 +22,8 @@ pub struct RoadQuestion {
     pub alternatives: usize,
     /// Where they are to lead.
     pub goal: RoadGoal,
+    /// When: only grants that count then are followed.
+    pub moment: Moment,
 }
 
 /// Where roads lead.
@@ -40,6 +42,7 @@ impl Default for RoadQuestion {
         Self {
             alternatives: 3,
             goal: RoadGoal::Owner,
+            moment: Moment::AsExported,
         }
     }
 }
@@ -70,14 +73,14 @@ pub struct Owner {
 
 impl Roads {
     /// A record that roads speak of.
-    pub fn grant(&self, grant: GrantIx) -> &RoadGrant {
+    pub fn grant(&self, grant: RoadGrantIx) -> &RoadGrant {
         &self.grants[grant.0 as usize]
     }
 }
 
 /// Finds the roads of a tenant.
 pub fn roads(index: &AccessIndex<'_>, question: RoadQuestion) -> Roads {
-    let map = RoadGraph::new(index);
+    let map = RoadGraph::new(index, question.moment);
     let sources = sources(&map);
     let found = Search::new(&map, &sources, question.goal, |_| false).run(question.alternatives);
     let mut told: Vec<EscalationRoad> = found
@@ -132,7 +135,7 @@ pub(super) fn sources(map: &RoadGraph<'_, '_>) -> Vec<(PrincipalId, ReachNode)> 
             Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
         );
         let has_members = !map.index.groups().members(id).is_empty();
-        (group || has_members) && map.index.groups().is_complete(id, tenant).is_ok()
+        (group || has_members) && map.index.groups().gap(id).is_none()
     };
     let mut sources: Vec<(PrincipalId, ReachNode)> = map
         .live
@@ -162,7 +165,7 @@ pub(super) struct Search<'g, 'a, 't, F> {
     owned: RefCell<NameMap<ReachNode, Vec<ScopeIx>>>,
 }
 
-impl<'g, 'a, 't, F: Fn(GrantIx) -> bool> Search<'g, 'a, 't, F> {
+impl<'g, 'a, 't, F: Fn(RoadGrantIx) -> bool> Search<'g, 'a, 't, F> {
     pub(super) fn new(
         map: &'g RoadGraph<'a, 't>,
         sources: &'g [(PrincipalId, ReachNode)],
@@ -325,7 +328,7 @@ impl<'g, 'a, 't, F: Fn(GrantIx) -> bool> Search<'g, 'a, 't, F> {
 /// What tells two walks apart for people: what is done and where it leads, and by which records.
 struct Shape {
     steps: Vec<(StepKind, Option<Node>)>,
-    grants: Vec<GrantIx>,
+    grants: Vec<RoadGrantIx>,
 }
 
 impl Shape {
@@ -357,9 +360,9 @@ impl RoadGraph<'_, '_> {
     }
 
     /// The records on a walk, each once.
-    pub(super) fn grants_on(&self, walk: &[ReachLink]) -> Vec<GrantIx> {
+    pub(super) fn grants_on(&self, walk: &[ReachLink]) -> Vec<RoadGrantIx> {
         let hops = walk.iter().filter_map(|link| self.graph.says(*link).grant);
-        let mut grants: Vec<GrantIx> = hops.collect();
+        let mut grants: Vec<RoadGrantIx> = hops.collect();
         grants.sort_unstable();
         grants.dedup();
         grants
@@ -370,8 +373,8 @@ impl RoadGraph<'_, '_> {
         let mut steps: Vec<RoadStep> = Vec::new();
         let mut from = RoadStop::Principal(pair.principal.clone());
         // The record by which a role is held, until the walk is past what it gives.
-        let mut holding: Option<GrantIx> = None;
-        let mut grant: Option<GrantIx> = None;
+        let mut holding: Option<RoadGrantIx> = None;
+        let mut grant: Option<RoadGrantIx> = None;
         let mut places = Vec::new();
         let mut lever: Option<LeverIx> = None;
         let mut basis = Basis::Shown;

@@ -39,6 +39,7 @@ mod roles;
 mod standin;
 #[cfg(unix)]
 mod terminal;
+mod undetermined;
 mod verify;
 mod what;
 

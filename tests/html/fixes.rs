@@ -1,6 +1,6 @@
 use rolecall::{
-    AccessLost, Finding, FixAction, OperationClass, RankedFix, RiskParts, Severity, Thresholds,
-    audit, ranked_fixes, rules,
+    AccessLost, Finding, FixAction, Moment, OperationClass, RankedFix, RiskParts, Severity,
+    Thresholds, audit, ranked_fixes, rules,
 };
 
 use super::*;
@@ -9,7 +9,7 @@ fn fixes(records: Vec<Value>) -> (Vec<Finding>, Vec<RankedFix>) {
     let world = World::of(records);
     let index = world.index();
     let findings = audit(&index, rules(), &Thresholds::default());
-    let fixes = ranked_fixes(&index, &findings);
+    let fixes = ranked_fixes(&index, &findings, Moment::AsExported);
     (findings, fixes)
 }
 
@@ -178,7 +178,7 @@ fn advice_for_two_principals_is_two_fixes() {
         finding.scope = None;
         finding.remediation.text = "do better".to_owned();
     }
-    let fixes = ranked_fixes(&index, &findings);
+    let fixes = ranked_fixes(&index, &findings, Moment::AsExported);
     let whom = |fix: &RankedFix| match &fix.action {
         FixAction::Follow { principal, .. } => principal.as_ref().map(|who| who.name.clone()),
         other => panic!("{other:?}"),

@@ -1,10 +1,10 @@
-use rolecall::{Capability, CapabilityRow, Foreseen, Guest, ScopeKind, capability_matrix};
+use rolecall::{Capability, CapabilityRow, Foreseen, Guest, Moment, ScopeKind, capability_matrix};
 
 use super::*;
 
 fn row(records: Vec<Value>, name: &str) -> CapabilityRow {
     let world = World::of(records);
-    let rows = capability_matrix(&world.index(), None);
+    let rows = capability_matrix(&world.index(), Moment::AsExported);
     let found = rows.into_iter().find(|row| row.name == name);
     found.expect("the principal has a row")
 }
@@ -47,7 +47,7 @@ fn members_have_what_their_groups_hold() {
         assigned(1, "Platform", OWNER, REGION),
         group("Platform", &["ann@contoso.com"]),
     ]);
-    let rows = capability_matrix(&world.index(), None);
+    let rows = capability_matrix(&world.index(), Moment::AsExported);
     let names: Vec<(&str, usize, usize)> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.direct, row.groups))
@@ -116,7 +116,7 @@ fn the_gravest_stand_first() {
         assigned(2, "ben@contoso.com", OWNER, GROUP),
         assigned(3, "cat@contoso.com", OWNER, SUBSCRIPTION),
     ]);
-    let rows = capability_matrix(&world.index(), None);
+    let rows = capability_matrix(&world.index(), Moment::AsExported);
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(
         names,

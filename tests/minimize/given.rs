@@ -3,7 +3,7 @@
 
 use rolecall::{
     AccessIndex, ActionPattern, Candidates, Catalog, Circumstances, ExpandedScope, InputSource,
-    Objective, Outcome, Plane, PrincipalId, Proven, Removability, Request, Requirement,
+    Moment, Objective, Outcome, Plane, PrincipalId, Proven, Removability, Request, Requirement,
     RoleReference, Scope, SearchLimits, Target, Tenant, Wildcards, decide, expand_grants, give,
     read_inputs, recommend, redundant, verify_recommendation,
 };
@@ -35,7 +35,7 @@ fn outcome(
             plane: *plane,
         },
         scope: scope.clone(),
-        time: None,
+        moment: Moment::AsExported,
         circumstances: Circumstances::default(),
     };
     decide(&AccessIndex::new(tenant, catalog), &request).outcome()
@@ -49,7 +49,7 @@ fn access(
     at: &[Scope],
 ) -> Vec<ExpandedScope> {
     let index = AccessIndex::new(tenant, catalog);
-    let of = |scope| expand_grants(&index, who, Some(scope), None);
+    let of = |scope| expand_grants(&index, who, Some(scope), Moment::AsExported);
     at.iter().flat_map(of).collect()
 }
 

@@ -163,6 +163,13 @@ fn runs(window: Window, hour: Option<u8>) -> bool {
     })
 }
 
+/// Whether what the exports lack counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Counts,
+    Ignored,
+}
+
 impl World {
     /// EV-2.
     pub(crate) fn holders(&self, who: Who) -> BTreeSet<Who> {
@@ -208,40 +215,92 @@ impl World {
         }
     }
 
+    /// SCP-3: whether a management group may hold a scope whose place no export says.
+    fn may_cover(&self, at: At, asked: At) -> bool {
+        let unplaced = match asked {
+            At::Root | At::Group(_) => false,
+            At::Subscription(s) | At::ResourceGroup(s, _) | At::Resource(s, _) => {
+                self.subscriptions[s].is_none()
+            }
+        };
+        matches!(at, At::Group(_)) && unplaced
+    }
+
+    /// Whether somebody whom no export names may be in a principal.
+    fn may_hold_more(&self, who: Who) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![who];
+        while let Some(who) = pending.pop() {
+            if let Who::Group(group) = who
+                && seen.insert(group)
+            {
+                match &self.groups[group] {
+                    None => return true,
+                    Some(members) => pending.extend(members),
+                }
+            }
+        }
+        false
+    }
+
     /// §1.2 and the outcomes of cli.md §1.
     pub(crate) fn decide(&self, question: &Question) -> Outcome {
+        self.outcome(question, Missing::Counts)
+    }
+
+    /// The same as if the exports held everything.
+    pub(crate) fn shown(&self, question: &Question) -> Outcome {
+        self.outcome(question, Missing::Ignored)
+    }
+
+    fn outcome(&self, question: &Question, missing: Missing) -> Outcome {
+        let counts = missing == Missing::Counts;
         let holders = self.holders(question.who);
         let named = |list: &[Who]| list.iter().any(|who| holders.contains(who));
-        let (mut denied, mut maybe_denied) = (false, false);
+        let may_be = |list: &[Who]| counts && list.iter().any(|who| self.may_hold_more(*who));
+        let may_cover = |at| counts && self.may_cover(at, question.at);
+        let (mut denied, mut maybe_denied, mut may_deny) = (false, false, false);
         for deny in &self.denies {
             let reaches = if deny.self_only {
                 deny.at == question.at
             } else {
                 self.covers(deny.at, question.at)
             };
+            let may_reach = !deny.self_only && may_cover(deny.at);
             let binds = deny.principals.is_empty() || named(&deny.principals);
-            if !reaches || !binds || named(&deny.excluded) || deny.audit {
+            let may_bind = binds || may_be(&deny.principals);
+            if !(reaches || may_reach) || !may_bind || named(&deny.excluded) || deny.audit {
                 continue;
             }
+            let certain = reaches && binds && !may_be(&deny.excluded);
             for entry in deny.entries.iter().filter(|entry| entry.takes(question)) {
-                match gates(question, [deny.gate, entry.gate]) {
-                    Some(true) => denied = true,
-                    None => maybe_denied = true,
-                    Some(false) => {}
+                match (gates(question, [deny.gate, entry.gate]), certain) {
+                    (Some(false), _) => {}
+                    (_, false) => may_deny = true,
+                    (Some(true), true) => denied = true,
+                    (None, true) => maybe_denied = true,
                 }
             }
         }
         let (mut granted, mut conditional, mut eligible) = (false, false, false);
-        let mut offer = |who, role: usize, at, gate, kind| {
-            if !holders.contains(&who) || !self.covers(at, question.at) {
+        let mut may_grant = false;
+        let mut offer = |who: Who, role: usize, at, gate, kind| {
+            let (holds, reaches) = (holders.contains(&who), self.covers(at, question.at));
+            let may_hold = holds || may_be(&[who]);
+            if !may_hold || !(reaches || may_cover(at)) {
                 return;
             }
-            for entry in self.roles.get(role).into_iter().flatten() {
+            let Some(entries) = self.roles.get(role) else {
+                may_grant |= counts && kind == Kind::Active;
+                return;
+            };
+            for entry in entries {
                 let verdict = gates(question, [gate, entry.gate]);
                 if !entry.takes(question) || verdict == Some(false) {
                     continue;
                 }
                 match (kind, verdict) {
+                    _ if !(holds && reaches) => may_grant |= kind == Kind::Active,
                     (Kind::Eligible, _) => eligible = true,
                     (Kind::Active, None) => conditional = true,
                     (Kind::Active, _) => granted = true,
@@ -260,10 +319,14 @@ impl World {
         }
         if denied {
             Outcome::Denied
+        } else if (granted || conditional) && may_deny {
+            Outcome::Undetermined
         } else if granted && !maybe_denied {
             Outcome::Allowed
         } else if granted || conditional {
             Outcome::Conditional
+        } else if may_grant {
+            Outcome::Undetermined
         } else if eligible {
             Outcome::Eligible
         } else {

@@ -89,7 +89,7 @@ fn everyone() -> Vec<Who> {
 fn degree(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Allowed => 3,
-        Outcome::Partial | Outcome::Conditional => 2,
+        Outcome::Partial | Outcome::Conditional | Outcome::Undetermined => 2,
         Outcome::Eligible => 1,
         Outcome::NotGranted | Outcome::Denied => 0,
     }
@@ -165,7 +165,7 @@ fn check(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
     for who in everyone() {
         for at in places() {
             for question in questions(who, at) {
-                let (before, after) = (old.decide(&question), new.decide(&question));
+                let (before, after) = (old.shown(&question), new.shown(&question));
                 let (was, is) = (degree(before), degree(after));
                 let (rows, world) = match was.cmp(&is) {
                     std::cmp::Ordering::Equal => continue,
@@ -199,7 +199,7 @@ fn check(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
                 if compared.holds(row, &question) {
                     let said = (row.before, row.after);
                     assert_eq!(
-                        (old.decide(&question), new.decide(&question)),
+                        (old.shown(&question), new.shown(&question)),
                         said,
                         "{question:?}"
                     );
@@ -236,7 +236,7 @@ fn future(row: &AccessChange, old: &World, new: &World) {
         };
         if request(&question, Spelling::Plain).principal == row.principal {
             let said = (row.before, row.after);
-            assert_eq!((old.decide(&question), new.decide(&question)), said);
+            assert_eq!((old.shown(&question), new.shown(&question)), said);
         }
     }
 }
@@ -295,7 +295,7 @@ fn grows(less: &World, more: &World, question: &Question) -> bool {
                     gates,
                     ..question.clone()
                 };
-                let allowed = |world: &World| world.decide(&question) == Outcome::Allowed;
+                let allowed = |world: &World| world.shown(&question) == Outcome::Allowed;
                 allowed(&more) && !allowed(&less)
             })
         })

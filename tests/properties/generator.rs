@@ -429,7 +429,10 @@ pub(super) fn request(question: &Question, spelling: Spelling) -> Request {
         },
     };
     Request {
-        time: question.hour.map(|at| Timestamp::parse(&hour(at)).unwrap()),
+        moment: question
+            .hour
+            .map(|at| Timestamp::parse(&hour(at)).unwrap())
+            .into(),
         circumstances: Circumstances {
             attributes,
             suboperation: None,

@@ -37,6 +37,9 @@ pub(crate) fn role_id(name: &str) -> String {
     format!("{}c", &id(name)[..35])
 }
 
+/// The short names of groups.
+const GROUPS: [&str; 5] = ["ops", "dev", "team", "makers", "operators"];
+
 impl Bed {
     /// Assigns a role to a user.
     pub(crate) fn assign(self, who: &str, role: &str, scope: &str) -> Self {
@@ -80,7 +83,15 @@ impl Bed {
     }
 
     pub(crate) fn group(self, name: &str, members: &[&str]) -> Self {
-        let members: Vec<Value> = members.iter().map(|who| json!({"id": id(who)})).collect();
+        let member = |who: &&str| {
+            let kind = if GROUPS.contains(who) {
+                "group"
+            } else {
+                "user"
+            };
+            json!({"id": id(who), "@odata.type": format!("#microsoft.graph.{kind}")})
+        };
+        let members: Vec<Value> = members.iter().map(member).collect();
         self.add(json!({"id": id(name), "displayName": name, "members": members}))
     }
 

@@ -297,8 +297,7 @@ impl Oracle<'_> {
 
     fn closure(&self, who: &PrincipalId) -> BTreeSet<PrincipalId> {
         let index = AccessIndex::new(self.tenant, self.catalog);
-        let closure = index.groups().closure(who).into_iter();
-        closure.map(|(id, _)| id).collect()
+        index.groups().closure(who).ids().cloned().collect()
     }
 
     /// The scopes that a principal comes to own, by whatever it takes.

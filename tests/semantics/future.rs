@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Circumstances, Future, Outcome, PatternLanguage,
-    Permission, Plane, PrincipalId, Request, RoleIx, Scope, Target, Wildcards, decide_pattern,
-    decide_roles_pattern,
+    AccessIndex, ActionPattern, Catalog, Circumstances, Future, Moment, Outcome, PatternLanguage,
+    Permission, Plane, PrincipalId, Request, RoleIx, Scope, Target, Wildcards, decide,
+    decide_roles,
 };
 
 use super::compare::role;
@@ -15,8 +15,8 @@ fn ask(catalog: &Catalog, roles: &[RoleIx], action: &str) -> (Outcome, Future) {
         action: ActionPattern::parse(action).unwrap(),
         plane: Plane::Control,
     };
-    let answer = decide_roles_pattern(catalog, roles, &target, &Circumstances::default());
-    (answer.outcome, answer.coverage.unwrap().future)
+    let answer = decide_roles(catalog, roles, &target, &Circumstances::default());
+    (answer.outcome(), answer.coverage().unwrap().future)
 }
 
 #[test]
@@ -168,12 +168,16 @@ fn denies_are_taken_away_from_what_a_principal_holds() {
                 "/subscriptions/5e467623-0000-4000-8000-000000000001/resourceGroups/{group}"
             ))
             .unwrap(),
-            time: None,
+            moment: Moment::AsExported,
             circumstances: Circumstances::default(),
         };
-        let decision = decide_pattern(&index, &request);
-        assert_eq!(decision.outcome, outcome, "{group} {action}");
-        assert_eq!(decision.coverage.future, future, "{group} {action}");
+        let decision = decide(&index, &request);
+        assert_eq!(decision.outcome(), outcome, "{group} {action}");
+        assert_eq!(
+            decision.coverage().unwrap().future,
+            future,
+            "{group} {action}"
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! The synthetic tenant with its 400 questions.
 
 use rolecall::{
-    AccessIndex, ActionPattern, BulkIndex, Circumstances, PrincipalId, Request, Scope, Target,
-    Wildcards,
+    AccessIndex, ActionPattern, BulkIndex, Circumstances, Moment, PrincipalId, Request, Scope,
+    Target, Wildcards,
 };
 use rolecall::{Plane, decide, verify};
 
@@ -27,7 +27,7 @@ fn every_question_gets_its_outcome_and_verifies() {
     let text = std::fs::read_to_string(questions).unwrap();
     let questions: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(questions.len(), 400);
-    let bulk = BulkIndex::new(&index);
+    let bulk = BulkIndex::new(&index, Moment::AsExported);
     let mut in_bulk = 0;
     let mut wrong = Vec::new();
     for question in &questions {
@@ -43,7 +43,7 @@ fn every_question_gets_its_outcome_and_verifies() {
                 },
             },
             scope: Scope::parse(text("scope")).unwrap(),
-            time: None,
+            moment: Moment::AsExported,
             circumstances: Circumstances::default(),
         };
         let decision = decide(&index, &request);

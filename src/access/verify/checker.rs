@@ -13,21 +13,39 @@ use crate::pattern::Wildcards;
 /// What the records come to for one operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Weighed {
-    /// The best that any grant gives.
+    /// The best that any grant gives that is certain.
     pub(super) granted: Outcome,
+    /// Whether a grant of the principal or a group it is in would give access, but for what is
+    /// missing.
+    pub(super) may_grant: bool,
+    /// Whether a group does that it may be in.
+    may_grant_members: bool,
     /// Whether a deny blocks; unknown where its condition is open.
     denied: Verdict,
+    /// Whether a deny would block, but for what is missing.
+    may_deny: bool,
 }
 
 impl Weighed {
-    /// An enforced deny wins; then a grant, which a deny that is open makes conditional.
+    /// The precedence of cli.md §1.
     pub(super) fn outcome(self) -> Outcome {
+        let holds = matches!(self.granted, Outcome::Allowed | Outcome::Conditional);
         match (self.denied, self.granted) {
             (Verdict::Met, _) => Outcome::Denied,
+            _ if holds && self.may_deny => Outcome::Undetermined,
             (Verdict::Unknown, Outcome::Allowed) => Outcome::Conditional,
+            _ if !holds && (self.may_grant || self.may_grant_members) => Outcome::Undetermined,
             (_, granted) => granted,
         }
     }
+}
+
+/// Whether a deny assignment binds a principal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Binds {
+    Yes,
+    Maybe,
+    No,
 }
 
 pub(super) struct Checker<'a> {
@@ -54,49 +72,99 @@ impl<'a> Checker<'a> {
     /// The outcome by reading every record once.
     pub(super) fn weigh(&self, target: &Target) -> Weighed {
         let wildcards = self.site.catalog.wildcards();
-        let mut denied = Verdict::NotMet;
-        for deny in self
-            .site
-            .denies
-            .iter()
-            .filter(|deny| self.is_bound_by(deny))
-        {
+        let (mut denied, mut may_deny) = (Verdict::NotMet, false);
+        for deny in &self.site.denies {
+            let binds = self.binds(deny);
+            if binds == Binds::No {
+                continue;
+            }
             for entry in &deny.permissions {
-                if permits(entry, target, wildcards) {
-                    let own = [entry.condition.as_ref(), deny.condition.as_ref()];
-                    denied = match (denied, self.judged(target, own)) {
-                        (Verdict::Met, _) | (_, Verdict::Met) => Verdict::Met,
-                        (Verdict::Unknown, _) | (_, Verdict::Unknown) => Verdict::Unknown,
-                        (Verdict::NotMet, Verdict::NotMet) => Verdict::NotMet,
-                    };
+                if !permits(entry, target, wildcards) {
+                    continue;
                 }
+                let own = [entry.condition.as_ref(), deny.condition.as_ref()];
+                let verdict = self.judged(target, own);
+                if binds == Binds::Maybe {
+                    may_deny |= verdict != Verdict::NotMet;
+                    continue;
+                }
+                denied = match (denied, verdict) {
+                    (Verdict::Met, _) | (_, Verdict::Met) => Verdict::Met,
+                    (Verdict::Unknown, _) | (_, Verdict::Unknown) => Verdict::Unknown,
+                    (Verdict::NotMet, Verdict::NotMet) => Verdict::NotMet,
+                };
             }
         }
-        let mut granted = Outcome::NotGranted;
-        let held = |holder: &PrincipalId| self.holders.contains(holder);
-        for record in self.site.records.iter().filter(|r| held(r.holder)) {
-            for entry in record.role.iter().flat_map(|role| &role.permissions) {
-                if permits(entry, target, wildcards) {
-                    let own = [entry.condition.as_ref(), record.condition];
-                    let given =
-                        from_verdict(self.judged(target, own)).map(|given| match record.gives {
-                            Gives::Access => given,
-                            Gives::Eligibility => Outcome::Eligible,
-                        });
-                    granted = granted.min(given.unwrap_or(Outcome::NotGranted));
+        let mut weighed = Weighed {
+            granted: Outcome::NotGranted,
+            may_grant: false,
+            may_grant_members: false,
+            denied,
+            may_deny,
+        };
+        for record in &self.site.records {
+            let holds = self.holders.contains(record.holder);
+            if !holds && !self.site.may_hold_more(record.holder) {
+                continue;
+            }
+            let best = match &record.role {
+                Some(role) => {
+                    let entries = role.permissions.iter();
+                    let matching = entries.filter(|entry| permits(entry, target, wildcards));
+                    let each = matching.filter_map(|entry| {
+                        let own = [entry.condition.as_ref(), record.condition];
+                        from_verdict(self.judged(target, own))
+                    });
+                    each.min()
                 }
+                None => Some(Outcome::Conditional),
+            };
+            let Some(best) = best else {
+                continue;
+            };
+            match record.gives {
+                Gives::Eligibility if holds && !record.is_open => {
+                    weighed.granted = weighed.granted.min(Outcome::Eligible);
+                }
+                Gives::Eligibility => {}
+                Gives::Access if !holds => weighed.may_grant_members = true,
+                Gives::Access if record.is_open => weighed.may_grant = true,
+                Gives::Access => weighed.granted = weighed.granted.min(best),
             }
         }
-        Weighed { granted, denied }
+        weighed
+    }
+
+    fn binds(&self, deny: &DenyAssignment) -> Binds {
+        let is_named = self.names(&deny.principals);
+        let is_spared = deny
+            .exclude_principals
+            .iter()
+            .any(|s| self.holders.contains(&s.id));
+        let may_be = |subjects: &[DenySubject]| {
+            let mut subjects = subjects.iter();
+            subjects.any(|s| self.site.may_hold_more(&s.id))
+        };
+        if is_spared || (!is_named && !may_be(&deny.principals)) {
+            Binds::No
+        } else if is_named
+            && !may_be(&deny.exclude_principals)
+            && !deny.contradicted
+            && !self.site.may_cover(&deny.scope)
+        {
+            Binds::Yes
+        } else {
+            Binds::Maybe
+        }
+    }
+
+    fn names(&self, subjects: &[DenySubject]) -> bool {
+        let named = |s: &DenySubject| s.id.is_all_principals() || self.holders.contains(&s.id);
+        subjects.iter().any(named)
     }
 
     pub(super) fn is_bound_by(&self, deny: &DenyAssignment) -> bool {
-        let named = |s: &DenySubject| s.id.is_all_principals() || self.holders.contains(&s.id);
-        deny.principals.iter().any(named)
-            && !deny
-                .exclude_principals
-                .iter()
-                .any(|s| self.holders.contains(&s.id))
+        self.binds(deny) == Binds::Yes
     }
 
     pub(super) fn judged(

@@ -9,7 +9,7 @@ use super::{Rejection, reject};
 use crate::access::{Circumstances, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
-use crate::model::{Plane, Tenant, Timestamp};
+use crate::model::{Moment, Plane, Tenant};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
@@ -20,16 +20,18 @@ pub struct GrantClaim {
     pub assignment: String,
     /// Where it holds.
     pub scope: Scope,
-    /// In which plane.
-    pub plane: Plane,
+    /// In which plane; `None` where the role is unknown.
+    pub plane: Option<Plane>,
     /// The role's name.
     pub role: String,
     /// Patterns granted.
     pub actions: Vec<String>,
     /// Patterns excluded.
     pub not_actions: Vec<String>,
-    /// Allowed, conditional or eligible.
+    /// Allowed, conditional, undetermined or eligible.
     pub outcome: Outcome,
+    /// Whether nothing is missing that would make it the principal's.
+    pub is_certain: bool,
 }
 
 /// Accepts a list of what a principal holds, at a scope or anywhere, if it is the one that a plain
@@ -42,40 +44,50 @@ pub fn verify_grants(
     tenant: &Tenant,
     catalog: &Catalog,
     principal: &PrincipalId,
-    (at, time): (Option<&Scope>, Option<Timestamp>),
+    (at, moment): (Option<&Scope>, Moment),
     claims: &[GrantClaim],
 ) -> Result<(), Rejection> {
-    let site = Site::new(tenant, catalog, at, time);
+    let site = Site::new(tenant, catalog, at, moment.time());
     let holders = site.holders(principal);
     let texts = |patterns: &[ActionPattern]| -> Vec<String> {
         patterns.iter().map(ToString::to_string).collect()
     };
     let mut expected = Vec::new();
-    for record in site.records.iter().filter(|r| holders.contains(r.holder)) {
+    for record in &site.records {
+        let holds = holders.contains(record.holder);
+        if !holds && !site.may_hold_more(record.holder) {
+            continue;
+        }
+        let mut expect = |plane, role: &str, bound, lists: [&[ActionPattern]; 2]| {
+            expected.push(GrantClaim {
+                assignment: record.id.to_ascii_lowercase(),
+                scope: record.scope.clone(),
+                plane,
+                role: role.to_owned(),
+                actions: texts(lists[0]),
+                not_actions: texts(lists[1]),
+                outcome: match (record.gives, bound) {
+                    (Gives::Eligibility, _) => Outcome::Eligible,
+                    (Gives::Access, _) if record.is_open || !holds => Outcome::Undetermined,
+                    (Gives::Access, true) => Outcome::Conditional,
+                    (Gives::Access, false) => Outcome::Allowed,
+                },
+                is_certain: holds && !record.is_open,
+            });
+        };
         let Some(role) = &record.role else {
+            expect(None, &record.label, false, [&[], &[]]);
             continue;
         };
         for permission in &role.permissions {
             let bound = permission.condition.is_some() || record.condition.is_some();
-            let outcome = match (record.gives, bound) {
-                (Gives::Eligibility, _) => Outcome::Eligible,
-                (Gives::Access, true) => Outcome::Conditional,
-                (Gives::Access, false) => Outcome::Allowed,
-            };
             for (plane, patterns) in [
                 (Plane::Control, &permission.control),
                 (Plane::Data, &permission.data),
             ] {
                 if !patterns.granted().is_empty() {
-                    expected.push(GrantClaim {
-                        assignment: record.id.to_ascii_lowercase(),
-                        scope: record.scope.clone(),
-                        plane,
-                        role: role.name.to_string(),
-                        actions: texts(patterns.granted()),
-                        not_actions: texts(patterns.excluded()),
-                        outcome,
-                    });
+                    let lists = [patterns.granted(), patterns.excluded()];
+                    expect(Some(plane), &role.name, bound, lists);
                 }
             }
         }
@@ -121,7 +133,7 @@ pub fn verify_counts(
     for (plane, said) in counts {
         let mut sets: Vec<(&[String], &[String])> = claims
             .iter()
-            .filter(|claim| claim.plane == plane)
+            .filter(|claim| claim.plane == Some(plane) && claim.is_certain)
             .map(|claim| (&claim.actions[..], &claim.not_actions[..]))
             .collect();
         sets.sort_unstable();
@@ -150,10 +162,10 @@ pub fn verify_expansion(
     tenant: &Tenant,
     catalog: &Catalog,
     principal: &PrincipalId,
-    (scope, time): (&Scope, Option<Timestamp>),
+    (scope, moment): (&Scope, Moment),
     said: &[(Plane, Vec<String>)],
 ) -> Result<(), Rejection> {
-    let site = Site::new(tenant, catalog, Some(scope), time);
+    let site = Site::new(tenant, catalog, Some(scope), moment.time());
     let nothing_given = Circumstances::default();
     let checker = Checker::new(&site, principal, &nothing_given);
     let mut listed: BTreeSet<(Plane, String)> = said

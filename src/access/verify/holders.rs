@@ -8,7 +8,7 @@ use super::{Checked, Claim, Rejection, concrete, names_under, of_pattern, reject
 use crate::access::{Circumstances, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
-use crate::model::{Tenant, Timestamp};
+use crate::model::{Moment, Tenant};
 use crate::scope::Scope;
 
 /// A principal of such a list.
@@ -30,10 +30,10 @@ pub fn verify_holders(
     tenant: &Tenant,
     catalog: &Catalog,
     (target, scope): (&Target, &Scope),
-    (time, circumstances): (Option<Timestamp>, &Circumstances),
+    (moment, circumstances): (Moment, &Circumstances),
     claims: &[HolderClaim],
 ) -> Result<Checked, Rejection> {
-    let site = Site::new(tenant, catalog, Some(scope), time);
+    let site = Site::new(tenant, catalog, Some(scope), moment.time());
     let names = if target.action.is_concrete() {
         vec![target.clone()]
     } else {
@@ -67,7 +67,9 @@ pub fn verify_holders(
         let checker = Checker::new(&site, principal, circumstances);
         let weighed: Vec<_> = names.iter().map(|name| checker.weigh(name)).collect();
         let outcomes: Vec<Outcome> = weighed.iter().map(|w| w.outcome()).collect();
-        let would = weighed.iter().any(|w| w.granted != Outcome::NotGranted);
+        let would = weighed.iter().any(|w| {
+            w.granted != Outcome::NotGranted || w.may_grant && w.outcome() == Outcome::Undetermined
+        });
         if would && together(&outcomes) != Outcome::NotGranted {
             return reject(format!("`{principal}` can, and is not listed"));
         }

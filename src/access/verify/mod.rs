@@ -3,6 +3,7 @@
 //! done again, the plain way.
 
 mod checker;
+mod gaps;
 mod grants;
 mod holders;
 mod matching;
@@ -76,7 +77,7 @@ pub fn verify(
     request: &Request,
     decision: &Decision,
 ) -> Result<(), Rejection> {
-    let site = Site::new(tenant, catalog, Some(&request.scope), request.time);
+    let site = Site::new(tenant, catalog, Some(&request.scope), request.moment.time());
     let checker = Checker::new(&site, &request.principal, &request.circumstances);
     concrete(
         &checker,
@@ -98,7 +99,7 @@ pub fn verify_claim(
     request: &Request,
     claim: &Claim,
 ) -> Result<Checked, Rejection> {
-    let site = Site::new(tenant, catalog, Some(&request.scope), request.time);
+    let site = Site::new(tenant, catalog, Some(&request.scope), request.moment.time());
     let checker = Checker::new(&site, &request.principal, &request.circumstances);
     if request.target.action.is_concrete() {
         let outcome = concrete(&checker, &request.target, claim.outcome, &claim.derivations);
@@ -124,7 +125,7 @@ pub fn verify_derivation(
     request: &Request,
     derivation: &Derivation,
 ) -> Result<(), Rejection> {
-    let site = Site::new(tenant, catalog, Some(&request.scope), request.time);
+    let site = Site::new(tenant, catalog, Some(&request.scope), request.moment.time());
     let checker = Checker::new(&site, &request.principal, &request.circumstances);
     checker.derivation(&request.target, derivation)
 }
@@ -147,6 +148,8 @@ fn concrete(
         ));
     }
     let supported = match expected {
+        // What is missing has no derivation.
+        Outcome::Undetermined => true,
         Outcome::NotGranted => derivations.iter().all(|d| d.outcome != Outcome::Allowed),
         wanted => derivations.iter().any(|d| d.outcome == wanted),
     };
@@ -240,12 +243,17 @@ fn of_pattern(
 fn together(outcomes: &[Outcome]) -> Outcome {
     let count = |wanted: Outcome| outcomes.iter().filter(|o| **o == wanted).count();
     let all = outcomes.len();
+    let open = count(Outcome::Undetermined);
     if count(Outcome::Allowed) == all {
         Outcome::Allowed
+    } else if open > 0 && count(Outcome::Allowed) + open == all {
+        Outcome::Undetermined
     } else if count(Outcome::Allowed) > 0 {
         Outcome::Partial
     } else if count(Outcome::Conditional) > 0 {
         Outcome::Conditional
+    } else if open > 0 {
+        Outcome::Undetermined
     } else if count(Outcome::Eligible) > 0 {
         Outcome::Eligible
     } else if count(Outcome::Denied) == all {

@@ -4,7 +4,7 @@ use super::checker::{from_verdict, judged};
 use super::matching::{entry, follows_from, pattern_grants, permits};
 use super::{Checked, Claim, ClaimedCoverage, Rejection, names_under, of_pattern, reject};
 use crate::access::derivation::{ConditionOwner, Derivation, Step};
-use crate::access::{Circumstances, Outcome, RoleAnswer, Target};
+use crate::access::{Circumstances, Decision, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
 use crate::model::RoleDefinition;
@@ -19,9 +19,9 @@ pub fn verify_roles(
     roles: &[RoleIx],
     target: &Target,
     circumstances: &Circumstances,
-    answer: &RoleAnswer,
+    answer: &Decision,
 ) -> Result<(), Rejection> {
-    let coverage = answer.coverage.as_ref().map(|coverage| ClaimedCoverage {
+    let coverage = answer.coverage().map(|coverage| ClaimedCoverage {
         operations: coverage.operations.len(),
         granted: coverage.granted.len(),
         missing: coverage
@@ -31,8 +31,8 @@ pub fn verify_roles(
             .collect(),
     });
     let claim = Claim {
-        outcome: answer.outcome,
-        derivations: answer.derivations.clone(),
+        outcome: answer.outcome(),
+        derivations: answer.derivations().to_vec(),
         coverage,
     };
     verify_roles_claim(catalog, roles, target, circumstances, &claim).map(|_| ())

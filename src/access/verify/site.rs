@@ -17,8 +17,12 @@ pub(super) struct Record<'a> {
     pub(super) scope: &'a Scope,
     pub(super) holder: &'a PrincipalId,
     pub(super) role: Option<Rc<RoleDefinition>>,
+    /// What the record itself calls its role.
+    pub(super) label: String,
     pub(super) condition: Option<&'a ConditionText>,
     pub(super) gives: Gives,
+    /// Whether something that the inputs lack decides if it counts here, and what it says.
+    pub(super) is_open: bool,
 }
 
 /// Whether a role is there to use, or to activate first.
@@ -32,7 +36,7 @@ pub(super) enum Gives {
 pub(super) struct Site<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) catalog: &'a Catalog,
-    scope: Option<&'a Scope>,
+    pub(super) scope: Option<&'a Scope>,
     time: Option<Timestamp>,
     above: BTreeSet<Scope>,
     pub(super) records: Vec<Record<'a>>,
@@ -74,24 +78,36 @@ impl<'a> Site<'a> {
         };
         let mut records = Vec::new();
         for a in &tenant.role_assignments {
-            if site.covers(&a.scope) && site.is_current(a) {
+            let role = role_of(&a.role);
+            let may_cover = site.may_cover(&a.scope);
+            if (site.covers(&a.scope) || may_cover) && site.is_current(a) {
                 records.push(Record {
+                    label: a
+                        .role_name
+                        .as_deref()
+                        .map_or_else(|| a.role.to_string(), str::to_owned),
+                    is_open: may_cover || a.contradicted || role.is_none(),
                     id: &a.id,
                     scope: &a.scope,
                     holder: &a.principal,
-                    role: role_of(&a.role),
+                    role,
                     condition: a.condition.as_ref(),
                     gives: Gives::Access,
                 });
             }
         }
         for s in &tenant.schedules {
-            if site.covers(&s.scope) && site.is_running(s) && !site.is_shown_twice(s) {
+            let role = role_of(&s.role);
+            let may_cover = site.may_cover(&s.scope);
+            let counts = site.is_running(s) && !site.is_shown_twice(s);
+            if (site.covers(&s.scope) || may_cover) && counts {
                 records.push(Record {
+                    label: s.role.to_string(),
+                    is_open: may_cover || s.contradicted || role.is_none(),
                     id: &s.id,
                     scope: &s.scope,
                     holder: &s.principal,
-                    role: role_of(&s.role),
+                    role,
                     condition: s.condition.as_ref(),
                     gives: match s.kind {
                         ScheduleKind::Eligible => Gives::Eligibility,
@@ -106,7 +122,9 @@ impl<'a> Site<'a> {
             .filter(|deny| deny.effect == DenyEffect::Enforced)
             .filter(|deny| match deny.reach {
                 DenyReach::SelfOnly => scope == Some(&deny.scope),
-                DenyReach::SelfAndChildren => site.covers(&deny.scope),
+                DenyReach::SelfAndChildren => {
+                    site.covers(&deny.scope) || site.may_cover(&deny.scope)
+                }
             })
             .collect();
         site.records = records;
@@ -124,29 +142,17 @@ impl<'a> Site<'a> {
         time.is_none_or(|time| schedule.position(time).is_eq())
     }
 
+    /// While one of the instances that show it runs, if there are any (PI-2).
     pub(super) fn is_current(&self, assignment: &RoleAssignment) -> bool {
-        let Some(time) = self.time else {
-            return true;
-        };
-        self.tenant
-            .schedules
-            .iter()
-            .filter(|s| s.kind != ScheduleKind::Eligible && s.principal == assignment.principal)
-            .find(|s| {
-                s.origin_assignment
-                    .as_deref()
-                    .is_some_and(|id| same_tail(id, &assignment.id))
-            })
-            .is_none_or(|s| s.position(time).is_eq())
+        let instances = self.tenant.schedules.iter();
+        let mut shown = instances.filter(|s| shows(s, assignment)).peekable();
+        shown.peek().is_none() || shown.any(|s| self.is_running(s))
     }
 
     /// PI-2: an instance that only shows an assignment a second time.
     fn is_shown_twice(&self, schedule: &Schedule) -> bool {
-        schedule.kind != ScheduleKind::Eligible
-            && schedule.origin_assignment.as_deref().is_some_and(|id| {
-                let assignments = &self.tenant.role_assignments;
-                assignments.iter().any(|a| same_tail(&a.id, id))
-            })
+        let mut assignments = self.tenant.role_assignments.iter();
+        assignments.any(|assignment| shows(schedule, assignment))
     }
 
     /// A principal and every group that leads from it (EV-2).
@@ -217,6 +223,13 @@ fn management_groups_above(tenant: &Tenant, asked: &Scope) -> BTreeSet<Scope> {
         above = above.or(stated);
     }
     seen
+}
+
+fn shows(schedule: &Schedule, assignment: &RoleAssignment) -> bool {
+    let origin = schedule.origin_assignment.as_deref();
+    schedule.kind != ScheduleKind::Eligible
+        && schedule.principal == assignment.principal
+        && origin.is_some_and(|id| same_tail(id, &assignment.id))
 }
 
 fn same_tail(a: &str, b: &str) -> bool {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, ClassCounts};
-use crate::model::{OperationClass, Plane, RoleReference, ScheduleKind};
+use crate::model::{Moment, OperationClass, Plane, RoleReference, Standing};
 use crate::text::{NameMap, NameSet};
 
 /// The access that a fix takes away.
@@ -54,15 +54,17 @@ struct Given {
 /// Looks up losses; every role is expanded once.
 pub(super) struct Losses<'a, 't> {
     index: &'a AccessIndex<'t>,
+    moment: Moment,
     classes: Vec<OperationClass>,
     given: NameMap<RoleReference, Rc<Given>>,
     removed: NameSet<usize>,
 }
 
 impl<'a, 't> Losses<'a, 't> {
-    pub(super) fn new(index: &'a AccessIndex<'t>) -> Self {
+    pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
         Self {
             index,
+            moment,
             classes: index.catalog().classes(),
             given: NameMap::default(),
             removed: NameSet::default(),
@@ -83,29 +85,19 @@ impl<'a, 't> Losses<'a, 't> {
         }
         let mut lost = self.given(&assignment.role).all.clone();
         let ancestors = self.index.hierarchy().ancestors(&assignment.scope);
-        let mut keep: Vec<&RoleReference> = Vec::new();
-        for (holder, _) in self.index.groups().closure(&assignment.principal) {
-            for &other in self.index.assignments_of(&holder) {
-                let record = &tenant.role_assignments[other];
-                if other != at
-                    && !self.removed.contains(&other)
-                    && record.condition.is_none()
-                    && ancestors.reached_from(&record.scope)
-                {
-                    keep.push(&record.role);
-                }
-            }
-            for &other in self.index.schedules_of(&holder) {
-                let record = &tenant.schedules[other];
-                if record.kind != ScheduleKind::Eligible
-                    && record.condition.is_none()
-                    && !self.index.repeats_assignment(record)
-                    && ancestors.reached_from(&record.scope)
-                {
-                    keep.push(&record.role);
-                }
-            }
-        }
+        let closure = self.index.groups().closure(&assignment.principal);
+        let others = self.index.grants_through(&closure, self.moment);
+        let keep: Vec<&RoleReference> = others
+            .filter(|(_, grant)| {
+                let number = grant.number.0 as usize;
+                number != at
+                    && !self.removed.contains(&number)
+                    && grant.standing == Standing::Active
+                    && grant.condition.is_none()
+                    && ancestors.reached_from(grant.scope)
+            })
+            .map(|(_, grant)| grant.reference)
+            .collect();
         for role in keep {
             lost.subtract(&self.given(role).free);
         }

@@ -7,7 +7,7 @@ use super::loss::{AccessLost, Losses};
 use super::risk::RiskParts;
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{PrincipalFound, RoleAssignment};
+use crate::model::{Moment, PrincipalFound, RoleAssignment};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;
@@ -93,12 +93,17 @@ enum Key {
 
 /// Groups findings by what mends them and puts the most worthwhile fix first: the points of the
 /// findings that it newly resolves, divided by [`AccessLost::divisor`]. Findings that fixes share
-/// count for the first.
+/// count for the first. What removing an assignment takes away depends on what else its principal
+/// holds at the moment.
 ///
 /// A finding is about the record of its first evidence, and findings about one record are one fix.
 /// Where the record is an assignment in the finding's own scope, removing it resolves all of them. Suppressed findings ask for no fix.
-pub fn ranked_fixes(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<RankedFix> {
-    let mut losses = Losses::new(index);
+pub fn ranked_fixes(
+    index: &AccessIndex<'_>,
+    findings: &[Finding],
+    moment: Moment,
+) -> Vec<RankedFix> {
+    let mut losses = Losses::new(index, moment);
     let drafts = drafts(index, findings);
     let mut open = vec![true; findings.len()];
     let mut heap: BinaryHeap<Ranked> = BinaryHeap::with_capacity(drafts.len());
@@ -332,7 +337,9 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
         Key::Principal(id) => {
             // Nobody is there to be given another role: only the removal is left of the advice.
             advice.clear();
-            removed = index.assignments_of(id).to_vec();
+            let records = index.grants_ever_of(id);
+            let records = records.filter(|grant| grant.assignment().is_some());
+            removed = records.map(|grant| grant.number.0 as usize).collect();
             let of_each = |&at: &usize| removal_of(&tenant.role_assignments[at]);
             commands.extend(removed.iter().map(of_each));
             FixAction::RemovePrincipal {

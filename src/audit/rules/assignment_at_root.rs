@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let privilege = holding.privilege(survey);
-        if holding.assignment.scope.kind() != ScopeKind::Root
+        if holding.grant.scope.kind() != ScopeKind::Root
             || matches!(privilege, Some(Privilege::Owns | Privilege::Assigns))
         {
             return None;

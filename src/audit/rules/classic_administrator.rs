@@ -17,7 +17,6 @@
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
-use crate::model::AssignmentOrigin;
 
 pub(super) const RULE: Rule = Rule {
     id: "classic-administrator",
@@ -28,10 +27,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter();
-    let classic =
-        holdings.filter(|h| h.assignment.origin == AssignmentOrigin::ClassicAdministrator);
+    let classic = holdings.filter(|h| h.grant.is_classic());
     let findings = classic.map(|holding| {
-        let scope = &holding.assignment.scope;
+        let scope = holding.grant.scope;
         let mut finding = holding.finding(survey, &RULE);
         finding.confidence = Confidence::Medium;
         let who = finding.who().to_owned();

@@ -36,17 +36,13 @@ const NAMED: usize = 3;
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|bound| {
-        let condition = survey.condition(bound.assignment.condition.as_ref()?)?;
-        let ancestors = survey
-            .index()
-            .hierarchy()
-            .ancestors(&bound.assignment.scope);
-        let closure = survey.closure(&bound.assignment.principal);
+        let condition = survey.condition(bound.grant.condition?)?;
+        let ancestors = survey.index().hierarchy().ancestors(bound.grant.scope);
+        let closure = survey.closure(bound.grant.holder);
         let mut limited = None;
-        closure.iter().find_map(|(holder, hops)| {
+        closure.ids().enumerate().find_map(|(through, holder)| {
             let others = survey.held_by(holder).filter(|other| {
-                other.assignment.id != bound.assignment.id
-                    && ancestors.reached_from(&other.assignment.scope)
+                other.grant.id() != bound.grant.id() && ancestors.reached_from(other.grant.scope)
             });
             others.into_iter().find_map(|other| {
                 let limited = limited.get_or_insert_with(|| operations(survey, bound, &condition));
@@ -58,17 +54,18 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 if free.iter().any(|name| text::same(name, WRITES_ASSIGNMENTS)) {
                     finding.severity = Severity::High;
                 }
+                let hops = closure.hops(through);
                 let who = finding.who().to_owned();
                 let (role, past) = (&bound.role.name, &other.role.name);
                 finding.title = format!("{past} gets {who} past the condition on {role}");
                 finding.because = format!(
                     "{who} holds {} at {} under a condition, and without one by {past} at {}{}",
                     listed(&free, NAMED),
-                    bound.assignment.scope,
-                    other.assignment.scope,
-                    way_words(survey, hops)
+                    bound.grant.scope,
+                    other.grant.scope,
+                    way_words(survey, &hops)
                 );
-                finding.cite(other.assignment, hops);
+                finding.cite(&other.grant, &hops);
                 finding.remediation = Remediation {
                     text: format!(
                         "remove the assignment of {past}, or put the condition on it too"

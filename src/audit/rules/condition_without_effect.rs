@@ -21,7 +21,7 @@ use super::super::survey::Survey;
 use crate::condition::{
     Condition, ConditionFinding, LintContext, LintSeverity, RoleActions, Verdict,
 };
-use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_assignment};
+use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::text;
@@ -41,7 +41,7 @@ const NOBODYS: &str = "None.None/none/none";
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.holdings().iter()
         .filter_map(|holding| {
-            let text = holding.assignment.condition.as_ref()?;
+            let text = holding.grant.condition?;
             let condition = survey.condition(text)?;
             let why = idle(survey, holding, &condition)?;
             let mut finding = holding.finding(survey, &RULE);
@@ -52,7 +52,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             finding.title = format!("the condition on {role} for {who} limits nothing");
             finding.because = format!(
                 "{who} holds {role} at {} as if it had no condition, because {why}",
-                holding.assignment.scope
+                holding.grant.scope
             );
             finding.remediation = Remediation {
                 text: "mend the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives".to_owned(),
@@ -107,7 +107,7 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
         return None;
     }
     let roster = survey.roster();
-    let found = delegation_by_assignment(survey.index(), roster, holding.assignment, holding.role);
+    let found = delegation_by_grant(survey.index(), roster, &holding.grant, holding.role);
     let free = |action: &str, reach: &RoleReach| {
         let limited = guarded.iter().any(|name| text::same(name, action));
         !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))

@@ -24,7 +24,7 @@ use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::Verdict;
-use crate::delegation::{Delegation, delegation_by_assignment};
+use crate::delegation::{Delegation, delegation_by_grant};
 use crate::model::Plane;
 use crate::scope::ScopeKind;
 
@@ -48,10 +48,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let roster = survey.roster();
     delegates
         .filter_map(|holding| {
-            let Holding {
-                assignment, role, ..
-            } = &holding;
-            let found = delegation_by_assignment(survey.index(), roster, assignment, role);
+            let Holding { grant, role, .. } = &holding;
+            let found = delegation_by_grant(survey.index(), roster, grant, role);
             judged(survey, &holding, &found)
         })
         .collect()
@@ -64,7 +62,7 @@ fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Opt
     let mut finding = holding.finding(survey, &RULE);
     let who = finding.principal.as_ref().map(|p| p.name.clone());
     let who = who.unwrap_or_default();
-    let scope = &holding.assignment.scope;
+    let scope = holding.grant.scope;
     let role = &holding.role.name;
     let (severity, confidence, title) = match found.breaks_out() {
         Verdict::Met => (

@@ -40,7 +40,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             // Told by workload-identity-writes-everything.
             return None;
         }
-        let scope = &holding.assignment.scope;
+        let scope = holding.grant.scope;
         finding.severity =
             holding.weigh(weighed(RULE.severity, scope.kind(), Hold::Unconditional));
         let holder = holding.holder(survey, &mut finding);

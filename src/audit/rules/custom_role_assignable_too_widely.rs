@@ -20,7 +20,7 @@ use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Sever
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
-use crate::model::RoleKind;
+use crate::model::{Grant, RoleKind};
 use crate::scope::{Scope, ScopeKind};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,13 +34,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut held: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for holding in survey.holdings() {
         if holding.role.kind == RoleKind::Custom {
-            held.entry(holding.role_at)
-                .or_default()
-                .push(holding.assignment);
+            held.entry(holding.role_at).or_default().push(holding.grant);
         }
     }
     let findings = held.into_values().filter_map(|assignments| {
-        let role = survey.index().role(&assignments.first()?.role)?;
+        let role = assignments.first()?.role?;
         let group = role.assignable_scopes.iter().find_map(|scope| {
             let scope = Scope::parse(scope).ok()?;
             (scope.kind() == ScopeKind::ManagementGroup).then_some(scope)
@@ -64,7 +62,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.evidence = role.place.iter().cloned().collect();
         finding
             .evidence
-            .extend(tally::places(assignments.iter().map(|a| &a.place)));
+            .extend(tally::places(assignments.iter().map(Grant::place)));
         finding.remediation = Remediation {
             text: format!(
                 "make {only} the assignable scope of the role in place of the management group"

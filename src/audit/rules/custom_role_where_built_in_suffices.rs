@@ -78,13 +78,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.evidence = of_definition.cloned().collect();
         finding
             .evidence
-            .extend(tally::places(held.iter().map(|h| &h.assignment.place)));
+            .extend(tally::places(held.iter().map(|h| h.grant.place())));
         let moved = held.iter().take(COMMANDS).flat_map(|holding| {
-            let assignment = holding.assignment;
+            let grant = holding.grant;
             let create = format!(
                 "az role assignment create --assignee-object-id {} --role {id} --scope {}",
-                assignment.principal,
-                quoted(assignment.scope.as_str())
+                grant.holder,
+                quoted(grant.scope.as_str())
             );
             [create, holding.removal()]
         });

@@ -51,7 +51,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             .filter_map(|scope| lifters.get(scope))
             .flatten()
             .copied()
-            .filter(|holding| binds(survey, deny, &holding.assignment.principal))
+            .filter(|holding| binds(survey, deny, holding.grant.holder))
             .collect();
         if !held.is_empty() {
             findings.push(finding(survey, deny, &held));
@@ -73,7 +73,7 @@ fn by_scope<'s>(survey: &'s Survey<'_>) -> NameMap<&'s str, Vec<&'s Holding<'s>>
     for holding in survey.holdings() {
         let sure = || holding.gives(survey, LIFTS, Plane::Control) == Some(Hold::Unconditional);
         if lifts[holding.role_at] && sure() {
-            let at = holding.assignment.scope.folded();
+            let at = holding.grant.scope.folded();
             found.entry(at).or_default().push(holding);
         }
     }
@@ -83,7 +83,7 @@ fn by_scope<'s>(survey: &'s Survey<'_>) -> NameMap<&'s str, Vec<&'s Holding<'s>>
 /// Whether a deny assignment binds a principal (DN-2).
 fn binds(survey: &Survey<'_>, deny: &DenyAssignment, principal: &PrincipalId) -> bool {
     let closure = survey.closure(principal);
-    let among = |id: &PrincipalId| closure.iter().any(|(own, _)| own == id);
+    let among = |id: &PrincipalId| closure.contains(id);
     let named =
         |subject: &crate::model::DenySubject| subject.id.is_all_principals() || among(&subject.id);
     deny.principals.iter().any(named)
@@ -97,7 +97,7 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment, held: &[&Holding<'_>]) ->
     let mut names: Vec<String> = held
         .iter()
         .map(|holding| {
-            let who = survey.label(&holding.assignment.principal);
+            let who = survey.label(holding.grant.holder);
             format!("{who} by {}", holding.role.name)
         })
         .collect();
@@ -110,7 +110,7 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment, held: &[&Holding<'_>]) ->
     names.truncate(NAMED);
     let mut evidence = vec![deny.place.clone()];
     evidence.extend(tally::places(
-        held.iter().map(|holding| &holding.assignment.place),
+        held.iter().map(|holding| holding.grant.place()),
     ));
     Finding {
         title: format!("those whom the deny assignment `{}` binds can delete it", deny.name),

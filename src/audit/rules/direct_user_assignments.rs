@@ -32,15 +32,15 @@ pub(super) const RULE: Rule = Rule {
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut direct: BTreeMap<Scope, (usize, Vec<_>)> = BTreeMap::new();
     for holding in survey.holdings() {
-        let assignment = holding.assignment;
-        let Some(subscription) = assignment.scope.subscription() else {
+        let grant = holding.grant;
+        let Some(subscription) = grant.scope.subscription() else {
             continue;
         };
         let (all, users) = direct.entry(subscription).or_default();
         *all += 1;
-        let kind = survey.kind(&assignment.principal, assignment.principal_kind);
+        let kind = survey.kind(grant.holder, grant.principal_kind());
         if kind == PrincipalKind::User && holding.privilege(survey).is_none() {
-            users.push(&assignment.place);
+            users.push(grant.place());
         }
     }
     let least = survey.thresholds().direct_user_assignments;

@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let disabled = Bundle::by_principal(survey, |holding| {
-        let known = survey.tenant().principal(&holding.assignment.principal);
+        let known = survey.tenant().principal(holding.grant.holder);
         known.is_some_and(|principal| principal.account == AccountState::Disabled)
     });
     let findings = disabled.map(|bundle| {

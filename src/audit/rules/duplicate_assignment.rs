@@ -32,9 +32,9 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.title = format!("{who} holds {role} twice");
         finding.because = format!(
             "{role} at {} gives {who} nothing that {role} at {} does not give already",
-            lower.assignment.scope, upper.assignment.scope
+            lower.grant.scope, upper.grant.scope
         );
-        finding.evidence.push(upper.assignment.place.clone());
+        finding.evidence.push(upper.grant.place().clone());
         finding.remediation = Remediation {
             text: "remove the lower assignment, or the upper one if the wider scope is not meant"
                 .to_owned(),

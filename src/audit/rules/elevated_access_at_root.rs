@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
-        let at_root = holding.assignment.scope.kind() == ScopeKind::Root;
+        let at_root = holding.grant.scope.kind() == ScopeKind::Root;
         let hold = at_root.then(|| holding.gives(survey, WRITES_ASSIGNMENTS, Plane::Control))??;
         if hold == Hold::Conditional || holding.is_owner_like(survey) {
             return None;

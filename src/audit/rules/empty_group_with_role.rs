@@ -27,8 +27,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let groups = Bundle::by_principal(survey, |holding| {
-        let assignment = holding.assignment;
-        survey.kind(&assignment.principal, assignment.principal_kind) == PrincipalKind::Group
+        let grant = holding.grant;
+        survey.kind(grant.holder, grant.principal_kind()) == PrincipalKind::Group
     });
     let findings = groups.filter_map(|bundle| {
         let membership = survey.membership(bundle.principal());

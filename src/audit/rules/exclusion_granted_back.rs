@@ -52,12 +52,12 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .iter()
         .filter(|held| excludes[held.role_at]);
     let findings = holdings.filter_map(|own| {
-        let closure = survey.closure(&own.assignment.principal);
-        closure.iter().find_map(|(holder, hops)| {
+        let closure = survey.closure(own.grant.holder);
+        closure.ids().enumerate().find_map(|(through, holder)| {
             let others = survey.held_by(holder);
             others
                 .filter(|other| other.role_at != own.role_at && meet(survey, own, other))
-                .find_map(|other| finding(survey, own, other, hops))
+                .find_map(|other| finding(survey, own, other, &closure.hops(through)))
         })
     });
     findings.collect()
@@ -65,7 +65,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
 
 /// Whether one of the two reaches the other's scope.
 fn meet(survey: &Survey<'_>, own: &Holding<'_>, other: &Holding<'_>) -> bool {
-    let (own, other) = (&own.assignment.scope, &other.assignment.scope);
+    let (own, other) = (own.grant.scope, other.grant.scope);
     let hierarchy = survey.index().hierarchy();
     hierarchy.ancestors(own).reached_from(other) || hierarchy.ancestors(other).reached_from(own)
 }
@@ -77,7 +77,7 @@ fn finding(
     hops: &[MembershipHop],
 ) -> Option<Finding> {
     let roles = survey.containment();
-    if other.assignment.condition.is_some() || roles.covers(survey, other.role_at, own.role_at) {
+    if other.grant.condition.is_some() || roles.covers(survey, other.role_at, own.role_at) {
         return None;
     }
     let back = roles.granted_back(survey, own.role_at, other.role_at);
@@ -101,10 +101,10 @@ fn finding(
     finding.title = format!("{grants} gives {who} what {role} excludes");
     finding.because = format!(
         "{role} at {} excludes {}, and {who} holds {grants} at {}{}, which grants {}; exclusions deny nothing",
-        own.assignment.scope,
+        own.grant.scope,
         listed(&names, NAMED),
-        other.assignment.scope,
-        way_words(survey, hops),
+        other.grant.scope,
+        way_words(survey, &hops),
         if names.len() == 1 { "it" } else { "them" }
     );
     finding.detail = Arc::from(
@@ -113,7 +113,7 @@ fn finding(
             .id
             .map_or_else(|| other.role.name.to_string(), |id| id.to_string()),
     );
-    finding.cite(other.assignment, hops);
+    finding.cite(&other.grant, hops);
     finding.remediation = Remediation {
         text: format!(
             "take the operations from {grants} too, if the principal must not have them; only a deny assignment denies"

@@ -20,12 +20,12 @@ use std::sync::Arc;
 
 use super::super::capability::reach;
 use super::super::finding::{Finding, Remediation, Severity};
-use super::super::holder::{Holding, Standing};
+use super::super::holder::Holding;
 use super::super::privilege::{Privilege, way_words};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::ids::PrincipalId;
-use crate::model::{Principal, PrincipalKind};
+use crate::model::{Principal, PrincipalKind, Standing};
 use crate::text;
 
 pub(super) const RULE: Rule = Rule {
@@ -43,8 +43,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     }
     for holding in survey.eligible() {
         if let Some(why) = holding.privilege(survey) {
-            let held = privileged.entry(&holding.assignment.principal).or_default();
-            held.push((holding, why));
+            let held = privileged.entry(holding.grant.holder).or_default();
+            held.push((*holding, why));
         }
     }
     if privileged.is_empty() {
@@ -52,8 +52,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for guest in survey.tenant().principals.values().filter(|p| is_guest(p)) {
-        for (holder, hops) in survey.index().groups().closure(&guest.id) {
-            for (holding, why) in privileged.get(&holder).into_iter().flatten() {
+        let closure = survey.closure(&guest.id);
+        for (through, holder) in closure.ids().enumerate() {
+            let hops = closure.hops(through);
+            for (holding, why) in privileged.get(holder).into_iter().flatten() {
                 let mut finding = holding.finding(survey, &RULE);
                 finding.principal = Some(survey.principal(&guest.id, PrincipalKind::User));
                 finding.severity = holding.weigh(match why {
@@ -68,13 +70,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     why.words(),
                     reach(holding),
                     way_words(survey, &hops),
-                    match holding.standing {
+                    match holding.grant.standing {
                         Standing::Active => "is assigned",
                         Standing::Eligible => "may be activated",
                     }
                 );
                 if let Some(last) = hops.last() {
-                    finding.detail = Arc::from(match holding.standing {
+                    finding.detail = Arc::from(match holding.grant.standing {
                         Standing::Active => last.group.to_string(),
                         Standing::Eligible => format!("{} {}", finding.detail, last.group),
                     });
@@ -83,7 +85,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     .evidence
                     .extend(hops.iter().map(|hop| hop.place.clone()));
                 finding.remediation = Remediation {
-                    text: match holding.standing {
+                    text: match holding.grant.standing {
                         Standing::Active => "use an account of the own directory, or make the guest eligible for an hour at a time, with approval",
                         Standing::Eligible => "use an account of the own directory, or let the guest activate the role for an hour at a time, with approval",
                     }.to_owned(),

@@ -43,12 +43,12 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.because = format!(
             "each of the {count} members of {who} {} at {}, because {} is assigned to the group",
             gravest.1.words(),
-            gravest.0.assignment.scope,
+            gravest.0.grant.scope,
             gravest.0.role.name
         );
         finding.evidence = held
             .iter()
-            .map(|(holding, _)| holding.assignment.place.clone())
+            .map(|(holding, _)| holding.grant.place().clone())
             .collect();
         finding.remediation = Remediation {
             text: format!(

@@ -32,7 +32,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_activation_hours;
     let activated = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Activated);
     let findings = activated.filter_map(|timed| {
-        let Timed { schedule, role } = &timed;
+        let Timed { schedule, role, .. } = &timed;
         let length = match (schedule.start, schedule.end) {
             (Some(start), Some(end)) => Some(end.seconds_since(start)),
             (_, None) => None,

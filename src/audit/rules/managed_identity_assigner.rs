@@ -20,12 +20,12 @@
 
 use super::super::capability::{applies, reach, weighed};
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding, Standing};
+use super::super::holder::{Hold, Holding};
 use super::super::identities::Identities;
 use super::super::privilege::Privilege;
 use super::super::registry::Rule;
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::model::{Plane, Standing};
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -55,9 +55,9 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
         finding(survey, &identities, holding)
     });
-    let eligible = survey.eligible();
+    let eligible = survey.eligible().iter();
     let eligible = eligible.filter(|holding| attaches[holding.role_at]);
-    let eligible = eligible.filter_map(|holding| finding(survey, &identities, &holding));
+    let eligible = eligible.filter_map(|holding| finding(survey, &identities, holding));
     findings.chain(eligible).collect()
 }
 
@@ -66,7 +66,7 @@ fn finding(
     identities: &Identities<'_, '_>,
     holding: &Holding<'_>,
 ) -> Option<Finding> {
-    let scope = &holding.assignment.scope;
+    let scope = holding.grant.scope;
     let hold = holding.gives(survey, ATTACHES, Plane::Control)?;
     let stronger = identities.stronger(survey, holding);
     let mut finding = holding.finding(survey, &RULE);
@@ -82,7 +82,7 @@ fn finding(
             several => format!(" and {} more identities", (several - 1).min(NAMED)),
         };
         let name = identity.label();
-        finding.title = match holding.standing {
+        finding.title = match holding.grant.standing {
             Standing::Active => format!("{} may act as {name}", finding.who()),
             Standing::Eligible => format!("{} may act as {name}, by {means}", finding.who()),
         };
@@ -92,7 +92,7 @@ fn finding(
             why.words(),
             reach(gravest)
         );
-        finding.evidence.push(gravest.assignment.place.clone());
+        finding.evidence.push(gravest.grant.place().clone());
     } else {
         let role_told = &survey.roles()[holding.role_at];
         let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);

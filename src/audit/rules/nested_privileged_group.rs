@@ -49,10 +49,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.because = format!(
             "whoever joins {names} {} at {}, because {} is assigned to {who}, in which they are nested",
             gravest.1.words(),
-            gravest.0.assignment.scope,
+            gravest.0.grant.scope,
             gravest.0.role.name
         );
-        finding.evidence = held.iter().map(|(holding, _)| holding.assignment.place.clone()).collect();
+        finding.evidence = held.iter().map(|(holding, _)| holding.grant.place().clone()).collect();
         let lists = survey.tenant().group_members.iter();
         finding.evidence.extend(
             lists

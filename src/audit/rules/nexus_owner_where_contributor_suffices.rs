@@ -60,8 +60,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .map(|holding| {
             let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-            let both = survey.index().assignments_of(&holding.assignment.principal).iter().any(|&at| {
-                survey.index().is_role(&survey.tenant().role_assignments[at].role, contributor)
+            let both = survey.index().grants_of(holding.grant.holder, survey.moment()).any(|grant| {
+                survey.index().is_role(grant.reference, contributor)
             });
             (finding.severity, finding.confidence) = if both {
                 (Severity::Medium, Confidence::Medium)
@@ -73,14 +73,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let held = if both { "; the principal holds the Compute Contributor role already" } else { "" };
             finding.because = format!(
                 "{who} may run any command on bare metal and write key sets at {} because {role} grants all of `Microsoft.NetworkCloud/*`{held}",
-                holding.assignment.scope
+                holding.grant.scope
             );
             finding.remediation = Remediation {
                 text: "if the principal only runs clusters, racks and machines, assign Operator Nexus Compute Contributor Role (Preview) instead; for key sets, a custom role with the seven key set operations".to_owned(),
                 commands: vec![
                     format!(
                         "az role assignment create --assignee-object-id {} --role {contributor} --scope {}",
-                        quoted(holding.assignment.principal.as_str()), quoted(holding.assignment.scope.as_str())
+                        quoted(holding.grant.holder.as_str()), quoted(holding.grant.scope.as_str())
                     ),
                     holding.removal(),
                 ],

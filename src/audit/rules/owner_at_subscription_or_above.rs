@@ -18,10 +18,9 @@
 //! by name.
 
 use super::super::finding::{Finding, Remediation, Severity};
-use super::super::holder::Standing;
 use super::super::registry::Rule;
 use super::super::survey::Survey;
-use crate::model::AssignmentOrigin;
+use crate::model::Standing;
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,12 +35,12 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .filter(|holding| holding.is_broad() && holding.is_owner_like(survey))
         .filter_map(|holding| {
             let mut finding = holding.finding(survey, &RULE);
-            let is_classic = holding.assignment.origin == AssignmentOrigin::ClassicAdministrator;
+            let is_classic = holding.grant.is_classic();
             if finding.principal.as_ref()?.is_workload() || is_classic {
                 // Told by workload-identity-owns-scope and classic-administrator.
                 return None;
             }
-            let scope = &holding.assignment.scope;
+            let scope = holding.grant.scope;
             finding.severity = holding.weigh(match scope.kind() {
                 ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
                 _ => Severity::High,
@@ -51,13 +50,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             finding.title = format!("{who} {} {role} at {}", holding.holds(), scope.kind().as_str());
             finding.because = format!(
                 "{who} may do everything at {scope} and below, granting roles included, because {}",
-                match holding.standing {
+                match holding.grant.standing {
                     Standing::Active => format!("{role} is assigned there without a condition"),
                     Standing::Eligible => format!("{who} may activate {role} there, without a condition"),
                 }
             );
             finding.remediation = Remediation {
-                text: match holding.standing {
+                text: match holding.grant.standing {
                     Standing::Active => "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them",
                     Standing::Eligible => "make the principal eligible for the roles that the work needs at the scopes it needs, then remove this eligibility; `rolecall recommend` finds them",
                 }.to_owned(),

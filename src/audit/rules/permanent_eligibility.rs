@@ -32,7 +32,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_eligibility_days;
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
-        let Timed { schedule, role } = &timed;
+        let Timed { schedule, role, .. } = &timed;
         let days = match (schedule.start, schedule.end) {
             (_, None) => None,
             (Some(start), Some(end)) => Some(end.seconds_since(start) / DAY),

@@ -28,9 +28,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
-        let assignment = holding.assignment;
-        let known = survey.tenant().principal(&assignment.principal)?.listed_kind;
-        let (printed, listed) = (broad(assignment.principal_kind)?, broad(known)?);
+        let grant = holding.grant;
+        let known = survey.tenant().principal(grant.holder)?.listed_kind;
+        let (printed, listed) = (broad(grant.principal_kind())?, broad(known)?);
         if printed == listed {
             return None;
         }
@@ -41,7 +41,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.title = format!("the assignment of {role} calls {who} a {printed}");
         finding.because = format!(
             "{who} is a {listed} in the directory, and the assignment of {role} at {} says {printed}",
-            assignment.scope
+            grant.scope
         );
         finding.remediation = Remediation {
             text: "make the assignment anew with the right type, then remove this one".to_owned(),
@@ -49,7 +49,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 holding.removal(),
                 format!(
                     "az role assignment create --assignee-object-id {} --assignee-principal-type {listed} --role {} --scope {}",
-                    assignment.principal, assignment.role, assignment.scope
+                    grant.holder, grant.reference, grant.scope
                 ),
             ],
         };

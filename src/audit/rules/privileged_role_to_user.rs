@@ -67,7 +67,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let limit = if hold == Hold::Conditional { ", under a condition," } else { "" };
             finding.because = format!(
                 "{who} holds `{action}`{limit} at {} because {role} is assigned to the user and not to a group",
-                holding.assignment.scope
+                holding.grant.scope
             );
             finding.remediation = Remediation {
                 text: format!("assign {role} to a group that is reviewed, make {who} a member, then remove this assignment"),

@@ -17,12 +17,12 @@
 
 use super::super::delegates::reach_words;
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::holder::{Hold, Holding, Standing};
+use super::super::holder::{Hold, Holding};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::Verdict;
-use crate::delegation::{RoleReach, delegation_by_assignment};
-use crate::model::Plane;
+use crate::delegation::{RoleReach, delegation_by_grant};
+use crate::model::{Plane, Standing};
 use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -38,8 +38,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.within_reach()
         .filter_map(|holding| {
             let hold = holding.gives(survey, ACTION, Plane::Control)?;
-            let who = &holding.assignment.principal;
-            let is_workload = survey.principal(who, holding.assignment.principal_kind).is_workload();
+            let who = holding.grant.holder;
+            let is_workload = survey.principal(who, holding.grant.principal_kind()).is_workload();
             if hold == Hold::Unconditional
                 && (holding.is_broad() || is_workload)
                 && holding.is_owner_like(survey)
@@ -47,14 +47,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 // Told by owner-at-subscription-or-above or workload-identity-owns-scope.
                 return None;
             }
-            let is_root = holding.assignment.scope.kind() == ScopeKind::Root;
-            if hold == Hold::Unconditional && is_root && holding.standing == Standing::Active {
+            let is_root = holding.grant.scope.kind() == ScopeKind::Root;
+            if hold == Hold::Unconditional && is_root && holding.grant.standing == Standing::Active {
                 // Told by elevated-access-at-root.
                 return None;
             }
             let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-            let scope = &holding.assignment.scope;
+            let scope = holding.grant.scope;
             let (means, grantor) = (holding.means(), holding.grantor());
             finding.severity = holding.weigh(match (hold, scope.kind()) {
                 (Hold::Unconditional, ScopeKind::Root | ScopeKind::ManagementGroup) => Severity::Critical,
@@ -64,8 +64,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             });
             if hold == Hold::Conditional {
                 let roster = survey.roster();
-                let Holding { assignment, role: definition, .. } = &holding;
-                let found = delegation_by_assignment(survey.index(), roster, assignment, definition);
+                let Holding { grant, role: definition, .. } = &holding;
+                let found = delegation_by_grant(survey.index(), roster, grant, definition);
                 if found.assign == RoleReach::Nothing {
                     return None;
                 }

@@ -31,14 +31,13 @@ pub(super) const RULE: Rule = Rule {
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut scattered: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (at, holding) in survey.holdings().iter().enumerate() {
-        let assignment = holding.assignment;
-        let is_plain =
-            assignment.scope.kind() == ScopeKind::Resource && assignment.condition.is_none();
+        let grant = holding.grant;
+        let is_plain = grant.scope.kind() == ScopeKind::Resource && grant.condition.is_none();
         if !is_plain || survey.shadowed_by_itself(at).is_some() {
             continue;
         }
-        if let Some(group) = assignment.scope.resource_group() {
-            let key = (&assignment.principal, holding.role_at, group);
+        if let Some(group) = grant.scope.resource_group() {
+            let key = (grant.holder, holding.role_at, group);
             scattered.entry(key).or_default().push(holding);
         }
     }
@@ -49,19 +48,19 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = crowded.filter_map(|((principal, _, group), held)| {
         let first = held.first()?;
         let mut finding = Finding::of(&RULE);
-        finding.principal = Some(survey.principal(principal, first.assignment.principal_kind));
+        finding.principal = Some(survey.principal(principal, first.grant.principal_kind()));
         finding.role = Some(FindingRole::of(first.role));
         let role = &first.role.name;
         let who = finding.who().to_owned();
         let count = held.len();
         finding.title = format!("{who} holds {role} on {count} resources of one group");
         finding.because = format!("{who} holds {role} on {count} resources of {group}, each by an assignment of its own");
-        finding.evidence = tally::places(held.iter().map(|holding| &holding.assignment.place));
+        finding.evidence = tally::places(held.iter().map(|holding| holding.grant.place()));
         finding.remediation = Remediation {
             text: "assign the role at the resource group, then remove the others, if all that is in the group may be reached".to_owned(),
             commands: vec![format!(
                 "az role assignment create --assignee-object-id {principal} --role {} --scope {group}",
-                first.assignment.role
+                first.grant.reference
             )],
         };
         finding.scope = Some(group);

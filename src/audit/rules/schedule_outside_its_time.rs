@@ -34,7 +34,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let findings = timed(survey).filter_map(|timed| {
-        let Timed { schedule, role } = &timed;
+        let Timed { schedule, role, .. } = &timed;
         let position = schedule.position(time);
         // An instant taken from the inputs may lie before the day of the export.
         let is_given = survey.thresholds().as_of.is_some();
@@ -51,7 +51,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let who = finding.who().to_owned();
         let scope = &schedule.scope;
         let origin = schedule.origin_assignment.as_deref();
-        let left = origin.filter(|id| survey.index().is_loaded(id));
+        let left = origin.filter(|_| survey.index().repeats_assignment(timed.at));
         finding.confidence = Confidence::Medium;
         match (position, left) {
             (Ordering::Less, _) => {

@@ -28,40 +28,41 @@ pub(super) const RULE: Rule = Rule {
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter().enumerate();
     let findings = holdings.filter_map(|(at, own)| {
-        let assignment = own.assignment;
-        let closure = survey.closure(&assignment.principal);
+        let grant = own.grant;
+        let closure = survey.closure(grant.holder);
         if closure.len() < 2 || survey.shadowed_by_itself(at).is_some() {
             return None;
         }
-        let ancestors = survey.index().hierarchy().ancestors(&assignment.scope);
-        let (group, hops) = closure.iter().skip(1).find_map(|(group, hops)| {
-            let above = survey.held_by(group).find(|held| {
-                held.role_at == own.role_at
-                    && held.assignment.condition.is_none()
-                    && ancestors.reached_from(&held.assignment.scope)
+        let ancestors = survey.index().hierarchy().ancestors(grant.scope);
+        let (group, hops) = closure
+            .ids()
+            .enumerate()
+            .skip(1)
+            .find_map(|(through, group)| {
+                let above = survey.held_by(group).find(|held| {
+                    held.role_at == own.role_at
+                        && held.grant.condition.is_none()
+                        && ancestors.reached_from(held.grant.scope)
+                })?;
+                // Groups in each other would each shadow the other.
+                let cyclic = survey.closure(group).contains(grant.holder);
+                (!cyclic).then(|| (above, closure.hops(through)))
             })?;
-            // Groups in each other would each shadow the other.
-            let cyclic = survey
-                .closure(group)
-                .iter()
-                .any(|(id, _)| *id == assignment.principal);
-            (!cyclic).then_some((above, hops))
-        })?;
         let mut finding = own.finding(survey, &RULE);
         if own.privilege(survey).is_some() {
             finding.severity = Severity::Medium;
         }
         let who = finding.who().to_owned();
         let role = &own.role.name;
-        let through = survey.label(&group.assignment.principal);
+        let through = survey.label(group.grant.holder);
         finding.title = format!("{who} holds {role} directly and through {through}");
         finding.because = format!(
             "{role} at {} gives {who} nothing that it doesn't hold at {}{}",
-            assignment.scope,
-            group.assignment.scope,
-            way_words(survey, hops)
+            grant.scope,
+            group.grant.scope,
+            way_words(survey, &hops)
         );
-        finding.cite(group.assignment, hops);
+        finding.cite(&group.grant, &hops);
         finding.remediation = Remediation {
             text: "remove the direct assignment, so that the group alone decides".to_owned(),
             commands: vec![own.removal()],

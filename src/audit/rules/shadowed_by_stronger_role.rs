@@ -33,17 +33,17 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if survey.shadowed_by_itself(at).is_some() {
             return None;
         }
-        let assignment = weak.assignment;
-        let ancestors = survey.index().hierarchy().ancestors(&assignment.scope);
-        let closure = survey.closure(&assignment.principal);
-        let (strong, hops) = closure.iter().find_map(|(holder, hops)| {
+        let grant = weak.grant;
+        let ancestors = survey.index().hierarchy().ancestors(grant.scope);
+        let closure = survey.closure(grant.holder);
+        let (strong, hops) = closure.ids().enumerate().find_map(|(through, holder)| {
             let strong = survey.held_by(holder).find(|held| {
                 held.role_at != weak.role_at
-                    && held.assignment.condition.is_none()
-                    && ancestors.reached_from(&held.assignment.scope)
+                    && held.grant.condition.is_none()
+                    && ancestors.reached_from(held.grant.scope)
                     && is_stronger(survey, held, weak)
             })?;
-            Some((strong, hops))
+            Some((strong, closure.hops(through)))
         })?;
         let mut finding = weak.finding(survey, &RULE);
         let who = finding.who().to_owned();
@@ -51,11 +51,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.title = format!("{who} holds {role} beside {other}");
         finding.because = format!(
             "{role} at {} gives {who} nothing that {other} at {}{} doesn't give already",
-            assignment.scope,
-            strong.assignment.scope,
-            way_words(survey, hops)
+            grant.scope,
+            strong.grant.scope,
+            way_words(survey, &hops)
         );
-        finding.cite(strong.assignment, hops);
+        finding.cite(&strong.grant, &hops);
         finding.remediation = Remediation {
             text: format!(
                 "remove the assignment of {role}, or that of {other} if {role} is all that is meant"

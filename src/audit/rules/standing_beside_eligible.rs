@@ -43,20 +43,18 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let is_sure = active().next().is_some();
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
-        let Timed { schedule, role } = &timed;
+        let Timed { schedule, role, .. } = &timed;
         let ancestors = survey.index().hierarchy().ancestors(&schedule.scope);
         let groups = survey.index().groups().closure(&schedule.principal);
-        let (assignment, hops) = groups.iter().find_map(|(holder, hops)| {
-            let held = survey.index().assignments_of(holder).iter();
-            let mut held = held.map(|&at| &survey.tenant().role_assignments[at]);
-            let standing = held.find(|assignment| {
-                assignment.role == schedule.role
-                    && assignment.condition.is_none()
-                    && ancestors.reached_from(&assignment.scope)
-                    && !activated.contains(&IdKey::of_assignment(&assignment.id))
-            })?;
-            Some((standing, hops))
+        let mut held = survey.index().grants_through(&groups, survey.moment());
+        let (through, standing) = held.find(|(_, grant)| {
+            grant.assignment().is_some()
+                && *grant.reference == schedule.role
+                && grant.condition.is_none()
+                && ancestors.reached_from(grant.scope)
+                && !activated.contains(&IdKey::of_assignment(grant.id()))
         })?;
+        let hops = groups.hops(through);
         let mut finding = timed.finding(survey, &RULE);
         if timed.is_privileged() {
             finding.severity = Severity::Medium;
@@ -70,15 +68,15 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.because = format!(
             "{who} may activate {role} at {} and holds it at {}{} at all times",
             schedule.scope,
-            assignment.scope,
-            way_words(survey, hops)
+            standing.scope,
+            way_words(survey, &hops)
         );
-        finding.cite(assignment, hops);
+        finding.cite(&standing, &hops);
         finding.remediation = Remediation {
             text: "remove the standing assignment, or the eligibility if the role is needed at all times".to_owned(),
             commands: vec![format!(
                 "az role assignment delete --ids {}",
-                super::super::holder::quoted(&assignment.id)
+                super::super::holder::quoted(standing.id())
             )],
         };
         Some(finding)

@@ -46,11 +46,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .collect();
     let has_active = schedules.iter().any(|s| s.kind != ScheduleKind::Eligible);
     let standing = Bundle::by_principal(survey, |holding| {
-        let assignment = holding.assignment;
-        let content = (&assignment.principal, &assignment.role, &assignment.scope);
+        let grant = holding.grant;
+        let content = (grant.holder, grant.reference, grant.scope);
         holding.privilege(survey).is_some()
             && !by_content.contains(&content)
-            && !by_id.contains(&IdKey::of_assignment(&assignment.id))
+            && !by_id.contains(&IdKey::of_assignment(grant.id()))
     });
     let findings = standing.filter_map(|bundle| {
         let mut finding = bundle.finding(survey, &RULE);

@@ -21,7 +21,7 @@ use super::super::finding::{Finding, Remediation, Severity};
 use super::super::owners::{Owners, OwnersOfScope};
 use super::super::registry::Rule;
 use super::super::survey::Survey;
-use crate::model::ScheduleKind;
+use crate::model::Standing;
 use crate::scope::Scope;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,9 +32,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let assignments = survey.tenant().role_assignments.iter();
-    let subscriptions: BTreeSet<Scope> = assignments
-        .filter_map(|assignment| assignment.scope.subscription())
+    let grants = survey.index().grants_ever();
+    let subscriptions: BTreeSet<Scope> = grants
+        .filter(|grant| grant.standing == Standing::Active)
+        .filter_map(|grant| grant.scope.subscription())
         .collect();
     let owners = Owners::of(survey);
     let mut alone: BTreeMap<&Scope, (OwnersOfScope<'_, '_>, Vec<Scope>)> = BTreeMap::new();
@@ -48,7 +49,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let Some(first) = found.holdings.first() else {
             continue;
         };
-        let at = &first.assignment.scope;
+        let at = first.grant.scope;
         let told = alone.entry(at).or_insert_with(|| (found, Vec::new()));
         told.1.push(subscription);
     }
@@ -100,13 +101,15 @@ fn finding(
 /// How many principals may activate a role that owns the scope.
 fn eligible_owners(survey: &Survey<'_>, scope: &Scope) -> usize {
     let ancestors = survey.index().hierarchy().ancestors(scope);
-    let schedules = survey.tenant().schedules.iter();
-    let eligible = schedules.filter(|schedule| {
-        let role = survey.role_at(&schedule.role).map(|at| &survey.roles()[at]);
-        schedule.kind == ScheduleKind::Eligible
-            && ancestors.reached_from(&schedule.scope)
+    let grants = survey.index().grants(survey.moment());
+    let eligible = grants.filter(|grant| {
+        let role = survey
+            .role_at(grant.reference)
+            .map(|at| &survey.roles()[at]);
+        grant.standing == Standing::Eligible
+            && ancestors.reached_from(grant.scope)
             && role.is_some_and(|role| role.is_everything && role.delegates.is_some())
     });
-    let principals: BTreeSet<_> = eligible.map(|schedule| &schedule.principal).collect();
+    let principals: BTreeSet<_> = eligible.map(|grant| grant.holder).collect();
     principals.len()
 }

@@ -38,7 +38,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if !finding.principal.as_ref()?.is_workload() {
             return None;
         }
-        finding.severity = match holding.assignment.scope.kind() {
+        finding.severity = match holding.grant.scope.kind() {
             ScopeKind::Root | ScopeKind::ManagementGroup => Severity::Critical,
             ScopeKind::Resource => Severity::Medium,
             _ => RULE.severity,

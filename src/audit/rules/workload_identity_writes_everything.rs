@@ -37,7 +37,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if !finding.principal.as_ref()?.is_workload() {
             return None;
         }
-        let kind = holding.assignment.scope.kind();
+        let kind = holding.grant.scope.kind();
         finding.severity = weighed(RULE.severity, kind, Hold::Unconditional);
         let role = &holding.role.name;
         let who = finding.who();

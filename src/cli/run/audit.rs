@@ -10,7 +10,7 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::{baseline, today};
-use crate::model::Timestamp;
+use crate::model::{Moment, Timestamp};
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
@@ -74,6 +74,7 @@ pub(super) fn judge(
     if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
         config.settings.thresholds.as_of = Timestamp::parse(day);
     }
+    let moment = Moment::from(config.settings.thresholds.as_of);
     let settings = &config.settings;
     let chosen = chosen_rules(&args.rule, settings)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
@@ -103,12 +104,9 @@ pub(super) fn judge(
             }
         });
     findings.retain(|finding| finding.severity >= least);
-    let mut missing: Vec<String> = context
-        .tenant
-        .role_assignments
-        .iter()
-        .filter(|a| index.role(&a.role).is_none())
-        .map(|a| index.role_label(&a.role, a.role_name.as_deref()))
+    let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
+    let mut missing: Vec<String> = unresolved
+        .map(|grant| grant.role_label().to_string())
         .collect();
     missing.sort();
     missing.dedup();
@@ -158,7 +156,7 @@ pub(super) fn judge(
     }
     let mut answer = answer_of(&report);
     answer.offer(Format::Html, |setting| {
-        super::audit_html::document(&report, setting)
+        super::audit_html::document(&report, moment, setting)
     });
     context.answer(&answer, exit)
 }

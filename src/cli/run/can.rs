@@ -1,8 +1,4 @@
-use crate::access::{
-    AccessIndex, Circumstances, Outcome, PatternDecision, Repairs, Request, RoleAnswer, Standing,
-    Target, decide_pattern, decide_roles, decide_roles_pattern, decide_roles_under, repairs,
-    repairs_by_role,
-};
+use crate::access::{AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, is_known};
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -14,7 +10,7 @@ use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanAnswer, CanReport, Given, Known, can_csv, can_json, can_page};
+use crate::report::{CanAnswer, CanReport, Given, can_csv, can_json, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -41,24 +37,37 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     }
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
-    let targets = targets(&context.catalog, &asked, args.plane.map(Plane::from));
-    let report = match who {
-        None => by_roles(
-            &context.catalog,
-            &roles(&mut names, &args.role),
-            &targets,
-            &circumstances,
-            Repairs::Sought,
-        )?,
-        Some(who) => by_principal(&context, args, (who, &mut names), &targets, &circumstances)?,
+    let subject = match who {
+        None => role_subject(&context.catalog, &roles(&mut names, &args.role))?,
+        Some(who) => {
+            let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
+            let at = Scope::parse(args.at.as_deref().unwrap_or_default())?;
+            Subject::Principal(id, names.scope(at))
+        }
     };
+    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let questions: Vec<Question> = asked
+        .into_iter()
+        .map(|(action, plane)| Question {
+            subject: subject.clone(),
+            action,
+            plane: plane.or(args.plane.map(Plane::from)),
+            moment: time.into(),
+            circumstances: circumstances.clone(),
+            repairs: Repairs::Sought,
+        })
+        .collect();
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let report = report(&index, &questions);
+    drop(index);
+    let targets: Vec<Target> = report.targets();
     note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
     context.diagnostics.extend(said);
+    let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
-        Some(expected) if report.outcome() == expected => Exit::Yes,
-        Some(_) => Exit::No,
-        None => exit_of(report.answers.iter().map(|answer| answer.outcome)),
+        Some(expected) => exit_of_expected(expected, report.outcome()),
+        None => exit_of(&outcomes),
     };
     let page = can_page(&report, &context.catalog);
     let json = can_json(&report, &context.catalog);
@@ -72,19 +81,35 @@ fn roles(names: &mut Names, words: &[String]) -> Vec<String> {
     words.iter().map(|word| names.role(word)).collect()
 }
 
-/// 0 when every answer is allowed, 4 when the worst is conditional, else 1.
-pub(super) fn exit_of(outcomes: impl Iterator<Item = Outcome>) -> Exit {
-    let outcomes: Vec<Outcome> = outcomes.collect();
-    if outcomes.iter().all(|o| *o == Outcome::Allowed) {
+/// 0 when every answer is allowed, 4 when one is open and none is certain to be a no, else 1
+/// (cli.md §1).
+pub(super) fn exit_of(outcomes: &[Outcome]) -> Exit {
+    if outcomes.iter().all(|outcome| *outcome == Outcome::Allowed) {
         Exit::Yes
     } else if outcomes
         .iter()
-        .all(|o| matches!(o, Outcome::Allowed | Outcome::Conditional))
+        .all(|outcome| *outcome == Outcome::Allowed || is_open(*outcome))
     {
         Exit::Undetermined
     } else {
         Exit::No
     }
+}
+
+/// Whether an answer met what was expected: an open one meets nothing else, and breaks nothing for
+/// certain.
+pub(super) fn exit_of_expected(expected: Outcome, outcome: Outcome) -> Exit {
+    if outcome == expected {
+        Exit::Yes
+    } else if is_open(outcome) {
+        Exit::Undetermined
+    } else {
+        Exit::No
+    }
+}
+
+fn is_open(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Conditional | Outcome::Undetermined)
 }
 
 /// WHO and the actions, from the words of the command line.
@@ -122,25 +147,17 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
     Ok((Some(who), actions))
 }
 
-/// An action with the plane that the command line fixes for it.
-struct Asked {
-    action: ActionPattern,
-    plane: Option<Plane>,
-}
-
-fn asked(args: &CanArgs, words: &[String]) -> Result<Vec<Asked>, Complaint> {
+/// The actions, each with the plane that the command line fixes for it.
+fn asked(
+    args: &CanArgs,
+    words: &[String],
+) -> Result<Vec<(ActionPattern, Option<Plane>)>, Complaint> {
     let mut asked = Vec::new();
     for word in words {
-        asked.push(Asked {
-            action: ActionPattern::parse(word)?,
-            plane: None,
-        });
+        asked.push((ActionPattern::parse(word)?, None));
     }
     for word in &args.data_action {
-        asked.push(Asked {
-            action: ActionPattern::parse(word)?,
-            plane: Some(Plane::Data),
-        });
+        asked.push((ActionPattern::parse(word)?, Some(Plane::Data)));
     }
     if asked.is_empty() {
         return Err(Complaint::usage("which action?").help("name one after the options"));
@@ -148,57 +165,12 @@ fn asked(args: &CanArgs, words: &[String]) -> Result<Vec<Asked>, Complaint> {
     Ok(asked)
 }
 
-/// PL-2: the planes of each action, by the catalogue where nothing fixes them.
-fn targets(catalog: &Catalog, asked: &[Asked], plane: Option<Plane>) -> Vec<Target> {
-    asked
-        .iter()
-        .flat_map(|asked| targets_of(catalog, &asked.action, asked.plane.or(plane)))
-        .collect()
-}
-
-/// An action in the planes it may be meant in: the one that is fixed, else those in which the
-/// catalogue knows it, else both.
-pub(super) fn targets_of(
-    catalog: &Catalog,
-    action: &ActionPattern,
-    plane: Option<Plane>,
-) -> Vec<Target> {
-    let target = |plane| Target {
-        action: action.clone(),
-        plane,
-    };
-    let both = Plane::BOTH.map(target);
-    if let Some(plane) = plane {
-        return vec![target(plane)];
-    }
-    let known: Vec<Target> = both
-        .iter()
-        .filter(|t| is_known(catalog, t) == Known::Yes)
-        .cloned()
-        .collect();
-    if known.is_empty() {
-        both.to_vec()
-    } else {
-        known
-    }
-}
-
-fn is_known(catalog: &Catalog, target: &Target) -> Known {
-    let Target { action, plane } = target;
-    let known = if action.is_concrete() {
-        catalog.find_in_plane(action.as_str(), *plane).is_some()
-    } else {
-        !catalog.expand(action, *plane).is_empty()
-    };
-    if known { Known::Yes } else { Known::No }
-}
-
 /// Says what the catalogue doesn't know of some actions.
 pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     let mut seen: Vec<&ActionPattern> = Vec::new();
     let mut notes = Vec::new();
     for target in targets {
-        let known = is_known(&context.catalog, target);
+        let is_known = is_known(&context.catalog, target);
         let action = &target.action;
         let at = context.catalog.find_in_plane(action.as_str(), target.plane);
         if at.is_some_and(|at| context.catalog.plane_is_uncertain(at)) {
@@ -213,7 +185,7 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
                 .help("`--plane` settles it"),
             );
         }
-        if known == Known::Yes || seen.contains(&action) {
+        if is_known || seen.contains(&action) {
             continue;
         }
         seen.push(action);
@@ -240,13 +212,8 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     context.diagnostics.extend(notes);
 }
 
-pub(super) fn by_roles(
-    catalog: &Catalog,
-    names: &[String],
-    targets: &[Target],
-    circumstances: &Circumstances,
-    seek: Repairs,
-) -> Result<CanReport, Complaint> {
+/// The roles with these names, each once.
+pub(super) fn role_subject(catalog: &Catalog, names: &[String]) -> Result<Subject, Complaint> {
     let mut roles: Vec<RoleIx> = Vec::new();
     for name in names {
         let role = catalog.look_up_role(name)?;
@@ -254,165 +221,44 @@ pub(super) fn by_roles(
             roles.push(role);
         }
     }
-    let answers = targets
-        .iter()
-        .map(|target| {
-            let concrete = target.action.is_concrete();
-            let answer = if concrete {
-                decide_roles(catalog, &roles, target, circumstances)
-            } else {
-                decide_roles_pattern(catalog, &roles, target, circumstances)
-            };
-            let needs = answer.needs().into_iter().map(str::to_owned).collect();
-            let residual = answer.residual();
-            let RoleAnswer {
-                outcome,
-                derivations,
-                why_not,
-                coverage,
-            } = answer;
-            let other = decide_roles_under(
-                catalog,
-                &roles,
-                target,
-                circumstances,
-                catalog.wildcards().other(),
-            )
-            .outcome;
-            CanAnswer {
-                action: target.action.to_string(),
-                plane: target.plane,
-                scope: None,
-                known: is_known(catalog, target),
-                outcome,
-                coverage,
-                derivations,
-                why_not,
-                repairs: if outcome == Outcome::Allowed || seek == Repairs::Skipped {
-                    Vec::new()
-                } else {
-                    repairs_by_role(catalog, target, None)
-                },
-                doubts: Vec::new(),
-                given: Given {
-                    when: None,
-                    circumstances: circumstances.clone(),
-                },
-                needs,
-                residual,
-                other_wildcards: (concrete && other != outcome).then_some(other),
-            }
-        })
-        .collect();
-    let roles = roles
-        .into_iter()
-        .map(|role| {
+    Ok(Subject::Roles(roles))
+}
+
+/// The answers to questions about one subject, as they are reported.
+pub(super) fn report(index: &AccessIndex<'_>, questions: &[Question]) -> CanReport {
+    let mut answers = Vec::new();
+    for question in questions {
+        let given = Given {
+            when: question.moment.time(),
+            circumstances: question.circumstances.clone(),
+        };
+        let planes = answer(index, question).planes.into_iter();
+        answers.extend(planes.map(|plane| CanAnswer::new(plane, &given)));
+    }
+    let subject = questions.first().map(|question| &question.subject);
+    let (principal, roles) = match subject {
+        Some(Subject::Principal(id, _)) => {
+            let known = index.tenant().principal(id).cloned();
             (
-                catalog.role_id(role).map(|id| id.to_string()),
-                catalog.role_name(role),
+                known.or_else(|| Some(Principal::new(id.clone()))),
+                Vec::new(),
             )
-        })
-        .collect();
-    Ok(CanReport {
-        principal: None,
+        }
+        Some(Subject::Roles(roles)) => {
+            let catalog = index.catalog();
+            let named = roles.iter().map(|&role| {
+                let id = catalog.role_id(role).map(|id| id.to_string());
+                (id, catalog.role_name(role))
+            });
+            (None, named.collect())
+        }
+        None => (None, Vec::new()),
+    };
+    CanReport {
+        principal,
         roles,
         answers,
-    })
-}
-
-fn by_principal(
-    context: &Context,
-    args: &CanArgs,
-    (who, names): (&str, &mut Names),
-    targets: &[Target],
-    circumstances: &Circumstances,
-) -> Result<CanReport, Complaint> {
-    let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
-    let scope = names.scope(Scope::parse(args.at.as_deref().unwrap_or_default())?);
-    let time = args.when.as_deref().map(parse_time).transpose()?;
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let standing = Standing::new(&index, &id, &scope, time, circumstances.clone());
-    let principal = context
-        .tenant
-        .principal(&id)
-        .cloned()
-        .unwrap_or_else(|| Principal::new(id.clone()));
-    let answers = targets
-        .iter()
-        .map(|target| {
-            let request = Request {
-                principal: id.clone(),
-                target: target.clone(),
-                scope: scope.clone(),
-                time,
-                circumstances: circumstances.clone(),
-            };
-            answer_for(&index, &standing, &request, Repairs::Sought)
-        })
-        .collect();
-    Ok(CanReport {
-        principal: Some(principal),
-        roles: Vec::new(),
-        answers,
-    })
-}
-
-pub(super) fn answer_for(
-    index: &AccessIndex<'_>,
-    standing: &Standing<'_, '_>,
-    request: &Request,
-    seek: Repairs,
-) -> CanAnswer {
-    let target = &request.target;
-    let mut answer = CanAnswer {
-        action: target.action.to_string(),
-        plane: target.plane,
-        scope: Some(request.scope.clone()),
-        known: is_known(index.catalog(), target),
-        outcome: Outcome::NotGranted,
-        coverage: None,
-        derivations: Vec::new(),
-        why_not: Vec::new(),
-        repairs: Vec::new(),
-        doubts: Vec::new(),
-        given: Given {
-            when: request.time,
-            circumstances: request.circumstances.clone(),
-        },
-        needs: Vec::new(),
-        residual: None,
-        other_wildcards: None,
-    };
-    if target.action.is_concrete() {
-        let decision = standing.decide(target);
-        let strict = Standing::of(index, request)
-            .under(index.catalog().wildcards().other())
-            .decide(target);
-        answer.other_wildcards = (strict.outcome() != decision.outcome()).then(|| strict.outcome());
-        answer.outcome = decision.outcome();
-        answer.derivations = decision.derivations().to_vec();
-        answer.why_not = decision.why_not().to_vec();
-        answer.doubts = decision.doubts().to_vec();
-        answer.needs = decision.needs().into_iter().map(str::to_owned).collect();
-        answer.residual = decision.residual();
-        if seek == Repairs::Sought {
-            answer.repairs = repairs(index, request, &decision);
-        }
-    } else {
-        let PatternDecision {
-            outcome,
-            coverage,
-            derivations,
-            why_not,
-            doubts,
-        } = decide_pattern(index, request);
-        answer.outcome = outcome;
-        answer.coverage = Some(coverage);
-        answer.derivations = derivations;
-        answer.why_not = why_not;
-        answer.doubts = doubts;
     }
-    answer
 }
 
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {

@@ -1,4 +1,4 @@
-use crate::access::impact;
+use crate::access::{AccessIndex, impact};
 use crate::cli::args::{CatalogDiffArgs, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, named_catalog};
@@ -16,7 +16,9 @@ pub(super) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Compl
     let diff = old.changes_to(&context.catalog);
     let asked = !args.inputs.input.is_empty();
     context.read(&args.inputs)?;
-    let access = asked.then(|| impact(&context.tenant, &context.catalog, &diff));
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let access = asked.then(|| impact(&index, &diff));
+    drop(index);
     let mut answer = Answer::new(
         "catalog-diff",
         catalog_diff_page(&diff, access.as_deref(), &context.tenant),

@@ -10,7 +10,7 @@ use crate::condition::Verdict;
 use crate::delegation::{Activation, RoleReach, Roster, delegation, delegation_of_roles};
 use crate::directory::look_up_principal;
 use crate::ids::PrincipalId;
-use crate::model::Principal;
+use crate::model::{Moment, Principal};
 use crate::report::{
     DelegationAt, DelegationReport, delegation_json, delegation_page, doubt_diagnostics,
 };
@@ -128,14 +128,9 @@ pub(super) fn delegations_of(
 
 /// The scopes at which the principal or one of its groups holds or can activate a role.
 fn scopes_of(index: &AccessIndex<'_>, id: &PrincipalId) -> Vec<Scope> {
-    let tenant = index.tenant();
-    let mut scopes = Vec::new();
-    for (principal, _) in index.groups().closure(id) {
-        let assignments = index.assignments_of(&principal).iter();
-        scopes.extend(assignments.map(|&at| tenant.role_assignments[at].scope.clone()));
-        let schedules = index.schedules_of(&principal).iter();
-        scopes.extend(schedules.map(|&at| tenant.schedules[at].scope.clone()));
-    }
+    let closure = index.groups().closure(id);
+    let grants = index.grants_through(&closure, Moment::AsExported);
+    let mut scopes: Vec<Scope> = grants.map(|(_, grant)| grant.scope.clone()).collect();
     scopes.sort();
     scopes.dedup();
     scopes

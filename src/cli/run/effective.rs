@@ -1,9 +1,9 @@
 //! `who` and `what`.
 
-use super::can::{note_unknown_targets, parse_time, targets_of};
+use super::can::{note_unknown_targets, parse_time};
 use super::delegation::delegations_of;
 use super::needed;
-use crate::access::{AccessIndex, Circumstances, Target};
+use crate::access::{AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of};
 use crate::bits::OperationSet;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -13,7 +13,8 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, who_can};
-use crate::model::{Plane, Principal};
+use crate::ids::PrincipalId;
+use crate::model::{Moment, Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
     Given, WhatReport, WhoReport, denial_diagnostic, doubt_diagnostics, what_csv, what_json,
@@ -55,7 +56,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let progress = Progress::judging("access", context.tenant.role_assignments.len());
     for scope in &scopes {
         for target in &targets {
-            let holders = who_can(&index, target, scope, time, &circumstances);
+            let holders = who_can(&index, target, scope, time.into(), &circumstances);
             if !holders.is_empty() || args.at.is_some() {
                 reports.push(WhoReport {
                     target: target.clone(),
@@ -75,15 +76,20 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         .flat_map(|r| &r.holders)
         .flat_map(|h| h.doubts.clone())
         .collect();
-    doubts.extend(index.unlisted_doubts(&scopes, &targets));
-    doubts.extend(index.unplaced_doubts(&scopes, &targets));
+    for scope in &scopes {
+        for target in &targets {
+            doubts.extend(open_doubts(&index, target, scope, time.into()));
+        }
+    }
     let page = who_page(&reports, &context.catalog, &context.tenant);
     let json = who_json(&reports, &targets, &context.tenant);
     let csv = who_csv(&reports, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
     drop(index);
     context.diagnostics.extend(said);
-    let found = reports.iter().any(|report| !report.holders.is_empty());
+    let holders = reports.iter().flat_map(|report| &report.holders);
+    let certain = holders.filter(|holder| holder.outcome != Outcome::Undetermined);
+    let exit = exit_of_rows(certain.count(), doubts.is_empty());
     let mut answer = Answer::new("who", page, json);
     answer.csv = Some(csv);
     answer.lines = Some(if reports.len() > 1 {
@@ -91,7 +97,31 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     } else {
         "principals"
     });
-    context.answer(&answer, if found { Exit::Yes } else { Exit::No })
+    context.answer(&answer, exit)
+}
+
+/// The doubts that grants of groups whose members are not listed raise about everyone at a scope.
+fn open_doubts(
+    index: &AccessIndex<'_>,
+    target: &Target,
+    scope: &Scope,
+    moment: Moment,
+) -> Vec<Doubt> {
+    let nobody = PrincipalId::new("");
+    let nothing_given = Circumstances::default();
+    let anyone = Authorizer::new(index, &nobody, scope, moment, nothing_given);
+    anyone.decide(target).doubts().to_vec()
+}
+
+/// 0 when a row is certain, 1 when there is none and nothing is missing, else 4 (cli.md §3).
+fn exit_of_rows(certain: usize, is_complete: bool) -> Exit {
+    if certain > 0 {
+        Exit::Yes
+    } else if is_complete {
+        Exit::No
+    } else {
+        Exit::Undetermined
+    }
 }
 
 /// Who holds neither of these has no role assignments to make or remove.
@@ -110,29 +140,28 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let scope = scope.map(|scope| names.scope(scope));
     let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let grants = grants_of(&index, &id, scope.as_ref(), time);
+    let grants = grants_of(&index, &id, scope.as_ref(), time.into());
     let mut operations = [0, 0];
     for (count, plane) in operations.iter_mut().zip(Plane::BOTH) {
         let mut union = OperationSet::new(context.catalog.operation_count());
-        for grant in grants.iter().filter(|grant| grant.plane == plane) {
+        for grant in grants.iter().filter(|grant| grant.counts_in(plane)) {
             union.union_with(&context.catalog.expand_set(&grant.patterns, plane));
         }
         *count = union.len();
     }
     let expanded = args
         .expand
-        .then(|| expand_grants(&index, &id, scope.as_ref(), time));
+        .then(|| expand_grants(&index, &id, scope.as_ref(), time.into()));
     let principal = context
         .tenant
         .principal(&id)
         .cloned()
         .unwrap_or_else(|| Principal::new(id.clone()));
-    let mut doubts = index.unlisted_doubts(scope.as_slice(), &[]);
-    doubts.extend(index.unplaced_doubts(scope.as_slice(), &[]));
+    let mut doubts: Vec<Doubt> = grants.iter().flat_map(|g| g.missing.clone()).collect();
     let may_delegate = grants.iter().any(|grant| {
         let wildcards = context.catalog.wildcards();
         let mut writers = ASSIGNMENT_WRITERS.iter();
-        grant.plane == Plane::Control && writers.any(|o| grant.patterns.matches(o, wildcards))
+        grant.counts_in(Plane::Control) && writers.any(|o| grant.patterns.matches(o, wildcards))
     });
     let delegations = if may_delegate {
         delegations_of(&index, &id, scope.as_ref(), &Circumstances::default())
@@ -163,11 +192,11 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);
-    let exit = if report.grants.is_empty() {
-        Exit::No
-    } else {
-        Exit::Yes
-    };
+    let certain = report
+        .grants
+        .iter()
+        .filter(|grant| grant.missing.is_empty());
+    let exit = exit_of_rows(certain.count(), doubts.is_empty());
     let mut answer = Answer::new("what", page, json);
     answer.csv = Some(csv);
     answer.lines = Some("grants");

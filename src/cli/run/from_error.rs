@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::can::{answer_for, by_roles, exit_of, note_unknown_targets, parse_time, targets_of};
-use crate::access::{AccessIndex, Circumstances, Outcome, Repairs, Request, Standing, Target};
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, parse_time, report};
+use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::circumstances;
@@ -14,7 +14,7 @@ use crate::cli::exit::Exit;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
 use crate::ids::PrincipalId;
 use crate::import::{AzureErrorCode, QuotedRequest, quoted_requests};
-use crate::model::{Plane, Principal, Tenant, Timestamp};
+use crate::model::{Plane, Tenant, Timestamp};
 use crate::pattern::ActionPattern;
 use crate::report::{CanReport, QuotedAnswer, can_csv, quoted_json, quoted_page};
 use crate::scope::Scope;
@@ -55,7 +55,10 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         for request in complete {
             let report = if asks_tenant {
                 match principal_of(&context.tenant, &request) {
-                    Ok(who) => by_tenant(&index, &request, &who, plane, &circumstances, time),
+                    Ok(who) => {
+                        let given = (plane, &circumstances, time);
+                        by_tenant(&index, &request, &who, given)
+                    }
                     Err(complaint) => {
                         strangers.push((complaint, request.place));
                         continue;
@@ -126,11 +129,11 @@ fn finish(
         }
     }
     context.diagnostics.extend(said);
-    let outcome = Outcome::overall(parts().map(|answer| answer.outcome));
+    let outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
+    let outcome = Outcome::overall(outcomes.iter().copied());
     let exit = match args.expect {
-        Some(expected) if outcome == Some(expected) => Exit::Yes,
-        Some(_) => Exit::No,
-        None => exit_of(parts().map(|answer| answer.outcome)),
+        Some(expected) => exit_of_expected(expected, outcome.unwrap_or(Outcome::NotGranted)),
+        None => exit_of(&outcomes),
     };
     let page = quoted_page(answers, &context.catalog);
     let json = quoted_json(answers, &context.catalog);
@@ -290,14 +293,9 @@ fn by_catalog(
     request: &QuotedRequest,
     plane: Option<Plane>,
 ) -> Result<CanReport, Complaint> {
-    let targets = targets(catalog, request, plane);
-    let mut report = by_roles(
-        catalog,
-        &[],
-        &targets,
-        &Circumstances::default(),
-        Repairs::Sought,
-    )?;
+    let questions = questions(request, Subject::Roles(Vec::new()), plane, None);
+    let empty = Tenant::default();
+    let mut report = report(&AccessIndex::new(&empty, catalog), &questions);
     for answer in &mut report.answers {
         answer.scope.clone_from(&request.scope);
         if request.code == AzureErrorCode::DenyAssignmentAuthorizationFailed {
@@ -313,36 +311,31 @@ fn by_tenant(
     index: &AccessIndex<'_>,
     request: &QuotedRequest,
     principal: &PrincipalId,
-    plane: Option<Plane>,
-    circumstances: &Circumstances,
-    time: Option<Timestamp>,
+    (plane, circumstances, time): (Option<Plane>, &Circumstances, Option<Timestamp>),
 ) -> CanReport {
     let scope = request.scope.clone().unwrap_or_else(Scope::root);
-    let standing = Standing::new(index, principal, &scope, time, circumstances.clone());
-    let answers = targets(index.catalog(), request, plane)
-        .into_iter()
-        .map(|target| {
-            let request = Request {
-                principal: principal.clone(),
-                target,
-                scope: scope.clone(),
-                time,
-                circumstances: circumstances.clone(),
-            };
-            answer_for(index, &standing, &request, Repairs::Sought)
-        })
-        .collect();
-    let known = index.tenant().principal(principal).cloned();
-    CanReport {
-        principal: Some(known.unwrap_or_else(|| Principal::new(principal.clone()))),
-        roles: Vec::new(),
-        answers,
+    let subject = Subject::Principal(principal.clone(), scope);
+    let mut questions = questions(request, subject, plane, time);
+    for question in &mut questions {
+        question.circumstances.clone_from(circumstances);
     }
+    report(index, &questions)
 }
 
-fn targets(catalog: &Catalog, request: &QuotedRequest, plane: Option<Plane>) -> Vec<Target> {
-    let Some(action) = &request.action else {
-        return Vec::new();
-    };
-    targets_of(catalog, action, request.plane.or(plane))
+/// The question that a message puts, if it names an action.
+fn questions(
+    request: &QuotedRequest,
+    subject: Subject,
+    plane: Option<Plane>,
+    time: Option<Timestamp>,
+) -> Vec<Question> {
+    let question = request.action.as_ref().map(|action| Question {
+        subject,
+        action: action.clone(),
+        plane: request.plane.or(plane),
+        moment: time.into(),
+        circumstances: Circumstances::default(),
+        repairs: Repairs::Sought,
+    });
+    question.into_iter().collect()
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::can::{answer_for, by_roles, exit_of, note_unknown_targets, parse_time, targets_of};
-use crate::access::{AccessIndex, Circumstances, Repairs, Request, Standing};
+use super::can::{
+    exit_of, exit_of_expected, note_unknown_targets, parse_time, report, role_subject,
+};
+use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
@@ -17,7 +19,7 @@ use crate::directory::look_up_principal;
 use crate::import::on_one_line;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::report::{CanReport, Question, questions_json, questions_page, questions_to_junit};
+use crate::report::{Question, questions_json, questions_page, questions_to_junit};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -51,10 +53,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     for (at, question) in questions.iter().enumerate() {
         let answer = one(&context, &index, question, &base, time, &mut said)
             .map_err(|complaint| located(complaint, file, at))?;
-        asked.extend(answer.report.answers.iter().map(|a| crate::access::Target {
-            action: ActionPattern::literal(&a.action),
-            plane: a.plane,
-        }));
+        asked.extend(answer.report.targets());
         answers.push(answer);
     }
     drop(index);
@@ -65,19 +64,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
     context.diagnostics.extend(said);
-    let judged: Vec<bool> = answers.iter().filter_map(Question::met).collect();
-    let exit = if judged.is_empty() {
-        exit_of(
-            answers
-                .iter()
-                .flat_map(|q| &q.report.answers)
-                .map(|answer| answer.outcome),
-        )
-    } else if judged.iter().all(|met| *met) {
-        Exit::Yes
-    } else {
-        Exit::No
-    };
+    let exit = exit_of_questions(&answers);
     let page = questions_page(&answers);
     let json = questions_json(&answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
@@ -86,6 +73,26 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         questions_to_junit(&answers, setting)
     });
     context.answer(&answer, exit)
+}
+
+/// By what was expected, where anything was: 1 if something is certainly not met, 4 if the only ones
+/// not met are open (cli.md §2).
+fn exit_of_questions(answers: &[Question]) -> Exit {
+    let expected = answers.iter().filter_map(|question| {
+        Some(exit_of_expected(
+            question.expect?,
+            question.report.outcome(),
+        ))
+    });
+    let judged: Vec<Exit> = expected.collect();
+    if judged.is_empty() {
+        let each = answers.iter().flat_map(|question| &question.report.answers);
+        let outcomes: Vec<Outcome> = each.map(|answer| answer.outcome).collect();
+        return exit_of(&outcomes);
+    }
+    let worst = [Exit::No, Exit::Undetermined].into_iter();
+    let worst = worst.into_iter().find(|exit| judged.contains(exit));
+    worst.unwrap_or(Exit::Yes)
 }
 
 /// Puts the names of a question into those of the snapshot.
@@ -168,43 +175,24 @@ fn one(
         &mut circumstances,
         &context.catalog,
     )?);
-    let targets = targets_of(&context.catalog, &action, plane);
-    let report = match (text("who"), text("role")) {
+    let subject = match (text("who"), text("role")) {
         (Some(who), _) => {
             let scope = text("scope").ok_or_else(|| Complaint::usage("`scope` is missing"))?;
             let scope = Scope::parse(scope)?;
-            let principal = look_up_principal(index.tenant(), who)?;
-            let standing = Standing::new(index, &principal, &scope, time, circumstances.clone());
-            let answers = targets
-                .into_iter()
-                .map(|target| {
-                    let request = Request {
-                        principal: principal.clone(),
-                        target,
-                        scope: scope.clone(),
-                        time,
-                        circumstances: circumstances.clone(),
-                    };
-                    answer_for(index, &standing, &request, Repairs::Skipped)
-                })
-                .collect();
-            let known = index.tenant().principal(&principal).cloned();
-            let principal = known.unwrap_or_else(|| crate::model::Principal::new(principal));
-            CanReport {
-                principal: Some(principal),
-                roles: Vec::new(),
-                answers,
-            }
+            Subject::Principal(look_up_principal(index.tenant(), who)?, scope)
         }
-        (None, Some(role)) => by_roles(
-            &context.catalog,
-            &[role.to_owned()],
-            &targets,
-            &circumstances,
-            Repairs::Skipped,
-        )?,
+        (None, Some(role)) => role_subject(&context.catalog, &[role.to_owned()])?,
         (None, None) => return Err(Complaint::usage("neither `who` nor `role` is given")),
     };
+    let question_asked = access::Question {
+        subject,
+        action,
+        plane,
+        moment: time.into(),
+        circumstances,
+        repairs: Repairs::Skipped,
+    };
+    let report = report(index, &[question_asked]);
     let who = text("who")
         .or_else(|| text("role"))
         .unwrap_or_default()

@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 
-use super::can::targets_of;
 use super::recommend_among::among;
 use super::recommend_deployments::require_deployments;
 use super::recommend_emit::{deliver, open};
 use super::recommend_for::{Receiver, receiver};
 use super::recommend_scopes::{bars, placed, requirement, scopes};
+use crate::access::targets_of;
 use crate::catalog::Catalog;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::access::AccessIndex;
 use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
 use crate::cli::complain::Complaint;
@@ -5,7 +8,7 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::directory::AncestorSource;
-use crate::model::Tenant;
+use crate::model::{Moment, Tenant, Timestamp};
 use crate::report::{roads_csv, roads_dot, roads_json, roads_mermaid, roads_page};
 use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
 use crate::scope::ScopeKind;
@@ -16,12 +19,14 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
     context.read_redacted(&args.inputs, &args.redact)?;
     super::audit::something_to_audit(&context)?;
+    let moment = Moment::from(args.today.as_deref().and_then(Timestamp::parse));
     let question = RoadQuestion {
         alternatives: usize::from(args.alternatives),
         goal: match args.paths_to {
             GoalArg::Owner => RoadGoal::Owner,
             GoalArg::Keys => RoadGoal::Keys,
         },
+        moment,
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let progress = Progress::judging("roads", context.tenant.role_assignments.len());
@@ -29,7 +34,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     drop(progress);
     let mut notes = index.groups().cycles();
     notes.extend(index.hierarchy().diagnostics().iter().cloned());
-    notes.extend(gaps(&index));
+    notes.extend(gaps(&index, moment));
     drop(index);
     let answer = answer(&found, &context.tenant);
     context.diagnostics.extend(notes);
@@ -59,15 +64,10 @@ fn answer<'a>(found: &'a Roads, tenant: &Tenant) -> Answer<'a> {
 }
 
 /// What the inputs don't say and would add roads.
-fn gaps(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
-    let tenant = index.tenant();
+fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let unresolved: std::collections::BTreeSet<String> = tenant
-        .role_assignments
-        .iter()
-        .filter(|a| index.role(&a.role).is_none())
-        .map(|a| index.role_label(&a.role, a.role_name.as_deref()))
-        .collect();
+    let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
+    let unresolved: BTreeSet<Arc<str>> = unresolved.map(|grant| grant.role_label()).collect();
     if !unresolved.is_empty() {
         let message = format!(
             "{} roles are in neither the catalogue nor the inputs: roads through their assignments are not seen",
@@ -79,13 +79,7 @@ fn gaps(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
                 .may_change_answer(),
         );
     }
-    let mut groups: Vec<&str> = index
-        .unlisted()
-        .iter()
-        .map(|(_, group)| group.as_str())
-        .collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let groups = index.open_holders(moment);
     if !groups.is_empty() {
         let message = format!(
             "the members of {} groups with assignments are not listed: their roads begin at the group",
@@ -97,13 +91,11 @@ fn gaps(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
                 .may_change_answer(),
         );
     }
-    let assigned_above = tenant
-        .role_assignments
-        .iter()
-        .any(|a| a.scope.kind() == ScopeKind::ManagementGroup);
-    let unplaced = tenant.role_assignments.iter().find(|a| {
-        a.scope.subscription().is_some()
-            && index.hierarchy().ancestors(&a.scope).source == AncestorSource::Unknown
+    let mut grants = index.grants(moment);
+    let assigned_above = grants.any(|grant| grant.scope.kind() == ScopeKind::ManagementGroup);
+    let unplaced = index.grants(moment).find(|grant| {
+        grant.scope.subscription().is_some()
+            && index.hierarchy().ancestors(grant.scope).source == AncestorSource::Unknown
     });
     if let (true, Some(unplaced)) = (assigned_above, unplaced) {
         let message = format!(
@@ -119,7 +111,7 @@ fn gaps(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
                 .may_change_answer(),
         );
     }
-    if tenant.identity_hosts.is_empty() {
+    if index.tenant().identity_hosts.is_empty() {
         let message = "no input says which resources run as managed identities: where an identity lives is only assumed";
         found.push(
             Diagnostic::warning("missing-hosts", message)

@@ -168,7 +168,7 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
                 principal: look_up_principal(tenant, who)?,
                 target: target(action, *plane)?,
                 scope: scope.clone(),
-                time,
+                moment: time.into(),
                 circumstances,
             };
             verify_claim(tenant, catalog, &request, claim)
@@ -193,7 +193,13 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
             claims,
         } => {
             let asked = (&target(action, *plane)?, scope);
-            verify_holders(tenant, catalog, asked, (time, &circumstances), claims)
+            verify_holders(
+                tenant,
+                catalog,
+                asked,
+                (time.into(), &circumstances),
+                claims,
+            )
         }
         About::Grants {
             principal,
@@ -201,14 +207,20 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
             claims,
             counts,
             expanded,
-        } => verify_grants(tenant, catalog, principal, (at.as_ref(), time), claims)
-            .and_then(|()| verify_counts(catalog, claims, *counts))
-            .and_then(|()| {
-                expanded.iter().try_for_each(|(scope, said)| {
-                    verify_expansion(tenant, catalog, principal, (scope, time), said)
-                })
+        } => verify_grants(
+            tenant,
+            catalog,
+            principal,
+            (at.as_ref(), time.into()),
+            claims,
+        )
+        .and_then(|()| verify_counts(catalog, claims, *counts))
+        .and_then(|()| {
+            expanded.iter().try_for_each(|(scope, said)| {
+                verify_expansion(tenant, catalog, principal, (scope, time.into()), said)
             })
-            .map(|()| Checked::Wholly),
+        })
+        .map(|()| Checked::Wholly),
     };
     Ok(match found {
         Ok(Checked::Wholly) => CheckStatus::Accepted,

@@ -65,6 +65,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         condition,
         effect,
         protection,
+        contradicted: false,
         place,
     };
     fragment.tenant.deny_assignments.push(deny);

@@ -77,6 +77,7 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         },
         created_on: record.text(text::CreatedOn).map(|time| fragment.pool(time)),
         description: record.text(text::Description).map(Arc::from),
+        contradicted: false,
         place,
     };
     fragment.tenant.role_assignments.push(assignment);

@@ -57,6 +57,7 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         end: record.text(text::End).and_then(Timestamp::parse),
         origin_assignment: record.text(text::OriginAssignment).map(Arc::from),
         condition,
+        contradicted: false,
         place,
     };
     fragment.tenant.schedules.push(schedule);

@@ -2,9 +2,9 @@
 
 use super::shape::broken;
 use super::{ClusterCheck, Context};
-use crate::access::{AccessIndex, Circumstances, Outcome, Standing};
+use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::ids::PrincipalId;
-use crate::model::{Plane, PrincipalKind};
+use crate::model::{Moment, Plane, PrincipalKind, Standing};
 use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
 use crate::nexus::requirement::{Needed, NeededBy};
 use crate::nexus::rule::{ClusterRule, RuleSeverity};
@@ -114,12 +114,14 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
             continue;
         }
         for person in people {
-            let standing = Standing::new(access, &person, &scope, None, Circumstances::default());
+            let at = |scope: &Scope| {
+                let moment = Moment::AsExported;
+                Authorizer::new(access, &person, scope, moment, Circumstances::default())
+            };
+            let standing = at(&scope);
             let read = target_of(READ_CONTAINER, Plane::Control);
             let account = id.scope().map(|account| {
-                let standing =
-                    Standing::new(access, &person, &account, None, Circumstances::default());
-                standing
+                at(&account)
                     .decide(&target_of(READ_ACCOUNT, Plane::Control))
                     .outcome()
             });
@@ -160,19 +162,15 @@ const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/con
 const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
 const READER: &str = "Reader";
 
-fn holds_reader(access: &AccessIndex<'_>, standing: &Standing<'_, '_>) -> bool {
-    let of = |id| access.assignments_of(id).iter();
-    standing
-        .closure()
-        .iter()
-        .flat_map(|(id, _)| of(id))
-        .map(|&at| &access.tenant().role_assignments[at])
-        .any(|a| {
-            access
-                .role(&a.role)
+fn holds_reader(access: &AccessIndex<'_>, authorizer: &Authorizer<'_, '_>) -> bool {
+    let mut grants = access.grants_through(authorizer.closure(), Moment::AsExported);
+    grants.any(|(_, grant)| {
+        grant.standing == Standing::Active
+            && grant
+                .role
                 .is_some_and(|role| text::same(&role.name, READER))
-                && standing.ancestors().reached_from(&a.scope)
-        })
+            && authorizer.ancestors().reached_from(grant.scope)
+    })
 }
 
 /// People and groups that an assignment lets read the blobs of a container.
@@ -180,25 +178,23 @@ fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<Princi
     let ancestors = access.hierarchy().ancestors(scope);
     let wildcards = access.catalog().wildcards();
     let mut found: Vec<PrincipalId> = access
-        .tenant()
-        .role_assignments
-        .iter()
-        .filter(|a| ancestors.reached_from(&a.scope))
+        .grants(Moment::AsExported)
+        .filter(|a| a.standing == Standing::Active && ancestors.reached_from(a.scope))
         .filter(|a| {
-            let known = access.tenant().principal(&a.principal).map(|p| p.kind);
+            let known = access.tenant().principal(a.holder).map(|p| p.kind);
             matches!(
-                known.unwrap_or(a.principal_kind),
+                known.unwrap_or(a.principal_kind()),
                 PrincipalKind::User | PrincipalKind::Group
             )
         })
         .filter(|a| {
-            access.role(&a.role).is_some_and(|role| {
+            a.role.is_some_and(|role| {
                 role.permissions
                     .iter()
                     .any(|p| p.plane(Plane::Data).matches(READ_BLOBS, wildcards))
             })
         })
-        .map(|a| a.principal.clone())
+        .map(|a| a.holder.clone())
         .collect();
     found.sort();
     found.dedup();

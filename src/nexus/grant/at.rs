@@ -4,9 +4,9 @@
 use super::effective::{effective, roles_of, settle, target_of};
 use super::misplaced::misplaced;
 use super::{Judge, RuleStatus, Verdict, unknown};
-use crate::access::{AccessIndex, Outcome, Standing, Step, Target};
+use crate::access::{AccessIndex, Authorizer, Outcome, Step, Target};
 use crate::ids::PrincipalId;
-use crate::model::{Plane, RoleAssignment};
+use crate::model::{Grant, Moment, Plane};
 use crate::nexus::requirement::{NeededBy, NeededRole};
 use crate::nexus::rule::ClusterRule;
 use crate::pattern::Wildcards;
@@ -21,17 +21,21 @@ impl Judge<'_> {
         principal: &PrincipalId,
         scope: &Scope,
     ) -> Verdict {
-        let standing = Standing::new(access, principal, scope, None, self.circumstances());
-        let named: Vec<&RoleAssignment> = held(access, &standing)
-            .filter(|a| access.is_role(&a.role, self.role().id()))
+        let moment = Moment::AsExported;
+        let authorizer = Authorizer::new(access, principal, scope, moment, self.circumstances());
+        let named: Vec<Grant<'_>> = access
+            .grants_through(authorizer.closure(), moment)
+            .map(|(_, grant)| grant)
+            .filter(|grant| grant.assignment().is_some())
+            .filter(|grant| access.is_role(grant.reference, self.role().id()))
             .collect();
-        let reaching: Vec<&RoleAssignment> = named
+        let reaching: Vec<Grant<'_>> = named
             .iter()
             .copied()
-            .filter(|a| standing.ancestors().reached_from(&a.scope))
+            .filter(|grant| authorizer.ancestors().reached_from(grant.scope))
             .collect();
         if reaching.is_empty() {
-            return self.by_operations(access, &standing, principal, scope, &named);
+            return self.by_operations(access, &authorizer, principal, scope, &named);
         }
         if reaching.iter().all(|a| a.condition.is_some()) {
             self.remarks.push((
@@ -44,12 +48,12 @@ impl Judge<'_> {
                 ),
             ));
         }
-        self.by_role(&standing, reaching[0])
+        self.by_role(&authorizer, &reaching[0])
     }
 
     /// The named role is there: does anything take it back?
-    fn by_role(&self, standing: &Standing<'_, '_>, assignment: &RoleAssignment) -> Verdict {
-        let decision = standing.decide(&self.probe());
+    fn by_role(&self, authorizer: &Authorizer<'_, '_>, assignment: &Grant<'_>) -> Verdict {
+        let decision = authorizer.decide(&self.probe());
         let has = format!(
             "{} has {} at `{}`",
             self.who(),
@@ -77,6 +81,10 @@ impl Judge<'_> {
             Outcome::Conditional => unknown(format!(
                 "{has}, under a condition that the inputs don't settle"
             )),
+            Outcome::Undetermined => unknown(format!(
+                "{has}, but the inputs don't say all that bears on it: {}",
+                decision.doubts().first().map(settle).unwrap_or_default()
+            )),
             Outcome::NotGranted if assignment.condition.is_some() => (
                 RuleStatus::Fail,
                 format!("{has}, but its condition is not met"),
@@ -89,10 +97,10 @@ impl Judge<'_> {
     fn by_operations(
         &mut self,
         access: &AccessIndex<'_>,
-        standing: &Standing<'_, '_>,
+        authorizer: &Authorizer<'_, '_>,
         principal: &PrincipalId,
         scope: &Scope,
-        elsewhere: &[&RoleAssignment],
+        elsewhere: &[Grant<'_>],
     ) -> Verdict {
         let mut short = None;
         let mut doubts = Vec::new();
@@ -103,7 +111,7 @@ impl Judge<'_> {
         ];
         for (actions, plane) in planes {
             for action in actions {
-                let answer = effective(access, standing, principal, scope, action, plane);
+                let answer = effective(authorizer, action, plane);
                 doubts.extend(answer.doubts);
                 for role in answer.roles {
                     if !roles.contains(&role) {
@@ -147,7 +155,7 @@ impl Judge<'_> {
         }
         (
             RuleStatus::Fail,
-            self.with_hints(lacks, access, standing, elsewhere),
+            self.with_hints(lacks, access, authorizer, elsewhere),
         )
     }
 
@@ -159,13 +167,15 @@ impl Judge<'_> {
         principal: &PrincipalId,
         scope: &Scope,
     ) -> Verdict {
-        let strict = Standing::new(access, principal, scope, None, self.circumstances())
-            .under(Wildcards::Strict);
+        let given = self.circumstances();
+        let strict = Authorizer::new(access, principal, scope, Moment::AsExported, given);
         let control = self.role().control.iter();
         let loose = control
             .map(|action| target_of(action, Plane::Control))
             .filter(|target| target.action.is_concrete())
-            .any(|target| strict.decide(&target).outcome() != Outcome::Allowed);
+            .any(|target| {
+                strict.decide_under(&target, Wildcards::Strict).outcome() != Outcome::Allowed
+            });
         let hangs_on = if loose && access.catalog().wildcards() == Wildcards::Azure {
             " (only as `/*/` in a pattern also matches a single `/`, WC-5)"
         } else {
@@ -189,10 +199,10 @@ impl Judge<'_> {
         &mut self,
         mut message: String,
         access: &AccessIndex<'_>,
-        standing: &Standing<'_, '_>,
-        elsewhere: &[&RoleAssignment],
+        authorizer: &Authorizer<'_, '_>,
+        elsewhere: &[Grant<'_>],
     ) -> String {
-        if let Some(role) = self.only_control(standing) {
+        if let Some(role) = self.only_control(authorizer) {
             let hint = format!(
                 "{role} manages the resource but gives no data actions: `{}` is still missing",
                 probe_data(self.role())
@@ -200,7 +210,7 @@ impl Judge<'_> {
             message.push_str(&format!(" (A7: {hint})"));
             self.remarks.push((ClusterRule::A7, hint));
         }
-        if let Some(hint) = misplaced(self.input, access, self.requirement, standing) {
+        if let Some(hint) = misplaced(self.input, access, self.requirement, authorizer) {
             message.push_str(&format!(" (A8: {hint})"));
             self.remarks.push((ClusterRule::A8, hint));
         }
@@ -214,13 +224,13 @@ impl Judge<'_> {
     }
 
     /// A role by which the holder administers the resource without any data action (A7).
-    fn only_control(&self, standing: &Standing<'_, '_>) -> Option<String> {
+    fn only_control(&self, authorizer: &Authorizer<'_, '_>) -> Option<String> {
         let data = target_of(self.role().data.first()?, Plane::Data);
-        if standing.decide(&data).outcome() == Outcome::Allowed {
+        if authorizer.decide(&data).outcome() == Outcome::Allowed {
             return None;
         }
         let control = target_of(self.role().administer, Plane::Control);
-        let decision = standing.decide(&control);
+        let decision = authorizer.decide(&control);
         let roles = roles_of(decision.derivations().iter());
         (decision.outcome() == Outcome::Allowed && !roles.is_empty()).then(|| roles.join(", "))
     }
@@ -243,14 +253,4 @@ fn probe_data(role: &NeededRole) -> &'static str {
         text::ends_with(action, "/write") || text::ends_with(action, "/setSecret/action")
     };
     role.data.iter().find(writes).copied().unwrap_or("")
-}
-fn held<'a>(
-    access: &'a AccessIndex<'_>,
-    standing: &'a Standing<'_, '_>,
-) -> impl Iterator<Item = &'a RoleAssignment> {
-    standing
-        .closure()
-        .iter()
-        .flat_map(|(id, _)| access.assignments_of(id))
-        .map(|&at| &access.tenant().role_assignments[at])
 }

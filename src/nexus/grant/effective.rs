@@ -1,10 +1,8 @@
 //! What a principal may do, whatever the roles are called, and what would settle a doubt.
 
-use crate::access::{
-    AccessIndex, Derivation, Doubt, Outcome, Request, Standing, Step, Target, decide_pattern,
-};
+use crate::access::{AccessIndex, Authorizer, Derivation, Doubt, Outcome, Step, Target};
 use crate::ids::PrincipalId;
-use crate::model::Plane;
+use crate::model::{Moment, Plane};
 use crate::nexus::requirement::NeededRole;
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
@@ -23,9 +21,11 @@ pub(super) fn holds_role(
     scope: &Scope,
 ) -> bool {
     let ancestors = access.hierarchy().ancestors(scope);
-    access.assignments_of(principal).iter().any(|&at| {
-        let assignment = &access.tenant().role_assignments[at];
-        access.is_role(&assignment.role, role.id()) && ancestors.reached_from(&assignment.scope)
+    let mut own = access.grants_of(principal, Moment::AsExported);
+    own.any(|grant| {
+        grant.assignment().is_some()
+            && access.is_role(grant.reference, role.id())
+            && ancestors.reached_from(grant.scope)
     })
 }
 
@@ -35,35 +35,18 @@ pub(super) struct Effective {
     pub(super) doubts: Vec<Doubt>,
 }
 
-pub(super) fn effective(
-    access: &AccessIndex<'_>,
-    standing: &Standing<'_, '_>,
-    principal: &PrincipalId,
-    scope: &Scope,
-    action: &str,
-    plane: Plane,
-) -> Effective {
-    let target = target_of(action, plane);
-    if target.action.is_concrete() {
-        let decision = standing.decide(&target);
-        return Effective {
-            outcome: decision.outcome(),
-            roles: roles_of(decision.derivations().iter()),
-            doubts: decision.doubts().to_vec(),
-        };
-    }
-    let request = Request::new(principal.clone(), target, scope.clone());
-    let decision = decide_pattern(access, &request);
-    // A namespace that the catalogue doesn't hold says nothing either way.
-    let outcome = if decision.coverage.operations.is_empty() {
-        Outcome::Allowed
-    } else {
-        decision.outcome
-    };
+pub(super) fn effective(authorizer: &Authorizer<'_, '_>, action: &str, plane: Plane) -> Effective {
+    let decision = authorizer.decide(&target_of(action, plane));
+    let known = decision.coverage().is_none_or(|c| !c.operations.is_empty());
     Effective {
-        outcome,
-        roles: roles_of(decision.derivations.iter()),
-        doubts: decision.doubts,
+        // A namespace that the catalogue doesn't hold says nothing either way.
+        outcome: if known {
+            decision.outcome()
+        } else {
+            Outcome::Allowed
+        },
+        roles: roles_of(decision.derivations().iter()),
+        doubts: decision.doubts().to_vec(),
     }
 }
 
@@ -88,14 +71,26 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             "the members of the group `{group}` are not listed; add the output of \
              `az ad group member list --group {group}`"
         ),
+        Doubt::UnknownKind { principal, .. } => format!(
+            "whether `{principal}` is a group is not known; add the output of \
+             `az ad group show --group {principal}`, or its members"
+        ),
+        Doubt::UnknownTime { assignment } => {
+            format!("the start or end of `{assignment}` can't be read; export it again")
+        }
+        Doubt::Contradicted { assignment } => {
+            format!("the exports contradict each other about `{assignment}`; export it again")
+        }
         Doubt::UnknownHierarchy { scope, .. } => format!(
             "whether `{scope}` holds the subscription is not known; add the output of \
              `az account management-group show --name {} --expand --recurse`",
             scope.management_group_id().unwrap_or("<group>")
         ),
-        Doubt::UnresolvedRole { role, .. } => format!(
+        Doubt::UnresolvedRole {
+            role, reference, ..
+        } => format!(
             "the role `{role}` is not in the catalogue; add the output of \
-             `az role definition list --name {role}`"
+             `az role definition list --name {reference}`"
         ),
         Doubt::AuditDeny { assignment } => {
             format!("the deny assignment `{assignment}` only audits, and may still block")

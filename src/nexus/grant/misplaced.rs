@@ -1,8 +1,8 @@
 //! Roles that are there, but on the wrong principal (A8).
 
-use crate::access::{AccessIndex, Standing};
+use crate::access::{AccessIndex, Authorizer};
 use crate::ids::PrincipalId;
-use crate::model::{PrincipalKind, RoleAssignment};
+use crate::model::{Grant, Moment, PrincipalKind};
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::Cluster;
 use crate::nexus::requirement::{NeededBy, Requirement};
@@ -13,21 +13,18 @@ pub(super) fn misplaced(
     input: &CheckInput<'_>,
     access: &AccessIndex<'_>,
     requirement: &Requirement,
-    standing: &Standing<'_, '_>,
+    authorizer: &Authorizer<'_, '_>,
 ) -> Option<String> {
-    let reaches = |a: &&RoleAssignment| {
-        access.is_role(&a.role, requirement.role.id())
-            && standing.ancestors().reached_from(&a.scope)
+    let reaches = |grant: &Grant<'_>| {
+        grant.assignment().is_some()
+            && access.is_role(grant.reference, requirement.role.id())
+            && authorizer.ancestors().reached_from(grant.scope)
     };
     let cluster = input.cluster;
-    let rows: Vec<&RoleAssignment> = access
-        .tenant()
-        .role_assignments
-        .iter()
-        .filter(reaches)
-        .collect();
+    let grants = access.grants(Moment::AsExported);
+    let rows: Vec<Grant<'_>> = grants.filter(reaches).collect();
     rows.iter()
-        .find_map(|a| on_another_id(cluster, input, requirement, &a.principal))
+        .find_map(|a| on_another_id(cluster, input, requirement, a.holder))
         .or_else(|| {
             rows.iter()
                 .find(|a| is_stranger(access, a, cluster))
@@ -36,11 +33,11 @@ pub(super) fn misplaced(
                         "the role is assigned to `{}`, which no input names: perhaps the old \
                          principal id of a system-assigned identity that was removed and made \
                          again",
-                        a.principal
+                        a.holder
                     ),
                     _ => format!(
                         "the role is assigned to `{}`, which no input names",
-                        a.principal
+                        a.holder
                     ),
                 })
         })
@@ -92,12 +89,8 @@ fn on_another_id(
 }
 
 /// A service principal that no input gives a name.
-pub(super) fn is_stranger(
-    access: &AccessIndex<'_>,
-    assignment: &RoleAssignment,
-    cluster: &Cluster,
-) -> bool {
-    let id = &assignment.principal;
+pub(super) fn is_stranger(access: &AccessIndex<'_>, grant: &Grant<'_>, cluster: &Cluster) -> bool {
+    let id = grant.holder;
     let of_cluster = cluster.identity.principal.as_ref() == Some(id)
         || cluster
             .identity
@@ -107,7 +100,7 @@ pub(super) fn is_stranger(
     let known = access.tenant().principal(id);
     let nameless = known
         .is_none_or(|p| p.sign_in_name.is_none() && p.display_name.is_none() && p.app_id.is_none());
-    let kind = known.map_or(assignment.principal_kind, |p| p.kind);
+    let kind = known.map_or(grant.principal_kind(), |p| p.kind);
     !of_cluster
         && nameless
         && matches!(

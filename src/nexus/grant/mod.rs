@@ -13,10 +13,10 @@ use super::requirement::{Needed, NeededBy, NeededRole, Requirement, principal_of
 use super::resource_id::ResourceId;
 use super::rule::ClusterRule;
 use super::target::Target;
-use crate::access::{AccessIndex, Circumstances, Outcome, Standing};
+use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::condition::{AttributeRef, AttributeSource, AttributeValue};
 use crate::ids::PrincipalId;
-use crate::model::Plane;
+use crate::model::{Moment, Plane};
 use crate::scope::Scope;
 use effective::holds_role;
 pub(in crate::nexus) use effective::target_of;
@@ -224,9 +224,15 @@ impl<'a> Judge<'a> {
                     scope.as_ref().is_some_and(|scope| {
                         let target = target_of(self.role().control[0], Plane::Control);
                         holds_role(access, id, self.role(), scope)
-                            || Standing::new(access, id, scope, None, Circumstances::default())
-                                .decide(&target)
-                                .outcome()
+                            || Authorizer::new(
+                                access,
+                                id,
+                                scope,
+                                Moment::AsExported,
+                                Default::default(),
+                            )
+                            .decide(&target)
+                            .outcome()
                                 == Outcome::Allowed
                     })
                 });

@@ -3,7 +3,7 @@
 use super::misplaced::is_stranger;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::PrincipalKind;
+use crate::model::{Moment, PrincipalKind};
 use crate::nexus::check::CheckInput;
 use crate::nexus::requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::text;
@@ -48,13 +48,14 @@ pub(super) fn suspects(
     mut fits: impl FnMut(&PrincipalId) -> bool,
 ) -> Vec<PrincipalId> {
     let mut found: Vec<PrincipalId> = access
-        .tenant()
-        .role_assignments
-        .iter()
+        .grants(Moment::AsExported)
         // Most rows print a person or a group: no need to look those up.
-        .filter(|a| !matches!(a.principal_kind, PrincipalKind::User | PrincipalKind::Group))
-        .filter(|assignment| is_stranger(access, assignment, input.cluster))
-        .map(|assignment| assignment.principal.clone())
+        .filter(|grant| {
+            let kind = grant.principal_kind();
+            !matches!(kind, PrincipalKind::User | PrincipalKind::Group)
+        })
+        .filter(|grant| is_stranger(access, grant, input.cluster))
+        .map(|grant| grant.holder.clone())
         .collect();
     found.sort();
     found.dedup();

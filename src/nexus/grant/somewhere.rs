@@ -3,7 +3,7 @@
 use super::{Judge, RuleStatus, Verdict, unknown};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::RoleAssignment;
+use crate::model::{Grant, Moment, Standing};
 use crate::nexus::requirement::Needed;
 use crate::nexus::target::Target;
 use crate::scope::ScopeKind;
@@ -13,12 +13,12 @@ impl Judge<'_> {
     /// reach the resource or not.
     pub(super) fn somewhere(&self, access: &AccessIndex<'_>, principal: &PrincipalId) -> Verdict {
         let closure = access.groups().closure(principal);
-        let tenant = access.tenant();
-        let candidate = closure
-            .iter()
-            .flat_map(|(id, _)| access.assignments_of(id))
-            .chain(access.unlisted().iter().map(|(at, _)| at))
-            .map(|&at| &tenant.role_assignments[at])
+        let moment = Moment::AsExported;
+        let own = access.grants_through(&closure, moment);
+        let candidate = own
+            .map(|(_, grant)| grant)
+            .chain(access.grants_of_open_groups(&closure, moment))
+            .filter(|grant| grant.standing == Standing::Active)
             .find(|a| {
                 !matches!(
                     a.scope.kind(),
@@ -35,7 +35,7 @@ impl Judge<'_> {
             Some(assignment) => unknown(format!(
                 "{} has {} at `{}`, but no input says where the {resource} `{label}` is; add {}",
                 self.who(),
-                assignment.role_name.as_deref().unwrap_or(self.role().name),
+                assignment.role_label(),
                 assignment.scope,
                 self.listing()
             )),
@@ -50,13 +50,13 @@ impl Judge<'_> {
         }
     }
 
-    fn may_serve(&self, access: &AccessIndex<'_>, assignment: &RoleAssignment) -> bool {
-        if access.is_role(&assignment.role, self.role().id()) {
+    fn may_serve(&self, access: &AccessIndex<'_>, grant: &Grant<'_>) -> bool {
+        if access.is_role(grant.reference, self.role().id()) {
             return true;
         }
         let wildcards = access.catalog().wildcards();
         let probe = self.probe();
-        match access.role(&assignment.role) {
+        match grant.role {
             None => true,
             Some(role) => role.permissions.iter().any(|p| {
                 p.plane(probe.plane)

@@ -1,0 +1,135 @@
+//! What the records come to for one operation, and the outcome that follows.
+
+use std::sync::Arc;
+
+use super::authorizer::Held;
+use super::derivation::{Derivation, Doubt, Reason, Step, WhyNot};
+use super::{Decision, Outcome};
+use crate::pattern::ActionPattern;
+
+/// What the records come to for one operation.
+#[derive(Default)]
+pub(super) struct Buckets {
+    pub(super) denied: Vec<Derivation>,
+    /// Denied if a condition is met that is open.
+    pub(super) maybe_denied: Vec<Derivation>,
+    pub(super) granted: Vec<Derivation>,
+    pub(super) conditional: Vec<Derivation>,
+    pub(super) eligible: Vec<Derivation>,
+    why_not: Vec<WhyNot>,
+    /// What is missing that could take a grant away.
+    pub(super) may_deny: Vec<Doubt>,
+    /// What is missing that could grant.
+    pub(super) may_grant: Vec<Doubt>,
+    /// What is missing that could make the principal eligible.
+    pub(super) may_make_eligible: Vec<Doubt>,
+    pub(super) remarks: Vec<Doubt>,
+}
+
+impl Buckets {
+    /// Keeps what stopped a grant of the principal, or of a group that it is known to be in.
+    pub(super) fn stop(
+        &mut self,
+        held: &Held<'_>,
+        because: Reason,
+        pattern: Option<&ActionPattern>,
+    ) {
+        if held.through.is_none() {
+            return;
+        }
+        self.why_not.push(WhyNot {
+            assignment: Some(Arc::clone(held.grant.id())),
+            role: held.grant.role_label(),
+            scope: Some(held.grant.scope.clone()),
+            because,
+            pattern: pattern.cloned(),
+            place: Some(held.grant.place().clone()),
+        });
+    }
+
+    /// The precedence of cli.md §1.
+    fn outcome(&self) -> Outcome {
+        let holds = !self.granted.is_empty() || !self.conditional.is_empty();
+        if !self.denied.is_empty() {
+            Outcome::Denied
+        } else if holds && !self.may_deny.is_empty() {
+            Outcome::Undetermined
+        } else if !self.granted.is_empty() && self.maybe_denied.is_empty() {
+            Outcome::Allowed
+        } else if holds {
+            Outcome::Conditional
+        } else if !self.may_grant.is_empty() {
+            Outcome::Undetermined
+        } else if !self.eligible.is_empty() {
+            Outcome::Eligible
+        } else {
+            Outcome::NotGranted
+        }
+    }
+
+    /// The decision, with all that was kept.
+    pub(super) fn decision(self) -> Decision {
+        let outcome = self.outcome();
+        let mut why_not = self.why_not;
+        if outcome == Outcome::Denied {
+            let blocked = self.granted.iter().chain(&self.conditional);
+            why_not.extend(blocked.filter_map(denied_row));
+        }
+        let mut doubts = self.remarks;
+        match outcome {
+            // A deny that is certain leaves nothing open, and nothing adds to a grant.
+            Outcome::Denied => doubts.clear(),
+            Outcome::Allowed => why_not.clear(),
+            _ => {
+                doubts.extend(self.may_deny);
+                doubts.extend(self.may_grant);
+                doubts.extend(self.may_make_eligible);
+            }
+        }
+        doubts.sort();
+        doubts.dedup();
+        let derivations = [
+            self.denied,
+            self.maybe_denied,
+            self.granted,
+            self.conditional,
+            self.eligible,
+        ];
+        Decision {
+            outcome,
+            coverage: None,
+            derivations: derivations.concat(),
+            why_not,
+            doubts,
+        }
+    }
+}
+
+fn denied_row(derivation: &Derivation) -> Option<WhyNot> {
+    let mut row = None;
+    for step in &derivation.steps {
+        match step {
+            Step::RoleAssignment { id, scope, place }
+            | Step::Schedule {
+                id, scope, place, ..
+            } => {
+                row = Some(WhyNot {
+                    assignment: Some(Arc::clone(id)),
+                    role: Arc::from(""),
+                    scope: Some(scope.clone()),
+                    because: Reason::DeniedBy,
+                    pattern: None,
+                    place: Some(place.clone()),
+                });
+            }
+            Step::RoleDefinition { name, pattern, .. } => {
+                if let Some(row) = &mut row {
+                    row.role = Arc::clone(name);
+                    row.pattern = Some(pattern.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    row
+}

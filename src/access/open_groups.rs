@@ -1,0 +1,121 @@
+//! Grants of groups whose members the inputs don't all list: whoever asks may be one of them.
+
+use std::sync::Arc;
+
+use super::Doubt;
+use super::grants::GrantTable;
+use crate::directory::{Ancestors, Groups};
+use crate::ids::PrincipalId;
+use crate::model::{GrantIx, GroupKnowledge, Tenant};
+use crate::scope::ScopeKind;
+use crate::text::NameMap;
+
+/// What isn't known of the members of a principal that is a group, or may be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// This group, itself or nested in it, has no member list in the inputs.
+    Members(PrincipalId),
+    /// Of this principal, itself or a member, the inputs don't say that it isn't a group.
+    Kind(PrincipalId),
+}
+
+impl Gap {
+    /// What is not known of the members of an id; `None` where all is known, or it is not a group.
+    pub(super) fn of(id: &PrincipalId, tenant: &Tenant, groups: &Groups) -> Option<Self> {
+        let knowledge = tenant.group_knowledge(id);
+        if !knowledge.may_be_group() {
+            return None;
+        }
+        let lacking = groups.gap(id)?;
+        Some(match tenant.group_knowledge(lacking) {
+            GroupKnowledge::Group | GroupKnowledge::NotGroup => Self::Members(lacking.clone()),
+            GroupKnowledge::Unknown | GroupKnowledge::Contradicted => Self::Kind(lacking.clone()),
+        })
+    }
+
+    /// The doubt that it raises about a record.
+    pub(super) fn doubt(&self, record: &Arc<str>) -> Doubt {
+        let assignment = Arc::clone(record);
+        match self {
+            Self::Members(group) => Doubt::MissingMembers {
+                group: group.clone(),
+                assignment,
+            },
+            Self::Kind(principal) => Doubt::UnknownKind {
+                principal: principal.clone(),
+                assignment,
+            },
+        }
+    }
+}
+
+/// The grants of such groups, by scope.
+#[derive(Debug)]
+pub(super) struct OpenGroups<'t> {
+    gaps: NameMap<&'t PrincipalId, Gap>,
+    by_scope: NameMap<&'t str, Vec<GrantIx>>,
+    at_management_groups: Vec<GrantIx>,
+}
+
+impl<'t> OpenGroups<'t> {
+    pub(super) fn new(tenant: &'t Tenant, groups: &Groups, grants: &GrantTable<'t>) -> Self {
+        let mut gaps: NameMap<&'t PrincipalId, Gap> = NameMap::default();
+        for holder in grants.holders() {
+            if let Some(gap) = Gap::of(holder, tenant, groups) {
+                gaps.insert(holder, gap);
+            }
+        }
+        let mut open = Self {
+            gaps,
+            by_scope: NameMap::default(),
+            at_management_groups: Vec::new(),
+        };
+        if open.gaps.is_empty() {
+            return open;
+        }
+        for (number, holder, scope) in grants.records() {
+            if !open.gaps.contains_key(holder) {
+                continue;
+            }
+            if scope.kind() == ScopeKind::ManagementGroup {
+                open.at_management_groups.push(number);
+            }
+            open.by_scope
+                .entry(scope.folded())
+                .or_default()
+                .push(number);
+        }
+        open
+    }
+
+    /// What isn't known of the members of a holder.
+    pub(super) fn gap(&self, holder: &PrincipalId) -> Option<&Gap> {
+        self.gaps.get(holder)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.gaps.is_empty()
+    }
+
+    /// The grants of such groups that reach a scope, or that may.
+    pub(super) fn reaching(&self, ancestors: &Ancestors) -> Vec<GrantIx> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let there = ancestors
+            .iter()
+            .filter_map(|scope| self.by_scope.get(scope));
+        let mut found: Vec<GrantIx> = there.flatten().copied().collect();
+        found.extend(&self.at_management_groups);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<GrantIx> {
+        let mut found: Vec<GrantIx> = self.by_scope.values().flatten().copied().collect();
+        found.sort_unstable();
+        found
+    }
+}

@@ -1,0 +1,413 @@
+//! Answers that depend on something the inputs lack: neither yes nor no in any command, in the exit code
+//! or in JSON, and said with what is missing.
+
+use serde_json::json;
+
+use super::*;
+
+const ANNA: &str = "a0000000-0000-4000-8000-000000000001";
+const TEAM: &str = "a0000000-0000-4000-8000-0000000000f1";
+const SUBSCRIPTION: &str = "/subscriptions/50000000-0000-4000-8000-000000000001";
+const PARENT: &str = "/providers/Microsoft.Management/managementGroups/fjord";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+/// A role that no catalogue holds.
+const UNHEARD: &str = "0badc0de-0000-4000-8000-000000000001";
+const READ: &str = "Microsoft.Compute/virtualMachines/read";
+
+/// Exports in files of their own.
+struct Exports(tempfile::TempDir);
+
+impl Exports {
+    fn new(files: &[(&str, Value)]) -> Self {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for (name, value) in files {
+            std::fs::write(folder.path().join(name), value.to_string()).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let given = ["-i", ".", "--format", "json", "--no-config"];
+        rolecall_in(self.0.path(), &[arguments, &given].concat())
+    }
+
+    fn can(&self, who: &str, action: &str) -> Run {
+        self.run(&["can", who, action, "--at", SUBSCRIPTION])
+    }
+
+    fn who(&self, action: &str) -> Run {
+        self.run(&["who", action, "--at", SUBSCRIPTION])
+    }
+}
+
+fn assignment(number: usize, who: &str, kind: Option<&str>, role: &str, scope: &str) -> Value {
+    json!({
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/c0000000-0000-4000-8000-{number:012}"),
+        "type": "Microsoft.Authorization/roleAssignments", "scope": scope,
+        "principalId": who, "principalType": kind,
+        "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{role}"),
+    })
+}
+
+fn instance(kind: &str, who: &str, origin: Option<&str>, window: [Option<&str>; 2]) -> Value {
+    json!({
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/{kind}/d0000000-0000-4000-8000-{:012}", window[1].map_or(0, str::len) + origin.map_or(0, str::len) + window[0].map_or(0, |w| w.as_bytes()[6].into())),
+        "type": format!("Microsoft.Authorization/{kind}"),
+        "properties": {
+            "scope": SUBSCRIPTION, "principalId": who, "principalType": "Group",
+            "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}"),
+            "originRoleAssignmentId": origin, "assignmentType": "Assigned", "status": "Provisioned",
+            "startDateTime": window[0], "endDateTime": window[1],
+        },
+    })
+}
+
+fn anna() -> Value {
+    json!([{ "id": ANNA, "@odata.type": "#microsoft.graph.user", "displayName": "Anna", "userPrincipalName": "anna@fjord.example" }])
+}
+
+#[track_caller]
+fn undetermined(run: &Run, code: &str, kind: &str) {
+    let json = run.json();
+    assert_eq!(run.code, 4, "{}", run.told());
+    assert_eq!(json["complete"], false, "{}", run.told());
+    let codes = json["diagnostics"].as_array().unwrap();
+    assert!(codes.iter().any(|d| d["code"] == code), "{}", run.told());
+    let result = &json["result"];
+    let rows = ["answers", "principals", "grants"].map(|key| result[key].as_array());
+    let rows = rows.into_iter().flatten().flatten();
+    let mut open = rows.filter(|row| row["outcome"] == "undetermined");
+    let missing = |row: &Value| row["missing"].as_array().unwrap().clone();
+    assert!(
+        open.any(|row| missing(row).iter().any(|m| m["kind"] == kind)),
+        "{}",
+        run.told()
+    );
+}
+
+#[test]
+fn a_role_that_nobody_defines_may_grant_anything() {
+    let files = [
+        (
+            "a.json",
+            json!([assignment(1, ANNA, Some("User"), UNHEARD, SUBSCRIPTION)]),
+        ),
+        ("users.json", anna()),
+    ];
+    let exports = Exports::new(&files);
+    for run in [
+        exports.can(ANNA, READ),
+        exports.who(READ),
+        exports.run(&["who", READ]),
+        exports.run(&["what", "anna@fjord.example"]),
+    ] {
+        undetermined(&run, "unresolved-role", "roleDefinition");
+        assert!(run.stdout.contains(UNHEARD), "{}", run.told());
+    }
+}
+
+#[test]
+fn without_the_tree_a_management_group_may_hold_the_subscription() {
+    let files = [
+        (
+            "a.json",
+            json!([assignment(1, ANNA, Some("User"), READER, PARENT)]),
+        ),
+        ("users.json", anna()),
+    ];
+    let exports = Exports::new(&files);
+    for run in [
+        exports.can(ANNA, READ),
+        exports.who(READ),
+        exports.run(&["what", ANNA, "--at", SUBSCRIPTION]),
+    ] {
+        undetermined(&run, "unknown-hierarchy", "managementGroups");
+    }
+    let expect = |outcome: &str| {
+        let asked = ["can", ANNA, READ, "--at", SUBSCRIPTION, "--expect", outcome];
+        exports.run(&asked).code
+    };
+    assert_eq!(
+        [
+            expect("notGranted"),
+            expect("allowed"),
+            expect("undetermined")
+        ],
+        [4, 4, 0]
+    );
+    // With the tree it is known either way.
+    for (children, code) in [
+        (
+            json!([{"id": SUBSCRIPTION, "type": "/subscriptions", "name": "s"}]),
+            0,
+        ),
+        (json!([]), 4),
+    ] {
+        let tree = json!({"id": PARENT, "name": "fjord", "type": "Microsoft.Management/managementGroups", "children": children});
+        let placed = Exports::new(&[files[0].clone(), files[1].clone(), ("tree.json", tree)]);
+        assert_eq!(placed.can(ANNA, READ).code, code);
+    }
+}
+
+#[test]
+fn whoever_asks_may_be_in_a_group_without_a_list() {
+    let group = json!([assignment(1, TEAM, Some("Group"), READER, PARENT)]);
+    let exports = Exports::new(&[("a.json", group)]);
+    let run = exports.can(ANNA, READ);
+    undetermined(&run, "missing-group-members", "groupMembers");
+    undetermined(&run, "unknown-hierarchy", "managementGroups");
+    undetermined(&exports.who(READ), "unknown-hierarchy", "managementGroups");
+    // A list, be it empty, says who is in it.
+    for (members, outcome) in [
+        (json!([]), "notGranted"),
+        (
+            json!([{"id": ANNA, "@odata.type": "#microsoft.graph.user"}]),
+            "allowed",
+        ),
+    ] {
+        let files = [
+            (
+                "a.json",
+                json!([assignment(1, TEAM, Some("Group"), READER, SUBSCRIPTION)]),
+            ),
+            ("groups.json", json!({TEAM: members})),
+        ];
+        let json = Exports::new(&files).can(ANNA, READ).json();
+        assert_eq!(json["result"]["outcome"], outcome);
+        assert_eq!(json["complete"], true, "{json:#}");
+    }
+}
+
+#[test]
+fn a_principal_without_a_type_may_be_a_group() {
+    let files = |more: &[(&'static str, Value)]| {
+        let untyped = json!([assignment(1, TEAM, None, READER, SUBSCRIPTION)]);
+        Exports::new(&[&[("a.json", untyped)], more].concat())
+    };
+    undetermined(
+        &files(&[]).can(ANNA, READ),
+        "unknown-principal-type",
+        "principalType",
+    );
+    // The directory outweighs what is missing there.
+    let known = json!([{ "id": TEAM, "appId": "e0000000-0000-4000-8000-000000000001", "displayName": "app" }]);
+    let run = files(&[("sp.json", known)]).can(ANNA, READ);
+    assert_eq!(
+        (run.code, &run.json()["complete"]),
+        (1, &json!(true)),
+        "{}",
+        run.told()
+    );
+}
+
+#[test]
+fn instances_of_groups_without_a_list() {
+    let of = |kind| {
+        Exports::new(&[(
+            "p.json",
+            json!({"value": [instance(kind, TEAM, None, [None, None])]}),
+        )])
+    };
+    let active = of("roleAssignmentScheduleInstances");
+    undetermined(
+        &active.can(ANNA, READ),
+        "missing-group-members",
+        "groupMembers",
+    );
+    // One that could only make somebody eligible makes no yes.
+    let eligible = of("roleEligibilityScheduleInstances");
+    let run = eligible.can(ANNA, READ);
+    let json = run.json();
+    assert_eq!(
+        (run.code, &json["complete"]),
+        (1, &json!(false)),
+        "{}",
+        run.told()
+    );
+    assert_eq!(json["result"]["outcome"], "notGranted");
+    for (exports, outcome) in [(active, "allowed"), (eligible, "eligible")] {
+        let json = exports.who(READ).json();
+        assert_eq!(json["complete"], false);
+        assert_eq!(json["result"]["principals"][0]["id"], TEAM);
+        assert_eq!(json["result"]["principals"][0]["outcome"], outcome);
+    }
+}
+
+#[test]
+fn one_of_several_instances_holds_the_moment() {
+    let held = assignment(1, ANNA, Some("User"), READER, SUBSCRIPTION);
+    let origin = held["id"].as_str().unwrap().to_owned();
+    let of = |window| {
+        let mut instance = instance(
+            "roleAssignmentScheduleInstances",
+            ANNA,
+            Some(&origin),
+            window,
+        );
+        instance["properties"]["principalType"] = "User".into();
+        instance
+    };
+    let early = of([Some("2026-01-01T00:00:00Z"), Some("2026-02-01T00:00:00Z")]);
+    let late = of([Some("2026-03-01T00:00:00Z"), Some("2026-04-01T00:00:00Z")]);
+    for instances in [[&early, &late], [&late, &early]] {
+        let exports = Exports::new(&[
+            ("a.json", json!([held])),
+            ("p.json", json!({"value": instances})),
+        ]);
+        let at = |when: &str| {
+            let asked = ["can", ANNA, READ, "--at", SUBSCRIPTION, "--when", when];
+            exports.run(&asked).json()["result"]["outcome"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(at("2026-01-15"), "allowed");
+        assert_eq!(at("2026-02-15"), "notGranted");
+        assert_eq!(at("2026-03-15"), "allowed");
+    }
+}
+
+#[test]
+fn a_deny_whose_members_are_not_listed_may_take_an_allowed_away() {
+    let deny = |extra: Value| {
+        let mut deny = json!({
+            "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/f0000000-0000-4000-8000-000000000001"),
+            "type": "Microsoft.Authorization/denyAssignments",
+            "properties": {
+                "denyAssignmentName": "no reading", "scope": SUBSCRIPTION,
+                "permissions": [{"actions": ["*/read"], "notActions": [], "dataActions": [], "notDataActions": []}],
+                "principals": [{"id": TEAM, "type": "Group"}], "excludePrincipals": [],
+            },
+        });
+        for (key, value) in extra.as_object().unwrap() {
+            deny["properties"][key] = value.clone();
+        }
+        deny
+    };
+    let held = json!([assignment(1, ANNA, Some("User"), READER, SUBSCRIPTION)]);
+    let with = |extra: Value| {
+        Exports::new(&[
+            ("a.json", held.clone()),
+            ("d.json", json!({"value": [deny(extra)]})),
+        ])
+    };
+    undetermined(
+        &with(json!({})).can(ANNA, READ),
+        "missing-group-members",
+        "groupMembers",
+    );
+    let everyone = json!([{"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}]);
+    let spares =
+        json!({"principals": everyone, "excludePrincipals": [{"id": TEAM, "type": "Group"}]});
+    undetermined(
+        &with(spares).can(ANNA, READ),
+        "missing-group-members",
+        "groupMembers",
+    );
+    // What is certain stays so.
+    let none = with(json!({"principals": everyone}));
+    assert_eq!(none.can(ANNA, READ).json()["result"]["outcome"], "denied");
+    let other = with(json!({})).can(ANNA, "Microsoft.Compute/virtualMachines/write");
+    assert_eq!(
+        (other.code, &other.json()["complete"]),
+        (1, &json!(true)),
+        "{}",
+        other.told()
+    );
+}
+
+#[test]
+fn what_is_over_is_access_in_no_command() {
+    let owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    let held = assignment(1, ANNA, Some("User"), owner, SUBSCRIPTION);
+    let origin = held["id"].as_str().unwrap().to_owned();
+    let ended = [Some("2025-01-01T00:00:00Z"), Some("2025-06-01T00:00:00Z")];
+    let instance = |kind, origin: Option<&str>| {
+        let mut instance = instance(kind, ANNA, origin, ended);
+        instance["properties"]["principalType"] = "User".into();
+        instance["properties"]["roleDefinitionId"] =
+            format!("/providers/Microsoft.Authorization/roleDefinitions/{owner}").into();
+        json!({"value": [instance]})
+    };
+    let eligibility = Exports::new(&[
+        ("e.json", instance("roleEligibilityScheduleInstances", None)),
+        ("users.json", anna()),
+    ]);
+    let assigned = Exports::new(&[
+        ("a.json", json!([held])),
+        (
+            "p.json",
+            instance("roleAssignmentScheduleInstances", Some(&origin)),
+        ),
+        ("users.json", anna()),
+    ]);
+    for exports in [eligibility, assigned] {
+        let today = ["--today", "2026-08-22"];
+        let audit = exports.run(&[&["audit"], &today[..]].concat());
+        let findings = audit.json()["result"]["findings"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let about: Vec<&str> = findings
+            .iter()
+            .filter(|f| f["principal"]["id"] == ANNA)
+            .map(|f| f["rule"].as_str().unwrap())
+            .collect();
+        assert_eq!(about, ["schedule-outside-its-time"], "{}", audit.told());
+        let paths = exports.run(&[&["audit", "--paths"], &today[..]].concat());
+        assert!(!paths.stdout.contains(ANNA), "{}", paths.told());
+        let page =
+            exports.run(&[&["audit", "-o", "r.html", "--format", "html"], &today[..]].concat());
+        assert!(page.code < 2, "{}", page.told());
+        let page = std::fs::read_to_string(exports.0.path().join("r.html")).unwrap();
+        assert!(
+            !page.contains("id=\"matrix\"") || !page.contains("Anna</th>"),
+            "the matrix lists what is over"
+        );
+        let who = exports.run(&["who", READ, "--at", SUBSCRIPTION, "--when", "2026-08-22"]);
+        assert_eq!(who.code, 1, "{}", who.told());
+    }
+}
+
+#[test]
+fn questions_that_are_open_break_nothing_for_certain() {
+    let questions = json!([
+        {"who": ANNA, "action": READ, "scope": SUBSCRIPTION, "expect": "notGranted"},
+        {"role": "Reader", "action": READ, "expect": "allowed"},
+    ]);
+    let files = [(
+        "a.json",
+        json!([assignment(1, ANNA, Some("User"), UNHEARD, SUBSCRIPTION)]),
+    )];
+    let exports = Exports::new(&files);
+    let asked = exports
+        .0
+        .path()
+        .parent()
+        .unwrap()
+        .join("questions-open.json");
+    std::fs::write(&asked, questions.to_string()).unwrap();
+    let ask = |format: &str| {
+        let given = [
+            "can",
+            "--questions",
+            asked.to_str().unwrap(),
+            "-i",
+            ".",
+            "--no-config",
+            "--format",
+            format,
+        ];
+        rolecall_in(exports.0.path(), &given)
+    };
+    assert_eq!(ask("json").code, 4);
+    assert!(ask("human").stdout.contains("open: notGranted is expected"));
+    let junit = ask("junit").stdout;
+    assert!(
+        junit.contains("<error type=\"undetermined\"") && junit.contains("errors=\"1\""),
+        "{junit}"
+    );
+    let questions = json!([questions[0], {"role": "Reader", "action": READ, "expect": "denied"}]);
+    std::fs::write(&asked, questions.to_string()).unwrap();
+    assert_eq!(ask("json").code, 1);
+}
