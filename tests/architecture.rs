@@ -82,7 +82,7 @@ const STRAYS: [(&str, &str, &str); 1] = [(
 )];
 
 /// Files or folders that read both lists of records, each with what for.
-const RECORD_READERS: [(&str, &str); 12] = [
+const RECORD_READERS: [(&str, &str); 13] = [
     (
         "access/grants.rs",
         "the one place that makes grants of them",
@@ -110,6 +110,7 @@ const RECORD_READERS: [(&str, &str); 12] = [
     ("import/", "reading"),
     ("nexus/grant/mod.rs", "whether there are any records at all"),
     ("redact/", "every name in every record"),
+    ("report/html/page.rs", "how many records of each there are"),
 ];
 
 /// What only the command line does.

@@ -233,6 +233,14 @@ impl Reason {
         }
     }
 
+    /// Whether it doesn't stop the grant for certain: something is missing that would tell.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::UnresolvedRole | Self::UnknownHierarchy | Self::UnknownTime | Self::Contradicted
+        )
+    }
+
     /// What a doubt about a grant is as the reason that stops it. A doubt about who is in a group
     /// stops no grant of the group.
     pub(super) fn of_doubt(doubt: &Doubt) -> Option<Self> {

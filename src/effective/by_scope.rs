@@ -37,10 +37,7 @@ pub fn who_can(
         let decision = authorizer.decide(target);
         let would = decision.derivations().iter().any(Derivation::grants);
         let may = decision.outcome() == Outcome::Undetermined
-            && decision
-                .doubts()
-                .iter()
-                .any(|doubt| !doubt.is_about_members());
+            && decision.why_not().iter().any(|row| row.because.is_open());
         let is_listed = decision.outcome() != Outcome::NotGranted && (would || may);
         is_listed.then(|| Holder {
             outcome: decision.outcome(),

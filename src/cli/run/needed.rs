@@ -2,7 +2,7 @@
 
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
-use crate::model::Tenant;
+use crate::model::{InputFile, InputKind, Tenant};
 use crate::span::Diagnostic;
 
 /// Refuses to answer from inputs without an export, and says where no assignment is in them:
@@ -25,8 +25,29 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
             .help("add the output of `az role assignment list --all -o json`, once a subscription")
             .may_change_answer(),
         );
+    } else if let Some(kinds) = not_exported(&context.tenant) {
+        context.diagnostics.push(Diagnostic::info(
+            "not-exported",
+            format!("the inputs hold no {kinds}: those that exist are not seen"),
+        ));
     }
     Ok(())
+}
+
+/// Kinds of records of which the inputs hold none, though a tenant may have some. A collection that
+/// says what it holds has asked for them.
+fn not_exported(tenant: &Tenant) -> Option<String> {
+    let is_collected = |input: &InputFile| input.kind == InputKind::CollectManifest;
+    if tenant.inputs.iter().any(is_collected) {
+        return None;
+    }
+    let denies = tenant
+        .deny_assignments
+        .is_empty()
+        .then_some("deny assignments");
+    let schedules = tenant.schedules.is_empty().then_some("schedule instances");
+    let kinds: Vec<&str> = denies.into_iter().chain(schedules).collect();
+    (!kinds.is_empty()).then(|| kinds.join(" and no "))
 }
 
 /// Refuses inputs in which no file was found to read. One with an empty list is an export: it says that
