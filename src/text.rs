@@ -1,49 +1,121 @@
-//! ASCII case folding and the name interner: the only place that lower-cases strings.
+//! Case folding and the name interner: the only place that lower-cases names.
 //!
-//! Azure compares names of operations, roles and resources without regard to ASCII case (WC-2,
+//! Azure compares names of operations, roles, users and resources without regard to case (WC-2,
 //! SCP-1). Everything that compares such names goes through this module.
+//!
+//! Beyond ASCII, names fold letter by letter as Unicode's simple case folding says: `Ü` is `ü`,
+//! `Σ` and `ς` are `σ`, in no language in particular (`İ` and `ı` are letters of their own), and no
+//! letter becomes two (`ß` is not `ss`). A letter beyond ASCII never becomes one of ASCII (`ſ` is not
+//! `s`, nor the sign for kelvin `k`), as in .NET, in which Azure compares them: so the fixed words of
+//! ids are ASCII alone. Names are not normalised in any other way: `u` with a combining diaeresis
+//! is not `ü`.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// The ASCII-lower-cased form of `text`, borrowed when it already is lower case.
+/// The folded form of `text`, borrowed when it is folded already. In UTF-8 it may be shorter or
+/// longer than the text.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|b| b.is_ascii_uppercase()) {
-        Cow::Owned(text.to_ascii_lowercase())
-    } else {
+    let plain = |b: u8| b.is_ascii() && !b.is_ascii_uppercase();
+    if text.bytes().all(plain) {
         Cow::Borrowed(text)
+    } else if text.is_ascii() {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else if text.chars().all(|c| folded(c) == c) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(folded).collect())
     }
 }
 
-/// Folds a text where it stands.
-pub(crate) fn fold_in_place(text: &mut str) {
-    text.make_ascii_lowercase();
+/// Appends the folded form of a text.
+pub(crate) fn push_folded(into: &mut String, text: &str) {
+    if text.is_ascii() {
+        let start = into.len();
+        into.push_str(text);
+        into[start..].make_ascii_lowercase();
+    } else {
+        into.extend(text.chars().map(folded));
+    }
+}
+
+/// A letter, folded. By way of its upper case, since some letters have one and are not the lower
+/// case of it: `ς`, `ϐ`.
+fn folded(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let folded = match c {
+        // Unicode folds these three together with letters that look the same.
+        '\u{1fd3}' => '\u{390}',
+        '\u{1fe3}' => '\u{3b0}',
+        '\u{fb05}' => '\u{fb06}',
+        c => {
+            let upper = alone(c.to_uppercase()).unwrap_or(c);
+            alone(upper.to_lowercase()).unwrap_or(upper)
+        }
+    };
+    if folded.is_ascii() { c } else { folded }
+}
+
+/// The one letter that there is.
+fn alone(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    let first = letters.next();
+    first.filter(|_| letters.next().is_none())
 }
 
 /// Whether two names are the same name to Azure.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
+        || (!a.is_ascii() && !b.is_ascii() && a.chars().map(folded).eq(b.chars().map(folded)))
+}
+
+/// Whether two letters are the same in any case.
+pub(crate) fn same_letter(a: char, b: char) -> bool {
+    folded(a) == folded(b)
 }
 
 /// The order in which names are listed: by folded bytes, then by the bytes themselves.
-pub(crate) fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    a.bytes()
-        .map(|b| b.to_ascii_lowercase())
-        .cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
-        .then_with(|| a.cmp(b))
+pub(crate) fn order(a: &str, b: &str) -> Ordering {
+    let by_name = if a.is_ascii() && b.is_ascii() {
+        let lower = |b: u8| b.to_ascii_lowercase();
+        a.bytes().map(lower).cmp(b.bytes().map(lower))
+    } else {
+        fold(a).cmp(&fold(b))
+    };
+    by_name.then_with(|| a.cmp(b))
 }
 
 /// Whether `name` begins with `prefix`, case folded.
 pub(crate) fn starts_with(name: &str, prefix: &str) -> bool {
-    name.len() >= prefix.len()
-        && name.as_bytes()[..prefix.len()].eq_ignore_ascii_case(prefix.as_bytes())
+    let bytes = name.as_bytes().get(..prefix.len());
+    bytes.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+        || (!prefix.is_ascii() && fold(name).starts_with(&*fold(prefix)))
 }
 
 /// Whether `name` ends with `suffix`, case folded.
 pub(crate) fn ends_with(name: &str, suffix: &str) -> bool {
-    name.len() >= suffix.len()
-        && name.as_bytes()[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
+    let from = name.len().checked_sub(suffix.len());
+    from.is_some_and(|at| name.as_bytes()[at..].eq_ignore_ascii_case(suffix.as_bytes()))
+        || (!suffix.is_ascii() && fold(name).ends_with(&*fold(suffix)))
+}
+
+/// Where a word of ASCII is in a text for the last time, in any case: its first byte.
+pub(crate) fn rfind(text: &str, word: &str) -> Option<usize> {
+    let windows = text.as_bytes().windows(word.len().max(1));
+    windows
+        .enumerate()
+        .rev()
+        .find(|(_, found)| found.eq_ignore_ascii_case(word.as_bytes()))
+        .map(|(at, _)| at)
+}
+
+/// The same for the first time.
+pub(crate) fn find(text: &str, word: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(word.len().max(1));
+    windows.position(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The longest text that a message quotes whole.
@@ -121,6 +193,68 @@ mod tests {
         assert!(ends_with("a/Read", "/read"));
         assert_eq!(fold("AbC"), "abc");
         assert!(matches!(fold("abc"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn letters_beyond_ascii_fold_too() {
+        for (a, b) in [
+            ("RG-Ü", "rg-ü"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("ЖЁЛТЫЙ", "жёлтый"),
+            ("STRAẞE", "straße"),
+            ("Ⱥbc", "ⱥBC"),
+            ("Å", "å"),
+            ("Ǆ", "ǅ"),
+            ("µ", "μ"),
+            ("Ա", "ա"),
+            ("𐐀", "𐐨"),
+        ] {
+            assert!(same(a, b) && same(b, a), "{a} {b}");
+            assert_eq!(fold(a), fold(b), "{a} {b}");
+            let (long, prefix) = (format!("{a}/x"), format!("{b}/"));
+            assert!(
+                starts_with(&long, &prefix) && ends_with(&format!("x/{a}"), b),
+                "{a} {b}"
+            );
+            assert_eq!(order(a, b), a.cmp(b), "{a} {b}");
+            let mut pushed = "x".to_owned();
+            push_folded(&mut pushed, a);
+            assert_eq!(pushed, format!("x{}", fold(b)));
+        }
+        for (a, b) in [
+            ("rg-ü", "rg-u"),
+            ("rg-ü", "rg-u\u{308}"),
+            ("straße", "strasse"),
+            ("ı", "i"),
+            ("ı", "I"),
+            ("İ", "i"),
+            ("İ", "i\u{307}"),
+            ("ſ", "s"),
+            ("\u{212a}", "k"),
+        ] {
+            assert!(!same(a, b) && !same(b, a), "{a} {b}");
+            assert_ne!(fold(a), fold(b), "{a} {b}");
+            assert!(!starts_with(a, b) && !ends_with(b, a), "{a} {b}");
+            assert_ne!(order(a, b), Ordering::Equal, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        let letters = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
+        for letter in letters {
+            assert_eq!(folded(folded(letter)), folded(letter), "{letter}");
+            assert_eq!(letter.is_ascii(), folded(letter).is_ascii(), "{letter}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let id = "/subscriptions/x/resourceGroups/ȺȺ/PROVIDERS/a/b/c/Providers/d";
+        assert_eq!(rfind(id, "/providers/"), id.rfind("/Providers/"));
+        assert_eq!(find(id, "/providers/"), id.find("/PROVIDERS/"));
+        assert_eq!(find(id, "/none/"), None);
+        assert_eq!(rfind("ab", "/providers/"), None);
     }
 
     #[test]

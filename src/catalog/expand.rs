@@ -36,9 +36,7 @@ impl Expander {
         let mut starts = vec![0u32];
         let mut planes = Vec::new();
         visit(&mut |name, plane| {
-            let start = names.len();
-            names.push_str(name);
-            text::fold_in_place(&mut names[start..]);
+            text::push_folded(&mut names, name);
             starts.push(names.len() as u32);
             planes.push(plane);
         });

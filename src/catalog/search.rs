@@ -232,6 +232,12 @@ fn fit(name: &str, folded: &str, word: &str) -> Option<u32> {
 }
 
 fn fit_exactly(name: &str, folded: &str, word: &str) -> Option<u32> {
+    // Some letters beyond ASCII are longer when they are folded; then nothing is known of capitals.
+    let name = if name.len() == folded.len() {
+        name
+    } else {
+        folded
+    };
     let bytes = name.as_bytes();
     // A word begins after anything but a letter or digit, and at a capital after a small letter.
     let begins = |at: usize| {

@@ -27,13 +27,11 @@ pub(super) fn passes(test: TextTest, case: Case, left: &str, right: &str) -> boo
     }
 }
 
-/// Values aren't names: they may hold any letter, so their case is that of Unicode.
 fn same(a: char, b: char, case: Case) -> bool {
     a == b
         || match case {
             Case::Sensitive => false,
-            Case::Ignored if a.is_ascii() && b.is_ascii() => a.eq_ignore_ascii_case(&b),
-            Case::Ignored => a.to_lowercase().eq(b.to_lowercase()),
+            Case::Ignored => crate::text::same_letter(a, b),
         }
 }
 

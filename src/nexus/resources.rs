@@ -189,8 +189,7 @@ impl ClusterResources {
     }
 
     fn take_container(&mut self, id: &ResourceId) -> bool {
-        let folded = text::fold(id.as_str());
-        let Some(at) = folded.find(&*text::fold(CONTAINERS)) else {
+        let Some(at) = text::find(id.as_str(), CONTAINERS) else {
             return false;
         };
         let name = &id.as_str()[at + CONTAINERS.len()..];

@@ -102,10 +102,11 @@ fn holder_of(scope: &Scope, segment: &str, name: &str) -> Option<ResourceId> {
     if !text::same(id.after(segment)?, name) {
         return None;
     }
-    let wanted = text::fold(segment);
-    let at = scope.folded().find(&format!("/{wanted}/"))?;
-    let end = at + wanted.len() + 2 + name.len();
-    Some(ResourceId::new(scope.as_str().get(..end)?))
+    let wanted = format!("/{segment}/");
+    let from = text::find(scope.as_str(), &wanted)? + wanted.len();
+    let rest = &scope.as_str()[from..];
+    let end = rest.find('/').map_or(scope.as_str().len(), |at| from + at);
+    Some(ResourceId::new(&scope.as_str()[..end]))
 }
 
 fn host_and_path(input: &str) -> Option<(&str, &str)> {

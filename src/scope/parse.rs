@@ -149,8 +149,7 @@ impl Scope {
     /// The scope in the id of an assignment: the id less its last `/providers/{type}/{name}`
     /// (SCP-5). `None` when the id has no such end.
     pub fn of_assignment_id(id: &str) -> Option<Self> {
-        let folded = text::fold(id);
-        let at = folded.rfind("/providers/microsoft.authorization/")?;
+        let at = text::rfind(id, "/providers/microsoft.authorization/")?;
         if at == 0 {
             return Some(Self::root());
         }
@@ -199,7 +198,7 @@ impl Scope {
         if !matches!(self.kind, ScopeKind::Resource | ScopeKind::TenantResource) {
             return None;
         }
-        let at = self.folded.rfind("/providers/")? + "/providers/".len();
+        let at = text::rfind(&self.text, "/providers/")? + "/providers/".len();
         let mut segments = self.text[at..].split('/');
         let namespace = segments.next()?;
         let types: Vec<&str> = segments.step_by(2).collect();
@@ -210,14 +209,16 @@ impl Scope {
         if !self.folded.starts_with("/subscriptions/") {
             return None;
         }
-        let end = self
-            .folded
-            .match_indices('/')
-            .nth(segments)
-            .map_or(self.folded.len(), |(at, _)| at);
-        (self.folded[..end].matches('/').count() == segments).then(|| Self {
-            text: Arc::from(&self.text[..end]),
-            folded: Arc::from(&self.folded[..end]),
+        // Letters beyond ASCII may be longer or shorter when they are folded.
+        let cut = |text: &str| -> Option<Arc<str>> {
+            let mut slashes = text.match_indices('/').map(|(at, _)| at);
+            slashes.nth(segments - 1)?;
+            let end = slashes.next().unwrap_or(text.len());
+            Some(Arc::from(&text[..end]))
+        };
+        Some(Self {
+            text: cut(&self.text)?,
+            folded: cut(&self.folded)?,
             kind,
         })
     }

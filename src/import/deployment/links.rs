@@ -97,9 +97,8 @@ pub(super) fn parent_of_id(id: &str) -> Option<&str> {
     let up = |id: &str| id.rfind('/').filter(|at| *at > 0);
     let mut parent = &id[..up(&id[..up(id)?])?];
     // An extension of a resource, or a resource of a group: the namespace goes too.
-    let folded = text::fold(parent).into_owned();
-    if let Some(at) = folded.rfind("/providers/")
-        && !folded[at + "/providers/".len()..].contains('/')
+    if let Some(at) = text::rfind(parent, "/providers/")
+        && !parent[at + "/providers/".len()..].contains('/')
     {
         parent = &parent[..at];
     }
