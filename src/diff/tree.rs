@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::records::Side;
 use crate::access::AccessIndex;
+use crate::directory::Hierarchy;
 use crate::ids::PrincipalId;
-use crate::model::{ManagementGroupChild, Tenant};
+use crate::model::Tenant;
 use crate::scope::Scope;
 
 /// A direct member that a group got or lost.
@@ -53,30 +54,13 @@ pub(super) fn memberships(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> Vec<M
     changes
 }
 
-/// The first parent that a snapshot names for each management group and subscription: the one that
-/// counts.
+/// The parent of each management group and subscription of a snapshot, where it is known.
 pub(super) fn parents(tenant: &Tenant) -> BTreeMap<Scope, Option<Scope>> {
-    let mut parents: BTreeMap<Scope, Option<Scope>> = BTreeMap::new();
-    let mut link = |child: Scope, parent: Scope| {
-        parents.entry(parent.clone()).or_default();
-        let known = parents.entry(child).or_default();
-        if known.is_none() {
-            *known = Some(parent);
-        }
-    };
-    for group in &tenant.management_groups {
-        let scope = Scope::management_group(&group.id);
-        if let Some(parent) = &group.parent {
-            link(scope.clone(), Scope::management_group(parent));
-        }
-        for child in &group.children {
-            match child {
-                ManagementGroupChild::Group(id) => link(Scope::management_group(id), scope.clone()),
-                ManagementGroupChild::Subscription(child) => link(child.clone(), scope.clone()),
-            }
-        }
-    }
+    let hierarchy = Hierarchy::new(tenant);
+    let parents = hierarchy.parents();
     parents
+        .map(|(scope, parent)| (scope.clone(), parent.cloned()))
+        .collect()
 }
 
 pub(super) fn moves(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> Vec<GroupMove> {

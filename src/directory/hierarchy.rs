@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use petgraph::Direction;
@@ -6,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::ids::parse_guid;
 use crate::model::{ManagementGroupChild, Tenant};
 use crate::scope::{Scope, ScopeKind};
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Place};
 use crate::text;
 use crate::text::{NameMap, NameSet};
 
@@ -16,6 +17,8 @@ pub struct Hierarchy {
     /// Scopes by folded text; edges from child to parent.
     tree: DiGraph<Scope, ()>,
     nodes: NameMap<Arc<str>, NodeIndex>,
+    /// Those of whose parents the inputs contradict each other; they have none in the tree.
+    contradicted: NameSet<NodeIndex>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -75,25 +78,50 @@ impl Ancestors {
 }
 
 impl Hierarchy {
-    /// The tree that the inputs describe. A group with two parents keeps the first; a cycle is
-    /// reported.
+    /// The tree that the inputs describe, whatever their order. Where they contradict each other,
+    /// by two parents of one child or by groups below each other, it is not known what is above.
     pub fn new(tenant: &Tenant) -> Self {
         let mut hierarchy = Self::default();
+        let mut claims: BTreeMap<NodeIndex, BTreeMap<NodeIndex, &Place>> = BTreeMap::new();
         for group in &tenant.management_groups {
-            let scope = Scope::management_group(&group.id);
-            hierarchy.node(&scope);
+            let own = hierarchy.node(&Scope::management_group(&group.id));
+            let mut claim = |child: NodeIndex, parent: NodeIndex| {
+                let place = claims.entry(child).or_default().entry(parent);
+                let place = place.or_insert(&group.place);
+                *place = (*place).min(&group.place);
+            };
             if let Some(parent) = &group.parent {
-                hierarchy.link(&scope, &Scope::management_group(parent));
+                claim(own, hierarchy.node(&Scope::management_group(parent)));
             }
             for child in &group.children {
-                match child {
-                    ManagementGroupChild::Group(id) => {
-                        hierarchy.link(&Scope::management_group(id), &scope);
-                    }
-                    ManagementGroupChild::Subscription(child) => hierarchy.link(child, &scope),
-                }
+                let child = match child {
+                    ManagementGroupChild::Group(id) => hierarchy.node(&Scope::management_group(id)),
+                    ManagementGroupChild::Subscription(child) => hierarchy.node(child),
+                };
+                claim(child, own);
             }
         }
+        let mut parents: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
+        for (child, claimed) in &claims {
+            match claimed.keys().next() {
+                Some(parent) if claimed.len() == 1 => {
+                    parents.insert(*child, *parent);
+                }
+                _ => hierarchy.several_parents(*child, claimed),
+            }
+        }
+        for cycle in cycles(&parents) {
+            cycle.iter().for_each(|node| {
+                parents.remove(node);
+            });
+            hierarchy.below_each_other(&cycle, &claims);
+        }
+        for (child, parent) in parents {
+            hierarchy.tree.add_edge(child, parent, ());
+        }
+        hierarchy
+            .diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         hierarchy
     }
 
@@ -106,34 +134,44 @@ impl Hierarchy {
         node
     }
 
-    fn link(&mut self, child: &Scope, parent: &Scope) {
-        let (from, to) = (self.node(child), self.node(parent));
-        let known = self
-            .tree
-            .neighbors_directed(from, Direction::Outgoing)
-            .next();
-        let complaint = match known {
-            Some(known) if known == to => return,
-            Some(known) => Some(format!(
-                "`{child}` stands below both `{}` and `{parent}`; the first counts",
-                self.tree[known]
-            )),
-            None if self.above(from).contains(&to)
-                || self.above(to).contains(&from)
-                || from == to =>
-            {
-                Some(format!("`{child}` and `{parent}` stand below each other"))
-            }
-            None => None,
-        };
-        match complaint {
-            None => {
-                self.tree.add_edge(from, to, ());
-            }
-            Some(message) => self.diagnostics.push(
-                Diagnostic::warning("management-group-contradiction", message).may_change_answer(),
+    fn several_parents(&mut self, child: NodeIndex, claimed: &BTreeMap<NodeIndex, &Place>) {
+        let mut parents: Vec<(&Scope, &Place)> = claimed
+            .iter()
+            .map(|(parent, place)| (&self.tree[*parent], *place))
+            .collect();
+        parents.sort();
+        let names: Vec<String> = parents.iter().map(|(p, _)| format!("`{p}`")).collect();
+        let message = format!(
+            "`{}` is directly below {}, so what is above it is not known",
+            self.tree[child],
+            names.join(" and below ")
+        );
+        let places = parents.into_iter().map(|(_, place)| place);
+        let diagnostic = contradiction(message, places);
+        self.diagnostics.push(diagnostic);
+        self.contradicted.insert(child);
+    }
+
+    fn below_each_other(
+        &mut self,
+        cycle: &[NodeIndex],
+        claims: &BTreeMap<NodeIndex, BTreeMap<NodeIndex, &Place>>,
+    ) {
+        let mut members: Vec<&Scope> = cycle.iter().map(|node| &self.tree[*node]).collect();
+        members.sort();
+        let names: Vec<String> = members.iter().map(|scope| format!("`{scope}`")).collect();
+        let message = match &names[..] {
+            [own] => format!("{own} is below itself, so what is above it is not known"),
+            _ => format!(
+                "{} are below each other, so what is above them is not known",
+                names.join(" and ")
             ),
-        }
+        };
+        let places = cycle.iter().filter_map(|node| claims.get(node));
+        let places = places.flat_map(|claimed| claimed.values().copied());
+        let diagnostic = contradiction(message, places);
+        self.diagnostics.push(diagnostic);
+        self.contradicted.extend(cycle);
     }
 
     fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
@@ -148,6 +186,14 @@ impl Hierarchy {
             at = parent;
         }
         path
+    }
+
+    /// The subscriptions and groups of the tree, each with its parent where that is known.
+    pub(crate) fn parents(&self) -> impl Iterator<Item = (&Scope, Option<&Scope>)> {
+        self.tree.node_indices().map(|node| {
+            let parent = self.parent(node).map(|parent| &self.tree[parent]);
+            (&self.tree[node], parent)
+        })
     }
 
     /// What is odd about the tree.
@@ -245,16 +291,12 @@ impl Hierarchy {
             match self.nodes.get(path) {
                 Some(&node) => {
                     let mut at = node;
-                    let mut steps = 0;
-                    // `link` refuses cycles; the count only bounds what can't happen.
-                    while let Some(parent) = self.parent(at)
-                        && steps <= self.tree.node_count()
-                    {
+                    while let Some(parent) = self.parent(at) {
                         visit(self.tree[parent].folded());
                         at = parent;
-                        steps += 1;
                     }
-                    if is_subscription(path) && steps == 0 {
+                    let unplaced = is_subscription(path) && at == node;
+                    if unplaced || self.contradicted.contains(&at) {
                         source = AncestorSource::Unknown;
                     }
                 }
@@ -271,6 +313,43 @@ impl Hierarchy {
         self.tree
             .neighbors_directed(node, Direction::Outgoing)
             .next()
+    }
+}
+
+/// The cycles that links from child to parent make, each once.
+fn cycles(parents: &BTreeMap<NodeIndex, NodeIndex>) -> Vec<Vec<NodeIndex>> {
+    let mut done: NameSet<NodeIndex> = NameSet::default();
+    let mut cycles = Vec::new();
+    for start in parents.keys() {
+        let mut path: Vec<NodeIndex> = Vec::new();
+        let mut at = Some(start);
+        while let Some(node) = at.filter(|node| !done.contains(*node)) {
+            done.insert(*node);
+            path.push(*node);
+            at = parents.get(node);
+        }
+        // Where the way ends at a place that it passed itself, it goes in a circle from there on.
+        let back = at.and_then(|node| path.iter().position(|passed| passed == node));
+        cycles.extend(back.map(|from| path.split_off(from)));
+    }
+    cycles
+}
+
+fn contradiction<'p>(message: String, places: impl Iterator<Item = &'p Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::warning("management-group-contradiction", message)
+        .may_change_answer()
+        .help("export the tree again: `az account management-group show --expand --recurse`");
+    let mut places: Vec<&Place> = places.collect();
+    places.sort();
+    places.dedup();
+    match places[..] {
+        [] => diagnostic,
+        [place] => diagnostic.at(place.clone()),
+        [place, ref others @ ..] => {
+            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+            let help = format!("the other link is at {}", others.join(", "));
+            diagnostic.at(place.clone()).help(help)
+        }
     }
 }
 
