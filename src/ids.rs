@@ -148,7 +148,7 @@ impl fmt::Debug for PrincipalId {
 }
 
 /// What tells records apart that go by a GUID: the number, or the name of those that have none.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum IdKey {
     /// The usual case.
     Guid(u128),

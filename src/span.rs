@@ -189,6 +189,7 @@ impl Diagnostic {
             self.code,
             self.place.clone(),
             self.message.as_str(),
+            self.help.as_deref(),
         )
     }
 }

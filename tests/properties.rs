@@ -6,6 +6,7 @@ mod generator;
 mod one_truth;
 #[path = "oracle/decide.rs"]
 mod oracle;
+mod order;
 
 use std::collections::BTreeMap;
 

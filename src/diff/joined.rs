@@ -64,7 +64,8 @@ impl Joined for Schedule {
             (ChangedField::Condition, self.condition != other.condition),
             (
                 ChangedField::Window,
-                (self.start, self.end) != (other.start, other.end),
+                (self.start, self.end, self.window_unknown)
+                    != (other.start, other.end, other.window_unknown),
             ),
             (ChangedField::Kind, self.kind != other.kind),
         ])

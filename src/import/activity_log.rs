@@ -197,7 +197,7 @@ fn status(value: &Value, properties: Option<&Value>) -> ActivityStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Used {
     pub(super) operation: Arc<str>,
-    /// The first event that proves it.
+    /// The first place that proves it.
     pub(super) place: Place,
 }
 
@@ -209,10 +209,13 @@ pub(super) fn used(activity: &[Activity]) -> Vec<Used> {
         let called = event.category == ActivityCategory::Administrative;
         if called && event.status.was_allowed() {
             let folded = text::fold(&event.operation).into_owned();
-            operations.entry(folded).or_insert_with(|| Used {
+            let used = operations.entry(folded).or_insert_with(|| Used {
                 operation: Arc::clone(&event.operation),
                 place: event.place.clone(),
             });
+            if event.place < used.place {
+                used.place = event.place.clone();
+            }
         }
     }
     operations.into_values().collect()

@@ -2,6 +2,7 @@
 
 use super::activity_log;
 use super::record::{Presence, Record, child, flag, list, text};
+use crate::ids::RoleId;
 use crate::model::ResourceKind;
 use crate::scope::Scope;
 use crate::text as names;
@@ -36,7 +37,10 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     let declared = record.text(text::Type).unwrap_or_default();
     let ends = |tail: &str| names::ends_with(declared, tail);
     if ends("/roleAssignments") {
-        return RecordKind::RoleAssignment;
+        return match is_classic(record) {
+            true => RecordKind::ClassicAdministrator,
+            false => RecordKind::RoleAssignment,
+        };
     }
     if ends("/roleDefinitions") {
         return RecordKind::RoleDefinition;
@@ -105,6 +109,37 @@ fn resource(record: &Record<'_>, declared: &str) -> Option<ResourceKind> {
     container.then_some(ResourceKind::Container)
 }
 
+/// What a classic administrator is (CL-1); exports print several, joined by semicolons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ClassicRole {
+    /// Service administrator or co-administrator: an Owner of the subscription.
+    Owner,
+    /// Account administrator: a matter of billing.
+    Account,
+}
+
+/// The classic roles among names joined by semicolons.
+pub(super) fn classic_roles(names: &str) -> impl Iterator<Item = ClassicRole> + '_ {
+    names.split(';').filter_map(|name| {
+        let is = |known: &str| names::same(name.trim(), known);
+        if is("ServiceAdministrator") || is("CoAdministrator") {
+            Some(ClassicRole::Owner)
+        } else {
+            is("AccountAdministrator").then_some(ClassicRole::Account)
+        }
+    })
+}
+
+/// Whether a row of role assignments stands for a classic administrator: its role has a classic
+/// name, and no id of a role definition.
+fn is_classic(record: &Record<'_>) -> bool {
+    let name = record.text(text::RoleDefinitionName).unwrap_or_default();
+    let id = record.text(text::RoleDefinitionId);
+    names::ends_with(name, "Administrator")
+        && classic_roles(name).next().is_some()
+        && id.is_none_or(|id| RoleId::parse(id).is_none())
+}
+
 fn by_fields(record: &Record<'_>) -> RecordKind {
     let has = |slot| record.raw_text(slot).is_some();
     let lists = |slot| record.list(slot).present == Presence::Present;
@@ -115,8 +150,20 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     {
         return RecordKind::DenyAssignment;
     }
-    let principal = has(text::PrincipalId) || has(text::ObjectId);
-    if principal && (has(text::RoleDefinitionId) || has(text::RoleDefinitionName)) {
+    if is_classic(record) {
+        return RecordKind::ClassicAdministrator;
+    }
+    // A row that names its principal in vain is an assignment all the same.
+    let principal = [
+        text::PrincipalId,
+        text::ObjectId,
+        text::PrincipalName,
+        text::PrincipalType,
+        text::SignInName,
+    ];
+    if principal.into_iter().any(has)
+        && (has(text::RoleDefinitionId) || has(text::RoleDefinitionName))
+    {
         if has(text::AssignmentType) {
             return RecordKind::ActiveSchedule;
         }

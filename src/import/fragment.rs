@@ -15,19 +15,31 @@ use super::syntax::SyntaxFault;
 use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
-    GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, ResourceKind,
-    ResourceRecord, Tenant,
+    GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
+    ResourceKind, ResourceRecord, Tenant,
 };
 use crate::scope::{ParseScopeError, Scope};
-use crate::span::{Diagnostic, Place, Position};
+use crate::span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
+
+/// Diagnostics of one code in a file.
+#[derive(Debug)]
+struct Repeats {
+    count: usize,
+    /// The gravest of those that are only counted, and whether one of them could change an answer.
+    severity: DiagnosticSeverity,
+    effect: Effect,
+}
 
 /// A tenant in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) tenant: Tenant,
+    pub(crate) updates: convert::Updates,
+    /// Whether the caller looks at blanks around actions itself.
+    pub(super) spelling_is_kept: bool,
     pools: Pools,
     file: Arc<str>,
     /// The group whose members the file lists, by its name (cli.md §6).
@@ -35,7 +47,7 @@ pub(crate) struct Fragment {
     stem_members: Vec<PrincipalId>,
     stem_reach: Option<MembershipReach>,
     kinds: Vec<(InputKind, usize)>,
-    repeats: HashMap<&'static str, usize>,
+    repeats: HashMap<&'static str, Repeats>,
     documents: usize,
     /// Resources of the document being read: their JSON is taken when it has been read.
     resources: Vec<(ResourceKind, Position)>,
@@ -73,7 +85,7 @@ impl Fragment {
             let members = std::mem::take(&mut self.stem_members);
             let place = Place::whole(&self.file);
             let reach = self.stem_reach.unwrap_or(MembershipReach::Direct);
-            self.tenant.group_members.push(GroupMembers {
+            self.member_list(GroupMembers {
                 group,
                 members,
                 reach,
@@ -83,15 +95,16 @@ impl Fragment {
                 self.kinds.push((InputKind::GroupMembers, 0));
             }
         }
-        let mut repeats: Vec<_> = self.repeats.drain().filter(|(_, n)| *n > REPEATS).collect();
-        repeats.sort_unstable();
-        for (code, count) in repeats {
+        let repeats = self.repeats.drain().filter(|(_, r)| r.count > REPEATS);
+        let mut repeats: Vec<_> = repeats.collect();
+        repeats.sort_unstable_by_key(|(code, _)| *code);
+        for (code, repeats) in repeats {
             let message = format!(
                 "{} more like the {REPEATS} above in this file",
-                count - REPEATS
+                repeats.count - REPEATS
             );
             let mut diagnostic = Diagnostic::warning(code, message).at(Place::whole(&self.file));
-            diagnostic.effect = crate::span::Effect::MayChangeAnswer;
+            (diagnostic.severity, diagnostic.effect) = (repeats.severity, repeats.effect);
             self.tenant.diagnostics.push(diagnostic);
         }
         let records = self.kinds.iter().map(|(_, count)| count).sum();
@@ -122,16 +135,16 @@ impl Fragment {
         self.pools.principal(text)
     }
 
-    /// The principal of an assignment; what the assignment prints of it is learnt.
+    /// The principal of an assignment; what the assignment prints of it is learnt: its kind, its
+    /// sign-in name and its display name.
     pub(crate) fn assigned_principal(
         &mut self,
         text: &str,
-        (kind, sign_in_name): (PrincipalKind, Option<&str>),
-        display_name: Option<&str>,
+        kind: PrincipalKind,
+        names: [Option<&str>; 2],
     ) -> PrincipalId {
-        let (id, news) = self.pools.assigned(text, kind, sign_in_name);
-        if let Some(mut who) = news {
-            who.display_name = display_name.map(|name| self.pool(name));
+        let (id, news) = self.pools.assigned(text, kind, names);
+        if let Some(who) = news {
             self.tenant.learn(who);
         }
         id
@@ -139,6 +152,15 @@ impl Fragment {
 
     pub(crate) fn scope(&mut self, text: &str) -> Result<Scope, ParseScopeError> {
         self.pools.scope(text)
+    }
+
+    /// Takes a member list; what has one is a group.
+    pub(crate) fn member_list(&mut self, list: GroupMembers) {
+        let group = list.group.clone();
+        let kind = PrincipalKind::Group;
+        let who = Principal::told_by(PrincipalSource::Directory, group, kind);
+        self.tenant.learn(who);
+        self.tenant.group_members.push(list);
     }
 
     pub(crate) fn place(&self, at: Position) -> Place {
@@ -157,10 +179,17 @@ impl Fragment {
 
     /// Notes what is odd; after [`REPEATS`] of one code in a file, only counts.
     pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
-        let count = self.repeats.entry(diagnostic.code).or_insert(0);
-        *count += 1;
-        if *count <= REPEATS {
+        let repeats = self.repeats.entry(diagnostic.code).or_insert(Repeats {
+            count: 0,
+            severity: DiagnosticSeverity::Info,
+            effect: Effect::None,
+        });
+        repeats.count += 1;
+        if repeats.count <= REPEATS {
             self.tenant.diagnostics.push(diagnostic);
+        } else {
+            repeats.severity = repeats.severity.max(diagnostic.severity);
+            repeats.effect = repeats.effect.max(diagnostic.effect);
         }
     }
 
@@ -201,9 +230,11 @@ impl Fragment {
             let diagnostic = Diagnostic::warning("wrong-type", message);
             self.note(diagnostic.at(place.clone()).may_change_answer());
         }
+        self.note_trimmed(record, &place);
         match kind {
-            RecordKind::RoleAssignment | RecordKind::ClassicAdministrator => {
-                convert::role_assignment(self, record, place);
+            RecordKind::RoleAssignment => convert::role_assignment(self, record, place),
+            RecordKind::ClassicAdministrator => {
+                convert::classic_administrator(self, record, place);
             }
             RecordKind::RoleDefinition => convert::role_definition(self, record, place),
             RecordKind::DenyAssignment => convert::deny_assignment(self, record, place),
@@ -235,6 +266,19 @@ impl Fragment {
                 self.note(diagnostic.at(place));
             }
         }
+    }
+
+    /// Says of which ids and scopes blanks were left out.
+    fn note_trimmed(&mut self, record: &Record<'_>, place: &Place) {
+        if record.trimmed.is_empty() {
+            return;
+        }
+        let fields: Vec<String> = record.trimmed.iter().map(|f| format!("`{f}`")).collect();
+        let message = format!(
+            "blanks or line ends around {} were left out",
+            fields.join(" and ")
+        );
+        self.note(Diagnostic::info("trimmed-text", message).at(place.clone()));
     }
 
     /// Notes a resource; a user-assigned identity is a principal too (PR-1).
@@ -309,8 +353,9 @@ impl Fragment {
         for identity in &host.identities {
             if let Some(principal) = &identity.principal {
                 let home = identity.resource.as_ref().unwrap_or(&host.id);
-                let mut who = Principal::new(principal.clone());
-                who.kind = PrincipalKind::ManagedIdentity;
+                let kind = PrincipalKind::ManagedIdentity;
+                let source = PrincipalSource::Resource;
+                let mut who = Principal::told_by(source, principal.clone(), kind);
                 who.resource_id = Some(self.pool(home.as_str()));
                 who.display_name = home.as_str().rsplit('/').next().map(|name| self.pool(name));
                 self.tenant.learn(who);
@@ -384,7 +429,8 @@ impl Fragment {
 
     /// Takes a record that a reader has put into the shape of REST.
     pub(super) fn value(&mut self, value: &Value, pointer: &str) {
-        if let Ok(record) = RecordSeed::top().deserialize(value) {
+        // Owned, since only those texts are looked through for line ends.
+        if let Ok(record) = RecordSeed::top().deserialize(value.clone()) {
             self.record(&record, Position::Pointer(Arc::from(pointer)));
         }
     }
@@ -420,7 +466,7 @@ impl Fragment {
 
     /// Settles what only the whole of the inputs can tell.
     pub(crate) fn finish(mut self) -> Tenant {
-        convert::settle(&mut self.tenant);
+        convert::settle(&mut self.tenant, &self.updates);
         self.tenant
             .diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::ids::{IdKey, PrincipalId};
-use crate::model::{Principal, PrincipalKind};
+use crate::model::{Principal, PrincipalKind, PrincipalSource};
 use crate::scope::{ParseScopeError, Scope};
 use crate::text::{Interner, NameMap, NameSet};
 
@@ -21,8 +21,16 @@ pub(super) struct Pools {
 #[derive(Debug)]
 struct NamedPrincipal {
     id: PrincipalId,
-    /// The kind and name that its last assignment printed.
-    printed: Option<(PrincipalKind, Option<Arc<str>>)>,
+    /// What its last assignment printed.
+    printed: Option<Printed>,
+}
+
+/// What an assignment prints of its principal.
+#[derive(Debug, PartialEq, Eq)]
+struct Printed {
+    kind: PrincipalKind,
+    sign_in_name: Option<Arc<str>>,
+    display_name: Option<Arc<str>>,
 }
 
 impl Pools {
@@ -46,25 +54,33 @@ impl Pools {
         self.named(text).id.clone()
     }
 
-    /// The principal of an assignment, which prints its kind and a name, and what that says of it:
+    /// The principal of an assignment, which prints its kind and names, and what that says of it:
     /// nothing where the last assignment printed the same.
     pub(super) fn assigned(
         &mut self,
         text: &str,
         kind: PrincipalKind,
-        name: Option<&str>,
+        [sign_in_name, display_name]: [Option<&str>; 2],
     ) -> (PrincipalId, Option<Principal>) {
         let known = self.named(text);
         let id = known.id.clone();
-        let printed = known.printed.as_ref();
-        if printed.is_some_and(|(k, n)| *k == kind && n.as_deref() == name) {
+        if known.printed.as_ref().is_some_and(|printed| {
+            printed.kind == kind
+                && printed.sign_in_name.as_deref() == sign_in_name
+                && printed.display_name.as_deref() == display_name
+        }) {
             return (id, None);
         }
-        let name = name.map(|name| self.text(name));
-        self.named(text).printed = Some((kind, name.clone()));
-        let mut news = Principal::new(id.clone());
-        news.kind = kind;
-        news.sign_in_name = name;
+        let [sign_in_name, display_name] =
+            [sign_in_name, display_name].map(|name| name.map(|name| self.text(name)));
+        let mut news = Principal::told_by(PrincipalSource::Assignment, id.clone(), kind);
+        news.sign_in_name.clone_from(&sign_in_name);
+        news.display_name.clone_from(&display_name);
+        self.named(text).printed = Some(Printed {
+            kind,
+            sign_in_name,
+            display_name,
+        });
         (id, Some(news))
     }
 

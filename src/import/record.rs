@@ -20,6 +20,8 @@ pub(crate) struct Record<'a> {
     pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
     /// Names of fields whose value has the wrong type.
     pub(crate) odd: Vec<&'static str>,
+    /// Names of ids and scopes that had blanks around them.
+    pub(crate) trimmed: Vec<&'static str>,
     /// Names of fields that no known record has.
     pub(crate) unknown: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
@@ -37,6 +39,7 @@ impl Default for Record<'_> {
             children: std::array::from_fn(|_| None),
             keyed: Vec::new(),
             odd: Vec::new(),
+            trimmed: Vec::new(),
             unknown: Vec::new(),
             fields: 0,
             shape: Shape::Record,
@@ -48,6 +51,7 @@ impl Default for Record<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct List<'a> {
     pub(crate) present: Presence,
+    /// As they are written, blanks and line ends included.
     pub(crate) items: Vec<Cow<'a, str>>,
     /// The text that stood where the list belongs.
     pub(crate) truncated: Option<Cow<'a, str>>,
@@ -63,6 +67,13 @@ enum LeftOut {
 }
 
 impl List<'_> {
+    /// The texts without blanks around them, each on one line.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.items
+            .iter()
+            .map(|item| crate::text::one_line(item.trim()))
+    }
+
     fn wrong() -> Self {
         Self {
             present: Presence::Wrong,
@@ -109,7 +120,7 @@ macro_rules! fields {
                 match key {
                     $($($key)|+ => Self::$name,)*
                     // What every row of `az` has and nobody asks for: known not to be known.
-                    "createdBy" | "updatedBy" | "updatedOn" | "canDelegate" | "resourceGroup"
+                    "createdBy" | "updatedBy" | "canDelegate" | "resourceGroup"
                     | "delegatedManagedIdentityResourceId" => Self::Ignored,
                     _ => Self::loose(key),
                 }
@@ -167,7 +178,7 @@ slots!(text TEXT_FIELDS:
     Id Name Type RoleName RoleType Description PrincipalId ObjectId PrincipalName PrincipalType
     ObjectType RoleDefinitionId RoleDefinitionName RoleAssignmentId Scope Condition
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
-    CreatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
+    CreatedOn UpdatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
     NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
     SubscriptionId Operation Schema);
 slots!(list LIST_FIELDS:
@@ -196,7 +207,7 @@ mod field {
         ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
         PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
         RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName, SkipToken, Start,
-        Status, SubscriptionId, TenantId, Type, UserPrincipalName, UserType,
+        Status, SubscriptionId, TenantId, Type, UpdatedOn, UserPrincipalName, UserType,
     };
 }
 
@@ -213,6 +224,7 @@ fields! {
     Condition Text "condition";
     ConditionVersion Text "conditionVersion";
     CreatedOn Text "createdOn" "createdDateTime";
+    UpdatedOn Text "updatedOn" "updatedDateTime";
     Description Text "description";
     DisplayName Text "displayName";
     RoleName Text "roleName";
@@ -287,6 +299,16 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// An id alone.
+    fn of_id(id: Cow<'a, str>) -> Self {
+        let mut record = Self {
+            fields: 1,
+            ..Self::default()
+        };
+        record.texts[text::Id as usize] = Some(on_one_line(trimmed(id).0));
+        record
+    }
+
     /// A text field that holds something.
     pub(crate) fn text(&self, slot: text::Slot) -> Option<&str> {
         self.texts[slot as usize]
@@ -339,7 +361,13 @@ impl<'a> Record<'a> {
         match kind {
             Kind::Text => match map.next_value_seed(ScalarSeed)? {
                 Scalar::Text(text) if spans_lines(slot) => self.texts[slot] = Some(text),
-                Scalar::Text(text) => self.texts[slot] = Some(on_one_line(text)),
+                Scalar::Text(text) => {
+                    let (text, edges) = trimmed(text);
+                    if edges == Edges::Blank && is_reference(slot) {
+                        self.trimmed.push(name);
+                    }
+                    self.texts[slot] = Some(on_one_line(text));
+                }
                 Scalar::Null => {}
                 Scalar::Flag(_) | Scalar::Other => self.odd.push(name),
             },
@@ -390,7 +418,7 @@ impl<'a> Record<'a> {
                     };
                     map.next_value::<IgnoredAny>()?;
                 }
-                _ if crate::ids::parse_guid(&key).is_some() => {
+                _ if crate::ids::parse_guid(key.trim()).is_some() => {
                     let members = self.nested(map, "members", depth)?;
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
@@ -468,6 +496,7 @@ impl<'a> Record<'a> {
             }
         }
         self.odd.extend(nested.odd);
+        self.trimmed.extend(nested.trimmed);
         self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
     }
@@ -521,21 +550,11 @@ impl<'a> Visitor<'a> for RecordSeed {
     }
 
     fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
-        let mut record = Record {
-            fields: 1,
-            ..Record::default()
-        };
-        record.texts[text::Id as usize] = Some(Cow::Borrowed(text));
-        Ok(record)
+        Ok(Record::of_id(Cow::Borrowed(text)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        let mut record = Record {
-            fields: 1,
-            ..Record::default()
-        };
-        record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
-        Ok(record)
+        Ok(Record::of_id(Cow::Owned(text.to_owned())))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
@@ -629,6 +648,47 @@ const NO_RECORD: &str = "record";
 /// Whether the lines of a text are its own; a name has one.
 fn spans_lines(slot: usize) -> bool {
     slot == text::Description as usize || slot == text::Condition as usize
+}
+
+/// Whether a text names something by an id or a scope.
+fn is_reference(slot: usize) -> bool {
+    [
+        text::Id,
+        text::PrincipalId,
+        text::ObjectId,
+        text::RoleDefinitionId,
+        text::RoleAssignmentId,
+        text::Scope,
+        text::OriginAssignment,
+    ]
+    .iter()
+    .any(|reference| *reference as usize == slot)
+}
+
+/// Whether blanks were left out around a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edges {
+    Sharp,
+    Blank,
+}
+
+/// A text without blanks and line ends around it.
+fn trimmed(text: Cow<'_, str>) -> (Cow<'_, str>, Edges) {
+    let is_sharp = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_sharp(bytes.first()) && is_sharp(bytes.last()) {
+        return (text, Edges::Sharp);
+    }
+    let before = text.len();
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    let edges = match text.len() == before {
+        true => Edges::Sharp,
+        false => Edges::Blank,
+    };
+    (text, edges)
 }
 
 /// JSON writes line breaks as escapes, so a borrowed text has none.
@@ -741,7 +801,7 @@ impl<'a> Visitor<'a> for ListSeed {
         };
         while let Some(item) = seq.next_element_seed(ScalarSeed)? {
             match item {
-                Scalar::Text(text) => list.items.push(on_one_line(text)),
+                Scalar::Text(text) => list.items.push(text),
                 Scalar::Null => {}
                 Scalar::Flag(_) | Scalar::Other => list.left_out = LeftOut::Some,
             }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fragment::Fragment;
-use crate::model::InputKind;
+use crate::model::{InputKind, Timestamp};
 use crate::span::Diagnostic;
 use crate::text;
 
@@ -184,12 +184,7 @@ impl Reader<'_, '_> {
             return;
         }
         let pim = kind.ends_with("Instances");
-        let expiry = values.get("schedule").map(|schedule| {
-            let first = schedule.get(0).unwrap_or(schedule);
-            let end = first.pointer("/expiration/0/end_date_time");
-            (first.get("start_date_time").cloned(), end.cloned())
-        });
-        let (start, end) = expiry.unwrap_or_default();
+        let (start, end) = values.get("schedule").map(window).unwrap_or_default();
         let value = json!({
             // The PIM resources have ids of their own making: `scope|role|principal`.
             "id": match (pim, id) {
@@ -262,6 +257,41 @@ struct Resource<'v> {
     address: &'v str,
     values: &'v Map<String, Value>,
     unknown: Vec<String>,
+}
+
+/// The start and the end of a `schedule` block, which may give a duration in place of an end.
+fn window(schedule: &Value) -> (Option<Value>, Option<Value>) {
+    let first = schedule.get(0).unwrap_or(schedule);
+    let start = first.get("start_date_time").cloned();
+    let Some(expiry) = first.get("expiration").map(|e| e.get(0).unwrap_or(e)) else {
+        return (start, None);
+    };
+    let end = expiry
+        .get("end_date_time")
+        .filter(|end| end.as_str() != Some(""));
+    if let Some(end) = end.filter(|end| !end.is_null()) {
+        return (start, Some(end.clone()));
+    }
+    let number = |field: &str| expiry.get(field).and_then(Value::as_i64).unwrap_or(0);
+    let hours = number("duration_days")
+        .saturating_mul(24)
+        .saturating_add(number("duration_hours"));
+    if hours == 0 {
+        return (start, None);
+    }
+    let begins = start
+        .as_ref()
+        .and_then(Value::as_str)
+        .and_then(Timestamp::parse);
+    let end = match begins {
+        Some(begins) => {
+            let seconds = begins.seconds_since(Timestamp::from_unix_seconds(0));
+            let end = seconds.saturating_add(hours.saturating_mul(3600));
+            Timestamp::from_unix_seconds(end).to_string()
+        }
+        None => format!("{hours} hours after a start that is not known"),
+    };
+    (start, Some(json!(end)))
 }
 
 fn role_definition(values: &Map<String, Value>) -> Value {

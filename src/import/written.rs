@@ -55,6 +55,7 @@ pub struct WrittenScope {
 /// Reads all sources like [`super::read`], and keeps how role definitions are written.
 pub fn read_roles(sources: &[InputSource]) -> (Tenant, Vec<WrittenRole>) {
     let mut fragment = Fragment::default();
+    fragment.spelling_is_kept = true;
     let mut documents: HashMap<Arc<str>, Document> = HashMap::new();
     files::for_each(sources, |file| match file {
         Ok(file) => {

@@ -6,7 +6,7 @@ use crate::scope::Scope;
 use crate::span::Place;
 
 /// Whether a deny assignment blocks (DN-5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum DenyEffect {
     /// It blocks.
     #[default]
@@ -67,8 +67,8 @@ pub struct DenyAssignment {
     pub effect: DenyEffect,
     /// Who may change it.
     pub protection: Protection,
-    /// Whether another export gives this record with different content, so that what it grants or
-    /// denies is not certain.
+    /// Another export gives this record with different content, so what it denies is not certain.
+    /// Both are kept.
     pub contradicted: bool,
     /// Where it was read.
     pub place: Place,

@@ -26,7 +26,7 @@ impl Permission {
 }
 
 /// A condition as written, with its version (AB-1).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConditionText {
     /// The text as written.
     pub text: Arc<str>,

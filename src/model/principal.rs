@@ -1,5 +1,8 @@
+use std::cmp::Reverse;
 use std::sync::Arc;
 
+use super::GroupKnowledge;
+use super::principal_kinds::{KindsSaid, PrincipalSource};
 use crate::ids::{PrincipalId, parse_guid};
 
 /// What kind of principal (PR-2). Never decides access; ids do.
@@ -52,30 +55,10 @@ impl PrincipalKind {
     }
 }
 
-/// Whether an id is that of a group, by all that the inputs say of it (PR-2).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum GroupKnowledge {
-    /// It is one.
-    Group,
-    /// It is something else.
-    NotGroup,
-    /// No record says what it is.
-    Unknown,
-    /// Some records call it a group, others something else, and the directory doesn't settle it.
-    Contradicted,
-}
-
-impl GroupKnowledge {
-    /// Whether it is a group, or might be one.
-    pub fn may_be_group(self) -> bool {
-        self != Self::NotGroup
-    }
-}
-
 /// Whether the directory lets a principal sign in (`accountEnabled`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum AccountState {
-    /// The inputs don't say.
+    /// The inputs don't say, or say both.
     #[default]
     NotSaid,
     /// It may sign in.
@@ -85,11 +68,16 @@ pub enum AccountState {
 }
 
 /// A principal, as far as the inputs tell of it.
+///
+/// Several sources may tell of one; what is known in the end doesn't depend on their order. Of two
+/// names, that of the more telling source counts (the directory before a resource that runs as the
+/// principal, that before assignments), then the one that comes first by its letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
     /// The object id.
     pub id: PrincipalId,
-    /// What kind.
+    /// What kind, as the most telling source says; [`PrincipalKind::Unknown`] where sources
+    /// contradict each other. Whether it is a group: [`Principal::group_knowledge`].
     pub kind: PrincipalKind,
     /// Display name.
     pub display_name: Option<Arc<str>>,
@@ -105,22 +93,72 @@ pub struct Principal {
     pub listed_kind: PrincipalKind,
     /// Whether it may sign in.
     pub account: AccountState,
+    /// Whether `id` is a name that an export prints in place of an object id (a classic
+    /// administrator, CL-1) and no user of the inputs is known to have it: this may be any user of
+    /// the tenant, those of the inputs included.
+    pub unidentified: bool,
+    pub(crate) said: WhatIsSaid,
+}
+
+/// Who says what of a principal: what it takes to join what sources say in any order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WhatIsSaid {
+    kinds: KindsSaid,
+    display_name: PrincipalSource,
+    sign_in_name: PrincipalSource,
+    resource_id: PrincipalSource,
+    accounts: AccountsSaid,
+}
+
+/// Which states of the account were said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct AccountsSaid {
+    enabled: bool,
+    disabled: bool,
 }
 
 impl Principal {
     /// A principal of which only the id is known.
     pub fn new(id: PrincipalId) -> Self {
+        let nobody = PrincipalSource::DenyAssignment;
+        Self::told_by(nobody, id, PrincipalKind::Unknown)
+    }
+
+    /// A principal of which a source says no more than its kind.
+    pub(crate) fn told_by(source: PrincipalSource, id: PrincipalId, kind: PrincipalKind) -> Self {
+        let kinds = KindsSaid::by(source, kind);
         Self {
             id,
-            kind: PrincipalKind::Unknown,
+            kind: kinds.kind(),
             display_name: None,
             sign_in_name: None,
             app_id: None,
             resource_id: None,
             user_type: None,
-            listed_kind: PrincipalKind::Unknown,
+            listed_kind: kinds.listed_kind(),
             account: AccountState::NotSaid,
+            unidentified: false,
+            said: WhatIsSaid {
+                kinds,
+                display_name: source,
+                sign_in_name: source,
+                resource_id: source,
+                accounts: AccountsSaid::default(),
+            },
         }
+    }
+
+    /// Which source says the sign-in name.
+    pub(crate) fn sign_in_name_by(&self) -> PrincipalSource {
+        self.said.sign_in_name
+    }
+
+    /// Adds whether the source says that the principal may sign in.
+    pub(crate) fn account_enabled(&mut self, enabled: bool) {
+        let said = &mut self.said.accounts;
+        said.enabled |= enabled;
+        said.disabled |= !enabled;
+        self.account = said.state();
     }
 
     /// The name to show: sign-in name, else display name, else the id. Where exports print an
@@ -138,29 +176,129 @@ impl Principal {
         first.or(second).unwrap_or_else(|| self.id.as_str())
     }
 
-    /// Takes over what `other` knows and this record lacks.
+    /// Whether it is a group, as far as the inputs say (PR-2).
+    pub fn group_knowledge(&self) -> GroupKnowledge {
+        if self.id.is_all_principals() {
+            return GroupKnowledge::NotGroup;
+        }
+        self.said.kinds.group_knowledge()
+    }
+
+    /// Adds what other sources say of the same principal.
     pub fn complete_from(&mut self, other: Self) {
-        if self.kind == PrincipalKind::Unknown
-            || (self.kind == PrincipalKind::ServicePrincipal
-                && other.kind == PrincipalKind::ManagedIdentity)
-        {
-            self.kind = other.kind;
+        let (mine, theirs) = (&mut self.said, other.said);
+        let named = [
+            (
+                (&mut self.display_name, &mut mine.display_name),
+                (other.display_name, theirs.display_name),
+            ),
+            (
+                (&mut self.sign_in_name, &mut mine.sign_in_name),
+                (other.sign_in_name, theirs.sign_in_name),
+            ),
+            (
+                (&mut self.resource_id, &mut mine.resource_id),
+                (other.resource_id, theirs.resource_id),
+            ),
+        ];
+        for ((name, source), other) in named {
+            take_better(name, source, other);
         }
-        if self.listed_kind == PrincipalKind::Unknown {
-            self.listed_kind = other.listed_kind;
+        take_first(&mut self.app_id, other.app_id);
+        take_first(&mut self.user_type, other.user_type);
+        mine.kinds = mine.kinds.with(theirs.kinds);
+        self.kind = mine.kinds.kind();
+        self.listed_kind = mine.kinds.listed_kind();
+        mine.accounts.enabled |= theirs.accounts.enabled;
+        mine.accounts.disabled |= theirs.accounts.disabled;
+        self.account = mine.accounts.state();
+        self.unidentified |= other.unidentified;
+    }
+}
+
+impl AccountsSaid {
+    fn state(self) -> AccountState {
+        match (self.enabled, self.disabled) {
+            (true, false) => AccountState::Enabled,
+            (false, true) => AccountState::Disabled,
+            _ => AccountState::NotSaid,
         }
-        if self.account == AccountState::NotSaid {
-            self.account = other.account;
-        }
-        let fill = |mine: &mut Option<Arc<str>>, theirs: Option<Arc<str>>| {
-            if mine.is_none() {
-                *mine = theirs;
-            }
+    }
+}
+
+/// Takes a name if its source is more telling, or as telling and the name first by its letters.
+fn take_better(
+    name: &mut Option<Arc<str>>,
+    source: &mut PrincipalSource,
+    (other, other_source): (Option<Arc<str>>, PrincipalSource),
+) {
+    let better = match (&*name, &other) {
+        (Some(_), None) => false,
+        // Nobody says the name: who didn't must not depend on the order either.
+        (None, None) => other_source < *source,
+        (None, Some(_)) => true,
+        (Some(mine), Some(theirs)) => (other_source, Reverse(theirs)) > (*source, Reverse(mine)),
+    };
+    if better {
+        (*name, *source) = (other, other_source);
+    }
+}
+
+fn take_first(mine: &mut Option<Arc<str>>, theirs: Option<Arc<str>>) {
+    if mine.is_none() || theirs.as_ref().is_some_and(|t| Some(t) < mine.as_ref()) {
+        *mine = theirs;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(source: PrincipalSource, kind: PrincipalKind, name: &str) -> Principal {
+        let mut who = Principal::told_by(source, PrincipalId::new("someone"), kind);
+        who.display_name = Some(Arc::from(name));
+        who.sign_in_name = (source != PrincipalSource::Resource).then(|| Arc::from(name));
+        who
+    }
+
+    #[test]
+    fn what_is_known_does_not_depend_on_who_speaks_first() {
+        use PrincipalSource::{Assignment, DenyAssignment, Directory, Resource};
+        let mut off = told(Directory, PrincipalKind::User, "Zoe");
+        off.account_enabled(false);
+        let mut on = told(Directory, PrincipalKind::Unknown, "Yan");
+        on.account_enabled(true);
+        on.user_type = Some(Arc::from("Member"));
+        off.user_type = Some(Arc::from("Guest"));
+        let said = [
+            told(Assignment, PrincipalKind::Group, "Ada"),
+            told(Resource, PrincipalKind::Unknown, "Bea"),
+            told(DenyAssignment, PrincipalKind::Device, "Abe"),
+            off,
+            on,
+        ];
+        let joined = |order: &[usize]| {
+            let mut parts = order.iter().map(|&at| said[at].clone());
+            let mut whole = parts.next().unwrap();
+            parts.for_each(|part| whole.complete_from(part));
+            whole
         };
-        fill(&mut self.display_name, other.display_name);
-        fill(&mut self.sign_in_name, other.sign_in_name);
-        fill(&mut self.app_id, other.app_id);
-        fill(&mut self.resource_id, other.resource_id);
-        fill(&mut self.user_type, other.user_type);
+        let first = joined(&[0, 1, 2, 3, 4]);
+        assert_eq!(first.label(), "Yan");
+        assert_eq!(first.kind, PrincipalKind::User);
+        assert_eq!(first.account, AccountState::NotSaid);
+        assert_eq!(first.user_type.as_deref(), Some("Guest"));
+        for order in [
+            [4, 3, 2, 1, 0],
+            [2, 4, 0, 3, 1],
+            [3, 0, 4, 1, 2],
+            [1, 2, 3, 4, 0],
+        ] {
+            assert_eq!(joined(&order), first, "{order:?}");
+        }
+        // Nor on whether some were joined before.
+        let (mut left, right) = (joined(&[3, 1]), joined(&[4, 0, 2]));
+        left.complete_from(right);
+        assert_eq!(left, first);
     }
 }

@@ -3,7 +3,7 @@ use crate::text::NameMap;
 
 use super::Principal;
 
-/// Principals by object id, in the order in which the inputs first name them.
+/// Principals by object id. Those of a tenant that was read are in the order of their ids.
 #[derive(Clone, Debug, Default)]
 pub struct Principals {
     rows: Vec<Principal>,
@@ -14,11 +14,6 @@ impl Principals {
     /// The principal with this id.
     pub fn get(&self, id: &PrincipalId) -> Option<&Principal> {
         self.positions.get(id).map(|&at| &self.rows[at])
-    }
-
-    /// The principal with this id, to be changed; its id must stay.
-    pub fn get_mut(&mut self, id: &PrincipalId) -> Option<&mut Principal> {
-        self.positions.get(id).map(|&at| &mut self.rows[at])
     }
 
     /// Whether there is a principal with this id.
@@ -33,6 +28,34 @@ impl Principals {
             None => {
                 self.positions.insert(principal.id.clone(), self.rows.len());
                 self.rows.push(principal);
+            }
+        }
+    }
+
+    /// Makes one of two: what is known under `name` belongs to `id`.
+    pub(crate) fn merge(&mut self, name: &PrincipalId, id: PrincipalId) {
+        let Some(&at) = self.positions.get(name) else {
+            return;
+        };
+        let mut who = self.rows.remove(at);
+        self.positions.remove(name);
+        for position in self.positions.values_mut().filter(|p| **p > at) {
+            *position -= 1;
+        }
+        who.id = id;
+        who.unidentified = false;
+        self.learn(who);
+    }
+
+    /// Puts them in the order of their ids.
+    pub(crate) fn sort(&mut self) {
+        if self.rows.is_sorted_by(|a, b| a.id <= b.id) {
+            return;
+        }
+        self.rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        for (at, principal) in self.rows.iter().enumerate() {
+            if let Some(position) = self.positions.get_mut(&principal.id) {
+                *position = at;
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::scope::Scope;
 use crate::span::Place;
 
 /// How an assignment names its role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RoleReference {
     /// By GUID: the last segment of the role definition id (G6).
     Id(RoleId),
@@ -69,8 +69,8 @@ pub struct RoleAssignment {
     pub created_on: Option<Arc<str>>,
     /// The description that the source gives.
     pub description: Option<Arc<str>>,
-    /// Whether another export gives this record with different content, so that what it grants or
-    /// denies is not certain.
+    /// Another export gives this record with different content, so what it grants is not certain.
+    /// Both are kept.
     pub contradicted: bool,
     /// Where it was read.
     pub place: Place,

@@ -165,19 +165,24 @@ pub struct Schedule {
     pub start: Option<Timestamp>,
     /// First instant after; `None` for permanent (PI-6).
     pub end: Option<Timestamp>,
-    /// The role assignment that this instance shows a second time (PI-2).
+    /// The source gives a start or an end that can't be read, or an end that is not after the
+    /// start: when the instance is current is not known, whatever `start` and `end` hold.
+    pub window_unknown: bool,
+    /// The role assignment that this instance shows a second time (PI-2). Several instances may
+    /// show one, each at its own time.
     pub origin_assignment: Option<Arc<str>>,
     /// The condition that narrows it.
     pub condition: Option<ConditionText>,
-    /// Whether another export gives this record with different content, so that what it grants or
-    /// denies is not certain.
+    /// Another export gives this record with different content, so what it grants is not certain.
+    /// Both are kept.
     pub contradicted: bool,
     /// Where it was read.
     pub place: Place,
 }
 
 impl Schedule {
-    /// Whether `time` lies in start <= t < end (PI-6): `Less` before, `Greater` after.
+    /// Whether `time` lies in start <= t < end (PI-6): `Less` before, `Greater` after. Says nothing
+    /// where the window is unknown.
     pub fn position(&self, time: Timestamp) -> Ordering {
         if self.start.is_some_and(|start| time < start) {
             Ordering::Less
@@ -190,6 +195,9 @@ impl Schedule {
 
     /// How its time lies to an instant.
     pub fn timing(&self, time: Timestamp) -> Timing {
+        if self.window_unknown {
+            return Timing::Unknown;
+        }
         match self.position(time) {
             Ordering::Less => Timing::NotYet,
             Ordering::Equal => Timing::Current,

@@ -1,20 +1,26 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, GroupKnowledge, IdentityHost, Operation, Principal, PrincipalKind,
-    Principals, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
+    Activity, DenyAssignment, GroupKnowledge, IdentityHost, Operation, Principal, Principals,
+    ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, RoleReference, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
 
 /// The imported world: everything that the inputs say about a tenant.
+///
+/// But for `inputs` and the places of records, it doesn't depend on the order in which the inputs
+/// were read, nor on how their records are spread over files: every list has an order of its own.
 #[derive(Clone, Debug, Default)]
 pub struct Tenant {
     /// The files read, in the order read.
     pub inputs: Vec<InputFile>,
     /// Role definitions found in the inputs, custom or built-in.
     pub role_definitions: Vec<RoleDefinition>,
+    /// Roles that several exports define with different permissions, none of them newer: one of
+    /// the definitions is in `role_definitions`, but what the role grants is not certain. Sorted.
+    pub contradicted_roles: Vec<RoleReference>,
     /// Role assignments.
     pub role_assignments: Vec<RoleAssignment>,
     /// Deny assignments.
@@ -33,7 +39,7 @@ pub struct Tenant {
     pub resources: Vec<ResourceRecord>,
     /// Resources that run as managed identities.
     pub identity_hosts: Vec<IdentityHost>,
-    /// Events of activity logs, in the order read.
+    /// Events of activity logs, in the order of their times as written.
     pub activity: Vec<Activity>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
@@ -116,7 +122,7 @@ impl InputKind {
 }
 
 /// How far a member list goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MembershipReach {
     /// Direct members; nested groups have lists of their own.
     Direct,
@@ -172,16 +178,14 @@ impl Tenant {
         self.principals.get(id)
     }
 
-    /// Whether an id is that of a group, by all that the inputs say of it.
+    /// Whether an id names a group, as far as the inputs say (PR-2). An id that the inputs don't
+    /// name is [`GroupKnowledge::Unknown`]; the one that stands for everyone is no group (PR-5).
     pub fn group_knowledge(&self, id: &PrincipalId) -> GroupKnowledge {
         if id.is_all_principals() {
             return GroupKnowledge::NotGroup;
         }
-        match self.principal(id).map(|known| known.kind) {
-            None | Some(PrincipalKind::Unknown) => GroupKnowledge::Unknown,
-            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup) => GroupKnowledge::Group,
-            Some(_) => GroupKnowledge::NotGroup,
-        }
+        let known = self.principals.get(id);
+        known.map_or(GroupKnowledge::Unknown, Principal::group_knowledge)
     }
 
     /// Adds what a source says of a principal.

@@ -23,8 +23,9 @@ impl ClusterResources {
 }
 
 impl Cluster {
-    /// The clusters that the inputs of a tenant describe, each with its place, in the order read.
-    /// A cluster that several inputs describe is that of the last.
+    /// The clusters that the inputs of a tenant describe, each with its place, in the order of
+    /// their ids. A cluster that several inputs describe is the one that was changed last; where they
+    /// don't say when, the snapshot has a diagnostic.
     pub fn all_of(tenant: &Tenant) -> Vec<(Self, Place)> {
         let mut clusters: Vec<(Self, Place)> = Vec::new();
         for record in &tenant.resources {

@@ -24,6 +24,10 @@ pub fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
     for role in &mut tenant.role_definitions {
         definition(role, r);
     }
+    for role in &mut tenant.contradicted_roles {
+        reference(role, r);
+    }
+    tenant.contradicted_roles.sort();
     for held in &mut tenant.role_assignments {
         held.id = r.arm_id(&held.id);
         held.principal = r.principal(&held.principal);
@@ -133,6 +137,8 @@ fn redacted(principal: &Principal, r: &mut Redactor) -> Principal {
         user_type: principal.user_type.clone(),
         listed_kind: principal.listed_kind,
         account: principal.account,
+        unidentified: principal.unidentified,
+        said: principal.said,
     }
 }
 

@@ -106,15 +106,10 @@ fn hosts(tenant: &Tenant) -> Vec<Host> {
             by_resource.insert(resource, &principal.id);
         }
     }
-    // An export read later takes the place of an earlier one.
-    let mut last: NameMap<&str, usize> = NameMap::default();
-    for (at, host) in tenant.identity_hosts.iter().enumerate() {
-        last.insert(host.id.folded(), at);
-    }
-    let current = tenant.identity_hosts.iter().enumerate();
-    current
-        .filter(|(at, host)| last.get(host.id.folded()) == Some(at))
-        .map(|(_, host)| {
+    tenant
+        .identity_hosts
+        .iter()
+        .map(|host| {
             let identity = |found: &crate::model::HostedIdentity| {
                 let by_id = || by_resource.get(found.resource.as_ref()?.as_str());
                 found

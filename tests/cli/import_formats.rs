@@ -138,7 +138,7 @@ fn odd_role_definitions_are_reported_with_their_place() {
         ),
         (
             "broken/clash.json",
-            &[("contradicting-exports", "#/3"), ("role-name-clash", "#/1")],
+            &[("contradicting-exports", "#/2"), ("role-name-clash", "#/1")],
             false,
         ),
         (

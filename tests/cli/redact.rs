@@ -232,7 +232,11 @@ fn odd_inputs_are_told_of_without_names() {
     )
     .unwrap();
     let run = rolecall_in(&folder, &["audit", "-i", ".", "--redact", "--no-config"]);
-    assert!(run.stderr.contains("given twice"), "{}", run.told());
+    assert!(
+        run.stderr.contains("given with different permissions"),
+        "{}",
+        run.told()
+    );
     assert!(
         !run.told().to_lowercase().contains("fabrikam"),
         "{}",

@@ -81,12 +81,50 @@ fn a_cluster_is_told_by_type_by_id_and_by_its_settings() {
 #[test]
 fn a_cluster_read_twice_is_one_cluster() {
     let bed = f1();
-    let mut later = bed.cluster.clone();
-    later["identity"]["type"] = json!("None");
-    let clusters = Cluster::all_of(&read(&json!([bed.cluster, later])));
-    assert_eq!(clusters.len(), 1);
-    assert_eq!(clusters[0].0.identity.type_text.as_deref(), Some("None"));
-    assert_eq!(clusters[0].1.to_string(), "-#/1");
+    let of = |identity: &str, changed: Option<&str>| {
+        let mut cluster = bed.cluster.clone();
+        cluster["identity"]["type"] = json!(identity);
+        cluster["systemData"] = json!({"lastModifiedAt": changed});
+        cluster
+    };
+    let (old, new) = (Some("2026-01-01T00:00:00Z"), Some("2026-01-02T00:00:00Z"));
+    for (one, other, code) in [
+        (of("UserAssigned", None), of("userassigned", None), None),
+        (
+            of("None", None),
+            of("UserAssigned", None),
+            Some("contradicting-exports"),
+        ),
+        (
+            of("None", new),
+            of("UserAssigned", None),
+            Some("contradicting-exports"),
+        ),
+        (
+            of("None", old),
+            of("UserAssigned", new),
+            Some("superseded-export"),
+        ),
+        (
+            of("UserAssigned", old),
+            of("None", new),
+            Some("superseded-export"),
+        ),
+    ] {
+        let first = read_text(&json!([one, other]).to_string());
+        let second = read_text(&json!([other, one]).to_string());
+        let (found, turned) = (Cluster::all_of(&first), Cluster::all_of(&second));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, turned[0].0);
+        for tenant in [&first, &second] {
+            let codes: Vec<&str> = tenant.diagnostics.iter().map(|d| d.code).collect();
+            assert_eq!(codes, Vec::from_iter(code), "{:?}", tenant.diagnostics);
+        }
+        if code == Some("superseded-export") {
+            let newest = other["identity"]["type"].as_str();
+            assert_eq!(found[0].0.identity.type_text.as_deref(), newest);
+        }
+    }
 }
 
 #[test]
@@ -138,7 +176,8 @@ fn an_identity_is_a_resource_and_a_principal() {
 #[test]
 fn the_resources_of_a_damaged_line_cost_no_others() {
     let good = json!({"id": account()}).to_string();
-    let tenant = read_text(&format!("{good}\n{{\"id\": \"{}\",\n{good}\n", vault()));
+    let other = json!({"id": vault()}).to_string();
+    let tenant = read_text(&format!("{good}\n{{\"id\": \"{}\",\n{other}\n", vault()));
     assert!(
         tenant
             .diagnostics
@@ -146,7 +185,7 @@ fn the_resources_of_a_damaged_line_cost_no_others() {
             .any(|d| d.code == "malformed-json")
     );
     let texts: Vec<&str> = tenant.resources.iter().map(|r| &*r.json).collect();
-    assert_eq!(texts, [good.as_str(), good.as_str()]);
+    assert_eq!(texts, [good.as_str(), other.as_str()]);
 }
 
 #[test]

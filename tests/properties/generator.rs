@@ -88,7 +88,9 @@ fn at() -> impl Strategy<Value = At> {
 }
 
 fn window() -> impl Strategy<Value = Window> {
+    // An end that is not after the start is no window.
     (of(0u8..8), of(4u8..12))
+        .prop_map(|(start, end)| (start, end.map(|end| end.max(start.unwrap_or(0) + 1))))
 }
 
 fn assignment() -> impl Strategy<Value = Assignment> {

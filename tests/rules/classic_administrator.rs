@@ -5,7 +5,9 @@ use super::*;
 const RULE: &str = "classic-administrator";
 
 fn classic() -> Exports {
-    Exports::default().add(json!({
+    let user =
+        json!({"id": "7f0c1a52-0000-4000-8000-0000000000c1", "userPrincipalName": "old@b.example"});
+    Exports::default().add(user).add(json!({
         "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators/1"),
         "type": "Microsoft.Authorization/classicAdministrators",
         "properties": {"emailAddress": "old@b.example", "role": "ServiceAdministrator;AccountAdministrator"},

@@ -30,6 +30,31 @@ fn does_not_fire_for_two_or_where_more_may_be_hidden() {
 }
 
 #[test]
+fn a_classic_administrator_is_an_owner() {
+    let classic = |mail: &str| {
+        json!({
+            "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators/1"),
+            "type": "Microsoft.Authorization/classicAdministrators",
+            "properties": {"emailAddress": mail, "role": "CoAdministrator"},
+        })
+    };
+    let alone = || Exports::default().assign("a@b.example", OWNER, SUBSCRIPTION);
+    assert_eq!(
+        alone().add(classic("A@b.example")).severities(RULE),
+        [Severity::Low]
+    );
+    let other =
+        json!({"id": "7f0c1a52-0000-4000-8000-0000000000c1", "userPrincipalName": "c@b.example"});
+    assert!(
+        alone()
+            .add(classic("c@b.example"))
+            .add(other)
+            .find(RULE)
+            .is_empty()
+    );
+}
+
+#[test]
 fn is_told_once_for_all_subscriptions_below() {
     let other = "/subscriptions/11111111-0000-4000-8000-000000000002";
     let tenant = Exports::default()

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use super::role_definition::permission;
-use super::{condition, incomplete, scope};
+use super::role_definition::{Owner, permission};
+use super::{condition, incomplete, scope, updated};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, Record, child, flag, list, text};
 use crate::model::{
-    DenyAssignment, DenyEffect, DenyReach, DenySubject, InputKind, PrincipalKind, Protection,
+    DenyAssignment, DenyEffect, DenyReach, DenySubject, InputKind, Principal, PrincipalKind,
+    PrincipalSource, Protection,
 };
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
@@ -17,14 +18,24 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     let Some(scope) = scope(fragment, record, id, &place) else {
         return incomplete(fragment, "a deny assignment", "a scope", place);
     };
+    let name = record
+        .text(text::DenyName)
+        .or_else(|| record.text(text::DisplayName))
+        .or_else(|| record.text(text::Name))
+        .unwrap_or("unnamed");
+    let label = format!("deny assignment `{name}`");
+    let owner = Owner {
+        label: &label,
+        place: &place,
+    };
     let mut truncated = false;
     let mut permissions: Vec<_> = record
         .children(child::Permissions)
         .iter()
-        .map(|entry| permission(fragment, entry, &mut truncated))
+        .map(|entry| permission(fragment, entry, owner, &mut truncated))
         .collect();
     if permissions.is_empty() && !record.list(list::Actions).items.is_empty() {
-        permissions.push(permission(fragment, record, &mut truncated));
+        permissions.push(permission(fragment, record, owner, &mut truncated));
     }
     if truncated {
         fragment.note(
@@ -36,11 +47,6 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
             .help("export again with `ConvertTo-Json -Depth 5`"),
         );
     }
-    let name = record
-        .text(text::DenyName)
-        .or_else(|| record.text(text::DisplayName))
-        .or_else(|| record.text(text::Name))
-        .unwrap_or("unnamed");
     let effect = match record.text(text::DenyEffect) {
         Some(effect) if names::same(effect, "audit") => DenyEffect::Audit,
         _ => DenyEffect::Enforced,
@@ -68,6 +74,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         contradicted: false,
         place,
     };
+    fragment.updates.deny_assignments.push(updated(record));
     fragment.tenant.deny_assignments.push(deny);
 }
 
@@ -80,11 +87,17 @@ fn subjects(fragment: &mut Fragment, records: &[Record<'_>]) -> Vec<DenySubject>
                 .or_else(|| record.text(text::ObjectId))?;
             let kind = record
                 .text(text::Type)
-                .or_else(|| record.text(text::ObjectType));
-            Some(DenySubject {
-                id: fragment.principal_id(id),
-                kind: kind.map_or(PrincipalKind::Unknown, PrincipalKind::parse),
-            })
+                .or_else(|| record.text(text::ObjectType))
+                .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
+            let id = fragment.principal_id(id);
+            if !id.is_all_principals() {
+                let source = PrincipalSource::DenyAssignment;
+                let mut who = Principal::told_by(source, id.clone(), kind);
+                let name = record.text(text::DisplayName);
+                who.display_name = name.map(|name| fragment.pool(name));
+                fragment.tenant.learn(who);
+            }
+            Some(DenySubject { id, kind })
         })
         .collect()
 }

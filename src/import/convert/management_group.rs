@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::import::fragment::Fragment;
@@ -52,9 +53,8 @@ pub(crate) fn entity(fragment: &mut Fragment, record: &Record<'_>, place: &Place
     {
         record
             .list(list::ParentNameChain)
-            .items
-            .iter()
-            .map(ToString::to_string)
+            .texts()
+            .map(Cow::into_owned)
             .collect()
     } else {
         let details = record.children(child::Details).first();

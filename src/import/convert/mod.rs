@@ -15,17 +15,17 @@ pub(super) use deny_assignment::deny_assignment;
 pub(super) use management_group::{entity, management_group};
 pub(super) use operations::operations;
 pub(super) use principal::{group, keyed_members, learn_principal, principal};
-pub(super) use role_assignment::role_assignment;
+pub(super) use role_assignment::{classic_administrator, role_assignment};
 pub(super) use role_definition::role_definition;
 pub(super) use schedule::schedule;
-pub(super) use settle::settle;
+pub(super) use settle::{Updates, settle};
 
 use std::sync::Arc;
 
 use super::fragment::Fragment;
 use super::record::{Record, text};
 use crate::ids::RoleId;
-use crate::model::{ConditionText, RoleReference};
+use crate::model::{ConditionText, RoleReference, Timestamp};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
 
@@ -37,6 +37,11 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
         text: Arc::from(text),
         version: fragment.pool(version),
     })
+}
+
+/// When a record was changed last, where its source prints that.
+fn updated(record: &Record<'_>) -> Option<Timestamp> {
+    record.text(text::UpdatedOn).and_then(Timestamp::parse)
 }
 
 /// The role that a record names, by GUID where it can be read (G6).

@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ids::PrincipalId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, Record, child, flag, list, text};
 use crate::model::{
-    AccountState, GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind,
+    GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
 };
 use crate::span::{Place, Position};
 use crate::text as names;
@@ -21,11 +22,6 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
     let Some(group) = learn_principal(fragment, record) else {
         return;
     };
-    if let Some(known) = fragment.tenant.principals.get_mut(&group)
-        && known.kind == PrincipalKind::Unknown
-    {
-        known.kind = PrincipalKind::Group;
-    }
     for (slot, reach) in [
         (child::Members, MembershipReach::Direct),
         (child::TransitiveMembers, MembershipReach::Transitive),
@@ -34,7 +30,7 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
             continue;
         };
         let members = members(fragment, listed);
-        fragment.tenant.group_members.push(GroupMembers {
+        fragment.member_list(GroupMembers {
             group: group.clone(),
             members,
             reach,
@@ -55,7 +51,7 @@ pub(crate) fn keyed_members(fragment: &mut Fragment, record: &Record<'_>, place:
             at,
         };
         let reach = MembershipReach::Direct;
-        fragment.tenant.group_members.push(GroupMembers {
+        fragment.member_list(GroupMembers {
             group,
             members,
             reach,
@@ -82,14 +78,13 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
             .or_else(|| record.text(text::ObjectId))?,
     };
     let id = fragment.principal_id(id);
-    let mut who = Principal::new(id.clone());
     let odata = record
         .text(text::OdataType)
         .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
     let managed = record
         .text(text::ServicePrincipalType)
         .is_some_and(|kind| names::same(kind, "ManagedIdentity"));
-    who.kind = if managed || resource.is_some() {
+    let kind = if managed || resource.is_some() {
         PrincipalKind::ManagedIdentity
     } else if odata != PrincipalKind::Unknown {
         odata
@@ -105,6 +100,7 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
             .or_else(|| record.text(text::Type))
             .map_or(PrincipalKind::Unknown, PrincipalKind::parse)
     };
+    let mut who = Principal::told_by(PrincipalSource::Directory, id.clone(), kind);
     who.display_name = record
         .text(text::DisplayName)
         .or_else(|| record.text(text::Name).filter(|_| resource.is_some()))
@@ -116,21 +112,15 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
         .text(text::AppId)
         .or_else(|| record.text(text::ClientId))
         .map(|id| fragment.pool(id));
-    let alternative = record.list(list::AlternativeNames).items.iter();
+    let mut alternative = record.list(list::AlternativeNames).texts();
     who.resource_id = resource
-        .or_else(|| {
-            alternative
-                .map(AsRef::as_ref)
-                .find(|name: &&str| name.starts_with('/'))
-        })
-        .map(|id| fragment.pool(id));
+        .map(Cow::Borrowed)
+        .or_else(|| alternative.find(|name| name.starts_with('/')))
+        .map(|id| fragment.pool(&id));
     who.user_type = record.text(text::UserType).map(|kind| fragment.pool(kind));
-    who.listed_kind = who.kind;
-    who.account = match record.flag(flag::AccountEnabled) {
-        Some(Flag::Yes) => AccountState::Enabled,
-        Some(Flag::No) => AccountState::Disabled,
-        None => AccountState::NotSaid,
-    };
+    if let Some(enabled) = record.flag(flag::AccountEnabled) {
+        who.account_enabled(enabled == Flag::Yes);
+    }
     fragment.tenant.learn(who);
     Some(id)
 }

@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, role_reference, scope};
-use crate::ids::RoleId;
-use crate::import::detect::{RecordKind, kind_of};
+use super::{condition, incomplete, role_reference, scope, updated};
+use crate::ids::{PrincipalId, RoleId, parse_guid};
+use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    AssignmentOrigin, InputKind, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
+    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, PrincipalSource,
+    RoleAssignment, RoleReference,
 };
-use crate::span::Place;
+use crate::scope::Scope;
+use crate::span::{Diagnostic, Place};
 use crate::text as names;
 
 const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
@@ -16,71 +18,163 @@ const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 /// Takes a role assignment of `az`, REST, Resource Graph or PowerShell (§4.6 to §4.8).
 pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
     fragment.count(InputKind::RoleAssignments);
-    let classic = kind_of(record) == RecordKind::ClassicAdministrator
-        || record.text(text::RoleDefinitionName).is_some_and(|name| {
-            name.contains("ServiceAdministrator") || name.contains("CoAdministrator")
-        });
     let id = record
         .text(text::RoleAssignmentId)
         .or_else(|| record.text(text::Id));
     let principal = record
         .text(text::PrincipalId)
         .or_else(|| record.text(text::ObjectId));
-    let Some(principal) = principal.or_else(|| record.text(text::Mail).filter(|_| classic)) else {
+    let Some(principal) = principal else {
         return incomplete(fragment, "a role assignment", "a principal", place);
     };
-    let role = if classic {
-        // A classic administrator is an Owner of the subscription (CL-1).
-        RoleReference::Id(RoleId::from_u128(OWNER))
-    } else {
-        let Some(role) = role_reference(fragment, record) else {
-            return incomplete(fragment, "a role assignment", "a role", place);
-        };
-        role
+    let Some(role) = role_reference(fragment, record) else {
+        return incomplete(fragment, "a role assignment", "a role", place);
     };
     let Some(scope) = scope(fragment, record, id, &place) else {
         return incomplete(fragment, "a role assignment", "a scope", place);
     };
-    let kind = record
-        .text(text::PrincipalType)
-        .or_else(|| record.text(text::ObjectType))
-        .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
-    let name = record
-        .text(text::PrincipalName)
-        .or_else(|| record.text(text::SignInName));
-    let shown = record.text(text::DisplayName);
-    let principal = fragment.assigned_principal(principal, (kind, name), shown);
+    let kind = printed_kind(record);
+    let principal = fragment.assigned_principal(principal, kind, printed_names(record));
     let id = id.map_or_else(
         || {
-            let name = record.text(text::Name).unwrap_or("unnamed");
+            // Those without any name are told apart by what they give to whom.
+            let name = record.text(text::Name).map_or_else(
+                || format!("unnamed-{principal}-{role}").replace('/', "_"),
+                str::to_owned,
+            );
             let id = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
             Arc::from(id)
         },
         Arc::from,
     );
-    let condition = condition(fragment, record);
-    let assignment = RoleAssignment {
+    let origin = AssignmentOrigin::Standing;
+    let held = Held {
         id,
         principal,
-        principal_kind: kind,
-        principal_found: found(record),
+        kind,
         role,
-        role_name: record
-            .text(text::RoleDefinitionName)
-            .map(|name| fragment.pool(name)),
         scope,
-        condition,
-        origin: if classic {
-            AssignmentOrigin::ClassicAdministrator
-        } else {
-            AssignmentOrigin::Standing
-        },
-        created_on: record.text(text::CreatedOn).map(|time| fragment.pool(time)),
-        description: record.text(text::Description).map(Arc::from),
-        contradicted: false,
-        place,
+        origin,
     };
-    fragment.tenant.role_assignments.push(assignment);
+    held.take(fragment, record, place);
+}
+
+/// Takes a classic administrator of REST, `az` or PowerShell (CL-1, CL-2): an Owner of the
+/// subscription. An export may give a name where an object id belongs.
+pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
+    fragment.count(InputKind::RoleAssignments);
+    let roles = record
+        .text(text::RoleDefinitionName)
+        .or_else(|| record.text(text::Role));
+    let Some(roles) = roles else {
+        return incomplete(fragment, "a classic administrator", "a role", place);
+    };
+    let who = [
+        text::PrincipalId,
+        text::ObjectId,
+        text::PrincipalName,
+        text::SignInName,
+        text::Mail,
+        text::DisplayName,
+    ];
+    let Some(who) = who.into_iter().find_map(|slot| record.text(slot)) else {
+        return incomplete(fragment, "a classic administrator", "a principal", place);
+    };
+    // A role of another name is taken for one that gives access.
+    let mut known = classic_roles(roles).peekable();
+    if known.peek().is_some() && known.all(|role| role == ClassicRole::Account) {
+        let message = format!(
+            "`{who}` is the account administrator, who is billed for the subscription: that gives no access to it"
+        );
+        return fragment.note(Diagnostic::info("account-administrator", message).at(place));
+    }
+    let id = record.text(text::Id);
+    let Some(scope) = scope(fragment, record, id, &place) else {
+        return incomplete(fragment, "a classic administrator", "a scope", place);
+    };
+    // Only users can be classic administrators.
+    let kind = match printed_kind(record) {
+        PrincipalKind::Unknown => PrincipalKind::User,
+        kind => kind,
+    };
+    let unidentified = parse_guid(who).is_none();
+    let [sign_in_name, display_name] = printed_names(record);
+    let sign_in_name = sign_in_name.or_else(|| Some(who).filter(|_| unidentified));
+    let principal = fragment.assigned_principal(who, kind, [sign_in_name, display_name]);
+    if unidentified {
+        let source = PrincipalSource::Assignment;
+        let mut stranger = Principal::told_by(source, principal.clone(), kind);
+        stranger.unidentified = true;
+        fragment.tenant.learn(stranger);
+    }
+    // `az` prints `NA(classic admins)` for all of them, PowerShell nothing.
+    let id = match id.filter(|id| id.starts_with('/')) {
+        Some(id) => Arc::from(id),
+        None => Arc::from(format!(
+            "{scope}/providers/Microsoft.Authorization/classicAdministrators/{principal}"
+        )),
+    };
+    let role = RoleReference::Id(RoleId::from_u128(OWNER));
+    let origin = AssignmentOrigin::ClassicAdministrator;
+    let held = Held {
+        id,
+        principal,
+        kind,
+        role,
+        scope,
+        origin,
+    };
+    held.take(fragment, record, place);
+}
+
+fn printed_kind(record: &Record<'_>) -> PrincipalKind {
+    record
+        .text(text::PrincipalType)
+        .or_else(|| record.text(text::ObjectType))
+        .map_or(PrincipalKind::Unknown, PrincipalKind::parse)
+}
+
+/// The sign-in name and the display name of the principal.
+fn printed_names<'r>(record: &'r Record<'_>) -> [Option<&'r str>; 2] {
+    let sign_in_name = record
+        .text(text::PrincipalName)
+        .or_else(|| record.text(text::SignInName));
+    [sign_in_name, record.text(text::DisplayName)]
+}
+
+/// What is known of an assignment before the rest of its record is read.
+struct Held {
+    id: Arc<str>,
+    principal: PrincipalId,
+    kind: PrincipalKind,
+    role: RoleReference,
+    scope: Scope,
+    origin: AssignmentOrigin,
+}
+
+impl Held {
+    fn take(self, fragment: &mut Fragment, record: &Record<'_>, place: Place) {
+        let condition = condition(fragment, record);
+        let role_name = record.text(text::RoleDefinitionName);
+        let created_on = record.text(text::CreatedOn);
+        let assignment = RoleAssignment {
+            id: self.id,
+            principal: self.principal,
+            principal_kind: self.kind,
+            principal_found: found(record),
+            role: self.role,
+            role_name: role_name.map(|name| fragment.pool(name)),
+            scope: self.scope,
+            condition,
+            origin: self.origin,
+            created_on: created_on.map(|time| fragment.pool(time)),
+            description: record.text(text::Description).map(Arc::from),
+            contradicted: false,
+            place,
+        };
+        fragment.updates.role_assignments.push(updated(record));
+        fragment.tenant.role_assignments.push(assignment);
+    }
 }
 
 /// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete};
+use super::{condition, incomplete, updated};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, List, Record, child, flag, list, text};
@@ -41,6 +41,11 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     note_unknown_fields(fragment, record, name.as_str(), &place);
     let mut permissions: Vec<Permission> = Vec::new();
     let mut truncated = false;
+    let label = format!("role definition `{}`", name.trim());
+    let owner = Owner {
+        label: &label,
+        place: &place,
+    };
     for entry in record.children(child::Permissions) {
         if entry.odd.contains(&"list") {
             truncated = true;
@@ -54,7 +59,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
             );
             fragment.note(Diagnostic::error("wrong-type", message).at(place.clone()));
         }
-        permissions.push(permission(fragment, entry, &mut truncated));
+        permissions.push(permission(fragment, entry, owner, &mut truncated));
     }
     // PowerShell before Az 16 and create files put one permission on the role itself (§4.2).
     let flat = [
@@ -68,7 +73,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
             !record.list(*slot).items.is_empty() || record.list(*slot).truncated.is_some()
         })
     {
-        permissions.push(permission(fragment, record, &mut truncated));
+        permissions.push(permission(fragment, record, owner, &mut truncated));
     }
     if truncated {
         fragment.note(
@@ -82,10 +87,11 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     }
     let assignable_scopes = record
         .list(list::AssignableScopes)
-        .items
-        .iter()
-        .map(|scope| fragment.pool(scope))
+        .texts()
+        .map(|scope| fragment.pool(&scope))
         .collect();
+    let updated = updated(record);
+    fragment.updates.role_definitions.push(updated);
     fragment.tenant.role_definitions.push(RoleDefinition {
         id,
         name: Arc::from(name.trim()),
@@ -141,12 +147,21 @@ fn note_unknown_fields(fragment: &mut Fragment, record: &Record<'_>, role: &str,
     }
 }
 
+/// The record that a permission belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'o> {
+    /// As messages name it.
+    pub(super) label: &'o str,
+    pub(super) place: &'o Place,
+}
+
 pub(super) fn permission(
     fragment: &mut Fragment,
     record: &Record<'_>,
+    owner: Owner<'_>,
     truncated: &mut bool,
 ) -> Permission {
-    let mut of = |slot| patterns(record.list(slot), truncated);
+    let mut of = |slot| patterns(fragment, record.list(slot), owner, truncated);
     let control = PatternSet::new(of(list::Actions), of(list::NotActions));
     let data = PatternSet::new(of(list::DataActions), of(list::NotDataActions));
     Permission {
@@ -156,7 +171,12 @@ pub(super) fn permission(
     }
 }
 
-fn patterns(list: &List<'_>, truncated: &mut bool) -> Vec<ActionPattern> {
+fn patterns(
+    fragment: &mut Fragment,
+    list: &List<'_>,
+    owner: Owner<'_>,
+    truncated: &mut bool,
+) -> Vec<ActionPattern> {
     let mut items: Vec<&str> = list.items.iter().map(AsRef::as_ref).collect();
     if let Some(text) = list.truncated.as_deref() {
         // A single action printed without its list is an action; anything else was cut off.
@@ -171,10 +191,29 @@ fn patterns(list: &List<'_>, truncated: &mut bool) -> Vec<ActionPattern> {
         *truncated = true;
         items.retain(|item| !item.starts_with("System.Object"));
     }
-    items
-        .into_iter()
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(ActionPattern::literal)
-        .collect()
+    let items = items.into_iter().filter(|item| !item.trim().is_empty());
+    items.map(|item| pattern(fragment, item, owner)).collect()
+}
+
+/// The pattern that an entry means. Blanks and line ends around it don't count; inside it they are
+/// part of a name that no operation has (WC-7, WC-8).
+fn pattern(fragment: &mut Fragment, item: &str, owner: Owner<'_>) -> ActionPattern {
+    let trimmed = item.trim();
+    let pattern = ActionPattern::literal(&names::one_line(trimmed));
+    let Owner { label, place } = owner;
+    if trimmed.len() < item.len() && !fragment.spelling_is_kept {
+        let message = format!("blanks or line ends around `{pattern}` of {label} were left out");
+        fragment.note(Diagnostic::info("trimmed-text", message).at(place.clone()));
+    }
+    if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        let message = format!(
+            "`{pattern}` of {label} has a blank or a line end inside, so that it matches no operation"
+        );
+        fragment.note(
+            Diagnostic::warning("blank-inside-action", message)
+                .at(place.clone())
+                .help("where two actions were joined into one text, give each an entry of its own"),
+        );
+    }
+    pattern
 }

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, role_reference, scope};
+use super::{condition, incomplete, role_reference, scope, updated};
 use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, text};
-use crate::model::{InputKind, Principal, PrincipalKind, Schedule, ScheduleKind, Timestamp};
-use crate::span::Place;
+use crate::model::{
+    InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind, Timestamp,
+};
+use crate::span::{Diagnostic, Place};
 use crate::text as names;
 
 /// Takes a schedule instance (§4.10). The role is the one in `roleDefinitionId`, whatever
@@ -36,8 +38,8 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     let principal_kind = record
         .text(text::PrincipalType)
         .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
-    let mut who = Principal::new(principal.clone());
-    who.kind = principal_kind;
+    let source = PrincipalSource::Assignment;
+    let mut who = Principal::told_by(source, principal.clone(), principal_kind);
     let expanded = record.children(child::Expanded).first();
     if let Some(shown) = expanded.and_then(|e| e.children(child::Principals).first()) {
         who.display_name = shown
@@ -46,19 +48,78 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     }
     fragment.tenant.learn(who);
     let condition = condition(fragment, record);
+    let id: Arc<str> = Arc::from(id.unwrap_or_default());
+    let window = Window::of(fragment, record, &id, &place);
     let schedule = Schedule {
-        id: Arc::from(id.unwrap_or_default()),
+        id,
         kind,
         principal,
         principal_kind,
         role,
         scope,
-        start: record.text(text::Start).and_then(Timestamp::parse),
-        end: record.text(text::End).and_then(Timestamp::parse),
+        start: window.start,
+        end: window.end,
+        window_unknown: window.unknown,
         origin_assignment: record.text(text::OriginAssignment).map(Arc::from),
         condition,
         contradicted: false,
         place,
     };
+    fragment.updates.schedules.push(updated(record));
     fragment.tenant.schedules.push(schedule);
+}
+
+/// From when and until when an instance is current.
+struct Window {
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    /// Whether that is not known, since a time can't be read or the two contradict each other.
+    unknown: bool,
+}
+
+impl Window {
+    fn of(fragment: &mut Fragment, record: &Record<'_>, id: &str, place: &Place) -> Self {
+        let mut faults = Vec::new();
+        let mut instant = |slot, field: &'static str| match record.text(slot) {
+            // The year 1 stands for a time that is not given (G7).
+            Some(text) if text.starts_with("0001-") => None,
+            Some(text) => {
+                let read = Timestamp::parse(text);
+                if read.is_none() {
+                    faults.push(format!("`{field}` is `{text}`, which is no time"));
+                }
+                read
+            }
+            None => None,
+        };
+        let start = instant(text::Start, "startDateTime");
+        let end = instant(text::End, "endDateTime");
+        if let (Some(start), Some(end)) = (start, end)
+            && end <= start
+        {
+            faults.push(format!(
+                "`endDateTime` is {end}, which is not after `startDateTime`, {start}"
+            ));
+        }
+        // That these hold values of the wrong type was noted before.
+        let odd = (record.odd.iter()).any(|field| ["startDateTime", "endDateTime"].contains(field));
+        let unknown = odd || !faults.is_empty();
+        if !faults.is_empty() {
+            let message = format!(
+                "{} of schedule instance `{id}`: when it is current is not known",
+                faults.join(" and ")
+            );
+            fragment.note(
+                Diagnostic::warning("unknown-window", message)
+                    .at(place.clone())
+                    .may_change_answer()
+                    .help("times are ISO 8601, as in `2026-03-01T08:00:00Z`"),
+            );
+        }
+        Self {
+            start,
+            end,
+            unknown,
+        }
+    }
 }

@@ -1,0 +1,98 @@
+//! Classic administrators whom an export names without an object id (CL-1).
+
+use std::collections::BTreeMap;
+
+use crate::ids::PrincipalId;
+use crate::model::{GroupKnowledge, Principal, PrincipalKind, PrincipalSource, Tenant};
+use crate::span::{Diagnostic, Place};
+use crate::text;
+use crate::text::NameMap;
+
+/// Gives classic administrators the object id of the user who has their name, where the inputs hold
+/// exactly one such user. Of the others it is said that nobody knows who they are.
+pub(super) fn classic_administrators(tenant: &mut Tenant) {
+    let unidentified: Vec<PrincipalId> = tenant
+        .principals
+        .values()
+        .filter(|who| who.unidentified)
+        .map(|who| who.id.clone())
+        .collect();
+    if unidentified.is_empty() {
+        return;
+    }
+    let users = users_by_name(tenant);
+    let mut identified: NameMap<PrincipalId, PrincipalId> = NameMap::default();
+    let mut strangers: BTreeMap<PrincipalId, usize> = BTreeMap::new();
+    for id in unidentified {
+        match users.get(id.as_str()).map(Vec::as_slice) {
+            Some([user]) => {
+                identified.insert(id, user.clone());
+            }
+            several => {
+                strangers.insert(id, several.map_or(0, <[_]>::len));
+            }
+        }
+    }
+    for held in &mut tenant.role_assignments {
+        if let Some(user) = identified.get(&held.principal) {
+            held.principal = user.clone();
+        }
+    }
+    for (name, user) in identified {
+        tenant.principals.merge(&name, user);
+    }
+    for (id, users) in strangers {
+        let diagnostic = stranger(tenant, &id, users);
+        tenant.diagnostics.push(diagnostic);
+    }
+}
+
+/// The users who sign in with each name, folded: as the directory says, else as assignments print.
+fn users_by_name(tenant: &Tenant) -> NameMap<String, Vec<PrincipalId>> {
+    let known = |source: PrincipalSource| {
+        let mut users: NameMap<String, Vec<PrincipalId>> = NameMap::default();
+        for who in tenant.principals.values() {
+            let told = who
+                .sign_in_name
+                .as_ref()
+                .map(|name| (name, who.sign_in_name_by()));
+            if let Some((name, by)) = told
+                && by == source
+                && !who.unidentified
+                && may_be_user(who)
+            {
+                let name = text::fold(name.trim()).into_owned();
+                users.entry(name).or_default().push(who.id.clone());
+            }
+        }
+        users
+    };
+    let mut users = known(PrincipalSource::Assignment);
+    users.extend(known(PrincipalSource::Directory));
+    users
+}
+
+/// Applications and groups have other names in place of a sign-in name.
+fn may_be_user(who: &Principal) -> bool {
+    who.group_knowledge() != GroupKnowledge::Group
+        && matches!(who.kind, PrincipalKind::User | PrincipalKind::Unknown)
+}
+
+fn stranger(tenant: &Tenant, id: &PrincipalId, users: usize) -> Diagnostic {
+    let name = tenant.principal(id).map_or(id.as_str(), Principal::label);
+    let who = match users {
+        0 => "no user of the inputs has this name",
+        _ => "several users of the inputs have this name",
+    };
+    let message = format!(
+        "the classic administrator `{name}` is given without an object id, and {who}: whether it is one of the ids in the inputs is not known"
+    );
+    let held = tenant.role_assignments.iter();
+    let held = held.filter(|held| held.principal == *id);
+    let place: Option<&Place> = held.map(|held| &held.place).min();
+    let mut diagnostic = Diagnostic::warning("unidentified-principal", message)
+        .may_change_answer()
+        .help("add the users of the directory: `az ad user list`");
+    diagnostic.place = place.cloned();
+    diagnostic
+}

@@ -1,0 +1,78 @@
+//! What only the whole of the inputs can tell: the same record in several exports, and who is who.
+//! Nothing here depends on the order in which files are read, nor on how records are spread over
+//! them.
+
+mod classic;
+mod deny_assignments;
+mod lists;
+mod permissions;
+mod principals;
+mod resources;
+mod role_assignments;
+mod role_definitions;
+mod schedules;
+mod versions;
+
+use crate::model::{DenyAssignment, RoleAssignment, Schedule, Tenant, Timestamp};
+
+/// When each record was changed last, as far as its export prints it, in the order of the lists of
+/// the tenant.
+#[derive(Debug, Default)]
+pub(crate) struct Updates {
+    pub(crate) role_assignments: Vec<Option<Timestamp>>,
+    pub(crate) deny_assignments: Vec<Option<Timestamp>>,
+    pub(crate) schedules: Vec<Option<Timestamp>>,
+    pub(crate) role_definitions: Vec<Option<Timestamp>>,
+}
+
+/// Puts records into an order of their own and drops repetitions. Exports that contradict each
+/// other are reported; what is uncertain for it is marked.
+pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
+    // First, since it gives people of several names one id.
+    classic::classic_administrators(tenant);
+    principals::principals(tenant);
+    let notes = &mut tenant.diagnostics;
+    versions::settle(
+        &mut tenant.role_assignments,
+        &updates.role_assignments,
+        notes,
+        marked(|held: &mut RoleAssignment| &mut held.contradicted),
+    );
+    versions::settle(
+        &mut tenant.deny_assignments,
+        &updates.deny_assignments,
+        notes,
+        marked(|deny: &mut DenyAssignment| &mut deny.contradicted),
+    );
+    versions::settle(
+        &mut tenant.schedules,
+        &updates.schedules,
+        notes,
+        marked(|held: &mut Schedule| &mut held.contradicted),
+    );
+    let contradicted_roles = &mut tenant.contradicted_roles;
+    versions::settle(
+        &mut tenant.role_definitions,
+        &updates.role_definitions,
+        notes,
+        |versions| {
+            let (kept, uncertain) = role_definitions::keep_one(versions);
+            contradicted_roles.extend(uncertain);
+            kept
+        },
+    );
+    contradicted_roles.sort();
+    role_definitions::clashing_names(tenant);
+    resources::resources(tenant);
+    lists::settle(tenant);
+}
+
+/// Keeps all versions of a record, each marked.
+fn marked<T>(mark: fn(&mut T) -> &mut bool) -> impl FnMut(Vec<T>) -> Vec<T> {
+    move |mut versions| {
+        for version in &mut versions {
+            *mark(version) = true;
+        }
+        versions
+    }
+}

@@ -1,0 +1,111 @@
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::permissions::{PermissionContent, contents, spelling};
+use super::versions::{RecordKey, Versioned, first_text};
+use crate::ids::IdKey;
+use crate::model::{RoleDefinition, RoleKind, RoleReference, Tenant};
+use crate::span::{Diagnostic, Place};
+use crate::text;
+use crate::text::NameMap;
+
+impl Versioned for RoleDefinition {
+    type Content = (Vec<PermissionContent>, String, Vec<String>);
+
+    fn key(&self) -> RecordKey {
+        RecordKey::Named(match self.id {
+            Some(id) => IdKey::Guid(id.to_u128()),
+            None => IdKey::Name(text::fold(&self.name).into()),
+        })
+    }
+
+    fn order_of_namesakes(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
+
+    fn content(&self) -> Self::Content {
+        let scopes = self.assignable_scopes.iter();
+        let scope = |text: &Arc<str>| text::fold(text.trim_end_matches('/')).into_owned();
+        let mut scopes: Vec<String> = scopes.map(scope).collect();
+        scopes.sort();
+        scopes.dedup();
+        let name = text::fold(&self.name).into_owned();
+        (contents(&self.permissions), name, scopes)
+    }
+
+    fn order_of_versions(&self, other: &Self) -> Ordering {
+        let rest = |of: &Self| {
+            let texts = (of.name.clone(), of.assignable_scopes.clone());
+            (texts, spelling(&of.permissions), of.place.clone())
+        };
+        rest(self).cmp(&rest(other))
+    }
+
+    fn complete_from(&mut self, others: Vec<Self>) {
+        // An export that leaves the type out says "custom" by that.
+        if others.iter().any(|other| other.kind == RoleKind::BuiltIn) {
+            self.kind = RoleKind::BuiltIn;
+        }
+        let descriptions = others.into_iter().map(|other| other.description);
+        first_text(&mut self.description, descriptions);
+    }
+
+    fn label(&self) -> String {
+        format!("role definition `{}`", self.name)
+    }
+
+    fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    fn difference(&self, other: &Self) -> &'static str {
+        if contents(&self.permissions) != contents(&other.permissions) {
+            "permissions"
+        } else if !text::same(&self.name, &other.name) {
+            "names"
+        } else {
+            "assignable scopes"
+        }
+    }
+}
+
+/// Keeps one of the versions that contradict each other, and gives the role if it is not certain
+/// what it grants.
+pub(super) fn keep_one(
+    versions: Vec<RoleDefinition>,
+) -> (Vec<RoleDefinition>, Option<RoleReference>) {
+    let permissions = versions
+        .iter()
+        .map(|version| contents(&version.permissions));
+    let mut permissions: Vec<_> = permissions.collect();
+    permissions.dedup();
+    let kept: Vec<RoleDefinition> = versions.into_iter().take(1).collect();
+    let uncertain = kept.first().filter(|_| permissions.len() > 1).map(|role| {
+        role.id.map_or_else(
+            || RoleReference::Name(Arc::clone(&role.name)),
+            RoleReference::Id,
+        )
+    });
+    (kept, uncertain)
+}
+
+/// Names are unique in a tenant (§2.2); two roles of one name come from two tenants, or from
+/// before and after a role was made anew.
+pub(super) fn clashing_names(tenant: &mut Tenant) {
+    let mut first: NameMap<String, usize> = NameMap::default();
+    for (at, role) in tenant.role_definitions.iter().enumerate() {
+        let Some(earlier) = first.insert(text::fold(&role.name).into_owned(), at) else {
+            continue;
+        };
+        let message = format!(
+            "two role definitions with different ids are called `{}`; ask for them by id",
+            role.name
+        );
+        let mut diagnostic = Diagnostic::warning("role-name-clash", message);
+        diagnostic.place = role.place.clone();
+        if let Some(place) = &tenant.role_definitions[earlier].place {
+            diagnostic = diagnostic.help(format!("the other is at {place}"));
+        }
+        tenant.diagnostics.push(diagnostic);
+    }
+}
