@@ -215,7 +215,7 @@ impl<'a, 't> Authorizer<'a, 't> {
         self.strangers.get_or_init(|| {
             let open = self.index.open_groups().reaching(&self.ancestors);
             let open = open.into_iter().map(|number| self.index.grant(number));
-            open.filter(|grant| !self.closure.contains(grant.holder))
+            open.filter(|grant| self.index.may_be_behind(grant, &self.closure))
                 .map(|grant| Held {
                     through: None,
                     reach: self.reach(grant.scope),

@@ -188,6 +188,7 @@ impl Doubt {
         match self {
             Self::MissingMembers { .. } => "groupMembers",
             Self::UnknownKind { .. } => "principalType",
+            Self::UnknownIdentity { .. } => "principalIdentity",
             Self::UnknownHierarchy { .. } => "managementGroups",
             Self::UnresolvedRole { .. } => "roleDefinition",
             Self::UnknownTime { .. } => "time",
@@ -200,6 +201,7 @@ impl Doubt {
     pub fn assignment(&self) -> &Arc<str> {
         let (Self::MissingMembers { assignment, .. }
         | Self::UnknownKind { assignment, .. }
+        | Self::UnknownIdentity { assignment, .. }
         | Self::UnknownHierarchy { assignment, .. }
         | Self::UnresolvedRole { assignment, .. }
         | Self::UnknownTime { assignment }
@@ -208,9 +210,12 @@ impl Doubt {
         assignment
     }
 
-    /// Whether it is about who is in a group.
+    /// Whether it is about who is behind the holder of a grant: in a group, or a person's name.
     pub fn is_about_members(&self) -> bool {
-        matches!(self, Self::MissingMembers { .. } | Self::UnknownKind { .. })
+        matches!(
+            self,
+            Self::MissingMembers { .. } | Self::UnknownKind { .. } | Self::UnknownIdentity { .. }
+        )
     }
 }
 
@@ -249,9 +254,10 @@ impl Reason {
             Doubt::UnknownHierarchy { .. } => Some(Self::UnknownHierarchy),
             Doubt::UnknownTime { .. } => Some(Self::UnknownTime),
             Doubt::Contradicted { .. } => Some(Self::Contradicted),
-            Doubt::MissingMembers { .. } | Doubt::UnknownKind { .. } | Doubt::AuditDeny { .. } => {
-                None
-            }
+            Doubt::MissingMembers { .. }
+            | Doubt::UnknownKind { .. }
+            | Doubt::UnknownIdentity { .. }
+            | Doubt::AuditDeny { .. } => None,
         }
     }
 }
@@ -269,6 +275,14 @@ pub enum Doubt {
     /// Whether a principal is a group isn't known, so whoever asks may be one of its members (PR-2).
     UnknownKind {
         /// The principal.
+        principal: PrincipalId,
+        /// The assignment that would matter.
+        assignment: Arc<str>,
+    },
+    /// A record names a person by something else than an object id, and nothing in the inputs says
+    /// whose name that is (CL-1).
+    UnknownIdentity {
+        /// The name, in place of an id.
         principal: PrincipalId,
         /// The assignment that would matter.
         assignment: Arc<str>,

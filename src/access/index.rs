@@ -86,8 +86,15 @@ impl<'t> AccessIndex<'t> {
     pub fn grants_of_open_groups(&self, closure: &Closure<'_>, moment: Moment) -> Vec<Grant<'_>> {
         let open = self.open_groups.all().into_iter();
         let open = open.map(|number| self.grant(number));
-        open.filter(|grant| grants::counts(grant, moment) && !closure.contains(grant.holder))
+        open.filter(|grant| grants::counts(grant, moment) && self.may_be_behind(grant, closure))
             .collect()
+    }
+
+    /// Whether the principal of a closure may be in the group that holds a grant, or the person.
+    pub(super) fn may_be_behind(&self, grant: &Grant<'_>, closure: &Closure<'_>) -> bool {
+        let gap = self.open_groups.gap(grant.holder);
+        !closure.contains(grant.holder)
+            && gap.is_some_and(|gap| gap.may_be(closure.principal(), self.tenant))
     }
 
     /// The holders of grants that count at a moment who are groups, or may be, and whose members are

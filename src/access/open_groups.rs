@@ -6,7 +6,7 @@ use super::Doubt;
 use super::grants::GrantTable;
 use crate::directory::{Ancestors, Groups};
 use crate::ids::PrincipalId;
-use crate::model::{GrantIx, GroupKnowledge, Tenant};
+use crate::model::{GrantIx, GroupKnowledge, PrincipalKind, Tenant};
 use crate::scope::ScopeKind;
 use crate::text::NameMap;
 
@@ -17,11 +17,16 @@ pub(super) enum Gap {
     Members(PrincipalId),
     /// Of this principal, itself or a member, the inputs don't say that it isn't a group.
     Kind(PrincipalId),
+    /// This name stands for a person whose object id the inputs don't say (CL-1).
+    Identity(PrincipalId),
 }
 
 impl Gap {
     /// What is not known of the members of an id; `None` where all is known, or it is not a group.
     pub(super) fn of(id: &PrincipalId, tenant: &Tenant, groups: &Groups) -> Option<Self> {
+        if tenant.principal(id).is_some_and(|known| known.unidentified) {
+            return Some(Self::Identity(id.clone()));
+        }
         let knowledge = tenant.group_knowledge(id);
         if !knowledge.may_be_group() {
             return None;
@@ -45,6 +50,21 @@ impl Gap {
                 principal: principal.clone(),
                 assignment,
             },
+            Self::Identity(principal) => Doubt::UnknownIdentity {
+                principal: principal.clone(),
+                assignment,
+            },
+        }
+    }
+
+    /// Whether whoever asks may be behind it: in the group, or the person.
+    pub(super) fn may_be(&self, asker: &PrincipalId, tenant: &Tenant) -> bool {
+        match self {
+            Self::Members(_) | Self::Kind(_) => true,
+            Self::Identity(_) => tenant.principal(asker).is_none_or(|known| {
+                let is_person = matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown);
+                is_person && known.sign_in_name.is_none() && !known.unidentified
+            }),
         }
     }
 }

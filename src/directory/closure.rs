@@ -61,6 +61,11 @@ impl<'g> Closure<'g> {
         self.rows.len().max(1)
     }
 
+    /// Whose groups they are.
+    pub fn principal(&self) -> &PrincipalId {
+        &self.principal
+    }
+
     /// The principal, then its groups, nearest first. Cycles are harmless.
     pub fn ids(&self) -> impl Iterator<Item = &PrincipalId> {
         let groups = self.rows.iter().skip(1);

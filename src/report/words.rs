@@ -355,7 +355,9 @@ pub(super) fn doubt_json(doubt: &Doubt) -> Value {
     });
     match doubt {
         Doubt::MissingMembers { group, .. } => value["principal"] = json!(group.as_str()),
-        Doubt::UnknownKind { principal, .. } => value["principal"] = json!(principal.as_str()),
+        Doubt::UnknownKind { principal, .. } | Doubt::UnknownIdentity { principal, .. } => {
+            value["principal"] = json!(principal.as_str());
+        }
         Doubt::UnknownHierarchy { scope, .. } => value["scope"] = json!(scope.as_str()),
         Doubt::UnresolvedRole {
             role, reference, ..
@@ -403,6 +405,15 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
             .help(format!("export its members with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{principal}/transitiveMembers'` into `{principal}.json`, or the directory object with `az rest --method get --url 'https://graph.microsoft.com/v1.0/directoryObjects/{principal}'`"))
             .may_change_answer()
         }
+        Doubt::UnknownIdentity {
+            principal,
+            assignment,
+        } => Diagnostic::warning(
+            "unknown-principal-identity",
+            format!("whose name `{principal}` in `{assignment}` is, is not known; it may be the principal's"),
+        )
+        .help("add the users to the inputs: `az rest --method get --url 'https://graph.microsoft.com/v1.0/users?$select=id,displayName,userPrincipalName'`")
+        .may_change_answer(),
         Doubt::UnknownTime { assignment } => Diagnostic::warning(
             "unknown-time",
             format!("the start or the end of `{assignment}` can't be read, so whether it counts at that time is not known"),
@@ -425,7 +436,7 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
             role, assignment, ..
         } => Diagnostic::warning(
             "unresolved-role",
-            format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs"),
+            format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs, or with different content in several of them"),
         )
         .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
         .may_change_answer(),

@@ -135,7 +135,7 @@ proptest! {
                     owner.scope.clone(),
                 )
             });
-            prop_assert!(decision.derivations().iter().any(|d| d.outcome == Outcome::Allowed), "{:?}", owner);
+            prop_assert!(decision.derivations().iter().any(|d| matches!(d.outcome, Outcome::Allowed | Outcome::Eligible)), "{:?}", owner);
         }
     }
 

@@ -84,10 +84,10 @@ impl Bed {
 
     pub(crate) fn group(self, name: &str, members: &[&str]) -> Self {
         let member = |who: &&str| {
-            let kind = if GROUPS.contains(who) {
-                "group"
-            } else {
-                "user"
+            let kind = match *who {
+                "vm1" | "vm2" | "id1" | "lost" => "servicePrincipal",
+                who if GROUPS.contains(&who) => "group",
+                _ => "user",
             };
             json!({"id": id(who), "@odata.type": format!("#microsoft.graph.{kind}")})
         };

@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
         };
         for record in &self.site.records {
             let holds = self.holders.contains(record.holder);
-            if !holds && !self.site.may_hold_more(record.holder) {
+            if !holds && !self.site.may_be_behind(&self.principal, record.holder) {
                 continue;
             }
             let best = match &record.role {

@@ -4,10 +4,28 @@ use std::collections::BTreeSet;
 
 use super::site::Site;
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{ManagementGroupChild, MembershipReach};
+use crate::model::{ManagementGroupChild, MembershipReach, PrincipalKind};
 use crate::scope::{Scope, ScopeKind};
 
 impl Site<'_> {
+    /// Whether a principal may be behind a holder that it isn't, and isn't listed in.
+    pub(super) fn may_be_behind(&self, asker: &PrincipalId, holder: &PrincipalId) -> bool {
+        let is_name = |id| {
+            self.tenant
+                .principal(id)
+                .is_some_and(|known| known.unidentified)
+        };
+        if !is_name(holder) {
+            return self.may_hold_more(holder);
+        }
+        let known = self.tenant.principal(asker);
+        !is_name(asker)
+            && known.is_none_or(|known| {
+                known.sign_in_name.is_none()
+                    && matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown)
+            })
+    }
+
     /// Whether somebody whom no member list names may be in a principal: it is a group, or may be,
     /// and it or a group nested in it has no list.
     pub(super) fn may_hold_more(&self, principal: &PrincipalId) -> bool {

@@ -73,7 +73,7 @@ impl<'a> Site<'a> {
         }
         let mut roles: HashMap<&RoleReference, Option<Rc<RoleDefinition>>> = HashMap::new();
         let mut role_of = |reference: &'a RoleReference| {
-            let found = || role(catalog, reference).map(Rc::new);
+            let found = || defined(tenant, catalog, reference).map(Rc::new);
             roles.entry(reference).or_insert_with(found).clone()
         };
         let mut records = Vec::new();
@@ -180,6 +180,20 @@ fn closure(
         }
     }
     found
+}
+
+/// A role about which exports contradict each other counts as not defined.
+fn defined(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    reference: &RoleReference,
+) -> Option<RoleDefinition> {
+    role(catalog, reference).filter(|found| {
+        tenant.contradicted_roles.iter().all(|other| match other {
+            RoleReference::Id(id) => found.id != Some(*id),
+            RoleReference::Name(name) => !crate::text::same(name, &found.name),
+        })
+    })
 }
 
 pub(super) fn role(catalog: &Catalog, reference: &RoleReference) -> Option<RoleDefinition> {

@@ -75,6 +75,9 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             "whether `{principal}` is a group is not known; add the output of \
              `az ad group show --group {principal}`, or its members"
         ),
+        Doubt::UnknownIdentity { principal, .. } => format!(
+            "whose name `{principal}` is, is not known; add the output of `az ad user show --id {principal}`"
+        ),
         Doubt::UnknownTime { assignment } => {
             format!("the start or end of `{assignment}` can't be read; export it again")
         }

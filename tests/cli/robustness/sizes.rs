@@ -48,11 +48,10 @@ fn a_million_tiny_records_are_counted_and_not_kept() {
     assert_eq!(run.code, 0, "{}", run.told());
     let json = run.json();
     assert_eq!(json["inputs"][0]["records"], 1_000_001);
-    assert_eq!(
-        json["diagnostics"].as_array().unwrap().len(),
-        6,
-        "five, and a count of the rest"
-    );
+    let diagnostics = json["diagnostics"].as_array().unwrap();
+    let about = |d: &&Value| d["code"] != "not-exported";
+    let told = diagnostics.iter().filter(about).count();
+    assert_eq!(told, 6, "five, and a count of the rest");
 }
 
 /// A scope is kept with all that lie above it: one of a hundred thousand segments would cost its
