@@ -199,3 +199,114 @@ fn new_folder<'a, 'b>() -> tempfile::Builder<'a, 'b> {
 fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
     tempfile::Builder::new()
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::env;
+    use std::os::unix::process::ExitStatusExt;
+    use std::path::PathBuf;
+    use std::process::{Child, Command, ExitStatus, Stdio};
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+    use super::super::unfinished::is_ignored;
+    use super::*;
+
+    const OLD: &str = "what was here before";
+    const HALF: &str = "half of the report";
+    /// Names the path to write to, in the process that [`stopped_in_the_middle`] starts.
+    const TARGET: &str = "ROLECALL_TEST_TARGET";
+
+    /// Does nothing by itself: it is the other process of the tests below. It writes half of a file,
+    /// says so, and waits until its standard input ends.
+    #[test]
+    fn a_writer_that_waits() {
+        let Some(target) = env::var_os(TARGET).map(PathBuf::from) else {
+            return;
+        };
+        let wait = || -> io::Result<()> {
+            io::stderr().write_all(b"!")?;
+            io::stdin().read_to_end(&mut Vec::new())?;
+            Ok(())
+        };
+        let written = write_file_by(
+            &target,
+            Box::new(|out| {
+                out.write_all(HALF.as_bytes())?;
+                out.flush()?;
+                wait()?;
+                out.write_all(HALF.as_bytes())
+            }),
+        );
+        written.unwrap();
+    }
+
+    /// A process that has written half of the target, and waits.
+    fn stopped_in_the_middle(target: &Path) -> Child {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "cli::output::tests::a_writer_that_waits"])
+            .arg("--nocapture")
+            .env(TARGET, target)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = [0];
+        let stderr = child.stderr.as_mut().unwrap();
+        stderr.read_exact(&mut said).unwrap();
+        assert_eq!(&said, b"!");
+        child
+    }
+
+    fn end(child: &mut Child, signal: &str) -> ExitStatus {
+        let id = child.id().to_string();
+        let sent = Command::new("kill")
+            .args([format!("-{signal}"), id])
+            .status();
+        assert!(sent.unwrap().success());
+        // `wait` would close it, and the process would go on.
+        let _open = child.stdin.take();
+        child.wait().unwrap()
+    }
+
+    fn texts(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut texts: Vec<String> = entries
+            .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+            .collect();
+        texts.sort();
+        texts
+    }
+
+    #[test]
+    fn a_signal_in_the_middle_of_writing_leaves_nothing() {
+        for (signal, number) in [("HUP", SIGHUP), ("INT", SIGINT), ("TERM", SIGTERM)] {
+            if is_ignored(number) {
+                eprintln!("SKIPPED: whoever started the tests has SIG{signal} ignored");
+                continue;
+            }
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("report.json");
+            fs::write(&target, OLD).unwrap();
+            let mut child = stopped_in_the_middle(&target);
+            assert_eq!(texts(folder.path()), [HALF, OLD], "it is in the middle");
+            let status = end(&mut child, signal);
+            assert_eq!(status.signal(), Some(number));
+            assert_eq!(texts(folder.path()), [OLD], "{signal}");
+        }
+    }
+
+    /// The other process writes as it should when nothing ends it.
+    #[test]
+    fn without_a_signal_the_rest_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("report.json");
+        fs::write(&target, OLD).unwrap();
+        let mut child = stopped_in_the_middle(&target);
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+        assert_eq!(texts(folder.path()), [HALF.repeat(2)]);
+    }
+}

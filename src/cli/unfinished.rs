@@ -80,7 +80,7 @@ fn watch() {
 /// Whether whoever started the program told it to ignore the signal, as `nohup` does. Only Linux
 /// says so to safe code; elsewhere a hang-up is taken to be ignored, and leaves the file.
 #[cfg(unix)]
-fn is_ignored(signal: i32) -> bool {
+pub(super) fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mut lines = status.lines();
     let mask = lines

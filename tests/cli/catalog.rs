@@ -299,12 +299,9 @@ fn a_damaged_catalogue_can_be_made_anew() {
 /// A stand-in for `az` that does what the script says.
 #[cfg(unix)]
 fn az(folder: &Path, script: &str) -> std::ffi::OsString {
-    use std::os::unix::fs::PermissionsExt;
     let bin = folder.join("bin");
     fs::create_dir_all(&bin).unwrap();
-    let az = bin.join("az");
-    fs::write(&az, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).unwrap();
+    program(&bin.join("az"), &format!("#!/bin/sh\n{script}\n"));
     let mut path = bin.into_os_string();
     path.push(":/usr/bin:/bin");
     path

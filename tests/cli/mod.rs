@@ -49,6 +49,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 pub(crate) use guides::words;
+#[cfg(unix)]
+pub(crate) use standin::program;
 
 pub(crate) const TENANT: &str = "tests/fixtures/tenant";
 pub(crate) const PRODUCTION: &str = "/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1";

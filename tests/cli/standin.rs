@@ -2,8 +2,8 @@
 //! of, refuses every other, and writes down what it was called with.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -78,9 +78,7 @@ impl Az {
              cat \"$here/$at.$turn.out\"\n\
              if [ -s \"$here/$at.$turn.err\" ]; then cat \"$here/$at.$turn.err\" >&2; exit 1; fi\n",
         );
-        let path = root.join("az");
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        program(&root.join("az"), &script);
         for entry in fs::read_dir(root).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "turn") {
@@ -121,6 +119,19 @@ impl Az {
         let _ = fs::remove_file(&log);
         text.lines().map(str::to_owned).collect()
     }
+}
+
+/// Makes a program of a script. Another process writes the file: were it open for writing here, a
+/// process that another test starts at the same time would hold it open for a moment too, and what
+/// is open for writing can't be run ("text file busy").
+pub(crate) fn program(path: &Path, script: &str) {
+    let text = path.with_extension("sh");
+    fs::write(&text, script).unwrap();
+    let made = Command::new("install")
+        .args(["-m", "755"])
+        .args([&text, path])
+        .status();
+    assert!(made.unwrap().success());
 }
 
 /// Runs rolecall in a folder, with a search path for programs.

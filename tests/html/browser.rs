@@ -200,8 +200,10 @@ impl Browser {
 
     /// What went wrong and what was asked of the network since the browser started.
     pub(super) fn noise(&self) -> Noise {
-        // An answer comes after everything that was told before.
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        // What drawing the page asks for was asked for when there is a picture of it, and an answer
+        // comes after everything that was told before.
+        let corner = json!({"x": 0, "y": 0, "width": 1, "height": 1, "scale": 1});
+        self.call("Page.captureScreenshot", &json!({"clip": corner}));
         self.js("0");
         let mut noise = Noise::default();
         for event in self.events.borrow().iter() {

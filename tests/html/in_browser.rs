@@ -12,12 +12,23 @@ fn shown(browser: &Browser, part: &str) -> u64 {
     browser.js(&count).as_u64().unwrap()
 }
 
+/// Types into a field of the filter. The page waits a moment for more, and last of all keeps the
+/// filter in its address.
 fn fill(browser: &Browser, field: &str, value: &str) {
     browser.js(&format!(
-        "(() => {{ const field = document.querySelector('[name={field}]'); field.value = {}; field.dispatchEvent(new Event('input', {{bubbles: true}})); }})()",
+        "new Promise((done) => {{
+            const keep = history.replaceState;
+            history.replaceState = (...entry) => {{
+                history.replaceState = keep;
+                history.replaceState(...entry);
+                done();
+            }};
+            const field = document.querySelector('[name={field}]');
+            field.value = {};
+            field.dispatchEvent(new Event('input', {{bubbles: true}}));
+        }})",
         json!(value)
     ));
-    browser.js("new Promise((done) => setTimeout(done, 250))");
 }
 
 /// A page of the sample tenants.
@@ -146,8 +157,10 @@ fn a_link_to_a_finding_shows_it_whatever_the_filter() {
         "document.querySelectorAll('#findings details').forEach((part) => { part.open = false; })",
     );
     let target = browser.js("document.querySelector('#fixes a[href^=\"#f-\"]').hash");
-    browser.js(&format!("location.hash = {target}"));
-    browser.js("new Promise((done) => setTimeout(done, 300))");
+    // The page listens already: it is called first.
+    browser.js(&format!(
+        "new Promise((done) => {{ addEventListener('hashchange', () => done(), {{once: true}}); location.hash = {target}; }})"
+    ));
     let seen = format!("document.querySelector({target}).getClientRects().length > 0");
     assert_eq!(browser.js(&seen), json!(true));
 }
@@ -367,12 +380,14 @@ fn commands_are_copied_whole() {
     );
     browser.open(&sample("copying.html"), "");
     browser.js("document.querySelectorAll('details').forEach((part) => { part.open = true; })");
-    browser.js("document.querySelector('#fixes pre button').click()");
-    browser.js("new Promise((done) => setTimeout(done, 200))");
-    assert_eq!(
-        browser.js("document.querySelector('#fixes pre button').textContent"),
-        json!("Copied")
-    );
+    // The word on the button changes back after a while: the first change counts.
+    let word = browser.js("new Promise((done) => {
+            const button = document.querySelector('#fixes pre button');
+            const watch = new MutationObserver(() => done(button.textContent));
+            watch.observe(button, {childList: true});
+            button.click();
+        })");
+    assert_eq!(word, json!("Copied"));
     let command = browser.js("document.querySelector('#fixes pre code').textContent");
     assert!(command.as_str().unwrap().starts_with("az "));
 }

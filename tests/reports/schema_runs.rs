@@ -107,8 +107,6 @@ fn outdated(document: &Value) -> Value {
 /// `collect` and `catalog update`, with a stand-in for `az` that refuses most.
 #[cfg(unix)]
 fn with_az(folder: &Path) -> Vec<Answered> {
-    use std::os::unix::fs::PermissionsExt;
-
     let (tenant, subscription) = (
         "7e4a0000-0000-0000-0000-000000000001",
         "50b00000-0000-0000-0000-00000000000a",
@@ -128,9 +126,7 @@ case "$*" in
 esac
 "#
     );
-    let program = folder.join("az");
-    fs::write(&program, script).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    crate::cli::program(&folder.join("az"), &script);
     let path = format!("{}:/usr/bin:/bin", folder.display());
     let run = |line: &str| {
         let mut command = command();
