@@ -35,6 +35,8 @@ mod scope;
 mod span;
 #[path = "src/text.rs"]
 mod text;
+#[path = "src/time.rs"]
+mod time;
 #[path = "src/catalog"]
 mod catalog {
     #[path = "expand.rs"]
@@ -60,7 +62,8 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-env-changed=ROLECALL_EMBED");
     for module in [
-        "bits.rs", "ids.rs", "span.rs", "text.rs", "model", "pattern", "scope", "catalog",
+        "bits.rs", "ids.rs", "span.rs", "text.rs", "time.rs", "model", "pattern", "scope",
+        "catalog",
     ] {
         println!("cargo::rerun-if-changed=src/{module}");
     }

@@ -67,14 +67,15 @@ mod roads;
 mod scope;
 mod span;
 mod text;
+mod time;
 
 pub use access::*;
 pub use audit::{
     AccessLost, AuditSettings, Comparison, Confidence, Finding, FindingPrincipal, FindingRole,
     FindingStatus, FixAction, PastFinding, RankedFix, Remediation, RiskParts, Rule, RuleSettings,
     RuleUse, ScopeRow, Severity, Suppression, SuppressionEntry, THRESHOLDS, ThresholdName,
-    Thresholds, UnknownRuleError, UpkeepRule, audit, audit_with, cluster_diagnostics, compare,
-    configurable_rules, find_rule, ranked_fixes, rules, scope_tree, suppress, upkeep_rules,
+    Thresholds, UnknownRuleError, audit, audit_with, cluster_diagnostics, compare, find_rule,
+    ranked_fixes, rules, scope_tree, suppress,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
@@ -146,3 +147,4 @@ pub use roads::{
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};
+pub use time::{ParseTimestampError, Timestamp, TimestampFault};

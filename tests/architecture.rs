@@ -9,7 +9,7 @@ use petgraph::graph::DiGraph;
 
 /// Modules from the bottom up. A module may use any lower layer.
 const LAYERS: [&[&str]; 8] = [
-    &["text", "near", "ids", "bits", "span"],
+    &["text", "near", "ids", "bits", "span", "time"],
     &["pattern", "scope", "condition"],
     &["model"],
     &["catalog", "directory", "import", "redact"],
@@ -41,7 +41,7 @@ const SIBLINGS: [(&str, &str); 12] = [
 const KNOWN: [(&str, &str, &str); 0] = [];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
@@ -53,6 +53,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("foldhash", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
     ("indicatif", &["cli/progress.rs"]),
+    ("jiff", &["time.rs"]),
     ("maud", &["report/html/"]),
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),

@@ -9,6 +9,7 @@ use crate::model::{Grant, PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
+use crate::time::Timestamp;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -146,8 +147,8 @@ pub struct Suppression {
     pub owner: String,
     /// Why it is accepted.
     pub reason: String,
-    /// The date on which it ends, as written: `2027-03-31`.
-    pub expires: Option<String>,
+    /// The last day on which it holds.
+    pub expires: Option<Timestamp>,
 }
 
 /// Something wrong, with its evidence.

@@ -14,6 +14,7 @@ mod fixes;
 mod guarded;
 mod holder;
 mod identities;
+mod orphans;
 mod owners;
 mod privilege;
 mod registry;
@@ -42,8 +43,5 @@ pub use finding::{
 pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 pub use registry::{Rule, UnknownRuleError, audit, find_rule, rules};
 pub use scope_tree::{ScopeRow, scope_tree};
-pub use settings::{
-    AuditSettings, RuleSettings, RuleUse, THRESHOLDS, ThresholdName, audit_with, configurable_rules,
-};
+pub use settings::{AuditSettings, RuleSettings, RuleUse, THRESHOLDS, ThresholdName, audit_with};
 pub use suppression::{SuppressionEntry, suppress};
-pub use upkeep::{UpkeepRule, upkeep_rules};

@@ -2,6 +2,7 @@ use super::config::Thresholds;
 use super::finding::{Finding, Severity};
 use super::rules::ALL;
 use super::survey::Survey;
+use super::upkeep;
 use crate::access::AccessIndex;
 use crate::text;
 
@@ -15,6 +16,13 @@ pub struct Rule {
     /// How bad the fault is as a rule; where it stands makes a finding milder or graver.
     pub severity: Severity,
     pub(super) run: fn(&Survey<'_>) -> Vec<Finding>,
+}
+
+impl Rule {
+    /// Whether it judges the configuration and not access: [`audit_with`](super::audit_with) runs it.
+    pub fn is_about_configuration(&self) -> bool {
+        upkeep::RULES.contains(&self.id)
+    }
 }
 
 impl std::fmt::Debug for Rule {

@@ -25,6 +25,13 @@ pub(super) fn timed<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Time
     })
 }
 
+/// Those of which the inputs say from when and until when they are current.
+pub(super) fn with_known_time<'s, 'a>(
+    survey: &'s Survey<'a>,
+) -> impl Iterator<Item = Timed<'s, 'a>> {
+    timed(survey).filter(|timed| !timed.schedule.window_unknown)
+}
+
 impl Timed<'_, '_> {
     /// Whether the role writes everything or assigns roles.
     pub(super) fn is_privileged(&self) -> bool {

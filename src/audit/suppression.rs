@@ -1,5 +1,5 @@
 use super::finding::{Finding, Suppression};
-use super::settings::{AuditSettings, RuleUse};
+use super::settings::AuditSettings;
 use super::upkeep::useless_suppression::Uselessness;
 use super::upkeep::{expired_suppression, useless_suppression};
 use crate::directory::{Hierarchy, Placement};
@@ -7,6 +7,7 @@ use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
+use crate::time::Timestamp;
 
 /// An entry of a configuration that accepts findings. What it names must all hold of a finding;
 /// what it doesn't name may be anything.
@@ -61,10 +62,10 @@ impl SuppressionEntry {
         }
     }
 
-    /// Whether its day is over. The day that it names is its last.
-    pub fn is_expired(&self, today: &str) -> bool {
-        let expires = self.suppression.expires.as_deref();
-        expires.is_some_and(|expires| expires < today)
+    /// Whether its day is over at a moment. The day that it names is its last.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        let expires = self.suppression.expires;
+        expires.is_some_and(|expires| expires.start_of_day() < now.start_of_day())
     }
 
     /// The same entry about redacted findings: names replaced, owner and reason too.
@@ -76,7 +77,7 @@ impl SuppressionEntry {
         let suppression = Suppression {
             owner: wanted("owner", &self.suppression.owner),
             reason: wanted("text", &self.suppression.reason),
-            expires: self.suppression.expires.clone(),
+            expires: self.suppression.expires,
         };
         Self {
             finding: self.finding.clone(),
@@ -105,8 +106,8 @@ impl SuppressionEntry {
     }
 }
 
-/// Marks the findings that the settings accept on a day, `YYYY-MM-DD`, and adds findings about
-/// suppressions whose day is over or that name nothing. An entry about rules that were not run is
+/// Marks the findings that the settings accept at a moment, and adds findings about suppressions
+/// whose day is over or that name nothing, of those rules about the configuration that `run` holds. An entry about rules that were not run is
 /// not called useless: what they would have found is not known.
 ///
 /// `findings` are all that the rules in `run` found, none left out for its severity.
@@ -114,14 +115,16 @@ pub fn suppress(
     findings: &mut Vec<Finding>,
     settings: &AuditSettings,
     hierarchy: &Hierarchy,
-    today: &str,
+    now: Timestamp,
     run: &[&str],
 ) {
-    let all_run = super::rules().iter().all(|rule| run.contains(&rule.id));
+    let all_run = super::rules()
+        .iter()
+        .all(|rule| rule.is_about_configuration() || run.contains(&rule.id));
     let (expired, valid): (Vec<_>, Vec<_>) = settings
         .suppressions
         .iter()
-        .partition(|entry| entry.is_expired(today));
+        .partition(|entry| entry.is_expired(now));
     let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
     let nothing_named = |entry: &SuppressionEntry, findings: &[Finding]| {
         let placements = findings.iter().map(|f| entry.placement(f, hierarchy));
@@ -164,7 +167,7 @@ pub fn suppress(
             upkeep.push(useless_suppression::finding(entry, why));
         }
     }
-    upkeep.retain(|finding| settings.rule(finding.rule).use_of == RuleUse::Enabled);
+    upkeep.retain(|finding| run.contains(&finding.rule));
     for finding in &mut upkeep {
         finding.severity = settings.severity_of(finding.rule, finding.severity);
     }

@@ -120,9 +120,7 @@ impl<'a> Survey<'a> {
     pub(super) fn as_of(&self) -> Option<Timestamp> {
         let created = || {
             let assignments = self.tenant().role_assignments.iter();
-            assignments
-                .filter_map(|a| Timestamp::parse(a.created_on.as_deref()?))
-                .max()
+            assignments.filter_map(|a| a.created_on).max()
         };
         self.thresholds.as_of.or_else(created)
     }

@@ -8,6 +8,7 @@ use crate::near::near;
 use crate::pattern::{ParsePatternError, StateLimit};
 use crate::report::WorkbookError;
 use crate::scope::ParseScopeError;
+use crate::time::{ParseTimestampError, Timestamp};
 
 use super::exit::Exit;
 
@@ -143,6 +144,12 @@ impl From<StateLimit> for Complaint {
             message: error.to_string(),
             help: Some("write the patterns with one `*` each, as Azure demands".to_owned()),
         }
+    }
+}
+
+impl From<ParseTimestampError> for Complaint {
+    fn from(error: ParseTimestampError) -> Self {
+        Self::usage(error.to_string()).help(Timestamp::FORMS)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The exports of a made-up tenant, for `rolecall demo`.
 
+use crate::time::Timestamp;
+
 /// A file: its name and what it holds.
 pub(crate) type File = (&'static str, &'static str);
 
@@ -7,7 +9,7 @@ pub(crate) type File = (&'static str, &'static str);
 pub(crate) const FOLDER: &str = "demo";
 
 /// The day on which the demo is judged, so that it is the same on every day.
-pub(crate) const DAY: &str = "2026-06-15";
+pub(crate) const DAY: Timestamp = Timestamp::midnight(2026, 6, 15);
 
 /// The configuration of its audit.
 pub(crate) const CONFIGURATION: File = ("rolecall.toml", include_str!("../../demo/rolecall.toml"));

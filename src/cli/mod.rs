@@ -15,11 +15,11 @@ mod documents;
 mod exit;
 mod format;
 mod man;
+mod moment;
 mod output;
 mod progress;
 mod redaction;
 mod run;
-mod today;
 mod unfinished;
 
 pub use run::main;

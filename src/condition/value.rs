@@ -4,6 +4,7 @@ use super::ast::{Constant, Literal};
 use super::operator::{Polarity, ScalarOperator};
 use super::{datetime, like};
 use crate::ids::parse_guid;
+use crate::time::Timestamp;
 
 /// The value of an attribute, as a request, a resource or the directory gives it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -100,7 +101,7 @@ impl ValueRef<'_> {
         }
     }
 
-    fn instant(self) -> Option<i64> {
+    fn instant(self) -> Option<Timestamp> {
         match self {
             Self::Text(text) => datetime::parse(text),
             _ => None,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::convert::moment;
 use super::fragment::Fragment;
 use super::record::Record;
 use crate::model::{Activity, ActivityCategory, ActivityStatus};
@@ -72,6 +73,11 @@ pub(super) fn event(fragment: &mut Fragment, value: &Value, at: Position) -> Opt
     let category = word(value, "category")
         .or_else(|| word(value, "categoryValue"))
         .map(|category| of(&properties, "eventCategory").unwrap_or(category));
+    let place = fragment.place(at);
+    let time = ["eventTimestamp", "time", "TimeGenerated"]
+        .iter()
+        .find_map(|name| Some((*name, word(value, name)?)));
+    let time = time.and_then(|(field, written)| moment(fragment, (field, Some(&written)), &place));
     Some(Activity {
         principal: principal.map(|id| fragment.principal_id(&id)),
         caller: caller.map(|caller| fragment.pool(&caller)),
@@ -83,11 +89,8 @@ pub(super) fn event(fragment: &mut Fragment, value: &Value, at: Position) -> Opt
             .iter()
             .find_map(|name| word(value, name))
             .map(|call| fragment.pool(&call)),
-        time: ["eventTimestamp", "time", "TimeGenerated"]
-            .iter()
-            .find_map(|name| word(value, name))
-            .map(Arc::from),
-        place: fragment.place(at),
+        time,
+        place,
     })
 }
 

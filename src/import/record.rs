@@ -120,8 +120,7 @@ macro_rules! fields {
                 match key {
                     $($($key)|+ => Self::$name,)*
                     // What every row of `az` has and nobody asks for: known not to be known.
-                    "createdBy" | "updatedBy" | "canDelegate" | "resourceGroup"
-                    | "delegatedManagedIdentityResourceId" => Self::Ignored,
+                    "createdBy" | "updatedBy" | "canDelegate" | "resourceGroup" => Self::Ignored,
                     _ => Self::loose(key),
                 }
             }
@@ -180,7 +179,7 @@ slots!(text TEXT_FIELDS:
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
     CreatedOn UpdatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
     NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
-    SubscriptionId Operation Schema);
+    SubscriptionId Operation Schema DelegatedIdentity);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
@@ -202,12 +201,13 @@ mod field {
         NotDataActions, ParentNameChain,
     };
     pub(super) use super::text::{
-        AppId, AssignmentType, ClientId, Condition, ConditionVersion, CreatedOn, DenyEffect,
-        DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink, ObjectId,
-        ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
-        PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
-        RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName, SkipToken, Start,
-        Status, SubscriptionId, TenantId, Type, UpdatedOn, UserPrincipalName, UserType,
+        AppId, AssignmentType, ClientId, Condition, ConditionVersion, CreatedOn, DelegatedIdentity,
+        DenyEffect, DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink,
+        ObjectId, ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId,
+        PrincipalId, PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId,
+        RoleDefinitionName, RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName,
+        SkipToken, Start, Status, SubscriptionId, TenantId, Type, UpdatedOn, UserPrincipalName,
+        UserType,
     };
 }
 
@@ -257,6 +257,7 @@ fields! {
     SubscriptionId Text "subscriptionId";
     Operation Text "operation";
     Schema Text "schema";
+    DelegatedIdentity Text "delegatedManagedIdentityResourceId";
     Actions List "actions";
     NotActions List "notActions";
     DataActions List "dataActions";

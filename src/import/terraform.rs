@@ -282,13 +282,10 @@ fn window(schedule: &Value) -> (Option<Value>, Option<Value>) {
     let begins = start
         .as_ref()
         .and_then(Value::as_str)
-        .and_then(Timestamp::parse);
-    let end = match begins {
-        Some(begins) => {
-            let seconds = begins.seconds_since(Timestamp::from_unix_seconds(0));
-            let end = seconds.saturating_add(hours.saturating_mul(3600));
-            Timestamp::from_unix_seconds(end).to_string()
-        }
+        .and_then(|start| start.parse::<Timestamp>().ok());
+    let end = begins.and_then(|begins| begins.plus_seconds(hours.saturating_mul(3600)));
+    let end = match end {
+        Some(end) => end.to_string(),
         None => format!("{hours} hours after a start that is not known"),
     };
     (start, Some(json!(end)))

@@ -128,15 +128,17 @@ pub(super) enum Row {
     Other,
 }
 
-/// Every assignment and schedule instance of a principal and its groups whose role is known.
+/// Every assignment and schedule instance of a principal and its groups that counts at the moment and
+/// whose role is known.
 pub(super) fn holdings<'a>(
     index: &'a AccessIndex<'_>,
     principal: &PrincipalId,
+    moment: Moment,
 ) -> Vec<Holding<'a>> {
     let closure = index.groups().closure(principal);
     let mut found: Vec<Holding<'a>> = Vec::new();
     for holder in closure.ids() {
-        for grant in index.grants_of(holder, Moment::AsExported) {
+        for grant in index.grants_of(holder, moment) {
             let Some(definition) = grant.role else {
                 continue;
             };
@@ -170,13 +172,14 @@ fn openness(grant: &Grant<'_>) -> Option<Openness> {
     }
 }
 
-/// What a principal holds of a requirement, and of everything else at its scopes and at those given
-/// besides; the requirement is told what is settled.
+/// What a principal holds of a requirement at a moment, and of everything else at its scopes and at
+/// those given besides; the requirement is told what is settled.
 pub fn give(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
     requirement: &mut Requirement,
     besides: &[Scope],
+    moment: Moment,
 ) -> Given {
     let mut scopes = requirement.scopes();
     let asked = scopes.len();
@@ -185,11 +188,11 @@ pub fn give(
             scopes.push(scope.clone());
         }
     }
-    let holdings = holdings(index, principal);
+    let holdings = holdings(index, principal, moment);
     let mut given = Given::default();
     let mut settled = Vec::new();
     for (at, scope) in scopes.iter().enumerate() {
-        let mut view = View::new(index, principal, scope, &holdings);
+        let mut view = View::new(index, (principal, moment), scope, &holdings);
         if at < asked {
             view.sort_out(requirement, &mut given);
         }
@@ -214,13 +217,12 @@ struct View<'a, 't> {
 impl<'a, 't> View<'a, 't> {
     fn new(
         index: &'a AccessIndex<'t>,
-        principal: &PrincipalId,
+        (principal, moment): (&PrincipalId, Moment),
         scope: &'a Scope,
         holdings: &'a [Holding<'a>],
     ) -> Self {
         let catalog = index.catalog();
         let nothing_given = Circumstances::default();
-        let moment = Moment::AsExported;
         let authorizer = Authorizer::new(index, principal, scope, moment, nothing_given);
         let counts = |own: &&Holding<'_>| {
             own.open.is_none() && authorizer.ancestors().reached_from(&own.through.scope)

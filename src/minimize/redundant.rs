@@ -13,7 +13,7 @@ use super::recommendation::{Recommendation, RecommendedRole};
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
-use crate::model::{Plane, RoleDefinition};
+use crate::model::{Moment, Plane, RoleDefinition};
 use crate::pattern::{PatternLanguage, PatternSet, Wildcards};
 use crate::scope::Scope;
 
@@ -81,14 +81,15 @@ impl Removability {
 
 /// The assignments of a principal, and of its groups, that the others and the recommendation make
 /// needless: those that can go first, by scope. One that can't go and is needless today already is
-/// not news, and is left out.
+/// not news, and is left out. Those count whose time it is at the moment.
 pub fn redundant(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
     found: &Recommendation,
+    moment: Moment,
 ) -> Vec<RedundantAssignment> {
     let catalog = index.catalog();
-    let holdings = holdings(index, principal);
+    let holdings = holdings(index, principal, moment);
     let recommended: Vec<Source> = found
         .roles
         .iter()

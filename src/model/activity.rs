@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::Place;
+use crate::time::Timestamp;
 
 /// One event of an activity log (azure-rbac.md §4.13). A call may have several: its start, its
 /// acceptance, its end.
@@ -22,8 +23,8 @@ pub struct Activity {
     pub category: ActivityCategory,
     /// The call that the event belongs to (LOG-3).
     pub call: Option<Arc<str>>,
-    /// When, as written.
-    pub time: Option<Arc<str>>,
+    /// When, if the log says it.
+    pub time: Option<Timestamp>,
     /// Where it was read.
     pub place: Place,
 }

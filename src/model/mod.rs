@@ -29,8 +29,10 @@ pub use principals::Principals;
 pub use resource::{ResourceKind, ResourceRecord};
 pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};
 pub use role_definition::{RoleDefinition, RoleKind};
-pub use schedule::{Schedule, ScheduleKind, Timestamp};
+pub use schedule::{Schedule, ScheduleKind};
 pub use tenant::{
     GroupMembers, InputFile, InputKind, ManagementGroup, ManagementGroupChild, MembershipReach,
     Tenant,
 };
+
+pub(crate) use crate::time::Timestamp;

@@ -5,6 +5,7 @@ use super::{ConditionText, PrincipalKind};
 use crate::ids::{PrincipalId, RoleId};
 use crate::scope::Scope;
 use crate::span::Place;
+use crate::time::Timestamp;
 
 /// How an assignment names its role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,7 +41,8 @@ pub enum PrincipalFound {
     Yes,
     /// The source prints an empty name or the type `Unknown`.
     No,
-    /// The source has no name field: the directory was not read.
+    /// The source has no name field, for the directory was not read; or the principal is one that
+    /// the own directory never holds.
     NotSaid,
 }
 
@@ -65,8 +67,8 @@ pub struct RoleAssignment {
     pub condition: Option<ConditionText>,
     /// What made it.
     pub origin: AssignmentOrigin,
-    /// When it was created, as the source prints it.
-    pub created_on: Option<Arc<str>>,
+    /// When it was created, if the source says it.
+    pub created_on: Option<Timestamp>,
     /// The description that the source gives.
     pub description: Option<Arc<str>>,
     /// Another export gives this record with different content, so what it grants is not certain.

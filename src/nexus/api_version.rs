@@ -2,13 +2,13 @@
 
 use std::fmt;
 
+use crate::time::Timestamp;
+
 /// A version of the `Microsoft.NetworkCloud` API: a date, and whether it is a preview. A preview
 /// sorts before the release of its date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ApiVersion {
-    year: u16,
-    month: u8,
-    day: u8,
+    date: Timestamp,
     stage: Stage,
 }
 
@@ -38,20 +38,16 @@ impl ApiVersion {
     /// `commandOutputSettings.overrides` (V4).
     pub const OVERRIDES: Self = Self::preview(2025, 7, 1);
 
-    const fn release(year: u16, month: u8, day: u8) -> Self {
+    const fn release(year: i16, month: i8, day: i8) -> Self {
         Self {
-            year,
-            month,
-            day,
+            date: Timestamp::midnight(year, month, day),
             stage: Stage::Release,
         }
     }
 
-    const fn preview(year: u16, month: u8, day: u8) -> Self {
+    const fn preview(year: i16, month: i8, day: i8) -> Self {
         Self {
-            year,
-            month,
-            day,
+            date: Timestamp::midnight(year, month, day),
             stage: Stage::Preview,
         }
     }
@@ -73,20 +69,8 @@ impl ApiVersion {
             rest if crate::text::same(rest, "-preview") => (&text[..10], Stage::Preview),
             _ => return None,
         };
-        let number = |from: usize, to: usize| {
-            let digits = date.get(from..to)?;
-            digits.bytes().all(|b| b.is_ascii_digit()).then_some(())?;
-            digits.parse::<u16>().ok()
-        };
-        let dashes = date.get(4..5) == Some("-") && date.get(7..8) == Some("-");
-        let month = u8::try_from(number(5, 7)?).ok()?;
-        let day = u8::try_from(number(8, 10)?).ok()?;
-        (dashes && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Self {
-            year: number(0, 4)?,
-            month,
-            day,
-            stage,
-        })
+        let date = Timestamp::parse_day(date).ok()?;
+        Some(Self { date, stage })
     }
 
     /// Whether this is a preview.
@@ -134,7 +118,7 @@ impl ApiVersion {
 
 impl fmt::Display for ApiVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)?;
+        f.write_str(&self.date.day())?;
         match self.stage {
             Stage::Preview => f.write_str("-preview"),
             Stage::Release => Ok(()),
@@ -176,6 +160,7 @@ mod tests {
         for wrong in [
             "2025-2-1",
             "2025-13-01",
+            "2025-02-30",
             "2025-02-01-beta",
             "latest",
             "",

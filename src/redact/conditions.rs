@@ -71,7 +71,7 @@ impl Redactor {
         let azure = text::starts_with(literal, "Microsoft.")
             || text::starts_with(literal, "Blob.")
             || PrincipalKind::parse(literal) != PrincipalKind::Unknown
-            || Timestamp::parse(literal).is_some()
+            || Timestamp::parse(literal).is_ok()
             || literal.bytes().all(|b| b.is_ascii_digit() || b == b'*');
         if azure {
             return literal.to_owned();

@@ -6,6 +6,7 @@ use super::envelope::Items;
 use super::findings_report::{Counting, FindingsReport};
 use crate::audit::{Comparison, Finding, FindingStatus, PastFinding, Severity};
 use crate::scope::Scope;
+use crate::time::Timestamp;
 
 /// The `result` of `rolecall/audit/1` without its findings, which [`findings_json`] gives one by one.
 pub(crate) fn audit_json(report: &FindingsReport) -> Value {
@@ -131,7 +132,7 @@ fn finding_json(report: &FindingsReport, finding: &Finding) -> Value {
         "suppressed": finding.suppressed.as_ref().map(|suppression| json!({
             "owner": suppression.owner,
             "reason": suppression.reason,
-            "expires": suppression.expires,
+            "expires": suppression.expires.map(Timestamp::day),
         })),
     })
 }

@@ -153,7 +153,7 @@ fn status(report: &FindingsReport, finding: &Finding) -> String {
             .suppressed
             .as_ref()
             .map(|suppression| match &suppression.expires {
-                Some(date) => format!("suppressed until {date}"),
+                Some(day) => format!("suppressed until {}", day.day()),
                 None => "suppressed".to_owned(),
             }),
     );
@@ -288,7 +288,7 @@ pub(crate) fn findings_csv(report: &FindingsReport) -> Rows<'_> {
             text(report.status(f).map(|status| status.as_str().to_owned())),
             text(f.suppressed.as_ref().map(|s| s.owner.clone())),
             text(f.suppressed.as_ref().map(|s| s.reason.clone())),
-            text(f.suppressed.as_ref().and_then(|s| s.expires.clone())),
+            text(f.suppressed.as_ref().and_then(|s| Some(s.expires?.day()))),
         ]
     });
     Rows {

@@ -1,8 +1,6 @@
 //! What an audit or a lint found, for every exporter.
 
-use crate::audit::{
-    AuditSettings, Comparison, Finding, FindingStatus, Rule, RuleUse, Severity, upkeep_rules,
-};
+use crate::audit::{AuditSettings, Comparison, Finding, FindingStatus, Rule, RuleUse, Severity};
 use crate::lint::LintRule;
 
 /// Findings with the rules that were asked, and those that were not.
@@ -68,7 +66,7 @@ impl FindingsReport {
     pub(crate) fn accepted(&self, finding: &Finding) -> Option<String> {
         finding.suppressed.as_ref().map(|suppression| {
             let until = match &suppression.expires {
-                Some(date) => format!(" until {date}"),
+                Some(day) => format!(" until {}", day.day()),
                 None => String::new(),
             };
             format!(
@@ -115,21 +113,14 @@ impl RuleState {
 }
 
 impl JudgedRule {
-    /// The rules of `audit`, of which these are run; those about the configuration where there is
-    /// one.
-    pub(crate) fn of_audit(
-        all: &[Rule],
-        chosen: &[Rule],
-        config: Option<&AuditSettings>,
-    ) -> Vec<Self> {
-        let is_disabled =
-            |id: &str| config.is_some_and(|settings| settings.rule(id).use_of == RuleUse::Disabled);
-        let own = all.iter().map(|rule| {
+    /// The rules of `audit`, of which these are run.
+    pub(crate) fn of_audit(all: &[Rule], chosen: &[Rule], settings: &AuditSettings) -> Vec<Self> {
+        let judged = |rule: &Rule| {
             let run = chosen.iter().any(|chosen| chosen.id == rule.id);
-            let state = match (run, is_disabled(rule.id)) {
+            let state = match (run, settings.rule(rule.id).use_of) {
                 (true, _) => RuleState::Run,
-                (false, true) => RuleState::Disabled,
-                (false, false) => RuleState::NotChosen,
+                (false, RuleUse::Disabled) => RuleState::Disabled,
+                (false, RuleUse::Enabled) => RuleState::NotChosen,
             };
             Self {
                 id: rule.id,
@@ -137,19 +128,8 @@ impl JudgedRule {
                 severity: Some(rule.severity),
                 state,
             }
-        });
-        let upkeep = upkeep_rules().iter().filter(|_| config.is_some());
-        let upkeep = upkeep.map(|rule| Self {
-            id: rule.id,
-            title: rule.title,
-            severity: Some(rule.severity),
-            state: if is_disabled(rule.id) {
-                RuleState::Disabled
-            } else {
-                RuleState::Run
-            },
-        });
-        own.chain(upkeep).collect()
+        };
+        all.iter().map(judged).collect()
     }
 
     /// The rules of `roles lint`, of which these are run.

@@ -49,7 +49,9 @@ fn the_sample_tenants_have_every_fault() {
         .iter()
         .map(|f| f["rule"].as_str().unwrap())
         .collect();
-    let all: BTreeSet<&str> = rolecall::rules().iter().map(|rule| rule.id).collect();
+    let of_access = rolecall::rules().iter();
+    let of_access = of_access.filter(|rule| !rule.is_about_configuration());
+    let all: BTreeSet<&str> = of_access.map(|rule| rule.id).collect();
     let missing: Vec<_> = all.difference(&rules).collect();
     assert!(missing.is_empty(), "no sample breaks {missing:?}");
     let ids: BTreeSet<&str> = findings.iter().map(|f| f["id"].as_str().unwrap()).collect();

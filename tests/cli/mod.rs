@@ -42,6 +42,7 @@ mod terminal;
 mod undetermined;
 mod verify;
 mod what;
+mod when;
 
 use std::path::Path;
 

@@ -102,6 +102,7 @@ fn all_assignments_of_a_principal_that_is_gone_are_one_fix() {
     let (findings, fixes) = fixes(vec![
         assigned(1, "", READER, GROUP),
         assigned(2, "", CONTRIBUTOR, SUBSCRIPTION),
+        assigned(3, "ann@contoso.com", READER, GROUP),
     ]);
     assert_eq!(fixes.len(), 1);
     assert!(matches!(

@@ -77,7 +77,7 @@ fn carry_out(
     let index = AccessIndex::new(tenant, catalog);
     let candidates = Candidates::default();
     requirement.locate(index.hierarchy(), &[]);
-    let given = give(&index, who, &mut requirement, &[]);
+    let given = give(&index, who, &mut requirement, &[], Moment::AsExported);
     // What counts as held: everything without conditions and schedules.
     let mut firm = tenant.clone();
     firm.role_assignments.retain(|a| a.condition.is_none());
@@ -105,7 +105,7 @@ fn carry_out(
     .unwrap();
     let proven = verify_recommendation(catalog, &requirement, &candidates, None, &found);
     assert_eq!(proven, Ok(Proven::Optimal));
-    let rows = redundant(&index, who, &found);
+    let rows = redundant(&index, who, &found, Moment::AsExported);
     // Carried out.
     let mut after = tenant.clone();
     let template = &tenant.role_assignments[0];

@@ -35,6 +35,7 @@ mod eligible_application;
 mod eligible_holders;
 mod empty_group_with_role;
 mod exclusion_granted_back;
+mod expired_suppression;
 mod federated_credential_writer;
 mod foreign_group_with_role;
 mod guest_with_privileged_role;
@@ -63,6 +64,7 @@ mod policy_identity_writer;
 mod preview_role;
 mod principal_type_mismatch;
 mod privileged_role_to_user;
+mod registry;
 mod role_assignment_writer;
 mod role_assignments_near_limit;
 mod role_definition_writer;
@@ -82,15 +84,16 @@ mod too_many_owners;
 mod unparsable_condition;
 mod unresolved_role;
 mod unused_custom_role;
+mod useless_suppression;
 mod vault_access_policy_writer;
 mod wildcard_custom_role;
 mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use rolecall::{
-    AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Severity, Stdin,
-    Suppression, SuppressionEntry, Thresholds, Wildcards, audit, find_rule, read_inputs, rules,
-    suppress,
+    AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Rule, Severity,
+    Stdin, Suppression, SuppressionEntry, Tenant, Thresholds, Timestamp, Wildcards, audit,
+    audit_with, find_rule, read_inputs, rules, suppress,
 };
 use serde_json::{Value, json};
 
@@ -273,10 +276,15 @@ impl Exports {
         findings
     }
 
-    fn findings(records: &[Value], rule: &str, thresholds: &Thresholds) -> Vec<Finding> {
+    fn read(records: &[Value]) -> Tenant {
         let bytes = Value::from(records).to_string().into_bytes();
         let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
         assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
+        tenant
+    }
+
+    fn findings(records: &[Value], rule: &str, thresholds: &Thresholds) -> Vec<Finding> {
+        let tenant = Self::read(records);
         let mut catalog = Catalog::core(Wildcards::Azure);
         catalog.add_roles(&tenant.role_definitions);
         let index = AccessIndex::new(&tenant, &catalog);
@@ -312,7 +320,7 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
                 suppression: Suppression {
                     owner: "platform team".into(),
                     reason: "accepted".into(),
-                    expires: Some(expires.into()),
+                    expires: Timestamp::parse_day(expires).ok(),
                 },
                 place: Place::whole(&"rolecall.toml".into()),
             }],
@@ -322,7 +330,7 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
             &mut judged,
             &settings,
             &Hierarchy::default(),
-            "2026-06-01",
+            Timestamp::parse("2026-06-01T23:59:59Z").unwrap(),
             &[rule],
         );
         let left: Vec<bool> = judged
@@ -346,6 +354,35 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
     }
     let all = suppressed_by(None, Some(rule), "2027-01-01");
     assert!(!all.contains(&false), "{rule}");
+}
+
+/// An entry that accepts all that a rule finds, until a day.
+fn accepting(rule: &'static str, expires: &str) -> AuditSettings {
+    AuditSettings {
+        suppressions: vec![SuppressionEntry {
+            finding: None,
+            rule: Some(rule),
+            principal: None,
+            role: None,
+            scope: None,
+            suppression: Suppression {
+                owner: "platform team".into(),
+                reason: "accepted".into(),
+                expires: Timestamp::parse_day(expires).ok(),
+            },
+            place: Place::whole(&"rolecall.toml".into()),
+        }],
+        ..AuditSettings::default()
+    }
+}
+
+/// What some rules find as the settings say, on a day.
+fn audited(tenant: &Exports, asked: &[&str], settings: &AuditSettings, day: &str) -> Vec<Finding> {
+    let tenant = Exports::read(&tenant.0);
+    let catalog = Catalog::core(Wildcards::Azure);
+    let index = AccessIndex::new(&tenant, &catalog);
+    let asked: Vec<Rule> = asked.iter().map(|id| find_rule(id).unwrap()).collect();
+    audit_with(&index, &asked, settings, Timestamp::parse(day).unwrap())
 }
 
 /// The object id of a made-up principal.

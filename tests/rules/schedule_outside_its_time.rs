@@ -31,7 +31,7 @@ fn what_is_to_come_is_told_only_where_the_day_is_given() {
     let tenant = tenant().schedule("Eligible", "a@b.example", OWNER, to_come, None);
     assert!(tenant.find(RULE).is_empty(), "the export may be of May");
     let thresholds = Thresholds {
-        as_of: Timestamp::parse("2026-03-31T23:59:59Z"),
+        as_of: Timestamp::parse("2026-03-31T23:59:59Z").ok(),
         ..Thresholds::default()
     };
     let findings = tenant.find_with(RULE, &thresholds);
@@ -52,4 +52,30 @@ fn does_not_fire_in_time_or_without_any_date() {
         undated.find(RULE).is_empty(),
         "nothing says which day it is"
     );
+}
+
+/// An end that can't be read is not none: nobody knows whether it is over, or how long it lasts.
+#[test]
+fn rules_about_times_leave_out_what_has_none() {
+    let as_of = Thresholds {
+        as_of: Timestamp::parse("2026-03-31").ok(),
+        ..Thresholds::default()
+    };
+    for (kind, rules) in [
+        ("Eligible", ["permanent-eligibility", RULE]),
+        ("Activated", ["long-activation", RULE]),
+    ] {
+        for end in ["2026-02-31T00:00:00Z", "2025-01-01T00:00:00Z"] {
+            let start = Some("2026-02-01T00:00:00Z");
+            let tenant =
+                Exports::default().schedule(kind, "a@b.example", OWNER, [start, Some(end)], None);
+            let bytes = Value::from(tenant.0).to_string().into_bytes();
+            let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
+            assert_eq!(tenant.diagnostics[0].code, "unknown-window");
+            let catalog = Catalog::core(Wildcards::Azure);
+            let index = AccessIndex::new(&tenant, &catalog);
+            let rules = rules.map(|id| find_rule(id).unwrap());
+            assert_eq!(audit(&index, &rules, &as_of), [], "{kind} {end}");
+        }
+    }
 }

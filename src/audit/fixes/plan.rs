@@ -3,11 +3,12 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::super::finding::{Finding, FindingPrincipal, FindingRole};
 use super::super::holder::removal_of;
+use super::super::orphans::{Orphan, Orphans};
 use super::loss::{AccessLost, Losses};
 use super::risk::RiskParts;
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{Moment, PrincipalFound, RoleAssignment};
+use crate::model::{Moment, RoleAssignment};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;
@@ -236,8 +237,9 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
             removable.insert(at, ());
         }
     }
+    let orphans = Orphans::new(index);
     let key = |finding: &Finding| match subject(finding) {
-        Some(at) if assignments[at].principal_found == PrincipalFound::No => {
+        Some(at) if orphans.of(&assignments[at]) == Some(Orphan::Gone) => {
             Key::Principal(assignments[at].principal.clone())
         }
         Some(at) if removable.contains_key(&at) => Key::Removal(at),

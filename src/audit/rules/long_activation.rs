@@ -15,7 +15,7 @@
 
 use super::super::finding::{Finding, Remediation, Severity};
 use super::super::registry::Rule;
-use super::super::schedules::{Timed, timed};
+use super::super::schedules::{Timed, with_known_time};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
 
@@ -30,7 +30,8 @@ const HOUR: i64 = 3600;
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_activation_hours;
-    let activated = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Activated);
+    let activated =
+        with_known_time(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Activated);
     let findings = activated.filter_map(|timed| {
         let Timed { schedule, role, .. } = &timed;
         let length = match (schedule.start, schedule.end) {

@@ -1,4 +1,4 @@
-//! The rules. Each file holds one rule and says, in its first lines, what the fault is, why it
+//! The rules. Each file here, and of [`upkeep`](super::upkeep), holds one rule and says, in its first lines, what the fault is, why it
 //! matters, and what can look like it without being one.
 
 mod activation_policy_writer;
@@ -86,7 +86,9 @@ mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use super::registry::Rule;
+use super::upkeep::{expired_suppression, useless_suppression};
 
+/// Every rule, by id.
 pub(super) const ALL: &[Rule] = &[
     activation_policy_writer::RULE,
     administrator_of_every_machine::RULE,
@@ -121,6 +123,7 @@ pub(super) const ALL: &[Rule] = &[
     eligible_application::RULE,
     empty_group_with_role::RULE,
     exclusion_granted_back::RULE,
+    expired_suppression::RULE,
     federated_credential_writer::RULE,
     foreign_group_with_role::RULE,
     guest_with_privileged_role::RULE,
@@ -167,6 +170,7 @@ pub(super) const ALL: &[Rule] = &[
     unparsable_condition::RULE,
     unresolved_role::RULE,
     unused_custom_role::RULE,
+    useless_suppression::RULE,
     vault_access_policy_writer::RULE,
     wildcard_custom_role::RULE,
     workload_identity_owns_scope::RULE,

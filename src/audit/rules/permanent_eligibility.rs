@@ -15,7 +15,7 @@
 
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::registry::Rule;
-use super::super::schedules::{Timed, timed};
+use super::super::schedules::{Timed, with_known_time};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
 
@@ -30,7 +30,8 @@ const DAY: i64 = 86_400;
 
 fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_eligibility_days;
-    let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
+    let eligible =
+        with_known_time(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
         let Timed { schedule, role, .. } = &timed;
         let days = match (schedule.start, schedule.end) {

@@ -1,33 +1,25 @@
-//! What keeps a configuration in order: findings about suppressions, not about access.
+//! What keeps a configuration in order: rules about suppressions, not about access.
 
 pub(super) mod expired_suppression;
 pub(super) mod useless_suppression;
 
 use std::sync::Arc;
 
-use super::finding::{Confidence, Finding, Remediation, Severity};
+use super::finding::{Confidence, Finding, Remediation};
+use super::registry::Rule;
 use super::suppression::SuppressionEntry;
+use super::survey::Survey;
 
-/// A rule about the configuration.
-#[derive(Clone, Copy, Debug)]
-pub struct UpkeepRule {
-    /// Kebab-case id that names the fault.
-    pub id: &'static str,
-    /// The fault in a line.
-    pub title: &'static str,
-    /// How bad the fault is as a rule.
-    pub severity: Severity,
+/// The ids of these rules.
+pub(super) const RULES: [&str; 2] = [expired_suppression::RULE.id, useless_suppression::RULE.id];
+
+/// A tenant says nothing of suppressions: [`suppress`](super::suppress) judges them by what the other
+/// rules found.
+fn nothing(_: &Survey<'_>) -> Vec<Finding> {
+    Vec::new()
 }
 
-/// Every rule about the configuration, by id.
-pub(super) static ALL: [UpkeepRule; 2] = [expired_suppression::RULE, useless_suppression::RULE];
-
-/// Every rule about the configuration, by id.
-pub fn upkeep_rules() -> &'static [UpkeepRule] {
-    &ALL
-}
-
-fn finding(rule: UpkeepRule, entry: &SuppressionEntry) -> Finding {
+fn finding(rule: &Rule, entry: &SuppressionEntry) -> Finding {
     Finding {
         rule: rule.id,
         severity: rule.severity,

@@ -9,17 +9,21 @@
 //!
 //! **Evidence.** The entry of the configuration.
 //!
+//! **Remediation.** Take the entry out, or correct what it names.
+//!
 //! **False positives.** An entry for a tenant whose exports were not read this time. Entries about
 //! rules that were not run are not reported.
 
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
+use super::super::registry::Rule;
 use super::super::suppression::SuppressionEntry;
-use super::{UpkeepRule, finding as about};
+use super::{finding as about, nothing};
 
-pub(in crate::audit) const RULE: UpkeepRule = UpkeepRule {
+pub(in crate::audit) const RULE: Rule = Rule {
     id: "useless-suppression",
     title: "a suppression names no finding",
     severity: Severity::Low,
+    run: nothing,
 };
 
 /// The command that exports the whole tree of management groups.
@@ -40,7 +44,7 @@ pub(in crate::audit) enum Uselessness {
 }
 
 pub(in crate::audit) fn finding(entry: &SuppressionEntry, why: Uselessness) -> Finding {
-    let mut finding = about(RULE, entry);
+    let mut finding = about(&RULE, entry);
     match why {
         Uselessness::NamesNothing => {
             finding.title = format!("the suppression of {} names no finding", entry.label());

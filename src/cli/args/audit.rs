@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Inputs, RedactArgs};
-use crate::cli::today::parse_day;
+use crate::cli::moment::parse_moment;
+use crate::time::Timestamp;
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
@@ -13,6 +14,7 @@ use crate::cli::today::parse_day;
   rolecall audit -i exports/ --format csv -o tables/
   rolecall audit -i exports/ --fail-on medium -o findings.sarif
   rolecall audit -i exports/ --baseline last-week.json --new-only
+  rolecall audit -i exports/ --when 2027-01-01
   rolecall audit -i exports/ --paths
   rolecall audit -i exports/ --paths -o roads.dot
 
@@ -38,9 +40,17 @@ pub(crate) struct AuditArgs {
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,
-    /// Judge suppressions by this day and not by the clock
-    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Configuration")]
-    pub(crate) today: Option<String>,
+    /// Judge schedules and suppressions at this moment and not by the clock: ISO 8601, a day is its
+    /// midnight in UTC
+    #[arg(
+        id = "today",
+        long = "when",
+        visible_alias = "today",
+        value_name = "TIME",
+        value_parser = parse_moment,
+        help_heading = "Configuration"
+    )]
+    pub(crate) when: Option<Timestamp>,
     /// Mark findings as new or known against an earlier report in JSON, and list the resolved
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub(crate) baseline: Option<PathBuf>,
@@ -63,7 +73,7 @@ impl AuditArgs {
             rule: Vec::new(),
             severity: None,
             fail_on: None,
-            today: None,
+            when: None,
             baseline: None,
             new_only: false,
             redact: RedactArgs::default(),

@@ -5,7 +5,9 @@ use clap::{Args, ValueEnum};
 use super::{AttributeArgs, Inputs, RedactArgs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
+use crate::cli::moment::parse_moment;
 use crate::model::Plane;
+use crate::time::Timestamp;
 
 /// Arguments of `can`.
 #[derive(Debug, Args)]
@@ -40,9 +42,10 @@ pub(crate) struct CanArgs {
     pub(crate) plane: Option<PlaneArg>,
     #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
-    /// The moment of the request, for schedules with a start and an end (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub(crate) when: Option<String>,
+    /// The moment of the request, for schedules with a start and an end: ISO 8601, a day is its midnight
+    /// in UTC
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    pub(crate) when: Option<Timestamp>,
     /// Exit with 0 if this is the outcome of all answers together, else with 1
     #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
     pub(crate) expect: Option<Outcome>,

@@ -2,6 +2,8 @@ use clap::Args;
 
 use super::can::PlaneArg;
 use super::{AttributeArgs, Inputs, RedactArgs};
+use crate::cli::moment::parse_moment;
+use crate::time::Timestamp;
 
 /// Arguments of `who`.
 #[derive(Debug, Args)]
@@ -18,9 +20,10 @@ pub(crate) struct WhoArgs {
     /// The plane of the action, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<PlaneArg>,
-    /// The moment of the request, for schedules with a start and an end (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub(crate) when: Option<String>,
+    /// The moment of the request, for schedules with a start and an end: ISO 8601, a day is its midnight
+    /// in UTC
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    pub(crate) when: Option<Timestamp>,
     #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]
@@ -44,9 +47,10 @@ pub(crate) struct WhatArgs {
     /// List every operation that is allowed, scope by scope
     #[arg(long)]
     pub(crate) expand: bool,
-    /// The moment of the question, for schedules with a start and an end (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub(crate) when: Option<String>,
+    /// The moment of the question, for schedules with a start and an end: ISO 8601, a day is its
+    /// midnight in UTC
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    pub(crate) when: Option<Timestamp>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]

@@ -140,6 +140,8 @@ pub(crate) struct Configured {
     pub(crate) format: Option<Format>,
     /// Which file gave what, for the reader of the answer.
     pub(crate) told: Option<String>,
+    /// Whether the file gave the moment of an audit.
+    pub(crate) gives_moment: bool,
 }
 
 /// Whether names are replaced.

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{DeploymentArgs, ExportForm, Inputs, Order};
+use crate::cli::moment::parse_moment;
+use crate::time::Timestamp;
 
 /// Arguments of `recommend`.
 #[derive(Debug, Args)]
@@ -37,6 +39,10 @@ pub(crate) struct RecommendArgs {
     /// the exports of `-i` is given, and what becomes needless is told
     #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
     pub(crate) receiver: Option<String>,
+    /// The moment at which what they hold is to count, for schedules with a start and an end: ISO 8601,
+    /// a day is its midnight in UTC
+    #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "receiver")]
+    pub(crate) when: Option<Timestamp>,
     /// Where it is required. One is for everything; of several, each is for the --task, --action,
     /// --data-action and --actions-from that stand before it, as far as the --at before that; those
     /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for

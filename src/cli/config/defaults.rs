@@ -72,7 +72,7 @@ fn table(
                 let path = folder.join(reader.string(&entry)?);
                 (!set).then(|| path.into_os_string())
             }
-            "today" => Some(reader.day(&entry)?.into()),
+            "today" => Some(reader.day(&entry)?.day().into()),
             _ => return Err(reader.unknown(&entry, "key", KEYS)),
         };
         let argument = KEYS.into_iter().find(|key| *key == entry.key);
@@ -177,6 +177,8 @@ impl Defaults {
         }
         Ok(Configured {
             format: self.format,
+            gives_moment: by_default("today")
+                && self.values.iter().any(|(argument, _)| *argument == "today"),
             told: (!told.is_empty()).then(|| format!("`{}` gives {}", self.file, told.join(", "))),
         })
     }

@@ -6,15 +6,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::suppressions;
-use crate::audit::{
-    AuditSettings, RuleSettings, RuleUse, Severity, THRESHOLDS, configurable_rules,
-};
+use crate::audit::{AuditSettings, RuleSettings, RuleUse, Severity, THRESHOLDS, rules};
 use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
-use crate::cli::today::is_day;
-use crate::model::Timestamp;
 use crate::near::near;
 use crate::span::{Place, Position};
+use crate::time::Timestamp;
 
 /// What stands at the top of the file.
 pub(super) const TABLES: [&str; 5] = ["audit", "defaults", "rules", "suppress", "thresholds"];
@@ -117,8 +114,7 @@ impl Reader<'_> {
     ) -> Result<(), Complaint> {
         for entry in entries(self.table(section)?) {
             if entry.key == "as-of" {
-                let day = self.day(&entry)?;
-                settings.thresholds.as_of = Timestamp::parse(&day);
+                settings.thresholds.as_of = Some(self.day(&entry)?);
                 continue;
             }
             let Some(threshold) = THRESHOLDS.iter().find(|known| known.name == entry.key) else {
@@ -153,17 +149,15 @@ impl Reader<'_> {
     }
 
     /// A day, as a date of TOML or as a text.
-    pub(super) fn day(&self, entry: &Entry<'_, '_>) -> Result<String, Complaint> {
+    pub(super) fn day(&self, entry: &Entry<'_, '_>) -> Result<Timestamp, Complaint> {
+        const EXPECTED: &str = "a day like 2027-01-31";
         let written = match entry.value.get_ref() {
             DeValue::Datetime(date) => date.to_string(),
             DeValue::String(text) => text.to_string(),
-            _ => String::new(),
+            _ => return Err(self.wrong(entry, EXPECTED)),
         };
-        if is_day(&written) {
-            Ok(written)
-        } else {
-            Err(self.wrong(entry, "a day like 2027-01-31"))
-        }
+        Timestamp::parse_day(&written)
+            .map_err(|error| self.wrong(entry, &format!("{EXPECTED}: {error}")))
     }
 
     fn severity(&self, entry: &Entry<'_, '_>) -> Result<Severity, Complaint> {
@@ -187,9 +181,9 @@ impl Reader<'_> {
         name: &str,
         span: &Range<usize>,
     ) -> Result<&'static str, Complaint> {
-        let mut known = configurable_rules();
+        let mut known = rules().iter().map(|rule| rule.id);
         known.find(|id| *id == name).ok_or_else(|| {
-            let near = near(name, configurable_rules(), 3);
+            let near = near(name, rules().iter().map(|rule| rule.id), 3);
             let fault = self.fault(span, format!("the audit has no rule `{name}`"));
             if near.is_empty() {
                 fault.help("docs/rules/README.md lists the rules")

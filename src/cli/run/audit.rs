@@ -4,13 +4,14 @@ use crate::audit::{
     find_rule, rules,
 };
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
+use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::moment::moment;
 use crate::cli::progress::Progress;
-use crate::cli::{baseline, today};
-use crate::model::{Moment, Timestamp};
+use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
@@ -30,11 +31,17 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
             "name exports or a folder of them with `-i`; {GATHER}"
         )));
     }
+    let mut config = config::read(&Choice::of(global))?;
+    let as_of = &mut config.settings.thresholds.as_of;
+    // Within the configuration the one for schedules goes before the one for everything.
+    *as_of = match *as_of {
+        Some(configured) if global.configured.gives_moment => Some(configured),
+        configured => args.when.or(configured),
+    };
     if args.paths {
-        return super::roads::run(global, args);
+        return super::roads::run(global, args, Moment::from(*as_of));
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
-    let mut config = config::read(&Choice::of(global))?;
     if args.redact.redact && args.baseline.is_some() {
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
@@ -68,21 +75,18 @@ pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
 pub(super) fn judge(
     mut context: Context,
     args: &AuditArgs,
-    mut config: Config,
+    config: Config,
 ) -> Result<Exit, Complaint> {
-    let day = today::day(args.today.as_deref())?;
-    if let (Some(day), None) = (&args.today, config.settings.thresholds.as_of) {
-        config.settings.thresholds.as_of = Timestamp::parse(day);
-    }
-    let moment = Moment::from(config.settings.thresholds.as_of);
+    let now = moment(args.when)?;
+    let as_of = Moment::from(config.settings.thresholds.as_of);
     let settings = &config.settings;
     let chosen = chosen_rules(&args.rule, settings)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let progress = Progress::judging("audit", context.tenant.role_assignments.len());
-    let mut findings = audit_with(&index, &chosen, settings, &day);
+    let mut findings = audit_with(&index, &chosen, settings, now);
     drop(progress);
-    let rules = JudgedRule::of_audit(rules(), &chosen, config.path.is_some().then_some(settings));
+    let rules = JudgedRule::of_audit(rules(), &chosen, settings);
     let least = args.severity.map(Severity::from).or(settings.severity);
     let least = least.unwrap_or(Severity::Info);
     let baseline = baseline
@@ -104,7 +108,7 @@ pub(super) fn judge(
             }
         });
     findings.retain(|finding| finding.severity >= least);
-    let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
+    let unresolved = index.grants(as_of).filter(|grant| grant.role.is_none());
     let mut missing: Vec<String> = unresolved
         .map(|grant| grant.role_label().to_string())
         .collect();
@@ -156,7 +160,7 @@ pub(super) fn judge(
     }
     let mut answer = answer_of(&report);
     answer.offer(Format::Html, |setting| {
-        super::audit_html::document(&report, moment, setting)
+        super::audit_html::document(&report, as_of, setting)
     });
     context.answer(&answer, exit)
 }

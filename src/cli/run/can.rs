@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
-use crate::model::{Plane, Principal, Timestamp};
+use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, Given, can_csv, can_json, can_page};
 use crate::scope::Scope;
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             Subject::Principal(id, names.scope(at))
         }
     };
-    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let time = args.when;
     let questions: Vec<Question> = asked
         .into_iter()
         .map(|(action, plane)| Question {
@@ -259,11 +259,4 @@ pub(super) fn report(index: &AccessIndex<'_>, questions: &[Question]) -> CanRepo
         roles,
         answers,
     }
-}
-
-pub(super) fn parse_time(text: &str) -> Result<Timestamp, Complaint> {
-    Timestamp::parse(text).ok_or_else(|| {
-        Complaint::usage(format!("`{text}` is not a time"))
-            .help("write it as `2026-08-22T09:30:00Z`")
-    })
 }

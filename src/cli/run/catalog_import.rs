@@ -6,12 +6,13 @@ use crate::cli::args::{Global, ImportArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, user_catalog};
 use crate::cli::exit::Exit;
-use crate::cli::{output, today};
+use crate::cli::{moment, output};
 use crate::import::{self, InputSource};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::{ImportReport, import_json, import_page};
 use crate::span::{Diagnostic, DiagnosticSeverity};
+use crate::time::Timestamp;
 
 /// The two commands whose output makes a catalogue.
 pub(super) const COMMANDS: &str = "`az role definition list -o json > roles.json` and `az provider operation list -o json > operations.json` print what is needed";
@@ -52,11 +53,11 @@ pub(super) enum Faults {
 /// The day of the facts: as given, or of the clock.
 pub(super) fn date(given: Option<&str>) -> Result<String, Complaint> {
     match given {
-        None => Ok(today::today()),
-        Some(day) if today::is_day(day) => Ok(day.to_owned()),
-        Some(day) => {
-            Err(Complaint::usage(format!("`{day}` is not a day")).help("write it as `2026-08-22`"))
-        }
+        None => Ok(moment::now().day()),
+        Some(day) => match Timestamp::parse_day(day) {
+            Ok(day) => Ok(day.day()),
+            Err(error) => Err(Complaint::usage(error.to_string()).help("write it as `2026-08-22`")),
+        },
     }
 }
 

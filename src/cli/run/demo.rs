@@ -30,7 +30,8 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     context.take(import::read(&sources()))?;
     context.learn_roles();
     let (path, text) = CONFIGURATION;
-    let config = config::of_text(&named(path), text)?;
+    let mut config = config::of_text(&named(path), text)?;
+    config.settings.thresholds.as_of.get_or_insert(DAY);
     judge(context, &as_audited(), config)?;
     if by_default {
         output::warn(
@@ -60,7 +61,7 @@ fn named(file: &str) -> String {
 /// The options of the audit: none, on a day that doesn't move.
 fn as_audited() -> AuditArgs {
     AuditArgs {
-        today: Some(DAY.to_owned()),
+        when: Some(DAY),
         ..AuditArgs::of(Inputs { input: Vec::new() })
     }
 }

@@ -1,6 +1,6 @@
 //! `who` and `what`.
 
-use super::can::{note_unknown_targets, parse_time};
+use super::can::note_unknown_targets;
 use super::delegation::delegations_of;
 use super::needed;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of};
@@ -26,7 +26,7 @@ use crate::span::Diagnostic;
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let action = ActionPattern::parse(&args.action)?;
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
-    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let time = args.when;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
@@ -132,7 +132,7 @@ const ASSIGNMENT_WRITERS: [&str; 2] = [
 
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
-    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let time = args.when;
     let mut context = Context::open(global)?;
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::can::{exit_of, exit_of_expected, note_unknown_targets, parse_time, report};
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, report};
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Global};
@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         return Err(nothing_recognised(file));
     }
     let circumstances = circumstances(&args.attributes)?;
-    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let time = args.when;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let asks_tenant = !args.inputs.input.is_empty();

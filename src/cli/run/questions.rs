@@ -4,9 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::can::{
-    exit_of, exit_of_expected, note_unknown_targets, parse_time, report, role_subject,
-};
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, report, role_subject};
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::{self, circumstances};
@@ -31,7 +29,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     let mut questions = read(file)?;
     let base = circumstances(&args.attributes)?;
-    let time = args.when.as_deref().map(parse_time).transpose()?;
+    let time = args.when;
     let mut context = Context::open_offering(global, &[Format::Junit])?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     if questions

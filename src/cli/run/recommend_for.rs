@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::directory::look_up_principal;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::minimize::{Given, Recommendation, Requirement, give, redundant};
-use crate::model::Principal;
+use crate::model::{Moment, Principal};
 use crate::report::{Assignee, GivenReport, doubt_diagnostics};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -17,6 +17,8 @@ pub(super) struct Receiver {
     principal: Principal,
     /// Whether exports say what it holds.
     exports: Exports,
+    /// The moment at which that is to count.
+    moment: Moment,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,7 @@ pub(super) fn receiver(
     Ok(Some(Receiver {
         principal: known.unwrap_or_else(|| Principal::new(id)),
         exports,
+        moment: Moment::from(args.when),
     }))
 }
 
@@ -88,7 +91,7 @@ impl Receiver {
             return None;
         }
         let index = AccessIndex::new(&context.tenant, &context.catalog);
-        let given = give(&index, self.id(), requirement, also_at);
+        let given = give(&index, self.id(), requirement, also_at, self.moment);
         drop(index);
         let said = doubt_diagnostics(&given.doubts, &context.tenant);
         context.diagnostics.extend(said);
@@ -103,7 +106,7 @@ impl Receiver {
         found: &Recommendation,
     ) -> GivenReport {
         let index = AccessIndex::new(&context.tenant, &context.catalog);
-        let rows = redundant(&index, self.id(), found);
+        let rows = redundant(&index, self.id(), found, self.moment);
         GivenReport::new(self.principal, given, rows, &context.tenant)
     }
 }

@@ -8,18 +8,17 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::directory::AncestorSource;
-use crate::model::{Moment, Tenant, Timestamp};
+use crate::model::{Moment, Tenant};
 use crate::report::{roads_csv, roads_dot, roads_json, roads_mermaid, roads_page};
 use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
 use crate::scope::ScopeKind;
 use crate::span::Diagnostic;
 
 /// `audit --paths`.
-pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
+pub(super) fn run(global: &Global, args: &AuditArgs, moment: Moment) -> Result<Exit, Complaint> {
     let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
     context.read_redacted(&args.inputs, &args.redact)?;
     super::audit::something_to_audit(&context)?;
-    let moment = Moment::from(args.today.as_deref().and_then(Timestamp::parse));
     let question = RoadQuestion {
         alternatives: usize::from(args.alternatives),
         goal: match args.paths_to {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::can::parse_time;
 use crate::access::{
     Checked, Circumstances, Rejection, Request, Target, verify_claim, verify_counts,
     verify_expansion, verify_grants, verify_holders, verify_roles_claim,
@@ -245,6 +244,6 @@ fn given(given: &ReadGiven) -> Result<(Option<Timestamp>, Circumstances), Compla
     let named: &Map<String, Value> = &given.attributes;
     attributes::insert(&mut circumstances.attributes, named)?;
     circumstances.suboperation.clone_from(&given.suboperation);
-    let time = given.when.as_deref().map(parse_time).transpose()?;
+    let time = given.when.as_deref().map(Timestamp::parse).transpose()?;
     Ok((time, circumstances))
 }

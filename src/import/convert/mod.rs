@@ -25,9 +25,10 @@ use std::sync::Arc;
 use super::fragment::Fragment;
 use super::record::{Record, text};
 use crate::ids::RoleId;
-use crate::model::{ConditionText, RoleReference, Timestamp};
+use crate::model::{ConditionText, RoleReference};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
+use crate::time::{Timestamp, TimestampFault};
 
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
 fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
@@ -41,7 +42,7 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
 
 /// When a record was changed last, where its source prints that.
 fn updated(record: &Record<'_>) -> Option<Timestamp> {
-    record.text(text::UpdatedOn).and_then(Timestamp::parse)
+    record.text(text::UpdatedOn)?.parse().ok()
 }
 
 /// The role that a record names, by GUID where it can be read (G6).
@@ -80,6 +81,27 @@ fn scope(
                     .help(crate::scope::ParseScopeError::FORMS),
             );
             from_id()
+        }
+    }
+}
+
+/// A moment that a record gives in a field, for what decides no access. One that stands for "unknown"
+/// (G7) is none; one that can't be read is noted, and is none too.
+pub(super) fn moment(
+    fragment: &mut Fragment,
+    (field, written): (&str, Option<&str>),
+    place: &Place,
+) -> Option<Timestamp> {
+    match Timestamp::parse(written?) {
+        Ok(time) => Some(time),
+        Err(error) if error.fault == TimestampFault::Unknown => None,
+        Err(error) => {
+            let message = format!(
+                "`{field}` {}: it is read as if it were not given",
+                error.of_field()
+            );
+            fragment.note(Diagnostic::warning("invalid-time", message).at(place.clone()));
+            None
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, role_reference, scope, updated};
+use super::{condition, incomplete, moment, role_reference, scope, updated};
 use crate::ids::{PrincipalId, RoleId, parse_guid};
 use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
@@ -157,17 +157,18 @@ impl Held {
         let condition = condition(fragment, record);
         let role_name = record.text(text::RoleDefinitionName);
         let created_on = record.text(text::CreatedOn);
+        let created_on = moment(fragment, ("createdOn", created_on), &place);
         let assignment = RoleAssignment {
             id: self.id,
+            principal_found: found(record, &self.principal, self.kind),
             principal: self.principal,
             principal_kind: self.kind,
-            principal_found: found(record),
             role: self.role,
             role_name: role_name.map(|name| fragment.pool(name)),
             scope: self.scope,
             condition,
             origin: self.origin,
-            created_on: created_on.map(|time| fragment.pool(time)),
+            created_on,
             description: record.text(text::Description).map(Arc::from),
             contradicted: false,
             place,
@@ -177,14 +178,21 @@ impl Held {
     }
 }
 
-/// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there.
-fn found(record: &Record<'_>) -> PrincipalFound {
+/// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there. Of
+/// everyone (PR-5), of a group of another tenant and of an identity that Azure Lighthouse delegates
+/// the own directory says nothing, whoever they are.
+fn found(record: &Record<'_>, principal: &PrincipalId, kind: PrincipalKind) -> PrincipalFound {
     let unknown = record
         .text(text::ObjectType)
         .is_some_and(|kind| names::same(kind, "Unknown"));
     let names = [text::PrincipalName, text::SignInName, text::DisplayName];
     if names.iter().any(|slot| record.text(*slot).is_some()) {
         PrincipalFound::Yes
+    } else if principal.is_all_principals()
+        || kind == PrincipalKind::ForeignGroup
+        || record.text(text::DelegatedIdentity).is_some()
+    {
+        PrincipalFound::NotSaid
     } else if unknown || record.raw_text(text::PrincipalName).is_some() {
         PrincipalFound::No
     } else {

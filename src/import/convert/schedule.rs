@@ -4,11 +4,10 @@ use super::{condition, incomplete, role_reference, scope, updated};
 use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, text};
-use crate::model::{
-    InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind, Timestamp,
-};
+use crate::model::{InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
+use crate::time::{Timestamp, TimestampFault};
 
 /// Takes a schedule instance (§4.10). The role is the one in `roleDefinitionId`, whatever
 /// `expandedProperties` say.
@@ -80,17 +79,14 @@ struct Window {
 impl Window {
     fn of(fragment: &mut Fragment, record: &Record<'_>, id: &str, place: &Place) -> Self {
         let mut faults = Vec::new();
-        let mut instant = |slot, field: &'static str| match record.text(slot) {
+        let mut instant = |slot, field: &'static str| match Timestamp::parse(record.text(slot)?) {
+            Ok(time) => Some(time),
             // The year 1 stands for a time that is not given (G7).
-            Some(text) if text.starts_with("0001-") => None,
-            Some(text) => {
-                let read = Timestamp::parse(text);
-                if read.is_none() {
-                    faults.push(format!("`{field}` is `{text}`, which is no time"));
-                }
-                read
+            Err(error) if error.fault == TimestampFault::Unknown => None,
+            Err(error) => {
+                faults.push(format!("`{field}` {}", error.of_field()));
+                None
             }
-            None => None,
         };
         let start = instant(text::Start, "startDateTime");
         let end = instant(text::End, "endDateTime");

@@ -176,7 +176,7 @@ fn row(report: &AuditReport<'_>, finding: &Finding, columns: Columns) -> Markup 
                     p.note {
                         strong { "Suppressed" } " by " (suppression.owner) ": " (suppression.reason)
                         @match &suppression.expires {
-                            Some(day) => { " (until " (day) ")" }
+                            Some(day) => { " (until " (day.day()) ")" }
                             None => { " (without an end)" }
                         }
                     }

@@ -9,6 +9,7 @@ use crate::report::conditions::LintedCondition;
 use crate::report::findings_page::reason;
 use crate::report::findings_report::FindingsReport;
 use crate::span::Place;
+use crate::time::Timestamp;
 
 pub(super) fn of_findings(report: &FindingsReport, locator: &Locator<'_>) -> Vec<Value> {
     let found = report.findings.iter();
@@ -122,7 +123,7 @@ fn suppressions(finding: &Finding) -> Value {
             "kind": "external",
             "status": "accepted",
             "justification": suppression.reason,
-            "properties": { "owner": suppression.owner, "expires": suppression.expires },
+            "properties": { "owner": suppression.owner, "expires": suppression.expires.map(Timestamp::day) },
         })
     });
     Value::Array(suppression.collect())

@@ -92,7 +92,7 @@ impl Described {
             .get("systemData")
             .and_then(|data| data.get("lastModifiedAt"))
             .and_then(Value::as_str)
-            .and_then(Timestamp::parse);
+            .and_then(|time| time.parse().ok());
         Self {
             record,
             id: text::fold(id).into_owned(),

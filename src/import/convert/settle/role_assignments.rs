@@ -69,7 +69,8 @@ impl Versioned for RoleAssignment {
     fn complete_from(&mut self, others: Vec<Self>) {
         let of = |field: fn(&Self) -> &Option<Arc<str>>| others.iter().map(field).cloned();
         first_text(&mut self.role_name, of(|other| &other.role_name));
-        first_text(&mut self.created_on, of(|other| &other.created_on));
+        let created_on = others.iter().filter_map(|other| other.created_on);
+        self.created_on = created_on.chain(self.created_on).min();
         first_text(&mut self.description, of(|other| &other.description));
         let kinds = others.iter().map(|other| other.principal_kind);
         let kinds = kinds.chain([self.principal_kind]);
