@@ -57,6 +57,7 @@ pub(crate) fn read_role(text: &str) -> Result<SourceRole, serde_json::Error> {
         published_as: guid(file.published_as),
         description: None,
         assignable_scopes: vec!["/".to_owned()],
+        updated_on: None,
         permissions: file
             .permissions
             .into_iter()

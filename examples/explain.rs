@@ -12,7 +12,7 @@ use rolecall::{
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
     let mut catalog = Catalog::core(Wildcards::Azure);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
     let principal = look_up_principal(&tenant, "cecilie.dahl@fjordnett.example")?;
     let scope = Scope::parse("/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1")?;

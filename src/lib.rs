@@ -79,12 +79,12 @@ pub use audit::{
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
-    ActionList, Bound, ByPlane, Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole,
-    ClassCounts, EscalationEntry, EscalationKind, Evidence, HeldEscalation, ImageError,
-    ImportCatalogError, ListedPattern, LookUpRoleError, MisplacedPattern, OperationHit,
-    PermissionOverview, PlaneComparison, PublishedDifference, RenamedRole, Risk, RoleCandidate,
-    RoleComparison, RoleHit, RoleOverview, ServiceRole, Task, UnknownTaskError, WordFound,
-    WordPlace, import_catalog,
+    ActionList, AzurePart, Bound, ByPlane, Catalog, CatalogDiff, CatalogSource, ChangeCause,
+    ChangedRole, ClassCounts, EscalationEntry, EscalationKind, Evidence, HeldEscalation,
+    ImageError, ImportCatalogError, InputShare, ListedPattern, LookUpRoleError, MisplacedPattern,
+    OperationHit, PermissionOverview, PlaneComparison, PublishedDifference, RenamedRole, Risk,
+    RoleCandidate, RoleComparison, RoleHit, RoleOverview, ServiceRole, Task, UnknownTaskError,
+    WordFound, WordPlace, import_catalog,
 };
 #[cfg(feature = "cli")]
 pub use cli::main;
@@ -128,9 +128,9 @@ pub use minimize::{
     ExtraClasses, Frontier, FrontierPoint, Given, HeldAt, HeldOperations, HeldThrough, MOST_OPTIMA,
     Minimum, Objective, OpenOperations, Openness, OtherSet, OtherSets, PlacedOperation, PlacedTask,
     Proven, Reach, Recommendation, RecommendedRole, RedundantAssignment, Removability,
-    RequiredAction, Requirement, RequirementIx, RequirementSet, SearchLimits, Services, SetCover,
-    SetCoverAnswer, Since, Stop, Ties, TooFewRolesAllowed, Unassignable, compact, compact_role,
-    frontier, give, minimize, other_sets, place_task, recommend, redundant,
+    RequiredAction, Requirement, RequirementIx, RequirementSet, RolesNeeded, SearchLimits,
+    Services, SetCover, SetCoverAnswer, Since, Stop, Ties, TooFewRolesAllowed, Unassignable,
+    compact, compact_role, frontier, give, minimize, other_sets, place_task, recommend, redundant,
     verify as verify_minimum, verify_recommendation,
 };
 pub use model::*;

@@ -37,7 +37,7 @@ impl Setting {
         let errors: Vec<_> = tenant.diagnostics.iter().map(|d| &d.message).collect();
         assert!(errors.is_empty(), "{errors:#?}");
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         Self { tenant, catalog }
     }
 

@@ -29,7 +29,7 @@ static WORLD: LazyLock<(Tenant, Catalog)> = LazyLock::new(|| {
     let sources = files.map(|bytes| InputSource::Stdin(Stdin(bytes.to_vec())));
     let tenant = read_inputs(&sources);
     let mut catalog = Catalog::core(Wildcards::Azure);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     (tenant, catalog)
 });
 

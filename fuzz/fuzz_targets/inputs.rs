@@ -26,7 +26,7 @@ pub(crate) fn run(data: &[u8]) {
         decides(&tenant, &CORE);
     } else {
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         decides(&tenant, &catalog);
     }
 }

@@ -29,8 +29,8 @@ pub struct AccessIndex<'t> {
 }
 
 impl<'t> AccessIndex<'t> {
-    /// Indexes a tenant. Custom roles of the tenant must have been added to the catalogue with
-    /// [`Catalog::add_roles`].
+    /// Indexes a tenant. What its exports say of roles and operations must have been added to the
+    /// catalogue with [`Catalog::add_inputs`].
     pub fn new(tenant: &'t Tenant, catalog: &'t Catalog) -> Self {
         let grants = GrantTable::new(tenant, catalog);
         let groups = Groups::new(tenant);

@@ -212,6 +212,20 @@ fn schedule_removal(requests: &str, scope: &Scope, principal: &PrincipalId, role
     )
 }
 
+/// The longest name that Azure lets a role have.
+const LONGEST_ROLE_NAME: usize = 512;
+
+/// The command that prints the definition of a role, by GUID or name, into a file to add to the
+/// inputs; where no role can have that name, those of the whole subscription.
+pub(crate) fn fetch_definition(role: &str) -> String {
+    let only = if role.chars().count() > LONGEST_ROLE_NAME {
+        String::new()
+    } else {
+        format!(" --name {}", quoted(role))
+    };
+    format!("az role definition list{only} -o json > roles.json")
+}
+
 /// A text as one word of a POSIX shell.
 pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:@".contains(c);

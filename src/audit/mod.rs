@@ -32,7 +32,7 @@ pub(crate) use capability::listed;
 pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
 pub(crate) use holder::is_wide;
 #[cfg(feature = "cli")]
-pub(crate) use holder::{eligibility_removal, quoted as shell_word};
+pub(crate) use holder::{eligibility_removal, fetch_definition, quoted as shell_word};
 
 pub use baseline::{Comparison, FindingStatus, PastFinding, compare};
 pub use clusters::cluster_diagnostics;

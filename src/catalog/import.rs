@@ -66,7 +66,7 @@ pub fn import_catalog(
     }))
 }
 
-fn source_role(role: &RoleDefinition) -> SourceRole {
+pub(super) fn source_role(role: &RoleDefinition) -> SourceRole {
     SourceRole {
         id: role.id.map(crate::ids::RoleId::to_u128),
         name: role.name.to_string(),
@@ -84,6 +84,7 @@ fn source_role(role: &RoleDefinition) -> SourceRole {
             .map(ToString::to_string)
             .collect(),
         permissions: role.permissions.iter().map(source_permission).collect(),
+        updated_on: role.updated_on.as_deref().map(str::to_owned),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The catalogue: role definitions and operations, from the image inside the binary or one that
-//! was imported, with the custom roles of the inputs.
+//! was imported, with those that the inputs carry.
 
 mod compare;
 mod container;
@@ -7,6 +7,7 @@ mod diff;
 pub(crate) mod expand;
 pub(crate) mod image;
 mod import;
+mod inputs;
 mod lookup;
 mod misplaced;
 mod overview;
@@ -16,6 +17,7 @@ pub(crate) mod source;
 mod tasks;
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 pub use compare::{ByPlane, PlaneComparison, RoleComparison};
@@ -28,6 +30,7 @@ pub use image::ImageError;
 use image::format::Section;
 use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
+pub use inputs::{AzurePart, InputShare};
 pub use lookup::{LookUpRoleError, RoleCandidate};
 pub use misplaced::MisplacedPattern;
 pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
@@ -37,10 +40,9 @@ pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
-use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind};
+use crate::model::{Operation, Plane, RoleDefinition, RoleKind};
 use crate::near::near;
 use crate::pattern::{ActionPattern, PatternSet, Wildcards};
-use crate::span::Diagnostic;
 use crate::text;
 
 static CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.image"));
@@ -71,8 +73,15 @@ pub struct Catalog {
     source: CatalogSource,
     date: String,
     wildcards: Wildcards,
+    /// Roles of the inputs, behind those of the image.
     added: Vec<RoleDefinition>,
-    shadowed: Vec<RoleIx>,
+    added_ids: HashMap<RoleId, RoleIx>,
+    /// Roles of the image that one of the inputs replaces.
+    shadowed: BTreeSet<RoleIx>,
+    /// How many operations of the image come from inputs.
+    operations_added: usize,
+    /// What the inputs list whole.
+    listed_whole: Vec<AzurePart>,
     expander: OnceLock<expand::Expander>,
     risk: OnceLock<Risk>,
 }
@@ -110,7 +119,10 @@ impl Catalog {
             date: String::new(),
             wildcards,
             added: Vec::new(),
-            shadowed: Vec::new(),
+            added_ids: HashMap::new(),
+            shadowed: BTreeSet::new(),
+            operations_added: 0,
+            listed_whole: Vec::new(),
             expander: OnceLock::new(),
             risk: OnceLock::new(),
         };
@@ -140,7 +152,7 @@ impl Catalog {
         self.wildcards
     }
 
-    /// The number of (operation, plane) pairs.
+    /// The number of (operation, plane) pairs, those added from inputs among them.
     pub fn operation_count(&self) -> usize {
         self.image.operation_count()
     }
@@ -274,7 +286,7 @@ impl Catalog {
                 })
                 .collect();
         }
-        let role = self.role(role);
+        let role = self.definition(role);
         role.permissions
             .iter()
             .map(|p| {
@@ -314,7 +326,7 @@ impl Catalog {
             });
         }
         let name = self.image.operation_name(operation);
-        self.role(role).permissions.iter().any(|p| {
+        self.definition(role).permissions.iter().any(|p| {
             counts(Bound::of(p.condition.is_some()))
                 && p.plane(plane).matches(&name, self.wildcards)
         })
@@ -335,56 +347,6 @@ impl Catalog {
         (free, bound)
     }
 
-    /// Adds role definitions found in inputs. A definition with the id of a role of the catalogue
-    /// replaces it for this run; where its permissions differ, that is said.
-    pub fn add_roles(&mut self, roles: &[RoleDefinition]) -> Vec<Diagnostic> {
-        let mut diagnostics = Vec::new();
-        for role in roles {
-            let known = role.id.and_then(|id| self.image.find_role_id(id));
-            if let Some(known) = known.filter(|at| !self.shadowed.contains(at)) {
-                let definition = self.image.role(known);
-                if same_permissions(&definition.permissions, &role.permissions) {
-                    continue;
-                }
-                let message = format!(
-                    "the definition of `{}` in the inputs differs from the catalogue's; \
-                     the inputs' is used",
-                    role.name
-                );
-                let mut diagnostic = Diagnostic::info("role-definition-replaced", message);
-                diagnostic.place = role.place.clone();
-                diagnostics.push(diagnostic);
-                self.shadowed.push(known);
-            }
-            diagnostics.extend(self.name_clash(role));
-            diagnostics.extend(
-                self.misplaced_patterns(role)
-                    .iter()
-                    .map(|found| found.diagnostic(role)),
-            );
-            self.added.push(role.clone());
-        }
-        diagnostics
-    }
-
-    /// A role of the catalogue that bears the name of a role of the inputs, and another GUID: names
-    /// are unique in a tenant (§2.2).
-    fn name_clash(&self, role: &RoleDefinition) -> Option<Diagnostic> {
-        let mut same = self.image.find_role_name(&role.name).into_iter();
-        let other = same.find(|&at| self.image.role_id(at) != role.id)?;
-        let id = self.image.role_id(other)?;
-        let mut diagnostic = Diagnostic::warning(
-            "role-name-clash",
-            format!(
-                "the catalogue holds another role called `{}`; ask for them by id",
-                role.name
-            ),
-        )
-        .help(format!("the other is {id}"));
-        diagnostic.place = role.place.clone();
-        Some(diagnostic)
-    }
-
     /// Every role that counts, in the order of index.
     pub fn roles(&self) -> impl Iterator<Item = RoleIx> + '_ {
         let images = self.image.role_count();
@@ -396,9 +358,13 @@ impl Catalog {
 
     /// The definition at an index.
     pub fn role(&self, role: RoleIx) -> RoleDefinition {
+        self.definition(role).into_owned()
+    }
+
+    fn definition(&self, role: RoleIx) -> Cow<'_, RoleDefinition> {
         match role.index().checked_sub(self.image.role_count()) {
-            None => self.image.role(role),
-            Some(added) => self.added[added].clone(),
+            None => Cow::Owned(self.image.role(role)),
+            Some(added) => Cow::Borrowed(&self.added[added]),
         }
     }
 
@@ -428,16 +394,12 @@ impl Catalog {
 
     /// The role with a GUID.
     pub fn find_role_id(&self, id: RoleId) -> Option<RoleIx> {
-        let images = self.image.role_count();
-        self.added
-            .iter()
-            .position(|role| role.id == Some(id))
-            .map(|at| RoleIx::new(images + at))
-            .or_else(|| {
-                self.image
-                    .find_role_id(id)
-                    .filter(|at| !self.shadowed.contains(at))
-            })
+        let added = self.added_ids.get(&id).copied();
+        added.or_else(|| {
+            self.image
+                .find_role_id(id)
+                .filter(|at| !self.shadowed.contains(at))
+        })
     }
 
     /// What counts as escalation, and which roles are meant for Microsoft services.
@@ -482,22 +444,4 @@ impl Bound {
             Self::Free
         }
     }
-}
-
-fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {
-    let sorted = |patterns: &[ActionPattern]| {
-        let mut patterns = patterns.to_vec();
-        patterns.sort();
-        patterns.dedup();
-        patterns
-    };
-    let same = |a: &PatternSet, b: &PatternSet| {
-        sorted(a.granted()) == sorted(b.granted()) && sorted(a.excluded()) == sorted(b.excluded())
-    };
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| {
-            same(&a.control, &b.control)
-                && same(&a.data, &b.data)
-                && a.condition.as_ref().map(|c| &c.text) == b.condition.as_ref().map(|c| &c.text)
-        })
 }

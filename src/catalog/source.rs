@@ -38,6 +38,7 @@ pub(crate) struct SourceRole {
     pub(crate) description: Option<String>,
     pub(crate) assignable_scopes: Vec<String>,
     pub(crate) permissions: Vec<SourcePermission>,
+    pub(crate) updated_on: Option<String>,
 }
 
 impl SourceRole {

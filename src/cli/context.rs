@@ -16,16 +16,24 @@ use super::exit::Exit;
 use super::output::{self, Writing};
 use super::progress::Progress;
 use super::redaction::Names;
-use crate::catalog::{Catalog, CatalogSource, LookUpRoleError};
+use crate::catalog::{AzurePart, Catalog, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
-use crate::model::Tenant;
+use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
-use crate::report::{self, Envelope, JsonResult, Paint, Setting, Width};
+use crate::report::{self, CatalogDay, Envelope, JsonResult, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
-const WHOLE_OF_AZURE: &str = "get the whole of Azure with `az role definition list -o json > roles.json`, `az provider operation list -o json > operations.json` and `rolecall catalog import roles.json operations.json`";
+const WHOLE_OF_AZURE: &str = "`rolecall catalog update` gets the whole of Azure; so does the output of `az role definition list -o json` and `az provider operation list -o json` among the inputs";
+
+/// What is said of where a catalogue ends, so that its date matters.
+const ENDS_OF_THE_CATALOGUE: [&str; 4] = [
+    "core-catalog",
+    "uncertain-plane",
+    "unknown-action",
+    "unresolved-role",
+];
 
 /// The shell around one command.
 pub(crate) struct Context {
@@ -37,77 +45,7 @@ pub(crate) struct Context {
     format: Format,
     output: Option<PathBuf>,
     paint: Paint,
-}
-
-impl Context {
-    /// Opens the catalogue; inputs are read with [`Context::read`].
-    pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
-        Self::open_offering(global, &[])
-    }
-
-    /// The same, for a command that offers formats which few commands have. It is told at once, not
-    /// after the work, when the format asked for is none of them.
-    pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
-        let format = Format::of(global, formats)?;
-        Ok(Self {
-            catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
-            tenant: ManuallyDrop::default(),
-            diagnostics: global
-                .configured
-                .told
-                .iter()
-                .map(|told| Diagnostic::info("configured-defaults", told.clone()))
-                .collect(),
-            format,
-            output: global.output.clone(),
-            paint: paint(global.color),
-        })
-    }
-
-    /// Opens the catalogue for a command whose `-o` names its product, not the file of its answer.
-    /// Gives that path too.
-    pub(crate) fn open_for_product(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
-        let mut without = global.clone();
-        let product = without.output.take();
-        Ok((Self::open(&without)?, product))
-    }
-
-    /// The same, but on the core catalogue where the one to use can't be opened: a damaged one is
-    /// no reason not to make a new one.
-    pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
-        let fault = match Self::open_for_product(global) {
-            Ok(opened) => return Ok(opened),
-            Err(fault) if global.catalog.is_some() => return Err(fault),
-            Err(fault) => fault,
-        };
-        let context = Self {
-            catalog: Catalog::core(Wildcards::Azure),
-            tenant: ManuallyDrop::default(),
-            diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
-            format: global.format.unwrap_or(Format::Human),
-            output: None,
-            paint: paint(global.color),
-        };
-        Ok((context, global.output.clone()))
-    }
-
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
-    /// Reads the inputs and adds their role definitions to the catalogue.
-    pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
-        self.take(read_watched(&sources(&inputs.input)?))?;
-        self.learn_roles();
-        Ok(())
-    }
-
-    /// Adds the role definitions of what was read to the catalogue.
-    pub(crate) fn learn_roles(&mut self) {
-        let replaced = self.catalog.add_roles(&self.tenant.role_definitions);
-        self.diagnostics.extend(replaced);
-    }
-
+    expansion: Expansion,
     /// Reads the inputs and replaces the names in them where that is asked for, before anything
     /// else sees them.
     pub(crate) fn read_redacted(
@@ -118,7 +56,7 @@ impl Context {
         let mut tenant = read_watched(&sources(&inputs.input)?);
         let names = Names::of(args, &self.catalog, &mut tenant);
         self.take(tenant)?;
-        self.learn_roles();
+        self.learn();
         Ok(names)
     }
 
@@ -167,7 +105,7 @@ impl Context {
         self.catalog.look_up_role(word).map_err(|error| {
             let unknown = matches!(error, LookUpRoleError::Unknown { .. });
             let mut complaint = Complaint::from(error);
-            if unknown && *self.catalog.source() == CatalogSource::Core {
+            if unknown && self.catalog.may_lack(AzurePart::Roles) {
                 let near = complaint.help.map(|near| format!("{near} "));
                 complaint.help = Some(format!("{}{WHOLE_OF_AZURE}", near.unwrap_or_default()));
             }
@@ -175,9 +113,9 @@ impl Context {
         })
     }
 
-    /// Notes that the core catalogue may be too small for an answer.
-    pub(crate) fn core_is_too_small(&mut self, what: &str) {
-        if *self.catalog.source() != CatalogSource::Core {
+    /// Notes that the core catalogue may hold too little of a part of Azure for an answer.
+    pub(crate) fn core_is_too_small(&mut self, part: AzurePart, what: &str) {
+        if !self.catalog.may_lack(part) {
             return;
         }
         self.diagnostics.push(
@@ -275,18 +213,35 @@ impl Context {
     }
 
     fn tell(&self) {
-        if !self.diagnostics.is_empty() {
-            let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
-            if self
-                .diagnostics
-                .iter()
-                .any(|d| d.effect == Effect::MayChangeAnswer)
-            {
-                text.push_str("note: the answer below may be incomplete\n");
-            }
+        let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
+        if self
+            .diagnostics
+            .iter()
+            .any(|d| d.effect == Effect::MayChangeAnswer)
+        {
+            text.push_str("note: the answer below may be incomplete\n");
+        }
+        if self.catalogue_matters() {
+            let day = CatalogDay::of(self.moment, &self.tenant);
+            text.push_str(&format!(
+                "note: {}\n",
+                report::catalog_note(&self.catalog, day)
+            ));
+        }
+        if !text.is_empty() {
             text.push('\n');
             output::warn(&text);
         }
+    }
+
+    /// Whether people should know which catalogue an answer goes by, and of when it is. Programs find
+    /// both in the envelope.
+    fn catalogue_matters(&self) -> bool {
+        let for_people = matches!(self.format, Format::Human | Format::Markdown);
+        let mut said = self.diagnostics.iter().map(|d| d.code);
+        for_people
+            && (self.expansion == Expansion::OfPatterns
+                || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
     }
 
     fn paint_of_stderr(&self) -> Paint {

@@ -66,7 +66,7 @@ const KINDS: [Kind; 6] = [
 
 /// Gives each snapshot what only the other describes, so that a file that is missing on one side
 /// looks neither like lost nor like gained access. Every such thing is said, since it may have
-/// changed.
+/// changed; but for what Azure publishes, roles and operations, which nobody in the tenant changes.
 pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for kind in &KINDS {
@@ -102,7 +102,16 @@ pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
         tree(has, lacks, side, &mut diagnostics);
     }
     subscriptions(old, new, &mut diagnostics);
+    operations(old, new);
     diagnostics
+}
+
+/// Operations are Azure's and not the tenant's: what either side lists counts for both, so that an
+/// operation that one list lacks is not taken for access that somebody gained (WC-10).
+fn operations(old: &mut Tenant, new: &mut Tenant) {
+    let of_old = old.operations.clone();
+    old.operations.extend_from_slice(&new.operations);
+    new.operations.extend(of_old);
 }
 
 fn word(side: Side) -> &'static str {

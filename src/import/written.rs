@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::files::{self, InputSource};
 use super::fragment::Fragment;
+use super::on_one_line;
 use crate::model::{Permission, Plane, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternList};
 use crate::span::{Place, Position};
@@ -94,13 +95,18 @@ enum Document {
 
 impl Document {
     fn of(text: &[u8]) -> Self {
-        if let Ok(value) = serde_json::from_slice(text) {
+        let read = |text: &[u8]| {
+            let mut value: Value = serde_json::from_slice(text).ok()?;
+            on_one_line(&mut value);
+            Some(value)
+        };
+        if let Some(value) = read(text) {
             return Self::Whole(value);
         }
         let lines = (1..).zip(text.split(|&byte| byte == b'\n'));
         Self::Lines(
             lines
-                .filter_map(|(number, line)| Some((number, serde_json::from_slice(line).ok()?)))
+                .filter_map(|(number, line)| Some((number, read(line)?)))
                 .collect(),
         )
     }

@@ -194,6 +194,7 @@ impl CustomRole {
                 condition: None,
             }],
             assignable_scopes: scopes.iter().map(|scope| scope.as_str().into()).collect(),
+            updated_on: None,
             place: None,
         }
     }

@@ -67,7 +67,7 @@ pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
 };
 pub use recommendation::{
-    FrontierPoint, Recommendation, RecommendedRole, recommend, verify_recommendation,
+    FrontierPoint, Recommendation, RecommendedRole, RolesNeeded, recommend, verify_recommendation,
 };
 pub use redundant::{RedundantAssignment, Removability, Since, redundant};
 pub use requirement::{HeldAt, RequiredAction, Requirement};

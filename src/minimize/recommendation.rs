@@ -1,11 +1,13 @@
 //! From a catalogue and a requirement to roles.
 
+use std::fmt;
+
 use super::candidates::{Candidates, Offer, Offers, Unassignable, offers};
 use super::certificate::{CertificateFault, Proven, verify};
 use super::custom_role::{CustomRole, custom_roles, stand_in};
 use super::limits::SearchLimits;
 use super::placement::{Item, PairIx, Placement};
-use super::problem::{CoverProblem, Excess, ExtraClasses, Objective};
+use super::problem::{Component, CoverProblem, Excess, ExtraClasses, Objective};
 use super::requirement::{RequiredAction, Requirement};
 use super::stages::{Cover, Minimum, TooFewRolesAllowed, minimize};
 use super::{Reach, frontier};
@@ -22,8 +24,11 @@ pub struct Recommendation {
     pub objective: Objective,
     /// Each required action with the number of operations under it.
     pub required: Vec<(RequiredAction, usize)>,
-    /// The recommended set; empty when no role covers anything.
+    /// The recommended set; empty when no role covers anything, and where more roles are needed than
+    /// were allowed.
     pub roles: Vec<RecommendedRole>,
+    /// How many roles are needed, where that is more than were allowed.
+    pub needed: Option<RolesNeeded>,
     /// What the set grants beyond the requirement.
     pub excess: Excess,
     /// Other sets that are as good, up to a few.
@@ -52,6 +57,35 @@ pub struct Recommendation {
     pub services_left_out: Vec<RoleIx>,
     /// Roles that cover something required and can't be assigned where that is.
     pub unassignable: Vec<Unassignable>,
+}
+
+/// How many roles a requirement takes at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RolesNeeded {
+    /// The most that were allowed.
+    pub allowed: usize,
+    /// The size of the smallest set found.
+    pub least: usize,
+    /// No set is smaller than this.
+    pub bound: usize,
+}
+
+impl fmt::Display for RolesNeeded {
+    /// That a set within the limit is not there, and how many roles would do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            allowed,
+            least,
+            bound,
+        } = self;
+        let roles = if *allowed == 1 { "role" } else { "roles" };
+        write!(f, "no set of at most {allowed} {roles} covers it: ")?;
+        if least == bound {
+            write!(f, "the least is {least}")
+        } else {
+            write!(f, "at least {bound} are needed, and {least} will do")
+        }
+    }
 }
 
 /// A role of a set.
@@ -231,6 +265,7 @@ pub fn recommend(
             .map(|r| (r.clone(), catalog.count_matching(&r.action, r.plane)))
             .collect(),
         roles: chosen(minimum.best()),
+        needed: None,
         excess: minimum.best().cost.excess,
         excess_by_scope: placement.excess_by_place(&catalog.classes(), &best),
         alternatives: minimum.covers.iter().skip(1).map(chosen).collect(),
@@ -288,6 +323,32 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
 }
 
 impl Recommendation {
+    /// The answer where no set has as few roles as are allowed: no set under the objective asked for,
+    /// and on the frontier those that have more roles. `self` has the fewest roles of all, found
+    /// under [`Objective::Roles`] without a limit.
+    #[must_use]
+    pub fn with_too_few_allowed(mut self, allowed: usize, asked: Objective) -> Self {
+        let bound = self.minimum.lower_bound.first().copied().unwrap_or(0);
+        let counts = |component: &Component| *component == Component::Count;
+        let components = asked.components().iter();
+        self.minimum.lower_bound = components
+            .map(|component| if counts(component) { bound } else { 0 })
+            .collect();
+        self.needed = Some(RolesNeeded {
+            allowed,
+            least: self.roles.len(),
+            bound: usize::try_from(bound).unwrap_or(usize::MAX),
+        });
+        self.objective = asked;
+        self.roles.clear();
+        self.alternatives.clear();
+        self.excess = Excess::default();
+        for (_, excess) in &mut self.excess_by_scope {
+            *excess = Excess::default();
+        }
+        self
+    }
+
     /// The same with the custom roles in few patterns.
     #[must_use]
     pub fn with_compact_roles(mut self, catalog: &Catalog, limits: SearchLimits<'_>) -> Self {

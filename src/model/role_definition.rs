@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::Permission;
+use super::{Permission, Timestamp};
 use crate::ids::RoleId;
 use crate::span::Place;
 
@@ -45,6 +45,8 @@ pub struct RoleDefinition {
     pub permissions: Vec<Permission>,
     /// Where it may be assigned, as written (CRL-1).
     pub assignable_scopes: Vec<Arc<str>>,
+    /// When it was last changed, as the source prints it.
+    pub updated_on: Option<Arc<str>>,
     /// Where it was read; `None` for the core catalogue.
     pub place: Option<Place>,
 }
@@ -53,6 +55,11 @@ impl RoleDefinition {
     /// Whether Azure publishes the role, so that it can be assigned.
     pub fn is_published(&self) -> bool {
         self.kind == RoleKind::BuiltIn
+    }
+
+    /// When it was last changed, where the source says it.
+    pub fn last_changed(&self) -> Option<Timestamp> {
+        Timestamp::parse(self.updated_on.as_deref()?).ok()
     }
 
     /// Whether any permission has a condition.

@@ -7,6 +7,7 @@ use super::{
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
+use crate::time::Timestamp;
 
 /// The imported world: everything that the inputs say about a tenant.
 ///
@@ -171,6 +172,16 @@ impl Tenant {
     /// Whether the inputs hold no record at all.
     pub fn is_empty(&self) -> bool {
         self.inputs.iter().all(|input| input.records == 0)
+    }
+
+    /// The newest moment at which a role assignment was created or a role definition changed: the
+    /// inputs are no older.
+    pub fn newest_record(&self) -> Option<Timestamp> {
+        let created = self.role_assignments.iter();
+        let created = created.filter_map(|a| a.created_on);
+        let changed = self.role_definitions.iter();
+        let changed = changed.filter_map(RoleDefinition::last_changed);
+        created.chain(changed).max()
     }
 
     /// What is known of a principal.

@@ -3,14 +3,70 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, Table, Tone};
+use super::words::counted;
 use crate::access::{Impact, RoleChange};
 use crate::catalog::{
     Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts, ListedPattern,
 };
-use crate::model::{Operation, OperationClass, Plane, RoleDefinition, RoleKind, Tenant};
+use crate::model::{Operation, OperationClass, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
 
 /// How many rows of each list the human formats show.
 const SHOWN: usize = 20;
+
+/// The age in days from which on a catalogue is old.
+const OLD: i64 = 90;
+
+/// The moment at which the age of a catalogue is judged. No clock is read.
+#[derive(Clone, Copy)]
+pub(crate) enum CatalogDay {
+    /// The one that the question is about.
+    Asked(Timestamp),
+    /// That of the newest record of the inputs.
+    OfInputs(Timestamp),
+    /// Nothing says it.
+    Unknown,
+}
+
+impl CatalogDay {
+    /// The moment asked about, else that of the newest record.
+    pub(crate) fn of(asked: Option<Timestamp>, tenant: &Tenant) -> Self {
+        let asked = asked.map(Self::Asked);
+        let of_inputs = || tenant.newest_record().map(Self::OfInputs);
+        asked.or_else(of_inputs).unwrap_or(Self::Unknown)
+    }
+}
+
+/// Which catalogue an answer goes by, and that it is old, as a clause.
+pub(crate) fn catalog_note(catalog: &Catalog, day: CatalogDay) -> String {
+    let source = catalog.source().as_str();
+    let mut note = format!("judged by the {source} catalogue of {}", catalog.date());
+    if let Some(share) = share_words(catalog) {
+        note.push_str(&format!(", with {share} of the inputs"));
+    }
+    let (moment, what) = match day {
+        CatalogDay::Asked(moment) => (moment, "the day asked about"),
+        CatalogDay::OfInputs(moment) => (moment, "the newest record of the inputs"),
+        CatalogDay::Unknown => return note,
+    };
+    let age = Timestamp::parse(catalog.date())
+        .ok()
+        .map(|day| moment.seconds_since(day) / 86_400);
+    if let Some(age) = age.filter(|age| *age > OLD) {
+        note.push_str(&format!(
+            "; it is {age} days older than {what}: `rolecall catalog update` makes a new one"
+        ));
+    }
+    note
+}
+
+/// How many roles and operations come from the inputs, if any do.
+fn share_words(catalog: &Catalog) -> Option<String> {
+    let share = catalog.input_share();
+    let parts = [(share.roles, "role"), (share.operations, "operation")];
+    let counts = parts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, noun)| counted(*count, noun)).collect();
+    (!counts.is_empty()).then(|| counts.join(" and "))
+}
 
 /// The `result` of `rolecall/catalog-info/1`.
 pub(crate) fn info_json(catalog: &Catalog) -> Value {
@@ -51,7 +107,7 @@ pub(crate) fn info_page(catalog: &Catalog) -> Page {
         word,
         format!("{place}, facts of {}", catalog.date()),
     );
-    page.bullets(vec![
+    let mut points = vec![
         format!(
             "{} roles: {} published, {} custom, {} in documentation only; {} with a condition",
             catalog.role_count(),
@@ -72,7 +128,11 @@ pub(crate) fn info_page(catalog: &Catalog) -> Page {
         ),
         format!("{} tasks", catalog.tasks().len()),
         format!("{} KiB", catalog.image_size().div_ceil(1024)),
-    ]);
+    ];
+    if let Some(share) = share_words(catalog) {
+        points.push(format!("of these, the inputs hold {share}"));
+    }
+    page.bullets(points);
     if *catalog.source() == CatalogSource::Core {
         page.text("The whole of Azure, with the custom roles of your tenant, comes with `rolecall catalog update`.");
     }

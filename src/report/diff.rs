@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::page::Table;
+use super::words::definitions_advice;
 use crate::access::AccessIndex;
 use crate::condition::Condition;
 use crate::diff::{AccessChange, AccessTurn, Side, TenantDiff};
@@ -34,8 +35,6 @@ impl DiffPart {
         }
     }
 }
-
-const UNRESOLVED: &str = "import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs";
 
 /// Two snapshots and what changed between them.
 pub(crate) struct DiffReport<'a> {
@@ -128,7 +127,7 @@ impl DiffReport<'_> {
                 diagnostics.push(
                     Diagnostic::warning("unresolved-role", message)
                         .at(place.clone())
-                        .help(UNRESOLVED)
+                        .help(definitions_advice(&[&role]))
                         .may_change_answer(),
                 );
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::hostile::CleanJson;
 use crate::catalog::Catalog;
-use crate::model::Tenant;
+use crate::model::{Tenant, Timestamp};
 use crate::span::{Diagnostic, Effect};
 
 /// Whether something that could change the answer was missing or not understood.
@@ -64,13 +64,7 @@ impl<'r> Envelope<'r> {
         Self {
             schema: format!("rolecall/{command}/1"),
             rolecall: env!("CARGO_PKG_VERSION"),
-            catalog: json!({
-                "source": catalog.source().as_str(),
-                "date": catalog.date(),
-                "roles": catalog.role_count(),
-                "operations": catalog.operation_count(),
-                "wildcards": catalog.wildcards().as_str(),
-            }),
+            catalog: catalog_json(catalog),
             inputs: tenant
                 .inputs
                 .iter()
@@ -98,6 +92,26 @@ impl<'r> Envelope<'r> {
         serde_json::to_writer_pretty(CleanJson(out), self)?;
         out.write_all(b"\n")
     }
+}
+
+/// Which catalogue an answer goes by.
+fn catalog_json(catalog: &Catalog) -> Value {
+    let mut value = json!({
+        "source": catalog.source().as_str(),
+        "date": catalog.date(),
+        "roles": catalog.role_count(),
+        "operations": catalog.operation_count(),
+        "wildcards": catalog.wildcards().as_str(),
+    });
+    let share = catalog.input_share();
+    if !share.is_empty() {
+        value["fromInputs"] = json!({
+            "roles": share.roles,
+            "operations": share.operations,
+            "newest": share.newest.map(Timestamp::day),
+        });
+    }
+    value
 }
 
 /// Items of a list, made one by one.

@@ -34,6 +34,19 @@ pub(crate) fn clean(text: &str) -> String {
     shown
 }
 
+/// A text with every hostile character written as a language of its own writes it.
+pub(super) fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hostile(c) {
+            shown.push_str(&escape(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// A JSON text with every hostile character in its strings written as an escape: the same JSON.
 pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
     // Between strings there is nothing but ASCII, and its control characters are blanks.

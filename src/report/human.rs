@@ -42,7 +42,7 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                     Tone::Bad => "1;31",
                     Tone::Plain => "1",
                 };
-                out.push_str(&painted(word, code, paint));
+                out.push_str(&painted(&clean(&one_line(word)), code, paint));
                 out.push_str("  ");
                 out.push_str(&clean(&one_line(text)));
                 out.push('\n');
@@ -52,7 +52,8 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                 out.push('\n');
             }
             Block::Text(text) => {
-                out.push_str(&clean(text));
+                // Descriptions have lines; none of them looks like a line of the program.
+                out.push_str(&clean(text).replace('\n', "\n    "));
                 out.push('\n');
             }
             Block::Bullets(points) => {

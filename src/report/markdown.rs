@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::hostile::clean;
 use super::page::{Block, Page, Table};
+use crate::text::one_line;
 
 /// A page as Markdown.
 pub(crate) fn to_markdown(page: &Page) -> String {
@@ -14,13 +15,14 @@ pub(crate) fn to_markdown(page: &Page) -> String {
         }
         match block {
             Block::Verdict { word, text, .. } => {
-                let _ = writeln!(out, "**{}** {}", escape(word), escape(text));
+                let (word, text) = (one_line(word), one_line(text));
+                let _ = writeln!(out, "**{}** {}", escape(&word), escape(&text));
             }
             Block::Heading(text) => {
-                let _ = writeln!(out, "## {}", escape(text));
+                let _ = writeln!(out, "## {}", escape(&one_line(text)));
             }
             Block::Text(text) => {
-                let _ = writeln!(out, "{}", escape(text));
+                let _ = writeln!(out, "{}", escape(text).replace('\n', "\n  "));
             }
             Block::Bullets(points) => {
                 for point in points {

@@ -61,8 +61,8 @@ mod xlsx;
 pub(crate) use access::{CanAnswer, CanReport, can_json, can_page};
 pub(crate) use access_csv::{can_csv, what_csv, who_csv};
 pub(crate) use catalog::{
-    ImportReport, access_csv, catalog_diff_json, catalog_diff_page, import_json, import_page,
-    info_json, info_page,
+    CatalogDay, ImportReport, access_csv, catalog_diff_json, catalog_diff_page, catalog_note,
+    import_json, import_page, info_json, info_page,
 };
 pub(crate) use claims::{About, ReadAnswer, ReadGiven, read_answers};
 pub(crate) use collect::{
@@ -120,5 +120,5 @@ pub(crate) use roles::{
 pub(crate) use sarif::{conditions_to_sarif, findings_to_sarif};
 pub(crate) use table::terminal_columns;
 pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_json, verify_page};
-pub(crate) use words::doubt_diagnostics;
+pub(crate) use words::{definitions_advice, doubt_diagnostics};
 pub(crate) use xlsx::WorkbookError;

@@ -117,7 +117,7 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         .collect();
     let given = report.given.as_ref().map(given_json);
     let (given, redundant) = given.unwrap_or((Value::Null, json!([])));
-    json!({
+    let mut value = json!({
         "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
         "required": required,
@@ -145,11 +145,19 @@ pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
         "redundant": redundant,
         "notAssignable": not_assignable_json(found),
         "commands": az_commands(found, &report.assignee, Definitions::Inline),
-    })
+    });
+    if let Some(needed) = &found.needed {
+        value["rolesNeeded"] = json!({
+            "allowed": needed.allowed,
+            "least": needed.least,
+            "bound": needed.bound,
+        });
+    }
+    value
 }
 
 pub(super) fn is_optimal(found: &Recommendation) -> bool {
-    found.minimum.is_optimal(found.objective)
+    found.needed.is_none() && found.minimum.is_optimal(found.objective)
 }
 
 /// The recommendation as a page.
@@ -158,7 +166,19 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let mut page = Page::default();
     let what = what_for(report);
     let blocked = (report.given.as_ref()).is_some_and(|own| !own.given.blocked.is_empty());
-    if found.roles.is_empty() {
+    if let Some(needed) = &found.needed {
+        page.verdict(Tone::Bad, "none", format!("for {what}: {needed}"));
+        let fewest = found.frontier.first();
+        page.bullets(
+            fewest
+                .map(|point| {
+                    let names = frontier_names(point).join(" + ");
+                    format!("with {}: {names}", point.roles.len())
+                })
+                .into_iter()
+                .collect(),
+        );
+    } else if found.roles.is_empty() {
         let (tone, word, text) = match (&report.given, found.uncovered.is_empty(), blocked) {
             (_, false, _) | (None, ..) => (
                 Tone::Bad,

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::hostile::{clean, clean_json};
 use super::role_export::{self, bicep_quote, terraform_quote};
 use crate::ids::PrincipalId;
 use crate::minimize::{CustomRole, Recommendation, RecommendedRole};
@@ -142,7 +143,7 @@ pub(super) fn az_commands(
 }
 
 fn compact_json(value: &Value) -> String {
-    value.to_string()
+    clean_json(&value.to_string()).into_owned()
 }
 
 /// A word of a shell, in quotes where it needs them.
@@ -253,7 +254,7 @@ fn variable(name: &str, description: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(char::is_control).collect::<Vec<_>>().join(" ")
+    clean(&text.split(char::is_control).collect::<Vec<_>>().join(" "))
 }
 
 /// The id of the definition as the provider reads it back: below the subscription, where there is

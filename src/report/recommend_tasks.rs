@@ -35,7 +35,10 @@ pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
         let task = report.tasks.first();
         vec![
             task.map(|t| t.id.clone()).unwrap_or_default(),
-            joined(&found.roles, " + "),
+            match &found.needed {
+                Some(needed) => needed.to_string(),
+                None => joined(&found.roles, " + "),
+            },
             found.excess.total().to_string(),
             found.excess.escalation.to_string(),
             task.map_or("", |t| t.evidence.as_str()).to_owned(),

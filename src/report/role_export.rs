@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::hostile::{clean_json, escaped};
 use crate::catalog::ActionList;
 use crate::model::{Permission, RoleDefinition, RoleKind};
 use crate::span::Diagnostic;
@@ -119,7 +120,8 @@ pub(crate) fn export_all(roles: &[RoleDefinition], form: ExportForm) -> String {
 }
 
 fn pretty(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = clean_json(&text).into_owned();
     text.push('\n');
     text
 }
@@ -233,20 +235,34 @@ fn rest(role: &RoleDefinition) -> Value {
 
 /// A text of Bicep, in quotes.
 pub(super) fn bicep_quote(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
-    format!(
-        "'{}'",
-        escaped
-            .replace("${", "\\${")
-            .replace('\n', "\\n")
-            .replace('\r', "\\r")
-    )
+    let quoted = text
+        .replace('\\', "\\\\")
+        .replace('\'', "\\'")
+        .replace("${", "\\${")
+        .replace('\n', "\\n");
+    let escape = |c: char| match c {
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        _ => format!("\\u{{{:x}}}", u32::from(c)),
+    };
+    format!("'{}'", escaped(&quoted, escape))
 }
 
-/// A text of Terraform, in quotes.
+/// A text of Terraform, in quotes. It has no `\b` and no `\f`, and no pairs of surrogates.
 pub(super) fn terraform_quote(text: &str) -> String {
-    let json = Value::from(text).to_string();
-    json.replace("${", "$${").replace("%{", "%%{")
+    let quoted = text
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace("${", "$${")
+        .replace("%{", "%%{")
+        .replace('\n', "\\n");
+    let escape = |c: char| match (c, u32::from(c)) {
+        ('\r', _) => "\\r".to_owned(),
+        ('\t', _) => "\\t".to_owned(),
+        (_, code @ ..=0xffff) => format!("\\u{code:04x}"),
+        (_, code) => format!("\\U{code:08x}"),
+    };
+    format!("\"{}\"", escaped(&quoted, escape))
 }
 
 /// A definition as a Bicep resource of this name; `around` is the expression for the id of what the

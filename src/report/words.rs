@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
 use crate::ids::RoleId;
 use crate::model::{Protection, ScheduleKind, Tenant};
@@ -438,7 +439,7 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
             "unresolved-role",
             format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs, or with different content in several of them"),
         )
-        .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+        .help(definitions_advice(&[role]))
         .may_change_answer(),
         Doubt::AuditDeny { assignment } => Diagnostic::warning(
             "audit-deny",
@@ -447,6 +448,20 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .help("during the preview of this effect an audit deny may still block")
         .may_change_answer(),
     }
+}
+
+/// How to get the definitions of roles that neither the catalogue nor the inputs hold.
+pub(crate) fn definitions_advice(roles: &[&str]) -> String {
+    let (command, what) = match roles {
+        [role] => (fetch_definition(role), "it"),
+        _ => (
+            "az role definition list -o json > roles.json".to_owned(),
+            "those of a subscription",
+        ),
+    };
+    format!(
+        "`{command}` fetches {what} for the inputs; `rolecall catalog update` gets the whole of Azure"
+    )
 }
 
 /// The text with its first letter in upper case.

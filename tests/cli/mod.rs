@@ -24,6 +24,8 @@ mod lint;
 mod man;
 mod nexus;
 mod output;
+mod own_catalogue;
+mod questions;
 mod readme;
 mod recommend;
 mod recommend_among;

@@ -489,3 +489,98 @@ fn an_activity_log_is_a_requirement_that_lacks_reads() {
     assert_eq!(input.json()["inputs"][0]["kind"], "activityLog");
     assert_eq!(input.json()["inputs"][0]["records"], 2);
 }
+
+/// Two operations that no role of Azure grants together without being one of the widest.
+const APART: [&str; 6] = [
+    "recommend",
+    "--data-action",
+    "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+    "--data-action",
+    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+    "--published-only",
+];
+
+#[test]
+fn fewer_roles_than_it_takes_is_an_answer() {
+    let most = |arguments: &[&str]| {
+        let run = rolecall(&[&APART, arguments].concat());
+        assert_eq!(run.code, 1, "{}", run.told());
+        run
+    };
+    for objective in ["risk", "roles", "excess"] {
+        let asked = [
+            "--max-roles",
+            "1",
+            "--minimize",
+            objective,
+            "--format",
+            "json",
+        ];
+        let run = most(&asked);
+        let result = run.result();
+        assert_eq!(
+            result["rolesNeeded"],
+            json!({"allowed": 1, "least": 2, "bound": 2})
+        );
+        let set = &result["recommendation"];
+        assert_eq!((&set["roles"], &set["roleCount"]), (&json!([]), &json!(0)));
+        assert_eq!(set["optimal"], false);
+        assert_eq!(result["minimize"], objective);
+        assert_eq!(result["frontier"][0]["roleCount"], 2);
+        assert_eq!(
+            (&result["commands"], &result["uncovered"]),
+            (&json!([]), &json!([]))
+        );
+        let two = rolecall(
+            &[
+                &APART,
+                &[
+                    "--max-roles",
+                    "2",
+                    "--minimize",
+                    objective,
+                    "--format",
+                    "json",
+                ][..],
+            ]
+            .concat(),
+        );
+        let lower = |result: &Value| {
+            let bound = &result["recommendation"]["certificate"]["lowerBound"];
+            bound.as_array().unwrap().len()
+        };
+        let two = two.result();
+        assert_eq!(two.get("rolesNeeded"), None);
+        assert_eq!(lower(&result), lower(&two));
+    }
+    let run = most(&["--max-roles", "1"]);
+    assert!(
+        run.stdout.starts_with(
+            "none  for 2 required operations: no set of at most 1 role covers it: the least is 2\n"
+        ),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("  - with 2: "), "{}", run.stdout);
+    let run = most(&["--max-roles", "1", "--emit", "az"]);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("the least is 2"), "{}", run.stderr);
+    let run = most(&["--max-roles", "0", "--emit", "az", "--format", "json"]);
+    assert_eq!(run.result()["rolesNeeded"]["least"], 2);
+    let all = rolecall(&[
+        "recommend",
+        "--all-tasks",
+        "--max-roles",
+        "1",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(all.code, 1, "{}", all.stderr);
+    let all = all.result();
+    let tasks = all["tasks"].as_array().unwrap();
+    let needed = tasks
+        .iter()
+        .filter(|task| task.get("rolesNeeded").is_some());
+    let needed = needed.count();
+    assert!(0 < needed && needed < tasks.len(), "{needed}");
+}

@@ -265,7 +265,7 @@ fn an_unknown_role_names_others_and_the_way_to_all() {
         "{}",
         run.stderr
     );
-    assert!(run.stderr.contains("catalog import"), "{}", run.stderr);
+    assert!(run.stderr.contains("catalog update"), "{}", run.stderr);
 }
 
 /// An export that is JSON, read back, is the role it was made of.

@@ -77,7 +77,7 @@ pub(crate) fn tenant_of(records: &[Value]) -> Tenant {
 pub(crate) fn alice(records: &[Value]) -> Delegation {
     let tenant = tenant_of(records);
     let mut catalog = Catalog::core(Wildcards::Azure);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
     delegation(
         &index,

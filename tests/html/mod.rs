@@ -31,7 +31,7 @@ impl World {
         let text = Value::Array(records).to_string();
         let tenant = read_inputs(&[InputSource::Stdin(Stdin(text.into_bytes()))]);
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         Self { tenant, catalog }
     }
 

@@ -187,7 +187,7 @@ fn recommendations_hold_once_carried_out() {
     };
     let vectors = folder.join("vectors");
     let tenant = read_inputs(&[InputSource::Path(vectors.join("tenant-a"))]);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     let text = std::fs::read_to_string(vectors.join("tenant-a.questions.json")).unwrap();
     let questions: Vec<Value> = serde_json::from_str(&text).unwrap();
     let mut seen = Seen::default();

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rolecall::{
     ActionPattern, Among, Candidates, Catalog, Cost, Excess, Hierarchy, Objective, OperationClass,
     PatternSet, Permission, Plane, Proven, Requirement, RoleDefinition, RoleIx, RoleKind, Scope,
-    SearchLimits, Wildcards, recommend, verify_recommendation,
+    SearchLimits, Tenant, Wildcards, recommend, verify_recommendation,
 };
 
 use super::small::OBJECTIVES;
@@ -157,11 +157,15 @@ fn catalog(case: &Case) -> (Catalog, Vec<RoleIx>) {
                     ..Default::default()
                 }],
                 assignable_scopes: Vec::new(),
+                updated_on: None,
                 place: None,
             }
         })
         .collect();
-    catalog.add_roles(&definitions);
+    catalog.add_inputs(&Tenant {
+        role_definitions: definitions,
+        ..Tenant::default()
+    });
     let added = catalog
         .roles()
         .filter(|&at| catalog.role_name(at).starts_with("role "));

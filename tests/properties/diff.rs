@@ -109,7 +109,7 @@ fn compared_of(old: &[Value], new: &[Value], image: &[u8]) -> Compared {
     let [before, after] = [old, new].map(|documents| {
         let tenant = read(documents);
         let mut catalog = Catalog::open(image.to_vec(), "test", Wildcards::Azure).unwrap();
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         (tenant, catalog)
     });
     let diff = diff_tenants(

@@ -29,7 +29,7 @@ fn catalog(tenant: &Tenant) -> Catalog {
     known.role_definitions = vec![core.role(core.look_up_role("Reader").unwrap())];
     let image = import_catalog(&known, &core, "2026-01-01").unwrap();
     let mut catalog = Catalog::open(image, "test", Wildcards::Azure).unwrap();
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(tenant);
     catalog
 }
 

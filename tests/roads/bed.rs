@@ -182,7 +182,7 @@ impl Bed {
     pub(crate) fn roads(&self) -> Roads {
         let tenant = self.tenant();
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         roads(
             &AccessIndex::new(&tenant, &catalog),
             RoadQuestion::default(),

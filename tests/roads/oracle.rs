@@ -435,7 +435,7 @@ fn widest(scopes: &BTreeSet<String>, less: &BTreeSet<String>) -> BTreeSet<String
 fn compare(world: &World) -> BTreeMap<String, BTreeSet<String>> {
     let tenant = world.tenant();
     let mut catalog = Catalog::core(Wildcards::Azure);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
     let found = roads(&index, RoadQuestion::default());
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -523,7 +523,7 @@ fn the_generator_makes_roads_of_every_kind() {
     for _ in 0..400 {
         let tenant = world().new_tree(&mut runner).unwrap().current().tenant();
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         let found = roads(
             &AccessIndex::new(&tenant, &catalog),
             RoadQuestion::default(),

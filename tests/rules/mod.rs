@@ -286,7 +286,7 @@ impl Exports {
     fn findings(records: &[Value], rule: &str, thresholds: &Thresholds) -> Vec<Finding> {
         let tenant = Self::read(records);
         let mut catalog = Catalog::core(Wildcards::Azure);
-        catalog.add_roles(&tenant.role_definitions);
+        catalog.add_inputs(&tenant);
         let index = AccessIndex::new(&tenant, &catalog);
         let findings = audit(&index, &[find_rule(rule).unwrap()], thresholds);
         assert!(

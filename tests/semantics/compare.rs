@@ -24,6 +24,7 @@ pub(super) fn role(permissions: Vec<Permission>) -> RoleDefinition {
         description: None,
         permissions,
         assignable_scopes: Vec::new(),
+        updated_on: None,
         place: None,
     }
 }

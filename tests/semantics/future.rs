@@ -3,12 +3,19 @@
 use proptest::prelude::*;
 use rolecall::{
     AccessIndex, ActionPattern, Catalog, Circumstances, Future, Moment, Outcome, PatternLanguage,
-    Permission, Plane, PrincipalId, Request, RoleIx, Scope, Target, Wildcards, decide,
-    decide_roles,
+    Permission, Plane, PrincipalId, Request, RoleDefinition, RoleIx, Scope, Target, Tenant,
+    Wildcards, decide, decide_roles,
 };
 
 use super::compare::role;
 use super::naive;
+
+fn defining(role: RoleDefinition) -> Tenant {
+    Tenant {
+        role_definitions: vec![role],
+        ..Tenant::default()
+    }
+}
 
 fn ask(catalog: &Catalog, roles: &[RoleIx], action: &str) -> (Outcome, Future) {
     let target = Target {
@@ -85,7 +92,7 @@ fn all_of_today_is_not_all_there_could_be() {
         control: rolecall::PatternSet::new(names, Vec::new()),
         ..Permission::default()
     }]);
-    assert!(catalog.add_roles(&[listed]).is_empty());
+    assert!(catalog.add_inputs(&defining(listed)).is_empty());
     let tested = catalog.look_up_role("tested").unwrap();
     let (outcome, future) = ask(&catalog, &[tested], pattern.as_str());
     assert_eq!((outcome, future), (Outcome::Allowed, Future::Open));
@@ -197,7 +204,7 @@ proptest! {
             control: set.clone(),
             ..Permission::default()
         });
-        catalog.add_roles(&[role(permissions.collect())]);
+        catalog.add_inputs(&defining(role(permissions.collect())));
         let tested = catalog.look_up_role("tested").unwrap();
         let (outcome, future) = ask(&catalog, &[tested], asked.as_str());
         let matched = |name: &str| naive::matches(asked.folded(), name, wildcards);

@@ -22,7 +22,7 @@ fn every_question_gets_its_outcome_and_verifies() {
     };
     let tenant = tenant(&[&folder]);
     assert!(tenant.diagnostics.is_empty(), "{:#?}", tenant.diagnostics);
-    catalog.add_roles(&tenant.role_definitions);
+    catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
     let text = std::fs::read_to_string(questions).unwrap();
     let questions: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();

@@ -7,14 +7,16 @@
 //!
 //! **Evidence.** The assignments, once a role.
 //!
-//! **Remediation.** Import the whole of Azure by `rolecall catalog import`, and add the custom roles
-//! of every subscription to the inputs.
+//! **Remediation.** Add the definition to the inputs; the finding has the command that fetches it.
+//! `rolecall catalog update` gets the whole of Azure at once, but for custom roles of other
+//! subscriptions.
 //!
 //! **False positives.** None: the finding is about what isn't known.
 
 use std::collections::BTreeMap;
 
 use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
+use super::super::holder::fetch_definition;
 use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
@@ -53,8 +55,8 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             role: Some(FindingRole { id, name }),
             evidence: tally::places(held.iter().map(|a| &a.place)),
             remediation: Remediation {
-                text: "import the whole of Azure by `rolecall catalog import`, and add custom roles to the inputs".to_owned(),
-                commands: vec![format!("az role definition list --name {}", first.role)],
+                text: "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure".to_owned(),
+                commands: vec![fetch_definition(&first.role.to_string())],
             },
             ..Finding::of(&RULE)
         })

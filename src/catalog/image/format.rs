@@ -53,7 +53,13 @@ pub(crate) enum Section {
     Escalation = 12,
     /// JSON: roles meant for a Microsoft service.
     ServiceRoles = 13,
+    /// Strings: when each role was last changed, in the order of names, empty where its source
+    /// doesn't say. Left out where none does.
+    Changes = 14,
 }
+
+/// One more than the highest number of a section.
+pub(crate) const SECTIONS: usize = Section::Changes as usize + 1;
 
 /// Flag of an operation: data plane.
 pub(crate) const DATA_PLANE: u8 = 1;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::format::{
-    BLOCK, DATA_PLANE, HEADER, MAGIC, ROLE_RECORD, Section, UNCERTAIN, VERSION, take_bytes,
-    take_count, take_number,
+    BLOCK, DATA_PLANE, HEADER, MAGIC, ROLE_RECORD, SECTIONS, Section, UNCERTAIN, VERSION,
+    take_bytes, take_count, take_number,
 };
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
@@ -35,7 +35,7 @@ pub enum ImageError {
 #[derive(Clone, Debug)]
 pub(crate) struct Image {
     bytes: Cow<'static, [u8]>,
-    sections: [(usize, usize); 14],
+    sections: [(usize, usize); SECTIONS],
 }
 
 /// Whether the bytes come from this very build or from outside.
@@ -68,7 +68,7 @@ impl Image {
             return Err(ImageError::Damaged("its checksum does not fit its content"));
         }
         let count = word(16).ok_or_else(|| cut.clone())? as usize;
-        let mut sections = [(0, 0); 14];
+        let mut sections = [(0, 0); SECTIONS];
         for number in 0..count {
             let at = HEADER + number * 12;
             let (Some(id), Some(offset), Some(length)) = (word(at), word(at + 4), word(at + 8))
@@ -344,6 +344,9 @@ impl Image {
             description,
             permissions,
             assignable_scopes,
+            updated_on: Some(self.strings(Section::Changes).get(role.index()))
+                .filter(|changed| !changed.is_empty())
+                .map(Arc::from),
             place: None,
         }
     }

@@ -117,6 +117,12 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
         Section::ServiceRoles,
         source.service_roles.clone().into_bytes(),
     ));
+    if roles.iter().any(|role| role.updated_on.is_some()) {
+        let mut changes = Vec::new();
+        let each = roles.iter().map(|r| r.updated_on.as_deref());
+        put_strings(&mut changes, each.map(Option::unwrap_or_default));
+        sections.push((Section::Changes, changes));
+    }
     assemble(&sections)
 }
 

@@ -18,16 +18,24 @@ pub(crate) struct CatalogArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum CatalogCommand {
     /// Which catalogue answers, and what does it hold?
-    #[command(after_long_help = "Examples:
-  rolecall catalog info
-  rolecall catalog info --catalog azure.image")]
-    Info,
+    Info(InfoArgs),
     /// Make a catalogue of what `az` prints, and use it from now on
     Import(ImportArgs),
     /// Run `az` for the role definitions and operations of today, and import them
     Update(UpdateArgs),
     /// What changed from one catalogue to another, and for whom?
     Diff(CatalogDiffArgs),
+}
+
+/// Arguments of `catalog info`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall catalog info
+  rolecall catalog info --catalog azure.image
+  rolecall catalog info -i exports/")]
+pub(crate) struct InfoArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
 }
 
 /// Arguments of `catalog import`.

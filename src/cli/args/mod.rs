@@ -29,7 +29,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
 pub(crate) use can::{CanArgs, PlaneArg};
-pub(crate) use catalog::{CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, UpdateArgs};
+pub(crate) use catalog::{
+    CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,
+};
 pub(crate) use collect::CollectArgs;
 pub(crate) use completions::{CompleteArgs, CompletionsArgs, ShellArg};
 pub(crate) use conditions::{

@@ -1,7 +1,7 @@
 use clap::{Args, Subcommand};
 
-use super::PlaneArg;
 use super::roles::Limit;
+use super::{Inputs, PlaneArg};
 
 /// Commands about the operations of the catalogue.
 #[derive(Debug, Args)]
@@ -26,7 +26,8 @@ pub(crate) enum OperationsCommand {
 #[command(after_long_help = "Examples:
   rolecall operations list 'Microsoft.NetworkCloud/clusters/*'
   rolecall operations list '*/listKeys/action' --format csv
-  rolecall operations list 'Microsoft.KeyVault/*' --plane data")]
+  rolecall operations list 'Microsoft.KeyVault/*' --plane data
+  rolecall operations list 'Microsoft.KeyVault/*' -i exports/")]
 pub(crate) struct OperationsListArgs {
     /// Only operations that this pattern matches
     #[arg(value_name = "PATTERN")]
@@ -34,6 +35,8 @@ pub(crate) struct OperationsListArgs {
     /// Only operations of this plane
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<PlaneArg>,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
 }
 
 /// Arguments of `operations search`.
@@ -50,4 +53,6 @@ pub(crate) struct OperationsSearchArgs {
     pub(crate) plane: Option<PlaneArg>,
     #[command(flatten)]
     pub(crate) limit: Limit,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
 }

@@ -14,6 +14,7 @@ use clap_complete::engine;
 
 use super::args::{Cli, CompleteArgs, ShellArg};
 use super::context::completing_catalog;
+use crate::report::clean;
 use line::{Line, Quote};
 
 /// The script of a shell.
@@ -109,11 +110,15 @@ fn offer(words: Vec<OsString>) -> Offer {
             offer.paths |= value.ends_with(values::PATH);
             continue;
         }
+        // A name that would act on the terminal can be given by its id.
+        if value.contains('\n') || clean(&value) != value {
+            continue;
+        }
         let help = candidate.get_help().map(ToString::to_string);
         let help = help.unwrap_or_default();
         offer.candidates.push(Candidate {
             value,
-            help: help.lines().next().unwrap_or_default().to_owned(),
+            help: clean(help.lines().next().unwrap_or_default()),
         });
     }
     let option = |candidate: &Candidate| candidate.value.starts_with('-');

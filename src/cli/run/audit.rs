@@ -15,8 +15,8 @@ use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
-    findings_csv, findings_json, findings_tables, findings_to_junit, findings_to_sarif,
-    findings_to_xlsx,
+    definitions_advice, findings_csv, findings_json, findings_tables, findings_to_junit,
+    findings_to_sarif, findings_to_xlsx,
 };
 
 /// The formats of findings that are not for all commands.
@@ -77,6 +77,7 @@ pub(super) fn judge(
     args: &AuditArgs,
     config: Config,
 ) -> Result<Exit, Complaint> {
+    context.is_about(args.when);
     let now = moment(args.when)?;
     let as_of = Moment::from(config.settings.thresholds.as_of);
     let settings = &config.settings;
@@ -143,6 +144,7 @@ pub(super) fn judge(
             .take(5)
             .map(|name| format!("`{name}`"))
             .collect();
+        let roles: Vec<&str> = missing.iter().map(String::as_str).collect();
         let more = missing.len().saturating_sub(5);
         let tail = if more > 0 {
             format!(" and {more} more")
@@ -154,7 +156,7 @@ pub(super) fn judge(
                 "unresolved-role",
                 format!("assignments of roles that are in neither the catalogue nor the inputs were not judged: {}{tail}", shown.join(", ")),
             )
-            .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+            .help(definitions_advice(&roles))
             .may_change_answer(),
         );
     }

@@ -1,5 +1,5 @@
 use crate::access::{AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, is_known};
-use crate::catalog::Catalog;
+use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::{Complaint, GATHER};
@@ -28,6 +28,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let asked = asked(args, words)?;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
+    context.is_about(args.when);
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     if who.is_some() {
         super::needed::assignments(&mut context)?;
@@ -45,14 +46,13 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             Subject::Principal(id, names.scope(at))
         }
     };
-    let time = args.when;
     let questions: Vec<Question> = asked
         .into_iter()
         .map(|(action, plane)| Question {
             subject: subject.clone(),
             action,
             plane: plane.or(args.plane.map(Plane::from)),
-            moment: time.into(),
+            moment: args.when.into(),
             circumstances: circumstances.clone(),
             repairs: Repairs::Sought,
         })
@@ -167,6 +167,9 @@ fn asked(
 
 /// Says what the catalogue doesn't know of some actions.
 pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
+    if targets.iter().any(|target| !target.action.is_concrete()) {
+        context.expands();
+    }
     let mut seen: Vec<&ActionPattern> = Vec::new();
     let mut notes = Vec::new();
     for target in targets {
@@ -206,7 +209,10 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         }
         notes.push(note);
         if !context.catalog.knows_namespace(action.as_str()) {
-            context.core_is_too_small(&format!("nothing is known of the namespace of `{action}`"));
+            context.core_is_too_small(
+                AzurePart::Operations,
+                &format!("nothing is known of the namespace of `{action}`"),
+            );
         }
     }
     context.diagnostics.extend(notes);

@@ -1,11 +1,12 @@
-use crate::cli::args::Global;
+use crate::cli::args::{Global, InfoArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::report::{info_json, info_page};
 
-pub(super) fn run(global: &Global) -> Result<Exit, Complaint> {
-    let context = Context::open(global)?;
+pub(super) fn run(global: &Global, args: &InfoArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
     let answer = Answer::new(
         "catalog-info",
         info_page(&context.catalog),

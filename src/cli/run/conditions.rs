@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::delegation;
 use crate::access::{Circumstances, ConditionOwner};
-use crate::catalog::Catalog;
+use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
     Format, Global,
@@ -151,7 +151,10 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
         exit = exit.max_of(Exit::No);
     }
     if unheard_of {
-        context.core_is_too_small("some roles that a condition names aren't known");
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "some roles that a condition names aren't known",
+        );
     }
     let (page, json) = (lint_page(&linted), lint_json(&linted));
     let mut answer = Answer::new("conditions/lint", page, json);
@@ -346,8 +349,8 @@ fn of_records(
 ) -> Result<Vec<Carried>, Complaint> {
     context.diagnostics.append(&mut tenant.diagnostics);
     context.tenant.inputs.append(&mut tenant.inputs);
-    let replaced = context.catalog.add_roles(&tenant.role_definitions);
-    context.diagnostics.extend(replaced);
+    let said = context.catalog.add_inputs(&tenant);
+    context.diagnostics.extend(said);
     let catalog = &context.catalog;
     let mut found = Vec::new();
     for definition in &tenant.role_definitions {

@@ -1,6 +1,7 @@
 //! `conditions delegation`.
 
 use crate::access::{AccessIndex, Circumstances};
+use crate::catalog::AzurePart;
 use crate::cli::args::{DelegationArgs, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::{Complaint, GATHER};
@@ -31,7 +32,10 @@ pub(super) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Compla
     let said = doubt_diagnostics(&doubts, &context.tenant);
     context.diagnostics.extend(said);
     if report.hangs_on_the_catalogue() {
-        context.core_is_too_small("roles that the catalogue doesn't hold were not judged");
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "roles that the catalogue doesn't hold were not judged",
+        );
     }
     let exit = match report.breaks_out() {
         Verdict::NotMet => Exit::Yes,

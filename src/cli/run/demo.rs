@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     }
     let mut context = Context::open_offering(&global, &AUDIT_FORMATS)?;
     context.take(import::read(&sources()))?;
-    context.learn_roles();
+    context.learn();
     let (path, text) = CONFIGURATION;
     let mut config = config::of_text(&named(path), text)?;
     config.settings.thresholds.as_of.get_or_insert(DAY);

@@ -47,9 +47,9 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         paths = paths.map(|path| redactor.path(&path).to_string());
     }
     diagnostics.extend(align(&mut old, &mut context.tenant));
-    diagnostics.extend(old_catalog.add_roles(&old.role_definitions));
-    let replaced = context.catalog.add_roles(&context.tenant.role_definitions);
-    context.diagnostics.extend(replaced);
+    diagnostics.extend(old_catalog.add_snapshot(&old));
+    let said = context.catalog.add_snapshot(&context.tenant);
+    context.diagnostics.extend(said);
     let before = AccessIndex::new(&old, &old_catalog);
     let after = AccessIndex::new(&context.tenant, &context.catalog);
     let diff = diff_tenants(&before, &after);

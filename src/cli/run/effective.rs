@@ -29,6 +29,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let time = args.when;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
+    context.is_about(time);
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     needed::assignments(&mut context)?;
@@ -134,6 +135,10 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
     let time = args.when;
     let mut context = Context::open(global)?;
+    context.is_about(time);
+    if args.expand {
+        context.expands();
+    }
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     needed::assignments(&mut context)?;

@@ -30,6 +30,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let circumstances = circumstances(&args.attributes)?;
     let time = args.when;
     let mut context = Context::open(global)?;
+    context.is_about(time);
     context.read(&args.inputs)?;
     let asks_tenant = !args.inputs.input.is_empty();
     if asks_tenant {

@@ -101,7 +101,7 @@ pub fn main() -> ExitCode {
             TasksCommand::Show(args) => tasks::show(&cli.global, args),
         },
         Command::Catalog(catalog) => match &catalog.command {
-            CatalogCommand::Info => catalog_info::run(&cli.global),
+            CatalogCommand::Info(args) => catalog_info::run(&cli.global, args),
             CatalogCommand::Import(args) => catalog_import::run(&cli.global, args),
             CatalogCommand::Update(args) => catalog_update::run(&cli.global, args),
             CatalogCommand::Diff(args) => catalog_diff::run(&cli.global, args),

@@ -1,4 +1,5 @@
 use super::roles_list::limit;
+use crate::catalog::AzurePart;
 use crate::cli::args::{Global, OperationsListArgs, OperationsSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -10,6 +11,7 @@ use crate::report::{operation_hits_json, operations_json, operations_page};
 
 pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
     let pattern = match &args.pattern {
         Some(pattern) => ActionPattern::parse(pattern)?,
         None => ActionPattern::literal("*"),
@@ -22,7 +24,10 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
         .collect();
     operations.sort_unstable();
     if !catalog.knows_namespace(pattern.as_str()) || pattern.as_str().starts_with('*') {
-        context.core_is_too_small("Azure has more operations than are listed here");
+        context.core_is_too_small(
+            AzurePart::Operations,
+            "Azure has more operations than are listed here",
+        );
     }
     let mut answer = Answer::new(
         "operations-list",
@@ -40,7 +45,11 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
 
 pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
-    context.core_is_too_small("Azure has more operations than were searched");
+    context.read(&args.inputs)?;
+    context.core_is_too_small(
+        AzurePart::Operations,
+        "Azure has more operations than were searched",
+    );
     let query = args.words.join(" ");
     let mut hits = context.catalog.search_operations(&query);
     if let Some(plane) = args.plane.map(Plane::from) {

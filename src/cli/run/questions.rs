@@ -16,6 +16,7 @@ use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::import::on_one_line;
 use crate::model::Plane;
+use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{Question, questions_json, questions_page, questions_to_junit};
 use crate::scope::Scope;
@@ -28,17 +29,21 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         ));
     }
     let mut questions = read(file)?;
+    if questions.is_empty() {
+        return Err(Complaint::usage(format!("`{}` holds no question", file.display())).help(FORM));
+    }
+    for (at, question) in questions.iter().enumerate() {
+        check(question).map_err(|complaint| placed(complaint, file, at))?;
+    }
     let base = circumstances(&args.attributes)?;
     let time = args.when;
     let mut context = Context::open_offering(global, &[Format::Junit])?;
+    context.is_about(time);
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
-    if questions
-        .iter()
-        .any(|question| question.contains_key("who"))
-    {
+    if questions.iter().any(|question| given(question, "who")) {
         super::needed::assignments(&mut context)?;
     }
-    if args.attributes.is_given() || questions.iter().any(|q| q.contains_key("attributes")) {
+    if args.attributes.is_given() || questions.iter().any(|q| given(q, "attributes")) {
         names.refuse("attributes")?;
     }
     for (at, question) in questions.iter_mut().enumerate() {
@@ -107,14 +112,69 @@ fn rename(question: &mut Map<String, Value>, names: &mut Names) -> Result<(), Co
     Ok(())
 }
 
-fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
+fn placed(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
     complaint.message = format!(
         "question {at} of `{}`: {}",
         file.display(),
         complaint.message
     );
-    complaint.exit = Exit::Input;
     complaint
+}
+
+fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
+    complaint.exit = Exit::Input;
+    placed(complaint, file, at)
+}
+
+/// How a file of questions is written.
+const FORM: &str = "write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"suboperation\", \"expect\"}";
+
+/// The fields of a question that hold text.
+const TEXTS: [&str; 8] = [
+    "who",
+    "role",
+    "action",
+    "plane",
+    "scope",
+    "suboperation",
+    "expect",
+    "outcome",
+];
+
+/// Whether a question has a field. Null is none.
+fn given(question: &Map<String, Value>, field: &str) -> bool {
+    question.get(field).is_some_and(|value| !value.is_null())
+}
+
+/// Refuses a question that would be understood only in part: an `expect` that is spelt otherwise would
+/// never be judged.
+fn check(question: &Map<String, Value>) -> Result<(), Complaint> {
+    for (field, value) in question {
+        let is_known = TEXTS.contains(&field.as_str());
+        if !is_known && field != "attributes" {
+            let near = near(field, TEXTS.into_iter().chain(["attributes"]), 3);
+            let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+            return Err(
+                Complaint::usage(format!("`{field}` is no field of a question"))
+                    .help(FORM)
+                    .did_you_mean(&near),
+            );
+        }
+        let fits =
+            value.is_null() || value.is_string() == is_known && value.is_object() != is_known;
+        if !fits {
+            let wanted = if is_known { "a text" } else { "an object" };
+            return Err(Complaint::usage(format!("`{field}` is not {wanted}")));
+        }
+    }
+    for (one, other) in [("who", "role"), ("expect", "outcome")] {
+        if given(question, one) && given(question, other) {
+            return Err(Complaint::usage(format!(
+                "`{one}` and `{other}` are both given"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// One JSON array, or one object a line.
@@ -122,8 +182,7 @@ fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
     let shown = file.display().to_string();
     let text = read_file(file)?.text;
     let invalid = |error: serde_json::Error| {
-        Complaint::input(format!("`{shown}` holds no questions: {error}"))
-            .help("write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"expect\"}")
+        Complaint::input(format!("`{shown}` holds no questions: {error}")).help(FORM)
     };
     let values: Vec<Value> = serde_json::Deserializer::from_str(&text)
         .into_iter()
@@ -159,7 +218,9 @@ fn one(
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
     let action = ActionPattern::parse(action)?;
     let plane = text("plane").map(plane).transpose()?;
+    // Answers say `outcome`; a list that was made from some expects those.
     let expect = text("expect")
+        .or_else(|| text("outcome"))
         .map(|word| crate::cli::complain::outcome(word).map_err(Complaint::usage))
         .transpose()?;
     let mut circumstances = base.clone();

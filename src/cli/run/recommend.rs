@@ -6,7 +6,7 @@ use super::recommend_emit::{deliver, open};
 use super::recommend_for::{Receiver, receiver};
 use super::recommend_scopes::{bars, placed, requirement, scopes};
 use crate::access::targets_of;
-use crate::catalog::Catalog;
+use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -73,12 +73,13 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let given = (receiver.as_ref())
         .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
     let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
-    note(&mut context, &recommendation);
+    note(&mut context, &requirement, &recommendation);
     let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
     let given = receiver
         .zip(given)
         .map(|(who, given)| who.report(&context, given, &recommendation));
-    let exit = if recommendation.uncovered.is_empty() && !is_blocked {
+    let needed = recommendation.needed;
+    let exit = if recommendation.uncovered.is_empty() && needed.is_none() && !is_blocked {
         Exit::Yes
     } else {
         Exit::No
@@ -91,6 +92,9 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         assignee: assignee.unwrap_or_default(),
         given,
     };
+    if let (Some(needed), Some(_), None) = (needed, args.emit, global.format) {
+        return Err(too_few_allowed(&needed.to_string()));
+    }
     if let Some(form) = args.emit {
         return deliver(context, global, args, form, &report, (product, exit));
     }
@@ -127,12 +131,14 @@ fn all_tasks(
         });
     }
     if notes.iter().any(|unknown| !unknown.is_empty()) {
-        context.core_is_too_small("some tasks name operations that the catalogue does not hold");
+        context.core_is_too_small(
+            AzurePart::Operations,
+            "some tasks name operations that the catalogue does not hold",
+        );
     }
-    let uncovered = reports
-        .iter()
-        .any(|report| !report.recommendation.uncovered.is_empty());
-    let exit = if uncovered { Exit::No } else { Exit::Yes };
+    let is_open = |found: &Recommendation| !found.uncovered.is_empty() || found.needed.is_some();
+    let open = reports.iter().any(|report| is_open(&report.recommendation));
+    let exit = if open { Exit::No } else { Exit::Yes };
     let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
     answer.lines = Some("tasks");
     answer.csv = Some(tasks_table(&reports));
@@ -159,16 +165,30 @@ fn solve(
         stop: None,
     };
     let most = args.max_roles;
-    let found =
-        recommend(catalog, requirement, candidates, objective, most, limits).map_err(|error| {
-            Complaint {
-                exit: Exit::No,
-                message: error.to_string(),
-                help: Some("raise `--max-roles`".to_owned()),
-            }
-        })?;
-    let others = other_sets(catalog, requirement, candidates, &found, most, limits);
+    let found = recommend(catalog, requirement, candidates, objective, most, limits);
+    let (found, others) = match found {
+        Ok(found) => {
+            let others = other_sets(catalog, requirement, candidates, &found, most, limits);
+            (found, others)
+        }
+        Err(error) => {
+            let fewest = Objective::Roles;
+            let found = recommend(catalog, requirement, candidates, fewest, None, limits)
+                .map_err(|_| too_few_allowed(&error.to_string()))?;
+            let allowed = most.unwrap_or_default();
+            let found = found.with_too_few_allowed(allowed, objective);
+            (found, OtherSets::default())
+        }
+    };
     Ok((found.with_compact_roles(catalog, COMPACTION), others))
+}
+
+fn too_few_allowed(message: &str) -> Complaint {
+    Complaint {
+        exit: Exit::No,
+        message: message.to_owned(),
+        help: Some("raise `--max-roles`".to_owned()),
+    }
 }
 
 fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
@@ -268,7 +288,14 @@ fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPatt
     })
 }
 
-fn note(context: &mut Context, recommendation: &Recommendation) {
+fn note(context: &mut Context, requirement: &Requirement, recommendation: &Recommendation) {
+    if requirement
+        .actions
+        .iter()
+        .any(|required| !required.action.is_concrete())
+    {
+        context.expands();
+    }
     for required in &recommendation.unknown {
         let action = &required.action;
         context.diagnostics.push(
@@ -283,11 +310,14 @@ fn note(context: &mut Context, recommendation: &Recommendation) {
             .may_change_answer(),
         );
         if !context.catalog.knows_namespace(action.as_str()) {
-            context.core_is_too_small(&format!("nothing is known of the namespace of `{action}`"));
+            context.core_is_too_small(
+                AzurePart::Operations,
+                &format!("nothing is known of the namespace of `{action}`"),
+            );
         }
     }
     if !recommendation.uncovered.is_empty() {
-        context.core_is_too_small("other roles may cover what is left");
+        context.core_is_too_small(AzurePart::Roles, "other roles may cover what is left");
     }
     context.diagnostics.extend(bars(recommendation));
     if !recommendation.services_left_out.is_empty() {

@@ -68,7 +68,7 @@ fn of_file(context: &mut Context, word: &str) -> Result<Vec<RoleIx>, Complaint> 
     })]);
     if !tenant.role_definitions.is_empty() {
         context.diagnostics.append(&mut tenant.diagnostics);
-        let said = context.catalog.add_roles(&tenant.role_definitions);
+        let said = context.catalog.add_inputs(&tenant);
         context.diagnostics.extend(said);
         let known = |role: &RoleDefinition| known_as(&context.catalog, role);
         return Ok(tenant.role_definitions.iter().filter_map(known).collect());

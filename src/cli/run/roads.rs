@@ -9,7 +9,9 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::directory::AncestorSource;
 use crate::model::{Moment, Tenant};
-use crate::report::{roads_csv, roads_dot, roads_json, roads_mermaid, roads_page};
+use crate::report::{
+    definitions_advice, roads_csv, roads_dot, roads_json, roads_mermaid, roads_page,
+};
 use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
 use crate::scope::ScopeKind;
 use crate::span::Diagnostic;
@@ -68,13 +70,14 @@ fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
     let unresolved: BTreeSet<Arc<str>> = unresolved.map(|grant| grant.role_label()).collect();
     if !unresolved.is_empty() {
+        let roles: Vec<&str> = unresolved.iter().map(AsRef::as_ref).collect();
         let message = format!(
             "{} roles are in neither the catalogue nor the inputs: roads through their assignments are not seen",
             unresolved.len()
         );
         found.push(
             Diagnostic::warning("unresolved-role", message)
-                .help("import the whole of Azure with `rolecall catalog import`, and add `az role definition list --custom-role-only` to the inputs")
+                .help(definitions_advice(&roles))
                 .may_change_answer(),
         );
     }

@@ -1,4 +1,5 @@
 use super::role_argument::role_argument;
+use crate::catalog::AzurePart;
 use crate::cli::args::{CompactArgs, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -37,6 +38,9 @@ pub(super) fn compacted(
     let report = CompactReport { role, compact };
     let said = report.diagnostics(&context.catalog);
     context.diagnostics.extend(said);
-    context.core_is_too_small("a pattern may grant operations that the catalogue doesn't know");
+    context.core_is_too_small(
+        AzurePart::Operations,
+        "a pattern may grant operations that the catalogue doesn't know",
+    );
     report
 }

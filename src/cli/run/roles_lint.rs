@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::audit::{FORMATS, answer_of};
 use crate::audit::{Finding, Severity};
-use crate::catalog::{Catalog, CatalogSource};
+use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Global, LintArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources};
@@ -118,16 +118,19 @@ fn no_definition(files: &[PathBuf]) -> Complaint {
 fn note_unknown_namespaces(context: &mut Context, roles: &[WrittenRole]) {
     let unknown = unknown_namespaces(&context.catalog, roles);
     if !unknown.is_empty() {
-        context.core_is_too_small(&format!(
-            "actions of {} were not checked against operations",
-            unknown.join(", ")
-        ));
+        context.core_is_too_small(
+            AzurePart::Operations,
+            &format!(
+                "actions of {} were not checked against operations",
+                unknown.join(", ")
+            ),
+        );
     }
 }
 
 /// The namespaces that only a larger catalogue knows, as they are first written.
 fn unknown_namespaces(catalog: &Catalog, roles: &[WrittenRole]) -> Vec<String> {
-    if *catalog.source() != CatalogSource::Core {
+    if !catalog.may_lack(AzurePart::Operations) {
         return Vec::new();
     }
     let mut unknown: Vec<String> = roles

@@ -1,5 +1,5 @@
 use crate::access::{Target, roles_holding};
-use crate::catalog::Catalog;
+use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -23,7 +23,10 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
         KindArg::Documented => RoleKind::Documented,
     });
     if kind != Some(RoleKind::Custom) {
-        context.core_is_too_small("Azure publishes more roles than are listed here");
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "Azure publishes more roles than are listed here",
+        );
     }
     let fits =
         |catalog: &Catalog, role: RoleIx| kind.is_none_or(|kind| catalog.role_kind(role) == kind);
@@ -103,7 +106,10 @@ fn planes(context: &mut Context, action: &ActionPattern, fixed: Option<Plane>) -
 pub(super) fn search(global: &Global, args: &RolesSearchArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
-    context.core_is_too_small("Azure publishes more roles than were searched");
+    context.core_is_too_small(
+        AzurePart::Roles,
+        "Azure publishes more roles than were searched",
+    );
     let query = args.words.join(" ");
     let mut hits = context.catalog.search_roles(&query);
     let total = hits.len();

@@ -1,3 +1,4 @@
+use crate::catalog::AzurePart;
 use crate::cli::args::{Global, RoleArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -17,7 +18,8 @@ pub(super) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> 
 }
 
 pub(super) fn expand(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
-    let (context, role) = open(global, args)?;
+    let (mut context, role) = open(global, args)?;
+    context.expands();
     let expansion = Expansion::of(&context.catalog, role);
     let mut answer = Answer::new("roles-expand", expansion.page(), expansion.json());
     answer.csv = Some(expansion.table());
@@ -53,7 +55,10 @@ fn note_namespaces(context: &mut Context, role: RoleIx) {
     match &unknown[..] {
         [] => {}
         [one] if one.starts_with('*') => {
-            context.core_is_too_small("the role grants more operations than are counted here");
+            context.core_is_too_small(
+                AzurePart::Operations,
+                "the role grants more operations than are counted here",
+            );
         }
         names => {
             let names: Vec<&str> = names
@@ -61,10 +66,10 @@ fn note_namespaces(context: &mut Context, role: RoleIx) {
                 .map(String::as_str)
                 .filter(|name| !name.starts_with('*'))
                 .collect();
-            context.core_is_too_small(&format!(
-                "the operations of {} are not counted",
-                names.join(", ")
-            ));
+            context.core_is_too_small(
+                AzurePart::Operations,
+                &format!("the operations of {} are not counted", names.join(", ")),
+            );
         }
     }
 }

@@ -101,6 +101,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         description: record.text(text::Description).map(Arc::from),
         permissions,
         assignable_scopes,
+        updated_on: record.text(text::UpdatedOn).map(Arc::from),
         place: Some(place),
     });
 }

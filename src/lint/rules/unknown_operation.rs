@@ -17,7 +17,7 @@
 use super::super::registry::LintRule;
 use super::super::subject::{Subject, advice, list_name, listed, operations};
 use crate::audit::{Confidence, Finding, Severity};
-use crate::catalog::CatalogSource;
+use crate::catalog::AzurePart;
 use crate::import::WrittenEntry;
 use crate::pattern::StateLimit;
 
@@ -35,7 +35,7 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
 fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
     let catalog = subject.catalog;
     let pattern = &entry.pattern;
-    let is_core = *catalog.source() == CatalogSource::Core;
+    let is_core = catalog.may_lack(AzurePart::Operations);
     if pattern.folded().ends_with('/') || (is_core && !catalog.knows_namespace(pattern.as_str())) {
         return None;
     }

@@ -6,24 +6,30 @@ use super::AuditReport;
 use super::limits;
 use super::parts::{icon, id, number, sentence, severity};
 use crate::audit::{RiskParts, Severity};
-use crate::catalog::CatalogSource;
+use crate::catalog::{AzurePart, Catalog, CatalogSource};
 use crate::span::{Diagnostic, Effect};
 
 /// Inputs, catalogue and diagnostics.
 pub(super) fn inputs(report: &AuditReport<'_>) -> Markup {
     let inputs = &report.tenant.inputs;
     let catalog = report.catalog;
+    let lacks_some = [AzurePart::Roles, AzurePart::Operations]
+        .into_iter()
+        .any(|part| catalog.may_lack(part));
     html! {
         section #inputs aria-labelledby="inputs-title" {
             h2 #inputs-title { "Inputs and limits" }
             p {
                 "Roles and operations come from the "
                 @match catalog.source() {
-                    CatalogSource::Core => { "core catalogue inside the program, which does not hold all of Azure" }
+                    CatalogSource::Core => {
+                        "core catalogue inside the program"
+                        @if lacks_some { ", which does not hold all of Azure" }
+                    }
                     CatalogSource::Imported(path) => { "imported catalogue " (id(path)) }
                 }
                 " of " (catalog.date()) ": " (number(catalog.role_count())) " roles, " (number(catalog.operation_count()))
-                " operations, wildcards read as " (catalog.wildcards().as_str()) " reads them."
+                " operations" (of_inputs(catalog)) ", wildcards read as " (catalog.wildcards().as_str()) " reads them."
             }
             div.scroll { table.stack data-sort {
                 caption { "Files that were read. The digest tells whether a file is the one that was judged" }
@@ -39,6 +45,16 @@ pub(super) fn inputs(report: &AuditReport<'_>) -> Markup {
             } }
             h3 #diagnostics { "What is odd about the inputs" }
             @if report.diagnostics.is_empty() { p.none { "Nothing." } } @else { (diagnostics(report.diagnostics)) }
+        }
+    }
+}
+
+/// How many of them the inputs carry.
+fn of_inputs(catalog: &Catalog) -> Markup {
+    let share = catalog.input_share();
+    html! {
+        @if !share.is_empty() {
+            " (" (number(share.roles)) " roles and " (number(share.operations)) " operations of the inputs among them)"
         }
     }
 }

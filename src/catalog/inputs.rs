@@ -1,0 +1,333 @@
+//! What inputs add to a catalogue: exports carry role definitions and provider operations of their
+//! tenant, and answers about them go by those.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::image::{self, Image, Trust};
+use super::source::{PlaneEvidence, Source, SourceOperation};
+use super::{Catalog, CatalogSource, Section, import};
+use crate::ids::{RoleId, RoleIx};
+use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
+use crate::pattern::{ActionPattern, PatternSet};
+use crate::span::Diagnostic;
+use crate::text;
+
+/// How much of a catalogue comes from inputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InputShare {
+    /// Role definitions that the catalogue didn't hold, and those that replace one of its own.
+    pub roles: usize,
+    /// Pairs of operation and plane that the catalogue didn't hold, or whose plane it only guessed.
+    pub operations: usize,
+    /// When the last of these role definitions was changed, where they say.
+    pub newest: Option<Timestamp>,
+}
+
+impl InputShare {
+    /// Whether the inputs added nothing.
+    pub fn is_empty(&self) -> bool {
+        self.roles + self.operations == 0
+    }
+}
+
+/// A part of what Azure publishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AzurePart {
+    /// The built-in roles.
+    Roles,
+    /// The operations of providers.
+    Operations,
+}
+
+/// Which of two definitions of a built-in role counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Precedence {
+    Newer,
+    Inputs,
+}
+
+impl Catalog {
+    /// Adds what a tenant's exports say of roles and operations, for answers about that tenant.
+    ///
+    /// A role that the catalogue doesn't hold is added, whatever its kind. A custom role replaces
+    /// the catalogue's definition of the same id. A built-in one does so unless it is older: it was
+    /// last changed before the catalogue's definition was, or before the day of the catalogue where
+    /// that definition has no date. One without a date counts, since the tenant had it.
+    ///
+    /// An operation that the catalogue doesn't hold is added in the plane that its provider states
+    /// (PL-1), and takes the place of one whose plane is only a guess (PL-2). Patterns of all roles
+    /// then match it too (WC-10).
+    ///
+    /// The diagnostics say which definitions replace one of the catalogue, which are too old to do
+    /// so, and what is odd about the roles added.
+    pub fn add_inputs(&mut self, tenant: &Tenant) -> Vec<Diagnostic> {
+        self.add_operations(&tenant.operations);
+        self.add_roles(&tenant.role_definitions, Precedence::Newer)
+    }
+
+    /// The same for one of two snapshots that are compared: a built-in role counts as the snapshot
+    /// defines it, whatever its date, since the catalogue's newer definition didn't hold then.
+    pub fn add_snapshot(&mut self, tenant: &Tenant) -> Vec<Diagnostic> {
+        self.add_operations(&tenant.operations);
+        self.add_roles(&tenant.role_definitions, Precedence::Inputs)
+    }
+
+    /// How much of the catalogue comes from inputs.
+    pub fn input_share(&self) -> InputShare {
+        let changes = self.added.iter().filter_map(RoleDefinition::last_changed);
+        InputShare {
+            roles: self.added.len(),
+            operations: self.operations_added,
+            newest: changes.max(),
+        }
+    }
+
+    /// Whether Azure publishes more of a part than the catalogue may hold: it is the core, and the
+    /// inputs don't list that part whole. They do where they hold every built-in role of the core,
+    /// or operations of every namespace that it knows, since `az` lists all or few.
+    pub fn may_lack(&self, part: AzurePart) -> bool {
+        self.source == CatalogSource::Core && !self.listed_whole.contains(&part)
+    }
+
+    fn add_roles(&mut self, roles: &[RoleDefinition], precedence: Precedence) -> Vec<Diagnostic> {
+        self.note_whole_roles(roles);
+        let mut diagnostics = Vec::new();
+        for role in roles {
+            let added = role.id.and_then(|id| self.added_ids.get(&id));
+            if added.is_some_and(|&at| same_definition(&self.definition(at), role)) {
+                continue;
+            }
+            let known = role.id.and_then(|id| self.image.find_role_id(id));
+            if let Some(known) = known.filter(|at| !self.shadowed.contains(at)) {
+                let own = self.image.role(known);
+                if same_definition(&own, role) {
+                    continue;
+                }
+                let is_older = precedence == Precedence::Newer && self.is_older(role, &own);
+                diagnostics.push(self.replacement(role, &own, is_older));
+                if is_older {
+                    continue;
+                }
+                self.shadowed.insert(known);
+            }
+            diagnostics.extend(self.name_clash(role));
+            // Nobody but Azure can put right what a role that it publishes has in the wrong list.
+            if role.kind != RoleKind::BuiltIn {
+                let found = self.misplaced_patterns(role);
+                diagnostics.extend(found.iter().map(|pattern| pattern.diagnostic(role)));
+            }
+            let next = RoleIx::new(self.image.role_count() + self.added.len());
+            if let Some(id) = role.id {
+                self.added_ids.entry(id).or_insert(next);
+            }
+            self.added.push(role.clone());
+        }
+        diagnostics
+    }
+
+    /// Whether a definition of the inputs was certainly replaced by what the catalogue holds.
+    fn is_older(&self, role: &RoleDefinition, own: &RoleDefinition) -> bool {
+        let Some(changed) = role
+            .last_changed()
+            .filter(|_| role.kind != RoleKind::Custom)
+        else {
+            return false;
+        };
+        let recorded = own
+            .last_changed()
+            .or_else(|| Timestamp::parse(self.date()).ok());
+        recorded.is_some_and(|recorded| changed < recorded)
+    }
+
+    /// Says which of two definitions counts, and by which dates.
+    fn replacement(
+        &self,
+        role: &RoleDefinition,
+        own: &RoleDefinition,
+        is_older: bool,
+    ) -> Diagnostic {
+        let name = &role.name;
+        let theirs = match own.last_changed() {
+            Some(changed) => format!("the catalogue's, changed on {}", changed.day()),
+            None => format!("the catalogue's of {}", self.date()),
+        };
+        let (code, message) = match role.last_changed() {
+            Some(changed) if is_older => (
+                "role-definition-older",
+                format!(
+                    "the definition of `{name}` in the inputs, changed on {}, is older than {theirs}, which is used",
+                    changed.day()
+                ),
+            ),
+            Some(changed) => (
+                "role-definition-replaced",
+                format!(
+                    "the definition of `{name}` in the inputs, changed on {}, differs from {theirs}; the inputs' is used",
+                    changed.day()
+                ),
+            ),
+            None => (
+                "role-definition-replaced",
+                format!(
+                    "the definition of `{name}` in the inputs, which gives no date, differs from {theirs}; the inputs' is used"
+                ),
+            ),
+        };
+        let mut diagnostic = Diagnostic::info(code, message);
+        diagnostic.place = role.place.clone();
+        diagnostic
+    }
+
+    /// A role of the catalogue that bears the name of a role of the inputs, and another GUID: names
+    /// are unique in a tenant (§2.2).
+    fn name_clash(&self, role: &RoleDefinition) -> Option<Diagnostic> {
+        let mut same = self.image.find_role_name(&role.name).into_iter();
+        let other = same.find(|&at| self.image.role_id(at) != role.id)?;
+        let id = self.image.role_id(other)?;
+        let mut diagnostic = Diagnostic::warning(
+            "role-name-clash",
+            format!(
+                "the catalogue holds another role called `{}`; ask for them by id",
+                role.name
+            ),
+        )
+        .help(format!("the other is {id}"));
+        diagnostic.place = role.place.clone();
+        Some(diagnostic)
+    }
+
+    fn note_whole_roles(&mut self, roles: &[RoleDefinition]) {
+        if !self.may_lack(AzurePart::Roles) {
+            return;
+        }
+        let listed: HashSet<RoleId> = roles.iter().filter_map(|role| role.id).collect();
+        let is_whole = (0..self.image.role_count())
+            .map(RoleIx::new)
+            .filter(|&at| self.image.role_kind(at) == RoleKind::BuiltIn)
+            .all(|at| {
+                self.image
+                    .role_id(at)
+                    .is_some_and(|id| listed.contains(&id))
+            });
+        if is_whole {
+            self.listed_whole.push(AzurePart::Roles);
+        }
+    }
+
+    /// Adds operations of providers. The sets of what roles grant are positions among all
+    /// operations, so new ones take a new image.
+    fn add_operations(&mut self, operations: &[Operation]) {
+        if operations.is_empty() {
+            return;
+        }
+        self.note_whole_operations(operations);
+        let mut listed: Vec<(Cow<'_, str>, &Operation)> = operations
+            .iter()
+            .filter(|operation| !operation.name.is_empty())
+            .map(|operation| (text::fold(&operation.name), operation))
+            .collect();
+        listed.sort_by(|a, b| (&a.0, a.1.plane, &a.1.name).cmp(&(&b.0, b.1.plane, &b.1.name)));
+        listed.dedup_by(|a, b| a.0 == b.0 && a.1.plane == b.1.plane);
+        let lists = |folded: &str, plane: Plane| {
+            let found = listed
+                .binary_search_by(|(name, other)| (&**name, other.plane).cmp(&(folded, plane)));
+            found.ok()
+        };
+        let mut is_new = vec![true; listed.len()];
+        let mut settled = 0;
+        let mut all: Vec<SourceOperation> = Vec::with_capacity(self.operation_count());
+        self.for_each_operation(|at, name, plane| {
+            let folded = text::fold(name);
+            let stated = lists(&folded, plane);
+            let mut evidence = PlaneEvidence::Stated;
+            if self.plane_is_uncertain(at) {
+                match (stated, lists(&folded, plane.other())) {
+                    (None, Some(_)) => return,
+                    (None, None) => evidence = PlaneEvidence::Uncertain,
+                    (Some(_), _) => settled += 1,
+                }
+            }
+            if let Some(at) = stated {
+                is_new[at] = false;
+            }
+            // The provider's own spelling goes before another source's.
+            let spelt = stated.map_or(name, |at| &listed[at].1.name);
+            all.push(SourceOperation {
+                name: spelt.to_owned(),
+                plane,
+                evidence,
+            });
+        });
+        let added = settled + is_new.iter().filter(|new| **new).count();
+        if added == 0 {
+            return;
+        }
+        let new = listed.iter().zip(&is_new).filter(|(_, new)| **new);
+        all.extend(new.map(|((_, operation), _)| SourceOperation {
+            name: operation.name.clone(),
+            plane: operation.plane,
+            evidence: PlaneEvidence::Stated,
+        }));
+        self.take_operations(all, added);
+    }
+
+    fn take_operations(&mut self, operations: Vec<SourceOperation>, added: usize) {
+        let json = |section| String::from_utf8_lossy(self.image.json(section)).into_owned();
+        let roles = (0..self.image.role_count()).map(|at| self.image.role(RoleIx::new(at)));
+        let source = Source {
+            label: self.meta("source"),
+            date: self.date.clone(),
+            operations,
+            roles: roles.map(|role| import::source_role(&role)).collect(),
+            tasks: json(Section::Tasks),
+            escalation: json(Section::Escalation),
+            service_roles: json(Section::ServiceRoles),
+        };
+        // Roles keep their positions: an image has them by name and id.
+        if let Ok(image) = Image::open(Cow::Owned(image::write(&source)), Trust::Embedded) {
+            self.image = image;
+            self.expander.take();
+            self.operations_added += added;
+        }
+    }
+
+    fn note_whole_operations(&mut self, operations: &[Operation]) {
+        if !self.may_lack(AzurePart::Operations) {
+            return;
+        }
+        let namespace =
+            |name: &str| text::fold(name.split('/').next().unwrap_or(name)).into_owned();
+        let mut listed: HashSet<String> = HashSet::new();
+        for operation in operations {
+            listed.insert(namespace(&operation.name));
+        }
+        let known = self.image.namespaces();
+        if known.iter().all(|known| listed.contains(&namespace(known))) {
+            self.listed_whole.push(AzurePart::Operations);
+        }
+    }
+}
+
+/// Whether two definitions of a role say the same: name and permissions.
+fn same_definition(a: &RoleDefinition, b: &RoleDefinition) -> bool {
+    text::same(&a.name, &b.name) && same_permissions(&a.permissions, &b.permissions)
+}
+
+fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {
+    let sorted = |patterns: &[ActionPattern]| {
+        let mut patterns = patterns.to_vec();
+        patterns.sort();
+        patterns.dedup();
+        patterns
+    };
+    let same = |a: &PatternSet, b: &PatternSet| {
+        sorted(a.granted()) == sorted(b.granted()) && sorted(a.excluded()) == sorted(b.excluded())
+    };
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            same(&a.control, &b.control)
+                && same(&a.data, &b.data)
+                && a.condition.as_ref().map(|c| &c.text) == b.condition.as_ref().map(|c| &c.text)
+        })
+}
