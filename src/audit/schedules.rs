@@ -3,7 +3,7 @@
 use super::finding::{Finding, FindingRole};
 use super::registry::Rule;
 use super::survey::{HeldRole, Survey};
-use crate::model::Schedule;
+use crate::model::{Schedule, Timing};
 
 /// A schedule instance with its role.
 pub(super) struct Timed<'s, 'a> {
@@ -13,8 +13,17 @@ pub(super) struct Timed<'s, 'a> {
     pub(super) role: &'s HeldRole<'a>,
 }
 
-/// The schedule instances whose role is known, in the order of the inputs.
+/// The schedule instances whose role is known and that are not over, in the order of the inputs.
 pub(super) fn timed<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Timed<'s, 'a>> {
+    let moment = survey.moment().time();
+    let is_over = move |schedule: &Schedule| {
+        moment.is_some_and(|moment| schedule.timing(moment) == Timing::Over)
+    };
+    timed_ever(survey).filter(move |timed| !is_over(timed.schedule))
+}
+
+/// The same with those that are over.
+pub(super) fn timed_ever<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Timed<'s, 'a>> {
     let schedules = survey.tenant().schedules.iter().enumerate();
     schedules.filter_map(|(at, schedule)| {
         Some(Timed {

@@ -46,6 +46,100 @@ pub(crate) struct Context {
     output: Option<PathBuf>,
     paint: Paint,
     expansion: Expansion,
+    /// The moment that the answer is about, where the caller names one.
+    moment: Option<Timestamp>,
+}
+
+/// Whether an answer counts operations of the catalogue.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expansion {
+    None,
+    OfPatterns,
+}
+
+impl Context {
+    /// Opens the catalogue; inputs are read with [`Context::read`].
+    pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
+        Self::open_offering(global, &[])
+    }
+
+    /// The same, for a command that offers formats which few commands have. It is told at once, not
+    /// after the work, when the format asked for is none of them.
+    pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
+        let format = Format::of(global, formats)?;
+        Ok(Self {
+            catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
+            tenant: ManuallyDrop::default(),
+            diagnostics: global
+                .configured
+                .told
+                .iter()
+                .map(|told| Diagnostic::info("configured-defaults", told.clone()))
+                .collect(),
+            format,
+            output: global.output.clone(),
+            paint: paint(global.color),
+            expansion: Expansion::None,
+            moment: None,
+        })
+    }
+
+    /// Opens the catalogue for a command whose `-o` names its product, not the file of its answer.
+    /// Gives that path too.
+    pub(crate) fn open_for_product(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
+        let mut without = global.clone();
+        let product = without.output.take();
+        Ok((Self::open(&without)?, product))
+    }
+
+    /// The same, but on the core catalogue where the one to use can't be opened: a damaged one is
+    /// no reason not to make a new one.
+    pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
+        let fault = match Self::open_for_product(global) {
+            Ok(opened) => return Ok(opened),
+            Err(fault) if global.catalog.is_some() => return Err(fault),
+            Err(fault) => fault,
+        };
+        let context = Self {
+            catalog: Catalog::core(Wildcards::Azure),
+            tenant: ManuallyDrop::default(),
+            diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
+            format: global.format.unwrap_or(Format::Human),
+            output: None,
+            paint: paint(global.color),
+            expansion: Expansion::None,
+            moment: None,
+        };
+        Ok((context, global.output.clone()))
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Reads the inputs and adds what they say of roles and operations to the catalogue.
+    pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
+        self.take(read_watched(&sources(&inputs.input)?))?;
+        self.learn();
+        Ok(())
+    }
+
+    /// Adds what the inputs that were read say of roles and operations to the catalogue.
+    pub(crate) fn learn(&mut self) {
+        let said = self.catalog.add_inputs(&self.tenant);
+        self.diagnostics.extend(said);
+    }
+
+    /// Notes that the answer counts operations of the catalogue under patterns.
+    pub(crate) fn expands(&mut self) {
+        self.expansion = Expansion::OfPatterns;
+    }
+
+    /// Notes the moment that the answer is about.
+    pub(crate) fn is_about(&mut self, moment: Option<Timestamp>) {
+        self.moment = moment;
+    }
+
     /// Reads the inputs and replaces the names in them where that is asked for, before anything
     /// else sees them.
     pub(crate) fn read_redacted(

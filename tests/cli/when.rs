@@ -240,7 +240,8 @@ fn a_moment_of_the_inputs_that_is_none_is_told() {
     let told = |end: &str| {
         let changed = text.replace("2027-01-05T07:00:00.00Z", end);
         std::fs::write(folder.path().join("a.json"), changed).unwrap();
-        let what = ["what", "Cecilie Dahl", "-i", "a.json", "--format", "json"];
+        let who = "6e862b9f-35f6-5c36-a77f-f0e80afa5d3d";
+        let what = ["what", who, "-i", "a.json", "--format", "json"];
         let diagnostics = rolecall_in(folder.path(), &what).json()["diagnostics"].take();
         let window = diagnostics.as_array().unwrap().iter();
         let mut window = window.filter(|said| said["code"] == "unknown-window");

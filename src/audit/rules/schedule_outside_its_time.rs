@@ -17,7 +17,7 @@
 use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::quoted;
 use super::super::registry::Rule;
-use super::super::schedules::{Timed, with_known_time};
+use super::super::schedules::{Timed, timed_ever};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
 use std::cmp::Ordering;
@@ -33,7 +33,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let Some(time) = survey.as_of() else {
         return Vec::new();
     };
-    let findings = with_known_time(survey).filter_map(|timed| {
+    let findings = timed_ever(survey).filter(|timed| !timed.schedule.window_unknown).filter_map(|timed| {
         let Timed { schedule, role, .. } = &timed;
         let position = schedule.position(time);
         // An instant taken from the inputs may lie before the day of the export.

@@ -8,6 +8,7 @@ use crate::model::{RoleDefinition, RoleKind, RoleReference, Tenant};
 use crate::span::{Diagnostic, Place};
 use crate::text;
 use crate::text::NameMap;
+use crate::time::Timestamp;
 
 impl Versioned for RoleDefinition {
     type Content = (Vec<PermissionContent>, String, Vec<String>);
@@ -46,6 +47,15 @@ impl Versioned for RoleDefinition {
         if others.iter().any(|other| other.kind == RoleKind::BuiltIn) {
             self.kind = RoleKind::BuiltIn;
         }
+        let changed = others.iter().map(|other| other.updated_on.clone());
+        let newest = |text: &Option<Arc<str>>| {
+            let time = text.as_deref().map(|text| Timestamp::parse(text).ok());
+            (time, text.clone())
+        };
+        self.updated_on = changed
+            .chain([self.updated_on.clone()])
+            .max_by_key(newest)
+            .flatten();
         let descriptions = others.into_iter().map(|other| other.description);
         first_text(&mut self.description, descriptions);
     }
