@@ -157,7 +157,7 @@ fn read(text: &str) -> Result<DateTime, TimestampFault> {
     let local = DateTime::from_parts(pieces.date(), time);
     let offset = pieces
         .to_numeric_offset()
-        .map_or(0, |offset| offset.seconds());
+        .map_or(0, jiff::tz::Offset::seconds);
     match offset {
         0 => Ok(local),
         _ if offset.abs() >= SECONDS_PER_DAY => Err(TimestampFault::Form),

@@ -38,7 +38,6 @@ pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
 pub(crate) use locate::{Located, Region, locate};
-#[cfg(feature = "cli")]
 pub(crate) use one_line::on_one_line;
 
 use crate::model::Tenant;

@@ -25,6 +25,10 @@ fn exports(files: &[(&str, Value)]) -> tempfile::TempDir {
 }
 
 /// A role as `az role definition list` prints it.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "values are written at the call"
+)]
 fn role(id: &str, name: &str, kind: &str, actions: &[&str], updated_on: Value) -> Value {
     json!({
         "assignableScopes": ["/"], "createdBy": null, "createdOn": null, "description": "",

@@ -126,7 +126,11 @@ fn an_administrator_whom_nobody_knows_is_kept_and_told_of() {
             assert!(known.unidentified);
             assert_eq!(known.label(), guest);
             assert_eq!(tenant.group_knowledge(&id), GroupKnowledge::NotGroup);
-            let ids: Vec<&str> = tenant.role_assignments.iter().map(|a| a.name()).collect();
+            let ids: Vec<&str> = tenant
+                .role_assignments
+                .iter()
+                .map(rolecall::RoleAssignment::name)
+                .collect();
             assert_eq!(ids, [USER, &folded]);
         }
     }

@@ -113,6 +113,10 @@ fn blanks_around_ids_and_scopes_do_not_count() {
     );
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "values are written at the call"
+)]
 fn schedule(start: Value, end: Value) -> Tenant {
     read(&[json!([{
         "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/f1f1f1f1-0000-4000-8000-000000000001"),

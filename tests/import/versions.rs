@@ -12,6 +12,10 @@ const USERS: [&str; 2] = [
 ];
 const ROLE: &str = "e1e1e1e1-0000-4000-8000-000000000001";
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "values are written at the call"
+)]
 fn with(mut record: Value, fields: Value) -> Value {
     let target = match record.get("properties").is_some() {
         true => &mut record["properties"],

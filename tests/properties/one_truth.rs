@@ -83,7 +83,7 @@ proptest! {
                 Some(row) => prop_assert_eq!(row.outcome, outcome),
                 None => prop_assert!(match outcome {
                     Outcome::NotGranted => true,
-                    Outcome::Denied => !decision.derivations().iter().any(|d| d.grants()),
+                    Outcome::Denied => !decision.derivations().iter().any(rolecall::Derivation::grants),
                     Outcome::Undetermined => only_members(&decision),
                     _ => false,
                 }, "who leaves out {:?}: {:?}", one, outcome),

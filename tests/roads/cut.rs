@@ -12,7 +12,7 @@ use super::oracle::{IDENTITIES, World, world};
 
 fn roads_of(tenant: &Tenant) -> Roads {
     let mut catalog = Catalog::core(Wildcards::Azure);
-    catalog.add_inputs(&tenant);
+    catalog.add_inputs(tenant);
     roads(&AccessIndex::new(tenant, &catalog), RoadQuestion::default())
 }
 

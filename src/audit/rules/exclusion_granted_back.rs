@@ -104,7 +104,7 @@ fn finding(
         own.grant.scope,
         listed(&names, NAMED),
         other.grant.scope,
-        way_words(survey, &hops),
+        way_words(survey, hops),
         if names.len() == 1 { "it" } else { "them" }
     );
     finding.detail = Arc::from(
