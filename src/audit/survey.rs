@@ -47,6 +47,7 @@ pub(super) struct Survey<'a> {
     positions: OnceCell<NameMap<&'a PrincipalId, Vec<usize>>>,
     shadows: OnceCell<NameMap<usize, usize>>,
     containment: Containment,
+    closures: RefCell<NameMap<PrincipalId, Rc<Closure<'a>>>>,
     cluster_identities: OnceCell<NameSet<PrincipalId>>,
     roster: OnceCell<Roster>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
@@ -93,6 +94,7 @@ impl<'a> Survey<'a> {
             positions: OnceCell::new(),
             shadows: OnceCell::new(),
             containment: Containment::default(),
+            closures: RefCell::default(),
             cluster_identities: OnceCell::new(),
             roster: OnceCell::new(),
             conditions: RefCell::default(),
@@ -351,8 +353,12 @@ impl<'a> Survey<'a> {
     }
 
     /// The principal itself and the groups it is in, nearest first.
-    pub(super) fn closure(&self, principal: &PrincipalId) -> Closure<'a> {
-        self.index.groups().closure(principal)
+    pub(super) fn closure(&self, principal: &PrincipalId) -> Rc<Closure<'a>> {
+        let mut closures = self.closures.borrow_mut();
+        let found = closures
+            .entry(principal.clone())
+            .or_insert_with(|| Rc::new(self.index.groups().closure(principal)));
+        Rc::clone(found)
     }
 
     /// The assignments of a principal whose role is known.
