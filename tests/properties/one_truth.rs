@@ -15,7 +15,11 @@ use super::generator::{ACTIONS, Spelling, USERS, exports, question, read, reques
 use super::oracle::{Question, Who, World};
 
 /// Rules about instances that are over or yet to come, or that have no end.
-const OF_SCHEDULES: [&str; 2] = ["schedule-outside-its-time", "permanent-eligibility"];
+const OF_SCHEDULES: [&str; 3] = [
+    "schedule-outside-its-time",
+    "permanent-eligibility",
+    "long-activation",
+];
 
 const OWNS: &str = "Microsoft.Authorization/roleAssignments/write";
 
