@@ -7,7 +7,7 @@ use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::role_names::with_role_names;
 use super::words::{counted, derivation_json, derivation_sentence, doubt_json};
-use crate::access::{Outcome, Target};
+use crate::access::{Doubt, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied, Holder};
 use crate::model::{Plane, Principal, Tenant};
@@ -119,7 +119,11 @@ fn who_table(report: &WhoReport, catalog: &Catalog, tenant: &Tenant) -> Table {
                 .map(|p| p.kind.as_str().to_owned())
                 .unwrap_or_default(),
             holder.principal.to_string(),
-            paths.join("\n"),
+            if paths.is_empty() {
+                missing_words(&holder.doubts)
+            } else {
+                paths.join("\n")
+            },
         ]);
     }
     Table {
@@ -127,6 +131,21 @@ fn who_table(report: &WhoReport, catalog: &Catalog, tenant: &Tenant) -> Table {
         columns: vec!["outcome", "principal", "type", "id", "because"],
         rows,
     }
+}
+
+/// The assignments that would matter, each with what is missing; the diagnostics say how to get it.
+fn missing_words(doubts: &[Doubt]) -> String {
+    let each = doubts.iter().map(|doubt| {
+        let what = match doubt {
+            Doubt::UnresolvedRole { role, .. } => format!("role `{role}` is not defined"),
+            Doubt::UnknownHierarchy { scope, .. } => {
+                format!("whether `{scope}` holds the scope is not known")
+            }
+            _ => "not all is known of it".to_owned(),
+        };
+        format!("{}: {what}", doubt.assignment())
+    });
+    each.collect::<Vec<_>>().join("\n")
 }
 
 /// Everything a principal holds.
