@@ -86,8 +86,11 @@ pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant
             "{} ({} plane) at {}",
             report.target.action, report.target.plane, report.scope
         );
+        let mut holders = report.holders.iter();
         let tone = if report.holders.is_empty() {
             Tone::Bad
+        } else if holders.all(|holder| holder.outcome == Outcome::Undetermined) {
+            Tone::Open
         } else {
             Tone::Good
         };
@@ -261,15 +264,24 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     } else {
         "grants"
     };
-    page.verdict(
-        Tone::Good,
-        &format!("{} {noun}", report.grants.len()),
-        format!(
-            "{who} holds {control} control and {data} data operations {}{}",
-            place_of(report),
-            less(report.denials)
-        ),
-    );
+    let is_open = report.grants.iter().all(|grant| !grant.missing.is_empty());
+    let (tone, sentence) = if is_open {
+        let place = place_of(report);
+        (
+            Tone::Open,
+            format!("whether {who} holds anything {place} depends on what the inputs lack"),
+        )
+    } else {
+        (
+            Tone::Good,
+            format!(
+                "{who} holds {control} control and {data} data operations {}{}",
+                place_of(report),
+                less(report.denials)
+            ),
+        )
+    };
+    page.verdict(tone, &format!("{} {noun}", report.grants.len()), sentence);
     let rows = report
         .grants
         .iter()
