@@ -408,3 +408,72 @@ fn questions_that_are_open_break_nothing_for_certain() {
     std::fs::write(&asked, questions.to_string()).unwrap();
     assert_eq!(ask("json").code, 1);
 }
+
+#[test]
+fn a_subscription_without_assignments_in_the_inputs_is_named() {
+    const OTHER: &str = "/subscriptions/50000000-0000-4000-8000-000000000002";
+    let named = |run: &Run| {
+        let diagnostics = run.json()["diagnostics"].as_array().cloned().unwrap();
+        let about = |d: &&Value| d["code"] == "not-exported";
+        let messages = diagnostics.iter().filter(about);
+        messages
+            .filter(|d| d["message"].as_str().unwrap().contains(OTHER))
+            .count()
+    };
+    let denied = json!([{
+        "code": "AuthorizationFailed",
+        "message": format!("The client '{ANNA}' with object id '{ANNA}' does not have authorization to perform action '{READ}' over scope '{OTHER}' or the scope is invalid."),
+    }]);
+    let apart = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let write = |name: &str, value: &Value| {
+        let path = apart.path().join(name);
+        std::fs::write(&path, value.to_string()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let error = write("error.json", &denied[0]);
+    let questions = write(
+        "questions.json",
+        &json!([{"who": ANNA, "action": READ, "scope": format!("{OTHER}/resourceGroups/r")}]),
+    );
+    let here = assignment(1, ANNA, Some("User"), READER, SUBSCRIPTION);
+    let there = assignment(
+        2,
+        ANNA,
+        Some("User"),
+        READER,
+        &format!("{OTHER}/resourceGroups/r"),
+    );
+    let ways = |exports: &Exports| {
+        [
+            exports.run(&["can", ANNA, READ, "--at", OTHER]),
+            exports.run(&["who", READ, "--at", OTHER]),
+            exports.run(&["what", ANNA, "--at", OTHER]),
+            exports.run(&["can", "--questions", &questions]),
+            exports.run(&["can", "--from-error", &error]),
+        ]
+    };
+    for run in ways(&Exports::new(&[("a.json", json!([here]))])) {
+        assert_eq!(named(&run), 1, "{}", run.stdout);
+    }
+    for run in ways(&Exports::new(&[("a.json", json!([here, there]))])) {
+        assert_eq!(named(&run), 0, "{}", run.stdout);
+    }
+    let exports = Exports::new(&[("a.json", json!([here]))]);
+    assert_eq!(named(&exports.can(ANNA, READ)), 0);
+    assert_eq!(named(&exports.run(&["who", READ])), 0);
+}
+
+#[test]
+fn a_page_of_open_grants_claims_no_access() {
+    let exports = Exports::new(&[(
+        "a.json",
+        json!([assignment(1, ANNA, Some("User"), UNHEARD, SUBSCRIPTION)]),
+    )]);
+    let arguments = ["what", ANNA, "-i", ".", "--no-config", "--format", "human"];
+    let page = rolecall_in(exports.0.path(), &arguments).stdout;
+    let sentence = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        sentence.contains("depends on what the inputs lack") && !sentence.contains(" holds 0 "),
+        "{page}"
+    );
+}

@@ -42,8 +42,9 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         None => role_subject(&context.catalog, &roles(&mut names, &args.role))?,
         Some(who) => {
             let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
-            let at = Scope::parse(args.at.as_deref().unwrap_or_default())?;
-            Subject::Principal(id, names.scope(at))
+            let at = names.scope(Scope::parse(args.at.as_deref().unwrap_or_default())?);
+            super::needed::assignments_of_subscriptions(&mut context, [&at]);
+            Subject::Principal(id, at)
         }
     };
     let questions: Vec<Question> = asked

@@ -37,6 +37,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         names.refuse("attributes")?;
     }
     let scope = scope.map(|scope| names.scope(scope));
+    needed::assignments_of_subscriptions(&mut context, &scope);
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
     let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
@@ -143,6 +144,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     needed::assignments(&mut context)?;
     let scope = scope.map(|scope| names.scope(scope));
+    needed::assignments_of_subscriptions(&mut context, &scope);
     let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let grants = grants_of(&index, &id, scope.as_ref(), time.into());

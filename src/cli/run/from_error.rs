@@ -130,6 +130,10 @@ fn finish(
         }
     }
     context.diagnostics.extend(said);
+    if asks_tenant {
+        let scopes = parts().filter_map(|answer| answer.scope.as_ref());
+        super::needed::assignments_of_subscriptions(&mut context, scopes);
+    }
     let outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
     let outcome = Outcome::overall(outcomes.iter().copied());
     let exit = match args.expect {

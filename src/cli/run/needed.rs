@@ -1,8 +1,11 @@
 //! What a question about principals needs of the inputs: exports, and in them role assignments.
 
+use std::collections::BTreeSet;
+
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
-use crate::model::{InputFile, InputKind, Tenant};
+use crate::model::{InputFile, InputKind, ScheduleKind, Tenant};
+use crate::scope::Scope;
 use crate::span::Diagnostic;
 
 /// Refuses to answer from inputs without an export, and says where no assignment is in them:
@@ -34,11 +37,52 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
     Ok(())
 }
 
-/// Kinds of records of which the inputs hold none, though a tenant may have some. A collection that
-/// says what it holds has asked for them.
+/// Says of which subscriptions asked about the inputs hold no role assignment, though they hold some of
+/// elsewhere: the export of one subscription of several may be missing.
+pub(super) fn assignments_of_subscriptions<'a>(
+    context: &mut Context,
+    asked_about: impl IntoIterator<Item = &'a Scope>,
+) {
+    let tenant = &context.tenant;
+    let has_none = tenant.role_assignments.is_empty() && tenant.schedules.is_empty();
+    if has_none || is_collected(tenant) {
+        return;
+    }
+    let subscriptions: BTreeSet<Scope> = asked_about
+        .into_iter()
+        .filter_map(Scope::subscription)
+        .filter(|subscription| !holds_assignments(tenant, subscription))
+        .collect();
+    let notes = subscriptions.into_iter().map(|subscription| {
+        Diagnostic::info(
+            "not-exported",
+            format!("the inputs hold no role assignment in `{subscription}`: those that exist are not seen"),
+        )
+    });
+    context.diagnostics.extend(notes);
+}
+
+fn holds_assignments(tenant: &Tenant, subscription: &Scope) -> bool {
+    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
+    let active = tenant
+        .schedules
+        .iter()
+        .filter(|schedule| schedule.kind != ScheduleKind::Eligible)
+        .map(|schedule| &schedule.scope);
+    assigned
+        .chain(active)
+        .any(|scope| subscription.contains(scope))
+}
+
+/// Whether a collection, which asks for every kind in every subscription, is among the inputs.
+fn is_collected(tenant: &Tenant) -> bool {
+    let is_manifest = |input: &InputFile| input.kind == InputKind::CollectManifest;
+    tenant.inputs.iter().any(is_manifest)
+}
+
+/// Kinds of records of which the inputs hold none, though a tenant may have some.
 fn not_exported(tenant: &Tenant) -> Option<String> {
-    let is_collected = |input: &InputFile| input.kind == InputKind::CollectManifest;
-    if tenant.inputs.iter().any(is_collected) {
+    if is_collected(tenant) {
         return None;
     }
     let denies = tenant

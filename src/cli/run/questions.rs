@@ -63,6 +63,9 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
     asked.dedup();
     note_unknown_targets(&mut context, &asked);
+    let parts = answers.iter().flat_map(|answer| &answer.report.answers);
+    let scopes = parts.filter_map(|part| part.scope.as_ref());
+    super::needed::assignments_of_subscriptions(&mut context, scopes);
     for answer in &answers {
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
