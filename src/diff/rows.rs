@@ -13,7 +13,7 @@ use crate::catalog::ClassCounts;
 use crate::ids::{OperationIx, PrincipalId};
 use crate::model::{Operation, OperationClass, Plane};
 use crate::pattern::ActionPattern;
-use crate::text::NameMap;
+use crate::text::{self, NameMap};
 use std::sync::Arc;
 
 /// How many operations are named as examples.
@@ -141,7 +141,8 @@ impl<'a, 't> Comparer<'a, 't> {
         let mut operations = piece.operations.clone();
         for row in above {
             operations.subtract(&row.operations);
-            let told = |witness: &String| row.examples.contains(witness);
+            // A name to come is spelled as one of the patterns that grant it.
+            let told = |witness: &String| row.examples.iter().any(|name| text::same(name, witness));
             if piece.operations.is_empty() && piece.witnesses.iter().all(told) {
                 return None;
             }

@@ -409,7 +409,8 @@ proptest! {
                     let (a, b) = (row.before, row.after);
                     let (a, b) = if turned { (b, a) } else { (a, b) };
                     let operations: Vec<_> = row.operations.iter().collect();
-                    (row.scope.clone(), row.reach, row.plane, a, b, operations)
+                    let examples = row.examples.join(" ").to_lowercase();
+                    (row.scope.clone(), row.reach, row.plane, a, b, operations, examples)
                 })
                 .collect();
             keys.sort();
