@@ -18,9 +18,15 @@ pub(super) fn is_hostile(c: char) -> bool {
             | '\u{2028}' | '\u{2029}')
 }
 
+/// Whether a text, as nearly all are, is ASCII without hostile characters; `false` says nothing.
+fn is_plain(text: &str) -> bool {
+    let hostile = |found, byte: u8| found | ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f);
+    text.is_ascii() && !text.bytes().fold(false, hostile)
+}
+
 /// A text with every hostile character shown as `\u{1b}` is.
 pub(crate) fn clean(text: &str) -> String {
-    if !text.chars().any(is_hostile) {
+    if is_plain(text) || !text.chars().any(is_hostile) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -49,6 +55,9 @@ pub(super) fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
 
 /// A JSON text with every hostile character in its strings written as an escape: the same JSON.
 pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
+    if is_plain_json(text.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
     // Between strings there is nothing but ASCII, and its control characters are blanks.
     let is_hostile = |c: char| !c.is_ascii_control() && is_hostile(c) || c == '\u{7f}';
     if !text.chars().any(is_hostile) {
@@ -67,11 +76,22 @@ pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Whether a JSON text is ASCII without hostile characters; `false` says nothing.
+fn is_plain_json(text: &[u8]) -> bool {
+    text.is_ascii()
+        && !text
+            .iter()
+            .fold(false, |found, byte| found | (*byte == 0x7f))
+}
+
 /// Cleans a JSON text, as [`clean_json`] does, while it is written by characters or more at a time.
 pub(super) struct CleanJson<'w>(pub(super) &'w mut dyn io::Write);
 
 impl io::Write for CleanJson<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if is_plain_json(bytes) {
+            return self.0.write_all(bytes).map(|()| bytes.len());
+        }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         self.0.write_all(clean_json(text).as_bytes())?;
         Ok(bytes.len())
