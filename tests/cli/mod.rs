@@ -20,6 +20,7 @@ mod escapes;
 mod from_error;
 mod guides;
 mod import_formats;
+mod left_out;
 mod lint;
 mod man;
 mod nexus;

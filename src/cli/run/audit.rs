@@ -48,6 +48,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     }
     let names = context.read_redacted(&args.inputs, &args.redact)?;
     something_to_audit(&context)?;
+    super::needed::records_of_tenant(&mut context);
     if let Some(mut redactor) = names.into_redactor() {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
@@ -122,6 +123,9 @@ pub(super) fn judge(
     context
         .diagnostics
         .extend(index.hierarchy().diagnostics().iter().cloned());
+    context
+        .diagnostics
+        .extend(super::needed::gaps(&index, as_of));
     drop(index);
     let fail_on = args.fail_on.map(Severity::from).or(settings.fail_on);
     let fail_on = fail_on.unwrap_or(Severity::High);

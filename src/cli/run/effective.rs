@@ -37,7 +37,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         names.refuse("attributes")?;
     }
     let scope = scope.map(|scope| names.scope(scope));
-    needed::assignments_of_subscriptions(&mut context, &scope);
+    note_unseen_assignments(&mut context, scope.as_ref());
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
     let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
@@ -132,6 +132,13 @@ const ASSIGNMENT_WRITERS: [&str; 2] = [
     "Microsoft.Authorization/roleAssignments/delete",
 ];
 
+fn note_unseen_assignments(context: &mut Context, at: Option<&Scope>) {
+    match at {
+        Some(scope) => needed::assignments_of_subscriptions(context, [scope]),
+        None => needed::assignments_of_tree(context),
+    }
+}
+
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
     let scope = args.at.as_deref().map(Scope::parse).transpose()?;
     let time = args.when;
@@ -144,7 +151,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     needed::assignments(&mut context)?;
     let scope = scope.map(|scope| names.scope(scope));
-    needed::assignments_of_subscriptions(&mut context, &scope);
+    note_unseen_assignments(&mut context, scope.as_ref());
     let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let grants = grants_of(&index, &id, scope.as_ref(), time.into());

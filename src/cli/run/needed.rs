@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::AccessIndex;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
-use crate::model::{InputFile, InputKind, ScheduleKind, Tenant};
-use crate::scope::Scope;
+use crate::directory::AncestorSource;
+use crate::model::{
+    InputFile, InputKind, ManagementGroupChild, Moment, PrincipalKind, ScheduleKind, Tenant,
+};
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 
 /// Refuses to answer from inputs without an export, and says where no assignment is in them:
@@ -28,38 +32,71 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
             .help("add the output of `az role assignment list --all -o json`, once a subscription")
             .may_change_answer(),
         );
-    } else if let Some(kinds) = not_exported(&context.tenant) {
-        context.diagnostics.push(Diagnostic::info(
-            "not-exported",
-            format!("the inputs hold no {kinds}: those that exist are not seen"),
-        ));
+    } else {
+        note_kinds(context, &[Kind::DenyAssignments, Kind::ScheduleInstances]);
     }
     Ok(())
 }
 
-/// Says of which subscriptions asked about the inputs hold no role assignment, though they hold some of
+/// Says of what an analysis of the whole tenant sees nothing: kinds of records, and subscriptions.
+pub(super) fn records_of_tenant(context: &mut Context) {
+    let kinds = [
+        Kind::DenyAssignments,
+        Kind::ScheduleInstances,
+        Kind::ServicePrincipals,
+    ];
+    note_kinds(context, &kinds);
+    assignments_of_tree(context);
+}
+
+/// How many subscriptions are named; the rest are counted.
+const NAMED: usize = 3;
+
+/// Says in which subscriptions asked about the inputs hold no role assignment, though they hold some of
 /// elsewhere: the export of one subscription of several may be missing.
 pub(super) fn assignments_of_subscriptions<'a>(
     context: &mut Context,
     asked_about: impl IntoIterator<Item = &'a Scope>,
 ) {
+    let subscriptions = asked_about.into_iter().filter_map(Scope::subscription);
+    note_unseen(context, subscriptions.collect());
+}
+
+/// The same for a question about the whole tenant: its subscriptions are those of the
+/// management-group tree.
+pub(super) fn assignments_of_tree(context: &mut Context) {
+    let groups = context.tenant.management_groups.iter();
+    let subscriptions = groups.flat_map(|group| &group.children);
+    let subscriptions = subscriptions.filter_map(|child| match child {
+        ManagementGroupChild::Subscription(scope) => Some(scope.clone()),
+        ManagementGroupChild::Group(_) => None,
+    });
+    note_unseen(context, subscriptions.collect());
+}
+
+fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
     let tenant = &context.tenant;
     let has_none = tenant.role_assignments.is_empty() && tenant.schedules.is_empty();
     if has_none || is_collected(tenant) {
         return;
     }
-    let subscriptions: BTreeSet<Scope> = asked_about
-        .into_iter()
-        .filter_map(Scope::subscription)
-        .filter(|subscription| !holds_assignments(tenant, subscription))
-        .collect();
-    let notes = subscriptions.into_iter().map(|subscription| {
-        Diagnostic::info(
-            "not-exported",
-            format!("the inputs hold no role assignment in `{subscription}`: those that exist are not seen"),
-        )
-    });
-    context.diagnostics.extend(notes);
+    subscriptions.retain(|subscription| !holds_assignments(tenant, subscription));
+    if subscriptions.is_empty() {
+        return;
+    }
+    let named = subscriptions.iter().take(NAMED);
+    let named: Vec<String> = named.map(|scope| format!("`{scope}`")).collect();
+    let rest = match subscriptions.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    context.diagnostics.push(Diagnostic::info(
+        "not-exported",
+        format!(
+            "the inputs hold no role assignment in {}{rest}: those that exist are not seen",
+            named.join(", ")
+        ),
+    ));
 }
 
 fn holds_assignments(tenant: &Tenant, subscription: &Scope) -> bool {
@@ -80,18 +117,93 @@ fn is_collected(tenant: &Tenant) -> bool {
     tenant.inputs.iter().any(is_manifest)
 }
 
-/// Kinds of records of which the inputs hold none, though a tenant may have some.
-fn not_exported(tenant: &Tenant) -> Option<String> {
-    if is_collected(tenant) {
-        return None;
+/// A kind of record that the export of a tenant is easily left without.
+#[derive(Clone, Copy)]
+enum Kind {
+    DenyAssignments,
+    ScheduleInstances,
+    ServicePrincipals,
+}
+
+impl Kind {
+    fn is_in(self, tenant: &Tenant) -> bool {
+        match self {
+            Self::DenyAssignments => !tenant.deny_assignments.is_empty(),
+            Self::ScheduleInstances => !tenant.schedules.is_empty(),
+            Self::ServicePrincipals => tenant
+                .principals
+                .values()
+                .any(|who| who.listed_kind == PrincipalKind::ServicePrincipal),
+        }
     }
-    let denies = tenant
-        .deny_assignments
-        .is_empty()
-        .then_some("deny assignments");
-    let schedules = tenant.schedules.is_empty().then_some("schedule instances");
-    let kinds: Vec<&str> = denies.into_iter().chain(schedules).collect();
-    (!kinds.is_empty()).then(|| kinds.join(" and no "))
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::DenyAssignments => "deny assignments",
+            Self::ScheduleInstances => "schedule instances",
+            Self::ServicePrincipals => "service principals of the directory",
+        }
+    }
+}
+
+/// Says of which kinds the inputs hold no record, though the tenant may have some.
+fn note_kinds(context: &mut Context, kinds: &[Kind]) {
+    let tenant = &context.tenant;
+    let absent = kinds.iter().filter(|kind| !kind.is_in(tenant));
+    let absent: Vec<&str> = absent.map(|kind| kind.name()).collect();
+    if absent.is_empty() || is_collected(tenant) {
+        return;
+    }
+    let message = format!(
+        "the inputs hold no {}: those that exist are not seen",
+        absent.join(" and no ")
+    );
+    context
+        .diagnostics
+        .push(Diagnostic::info("not-exported", message));
+}
+
+/// What an analysis of the whole tenant can't see since the inputs don't say who is in a group, or
+/// which management group holds a subscription.
+pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let groups = index.open_holders(moment);
+    if !groups.is_empty() {
+        let message = format!(
+            "the members of {} groups with assignments are not listed: what they hold is seen of the group alone",
+            groups.len()
+        );
+        found.push(
+            Diagnostic::warning("missing-members", message)
+                .help("export them with `az ad group member list` or from Microsoft Graph")
+                .may_change_answer(),
+        );
+    }
+
+    let is_assigned_above = index
+        .grants(moment)
+        .any(|grant| grant.scope.kind() == ScopeKind::ManagementGroup);
+    let subscriptions: BTreeSet<Scope> = match is_assigned_above {
+        true => index
+            .grants(moment)
+            .filter_map(|grant| grant.scope.subscription())
+            .collect(),
+        false => BTreeSet::new(),
+    };
+    let unplaced = subscriptions
+        .iter()
+        .find(|scope| index.hierarchy().ancestors(scope).source == AncestorSource::Unknown);
+    if let Some(unplaced) = unplaced {
+        let message = format!(
+            "no input says which management group holds `{unplaced}`: what is assigned above is not seen there"
+        );
+        found.push(
+            Diagnostic::warning("unknown-hierarchy", message)
+                .help("add `az account management-group show -n ROOT --expand --recurse` to the inputs")
+                .may_change_answer(),
+        );
+    }
+    found
 }
 
 /// Refuses inputs in which no file was found to read. One with an empty list is an export: it says that

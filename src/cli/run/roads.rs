@@ -7,13 +7,11 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
-use crate::directory::AncestorSource;
 use crate::model::{Moment, Tenant};
 use crate::report::{
     definitions_advice, roads_csv, roads_dot, roads_json, roads_mermaid, roads_page,
 };
 use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
-use crate::scope::ScopeKind;
 use crate::span::Diagnostic;
 
 /// `audit --paths`.
@@ -21,6 +19,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, moment: Moment) -> Result<E
     let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
     context.read_redacted(&args.inputs, &args.redact)?;
     super::audit::something_to_audit(&context)?;
+    super::needed::records_of_tenant(&mut context);
     let question = RoadQuestion {
         alternatives: usize::from(args.alternatives),
         goal: match args.paths_to {
@@ -81,38 +80,7 @@ fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
                 .may_change_answer(),
         );
     }
-    let groups = index.open_holders(moment);
-    if !groups.is_empty() {
-        let message = format!(
-            "the members of {} groups with assignments are not listed: their roads begin at the group",
-            groups.len()
-        );
-        found.push(
-            Diagnostic::warning("missing-members", message)
-                .help("export them with `az ad group member list` or from Microsoft Graph")
-                .may_change_answer(),
-        );
-    }
-    let mut grants = index.grants(moment);
-    let assigned_above = grants.any(|grant| grant.scope.kind() == ScopeKind::ManagementGroup);
-    let unplaced = index.grants(moment).find(|grant| {
-        grant.scope.subscription().is_some()
-            && index.hierarchy().ancestors(grant.scope).source == AncestorSource::Unknown
-    });
-    if let (true, Some(unplaced)) = (assigned_above, unplaced) {
-        let message = format!(
-            "no input says which management group holds `{}`: what is assigned above is not seen there",
-            unplaced
-                .scope
-                .subscription()
-                .unwrap_or_else(|| unplaced.scope.clone())
-        );
-        found.push(
-            Diagnostic::warning("unknown-hierarchy", message)
-                .help("add `az account management-group show -n ROOT --expand --recurse` to the inputs")
-                .may_change_answer(),
-        );
-    }
+    found.extend(super::needed::gaps(index, moment));
     if index.tenant().identity_hosts.is_empty() {
         let message = "no input says which resources run as managed identities: where an identity lives is only assumed";
         found.push(
