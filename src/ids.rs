@@ -94,6 +94,23 @@ impl PrincipalId {
         &self.text
     }
 
+    /// The key that [`IdKey::of_principal`] gives for it.
+    pub(crate) fn key(&self) -> IdKey {
+        match self.guid {
+            NO_GUID => IdKey::of_principal(&self.text),
+            [high, low] => IdKey::Guid(u128::from(high) << 64 | u128::from(low)),
+        }
+    }
+
+    /// A text that means this id, shared with the id where it is its normal form.
+    pub(crate) fn text_as_written(&self, text: &str) -> Arc<str> {
+        if *self.text == *text {
+            Arc::clone(&self.text)
+        } else {
+            Arc::from(text)
+        }
+    }
+
     /// Whether this is the id that stands for every principal (PR-5).
     pub fn is_all_principals(&self) -> bool {
         &*self.text == ALL_PRINCIPALS

@@ -49,6 +49,8 @@ pub enum Position {
         /// Position in the list, from 0.
         index: u32,
     },
+    /// An entry of the document itself, by its key.
+    Key(Arc<str>),
     /// Any other JSON pointer.
     Pointer(Arc<str>),
     /// A line of a line-oriented file, from 1, and a column, from 1 (0 where none is known).
@@ -76,6 +78,7 @@ impl fmt::Display for Place {
         match &self.at {
             Position::Whole => Ok(()),
             Position::Element { list, index } => write!(f, "#{list}/{index}"),
+            Position::Key(key) => write!(f, "#/{key}"),
             Position::Pointer(pointer) => write!(f, "#{pointer}"),
             Position::Line { line, column: 0 } => write!(f, ":{line}"),
             Position::Line { line, column } => write!(f, ":{line}:{column}"),

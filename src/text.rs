@@ -13,7 +13,12 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 /// The folded form of `text`, borrowed when it is folded already. In UTF-8 it may be shorter or
 /// longer than the text.
@@ -155,9 +160,60 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 
 /// A hash map for names and ids: many of them are looked up for every record of an export. Seeded
 /// per process; nothing depends on its order.
-pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+pub(crate) type NameMap<K, V> = HashMap<K, V, RandomState>;
 /// A hash set for names and ids.
-pub(crate) type NameSet<K> = HashSet<K, foldhash::fast::RandomState>;
+pub(crate) type NameSet<K> = HashSet<K, RandomState>;
+
+/// Records found by their names, where each record knows its own name: a directory may hold millions
+/// of ids, and a map would hold each of them twice.
+#[derive(Clone)]
+pub(crate) struct NameTable<T> {
+    records: HashTable<T>,
+    hasher: RandomState,
+}
+
+impl<T> NameTable<T> {
+    /// The record of a name, which `is_it` tells from others.
+    pub(crate) fn find(&self, name: &impl Hash, is_it: impl FnMut(&T) -> bool) -> Option<&T> {
+        self.records.find(self.hasher.hash_one(name), is_it)
+    }
+
+    /// The record of a name, made by `make` where there is none; `name_of` gives the names of others.
+    pub(crate) fn find_or_insert<N: Hash + Eq>(
+        &mut self,
+        name: &N,
+        name_of: impl Fn(&T) -> N,
+        make: impl FnOnce() -> T,
+    ) -> &mut T {
+        let hasher = &self.hasher;
+        let entry = self.records.entry(
+            hasher.hash_one(name),
+            |record| name_of(record) == *name,
+            |record| hasher.hash_one(name_of(record)),
+        );
+        entry.or_insert_with(make).into_mut()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.records.clear();
+    }
+}
+
+impl<T> Default for NameTable<T> {
+    fn default() -> Self {
+        Self {
+            records: HashTable::new(),
+            hasher: RandomState::default(),
+        }
+    }
+}
+
+/// Without the records, which are in no order.
+impl<T> fmt::Debug for NameTable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NameTable of {}", self.records.len())
+    }
+}
 
 /// A pool of shared strings, so that a tenant with a hundred thousand assignments holds each
 /// principal, role and scope string once.

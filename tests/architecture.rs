@@ -41,7 +41,7 @@ const SIBLINGS: [(&str, &str); 12] = [
 const KNOWN: [(&str, &str, &str); 0] = [];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
@@ -51,10 +51,12 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("csv", &["report/csv.rs"]),
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
+    ("hashbrown", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["time.rs"]),
     ("maud", &["report/html/"]),
+    ("memchr", &["import/"]),
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),
     ("rust_xlsxwriter", &["report/xlsx.rs"]),

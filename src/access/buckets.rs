@@ -98,7 +98,7 @@ impl Buckets {
         Decision {
             outcome,
             coverage: None,
-            derivations: derivations.concat(),
+            derivations: derivations.into_iter().flatten().collect(),
             why_not,
             doubts,
         }

@@ -21,7 +21,7 @@ use crate::text;
 pub struct AccessIndex<'t> {
     tenant: &'t Tenant,
     catalog: &'t Catalog,
-    groups: Groups,
+    groups: Groups<'t>,
     hierarchy: Hierarchy,
     grants: GrantTable<'t>,
     open_groups: OpenGroups<'t>,
@@ -193,7 +193,7 @@ impl<'t> AccessIndex<'t> {
     }
 
     /// Who belongs to which group.
-    pub fn groups(&self) -> &Groups {
+    pub fn groups(&self) -> &Groups<'t> {
         &self.groups
     }
 

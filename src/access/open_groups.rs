@@ -23,7 +23,7 @@ pub(super) enum Gap {
 
 impl Gap {
     /// What is not known of the members of an id; `None` where all is known, or it is not a group.
-    pub(super) fn of(id: &PrincipalId, tenant: &Tenant, groups: &Groups) -> Option<Self> {
+    pub(super) fn of(id: &PrincipalId, tenant: &Tenant, groups: &Groups<'_>) -> Option<Self> {
         if tenant.principal(id).is_some_and(|known| known.unidentified) {
             return Some(Self::Identity(id.clone()));
         }
@@ -78,7 +78,7 @@ pub(super) struct OpenGroups<'t> {
 }
 
 impl<'t> OpenGroups<'t> {
-    pub(super) fn new(tenant: &'t Tenant, groups: &Groups, grants: &GrantTable<'t>) -> Self {
+    pub(super) fn new(tenant: &'t Tenant, groups: &Groups<'_>, grants: &GrantTable<'t>) -> Self {
         let mut gaps: NameMap<&'t PrincipalId, Gap> = NameMap::default();
         for holder in grants.holders() {
             if let Some(gap) = Gap::of(holder, tenant, groups) {

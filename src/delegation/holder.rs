@@ -15,7 +15,7 @@ pub(super) enum Holder<'a> {
 }
 
 pub(super) struct Known<'a> {
-    groups: &'a Groups,
+    groups: &'a Groups<'a>,
     principal: PrincipalId,
     closure: Vec<(PrincipalId, Option<PrincipalType>)>,
 }

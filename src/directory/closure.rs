@@ -10,7 +10,7 @@ use crate::text::NameMap;
 /// hops: time and memory are linear in the memberships above the principal.
 #[derive(Debug)]
 pub struct Closure<'g> {
-    groups: &'g Groups,
+    groups: &'g Groups<'g>,
     principal: PrincipalId,
     /// The groups, the principal first; empty where no member list names it.
     rows: Vec<Row>,
@@ -25,7 +25,7 @@ struct Row {
 }
 
 impl<'g> Closure<'g> {
-    pub(super) fn new(groups: &'g Groups, principal: &PrincipalId) -> Self {
+    pub(super) fn new(groups: &'g Groups<'g>, principal: &PrincipalId) -> Self {
         let mut closure = Self {
             groups,
             principal: principal.clone(),

@@ -7,18 +7,32 @@ use super::Closure;
 use crate::ids::PrincipalId;
 use crate::model::{MembershipReach, Tenant};
 use crate::span::{Diagnostic, Place};
-use crate::text::{NameMap, NameSet};
+use crate::text::{NameMap, NameSet, NameTable};
 
 /// Group membership, from member to group, nested to any depth (EV-2).
 #[derive(Debug)]
-pub struct Groups {
-    graph: DiGraph<PrincipalId, Place>,
-    nodes: NameMap<PrincipalId, NodeIndex>,
-    listed: NameSet<PrincipalId>,
-    /// Groups with a transitive member list.
-    complete: NameSet<PrincipalId>,
+pub struct Groups<'t> {
+    graph: DiGraph<Node<'t>, &'t Place>,
+    nodes: NameTable<NodeIndex>,
     /// Groups whose members are not all listed, each with a group that has no list.
     gaps: NameMap<NodeIndex, NodeIndex>,
+}
+
+/// A principal that is in a group, or a group with a member list.
+#[derive(Clone, Copy, Debug)]
+struct Node<'t> {
+    id: &'t PrincipalId,
+    /// How far its own member list goes; `None` without one.
+    list: Option<MembershipReach>,
+}
+
+impl Node<'_> {
+    /// A transitive list is a whole one, whatever other lists there are.
+    fn list(&mut self, reach: MembershipReach) {
+        if self.list != Some(MembershipReach::Transitive) {
+            self.list = Some(reach);
+        }
+    }
 }
 
 /// One step of a membership: `member` stands in the member list of `group`.
@@ -32,22 +46,17 @@ pub struct MembershipHop {
     pub place: Place,
 }
 
-impl Groups {
+impl<'t> Groups<'t> {
     /// The memberships that the inputs list.
-    pub fn new(tenant: &Tenant) -> Self {
+    pub fn new(tenant: &'t Tenant) -> Self {
         let mut groups = Self {
             graph: DiGraph::new(),
-            nodes: NameMap::default(),
-            listed: NameSet::default(),
-            complete: NameSet::default(),
+            nodes: NameTable::default(),
             gaps: NameMap::default(),
         };
         for list in &tenant.group_members {
             let group = groups.node(&list.group);
-            groups.listed.insert(list.group.clone());
-            if list.reach == MembershipReach::Transitive {
-                groups.complete.insert(list.group.clone());
-            }
+            groups.graph[group].list(list.reach);
             for member in &list.members {
                 let member = groups.node(member);
                 if member == group {
@@ -55,11 +64,11 @@ impl Groups {
                 }
                 match groups.graph.find_edge(member, group) {
                     None => {
-                        groups.graph.add_edge(member, group, list.place.clone());
+                        groups.graph.add_edge(member, group, &list.place);
                     }
                     // Of several lists, the same one whatever the order of the inputs.
-                    Some(edge) if list.place < groups.graph[edge] => {
-                        groups.graph[edge] = list.place.clone();
+                    Some(edge) if list.place < *groups.graph[edge] => {
+                        groups.graph[edge] = &list.place;
                     }
                     Some(_) => {}
                 }
@@ -69,12 +78,13 @@ impl Groups {
         groups
     }
 
-    fn node(&mut self, id: &PrincipalId) -> NodeIndex {
-        if let Some(&node) = self.nodes.get(id) {
-            return node;
+    fn node(&mut self, id: &'t PrincipalId) -> NodeIndex {
+        let next = NodeIndex::new(self.graph.node_count());
+        let id_of = |&node: &NodeIndex| self.graph.node_weight(node).map_or(id, |node| node.id);
+        let node = *self.nodes.find_or_insert(&id, id_of, || next);
+        if node == next {
+            self.graph.add_node(Node { id, list: None });
         }
-        let node = self.graph.add_node(id.clone());
-        self.nodes.insert(id.clone(), node);
         node
     }
 
@@ -84,18 +94,19 @@ impl Groups {
     }
 
     pub(super) fn find(&self, id: &PrincipalId) -> Option<NodeIndex> {
-        self.nodes.get(id).copied()
+        let is_it = |&node: &NodeIndex| self.graph[node].id == id;
+        self.nodes.find(id, is_it).copied()
     }
 
-    pub(super) fn id(&self, node: NodeIndex) -> &PrincipalId {
-        &self.graph[node]
+    pub(super) fn id(&self, node: NodeIndex) -> &'t PrincipalId {
+        self.graph[node].id
     }
 
     /// The groups in whose member lists a node is, by id.
     pub(super) fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
         let above = self.graph.neighbors_directed(node, Direction::Outgoing);
         let mut above: Vec<NodeIndex> = above.collect();
-        above.sort_by(|a, b| self.graph[*a].cmp(&self.graph[*b]));
+        above.sort_by_key(|&node| self.id(node));
         above
     }
 
@@ -103,20 +114,20 @@ impl Groups {
     pub(super) fn hop(&self, member: NodeIndex, group: NodeIndex) -> Option<MembershipHop> {
         let edge = self.graph.find_edge(member, group)?;
         Some(MembershipHop {
-            member: self.graph[member].clone(),
-            group: self.graph[group].clone(),
-            place: self.graph[edge].clone(),
+            member: self.id(member).clone(),
+            group: self.id(group).clone(),
+            place: Place::clone(self.graph[edge]),
         })
     }
 
     /// The groups in whose member lists a principal stands, each with where.
     pub(crate) fn directly_above(&self, member: &PrincipalId) -> Vec<(&PrincipalId, &Place)> {
-        let Some(&node) = self.nodes.get(member) else {
+        let Some(node) = self.find(member) else {
             return Vec::new();
         };
         let above = self.graph.edges_directed(node, Direction::Outgoing);
         let mut above: Vec<_> = above
-            .map(|edge| (&self.graph[edge.target()], edge.weight()))
+            .map(|edge| (self.id(edge.target()), *edge.weight()))
             .collect();
         above.sort_by(|a, b| a.0.cmp(b.0));
         above
@@ -130,11 +141,11 @@ impl Groups {
         let mut found = NameSet::default();
         let mut pending: Vec<PrincipalId> = principals.into_iter().cloned().collect();
         while let Some(id) = pending.pop() {
-            if let Some(&node) = self.nodes.get(&id)
+            if let Some(node) = self.find(&id)
                 && !found.contains(&id)
             {
                 let below = self.graph.neighbors_directed(node, Direction::Incoming);
-                pending.extend(below.map(|member| self.graph[member].clone()));
+                pending.extend(below.map(|member| self.id(member).clone()));
             }
             found.insert(id);
         }
@@ -143,7 +154,7 @@ impl Groups {
 
     /// The principals that are in a group, directly or through other groups.
     pub fn members(&self, group: &PrincipalId) -> Vec<PrincipalId> {
-        let Some(&start) = self.nodes.get(group) else {
+        let Some(start) = self.find(group) else {
             return Vec::new();
         };
         let mut seen = NameSet::from_iter([start]);
@@ -152,7 +163,7 @@ impl Groups {
         while let Some(node) = pending.pop() {
             for member in self.graph.neighbors_directed(node, Direction::Incoming) {
                 if seen.insert(member) {
-                    found.push(self.graph[member].clone());
+                    found.push(self.id(member).clone());
                     pending.push(member);
                 }
             }
@@ -164,9 +175,9 @@ impl Groups {
     /// For a group whose members the inputs don't all list: the group without a member list, itself
     /// or one that is nested in it (the least of several). A transitive list is a whole one.
     pub fn gap<'s>(&'s self, group: &'s PrincipalId) -> Option<&'s PrincipalId> {
-        match self.nodes.get(group) {
-            Some(node) => self.gaps.get(node).map(|&lacking| &self.graph[lacking]),
-            None => (!self.listed.contains(group)).then_some(group),
+        match self.find(group) {
+            Some(node) => self.gaps.get(&node).map(|&lacking| self.id(lacking)),
+            None => Some(group),
         }
     }
 
@@ -176,15 +187,16 @@ impl Groups {
             .graph
             .node_indices()
             .filter(|&node| {
-                let id = &self.graph[node];
-                !self.listed.contains(id) && tenant.group_knowledge(id).may_be_group()
+                let Node { id, list } = &self.graph[node];
+                list.is_none() && tenant.group_knowledge(id).may_be_group()
             })
             .collect();
-        lacking.sort_by(|a, b| self.graph[*a].cmp(&self.graph[*b]));
+        lacking.sort_by_key(|&node| self.id(node));
         for source in lacking {
             let mut pending = vec![source];
             while let Some(node) = pending.pop() {
-                if !self.complete.contains(&self.graph[node]) && !self.gaps.contains_key(&node) {
+                let is_whole = self.graph[node].list == Some(MembershipReach::Transitive);
+                if !is_whole && !self.gaps.contains_key(&node) {
                     self.gaps.insert(node, source);
                     let above = self.graph.neighbors_directed(node, Direction::Outgoing);
                     pending.extend(above);
@@ -199,7 +211,10 @@ impl Groups {
             .into_iter()
             .filter(|nodes| nodes.len() > 1)
             .map(|nodes| {
-                let mut ids: Vec<_> = nodes.into_iter().map(|n| self.graph[n].clone()).collect();
+                let mut ids: Vec<_> = nodes
+                    .into_iter()
+                    .map(|node| self.id(node).clone())
+                    .collect();
                 ids.sort();
                 ids
             })

@@ -101,10 +101,7 @@ impl Lines<'_> {
     /// The line of the position, from 1.
     fn line(&mut self) -> u32 {
         let (from, line) = self.counted;
-        let newlines = self.bytes[from..self.offset]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
+        let newlines = memchr::memchr_iter(b'\n', &self.bytes[from..self.offset]).count();
         let line = line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
         self.counted = (self.offset, line);
         line
@@ -113,7 +110,7 @@ impl Lines<'_> {
     /// How many bytes stand before the position on its line.
     fn column(&self) -> usize {
         let before = &self.bytes[..self.offset];
-        let newline = before.iter().rposition(|&byte| byte == b'\n');
+        let newline = memchr::memrchr(b'\n', before);
         newline.map_or(self.column + before.len(), |newline| {
             before.len() - newline - 1
         })
@@ -208,6 +205,7 @@ impl<'a> Visitor<'a> for Document<'_> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut record = Record::default();
         let mut wrapped = false;
+        let mut keyed = false;
         while let Some(key) = map.next_key_seed(TextSeed)? {
             let key = key.unwrap_or_default();
             if matches!(&*key, "value" | "data" | "records" | "Records") {
@@ -219,6 +217,11 @@ impl<'a> Visitor<'a> for Document<'_> {
                 wrapped = true;
             } else {
                 record.read_value(&mut map, key, 1)?;
+                // There may be as many groups as a directory has: none waits for the others.
+                for (group, members) in record.keyed.drain(..) {
+                    self.fragment.keyed_members(&group, &members);
+                    keyed = true;
+                }
             }
         }
         if record.shape != Shape::Record {
@@ -226,6 +229,8 @@ impl<'a> Visitor<'a> for Document<'_> {
         }
         if wrapped {
             self.fragment.wrapper(&record);
+        } else if keyed {
+            self.fragment.beside_members(&record);
         } else {
             let at = self
                 .line

@@ -214,21 +214,13 @@ impl Fragment {
             self.count(InputKind::ActivityLog);
             return self.events.push(at);
         }
-        let mut odd = Vec::new();
         if record.fields > 0 {
-            match kind {
-                // Their permissions are looked into where the role is told by name.
-                RecordKind::RoleDefinition => odd.extend(&record.odd),
-                _ => record.note_odd(&mut odd),
+            // Of a role, its permissions are looked into where it is reported by name.
+            let mut odd = record.odd.clone();
+            if kind != RecordKind::RoleDefinition {
+                record.note_odd_within(&mut odd);
             }
-        }
-        if !odd.is_empty() {
-            odd.sort_unstable();
-            odd.dedup();
-            let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!("{} holds a value of the wrong type", fields.join(", "));
-            let diagnostic = Diagnostic::warning("wrong-type", message);
-            self.note(diagnostic.at(place.clone()).may_change_answer());
+            self.note_odd(odd, &place);
         }
         self.note_trimmed(record, &place);
         match kind {
@@ -251,8 +243,9 @@ impl Fragment {
                 convert::group(self, record, &place);
             }
             RecordKind::KeyedMembers => {
-                self.stem_group = None;
-                convert::keyed_members(self, record, &place);
+                for (group, members) in &record.keyed {
+                    self.keyed_members(group, members);
+                }
             }
             RecordKind::Operations => convert::operations(self, record),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
@@ -266,6 +259,40 @@ impl Fragment {
                 self.note(diagnostic.at(place));
             }
         }
+    }
+
+    /// Takes the members that stand under the id of their group.
+    pub(crate) fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
+        // A record that names its group outranks the name of the file.
+        self.stem_group = None;
+        let id = self.principal_id(group);
+        let place = self.place(Position::Key(id.text_as_written(group)));
+        let mut odd = Vec::new();
+        members.iter().for_each(|member| member.note_odd(&mut odd));
+        self.note_odd(odd, &place);
+        convert::keyed_members(self, id, members, place);
+    }
+
+    /// Takes what stands in a document beside members under the ids of their groups.
+    pub(crate) fn beside_members(&mut self, record: &Record<'_>) {
+        if kind_of(record) == RecordKind::Unknown {
+            self.note_odd(record.odd.clone(), &Place::whole(&self.file));
+        } else {
+            self.record(record, Position::Whole);
+        }
+    }
+
+    /// Says which fields hold values of the wrong type.
+    fn note_odd(&mut self, mut odd: Vec<&'static str>, place: &Place) {
+        if odd.is_empty() {
+            return;
+        }
+        odd.sort_unstable();
+        odd.dedup();
+        let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} holds a value of the wrong type", fields.join(", "));
+        let diagnostic = Diagnostic::warning("wrong-type", message);
+        self.note(diagnostic.at(place.clone()).may_change_answer());
     }
 
     /// Says of which ids and scopes blanks were left out.
@@ -478,6 +505,7 @@ impl Fragment {
 fn record_at<'d>(document: &'d Value, at: &Position) -> Option<&'d Value> {
     match at {
         Position::Whole | Position::Line { .. } => Some(document),
+        Position::Key(key) => document.get(&**key),
         Position::Pointer(pointer) => document.pointer(pointer),
         Position::Element { list, index } => {
             let list = document.pointer(list)?;

@@ -9,7 +9,11 @@ use crate::text::one_line;
 pub(crate) fn on_one_line(value: &mut Value) {
     match value {
         Value::String(text) if text.contains(['\n', '\r']) => {
-            *text = one_line(text).into_owned();
+            // Around a text a line end is a blank like any other (WC-7).
+            let (start, rest) = text.split_at(text.len() - text.trim_start().len());
+            let (inner, end) = rest.split_at(rest.trim_end().len());
+            let blank = |edge: &str| if edge.is_empty() { "" } else { " " };
+            *text = format!("{}{}{}", blank(start), one_line(inner), blank(end));
         }
         Value::Array(items) => items.iter_mut().for_each(on_one_line),
         Value::Object(fields) => {

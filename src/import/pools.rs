@@ -1,28 +1,28 @@
 //! What the records of an export name again and again: each text, scope and principal is held once.
 
 use std::borrow::Borrow;
-use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{Principal, PrincipalKind, PrincipalSource};
 use crate::scope::{ParseScopeError, Scope};
-use crate::text::{Interner, NameMap, NameSet};
+use crate::text::{Interner, NameSet, NameTable};
 
 #[derive(Debug, Default)]
 pub(super) struct Pools {
     texts: Interner,
     scopes: NameSet<Spelled>,
-    principals: NameMap<IdKey, NamedPrincipal>,
+    /// By the keys of their ids.
+    principals: NameTable<NamedPrincipal>,
 }
 
 /// A principal that records name.
 #[derive(Debug)]
 struct NamedPrincipal {
     id: PrincipalId,
-    /// What its last assignment printed.
-    printed: Option<Printed>,
+    /// What its last assignment printed; most principals have none.
+    printed: Option<Box<Printed>>,
 }
 
 /// What an assignment prints of its principal.
@@ -76,22 +76,22 @@ impl Pools {
         let mut news = Principal::told_by(PrincipalSource::Assignment, id.clone(), kind);
         news.sign_in_name.clone_from(&sign_in_name);
         news.display_name.clone_from(&display_name);
-        self.named(text).printed = Some(Printed {
+        self.named(text).printed = Some(Box::new(Printed {
             kind,
             sign_in_name,
             display_name,
-        });
+        }));
         (id, Some(news))
     }
 
     fn named(&mut self, text: &str) -> &mut NamedPrincipal {
-        match self.principals.entry(IdKey::of_principal(text)) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(NamedPrincipal {
-                id: PrincipalId::new(text),
-                printed: None,
-            }),
-        }
+        let key = IdKey::of_principal(text);
+        let make = || NamedPrincipal {
+            id: PrincipalId::new(text),
+            printed: None,
+        };
+        self.principals
+            .find_or_insert(&key, |named| named.id.key(), make)
     }
 }
 

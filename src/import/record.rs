@@ -435,10 +435,15 @@ impl<'a> Record<'a> {
         Ok(())
     }
 
-    /// The odd fields of the record, and of those within it that decide who may do what.
+    /// Adds the odd fields of the record, and of those within it that decide who may do what.
     pub(crate) fn note_odd(&self, odd: &mut Vec<&'static str>) {
         odd.extend(&self.odd);
-        let keyed = self.keyed.iter().flat_map(|(_, members)| members);
+        self.note_odd_within(odd);
+    }
+
+    /// Adds the odd fields of the records within it that decide who may do what. Members under the
+    /// ids of groups are not among them.
+    pub(crate) fn note_odd_within(&self, odd: &mut Vec<&'static str>) {
         let listed = [
             child::Permissions,
             child::Principals,
@@ -447,7 +452,7 @@ impl<'a> Record<'a> {
             child::TransitiveMembers,
         ];
         let listed = listed.into_iter().flat_map(|slot| self.children(slot));
-        for nested in keyed.chain(listed) {
+        for nested in listed {
             nested.note_odd(odd);
         }
     }

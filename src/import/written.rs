@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::files::{self, InputSource};
 use super::fragment::Fragment;
-use super::on_one_line;
+use super::one_line::on_one_line;
 use crate::model::{Permission, Plane, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternList};
 use crate::span::{Place, Position};

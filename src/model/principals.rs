@@ -1,47 +1,52 @@
-use crate::ids::PrincipalId;
-use crate::text::NameMap;
-
 use super::Principal;
+use crate::ids::PrincipalId;
+use crate::text::NameTable;
 
 /// Principals by object id. Those of a tenant that was read are in the order of their ids.
 #[derive(Clone, Debug, Default)]
 pub struct Principals {
     rows: Vec<Principal>,
-    positions: NameMap<PrincipalId, usize>,
+    /// Where each is in the rows, by the hash of its id: a directory may hold millions, and their
+    /// ids are in the rows already.
+    positions: NameTable<usize>,
 }
 
 impl Principals {
     /// The principal with this id.
     pub fn get(&self, id: &PrincipalId) -> Option<&Principal> {
-        self.positions.get(id).map(|&at| &self.rows[at])
+        self.position(id).map(|at| &self.rows[at])
     }
 
     /// Whether there is a principal with this id.
     pub fn contains_key(&self, id: &PrincipalId) -> bool {
-        self.positions.contains_key(id)
+        self.position(id).is_some()
+    }
+
+    fn position(&self, id: &PrincipalId) -> Option<usize> {
+        let is_it = |&at: &usize| self.rows[at].id == *id;
+        self.positions.find(id, is_it).copied()
     }
 
     /// Adds a principal, or completes the one with its id.
     pub fn learn(&mut self, principal: Principal) {
-        match self.positions.get(&principal.id) {
-            Some(&at) => self.rows[at].complete_from(principal),
-            None => {
-                self.positions.insert(principal.id.clone(), self.rows.len());
-                self.rows.push(principal);
-            }
+        let next = self.rows.len();
+        let id_at = |&at: &usize| self.rows.get(at).map_or(&principal.id, |row| &row.id);
+        let at = *self
+            .positions
+            .find_or_insert(&&principal.id, id_at, || next);
+        match self.rows.get_mut(at) {
+            Some(known) => known.complete_from(principal),
+            None => self.rows.push(principal),
         }
     }
 
     /// Makes one of two: what is known under `name` belongs to `id`.
     pub(crate) fn merge(&mut self, name: &PrincipalId, id: PrincipalId) {
-        let Some(&at) = self.positions.get(name) else {
+        let Some(at) = self.position(name) else {
             return;
         };
         let mut who = self.rows.remove(at);
-        self.positions.remove(name);
-        for position in self.positions.values_mut().filter(|p| **p > at) {
-            *position -= 1;
-        }
+        self.note_positions();
         who.id = id;
         who.unidentified = false;
         self.learn(who);
@@ -53,10 +58,14 @@ impl Principals {
             return;
         }
         self.rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        for (at, principal) in self.rows.iter().enumerate() {
-            if let Some(position) = self.positions.get_mut(&principal.id) {
-                *position = at;
-            }
+        self.note_positions();
+    }
+
+    fn note_positions(&mut self) {
+        self.positions.clear();
+        for (at, row) in self.rows.iter().enumerate() {
+            let id_at = |&at: &usize| &self.rows[at].id;
+            self.positions.find_or_insert(&&row.id, id_at, || at);
         }
     }
 

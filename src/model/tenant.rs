@@ -40,7 +40,7 @@ pub struct Tenant {
     pub resources: Vec<ResourceRecord>,
     /// Resources that run as managed identities.
     pub identity_hosts: Vec<IdentityHost>,
-    /// Events of activity logs, in the order of their times as written.
+    /// Events of activity logs, in the order of their times.
     pub activity: Vec<Activity>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,

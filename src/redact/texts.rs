@@ -53,6 +53,7 @@ impl Redactor {
                     list: self.pointer(list),
                     index: *index,
                 },
+                Position::Key(key) => Position::Key(self.pointer(key)),
                 Position::Pointer(pointer) => Position::Pointer(self.pointer(pointer)),
                 same => same.clone(),
             },

@@ -113,6 +113,29 @@ fn blanks_around_ids_and_scopes_do_not_count() {
     );
 }
 
+#[test]
+fn what_has_no_id_is_told_of() {
+    let deny = json!([{
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/d1d1d1d1-0000-4000-8000-000000000001"),
+        "type": "Microsoft.Authorization/denyAssignments", "denyAssignmentName": "lock", "scope": SUBSCRIPTION,
+        "permissions": [{"actions": ["*/write"]}], "principals": [{"type": "User"}], "excludePrincipals": [],
+    }]);
+    let group = json!([{"id": USER, "members": [{"displayName": "Nobody"}]}]);
+    let tree = json!([{
+        "id": "/providers/Microsoft.Management/managementGroups/top", "type": "Microsoft.Management/managementGroups",
+        "children": [{"name": "below", "type": "Microsoft.Management/managementGroups"}],
+    }]);
+    for document in [deny, group, tree] {
+        let tenant = read(&[document]);
+        let told: Vec<_> = tenant
+            .diagnostics
+            .iter()
+            .map(|d| (d.code, d.effect))
+            .collect();
+        assert_eq!(told, [("incomplete-record", Effect::MayChangeAnswer)]);
+    }
+}
+
 #[allow(
     clippy::needless_pass_by_value,
     reason = "values are written at the call"

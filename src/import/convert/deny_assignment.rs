@@ -65,8 +65,8 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         name: Arc::from(name),
         scope,
         reach,
-        principals: subjects(fragment, record.children(child::Principals)),
-        exclude_principals: subjects(fragment, record.children(child::ExcludePrincipals)),
+        principals: subjects(fragment, record.children(child::Principals), &place),
+        exclude_principals: subjects(fragment, record.children(child::ExcludePrincipals), &place),
         permissions,
         condition,
         effect,
@@ -78,13 +78,18 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     fragment.tenant.deny_assignments.push(deny);
 }
 
-fn subjects(fragment: &mut Fragment, records: &[Record<'_>]) -> Vec<DenySubject> {
+fn subjects(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Vec<DenySubject> {
     records
         .iter()
         .filter_map(|record| {
             let id = record
                 .text(text::Id)
-                .or_else(|| record.text(text::ObjectId))?;
+                .or_else(|| record.text(text::ObjectId));
+            let Some(id) = id else {
+                let what = "a principal of a deny assignment";
+                incomplete(fragment, what, "an id", place.clone());
+                return None;
+            };
             let kind = record
                 .text(text::Type)
                 .or_else(|| record.text(text::ObjectType))

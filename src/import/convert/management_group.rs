@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::incomplete;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Presence, Record, child, list, text};
 use crate::model::{InputKind, ManagementGroup, ManagementGroupChild};
@@ -13,7 +14,10 @@ pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, pla
     fragment.count(InputKind::ManagementGroups);
     let mut pending = vec![(record, None::<Arc<str>>)];
     while let Some((record, above)) = pending.pop() {
-        let Some(id) = group_id(record) else { continue };
+        let Some(id) = group_id(record) else {
+            incomplete(fragment, "a management group", "an id", place.clone());
+            continue;
+        };
         let id: Arc<str> = Arc::from(id);
         let mut children = Vec::new();
         for nested in record.children(child::Children) {
@@ -23,6 +27,9 @@ pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, pla
                     if let Some(below) = group_id(nested) {
                         children.push(ManagementGroupChild::Group(Arc::from(below)));
                         pending.push((nested, Some(Arc::clone(&id))));
+                    } else {
+                        let what = "a child of a management group";
+                        incomplete(fragment, what, "an id", place.clone());
                     }
                 }
             }

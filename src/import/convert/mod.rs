@@ -40,9 +40,9 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
     })
 }
 
-/// When a record was changed last, where its source prints that.
-fn updated(record: &Record<'_>) -> Option<Timestamp> {
-    record.text(text::UpdatedOn)?.parse().ok()
+/// When a record was changed last, as its source prints it.
+fn updated<'r>(record: &'r Record<'_>) -> Option<&'r str> {
+    record.text(text::UpdatedOn)
 }
 
 /// The role that a record names, by GUID where it can be read (G6).

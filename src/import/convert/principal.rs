@@ -1,13 +1,13 @@
 use std::borrow::Cow;
-use std::sync::Arc;
 
+use super::incomplete;
 use crate::ids::PrincipalId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, Record, child, flag, list, text};
 use crate::model::{
     GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
 };
-use crate::span::{Place, Position};
+use crate::span::Place;
 use crate::text as names;
 
 /// Takes a user, group, service principal or identity (§4.11).
@@ -29,7 +29,7 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
         let Some(listed) = record.listed(slot) else {
             continue;
         };
-        let members = members(fragment, listed);
+        let members = members(fragment, listed, place);
         fragment.member_list(GroupMembers {
             group: group.clone(),
             members,
@@ -40,30 +40,32 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
 }
 
 /// Takes `{"<group id>": [members]}`.
-pub(crate) fn keyed_members(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
-    for (key, records) in &record.keyed {
-        fragment.count(InputKind::GroupMembers);
-        let group = fragment.principal_id(key);
-        let members = members(fragment, records);
-        let at = Position::Pointer(Arc::from(format!("/{key}")));
-        let place = Place {
-            file: Arc::clone(&place.file),
-            at,
-        };
-        let reach = MembershipReach::Direct;
-        fragment.member_list(GroupMembers {
-            group,
-            members,
-            reach,
-            place,
-        });
-    }
+pub(crate) fn keyed_members(
+    fragment: &mut Fragment,
+    group: PrincipalId,
+    records: &[Record<'_>],
+    place: Place,
+) {
+    fragment.count(InputKind::GroupMembers);
+    let members = members(fragment, records, &place);
+    fragment.member_list(GroupMembers {
+        group,
+        members,
+        reach: MembershipReach::Direct,
+        place,
+    });
 }
 
-fn members(fragment: &mut Fragment, records: &[Record<'_>]) -> Vec<PrincipalId> {
+fn members(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Vec<PrincipalId> {
     records
         .iter()
-        .filter_map(|record| learn_principal(fragment, record))
+        .filter_map(|record| {
+            let id = learn_principal(fragment, record);
+            if id.is_none() {
+                incomplete(fragment, "a member of a group", "an id", place.clone());
+            }
+            id
+        })
         .collect()
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, updated};
+use super::{condition, incomplete};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, List, Record, child, flag, list, text};
@@ -90,8 +90,6 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         .texts()
         .map(|scope| fragment.pool(&scope))
         .collect();
-    let updated = updated(record);
-    fragment.updates.role_definitions.push(updated);
     fragment.tenant.role_definitions.push(RoleDefinition {
         id,
         name: Arc::from(name.trim()),

@@ -106,11 +106,11 @@ impl Window {
     /// The line of a byte of the rest, and the bytes before it on that line.
     fn place(&self, at: usize) -> (u32, usize) {
         let before = &self.rest()[..at];
-        let newlines = before.iter().filter(|&&byte| byte == b'\n').count();
+        let newlines = memchr::memchr_iter(b'\n', before).count();
         let line = self
             .line
             .saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-        let column = match before.iter().rposition(|&byte| byte == b'\n') {
+        let column = match memchr::memrchr(b'\n', before) {
             Some(newline) => before.len() - newline - 1,
             None => self.column + before.len(),
         };

@@ -87,6 +87,7 @@ fn region_json(region: Region) -> Value {
 fn pointer(place: &Place) -> Option<String> {
     match &place.at {
         Position::Element { list, index } => Some(format!("{list}/{index}")),
+        Position::Key(key) => Some(format!("/{key}")),
         Position::Pointer(pointer) => Some(pointer.to_string()),
         Position::Whole => Some(String::new()),
         Position::Line { .. } => None,

@@ -13,16 +13,15 @@ mod role_definitions;
 mod schedules;
 mod versions;
 
-use crate::model::{DenyAssignment, RoleAssignment, Schedule, Tenant, Timestamp};
+use crate::model::{DenyAssignment, RoleAssignment, Schedule, Tenant};
+use versions::Dates;
 
-/// When each record was changed last, as far as its export prints it, in the order of the lists of
-/// the tenant.
+/// When each record was changed last, in the order of the lists of the tenant.
 #[derive(Debug, Default)]
 pub(crate) struct Updates {
-    pub(crate) role_assignments: Vec<Option<Timestamp>>,
-    pub(crate) deny_assignments: Vec<Option<Timestamp>>,
-    pub(crate) schedules: Vec<Option<Timestamp>>,
-    pub(crate) role_definitions: Vec<Option<Timestamp>>,
+    pub(crate) role_assignments: Dates,
+    pub(crate) deny_assignments: Dates,
+    pub(crate) schedules: Dates,
 }
 
 /// Puts records into an order of their own and drops repetitions. Exports that contradict each
@@ -50,17 +49,16 @@ pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
         notes,
         marked(|held: &mut Schedule| &mut held.contradicted),
     );
+    let mut changed = Dates::default();
+    for role in &tenant.role_definitions {
+        changed.push(role.updated_on.as_deref());
+    }
     let contradicted_roles = &mut tenant.contradicted_roles;
-    versions::settle(
-        &mut tenant.role_definitions,
-        &updates.role_definitions,
-        notes,
-        |versions| {
-            let (kept, uncertain) = role_definitions::keep_one(versions);
-            contradicted_roles.extend(uncertain);
-            kept
-        },
-    );
+    versions::settle(&mut tenant.role_definitions, &changed, notes, |versions| {
+        let (kept, uncertain) = role_definitions::keep_one(versions);
+        contradicted_roles.extend(uncertain);
+        kept
+    });
     contradicted_roles.sort();
     role_definitions::clashing_names(tenant);
     resources::resources(tenant);

@@ -42,6 +42,41 @@ pub(super) trait Versioned: Sized {
     }
 }
 
+impl RecordKey {
+    /// A number that sorts as the key does, as far as it tells keys apart.
+    fn prefix(&self) -> u64 {
+        match self {
+            Self::Named(IdKey::Guid(guid)) => u64::try_from(guid >> 65).unwrap_or(u64::MAX),
+            Self::Named(IdKey::Name(_)) => 1 << 63,
+            Self::Unnamed => u64::MAX,
+        }
+    }
+}
+
+/// When each record of a list was changed last, as its export prints it. It is read only where a
+/// record is given several times.
+#[derive(Debug, Default)]
+pub(crate) struct Dates {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Dates {
+    /// Adds that of the next record.
+    pub(crate) fn push(&mut self, written: Option<&str>) {
+        self.text.push_str(written.unwrap_or_default());
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, at: usize) -> Option<Timestamp> {
+        let before = at
+            .checked_sub(1)
+            .map_or(Some(0), |before| self.ends.get(before).copied());
+        let written = self.text.get(before?..*self.ends.get(at)?)?;
+        Timestamp::parse(written).ok()
+    }
+}
+
 /// A version with the last change that its export prints.
 struct Version<T: Versioned> {
     record: T,
@@ -49,30 +84,35 @@ struct Version<T: Versioned> {
     updated: Option<Timestamp>,
 }
 
-/// Puts records into the order of their names, and settles those that are given several times;
-/// `updates` holds when each was changed last, in the order of the records. `keep` makes of versions
-/// that contradict each other, in an order that no file decides, what stays.
+/// Puts records into the order of their names, and settles those that are given several times; of
+/// these `updates` says when each was changed last. `keep` makes of versions that contradict each
+/// other, in an order that no file decides, what stays.
 pub(super) fn settle<T: Versioned>(
     records: &mut Vec<T>,
-    updates: &[Option<Timestamp>],
+    updates: &Dates,
     diagnostics: &mut Vec<Diagnostic>,
     mut keep: impl FnMut(Vec<T>) -> Vec<T>,
 ) {
-    let mut order: Vec<(RecordKey, usize)> = records.iter().map(T::key).zip(0..).collect();
-    order.sort_unstable();
-    if order.windows(2).all(|pair| pair[0].0 != pair[1].0) {
+    let keys: Vec<RecordKey> = records.iter().map(T::key).collect();
+    let mut order: Vec<(u64, usize)> = keys.iter().map(RecordKey::prefix).zip(0..).collect();
+    order.sort_unstable_by(|a, b| {
+        let by_prefix = a.0.cmp(&b.0);
+        by_prefix.then_with(|| (&keys[a.1], a.1).cmp(&(&keys[b.1], b.1)))
+    });
+    let same = |a: &(u64, usize), b: &(u64, usize)| a.0 == b.0 && keys[a.1] == keys[b.1];
+    if order.windows(2).all(|pair| !same(&pair[0], &pair[1])) {
         return arrange(records, &order);
     }
     let mut slots: Vec<Option<T>> = std::mem::take(records).into_iter().map(Some).collect();
     records.reserve(slots.len());
-    for namesakes in order.chunk_by(|a, b| a.0 == b.0) {
+    for namesakes in order.chunk_by(same) {
         if let [(_, at)] = namesakes {
             records.extend(slots[*at].take());
             continue;
         }
         let namesakes = namesakes.iter().filter_map(|&(_, at)| {
             let record = slots[at].take()?;
-            Some((record, updates.get(at).copied().flatten()))
+            Some((record, updates.get(at)))
         });
         let mut namesakes: Vec<(T, Option<Timestamp>)> = namesakes.collect();
         namesakes.sort_by(|a, b| a.0.order_of_namesakes(&b.0));
@@ -89,7 +129,7 @@ pub(super) fn settle<T: Versioned>(
 }
 
 /// Puts records where they belong without a second copy of them: the usual case of large exports.
-fn arrange<T>(records: &mut [T], order: &[(RecordKey, usize)]) {
+fn arrange<T>(records: &mut [T], order: &[(u64, usize)]) {
     for at in 0..records.len() {
         let mut from = order[at].1;
         // What was there has been moved to the place that was filled from there.
