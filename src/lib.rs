@@ -141,6 +141,8 @@ pub use pattern::{
     PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use redact::{Published, RedactionKey, Redactor, redact};
+#[cfg(feature = "schema")]
+pub use report::schemas;
 pub use roads::{
     Basis, Cut, CutGrant, CutProof, EscalationRoad, Owner, RoadGoal, RoadGrant, RoadGrantIx,
     RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,

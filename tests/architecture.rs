@@ -41,7 +41,7 @@ const SIBLINGS: [(&str, &str); 12] = [
 const KNOWN: [(&str, &str, &str); 0] = [];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 29] = [
+const HOMES: [(&str, &[&str]); 30] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
@@ -60,6 +60,7 @@ const HOMES: [(&str, &[&str]); 29] = [
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),
     ("rust_xlsxwriter", &["report/xlsx.rs"]),
+    ("schemars", &["report/v1/"]),
     ("serde", &[]),
     (
         "serde_json",

@@ -1,8 +1,10 @@
 //! The pages of the rules are those that their doc comments give, the page of the tasks is what the
-//! program answers.
+//! program answers, the schemas are those of the types that are printed.
 
 #[path = "../xtask/src/docs.rs"]
 mod pages;
+#[path = "../xtask/src/schemas.rs"]
+mod schemas;
 #[path = "../xtask/src/tasks.rs"]
 mod tasks;
 
@@ -30,6 +32,35 @@ fn the_page_of_the_tasks_is_not_stale() {
     let written = std::fs::read_to_string(path).unwrap();
     let stale = written != tasks::page();
     assert!(!stale, "run `cargo xtask docs`: {} is stale", tasks::TARGET);
+}
+
+#[test]
+fn the_schemas_are_not_stale() {
+    let stale = schemas::stale(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    assert!(stale.is_empty(), "run `cargo xtask docs`: {stale:?}");
+}
+
+#[test]
+fn a_stale_schema_is_reported_and_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join(schemas::TARGET);
+    std::fs::create_dir_all(&target).unwrap();
+    std::fs::write(target.join("gone-1.schema.json"), "{}").unwrap();
+    std::fs::write(target.join("README.md"), "Stays.").unwrap();
+    schemas::write(folder.path()).unwrap();
+    assert_eq!(schemas::stale(folder.path()).unwrap(), [""; 0]);
+    std::fs::write(target.join("can-1.schema.json"), "{}").unwrap();
+    std::fs::write(target.join("gone-1.schema.json"), "{}").unwrap();
+    std::fs::remove_file(target.join("who-1.schema.json")).unwrap();
+    assert_eq!(
+        schemas::stale(folder.path()).unwrap(),
+        [
+            "can-1.schema.json",
+            "gone-1.schema.json",
+            "who-1.schema.json"
+        ]
+    );
+    assert!(target.join("README.md").is_file());
 }
 
 #[test]

@@ -1,27 +1,26 @@
 //! What a command hands over: its answer in every form that it offers.
 
 use std::borrow::Cow;
+use std::io;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::args::Format;
 use super::complain::Complaint;
-use crate::report::{Items, Page, Rows, Setting, Table};
+use crate::report::{AnyResult, Page, Rows, Setting, Table};
 
 /// An answer in every form that the command offers.
 pub(crate) struct Answer<'a> {
     /// The name in the schema: `can` in `rolecall/can/1`.
     pub(crate) command: &'static str,
     page: Form<'a, Page>,
-    /// The result; where [`Answer::items`] are, with an empty list in their place.
-    pub(crate) json: Value,
+    /// The result.
+    pub(crate) json: Box<dyn AnyResult + 'a>,
     /// The list that `jsonl` prints a line each; the whole result where there is none.
     pub(crate) lines: Option<&'static str>,
     /// The table of the CSV format; the first of the page where there is none.
     pub(crate) csv: Option<Table>,
-    /// Lines of `jsonl` that stand in no single list of the result.
-    pub(crate) lines_of: Option<Vec<Value>>,
-    items: Option<Maker<'a, Items<'a>>>,
+    each_line: Option<EachLine<'a>>,
     rows: Option<Maker<'a, Rows<'a>>>,
     documents: Vec<(Format, DocumentMaker<'a>)>,
     tables: Option<TablesMaker<'a>>,
@@ -35,6 +34,12 @@ enum Form<'a, T> {
 
 type Maker<'a, T> = Box<dyn Fn() -> T + 'a>;
 
+/// Hands over each line of `jsonl`.
+type EachLine<'a> = Box<dyn Fn(&mut LineSink<'_>) -> io::Result<()> + 'a>;
+
+/// Takes a line of `jsonl`.
+pub(crate) type LineSink<'s> = dyn FnMut(String) -> io::Result<()> + 's;
+
 /// Makes a document when it is asked for.
 type DocumentMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Result<Vec<u8>, Complaint> + 'a>;
 
@@ -42,35 +47,27 @@ type DocumentMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Result<Vec<u8>, Complaint> 
 type TablesMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Vec<(&'static str, Table)> + 'a>;
 
 impl<'a> Answer<'a> {
-    pub(crate) fn new(command: &'static str, page: Page, json: Value) -> Self {
+    pub(crate) fn new(command: &'static str, page: Page, json: impl Serialize + 'a) -> Self {
         Self::of(command, Form::Made(page), json)
     }
 
-    /// An answer that may be long: what a format needs is made when that format is asked for. Of the
-    /// result in JSON, `list` is empty in `json`, and its `items` come one by one.
+    /// An answer that may be long: its page is made when it is asked for.
     pub(crate) fn long(
         command: &'static str,
         page: impl Fn() -> Page + 'a,
-        json: Value,
-        list: &'static str,
-        items: impl Fn() -> Items<'a> + 'a,
+        json: impl Serialize + 'a,
     ) -> Self {
-        Self {
-            lines: Some(list),
-            items: Some(Box::new(items)),
-            ..Self::of(command, Form::Asked(Box::new(page)), json)
-        }
+        Self::of(command, Form::Asked(Box::new(page)), json)
     }
 
-    fn of(command: &'static str, page: Form<'a, Page>, json: Value) -> Self {
+    fn of(command: &'static str, page: Form<'a, Page>, json: impl Serialize + 'a) -> Self {
         Self {
             command,
             page,
-            json,
+            json: Box::new(json),
             lines: None,
             csv: None,
-            lines_of: None,
-            items: None,
+            each_line: None,
             rows: None,
             documents: Vec::new(),
             tables: None,
@@ -85,9 +82,26 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The list of the result that is not in [`Answer::json`], with its name.
-    pub(crate) fn items(&self) -> Option<(&'static str, Items<'a>)> {
-        Some((self.lines?, self.items.as_ref()?()))
+    /// Offers lines of `jsonl` that are in no single list of the result, or come one by one.
+    pub(crate) fn offer_lines<I: Iterator<Item: Serialize>>(&mut self, lines: impl Fn() -> I + 'a) {
+        self.each_line = Some(Box::new(move |sink| {
+            lines().try_for_each(|line| sink(serde_json::to_string(&line)?))
+        }));
+    }
+
+    /// Hands over each line of `jsonl`.
+    ///
+    /// # Errors
+    ///
+    /// When the sink has one.
+    pub(crate) fn each_line(&self, sink: &mut LineSink<'_>) -> io::Result<()> {
+        if let Some(each) = &self.each_line {
+            return each(sink);
+        }
+        let result = self.json.value();
+        let list = self.lines.and_then(|list| result.get(list)?.as_array());
+        let lines = list.map_or(std::slice::from_ref(&result), Vec::as_slice);
+        lines.iter().try_for_each(|line| sink(line.to_string()))
     }
 
     /// Offers the table of the CSV format row by row.

@@ -3,11 +3,9 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-
-use serde_json::Value;
 
 pub(crate) use super::answer::Answer;
 use super::args::{Format, Global, Inputs, RedactArgs, When};
@@ -21,7 +19,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
-use crate::report::{self, CatalogDay, Envelope, JsonResult, Paint, Setting, Width};
+use crate::report::{self, CatalogDay, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
@@ -358,11 +356,14 @@ impl Context {
             Format::Human => report::to_human(&answer.page(), self.width(), self.paint_here()),
             Format::Json => {
                 return Ok(Box::new(move |out| {
-                    let result = JsonResult::new(&answer.json, answer.items());
-                    Envelope::new(answer.command, &setting, result).write(out)
+                    answer.json.write(answer.command, &setting, out)
                 }));
             }
-            Format::Jsonl => return Ok(Box::new(|out| write_lines(answer, out))),
+            Format::Jsonl => {
+                return Ok(Box::new(|out| {
+                    answer.each_line(&mut |line| writeln!(out, "{}", report::clean_json(&line)))
+                }));
+            }
             Format::Csv => {
                 if let Some(rows) = answer.rows() {
                     return Ok(Box::new(|out| report::write_csv(rows, out)));
@@ -406,21 +407,6 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
-}
-
-/// The items of an answer, a line of JSON each.
-fn write_lines(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if let Some((_, mut items)) = answer.items() {
-        return items.try_for_each(|item| write_line(&item, out));
-    }
-    let list = || answer.json.get(answer.lines?)?.as_array();
-    let lines = answer.lines_of.as_ref().or_else(list);
-    let lines = lines.map_or(std::slice::from_ref(&answer.json), Vec::as_slice);
-    lines.iter().try_for_each(|line| write_line(line, out))
-}
-
-fn write_line(item: &Value, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", report::clean_json(&item.to_string()))
 }
 
 /// Reads inputs, and says on a terminal how far that is.

@@ -1,13 +1,10 @@
 //! `can`: the answer, why, why not, and what would change it.
 
-use serde_json::{Value, json};
-
 use super::given::Given;
 use super::page::{Page, Table};
 use super::role_names::with_role_names;
 use super::words::{
-    derivation_json, derivation_sentence, doubt_diagnostics, doubt_json, repair_json,
-    repair_sentence, tone, why_not_json, why_not_sentence,
+    derivation_sentence, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
 };
 use crate::access::{
     Coverage, Derivation, Doubt, Future, Outcome, PlaneAnswer, Repair, Target, WhyNot,
@@ -28,7 +25,7 @@ pub(crate) struct CanAnswer {
     /// Where; `None` when only roles were asked about.
     pub(crate) scope: Option<Scope>,
     /// Whether the catalogue holds the operation, or an operation under the pattern.
-    pub(crate) known: Known,
+    pub(crate) is_known: bool,
     /// The answer.
     pub(crate) outcome: Outcome,
     /// For a pattern: how much of it.
@@ -66,7 +63,7 @@ impl CanAnswer {
             action: target.action.to_string(),
             plane: target.plane,
             scope,
-            known: if is_known { Known::Yes } else { Known::No },
+            is_known,
             outcome: decision.outcome(),
             coverage: decision.coverage().cloned(),
             derivations: decision.derivations().to_vec(),
@@ -79,15 +76,6 @@ impl CanAnswer {
             other_wildcards,
         }
     }
-}
-
-/// Whether the catalogue holds an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// It does.
-    Yes,
-    /// It does not: the answer goes by the text of the patterns.
-    No,
 }
 
 /// All answers of one `can`.
@@ -174,72 +162,6 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
     ))
 }
 
-/// The `result` of `rolecall/can/1`.
-pub(crate) fn can_json(report: &CanReport, catalog: &Catalog) -> Value {
-    let roles: Vec<Value> = report
-        .roles
-        .iter()
-        .map(|(id, name)| json!({ "id": id, "name": name }))
-        .collect();
-    let answers: Vec<Value> = report
-        .answers
-        .iter()
-        .map(|answer| answer_json(answer, catalog))
-        .collect();
-    json!({
-        "principal": report.principal.as_ref().map(|p| json!({
-            "id": p.id.as_str(),
-            "name": p.label(),
-            "type": p.kind.as_str(),
-        })),
-        "roles": roles,
-        "outcome": report.outcome().as_str(),
-        "answers": answers,
-    })
-}
-
-pub(super) fn answer_json(answer: &CanAnswer, catalog: &Catalog) -> Value {
-    let scope = answer.scope.as_ref();
-    let derivations: Vec<Value> = answer
-        .derivations
-        .iter()
-        .map(|d| derivation_json(d, scope))
-        .collect();
-    let mut value = json!({
-        "action": answer.action,
-        "plane": answer.plane.as_str(),
-        "scope": scope.map(Scope::as_str),
-        "known": answer.known == Known::Yes,
-        "outcome": answer.outcome.as_str(),
-        "derivations": derivations,
-        "whyNot": answer.why_not.iter().map(why_not_json).collect::<Vec<_>>(),
-        "needs": answer.needs,
-        "residual": answer.residual,
-        "repairs": answer.repairs.iter().map(repair_json).collect::<Vec<_>>(),
-    });
-    if answer.outcome == Outcome::Undetermined {
-        value["missing"] = answer.doubts.iter().map(doubt_json).collect();
-    }
-    if let Some(coverage) = &answer.coverage {
-        let missing: Vec<String> = coverage
-            .missing()
-            .iter()
-            .map(|at| catalog.operation(at).name)
-            .collect();
-        value["coverage"] = json!({
-            "operations": coverage.operations.len(),
-            "granted": coverage.granted.len(),
-            "missing": missing,
-            "future": coverage.future == Future::Covered,
-        });
-    }
-    if let Some(other) = answer.other_wildcards {
-        value["otherWildcards"] = json!(other.as_str());
-    }
-    answer.given.add_to(&mut value);
-    value
-}
-
 /// How many missing operations the human format lists.
 const MISSING_SHOWN: usize = 20;
 
@@ -284,7 +206,7 @@ pub(super) fn answer_blocks(
         answer.outcome.as_str(),
         format!("{who} {verb} {subject}"),
     );
-    if answer.known == Known::No {
+    if !answer.is_known {
         page.text("The catalogue does not hold this operation; the answer goes by the patterns' text alone.");
     }
     if let Some(coverage) = &answer.coverage {

@@ -1,6 +1,6 @@
 //! `can`, `who` and `what` as CSV: a row for each answer, principal or grant, with all that it holds.
 
-use super::access::{CanReport, Known};
+use super::access::CanReport;
 use super::effective::{WhatReport, WhoReport};
 use super::page::Table;
 use super::words::{derivation_sentence, repair_sentence, why_not_sentence};
@@ -28,7 +28,7 @@ pub(crate) fn can_csv<'r>(reports: impl IntoIterator<Item = &'r CanReport>) -> T
                     .as_ref()
                     .map(Scope::to_string)
                     .unwrap_or_default(),
-                yes_or_no(answer.known == Known::Yes),
+                yes_or_no(answer.is_known),
                 coverage.map_or_else(String::new, |c| c.operations.len().to_string()),
                 coverage.map_or_else(String::new, |c| c.granted.len().to_string()),
                 sentences(&answer.derivations, answer.scope.as_ref()),

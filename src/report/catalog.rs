@@ -1,14 +1,12 @@
 //! `catalog`: what a catalogue holds, and what changed.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table, Tone};
 use super::words::counted;
 use crate::access::{Impact, RoleChange};
 use crate::catalog::{
     Catalog, CatalogDiff, CatalogSource, ChangeCause, ChangedRole, ClassCounts, ListedPattern,
 };
-use crate::model::{Operation, OperationClass, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
+use crate::model::{OperationClass, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
 
 /// How many rows of each list the human formats show.
 const SHOWN: usize = 20;
@@ -68,32 +66,6 @@ fn share_words(catalog: &Catalog) -> Option<String> {
     (!counts.is_empty()).then(|| counts.join(" and "))
 }
 
-/// The `result` of `rolecall/catalog-info/1`.
-pub(crate) fn info_json(catalog: &Catalog) -> Value {
-    let counts = Counts::of(catalog);
-    json!({
-        "source": catalog.source().as_str(),
-        "path": path(catalog),
-        "date": catalog.date(),
-        "bytes": catalog.image_size(),
-        "roles": {
-            "total": catalog.role_count(),
-            "builtIn": counts.roles[0],
-            "custom": counts.roles[1],
-            "documented": counts.roles[2],
-            "conditional": counts.conditional,
-        },
-        "operations": {
-            "total": catalog.operation_count(),
-            "control": counts.planes[0],
-            "data": counts.planes[1],
-            "uncertainPlane": counts.uncertain,
-        },
-        "tasks": catalog.tasks().len(),
-        "wildcards": catalog.wildcards().as_str(),
-    })
-}
-
 /// What the catalogue holds, as a page.
 pub(crate) fn info_page(catalog: &Catalog) -> Page {
     let mut page = Page::default();
@@ -146,15 +118,18 @@ fn path(catalog: &Catalog) -> Option<&str> {
     }
 }
 
-struct Counts {
-    roles: [usize; 3],
-    conditional: usize,
-    planes: [usize; 2],
-    uncertain: usize,
+/// What a catalogue holds, counted.
+pub(super) struct Counts {
+    /// Built in, custom, documented.
+    pub(super) roles: [usize; 3],
+    pub(super) conditional: usize,
+    /// Control, data.
+    pub(super) planes: [usize; 2],
+    pub(super) uncertain: usize,
 }
 
 impl Counts {
-    fn of(catalog: &Catalog) -> Self {
+    pub(super) fn of(catalog: &Catalog) -> Self {
         let mut counts = Self {
             roles: [0; 3],
             conditional: 0,
@@ -190,22 +165,6 @@ pub(crate) struct ImportReport<'a> {
     pub(crate) diff: &'a CatalogDiff,
 }
 
-/// The `result` of `rolecall/catalog-import/1`.
-pub(crate) fn import_json(report: &ImportReport<'_>) -> Value {
-    json!({
-        "written": report.path,
-        "date": report.catalog.date(),
-        "roles": report.catalog.role_count(),
-        "operations": report.catalog.operation_count(),
-        "bytes": report.catalog.image_size(),
-        "before": {
-            "source": report.before.source().as_str(),
-            "date": report.before.date(),
-        },
-        "changes": diff_json(report.diff),
-    })
-}
-
 /// What an import made, as a page.
 pub(crate) fn import_page(report: &ImportReport<'_>) -> Page {
     let mut page = Page::default();
@@ -234,19 +193,6 @@ pub(crate) fn import_page(report: &ImportReport<'_>) -> Page {
         diff_tables(&mut page, report.diff);
     }
     page
-}
-
-/// The `result` of `rolecall/catalog-diff/1`.
-pub(crate) fn catalog_diff_json(
-    diff: &CatalogDiff,
-    access: Option<&[Impact<'_>]>,
-    tenant: &Tenant,
-) -> Value {
-    let mut value = diff_json(diff);
-    if let Some(access) = access {
-        value["access"] = access.iter().map(|row| impact_json(row, tenant)).collect();
-    }
-    value
 }
 
 /// What changed, and for whom, as a page.
@@ -428,99 +374,8 @@ fn access_table(access: &[&Impact<'_>], tenant: &Tenant) -> Table {
     }
 }
 
-fn impact_json(row: &Impact<'_>, tenant: &Tenant) -> Value {
-    let who = tenant.principal(&row.principal);
-    let mut value = json!({
-        "principal": {
-            "id": row.principal.as_str(),
-            "name": who.map(crate::model::Principal::label),
-            "type": who.map(|p| p.kind.as_str()),
-        },
-        "role": role_json(row.change.role()),
-        "scope": row.scope.as_str(),
-        "roleAssignment": &*row.assignment,
-        "standing": row.standing.as_str(),
-    });
-    match row.change {
-        RoleChange::Changed(change) => {
-            value["cause"] = json!(change.cause.as_str());
-            value["gained"] = counts_json(&change.gained);
-            value["lost"] = counts_json(&change.lost);
-        }
-        RoleChange::Gone(_) => value["cause"] = json!("gone"),
-    }
-    value
-}
-
-fn diff_json(diff: &CatalogDiff) -> Value {
-    let roles = |roles: &[RoleDefinition]| roles.iter().map(role_json).collect::<Vec<_>>();
-    let operations = |list: &[Operation]| {
-        let of = |o: &Operation| json!({ "name": o.name, "plane": o.plane.as_str() });
-        list.iter().map(of).collect::<Vec<_>>()
-    };
-    let renamed = diff.roles_renamed.iter().map(|renamed| {
-        let mut value = role_json(&renamed.role);
-        value["before"] = json!(renamed.before);
-        value
-    });
-    json!({
-        "roles": {
-            "added": roles(&diff.roles_added),
-            "removed": roles(&diff.roles_removed),
-            "renamed": renamed.collect::<Vec<_>>(),
-            "changed": diff.roles_changed.iter().map(changed_json).collect::<Vec<_>>(),
-        },
-        "operations": {
-            "added": operations(&diff.operations_added),
-            "removed": operations(&diff.operations_removed),
-        },
-    })
-}
-
-/// Entries of a role's lists.
-pub(super) fn patterns_json(list: &[ListedPattern]) -> Vec<Value> {
-    let of = |entry: &ListedPattern| {
-        json!({
-            "list": entry.list.as_str(),
-            "pattern": entry.pattern,
-            "condition": entry.condition,
-        })
-    };
-    list.iter().map(of).collect()
-}
-
-fn changed_json(change: &ChangedRole) -> Value {
-    let mut value = role_json(&change.role);
-    value["cause"] = json!(change.cause.as_str());
-    value["patterns"] = json!({
-        "added": patterns_json(&change.added),
-        "removed": patterns_json(&change.removed),
-    });
-    value["gained"] = counts_json(&change.gained);
-    value["lost"] = counts_json(&change.lost);
-    value
-}
-
-/// A role by id, name and kind.
-pub(super) fn role_json(role: &RoleDefinition) -> Value {
-    json!({
-        "id": role.id.map(|id| id.to_string()),
-        "name": &*role.name,
-        "kind": role.kind.as_str(),
-    })
-}
-
 pub(super) fn id_of(role: &RoleDefinition) -> String {
     role.id.map(|id| id.to_string()).unwrap_or_default()
-}
-
-/// Counts by class.
-pub(super) fn counts_json(counts: &ClassCounts) -> Value {
-    let mut value = json!({ "total": counts.total() });
-    for class in OperationClass::ALL {
-        value[class.as_str()] = json!(counts.of(class));
-    }
-    value
 }
 
 /// `3 escalation, 12 read`, or a dash.

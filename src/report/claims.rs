@@ -2,24 +2,35 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::access::{
-    Claim, ClaimedCoverage, ConditionOwner, Derivation, GrantClaim, HolderClaim, Outcome, Step,
+use super::v1::{
+    self, CanResult, Catalogue, Envelope, Given, Input, Verifiable, WhatResult, WhoResult,
 };
-use crate::condition::Verdict;
+use crate::access::{Claim, ClaimedCoverage, Derivation, GrantClaim, HolderClaim, Outcome, Step};
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{ConditionText, Plane, ScheduleKind};
+use crate::model::{ConditionText, Plane};
 use crate::pattern::{ActionPattern, MatchRule};
 use crate::scope::Scope;
 use crate::span::Place;
+
+/// An answer of `can`, `who` or `what`.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadDocument {
+    pub(crate) schema: Verifiable,
+    pub(crate) catalog: Option<Catalogue>,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) answers: Vec<ReadAnswer>,
+}
 
 /// A part of an answer that can be checked by itself.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadAnswer {
     /// JSON pointer of the part in the document.
     pub(crate) at: String,
-    pub(crate) given: ReadGiven,
+    pub(crate) given: Given,
     pub(crate) about: About,
 }
 
@@ -61,93 +72,34 @@ pub(crate) enum About {
 /// The operations that an answer lists at a scope, by plane.
 pub(crate) type ReadExpansion = (Scope, Vec<(Plane, Vec<String>)>);
 
-/// What an answer says was known of its request.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ReadGiven {
-    pub(crate) when: Option<String>,
-    pub(crate) suboperation: Option<String>,
-    pub(crate) closed: bool,
-    pub(crate) attributes: Map<String, Value>,
-}
-
 /// A document that is not an answer that can be checked, or not well formed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadAnswerError {
+    /// It is not JSON, or a field is missing or of the wrong form.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
     /// No `schema`, or one that this program doesn't know.
-    #[error("this is no answer of `can`, `who` or `what`: its `schema` is {0}")]
+    #[error("this is not an answer of `can`, `who` or `what`: its `schema` is {0}")]
     Schema(String),
-    /// A field that is missing or of the wrong form.
+    /// A field that stands for nothing.
     #[error("`{0}` is missing or malformed")]
     Field(String),
 }
 
-/// A place in the document.
-struct At<'a> {
-    value: &'a Value,
-    path: String,
+/// A field whose text stands for nothing, by its path below a part.
+struct Malformed(String);
+
+fn malformed(field: &str) -> Malformed {
+    Malformed(field.to_owned())
 }
 
-impl<'a> At<'a> {
-    fn field(&self, name: &str) -> At<'a> {
-        At {
-            value: &self.value[name],
-            path: format!("{}/{name}", self.path),
-        }
+impl Malformed {
+    fn below(self, path: &str) -> Self {
+        Self(format!("{path}/{}", self.0))
     }
 
-    fn fault(&self) -> ReadAnswerError {
-        ReadAnswerError::Field(self.path.clone())
-    }
-
-    fn items(&self) -> Result<Vec<At<'a>>, ReadAnswerError> {
-        let items = self.value.as_array().ok_or_else(|| self.fault())?;
-        Ok(items
-            .iter()
-            .enumerate()
-            .map(|(at, value)| At {
-                value,
-                path: format!("{}/{at}", self.path),
-            })
-            .collect())
-    }
-
-    fn text(&self) -> Result<&'a str, ReadAnswerError> {
-        self.value.as_str().ok_or_else(|| self.fault())
-    }
-
-    fn count(&self) -> Result<usize, ReadAnswerError> {
-        let count = self.value.as_u64().and_then(|n| usize::try_from(n).ok());
-        count.ok_or_else(|| self.fault())
-    }
-
-    fn texts(&self) -> Result<Vec<String>, ReadAnswerError> {
-        let texts = self.items()?;
-        texts
-            .iter()
-            .map(|at| at.text().map(str::to_owned))
-            .collect()
-    }
-
-    /// A word that stands for something.
-    fn word<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Result<T, ReadAnswerError> {
-        read(self.text()?).ok_or_else(|| self.fault())
-    }
-
-    fn outcome(&self) -> Result<Outcome, ReadAnswerError> {
-        self.word(Outcome::parse)
-    }
-
-    fn plane(&self) -> Result<Plane, ReadAnswerError> {
-        self.word(|word| Plane::BOTH.into_iter().find(|plane| plane.as_str() == word))
-    }
-
-    fn scope(&self) -> Result<Scope, ReadAnswerError> {
-        self.word(|text| Scope::parse(text).ok())
-    }
-
-    /// Nothing where the value is null or absent.
-    fn optional(&self) -> Option<&Self> {
-        (!self.value.is_null()).then_some(self)
+    fn in_document(self, part: &str) -> ReadAnswerError {
+        ReadAnswerError::Field(format!("{part}/{}", self.0))
     }
 }
 
@@ -155,80 +107,109 @@ impl<'a> At<'a> {
 ///
 /// # Errors
 ///
-/// When the document is no answer of `can`, `who` or `what`, or a field is malformed.
-pub(crate) fn read_answers(document: &Value) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
-    let whole = At {
-        value: document,
-        path: String::new(),
-    };
-    let result = whole.field("result");
-    match document["schema"].as_str() {
-        Some("rolecall/can/1") => read_can(&result),
-        Some("rolecall/who/1") => {
-            let several = result.field("answers");
-            match several.optional() {
-                Some(several) => several.items()?.iter().map(read_who).collect(),
-                None => Ok(vec![read_who(&result)?]),
-            }
-        }
-        Some("rolecall/what/1") => Ok(vec![read_what(&result)?]),
-        Some(other) => Err(ReadAnswerError::Schema(format!("`{other}`"))),
-        None => Err(ReadAnswerError::Schema("missing".to_owned())),
+/// When the document is not an answer of `can`, `who` or `what`, or a field is malformed.
+pub(crate) fn read_document(text: &str) -> Result<ReadDocument, ReadAnswerError> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default)]
+        schema: Value,
+    }
+    let Head { schema } = serde_json::from_str(text)?;
+    let named = schema
+        .as_str()
+        .map_or_else(|| "missing".to_owned(), |schema| format!("`{schema}`"));
+    let schema = Verifiable::deserialize(schema).map_err(|_| ReadAnswerError::Schema(named))?;
+    match schema {
+        Verifiable::Can => read(text, schema, read_can),
+        Verifiable::Who => read(text, schema, read_who),
+        Verifiable::What => read(text, schema, read_what),
     }
 }
 
-fn read_can(result: &At<'_>) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
-    let principal = result.field("principal");
-    let asked_of = match principal.optional() {
-        Some(principal) => Some(principal.field("id").text()?),
-        None => None,
-    };
-    let mut roles = Vec::new();
-    for role in result.field("roles").items()? {
-        let (id, name) = (role.field("id"), role.field("name"));
-        let named = if id.value.is_null() { name } else { id };
-        roles.push(named.text()?.to_owned());
-    }
+fn read<R: DeserializeOwned>(
+    text: &str,
+    schema: Verifiable,
+    parts: impl FnOnce(R) -> Result<Vec<ReadAnswer>, ReadAnswerError>,
+) -> Result<ReadDocument, ReadAnswerError> {
+    let Envelope {
+        catalog,
+        inputs,
+        result,
+        ..
+    } = serde_json::from_str::<Envelope<R>>(text)?;
+    Ok(ReadDocument {
+        schema,
+        catalog,
+        inputs,
+        answers: parts(result)?,
+    })
+}
+
+fn read_can(result: CanResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
+    let asked_of = result.principal.map(|principal| principal.id.0);
+    let roles: Vec<String> = result
+        .roles
+        .into_iter()
+        .map(|role| role.id.map_or(role.name, |id| id.0))
+        .collect();
     let mut parts = Vec::new();
-    for answer in result.field("answers").items()? {
-        let own = answer.field("who");
-        let who = match own.optional() {
-            Some(own) => Some(own.text()?),
-            None => asked_of,
+    for (index, asked) in result.answers.into_iter().enumerate() {
+        let at = format!("/result/answers/{index}");
+        let v1::AskedAnswer {
+            mut answer,
+            plane_outcome,
+            other_plane,
+            who,
+            ..
+        } = asked;
+        let who = match who {
+            Some(v1::Who::Named(who)) => Some(who),
+            Some(v1::Who::Nobody) | None => asked_of.clone(),
         };
-        let other = answer.field("otherPlane");
-        let Some(other) = other.optional() else {
-            parts.push(read_can_answer(&answer, "outcome", who, &roles)?);
-            continue;
+        let mut part = |answer, at: String| {
+            let read = read_can_answer(answer, &at, who.as_deref(), &roles);
+            read.map(|part| parts.push(part))
+                .map_err(|field| field.in_document(&at))
         };
-        let both = answer.field("outcome");
-        let of_each = [answer.field("planeOutcome"), other.field("outcome")];
-        let [first, second] = [of_each[0].outcome()?, of_each[1].outcome()?];
-        if Outcome::overall([first, second]) != Some(both.outcome()?) {
-            return Err(both.fault());
+        if let Some(other) = other_plane {
+            let both = Outcome::from(answer.outcome);
+            let first = plane_outcome.ok_or_else(|| malformed("planeOutcome").in_document(&at))?;
+            if Outcome::overall([first.into(), other.outcome.into()]) != Some(both) {
+                return Err(malformed("outcome").in_document(&at));
+            }
+            answer.outcome = first;
+            part(answer, at.clone())?;
+            part(other, format!("{at}/otherPlane"))?;
+        } else {
+            part(answer, at)?;
         }
-        parts.push(read_can_answer(&answer, "planeOutcome", who, &roles)?);
-        parts.push(read_can_answer(other, "outcome", who, &roles)?);
     }
     Ok(parts)
 }
 
 fn read_can_answer(
-    answer: &At<'_>,
-    outcome: &str,
+    answer: v1::Answer,
+    at: &str,
     who: Option<&str>,
     roles: &[String],
-) -> Result<ReadAnswer, ReadAnswerError> {
-    let action = answer.field("action").text()?.to_owned();
-    let plane = answer.field("plane").plane()?;
-    let claim = read_claim(answer, outcome)?;
-    let scope = answer.field("scope");
-    let about = match (scope.optional(), who) {
+) -> Result<ReadAnswer, Malformed> {
+    let action = answer.action;
+    let plane = answer.plane.into();
+    let claim = Claim {
+        outcome: answer.outcome.into(),
+        derivations: read_derivations(&answer.derivations)?,
+        coverage: answer.coverage.map(|coverage| ClaimedCoverage {
+            operations: coverage.operations,
+            granted: coverage.granted,
+            missing: coverage.missing,
+        }),
+    };
+    let about = match (answer.scope, who) {
         (Some(scope), Some(who)) => About::Principal {
             who: who.to_owned(),
             action,
             plane,
-            scope: scope.scope()?,
+            scope: read_scope(&scope)?,
             claim,
         },
         (None, who) => About::Roles {
@@ -237,220 +218,227 @@ fn read_can_answer(
             plane,
             claim,
         },
-        (Some(_), None) => return Err(answer.field("who").fault()),
+        (Some(_), None) => return Err(malformed("who")),
     };
     Ok(ReadAnswer {
-        at: answer.path.clone(),
-        given: read_given(answer)?,
+        at: at.to_owned(),
+        given: answer.given.unwrap_or_default(),
         about,
     })
 }
 
-fn read_who(answer: &At<'_>) -> Result<ReadAnswer, ReadAnswerError> {
-    let mut claims = Vec::new();
-    for holder in answer.field("principals").items()? {
-        claims.push(HolderClaim {
-            principal: PrincipalId::new(holder.field("id").text()?),
-            claim: read_claim(&holder, "outcome")?,
-        });
+fn read_who(result: WhoResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
+    let part = |holders: v1::Holders, at: &str| {
+        read_holders(holders, at).map_err(|field| field.in_document(at))
+    };
+    let at = "/result";
+    if let Some(answers) = result.answers {
+        let each = answers.into_iter().enumerate();
+        return each
+            .map(|(index, holders)| part(holders, &format!("{at}/answers/{index}")))
+            .collect();
     }
+    let holders = v1::Holders {
+        action: result.action,
+        plane: (result.plane).ok_or_else(|| malformed("plane").in_document(at))?,
+        scope: (result.scope).ok_or_else(|| malformed("scope").in_document(at))?,
+        principals: result.principals,
+        given: result.given,
+    };
+    Ok(vec![part(holders, at)?])
+}
+
+fn read_holders(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed> {
+    let claim = |(index, holder): (usize, v1::Holder)| {
+        let derivations = read_derivations(&holder.derivations);
+        Ok(HolderClaim {
+            principal: PrincipalId::new(&holder.principal.id.0),
+            claim: Claim {
+                outcome: holder.outcome.into(),
+                derivations: derivations
+                    .map_err(|field| field.below(&format!("principals/{index}")))?,
+                coverage: None,
+            },
+        })
+    };
+    let claims: Result<_, Malformed> = holders
+        .principals
+        .into_iter()
+        .enumerate()
+        .map(claim)
+        .collect();
     Ok(ReadAnswer {
-        at: answer.path.clone(),
-        given: read_given(answer)?,
+        at: at.to_owned(),
+        given: holders.given.unwrap_or_default(),
         about: About::Holders {
-            action: answer.field("action").text()?.to_owned(),
-            plane: answer.field("plane").plane()?,
-            scope: answer.field("scope").scope()?,
-            claims,
+            action: holders.action,
+            plane: holders.plane.into(),
+            scope: read_scope(&holders.scope)?,
+            claims: claims?,
         },
     })
 }
 
-fn read_what(result: &At<'_>) -> Result<ReadAnswer, ReadAnswerError> {
+fn read_what(result: WhatResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
+    let at = "/result";
     let mut claims = Vec::new();
-    for grant in result.field("grants").items()? {
+    for (index, grant) in result.grants.into_iter().enumerate() {
+        let scope = read_scope(&grant.scope)
+            .map_err(|field| field.below(&format!("grants/{index}")).in_document(at))?;
         claims.push(GrantClaim {
-            assignment: grant.field("roleAssignment").text()?.to_ascii_lowercase(),
-            scope: grant.field("scope").scope()?,
-            plane: match grant.field("plane").optional() {
-                Some(plane) => Some(plane.plane()?),
-                None => None,
-            },
-            is_certain: grant.field("missing").optional().is_none(),
-            role: grant.field("role").field("name").text()?.to_owned(),
-            actions: grant.field("actions").texts()?,
-            not_actions: grant.field("notActions").texts()?,
-            outcome: grant.field("outcome").outcome()?,
+            assignment: grant.role_assignment.0.to_ascii_lowercase(),
+            scope,
+            plane: grant.plane.map(Plane::from),
+            is_certain: grant.missing.is_empty(),
+            role: grant.role.name,
+            actions: grant.actions,
+            not_actions: grant.not_actions,
+            outcome: grant.outcome.into(),
         });
     }
     let mut expanded = Vec::new();
-    let listed = result.field("expanded");
-    if let Some(listed) = listed.optional() {
-        for scope in listed.items()? {
-            let of = |plane: Plane| Ok((plane, scope.field(plane.as_str()).texts()?));
-            let lists: Result<_, ReadAnswerError> = Plane::BOTH.into_iter().map(of).collect();
-            expanded.push((scope.field("scope").scope()?, lists?));
-        }
+    for (index, listed) in result.expanded.into_iter().flatten().enumerate() {
+        let scope = read_scope(&listed.scope)
+            .map_err(|field| field.below(&format!("expanded/{index}")).in_document(at))?;
+        let lists = vec![(Plane::Control, listed.control), (Plane::Data, listed.data)];
+        expanded.push((scope, lists));
     }
-    let operations = result.field("operations");
-    let count = |plane: Plane| Ok((plane, operations.field(plane.as_str()).count()?));
-    let [control, data] = Plane::BOTH.map(count);
-    let at = result.field("at");
-    Ok(ReadAnswer {
-        at: result.path.clone(),
-        given: read_given(result)?,
+    let asked = result
+        .at
+        .as_ref()
+        .map(|scope| Scope::parse(&scope.0).map_err(|_| malformed("at").in_document(at)));
+    Ok(vec![ReadAnswer {
+        at: at.to_owned(),
+        given: result.given.unwrap_or_default(),
         about: About::Grants {
-            principal: PrincipalId::new(result.field("principal").field("id").text()?),
-            at: at.optional().map(At::scope).transpose()?,
+            principal: PrincipalId::new(&result.principal.id.0),
+            at: asked.transpose()?,
             claims,
-            counts: [control?, data?],
+            counts: [
+                (Plane::Control, result.operations.control),
+                (Plane::Data, result.operations.data),
+            ],
             expanded,
         },
-    })
+    }])
 }
 
-fn read_given(answer: &At<'_>) -> Result<ReadGiven, ReadAnswerError> {
-    let given = answer.field("given");
-    if given.optional().is_none() {
-        return Ok(ReadGiven::default());
-    }
-    let text = |name: &str| {
-        let field = given.field(name);
-        let text = field
-            .optional()
-            .map(|field| field.text().map(str::to_owned));
-        text.transpose()
-    };
-    let attributes = given.field("attributes");
-    Ok(ReadGiven {
-        when: text("when")?,
-        suboperation: text("suboperation")?,
-        closed: given.value["closed"] == true,
-        attributes: match attributes.optional() {
-            Some(at) => at.value.as_object().cloned().ok_or_else(|| at.fault())?,
-            None => Map::new(),
-        },
-    })
-}
-
-fn read_claim(answer: &At<'_>, outcome: &str) -> Result<Claim, ReadAnswerError> {
-    let mut derivations = Vec::new();
-    for derivation in answer.field("derivations").items()? {
-        let steps = derivation.field("steps").items()?;
-        derivations.push(Derivation {
-            outcome: derivation.field("outcome").outcome()?,
-            steps: steps.iter().map(read_step).collect::<Result<_, _>>()?,
+fn read_derivations(derivations: &[v1::Derivation]) -> Result<Vec<Derivation>, Malformed> {
+    let mut read = Vec::new();
+    for (index, derivation) in derivations.iter().enumerate() {
+        let steps: Result<_, Malformed> = (derivation.steps.iter().enumerate())
+            .map(|(at, step)| {
+                read_step(step)
+                    .map_err(|field| field.below(&format!("derivations/{index}/steps/{at}")))
+            })
+            .collect();
+        read.push(Derivation {
+            outcome: derivation.outcome.into(),
+            steps: steps?,
         });
     }
-    let coverage = answer.field("coverage");
-    let coverage = match coverage.optional() {
-        Some(coverage) => Some(ClaimedCoverage {
-            operations: coverage.field("operations").count()?,
-            granted: coverage.field("granted").count()?,
-            missing: coverage.field("missing").texts()?,
-        }),
-        None => None,
-    };
-    Ok(Claim {
-        outcome: answer.field(outcome).outcome()?,
-        derivations,
-        coverage,
-    })
+    Ok(read)
 }
 
-fn read_step(step: &At<'_>) -> Result<Step, ReadAnswerError> {
-    let text = |name: &str| step.field(name).text().map(Arc::<str>::from);
-    let scope = || step.field("scope").scope();
-    let pattern = || {
-        step.field("pattern")
-            .word(|text| ActionPattern::parse(text).ok())
-    };
-    let rule = || step.field("rule").word(rule_of);
-    let permission = || step.field("permission").count();
+fn read_step(step: &v1::Step) -> Result<Step, Malformed> {
     // Places are not checked: the same file may be named by another path now.
     let place = Place::whole(&Arc::from(""));
-    let kind = step.field("kind");
-    Ok(match kind.text()? {
-        "groupMembership" => Step::GroupMembership {
-            from: PrincipalId::new(&text("from")?),
-            to: PrincipalId::new(&text("to")?),
+    Ok(match step {
+        v1::Step::GroupMembership { from, to, .. } => Step::GroupMembership {
+            from: PrincipalId::new(&from.0),
+            to: PrincipalId::new(&to.0),
             name: None,
             place,
         },
-        "roleAssignment" => Step::RoleAssignment {
-            id: text("id")?,
-            scope: scope()?,
+        v1::Step::RoleAssignment { id, scope, .. } => Step::RoleAssignment {
+            id: (*id.0).into(),
+            scope: read_scope(scope)?,
             place,
         },
-        "scheduleInstance" => Step::Schedule {
-            id: text("id")?,
-            kind: step.field("assignmentType").word(|word| match word {
-                "Eligible" => Some(ScheduleKind::Eligible),
-                "Activated" => Some(ScheduleKind::Activated),
-                "Assigned" => Some(ScheduleKind::Assigned),
-                _ => None,
-            })?,
-            scope: scope()?,
+        v1::Step::ScheduleInstance {
+            id,
+            assignment_type,
+            scope,
+            ..
+        } => Step::Schedule {
+            id: (*id.0).into(),
+            kind: (*assignment_type).into(),
+            scope: read_scope(scope)?,
             place,
         },
-        "denyAssignment" => Step::DenyAssignment {
-            id: text("id")?,
-            name: text("name")?,
-            scope: scope()?,
-            permission: permission()?,
-            pattern: pattern()?,
-            rule: rule()?,
+        v1::Step::DenyAssignment {
+            id,
+            name,
+            scope,
+            permission,
+            pattern,
+            rule,
+            ..
+        } => Step::DenyAssignment {
+            id: (*id.0).into(),
+            name: (**name).into(),
+            scope: read_scope(scope)?,
+            permission: *permission,
+            pattern: read_pattern(pattern)?,
+            rule: rule_of(&rule.0)?,
             place,
         },
-        "roleDefinition" => {
-            let id = step.field("id");
-            Step::RoleDefinition {
-                id: match id.optional() {
-                    Some(id) => Some(id.word(RoleId::parse)?),
-                    None => None,
-                },
-                name: text("name")?,
-                permission: permission()?,
-                pattern: pattern()?,
-                rule: rule()?,
-                place: None,
-            }
-        }
-        "condition" => Step::Condition {
-            condition: ConditionText {
-                text: text("condition")?,
-                version: text("version")?,
+        v1::Step::RoleDefinition {
+            id,
+            name,
+            permission,
+            pattern,
+            rule,
+            ..
+        } => Step::RoleDefinition {
+            id: match id {
+                Some(id) => Some(RoleId::parse(&id.0).ok_or_else(|| malformed("id"))?),
+                None => None,
             },
-            on: step.field("on").word(|word| {
-                let owners = [
-                    ConditionOwner::Permission,
-                    ConditionOwner::RoleAssignment,
-                    ConditionOwner::Schedule,
-                    ConditionOwner::DenyAssignment,
-                ];
-                owners.into_iter().find(|owner| owner.as_str() == word)
-            })?,
-            verdict: step.field("value").word(|word| {
-                let verdicts = [Verdict::Met, Verdict::NotMet, Verdict::Unknown];
-                verdicts
-                    .into_iter()
-                    .find(|verdict| verdict.as_str() == word)
-            })?,
+            name: (**name).into(),
+            permission: *permission,
+            pattern: read_pattern(pattern)?,
+            rule: rule_of(&rule.0)?,
+            place: None,
+        },
+        v1::Step::Condition {
+            on,
+            condition,
+            version,
+            value,
+            ..
+        } => Step::Condition {
+            condition: ConditionText {
+                text: (**condition).into(),
+                version: (**version).into(),
+            },
+            on: (*on).into(),
+            verdict: (*value).into(),
             residual: None,
             needs: Vec::new(),
             deciding: Vec::new(),
             undocumented: Vec::new(),
         },
-        _ => return Err(kind.fault()),
     })
 }
 
-fn rule_of(clause: &str) -> Option<MatchRule> {
+fn read_scope(scope: &v1::ScopePath) -> Result<Scope, Malformed> {
+    Scope::parse(&scope.0).map_err(|_| malformed("scope"))
+}
+
+fn read_pattern(pattern: &str) -> Result<ActionPattern, Malformed> {
+    ActionPattern::parse(pattern).map_err(|_| malformed("pattern"))
+}
+
+fn rule_of(clause: &str) -> Result<MatchRule, Malformed> {
     let rules = [
         MatchRule::Exact,
         MatchRule::Star,
         MatchRule::Everything,
         MatchRule::VanishingMiddle,
     ];
-    rules.into_iter().find(|rule| rule.clause() == clause)
+    let mut rules = rules.into_iter();
+    rules
+        .find(|rule| rule.clause() == clause)
+        .ok_or_else(|| malformed("rule"))
 }

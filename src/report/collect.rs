@@ -1,9 +1,7 @@
 //! `collect`: what was gathered, and what is missing.
 
-use serde_json::{Value, json};
-
-use super::envelope::diagnostic_json;
 use super::page::{Page, Table, Tone};
+use super::v1::WhyUncollected;
 use crate::span::Diagnostic;
 
 /// What a run of `collect` did.
@@ -31,43 +29,24 @@ pub(crate) struct CollectEntry {
     /// Its path in the folder.
     pub file: String,
     /// Why it isn't there, in a word or two.
-    pub status: &'static str,
+    pub status: WhyUncollected,
     /// What `az` said.
     pub message: String,
 }
 
-/// The `result` of `rolecall/collect/1`.
-pub(crate) fn collect_json(report: &CollectReport) -> Value {
-    let list = |entries: &[CollectEntry]| -> Vec<Value> {
-        entries
-            .iter()
-            .map(|e| json!({ "file": e.file, "status": e.status, "message": e.message }))
-            .collect()
-    };
-    json!({
-        "folder": report.folder,
-        "tenant": report.tenant,
-        "subscriptions": report.subscriptions,
-        "written": report.written,
-        "kept": report.kept,
-        "missing": list(&report.missing),
-        "absent": list(&report.absent),
-    })
-}
-
-/// What is missing, as diagnostics of the envelope.
-pub(crate) fn collect_diagnostics(report: &CollectReport) -> Value {
+/// What is missing, as diagnostics of the envelope: it will limit every answer from the folder.
+pub(crate) fn collect_diagnostics(report: &CollectReport) -> Vec<Diagnostic> {
     let missing = report.missing.iter().map(|entry| {
         let CollectEntry {
             file,
             status,
             message,
         } = entry;
+        let status = status.as_str();
         let said = format!("`{file}` could not be had ({status}): {message}");
-        let diagnostic = Diagnostic::warning("not-collected", said)
+        Diagnostic::warning("not-collected", said)
             .help("run it again: what is there is kept")
-            .may_change_answer();
-        diagnostic_json(&diagnostic)
+            .may_change_answer()
     });
     missing.collect()
 }
@@ -114,7 +93,13 @@ fn table(page: &mut Page, caption: &str, entries: &[CollectEntry]) {
         columns: vec!["file", "why", "message"],
         rows: entries
             .iter()
-            .map(|e| vec![e.file.clone(), e.status.to_owned(), e.message.clone()])
+            .map(|e| {
+                vec![
+                    e.file.clone(),
+                    e.status.as_str().to_owned(),
+                    e.message.clone(),
+                ]
+            })
             .collect(),
     });
 }

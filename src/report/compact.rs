@@ -1,15 +1,12 @@
 //! `roles compact`: the fewest patterns for what a role grants today.
 
-use serde_json::{Value, json};
-
-use super::compare::{names, placed_role_json};
 use super::page::{Page, Table, Tone};
-use super::role_export::{ExportForm, az, export};
+use super::role_export::{ExportForm, export};
+use super::v1::names;
 use super::words::counted;
 use crate::catalog::Catalog;
-use crate::minimize::{CompactList, CompactRole};
+use crate::minimize::CompactRole;
 use crate::model::{Plane, RoleDefinition};
-use crate::pattern::ActionPattern;
 use crate::span::Diagnostic;
 
 /// A role and its short lists.
@@ -38,7 +35,7 @@ impl CompactReport {
             );
         }
         for plane in Plane::BOTH {
-            let beyond = names(catalog, &self.compact.plane(plane).overspill);
+            let beyond = names(&self.compact.plane(plane).overspill, catalog);
             if !beyond.is_empty() {
                 diagnostics.push(Diagnostic::warning(
                     "overspill",
@@ -78,26 +75,6 @@ impl CompactReport {
     }
 }
 
-/// The `result` of `rolecall/roles-compact/1`.
-pub(crate) fn compact_json(report: &CompactReport, catalog: &Catalog) -> Value {
-    let list = |list: &CompactList| {
-        let patterns: Vec<&str> = list.patterns.iter().map(ActionPattern::as_str).collect();
-        json!({
-            "operations": list.operations.len(),
-            "patterns": patterns,
-            "lowerBound": list.lower_bound,
-            "optimal": list.is_optimal(),
-            "overspill": names(catalog, &list.overspill),
-        })
-    };
-    json!({
-        "role": placed_role_json(&report.role),
-        "control": list(&report.compact.control),
-        "data": list(&report.compact.data),
-        "definition": az(&report.definition()),
-    })
-}
-
 /// The lists as a page.
 pub(crate) fn compact_page(report: &CompactReport, catalog: &Catalog) -> Page {
     let mut page = Page::default();
@@ -131,7 +108,7 @@ pub(crate) fn compact_page(report: &CompactReport, catalog: &Catalog) -> Page {
                 format!("; no list has fewer than {}", list.lower_bound)
             }
         ));
-        let beyond = names(catalog, &list.overspill);
+        let beyond = names(&list.overspill, catalog);
         page.table(Table {
             caption: format!("Granted beyond the role, {plane} plane"),
             columns: vec!["granted beyond the role"],

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
-use super::catalog::role_json;
 use super::page::{Page, Table, Tone};
 use super::words::capitalised;
 use crate::bits::OperationSet;
 use crate::catalog::{ByPlane, Catalog, PlaneComparison, RoleComparison};
 use crate::model::{OperationClass, Permission, Plane, RoleDefinition};
-use crate::pattern::{ActionPattern, RelationKind, Wildcards};
+use crate::pattern::{RelationKind, Wildcards};
 use crate::span::Diagnostic;
 use crate::text;
 
@@ -70,71 +67,6 @@ fn today(planes: &ByPlane) -> RelationKind {
         (false, false) if both.iter().all(|p| p.today == Disjoint) => Disjoint,
         (false, false) => Overlapping,
     }
-}
-
-/// The `result` of `rolecall/roles-compare/1`.
-pub(crate) fn compare_json(report: &CompareReport, catalog: &Catalog) -> Value {
-    let CompareReport {
-        a, b, comparison, ..
-    } = report;
-    json!({
-        "a": placed_role_json(a),
-        "b": placed_role_json(b),
-        "relation": comparison.relation.as_str(),
-        "control": plane_json(&comparison.free.control, catalog),
-        "data": plane_json(&comparison.free.data, catalog),
-        "conditional": comparison.conditional.as_ref().map(|planes| json!({
-            "control": plane_json(&planes.control, catalog),
-            "data": plane_json(&planes.data, catalog),
-            "permissionsOfA": conditional_json(a),
-            "permissionsOfB": conditional_json(b),
-        })),
-    })
-}
-
-/// A role, and where it was read.
-pub(super) fn placed_role_json(role: &RoleDefinition) -> Value {
-    let mut value = role_json(role);
-    let place = role.place.as_ref();
-    value["source"] = json!(place.map_or_else(|| "catalog".to_owned(), ToString::to_string));
-    value
-}
-
-pub(super) fn plane_json(plane: &PlaneComparison, catalog: &Catalog) -> Value {
-    let side = |witness: &Option<String>, operations: &OperationSet| json!({ "witness": witness, "operations": names(catalog, operations) });
-    json!({
-        "relation": plane.relation.kind.as_str(),
-        "today": plane.today.as_str(),
-        "onlyInA": side(&plane.relation.only_in_a, &plane.only_in_a),
-        "onlyInB": side(&plane.relation.only_in_b, &plane.only_in_b),
-    })
-}
-
-/// The names of operations, in order.
-pub(super) fn names(catalog: &Catalog, operations: &OperationSet) -> Vec<String> {
-    operations
-        .iter()
-        .map(|at| catalog.operation(at).name)
-        .collect()
-}
-
-fn conditional_json(role: &RoleDefinition) -> Value {
-    let texts = |patterns: &[ActionPattern]| -> Vec<String> {
-        patterns.iter().map(ToString::to_string).collect()
-    };
-    conditional(role)
-        .map(|(at, permission)| {
-            json!({
-                "permission": at,
-                "actions": texts(permission.control.granted()),
-                "notActions": texts(permission.control.excluded()),
-                "dataActions": texts(permission.data.granted()),
-                "notDataActions": texts(permission.data.excluded()),
-                "condition": permission.condition.as_ref().map(|c| &*c.text),
-                "conditionVersion": permission.condition.as_ref().map(|c| &*c.version),
-            })
-        })
-        .collect()
 }
 
 fn conditional(role: &RoleDefinition) -> impl Iterator<Item = (usize, &Permission)> {

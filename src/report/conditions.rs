@@ -1,7 +1,5 @@
 //! `conditions eval`, `lint` and `explain`: values, findings and sentences.
 
-use serde_json::{Value, json};
-
 use super::hostile::is_hostile;
 use super::page::{Page, Table, Tone};
 use crate::access::ConditionOwner;
@@ -30,15 +28,6 @@ impl Carrier {
             owner_words(on),
             self.label
         ))
-    }
-
-    fn json(&self, condition: &Condition) -> Value {
-        json!({
-            "on": self.on.map(ConditionOwner::as_str),
-            "of": self.on.map(|_| self.label.as_str()),
-            "source": self.place.as_ref().map(ToString::to_string),
-            "condition": condition.to_string(),
-        })
     }
 }
 
@@ -133,78 +122,6 @@ pub(crate) fn overall_verdict(conditions: &[EvaluatedCondition]) -> Verdict {
     each.fold(Verdict::Met, Verdict::and)
 }
 
-/// The `result` of `rolecall/conditions/eval/1`.
-pub(crate) fn eval_json(conditions: &[EvaluatedCondition]) -> Value {
-    let each: Vec<Value> = conditions.iter().map(evaluation_json).collect();
-    let mut needs: Vec<String> = Vec::new();
-    for need in conditions.iter().flat_map(|one| &one.evaluation.needs) {
-        let need = need.to_string();
-        if !needs.contains(&need) {
-            needs.push(need);
-        }
-    }
-    let residuals: Vec<&str> = conditions
-        .iter()
-        .filter_map(|one| one.evaluation.residual.as_deref())
-        .collect();
-    let value = overall_verdict(conditions);
-    let residual = match residuals[..] {
-        _ if value != Verdict::Unknown => None,
-        [] => None,
-        [one] => Some(one.to_owned()),
-        _ => Some(
-            residuals
-                .iter()
-                .map(|r| format!("({r})"))
-                .collect::<Vec<_>>()
-                .join(" AND "),
-        ),
-    };
-    if value != Verdict::Unknown {
-        needs.clear();
-    }
-    json!({ "value": value.as_str(), "needs": needs, "residual": residual, "conditions": each })
-}
-
-fn evaluation_json(one: &EvaluatedCondition) -> Value {
-    let found = &one.evaluation;
-    let text = one.condition.text();
-    let deciding: Vec<Value> = found
-        .deciding
-        .iter()
-        .map(|part| {
-            json!({
-                "text": text.get(part.span.start..part.span.end),
-                "value": part.truth.as_str(),
-            })
-        })
-        .collect();
-    let undocumented: Vec<Value> = found
-        .undocumented
-        .iter()
-        .map(|met| {
-            json!({
-                "clause": met.corner.clause(),
-                "assumed": met.corner.assumption(),
-                "text": text.get(met.span.start..met.span.end),
-            })
-        })
-        .collect();
-    let mut value = one.carrier.json(&one.condition);
-    value["value"] = json!(found.verdict.as_str());
-    value["needs"] = json!(
-        found
-            .needs
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-    );
-    value["residual"] = json!(found.residual);
-    value["deciding"] = json!(deciding);
-    value["undocumented"] = json!(undocumented);
-    value
-}
-
 /// The values as a page.
 pub(crate) fn eval_page(conditions: &[EvaluatedCondition]) -> Page {
     let mut page = Page::default();
@@ -246,31 +163,6 @@ pub(crate) fn eval_page(conditions: &[EvaluatedCondition]) -> Page {
         }
     }
     page
-}
-
-/// The `result` of `rolecall/conditions/lint/1`.
-pub(crate) fn lint_json(conditions: &[LintedCondition]) -> Value {
-    let mut findings = Vec::new();
-    let mut listed = Vec::new();
-    for (at, one) in conditions.iter().enumerate() {
-        listed.push(one.carrier.json(&one.condition));
-        for finding in &one.findings {
-            let text = one.condition.text();
-            let excerpt = Excerpt::of(text, finding.span);
-            findings.push(json!({
-                "condition": at,
-                "rule": finding.rule,
-                "clause": finding.clause,
-                "severity": finding.severity.as_str(),
-                "message": finding.message,
-                "help": finding.help,
-                "line": excerpt.line,
-                "column": excerpt.column,
-                "text": text.get(finding.span.start..finding.span.end),
-            }));
-        }
-    }
-    json!({ "findings": findings, "conditions": listed })
 }
 
 /// The findings as a page.
@@ -344,53 +236,8 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
     page
 }
 
-/// The `result` of `rolecall/conditions/explain/1`.
-pub(crate) fn explain_json(conditions: &[ExplainedCondition]) -> Value {
-    let each: Vec<Value> = conditions
-        .iter()
-        .map(|one| {
-            let mut value = one.carrier.json(&one.condition);
-            let blocks: Vec<Value> = one.explanation.blocks.iter().map(block_json).collect();
-            value["blocks"] = json!(blocks);
-            value
-        })
-        .collect();
-    json!({ "conditions": each })
-}
-
-fn block_json(block: &ExplainedBlock) -> Value {
-    let applies_to: Vec<Value> = block
-        .applies_to
-        .iter()
-        .map(|guarded| {
-            json!({
-                "action": guarded.pattern.as_str(),
-                "suboperations": guarded.suboperations,
-            })
-        })
-        .collect();
-    json!({
-        "appliesTo": applies_to,
-        "demand": demand_json(&block.demand),
-        "sentence": block_sentence(block),
-    })
-}
-
-fn demand_json(demand: &Demand) -> Value {
-    let several = |kind: &str, parts: &[Demand]| {
-        let parts: Vec<Value> = parts.iter().map(demand_json).collect();
-        json!({ "kind": kind, "of": parts })
-    };
-    match demand {
-        Demand::Forbidden => json!({ "kind": "forbidden" }),
-        Demand::Holds { sentence, .. } => json!({ "kind": "holds", "sentence": sentence }),
-        Demand::All(parts) => several("all", parts),
-        Demand::Any(parts) => several("any", parts),
-        Demand::Not(part) => json!({ "kind": "not", "of": [demand_json(part)] }),
-    }
-}
-
-fn block_sentence(block: &ExplainedBlock) -> String {
+/// A part of a condition in words.
+pub(super) fn block_sentence(block: &ExplainedBlock) -> String {
     let actions: Vec<String> = block
         .applies_to
         .iter()

@@ -1,14 +1,9 @@
 //! `conditions delegation`: who may assign which role to whom, and the roads out.
 
-use serde_json::{Map, Value, json};
-
 use super::page::{Page, Table, Tone};
 use crate::audit::{audience_words, reach_words, road_words, role_name};
 use crate::condition::Verdict;
-use crate::delegation::{
-    Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType, ReachedRole, Road,
-    RoleReach,
-};
+use crate::delegation::{Delegation, ReachedRole, RoleReach};
 use crate::model::Principal;
 use crate::scope::Scope;
 
@@ -72,139 +67,6 @@ impl DelegationReport {
                 format!("whoever holds {}", names.join(" + "))
             }
         }
-    }
-}
-
-/// The `result` of `rolecall/conditions/delegation/1`.
-pub(crate) fn delegation_json(report: &DelegationReport) -> Value {
-    let roles: Vec<Value> = report
-        .roles
-        .iter()
-        .map(|(id, name)| json!({ "id": id, "name": name }))
-        .collect();
-    let answers: Vec<Value> = report.answers.iter().map(delegation_at_json).collect();
-    json!({
-        "principal": report.principal.as_ref().map(|p| json!({
-            "id": p.id.as_str(), "name": p.label(), "type": p.kind.as_str(),
-        })),
-        "roles": roles,
-        "breaksOut": report.breaks_out().as_str(),
-        "delegations": answers,
-    })
-}
-
-/// One answer, with its scope.
-pub(super) fn delegation_at_json(at: &DelegationAt) -> Value {
-    let mut value = one_json(&at.current);
-    value["scope"] = json!(at.scope.as_ref().map(Scope::as_str));
-    value["activated"] = json!(at.activated.as_ref().map(one_json));
-    value
-}
-
-fn one_json(found: &Delegation) -> Value {
-    json!({
-        "assign": reach_json(&found.assign),
-        "remove": reach_json(&found.remove),
-        "breaksOut": found.breaks_out().as_str(),
-        "roads": found.roads.iter().map(road_json).collect::<Vec<_>>(),
-    })
-}
-
-fn reach_json(reach: &RoleReach) -> Value {
-    let reached = |roles: &[ReachedRole]| -> Vec<Value> {
-        let each = roles.iter().map(|reached| {
-            let mut value = role_json(&reached.role);
-            value["to"] = audience_json(&reached.to);
-            value
-        });
-        each.collect()
-    };
-    match reach {
-        RoleReach::Nothing => json!({ "kind": "none" }),
-        RoleReach::AnyRole { to } => json!({ "kind": "any", "to": audience_json(to) }),
-        RoleReach::Undetermined { to } => json!({ "kind": "unknown", "to": audience_json(to) }),
-        RoleReach::Roles {
-            allowed,
-            unknown,
-            refused,
-            unlisted,
-        } => {
-            let mut value = json!({
-                "kind": "roles",
-                "allowed": reached(allowed),
-                "unknown": reached(unknown),
-                "unlisted": audience_json(unlisted),
-            });
-            if unlisted.best() != Verdict::NotMet {
-                value["refused"] = refused.iter().map(role_json).collect();
-            }
-            value
-        }
-    }
-}
-
-fn role_json(role: &DelegatedRole) -> Value {
-    json!({
-        "id": role.id.to_string(),
-        "name": role.name.as_deref(),
-        "privilege": role.privilege.as_deref(),
-    })
-}
-
-fn audience_json(audience: &Audience) -> Value {
-    let by_type = |types: ByType| -> Value {
-        let mut object = Map::new();
-        for principal_type in PrincipalType::ALL {
-            let verdict = types.get(principal_type).as_str();
-            object.insert(principal_type.as_str().to_owned(), json!(verdict));
-        }
-        Value::Object(object)
-    };
-    let named: Vec<Value> = audience
-        .named
-        .iter()
-        .map(|(id, types)| json!({ "id": id.as_str(), "types": by_type(*types) }))
-        .collect();
-    json!({
-        "self": audience.own.as_str(),
-        "types": by_type(audience.anyone),
-        "principals": named,
-    })
-}
-
-fn road_json(road: &Road) -> Value {
-    let mut value = json!({
-        "kind": match road {
-            Road::PrivilegedRoles { .. } => "privilegedRoles",
-            Road::UnlistedRole { .. } => "unlistedRole",
-            Road::Chain { .. } => "chain",
-            Road::Door { .. } => "otherOperation",
-            Road::RemovesMore { .. } => "unguardedDelete",
-        },
-        "open": road.open().as_str(),
-        "breaksOut": road.gains().as_str(),
-        "because": road_words(road),
-    });
-    match road {
-        Road::PrivilegedRoles { roles, to, .. } => {
-            value["roles"] = roles.iter().map(role_json).collect();
-            value["to"] = json!(beneficiary_word(*to));
-        }
-        Road::UnlistedRole { to, .. } => value["to"] = json!(beneficiary_word(*to)),
-        Road::Chain { through, roles, .. } => {
-            value["through"] = role_json(through);
-            value["roles"] = roles.iter().map(role_json).collect();
-        }
-        Road::Door { operation, .. } => value["operation"] = json!(operation),
-        Road::RemovesMore { .. } => {}
-    }
-    value
-}
-
-fn beneficiary_word(to: Beneficiary) -> &'static str {
-    match to {
-        Beneficiary::Own => "self",
-        Beneficiary::Others => "others",
     }
 }
 

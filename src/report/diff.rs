@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
 use super::page::Table;
 use super::words::definitions_advice;
 use crate::access::AccessIndex;
@@ -165,23 +163,6 @@ impl DiffReport<'_> {
             Side::New => self.new,
         }
     }
-}
-
-/// The rows of effective access, each with which way it went.
-pub(crate) fn diff_lines(result: &Value) -> Vec<Value> {
-    let mut lines = Vec::new();
-    for turn in AccessTurn::ALL {
-        let way = turn.as_str();
-        let rows = result["effective"][way].as_array().into_iter().flatten();
-        lines.extend(rows.map(|row| {
-            let mut line = json!({ "change": way });
-            if let (Value::Object(line), Value::Object(row)) = (&mut line, row.clone()) {
-                line.extend(row);
-            }
-            line
-        }));
-    }
-    lines
 }
 
 /// Effective access as one table.

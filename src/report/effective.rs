@@ -1,12 +1,10 @@
 //! `who` and `what`.
 
-use serde_json::{Value, json};
-
-use super::delegation::{DelegationAt, delegation_at_json, delegations_table};
+use super::delegation::{DelegationAt, delegations_table};
 use super::given::Given;
 use super::page::{Page, Table, Tone};
 use super::role_names::with_role_names;
-use super::words::{counted, derivation_json, derivation_sentence, doubt_json};
+use super::words::{counted, derivation_sentence};
 use crate::access::{Doubt, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied, Holder};
@@ -22,60 +20,6 @@ pub(crate) struct WhoReport {
     pub(crate) scope: Scope,
     pub(crate) given: Given,
     pub(crate) holders: Vec<Holder>,
-}
-
-/// The `result` of `rolecall/who/1`; several planes or scopes give `answers` beside the first. Where
-/// nobody was found anywhere, it says what was `asked`.
-pub(crate) fn who_json(reports: &[WhoReport], asked: &[Target], tenant: &Tenant) -> Value {
-    let one = |report: &WhoReport| {
-        let principals: Vec<Value> = report
-            .holders
-            .iter()
-            .map(|holder| {
-                let known = tenant.principal(&holder.principal);
-                let mut value = json!({
-                    "id": holder.principal.as_str(),
-                    "name": known.map(Principal::label),
-                    "type": known.map(|p| p.kind.as_str()),
-                    "outcome": holder.outcome.as_str(),
-                    "derivations": holder
-                        .derivations
-                        .iter()
-                        .map(|d| derivation_json(d, Some(&report.scope)))
-                        .collect::<Vec<_>>(),
-                });
-                if holder.outcome == Outcome::Undetermined {
-                    value["missing"] = holder.doubts.iter().map(doubt_json).collect();
-                }
-                value
-            })
-            .collect();
-        let mut value = json!({
-            "action": report.target.action.as_str(),
-            "plane": report.target.plane.as_str(),
-            "scope": report.scope.as_str(),
-            "principals": principals,
-        });
-        report.given.add_to(&mut value);
-        value
-    };
-    let Some(first) = reports.first() else {
-        let plane = match asked {
-            [target] => Some(target.plane.as_str()),
-            _ => None,
-        };
-        return json!({
-            "action": asked.first().map(|target| target.action.as_str()),
-            "plane": plane,
-            "scope": Value::Null,
-            "principals": [],
-        });
-    };
-    let mut value = one(first);
-    if reports.len() > 1 {
-        value["answers"] = json!(reports.iter().map(one).collect::<Vec<_>>());
-    }
-    value
 }
 
 /// Everyone who can, as a page.
@@ -164,83 +108,6 @@ pub(crate) struct WhatReport {
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
     /// What it may do with role assignments, where it may do anything.
     pub(crate) delegations: Vec<DelegationAt>,
-}
-
-/// The `result` of `rolecall/what/1`.
-pub(crate) fn what_json(report: &WhatReport, catalog: &Catalog, tenant: &Tenant) -> Value {
-    let texts = |patterns: &[ActionPattern]| -> Vec<String> {
-        patterns.iter().map(ToString::to_string).collect()
-    };
-    let grants: Vec<Value> = report
-        .grants
-        .iter()
-        .map(|grant| {
-            let via: Vec<Value> = grant
-                .via
-                .iter()
-                .map(|hop| {
-                    let name = tenant.principal(&hop.group).and_then(|p| p.display_name.as_deref());
-                    json!({ "id": hop.group.as_str(), "name": name })
-                })
-                .collect();
-            let condition: Vec<&str> = grant.conditions.iter().map(|c| &*c.text).collect();
-            let mut value = json!({
-                "scope": grant.scope.as_str(),
-                "plane": grant.plane.map(Plane::as_str),
-                "actions": texts(grant.patterns.granted()),
-                "notActions": texts(grant.patterns.excluded()),
-                "role": { "id": grant.role_id.map(|id| id.to_string()), "name": &*grant.role },
-                "roleAssignment": &*grant.assignment,
-                "via": via,
-                "outcome": grant.outcome.as_str(),
-                "condition": match condition[..] {
-                    [] => Value::Null,
-                    [one] => json!(one),
-                    _ => json!(condition.iter().map(|c| format!("({c})")).collect::<Vec<_>>().join(" AND ")),
-                },
-                "source": grant.place.to_string(),
-            });
-            if !grant.missing.is_empty() {
-                value["missing"] = grant.missing.iter().map(doubt_json).collect();
-            }
-            value
-        })
-        .collect();
-    let mut value = json!({
-        "principal": {
-            "id": report.principal.id.as_str(),
-            "name": report.principal.label(),
-            "type": report.principal.kind.as_str(),
-        },
-        "grants": grants,
-        "operations": { "control": report.operations[0], "data": report.operations[1] },
-    });
-    let delegations = report.delegations.iter().map(delegation_at_json);
-    value["delegations"] = delegations.collect();
-    if let Some(at) = &report.at {
-        value["at"] = json!(at.as_str());
-    }
-    report.given.add_to(&mut value);
-    if let Some(expanded) = &report.expanded {
-        let names = |operations: &[crate::ids::OperationIx]| -> Vec<String> {
-            operations
-                .iter()
-                .map(|&at| catalog.operation(at).name)
-                .collect()
-        };
-        let expanded: Vec<Value> = expanded
-            .iter()
-            .map(|at| {
-                json!({
-                    "scope": at.scope.as_str(),
-                    "control": names(&at.control),
-                    "data": names(&at.data),
-                })
-            })
-            .collect();
-        value["expanded"] = json!(expanded);
-    }
-    value
 }
 
 /// Everything a principal holds, as a page.

@@ -1,7 +1,7 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
 use super::csv::Rows;
-use super::findings::SEVERITIES;
+use super::findings_report::SEVERITIES;
 use super::findings_report::{BaselineReport, FindingsReport};
 use super::markdown::to_markdown;
 use super::page::{Page, Table, Tone};

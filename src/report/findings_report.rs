@@ -3,6 +3,15 @@
 use crate::audit::{AuditSettings, Comparison, Finding, FindingStatus, Rule, RuleUse, Severity};
 use crate::lint::LintRule;
 
+/// From the gravest down.
+pub(super) const SEVERITIES: [Severity; 5] = [
+    Severity::Critical,
+    Severity::High,
+    Severity::Medium,
+    Severity::Low,
+    Severity::Info,
+];
+
 /// Findings with the rules that were asked, and those that were not.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingsReport {

@@ -1,8 +1,8 @@
 //! A report as a workbook: the sheets, and which cells lead where.
 
 use super::envelope::{Completeness, Setting};
-use super::findings::SEVERITIES;
 use super::findings_report::FindingsReport;
+use super::findings_report::SEVERITIES;
 use super::findings_tables::findings_tables;
 use super::page::Table;
 use super::xlsx::{Link, Sheet, WorkbookError, to_xlsx};

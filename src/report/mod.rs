@@ -12,12 +12,10 @@ mod conditions;
 mod csv;
 mod delegation;
 mod diff;
-mod diff_json;
 mod diff_page;
 mod diff_records;
 mod effective;
 mod envelope;
-mod findings;
 mod findings_page;
 mod findings_report;
 mod findings_tables;
@@ -29,7 +27,6 @@ mod human;
 mod junit;
 mod lint;
 mod markdown;
-mod nexus;
 mod nexus_table;
 mod nexus_text;
 mod operations;
@@ -53,37 +50,31 @@ mod rule_page;
 mod sarif;
 mod shell;
 mod table;
+mod v1;
 mod verify;
 mod words;
 mod wrap;
 mod xlsx;
 
-pub(crate) use access::{CanAnswer, CanReport, can_json, can_page};
+pub(crate) use access::{CanAnswer, CanReport, can_page};
 pub(crate) use access_csv::{can_csv, what_csv, who_csv};
 pub(crate) use catalog::{
-    CatalogDay, ImportReport, access_csv, catalog_diff_json, catalog_diff_page, catalog_note,
-    import_json, import_page, info_json, info_page,
+    CatalogDay, ImportReport, access_csv, catalog_diff_page, catalog_note, import_page, info_page,
 };
-pub(crate) use claims::{About, ReadAnswer, ReadGiven, read_answers};
-pub(crate) use collect::{
-    CollectEntry, CollectReport, collect_diagnostics, collect_json, collect_page,
-};
-pub(crate) use compact::{CompactReport, compact_json, compact_page};
-pub(crate) use compare::{CompareReport, compare_csv, compare_json, compare_page};
+pub(crate) use claims::{About, ReadAnswer, ReadAnswerError, ReadDocument, read_document};
+pub(crate) use collect::{CollectEntry, CollectReport, collect_diagnostics, collect_page};
+pub(crate) use compact::{CompactReport, compact_page};
+pub(crate) use compare::{CompareReport, compare_csv, compare_page};
 pub(crate) use conditions::{
-    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_json, eval_page,
-    explain_json, explain_page, invalid_condition, lint_json, lint_page, overall_verdict,
+    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_page, explain_page,
+    invalid_condition, lint_page, overall_verdict,
 };
 pub(crate) use csv::{Rows, to_csv, write_csv};
-pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_json, delegation_page};
-pub(crate) use diff::{DiffPart, DiffReport, diff_csv, diff_lines};
-pub(crate) use diff_json::diff_json;
+pub(crate) use delegation::{DelegationAt, DelegationReport, delegation_page};
+pub(crate) use diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use diff_page::diff_page;
-pub(crate) use effective::{
-    WhatReport, WhoReport, denial_diagnostic, what_json, what_page, who_json, who_page,
-};
-pub(crate) use envelope::{Envelope, Items, JsonResult, Setting};
-pub(crate) use findings::{audit_json, findings_json};
+pub(crate) use effective::{WhatReport, WhoReport, denial_diagnostic, what_page, who_page};
+pub(crate) use envelope::Setting;
 pub(crate) use findings_page::{audit_markdown, audit_page, findings_csv};
 pub(crate) use findings_report::{BaselineReport, Counting, FindingsReport, JudgedRule};
 pub(crate) use findings_tables::findings_tables;
@@ -95,30 +86,36 @@ pub(crate) use human::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use junit::{findings_to_junit, questions_to_junit};
 pub(crate) use lint::fix_page;
 pub(crate) use markdown::to_markdown;
-pub(crate) use nexus::{nexus_check_json, nexus_plan_json, nexus_simulate_json};
 pub(crate) use nexus_table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
-pub(crate) use operations::{
-    operation_hits_json, operations_json, operations_page, task_json, task_list_json,
-    task_list_page, task_page,
-};
+pub(crate) use operations::{operations_page, task_list_page, task_page};
 pub(crate) use page::{Page, Table};
-pub(crate) use questions::{Question, questions_json, questions_page};
-pub(crate) use quoted::{QuotedAnswer, quoted_json, quoted_page};
-pub(crate) use recommend::{RecommendReport, recommend_json, recommend_page};
+pub(crate) use questions::{Question, questions_page};
+pub(crate) use quoted::{QuotedAnswer, quoted_page};
+pub(crate) use recommend::{RecommendReport, recommend_page};
 pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
 pub(crate) use recommend_given::GivenReport;
 pub(crate) use recommend_scopes::roles_csv;
-pub(crate) use recommend_tasks::{tasks_json, tasks_page, tasks_table};
+pub(crate) use recommend_tasks::{tasks_page, tasks_table};
 pub(crate) use road_graphs::{roads_dot, roads_mermaid};
-pub(crate) use roads::{drawn_roads, roads_csv, roads_json, roads_page};
+pub(crate) use roads::{drawn_roads, roads_csv, roads_page};
 pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
-    Expansion, HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page,
-    search_json, search_page, show_json, show_page,
+    Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
 pub(crate) use sarif::{conditions_to_sarif, findings_to_sarif};
 pub(crate) use table::terminal_columns;
-pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_json, verify_page};
+#[cfg(feature = "schema")]
+pub use v1::schemas;
+pub(crate) use v1::{
+    AnyResult, CanResult, CatalogDiffResult, CollectResult, Collection, CollectionGap,
+    CompactResult, CompareResult, ConditionsLintResult, DelegationResult, DiffResult, EmittedForm,
+    Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult, Finding as ReportedFinding,
+    FindingsResult, Given as ReadGiven, ImportResult, InfoResult, NexusCheckResult,
+    NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult, OperationsResult,
+    PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult, Status, TaskResult,
+    TasksResult, VerifyResult, WhatResult, WhoResult, WhyUncollected,
+};
+pub(crate) use verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use words::{definitions_advice, doubt_diagnostics};
 pub(crate) use xlsx::WorkbookError;

@@ -1,45 +1,11 @@
 //! `operations` and `tasks`.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table, Tone};
-use super::roles::{found_json, more};
-use crate::catalog::{Catalog, OperationHit, Task};
+use super::roles::more;
+use crate::catalog::{Catalog, Task};
 use crate::ids::OperationIx;
-use crate::model::{OperationClass, Plane};
+use crate::model::Plane;
 use crate::pattern::ActionPattern;
-
-/// The `result` of `rolecall/operations-list/1`.
-pub(crate) fn operations_json(catalog: &Catalog, operations: &[OperationIx]) -> Value {
-    let classes = catalog.classes();
-    let rows = operations.iter().map(|&at| row_json(catalog, at, &classes));
-    json!({ "operations": rows.collect::<Vec<_>>() })
-}
-
-/// The `result` of `rolecall/operations-search/1`.
-pub(crate) fn operation_hits_json(catalog: &Catalog, query: &str, hits: &[OperationHit]) -> Value {
-    let classes = catalog.classes();
-    let rows = hits.iter().map(|hit| {
-        let mut value = row_json(catalog, hit.operation, &classes);
-        value["score"] = json!(hit.score);
-        value["matched"] = hit.found.iter().map(found_json).collect();
-        value
-    });
-    json!({ "query": query, "operations": rows.collect::<Vec<_>>() })
-}
-
-fn row_json(catalog: &Catalog, at: OperationIx, classes: &[OperationClass]) -> Value {
-    let operation = catalog.operation(at);
-    let mut value = json!({
-        "name": operation.name,
-        "plane": operation.plane.as_str(),
-        "class": classes.get(at.index()).map(|class| class.as_str()),
-    });
-    if catalog.plane_is_uncertain(at) {
-        value["planeUncertain"] = json!(true);
-    }
-    value
-}
 
 /// Operations as a page; `total` counts those beyond the limit too.
 pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
@@ -67,11 +33,6 @@ pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], tot
     page
 }
 
-/// The `result` of `rolecall/tasks-list/1`.
-pub(crate) fn task_list_json(tasks: &[Task]) -> Value {
-    json!({ "tasks": tasks.iter().map(task_value).collect::<Vec<_>>() })
-}
-
 /// Tasks as a page.
 pub(crate) fn task_list_page(tasks: &[Task]) -> Page {
     let mut page = Page::default();
@@ -93,22 +54,8 @@ pub(crate) fn task_list_page(tasks: &[Task]) -> Page {
     page
 }
 
-fn task_value(task: &Task) -> Value {
-    json!({
-        "id": task.id,
-        "title": task.title,
-        "actions": task.actions,
-        "dataActions": task.data_actions,
-        "scope": task.scope,
-        "principal": task.principal,
-        "evidence": task.evidence.as_str(),
-        "source": task.source,
-        "notes": task.notes,
-    })
-}
-
 /// What a task needs with the number of operations each entry stands for today.
-fn needs(catalog: &Catalog, task: &Task) -> Vec<(String, Plane, usize)> {
+pub(super) fn needs(catalog: &Catalog, task: &Task) -> Vec<(String, Plane, usize)> {
     let lists = [
         (Plane::Control, &task.actions),
         (Plane::Data, &task.data_actions),
@@ -122,15 +69,6 @@ fn needs(catalog: &Catalog, task: &Task) -> Vec<(String, Plane, usize)> {
             })
         })
         .collect()
-}
-
-/// The `result` of `rolecall/tasks-show/1`.
-pub(crate) fn task_json(catalog: &Catalog, task: &Task) -> Value {
-    let needs = needs(catalog, task);
-    let rows = needs.iter().map(|(action, plane, operations)| {
-        json!({ "action": action, "plane": plane.as_str(), "operations": operations })
-    });
-    json!({ "task": task_value(task), "required": rows.collect::<Vec<_>>() })
 }
 
 /// A task as a page.

@@ -1,11 +1,8 @@
 //! `can --questions`.
 
-use serde_json::{Value, json};
-
-use super::access::{CanReport, answer_json};
+use super::access::CanReport;
 use super::page::{Page, Table, Tone};
 use crate::access::Outcome;
-use crate::catalog::Catalog;
 
 /// A question with its answer.
 #[derive(Clone, Debug)]
@@ -30,41 +27,6 @@ impl Question {
         self.expect
             .map(|expected| self.report.outcome() == expected)
     }
-}
-
-/// The `result`: an answer for each question, in their order. A question in both planes gets the
-/// answer of the first with the other as `otherPlane`; `outcome` is then that of both together and
-/// `planeOutcome` that of the first.
-pub(crate) fn questions_json(questions: &[Question], catalog: &Catalog) -> Value {
-    let answers: Vec<Value> = questions
-        .iter()
-        .map(|question| {
-            let mut parts = question
-                .report
-                .answers
-                .iter()
-                .map(|a| answer_json(a, catalog));
-            let mut value = parts.next().unwrap_or_else(|| json!({}));
-            if let Some(other) = parts.next() {
-                value["planeOutcome"] = value["outcome"].take();
-                value["otherPlane"] = other;
-                value["outcome"] = json!(question.report.outcome().as_str());
-            }
-            value["who"] = json!(question.who);
-            if let Some(met) = question.met() {
-                value["expect"] = json!(question.expect.map(Outcome::as_str));
-                value["met"] = json!(met);
-            }
-            value
-        })
-        .collect();
-    let outcome = Outcome::overall(questions.iter().map(|q| q.report.outcome()));
-    json!({
-        "principal": Value::Null,
-        "roles": [],
-        "outcome": outcome.unwrap_or(Outcome::Allowed).as_str(),
-        "answers": answers,
-    })
 }
 
 /// The answers as a table.

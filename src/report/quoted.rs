@@ -1,14 +1,11 @@
 //! `can --from-error`.
 
-use serde_json::{Value, json};
-
-use super::access::{CanReport, answer_blocks, answer_json};
+use super::access::{CanReport, answer_blocks};
 use super::page::Page;
 use super::words::{repair_sentence, tone};
 use crate::access::Outcome;
 use crate::catalog::Catalog;
-use crate::import::{LinkedFrom, QuotedRequest};
-use crate::scope::Scope;
+use crate::import::QuotedRequest;
 
 /// A request that an error message quotes, with its answer.
 #[derive(Clone, Debug)]
@@ -17,41 +14,6 @@ pub(crate) struct QuotedAnswer {
     pub request: QuotedRequest,
     /// What is said of it; without a principal when no exports were read.
     pub report: CanReport,
-}
-
-/// The `result`: an answer for each request and plane.
-pub(crate) fn quoted_json(answers: &[QuotedAnswer], catalog: &Catalog) -> Value {
-    let mut list = Vec::new();
-    for QuotedAnswer { request, report } in answers {
-        for answer in &report.answers {
-            let mut value = answer_json(answer, catalog);
-            let id = request.principal.as_ref().map(ToString::to_string);
-            let found = report.principal.as_ref();
-            value["who"] = json!(found.map(|p| p.id.to_string()).or(id));
-            value["error"] = json!({
-                "code": request.code.as_str(),
-                "place": request.place.to_string(),
-                "client": request.client.as_deref(),
-                "linkedFrom": request.linked_from.as_ref().map(linked_json),
-            });
-            list.push(value);
-        }
-    }
-    let parts = answers.iter().flat_map(|quoted| &quoted.report.answers);
-    let outcome = Outcome::overall(parts.map(|answer| answer.outcome));
-    json!({
-        "principal": Value::Null,
-        "roles": [],
-        "outcome": outcome.unwrap_or(Outcome::NotGranted).as_str(),
-        "answers": list,
-    })
-}
-
-fn linked_json(from: &LinkedFrom) -> Value {
-    json!({
-        "action": from.action.as_str(),
-        "scope": from.scope.as_ref().map(Scope::as_str),
-    })
 }
 
 /// Each request with its answer.

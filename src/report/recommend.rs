@@ -1,22 +1,18 @@
 //! `recommend`: the set, its price, its proof, and what else there is.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table, Tone};
-use super::recommend_derived::{add_derived, derived_json};
+use super::recommend_derived::add_derived;
 use super::recommend_emit::{Assignee, Definitions, az_commands};
-use super::recommend_given::{GivenReport, given_blocks, given_json, redundant_blocks};
-use super::recommend_others::{add_others, others_json};
+use super::recommend_given::{GivenReport, given_blocks, redundant_blocks};
+use super::recommend_others::add_others;
 use super::recommend_scopes::{
-    custom_role_blocks, distinct_names, excess_by_scope_json, excess_table, first_lines,
-    frontier_names, not_assignable_json, placed_names, roles_table, wider_points,
+    custom_role_blocks, distinct_names, excess_table, first_lines, frontier_names, placed_names,
+    roles_table, wider_points,
 };
-use super::role_export;
 use crate::catalog::{Evidence, Task};
 use crate::import::DerivedOperation;
-use crate::minimize::{CustomRole, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
+use crate::minimize::{Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
-use crate::scope::Scope;
 
 /// A recommendation with what it was asked for.
 #[derive(Clone, Debug)]
@@ -35,127 +31,7 @@ pub(crate) struct RecommendReport {
     pub(crate) given: Option<GivenReport>,
 }
 
-/// The word of an objective.
-pub(super) fn objective_word(objective: Objective) -> &'static str {
-    match objective {
-        Objective::Risk => "risk",
-        Objective::Roles => "roles",
-        Objective::Excess => "excess",
-    }
-}
-
-pub(super) fn excess_json(excess: &Excess) -> Value {
-    json!({
-        "total": excess.total(),
-        "escalation": excess.escalation,
-        "data": excess.data,
-        "write": excess.write,
-        "read": excess.read,
-    })
-}
-
-pub(super) fn role_json(role: &RecommendedRole) -> Value {
-    json!({
-        "id": role.id.map(|id| id.to_string()),
-        "name": role.name,
-        "scope": role.scope.as_ref().map(Scope::as_str),
-        "covers": role.covers,
-        "published": role.kind != RoleKind::Documented,
-        "standIn": role.stand_in.as_ref().map(custom_role_json),
-    })
-}
-
-/// A custom role as `az role definition create` takes it.
-pub(super) fn custom_role_json(role: &CustomRole) -> Value {
-    role_export::az(&role.definition())
-}
-
-/// The `result` of `rolecall/recommend/1`.
-pub(crate) fn recommend_json(report: &RecommendReport) -> Value {
-    let found = &report.recommendation;
-    let [assignable, left_out] = others_json(report);
-    let required: Vec<Value> = found
-        .required
-        .iter()
-        .map(|(required, operations)| {
-            json!({
-                "action": required.action.as_str(),
-                "plane": required.plane.as_str(),
-                "operations": operations,
-                "scope": required.scope.as_ref().map(Scope::as_str),
-            })
-        })
-        .collect();
-    let frontier: Vec<Value> = found
-        .frontier
-        .iter()
-        .map(|point| {
-            json!({
-                "roleCount": point.roles.len(),
-                "roles": point.roles,
-                "scopes": point.scopes.iter().map(|s| s.as_ref().map(Scope::as_str)).collect::<Vec<_>>(),
-                "excess": excess_json(&point.excess),
-            })
-        })
-        .collect();
-    let uncovered: Vec<Value> = found
-        .uncovered
-        .iter()
-        .zip(&found.uncovered_at)
-        .map(|((action, plane), scope)| {
-            json!({
-                "action": action,
-                "plane": plane.as_str(),
-                "scope": scope.as_ref().map(Scope::as_str),
-            })
-        })
-        .collect();
-    let alternatives: Vec<Value> = found
-        .alternatives
-        .iter()
-        .map(|roles| json!(roles.iter().map(role_json).collect::<Vec<_>>()))
-        .collect();
-    let given = report.given.as_ref().map(given_json);
-    let (given, redundant) = given.unwrap_or((Value::Null, json!([])));
-    let mut value = json!({
-        "tasks": report.tasks.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(),
-        "inferred": inferred(report).map(|task| task.id.as_str()).collect::<Vec<_>>(),
-        "required": required,
-        "derived": derived_json(&report.derived),
-        "minimize": objective_word(found.objective),
-        "recommendation": {
-            "roles": found.roles.iter().map(role_json).collect::<Vec<_>>(),
-            "roleCount": found.roles.len(),
-            "excess": excess_json(&found.excess),
-            "excessByScope": excess_by_scope_json(found),
-            "optimal": is_optimal(found),
-            "alternatives": alternatives,
-            "certificate": {
-                "lowerBound": found.minimum.lower_bound,
-                "nodes": found.minimum.nodes,
-            },
-        },
-        "assignable": assignable,
-        "leftOut": left_out,
-        "frontier": frontier,
-        "customRole": custom_role_json(&found.custom_role),
-        "customRoles": found.custom_roles.iter().map(custom_role_json).collect::<Vec<_>>(),
-        "uncovered": uncovered,
-        "given": given,
-        "redundant": redundant,
-        "notAssignable": not_assignable_json(found),
-        "commands": az_commands(found, &report.assignee, Definitions::Inline),
-    });
-    if let Some(needed) = &found.needed {
-        value["rolesNeeded"] = json!({
-            "allowed": needed.allowed,
-            "least": needed.least,
-            "bound": needed.bound,
-        });
-    }
-    value
-}
-
+/// Whether the set is proven to be minimal.
 pub(super) fn is_optimal(found: &Recommendation) -> bool {
     found.needed.is_none() && found.minimum.is_optimal(found.objective)
 }

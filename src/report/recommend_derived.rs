@@ -1,26 +1,8 @@
 //! What follows from a deployment: each operation with the resources that it follows from.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table};
 use super::recommend::mark;
 use crate::import::{Because, Certainty, DerivedOperation};
-
-/// `derived` of `rolecall/recommend/1`.
-pub(super) fn derived_json(derived: &[DerivedOperation]) -> Value {
-    let rows = derived.iter().map(|found| {
-        json!({
-            "operation": found.action.as_str(),
-            "plane": found.plane.as_str(),
-            "from": &*found.from,
-            "because": because(&found.because),
-            "certainty": found.certainty.as_str(),
-            "scope": found.scope.as_ref().map(ToString::to_string),
-            "source": found.place.to_string(),
-        })
-    });
-    rows.collect()
-}
 
 /// Adds the operations as two tables, what is sure and what is not, a row for each operation.
 pub(super) fn add_derived(page: &mut Page, derived: &[DerivedOperation]) {
@@ -80,7 +62,8 @@ fn from(found: &[&DerivedOperation]) -> String {
     }
 }
 
-fn because(why: &Because) -> String {
+/// Why an operation follows, in words.
+pub(super) fn because(why: &Because) -> String {
     match why {
         Because::Creates => "it is created".to_owned(),
         Because::Updates => "it is changed".to_owned(),

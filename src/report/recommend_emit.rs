@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::hostile::{clean, clean_json};
 use super::role_export::{self, bicep_quote, terraform_quote};
@@ -142,8 +142,9 @@ pub(super) fn az_commands(
     commands
 }
 
-fn compact_json(value: &Value) -> String {
-    clean_json(&value.to_string()).into_owned()
+fn compact_json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    clean_json(&text).into_owned()
 }
 
 /// A word of a shell, in quotes where it needs them.

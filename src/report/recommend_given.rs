@@ -1,7 +1,5 @@
 //! The parts of a recommendation for a principal: what it holds, and what becomes needless.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table};
 use super::recommend_emit::word;
 use super::recommend_scopes::first_lines;
@@ -48,7 +46,8 @@ impl GivenReport {
         }
     }
 
-    fn group<'a>(&'a self, through: &'a HeldThrough) -> Option<&'a str> {
+    /// The name of the group by which something is held, or its id.
+    pub(super) fn group<'a>(&'a self, through: &'a HeldThrough) -> Option<&'a str> {
         let id = through.group.as_ref()?.as_str();
         let named = self.groups.iter().find(|(of, _)| of == id);
         Some(named.map_or(id, |(_, name)| name))
@@ -68,72 +67,8 @@ impl GivenReport {
     }
 }
 
-fn operations_json(operations: &[PlacedOperation]) -> Vec<Value> {
-    let one =
-        |(action, plane): &PlacedOperation| json!({ "action": action, "plane": plane.as_str() });
-    operations.iter().map(one).collect()
-}
-
-fn through_json(report: &GivenReport, through: &HeldThrough) -> Value {
-    json!({
-        "roleAssignment": &*through.assignment,
-        "role": { "id": through.role_id.map(|id| id.to_string()), "name": &*through.role },
-        "scope": through.scope.as_str(),
-        "group": through.group.as_ref().map(|id| json!({
-            "id": id.as_str(),
-            "name": report.group(through),
-        })),
-    })
-}
-
-/// The fields `given` and `redundant`.
-pub(super) fn given_json(report: &GivenReport) -> (Value, Value) {
-    let held = report.given.held.iter().map(|row| {
-        json!({
-            "scope": row.scope.as_str(),
-            "operations": operations_json(&row.operations),
-            "through": row.through.iter().map(|t| through_json(report, t)).collect::<Vec<_>>(),
-        })
-    });
-    let blocked = report.given.blocked.iter().map(|row| {
-        json!({
-            "scope": row.scope.as_str(),
-            "operations": operations_json(&row.operations),
-            "denyAssignments": row.denies.iter().map(|id| &**id).collect::<Vec<_>>(),
-        })
-    });
-    let open = report.given.open.iter().map(|row| {
-        json!({
-            "scope": row.scope.as_str(),
-            "operations": operations_json(&row.operations),
-            "because": row.because.as_str(),
-            "through": row.through.iter().map(|id| &**id).collect::<Vec<_>>(),
-        })
-    });
-    let principal = &report.principal;
-    let given = json!({
-        "principal": {
-            "id": principal.id.as_str(),
-            "name": principal.label(),
-            "type": principal.kind.as_str(),
-        },
-        "held": held.collect::<Vec<_>>(),
-        "blocked": blocked.collect::<Vec<_>>(),
-        "open": open.collect::<Vec<_>>(),
-    });
-    let redundant = report.redundant.iter().map(|row| {
-        let mut value = through_json(report, &row.assignment);
-        value["removable"] = json!(row.removability == Removability::Safe);
-        value["because"] = json!(row.removability.as_str());
-        value["already"] = json!(row.since == Since::Already);
-        value["command"] = json!(command(row));
-        value
-    });
-    (given, redundant.collect())
-}
-
 /// The command that deletes an assignment that can go.
-fn command(row: &RedundantAssignment) -> Option<String> {
+pub(super) fn command(row: &RedundantAssignment) -> Option<String> {
     (row.removability == Removability::Safe)
         .then(|| format!("az role assignment delete --ids {}", word(row.id())))
 }

@@ -1,53 +1,8 @@
 //! What a recommendation would be with other candidates, in words.
 
-use serde_json::{Value, json};
-
 use super::page::Page;
-use super::recommend::{RecommendReport, excess_json, mark, role_json};
-use crate::minimize::{Excess, OtherSet};
-
-/// `assignable` and `leftOut` of `rolecall/recommend/1`; null where there is nothing to tell.
-pub(super) fn others_json(report: &RecommendReport) -> [Value; 2] {
-    let others = &report.others;
-    let assignable = others.assignable.as_ref().map(set_json);
-    let left_out = others.left_out.as_ref().map(|set| {
-        let mut value = set_json(set);
-        let services = others.services.iter().map(|service| {
-            json!({ "id": service.id.to_string(), "name": service.name, "reason": service.reason })
-        });
-        value["serviceRoles"] = services.collect();
-        value["saved"] = saved_json(&report.recommendation.excess, &set.excess);
-        value
-    });
-    [assignable, left_out].map(Option::unwrap_or_default)
-}
-
-fn set_json(set: &OtherSet) -> Value {
-    let uncovered = set.uncovered.iter();
-    json!({
-        "roles": set.roles.iter().map(role_json).collect::<Vec<_>>(),
-        "roleCount": set.roles.len(),
-        "excess": excess_json(&set.excess),
-        "uncovered": uncovered
-            .map(|(action, plane)| json!({ "action": action, "plane": plane.as_str() }))
-            .collect::<Vec<_>>(),
-    })
-}
-
-/// How much less another set grants; below zero where it grants more.
-fn saved(found: u64, other: u64) -> i64 {
-    i64::try_from(found).unwrap_or(i64::MAX) - i64::try_from(other).unwrap_or(i64::MAX)
-}
-
-fn saved_json(found: &Excess, other: &Excess) -> Value {
-    json!({
-        "total": saved(found.total(), other.total()),
-        "escalation": saved(found.escalation, other.escalation),
-        "data": saved(found.data, other.data),
-        "write": saved(found.write, other.write),
-        "read": saved(found.read, other.read),
-    })
-}
+use super::recommend::{RecommendReport, mark};
+use crate::minimize::OtherSet;
 
 /// Adds what there is to tell.
 pub(super) fn add_others(page: &mut Page, report: &RecommendReport) {

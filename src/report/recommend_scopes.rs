@@ -1,11 +1,9 @@
 //! The parts of a recommendation that know of scopes.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table};
-use super::recommend::{custom_role_json, excess_json};
 use super::recommend_emit::stand_ins;
-use crate::minimize::{FrontierPoint, Recommendation, RecommendedRole};
+use super::v1::CustomRole;
+use crate::minimize::{self, FrontierPoint, Recommendation, RecommendedRole};
 use crate::scope::Scope;
 
 fn text(scope: Option<&Scope>) -> Option<&str> {
@@ -15,26 +13,6 @@ fn text(scope: Option<&Scope>) -> Option<&str> {
 /// Whether the scopes of the answer need telling.
 fn has_several(found: &Recommendation) -> bool {
     found.excess_by_scope.len() > 1
-}
-
-pub(super) fn excess_by_scope_json(found: &Recommendation) -> Vec<Value> {
-    let one = |(scope, excess): &(Option<Scope>, _)| json!({ "scope": text(scope.as_ref()), "excess": excess_json(excess) });
-    found.excess_by_scope.iter().map(one).collect()
-}
-
-pub(super) fn not_assignable_json(found: &Recommendation) -> Vec<Value> {
-    found
-        .unassignable
-        .iter()
-        .map(|row| {
-            json!({
-                "id": row.id.map(|id| id.to_string()),
-                "name": row.name,
-                "scope": row.scope.as_str(),
-                "because": row.because.as_str(),
-            })
-        })
-        .collect()
 }
 
 /// The names of the roles, each once.
@@ -169,14 +147,16 @@ pub(super) fn custom_role_blocks(page: &mut Page, found: &Recommendation) {
         1 => "Custom role that fits exactly",
         _ => "Custom roles that fit exactly, each for its scopes",
     });
-    let shown = |value: Value| serde_json::to_string_pretty(&value).unwrap_or_default();
+    let shown = |role: &minimize::CustomRole| {
+        serde_json::to_string_pretty(&CustomRole::from(role)).unwrap_or_default()
+    };
     for role in &found.custom_roles {
-        page.code("json", shown(custom_role_json(role)));
+        page.code("json", shown(role));
     }
     for role in stand_ins(found).0 {
         if !found.custom_roles.iter().any(|own| own.grants_as(&role)) {
             page.heading("Custom role in the place of a documented one");
-            page.code("json", shown(custom_role_json(&role)));
+            page.code("json", shown(&role));
         }
     }
 }

@@ -1,31 +1,9 @@
 //! `recommend --all-tasks`: a row for every task of the catalogue.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table};
-use super::recommend::{RecommendReport, is_optimal, label, mark, objective_word, recommend_json};
+use super::recommend::{RecommendReport, is_optimal, label, mark};
 use crate::catalog::Evidence;
-use crate::minimize::{Excess, RecommendedRole};
-
-/// The `result` of `recommend --all-tasks`: each task as if it was asked for alone, with what the
-/// catalogue says of it.
-pub(crate) fn tasks_json(reports: &[RecommendReport]) -> Value {
-    let tasks = reports.iter().map(|report| {
-        let mut value = recommend_json(report);
-        if let Some(task) = report.tasks.first() {
-            value["task"] = json!({
-                "id": task.id,
-                "title": task.title,
-                "evidence": task.evidence.as_str(),
-                "inferred": task.evidence == Evidence::Inferred,
-                "source": task.source,
-                "notes": task.notes,
-            });
-        }
-        value
-    });
-    json!({ "tasks": tasks.collect::<Vec<_>>() })
-}
+use crate::minimize::{Excess, Objective, RecommendedRole};
 
 /// Every task with its minimal set, a row each.
 pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
@@ -114,6 +92,14 @@ pub(crate) fn tasks_table(reports: &[RecommendReport]) -> Table {
             "assignableExcess",
         ],
         rows: rows.collect(),
+    }
+}
+
+fn objective_word(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Risk => "risk",
+        Objective::Roles => "roles",
+        Objective::Excess => "excess",
     }
 }
 

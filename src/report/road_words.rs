@@ -1,9 +1,7 @@
 //! Steps of roads in words.
 
-use serde_json::{Value, json};
-
 use crate::ids::PrincipalId;
-use crate::model::{PrincipalKind, Tenant};
+use crate::model::Tenant;
 use crate::roads::{Basis, EscalationRoad, RoadStep, RoadStop, Roads, StepKind};
 use crate::scope::Scope;
 
@@ -18,12 +16,6 @@ impl Names<'_> {
     pub(super) fn principal(&self, id: &PrincipalId) -> String {
         let known = self.tenant.principal(id);
         known.map_or_else(|| id.to_string(), |p| p.label().to_owned())
-    }
-
-    pub(super) fn principal_json(&self, id: &PrincipalId) -> Value {
-        let known = self.tenant.principal(id);
-        let kind = known.map_or(PrincipalKind::Unknown, |p| p.kind);
-        json!({ "id": id.as_str(), "name": self.principal(id), "type": kind.as_str() })
     }
 }
 

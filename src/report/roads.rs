@@ -1,16 +1,12 @@
 //! `audit --paths`: roads of escalation as JSON, as a page and as a table.
 
-use serde_json::{Value, json};
-
 use super::html::{DrawnHop, DrawnRoad};
 use super::page::{Page, Table, Tone};
 use super::road_words::{Names, confidence_of, in_short, path_sentence, step_sentence, stop, way};
 use super::shell::on_lines;
 use crate::audit::{eligibility_removal, shell_word};
-use crate::model::{Standing, Tenant};
-use crate::roads::{
-    CutGrant, CutProof, EscalationRoad, RoadGoal, RoadGrant, RoadGrantIx, RoadStep, RoadStop, Roads,
-};
+use crate::model::{PrincipalKind, Standing, Tenant};
+use crate::roads::{CutProof, EscalationRoad, RoadGoal, RoadGrant, RoadStep, Roads};
 use crate::scope::Scope;
 
 /// How many roads the page tells step by step; JSON and CSV have all.
@@ -19,62 +15,16 @@ const TOLD_IN_FULL: usize = 25;
 /// How many roads the table of the page lists.
 const LISTED: usize = 200;
 
-/// The `result` of `rolecall/audit/paths/1`.
-pub(crate) fn roads_json(roads: &Roads, tenant: &Tenant) -> Value {
-    let names = Names { roads, tenant };
-    let count = |word: &str| {
-        let each = roads.roads.iter();
-        each.filter(|road| confidence_of(road) == word).count()
-    };
-    json!({
-        "summary": {
-            "roads": roads.roads.len(),
-            "principals": principals(roads),
-            "byConfidence": { "high": count("high"), "medium": count("medium"), "low": count("low") },
-        },
-        "roads": roads.roads.iter().map(|road| json!({
-            "principal": names.principal_json(&road.principal),
-            "target": stop_json(&names, &road.target),
-            "length": road.steps.len(),
-            "confidence": confidence_of(road),
-            "because": path_sentence(&names, road),
-            "steps": road.steps.iter().map(|step| step_json(&names, step)).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "owners": roads.owners.iter().map(|owner| json!({
-            "principal": names.principal_json(&owner.principal),
-            "scope": owner.scope.as_str(),
-        })).collect::<Vec<_>>(),
-        "cut": {
-            "assignments": roads.cut.grants.iter().map(|cut| cut_json(&names, cut)).collect::<Vec<_>>(),
-            "exact": roads.cut.proof == CutProof::Smallest,
-            "roadsCut": roads.roads.len(),
-        },
-    })
-}
-
-fn principals(roads: &Roads) -> usize {
+/// How many principals have a road.
+pub(super) fn principals(roads: &Roads) -> usize {
     let mut ids: Vec<_> = roads.roads.iter().map(|road| &road.principal).collect();
     ids.sort();
     ids.dedup();
     ids.len()
 }
 
-fn step_json(names: &Names<'_>, step: &RoadStep) -> Value {
-    json!({
-        "kind": step.kind.as_str(),
-        "from": stop_json(names, &step.from),
-        "to": stop_json(names, &step.to),
-        "operation": step.operation.as_ref().map(|target| target.action.as_str()),
-        "plane": step.operation.as_ref().map(|target| target.plane.as_str()),
-        "assignment": step.grant.map(|grant| grant_json(names, grant)),
-        "basis": step.basis.as_str(),
-        "confidence": step.basis.confidence(),
-        "because": step_sentence(names, step),
-        "evidence": evidence(names, step),
-    })
-}
-
-fn evidence(names: &Names<'_>, step: &RoadStep) -> Vec<String> {
+/// The records that show a step.
+pub(super) fn evidence(names: &Names<'_>, step: &RoadStep) -> Vec<String> {
     let record = step
         .grant
         .map(|grant| names.roads.grant(grant).place.to_string());
@@ -84,49 +34,8 @@ fn evidence(names: &Names<'_>, step: &RoadStep) -> Vec<String> {
     places
 }
 
-fn stop_json(names: &Names<'_>, stop: &RoadStop) -> Value {
-    match stop {
-        RoadStop::Principal(id) => {
-            let mut value = names.principal_json(id);
-            value["kind"] = json!("principal");
-            value
-        }
-        RoadStop::Role { name, scope } => {
-            json!({ "kind": "role", "name": &**name, "scope": scope.as_str() })
-        }
-        RoadStop::Definition { name, by } => {
-            json!({ "kind": "roleDefinition", "name": &**name, "by": by.as_str() })
-        }
-        RoadStop::Resource(id) => json!({ "kind": "resource", "scope": id.as_str() }),
-        RoadStop::OwnCompute(by) => json!({ "kind": "ownCompute", "by": by.as_str() }),
-        RoadStop::Owner(scope) => json!({ "kind": "owner", "scope": scope.as_str() }),
-        RoadStop::Keys(scope) => json!({ "kind": "keys", "scope": scope.as_str() }),
-    }
-}
-
-fn grant_json(names: &Names<'_>, grant: RoadGrantIx) -> Value {
-    let grant = names.roads.grant(grant);
-    json!({
-        "id": &*grant.id,
-        "principal": grant.principal.as_str(),
-        "role": &*grant.role,
-        "scope": grant.scope.as_str(),
-        "standing": grant.standing.as_str(),
-        "source": grant.place.to_string(),
-    })
-}
-
-fn cut_json(names: &Names<'_>, cut: &CutGrant) -> Value {
-    let mut value = grant_json(names, cut.grant);
-    value["principal"] = names.principal_json(&names.roads.grant(cut.grant).principal);
-    value["roads"] = json!(cut.roads);
-    value["pairsCutAlone"] = json!(cut.alone);
-    value["command"] = json!(removal(names.roads.grant(cut.grant)));
-    value
-}
-
 /// The command that takes a record away.
-fn removal(grant: &RoadGrant) -> String {
+pub(super) fn removal(grant: &RoadGrant) -> String {
     match grant.standing {
         Standing::Active => {
             format!("az role assignment delete --ids {}", shell_word(&grant.id))
@@ -353,8 +262,8 @@ fn owners_blocks(page: &mut Page, names: &Names<'_>) {
 pub(crate) fn roads_csv(roads: &Roads, tenant: &Tenant) -> Table {
     let names = Names { roads, tenant };
     let rows = roads.roads.iter().map(|road| {
-        let known = names.principal_json(&road.principal);
-        let text = |field: &str| known[field].as_str().unwrap_or_default().to_owned();
+        let known = tenant.principal(&road.principal);
+        let kind = known.map_or(PrincipalKind::Unknown, |found| found.kind);
         let kinds: Vec<&str> = road.steps.iter().map(|step| step.kind.as_str()).collect();
         let ids: Vec<&str> = road.grants().iter().map(|g| &*roads.grant(*g).id).collect();
         let places: Vec<String> = road
@@ -363,9 +272,9 @@ pub(crate) fn roads_csv(roads: &Roads, tenant: &Tenant) -> Table {
             .flat_map(|step| evidence(&names, step))
             .collect();
         vec![
-            text("id"),
-            text("name"),
-            text("type"),
+            road.principal.to_string(),
+            names.principal(&road.principal),
+            kind.as_str().to_owned(),
             road.scope().map(ToString::to_string).unwrap_or_default(),
             road.steps.len().to_string(),
             confidence_of(road).to_owned(),

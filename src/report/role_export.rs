@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::hostile::{clean_json, escaped};
+use super::v1::{CustomRole, texts};
 use crate::catalog::ActionList;
+use crate::ids::RoleId;
 use crate::model::{Permission, RoleDefinition, RoleKind};
 use crate::span::Diagnostic;
 use crate::text;
@@ -31,7 +33,7 @@ const SCOPE: &str = "/subscriptions/SUBSCRIPTION_ID";
 pub(crate) fn export(role: &RoleDefinition, form: ExportForm) -> String {
     match form {
         ExportForm::Az => pretty(&az(role)),
-        ExportForm::PowerShell => pretty(&powershell(role)),
+        ExportForm::PowerShell => pretty(&role_input(role)),
         ExportForm::Rest => pretty(&rest(role)),
         ExportForm::Bicep => {
             let target = "targetScope = 'subscription'\n\n";
@@ -91,19 +93,18 @@ pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagn
 pub(crate) fn export_az(roles: &[&RoleDefinition]) -> String {
     match roles {
         [role] => export(role, ExportForm::Az),
-        roles => pretty(&roles.iter().map(|role| az(role)).collect()),
+        roles => pretty(&roles.iter().map(|role| az(role)).collect::<Vec<_>>()),
     }
 }
 
 /// Several definitions as one text: one of them alone as itself, more as a list or one after the
 /// other.
 pub(crate) fn export_all(roles: &[RoleDefinition], form: ExportForm) -> String {
-    let list = |one: fn(&RoleDefinition) -> Value| pretty(&roles.iter().map(one).collect());
     match (roles, form) {
         ([role], form) => export(role, form),
-        (_, ExportForm::Az) => list(az),
-        (_, ExportForm::PowerShell) => list(powershell),
-        (_, ExportForm::Rest) => list(rest),
+        (_, ExportForm::Az) => list(roles, az),
+        (_, ExportForm::PowerShell) => list(roles, role_input),
+        (_, ExportForm::Rest) => list(roles, rest),
         (_, ExportForm::Terraform) => {
             let all: Vec<String> = roles.iter().map(terraform).collect();
             all.join("\n")
@@ -119,14 +120,20 @@ pub(crate) fn export_all(roles: &[RoleDefinition], form: ExportForm) -> String {
     }
 }
 
-fn pretty(value: &Value) -> String {
+/// Several definitions as a list.
+fn list<R: Serialize>(roles: &[RoleDefinition], one: fn(&RoleDefinition) -> R) -> String {
+    pretty(&roles.iter().map(one).collect::<Vec<_>>())
+}
+
+fn pretty(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut text = clean_json(&text).into_owned();
     text.push('\n');
     text
 }
 
-fn name(role: &RoleDefinition) -> String {
+/// The name that the new role gets: custom roles can't be called like those of Azure.
+pub(super) fn name(role: &RoleDefinition) -> String {
     if role.kind == RoleKind::Custom {
         role.name.to_string()
     } else {
@@ -134,7 +141,8 @@ fn name(role: &RoleDefinition) -> String {
     }
 }
 
-fn scopes(role: &RoleDefinition) -> Vec<&str> {
+/// Where the new role may be assigned.
+pub(super) fn scopes(role: &RoleDefinition) -> Vec<&str> {
     let own: Vec<&str> = role
         .assignable_scopes
         .iter()
@@ -144,93 +152,146 @@ fn scopes(role: &RoleDefinition) -> Vec<&str> {
     if own.is_empty() { vec![SCOPE] } else { own }
 }
 
-fn list(permission: &Permission, list: ActionList) -> Vec<&str> {
+fn entries(permission: &Permission, list: ActionList) -> Vec<&str> {
     list.of(permission)
         .iter()
         .map(crate::pattern::ActionPattern::as_str)
         .collect()
 }
 
-fn title(field: &str) -> String {
-    let mut letters = field.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+/// The GUID that the new role keeps.
+pub(super) fn id(role: &RoleDefinition) -> Option<RoleId> {
+    role.id.filter(|_| role.kind == RoleKind::Custom)
 }
 
-pub(super) fn az(role: &RoleDefinition) -> Value {
-    let mut value = head(role);
-    match &role.permissions[..] {
-        [one] if one.condition.is_none() => {
-            for field in ActionList::ALL {
-                value.insert(title(field.as_str()), json!(list(one, field)));
-            }
-        }
-        several => {
-            value.insert("Permissions".to_owned(), pascal(several));
-        }
-    }
-    value.insert("AssignableScopes".to_owned(), json!(scopes(role)));
-    Value::Object(value)
-}
-
-fn powershell(role: &RoleDefinition) -> Value {
-    let mut value = head(role);
-    value.insert("Permissions".to_owned(), pascal(&role.permissions));
-    value.insert("AssignableScopes".to_owned(), json!(scopes(role)));
-    Value::Object(value)
-}
-
-fn head(role: &RoleDefinition) -> Map<String, Value> {
-    let mut value = Map::new();
-    value.insert("Name".to_owned(), json!(name(role)));
-    if let Some(id) = role.id.filter(|_| role.kind == RoleKind::Custom) {
-        value.insert("Id".to_owned(), json!(id.to_string()));
-    }
-    value.insert("IsCustom".to_owned(), json!(true));
-    value.insert("Description".to_owned(), json!(description(role)));
-    value
-}
-
-fn description(role: &RoleDefinition) -> &str {
+/// Its description.
+pub(super) fn description(role: &RoleDefinition) -> &str {
     role.description.as_deref().unwrap_or_default()
 }
 
-fn pascal(permissions: &[Permission]) -> Value {
-    let one = |permission: &Permission| {
-        let mut value = Map::new();
-        for field in ActionList::ALL {
-            value.insert(title(field.as_str()), json!(list(permission, field)));
-        }
-        if let Some(condition) = &permission.condition {
-            value.insert("Condition".to_owned(), json!(&*condition.text));
-            value.insert("ConditionVersion".to_owned(), json!(&*condition.version));
-        }
-        Value::Object(value)
-    };
-    permissions.iter().map(one).collect()
+/// Input of `az role definition create`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum AzRole {
+    One(CustomRole),
+    Several(RoleInput),
 }
 
-fn rest(role: &RoleDefinition) -> Value {
-    let one = |permission: &Permission| {
-        let mut value = Map::new();
-        for field in ActionList::ALL {
-            value.insert(field.as_str().to_owned(), json!(list(permission, field)));
+/// A role as `az role definition create` takes it.
+pub(super) fn az(role: &RoleDefinition) -> AzRole {
+    match &role.permissions[..] {
+        [one] if one.condition.is_none() => AzRole::One(CustomRole::new(role, one)),
+        _ => AzRole::Several(role_input(role)),
+    }
+}
+
+/// A role with permissions of their own, as `New-AzRoleDefinition` takes it.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct RoleInput {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    is_custom: bool,
+    description: String,
+    permissions: Vec<PermissionInput>,
+    assignable_scopes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PermissionInput {
+    actions: Vec<String>,
+    not_actions: Vec<String>,
+    data_actions: Vec<String>,
+    not_data_actions: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition_version: Option<String>,
+}
+
+fn role_input(role: &RoleDefinition) -> RoleInput {
+    let permission = |permission: &Permission| {
+        let condition = permission.condition.as_ref();
+        PermissionInput {
+            actions: texts(permission.control.granted()),
+            not_actions: texts(permission.control.excluded()),
+            data_actions: texts(permission.data.granted()),
+            not_data_actions: texts(permission.data.excluded()),
+            condition: condition.map(|condition| condition.text.to_string()),
+            condition_version: condition.map(|condition| condition.version.to_string()),
         }
-        if let Some(condition) = &permission.condition {
-            value.insert("condition".to_owned(), json!(&*condition.text));
-            value.insert("conditionVersion".to_owned(), json!(&*condition.version));
-        }
-        Value::Object(value)
     };
-    json!({
-        "properties": {
-            "roleName": name(role),
-            "type": "CustomRole",
-            "description": description(role),
-            "permissions": role.permissions.iter().map(one).collect::<Vec<_>>(),
-            "assignableScopes": scopes(role),
-        }
-    })
+    RoleInput {
+        name: name(role),
+        id: id(role).map(|id| id.to_string()),
+        is_custom: true,
+        description: description(role).to_owned(),
+        permissions: role.permissions.iter().map(permission).collect(),
+        assignable_scopes: owned(&scopes(role)),
+    }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
+/// The body of a REST `PUT`.
+#[derive(Serialize)]
+struct RestRole {
+    properties: RestProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RestProperties {
+    role_name: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    description: String,
+    permissions: Vec<RestPermission>,
+    assignable_scopes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RestPermission {
+    actions: Vec<String>,
+    not_actions: Vec<String>,
+    data_actions: Vec<String>,
+    not_data_actions: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition_version: Option<String>,
+}
+
+fn rest(role: &RoleDefinition) -> RestRole {
+    let RoleInput {
+        name,
+        description,
+        permissions,
+        assignable_scopes,
+        ..
+    } = role_input(role);
+    let permissions = permissions.into_iter().map(|permission| RestPermission {
+        actions: permission.actions,
+        not_actions: permission.not_actions,
+        data_actions: permission.data_actions,
+        not_data_actions: permission.not_data_actions,
+        condition: permission.condition,
+        condition_version: permission.condition_version,
+    });
+    RestRole {
+        properties: RestProperties {
+            role_name: name,
+            kind: "CustomRole",
+            description,
+            permissions: permissions.collect(),
+            assignable_scopes,
+        },
+    }
 }
 
 /// A text of Bicep, in quotes.
@@ -287,7 +348,7 @@ pub(super) fn bicep(role: &RoleDefinition, symbol: &str, around: &str) -> String
         out,
         "resource {symbol} 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{"
     );
-    let _ = match role.id.filter(|_| role.kind == RoleKind::Custom) {
+    let _ = match id(role) {
         Some(id) => writeln!(out, "  name: '{id}'"),
         None => writeln!(out, "  name: guid({around}, {})", quote(&name(role))),
     };
@@ -306,7 +367,7 @@ pub(super) fn bicep(role: &RoleDefinition, symbol: &str, around: &str) -> String
                 &mut out,
                 "        ",
                 field.as_str(),
-                &list(permission, field),
+                &entries(permission, field),
             );
         }
         if let Some(condition) = &permission.condition {
@@ -346,7 +407,7 @@ pub(super) fn terraform(role: &RoleDefinition) -> String {
         "resource \"azurerm_role_definition\" \"{}\" {{",
         label(&role.name)
     );
-    if let Some(id) = role.id.filter(|_| role.kind == RoleKind::Custom) {
+    if let Some(id) = id(role) {
         let _ = writeln!(out, "  role_definition_id = \"{id}\"");
     }
     let _ = writeln!(out, "  name        = {}", quote(&name(role)));
@@ -364,7 +425,7 @@ pub(super) fn terraform(role: &RoleDefinition) -> String {
             "data_actions",
             "not_data_actions",
         ]) {
-            let items = list(permission, field);
+            let items = entries(permission, field);
             if !items.is_empty() {
                 lines(&mut out, "    ", key, &items);
             }

@@ -1,40 +1,17 @@
 //! `roles list`, `search`, `show` and `expand`.
 
-use serde_json::{Value, json};
-
-use super::catalog::{counts_json, counts_words, id_of, role_json};
+use super::catalog::{counts_words, id_of};
 use super::page::{Page, Table, Tone};
 use crate::access::{Outcome, RoleHolder, Target};
 use crate::bits::OperationSet;
 use crate::catalog::{
-    ActionList, Bound, Catalog, HeldEscalation, PublishedDifference, RoleHit, RoleOverview,
-    WordFound,
+    Bound, Catalog, HeldEscalation, PublishedDifference, RoleHit, RoleOverview, WordFound,
 };
 use crate::ids::RoleIx;
 use crate::model::{Plane, RoleDefinition, RoleKind};
 
 /// How many rows the human format shows where a list may be very long.
 const SHOWN: usize = 20;
-
-/// The `result` of `rolecall/roles-list/1`, without `--grants`.
-pub(crate) fn roles_json(catalog: &Catalog, roles: &[RoleIx]) -> Value {
-    let rows = roles.iter().map(|&role| listed_json(catalog, role));
-    json!({ "roles": rows.collect::<Vec<_>>() })
-}
-
-fn listed_json(catalog: &Catalog, role: RoleIx) -> Value {
-    let definition = catalog.role(role);
-    let sets = Plane::BOTH.map(|plane| catalog.granted_by_condition(role, plane));
-    let mut value = role_json(&definition);
-    value["published"] = json!(definition.kind != RoleKind::Documented);
-    value["conditional"] = json!(definition.is_conditional());
-    value["operations"] = json!({
-        "control": sets[0].0.len(),
-        "data": sets[1].0.len(),
-        "conditional": sets[0].1.len() + sets[1].1.len(),
-    });
-    value
-}
 
 /// Roles as a page.
 pub(crate) fn roles_page(catalog: &Catalog, roles: &[RoleIx]) -> Page {
@@ -79,33 +56,6 @@ pub(crate) struct HoldersReport {
     pub(crate) operations: usize,
     /// The roles.
     pub(crate) holders: Vec<RoleHolder>,
-}
-
-/// The `result` of `rolecall/roles-list/1`, with `--grants`.
-pub(crate) fn holders_json(catalog: &Catalog, reports: &[HoldersReport]) -> Value {
-    let asked = reports.iter().map(|report| {
-        json!({
-            "action": report.target.action.as_str(),
-            "plane": report.target.plane.as_str(),
-            "operations": report.operations,
-        })
-    });
-    let mut roles = Vec::new();
-    for report in reports {
-        for holder in &report.holders {
-            let mut value = listed_json(catalog, holder.role);
-            value["plane"] = json!(report.target.plane.as_str());
-            value["outcome"] = json!(holder.outcome.as_str());
-            value["granted"] = json!(holder.granted);
-            let patterns = holder
-                .patterns
-                .iter()
-                .map(crate::pattern::ActionPattern::as_str);
-            value["patterns"] = json!(patterns.collect::<Vec<_>>());
-            roles.push(value);
-        }
-    }
-    json!({ "grants": asked.collect::<Vec<_>>(), "roles": roles })
 }
 
 /// The roles that hold an operation, as a page.
@@ -176,21 +126,6 @@ pub(crate) fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Tab
     }
 }
 
-/// The `result` of `rolecall/roles-search/1`.
-pub(crate) fn search_json(catalog: &Catalog, query: &str, hits: &[RoleHit]) -> Value {
-    let rows = hits.iter().map(|hit| {
-        let mut value = listed_json(catalog, hit.role);
-        value["score"] = json!(hit.score);
-        value["matched"] = hit.found.iter().map(found_json).collect();
-        value
-    });
-    json!({ "query": query, "roles": rows.collect::<Vec<_>>() })
-}
-
-pub(super) fn found_json(found: &WordFound) -> Value {
-    json!({ "word": found.word, "in": found.place.as_str(), "text": found.text })
-}
-
 /// The roles found, as a page; `total` counts those beyond the limit too.
 pub(crate) fn search_page(catalog: &Catalog, hits: &[RoleHit], total: usize) -> Page {
     let mut page = Page::default();
@@ -243,71 +178,6 @@ fn found_words(found: &[WordFound]) -> String {
         .map(|(place, words)| format!("{} in {place}", words.join(", ")))
         .collect();
     parts.join("; ")
-}
-
-/// The `result` of `rolecall/roles-show/1`.
-pub(crate) fn show_json(catalog: &Catalog, overview: &RoleOverview) -> Value {
-    let role = &overview.role;
-    let permissions = overview.permissions.iter().map(|permission| {
-        let mut value = json!({});
-        for list in ActionList::ALL {
-            let of_list = permission.entries.iter().filter(|entry| entry.0 == list);
-            value[list.as_str()] = of_list
-                .map(|(_, pattern, count)| json!({ "pattern": pattern.as_str(), "operations": count }))
-                .collect();
-        }
-        let condition = permission.permission.condition.as_ref();
-        value["condition"] = json!(condition.map(|c| &*c.text));
-        value["conditionVersion"] = json!(condition.map(|c| &*c.version));
-        value["operations"] = json!({ "control": permission.control, "data": permission.data });
-        value
-    });
-    let escalation = overview.escalation.iter().map(|held| {
-        let operation = catalog.operation(held.operation);
-        json!({
-            "operation": operation.name,
-            "plane": operation.plane.as_str(),
-            "class": held.entry.kind.as_str(),
-            "why": held.entry.why,
-            "conditional": held.condition == Bound::ByCondition,
-        })
-    });
-    let differences = overview.differences.iter().map(|difference| {
-        json!({
-            "role": role_json(&difference.other),
-            "onlyHere": by_plane(catalog, &difference.only_here),
-            "onlyThere": by_plane(catalog, &difference.only_there),
-        })
-    });
-    let mut value = role_json(role);
-    value["aliases"] = json!(role.aliases.iter().map(|a| &**a).collect::<Vec<_>>());
-    value["published"] = json!(role.kind != RoleKind::Documented);
-    value["publishedAs"] = json!(role.published_as.map(|id| id.to_string()));
-    value["description"] = json!(role.description.as_deref());
-    value["assignableScopes"] = json!(
-        role.assignable_scopes
-            .iter()
-            .map(|s| &**s)
-            .collect::<Vec<_>>()
-    );
-    json!({
-        "role": value,
-        "permissions": permissions.collect::<Vec<_>>(),
-        "operations": counts_json(&overview.free),
-        "conditionalOperations": counts_json(&overview.conditional),
-        "escalation": escalation.collect::<Vec<_>>(),
-        "forMicrosoftService": overview.service.as_ref().map(|s| s.reason.as_str()),
-        "differences": differences.collect::<Vec<_>>(),
-    })
-}
-
-fn by_plane(catalog: &Catalog, set: &OperationSet) -> Value {
-    let names = |plane| {
-        let operations = set.iter().map(|at| catalog.operation(at));
-        let of_plane = operations.filter(|o| o.plane == plane).map(|o| o.name);
-        of_plane.collect::<Vec<_>>()
-    };
-    json!({ "control": names(Plane::Control), "data": names(Plane::Data) })
 }
 
 /// A role as a page.
@@ -489,16 +359,6 @@ impl Expansion {
             free: [names(&sets[0].0), names(&sets[1].0)],
             conditional: [names(&sets[0].1), names(&sets[1].1)],
         }
-    }
-
-    /// The `result` of `rolecall/roles-expand/1` (cli.md §5).
-    pub(crate) fn json(&self) -> Value {
-        json!({
-            "role": role_json(&self.role),
-            "control": self.free[0],
-            "data": self.free[1],
-            "conditional": { "control": self.conditional[0], "data": self.conditional[1] },
-        })
     }
 
     /// The operations as a table.

@@ -1,8 +1,7 @@
 //! `verify`: each part of an answer, accepted or rejected.
 
-use serde_json::{Value, json};
-
 use super::page::{Page, Table, Tone};
+use super::v1::{Status, Verifiable};
 
 /// What came of checking one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +15,17 @@ pub(crate) enum CheckStatus {
 }
 
 impl CheckStatus {
-    fn as_str(&self) -> &'static str {
+    /// What came of it, in a word.
+    pub(super) fn word(&self) -> Status {
         match self {
-            Self::Accepted => "accepted",
-            Self::Rejected(_) => "rejected",
-            Self::Unchecked(_) => "unchecked",
+            Self::Accepted => Status::Accepted,
+            Self::Rejected(_) => Status::Rejected,
+            Self::Unchecked(_) => Status::Unchecked,
         }
     }
 
-    fn because(&self) -> Option<&str> {
+    /// Why it isn't accepted.
+    pub(super) fn because(&self) -> Option<&str> {
         match self {
             Self::Accepted => None,
             Self::Rejected(reason) | Self::Unchecked(reason) => Some(reason),
@@ -48,40 +49,22 @@ pub(crate) struct Check {
 #[derive(Clone, Debug)]
 pub(crate) struct VerifyReport {
     /// Its `schema`.
-    pub(crate) schema: String,
+    pub(crate) schema: Verifiable,
     pub(crate) checks: Vec<Check>,
 }
 
 impl VerifyReport {
-    fn count(&self, word: &str) -> usize {
-        let same = |check: &&Check| check.status.as_str() == word;
+    fn count(&self, word: Status) -> usize {
+        let same = |check: &&Check| check.status.word() == word;
         self.checks.iter().filter(same).count()
     }
 
     /// Rejected if any part is, else unchecked if any part is, else accepted.
-    pub(crate) fn verdict(&self) -> &'static str {
-        let words = ["rejected", "unchecked"];
-        let worst = words.into_iter().find(|word| self.count(word) > 0);
-        worst.unwrap_or("accepted")
+    pub(crate) fn verdict(&self) -> Status {
+        let words = [Status::Rejected, Status::Unchecked];
+        let worst = words.into_iter().find(|word| self.count(*word) > 0);
+        worst.unwrap_or(Status::Accepted)
     }
-}
-
-/// The `result` of `rolecall/verify/1`.
-pub(crate) fn verify_json(report: &VerifyReport) -> Value {
-    let checks: Vec<Value> = report
-        .checks
-        .iter()
-        .map(|check| {
-            json!({
-                "at": check.at,
-                "subject": check.subject,
-                "status": check.status.as_str(),
-                "walked": check.walked,
-                "because": check.status.because(),
-            })
-        })
-        .collect();
-    json!({ "schema": report.schema, "verdict": report.verdict(), "checks": checks })
 }
 
 /// The verdict, then what was not accepted.
@@ -91,12 +74,12 @@ pub(crate) fn verify_page(report: &VerifyReport) -> Page {
     let walked: usize = report.checks.iter().map(|check| check.walked).sum();
     let noun = if all == 1 { "answer" } else { "answers" };
     let (tone, text) = match report.verdict() {
-        "accepted" => (
+        Status::Accepted => (
             Tone::Good,
             format!("{all} {noun}, {walked} derivations or grants walked again"),
         ),
         word => {
-            let tone = if word == "rejected" {
+            let tone = if word == Status::Rejected {
                 Tone::Bad
             } else {
                 Tone::Open
@@ -104,14 +87,14 @@ pub(crate) fn verify_page(report: &VerifyReport) -> Page {
             (tone, format!("{} of {all} {noun}", report.count(word)))
         }
     };
-    page.verdict(tone, report.verdict(), text);
+    page.verdict(tone, report.verdict().as_str(), text);
     let rows = report
         .checks
         .iter()
         .filter_map(|check| {
             let because = check.status.because()?;
             Some(vec![
-                check.status.as_str().to_owned(),
+                check.status.word().as_str().to_owned(),
                 check.subject.clone(),
                 because.to_owned(),
                 check.at.clone(),

@@ -1,11 +1,8 @@
-//! Steps, reasons and repairs in words and in JSON.
-
-use serde_json::{Value, json};
+//! Steps, reasons and repairs in words.
 
 use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
 use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
-use crate::ids::RoleId;
 use crate::model::{Protection, ScheduleKind, Tenant};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -23,115 +20,12 @@ pub(super) fn tone(outcome: Outcome) -> Tone {
     }
 }
 
-pub(super) fn step_json(step: &Step, asked: Option<&Scope>) -> Value {
-    match step {
-        Step::GroupMembership {
-            from,
-            to,
-            name,
-            place,
-        } => json!({
-            "kind": "groupMembership",
-            "from": from.as_str(),
-            "to": to.as_str(),
-            "name": name.as_deref(),
-            "source": place.to_string(),
-        }),
-        Step::RoleAssignment { id, scope, place } => json!({
-            "kind": "roleAssignment",
-            "id": &**id,
-            "scope": scope.as_str(),
-            "inherited": asked.is_some_and(|asked| asked != scope),
-            "source": place.to_string(),
-        }),
-        Step::Schedule {
-            id,
-            kind,
-            scope,
-            place,
-        } => json!({
-            "kind": "scheduleInstance",
-            "id": &**id,
-            "assignmentType": schedule_word(*kind),
-            "scope": scope.as_str(),
-            "inherited": asked.is_some_and(|asked| asked != scope),
-            "source": place.to_string(),
-        }),
-        Step::DenyAssignment {
-            id,
-            name,
-            scope,
-            permission,
-            pattern,
-            rule,
-            place,
-        } => json!({
-            "kind": "denyAssignment",
-            "id": &**id,
-            "name": &**name,
-            "scope": scope.as_str(),
-            "inherited": asked.is_some_and(|asked| asked != scope),
-            "permission": permission,
-            "pattern": pattern.as_str(),
-            "rule": rule.clause(),
-            "source": place.to_string(),
-        }),
-        Step::RoleDefinition {
-            id,
-            name,
-            permission,
-            pattern,
-            rule,
-            place,
-        } => json!({
-            "kind": "roleDefinition",
-            "id": id.map(|id| id.to_string()),
-            "name": &**name,
-            "permission": permission,
-            "pattern": pattern.as_str(),
-            "rule": rule.clause(),
-            "source": place.as_ref().map_or_else(|| "catalog".to_owned(), ToString::to_string),
-        }),
-        Step::Condition {
-            condition,
-            on,
-            verdict,
-            residual,
-            needs,
-            deciding,
-            undocumented,
-        } => json!({
-            "kind": "condition",
-            "on": on.as_str(),
-            "condition": &*condition.text,
-            "version": &*condition.version,
-            "value": verdict.as_str(),
-            "residual": residual,
-            "needs": needs,
-            "deciding": deciding
-                .iter()
-                .map(|(text, truth)| json!({ "text": text, "value": truth.as_str() }))
-                .collect::<Vec<_>>(),
-            "undocumented": undocumented,
-        }),
-    }
-}
-
 pub(super) fn schedule_word(kind: ScheduleKind) -> &'static str {
     match kind {
         ScheduleKind::Eligible => "Eligible",
         ScheduleKind::Activated => "Activated",
         ScheduleKind::Assigned => "Assigned",
     }
-}
-
-pub(super) fn derivation_json(derivation: &Derivation, asked: Option<&Scope>) -> Value {
-    let steps: Vec<Value> = derivation
-        .steps
-        .iter()
-        .map(|step| step_json(step, asked))
-        .collect();
-    json!({ "outcome": derivation.outcome.as_str(), "steps": steps })
 }
 
 /// A derivation as one readable sentence.
@@ -241,17 +135,6 @@ fn condition_clause(
     }
 }
 
-pub(super) fn why_not_json(row: &WhyNot) -> Value {
-    json!({
-        "roleAssignment": row.assignment.as_deref(),
-        "role": &*row.role,
-        "scope": row.scope.as_ref().map(Scope::as_str),
-        "because": row.because.as_str(),
-        "pattern": row.pattern.as_ref().map(crate::pattern::ActionPattern::as_str),
-        "source": row.place.as_ref().map(ToString::to_string),
-    })
-}
-
 pub(super) fn why_not_sentence(row: &WhyNot) -> String {
     let pattern = row
         .pattern
@@ -283,42 +166,6 @@ pub(super) fn why_not_sentence(row: &WhyNot) -> String {
     }
 }
 
-pub(super) fn repair_json(repair: &Repair) -> Value {
-    match repair {
-        Repair::ActivateRole {
-            schedule,
-            role,
-            scope,
-        } => json!({
-            "kind": "activateRole", "role": role, "scope": scope.as_str(), "scheduleInstance": &**schedule,
-        }),
-        Repair::AssignRole {
-            id,
-            role,
-            scope,
-            excess,
-            escalation,
-        } => json!({
-            "kind": "assignRole",
-            "role": role,
-            "roleId": id.map(|id| id.to_string()),
-            "scope": scope.as_ref().map(Scope::as_str),
-            "excess": excess,
-            "escalation": escalation,
-        }),
-        Repair::LiftDeny {
-            assignment,
-            name,
-            protection,
-        } => json!({
-            "kind": "liftDeny",
-            "denyAssignment": &**assignment,
-            "name": &**name,
-            "systemProtected": *protection == Protection::System,
-        }),
-    }
-}
-
 pub(super) fn repair_sentence(repair: &Repair) -> String {
     match repair {
         Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
@@ -346,29 +193,6 @@ pub(super) fn repair_sentence(repair: &Repair) -> String {
             format!("lift deny assignment `{name}`, or exclude the principal from it")
         }
     }
-}
-
-/// What is missing, as the contract has it (cli.md §1).
-pub(super) fn doubt_json(doubt: &Doubt) -> Value {
-    let mut value = json!({
-        "kind": doubt.as_str(),
-        "assignment": &**doubt.assignment(),
-    });
-    match doubt {
-        Doubt::MissingMembers { group, .. } => value["principal"] = json!(group.as_str()),
-        Doubt::UnknownKind { principal, .. } | Doubt::UnknownIdentity { principal, .. } => {
-            value["principal"] = json!(principal.as_str());
-        }
-        Doubt::UnknownHierarchy { scope, .. } => value["scope"] = json!(scope.as_str()),
-        Doubt::UnresolvedRole {
-            role, reference, ..
-        } => {
-            let id = RoleId::parse(reference).map(|id| id.to_string());
-            value["role"] = json!({ "id": id, "name": role });
-        }
-        Doubt::UnknownTime { .. } | Doubt::Contradicted { .. } | Doubt::AuditDeny { .. } => {}
-    }
-    value
 }
 
 /// What some doubts say, each once.

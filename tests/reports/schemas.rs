@@ -1,37 +1,21 @@
 //! `docs/schemas`: what the program prints in JSON is what its schemas say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use jsonschema::{Retrieve, Uri, Validator};
+use jsonschema::Validator;
 use serde_json::Value;
 
 use super::schema_runs::{Answered, answers};
 use crate::cli::rolecall;
 
-/// Shared parts, which are the schema of no document.
-const SHARED: [&str; 2] = ["common", "envelope"];
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas")
 }
 
-/// Gives the files of the folder for references from one to another, and nothing else.
-struct Neighbours;
-
-impl Retrieve for Neighbours {
-    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
-        let name = uri.path().as_str().rsplit('/').next().unwrap_or_default();
-        Ok(serde_json::from_str(&fs::read_to_string(
-            folder().join(name),
-        )?)?)
-    }
-}
-
-/// Every file of the folder by its name without version: `can`, `roles-list`, `common`.
+/// Every file of the folder by its name without version: `can`, `roles-list`.
 pub(super) fn files() -> BTreeMap<String, Value> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder()).unwrap() {
@@ -49,12 +33,9 @@ pub(super) fn files() -> BTreeMap<String, Value> {
 pub(super) fn validators() -> &'static BTreeMap<String, Validator> {
     static VALIDATORS: OnceLock<BTreeMap<String, Validator>> = OnceLock::new();
     VALIDATORS.get_or_init(|| {
-        let commands = files().into_iter();
-        let commands = commands.filter(|(name, _)| !SHARED.contains(&name.as_str()));
-        let ready = commands.map(|(name, schema)| {
-            let options = jsonschema::options().with_retriever(Neighbours);
-            (name, options.build(&schema).unwrap())
-        });
+        let files = files().into_iter();
+        let ready =
+            files.map(|(name, schema)| (name, jsonschema::options().build(&schema).unwrap()));
         ready.collect()
     })
 }
@@ -214,10 +195,73 @@ fn every_field_is_described_and_every_object_closed() {
             }
             let closed =
                 schema["additionalProperties"] == false || schema["unevaluatedProperties"] == false;
-            // Parts that others add to are closed there, and a file by the envelope.
-            if schema["properties"].is_object() && !closed && at != name && !at.ends_with("Fields")
-            {
+            if schema["properties"].is_object() && !closed {
                 faults.push(format!("{at} is open"));
+            }
+        });
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The keywords that go with one type, as ajv's strict mode has it.
+const OF_TYPE: [(&str, &[&str]); 5] = [
+    (
+        "object",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "propertyNames",
+            "minProperties",
+            "dependentRequired",
+        ],
+    ),
+    ("array", &["items", "minItems"]),
+    ("string", &["pattern", "minLength"]),
+    ("integer", &["minimum"]),
+    ("null", &[]),
+];
+
+/// The keywords that go with any type.
+const OF_ANY: [&str; 11] = [
+    "$schema",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "const",
+    "enum",
+    "anyOf",
+    "oneOf",
+    "allOf",
+];
+
+/// Strict mode refuses keywords that say nothing: unknown ones, those of another type than the schema's,
+/// fields that are required and not described, and lists of types other than one and null.
+#[test]
+fn schemas_are_strict() {
+    let mut faults = Vec::new();
+    for (name, schema) in files() {
+        each_schema(&name, &schema, &mut |at, schema| {
+            let types: Vec<&str> = match &schema["type"] {
+                Value::String(name) => vec![name],
+                Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+                _ => Vec::new(),
+            };
+            if types.len() > 2 || types.len() == 2 && !types.contains(&"null") {
+                faults.push(format!("{at}: the types {types:?}"));
+            }
+            for keyword in schema.as_object().unwrap().keys() {
+                let mut homes = OF_TYPE.iter();
+                let home = homes.find(|(_, keywords)| keywords.contains(&keyword.as_str()));
+                let fits = match home {
+                    Some((of, _)) => types.contains(of),
+                    None => OF_ANY.contains(&keyword.as_str()),
+                };
+                if !fits {
+                    faults.push(format!("{at}: `{keyword}` with type {types:?}"));
+                }
             }
         });
     }
@@ -238,25 +282,40 @@ fn fields_of(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
+/// The parts of a schema by name, with itself.
+fn parts_of(name: &str, schema: &Value) -> Vec<(String, Value)> {
+    let mut whole = schema.clone();
+    let parts = whole.as_object_mut().unwrap().remove("$defs");
+    let parts = parts.as_ref().and_then(Value::as_object).cloned();
+    let parts = parts.into_iter().flatten();
+    parts.chain([(name.to_owned(), whole)]).collect()
+}
+
+/// A part is one type, whatever the answers that have it: each of its fields is printed by one of them.
 #[test]
 fn every_field_that_is_described_is_printed() {
+    let files = files();
     let mut printed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for answered in answers() {
-        for name in [&*answered.name(), SHARED[0], SHARED[1]] {
-            let fields = printed.entry(name.to_owned()).or_default();
+        let name = answered.name();
+        for (part, _) in parts_of(&name, &files[&name]) {
+            let fields = printed.entry(part).or_default();
             fields_of(&answered.document, fields);
         }
     }
-    let mut stale = Vec::new();
-    for (name, schema) in files() {
-        each_schema(&name, &schema, &mut |at, schema| {
-            for (field, _) in schema["properties"].as_object().into_iter().flatten() {
-                if !printed[&name].contains(field) {
-                    stale.push(format!("{at}: no run prints `{field}`"));
+    let mut stale = BTreeSet::new();
+    for (name, schema) in &files {
+        for (part, schema) in parts_of(name, schema) {
+            each_schema(&part, &schema, &mut |at, schema| {
+                for (field, _) in schema["properties"].as_object().into_iter().flatten() {
+                    if !printed[&part].contains(field) {
+                        stale.insert(format!("{at}: no run prints `{field}`"));
+                    }
                 }
-            }
-        });
+            });
+        }
     }
+    let stale: Vec<String> = stale.into_iter().collect();
     assert!(stale.is_empty(), "{}", stale.join("\n"));
 }
 

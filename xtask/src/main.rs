@@ -4,6 +4,7 @@
 mod docs;
 mod gen_tenant;
 mod instructions;
+mod schemas;
 mod tasks;
 
 use std::io;
@@ -20,8 +21,12 @@ fn main() -> ExitCode {
             Ok(assignments) => gen_tenant::run(Path::new(folder), assignments),
             Err(_) => return usage(),
         },
-        ["docs"] => docs_of_rules(Mode::Write).and_then(|()| page_of_tasks(Mode::Write)),
-        ["docs", "--check"] => docs_of_rules(Mode::Check).and_then(|()| page_of_tasks(Mode::Check)),
+        ["docs"] => docs_of_rules(Mode::Write)
+            .and_then(|()| page_of_tasks(Mode::Write))
+            .and_then(|()| schemas::write(&root())),
+        ["docs", "--check"] => docs_of_rules(Mode::Check)
+            .and_then(|()| page_of_tasks(Mode::Check))
+            .and_then(|()| check_schemas()),
         ["instructions"] => instructions::run(&root(), Mode::Write),
         ["instructions", "--check"] => instructions::run(&root(), Mode::Check),
         _ => return usage(),
@@ -67,6 +72,19 @@ fn page_of_tasks(mode: Mode) -> io::Result<()> {
     Err(io::Error::other(format!(
         "{} is stale; run `cargo xtask docs`",
         tasks::TARGET
+    )))
+}
+
+/// The schemas of the answers.
+fn check_schemas() -> io::Result<()> {
+    let stale = schemas::stale(&root())?;
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "stale in {}: {}; run `cargo xtask docs`",
+        schemas::TARGET,
+        stale.join(", ")
     )))
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::report::WhyUncollected;
+
 /// Why something was not collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FailureKind {
@@ -27,17 +29,17 @@ pub(crate) enum FailureKind {
 
 impl FailureKind {
     /// The word in the manifest.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) fn word(self) -> WhyUncollected {
         match self {
-            Self::Refused => "refused",
-            Self::Throttled => "throttled",
-            Self::NotFound => "not found",
-            Self::NotLicensed => "not licensed",
-            Self::NotRegistered => "not registered",
-            Self::NotSignedIn => "not signed in",
-            Self::Unavailable => "unavailable",
-            Self::Failed => "failed",
-            Self::Pending => "not asked yet",
+            Self::Refused => WhyUncollected::Refused,
+            Self::Throttled => WhyUncollected::Throttled,
+            Self::NotFound => WhyUncollected::NotFound,
+            Self::NotLicensed => WhyUncollected::NotLicensed,
+            Self::NotRegistered => WhyUncollected::NotRegistered,
+            Self::NotSignedIn => WhyUncollected::NotSignedIn,
+            Self::Unavailable => WhyUncollected::Unavailable,
+            Self::Failed => WhyUncollected::Failed,
+            Self::Pending => WhyUncollected::Pending,
         }
     }
 

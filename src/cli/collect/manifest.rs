@@ -1,9 +1,10 @@
 //! `collect.json`: what the folder holds, and what is missing. Its `schema` is how the importers
 //! know it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::failure::{Failure, FailureKind};
+use crate::report::{Collection, CollectionGap};
 
 /// The name of the file.
 pub(crate) const FILE: &str = "collect.json";
@@ -37,8 +38,12 @@ impl Entry {
         }
     }
 
-    fn json(&self) -> Value {
-        json!({ "name": self.name, "status": self.kind.as_str(), "message": self.message })
+    fn gap(&self) -> CollectionGap {
+        CollectionGap {
+            name: self.name.clone(),
+            status: self.kind.word(),
+            message: self.message.clone(),
+        }
     }
 }
 
@@ -55,20 +60,20 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    pub(crate) fn json(&self) -> Value {
-        let list = |entries: &[Entry]| -> Vec<Value> { entries.iter().map(Entry::json).collect() };
-        json!({
-            "schema": SCHEMA,
-            "tenant": self.tenant,
-            "subscriptions": self.subscriptions,
-            "complete": self.missing.is_empty(),
-            "missing": list(&self.missing),
-            "absent": list(&self.absent),
-        })
+    fn written(&self) -> Collection {
+        let gaps = |entries: &[Entry]| entries.iter().map(Entry::gap).collect();
+        Collection {
+            schema: SCHEMA.to_owned(),
+            tenant: self.tenant.clone(),
+            subscriptions: self.subscriptions.clone(),
+            complete: self.missing.is_empty(),
+            missing: gaps(&self.missing),
+            absent: gaps(&self.absent),
+        }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(&self.json()).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(&self.written()).unwrap_or_default();
         bytes.push(b'\n');
         bytes
     }

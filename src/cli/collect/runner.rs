@@ -205,9 +205,9 @@ impl Runner<'_> {
         let entry = Entry::new(&step.file, failure);
         if kind.means_nothing_there() {
             self.done.manifest.absent.push(entry);
-            return format!("nothing there ({})", kind.as_str());
+            return format!("nothing there ({})", kind.word().as_str());
         }
-        let said = format!("missing ({}): {}", kind.as_str(), entry.message);
+        let said = format!("missing ({}): {}", kind.word().as_str(), entry.message);
         self.done.manifest.missing.push(entry);
         said
     }

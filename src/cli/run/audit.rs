@@ -14,9 +14,9 @@ use crate::cli::progress::Progress;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
-    BaselineReport, Counting, FindingsReport, JudgedRule, audit_json, audit_markdown, audit_page,
-    definitions_advice, findings_csv, findings_json, findings_tables, findings_to_junit,
-    findings_to_sarif, findings_to_xlsx,
+    BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
+    ReportedFinding, audit_markdown, audit_page, definitions_advice, findings_csv, findings_tables,
+    findings_to_junit, findings_to_sarif, findings_to_xlsx,
 };
 
 /// The formats of findings that are not for all commands.
@@ -176,10 +176,9 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     let mut answer = Answer::long(
         report.command,
         || audit_page(report),
-        audit_json(report),
-        "findings",
-        || findings_json(report),
+        FindingsResult::new(report, OneByOne(move || findings(report))),
     );
+    answer.offer_lines(move || findings(report));
     answer.offer_rows(|| findings_csv(report));
     answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
     answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
@@ -189,6 +188,12 @@ pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     });
     answer.offer_tables(|setting| findings_tables(report, setting));
     answer
+}
+
+/// The findings as JSON has them.
+fn findings(report: &FindingsReport) -> impl Iterator<Item = ReportedFinding> {
+    let findings = report.findings.iter();
+    findings.map(|finding| ReportedFinding::new(finding, report))
 }
 
 /// Replaces what a configuration names, as in the inputs.

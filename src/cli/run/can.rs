@@ -10,7 +10,7 @@ use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
-use crate::report::{CanAnswer, CanReport, Given, can_csv, can_json, can_page};
+use crate::report::{CanAnswer, CanReport, CanResult, Given, can_csv, can_page};
 use crate::scope::Scope;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         None => exit_of(&outcomes),
     };
     let page = can_page(&report, &context.catalog);
-    let json = can_json(&report, &context.catalog);
+    let json = CanResult::new(&report, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.csv = Some(can_csv([&report]));
     answer.lines = Some("answers");

@@ -3,7 +3,7 @@ use crate::cli::args::{CatalogDiffArgs, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, named_catalog};
 use crate::cli::exit::Exit;
-use crate::report::{access_csv, catalog_diff_json, catalog_diff_page};
+use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
 
 pub(super) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Complaint> {
     let mut opened = global.clone();
@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Compl
     let mut answer = Answer::new(
         "catalog-diff",
         catalog_diff_page(&diff, access.as_deref(), &context.tenant),
-        catalog_diff_json(&diff, access.as_deref(), &context.tenant),
+        CatalogDiffResult::new(&diff, access.as_deref(), &context.tenant),
     );
     if let Some(access) = &access {
         answer.csv = Some(access_csv(access, &context.tenant));

@@ -10,7 +10,7 @@ use crate::cli::{moment, output};
 use crate::import::{self, InputSource};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
-use crate::report::{ImportReport, import_json, import_page};
+use crate::report::{ImportReport, ImportResult, import_page};
 use crate::span::{Diagnostic, DiagnosticSeverity};
 use crate::time::Timestamp;
 
@@ -111,7 +111,11 @@ pub(super) fn make(
         before: &before,
         diff: &diff,
     };
-    let answer = Answer::new("catalog-import", import_page(&report), import_json(&report));
+    let answer = Answer::new(
+        "catalog-import",
+        import_page(&report),
+        ImportResult::from(&report),
+    );
     context.answer(&answer, Exit::Yes)
 }
 

@@ -2,7 +2,7 @@ use crate::cli::args::{Global, InfoArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{info_json, info_page};
+use crate::report::{InfoResult, info_page};
 
 pub(super) fn run(global: &Global, args: &InfoArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -10,7 +10,7 @@ pub(super) fn run(global: &Global, args: &InfoArgs) -> Result<Exit, Complaint> {
     let answer = Answer::new(
         "catalog-info",
         info_page(&context.catalog),
-        info_json(&context.catalog),
+        InfoResult::from(&context.catalog),
     );
     context.answer(&answer, Exit::Yes)
 }

@@ -1,13 +1,11 @@
 //! `collect`: fills a folder with exports.
 
-use serde_json::{Value, json};
-
 use crate::cli::args::{CollectArgs, Format, Global};
 use crate::cli::collect::{AzProgram, Collected, Folder, Wanted, collect, script};
 use crate::cli::complain::Complaint;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::report::{self, CollectEntry, CollectReport, Paint, Width};
+use crate::report::{self, CollectEntry, CollectReport, CollectResult, Envelope, Paint, Width};
 
 /// Where the script writes when nothing is said.
 const FOLDER: &str = "exports";
@@ -40,15 +38,16 @@ pub(super) fn run(global: &Global, args: &CollectArgs) -> Result<Exit, Complaint
         output::warn(&report::clean(text));
     })?;
     let report = report_of(&done, &folder.display().to_string());
-    let text = match format {
-        Format::Json => envelope(&report),
-        _ => report::to_human(
-            &report::collect_page(&report),
-            Width::Unlimited,
-            Paint::Plain,
-        ),
-    };
-    output::print(text.as_bytes())?;
+    if format == Format::Json {
+        let diagnostics = report::collect_diagnostics(&report);
+        let result = CollectResult::from(&report);
+        let envelope = Envelope::without_inputs("collect", &diagnostics, result);
+        output::print_by(Box::new(|out| envelope.write(out)))?;
+    } else {
+        let page = report::collect_page(&report);
+        let text = report::to_human(&page, Width::Unlimited, Paint::Plain);
+        output::print(text.as_bytes())?;
+    }
     Ok(if report.missing.is_empty() {
         Exit::Yes
     } else {
@@ -60,7 +59,7 @@ fn report_of(done: &Collected, folder: &str) -> CollectReport {
     let entries = |list: &[crate::cli::collect::Entry]| {
         let entry = |e: &crate::cli::collect::Entry| CollectEntry {
             file: e.name.clone(),
-            status: e.kind.as_str(),
+            status: e.kind.word(),
             message: e.message.clone(),
         };
         list.iter().map(entry).collect()
@@ -74,19 +73,4 @@ fn report_of(done: &Collected, folder: &str) -> CollectReport {
         missing: entries(&done.manifest.missing),
         absent: entries(&done.manifest.absent),
     }
-}
-
-/// Nothing was judged, so the envelope has neither catalogue nor inputs. What is missing will limit
-/// every answer from the folder.
-fn envelope(report: &CollectReport) -> String {
-    let value: Value = json!({
-        "schema": "rolecall/collect/1",
-        "rolecall": env!("CARGO_PKG_VERSION"),
-        "catalog": null,
-        "inputs": [],
-        "complete": report.missing.is_empty(),
-        "diagnostics": report::collect_diagnostics(report),
-        "result": report::collect_json(report),
-    });
-    format!("{value:#}\n")
 }

@@ -22,9 +22,9 @@ use crate::import::{self, InputSource, Stdin};
 use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
-    Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, conditions_to_sarif,
-    eval_json, eval_page, explain_json, explain_page, invalid_condition, lint_json, lint_page,
-    overall_verdict,
+    Carrier, ConditionsLintResult, EvalResult, EvaluatedCondition, ExplainResult,
+    ExplainedCondition, LintedCondition, conditions_to_sarif, eval_page, explain_page,
+    invalid_condition, lint_page, overall_verdict,
 };
 use crate::span::Diagnostic;
 
@@ -82,7 +82,7 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
     let mut answer = Answer::new(
         "conditions/eval",
         eval_page(&evaluated),
-        eval_json(&evaluated),
+        EvalResult::from(&*evaluated),
     );
     answer.lines = Some("conditions");
     context.answer(&answer, exit)
@@ -156,7 +156,7 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
             "some roles that a condition names aren't known",
         );
     }
-    let (page, json) = (lint_page(&linted), lint_json(&linted));
+    let (page, json) = (lint_page(&linted), ConditionsLintResult::from(&*linted));
     let mut answer = Answer::new("conditions/lint", page, json);
     answer.lines = Some("findings");
     answer.offer(Format::Sarif, |setting| {
@@ -205,7 +205,7 @@ fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Complaint> {
             condition: one.condition,
         })
         .collect();
-    let (page, json) = (explain_page(&explained), explain_json(&explained));
+    let (page, json) = (explain_page(&explained), ExplainResult::from(&*explained));
     let mut answer = Answer::new("conditions/explain", page, json);
     answer.lines = Some("conditions");
     context.answer(&answer, exit)

@@ -13,7 +13,7 @@ use crate::directory::look_up_principal;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Principal};
 use crate::report::{
-    DelegationAt, DelegationReport, delegation_json, delegation_page, doubt_diagnostics,
+    DelegationAt, DelegationReport, DelegationResult, delegation_page, doubt_diagnostics,
 };
 use crate::scope::Scope;
 
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Compla
         Verdict::Met => Exit::No,
         Verdict::Unknown => Exit::Undetermined,
     };
-    let (page, json) = (delegation_page(&report), delegation_json(&report));
+    let (page, json) = (delegation_page(&report), DelegationResult::from(&report));
     let mut answer = Answer::new("conditions/delegation", page, json);
     answer.lines = Some("delegations");
     context.answer(&answer, exit)

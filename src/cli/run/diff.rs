@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::redaction;
 use crate::diff::{AccessChange, Side, align, diff_tenants};
 use crate::model::{OperationClass, Tenant};
-use crate::report::{DiffPart, DiffReport, diff_csv, diff_json, diff_lines, diff_page};
+use crate::report::{DiffPart, DiffReport, DiffResult, diff_csv, diff_page};
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     if [&args.old, &args.new]
@@ -78,9 +78,10 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
             Exit::Yes
         }
     });
-    let mut answer = Answer::new("diff", diff_page(&report), diff_json(&report));
+    let result = DiffResult::from(&report);
+    let mut answer = Answer::new("diff", diff_page(&report), &result);
     answer.csv = Some(diff_csv(&report));
-    answer.lines_of = Some(diff_lines(&answer.json));
+    answer.offer_lines(|| result.effective.lines());
     drop((before, after));
     context.diagnostics.extend(diagnostics);
     context.tenant.inputs.splice(0..0, read);

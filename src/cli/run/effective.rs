@@ -17,8 +17,8 @@ use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Given, WhatReport, WhoReport, denial_diagnostic, doubt_diagnostics, what_csv, what_json,
-    what_page, who_csv, who_json, who_page,
+    Given, WhatReport, WhatResult, WhoReport, WhoResult, denial_diagnostic, doubt_diagnostics,
+    what_csv, what_page, who_csv, who_page,
 };
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -84,7 +84,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         }
     }
     let page = who_page(&reports, &context.catalog, &context.tenant);
-    let json = who_json(&reports, &targets, &context.tenant);
+    let json = WhoResult::new(&reports, &targets, &context.tenant);
     let csv = who_csv(&reports, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);
     drop(index);
@@ -199,7 +199,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         delegations,
     };
     let page = what_page(&report, &context.catalog, &context.tenant);
-    let json = what_json(&report, &context.catalog, &context.tenant);
+    let json = WhatResult::new(&report, &context.catalog, &context.tenant);
     let name = |at| context.catalog.operation(at).name;
     let csv = what_csv(&report, name, &context.tenant);
     let said = doubt_diagnostics(&doubts, &context.tenant);

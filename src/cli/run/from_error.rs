@@ -16,7 +16,7 @@ use crate::ids::PrincipalId;
 use crate::import::{AzureErrorCode, QuotedRequest, quoted_requests};
 use crate::model::{Plane, Tenant, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanReport, QuotedAnswer, can_csv, quoted_json, quoted_page};
+use crate::report::{CanReport, CanResult, QuotedAnswer, can_csv, quoted_page};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -141,7 +141,7 @@ fn finish(
         None => exit_of(&outcomes),
     };
     let page = quoted_page(answers, &context.catalog);
-    let json = quoted_json(answers, &context.catalog);
+    let json = CanResult::of_quoted(answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.csv = Some(can_csv(answers.iter().map(|quoted| &quoted.report)));
     answer.lines = Some("answers");

@@ -8,7 +8,7 @@ use crate::ids::{PrincipalId, parse_guid};
 use crate::nexus::{
     ApiVersion, CheckInput, ClusterResources, PLATFORM_APPLICATION, RuleStatus, check_cluster,
 };
-use crate::report::{nexus_check_csv, nexus_check_json, nexus_check_page};
+use crate::report::{NexusCheckResult, nexus_check_csv, nexus_check_page};
 use crate::text;
 
 pub(super) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Complaint> {
@@ -38,7 +38,7 @@ pub(super) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Compla
     let mut answer = Answer::new(
         "nexus-check",
         nexus_check_page(cluster.label(), &result),
-        nexus_check_json(&result),
+        NexusCheckResult::from(&result),
     );
     answer.lines = Some("checks");
     answer.csv = Some(nexus_check_csv(&result));

@@ -9,7 +9,7 @@ use crate::nexus::{
     Cluster, ClusterResources, CreationOrder, IdentityLayout, PlanFlow, PlanGoal, PlanNames,
     PlanRequest, Removal, ResourceId, UpdateSteps, plan_identities,
 };
-use crate::report::{nexus_plan_csv, nexus_plan_json, nexus_plan_page};
+use crate::report::{NexusPlanResult, nexus_plan_csv, nexus_plan_page};
 use crate::text;
 
 pub(super) fn run(global: &Global, args: &NexusPlanArgs) -> Result<Exit, Complaint> {
@@ -53,7 +53,11 @@ pub(super) fn run(global: &Global, args: &NexusPlanArgs) -> Result<Exit, Complai
         },
     });
     drop(index);
-    let mut answer = Answer::new("nexus-plan", nexus_plan_page(&plan), nexus_plan_json(&plan));
+    let mut answer = Answer::new(
+        "nexus-plan",
+        nexus_plan_page(&plan),
+        NexusPlanResult::from(&plan),
+    );
     answer.lines = Some("steps");
     answer.csv = Some(nexus_plan_csv(&plan));
     context.answer(&answer, Exit::Yes)

@@ -9,7 +9,7 @@ use crate::nexus::{
     Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterVerb, CommandContext,
     ParseCommandError, simulate_change,
 };
-use crate::report::{nexus_simulate_csv, nexus_simulate_json, nexus_simulate_page};
+use crate::report::{NexusSimulateResult, nexus_simulate_csv, nexus_simulate_page};
 
 pub(super) fn run(global: &Global, args: &NexusSimulateArgs) -> Result<Exit, Complaint> {
     let named = [
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, args: &NexusSimulateArgs) -> Result<Exit, Com
     let mut answer = Answer::new(
         "nexus-simulate",
         nexus_simulate_page(&simulation),
-        nexus_simulate_json(&simulation),
+        NexusSimulateResult::from(&simulation),
     );
     answer.csv = Some(nexus_simulate_csv(&simulation));
     let exit = if simulation.is_clean() {

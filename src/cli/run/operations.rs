@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::report::{operation_hits_json, operations_json, operations_page};
+use crate::report::{OperationSearchResult, OperationsResult, operations_page};
 
 pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -32,7 +32,7 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
     let mut answer = Answer::new(
         "operations-list",
         operations_page(&context.catalog, &operations, operations.len()),
-        operations_json(&context.catalog, &operations),
+        OperationsResult::new(&operations, &context.catalog),
     );
     answer.lines = Some("operations");
     let exit = if operations.is_empty() {
@@ -61,7 +61,7 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
     let mut answer = Answer::new(
         "operations-search",
         operations_page(&context.catalog, &shown, total),
-        operation_hits_json(&context.catalog, &query, &hits),
+        OperationSearchResult::new(&query, &hits, &context.catalog),
     );
     answer.lines = Some("operations");
     context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })

@@ -18,7 +18,7 @@ use crate::import::on_one_line;
 use crate::model::Plane;
 use crate::near::near;
 use crate::pattern::ActionPattern;
-use crate::report::{Question, questions_json, questions_page, questions_to_junit};
+use crate::report::{CanResult, Question, questions_page, questions_to_junit};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     context.diagnostics.extend(said);
     let exit = exit_of_questions(&answers);
     let page = questions_page(&answers);
-    let json = questions_json(&answers, &context.catalog);
+    let json = CanResult::of_questions(&answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.lines = Some("answers");
     answer.offer(Format::Junit, |setting| {

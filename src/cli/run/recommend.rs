@@ -21,8 +21,7 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Assignee, RecommendReport, recommend_json, recommend_page, roles_csv, tasks_json, tasks_page,
-    tasks_table,
+    Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_table,
 };
 use crate::span::Diagnostic;
 
@@ -101,7 +100,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let mut answer = Answer::new(
         "recommend",
         recommend_page(&report),
-        recommend_json(&report),
+        RecommendResult::from(&report),
     );
     answer.csv = Some(roles_csv(&report.recommendation));
     context.answer(&answer, exit)
@@ -139,7 +138,11 @@ fn all_tasks(
     let is_open = |found: &Recommendation| !found.uncovered.is_empty() || found.needed.is_some();
     let open = reports.iter().any(|report| is_open(&report.recommendation));
     let exit = if open { Exit::No } else { Exit::Yes };
-    let mut answer = Answer::new("recommend", tasks_page(&reports), tasks_json(&reports));
+    let mut answer = Answer::new(
+        "recommend",
+        tasks_page(&reports),
+        RecommendResult::of_tasks(&reports),
+    );
     answer.lines = Some("tasks");
     answer.csv = Some(tasks_table(&reports));
     context.answer(&answer, exit)

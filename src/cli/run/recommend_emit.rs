@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::cli::args::{EmitForm, Global, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -11,8 +9,8 @@ use crate::cli::exit::Exit;
 use crate::minimize::CustomRole;
 use crate::model::RoleDefinition;
 use crate::report::{
-    AssignmentForm, EmitError, ExportForm, Page, RecommendReport, emit, export_all, export_notes,
-    recommend_json,
+    AssignmentForm, EmitError, EmittedForm, ExportForm, Page, RecommendReport, RecommendResult,
+    emit, export_all, export_notes,
 };
 use crate::span::Diagnostic;
 
@@ -46,24 +44,24 @@ pub(super) fn deliver(
             format!("no role covers `{name}` ({plane} plane): the text below does without"),
         ));
     }
-    let text = match form {
-        EmitForm::CustomRole => custom_roles(&mut context, args, &found.custom_roles),
-        EmitForm::Az => assignments(&mut context, report, AssignmentForm::Az)?,
-        EmitForm::Bicep => assignments(&mut context, report, AssignmentForm::Bicep)?,
-        EmitForm::Terraform => assignments(&mut context, report, AssignmentForm::Terraform)?,
+    let assigned = match form {
+        EmitForm::CustomRole => None,
+        EmitForm::Az => Some(AssignmentForm::Az),
+        EmitForm::Bicep => Some(AssignmentForm::Bicep),
+        EmitForm::Terraform => Some(AssignmentForm::Terraform),
+    };
+    let text = match assigned {
+        None => custom_roles(&mut context, args, &found.custom_roles),
+        Some(form) => assignments(&mut context, report, form)?,
     };
     if global.format.is_none() {
         context.product(text.as_bytes(), product.as_deref())?;
         return Ok(exit);
     }
-    let mut json = recommend_json(report);
-    let word = clap::ValueEnum::to_possible_value(&form);
-    json["emitted"] = json!({
-        "as": word.as_ref().map(clap::builder::PossibleValue::get_name),
-        "text": text,
-    });
+    let form = assigned.map_or(EmittedForm::CustomRole, EmittedForm::from);
     let mut page = Page::default();
-    page.code("", text);
+    page.code("", &*text);
+    let json = RecommendResult::with_text(report, form, text);
     context.write_to(product);
     context.answer(&Answer::new("recommend", page, json), exit)
 }

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::model::{Moment, Tenant};
 use crate::report::{
-    definitions_advice, roads_csv, roads_dot, roads_json, roads_mermaid, roads_page,
+    PathsResult, definitions_advice, roads_csv, roads_dot, roads_mermaid, roads_page,
 };
 use crate::roads::{RoadGoal, RoadQuestion, Roads, roads};
 use crate::span::Diagnostic;
@@ -50,7 +50,7 @@ fn answer<'a>(found: &'a Roads, tenant: &Tenant) -> Answer<'a> {
     let mut answer = Answer::new(
         "audit/paths",
         roads_page(found, tenant),
-        roads_json(found, tenant),
+        PathsResult::new(found, tenant),
     );
     answer.lines = Some("roads");
     answer.csv = Some(roads_csv(found, tenant));

@@ -6,7 +6,7 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::minimize::{SearchLimits, compact_role};
 use crate::model::RoleDefinition;
-use crate::report::{CompactReport, compact_json, compact_page};
+use crate::report::{CompactReport, CompactResult, compact_page};
 
 /// How far the search for the shortest list goes: a number, so that every machine gives one answer.
 const NODES: u64 = 2_000;
@@ -19,7 +19,7 @@ pub(super) fn run(global: &Global, args: &CompactArgs) -> Result<Exit, Complaint
     let answer = Answer::new(
         "roles-compact",
         compact_page(&report, &context.catalog),
-        compact_json(&report, &context.catalog),
+        CompactResult::new(&report, &context.catalog),
     );
     context.answer(&answer, Exit::Yes)
 }

@@ -3,7 +3,7 @@ use crate::cli::args::{CompareArgs, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{CompareReport, compare_csv, compare_json, compare_page};
+use crate::report::{CompareReport, CompareResult, compare_csv, compare_page};
 
 pub(super) fn run(global: &Global, args: &CompareArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -23,7 +23,7 @@ pub(super) fn run(global: &Global, args: &CompareArgs) -> Result<Exit, Complaint
     let mut answer = Answer::new(
         "roles-compare",
         compare_page(&report, catalog),
-        compare_json(&report, catalog),
+        CompareResult::new(&report, catalog),
     );
     answer.csv = Some(compare_csv(&report, catalog));
     context.diagnostics.extend(said);

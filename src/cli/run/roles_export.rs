@@ -1,12 +1,10 @@
-use serde_json::json;
-
 use super::role_argument::role_argument;
 use super::roles_compact::compacted;
 use crate::cli::args::{Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{ExportForm, Page, export, export_notes};
+use crate::report::{ExportForm, ExportResult, Page, export, export_notes};
 
 pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = Context::open_for_product(global)?;
@@ -23,12 +21,7 @@ pub(super) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Compl
     }
     let mut page = Page::default();
     page.code("", &*text);
-    let word = clap::ValueEnum::to_possible_value(&args.form);
-    let result = json!({
-        "role": { "id": role.id.map(|id| id.to_string()), "name": &*role.name },
-        "as": word.as_ref().map(clap::builder::PossibleValue::get_name),
-        "text": text,
-    });
+    let result = ExportResult::new(&role, form, text);
     context.write_to(product);
     context.answer(&Answer::new("roles-export", page, result), Exit::Yes)
 }

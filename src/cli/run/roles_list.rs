@@ -8,7 +8,7 @@ use crate::ids::RoleIx;
 use crate::model::{Plane, RoleKind};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    HoldersReport, holders_json, holders_page, holders_table, roles_json, roles_page, search_json,
+    HoldersReport, RoleSearchResult, RolesResult, holders_page, holders_table, roles_page,
     search_page,
 };
 use crate::span::Diagnostic;
@@ -37,7 +37,7 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
         let mut answer = Answer::new(
             "roles-list",
             roles_page(catalog, &roles),
-            roles_json(catalog, &roles),
+            RolesResult::new(&roles, catalog),
         );
         answer.lines = Some("roles");
         return context.answer(&answer, Exit::Yes);
@@ -62,7 +62,7 @@ pub(super) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Compla
     let mut answer = Answer::new(
         "roles-list",
         holders_page(&context.catalog, &reports),
-        holders_json(&context.catalog, &reports),
+        RolesResult::of_holders(&reports, &context.catalog),
     );
     answer.lines = Some("roles");
     answer.csv = Some(holders_table(&context.catalog, &reports));
@@ -117,7 +117,7 @@ pub(super) fn search(global: &Global, args: &RolesSearchArgs) -> Result<Exit, Co
     let mut answer = Answer::new(
         "roles-search",
         search_page(&context.catalog, &hits, total),
-        search_json(&context.catalog, &query, &hits),
+        RoleSearchResult::new(&query, &hits, &context.catalog),
     );
     answer.lines = Some("roles");
     context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })

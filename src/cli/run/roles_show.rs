@@ -4,7 +4,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::ids::RoleIx;
-use crate::report::{Expansion, show_json, show_page};
+use crate::report::{ExpandResult, Expansion, RoleResult, show_page};
 
 pub(super) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
     let (context, role) = open(global, args)?;
@@ -12,7 +12,7 @@ pub(super) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> 
     let answer = Answer::new(
         "roles-show",
         show_page(&context.catalog, &overview),
-        show_json(&context.catalog, &overview),
+        RoleResult::new(&overview, &context.catalog),
     );
     context.answer(&answer, Exit::Yes)
 }
@@ -21,7 +21,11 @@ pub(super) fn expand(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint
     let (mut context, role) = open(global, args)?;
     context.expands();
     let expansion = Expansion::of(&context.catalog, role);
-    let mut answer = Answer::new("roles-expand", expansion.page(), expansion.json());
+    let mut answer = Answer::new(
+        "roles-expand",
+        expansion.page(),
+        ExpandResult::from(&expansion),
+    );
     answer.csv = Some(expansion.table());
     context.answer(&answer, Exit::Yes)
 }

@@ -2,12 +2,16 @@ use crate::cli::args::{Global, TaskArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
-use crate::report::{task_json, task_list_json, task_list_page, task_page};
+use crate::report::{TaskResult, TasksResult, task_list_page, task_page};
 
 pub(super) fn list(global: &Global) -> Result<Exit, Complaint> {
     let context = Context::open(global)?;
     let tasks = context.catalog.tasks();
-    let mut answer = Answer::new("tasks-list", task_list_page(&tasks), task_list_json(&tasks));
+    let mut answer = Answer::new(
+        "tasks-list",
+        task_list_page(&tasks),
+        TasksResult::from(&*tasks),
+    );
     answer.lines = Some("tasks");
     context.answer(&answer, Exit::Yes)
 }
@@ -18,7 +22,7 @@ pub(super) fn show(global: &Global, args: &TaskArgs) -> Result<Exit, Complaint> 
     let answer = Answer::new(
         "tasks-show",
         task_page(&context.catalog, &task),
-        task_json(&context.catalog, &task),
+        TaskResult::new(&task, &context.catalog),
     );
     context.answer(&answer, Exit::Yes)
 }

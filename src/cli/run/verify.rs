@@ -1,7 +1,5 @@
 //! `verify`: an answer is walked again against the inputs, by an implementation of its own.
 
-use serde_json::{Map, Value};
-
 use crate::access::{
     Checked, Circumstances, Rejection, Request, Target, verify_claim, verify_counts,
     verify_expansion, verify_grants, verify_holders, verify_roles_claim,
@@ -15,10 +13,10 @@ use crate::cli::exit::Exit;
 use crate::condition::Completeness;
 use crate::directory::look_up_principal;
 use crate::model::{Plane, Timestamp};
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::report::{
-    About, Check, CheckStatus, ReadAnswer, ReadGiven, VerifyReport, read_answers, verify_json,
-    verify_page,
+    About, Check, CheckStatus, ReadAnswer, ReadAnswerError, ReadDocument, ReadGiven, Status,
+    VerifyReport, VerifyResult, read_document, verify_page,
 };
 use crate::span::Diagnostic;
 
@@ -26,14 +24,15 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
     let inputs = args.inputs.input.iter().map(|path| ("-i", path));
     one_stdin(inputs.chain([("FILE", &args.file)]))?;
     let file = read_file(&args.file)?;
-    let document: Value = serde_json::from_str(&file.text)
-        .map_err(|error| not_json(&file, &error).help("make the answer with `--format json`"))?;
-    let answers = read_answers(&document).map_err(|error| {
-        Complaint::input(format!("`{}`: {error}", file.path))
-            .help("`verify` takes what `can`, `who` or `what` write with `--format json`")
+    let document = read_document(&file.text).map_err(|error| match error {
+        ReadAnswerError::Json(error) if !error.is_data() => {
+            not_json(&file, &error).help("make the answer with `--format json`")
+        }
+        error => Complaint::input(format!("`{}`: {error}", file.path))
+            .help("`verify` takes what `can`, `who` or `what` write with `--format json`"),
     })?;
     if args.inputs.input.is_empty()
-        && let Some(first) = document["inputs"][0]["path"].as_str()
+        && let Some(first) = document.inputs.first().map(|input| &input.path.0)
     {
         return Err(Complaint::usage(
             "the answer was made from exports, and none are given to check it by",
@@ -43,11 +42,13 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
         )));
     }
     let mut global = global.clone();
-    global.strict_wildcards |= document["catalog"]["wildcards"] == "strict";
+    let wildcards = document.catalog.as_ref().map(|catalog| catalog.wildcards);
+    global.strict_wildcards |= wildcards.map(Wildcards::from) == Some(Wildcards::Strict);
     let mut context = Context::open(&global)?;
     context.read_redacted(&args.inputs, &args.redact)?;
     note_other_sources(&mut context, &document);
-    let checks: Result<Vec<Check>, Complaint> = answers
+    let checks: Result<Vec<Check>, Complaint> = document
+        .answers
         .iter()
         .map(|answer| {
             let (subject, walked) = subject(answer);
@@ -60,29 +61,26 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
         })
         .collect();
     let report = VerifyReport {
-        schema: document["schema"].as_str().unwrap_or_default().to_owned(),
+        schema: document.schema,
         checks: checks?,
     };
     let exit = match report.verdict() {
-        "accepted" => Exit::Yes,
-        "rejected" => Exit::No,
-        _ => Exit::Undetermined,
+        Status::Accepted => Exit::Yes,
+        Status::Rejected => Exit::No,
+        Status::Unchecked => Exit::Undetermined,
     };
-    let mut answer = Answer::new("verify", verify_page(&report), verify_json(&report));
+    let mut answer = Answer::new("verify", verify_page(&report), VerifyResult::from(&report));
     answer.lines = Some("checks");
     context.answer(&answer, exit)
 }
 
 /// Says where the answer comes from other files, or another catalogue, than it is checked by.
-fn note_other_sources(context: &mut Context, document: &Value) {
+fn note_other_sources(context: &mut Context, document: &ReadDocument) {
     let mut notes = Vec::new();
     let read = &context.tenant.inputs;
-    for input in document["inputs"].as_array().into_iter().flatten() {
-        let Some(digest) = input["sha256"].as_str() else {
-            continue;
-        };
-        if read.iter().all(|own| own.sha256 != digest) {
-            let path = input["path"].as_str().unwrap_or("an input");
+    for input in &document.inputs {
+        if read.iter().all(|own| own.sha256 != input.sha256.0) {
+            let path = &input.path.0;
             notes.push(
                 Diagnostic::warning(
                     "other-inputs",
@@ -92,12 +90,9 @@ fn note_other_sources(context: &mut Context, document: &Value) {
             );
         }
     }
-    let named = |value: &Value| (value["date"].clone(), value["roles"].clone());
-    let own = (
-        Value::from(context.catalog.date()),
-        Value::from(context.catalog.role_count()),
-    );
-    if named(&document["catalog"]) != own {
+    let own = (context.catalog.date(), context.catalog.role_count());
+    let catalog = document.catalog.as_ref();
+    if catalog.map(|catalog| (&*catalog.date.0, catalog.roles)) != Some(own) {
         notes.push(Diagnostic::warning(
             "other-catalog",
             "the answer was made with another catalogue than it is checked by",
@@ -236,13 +231,12 @@ fn target(action: &str, plane: Plane) -> Result<Target, Complaint> {
 }
 
 fn given(given: &ReadGiven) -> Result<(Option<Timestamp>, Circumstances), Complaint> {
-    let mut circumstances = Circumstances::new(if given.closed {
+    let mut circumstances = Circumstances::new(if given.closed == Some(true) {
         Completeness::Closed
     } else {
         Completeness::Open
     });
-    let named: &Map<String, Value> = &given.attributes;
-    attributes::insert(&mut circumstances.attributes, named)?;
+    attributes::insert(&mut circumstances.attributes, &given.attributes)?;
     circumstances.suboperation.clone_from(&given.suboperation);
     let time = given.when.as_deref().map(Timestamp::parse).transpose()?;
     Ok((time, circumstances))

@@ -1,0 +1,316 @@
+//! `can`: may this principal, or this role, do it.
+
+use serde::{Deserialize, Serialize};
+
+use super::derivation::Derivation;
+use super::given::Given;
+use super::refs::{Principal, Role};
+use super::text::{Guid, ScopePath};
+use super::why_not::{Missing, Repair, WhyNot, missing};
+use super::words::{Outcome, Plane};
+use crate::access::{self, Future};
+use crate::catalog::Catalog;
+use crate::import::{LinkedFrom as Linked, QuotedRequest};
+use crate::report::{CanAnswer, CanReport, Question, QuotedAnswer};
+
+/// The `result` of `rolecall/can/1`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct CanResult {
+    /// Who was asked about; null for roles, questions and error messages.
+    pub(crate) principal: Option<Principal>,
+    /// The roles that were asked about, together.
+    pub(crate) roles: Vec<Role>,
+    /// That of all answers together.
+    pub(crate) outcome: Outcome,
+    /// One for each action and plane, question, or quoted request.
+    pub(crate) answers: Vec<AskedAnswer>,
+}
+
+impl CanResult {
+    /// The answers about a principal, or about roles.
+    pub(crate) fn new(report: &CanReport, catalog: &Catalog) -> Self {
+        let answers = report.answers.iter();
+        Self {
+            principal: report.principal.as_ref().map(Principal::from),
+            roles: roles(&report.roles),
+            outcome: report.outcome().into(),
+            answers: answers
+                .map(|answer| Answer::new(answer, catalog).into())
+                .collect(),
+        }
+    }
+
+    /// An answer for each question, in their order. A question in both planes gets the answer of the
+    /// first with the other as `otherPlane`; `outcome` is then that of both together and
+    /// `planeOutcome` that of the first.
+    pub(crate) fn of_questions(questions: &[Question], catalog: &Catalog) -> Self {
+        let answer = |question: &Question| {
+            let mut planes = question.report.answers.iter();
+            let mut answer = AskedAnswer::from(Answer::new(planes.next()?, catalog));
+            if let Some(other) = planes.next() {
+                answer.plane_outcome = Some(answer.answer.outcome);
+                answer.other_plane = Some(Answer::new(other, catalog));
+                answer.answer.outcome = question.report.outcome().into();
+            }
+            answer.who = Some(Who::Named(question.who.clone()));
+            answer.expect = question.expect.map(Outcome::from);
+            answer.met = question.met();
+            Some(answer)
+        };
+        let outcome = access::Outcome::overall(questions.iter().map(|q| q.report.outcome()));
+        Self {
+            principal: None,
+            roles: Vec::new(),
+            outcome: outcome.unwrap_or(access::Outcome::Allowed).into(),
+            answers: questions.iter().filter_map(answer).collect(),
+        }
+    }
+
+    /// An answer for each request that an error message quotes, and each plane.
+    pub(crate) fn of_quoted(quoted: &[QuotedAnswer], catalog: &Catalog) -> Self {
+        let mut answers = Vec::new();
+        for QuotedAnswer { request, report } in quoted {
+            let found = report.principal.as_ref().map(|found| &found.id);
+            let who = found.or(request.principal.as_ref());
+            for answer in &report.answers {
+                let mut answer = AskedAnswer::from(Answer::new(answer, catalog));
+                answer.who = Some(who.map_or(Who::Nobody, |id| Who::Named(id.to_string())));
+                answer.error = Some(request.into());
+                answers.push(answer);
+            }
+        }
+        let parts = quoted.iter().flat_map(|quoted| &quoted.report.answers);
+        let outcome = access::Outcome::overall(parts.map(|answer| answer.outcome));
+        Self {
+            principal: None,
+            roles: Vec::new(),
+            outcome: outcome.unwrap_or(access::Outcome::NotGranted).into(),
+            answers,
+        }
+    }
+}
+
+/// Roles that were asked about: GUID and name.
+pub(super) fn roles(roles: &[(Option<String>, String)]) -> Vec<Role> {
+    let role = |(id, name): &(Option<String>, String)| Role {
+        id: id.as_deref().map(Guid::from),
+        name: name.clone(),
+    };
+    roles.iter().map(role).collect()
+}
+
+/// An answer about one action in one plane.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Answer {
+    /// The operation or pattern, as asked.
+    pub(crate) action: String,
+    /// The plane.
+    pub(crate) plane: Plane,
+    /// Where; null when only roles were asked about.
+    pub(crate) scope: Option<ScopePath>,
+    /// Whether the catalogue holds it, or an operation under the pattern.
+    pub(crate) known: bool,
+    /// The answer.
+    pub(crate) outcome: Outcome,
+    /// Every path that grants or denies.
+    pub(crate) derivations: Vec<Derivation>,
+    /// For anything not allowed: what stopped each assignment that was looked at.
+    pub(crate) why_not: Vec<WhyNot>,
+    /// The attributes to give for an answer.
+    pub(crate) needs: Vec<String>,
+    /// What is left of the conditions on which the answer depends.
+    pub(crate) residual: Option<String>,
+    /// The smallest changes that would allow it, the cheapest first.
+    pub(crate) repairs: Vec<Repair>,
+    /// Where the outcome is undetermined: what the inputs lack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) missing: Option<Vec<Missing>>,
+    /// For a pattern: how much of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) coverage: Option<Coverage>,
+    /// The answer under the other reading of clause WC-5, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) other_wildcards: Option<Outcome>,
+    /// What was known of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) given: Option<Given>,
+}
+
+impl Answer {
+    fn new(answer: &CanAnswer, catalog: &Catalog) -> Self {
+        let scope = answer.scope.as_ref();
+        let derivations = answer.derivations.iter();
+        let undetermined = answer.outcome == access::Outcome::Undetermined;
+        Self {
+            action: answer.action.clone(),
+            plane: answer.plane.into(),
+            scope: scope.map(ScopePath::from),
+            known: answer.is_known,
+            outcome: answer.outcome.into(),
+            derivations: derivations
+                .map(|derivation| Derivation::new(derivation, scope))
+                .collect(),
+            why_not: answer.why_not.iter().map(WhyNot::from).collect(),
+            needs: answer.needs.clone(),
+            residual: answer.residual.clone(),
+            repairs: answer.repairs.iter().map(Repair::from).collect(),
+            missing: undetermined.then(|| missing(&answer.doubts)),
+            coverage: answer
+                .coverage
+                .as_ref()
+                .map(|coverage| Coverage::new(coverage, catalog)),
+            other_wildcards: answer.other_wildcards.map(Outcome::from),
+            given: Given::of(&answer.given),
+        }
+    }
+}
+
+/// For a pattern: how much of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Coverage {
+    /// Operations of the catalogue under it.
+    pub(crate) operations: usize,
+    /// Those that are granted.
+    pub(crate) granted: usize,
+    /// The names of the others.
+    pub(crate) missing: Vec<String>,
+    /// Whether every operation that could ever come under it is granted.
+    pub(crate) future: bool,
+}
+
+impl Coverage {
+    fn new(coverage: &access::Coverage, catalog: &Catalog) -> Self {
+        let missing = coverage.missing();
+        Self {
+            operations: coverage.operations.len(),
+            granted: coverage.granted.len(),
+            missing: missing
+                .iter()
+                .map(|at| catalog.operation(at).name)
+                .collect(),
+            future: coverage.future == Future::Covered,
+        }
+    }
+}
+
+/// An answer, and what was asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("dependentRequired" = {
+        "expect": ["met", "who"],
+        "met": ["expect"],
+        "planeOutcome": ["otherPlane"],
+        "otherPlane": ["planeOutcome", "who"],
+        "error": ["who"],
+    }))
+)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AskedAnswer {
+    /// The answer.
+    #[serde(flatten)]
+    pub(crate) answer: Answer,
+    /// Where both planes are answered: the outcome of this one; `outcome` is then that of both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plane_outcome: Option<Outcome>,
+    /// The answer in the other plane.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) other_plane: Option<Answer>,
+    /// Whom the question or the message names; null if the message names nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) who: Option<Who>,
+    /// The outcome that the question expects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expect: Option<Outcome>,
+    /// Whether it is the outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) met: Option<bool>,
+    /// The message that the request was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<QuotedError>,
+}
+
+impl From<Answer> for AskedAnswer {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            plane_outcome: None,
+            other_plane: None,
+            who: None,
+            expect: None,
+            met: None,
+            error: None,
+        }
+    }
+}
+
+/// Whom a question or a message names: null where it names nobody.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(crate) enum Who {
+    Named(String),
+    Nobody,
+}
+
+/// An error message of Azure.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct QuotedError {
+    /// Its code.
+    pub(crate) code: ErrorCode,
+    /// Where it is in the text.
+    pub(crate) place: String,
+    /// The name of the client, as the message gives it.
+    pub(crate) client: Option<String>,
+    /// For a linked check: the request that entails it.
+    pub(crate) linked_from: Option<LinkedFrom>,
+}
+
+impl From<&QuotedRequest> for QuotedError {
+    fn from(request: &QuotedRequest) -> Self {
+        Self {
+            code: request.code.into(),
+            place: request.place.to_string(),
+            client: request.client.as_deref().map(str::to_owned),
+            linked_from: request.linked_from.as_ref().map(LinkedFrom::from),
+        }
+    }
+}
+
+words! {
+    /// The code of an error message.
+    ErrorCode of crate::import::AzureErrorCode {
+        AuthorizationFailed = "AuthorizationFailed",
+        LinkedAuthorizationFailed = "LinkedAuthorizationFailed",
+        LinkedAccessCheckFailed = "LinkedAccessCheckFailed",
+        DenyAssignmentAuthorizationFailed = "DenyAssignmentAuthorizationFailed",
+        AuthorizationPermissionMismatch = "AuthorizationPermissionMismatch",
+        ForbiddenByRbac = "ForbiddenByRbac",
+    }
+}
+
+/// The request that entails another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct LinkedFrom {
+    /// Its action.
+    pub(crate) action: String,
+    /// Its scope.
+    pub(crate) scope: Option<ScopePath>,
+}
+
+impl From<&Linked> for LinkedFrom {
+    fn from(from: &Linked) -> Self {
+        Self {
+            action: from.action.to_string(),
+            scope: from.scope.as_ref().map(ScopePath::from),
+        }
+    }
+}
