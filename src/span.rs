@@ -62,6 +62,19 @@ pub enum Position {
     },
 }
 
+impl Position {
+    /// The JSON pointer; `None` for a line.
+    pub fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Whole => Some(String::new()),
+            Self::Element { list, index } => Some(format!("{list}/{index}")),
+            Self::Key(key) => Some(format!("/{key}")),
+            Self::Pointer(pointer) => Some(pointer.to_string()),
+            Self::Line { .. } => None,
+        }
+    }
+}
+
 impl Place {
     /// The file as a whole.
     pub fn whole(file: &Arc<str>) -> Self {

@@ -122,6 +122,13 @@ impl Timestamp {
         between.as_secs() - i64::from(between.subsec_nanos() < 0)
     }
 
+    /// The moment that an ISO 8601 duration such as `P365D` or `PT8H` later is; `None` where the text
+    /// is none, or beyond the year 9999.
+    pub fn after(self, duration: &str) -> Option<Self> {
+        let span: jiff::Span = duration.parse().ok()?;
+        self.0.checked_add(span).ok().map(Self)
+    }
+
     /// The instant this many seconds later; `None` outside the years 1 to 9999.
     pub fn plus_seconds(self, seconds: i64) -> Option<Self> {
         let found = self

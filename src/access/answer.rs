@@ -3,14 +3,16 @@
 
 use super::repair::{Repair, Repairs, repairs, repairs_by_role};
 use super::{
-    AccessIndex, Authorizer, Circumstances, Decision, Outcome, Request, Target, decide_roles,
-    decide_roles_under,
+    AccessIndex, Authorizer, Circumstances, Decision, Doubt, Outcome, Request, Target,
+    decide_roles, decide_roles_under,
 };
 use crate::catalog::Catalog;
 use crate::ids::{PrincipalId, RoleIx};
-use crate::model::{Moment, Plane};
+use crate::model::{Moment, Plane, RoleReference};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
+use crate::text;
+use std::sync::Arc;
 
 /// May this principal, or whoever holds these roles, do this?
 #[derive(Clone, Debug)]
@@ -106,7 +108,7 @@ pub fn answer(index: &AccessIndex<'_>, question: &Question) -> Answer {
             targets.into_iter().map(one).collect()
         }
         Subject::Roles(roles) => {
-            let one = |target| of_roles(index.catalog(), roles, question, target);
+            let one = |target| of_roles(index, roles, question, target);
             targets.into_iter().map(one).collect()
         }
     };
@@ -148,13 +150,15 @@ fn of_principal(
 }
 
 fn of_roles(
-    catalog: &Catalog,
+    index: &AccessIndex<'_>,
     roles: &[RoleIx],
     question: &Question,
     target: Target,
 ) -> PlaneAnswer {
+    let catalog = index.catalog();
     let given = &question.circumstances;
-    let decision = decide_roles(catalog, roles, &target, given);
+    let mut decision = decide_roles(catalog, roles, &target, given);
+    decision.doubt(uncertain(index, roles));
     let other = target.action.is_concrete().then(|| {
         let other = catalog.wildcards().other();
         decide_roles_under(catalog, roles, &target, given, other).outcome()
@@ -172,6 +176,22 @@ fn of_roles(
         decision,
         target,
     }
+}
+
+/// The roles of which the inputs don't say for certain what they grant.
+fn uncertain(index: &AccessIndex<'_>, roles: &[RoleIx]) -> Vec<Doubt> {
+    let catalog = index.catalog();
+    let is_uncertain = |&&role: &&RoleIx| {
+        let mut uncertain = index.tenant().uncertain_roles.iter();
+        uncertain.any(|other| match other {
+            RoleReference::Id(id) => catalog.role_id(role) == Some(*id),
+            RoleReference::Name(name) => text::same(name, &catalog.role_name(role)),
+        })
+    };
+    let doubt = |&role: &RoleIx| Doubt::CutOff {
+        record: Arc::from(catalog.role_name(role)),
+    };
+    roles.iter().filter(is_uncertain).map(doubt).collect()
 }
 
 /// PL-2: an action in the planes it may be meant in: the one that is given, else those in which the

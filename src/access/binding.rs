@@ -54,6 +54,10 @@ impl<'a> Bound<'a> {
             let assignment = Arc::clone(&deny.id);
             doubts.push(Doubt::Contradicted { assignment });
         }
+        if deny.cut_off {
+            let record = Arc::clone(&deny.id);
+            doubts.push(Doubt::CutOff { record });
+        }
         let may_hold = |subject: &DenySubject| {
             let gap = Gap::of(&subject.id, index.tenant(), index.groups());
             gap.map(|gap| gap.doubt(&deny.id))
@@ -65,7 +69,7 @@ impl<'a> Bound<'a> {
             Binding::Through(at)
         } else {
             let open: Vec<Doubt> = named.filter_map(may_hold).collect();
-            if open.is_empty() {
+            if open.is_empty() && !deny.cut_off {
                 return None;
             }
             Binding::Open(open)

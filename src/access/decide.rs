@@ -49,6 +49,14 @@ impl Decision {
         open_residual(self.outcome, &self.derivations)
     }
 
+    /// Takes in what the inputs don't say of what was decided on: nothing is certain then.
+    pub(super) fn doubt(&mut self, doubts: Vec<Doubt>) {
+        if !doubts.is_empty() {
+            self.outcome = Outcome::Undetermined;
+            self.doubts.extend(doubts);
+        }
+    }
+
     /// What the inputs don't say and could change the answer.
     pub fn doubts(&self) -> &[Doubt] {
         &self.doubts

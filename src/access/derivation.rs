@@ -193,6 +193,7 @@ impl Doubt {
             Self::UnresolvedRole { .. } => "roleDefinition",
             Self::UnknownTime { .. } => "time",
             Self::Contradicted { .. } => "contradictingExports",
+            Self::CutOff { .. } => "cutOffRecord",
             Self::AuditDeny { .. } => "auditDeny",
         }
     }
@@ -206,6 +207,7 @@ impl Doubt {
         | Self::UnresolvedRole { assignment, .. }
         | Self::UnknownTime { assignment }
         | Self::Contradicted { assignment }
+        | Self::CutOff { record: assignment }
         | Self::AuditDeny { assignment }) = self;
         assignment
     }
@@ -257,6 +259,7 @@ impl Reason {
             Doubt::MissingMembers { .. }
             | Doubt::UnknownKind { .. }
             | Doubt::UnknownIdentity { .. }
+            | Doubt::CutOff { .. }
             | Doubt::AuditDeny { .. } => None,
         }
     }
@@ -312,6 +315,11 @@ pub enum Doubt {
     Contradicted {
         /// The record.
         assignment: Arc<str>,
+    },
+    /// The export cut off what a deny assignment or a role definition says.
+    CutOff {
+        /// The deny assignment, or the role.
+        record: Arc<str>,
     },
     /// A deny assignment that only audits matches; one public demonstration says that such denies
     /// may still block (DN-5).

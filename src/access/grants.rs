@@ -254,7 +254,7 @@ fn resolve(tenant: &Tenant, catalog: &Catalog, role: &RoleReference) -> Option<R
     };
     let definition = catalog.role(found?);
     let own = definition.id.map(RoleReference::Id);
-    let mut contradicted = tenant.contradicted_roles.iter();
+    let mut contradicted = tenant.uncertain_roles.iter();
     let is_open = contradicted.any(|other| other == role || own.as_ref() == Some(other));
     (!is_open).then_some(definition)
 }

@@ -8,6 +8,7 @@ use super::fragment::Fragment;
 use crate::model::InputKind;
 use crate::span::Diagnostic;
 use crate::text;
+use crate::time::Timestamp;
 
 /// Reads a template; what only the deployment knows is kept as a symbol and said.
 pub(super) fn read(fragment: &mut Fragment, template: &Value) {
@@ -15,7 +16,7 @@ pub(super) fn read(fragment: &mut Fragment, template: &Value) {
     let before = fragment.records();
     let mut reader = Reader {
         fragment,
-        target: target(schema.unwrap_or_default()),
+        target: target(schema.unwrap_or_default()).to_owned(),
         depth: 0,
     };
     reader.template(template, "");
@@ -42,7 +43,8 @@ pub(super) fn target(schema: &str) -> &'static str {
 
 struct Reader<'f> {
     fragment: &'f mut Fragment,
-    target: &'static str,
+    /// Where the template is deployed.
+    target: String,
     depth: usize,
 }
 
@@ -100,18 +102,20 @@ impl Reader<'_> {
                 pointer,
                 &["principalId", "roleDefinitionId"],
             );
+        } else if let Some(made) = made_by_request(kind) {
+            if let Some(schedule) = requested(resource, made, names) {
+                self.take(
+                    &schedule,
+                    names,
+                    pointer,
+                    &["principalId", "roleDefinitionId"],
+                );
+            }
         } else if text::same(kind, "Microsoft.Resources/deployments")
             && let Some(nested) = resource.pointer("/properties/template")
         {
-            let before = self.target;
-            if resource.get("subscriptionId").is_some() || resource.get("location").is_some() {
-                self.target = target(
-                    nested
-                        .get("$schema")
-                        .and_then(Value::as_str)
-                        .unwrap_or_default(),
-                );
-            }
+            let there = self.deployed_to(resource, nested, names);
+            let before = std::mem::replace(&mut self.target, there);
             self.depth += 1;
             if self.depth <= DEPTH {
                 self.template(nested, &format!("{pointer}/properties/template"));
@@ -121,6 +125,40 @@ impl Reader<'_> {
         }
         if let Some(children) = resource.get("resources") {
             self.resources(children, names, &format!("{pointer}/resources"));
+        }
+    }
+
+    /// The scope that a deployment within a template names, else that of the template around it.
+    fn deployed_to(&self, deployment: &Value, nested: &Value, names: Names<'_>) -> String {
+        let given = |field: &str| {
+            let value = deployment.get(field).and_then(Value::as_str)?;
+            Some(names.evaluate(value).text)
+        };
+        if let Some(scope) = given("scope") {
+            return match scope.starts_with('/') {
+                true => scope,
+                false => format!("/providers/{scope}"),
+            };
+        }
+        let of_template = self.target.strip_prefix("/subscriptions/");
+        let of_template = of_template.and_then(|rest| rest.split('/').next());
+        let subscription = given("subscriptionId");
+        let subscription = subscription
+            .as_deref()
+            .or(of_template)
+            .unwrap_or("{subscription}");
+        if let Some(group) = given("resourceGroup") {
+            return format!("/subscriptions/{subscription}/resourceGroups/{group}");
+        }
+        let schema = nested.get("$schema").and_then(Value::as_str);
+        let usual = target(schema.unwrap_or_default());
+        // Only deployments above resource groups have a location.
+        if given("subscriptionId").is_some() || usual == "/subscriptions/{subscription}" {
+            format!("/subscriptions/{subscription}")
+        } else if deployment.get("location").is_some() {
+            usual.to_owned()
+        } else {
+            self.target.clone()
         }
     }
 
@@ -158,7 +196,7 @@ impl Reader<'_> {
                     format!("{}/providers/{}", self.target, found.text.trim_matches('/'))
                 }
             }
-            None => self.target.to_owned(),
+            None => self.target.clone(),
         };
         let name = resource
             .get("name")
@@ -197,6 +235,58 @@ impl Reader<'_> {
         }
         self.fragment.value(&whole, pointer);
     }
+}
+
+/// The schedule that a request of Privileged Identity Management makes when it is deployed.
+fn made_by_request(kind: &str) -> Option<&'static str> {
+    if text::same(
+        kind,
+        "Microsoft.Authorization/roleEligibilityScheduleRequests",
+    ) {
+        Some("Microsoft.Authorization/roleEligibilitySchedules")
+    } else {
+        text::same(
+            kind,
+            "Microsoft.Authorization/roleAssignmentScheduleRequests",
+        )
+        .then_some("Microsoft.Authorization/roleAssignmentSchedules")
+    }
+}
+
+/// A request as the schedule that comes of it; `None` for one that takes access back.
+fn requested(request: &Value, made: &str, names: Names<'_>) -> Option<Value> {
+    let at = |pointer: &str| {
+        let value = request.pointer(pointer).and_then(Value::as_str)?;
+        Some(names.evaluate(value).text)
+    };
+    let kind = at("/properties/requestType").unwrap_or_default();
+    if text::ends_with(&kind, "Remove") || text::ends_with(&kind, "Deactivate") {
+        return None;
+    }
+    let start = at("/properties/scheduleInfo/startDateTime");
+    let expiration = |field: &str| at(&format!("/properties/scheduleInfo/expiration/{field}"));
+    let started: Option<Timestamp> = start.as_deref().and_then(|text| text.parse().ok());
+    let end = expiration("endDateTime").or_else(|| {
+        let length = expiration("duration")?;
+        let end = started.and_then(|start| start.after(&length));
+        // No moment: when the schedule is current is then not known, and said.
+        Some(end.map_or_else(
+            || format!("{length} after its start"),
+            |end| end.to_string(),
+        ))
+    });
+    let mut schedule = request.clone();
+    let object = schedule.as_object_mut()?;
+    object.insert("type".to_owned(), json!(made));
+    let properties = object.get_mut("properties")?.as_object_mut()?;
+    properties.remove("scheduleInfo");
+    properties.remove("requestType");
+    properties.insert("assignmentType".to_owned(), json!("Assigned"));
+    properties.insert("status".to_owned(), json!("Provisioned"));
+    let start = started.map(|start| start.to_string());
+    properties.insert("startDateTime".to_owned(), json!(start));
+    properties.insert("endDateTime".to_owned(), json!(end));
+    Some(schedule)
 }
 
 /// A value with every text in it evaluated.

@@ -1,9 +1,10 @@
 //! What a record is, by its content.
 
 use super::activity_log;
+use super::no_grant;
 use super::record::{Presence, Record, child, flag, list, text};
 use crate::ids::RoleId;
-use crate::model::ResourceKind;
+use crate::model::{InputKind, ResourceKind};
 use crate::scope::Scope;
 use crate::text as names;
 
@@ -29,6 +30,10 @@ pub(crate) enum RecordKind {
     Resource(ResourceKind),
     /// Any other resource: it may run as managed identities.
     Host,
+    /// A known record that gives nobody access.
+    NoGrant(InputKind),
+    /// A page of a list, in a list of pages.
+    Page,
     Unknown,
 }
 
@@ -36,6 +41,9 @@ pub(crate) enum RecordKind {
 pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     let declared = record.text(text::Type).unwrap_or_default();
     let ends = |tail: &str| names::ends_with(declared, tail);
+    if let Some(kind) = no_grant::kind_of(record, declared) {
+        return RecordKind::NoGrant(kind);
+    }
     if ends("/roleAssignments") {
         return match is_classic(record) {
             true => RecordKind::ClassicAdministrator,
@@ -48,10 +56,10 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     if ends("/denyAssignments") {
         return RecordKind::DenyAssignment;
     }
-    if ends("/roleEligibilityScheduleInstances") {
+    if ends("/roleEligibilityScheduleInstances") || ends("/roleEligibilitySchedules") {
         return RecordKind::Eligibility;
     }
-    if ends("/roleAssignmentScheduleInstances") {
+    if ends("/roleAssignmentScheduleInstances") || ends("/roleAssignmentSchedules") {
         return RecordKind::ActiveSchedule;
     }
     if ends("/classicAdministrators") {
@@ -83,7 +91,19 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     if activity_log::is_event(record) {
         return RecordKind::Activity;
     }
-    resource(record, declared).map_or_else(|| by_fields(record), RecordKind::Resource)
+    if let Some(kind) = resource(record, declared) {
+        return RecordKind::Resource(kind);
+    }
+    let id = record.text(text::Id).unwrap_or_default();
+    let is_of_arm = declared.contains('/');
+    if is_of_arm && (id.starts_with('/') || !record.children(child::Identity).is_empty()) {
+        // Every resource has an id below a subscription or a group, and a type.
+        RecordKind::Host
+    } else if is_of_arm {
+        RecordKind::Unknown
+    } else {
+        by_fields(record)
+    }
 }
 
 /// A resource by its type, or by its id where a query left the type out; a cluster by its
@@ -164,19 +184,22 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if principal.into_iter().any(has)
         && (has(text::RoleDefinitionId) || has(text::RoleDefinitionName))
     {
-        if has(text::AssignmentType) {
-            return RecordKind::ActiveSchedule;
-        }
         let id = names::fold(record.text(text::Id).unwrap_or_default());
-        return if id.contains("/roleeligibilityscheduleinstances/") {
+        return if id.contains("/roleeligibilityschedulerequests/")
+            || id.contains("/roleassignmentschedulerequests/")
+        {
+            RecordKind::NoGrant(InputKind::ScheduleRequests)
+        } else if id.contains("/roleeligibilityschedule") {
             RecordKind::Eligibility
-        } else if id.contains("/roleassignmentscheduleinstances/") {
+        } else if id.contains("/roleassignmentschedule") || has(text::AssignmentType) {
             RecordKind::ActiveSchedule
         } else {
             RecordKind::RoleAssignment
         };
     }
-    let grants = nested(child::Permissions) || lists(list::Actions) || lists(list::DataActions);
+    let cut_off = record.odd.contains(&"permissions");
+    let grants =
+        nested(child::Permissions) || lists(list::Actions) || lists(list::DataActions) || cut_off;
     if grants
         && (has(text::RoleName)
             || has(text::RoleType)
@@ -196,6 +219,9 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if !record.keyed.is_empty() {
         return RecordKind::KeyedMembers;
     }
+    if record.listed(child::Value).is_some() {
+        return RecordKind::Page;
+    }
     if record
         .listed(child::Members)
         .or(record.listed(child::TransitiveMembers))
@@ -212,11 +238,7 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if directory || (guid && (has(text::DisplayName) || record.fields == 1)) {
         return RecordKind::Principal;
     }
-    // Every resource of Azure has an id below a subscription or group, and a type or an identity.
-    let typed = record
-        .text(text::Type)
-        .is_some_and(|kind| kind.contains('/'));
-    if id.starts_with('/') && (typed || nested(child::Identity)) {
+    if id.starts_with('/') && nested(child::Identity) {
         return RecordKind::Host;
     }
     RecordKind::Unknown

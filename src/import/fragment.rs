@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::convert;
 use super::detect::{RecordKind, kind_of};
+use super::no_grant;
 use super::one_line::on_one_line;
 use super::pools::Pools;
-use super::record::{Record, RecordSeed, Shape, text};
+use super::record::{Record, RecordSeed, Shape, child, text};
 use super::syntax::SyntaxFault;
 use super::{activity_log, arm, hosts, terraform};
 use crate::ids::{PrincipalId, parse_guid};
@@ -23,6 +24,9 @@ use crate::span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
 const REPEATS: usize = 5;
+
+/// How many fields of a record that isn't understood are named.
+const SHOWN: usize = 5;
 
 /// Diagnostics of one code in a file.
 #[derive(Debug)]
@@ -49,6 +53,8 @@ pub(crate) struct Fragment {
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, Repeats>,
     documents: usize,
+    /// The last page of a list of pages, where it has a link to another.
+    open_page: Option<Place>,
     /// Resources of the document being read: their JSON is taken when it has been read.
     resources: Vec<(ResourceKind, Position)>,
     /// Other resources of it, which may run as managed identities.
@@ -65,6 +71,7 @@ impl Fragment {
         self.stem_reach = None;
         self.kinds.clear();
         self.repeats.clear();
+        self.open_page = None;
         self.forget_resources();
     }
 
@@ -95,6 +102,15 @@ impl Fragment {
                 self.kinds.push((InputKind::GroupMembers, 0));
             }
         }
+        if documents == 0 && self.kinds.is_empty() && !self.repeats.contains_key("malformed-json") {
+            let message = "the file is empty: an export that failed leaves one";
+            let diagnostic = Diagnostic::warning("empty-file", message);
+            self.note_document(diagnostic.may_change_answer());
+        }
+        if let Some(page) = self.open_page.take() {
+            self.truncated_page(page);
+        }
+        self.note_meanings();
         let repeats = self.repeats.drain().filter(|(_, r)| r.count > REPEATS);
         let mut repeats: Vec<_> = repeats.collect();
         repeats.sort_unstable_by_key(|(code, _)| *code);
@@ -214,13 +230,30 @@ impl Fragment {
             self.count(InputKind::ActivityLog);
             return self.events.push(at);
         }
+        if let RecordKind::NoGrant(kind) = kind {
+            return self.count(kind);
+        }
+        if kind == RecordKind::Page {
+            return self.page(record, &at);
+        }
         if record.fields > 0 {
             // Of a role, its permissions are looked into where it is reported by name.
             let mut odd = record.odd.clone();
             if kind != RecordKind::RoleDefinition {
                 record.note_odd_within(&mut odd);
             }
-            self.note_odd(odd, &place);
+            // Those of a deny assignment and of a role are reported with the record.
+            // In a listing of management groups it says what the reader may do with them.
+            if matches!(
+                kind,
+                RecordKind::RoleDefinition
+                    | RecordKind::DenyAssignment
+                    | RecordKind::ManagementGroup
+                    | RecordKind::ManagementGroupEntity
+            ) {
+                odd.retain(|field| *field != "permissions");
+            }
+            self.note_odd(odd, &place, record.is_cut_off());
         }
         self.note_trimmed(record, &place);
         match kind {
@@ -249,15 +282,46 @@ impl Fragment {
             }
             RecordKind::Operations => convert::operations(self, record),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
-            RecordKind::Resource(_) | RecordKind::Host | RecordKind::Activity => {}
+            RecordKind::Resource(_)
+            | RecordKind::Host
+            | RecordKind::Activity
+            | RecordKind::NoGrant(_)
+            | RecordKind::Page => {}
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
-                let diagnostic = Diagnostic::warning(
-                    "unrecognised-record",
-                    "this record is none that is understood",
-                );
-                self.note(diagnostic.at(place));
+                let diagnostic = Diagnostic::warning("unrecognised-record", unrecognised(record));
+                self.note(diagnostic.at(place).may_change_answer());
             }
+        }
+    }
+
+    /// Takes the records of a page, one of a list of pages.
+    fn page(&mut self, page: &Record<'_>, at: &Position) {
+        let above = at.pointer().unwrap_or_default();
+        for (index, record) in page.children(child::Value).iter().enumerate() {
+            let pointer = format!("{above}/value/{index}");
+            self.record(record, Position::Pointer(Arc::from(pointer)));
+        }
+        if !page.odd.is_empty() {
+            self.note_odd(page.odd.clone(), &self.place(at.clone()), page.cut_off);
+        }
+        let is_open = page.text(text::NextLink).is_some() || page.text(text::SkipToken).is_some();
+        self.open_page = is_open.then(|| self.place(at.clone()));
+    }
+
+    /// Says what the kinds of records mean that give nobody access.
+    fn note_meanings(&mut self) {
+        for (kind, count) in self.kinds.clone() {
+            let Some(meaning) = no_grant::meaning(kind) else {
+                continue;
+            };
+            let message = format!("{} ({count}): {meaning}", kind.as_str());
+            let mut diagnostic = Diagnostic::info("no-grant", message);
+            // Who acts here from another tenant does have access.
+            if kind == InputKind::LighthouseDelegations {
+                diagnostic = diagnostic.may_change_answer();
+            }
+            self.note(diagnostic.at(Place::whole(&self.file)));
         }
     }
 
@@ -269,21 +333,26 @@ impl Fragment {
         let place = self.place(Position::Key(id.text_as_written(group)));
         let mut odd = Vec::new();
         members.iter().for_each(|member| member.note_odd(&mut odd));
-        self.note_odd(odd, &place);
+        let is_cut_off = members.iter().any(Record::is_cut_off);
+        self.note_odd(odd, &place, is_cut_off);
         convert::keyed_members(self, id, members, place);
     }
 
     /// Takes what stands in a document beside members under the ids of their groups.
     pub(crate) fn beside_members(&mut self, record: &Record<'_>) {
         if kind_of(record) == RecordKind::Unknown {
-            self.note_odd(record.odd.clone(), &Place::whole(&self.file));
+            self.note_odd(
+                record.odd.clone(),
+                &Place::whole(&self.file),
+                record.cut_off,
+            );
         } else {
             self.record(record, Position::Whole);
         }
     }
 
     /// Says which fields hold values of the wrong type.
-    fn note_odd(&mut self, mut odd: Vec<&'static str>, place: &Place) {
+    fn note_odd(&mut self, mut odd: Vec<&'static str>, place: &Place, is_cut_off: bool) {
         if odd.is_empty() {
             return;
         }
@@ -291,7 +360,12 @@ impl Fragment {
         odd.dedup();
         let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
         let message = format!("{} holds a value of the wrong type", fields.join(", "));
-        let diagnostic = Diagnostic::warning("wrong-type", message);
+        let mut diagnostic = Diagnostic::warning("wrong-type", message);
+        if is_cut_off {
+            diagnostic = diagnostic.help(
+                "text stands where objects belong: `ConvertTo-Json` cuts off below a depth of 2, so export again with `-Depth 10`",
+            );
+        }
         self.note(diagnostic.at(place.clone()).may_change_answer());
     }
 
@@ -325,7 +399,14 @@ impl Fragment {
 
     /// The same for the element of a list that was read last.
     pub(super) fn keep_element(&mut self, element: &[u8]) {
-        self.keep_noted(element, |element, _| Some(element));
+        self.keep_noted(element, |element, at| match at {
+            // Of a page, without the index of the page itself.
+            Position::Pointer(pointer) => {
+                let inside = pointer.get(1..)?.find('/')? + 1;
+                at_pointer(element, &pointer[inside..])
+            }
+            _ => Some(element),
+        });
     }
 
     fn keep_noted(
@@ -412,18 +493,18 @@ impl Fragment {
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
         if record.text(text::NextLink).is_some() || record.text(text::SkipToken).is_some() {
-            let diagnostic = Diagnostic::warning(
-                "truncated-page",
-                "this is one page of several: the link to the next page was not followed",
-            );
-            let place = Place::whole(&self.file);
-            self.note(
-                diagnostic
-                    .at(place)
-                    .may_change_answer()
-                    .help("export all pages, or all of them into one folder"),
-            );
+            self.truncated_page(Place::whole(&self.file));
         }
+    }
+
+    fn truncated_page(&mut self, place: Place) {
+        let message = "this is one page of several: the link to the next page was not followed";
+        self.note(
+            Diagnostic::warning("truncated-page", message)
+                .at(place)
+                .may_change_answer()
+                .help("export all pages, or all of them into one folder"),
+        );
     }
 
     /// A document that is a bare string or number.
@@ -501,12 +582,41 @@ impl Fragment {
     }
 }
 
+/// What a record that isn't understood looks like.
+fn unrecognised(record: &Record<'_>) -> String {
+    let mut fields: Vec<String> = record
+        .unknown
+        .iter()
+        .take(SHOWN)
+        .map(|f| format!("`{f}`"))
+        .collect();
+    if record.unknown.len() > SHOWN {
+        fields.push("others".to_owned());
+    }
+    match fields.is_empty() {
+        true => "this record is of no kind that is read".to_owned(),
+        false => format!(
+            "this record, with {}, is of no kind that is read",
+            fields.join(", ")
+        ),
+    }
+}
+
+/// What stands at a pointer; a page of a list may be called otherwise than `value`.
+fn at_pointer<'d>(document: &'d Value, pointer: &str) -> Option<&'d Value> {
+    let under = |name: &str| document.pointer(&pointer.replacen("/value/", name, 1));
+    document
+        .pointer(pointer)
+        .or_else(|| under("/data/"))
+        .or_else(|| under("/records/"))
+}
+
 /// The JSON of the record at a position of a document.
 fn record_at<'d>(document: &'d Value, at: &Position) -> Option<&'d Value> {
     match at {
         Position::Whole | Position::Line { .. } => Some(document),
         Position::Key(key) => document.get(&**key),
-        Position::Pointer(pointer) => document.pointer(pointer),
+        Position::Pointer(pointer) => at_pointer(document, pointer),
         Position::Element { list, index } => {
             let list = document.pointer(list)?;
             list.get(usize::try_from(*index).ok()?)

@@ -17,6 +17,7 @@ mod fragment;
 mod hosts;
 #[cfg(feature = "cli")]
 mod locate;
+mod no_grant;
 mod one_line;
 mod pieces;
 mod pools;

@@ -26,6 +26,11 @@ pub(crate) struct Record<'a> {
     pub(crate) unknown: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
     pub(crate) fields: usize,
+    /// The record is a text alone: an id, or what PowerShell prints of an object that is nested
+    /// deeper than it was asked for.
+    bare: bool,
+    /// Text stands where nested records belong: the export was cut off there.
+    pub(crate) cut_off: bool,
     /// What the top-level keys say of the document.
     pub(crate) shape: Shape,
 }
@@ -42,6 +47,8 @@ impl Default for Record<'_> {
             trimmed: Vec::new(),
             unknown: Vec::new(),
             fields: 0,
+            bare: false,
+            cut_off: false,
             shape: Shape::Record,
         }
     }
@@ -304,6 +311,7 @@ impl<'a> Record<'a> {
     fn of_id(id: Cow<'a, str>) -> Self {
         let mut record = Self {
             fields: 1,
+            bare: true,
             ..Self::default()
         };
         record.texts[text::Id as usize] = Some(on_one_line(trimmed(id).0));
@@ -441,6 +449,12 @@ impl<'a> Record<'a> {
         self.note_odd_within(odd);
     }
 
+    /// Whether the export was cut off somewhere within the record.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        let nested = self.children.iter().flatten().flatten();
+        self.cut_off || nested.clone().any(Self::is_cut_off)
+    }
+
     /// Adds the odd fields of the records within it that decide who may do what. Members under the
     /// ids of groups are not among them.
     pub(crate) fn note_odd_within(&self, odd: &mut Vec<&'static str>) {
@@ -467,7 +481,18 @@ impl<'a> Record<'a> {
         let mut nested = map.next_value_seed(RecordsSeed { depth })?;
         if let Some(records) = &mut nested {
             let before = records.len();
-            records.retain(|record| record.odd != [NO_RECORD]);
+            // Members may be given by their ids alone.
+            let is_id = |record: &Self| {
+                let id = record.text(text::Id).and_then(crate::ids::parse_guid);
+                name.to_ascii_lowercase().ends_with("members") && id.is_some()
+            };
+            let mut cut_off = false;
+            records.retain(|record| {
+                let is_text = record.bare && !is_id(record);
+                cut_off |= is_text;
+                !is_text && record.odd != [NO_RECORD]
+            });
+            self.cut_off |= cut_off;
             if records.len() < before {
                 self.odd.push(name);
             }
@@ -502,6 +527,7 @@ impl<'a> Record<'a> {
             }
         }
         self.odd.extend(nested.odd);
+        self.cut_off |= nested.cut_off;
         self.trimmed.extend(nested.trimmed);
         self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
@@ -617,14 +643,9 @@ impl<'a> Visitor<'a> for RecordsSeed {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        // PowerShell prints nested lists beyond its depth as text; keep it to say so.
-        let mut record = Record {
-            fields: 1,
-            ..Record::default()
-        };
-        record.texts[text::Id as usize] = Some(Cow::Owned(text.to_owned()));
-        record.odd.push("list");
-        Ok(Some(vec![record]))
+        // Nothing, or what PowerShell prints of a list that is nested deeper than it was asked for.
+        let is_empty = text.trim().is_empty();
+        Ok((!is_empty).then(|| vec![Record::of_id(Cow::Owned(text.to_owned()))]))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {

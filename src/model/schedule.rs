@@ -53,6 +53,12 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// Whether the id is that of a schedule, of which instances are made.
+    pub(crate) fn is_series(id: &str) -> bool {
+        let id = crate::text::fold(id);
+        id.contains("/roleassignmentschedules/") || id.contains("/roleeligibilityschedules/")
+    }
+
     /// Whether `time` lies in start <= t < end (PI-6): `Less` before, `Greater` after. Says nothing
     /// where the window is unknown.
     pub fn position(&self, time: Timestamp) -> Ordering {

@@ -19,9 +19,10 @@ pub struct Tenant {
     pub inputs: Vec<InputFile>,
     /// Role definitions found in the inputs, custom or built-in.
     pub role_definitions: Vec<RoleDefinition>,
-    /// Roles that several exports define with different permissions, none of them newer: one of
-    /// the definitions is in `role_definitions`, but what the role grants is not certain. Sorted.
-    pub contradicted_roles: Vec<RoleReference>,
+    /// Roles of which `role_definitions` has a definition and what they grant is not certain: several
+    /// exports define them with different permissions, none of them newer, or the export cut their
+    /// permissions off. Sorted.
+    pub uncertain_roles: Vec<RoleReference>,
     /// Role assignments.
     pub role_assignments: Vec<RoleAssignment>,
     /// Deny assignments.
@@ -70,6 +71,20 @@ pub enum InputKind {
     DenyAssignments,
     /// Schedule instances.
     Schedules,
+    /// Eligibility and assignment schedules, of which the instances are made.
+    ScheduleSeries,
+    /// Requests for schedules.
+    ScheduleRequests,
+    /// Access delegated to another tenant with Azure Lighthouse.
+    LighthouseDelegations,
+    /// Locks of resources.
+    Locks,
+    /// Policies and their assignments.
+    Policies,
+    /// Roles of Entra ID.
+    DirectoryRoles,
+    /// Roles of other systems: Cosmos DB, Kubernetes, managed HSMs.
+    OtherRoles,
     /// Groups with members, or a member list.
     GroupMembers,
     /// Users, groups, service principals or identities.
@@ -102,6 +117,13 @@ impl InputKind {
             Self::RoleDefinitions => "roleDefinitions",
             Self::DenyAssignments => "denyAssignments",
             Self::Schedules => "scheduleInstances",
+            Self::ScheduleSeries => "schedules",
+            Self::ScheduleRequests => "scheduleRequests",
+            Self::LighthouseDelegations => "lighthouseDelegations",
+            Self::Locks => "locks",
+            Self::Policies => "policies",
+            Self::DirectoryRoles => "directoryRoles",
+            Self::OtherRoles => "otherRoles",
             Self::GroupMembers => "groupMembers",
             Self::Principals => "principals",
             Self::ManagementGroups => "managementGroups",

@@ -24,10 +24,10 @@ pub fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
     for role in &mut tenant.role_definitions {
         definition(role, r);
     }
-    for role in &mut tenant.contradicted_roles {
+    for role in &mut tenant.uncertain_roles {
         reference(role, r);
     }
-    tenant.contradicted_roles.sort();
+    tenant.uncertain_roles.sort();
     for held in &mut tenant.role_assignments {
         held.id = r.arm_id(&held.id);
         held.principal = r.principal(&held.principal);

@@ -251,6 +251,12 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         )
         .help("export it again, and leave out the older file")
         .may_change_answer(),
+        Doubt::CutOff { record } => Diagnostic::warning(
+            "cut-off-record",
+            format!("the export cut off what `{record}` says, so what it does is not known"),
+        )
+        .help("export it again; with PowerShell: `ConvertTo-Json -Depth 10`")
+        .may_change_answer(),
         Doubt::UnknownHierarchy { scope, assignment } => Diagnostic::warning(
             "unknown-hierarchy",
             format!("it is not known whether `{scope}` holds the scope; `{assignment}` would matter then"),

@@ -172,7 +172,7 @@ fn odd_role_definitions_are_reported_with_their_place() {
         "-i",
         "tests/fixtures/powershell/role-definition-depth-2.json",
     ]);
-    assert!(depth.stderr.contains("-Depth 5"), "{}", depth.stderr);
+    assert!(depth.stderr.contains("-Depth 10"), "{}", depth.stderr);
 }
 
 #[test]

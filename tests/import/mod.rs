@@ -6,6 +6,7 @@ mod azure_error;
 mod classic;
 mod deployment;
 mod edges;
+mod kinds;
 mod long_lists;
 mod principals;
 mod versions;

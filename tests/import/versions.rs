@@ -82,7 +82,7 @@ fn counts(tenant: &Tenant) -> Counts {
     (
         marks.len() + tenant.role_definitions.len(),
         marked,
-        tenant.contradicted_roles.len(),
+        tenant.uncertain_roles.len(),
     )
 }
 
@@ -281,7 +281,7 @@ fn a_role_that_is_defined_in_two_ways_is_uncertain() {
         CONTRADICTION,
     );
     let id = tenant.role_definitions[0].id.unwrap();
-    assert_eq!(tenant.contradicted_roles, [RoleReference::Id(id)]);
+    assert_eq!(tenant.uncertain_roles, [RoleReference::Id(id)]);
     // What it grants is certain where only its name differs.
     hold(
         &[role(json!({})), role(json!({"roleName": "Renamed"}))],

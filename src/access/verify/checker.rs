@@ -145,11 +145,12 @@ impl<'a> Checker<'a> {
             let mut subjects = subjects.iter();
             subjects.any(|s| self.site.may_hold_more(&s.id))
         };
-        if is_spared || (!is_named && !may_be(&deny.principals)) {
+        if is_spared || (!is_named && !may_be(&deny.principals) && !deny.cut_off) {
             Binds::No
         } else if is_named
             && !may_be(&deny.exclude_principals)
             && !deny.contradicted
+            && !deny.cut_off
             && !self.site.may_cover(&deny.scope)
         {
             Binds::Yes

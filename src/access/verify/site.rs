@@ -189,7 +189,7 @@ fn defined(
     reference: &RoleReference,
 ) -> Option<RoleDefinition> {
     role(catalog, reference).filter(|found| {
-        tenant.contradicted_roles.iter().all(|other| match other {
+        tenant.uncertain_roles.iter().all(|other| match other {
             RoleReference::Id(id) => found.id != Some(*id),
             RoleReference::Name(name) => !crate::text::same(name, &found.name),
         })

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use super::role_definition::{Owner, permission};
 use super::{condition, incomplete, scope, updated};
 use crate::import::fragment::Fragment;
-use crate::import::record::{Flag, Record, child, flag, list, text};
+use crate::import::record::{Flag, Presence, Record, child, flag, list, text};
 use crate::model::{
-    DenyAssignment, DenyEffect, DenyReach, DenySubject, InputKind, Principal, PrincipalKind,
-    PrincipalSource, Protection,
+    DenyAssignment, DenyEffect, DenyReach, DenySubject, InputKind, Permission, Principal,
+    PrincipalKind, PrincipalSource, Protection,
 };
+use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
 
@@ -28,7 +29,9 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         label: &label,
         place: &place,
     };
-    let mut truncated = false;
+    // That these were cut off was noted before.
+    let is_cut = |fields: &[&'static str]| fields.iter().any(|field| record.odd.contains(field));
+    let mut truncated = is_cut(&["permissions"]);
     let mut permissions: Vec<_> = record
         .children(child::Permissions)
         .iter()
@@ -37,14 +40,24 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     if permissions.is_empty() && !record.list(list::Actions).items.is_empty() {
         permissions.push(permission(fragment, record, owner, &mut truncated));
     }
+    let are_given = |list| record.list(list).present == Presence::Present;
+    if record.listed(child::Permissions).is_none()
+        && ![list::Actions, list::DataActions]
+            .into_iter()
+            .any(are_given)
+    {
+        truncated = true;
+    }
     if truncated {
+        permissions = vec![everything()];
         fragment.note(
             Diagnostic::error(
                 "truncated-by-depth",
-                "the lists of a deny assignment are cut off",
+                "what a deny assignment denies is cut off, or missing",
             )
             .at(place.clone())
-            .help("export again with `ConvertTo-Json -Depth 5`"),
+            .may_change_answer()
+            .help("export again with `ConvertTo-Json -Depth 10`"),
         );
     }
     let effect = match record.text(text::DenyEffect) {
@@ -60,22 +73,43 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         _ => Protection::User,
     };
     let condition = condition(fragment, record);
+    let principals = subjects(fragment, record.children(child::Principals), &place);
+    let is_anyone = record.listed(child::Principals).is_none();
+    if is_anyone {
+        let message = format!("{label} does not say whom it denies: that may be anyone");
+        let diagnostic = Diagnostic::warning("incomplete-record", message);
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
+    }
+    let principals_cut = is_anyone
+        || principals.len() < record.children(child::Principals).len()
+        || is_cut(&["principals", "excludePrincipals"]);
     let deny = DenyAssignment {
         id: Arc::from(id.unwrap_or(name)),
         name: Arc::from(name),
         scope,
         reach,
-        principals: subjects(fragment, record.children(child::Principals), &place),
+        principals,
         exclude_principals: subjects(fragment, record.children(child::ExcludePrincipals), &place),
         permissions,
         condition,
         effect,
         protection,
         contradicted: false,
+        cut_off: truncated || principals_cut,
         place,
     };
     fragment.updates.deny_assignments.push(updated(record));
     fragment.tenant.deny_assignments.push(deny);
+}
+
+/// A permission for whatever one that was cut off may deny.
+fn everything() -> Permission {
+    let all = || PatternSet::new(vec![ActionPattern::literal("*")], Vec::new());
+    Permission {
+        control: all(),
+        data: all(),
+        condition: None,
+    }
 }
 
 fn subjects(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Vec<DenySubject> {

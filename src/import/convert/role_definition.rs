@@ -4,7 +4,7 @@ use super::{condition, incomplete};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, List, Record, child, flag, list, text};
-use crate::model::{InputKind, Permission, RoleDefinition, RoleKind};
+use crate::model::{InputKind, Permission, RoleDefinition, RoleKind, RoleReference};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
@@ -40,17 +40,13 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     };
     note_unknown_fields(fragment, record, name.as_str(), &place);
     let mut permissions: Vec<Permission> = Vec::new();
-    let mut truncated = false;
+    let mut truncated = record.odd.contains(&"permissions");
     let label = format!("role definition `{}`", name.trim());
     let owner = Owner {
         label: &label,
         place: &place,
     };
     for entry in record.children(child::Permissions) {
-        if entry.odd.contains(&"list") {
-            truncated = true;
-            continue;
-        }
         if !entry.odd.is_empty() {
             let fields: Vec<String> = entry.odd.iter().map(|field| format!("`{field}`")).collect();
             let message = format!(
@@ -82,8 +78,14 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
                 format!("the action lists of `{name}` are cut off: PowerShell prints lists this deep as text"),
             )
             .at(place.clone())
-            .help("export again with `ConvertTo-Json -Depth 5`"),
+            .may_change_answer()
+            .help("export again with `ConvertTo-Json -Depth 10`"),
         );
+        let role = match id {
+            Some(id) => RoleReference::Id(id),
+            None => RoleReference::Name(Arc::from(name.trim())),
+        };
+        fragment.tenant.uncertain_roles.push(role);
     }
     let assignable_scopes = record
         .list(list::AssignableScopes)

@@ -9,11 +9,63 @@ use crate::span::{Diagnostic, Place};
 use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
 
-/// Takes a schedule instance (§4.10). The role is the one in `roleDefinitionId`, whatever
-/// `expandedProperties` say.
+/// What the status of a schedule says of the access it gives. Instances are current by definition;
+/// their statuses say nothing (PI-6).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Given,
+    /// It was taken back, refused, or has not been decided on.
+    NotGiven,
+    Unknown,
+}
+
+impl Standing {
+    fn of(status: Option<&str>) -> Self {
+        let Some(status) = status else {
+            return Self::Unknown;
+        };
+        let is = |words: &[&str]| words.iter().any(|word| names::same(status, word));
+        if is(&["Provisioned", "Accepted", "Granted", "ScheduleCreated"]) {
+            Self::Given
+        } else if is(&[
+            "Revoked",
+            "Canceled",
+            "Denied",
+            "AdminDenied",
+            "Failed",
+            "FailedAsResourceIsLocked",
+            "TimedOut",
+            "Invalid",
+            "PendingApproval",
+            "PendingApprovalProvisioning",
+            "PendingAdminDecision",
+            "PendingEvaluation",
+            "PendingScheduleCreation",
+        ]) {
+            Self::NotGiven
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
+/// Takes a schedule or an instance of one (§4.10). The role is the one in `roleDefinitionId`,
+/// whatever `expandedProperties` say.
 pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
-    fragment.count(InputKind::Schedules);
     let id = record.text(text::Id);
+    let declared = record.text(text::Type).unwrap_or_default();
+    let is_series = names::ends_with(declared, "Schedules") || id.is_some_and(Schedule::is_series);
+    let standing = match is_series {
+        true => Standing::of(record.text(text::Status)),
+        false => Standing::Given,
+    };
+    fragment.count(match is_series {
+        true => InputKind::ScheduleSeries,
+        false => InputKind::Schedules,
+    });
+    if standing == Standing::NotGiven {
+        return;
+    }
     let Some(principal) = record.text(text::PrincipalId) else {
         return incomplete(fragment, "a schedule instance", "a principal", place);
     };
@@ -48,7 +100,16 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     fragment.tenant.learn(who);
     let condition = condition(fragment, record);
     let id: Arc<str> = Arc::from(id.unwrap_or_default());
-    let window = Window::of(fragment, record, &id, &place);
+    let mut window = Window::of(fragment, record, &id, &place);
+    if standing == Standing::Unknown {
+        window.unknown = true;
+        let status = record.text(text::Status).unwrap_or("none");
+        let message = format!(
+            "the status of schedule `{id}`, {status}, is not known: whether it gives access is open"
+        );
+        let diagnostic = Diagnostic::warning("unknown-status", message);
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
+    }
     let schedule = Schedule {
         id,
         kind,

@@ -84,6 +84,9 @@ pub(super) fn settle(doubt: &Doubt) -> String {
         Doubt::Contradicted { assignment } => {
             format!("the exports contradict each other about `{assignment}`; export it again")
         }
+        Doubt::CutOff { record } => {
+            format!("the export cut off what `{record}` says; export it again")
+        }
         Doubt::UnknownHierarchy { scope, .. } => format!(
             "whether `{scope}` holds the subscription is not known; add the output of \
              `az account management-group show --name {} --expand --recurse`",

@@ -22,7 +22,7 @@ impl<'a> Locator<'a> {
         let mut pointers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let placed = setting.diagnostics.iter().filter_map(|d| d.place.as_ref());
         for place in places.into_iter().chain(placed) {
-            if let Some(pointer) = pointer(place) {
+            if let Some(pointer) = place.at.pointer() {
                 pointers.entry(&place.file).or_default().push(pointer);
             }
         }
@@ -61,7 +61,7 @@ impl<'a> Locator<'a> {
     }
 
     fn located(&self, place: &Place) -> Option<&Located> {
-        self.files.get(&*place.file)?.get(&pointer(place)?)
+        self.files.get(&*place.file)?.get(&place.at.pointer()?)
     }
 
     /// How to take the string at a place out of its list, if it is that string.
@@ -82,16 +82,6 @@ fn region_json(region: Region) -> Value {
         "endLine": region.end_line,
         "endColumn": region.end_column,
     })
-}
-
-fn pointer(place: &Place) -> Option<String> {
-    match &place.at {
-        Position::Element { list, index } => Some(format!("{list}/{index}")),
-        Position::Key(key) => Some(format!("/{key}")),
-        Position::Pointer(pointer) => Some(pointer.to_string()),
-        Position::Whole => Some(String::new()),
-        Position::Line { .. } => None,
-    }
 }
 
 /// The location of a file: relative to the folder that the program was run in, which code scanning

@@ -193,6 +193,11 @@ pub(crate) enum Missing {
         /// The role assignment, schedule instance or deny assignment that would matter.
         assignment: String,
     },
+    /// What a record says that the export cut off.
+    CutOffRecord {
+        /// The deny assignment, or the role.
+        assignment: String,
+    },
     /// Whether a deny assignment that only audits blocks.
     AuditDeny {
         /// The role assignment, schedule instance or deny assignment that would matter.
@@ -232,6 +237,7 @@ impl From<&access::Doubt> for Missing {
             },
             Doubt::UnknownTime { .. } => Self::Time { assignment },
             Doubt::Contradicted { .. } => Self::ContradictingExports { assignment },
+            Doubt::CutOff { .. } => Self::CutOffRecord { assignment },
             Doubt::AuditDeny { .. } => Self::AuditDeny { assignment },
         }
     }

@@ -49,17 +49,19 @@ pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
         notes,
         marked(|held: &mut Schedule| &mut held.contradicted),
     );
+    schedules::join_series(tenant);
+    let notes = &mut tenant.diagnostics;
     let mut changed = Dates::default();
     for role in &tenant.role_definitions {
         changed.push(role.updated_on.as_deref());
     }
-    let contradicted_roles = &mut tenant.contradicted_roles;
+    let uncertain_roles = &mut tenant.uncertain_roles;
     versions::settle(&mut tenant.role_definitions, &changed, notes, |versions| {
         let (kept, uncertain) = role_definitions::keep_one(versions);
-        contradicted_roles.extend(uncertain);
+        uncertain_roles.extend(uncertain);
         kept
     });
-    contradicted_roles.sort();
+    uncertain_roles.sort();
     role_definitions::clashing_names(tenant);
     resources::resources(tenant);
     lists::settle(tenant);

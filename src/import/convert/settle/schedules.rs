@@ -3,11 +3,12 @@ use std::cmp::Ordering;
 use super::versions::{RecordKey, Versioned, agreed};
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
-    ConditionText, PrincipalKind, RoleReference, Schedule, ScheduleKind, Timestamp,
+    ConditionText, PrincipalKind, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp,
 };
 use crate::scope::Scope;
 use crate::span::Place;
-use crate::text;
+use crate::text::{self, NameMap, NameSet};
+use std::sync::Arc;
 
 type Window = (Option<Timestamp>, Option<Timestamp>, bool);
 
@@ -66,5 +67,49 @@ impl Versioned for Schedule {
 
     fn place(&self) -> Option<&Place> {
         Some(&self.place)
+    }
+}
+
+/// Schedules say again what their instances and role assignments say (PI-2): of one that has an
+/// instance in the inputs the instance counts, and one that made a role assignment is joined to it.
+pub(super) fn join_series(tenant: &mut Tenant) {
+    let series = |held: &Schedule| Schedule::is_series(&held.id);
+    if !tenant.schedules.iter().any(series) {
+        return;
+    }
+    let made = |held: &Schedule| {
+        (
+            held.principal.clone(),
+            held.role.clone(),
+            held.scope.clone(),
+        )
+    };
+    let is_eligible = |held: &Schedule| held.kind == ScheduleKind::Eligible;
+    let instances: NameSet<_> = tenant
+        .schedules
+        .iter()
+        .filter(|held| !series(held))
+        .map(|held| (made(held), is_eligible(held)))
+        .collect();
+    tenant
+        .schedules
+        .retain(|held| !series(held) || !instances.contains(&(made(held), is_eligible(held))));
+    let mut assignments: NameMap<_, Vec<Arc<str>>> = NameMap::default();
+    for held in &tenant.role_assignments {
+        let key = (
+            held.principal.clone(),
+            held.role.clone(),
+            held.scope.clone(),
+        );
+        assignments
+            .entry(key)
+            .or_default()
+            .push(Arc::clone(&held.id));
+    }
+    let active = tenant.schedules.iter_mut();
+    for held in active.filter(|held| series(held) && !is_eligible(held)) {
+        if let Some([only]) = assignments.get(&made(held)).map(Vec::as_slice) {
+            held.origin_assignment = Some(Arc::clone(only));
+        }
     }
 }

@@ -1,0 +1,99 @@
+//! Records that are known for what they are and give nobody access by a role of Azure RBAC. Read by
+//! their field names they would pass for role assignments and role definitions.
+
+use super::record::{Record, child, text};
+use crate::model::InputKind;
+use crate::text as names;
+
+/// What the type of a record, or fields that only its kind has, say that it is.
+pub(super) fn kind_of(record: &Record<'_>, declared: &str) -> Option<InputKind> {
+    // An assignment of a policy may run as a managed identity, as other resources do.
+    if !record.children(child::Identity).is_empty() {
+        return None;
+    }
+    by_type(declared)
+        .or_else(|| by_odata_type(record))
+        .or_else(|| by_fields(record, declared))
+}
+
+fn by_type(declared: &str) -> Option<InputKind> {
+    let (provider, rest) = declared.split_once('/')?;
+    let first = rest.split('/').next().unwrap_or_default();
+    let first_is = |words: &[&str]| words.iter().any(|word| names::same(first, word));
+    if names::same(provider, "Microsoft.Authorization") {
+        if first_is(&[
+            "roleAssignmentScheduleRequests",
+            "roleEligibilityScheduleRequests",
+        ]) {
+            return Some(InputKind::ScheduleRequests);
+        }
+        if first_is(&["locks"]) {
+            return Some(InputKind::Locks);
+        }
+        return first_is(&[
+            "policyAssignments",
+            "policyDefinitions",
+            "policySetDefinitions",
+            "policyExemptions",
+        ])
+        .then_some(InputKind::Policies);
+    }
+    if names::same(provider, "Microsoft.ManagedServices") {
+        return first_is(&["registrationAssignments", "registrationDefinitions"])
+            .then_some(InputKind::LighthouseDelegations);
+    }
+    // `sqlRoleAssignments`, `cassandraRoleDefinitions`, `roleAssignments` of a service.
+    let last = names::fold(declared.rsplit('/').next().unwrap_or_default());
+    let is_role = last.ends_with("roleassignments") || last.ends_with("roledefinitions");
+    let is_extension = names::ends_with(declared, "/providers/roleAssignments");
+    (is_role && !is_extension).then_some(InputKind::OtherRoles)
+}
+
+fn by_odata_type(record: &Record<'_>) -> Option<InputKind> {
+    let kind = record.text(text::OdataType)?;
+    let starts = |head| names::starts_with(kind, head);
+    (starts("#microsoft.graph.unifiedRole") || starts("#microsoft.graph.directoryRole"))
+        .then_some(InputKind::DirectoryRoles)
+}
+
+fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
+    if record.unknown.is_empty() && record.text(text::RoleDefinitionId).is_none() {
+        return None;
+    }
+    let has = |field: &str| record.unknown.iter().any(|known| names::same(known, field));
+    if declared.is_empty()
+        && (has("directoryScopeId") || has("rolePermissions") || has("roleTemplateId"))
+    {
+        return Some(InputKind::DirectoryRoles);
+    }
+    if has("requestType") && record.text(text::PrincipalId).is_some() {
+        return Some(InputKind::ScheduleRequests);
+    }
+    let of_kubernetes = has("apiVersion") && (has("roleRef") || has("rules"));
+    // The roles of a managed HSM are its own, though their records say `Microsoft.Authorization`.
+    let of_hsm = record
+        .text(text::RoleDefinitionId)
+        .is_some_and(|id| names::starts_with(id, "Microsoft.KeyVault/"));
+    (of_kubernetes || of_hsm).then_some(InputKind::OtherRoles)
+}
+
+/// What records of a kind mean for answers; `None` for kinds that answers are made of.
+pub(super) fn meaning(kind: InputKind) -> Option<&'static str> {
+    Some(match kind {
+        InputKind::ScheduleRequests => {
+            "a request gives no access: what came of it is in schedule instances and role assignments"
+        }
+        InputKind::LighthouseDelegations => {
+            "Azure Lighthouse lets principals of another tenant act here: no answer counts them"
+        }
+        InputKind::Locks => "a lock stops what roles allow: no answer looks at locks",
+        InputKind::Policies => "a policy decides what resources may look like, not who may do what",
+        InputKind::DirectoryRoles => {
+            "roles of Entra ID are for the directory: no answer about Azure counts them"
+        }
+        InputKind::OtherRoles => {
+            "these are roles of a system of its own: Azure RBAC does not count them"
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,416 @@
+//! What a record declares decides what it is; records that give no access are known for what they are.
+
+use rolecall::{Effect, InputKind, ScheduleKind, Tenant};
+use serde_json::{Value, json};
+
+use super::read;
+
+const SUBSCRIPTION: &str = "/subscriptions/a2a2a2a2-0000-4000-8000-000000000001";
+const USER: &str = "b2b2b2b2-0000-4000-8000-000000000001";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+const NAME: &str = "c2c2c2c2-0000-4000-8000-000000000001";
+
+fn role() -> String {
+    format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{READER}")
+}
+
+/// A record of the shape of a role assignment that says it is something else.
+fn declared(kind: &str) -> Value {
+    json!({
+        "id": format!("{SUBSCRIPTION}/providers/{kind}/{NAME}"), "name": NAME, "type": kind,
+        "principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION,
+        "actions": ["*"], "permissions": [{"actions": ["*"]}], "roleName": "Anything",
+    })
+}
+
+fn codes(tenant: &Tenant) -> Vec<&str> {
+    tenant.diagnostics.iter().map(|d| d.code).collect()
+}
+
+fn may_change(tenant: &Tenant) -> bool {
+    let mut effects = tenant.diagnostics.iter().map(|d| d.effect);
+    effects.any(|effect| effect == Effect::MayChangeAnswer)
+}
+
+#[track_caller]
+fn gives_nothing(record: &Value, kind: InputKind) {
+    let tenant = read(&[json!([record])]);
+    assert!(tenant.role_assignments.is_empty(), "{record}");
+    assert!(tenant.role_definitions.is_empty(), "{record}");
+    assert!(tenant.deny_assignments.is_empty(), "{record}");
+    assert!(tenant.schedules.is_empty(), "{record}");
+    assert_eq!(tenant.inputs[0].kind, kind, "{record}");
+}
+
+#[test]
+fn a_declared_type_is_never_guessed_into_a_role() {
+    for (kind, expected) in [
+        (
+            "Microsoft.Authorization/roleEligibilityScheduleRequests",
+            InputKind::ScheduleRequests,
+        ),
+        (
+            "microsoft.authorization/RoleAssignmentScheduleRequests",
+            InputKind::ScheduleRequests,
+        ),
+        ("Microsoft.Authorization/locks", InputKind::Locks),
+        (
+            "Microsoft.Authorization/policyAssignments",
+            InputKind::Policies,
+        ),
+        (
+            "Microsoft.Authorization/policySetDefinitions",
+            InputKind::Policies,
+        ),
+        (
+            "Microsoft.ManagedServices/registrationDefinitions",
+            InputKind::LighthouseDelegations,
+        ),
+        (
+            "Microsoft.ManagedServices/registrationAssignments",
+            InputKind::LighthouseDelegations,
+        ),
+        (
+            "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments",
+            InputKind::OtherRoles,
+        ),
+        (
+            "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions",
+            InputKind::OtherRoles,
+        ),
+        (
+            "Microsoft.DocumentDB/databaseAccounts/cassandraRoleAssignments",
+            InputKind::OtherRoles,
+        ),
+        (
+            "Microsoft.Example/accounts/roleAssignments",
+            InputKind::OtherRoles,
+        ),
+        ("Microsoft.Insights/actionGroups", InputKind::Hosts),
+        (
+            "Microsoft.Authorization/roleManagementPolicies",
+            InputKind::Hosts,
+        ),
+    ] {
+        gives_nothing(&declared(kind), expected);
+    }
+}
+
+#[test]
+fn what_declares_no_type_is_known_by_fields_of_its_kind() {
+    let directory =
+        json!({"id": "x", "principalId": USER, "roleDefinitionId": NAME, "directoryScopeId": "/"});
+    let helpdesk = json!({"id": NAME, "displayName": "Helpdesk", "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/users/password/update"]}]});
+    let typed = json!({"@odata.type": "#microsoft.graph.unifiedRoleAssignment", "principalId": USER, "roleDefinitionId": NAME});
+    for record in [directory, helpdesk, typed] {
+        gives_nothing(&record, InputKind::DirectoryRoles);
+    }
+    let kubernetes = json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "team"},
+        "roleRef": {"kind": "Role", "name": "reader"}, "subjects": [{"kind": "User", "name": USER}],
+    });
+    let hsm = json!({
+        "id": format!("/providers/Microsoft.Authorization/roleAssignments/{NAME}"), "type": "Microsoft.Authorization/roleAssignments",
+        "principalId": USER, "scope": "/",
+        "roleDefinitionId": format!("Microsoft.KeyVault/providers/Microsoft.Authorization/roleDefinitions/{NAME}"),
+    });
+    for record in [kubernetes, hsm] {
+        gives_nothing(&record, InputKind::OtherRoles);
+    }
+    let request = json!({"name": NAME, "principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION, "requestType": "SelfActivate"});
+    gives_nothing(&request, InputKind::ScheduleRequests);
+}
+
+#[test]
+fn what_gives_no_access_is_said_once_for_a_file() {
+    let kind = "Microsoft.Authorization/locks";
+    let locks = read(&[json!([declared(kind), declared(kind), declared(kind)])]);
+    assert_eq!(codes(&locks), ["no-grant"]);
+    assert!(!may_change(&locks));
+    // Whom another tenant's people stand for is access that no answer counts.
+    let kind = "Microsoft.ManagedServices/registrationAssignments";
+    assert!(may_change(&read(&[json!([declared(kind)])])));
+}
+
+fn series(kind: &str, status: Option<&str>) -> Value {
+    json!({
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/{kind}/{NAME}"), "name": NAME,
+        "type": format!("Microsoft.Authorization/{kind}"),
+        "properties": {
+            "scope": SUBSCRIPTION, "principalId": USER, "principalType": "User", "roleDefinitionId": role(),
+            "status": status, "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2026-12-31T00:00:00Z",
+        },
+    })
+}
+
+#[test]
+fn the_status_of_a_schedule_decides_and_that_of_an_instance_does_not() {
+    for (kind, status, given) in [
+        ("RoleEligibilitySchedules", Some("Provisioned"), 1),
+        ("RoleEligibilitySchedules", Some("Revoked"), 0),
+        ("roleAssignmentSchedules", Some("Provisioned"), 1),
+        ("roleAssignmentSchedules", Some("revoked"), 0),
+        ("roleAssignmentSchedules", Some("PendingApproval"), 0),
+        ("roleAssignmentScheduleInstances", Some("Revoked"), 1),
+        ("roleEligibilityScheduleInstances", Some("Provisioned"), 1),
+    ] {
+        let tenant = read(&[json!([series(kind, status)])]);
+        assert_eq!(tenant.schedules.len(), given, "{kind} {status:?}");
+        assert!(tenant.role_assignments.is_empty(), "{kind}");
+        assert!(!may_change(&tenant), "{kind} {status:?}");
+        let eligible = tenant
+            .schedules
+            .iter()
+            .all(|s| s.kind == ScheduleKind::Eligible);
+        assert_eq!(
+            eligible || given == 0,
+            kind.contains("ligibility") || given == 0
+        );
+    }
+    for status in [None, Some("Paused")] {
+        let tenant = read(&[json!([series("roleAssignmentSchedules", status)])]);
+        assert_eq!(codes(&tenant), ["unknown-status"]);
+        assert!(tenant.schedules[0].window_unknown && may_change(&tenant));
+    }
+}
+
+#[test]
+fn a_schedule_that_its_instance_or_assignment_says_again_counts_once() {
+    let both = json!([
+        series("roleEligibilitySchedules", Some("Provisioned")),
+        series("roleEligibilityScheduleInstances", Some("Provisioned")),
+    ]);
+    assert_eq!(read(&[both]).schedules.len(), 1);
+    let assignment = json!({
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d2d2d2d2-0000-4000-8000-000000000001"),
+        "type": "Microsoft.Authorization/roleAssignments", "principalId": USER, "principalType": "User",
+        "roleDefinitionId": role(), "scope": SUBSCRIPTION,
+    });
+    let read = read(&[json!([
+        assignment,
+        series("roleAssignmentSchedules", Some("Provisioned"))
+    ])]);
+    let origin = read.schedules[0].origin_assignment.as_deref();
+    assert_eq!(origin, Some(&*read.role_assignments[0].id));
+}
+
+#[test]
+fn a_list_of_pages_is_one_list() {
+    let assignment = |number: usize| {
+        json!({
+            "name": format!("c2c2c2c2-0000-4000-8000-{number:012}"), "type": "Microsoft.Authorization/roleAssignments",
+            "properties": {"principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION},
+        })
+    };
+    let next = "https://management.azure.com/next";
+    let whole = read(&[
+        json!([{"value": [assignment(1), assignment(2)], "nextLink": next}, {"value": [assignment(3)]}, {"value": []}]),
+    ]);
+    assert_eq!(whole.role_assignments.len(), 3);
+    assert!(codes(&whole).is_empty(), "{:?}", whole.diagnostics);
+    let cut =
+        read(&[json!([{"value": [assignment(1)]}, {"value": [assignment(3)], "nextLink": next}])]);
+    assert_eq!(codes(&cut), ["truncated-page"]);
+    let vault = json!({"data": [{"id": format!("{SUBSCRIPTION}/resourceGroups/r/providers/Microsoft.KeyVault/vaults/v"), "type": "microsoft.keyvault/vaults"}]});
+    assert_eq!(read(&[json!([vault])]).resources.len(), 1);
+}
+
+#[test]
+fn what_is_not_understood_may_change_answers_and_is_named() {
+    let tenant = read(&[json!([{"colour": "blue", "wheels": 4}])]);
+    assert_eq!(codes(&tenant), ["unrecognised-record"]);
+    assert!(may_change(&tenant));
+    assert!(tenant.diagnostics[0].message.contains("`colour`, `wheels`"));
+}
+
+#[test]
+fn text_in_place_of_objects_is_said_with_its_field() {
+    let class = "Microsoft.Azure.Commands.Resources.Models.Authorization.PSPrincipal";
+    let group = json!({"id": USER, "members": [class]});
+    let tenant = read(&[json!([group])]);
+    assert_eq!(codes(&tenant), ["wrong-type"]);
+    assert!(tenant.diagnostics[0].message.contains("`members`") && may_change(&tenant));
+    assert!(
+        tenant.diagnostics[0]
+            .help
+            .as_deref()
+            .unwrap()
+            .contains("-Depth 10")
+    );
+    // Ids alone are members.
+    let tenant = read(&[json!([{"id": USER, "members": [NAME]}])]);
+    assert!(tenant.diagnostics.is_empty());
+    assert_eq!(tenant.group_members[0].members.len(), 1);
+}
+
+#[test]
+fn a_deny_assignment_that_was_cut_off_is_kept_and_marked() {
+    let deny = |fields: Value| {
+        let mut record = json!({
+            "Id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/{NAME}"),
+            "DenyAssignmentName": "keep out", "Scope": SUBSCRIPTION, "Actions": ["*/delete"],
+            "Principals": [{"ObjectId": USER, "ObjectType": "User"}],
+        });
+        for (key, value) in fields.as_object().unwrap() {
+            record[key] = value.clone();
+        }
+        read(&[json!([record])])
+    };
+    assert!(!deny(json!({})).deny_assignments[0].cut_off);
+    for cut in [
+        json!({"Principals": ["Some.Class.Name"]}),
+        json!({"Principals": null}),
+        json!({"ExcludePrincipals": ["@{ObjectId=x}"]}),
+        json!({"Actions": null, "Permissions": ["@{actions=System.Object[]}"]}),
+        json!({"Actions": null}),
+    ] {
+        let tenant = deny(cut.clone());
+        assert!(tenant.deny_assignments[0].cut_off, "{cut}");
+        assert!(may_change(&tenant), "{cut}");
+    }
+}
+
+#[test]
+fn a_role_whose_permissions_were_cut_off_is_uncertain() {
+    let role = |permissions: Value| {
+        read(&[
+            json!([{"Name": "Vault viewer", "Id": NAME, "IsCustom": true, "Permissions": permissions, "AssignableScopes": [SUBSCRIPTION]}]),
+        ])
+    };
+    assert!(
+        role(json!([{"Actions": ["*/read"]}]))
+            .uncertain_roles
+            .is_empty()
+    );
+    for cut in [
+        json!(["@{Actions=System.Object[]}"]),
+        json!("Some.Class.Name"),
+        json!([{"Actions": "System.Object[]"}]),
+    ] {
+        let tenant = role(cut.clone());
+        assert_eq!(tenant.uncertain_roles.len(), 1, "{cut}");
+        assert!(
+            codes(&tenant).contains(&"truncated-by-depth") && may_change(&tenant),
+            "{cut}"
+        );
+    }
+}
+
+#[test]
+fn what_a_reader_may_do_with_a_management_group_is_no_permission_of_a_role() {
+    let entity = json!({
+        "id": "/providers/Microsoft.Management/managementGroups/top", "name": "top", "type": "Microsoft.Management/managementGroups",
+        "parent": {"id": null}, "parentNameChain": [], "permissions": "edit", "inheritedPermissions": "view",
+    });
+    let tenant = read(&[json!([entity])]);
+    assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
+}
+
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "values are written at the call"
+)]
+fn template(schema: &str, resource: Value) -> Tenant {
+    let schema = format!("https://schema.management.azure.com/schemas/2019-08-01/{schema}.json#");
+    read(&[json!({"$schema": schema, "contentVersion": "1.0.0.0", "resources": [resource]})])
+}
+
+#[test]
+fn a_deployment_within_a_template_says_where_it_goes() {
+    let nested = |schema: &str, fields: Value| {
+        let mut deployment = json!({
+            "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inner",
+            "properties": {"mode": "Incremental", "template": {
+                "$schema": format!("https://schema.management.azure.com/schemas/2019-04-01/{schema}.json#"),
+                "resources": [{
+                    "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": NAME,
+                    "properties": {"principalId": USER, "roleDefinitionId": role()},
+                }],
+            }},
+        });
+        for (key, value) in fields.as_object().unwrap() {
+            deployment[key] = value.clone();
+        }
+        deployment
+    };
+    let id = SUBSCRIPTION.rsplit('/').next().unwrap();
+    let (group, subscription) = ("deploymentTemplate", "subscriptionDeploymentTemplate");
+    for (outer, inner, fields, scope) in [
+        (
+            subscription,
+            group,
+            json!({"resourceGroup": "net"}),
+            "/subscriptions/{subscription}/resourceGroups/net".to_owned(),
+        ),
+        (
+            group,
+            group,
+            json!({"resourceGroup": "net", "subscriptionId": id}),
+            format!("{SUBSCRIPTION}/resourceGroups/net"),
+        ),
+        (
+            group,
+            group,
+            json!({}),
+            "/subscriptions/{subscription}/resourceGroups/{resourceGroup}".to_owned(),
+        ),
+        (
+            subscription,
+            subscription,
+            json!({"subscriptionId": id, "location": "northeurope"}),
+            SUBSCRIPTION.to_owned(),
+        ),
+        (
+            "tenantDeploymentTemplate",
+            "managementGroupDeploymentTemplate",
+            json!({"scope": "Microsoft.Management/managementGroups/corp", "location": "northeurope"}),
+            "/providers/Microsoft.Management/managementGroups/corp".to_owned(),
+        ),
+    ] {
+        let tenant = template(outer, nested(inner, fields.clone()));
+        assert_eq!(tenant.role_assignments[0].scope.as_str(), scope, "{fields}");
+    }
+}
+
+#[test]
+fn a_request_in_a_template_makes_the_schedule_it_asks_for() {
+    let request = |kind: &str, request: &str, expiration: Value| {
+        let resource = json!({
+            "type": format!("Microsoft.Authorization/{kind}"), "apiVersion": "2022-04-01-preview", "name": NAME,
+            "properties": {
+                "principalId": USER, "roleDefinitionId": role(), "requestType": request,
+                "scheduleInfo": {"startDateTime": "2026-01-01T00:00:00Z", "expiration": expiration},
+            },
+        });
+        template("subscriptionDeploymentTemplate", resource).schedules
+    };
+    let year = json!({"type": "AfterDuration", "duration": "P365D"});
+    let [made] = &request(
+        "roleEligibilityScheduleRequests",
+        "AdminAssign",
+        year.clone(),
+    )[..] else {
+        panic!()
+    };
+    assert_eq!(made.kind, ScheduleKind::Eligible);
+    assert_eq!(made.end.unwrap().to_string(), "2027-01-01T00:00:00Z");
+    let [made] = &request(
+        "roleAssignmentScheduleRequests",
+        "AdminAssign",
+        json!({"type": "NoExpiration"}),
+    )[..] else {
+        panic!()
+    };
+    assert_eq!((made.kind, made.end), (ScheduleKind::Assigned, None));
+    assert!(request("roleEligibilityScheduleRequests", "AdminRemove", year).is_empty());
+}
+
+#[test]
+fn an_empty_file_is_an_export_that_failed() {
+    let nothing = rolecall::read_inputs(&[rolecall::InputSource::Printed(rolecall::Printed {
+        command: "an export".to_owned(),
+        bytes: Vec::new(),
+    })]);
+    assert_eq!(codes(&nothing), ["empty-file"]);
+    assert!(may_change(&nothing));
+}
