@@ -195,7 +195,7 @@ fn uncertain(index: &AccessIndex<'_>, roles: &[RoleIx]) -> Vec<Doubt> {
 }
 
 /// PL-2: an action in the planes it may be meant in: the one that is given, else those in which the
-/// catalogue knows it, else both.
+/// catalogue knows it, else the control plane for the registration of a provider, else both.
 pub fn targets_of(catalog: &Catalog, action: &ActionPattern, plane: Option<Plane>) -> Vec<Target> {
     let target = |plane| Target {
         action: action.clone(),
@@ -207,11 +207,20 @@ pub fn targets_of(catalog: &Catalog, action: &ActionPattern, plane: Option<Plane
     let both = Plane::BOTH.map(target);
     let known = both.iter().filter(|target| is_known(catalog, target));
     let known: Vec<Target> = known.cloned().collect();
-    if known.is_empty() {
-        both.to_vec()
-    } else {
+    if !known.is_empty() {
         known
+    } else if is_registration(action) {
+        vec![target(Plane::Control)]
+    } else {
+        both.to_vec()
     }
+}
+
+/// `Microsoft.X/register/action`: Azure Resource Manager registers providers itself, so that it is of
+/// the control plane for every one of them.
+fn is_registration(action: &ActionPattern) -> bool {
+    let rest = action.folded().split_once('/').map(|(_, rest)| rest);
+    matches!(rest, Some("register/action" | "unregister/action"))
 }
 
 /// Whether the catalogue holds the operation, or one under the pattern.

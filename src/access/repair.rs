@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::derivation::Step;
 use super::{AccessIndex, Decision, Outcome, Request, Target};
 use crate::catalog::Catalog;
-use crate::ids::RoleId;
+use crate::ids::{RoleId, RoleIx};
 use crate::model::{OperationClass, Plane, Protection, RoleKind};
 use crate::scope::Scope;
 
@@ -58,18 +58,22 @@ pub enum Repairs {
 const ROLES: usize = 3;
 
 /// Roles that would allow an operation, least excess first: fewest escalations, then fewest
-/// operations, then name. Roles for Microsoft services and roles that can't be assigned are left
+/// operations, then name. One that the catalogue doesn't hold is granted by the text of patterns. Roles for Microsoft services and roles that can't be assigned are left
 /// out; so are roles that grant it only under a condition.
 pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>) -> Vec<Repair> {
-    let Some(operation) = catalog.find_in_plane(target.action.as_str(), target.plane) else {
+    if !target.action.is_concrete() {
         return Vec::new();
-    };
+    }
+    let known = catalog.find_in_plane(target.action.as_str(), target.plane);
     let services = catalog.risk().service_roles();
     let mut found: Vec<(usize, usize, String, Option<RoleId>)> = Vec::new();
     let holders: Vec<_> = catalog
         .roles()
         .filter(|&role| catalog.role_kind(role) != RoleKind::Documented)
-        .filter(|&role| catalog.role_grants(role, operation, target.plane))
+        .filter(|&role| match known {
+            Some(operation) => catalog.role_grants(role, operation, target.plane),
+            None => grants_by_text(catalog, role, target),
+        })
         .filter(|&role| !services.iter().any(|s| Some(s.id) == catalog.role_id(role)))
         .collect();
     let escalation = (!holders.is_empty()).then(|| catalog.escalation_operations());
@@ -79,10 +83,10 @@ pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>
         let grave = escalation.as_ref().map_or(0, |e| {
             sets[0].intersection_len(e) + sets[1].intersection_len(e)
         });
-        let own = usize::from(catalog.class(operation) == OperationClass::Escalation);
+        let own = known.is_some_and(|known| catalog.class(known) == OperationClass::Escalation);
         found.push((
-            grave - own.min(grave),
-            total - 1,
+            grave - usize::from(own).min(grave),
+            total - usize::from(known.is_some()),
             catalog.role_name(role),
             catalog.role_id(role),
         ));
@@ -99,6 +103,15 @@ pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>
             escalation,
         })
         .collect()
+}
+
+/// Whether a permission without a condition matches an operation that the catalogue doesn't hold.
+fn grants_by_text(catalog: &Catalog, role: RoleIx, target: &Target) -> bool {
+    catalog.role(role).permissions.iter().any(|permission| {
+        let patterns = permission.plane(target.plane);
+        permission.condition.is_none()
+            && patterns.matches(target.action.as_str(), catalog.wildcards())
+    })
 }
 
 /// The changes that would allow a request that was decided otherwise, cheapest first: activation,

@@ -155,6 +155,51 @@ fn an_operation_nobody_knows_is_tried_in_both_planes() {
     assert_eq!(json["complete"], false);
 }
 
+/// A registration is of the control plane, whatever the provider; which roles grant it by their patterns
+/// is a fact.
+#[test]
+fn the_registration_of_a_provider_that_nobody_knows() {
+    for (plane, name) in [
+        (None, "Microsoft.Nowhere/register/action"),
+        (None, "microsoft.nowhere/UNREGISTER/action"),
+        (Some("control"), "Microsoft.Nowhere/things/read"),
+    ] {
+        let mut words = vec!["can", "--role", "Owner", name, "--format", "json"];
+        words.extend(plane.iter().flat_map(|plane| ["--plane", plane]));
+        let run = rolecall(&words);
+        let json = run.json();
+        let [answer] = &json["result"]["answers"].as_array().unwrap()[..] else {
+            panic!("{}", run.told());
+        };
+        assert_eq!(
+            (answer["plane"].as_str(), answer["outcome"].as_str()),
+            (Some("control"), Some("allowed"))
+        );
+        assert_eq!((run.code, &answer["known"]), (0, &Value::Bool(false)));
+        let codes = json["diagnostics"].as_array().unwrap().iter();
+        assert!(codes.clone().any(|said| said["code"] == "unknown-action"));
+    }
+    let run = rolecall(&[
+        "can",
+        "--role",
+        "Reader",
+        "Microsoft.Nowhere/register/action",
+        "--format",
+        "json",
+    ]);
+    let repairs = &run.json()["result"]["answers"][0]["repairs"];
+    let roles: Vec<&str> = repairs
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|r| r["role"].as_str())
+        .collect();
+    assert!(
+        roles.contains(&"Contributor") && roles.contains(&"Owner"),
+        "{roles:?}"
+    );
+}
+
 #[test]
 fn an_expectation_decides_the_exit_code() {
     let asked = ["can", "--role", "Reader", DEPLOY, "--expect"];

@@ -203,8 +203,13 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         } else {
             format!("no operation of the catalogue is under `{action}`")
         };
-        let mut note =
-            crate::span::Diagnostic::warning("unknown-action", message).may_change_answer();
+        let mut note = crate::span::Diagnostic::warning("unknown-action", message);
+        // Which patterns match a name is a fact; in which plane it is asked may not be one.
+        let in_other_plane =
+            |other: &Target| other.action == *action && other.plane != target.plane;
+        if !action.is_concrete() || targets.iter().any(in_other_plane) {
+            note = note.may_change_answer();
+        }
         if !near.is_empty() && action.is_concrete() {
             note = note.help(format!("did you mean `{}`?", near.join("`, `")));
         }
