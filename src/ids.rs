@@ -223,6 +223,12 @@ fn is_dashed_lower(text: &str) -> bool {
     text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase())
 }
 
+/// The GUID that a resource id ends in.
+pub(crate) fn guid_at_end(id: &str) -> Option<&str> {
+    let (path, last) = id.trim().trim_end_matches('/').rsplit_once('/')?;
+    (path.starts_with('/') && parse_guid(last).is_some()).then_some(last)
+}
+
 /// Reads a GUID in dashed or 32-digit form, braces tolerated; `None` for anything else.
 pub(crate) fn parse_guid(text: &str) -> Option<u128> {
     let text = text

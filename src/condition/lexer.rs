@@ -1,6 +1,7 @@
 //! Words, strings and punctuation of a condition's text.
 
 use super::error::{ConditionFault, ParseConditionError};
+use crate::ids::guid_at_end;
 use crate::span::Span;
 
 /// A token and its bytes. What a token says is read from the text when the parser wants it.
@@ -95,6 +96,7 @@ impl Lexer<'_, '_> {
                 '"' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
                     return Some(self.wrong_quotes(first, rest));
                 }
+                '/' => return Some(self.path_without_quotes(rest)),
                 c => {
                     self.stray_character(c);
                     continue;
@@ -160,6 +162,20 @@ impl Lexer<'_, '_> {
             None,
             Some("strings stand between straight single quotes: `'…'`".to_owned()),
         );
+        self.take(TokenKind::Text, length)
+    }
+
+    /// Reports an id without quotes, and takes it for the value that is meant.
+    fn path_without_quotes(&mut self, rest: &str) -> Token {
+        let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | '(' | ')');
+        let length = rest.find(ends).unwrap_or(rest.len());
+        let id = &rest[..length];
+        let help = match guid_at_end(id) {
+            Some(guid) => format!("Guid operators compare the GUID alone: write `{guid}`"),
+            None => "strings stand between straight single quotes: `'…'`".to_owned(),
+        };
+        let span = Span::new(self.at, self.at + length);
+        self.report(ConditionFault::Character('/'), span, None, Some(help));
         self.take(TokenKind::Text, length)
     }
 

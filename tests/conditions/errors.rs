@@ -33,6 +33,8 @@ const REFUSED: &[(&str, &[Fault])] = &[
     ("Exists @Resource[x] AND", &[("unexpected end", "", "")]),
     ("AND Exists @Resource[x]", &[("unexpected `AND`", "AND", "")]),
     ("Exists (@Resource[x])", &[("unexpected `(`", "(", "without parentheses")]),
+    ("@Request[x] GuidEquals /subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", &[("unexpected character `/`", "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", "write `acdd72a7-3385-48ef-bd42-f606fba81ae7`")]),
+    ("@Resource[x] ForAnyOfAnyValues:StringEquals {/a/b, 'c'}", &[("unexpected character `/`", "/a/b", "single quotes")]),
     ("ActionMatches 'a.b/c'", &[("unexpected `'a.b/c'`", "'a.b/c'", "braces")]),
     ("ActionMatches{'a b'}", &[("unexpected character in action `a b`", "'a b'", "")]),
     ("ActionMatches{5}", &[("unexpected `5`", "5", "")]),

@@ -28,14 +28,22 @@ const CASES: &[(&str, &str, &str)] = &[
     ("misplaced-source", "!(ActionMatches{'«RA»/write'}) OR @Resource[«RA»:RoleDefinitionId] GuidEquals «A»", "!(ActionMatches{'«RA»/write'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»"),
     ("misplaced-source", "!(ActionMatches{'«RA»/delete'}) OR @Request[«RA»:PrincipalType] StringEquals 'User'", "!(ActionMatches{'«RA»/delete'}) OR @Resource[«RA»:PrincipalType] StringEquals 'User'"),
     ("negated-comparison", "NOT (@Resource[x] StringEquals 'a')", "NOT Exists @Resource[x] AND !(ActionMatches{'a.b/c'})"),
+    ("no-action-named", "@Request[«RA»:RoleDefinitionId] GuidEquals «A»", "!(ActionMatches{'«RA»/write'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»"),
+    ("no-action-named", "@Resource[«BL»:path] StringLike 'a/*'", "@Environment[isPrivateLink] BoolEquals true"),
     ("no-targeted-action", "!(ActionMatches{'Microsoft.Compute/*/read'}) OR Exists @Resource[x]", "!(ActionMatches{'«BL»/*'}) OR Exists @Resource[x]"),
     ("no-targeted-action", "!(ActionMatches{'«RA»/read'}) OR Exists @Resource[x]", "!(ActionMatches{'Microsoft.Authorization/*/write'}) OR Exists @Resource[x]"),
     ("open-side-door", "!(ActionMatches{'«RA»/write'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»", "!(ActionMatches{'Microsoft.Authorization/*'}) OR @Request[«RA»:RoleDefinitionId] GuidEquals «A»"),
     ("undocumented-quantifier", "@Resource[x] ForAnyOfAnyValues:StringStartsWith {'a'}", "@Resource[x] ForAnyOfAnyValues:StringLike {'a'}"),
     ("unguarded-super-user", "!(ActionMatches{'«BL»/read'}) OR Exists @Resource[x]", "(!(ActionMatches{'«BL»/read'}) AND !(ActionMatches{'«BL»/runAsSuperUser/action'})) OR Exists @Resource[x]"),
+    ("unknown-attribute", "@Resource[«BL»:pathh] StringEquals 'a'", "@Resource[«BL»:PATH] StringEquals 'a'"),
+    ("unknown-attribute", "@Request[«BL»:path] StringEquals 'a'", "@Request[«BL»:prefix] StringEquals 'a'"),
+    ("unknown-attribute", "Exists @Principal[Department]", "Exists @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Org_Department]"),
+    ("unknown-attribute", "@Resource[«BL»/tags:«CSI»] StringEquals 'a'", "@Resource[«BL»/tags:Project«CSI»] StringEquals 'a' AND @Request[«BL»/tags&$keys$&] ForAllOfAnyValues:StringEquals {'a'}"),
+    ("unknown-attribute", "@Environment[Time] DateTimeLessThan '2024-02-29T00:00:00Z'", "@Environment[UtcNow] DateTimeLessThan '2024-02-29T00:00:00Z' AND @Resource[HasObotoken] BoolEquals true"),
     ("unknown-role", "@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«A», 00000000-0000-0000-0000-00000000000f}", "@Request[«RA»:PrincipalId] ForAnyOfAnyValues:GuidEquals {00000000-0000-0000-0000-00000000000f}"),
     ("unsupported-operator", "@Resource[x] StringContains 'a'", "@Resource[x] StringLike '*a*'"),
     ("unsupported-operator", "ToLower(@Resource[x]) StringEquals 'a'", "@Resource[x] StringEqualsIgnoreCase 'a'"),
+    ("wrong-type", "@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {'/providers/Microsoft.Authorization/roleDefinitions/«A»'}", "@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {'«A»'}"),
     ("wrong-type", "@Resource[x] NumericEquals 'a'", "@Resource[x] NumericEquals 1"),
     ("wrong-type", "@Environment[UtcNow] DateTimeLessThan '2024-02-30T00:00:00Z'", "@Environment[UtcNow] DateTimeLessThan '2024-02-29T00:00:00Z'"),
 ];
@@ -86,6 +94,41 @@ fn every_rule_fires_and_keeps_still() {
             !found(&condition(sound)).contains(rule),
             "{rule} finds {sound}"
         );
+    }
+}
+
+/// What is wanted is said, not only what is wrong.
+#[test]
+fn messages_say_what_to_write() {
+    let message = |text: &str, rule: &str| {
+        let findings = condition(text).lint(&LintContext::default());
+        let finding = findings.into_iter().find(|finding| finding.rule == rule);
+        finding.map(|finding| finding.message).unwrap_or_default()
+    };
+    for (text, rule, said) in [
+        (
+            "@Request[«RA»:RoleDefinitionId] GuidEquals '/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/«A»'",
+            "wrong-type",
+            "this is a whole id: write `5e467623-bb1f-42f4-a55d-6e525e11384b` in its place",
+        ),
+        (
+            "@Request[Microsoft.Storage/storageAccounts:name] StringEquals 'a'",
+            "unknown-attribute",
+            "is an attribute of `@Resource`, not of `@Request`",
+        ),
+        (
+            "@Resource[Microsoft.Storage/storageAccount:name] StringEquals 'a'",
+            "unknown-attribute",
+            "did you mean `Microsoft.Storage/storageAccounts:name`?",
+        ),
+        (
+            "@Resource[«BL»:path] StringEquals 'a'",
+            "no-action-named",
+            "binds every action of the role",
+        ),
+    ] {
+        let found = message(text, rule);
+        assert!(found.contains(said), "{text}: {found}");
     }
 }
 

@@ -12,11 +12,13 @@ mod leftover_escape;
 mod misplaced_source;
 mod negated_missing;
 mod never_true;
+mod no_action_named;
 mod no_targeted_action;
 mod open_side_door;
 mod truth_table;
 mod undocumented_quantifier;
 mod unguarded_super_user;
+mod unknown_attribute;
 mod unknown_role;
 mod unsupported_operator;
 mod wrong_type;
@@ -108,7 +110,7 @@ struct Rule {
     check: fn(&Subject<'_>, &mut Report<'_>),
 }
 
-const RULES: [&Rule; 19] = [
+const RULES: [&Rule; 21] = [
     &always_true::RULE,
     &ambiguous_precedence::RULE,
     &beyond_size_limit::RULE,
@@ -121,10 +123,12 @@ const RULES: [&Rule; 19] = [
     &misplaced_source::RULE,
     &negated_missing::RULE,
     &never_true::RULE,
+    &no_action_named::RULE,
     &no_targeted_action::RULE,
     &open_side_door::RULE,
     &undocumented_quantifier::RULE,
     &unguarded_super_user::RULE,
+    &unknown_attribute::RULE,
     &unknown_role::RULE,
     &unsupported_operator::RULE,
     &wrong_type::RULE,

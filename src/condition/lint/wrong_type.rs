@@ -1,6 +1,8 @@
-use super::super::ast::Operand;
+use super::super::ast::{Constant, Operand};
+use super::super::operator::ScalarOperator;
 use super::super::value::ValueRef;
 use super::{LintSeverity, Report, Rule, Subject};
+use crate::ids::guid_at_end;
 
 /// A value that its operator can't read.
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +19,21 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             .into_iter()
             .flat_map(Operand::literals);
         for literal in literals.filter(|literal| !ValueRef::from(*literal).suits(operator)) {
+            if let ScalarOperator::Guid(_) = operator
+                && let Constant::Text(text) = &literal.value
+                && let Some(guid) = guid_at_end(text)
+            {
+                report.add(
+                    LintSeverity::High,
+                    literal.span,
+                    format!(
+                        "`{}` compares GUIDs, and this is a whole id: write `{guid}` in its place; as it is, the comparison stays unknown",
+                        operator.name()
+                    ),
+                    Some("a GUID stands without quotes and without the path before it"),
+                );
+                continue;
+            }
             report.add(
                 LintSeverity::Warning,
                 literal.span,
