@@ -19,13 +19,17 @@ mod hosts;
 mod locate;
 mod no_grant;
 mod one_line;
+mod other_systems;
 mod pieces;
+mod placeholder;
 mod pools;
 mod record;
 mod syntax;
 mod terraform;
 mod written;
 
+pub(crate) use other_systems::system_of;
+pub(crate) use placeholder::holds_placeholder;
 pub use actions::{ListedAction, ListedActions, actions_in_text};
 pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
 pub use deployment::{

@@ -44,6 +44,50 @@ pub struct WrittenEntry {
     pub place: Option<Place>,
 }
 
+/// A system with data actions and role definitions that are not those of Azure RBAC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OtherSystem {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// The command that creates a role definition there.
+    pub(crate) how: &'static str,
+}
+
+const COSMOS: OtherSystem = OtherSystem {
+    name: "Cosmos DB",
+    how: "`az cosmosdb sql role definition create --account-name ACCOUNT --resource-group GROUP --body FILE`",
+};
+const SYNAPSE: OtherSystem = OtherSystem {
+    name: "Synapse",
+    how: "Synapse has built-in roles only: `az synapse role assignment create`",
+};
+
+impl WrittenEntry {
+    /// The system whose data action it is, where that is not Azure RBAC.
+    pub(crate) fn other_system(&self) -> Option<OtherSystem> {
+        let is_under = |kind| crate::text::starts_with(self.pattern.as_str(), kind);
+        if self.plane != Plane::Data {
+            None
+        } else if is_under("Microsoft.DocumentDB/databaseAccounts/") {
+            Some(COSMOS)
+        } else if is_under("Microsoft.Synapse/workspaces/") {
+            Some(SYNAPSE)
+        } else {
+            None
+        }
+    }
+}
+
+impl WrittenRole {
+    /// Whether all that it grants is of another system.
+    pub(crate) fn is_of_other_system(&self) -> bool {
+        let data = |entry: &&WrittenEntry| entry.plane == Plane::Data;
+        let own = |entry: &WrittenEntry| entry.other_system().is_none();
+        self.entries.iter().any(|entry| data(&entry))
+            && !self.entries.iter().any(|entry| data(&entry) && own(entry))
+    }
+}
+
 /// An assignable scope.
 #[derive(Clone, Debug)]
 pub struct WrittenScope {

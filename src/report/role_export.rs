@@ -141,7 +141,7 @@ pub(super) fn name(role: &RoleDefinition) -> String {
     }
 }
 
-/// Where the new role may be assigned.
+/// The assignable scopes that an export writes: a custom role can't have `/`, nor none.
 pub(super) fn scopes(role: &RoleDefinition) -> Vec<&str> {
     let own: Vec<&str> = role
         .assignable_scopes

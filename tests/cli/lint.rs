@@ -101,6 +101,61 @@ fn a_fixed_definition_is_written_and_clean() {
     assert_eq!(piped.stdout, written);
 }
 
+/// Scopes that are written otherwise than they were, one a row, and what is said of them.
+#[test]
+fn a_fix_says_what_becomes_of_scopes() {
+    let sub = "/subscriptions/5e467623-0000-4000-8000-000000000001";
+    let rows = [
+        (format!("[\"{sub}\"]"), vec![]),
+        (
+            format!("[\"{sub}/\"]"),
+            vec![format!("`{sub}/` is written as `{sub}`")],
+        ),
+        (
+            format!("[\"{sub}\",\"{sub}\"]"),
+            vec!["was there already and is written once".to_owned()],
+        ),
+        (
+            format!("[\"/\",\"{sub}\"]"),
+            vec!["`/` is left out: a custom role can't have it".to_owned()],
+        ),
+        (
+            "[\"/\"]".to_owned(),
+            vec![
+                "`/` is left out".to_owned(),
+                "`/subscriptions/SUBSCRIPTION_ID` stands in place of assignable scopes".to_owned(),
+            ],
+        ),
+        ("[\"${scope_id}\"]".to_owned(), vec![]),
+    ];
+    for (scopes, said) in rows {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            r#"{{"Name":"A","Description":"b","Actions":["Microsoft.KeyVault/vaults/read"],"AssignableScopes":{scopes}}}"#
+        );
+        fs::write(folder.path().join("role.json"), text).unwrap();
+        let run = rolecall_in(folder.path(), &["roles", "lint", "--fix", "role.json"]);
+        let lines = run.stderr.lines().filter(|line| line.contains("scope"));
+        let lines: Vec<&str> = lines.filter(|line| line.contains("`A`: ")).collect();
+        assert_eq!(lines.len(), said.len(), "{scopes}: {}", run.stderr);
+        for part in said {
+            assert!(run.stderr.contains(&part), "{scopes}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_definition_of_another_system_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"{"displayName":"Apps","rolePermissions":[{"allowedResourceActions":["microsoft.directory/applications/read"]}]}"#;
+    fs::write(folder.path().join("entra.json"), text).unwrap();
+    let run = rolecall_in(folder.path(), &["roles", "lint", "entra.json"]);
+    assert_eq!(run.code, 3);
+    let said =
+        "`entra.json` holds a role definition of Microsoft Entra ID, which is not Azure RBAC";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+}
+
 #[test]
 fn what_can_not_be_proven_is_not_written() {
     let folder = folder();

@@ -103,6 +103,12 @@ const ROWS: &[Row] = &[
         r#""Actions":["Microsoft.KeyVault/*"],"NotActions":["Microsoft.KeyVault/notYet/*"]"#,
     ),
     (
+        "other-system-data-action",
+        r#""Actions":[],"DataActions":["Microsoft.DocumentDB/databaseAccounts/readMetadata","microsoft.documentdb/databaseAccounts/sqlDatabases/containers/items/*"]"#,
+        &[("high", "-#/DataActions/0 -#/DataActions/1")],
+        r#""DataActions":["Microsoft.DocumentDB/garnetClusters/acl/get/read"]"#,
+    ),
+    (
         "redundant-action",
         r#""Actions":["Microsoft.KeyVault/vaults/read","Microsoft.KeyVault/*","microsoft.keyvault/VAULTS/read"]"#,
         &[("low", "-#/Actions/0 -#/Actions/1 -#/Actions/2")],
@@ -166,6 +172,15 @@ const ROWS: &[Row] = &[
         r#""AssignableScopes":[]"#,
         &[("high", "-")],
         r#""AssignableScopes":["[subscription().id]"]"#,
+    ),
+    (
+        "unassignable-scope",
+        r#""AssignableScopes":["${open","{scope}"]"#,
+        &[
+            ("high", "-#/AssignableScopes/0"),
+            ("high", "-#/AssignableScopes/1"),
+        ],
+        r#""AssignableScopes":["${scope_id}","/subscriptions/${sub}","{{ scope }}","$(scope)","<scope>"]"#,
     ),
     (
         "unknown-operation",
@@ -248,6 +263,24 @@ fn limits_of_custom_roles_do_not_bind_built_in_ones() {
     ] {
         assert_eq!(findings(find_lint_rule(id).unwrap(), json), [], "{id}");
     }
+}
+
+/// A definition for another system gets no finding of Azure RBAC; one that mixes both does.
+#[test]
+fn a_definition_of_another_system_is_judged_by_one_rule() {
+    let all = |json: &str| {
+        let catalog = Catalog::core(Wildcards::Azure);
+        let found = lint(&catalog, &read(json), lint_rules()).findings;
+        found.iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let cosmos = r#"{"RoleName":"Items","Type":"CustomRole","AssignableScopes":["/"],"Permissions":[{"DataActions":["Microsoft.DocumentDB/databaseAccounts/readMetadata"]}]}"#;
+    assert_eq!(all(cosmos), ["other-system-data-action"]);
+    let mixed = definition(
+        r#""AssignableScopes":["/"],"DataActions":["Microsoft.DocumentDB/databaseAccounts/readMetadata","Microsoft.KeyVault/vaults/secrets/getSecret/action"]"#,
+    );
+    let mixed = all(&mixed);
+    assert!(mixed.contains(&"other-system-data-action"), "{mixed:?}");
+    assert!(mixed.contains(&"unassignable-scope"), "{mixed:?}");
 }
 
 #[test]

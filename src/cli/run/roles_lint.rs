@@ -6,9 +6,10 @@ use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Global, LintArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources};
+use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::import::{WrittenRole, read_roles};
+use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{Fix, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
 
@@ -28,7 +29,7 @@ pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let fail_on = Severity::from(args.fail_on);
     if args.fix {
         let fixed = fix_all(&roles)?;
-        let exit = tell_fixed(&mut context, &fixed, &rules, fail_on);
+        let exit = tell_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
         let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
         context.product(export_az(&definitions).as_bytes(), product.as_deref())?;
         return Ok(exit);
@@ -86,13 +87,19 @@ fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
 }
 
 /// Says on standard error what was done and what the rules still find.
-fn tell_fixed(context: &mut Context, fixed: &[Fix], rules: &[LintRule], fail_on: Severity) -> Exit {
+fn tell_fixed(
+    context: &mut Context,
+    (roles, fixed): (&[WrittenRole], &[Fix]),
+    rules: &[LintRule],
+    fail_on: Severity,
+) -> Exit {
     let after: Vec<WrittenRole> = fixed
         .iter()
         .map(|fix| WrittenRole::unwritten(fix.role.clone()))
         .collect();
     let findings = judge(context, &after, rules, Severity::Info);
-    let page = fix_page(fixed, &findings);
+    let definitions: Vec<_> = roles.iter().map(|written| &written.role).collect();
+    let page = fix_page(&definitions, fixed, &findings);
     output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));
     exit_of(&findings, fail_on)
 }
@@ -111,8 +118,23 @@ fn no_definition(files: &[PathBuf]) -> Complaint {
         .iter()
         .map(|file| format!("`{}`", file.display()))
         .collect();
-    Complaint::input(format!("no role definition in {}", names.join(", ")))
-        .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")
+    let systems = files.iter().filter_map(|file| {
+        let system = system_of(&read_file(file).ok()?.text)?;
+        Some(format!(
+            "\n  `{}` holds a role definition of {system}, which is not Azure RBAC",
+            file.display()
+        ))
+    });
+    // Standard input is read already.
+    let systems: String = match files {
+        [only] if only.as_os_str() == "-" => String::new(),
+        _ => systems.collect(),
+    };
+    Complaint::input(format!(
+        "no role definition in {}{systems}",
+        names.join(", ")
+    ))
+    .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")
 }
 
 fn note_unknown_namespaces(context: &mut Context, roles: &[WrittenRole]) {

@@ -8,6 +8,7 @@ mod description_limit;
 mod escalation_capable;
 mod idle_not_action;
 mod name_limit;
+mod other_system_data_action;
 mod redundant_action;
 mod several_management_groups;
 mod several_permissions;
@@ -22,6 +23,9 @@ mod wrong_plane;
 
 use super::registry::LintRule;
 
+/// The rule that finds definitions of other systems.
+pub(super) const OTHER_SYSTEM: LintRule = other_system_data_action::RULE;
+
 pub(super) const ALL: &[LintRule] = &[
     condition_lost_on_create::RULE,
     contained_in_built_in_role::RULE,
@@ -30,6 +34,7 @@ pub(super) const ALL: &[LintRule] = &[
     escalation_capable::RULE,
     idle_not_action::RULE,
     name_limit::RULE,
+    other_system_data_action::RULE,
     redundant_action::RULE,
     several_management_groups::RULE,
     several_permissions::RULE,

@@ -8,8 +8,8 @@
 //!
 //! **Evidence.** The scope.
 //!
-//! **False positives.** Scopes that are still expressions of a template (`[subscription().id]`)
-//! are not judged. Resources as assignable scopes work through the command line, and are told
+//! **False positives.** Scopes that are still expressions of a template (`[subscription().id]`) or
+//! placeholders of a template library (`${scope}`, `{{scope}}`, `#{scope}#`) are not judged. Resources as assignable scopes work through the command line, and are told
 //! with low severity.
 
 use super::super::registry::LintRule;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::super::subject::{Subject, advice};
 use crate::audit::{Finding, Severity};
-use crate::import::WrittenScope;
+use crate::import::{WrittenScope, holds_placeholder};
 use crate::pattern::StateLimit;
 use crate::scope::{ParseScopeError, Scope, ScopeKind};
 
@@ -58,7 +58,7 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
 
 fn judge(subject: &Subject<'_>, scope: &WrittenScope) -> Option<Finding> {
     let text = scope.text.trim();
-    if text.starts_with('[') {
+    if holds_placeholder(text) {
         return None;
     }
     let (severity, because, advised) = match Scope::parse(text) {
