@@ -116,10 +116,11 @@ pub use effective::{
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    AzureErrorCode, Because, Certainty, DerivedOperation, DerivedOperations, InputSource,
-    KnowsOperation, LinkedFrom, ListedAction, ListedActions, Printed, QuotedRequest,
-    ReadDeploymentError, Stdin, WrittenEntry, WrittenRole, WrittenScope, actions_in_text,
-    operations_of_arm, operations_of_terraform, quoted_requests, read as read_inputs, read_roles,
+    AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations,
+    InputSource, KnowsOperation, LinkedFrom, ListedAction, ListedActions, OtherCause, OtherRefusal,
+    Printed, QuotedRequest, ReadDeploymentError, RefusalReason, Stdin, UnreadError, WrittenEntry,
+    WrittenRole, WrittenScope, actions_in_text, azure_errors, operations_of_arm,
+    operations_of_terraform, read as read_inputs, read_roles,
 };
 pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{

@@ -2,16 +2,19 @@
 //! panic, the same each time; every place names the text, every diagnostic says something.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{ActionPattern, actions_in_text, quoted_requests};
+use rolecall::{ActionPattern, actions_in_text, azure_errors};
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 
 pub(crate) fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let quoted = quoted_requests(&text, "pasted");
-    assert_eq!(quoted, quoted_requests(&text, "pasted"));
-    for request in &quoted {
+    let errors = azure_errors(&text, "pasted");
+    assert_eq!(errors, azure_errors(&text, "pasted"));
+    for unread in &errors.unread {
+        assert!(!unread.text.is_empty());
+    }
+    for request in &errors.requests {
         assert_eq!(&*request.place.file, "pasted");
         if let Some(action) = &request.action {
             assert_eq!(ActionPattern::parse(action.as_str()).as_ref(), Ok(action));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::activity_log::used;
-use super::azure_error::{AzureErrorCode, QuotedRequest, quoted_requests};
+use super::azure_error::{AzureErrors, OtherRefusal, RefusalReason, UnreadError, azure_errors};
 use super::files::{InputSource, Printed};
 use crate::model::{Activity, ActivityStatus, Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
@@ -41,19 +41,33 @@ pub fn actions_in_text(text: &str, source: &str) -> ListedActions {
     if let Some(listed) = in_json(text, &file) {
         return listed;
     }
-    let quoted = quoted_requests(text, source);
-    if !quoted.is_empty() {
-        return of_errors(quoted);
+    let errors = azure_errors(text, source);
+    if !errors.requests.is_empty() || !errors.others.is_empty() {
+        return of_errors(errors);
     }
     in_lines(text, &file)
 }
 
-fn of_errors(quoted: Vec<QuotedRequest>) -> ListedActions {
+fn of_errors(errors: AzureErrors) -> ListedActions {
     let mut listed = ListedActions::default();
-    for request in quoted {
+    let others = errors.others.iter().map(OtherRefusal::diagnostic);
+    listed.diagnostics.extend(others);
+    let unread = errors.unread.iter().map(UnreadError::diagnostic);
+    listed.diagnostics.extend(unread);
+    for request in errors.requests {
         let place = request.place;
-        match (request.action, request.code) {
-            (_, AzureErrorCode::DenyAssignmentAuthorizationFailed) => listed.diagnostics.push(
+        if request.reason == RefusalReason::Condition {
+            listed.diagnostics.push(
+                Diagnostic::warning(
+                    "condition-not-met",
+                    "a role assignment grants this already, under a condition that the request does not meet",
+                )
+                .at(place.clone())
+                .help("a request that meets the condition needs no further role: `rolecall can --from-error` with the role assignments shows it"),
+            );
+        }
+        match (request.action, request.reason) {
+            (_, RefusalReason::Denied) => listed.diagnostics.push(
                 Diagnostic::warning(
                     "denied-action",
                     "what a deny assignment blocks is not required of roles",
@@ -65,17 +79,32 @@ fn of_errors(quoted: Vec<QuotedRequest>) -> ListedActions {
                 plane: request.plane,
                 place,
             }),
-            (None, code) => listed.diagnostics.push(
-                Diagnostic::warning(
-                    "incomplete-error-message",
-                    format!("this {code} names no action"),
-                )
-                .at(place)
-                .may_change_answer(),
-            ),
+            (None, _) => {
+                let code = request.code;
+                let message = format!("this {code} names no action: the requirement lacks it");
+                let help = match &request.candidates[..] {
+                    [] => "add the action with `--data-action`".to_owned(),
+                    several => format!(
+                        "add the action with `--data-action`: {}",
+                        alternatives(several)
+                    ),
+                };
+                listed.diagnostics.push(
+                    Diagnostic::warning("incomplete-error-message", message)
+                        .at(place)
+                        .help(help)
+                        .may_change_answer(),
+                );
+            }
         }
     }
     listed
+}
+
+/// Actions of which one is meant, in words.
+pub(crate) fn alternatives(actions: &[ActionPattern]) -> String {
+    let quoted: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
+    quoted.join(" or ")
 }
 
 /// An array of strings, an object with action lists, or role definitions in any wire format;

@@ -28,15 +28,19 @@ mod syntax;
 mod terraform;
 mod written;
 
-pub(crate) use other_systems::system_of;
-pub(crate) use placeholder::holds_placeholder;
+pub(crate) use actions::alternatives;
 pub use actions::{ListedAction, ListedActions, actions_in_text};
-pub use azure_error::{AzureErrorCode, LinkedFrom, QuotedRequest, quoted_requests};
+pub use azure_error::{
+    AzureErrorCode, AzureErrors, LinkedFrom, OtherCause, OtherRefusal, QuotedRequest,
+    RefusalReason, UnreadError, azure_errors,
+};
 pub use deployment::{
     Because, Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
     operations_of_arm, operations_of_terraform,
 };
 pub use files::{InputSource, Printed, Stdin};
+pub(crate) use other_systems::system_of;
+pub(crate) use placeholder::holds_placeholder;
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]

@@ -222,6 +222,154 @@ fn a_stranger_is_named() {
     assert_eq!(run.json()["result"]["answers"][0]["who"], *id);
 }
 
+const APPLICATION: &str = "a1a1a1a1-0000-4000-8000-000000000001";
+
+/// Who is said to be refused: an application id is nobody's name.
+#[test]
+fn an_application_id_is_not_a_name() {
+    let write = "Microsoft.KeyVault/vaults/write";
+    let scope = group("rg-osl1");
+    let vault = format!(
+        "Caller is not authorized to perform action on resource.\nCaller: appid={APPLICATION};oid={BJARNE};iss=x\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\nResource: '{scope}/providers/Microsoft.KeyVault/vaults/kv/secrets/s'\n"
+    );
+    for (text, who) in [
+        (
+            refused("bjarne@example.org", BJARNE, write, &scope),
+            format!("bjarne@example.org ({BJARNE}) may not do"),
+        ),
+        (
+            refused(BJARNE, BJARNE, write, &scope),
+            format!("notGranted  {BJARNE} may not do"),
+        ),
+        (
+            refused(APPLICATION, BJARNE, write, &scope),
+            format!("the service principal {BJARNE} of the application {APPLICATION} may not do"),
+        ),
+        (
+            refused(APPLICATION, "***", write, &scope),
+            format!("the client with the id {APPLICATION} may not do"),
+        ),
+        (
+            vault,
+            format!("{BJARNE}, through the application {APPLICATION}, may not do"),
+        ),
+    ] {
+        let run = ask(&text, &[]);
+        assert!(run.stdout.contains(&who), "{}", run.told());
+    }
+    // The application that called is not the principal: without an object id nobody is asked about.
+    let masked = format!(
+        "Caller is not authorized to perform action on resource.\nCaller: appid={APPLICATION};oid=***\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\nResource: '{scope}'\n"
+    );
+    let run = ask(&masked, &["-i", TENANT]);
+    assert!(run.stderr.contains("names no principal"), "{}", run.told());
+}
+
+#[test]
+fn a_condition_that_is_not_met_comes_before_other_roles() {
+    let scope = format!(
+        "{}/providers/Microsoft.Authorization/roleAssignments/0a000000-0000-4000-8000-000000000001",
+        group("rg-osl1")
+    );
+    let text = refused(
+        "bjarne.holm@fjordnett.example",
+        BJARNE,
+        "Microsoft.Authorization/roleAssignments/write",
+        &scope,
+    )
+    .replace(
+        "does not have authorization",
+        "has an authorization with ABAC condition that is not fulfilled",
+    );
+    let run = ask(&text, &[]);
+    assert_eq!(run.code, 1);
+    let said = [
+        "under a condition that this request does not meet",
+        "a request that meets the condition",
+        "Or, without a condition",
+    ];
+    let places: Vec<Option<usize>> = said.iter().map(|part| run.stdout.find(part)).collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{}",
+        run.told()
+    );
+    let json = ask(&text, &["--format", "json"]).json();
+    assert_eq!(json["result"]["answers"][0]["error"]["reason"], "condition");
+    // Exports that hold no such assignment are incomplete.
+    let json = ask(&text, &["-i", TENANT, "--format", "json"]).json();
+    assert_eq!(json["result"]["answers"][0]["outcome"], "notGranted");
+    assert_eq!(json["complete"], false);
+    let codes = json["diagnostics"].as_array().unwrap().iter();
+    assert!(
+        codes
+            .clone()
+            .any(|said| said["code"] == "missing-conditional-grant")
+    );
+}
+
+#[test]
+fn each_part_of_a_paste_is_answered_or_quoted() {
+    let lock = format!(
+        "(ScopeLocked) The scope '{0}' cannot perform delete operation because following scope(s) are locked: '{0}'.",
+        group("rg-osl1")
+    );
+    let foreign = "(AuthorizationFailed) Der Client darf Microsoft.Web/sites/write hier nicht";
+    let text = format!("{}\n\n{lock}\n\n{foreign}\n", vault());
+    let run = ask(&text, &["--format", "json"]);
+    let json = run.json();
+    assert_eq!(run.code, 1);
+    assert_eq!(json["complete"], false);
+    assert_eq!(json["result"]["answers"].as_array().unwrap().len(), 1);
+    let others = &json["result"]["otherRefusals"];
+    assert_eq!(
+        (others[0]["code"].as_str(), others[0]["cause"].as_str()),
+        (Some("ScopeLocked"), Some("lock"))
+    );
+    let unread = json["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|said| said["code"] == "unrecognised-error-message");
+    let unread = unread.unwrap();
+    assert!(unread["message"].as_str().unwrap().contains(foreign));
+    assert_eq!(unread["source"], "-:5:2");
+    let human = ask(&text, &[]);
+    assert!(
+        human.stderr.contains(foreign) && human.stdout.contains("a lock on"),
+        "{}",
+        human.told()
+    );
+    // A table has no room for what no role changes.
+    let csv = ask(&text, &["--format", "csv"]);
+    assert!(csv.stderr.contains("a lock on"), "{}", csv.told());
+    let alone = ask(&lock, &["-i", TENANT, "--format", "json"]);
+    assert_eq!(
+        (alone.code, alone.json()["result"]["outcome"].as_str()),
+        (1, Some("notGranted"))
+    );
+}
+
+#[test]
+fn of_several_actions_the_scope_says_which_is_meant() {
+    let text = "'Send' claim(s) are required to perform this operation.";
+    let silent = ask(text, &[]);
+    assert_eq!(silent.code, 3);
+    let both = "`Microsoft.ServiceBus/namespaces/messages/send/action` or `Microsoft.EventHub/namespaces/messages/send/action`";
+    assert!(silent.stderr.contains(both), "{}", silent.stderr);
+    let at = format!(
+        "{}/providers/Microsoft.EventHub/namespaces/n",
+        group("rg-osl1")
+    );
+    let run = ask(text, &["--at", &at, "--format", "json"]);
+    let answer = &run.json()["result"]["answers"][0];
+    assert_eq!(
+        answer["action"],
+        "Microsoft.EventHub/namespaces/messages/send/action"
+    );
+    assert_eq!(answer["plane"], "data");
+}
+
 #[test]
 fn other_text_gets_the_shapes() {
     let run = ask("ERROR: something else\n", &["-i", TENANT]);

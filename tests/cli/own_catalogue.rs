@@ -120,11 +120,13 @@ fn looms() -> [(&'static str, Value); 3] {
     ]
 }
 
-/// The answer without where role definitions were read: an image names no file.
+/// The answer without where role definitions were read, since an image names no file, and without what
+/// would allow it, since the core has roles that an image of these exports doesn't.
 fn without_sources(mut value: Value) -> Value {
     match &mut value {
         Value::Object(map) => {
             map.remove("source");
+            map.remove("repairs");
             map.values_mut()
                 .for_each(|v| *v = without_sources(v.take()));
         }

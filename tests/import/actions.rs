@@ -120,3 +120,40 @@ fn errors_require_what_a_role_can_give() {
         (of(&[(READ, None), ("A.B/c/write", None)]), codes)
     );
 }
+
+/// Parts of a paste that require nothing are said, each: what they are, and the diagnostic.
+#[test]
+fn what_a_paste_holds_besides_requirements_is_said() {
+    let refused = "The client 'a' with object id 'b' does not have authorization to perform action 'A.B/c/write' over scope '/subscriptions/s' or the scope is invalid.";
+    for (other, code) in [
+        (
+            "(AuthorizationFailed) tout autre chose, à propos de A.B/d/write et d'autres portées",
+            "unrecognised-error-message",
+        ),
+        (
+            "(ScopeLocked) The scope '/subscriptions/s' cannot perform write operation because following scope(s) are locked: '/subscriptions/s'.",
+            "no-role-helps",
+        ),
+        (
+            "'Listen' claim(s) are required to perform this operation.",
+            "incomplete-error-message",
+        ),
+    ] {
+        let expected = (of(&[("A.B/c/write", None)]), vec![code]);
+        assert_eq!(
+            told(&format!("{refused}\n\n{other}\n")),
+            expected,
+            "{other}"
+        );
+    }
+    // A condition that isn't met is required, with a word: another role may not be what is wanted.
+    let conditional = refused.replace(
+        "does not have authorization",
+        "has an authorization with ABAC condition that is not fulfilled",
+    );
+    let expected = (of(&[("A.B/c/write", None)]), vec!["condition-not-met"]);
+    assert_eq!(told(&conditional), expected);
+    // Nothing is required where no role would help.
+    let locked = "The scope '/subscriptions/s' cannot perform delete operation because following scope(s) are locked: '/subscriptions/s'.";
+    assert_eq!(told(locked), (vec![], vec!["no-role-helps"]));
+}

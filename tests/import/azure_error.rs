@@ -1,7 +1,7 @@
 //! Authorization errors as they are pasted. The texts are written after the public shapes of the
 //! messages; ids and names are invented.
 
-use rolecall::{Plane, Position, QuotedRequest, quoted_requests};
+use rolecall::{Plane, Position, QuotedRequest, azure_errors};
 
 const SUB: &str = "/subscriptions/5b000000-0000-0000-0000-000000000001";
 const ALICE: &str = "a0000000-0000-0000-0000-000000000001";
@@ -9,6 +9,15 @@ const ALICE: &str = "a0000000-0000-0000-0000-000000000001";
 /// Code, object id, client, action, scope; `-` for what is absent.
 fn rows(text: &str) -> Vec<[String; 5]> {
     quoted_requests(text, "error.txt").iter().map(row).collect()
+}
+
+fn quoted_requests(text: &str, source: &str) -> Vec<QuotedRequest> {
+    azure_errors(text, source).requests
+}
+
+fn unread(text: &str) -> Vec<String> {
+    let unread = azure_errors(text, "error.txt").unread.into_iter();
+    unread.map(|part| part.text.to_string()).collect()
 }
 
 fn row(request: &QuotedRequest) -> [String; 5] {
@@ -28,6 +37,7 @@ fn row(request: &QuotedRequest) -> [String; 5] {
 #[track_caller]
 fn assert_rows(text: &str, expected: &[[&str; 5]]) {
     assert_eq!(rows(text), expected, "{text}");
+    assert_eq!(unread(text), [""; 0], "{text}");
 }
 
 fn plain(action: &str, scope: &str) -> String {
@@ -315,7 +325,7 @@ fn key_vault_names_all() {
         &[[
             "ForbiddenByRbac",
             ALICE,
-            "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+            "-",
             "Microsoft.KeyVault/vaults/secrets/getSecret/action",
             "SUB/resourcegroups/rg/providers/microsoft.keyvault/vaults/kv/secrets/s",
         ]],
@@ -447,4 +457,295 @@ fn a_place_is_counted_in_characters_of_its_line() {
         panic!()
     };
     assert_eq!(request.place.to_string(), "log:3:7");
+}
+
+const CLUSTER: &str = "User \"alice@contoso.com\" cannot list resource \"pods\" in API group \"\" in the namespace \"shop\"";
+
+/// What was read of a message: reason, plane, who, action, scope; `-` for what is absent.
+fn read(text: &str) -> Vec<[String; 5]> {
+    let requests = quoted_requests(text, "error.txt").into_iter();
+    requests
+        .map(|request| {
+            let or = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+            let id = request.principal.as_ref().map(ToString::to_string);
+            let [.., action, scope] = row(&request);
+            [
+                request.reason.as_str().to_owned(),
+                or(request.plane.map(|plane| plane.to_string())),
+                or(id.or(request.client.map(|name| name.to_string()))),
+                action,
+                scope,
+            ]
+        })
+        .collect()
+}
+
+/// Messages of Resource Manager and of services, one a row, and what was read of each.
+#[test]
+fn each_message_and_what_was_read() {
+    let assignment = format!(
+        "{SUB}/providers/Microsoft.Authorization/roleAssignments/0a000000-0000-0000-0000-000000000002"
+    );
+    let client = format!("The client 'alice@contoso.com' with object id '{ALICE}'");
+    let disk = format!("{SUB}/resourceGroups/rg/providers/Microsoft.Compute/disks/d1");
+    let set =
+        format!("{SUB}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/e1");
+    let vnet = format!("{SUB}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v1");
+    let linked = |action: &str, scope: &str| {
+        format!(
+            "{client} has permission to perform action 'Microsoft.Compute/disks/write' on scope '{disk}'; however, it does not have permission to perform action {action} on the linked scope(s) {scope} or the linked scope(s) are invalid."
+        )
+    };
+    let table: Vec<(String, Vec<[&str; 5]>)> = vec![
+        (
+            format!("(AuthorizationFailed) {client} has an authorization with ABAC condition that is not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '{assignment}' or the scope is invalid."),
+            vec![["condition", "-", ALICE, "Microsoft.Authorization/roleAssignments/write", "SUB/providers/Microsoft.Authorization/roleAssignments/0a000000-0000-0000-0000-000000000002"]],
+        ),
+        (
+            format!("{client} does not have authorization or an ABAC condition not fulfilled to perform action '{READ}' over scope '{SUB}'."),
+            vec![["notGrantedOrCondition", "-", ALICE, READ, "SUB"]],
+        ),
+        // Bare verbs have the type of the linked scope.
+        (linked("'read'", &format!("'{set}'")), vec![["notGranted", "-", ALICE, "Microsoft.Compute/diskEncryptionSets/read", "SUB/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/e1"]]),
+        (linked("'peer/action'", &format!("'{vnet}'")), vec![["notGranted", "-", ALICE, "Microsoft.Network/virtualNetworks/peer/action", "SUB/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v1"]]),
+        // Deny assignments on linked scopes, with none that lacks a grant and with one.
+        (
+            format!("{client} has permission to perform action 'Microsoft.Network/virtualNetworks/write' on scope '{vnet}'; however, it does not have permission to perform action 'Microsoft.Network/networkSecurityGroups/join/action' on the '0' linked scope(s) '' or the linked scope(s) are invalid and is blocked by deny assignments on the '2' linked scope(s) '{SUB}/resourceGroups/a,{SUB}/resourceGroups/b'."),
+            vec![
+                ["denied", "-", ALICE, "Microsoft.Network/networkSecurityGroups/join/action", "SUB/resourceGroups/a"],
+                ["denied", "-", ALICE, "Microsoft.Network/networkSecurityGroups/join/action", "SUB/resourceGroups/b"],
+            ],
+        ),
+        (
+            format!("{client} has permission to perform action 'A.B/c/write' on scope '{vnet}'; however, it does not have permission to perform action 'A.B/d/join/action' on the '1' linked scope(s) '{SUB}/resourceGroups/a' or the linked scope(s) are invalid and is blocked by deny assignments on the '1' linked scope(s) '{SUB}/resourceGroups/b'."),
+            vec![
+                ["notGranted", "-", ALICE, "A.B/d/join/action", "SUB/resourceGroups/a"],
+                ["denied", "-", ALICE, "A.B/d/join/action", "SUB/resourceGroups/b"],
+            ],
+        ),
+        (
+            format!("{client} has permission to perform action 'A.B/c/write' on scope '{vnet}'; however, it does not have permission to perform action 'A.B/d/join/action' on the linked scope(s) '{SUB}/resourceGroups/a'; the access is denied because of the deny assignment with name 'x'."),
+            vec![["denied", "-", ALICE, "A.B/d/join/action", "SUB/resourceGroups/a"]],
+        ),
+        // The action on a resource.
+        (
+            format!("Caller is not authorized to perform action 'Microsoft.KeyVault/vaults/keys/sign/action' on resource '{SUB}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv/keys/k1'."),
+            vec![["notGranted", "data", "-", "Microsoft.KeyVault/vaults/keys/sign/action", "SUB/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv/keys/k1"]],
+        ),
+        (
+            "Authorization failed for request. Caller is not authorized to perform action 'Microsoft.RecoveryServices/vaults/usages/read' on resource.".to_owned(),
+            vec![["notGranted", "-", "-", "Microsoft.RecoveryServices/vaults/usages/read", "-"]],
+        ),
+        // AI services, with and without quotes, by object id and by sign-in name.
+        (
+            format!("(PermissionDenied) The principal `{ALICE}` lacks the required data action `Microsoft.CognitiveServices/accounts/OpenAI/responses/write` to perform `POST /openai/v1/responses` operation.\nCode: PermissionDenied"),
+            vec![["notGranted", "data", ALICE, "Microsoft.CognitiveServices/accounts/OpenAI/responses/write", "-"]],
+        ),
+        (
+            format!("The principal {ALICE} lacks the required data action Microsoft.CognitiveServices/accounts/OpenAI/responses/write to perform POST /openai/v1/responses operation. Status: 401 (PermissionDenied) ErrorCode: PermissionDenied"),
+            vec![["notGranted", "data", ALICE, "Microsoft.CognitiveServices/accounts/OpenAI/responses/write", "-"]],
+        ),
+        (
+            "401: The principal `alice@contoso.com` lacks the required data action `A.B/c/d/read` to perform `GET /c` operation.".to_owned(),
+            vec![["notGranted", "data", "alice@contoso.com", "A.B/c/d/read", "-"]],
+        ),
+        (
+            "Error: lacks the required data action \nA.B/c/d/read\nto perform GET /c operation.".to_owned(),
+            vec![["notGranted", "data", "-", "A.B/c/d/read", "-"]],
+        ),
+        ("{'code': 'PermissionDenied', 'message': 'Principal does not have access to API/Operation.'}".to_owned(), vec![["notGranted", "data", "-", "-", "-"]]),
+        // The short forms of the portal.
+        (format!("You do not have authorization to perform action '{READ}' over scope '{SUB}'."), vec![["notGranted", "-", "-", READ, "SUB"]]),
+        (format!("You don't have permission to perform action '{READ}'."), vec![["notGranted", "-", "-", READ, "-"]]),
+        (format!("You don't have permission to perform '{READ}' at scope '{SUB}'."), vec![["notGranted", "-", "-", READ, "SUB"]]),
+        (format!("Access blocked. Missing permissions: {READ}, A.B/c/write."), vec![["notGranted", "-", "-", READ, "-"], ["notGranted", "-", "-", "A.B/c/write", "-"]]),
+        // Quotes that a tool dropped.
+        (
+            format!("The client {ALICE} with object id {ALICE} does not have authorization to perform action {READ} over scope {SUB}/resourceGroups/rg or the scope is invalid."),
+            vec![["notGranted", "-", ALICE, READ, "SUB/resourceGroups/rg"]],
+        ),
+        // Service Bus or Event Hubs; only a consumer group tells which.
+        (
+            "Unauthorized access. 'Listen' claim(s) are required to perform this operation. Resource: 'sb://n.servicebus.windows.net/hub/consumergroups/$default/partitions/1'.".to_owned(),
+            vec![["notGranted", "data", "-", "Microsoft.EventHub/namespaces/messages/receive/action", "-"]],
+        ),
+        ("amqp:unauthorized-access: Unauthorized access. 'Send' claim(s) are required to perform this operation. Resource: 'sb://n.servicebus.windows.net/q'.".to_owned(), vec![["notGranted", "data", "-", "-", "-"]]),
+        // A cluster that asks Azure.
+        (format!("Error from server (Forbidden): pods is forbidden: {CLUSTER}: User does not have access to the resource in Azure. Update role assignment to allow access."), vec![["notGranted", "data", "alice@contoso.com", "-", "-"]]),
+        ("no - User does not have access to the resource in Azure. Update role assignment to allow access.".to_owned(), vec![["notGranted", "data", "-", "-", "-"]]),
+        ("The client with object id does not have authorization to perform action over scope (code: AuthorizationFailed)".to_owned(), vec![["notGranted", "-", "-", "-", "-"]]),
+        (format!("You don't have access. Missing permissions: {READ}"), vec![["notGranted", "-", "-", READ, "-"]]),
+        ("You do not have the required permissions needed to perform this operation.".to_owned(), vec![["notGranted", "data", "-", "-", "-"]]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(read(&text), expected, "{text}");
+        assert_eq!(unread(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn the_actions_that_a_message_may_mean() {
+    let candidates = |text: &str| {
+        let [request] = &quoted_requests(text, "-")[..] else {
+            panic!("{text}");
+        };
+        let each = request.candidates.iter().map(ToString::to_string);
+        each.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        candidates("'Send' claim(s) are required to perform this operation."),
+        [
+            "Microsoft.ServiceBus/namespaces/messages/send/action",
+            "Microsoft.EventHub/namespaces/messages/send/action"
+        ]
+    );
+    let cluster = |verb: &str, resource: &str, group: &str| {
+        candidates(&format!(
+            "User \"u\" cannot {verb} resource \"{resource}\" in API group \"{group}\" at the cluster scope: User does not have access to the resource in Azure."
+        ))
+    };
+    for (verb, resource, group, action) in [
+        ("list", "pods", "", "pods/read"),
+        ("patch", "deployments", "apps", "apps/deployments/write"),
+        ("deletecollection", "jobs", "batch", "batch/jobs/delete"),
+        ("create", "pods/exec", "", "pods/exec/action"),
+    ] {
+        assert_eq!(
+            cluster(verb, resource, group),
+            [
+                format!("Microsoft.ContainerService/managedClusters/{action}"),
+                format!("Microsoft.Kubernetes/connectedClusters/{action}")
+            ]
+        );
+    }
+    assert_eq!(
+        cluster("bind", "roles", "rbac.authorization.k8s.io"),
+        [""; 0]
+    );
+}
+
+/// Messages that no role answers: code, cause, and words of what is said.
+#[test]
+fn refusals_that_no_role_changes() {
+    let lock = format!(
+        "(ScopeLocked) The scope '{SUB}/resourceGroups/rg/providers/Microsoft.Web/sites/s' cannot perform delete operation because following scope(s) are locked: '{SUB}/resourceGroups/rg'. Please remove the lock and try again.\nCode: ScopeLocked"
+    );
+    let tenant = format!(
+        "ERROR: (LinkedAuthorizationFailed) The client has permission to perform action 'Microsoft.Compute/images/read' on scope '{SUB}/resourceGroups/rg', however the current tenant '7e000000-0000-0000-0000-000000000001' is not authorized to access linked subscription '5b000000-0000-0000-0000-000000000002'.\nCode: LinkedAuthorizationFailed"
+    );
+    let table = [
+        (
+            tenant.as_str(),
+            "LinkedAuthorizationFailed",
+            "otherTenant",
+            "`5b000000-0000-0000-0000-000000000002` belongs to another tenant than `7e000000-0000-0000-0000-000000000001`",
+        ),
+        (
+            "InvalidAuthenticationTokenTenant: The access token is from the wrong issuer 'https://sts.windows.net/a/'. It must match the tenant 'https://sts.windows.net/b/'.",
+            "InvalidAuthenticationTokenTenant",
+            "otherTenant",
+            "another tenant",
+        ),
+        (lock.as_str(), "ScopeLocked", "lock", "stops the delete of"),
+        (
+            "Forbidden (403); Substatus: 5301; Reason: (Request blocked by Auth acc : Request is blocked because principal [a0000000-0000-0000-0000-000000000001] does not have required RBAC permissions to perform action [Microsoft.DocumentDB/databaseAccounts/readMetadata] on resource [/].",
+            "Forbidden",
+            "cosmosRoles",
+            "`Microsoft.DocumentDB/databaseAccounts/readMetadata` by roles of its own",
+        ),
+        (
+            "Request blocked by Auth acc : The given request [POST /dbs/a/colls] cannot be authorized by AAD token in data plane.",
+            "Forbidden",
+            "cosmosRoles",
+            "`POST /dbs/a/colls` from no principal",
+        ),
+        (
+            "(InvalidActionOrNotAction) 'Microsoft.Compute/disks/reed' does not match any of the actions supported by the providers.",
+            "InvalidActionOrNotAction",
+            "roleDefinition",
+            "`Microsoft.Compute/disks/reed` is not an operation",
+        ),
+        (
+            "The resource provider referenced in the action 'A.B/c/read' has not published any data operations.",
+            "InvalidActionOrNotAction",
+            "roleDefinition",
+            "`A.B/c/read` is not a data action",
+        ),
+        (
+            CLUSTER,
+            "Forbidden",
+            "kubernetes",
+            "lets `alice@contoso.com` not list `pods`",
+        ),
+        (
+            "(Forbidden) The user, group or application 'appid=x;oid=y;iss=z' does not have secrets list permission on key vault 'kv1;location=westeurope'.",
+            "Forbidden",
+            "accessPolicy",
+            "`kv1` goes by its access policies, and none gives `secrets list`",
+        ),
+        (
+            "(RequestDisallowedByPolicy) Resource 'st' was disallowed by policy.",
+            "RequestDisallowedByPolicy",
+            "policy",
+            "Azure Policy",
+        ),
+        (
+            "This request is not authorized to perform this operation.\nErrorCode:AuthorizationFailure",
+            "AuthorizationFailure",
+            "network",
+            "network rules",
+        ),
+        (
+            "(Forbidden) Client address is not authorized and caller is not a trusted service. Code: ForbiddenByFirewall",
+            "ForbiddenByFirewall",
+            "network",
+            "firewall",
+        ),
+    ];
+    for (text, code, cause, words) in table {
+        let errors = azure_errors(text, "error.txt");
+        let [other] = &errors.others[..] else {
+            panic!("{text}: {errors:?}");
+        };
+        assert_eq!((other.code.as_str(), other.cause.as_str()), (code, cause));
+        assert!(other.message.contains(words), "{}", other.message);
+        assert!(!other.help.is_empty() && !other.message.ends_with('.'));
+        assert_eq!((errors.requests, errors.unread), (vec![], vec![]), "{text}");
+    }
+}
+
+/// Texts, and the parts of them that look like refusals and were not understood.
+#[test]
+fn what_is_not_understood_is_quoted() {
+    let good = plain(READ, SUB);
+    let french =
+        "(AuthorizationFailed) Le client n'est pas autorisé : A.B/c/write, à cette étendue.";
+    let linked = format!(
+        "The client 'x' with object id '{ALICE}' has permission to perform action 'A.B/c/write' on scope '{SUB}'; however, the moon is full."
+    );
+    let table: [(String, Vec<&str>); 7] = [
+        (format!("(AuthorizationFailed) {good}\nCode: AuthorizationFailed\nMessage: {good}"), vec![]),
+        (format!("{good}\n{french}\n{good}"), vec![french]),
+        (format!("{french}\n{good}"), vec![french]),
+        (format!("{good}\nLinkedAuthorizationFailed: something else.\nStatus: 403"), vec!["LinkedAuthorizationFailed: something else."]),
+        (format!("{good}\n\nThe upload failed: access denied to the lake.\n"), vec!["The upload failed: access denied to the lake."]),
+        // A linked action without a scope that is readable has no type.
+        ("The client does not have permission to perform action 'run' on scope '/triggers/manual'.".to_owned(), vec!["The client does not have permission to perform action 'run' on scope '/triggers/manual'."]),
+        (linked.clone(), vec![]),
+    ];
+    for (text, expected) in table {
+        let quoted = unread(&text);
+        if text == linked {
+            // Of a long line the part beside the place is quoted.
+            let [quote] = &quoted[..] else {
+                panic!("{quoted:?}");
+            };
+            assert!(quote.contains("has permission to perform action 'A.B/c/write'"));
+            continue;
+        }
+        assert_eq!(quoted, expected, "{text}");
+    }
+    let errors = azure_errors(&format!("{good}\n\n  {french}"), "log");
+    assert_eq!(errors.requests.len(), 1);
+    assert_eq!(errors.unread[0].place.to_string(), "log:3:4");
 }

@@ -21,6 +21,7 @@ const OPTIONAL: &[&str] = &[
     "/grants[]/missing",
     "/principals[]/missing",
     "(roles)/refused",
+    "can/result/otherRefusals",
     "catalog-diff/result/access",
     "recommend/result/emitted",
     "recommend/result/rolesNeeded",

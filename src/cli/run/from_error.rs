@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::can::{exit_of, exit_of_expected, note_unknown_targets, report};
+use super::from_error_fill::{Fill, lacking_note, lacks};
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
-use crate::cli::args::{CanArgs, Global};
+use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -13,7 +14,10 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
 use crate::ids::PrincipalId;
-use crate::import::{AzureErrorCode, QuotedRequest, quoted_requests};
+use crate::import::{
+    AzureErrorCode, AzureErrors, OtherRefusal, QuotedRequest, RefusalReason, UnreadError,
+    azure_errors,
+};
 use crate::model::{Plane, Tenant, Timestamp};
 use crate::pattern::ActionPattern;
 use crate::report::{CanReport, CanResult, QuotedAnswer, can_csv, quoted_page};
@@ -23,9 +27,13 @@ use crate::span::Diagnostic;
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
     let fill = Fill::of(args)?;
     let pasted = read_file(file)?.text;
-    let quoted = quoted_requests(&pasted, &file.display().to_string());
-    if quoted.is_empty() {
-        return Err(nothing_recognised(file));
+    let AzureErrors {
+        requests: quoted,
+        others,
+        unread,
+    } = azure_errors(&pasted, &file.display().to_string());
+    if quoted.is_empty() && others.is_empty() {
+        return Err(nothing_recognised(file, &unread));
     }
     let circumstances = circumstances(&args.attributes)?;
     let time = args.when;
@@ -44,7 +52,8 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             ref lacking => open.push(lacking_note(&request, lacking)),
         }
     }
-    if complete.is_empty() {
+    open.extend(unread.iter().map(UnreadError::diagnostic));
+    if complete.is_empty() && others.is_empty() {
         return Err(first_of(open));
     }
     context.diagnostics.extend(open);
@@ -72,7 +81,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         }
     }
     for (complaint, place) in strangers {
-        if answers.is_empty() {
+        if answers.is_empty() && others.is_empty() {
             return Err(complaint);
         }
         let mut note = Diagnostic::warning("unknown-principal", complaint.message)
@@ -81,7 +90,12 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         note.help = complaint.help;
         context.diagnostics.push(note);
     }
-    finish(context, args, &answers, asks_tenant)
+    // Tables and lines have room for answers only.
+    if matches!(global.format, Some(Format::Csv | Format::Jsonl)) {
+        let said = others.iter().map(OtherRefusal::diagnostic);
+        context.diagnostics.extend(said);
+    }
+    finish(context, args, (&answers, &others), asks_tenant)
 }
 
 /// The principal by its object id, else by the name that the message gives it.
@@ -102,7 +116,7 @@ fn principal_of(tenant: &Tenant, request: &QuotedRequest) -> Result<PrincipalId,
 fn finish(
     mut context: Context,
     args: &CanArgs,
-    answers: &[QuotedAnswer],
+    (answers, others): (&[QuotedAnswer], &[OtherRefusal]),
     asks_tenant: bool,
 ) -> Result<Exit, Complaint> {
     let parts = || answers.iter().flat_map(|quoted| &quoted.report.answers);
@@ -118,15 +132,8 @@ fn finish(
     let mut said = Vec::new();
     for quoted in answers {
         said.extend(quoted.report.diagnostics(&context.tenant, &context.catalog));
-        if asks_tenant && quoted.report.outcome() == Outcome::Allowed {
-            said.push(
-                Diagnostic::info(
-                    "refused-but-allowed",
-                    "the exports allow what Azure refused",
-                )
-                .at(quoted.request.place.clone())
-                .help("they may be of another time than the error: a grant takes up to ten minutes to count, and a token keeps what it was issued with"),
-            );
+        if asks_tenant {
+            said.extend(contradiction(quoted));
         }
     }
     context.diagnostics.extend(said);
@@ -134,125 +141,41 @@ fn finish(
         let scopes = parts().filter_map(|answer| answer.scope.as_ref());
         super::needed::assignments_of_subscriptions(&mut context, scopes);
     }
-    let outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
+    let mut outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
+    outcomes.extend(others.iter().map(|_| Outcome::NotGranted));
     let outcome = Outcome::overall(outcomes.iter().copied());
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, outcome.unwrap_or(Outcome::NotGranted)),
         None => exit_of(&outcomes),
     };
-    let page = quoted_page(answers, &context.catalog);
-    let json = CanResult::of_quoted(answers, &context.catalog);
+    let page = quoted_page(answers, others, &context.catalog);
+    let json = CanResult::of_quoted(answers, others, &context.catalog);
     let mut answer = Answer::new("can", page, json);
     answer.csv = Some(can_csv(answers.iter().map(|quoted| &quoted.report)));
     answer.lines = Some("answers");
     context.answer(&answer, exit)
 }
 
-/// What the command line adds where a message is silent.
-struct Fill {
-    who: Option<String>,
-    actions: Vec<(ActionPattern, Option<Plane>)>,
-    scope: Option<Scope>,
-}
-
-impl Fill {
-    fn of(args: &CanArgs) -> Result<Self, Complaint> {
-        if !args.role.is_empty() || args.questions.is_some() {
-            return Err(Complaint::usage(
-                "`--from-error` takes its questions from the message alone",
+/// Where the exports and the message don't go together.
+fn contradiction(quoted: &QuotedAnswer) -> Option<Diagnostic> {
+    let place = quoted.request.place.clone();
+    match (quoted.report.outcome(), quoted.request.reason) {
+        (Outcome::Allowed, _) => Some(
+            Diagnostic::info("refused-but-allowed", "the exports allow what Azure refused")
+                .at(place)
+                .help("they may be of another time than the error: a grant takes up to ten minutes to count, and a token keeps what it was issued with"),
+        ),
+        (Outcome::NotGranted, RefusalReason::Condition) => Some(
+            Diagnostic::warning(
+                "missing-conditional-grant",
+                "by the message a role assignment grants it under a condition, and the exports hold none that does",
             )
-            .help("ask about a role with `rolecall can --role ROLE ACTION`"));
-        }
-        // An action has slashes, a principal none.
-        let (actions, who): (Vec<&String>, Vec<&String>) =
-            args.words.iter().partition(|word| word.contains('/'));
-        if let [_, second, ..] = who[..] {
-            return Err(Complaint::usage(format!(
-                "`{second}` is a second principal; a message has one"
-            )));
-        }
-        let mut filled = Vec::new();
-        for action in actions {
-            filled.push((ActionPattern::parse(action)?, None));
-        }
-        for action in &args.data_action {
-            filled.push((ActionPattern::parse(action)?, Some(Plane::Data)));
-        }
-        Ok(Self {
-            who: who.first().map(|who| (*who).clone()),
-            actions: filled,
-            scope: args.at.as_deref().map(Scope::parse).transpose()?,
-        })
+            .at(place)
+            .help("add the role assignments of the scopes above with `-i`")
+            .may_change_answer(),
+        ),
+        _ => None,
     }
-
-    /// The request with what is silent filled in: one for each action given.
-    fn complete(&self, quoted: &QuotedRequest) -> Vec<QuotedRequest> {
-        let mut request = quoted.clone();
-        if request.principal.is_none()
-            && let Some(who) = &self.who
-        {
-            request.client = Some(who.as_str().into());
-        }
-        request.scope = request.scope.or_else(|| self.scope.clone());
-        if request.action.is_some() || self.actions.is_empty() {
-            return vec![request];
-        }
-        let each = self.actions.iter().map(|(action, plane)| QuotedRequest {
-            action: Some(action.clone()),
-            plane: plane.or(request.plane),
-            ..request.clone()
-        });
-        each.collect()
-    }
-}
-
-/// What a request still lacks to be a question.
-fn lacks(request: &QuotedRequest, asks_tenant: bool) -> Vec<Lacking> {
-    let mut lacking = Vec::new();
-    if request.action.is_none() {
-        lacking.push(Lacking::Action);
-    }
-    if asks_tenant && request.scope.is_none() {
-        lacking.push(Lacking::Scope);
-    }
-    if asks_tenant && request.principal.is_none() && request.client.is_none() {
-        lacking.push(Lacking::Principal);
-    }
-    lacking
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lacking {
-    Action,
-    Scope,
-    Principal,
-}
-
-fn lacking_note(request: &QuotedRequest, lacking: &[Lacking]) -> Diagnostic {
-    let names: Vec<&str> = lacking
-        .iter()
-        .map(|lacking| match lacking {
-            Lacking::Action => "no action",
-            Lacking::Scope => "no scope",
-            Lacking::Principal => "no principal",
-        })
-        .collect();
-    let helps: Vec<&str> = lacking
-        .iter()
-        .map(|lacking| match (lacking, request.plane) {
-            (Lacking::Action, Some(Plane::Data)) => "the action with `--data-action`",
-            (Lacking::Action, _) => "the action as a word",
-            (Lacking::Scope, _) => "the scope with `--at`",
-            (Lacking::Principal, _) => "the principal as a word",
-        })
-        .collect();
-    Diagnostic::warning(
-        "incomplete-error-message",
-        format!("this {} names {}", request.code, names.join(" and ")),
-    )
-    .at(request.place.clone())
-    .may_change_answer()
-    .help(format!("give {}", helps.join(", ")))
 }
 
 fn first_of(open: Vec<Diagnostic>) -> Complaint {
@@ -268,28 +191,39 @@ fn first_of(open: Vec<Diagnostic>) -> Complaint {
     }
 }
 
-fn nothing_recognised(file: &Path) -> Complaint {
+fn nothing_recognised(file: &Path, unread: &[UnreadError]) -> Complaint {
     let codes: Vec<&str> = AzureErrorCode::ALL
         .iter()
         .map(|code| code.as_str())
         .collect();
-    Complaint::input(format!(
+    let mut message = format!(
         "`{}` holds no authorization error that is recognised",
         file.display()
-    ))
-    .help(format!(
+    );
+    for part in unread.iter().take(MOST_QUOTED) {
+        message.push_str(&format!(
+            "\n  not understood: `{}`\n  at {}",
+            part.text, part.place
+        ));
+    }
+    Complaint::input(message).help(format!(
         "paste the whole message; recognised are {}, in sentences like\n    {}",
         codes.join(", "),
         SENTENCES.join("\n    ")
     ))
 }
 
+/// How many parts of a paste are quoted where nothing of it is understood.
+const MOST_QUOTED: usize = 5;
+
 /// What the recognised messages look like.
-const SENTENCES: [&str; 4] = [
+const SENTENCES: [&str; 6] = [
     "The client 'NAME' with object id 'ID' does not have authorization to perform action 'ACTION' over scope 'SCOPE'",
+    "… has an authorization with ABAC condition that is not fulfilled to perform action 'ACTION' over scope 'SCOPE'",
     "… however, it does not have permission to perform action(s) 'ACTION' on the linked scope(s) 'SCOPE'",
     "… however, the access is denied because of the deny assignment",
-    "Caller is not authorized to perform action on resource. … Action: 'ACTION' Resource: 'SCOPE'",
+    "Caller is not authorized to perform action 'ACTION' on resource 'SCOPE'",
+    "The principal `ID` lacks the required data action `ACTION`",
 ];
 
 /// Which roles would allow it: Azure has said that it isn't granted.
@@ -303,7 +237,7 @@ fn by_catalog(
     let mut report = report(&AccessIndex::new(&empty, catalog), &questions);
     for answer in &mut report.answers {
         answer.scope.clone_from(&request.scope);
-        if request.code == AzureErrorCode::DenyAssignmentAuthorizationFailed {
+        if request.reason == RefusalReason::Denied {
             // Azure says that a role is held already; one more changes nothing.
             answer.outcome = Outcome::Denied;
             answer.repairs.clear();

@@ -13,6 +13,7 @@ mod demo;
 mod diff;
 mod effective;
 mod from_error;
+mod from_error_fill;
 mod man;
 mod needed;
 mod nexus_check;

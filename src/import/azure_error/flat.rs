@@ -3,6 +3,22 @@ use crate::span::Position;
 /// How long a quoted value may be: a list of linked scopes is some thousand characters.
 const LONGEST: usize = 1 << 16;
 
+/// What may stand after a value without quotes at the end of a line.
+const AFTER_VALUES: [&str; 8] = [
+    "toperform",
+    "overscope",
+    "onscope",
+    "atscope",
+    "onresource",
+    "orthescope",
+    "code:",
+    "message:",
+];
+
+/// How much of a long line a quotation has before and after its place, without blanks.
+const BEFORE: usize = 60;
+const AFTER: usize = 140;
+
 /// A text without what terminals, shells and formats put into it: escapes are undone, and the
 /// sentences are searched without blanks and case, since a line may break anywhere.
 pub(super) struct Flat {
@@ -90,10 +106,81 @@ impl Flat {
     /// The quoted value that starts here, and the place after it.
     pub(super) fn quoted(&self, at: usize) -> Option<(String, usize)> {
         let rest = self.squeezed.get(at..)?;
-        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        let closing = match rest.chars().next()? {
+            quote @ ('\'' | '"' | '`') => quote,
+            '[' => ']',
+            _ => return None,
+        };
         let inner = &rest[1..rest.len().min(LONGEST)];
-        let length = inner.find(quote)?;
+        let length = inner.find(closing)?;
         Some((self.between(at + 1, at + 1 + length), at + length + 2))
+    }
+
+    /// The value that starts here, in quotes or as far as the next blank, and the place after it.
+    /// Without quotes, a value at the end of a line may go on in the next one: it counts only where
+    /// what follows does not.
+    pub(super) fn value(&self, at: usize) -> Option<(String, usize)> {
+        if let Some(found) = self.quoted(at) {
+            return Some(found);
+        }
+        let first = *self.map.get(at)?;
+        let rest = self.chars.get(first..)?;
+        let length = rest.iter().take(LONGEST).take_while(|c| !c.is_whitespace());
+        let length = length.count();
+        let word: String = rest[..length].iter().collect();
+        let value = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '`', '}', ']']);
+        let next = self.squeezed.get(at + length..).unwrap_or_default();
+        let may_go_on = value.len() == word.len()
+            && rest.get(length) == Some(&'\n')
+            && !next.is_empty()
+            && !AFTER_VALUES.iter().any(|word| next.starts_with(word));
+        let kept = value.chars().count();
+        (kept > 0 && !may_go_on).then(|| (value.to_owned(), at + kept))
+    }
+
+    /// What stands around a place, for a quotation: its line, of a long one the part beside it. Gives
+    /// the place after it too.
+    pub(super) fn excerpt(&self, at: usize, floor: usize) -> (String, usize) {
+        let Some(&here) = self.map.get(at) else {
+            return (String::new(), at + 1);
+        };
+        // Beyond that a line is cut anyway.
+        let back = here.saturating_sub(4 * BEFORE);
+        let line_start = self.chars[back..here].iter().rposition(|c| *c == '\n');
+        let line_end = self.chars[here..]
+            .iter()
+            .take(4 * AFTER)
+            .position(|c| *c == '\n');
+        let line_start = self.squeezed_at(line_start.map_or(back, |at| back + at + 1));
+        let line_end = line_end.map_or(self.squeezed.len(), |n| self.squeezed_at(here + n));
+        let start = line_start.max(at.saturating_sub(BEFORE)).max(floor.min(at));
+        let end = line_end.min(at + AFTER).max(at + 1);
+        let cut = |is: bool| if is { "…" } else { "" };
+        let text = format!(
+            "{}{}{}",
+            cut(start > line_start.max(floor)),
+            self.between(start, end),
+            cut(end < line_end)
+        );
+        (text, end)
+    }
+
+    /// What stands in the same line from a place on, without blanks.
+    pub(super) fn rest_of_line(&self, at: usize) -> &str {
+        // A place at the end of a line belongs to the next one: the break stands before it.
+        let before = at.checked_sub(1).and_then(|at| self.map.get(at));
+        let from = before.map_or(0, |before| before + 1);
+        let line = self.chars.get(from..).unwrap_or_default();
+        let end = line.iter().take(4 * AFTER).position(|c| *c == '\n');
+        let end = end.map_or(self.squeezed.len().min(at + 4 * AFTER), |n| {
+            self.squeezed_at(from + n)
+        });
+        self.squeezed.get(at..end).unwrap_or_default()
+    }
+
+    /// The place in the squeezed text of a character, or of the next that is not a blank.
+    fn squeezed_at(&self, character: usize) -> usize {
+        self.map.partition_point(|at| *at < character)
     }
 
     /// The line and column of a place.

@@ -10,7 +10,7 @@ use super::why_not::{Missing, Repair, WhyNot, missing};
 use super::words::{Outcome, Plane};
 use crate::access::{self, Future};
 use crate::catalog::Catalog;
-use crate::import::{LinkedFrom as Linked, QuotedRequest};
+use crate::import::{LinkedFrom as Linked, OtherRefusal as Other, QuotedRequest};
 use crate::report::{CanAnswer, CanReport, Question, QuotedAnswer};
 
 /// The `result` of `rolecall/can/1`.
@@ -25,6 +25,13 @@ pub(crate) struct CanResult {
     pub(crate) outcome: Outcome,
     /// One for each action and plane, question, or quoted request.
     pub(crate) answers: Vec<AskedAnswer>,
+    /// Error messages that no role changes, where there are some.
+    #[serde(
+        rename = "otherRefusals",
+        default,
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub(crate) other_refusals: Vec<OtherRefusal>,
 }
 
 impl CanResult {
@@ -38,6 +45,7 @@ impl CanResult {
             answers: answers
                 .map(|answer| Answer::new(answer, catalog).into())
                 .collect(),
+            other_refusals: Vec::new(),
         }
     }
 
@@ -64,11 +72,13 @@ impl CanResult {
             roles: Vec::new(),
             outcome: outcome.unwrap_or(access::Outcome::Allowed).into(),
             answers: questions.iter().filter_map(answer).collect(),
+            other_refusals: Vec::new(),
         }
     }
 
-    /// An answer for each request that an error message quotes, and each plane.
-    pub(crate) fn of_quoted(quoted: &[QuotedAnswer], catalog: &Catalog) -> Self {
+    /// An answer for each request that an error message quotes, and each plane, and what no role
+    /// changes.
+    pub(crate) fn of_quoted(quoted: &[QuotedAnswer], others: &[Other], catalog: &Catalog) -> Self {
         let mut answers = Vec::new();
         for QuotedAnswer { request, report } in quoted {
             let found = report.principal.as_ref().map(|found| &found.id);
@@ -81,12 +91,15 @@ impl CanResult {
             }
         }
         let parts = quoted.iter().flat_map(|quoted| &quoted.report.answers);
-        let outcome = access::Outcome::overall(parts.map(|answer| answer.outcome));
+        let refused = others.iter().map(|_| access::Outcome::NotGranted);
+        let outcomes = parts.map(|answer| answer.outcome).chain(refused);
+        let outcome = access::Outcome::overall(outcomes);
         Self {
             principal: None,
             roles: Vec::new(),
             outcome: outcome.unwrap_or(access::Outcome::NotGranted).into(),
             answers,
+            other_refusals: others.iter().map(OtherRefusal::from).collect(),
         }
     }
 }
@@ -265,9 +278,11 @@ pub(crate) enum Who {
 pub(crate) struct QuotedError {
     /// Its code.
     pub(crate) code: ErrorCode,
+    /// Why Azure refused, as far as the message says.
+    pub(crate) reason: RefusalReason,
     /// Where it is in the text.
     pub(crate) place: String,
-    /// The name of the client, as the message gives it.
+    /// The name of the client, or the id of its application, as the message gives it.
     pub(crate) client: Option<String>,
     /// For a linked check: the request that entails it.
     pub(crate) linked_from: Option<LinkedFrom>,
@@ -277,8 +292,13 @@ impl From<&QuotedRequest> for QuotedError {
     fn from(request: &QuotedRequest) -> Self {
         Self {
             code: request.code.into(),
+            reason: request.reason.into(),
             place: request.place.to_string(),
-            client: request.client.as_deref().map(str::to_owned),
+            client: request
+                .client
+                .as_deref()
+                .or(request.application.as_deref())
+                .map(str::to_owned),
             linked_from: request.linked_from.as_ref().map(LinkedFrom::from),
         }
     }
@@ -293,6 +313,61 @@ words! {
         DenyAssignmentAuthorizationFailed = "DenyAssignmentAuthorizationFailed",
         AuthorizationPermissionMismatch = "AuthorizationPermissionMismatch",
         ForbiddenByRbac = "ForbiddenByRbac",
+        PermissionDenied = "PermissionDenied",
+        UnauthorizedAccess = "UnauthorizedAccess",
+        Forbidden = "Forbidden",
+        ScopeLocked = "ScopeLocked",
+        RequestDisallowedByPolicy = "RequestDisallowedByPolicy",
+        InvalidAuthenticationTokenTenant = "InvalidAuthenticationTokenTenant",
+        AuthorizationFailure = "AuthorizationFailure",
+        ForbiddenByFirewall = "ForbiddenByFirewall",
+        InvalidActionOrNotAction = "InvalidActionOrNotAction",
+    }
+    /// Why Azure refused, as far as the message says.
+    RefusalReason of crate::import::RefusalReason {
+        NotGranted = "notGranted",
+        NotGrantedOrCondition = "notGrantedOrCondition",
+        Condition = "condition",
+        Denied = "denied",
+    }
+    /// What refuses where no role does.
+    OtherCause of crate::import::OtherCause {
+        OtherTenant = "otherTenant",
+        Lock = "lock",
+        Policy = "policy",
+        Network = "network",
+        AccessPolicy = "accessPolicy",
+        CosmosRoles = "cosmosRoles",
+        Kubernetes = "kubernetes",
+        RoleDefinition = "roleDefinition",
+    }
+}
+
+/// A refusal that no role changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct OtherRefusal {
+    /// Its code.
+    pub(crate) code: ErrorCode,
+    /// What refuses.
+    pub(crate) cause: OtherCause,
+    /// Where it is in the text.
+    pub(crate) place: String,
+    /// What it says.
+    pub(crate) message: String,
+    /// Where to look, and what to do.
+    pub(crate) help: String,
+}
+
+impl From<&Other> for OtherRefusal {
+    fn from(other: &Other) -> Self {
+        Self {
+            code: other.code.into(),
+            cause: other.cause.into(),
+            place: other.place.to_string(),
+            message: other.message.clone(),
+            help: other.help.clone(),
+        }
     }
 }
 

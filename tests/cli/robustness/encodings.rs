@@ -42,8 +42,8 @@ fn exports_are_read_in_every_dialect_of_unicode() {
 
 #[test]
 fn files_that_options_name_are_read_in_every_dialect_too() {
-    let condition = "@Resource[Microsoft.Storage/x:path] StringEquals 'a'";
-    let attributes = r#"{"@Resource[Microsoft.Storage/x:path]":"a"}"#;
+    let condition = "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'a'";
+    let attributes = r#"{"@Resource[Microsoft.Storage/storageAccounts:name]":"a"}"#;
     let questions = r#"[{"role":"Reader","action":"Microsoft.Storage/storageAccounts/read"}]"#;
     let texts: [(&str, &[&str]); 4] = [
         (
