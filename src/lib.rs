@@ -64,6 +64,7 @@ mod redact;
 #[cfg(feature = "cli")]
 mod report;
 mod roads;
+mod rule;
 mod scope;
 mod span;
 mod text;
@@ -71,11 +72,9 @@ mod time;
 
 pub use access::*;
 pub use audit::{
-    AccessLost, AuditSettings, Comparison, Confidence, Finding, FindingPrincipal, FindingRole,
-    FindingStatus, FixAction, PastFinding, RankedFix, Remediation, RiskParts, Rule, RuleSettings,
-    RuleUse, ScopeRow, Severity, Suppression, SuppressionEntry, THRESHOLDS, ThresholdName,
-    Thresholds, UnknownRuleError, audit, audit_with, cluster_diagnostics, compare, find_rule,
-    ranked_fixes, rules, scope_tree, suppress,
+    AccessLost, AuditSettings, FixAction, RankedFix, RiskParts, RuleSettings, RuleUse, ScopeRow,
+    THRESHOLDS, ThresholdName, Thresholds, audit, audit_with, cluster_diagnostics, find_rule,
+    is_about_configuration, ranked_fixes, rules, scope_tree, suppress,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
 pub use catalog::{
@@ -122,7 +121,7 @@ pub use import::{
     WrittenRole, WrittenScope, actions_in_text, azure_errors, operations_of_arm,
     operations_of_terraform, read as read_inputs, read_roles,
 };
-pub use lint::{Fix, FixFault, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
+pub use lint::{Fix, FixFault, Lint, find_lint_rule, fix, lint, lint_rules};
 pub use minimize::{
     Among, AssignmentBar, BlockedOperations, Candidates, Certificate, CertificateFault,
     CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess,
@@ -147,6 +146,10 @@ pub use report::schemas;
 pub use roads::{
     Basis, Cut, CutGrant, CutProof, EscalationRoad, Owner, RoadGoal, RoadGrant, RoadGrantIx,
     RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
+};
+pub use rule::{
+    Comparison, Confidence, Finding, FindingPrincipal, FindingRole, FindingStatus, PastFinding,
+    Remediation, Rule, Severity, Suppression, SuppressionEntry, UnknownRuleError, compare,
 };
 pub use scope::{ParseScopeError, Scope, ScopeKind};
 pub use span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position, Span};

@@ -8,11 +8,12 @@ use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
 /// Modules from the bottom up. A module may use any lower layer.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["text", "near", "ids", "bits", "span", "time"],
     &["pattern", "scope", "condition"],
     &["model"],
     &["catalog", "directory", "import", "redact"],
+    &["rule"],
     &["access", "delegation", "effective"],
     &["minimize", "nexus", "audit", "lint", "roads", "diff"],
     &["report"],
@@ -20,7 +21,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 12] = [
+const SIBLINGS: [(&str, &str); 11] = [
     ("ids", "text"),
     ("near", "text"),
     ("bits", "ids"),
@@ -30,8 +31,6 @@ const SIBLINGS: [(&str, &str); 12] = [
     ("effective", "access"),
     ("nexus", "minimize"),
     ("audit", "minimize"),
-    // A finding is one thing, whatever found it.
-    ("lint", "audit"),
     ("audit", "nexus"),
     // The smallest cut is a set cover.
     ("roads", "minimize"),

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::Finding;
 use super::holder::Holding;
-use super::registry::Rule;
 use super::survey::Survey;
 use crate::ids::PrincipalId;
+use crate::rule::{FindingBuilder, Remediation, Rule};
 use crate::span::Place;
 
 /// How many removals are written out.
@@ -54,13 +53,19 @@ impl<'s, 'a> Bundle<'s, 'a> {
     }
 
     /// A finding about them, to be completed.
-    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
-        let mut finding = Finding::of(rule);
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> FindingBuilder {
+        let mut finding = FindingBuilder::new(rule, self.evidence());
         let printed = self.first.grant.principal_kind();
         finding.principal = Some(survey.principal(self.principal, printed));
-        finding.evidence = self.evidence();
-        finding.remediation.commands = self.removals();
         finding
+    }
+
+    /// What to do, with the commands that remove them.
+    pub(super) fn remediation(&self, text: &str) -> Remediation {
+        Remediation {
+            text: text.to_owned(),
+            commands: self.removals(),
+        }
     }
 
     /// As words: `Reader at /subscriptions/x, and 2 more roles`. The first by scope and role.

@@ -1,11 +1,10 @@
 //! Operations that lead to more than a role seems to give, as most rules on escalation report
 //! them (azure-rbac.md §6): who may use one, by which assignment, and what it leads to.
 
-use super::finding::{Confidence, Finding, Remediation, Severity};
 use super::holder::{Hold, Holding};
-use super::registry::Rule;
 use super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, listed};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
 
@@ -153,7 +152,7 @@ impl Capability {
             Hold::Conditional => ", under a condition",
         };
         finding.title = format!("{} may {}, by {}", finding.who(), self.may, holding.means());
-        finding.because = format!(
+        let because = format!(
             "{holder} may {} {}, because {} grants {}{limit}; {}",
             self.may,
             reach(holding),
@@ -161,14 +160,14 @@ impl Capability {
             listed(&operations, NAMED),
             self.leads_to
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: self.instead.to_owned(),
             commands: match self.remedy {
                 Remedy::Removal => vec![holding.removal()],
                 Remedy::Advice => Vec::new(),
             },
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     }
 }
 
@@ -219,18 +218,5 @@ pub(super) fn reach(holding: &Holding<'_>) -> String {
         ScopeKind::Root => "everywhere".to_owned(),
         ScopeKind::Resource | ScopeKind::TenantResource => format!("at {scope}"),
         _ => format!("at {scope} and below"),
-    }
-}
-
-/// Some names in backticks, and how many more there are.
-pub(crate) fn listed<S: AsRef<str>>(names: &[S], most: usize) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(most)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    match names.len().saturating_sub(most) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use super::finding::{Confidence, Finding, Remediation, Severity};
-use super::registry::Rule;
-use super::rules::{cluster_identity_broken, cluster_identity_doubtful};
 use super::survey::Survey;
 use crate::access::AccessIndex;
 use crate::nexus::{
     CheckInput, CheckResult, Cluster, ClusterCheck, ClusterResources, ClusterRule, ResourceId,
     RuleSeverity, RuleStatus, check_cluster,
 };
+use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::span::{Diagnostic, Place};
 
 /// A finding for each rule of that severity that a cluster fails.
 pub(super) fn cluster_findings(
     survey: &Survey<'_>,
-    rule: &'static str,
+    rule: &Rule,
     gravity: RuleSeverity,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -31,18 +29,8 @@ pub(super) fn cluster_findings(
     findings
 }
 
-/// What these rules could not judge on the clusters of a tenant, a diagnostic a cluster.
-pub fn cluster_diagnostics(index: &AccessIndex<'_>, rules: &[Rule]) -> Vec<Diagnostic> {
-    let about_clusters = [
-        cluster_identity_broken::RULE,
-        cluster_identity_doubtful::RULE,
-    ];
-    if !rules
-        .iter()
-        .any(|rule| about_clusters.iter().any(|other| other.id == rule.id))
-    {
-        return Vec::new();
-    }
+/// What could not be judged on the clusters of a tenant, a diagnostic a cluster.
+pub(super) fn undetermined(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
     let open = checked(index)
         .into_iter()
         .filter_map(|(cluster, place, result)| {
@@ -102,33 +90,28 @@ fn is_a_hint_of_another(check: &ClusterCheck, failing: &[&ClusterCheck]) -> bool
     matches!(check.rule, ClusterRule::A7 | ClusterRule::A8) && failing.iter().any(|o| missing(&o))
 }
 
-fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &ClusterCheck) -> Finding {
+fn finding(rule: &Rule, cluster: &Cluster, place: &Place, check: &ClusterCheck) -> Finding {
     let must_hold = check.rule.title();
     let outcome = check.consequence.as_deref().unwrap_or(&check.message);
-    let grave = check.severity == RuleSeverity::Error;
-    Finding {
-        rule,
-        severity: if grave {
-            Severity::High
-        } else {
-            Severity::Medium
-        },
-        confidence: if grave {
-            Confidence::High
-        } else {
-            Confidence::Medium
-        },
+    let (severity, confidence) = if check.severity == RuleSeverity::Error {
+        (Severity::High, Confidence::High)
+    } else {
+        (Severity::Medium, Confidence::Medium)
+    };
+    let finding = FindingBuilder {
+        severity,
+        confidence,
         title: format!("cluster {}, {}: {outcome}", cluster.label(), check.subject),
-        because: format!(
+        scope: cluster.id.as_ref().and_then(ResourceId::scope),
+        detail: detail(check),
+        ..FindingBuilder::new(rule, [place.clone()])
+    };
+    finding.build(
+        format!(
             "{}: {} ({}: {must_hold})",
             check.subject, check.message, check.rule
         ),
-        principal: None,
-        role: None,
-        scope: cluster.id.as_ref().and_then(ResourceId::scope),
-        detail: detail(check),
-        evidence: vec![place.clone()],
-        remediation: Remediation {
+        Remediation {
             text: if check.fix.is_empty() {
                 format!("make it hold: {must_hold}")
             } else {
@@ -136,8 +119,7 @@ fn finding(rule: &'static str, cluster: &Cluster, place: &Place, check: &Cluster
             },
             commands: check.fix.clone(),
         },
-        suppressed: None,
-    }
+    )
 }
 
 /// Rule and subject; of A5, which several people may fail on one storage account, the message too.

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::finding::{Confidence, Finding, FindingRole, Severity};
-use super::registry::Rule;
 use super::survey::Survey;
 use crate::catalog::EscalationEntry;
 use crate::ids::PrincipalId;
 use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleAssignment, RoleDefinition, Standing};
-use crate::pattern::ActionPattern;
+use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 
 /// A grant whose role is known.
@@ -83,19 +81,18 @@ impl Holding<'_> {
     }
 
     /// A finding about this assignment, to be completed.
-    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> FindingBuilder {
         let who = self.grant.holder;
-        Finding {
+        FindingBuilder {
             principal: Some(survey.principal(who, self.grant.principal_kind())),
             role: Some(FindingRole::of(self.role)),
             scope: Some(self.grant.scope.clone()),
-            evidence: vec![self.grant.place().clone()],
             // What is active and what is eligible may be told of side by side.
             detail: Arc::from(match self.grant.standing {
                 Standing::Active => "",
                 Standing::Eligible => "eligible",
             }),
-            ..Finding::of(rule)
+            ..FindingBuilder::new(rule, [self.grant.place().clone()])
         }
     }
 
@@ -142,7 +139,7 @@ impl Holding<'_> {
 
     /// Who holds the assignment, in words that say who is behind a group. A group whose members
     /// nobody lists makes the finding less sure.
-    pub(super) fn holder(&self, survey: &Survey<'_>, finding: &mut Finding) -> String {
+    pub(super) fn holder(&self, survey: &Survey<'_>, finding: &mut FindingBuilder) -> String {
         let who = finding.who().to_owned();
         let kind = finding.principal.as_ref().map(|who| who.kind);
         if !matches!(
@@ -234,11 +231,4 @@ pub(crate) fn quoted(text: &str) -> String {
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))
     }
-}
-
-/// Whether a pattern reaches past one resource type: a star before its last two segments.
-pub(crate) fn is_wide(pattern: &ActionPattern) -> bool {
-    let text = pattern.folded();
-    text.find('*')
-        .is_some_and(|at| text[..at].matches('/').count() <= 1)
 }

@@ -1,9 +1,8 @@
 //! Schedule instances of Privileged Identity Management with their role resolved.
 
-use super::finding::{Finding, FindingRole};
-use super::registry::Rule;
 use super::survey::{HeldRole, Survey};
 use crate::model::{Schedule, Timing};
+use crate::rule::{FindingBuilder, FindingRole, Rule};
 
 /// A schedule instance with its role.
 pub(super) struct Timed<'s, 'a> {
@@ -49,7 +48,7 @@ impl Timed<'_, '_> {
 
     /// A finding about the schedule, to be completed. Of several for the same principal, role and
     /// scope each has its own.
-    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> Finding {
+    pub(super) fn finding(&self, survey: &Survey<'_>, rule: &Rule) -> FindingBuilder {
         let Schedule {
             id,
             principal,
@@ -58,13 +57,12 @@ impl Timed<'_, '_> {
             place,
             ..
         } = self.schedule;
-        Finding {
+        FindingBuilder {
             principal: Some(survey.principal(principal, *principal_kind)),
             role: Some(FindingRole::of(self.role.definition)),
             scope: Some(scope.clone()),
             detail: std::sync::Arc::clone(id),
-            evidence: vec![place.clone()],
-            ..Finding::of(rule)
+            ..FindingBuilder::new(rule, [place.clone()])
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::Finding;
 use super::fixes::RiskParts;
 use crate::access::AccessIndex;
+use crate::rule::Finding;
 use crate::scope::{Scope, ScopeKind};
 use crate::text::NameMap;
 

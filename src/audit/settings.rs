@@ -1,11 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::config::Thresholds;
-use super::finding::{Finding, Severity};
-use super::registry::{Rule, audit, rules as all_rules, sort};
-use super::suppression::{SuppressionEntry, suppress};
-use crate::access::AccessIndex;
-use crate::time::Timestamp;
+use crate::rule::{Severity, SuppressionEntry};
 
 /// How an audit is to be run, as a configuration says.
 #[derive(Clone, Debug, Default)]
@@ -51,38 +47,6 @@ impl AuditSettings {
     pub fn severity_of(&self, rule: &str, own: Severity) -> Severity {
         self.rule(rule).severity.unwrap_or(own)
     }
-}
-
-/// Runs some rules as the settings say, with what they accept at a moment marked: open findings
-/// first, then the suppressed, both gravest first.
-///
-/// Suppressions are judged by what all rules find that the settings don't disable: where one of the
-/// rules is about the configuration, those are run too, and only its findings are given.
-pub fn audit_with(
-    index: &AccessIndex<'_>,
-    rules: &[Rule],
-    settings: &AuditSettings,
-    now: Timestamp,
-) -> Vec<Finding> {
-    let mut run = rules.to_vec();
-    if rules.iter().any(Rule::is_about_configuration) {
-        let is_missing = |rule: &&Rule| {
-            settings.rule(rule.id).use_of == RuleUse::Enabled
-                && !rule.is_about_configuration()
-                && !rules.iter().any(|own| own.id == rule.id)
-        };
-        run.extend(all_rules().iter().filter(is_missing));
-    }
-    let mut findings = audit(index, &run, &settings.thresholds);
-    for finding in &mut findings {
-        finding.severity = settings.severity_of(finding.rule, finding.severity);
-    }
-    let run: Vec<&str> = run.iter().map(|rule| rule.id).collect();
-    suppress(&mut findings, settings, index.hierarchy(), now, &run);
-    findings.retain(|finding| rules.iter().any(|rule| rule.id == finding.rule));
-    sort(&mut findings);
-    findings.sort_by_key(|finding| finding.suppressed.is_some());
-    findings
 }
 
 /// A number of [`Thresholds`] by its name in a configuration.

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::config::Thresholds;
 use super::containment::Containment;
 use super::eligible::eligibilities;
-use super::finding::FindingPrincipal;
 use super::holder::{Hold, Holding};
 use super::privilege::Privilege;
 use crate::access::AccessIndex;
@@ -23,6 +22,7 @@ use crate::model::{
 };
 use crate::nexus::{Cluster, NeededRole, SettingKind};
 use crate::pattern::{ActionPattern, PatternLanguage};
+use crate::rule::FindingPrincipal;
 use crate::scope::ScopeKind;
 use crate::text::{NameMap, NameSet};
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::finding::Finding;
-use super::registry::Rule;
 use super::survey::Survey;
 use crate::model::Grant;
+use crate::rule::{FindingBuilder, FindingRole, Rule};
 use crate::span::{Place, Position};
 
 /// How many places a finding names, before it names files only.
@@ -40,7 +39,7 @@ pub(super) fn by_role(
     survey: &Survey<'_>,
     rule: &Rule,
     told: impl Fn(&str, Option<&str>) -> bool,
-) -> Vec<(Finding, usize)> {
+) -> Vec<(FindingBuilder, usize)> {
     let mut held: Vec<Vec<Grant<'_>>> = vec![Vec::new(); survey.roles().len()];
     for holding in survey.holdings() {
         held[holding.role_at].push(holding.grant);
@@ -51,9 +50,8 @@ pub(super) fn by_role(
         if held.is_empty() || !told(&definition.name, definition.description.as_deref()) {
             return None;
         }
-        let mut finding = Finding::of(rule);
-        finding.role = Some(super::finding::FindingRole::of(definition));
-        finding.evidence = places(held.iter().map(Grant::place));
+        let mut finding = FindingBuilder::new(rule, places(held.iter().map(Grant::place)));
+        finding.role = Some(FindingRole::of(definition));
         Some((finding, held.len()))
     });
     findings.collect()

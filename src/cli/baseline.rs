@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::complain::Complaint;
 use super::documents::read_file;
-use crate::audit::{PastFinding, Severity};
+use crate::rule::{PastFinding, Severity};
 
 const SCHEMA: &str = "rolecall/audit/1";
 

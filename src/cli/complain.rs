@@ -1,12 +1,12 @@
 //! Errors of the shell: what is wrong, and what to do.
 
 use crate::access::Outcome;
-use crate::audit::UnknownRuleError;
 use crate::catalog::{LookUpRoleError, UnknownTaskError};
 use crate::directory::LookUpPrincipalError;
 use crate::near::near;
 use crate::pattern::{ParsePatternError, StateLimit};
 use crate::report::WorkbookError;
+use crate::rule::UnknownRuleError;
 use crate::scope::ParseScopeError;
 use crate::time::{ParseTimestampError, Timestamp};
 

@@ -7,4 +7,4 @@ mod rules;
 mod subject;
 
 pub use fix::{Fix, FixFault, fix};
-pub use registry::{Lint, LintRule, find_lint_rule, lint, lint_rules};
+pub use registry::{Lint, find_lint_rule, lint, lint_rules};

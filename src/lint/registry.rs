@@ -1,30 +1,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::rules::{ALL, OTHER_SYSTEM};
+use super::rules::{OTHER_SYSTEM, RULES};
 use super::subject::Subject;
-use crate::audit::{Finding, UnknownRuleError};
 use crate::catalog::Catalog;
 use crate::import::WrittenRole;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Rule, UnknownRuleError};
 use crate::span::Diagnostic;
-use crate::text;
-
-/// A rule about role definitions.
-#[derive(Clone, Copy)]
-pub struct LintRule {
-    /// Kebab-case id that names the fault.
-    pub id: &'static str,
-    /// The fault in a line.
-    pub title: &'static str,
-    pub(super) run: fn(&Subject<'_>) -> Result<Vec<Finding>, StateLimit>,
-}
-
-impl std::fmt::Debug for LintRule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.id)
-    }
-}
 
 /// What the rules say of some definitions.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +19,8 @@ pub struct Lint {
 }
 
 /// Every rule, by id.
-pub fn lint_rules() -> &'static [LintRule] {
-    ALL
+pub fn lint_rules() -> &'static [Rule] {
+    RULES.rules()
 }
 
 /// The rule with this id.
@@ -45,27 +28,21 @@ pub fn lint_rules() -> &'static [LintRule] {
 /// # Errors
 ///
 /// When there is none.
-pub fn find_lint_rule(id: &str) -> Result<LintRule, UnknownRuleError> {
-    ALL.iter()
-        .find(|rule| text::same(rule.id, id.trim()))
-        .copied()
-        .ok_or_else(|| UnknownRuleError {
-            input: id.to_owned(),
-            known: ALL.iter().map(|rule| rule.id).collect(),
-        })
+pub fn find_lint_rule(id: &str) -> Result<Rule, UnknownRuleError> {
+    RULES.find(id)
 }
 
 /// Runs some rules over role definitions.
-pub fn lint(catalog: &Catalog, roles: &[WrittenRole], rules: &[LintRule]) -> Lint {
+pub fn lint(catalog: &Catalog, roles: &[WrittenRole], rules: &[Rule]) -> Lint {
     let mut lint = Lint::default();
     for written in roles {
         let subject = Subject::new(catalog, written);
-        for rule in rules {
+        for (rule, judge) in RULES.functions(rules) {
             // Rules of Azure RBAC say nothing of a definition that is for another system.
             if written.is_of_other_system() && rule.id != OTHER_SYSTEM.id {
                 continue;
             }
-            match (rule.run)(&subject) {
+            match judge(&subject) {
                 Ok(findings) => lint.findings.extend(findings),
                 Err(limit) => lint.diagnostics.push(not_judged(rule, written, limit)),
             }
@@ -84,7 +61,7 @@ pub fn lint(catalog: &Catalog, roles: &[WrittenRole], rules: &[LintRule]) -> Lin
     lint
 }
 
-fn not_judged(rule: &LintRule, written: &WrittenRole, limit: StateLimit) -> Diagnostic {
+fn not_judged(rule: &Rule, written: &WrittenRole, limit: StateLimit) -> Diagnostic {
     let mut diagnostic = Diagnostic::warning(
         "entangled-patterns",
         format!(

@@ -3,15 +3,14 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::registry::LintRule;
-pub(super) use crate::audit::listed;
-use crate::audit::{Confidence, Finding, FindingRole, Remediation, Severity};
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, EscalationEntry};
 use crate::import::{WrittenEntry, WrittenRole, WrittenScope};
 use crate::model::{Plane, RoleDefinition, RoleKind};
 use crate::pattern::{PatternList, Redundancy, StateLimit, Wildcards};
+use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule};
 use crate::scope::{Scope, ScopeKind};
+use crate::span::Place;
 
 /// Both readings of WC-5: what is called redundant is so under either.
 pub(super) const BOTH: [Wildcards; 2] = [Wildcards::Azure, Wildcards::Strict];
@@ -142,43 +141,33 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding about the definition, to be completed.
-    pub(super) fn finding(&self, rule: &LintRule, severity: Severity) -> Finding {
-        let role = self.role();
-        Finding {
-            rule: rule.id,
-            severity,
-            confidence: Confidence::High,
-            title: rule.title.to_owned(),
-            because: String::new(),
-            principal: None,
-            role: Some(FindingRole {
-                id: role.id,
-                name: role.name.to_string(),
-            }),
-            scope: None,
-            detail: Arc::from(""),
-            evidence: role.place.iter().cloned().collect(),
-            remediation: Remediation::default(),
-            suppressed: None,
+    pub(super) fn finding(&self, rule: &Rule) -> FindingBuilder {
+        self.finding_shown_by(rule, self.role().place.iter().cloned())
+    }
+
+    /// The same, with the places that show it.
+    pub(super) fn finding_shown_by(
+        &self,
+        rule: &Rule,
+        evidence: impl IntoIterator<Item = Place>,
+    ) -> FindingBuilder {
+        FindingBuilder {
+            role: Some(FindingRole::of(self.role())),
+            ..FindingBuilder::new(rule, evidence)
         }
     }
 
     /// A finding about one entry, to be completed.
-    pub(super) fn finding_at(
-        &self,
-        rule: &LintRule,
-        severity: Severity,
-        entry: &WrittenEntry,
-    ) -> Finding {
-        let mut finding = self.finding(rule, severity);
-        finding.detail = Arc::from(format!(
-            "{} {} {}",
-            entry.permission,
-            list_name(entry),
-            entry.text
-        ));
-        finding.evidence = entry.place.iter().cloned().collect();
-        finding
+    pub(super) fn finding_at(&self, rule: &Rule, entry: &WrittenEntry) -> FindingBuilder {
+        FindingBuilder {
+            detail: Arc::from(format!(
+                "{} {} {}",
+                entry.permission,
+                list_name(entry),
+                entry.text
+            )),
+            ..self.finding_shown_by(rule, entry.place.clone())
+        }
     }
 }
 
@@ -197,14 +186,6 @@ pub(super) fn list_name(entry: &WrittenEntry) -> &'static str {
         (Plane::Control, PatternList::Excluded) => "notActions",
         (Plane::Data, PatternList::Granted) => "dataActions",
         (Plane::Data, PatternList::Excluded) => "notDataActions",
-    }
-}
-
-/// Remediation in a sentence, without commands.
-pub(super) fn advice(text: impl Into<String>) -> Remediation {
-    Remediation {
-        text: text.into(),
-        commands: Vec::new(),
     }
 }
 

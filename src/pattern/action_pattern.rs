@@ -119,6 +119,14 @@ impl ActionPattern {
         &self.folded
     }
 
+    /// Whether it matches operations on more than one resource type: a star before the last two
+    /// segments.
+    pub(crate) fn is_wide(&self) -> bool {
+        let text = self.folded();
+        text.find('*')
+            .is_some_and(|at| text[..at].matches('/').count() <= 1)
+    }
+
     /// Whether the pattern is a plain operation name, without a star.
     pub fn is_concrete(&self) -> bool {
         matches!(self.shape, Shape::Exact | Shape::Nothing)

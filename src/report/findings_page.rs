@@ -6,7 +6,7 @@ use super::findings_report::{BaselineReport, FindingsReport};
 use super::markdown::to_markdown;
 use super::page::{Page, Table, Tone};
 use super::words::{capitalised, counted};
-use crate::audit::{Comparison, Finding, FindingStatus, Severity};
+use crate::rule::{Comparison, Finding, FindingStatus, Severity};
 
 /// The findings as a page: a count, the table, then each finding in full.
 pub(crate) fn audit_page(report: &FindingsReport) -> Page {

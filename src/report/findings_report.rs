@@ -1,7 +1,7 @@
 //! What an audit or a lint found, for every exporter.
 
-use crate::audit::{AuditSettings, Comparison, Finding, FindingStatus, Rule, RuleUse, Severity};
-use crate::lint::LintRule;
+use crate::audit::{AuditSettings, RuleUse};
+use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
 
 /// From the gravest down.
 pub(super) const SEVERITIES: [Severity; 5] = [
@@ -142,8 +142,8 @@ impl JudgedRule {
     }
 
     /// The rules of `roles lint`, of which these are run.
-    pub(crate) fn of_lint(all: &[LintRule], chosen: &[LintRule]) -> Vec<Self> {
-        let judged = |rule: &LintRule| Self {
+    pub(crate) fn of_lint(all: &[Rule], chosen: &[Rule]) -> Vec<Self> {
+        let judged = |rule: &Rule| Self {
             id: rule.id,
             title: rule.title,
             severity: None,

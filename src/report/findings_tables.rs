@@ -7,8 +7,8 @@ use super::envelope::Setting;
 use super::findings_page::findings_csv;
 use super::findings_report::FindingsReport;
 use super::page::Table;
-use crate::audit::{Finding, Severity};
 use crate::ids::PrincipalId;
+use crate::rule::{Finding, Severity};
 
 /// The findings with everything around them. The names of the tables are those of their files.
 pub(crate) fn findings_tables(

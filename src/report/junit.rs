@@ -12,7 +12,7 @@ use super::findings_report::{FindingsReport, JudgedRule};
 use super::hostile::clean;
 use super::questions::Question;
 use crate::access::Outcome;
-use crate::audit::Finding;
+use crate::rule::Finding;
 
 /// Tests that belong together.
 struct Suite {

@@ -2,9 +2,9 @@
 
 use super::page::Page;
 use super::role_export::scopes;
-use crate::audit::Finding;
 use crate::lint::Fix;
 use crate::model::RoleDefinition;
+use crate::rule::Finding;
 use crate::text;
 
 /// What was done to some definitions, in their order, and what the rules still find.

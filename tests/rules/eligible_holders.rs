@@ -26,7 +26,7 @@ fn eligible(name: &str, role: &str) -> Exports {
 
 /// All that the rules find, by rule.
 fn all(tenant: &Exports) -> Vec<Finding> {
-    let of_access = rules().iter().filter(|rule| !rule.is_about_configuration());
+    let of_access = rules().iter().filter(|rule| !is_about_configuration(rule));
     of_access.flat_map(|rule| tenant.find(rule.id)).collect()
 }
 

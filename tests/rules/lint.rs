@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rolecall::{
-    Catalog, Finding, FixFault, InputSource, LintRule, PatternLanguage, PatternSet, Plane,
-    RelationKind, RoleDefinition, Stdin, Wildcards, WrittenRole, find_lint_rule, fix, lint,
-    lint_rules, read_roles,
+    Catalog, Finding, FixFault, InputSource, PatternLanguage, PatternSet, Plane, RelationKind,
+    RoleDefinition, Rule, Stdin, Wildcards, WrittenRole, find_lint_rule, fix, lint, lint_rules,
+    read_roles,
 };
 
 use crate::semantics::naive;
@@ -33,7 +33,7 @@ fn read(json: &str) -> Vec<WrittenRole> {
     roles
 }
 
-fn findings(rule: LintRule, json: &str) -> Vec<Finding> {
+fn findings(rule: Rule, json: &str) -> Vec<Finding> {
     let catalog = Catalog::core(Wildcards::Azure);
     let found = lint(&catalog, &read(json), &[rule]);
     assert!(found.diagnostics.is_empty());

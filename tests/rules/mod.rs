@@ -93,7 +93,7 @@ mod workload_identity_writes_everything;
 use rolecall::{
     AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Rule, Severity,
     Stdin, Suppression, SuppressionEntry, Tenant, Thresholds, Timestamp, Wildcards, audit,
-    audit_with, find_rule, read_inputs, rules, suppress,
+    audit_with, find_rule, is_about_configuration, lint_rules, read_inputs, rules, suppress,
 };
 use serde_json::{Value, json};
 

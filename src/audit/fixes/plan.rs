@@ -1,7 +1,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::super::finding::{Finding, FindingPrincipal, FindingRole};
 use super::super::holder::removal_of;
 use super::super::orphans::{Orphan, Orphans};
 use super::loss::{AccessLost, Losses};
@@ -9,6 +8,7 @@ use super::risk::RiskParts;
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{Moment, RoleAssignment};
+use crate::rule::{Finding, FindingPrincipal, FindingRole};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;

@@ -1,4 +1,4 @@
-use super::super::finding::Severity;
+use crate::rule::Severity;
 
 /// Findings by severity, and what they weigh together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -16,16 +16,19 @@
 //! **False positives.** The team that runs Privileged Identity Management.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "activation-policy-writer",
-    title: "may loosen the rules of role activation",
-    severity: Severity::Medium,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "activation-policy-writer",
+    "may loosen the rules of role activation",
+    Severity::Medium,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &["Microsoft.Authorization/roleManagementPolicies/write"],

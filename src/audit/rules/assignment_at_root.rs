@@ -14,20 +14,18 @@
 //! **False positives.** Readers of tenant-level resources, such as capacities or billing, which lie
 //! directly below `/`.
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::privilege::Privilege;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "assignment-at-root",
-    title: "a role assigned at the root",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "assignment-at-root",
+    "a role assigned at the root",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let privilege = holding.privilege(survey);
         if holding.grant.scope.kind() != ScopeKind::Root
@@ -42,14 +40,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let holder = holding.holder(survey, &mut finding);
         let role = &holding.role.name;
         finding.title = format!("{} holds {role} at the root", finding.who());
-        finding.because = format!(
+        let because = format!(
             "{holder} holds {role} on every subscription and every tenant-level resource, because it is assigned at `/`"
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "assign the role at the tenant root group or below, then remove this assignment".to_owned(),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

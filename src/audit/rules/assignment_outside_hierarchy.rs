@@ -16,22 +16,20 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::directory::AncestorSource;
+use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 
-pub(super) const RULE: Rule = Rule {
-    id: "assignment-outside-hierarchy",
-    title: "assignments at a scope that the hierarchy doesn't hold",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "assignment-outside-hierarchy",
+    "assignments at a scope that the hierarchy doesn't hold",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let hierarchy = survey.index().hierarchy();
     if hierarchy.is_empty() {
         return Vec::new();
@@ -49,19 +47,18 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             return None;
         }
         let held = tally::assignments(places.len());
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, tally::places(places.iter().copied()));
         finding.confidence = Confidence::Medium;
         finding.title = format!("{held} in {scope}, which the hierarchy doesn't hold");
-        finding.because = format!(
+        let because = format!(
             "the inputs hold a hierarchy of management groups without {scope}, and {held} in it"
         );
-        finding.evidence = tally::places(places.iter().copied());
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "export the hierarchy from the tenant root group; if the scope is gone, so is the access".to_owned(),
             commands: vec!["az account management-group show --name TENANT_ID --expand --recurse".to_owned()],
         };
         finding.scope = Some(scope);
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -14,18 +14,16 @@
 //!
 //! **False positives.** Old exports.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "classic-administrator",
-    title: "a classic administrator",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "classic-administrator",
+    "a classic administrator",
+    Severity::High,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter();
     let classic = holdings.filter(|h| h.grant.is_classic());
     let findings = classic.map(|holding| {
@@ -34,16 +32,16 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.confidence = Confidence::Medium;
         let who = finding.who().to_owned();
         finding.title = format!("{who} is a classic administrator");
-        finding.because = format!(
+        let because = format!(
             "{who} is a classic administrator of {scope}, which is as much as Owner, without a role assignment"
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "export again: since the retirement an assignment of Owner may stand in its place; remove it if nobody needs it".to_owned(),
             commands: vec![format!(
                 "az role assignment list --scope {scope} --role Owner --output table"
             )],
         };
-        finding
+        finding.build(because, remediation)
     });
     findings.collect()
 }

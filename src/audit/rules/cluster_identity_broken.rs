@@ -15,13 +15,16 @@
 //! **False positives.** An export older than the last change of the cluster, or of its resources.
 
 use super::super::clusters::cluster_findings;
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::nexus::RuleSeverity;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(in crate::audit) const RULE: Rule = Rule {
-    id: "cluster-identity-broken",
-    title: "a managed identity of a cluster does not reach what the cluster's settings name",
-    severity: Severity::High,
-    run: |survey| cluster_findings(survey, RULE.id, RuleSeverity::Error),
-};
+pub(in crate::audit) const RULE: Rule = Rule::new(
+    "cluster-identity-broken",
+    "a managed identity of a cluster does not reach what the cluster's settings name",
+    Severity::High,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    cluster_findings(survey, &RULE, RuleSeverity::Error)
+}

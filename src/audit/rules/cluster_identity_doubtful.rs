@@ -15,13 +15,16 @@
 //! **False positives.** A wider role that the identity needs for something else.
 
 use super::super::clusters::cluster_findings;
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::nexus::RuleSeverity;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(in crate::audit) const RULE: Rule = Rule {
-    id: "cluster-identity-doubtful",
-    title: "a managed identity of a cluster works, but not as it should",
-    severity: Severity::Medium,
-    run: |survey| cluster_findings(survey, RULE.id, RuleSeverity::Warning),
-};
+pub(in crate::audit) const RULE: Rule = Rule::new(
+    "cluster-identity-doubtful",
+    "a managed identity of a cluster works, but not as it should",
+    Severity::Medium,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    cluster_findings(survey, &RULE, RuleSeverity::Warning)
+}

@@ -14,27 +14,24 @@
 //! **False positives.** Where the wider assignment is the one that is meant; then the other is
 //! needless.
 
-use super::super::capability::listed;
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::privilege::way_words;
-use super::super::registry::Rule;
 use super::super::survey::{Survey, WRITES_ASSIGNMENTS};
 use crate::condition::Condition;
 use crate::model::Plane;
+use crate::rule::{Finding, Remediation, Rule, Severity, listed};
 use crate::text;
 
-pub(super) const RULE: Rule = Rule {
-    id: "condition-bypassed",
-    title: "a condition that another assignment of the same principal bypasses",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "condition-bypassed",
+    "a condition that another assignment of the same principal bypasses",
+    Severity::Medium,
+);
 
 const NAMED: usize = 3;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|bound| {
         let condition = survey.condition(bound.grant.condition?)?;
         let ancestors = survey.index().hierarchy().ancestors(bound.grant.scope);
@@ -58,7 +55,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 let who = finding.who().to_owned();
                 let (role, past) = (&bound.role.name, &other.role.name);
                 finding.title = format!("{past} gets {who} past the condition on {role}");
-                finding.because = format!(
+                let because = format!(
                     "{who} holds {} at {} under a condition, and without one by {past} at {}{}",
                     listed(&free, NAMED),
                     bound.grant.scope,
@@ -66,13 +63,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     way_words(survey, &hops)
                 );
                 finding.cite(&other.grant, &hops);
-                finding.remediation = Remediation {
+                let remediation = Remediation {
                     text: format!(
                         "remove the assignment of {past}, or put the condition on it too"
                     ),
                     commands: vec![other.removal()],
                 };
-                Some(finding)
+                Some(finding.build(because, remediation))
             })
         })
     });

@@ -13,10 +13,8 @@
 //!
 //! **False positives.** A condition written ahead of a change of the role.
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::{
     Condition, ConditionFinding, LintContext, LintSeverity, RoleActions, Verdict,
@@ -24,21 +22,21 @@ use crate::condition::{
 use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, PatternSet};
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::text;
 
-pub(super) const RULE: Rule = Rule {
-    id: "condition-without-effect",
-    title: "the condition of an assignment limits nothing",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "condition-without-effect",
+    "the condition of an assignment limits nothing",
+    Severity::Medium,
+);
 
 const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
 const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 /// An operation of no role: only a condition without targets limits it.
 const NOBODYS: &str = "None.None/none/none";
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.holdings().iter()
         .filter_map(|holding| {
             let text = holding.grant.condition?;
@@ -50,15 +48,12 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let delegates = holding.gives(survey, WRITE, Plane::Control).is_some();
             finding.severity = if delegates { Severity::High } else { Severity::Medium };
             finding.title = format!("the condition on {role} for {who} limits nothing");
-            finding.because = format!(
+            let because = format!(
                 "{who} holds {role} at {} as if it had no condition, because {why}",
                 holding.grant.scope
             );
-            finding.remediation = Remediation {
-                text: "mend the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives".to_owned(),
-                commands: Vec::new(),
-            };
-            Some(finding)
+            let remediation = Remediation::advice("mend the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives");
+            Some(finding.build(because, remediation))
         })
         .collect()
 }

@@ -19,25 +19,23 @@
 //! none of them.
 
 use super::super::delegates::{reach_words, roads_words};
-use super::super::finding::{Confidence, Finding, Severity};
 use super::super::holder::{Hold, Holding};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::Verdict;
 use crate::delegation::{Delegation, delegation_by_grant};
 use crate::model::Plane;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "constrained-delegate-breakout",
-    title: "a constrained delegate can get to more than it was given",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "constrained-delegate-breakout",
+    "a constrained delegate can get to more than it was given",
+    Severity::High,
+);
 
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut delegates = survey
         .within_reach()
         .filter(|h| h.gives(survey, ACTION, Plane::Control) == Some(Hold::Conditional))
@@ -90,12 +88,14 @@ fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Opt
     finding.severity = holding.weigh(severity);
     finding.confidence = confidence;
     finding.title = title;
-    finding.because = format!(
+    let because = format!(
         "{who} may assign {} at {scope} through {}, and {}",
         reach_words(&found.assign),
         holding.grantor().trim_end_matches(','),
         roads_words(&found.roads)
     );
-    finding.remediation.text = "use Role Based Access Control Administrator with a condition that lists the roles that may be assigned (`ForAnyOfAnyValues:GuidEquals`), in a block for writing on `@Request` and one for deleting on `@Resource`".to_owned();
-    Some(finding)
+    let remediation = Remediation::advice(
+        "use Role Based Access Control Administrator with a condition that lists the roles that may be assigned (`ForAnyOfAnyValues:GuidEquals`), in a block for writing on `@Request` and one for deleting on `@Resource`",
+    );
+    Some(finding.build(because, remediation))
 }

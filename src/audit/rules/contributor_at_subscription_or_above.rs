@@ -19,19 +19,17 @@
 //! that reason; above subscriptions it is high.
 
 use super::super::capability::{reach, weighed};
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Hold;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "contributor-at-subscription-or-above",
-    title: "rights to write everything on a subscription or wider",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "contributor-at-subscription-or-above",
+    "rights to write everything on a subscription or wider",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.within_reach();
     let contributors = holdings.filter(|h| h.is_broad() && h.writes_everything(survey));
     let findings = contributors.filter_map(|holding| {
@@ -47,16 +45,16 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let (role, holds) = (&holding.role.name, holding.holds());
         let kind = scope.kind().as_str();
         finding.title = format!("{} {holds} {role} at {kind}", finding.who());
-        finding.because = format!(
+        let because = format!(
             "{holder} may write and delete resources of any kind {}, because {} leaves out little more than the assignment of roles; running code as other identities and reading keys is part of it",
             reach(&holding),
             holding.grantor()
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: format!("assign roles of the services in question at the resource groups in question, then remove this {}; `rolecall recommend` finds them", holding.record()),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

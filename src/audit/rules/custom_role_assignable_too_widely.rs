@@ -16,21 +16,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::{Grant, RoleKind};
+use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 
-pub(super) const RULE: Rule = Rule {
-    id: "custom-role-assignable-too-widely",
-    title: "a custom role assignable below a management group and used in one subscription",
-    severity: Severity::Info,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "custom-role-assignable-too-widely",
+    "a custom role assignable below a management group and used in one subscription",
+    Severity::Info,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut held: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for holding in survey.holdings() {
         if holding.role.kind == RoleKind::Custom {
@@ -49,27 +47,23 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let (Some(only), 1) = (subscriptions.first(), subscriptions.len()) else {
             return None;
         };
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, role.place.iter().cloned());
         finding.confidence = Confidence::Medium;
         finding.role = Some(FindingRole::of(role));
         finding.scope = Some(group.clone());
         finding.title = format!("{} is assignable below {group}", role.name);
-        finding.because = format!(
+        let because = format!(
             "{} may be assigned anywhere below {group}, and is assigned in {only} alone, by {}",
             role.name,
             tally::assignments(assignments.len())
         );
-        finding.evidence = role.place.iter().cloned().collect();
         finding
             .evidence
             .extend(tally::places(assignments.iter().map(Grant::place)));
-        finding.remediation = Remediation {
-            text: format!(
-                "make {only} the assignable scope of the role in place of the management group"
-            ),
-            commands: Vec::new(),
-        };
-        Some(finding)
+        let remediation = Remediation::advice(format!(
+            "make {only} the assignable scope of the role in place of the management group"
+        ));
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -17,25 +17,23 @@
 //!
 //! **False positives.** Roles that must not change when Azure changes its own.
 
-use super::super::finding::{Finding, FindingRole, Remediation, Severity};
 use super::super::holder::quoted;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::catalog::BuiltInContainers;
 use crate::model::RoleKind;
+use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "custom-role-where-built-in-suffices",
-    title: "a custom role whose holders could have a built-in one",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "custom-role-where-built-in-suffices",
+    "a custom role whose holders could have a built-in one",
+    Severity::Low,
+);
 
 /// How many moves are written out.
 const COMMANDS: usize = 5;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut held: Vec<Vec<_>> = vec![Vec::new(); survey.roles().len()];
     for holding in survey.holdings() {
         if holding.role.kind == RoleKind::Custom {
@@ -58,7 +56,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if !container.is_equal && (grave || excess > survey.thresholds().most_extra_operations) {
             return None;
         }
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, role.place.iter().cloned());
         finding.role = Some(FindingRole::of(role));
         let name = survey.catalog().role_name(container.role);
         let id = survey.catalog().role_id(container.role)?;
@@ -70,12 +68,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         };
         let moves = tally::assignments(held.len());
         finding.title = format!("{name} would do for the holders of {}", role.name);
-        finding.because = format!(
+        let because = format!(
             "{name} grants {what}, so that {moves} of {} could move to it",
             role.name
         );
-        let of_definition = role.place.iter();
-        finding.evidence = of_definition.cloned().collect();
         finding
             .evidence
             .extend(tally::places(held.iter().map(|h| h.grant.place())));
@@ -88,11 +84,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             );
             [create, holding.removal()]
         });
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: format!("move {moves} to {name}, then delete {}", role.name),
             commands: moved.collect(),
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

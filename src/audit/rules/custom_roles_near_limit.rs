@@ -13,20 +13,18 @@
 //!
 //! **False positives.** None for the count.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::RoleKind;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "custom-roles-near-limit",
-    title: "nearly as many custom roles as a tenant can have",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "custom-roles-near-limit",
+    "nearly as many custom roles as a tenant can have",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let custom = || {
         let definitions = survey.tenant().role_definitions.iter();
         definitions.filter(|role| role.kind == RoleKind::Custom)
@@ -36,23 +34,27 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     if count == 0 || !survey.thresholds().is_near(count, limit) {
         return Vec::new();
     }
-    vec![Finding {
-        severity: if count >= limit {
-            Severity::High
-        } else {
-            RULE.severity
-        },
-        title: format!("{count} of {limit} custom roles"),
-        because: format!(
-            "the tenant has {count} custom roles of the {limit} that it can have, {} % of them",
-            count * 100 / limit.max(1)
+    vec![
+        FindingBuilder {
+            severity: if count >= limit {
+                Severity::High
+            } else {
+                RULE.severity
+            },
+            title: format!("{count} of {limit} custom roles"),
+            ..FindingBuilder::new(
+                &RULE,
+                tally::places(custom().filter_map(|role| role.place.as_ref())),
+            )
+        }
+        .build(
+            format!(
+                "the tenant has {count} custom roles of the {limit} that it can have, {} % of them",
+                count * 100 / limit.max(1)
+            ),
+            Remediation::advice(
+                "delete custom roles that nobody holds, and merge those that are alike",
+            ),
         ),
-        evidence: tally::places(custom().filter_map(|role| role.place.as_ref())),
-        remediation: Remediation {
-            text: "delete custom roles that nobody holds, and merge those that are alike"
-                .to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
-    }]
+    ]
 }

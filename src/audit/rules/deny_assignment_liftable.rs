@@ -17,26 +17,24 @@
 
 use std::sync::Arc;
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::{Hold, Holding};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, DenyEffect, Plane, Protection};
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::text::NameMap;
 
-pub(super) const RULE: Rule = Rule {
-    id: "deny-assignment-liftable",
-    title: "a deny assignment that those whom it binds can delete",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deny-assignment-liftable",
+    "a deny assignment that those whom it binds can delete",
+    Severity::Medium,
+);
 
 const LIFTS: &str = "Microsoft.Authorization/denyAssignments/delete";
 const NAMED: usize = 5;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut denies =
         survey.tenant().deny_assignments.iter().filter(|deny| {
             deny.protection == Protection::User && deny.effect == DenyEffect::Enforced
@@ -112,21 +110,23 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment, held: &[&Holding<'_>]) ->
     evidence.extend(tally::places(
         held.iter().map(|holding| holding.grant.place()),
     ));
-    Finding {
-        title: format!("those whom the deny assignment `{}` binds can delete it", deny.name),
-        because: format!(
-            "the deny assignment `{}` at {} binds some who hold `{LIFTS}` there: {}{more}",
-            deny.name,
-            deny.scope,
-            names.join(", ")
+    let finding = FindingBuilder {
+        title: format!(
+            "those whom the deny assignment `{}` binds can delete it",
+            deny.name
         ),
         scope: Some(deny.scope.clone()),
         detail: Arc::clone(&deny.id),
-        evidence,
-        remediation: Remediation {
-            text: "take owner-like roles from those whom it is to bind, or protect the resources by a deployment stack".to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
-    }
+        ..FindingBuilder::new(&RULE, evidence)
+    };
+    let because = format!(
+        "the deny assignment `{}` at {} binds some who hold `{LIFTS}` there: {}{more}",
+        deny.name,
+        deny.scope,
+        names.join(", ")
+    );
+    let remediation = Remediation::advice(
+        "take owner-like roles from those whom it is to bind, or protect the resources by a deployment stack",
+    );
+    finding.build(because, remediation)
 }

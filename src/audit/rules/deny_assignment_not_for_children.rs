@@ -14,40 +14,38 @@
 
 use std::sync::Arc;
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{DenyEffect, DenyReach};
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "deny-assignment-not-for-children",
-    title: "a deny assignment that stops at its own scope",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deny-assignment-not-for-children",
+    "a deny assignment that stops at its own scope",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let denies = survey.tenant().deny_assignments.iter();
     let narrow = denies.filter(|deny| {
         deny.effect == DenyEffect::Enforced
             && deny.reach == DenyReach::SelfOnly
             && deny.scope.kind() != ScopeKind::Resource
     });
-    let findings = narrow.map(|deny| Finding {
-        title: format!("the deny assignment `{}` stops at its own scope", deny.name),
-        because: format!(
-            "the deny assignment `{}` denies at {} and at nothing below it",
-            deny.name, deny.scope
-        ),
-        scope: Some(deny.scope.clone()),
-        detail: Arc::clone(&deny.id),
-        evidence: vec![deny.place.clone()],
-        remediation: Remediation {
-            text: "let it apply to child scopes, where the resources are".to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
+    let findings = narrow.map(|deny| {
+        FindingBuilder {
+            title: format!("the deny assignment `{}` stops at its own scope", deny.name),
+            scope: Some(deny.scope.clone()),
+            detail: Arc::clone(&deny.id),
+            ..FindingBuilder::new(&RULE, [deny.place.clone()])
+        }
+        .build(
+            format!(
+                "the deny assignment `{}` denies at {} and at nothing below it",
+                deny.name, deny.scope
+            ),
+            Remediation::advice("let it apply to child scopes, where the resources are"),
+        )
     });
     findings.collect()
 }

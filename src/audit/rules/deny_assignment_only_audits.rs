@@ -14,35 +14,33 @@
 
 use std::sync::Arc;
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::DenyEffect;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "deny-assignment-only-audits",
-    title: "a deny assignment that denies nothing",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deny-assignment-only-audits",
+    "a deny assignment that denies nothing",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let denies = survey.tenant().deny_assignments.iter();
     let auditing = denies.filter(|deny| deny.effect == DenyEffect::Audit);
-    let findings = auditing.map(|deny| Finding {
-        title: format!("the deny assignment `{}` only audits", deny.name),
-        because: format!(
+    let findings = auditing.map(|deny| {
+        let finding = FindingBuilder {
+            title: format!("the deny assignment `{}` only audits", deny.name),
+            scope: Some(deny.scope.clone()),
+            detail: Arc::clone(&deny.id),
+            ..FindingBuilder::new(&RULE, [deny.place.clone()])
+        };
+        let because = format!(
             "the deny assignment `{}` at {} has the effect `audit`: it logs and denies nothing",
             deny.name, deny.scope
-        ),
-        scope: Some(deny.scope.clone()),
-        detail: Arc::clone(&deny.id),
-        evidence: vec![deny.place.clone()],
-        remediation: Remediation {
-            text: "set the effect to `enforced`, or remove the deny assignment".to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
+        );
+        let remediation =
+            Remediation::advice("set the effect to `enforced`, or remove the deny assignment");
+        finding.build(because, remediation)
     });
     findings.collect()
 }

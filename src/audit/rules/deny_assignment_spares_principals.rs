@@ -15,19 +15,17 @@
 
 use std::sync::Arc;
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{DenyAssignment, DenyEffect, PrincipalKind};
+use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "deny-assignment-spares-principals",
-    title: "a deny assignment that spares people or groups",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deny-assignment-spares-principals",
+    "a deny assignment that spares people or groups",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let denies = survey.tenant().deny_assignments.iter();
     denies.filter_map(|deny| finding(survey, deny)).collect()
 }
@@ -66,23 +64,30 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment) -> Option<Finding> {
         return None;
     }
     let many = people > survey.thresholds().most_owners || !is_complete;
-    Some(Finding {
-        severity: if many { Severity::Medium } else { RULE.severity },
-        confidence: if is_complete { Confidence::High } else { Confidence::Medium },
+    let finding = FindingBuilder {
+        severity: if many {
+            Severity::Medium
+        } else {
+            RULE.severity
+        },
+        confidence: if is_complete {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
         title: format!("the deny assignment `{}` spares people", deny.name),
-        because: format!(
-            "the deny assignment `{}` at {} denies nothing to {}",
-            deny.name,
-            deny.scope,
-            spared.join(" and ")
-        ),
         scope: Some(deny.scope.clone()),
         detail: Arc::clone(&deny.id),
-        evidence: vec![deny.place.clone()],
-        remediation: Remediation {
-            text: "exclude only what must work on the resources, mostly the one application that deploys them".to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
-    })
+        ..FindingBuilder::new(&RULE, [deny.place.clone()])
+    };
+    let because = format!(
+        "the deny assignment `{}` at {} denies nothing to {}",
+        deny.name,
+        deny.scope,
+        spared.join(" and ")
+    );
+    let remediation = Remediation::advice(
+        "exclude only what must work on the resources, mostly the one application that deploys them",
+    );
+    Some(finding.build(because, remediation))
 }

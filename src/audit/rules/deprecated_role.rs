@@ -11,20 +11,18 @@
 //!
 //! **False positives.** Custom roles that speak of legacy systems.
 
-use super::super::finding::{Confidence, Finding, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::text;
 
-pub(super) const RULE: Rule = Rule {
-    id: "deprecated-role",
-    title: "assignments of a deprecated role",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deprecated-role",
+    "assignments of a deprecated role",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let is_old = |text: &str| {
         let folded = text::fold(text);
         ["deprecated", "legacy"]
@@ -44,13 +42,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             "{} of the deprecated role {role}",
             tally::assignments(count)
         );
-        finding.because = format!(
+        let because = format!(
             "{role} says of itself that it is deprecated, and has {}",
             tally::assignments(count)
         );
-        finding.remediation.text =
-            "assign the role that takes its place; `rolecall recommend` finds one".to_owned();
-        findings.push(finding);
+        let remediation = Remediation::advice(
+            "assign the role that takes its place; `rolecall recommend` finds one",
+        );
+        findings.push(finding.build(because, remediation));
     }
     findings
 }

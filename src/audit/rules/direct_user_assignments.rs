@@ -15,21 +15,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::PrincipalKind;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::Scope;
 
-pub(super) const RULE: Rule = Rule {
-    id: "direct-user-assignments",
-    title: "many roles assigned to users and not to groups",
-    severity: Severity::Info,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "direct-user-assignments",
+    "many roles assigned to users and not to groups",
+    Severity::Info,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut direct: BTreeMap<Scope, (usize, Vec<_>)> = BTreeMap::new();
     for holding in survey.holdings() {
         let grant = holding.grant;
@@ -47,22 +45,24 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let crowded = direct
         .into_iter()
         .filter(|(_, (_, users))| users.len() >= least);
-    let findings = crowded.map(|(scope, (all, users))| Finding {
-        title: format!("{} to users directly in {scope}", tally::assignments(users.len())),
-        because: format!(
+    let findings = crowded.map(|(scope, (all, users))| {
+        let finding = FindingBuilder {
+            title: format!("{} to users directly in {scope}", tally::assignments(users.len())),
+            scope: Some(scope.clone()),
+            ..FindingBuilder::new(&RULE, tally::places(users.iter().copied()))
+        };
+        let because = format!(
             "{} of {all} assignments in {scope} name a user and not a group",
             users.len()
-        ),
-        evidence: tally::places(users.iter().copied()),
-        remediation: Remediation {
+        );
+        let remediation = Remediation {
             text: "make groups for the roles that several people hold, and assign the roles to them".to_owned(),
             commands: vec![format!(
                 "az role assignment list --all --subscription {} --query \"[?principalType=='User']\"",
                 scope.as_str().rsplit('/').next().unwrap_or_default()
             )],
-        },
-        scope: Some(scope),
-        ..Finding::of(&RULE)
+        };
+        finding.build(because, remediation)
     });
     findings.collect()
 }

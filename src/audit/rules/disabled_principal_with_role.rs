@@ -13,19 +13,17 @@
 //! **False positives.** Break-glass accounts that are enabled only when needed.
 
 use super::super::bundle::Bundle;
-use super::super::finding::{Finding, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::AccountState;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "disabled-principal-with-role",
-    title: "roles assigned to a principal that can't sign in",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "disabled-principal-with-role",
+    "roles assigned to a principal that can't sign in",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let disabled = Bundle::by_principal(survey, |holding| {
         let known = survey.tenant().principal(holding.grant.holder);
         known.is_some_and(|principal| principal.account == AccountState::Disabled)
@@ -40,10 +38,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
         let who = survey.label(bundle.principal());
         finding.title = format!("{who} is disabled and holds roles");
-        finding.because = format!("{who} can't sign in and still holds {}", bundle.words());
-        finding.remediation.text =
-            "remove the assignments, unless the account is kept for emergencies".to_owned();
-        finding
+        let because = format!("{who} can't sign in and still holds {}", bundle.words());
+        let remediation = bundle
+            .remediation("remove the assignments, unless the account is kept for emergencies");
+        finding.build(because, remediation)
     });
     findings.collect()
 }

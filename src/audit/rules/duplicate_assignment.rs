@@ -11,18 +11,16 @@
 //!
 //! **False positives.** The lower one may be kept on purpose for the day the upper one goes.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "duplicate-assignment",
-    title: "the same role for the same principal at an ancestor scope",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "duplicate-assignment",
+    "the same role for the same principal at an ancestor scope",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter().enumerate();
     let findings = holdings.filter_map(|(at, lower)| {
         let upper = survey.shadowed_by_itself(at)?;
@@ -30,17 +28,17 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &lower.role.name;
         let who = finding.who().to_owned();
         finding.title = format!("{who} holds {role} twice");
-        finding.because = format!(
+        let because = format!(
             "{role} at {} gives {who} nothing that {role} at {} does not give already",
             lower.grant.scope, upper.grant.scope
         );
         finding.evidence.push(upper.grant.place().clone());
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "remove the lower assignment, or the upper one if the wider scope is not meant"
                 .to_owned(),
             commands: vec![lower.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

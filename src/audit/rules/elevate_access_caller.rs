@@ -18,16 +18,19 @@
 //! effect today.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "elevate-access-caller",
-    title: "may raise itself to User Access Administrator at the root",
-    severity: Severity::Low,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "elevate-access-caller",
+    "may raise itself to User Access Administrator at the root",
+    Severity::Low,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &["Microsoft.Authorization/elevateAccess/action"],

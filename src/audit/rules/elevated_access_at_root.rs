@@ -15,21 +15,19 @@
 //!
 //! **False positives.** While an administrator mends something at the root; for minutes, not days.
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Hold;
-use super::super::registry::Rule;
 use super::super::survey::{Survey, WRITES_ASSIGNMENTS};
 use crate::model::Plane;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "elevated-access-at-root",
-    title: "may assign any role at the root",
-    severity: Severity::Critical,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "elevated-access-at-root",
+    "may assign any role at the root",
+    Severity::Critical,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let at_root = holding.grant.scope.kind() == ScopeKind::Root;
         let hold = at_root.then(|| holding.gives(survey, WRITES_ASSIGNMENTS, Plane::Control))??;
@@ -40,14 +38,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let holder = holding.holder(survey, &mut finding);
         let role = &holding.role.name;
         finding.title = format!("{} holds {role} at the root", finding.who());
-        finding.because = format!(
+        let because = format!(
             "{holder} may give any role to anyone in every subscription, because {role} is assigned at `/`, as when a Global Administrator elevates access"
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "switch the elevation off when it is no longer used".to_owned(),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -11,20 +11,18 @@
 //!
 //! **False positives.** None known.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::schedules::timed;
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "eligible-application",
-    title: "an application that is eligible for a role and can't activate it",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "eligible-application",
+    "an application that is eligible for a role and can't activate it",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
         let mut finding = timed.finding(survey, &RULE);
@@ -34,16 +32,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &timed.role.definition.name;
         let who = finding.who().to_owned();
         finding.title = format!("{who}, a workload identity, is eligible for {role}");
-        finding.because = format!(
+        let because = format!(
             "{who} is eligible for {role} at {}, and workload identities can't activate roles",
             timed.schedule.scope
         );
-        finding.remediation = Remediation {
-            text: "remove the eligibility, and assign the role if the application needs it"
-                .to_owned(),
-            commands: Vec::new(),
-        };
-        Some(finding)
+        let remediation = Remediation::advice(
+            "remove the eligibility, and assign the role if the application needs it",
+        );
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

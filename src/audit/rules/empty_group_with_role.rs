@@ -13,19 +13,17 @@
 //! **False positives.** Groups for break-glass, and groups whose members activate their membership.
 
 use super::super::bundle::Bundle;
-use super::super::finding::{Confidence, Finding, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
+use crate::rule::{Confidence, Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "empty-group-with-role",
-    title: "roles assigned to a group without members",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "empty-group-with-role",
+    "roles assigned to a group without members",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let groups = Bundle::by_principal(survey, |holding| {
         let grant = holding.grant;
         survey.kind(grant.holder, grant.principal_kind()) == PrincipalKind::Group
@@ -39,10 +37,10 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.confidence = Confidence::Medium;
         let who = survey.label(bundle.principal());
         finding.title = format!("{who} holds roles and has no members");
-        finding.because = format!("{who} has no members and holds {}", bundle.words());
-        finding.remediation.text =
-            "remove the assignments if the group is not kept for emergencies".to_owned();
-        Some(finding)
+        let because = format!("{who} has no members and holds {}", bundle.words());
+        let remediation =
+            bundle.remediation("remove the assignments if the group is not kept for emergencies");
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -16,25 +16,22 @@
 
 use std::sync::Arc;
 
-use super::super::capability::listed;
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Holding;
 use super::super::privilege::way_words;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::directory::MembershipHop;
 use crate::model::{Plane, RoleKind};
+use crate::rule::{Finding, Remediation, Rule, Severity, listed};
 
-pub(super) const RULE: Rule = Rule {
-    id: "exclusion-granted-back",
-    title: "what a custom role excludes, another role of the same principal grants",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "exclusion-granted-back",
+    "what a custom role excludes, another role of the same principal grants",
+    Severity::Low,
+);
 
 const NAMED: usize = 3;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let excludes: Vec<bool> = survey
         .roles()
         .iter()
@@ -99,7 +96,7 @@ fn finding(
     let who = finding.who().to_owned();
     let (role, grants) = (&own.role.name, &other.role.name);
     finding.title = format!("{grants} gives {who} what {role} excludes");
-    finding.because = format!(
+    let because = format!(
         "{role} at {} excludes {}, and {who} holds {grants} at {}{}, which grants {}; exclusions deny nothing",
         own.grant.scope,
         listed(&names, NAMED),
@@ -114,11 +111,11 @@ fn finding(
             .map_or_else(|| other.role.name.to_string(), |id| id.to_string()),
     );
     finding.cite(&other.grant, hops);
-    finding.remediation = Remediation {
+    let remediation = Remediation {
         text: format!(
             "take the operations from {grants} too, if the principal must not have them; only a deny assignment denies"
         ),
         commands: vec![other.removal()],
     };
-    Some(finding)
+    Some(finding.build(because, remediation))
 }

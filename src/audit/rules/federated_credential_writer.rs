@@ -18,16 +18,19 @@
 //! clusters.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "federated-credential-writer",
-    title: "may let an outside issuer sign in as a managed identity",
-    severity: Severity::High,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "federated-credential-writer",
+    "may let an outside issuer sign in as a managed identity",
+    Severity::High,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

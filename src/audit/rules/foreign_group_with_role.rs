@@ -13,19 +13,17 @@
 //! **False positives.** Service providers under contract.
 
 use super::super::capability::reach;
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "foreign-group-with-role",
-    title: "a role assigned to a group of another tenant",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "foreign-group-with-role",
+    "a role assigned to a group of another tenant",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let mut finding = holding.finding(survey, &RULE);
         if finding.principal.as_ref()?.kind != PrincipalKind::ForeignGroup {
@@ -37,16 +35,16 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &holding.role.name;
         let who = finding.who();
         let title = format!("{who}, a group of another tenant, holds {role}");
-        finding.because = format!(
+        let because = format!(
             "whoever another tenant puts in the group {who} holds {role} {}",
             reach(holding)
         );
         finding.title = title;
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "assign the role to a group of the own directory, or delegate the scope by Azure Lighthouse".to_owned(),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -19,23 +19,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::capability::reach;
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Holding;
 use super::super::privilege::{Privilege, way_words};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::ids::PrincipalId;
 use crate::model::{Principal, PrincipalKind, Standing};
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::text;
 
-pub(super) const RULE: Rule = Rule {
-    id: "guest-with-privileged-role",
-    title: "a guest with a privileged role",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "guest-with-privileged-role",
+    "a guest with a privileged role",
+    Severity::High,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut privileged: BTreeMap<&PrincipalId, Vec<(Holding<'_>, Privilege)>> = BTreeMap::new();
     for (who, held) in survey.privileged_by_principal() {
         let held = held.into_iter().map(|(holding, why)| (*holding, why));
@@ -65,7 +63,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 let who = guest.label();
                 let role = &holding.role.name;
                 finding.title = format!("{who}, a guest, {} {role}", holding.holds());
-                finding.because = format!(
+                let because = format!(
                     "{who} is a guest and {} {}{}, because {role} {} there",
                     why.words(),
                     reach(holding),
@@ -84,7 +82,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 finding
                     .evidence
                     .extend(hops.iter().map(|hop| hop.place.clone()));
-                finding.remediation = Remediation {
+                let remediation = Remediation {
                     text: match holding.grant.standing {
                         Standing::Active => "use an account of the own directory, or make the guest eligible for an hour at a time, with approval",
                         Standing::Eligible => "use an account of the own directory, or let the guest activate the role for an hour at a time, with approval",
@@ -97,7 +95,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                         ),
                     }],
                 };
-                findings.push(finding);
+                findings.push(finding.build(because, remediation));
             }
         }
     }

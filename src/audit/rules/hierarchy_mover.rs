@@ -19,16 +19,19 @@
 //! they belong.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "hierarchy-mover",
-    title: "may move subscriptions to where other rights and policies hold",
-    severity: Severity::High,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "hierarchy-mover",
+    "may move subscriptions to where other rights and policies hold",
+    Severity::High,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

@@ -14,19 +14,17 @@
 //!
 //! **False positives.** None for the count.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "large-privileged-group",
-    title: "a privileged group with more members than can be overseen",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "large-privileged-group",
+    "a privileged group with more members than can be overseen",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let most = survey.thresholds().most_privileged_members;
     let groups = survey.privileged_by_principal().into_iter();
     let findings = groups.filter_map(|(group, held)| {
@@ -36,21 +34,21 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if count <= most {
             return None;
         }
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(
+            &RULE,
+            held.iter()
+                .map(|(holding, _)| holding.grant.place().clone()),
+        );
         finding.principal = Some(survey.principal(group, PrincipalKind::Group));
         let who = survey.label(group);
         finding.title = format!("{count} members of {who} hold privileged roles");
-        finding.because = format!(
+        let because = format!(
             "each of the {count} members of {who} {} at {}, because {} is assigned to the group",
             gravest.1.words(),
             gravest.0.grant.scope,
             gravest.0.role.name
         );
-        finding.evidence = held
-            .iter()
-            .map(|(holding, _)| holding.grant.place().clone())
-            .collect();
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: format!(
                 "make a group of at most {most} for the role, or make its members eligible for it"
             ),
@@ -58,7 +56,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 "az ad group member list --group {group} --query \"[].displayName\""
             )],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -16,16 +16,19 @@
 //! **False positives.** The team that brings service providers in.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "lighthouse-delegation-writer",
-    title: "may delegate a scope to another tenant",
-    severity: Severity::High,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "lighthouse-delegation-writer",
+    "may delegate a scope to another tenant",
+    Severity::High,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

@@ -16,16 +16,15 @@
 //! **False positives.** Whoever sets and lifts locks as a job: Locks Contributor.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "lock-remover",
-    title: "may remove locks",
-    severity: Severity::Low,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new("lock-remover", "may remove locks", Severity::Low);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &["Microsoft.Authorization/locks/delete"],

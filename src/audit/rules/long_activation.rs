@@ -13,22 +13,20 @@
 //!
 //! **False positives.** Long maintenance that was announced.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::schedules::{Timed, with_known_time};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "long-activation",
-    title: "an escalating role activated for longer than a working day",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "long-activation",
+    "an escalating role activated for longer than a working day",
+    Severity::Low,
+);
 
 const HOUR: i64 = 3600;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_activation_hours;
     let activated =
         with_known_time(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Activated);
@@ -53,15 +51,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &role.definition.name;
         let who = finding.who().to_owned();
         finding.title = format!("{who} activated {role} {long}");
-        finding.because = format!(
+        let because = format!(
             "{who} activated {role} at {} {long}, where {longest} hours are the longest",
             schedule.scope
         );
-        finding.remediation = Remediation {
-            text: "shorten the longest activation in the rules of the role".to_owned(),
-            commands: Vec::new(),
-        };
-        Some(finding)
+        let remediation =
+            Remediation::advice("shorten the longest activation in the rules of the role");
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -19,26 +19,24 @@
 //! a cluster: on the identity alone, which holds no privileged roles, that is not told.
 
 use super::super::capability::{applies, reach, weighed};
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::{Hold, Holding};
 use super::super::identities::Identities;
 use super::super::privilege::Privilege;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{Plane, Standing};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "managed-identity-assigner",
-    title: "may attach managed identities that may do more than itself",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "managed-identity-assigner",
+    "may attach managed identities that may do more than itself",
+    Severity::Medium,
+);
 
 const ATTACHES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
 const NAMED: usize = 3;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let roles = survey.roles().iter();
     let attaches: Vec<bool> = roles
         .map(|role| {
@@ -72,7 +70,7 @@ fn finding(
     let mut finding = holding.finding(survey, &RULE);
     let holder = holding.holder(survey, &mut finding);
     let (means, grantor) = (holding.means(), holding.grantor());
-    if let Some((identity, gravest, why)) = stronger.first() {
+    let because = if let Some((identity, gravest, why)) = stronger.first() {
         finding.severity = holding.weigh(match why {
             Privilege::Owns | Privilege::Assigns => Severity::High,
             Privilege::Writes => Severity::Medium,
@@ -86,13 +84,13 @@ fn finding(
             Standing::Active => format!("{} may act as {name}", finding.who()),
             Standing::Eligible => format!("{} may act as {name}, by {means}", finding.who()),
         };
-        finding.because = format!(
+        finding.evidence.push(gravest.grant.place().clone());
+        format!(
             "{holder} may attach {name}{more} to compute {}, because {grantor} grants `{ATTACHES}`, and {name} {} {}",
             reach(holding),
             why.words(),
             reach(gravest)
-        );
-        finding.evidence.push(gravest.grant.place().clone());
+        )
     } else {
         let role_told = &survey.roles()[holding.role_at];
         let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);
@@ -107,17 +105,17 @@ fn finding(
             "{} may attach managed identities, by {means}",
             finding.who()
         );
-        finding.because = format!(
+        format!(
             "{holder} may attach managed identities {} to compute, because {grantor} grants `{ATTACHES}`, and has their rights on any compute that it writes",
             reach(holding)
-        );
-    }
+        )
+    };
     if hold == Hold::Conditional {
         finding.confidence = finding.confidence.min(Confidence::Medium);
     }
-    finding.remediation = Remediation {
+    let remediation = Remediation {
         text: "assign the role at the one identity that the principal needs, and keep identities with privileged roles apart".to_owned(),
         commands: vec![holding.removal()],
     };
-    Some(finding)
+    Some(finding.build(because, remediation))
 }

@@ -1,178 +1,96 @@
-//! The rules. Each file here, and of [`upkeep`](super::upkeep), holds one rule and says, in its first lines, what the fault is, why it
-//! matters, and what can look like it without being one.
+//! The rules about access. Each file holds one rule and says, in its first lines, what the fault is,
+//! why it matters, and what can look like it without being one.
 
-mod activation_policy_writer;
-mod administrator_of_every_machine;
-mod assignment_at_root;
-mod assignment_outside_hierarchy;
-mod automation_code_writer;
-mod backup_remover;
-mod blobs_of_every_account;
-mod classic_administrator;
-pub(super) mod cluster_identity_broken;
-pub(super) mod cluster_identity_doubtful;
-mod condition_bypassed;
-mod condition_without_effect;
-mod constrained_delegate_breakout;
-mod contributor_at_subscription_or_above;
-mod custom_role_assignable_too_widely;
-mod custom_role_where_built_in_suffices;
-mod custom_roles_near_limit;
-mod database_administrator_writer;
-mod deny_assignment_liftable;
-mod deny_assignment_not_for_children;
-mod deny_assignment_only_audits;
-mod deny_assignment_spares_principals;
-mod deployment_identity_writer;
-mod deprecated_role;
-mod direct_user_assignments;
-mod disabled_principal_with_role;
-mod disk_exporter;
-mod duplicate_assignment;
-mod elevate_access_caller;
-mod elevated_access_at_root;
-mod eligible_application;
-mod empty_group_with_role;
-mod exclusion_granted_back;
-mod federated_credential_writer;
-mod foreign_group_with_role;
-mod guest_with_privileged_role;
-mod hierarchy_mover;
-mod kubernetes_administrator_credential_reader;
-mod large_privileged_group;
-mod lighthouse_delegation_writer;
-mod lock_remover;
-mod log_export_stopper;
-mod long_activation;
-mod machine_command_runner;
-mod managed_identity_assigner;
-mod near_identical_custom_roles;
-mod nested_privileged_group;
-mod nexus_cluster_remover;
-mod nexus_command_runner;
-mod nexus_console_writer;
-mod nexus_data_extractor;
-mod nexus_keyset_writer;
-mod nexus_owner_where_contributor_suffices;
-mod orphaned_principal;
-mod owner_at_subscription_or_above;
-mod permanent_eligibility;
-mod policy_identity_writer;
-mod preview_role;
-mod principal_type_mismatch;
-mod privileged_role_to_user;
-mod role_assignment_writer;
-mod role_assignments_near_limit;
-mod role_definition_writer;
-mod scattered_assignments;
-mod schedule_outside_its_time;
-mod schedule_request_writer;
-mod secrets_of_every_vault;
-mod security_monitoring_changer;
-mod service_key_reader;
-mod shadowed_by_group;
-mod shadowed_by_stronger_role;
-mod standing_beside_eligible;
-mod standing_privileged_access;
-mod storage_key_reader;
-mod too_few_owners;
-mod too_many_owners;
-mod unparsable_condition;
-mod unresolved_role;
-mod unused_custom_role;
-mod vault_access_policy_writer;
-mod wildcard_custom_role;
-mod workload_identity_owns_scope;
-mod workload_identity_writes_everything;
+use super::survey::Survey;
+use crate::rule::{Finding, rules};
 
-use super::registry::Rule;
-use super::upkeep::{expired_suppression, useless_suppression};
+/// What a rule finds in a tenant.
+type Judge = fn(&Survey<'_>) -> Vec<Finding>;
 
-/// Every rule, by id.
-pub(super) const ALL: &[Rule] = &[
-    activation_policy_writer::RULE,
-    administrator_of_every_machine::RULE,
-    assignment_at_root::RULE,
-    assignment_outside_hierarchy::RULE,
-    automation_code_writer::RULE,
-    backup_remover::RULE,
-    blobs_of_every_account::RULE,
-    classic_administrator::RULE,
-    cluster_identity_broken::RULE,
-    cluster_identity_doubtful::RULE,
-    condition_bypassed::RULE,
-    condition_without_effect::RULE,
-    constrained_delegate_breakout::RULE,
-    contributor_at_subscription_or_above::RULE,
-    custom_role_assignable_too_widely::RULE,
-    custom_role_where_built_in_suffices::RULE,
-    custom_roles_near_limit::RULE,
-    database_administrator_writer::RULE,
-    deny_assignment_liftable::RULE,
-    deny_assignment_not_for_children::RULE,
-    deny_assignment_only_audits::RULE,
-    deny_assignment_spares_principals::RULE,
-    deployment_identity_writer::RULE,
-    deprecated_role::RULE,
-    direct_user_assignments::RULE,
-    disabled_principal_with_role::RULE,
-    disk_exporter::RULE,
-    duplicate_assignment::RULE,
-    elevate_access_caller::RULE,
-    elevated_access_at_root::RULE,
-    eligible_application::RULE,
-    empty_group_with_role::RULE,
-    exclusion_granted_back::RULE,
-    expired_suppression::RULE,
-    federated_credential_writer::RULE,
-    foreign_group_with_role::RULE,
-    guest_with_privileged_role::RULE,
-    hierarchy_mover::RULE,
-    kubernetes_administrator_credential_reader::RULE,
-    large_privileged_group::RULE,
-    lighthouse_delegation_writer::RULE,
-    lock_remover::RULE,
-    log_export_stopper::RULE,
-    long_activation::RULE,
-    machine_command_runner::RULE,
-    managed_identity_assigner::RULE,
-    near_identical_custom_roles::RULE,
-    nested_privileged_group::RULE,
-    nexus_cluster_remover::RULE,
-    nexus_command_runner::RULE,
-    nexus_console_writer::RULE,
-    nexus_data_extractor::RULE,
-    nexus_keyset_writer::RULE,
-    nexus_owner_where_contributor_suffices::RULE,
-    orphaned_principal::RULE,
-    owner_at_subscription_or_above::RULE,
-    permanent_eligibility::RULE,
-    policy_identity_writer::RULE,
-    preview_role::RULE,
-    principal_type_mismatch::RULE,
-    privileged_role_to_user::RULE,
-    role_assignment_writer::RULE,
-    role_assignments_near_limit::RULE,
-    role_definition_writer::RULE,
-    scattered_assignments::RULE,
-    schedule_outside_its_time::RULE,
-    schedule_request_writer::RULE,
-    secrets_of_every_vault::RULE,
-    security_monitoring_changer::RULE,
-    service_key_reader::RULE,
-    shadowed_by_group::RULE,
-    shadowed_by_stronger_role::RULE,
-    standing_beside_eligible::RULE,
-    standing_privileged_access::RULE,
-    storage_key_reader::RULE,
-    too_few_owners::RULE,
-    too_many_owners::RULE,
-    unparsable_condition::RULE,
-    unresolved_role::RULE,
-    unused_custom_role::RULE,
-    useless_suppression::RULE,
-    vault_access_policy_writer::RULE,
-    wildcard_custom_role::RULE,
-    workload_identity_owns_scope::RULE,
-    workload_identity_writes_everything::RULE,
-];
+rules! {
+    /// The rules about access, by id.
+    pub(super) static RULES: Judge;
+    mod activation_policy_writer;
+    mod administrator_of_every_machine;
+    mod assignment_at_root;
+    mod assignment_outside_hierarchy;
+    mod automation_code_writer;
+    mod backup_remover;
+    mod blobs_of_every_account;
+    mod classic_administrator;
+    pub(super) mod cluster_identity_broken;
+    pub(super) mod cluster_identity_doubtful;
+    mod condition_bypassed;
+    mod condition_without_effect;
+    mod constrained_delegate_breakout;
+    mod contributor_at_subscription_or_above;
+    mod custom_role_assignable_too_widely;
+    mod custom_role_where_built_in_suffices;
+    mod custom_roles_near_limit;
+    mod database_administrator_writer;
+    mod deny_assignment_liftable;
+    mod deny_assignment_not_for_children;
+    mod deny_assignment_only_audits;
+    mod deny_assignment_spares_principals;
+    mod deployment_identity_writer;
+    mod deprecated_role;
+    mod direct_user_assignments;
+    mod disabled_principal_with_role;
+    mod disk_exporter;
+    mod duplicate_assignment;
+    mod elevate_access_caller;
+    mod elevated_access_at_root;
+    mod eligible_application;
+    mod empty_group_with_role;
+    mod exclusion_granted_back;
+    mod federated_credential_writer;
+    mod foreign_group_with_role;
+    mod guest_with_privileged_role;
+    mod hierarchy_mover;
+    mod kubernetes_administrator_credential_reader;
+    mod large_privileged_group;
+    mod lighthouse_delegation_writer;
+    mod lock_remover;
+    mod log_export_stopper;
+    mod long_activation;
+    mod machine_command_runner;
+    mod managed_identity_assigner;
+    mod near_identical_custom_roles;
+    mod nested_privileged_group;
+    mod nexus_cluster_remover;
+    mod nexus_command_runner;
+    mod nexus_console_writer;
+    mod nexus_data_extractor;
+    mod nexus_keyset_writer;
+    mod nexus_owner_where_contributor_suffices;
+    mod orphaned_principal;
+    mod owner_at_subscription_or_above;
+    mod permanent_eligibility;
+    mod policy_identity_writer;
+    mod preview_role;
+    mod principal_type_mismatch;
+    mod privileged_role_to_user;
+    mod role_assignment_writer;
+    mod role_assignments_near_limit;
+    mod role_definition_writer;
+    mod scattered_assignments;
+    mod schedule_outside_its_time;
+    mod schedule_request_writer;
+    mod secrets_of_every_vault;
+    mod security_monitoring_changer;
+    mod service_key_reader;
+    mod shadowed_by_group;
+    mod shadowed_by_stronger_role;
+    mod standing_beside_eligible;
+    mod standing_privileged_access;
+    mod storage_key_reader;
+    mod too_few_owners;
+    mod too_many_owners;
+    mod unparsable_condition;
+    mod unresolved_role;
+    mod unused_custom_role;
+    mod vault_access_policy_writer;
+    mod wildcard_custom_role;
+    mod workload_identity_owns_scope;
+    mod workload_identity_writes_everything;
+}

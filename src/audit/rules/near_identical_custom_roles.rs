@@ -18,24 +18,22 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::super::finding::{Finding, FindingRole, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{Permission, Plane, RoleDefinition, RoleKind};
+use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::text::NameMap;
 
-pub(super) const RULE: Rule = Rule {
-    id: "near-identical-custom-roles",
-    title: "custom roles that differ in one entry at most",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "near-identical-custom-roles",
+    "custom roles that differ in one entry at most",
+    Severity::Low,
+);
 
 const FEWEST: usize = 3;
 
 type Entries = BTreeSet<String>;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let definitions = survey.tenant().role_definitions.iter();
     let mut roles: Vec<(&RoleDefinition, Entries)> = definitions
         .filter(|role| role.kind == RoleKind::Custom)
@@ -122,17 +120,20 @@ fn finding(
     let detail = other
         .id
         .map_or_else(|| other.name.to_string(), |id| id.to_string());
-    Finding {
-        severity: if own == theirs { Severity::Medium } else { RULE.severity },
+    let finding = FindingBuilder {
+        severity: if own == theirs {
+            Severity::Medium
+        } else {
+            RULE.severity
+        },
         title: format!("{} is all but {}", role.name, other.name),
-        because: format!("{difference}, and nothing else differs"),
         role: Some(FindingRole::of(role)),
         detail: Arc::from(detail),
-        evidence: role.place.iter().chain(&other.place).cloned().collect(),
-        remediation: Remediation {
-            text: "move the assignments of one to the other, then delete it; `rolecall roles compare` shows both".to_owned(),
-            commands: Vec::new(),
-        },
-        ..Finding::of(&RULE)
-    }
+        ..FindingBuilder::new(&RULE, role.place.iter().chain(&other.place).cloned())
+    };
+    let because = format!("{difference}, and nothing else differs");
+    let remediation = Remediation::advice(
+        "move the assignments of one to the other, then delete it; `rolecall roles compare` shows both",
+    );
+    finding.build(because, remediation)
 }

@@ -12,21 +12,19 @@
 //!
 //! **False positives.** Nested groups with the same owners as the group above them.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "nested-privileged-group",
-    title: "a privileged group that takes its members from other groups",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "nested-privileged-group",
+    "a privileged group that takes its members from other groups",
+    Severity::Low,
+);
 
 const NAMED: usize = 4;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let groups = survey.privileged_by_principal().into_iter();
     let findings = groups.filter_map(|(group, held)| {
         let membership = survey.membership(group);
@@ -34,7 +32,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if membership.nested.is_empty() {
             return None;
         }
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, held.iter().map(|(holding, _)| holding.grant.place().clone()));
         finding.principal = Some(survey.principal(group, PrincipalKind::Group));
         let who = survey.label(group);
         let mut nested: Vec<String> = membership.nested.iter().map(|id| survey.label(id)).collect();
@@ -46,20 +44,19 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             names.push_str(&format!(" and {more} more"));
         }
         finding.title = format!("{who} holds privileged roles and takes members from other groups");
-        finding.because = format!(
+        let because = format!(
             "whoever joins {names} {} at {}, because {} is assigned to {who}, in which they are nested",
             gravest.1.words(),
             gravest.0.grant.scope,
             gravest.0.role.name
         );
-        finding.evidence = held.iter().map(|(holding, _)| holding.grant.place().clone()).collect();
         let lists = survey.tenant().group_members.iter();
         finding.evidence.extend(
             lists
                 .filter(|list| list.group == *group)
                 .map(|list| list.place.clone()),
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "make the people members of the group itself, and remove the nested groups".to_owned(),
             commands: membership
                 .nested
@@ -68,7 +65,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 .map(|nested| format!("az ad group member remove --group {group} --member-id {nested}"))
                 .collect(),
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

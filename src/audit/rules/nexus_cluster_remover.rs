@@ -17,16 +17,19 @@
 //! **False positives.** Those who build and rebuild clusters; clusters with locks.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "nexus-cluster-remover",
-    title: "may delete Nexus clusters or machines",
-    severity: Severity::Low,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "nexus-cluster-remover",
+    "may delete Nexus clusters or machines",
+    Severity::Low,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

@@ -18,19 +18,17 @@
 //! Kubernetes clusters needs more than the Contributor role. The finding says so and is of low
 //! confidence: the exports don't say what a principal does.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::{Hold, quoted};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::ids::RoleId;
 use crate::model::Plane;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "nexus-owner-where-contributor-suffices",
-    title: "all of Microsoft.NetworkCloud where the Compute Contributor role may do",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "nexus-owner-where-contributor-suffices",
+    "all of Microsoft.NetworkCloud where the Compute Contributor role may do",
+    Severity::Low,
+);
 
 const COMPUTE_CONTRIBUTOR: u128 = 0x4aa3_68ec_fba9_4e93_81ed_396b_3d46_1cc5;
 
@@ -43,7 +41,7 @@ const BEYOND: [&str; 4] = [
     "Microsoft.NetworkCloud/clusters/rotateCredential/action",
 ];
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let contributor = RoleId::from_u128(COMPUTE_CONTRIBUTOR);
     survey.holdings().iter()
         .filter(|holding| {
@@ -71,11 +69,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let role = &holding.role.name;
             finding.title = format!("{who} holds {role}; the Compute Contributor role may do");
             let held = if both { "; the principal holds the Compute Contributor role already" } else { "" };
-            finding.because = format!(
+            let because = format!(
                 "{who} may run any command on bare metal and write key sets at {} because {role} grants all of `Microsoft.NetworkCloud/*`{held}",
                 holding.grant.scope
             );
-            finding.remediation = Remediation {
+            let remediation = Remediation {
                 text: "if the principal only runs clusters, racks and machines, assign Operator Nexus Compute Contributor Role (Preview) instead; for key sets, a custom role with the seven key set operations".to_owned(),
                 commands: vec![
                     format!(
@@ -85,7 +83,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     holding.removal(),
                 ],
             };
-            finding
+            finding.build(because, remediation)
         })
         .collect()
 }

@@ -18,21 +18,18 @@
 //! the same tenant has a name, as in subscriptions that another tenant manages by Azure Lighthouse,
 //! the confidence is low and nothing is to be removed.
 
-use super::super::finding::FindingRole;
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::removal_of;
 use super::super::orphans::{Orphan, Orphans};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "orphaned-principal",
-    title: "an assignment to a principal that can't be found",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "orphaned-principal",
+    "an assignment to a principal that can't be found",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let orphans = Orphans::new(survey.index());
     let findings = survey.tenant().role_assignments.iter().filter_map(|assignment| {
         let orphan = orphans.of(assignment)?;
@@ -40,43 +37,44 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = survey.index().role_label(&assignment.role, assignment.role_name.as_deref());
         let id = survey.index().role(&assignment.role).and_then(|role| role.id);
         let scope = &assignment.scope;
-        let mut finding = Finding {
+        let mut finding = FindingBuilder {
             title: format!("{role} is assigned to a principal that can't be found"),
             scope: Some(scope.clone()),
-            evidence: vec![assignment.place.clone()],
-            ..Finding::of(&RULE)
+            ..FindingBuilder::new(&RULE, [assignment.place.clone()])
         };
         let look = format!(
             "az ad sp show --id {0} || az ad user show --id {0} || az ad group show --group {0}",
             assignment.principal
         );
-        match orphan {
+        let (because, remediation) = match orphan {
             Orphan::Gone => {
                 finding.confidence = Confidence::Medium;
-                finding.because = format!(
+                let because = format!(
                     "the export has no name for `{}`: the principal was probably deleted, and the assignment of {role} at {scope} outlived it",
                     who.id
                 );
-                finding.remediation = Remediation {
+                let remediation = Remediation {
                     text: "make sure that the principal is gone, then remove the assignment".to_owned(),
                     commands: vec![look, removal_of(assignment)],
                 };
+                (because, remediation)
             }
             Orphan::Unseen => {
                 finding.confidence = Confidence::Low;
-                finding.because = format!(
+                let because = format!(
                     "the export has no name for `{}`, which holds {role} at {scope}, nor for anyone else with an assignment in that tenant: its directory was probably not read",
                     who.id
                 );
-                finding.remediation = Remediation {
+                let remediation = Remediation {
                     text: "look the principal up in the directory of that tenant, signed in there, before anything is removed".to_owned(),
                     commands: vec![look],
                 };
+                (because, remediation)
             }
-        }
+        };
         finding.principal = Some(who);
         finding.role = Some(FindingRole { id, name: role });
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -17,20 +17,18 @@
 //! **False positives.** Two or three break-glass owners are wanted in most tenants: suppress them
 //! by name.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::Standing;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "owner-at-subscription-or-above",
-    title: "owner-like rights on a subscription or wider",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "owner-at-subscription-or-above",
+    "owner-like rights on a subscription or wider",
+    Severity::High,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.within_reach()
         .filter(|holding| holding.is_broad() && holding.is_owner_like(survey))
         .filter_map(|holding| {
@@ -48,21 +46,21 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let role = &holding.role.name;
             finding.title = format!("{who} {} {role} at {}", holding.holds(), scope.kind().as_str());
-            finding.because = format!(
+            let because = format!(
                 "{who} may do everything at {scope} and below, granting roles included, because {}",
                 match holding.grant.standing {
                     Standing::Active => format!("{role} is assigned there without a condition"),
                     Standing::Eligible => format!("{who} may activate {role} there, without a condition"),
                 }
             );
-            finding.remediation = Remediation {
+            let remediation = Remediation {
                 text: match holding.grant.standing {
                     Standing::Active => "assign the roles that the work needs at the scopes it needs, then remove this assignment; `rolecall recommend` finds them",
                     Standing::Eligible => "make the principal eligible for the roles that the work needs at the scopes it needs, then remove this eligibility; `rolecall recommend` finds them",
                 }.to_owned(),
                 commands: vec![holding.removal()],
             };
-            Some(finding)
+            Some(finding.build(because, remediation))
         })
         .collect()
 }

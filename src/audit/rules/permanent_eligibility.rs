@@ -13,22 +13,20 @@
 //!
 //! **False positives.** Tenants that review eligibilities instead of letting them end.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::schedules::{Timed, with_known_time};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "permanent-eligibility",
-    title: "eligibility for an escalating role without an end",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "permanent-eligibility",
+    "eligibility for an escalating role without an end",
+    Severity::Low,
+);
 
 const DAY: i64 = 86_400;
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let longest = survey.thresholds().longest_eligibility_days;
     let eligible =
         with_known_time(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
@@ -55,15 +53,13 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &role.definition.name;
         let who = finding.who().to_owned();
         finding.title = format!("{who} is eligible for {role} {long}");
-        finding.because = format!(
+        let because = format!(
             "{who} may activate {role} at {} {long}, where {longest} days are the longest",
             schedule.scope
         );
-        finding.remediation = Remediation {
-            text: "give the eligibility an end, and let a review renew it".to_owned(),
-            commands: Vec::new(),
-        };
-        Some(finding)
+        let remediation =
+            Remediation::advice("give the eligibility an end, and let a review renew it");
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -17,16 +17,19 @@
 //! **False positives.** The team that governs policy; for it this is the job.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "policy-identity-writer",
-    title: "may act through the identity of a policy, or switch policies off",
-    severity: Severity::Medium,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "policy-identity-writer",
+    "may act through the identity of a policy, or switch policies off",
+    Severity::Medium,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

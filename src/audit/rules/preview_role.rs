@@ -12,20 +12,18 @@
 //!
 //! **False positives.** The roles of Operator Nexus are all previews: there is no other choice.
 
-use super::super::finding::{Finding, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::text;
 
-pub(super) const RULE: Rule = Rule {
-    id: "preview-role",
-    title: "assignments of a role in preview",
-    severity: Severity::Info,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "preview-role",
+    "assignments of a role in preview",
+    Severity::Info,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let told = |name: &str, _: Option<&str>| text::fold(name).contains("(preview)");
     let mut findings = Vec::new();
     for (mut finding, count) in tally::by_role(survey, &RULE, told) {
@@ -34,14 +32,14 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             .as_ref()
             .map_or_else(String::new, |role| role.name.clone());
         finding.title = format!("{} of {role}", tally::assignments(count));
-        finding.because = format!(
+        let because = format!(
             "{role} is a preview that Azure may change without notice, and has {}",
             tally::assignments(count)
         );
-        finding.remediation.text =
-            "refer to the role by its id, and compare it with each new catalogue by `rolecall catalog diff`"
-                .to_owned();
-        findings.push(finding);
+        let remediation = Remediation::advice(
+            "refer to the role by its id, and compare it with each new catalogue by `rolecall catalog diff`",
+        );
+        findings.push(finding.build(because, remediation));
     }
     findings
 }

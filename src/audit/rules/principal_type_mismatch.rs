@@ -14,19 +14,17 @@
 //! **False positives.** None known; the oldest versions of the interface wrote `User` where no type
 //! was given.
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "principal-type-mismatch",
-    title: "an assignment that says another type of principal than the directory",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "principal-type-mismatch",
+    "an assignment that says another type of principal than the directory",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let grant = holding.grant;
         let known = survey.tenant().principal(grant.holder)?.listed_kind;
@@ -39,11 +37,11 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &holding.role.name;
         let (printed, listed) = (printed.as_str(), listed.as_str());
         finding.title = format!("the assignment of {role} calls {who} a {printed}");
-        finding.because = format!(
+        let because = format!(
             "{who} is a {listed} in the directory, and the assignment of {role} at {} says {printed}",
             grant.scope
         );
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "make the assignment anew with the right type, then remove this one".to_owned(),
             commands: vec![
                 holding.removal(),
@@ -53,7 +51,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 ),
             ],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -12,19 +12,17 @@
 //!
 //! **False positives.** Break-glass accounts are assigned directly on purpose.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::Hold;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::catalog::EscalationKind;
 use crate::model::PrincipalKind;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "privileged-role-to-user",
-    title: "a privileged role assigned to a user and not to a group",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "privileged-role-to-user",
+    "a privileged role assigned to a user and not to a group",
+    Severity::Medium,
+);
 
 /// The operations that tell most, in order; the others of the escalation list follow.
 const TELLING: [&str; 4] = [
@@ -34,7 +32,7 @@ const TELLING: [&str; 4] = [
     "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
 ];
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey
         .holdings()
         .iter()
@@ -65,15 +63,15 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             };
             finding.title = format!("{who} holds {role} directly");
             let limit = if hold == Hold::Conditional { ", under a condition," } else { "" };
-            finding.because = format!(
+            let because = format!(
                 "{who} holds `{action}`{limit} at {} because {role} is assigned to the user and not to a group",
                 holding.grant.scope
             );
-            finding.remediation = Remediation {
+            let remediation = Remediation {
                 text: format!("assign {role} to a group that is reviewed, make {who} a member, then remove this assignment"),
                 commands: vec![holding.removal()],
             };
-            Some(finding)
+            Some(finding.build(because, remediation))
         })
         .collect()
 }

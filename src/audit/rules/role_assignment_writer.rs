@@ -16,25 +16,23 @@
 //! them a condition that names the roles.
 
 use super::super::delegates::reach_words;
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::{Hold, Holding};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::condition::Verdict;
 use crate::delegation::{RoleReach, delegation_by_grant};
 use crate::model::{Plane, Standing};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "role-assignment-writer",
-    title: "may write role assignments",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "role-assignment-writer",
+    "may write role assignments",
+    Severity::High,
+);
 
 const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.within_reach()
         .filter_map(|holding| {
             let hold = holding.gives(survey, ACTION, Plane::Control)?;
@@ -62,7 +60,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 (Hold::Unconditional, _) => Severity::Medium,
                 (Hold::Conditional, _) => Severity::Medium,
             });
-            if hold == Hold::Conditional {
+            let (because, remediation) = if hold == Hold::Conditional {
                 let roster = survey.roster();
                 let Holding { grant, role: definition, .. } = &holding;
                 let found = delegation_by_grant(survey.index(), roster, grant, definition);
@@ -74,22 +72,24 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 }
                 let roles = reach_words(&found.assign);
                 finding.title = format!("{who} may assign {roles}, by {means}");
-                finding.because = format!(
+                let because = format!(
                     "{who} holds `{ACTION}` at {scope} through {}, under a condition that lets through {roles}",
                     grantor.trim_end_matches(',')
                 );
-                finding.remediation.text = "check that these are the roles that are meant, and that the condition covers delete as well as write; `rolecall conditions delegation` shows both".to_owned();
+                let remediation = Remediation::advice("check that these are the roles that are meant, and that the condition covers delete as well as write; `rolecall conditions delegation` shows both");
+                (because, remediation)
             } else {
                 finding.title = format!("{who} may assign any role, by {means}");
-                finding.because = format!(
+                let because = format!(
                     "{who} may give any role to anyone at {scope} and below because {grantor} grants `{ACTION}` without a condition"
                 );
-                finding.remediation = Remediation {
+                let remediation = Remediation {
                     text: format!("constrain the {} with a condition that names the roles it may assign, or remove it", holding.record()),
                     commands: vec![holding.removal()],
                 };
-            }
-            Some(finding)
+                (because, remediation)
+            };
+            Some(finding.build(because, remediation))
         })
         .collect()
 }

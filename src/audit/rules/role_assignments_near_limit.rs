@@ -18,22 +18,20 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Finding, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::AssignmentOrigin;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 
-pub(super) const RULE: Rule = Rule {
-    id: "role-assignments-near-limit",
-    title: "nearly as many role assignments as a scope can have",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "role-assignments-near-limit",
+    "nearly as many role assignments as a scope can have",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let thresholds = survey.thresholds();
     let mut counted: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
     for assignment in &survey.tenant().role_assignments {
@@ -57,22 +55,18 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if !thresholds.is_near(count, limit) {
             return None;
         }
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, tally::places(places.iter().copied()));
         if count >= limit {
             finding.severity = Severity::High;
         }
         finding.title = format!("{count} of {limit} role assignments at {scope}");
-        finding.because = format!(
+        let because = format!(
             "{scope} has {count} role assignments of the {limit} that it can have, {} % of them",
             count * 100 / limit.max(1)
         );
-        finding.evidence = tally::places(places.iter().copied());
-        finding.remediation = Remediation {
-            text: "assign to groups and resource groups in place of people and resources, and remove what gives nothing".to_owned(),
-            commands: Vec::new(),
-        };
+        let remediation = Remediation::advice("assign to groups and resource groups in place of people and resources, and remove what gives nothing");
         finding.scope = Some(scope);
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -15,20 +15,18 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Finding, FindingRole, Remediation, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
+use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "scattered-assignments",
-    title: "the same role on many resources of one resource group",
-    severity: Severity::Info,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "scattered-assignments",
+    "the same role on many resources of one resource group",
+    Severity::Info,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut scattered: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (at, holding) in survey.holdings().iter().enumerate() {
         let grant = holding.grant;
@@ -47,16 +45,15 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .filter(|(_, held)| held.len() >= least);
     let findings = crowded.filter_map(|((principal, _, group), held)| {
         let first = held.first()?;
-        let mut finding = Finding::of(&RULE);
+        let mut finding = FindingBuilder::new(&RULE, tally::places(held.iter().map(|holding| holding.grant.place())));
         finding.principal = Some(survey.principal(principal, first.grant.principal_kind()));
         finding.role = Some(FindingRole::of(first.role));
         let role = &first.role.name;
         let who = finding.who().to_owned();
         let count = held.len();
         finding.title = format!("{who} holds {role} on {count} resources of one group");
-        finding.because = format!("{who} holds {role} on {count} resources of {group}, each by an assignment of its own");
-        finding.evidence = tally::places(held.iter().map(|holding| holding.grant.place()));
-        finding.remediation = Remediation {
+        let because = format!("{who} holds {role} on {count} resources of {group}, each by an assignment of its own");
+        let remediation = Remediation {
             text: "assign the role at the resource group, then remove the others, if all that is in the group may be reached".to_owned(),
             commands: vec![format!(
                 "az role assignment create --assignee-object-id {principal} --role {} --scope {group}",
@@ -64,7 +61,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             )],
         };
         finding.scope = Some(group);
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

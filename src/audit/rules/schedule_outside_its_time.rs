@@ -14,22 +14,20 @@
 //!
 //! **False positives.** Exports of different days.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::holder::quoted;
-use super::super::registry::Rule;
 use super::super::schedules::{Timed, timed_ever};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use std::cmp::Ordering;
 
-pub(super) const RULE: Rule = Rule {
-    id: "schedule-outside-its-time",
-    title: "a timed assignment that is over or hasn't begun",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "schedule-outside-its-time",
+    "a timed assignment that is over or hasn't begun",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let Some(time) = survey.as_of() else {
         return Vec::new();
     };
@@ -53,34 +51,34 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let origin = schedule.origin_assignment.as_deref();
         let left = origin.filter(|_| survey.index().repeats_assignment(timed.at));
         finding.confidence = Confidence::Medium;
-        match (position, left) {
+        let mut commands = Vec::new();
+        let because = match (position, left) {
             (Ordering::Less, _) => {
                 finding.severity = Severity::Info;
                 finding.title = format!("the {what} of {role} for {who} is to come");
-                finding.because = format!("the {what} of {role} for {who} at {scope} hasn't begun");
+                format!("the {what} of {role} for {who} at {scope} hasn't begun")
             }
             (_, Some(id)) => {
                 finding.severity = Severity::Medium;
                 finding.title = format!("{who} keeps {role} after its {what} ended");
-                finding.because = format!(
+                commands.push(format!("az role assignment delete --ids {}", quoted(id)));
+                format!(
                     "the {what} of {role} for {who} at {scope} is over, and the role assignment that it made is still there"
-                );
-                finding.remediation.commands =
-                    vec![format!("az role assignment delete --ids {}", quoted(id))];
+                )
             }
             (_, None) => {
                 finding.title = format!("the {what} of {role} for {who} is over");
-                finding.because = format!(
+                format!(
                     "the {what} of {role} for {who} at {scope} is over, and the export still lists it"
-                );
+                )
             }
-        }
-        finding.remediation = Remediation {
+        };
+        let remediation = Remediation {
             text: "export schedules and assignments again on the same day, then remove what is left"
                 .to_owned(),
-            ..finding.remediation
+            commands,
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -13,19 +13,17 @@
 //!
 //! **False positives.** Where the membership is about to end and the direct assignment replaces it.
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::privilege::way_words;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "shadowed-by-group",
-    title: "a role held directly that a group gives anyway",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "shadowed-by-group",
+    "a role held directly that a group gives anyway",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter().enumerate();
     let findings = holdings.filter_map(|(at, own)| {
         let grant = own.grant;
@@ -56,18 +54,18 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &own.role.name;
         let through = survey.label(group.grant.holder);
         finding.title = format!("{who} holds {role} directly and through {through}");
-        finding.because = format!(
+        let because = format!(
             "{role} at {} gives {who} nothing that it doesn't hold at {}{}",
             grant.scope,
             group.grant.scope,
             way_words(survey, &hops)
         );
         finding.cite(&group.grant, &hops);
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "remove the direct assignment, so that the group alone decides".to_owned(),
             commands: vec![own.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

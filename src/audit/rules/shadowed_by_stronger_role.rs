@@ -14,20 +14,18 @@
 //!
 //! **False positives.** A weaker role kept for the day on which the stronger one goes.
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Holding;
 use super::super::privilege::way_words;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "shadowed-by-stronger-role",
-    title: "a role beside another that gives all of it",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "shadowed-by-stronger-role",
+    "a role beside another that gives all of it",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter().enumerate();
     let findings = holdings.filter_map(|(at, weak)| {
         if survey.shadowed_by_itself(at).is_some() {
@@ -49,20 +47,20 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let who = finding.who().to_owned();
         let (role, other) = (&weak.role.name, &strong.role.name);
         finding.title = format!("{who} holds {role} beside {other}");
-        finding.because = format!(
+        let because = format!(
             "{role} at {} gives {who} nothing that {other} at {}{} doesn't give already",
             grant.scope,
             strong.grant.scope,
             way_words(survey, &hops)
         );
         finding.cite(&strong.grant, &hops);
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: format!(
                 "remove the assignment of {role}, or that of {other} if {role} is all that is meant"
             ),
             commands: vec![weak.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

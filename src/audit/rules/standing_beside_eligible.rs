@@ -14,23 +14,21 @@
 //! **False positives.** While a team moves to eligible access. An assignment that is an activation
 //! without a schedule instance in the inputs; confidence is medium where there is none.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
 use super::super::privilege::way_words;
-use super::super::registry::Rule;
 use super::super::schedules::{Timed, timed};
 use super::super::survey::Survey;
 use crate::ids::IdKey;
 use crate::model::ScheduleKind;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::text::NameSet;
 
-pub(super) const RULE: Rule = Rule {
-    id: "standing-beside-eligible",
-    title: "eligible for a role that is held at all times anyway",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "standing-beside-eligible",
+    "eligible for a role that is held at all times anyway",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let schedules = &survey.tenant().schedules;
     let active = || {
         schedules
@@ -65,21 +63,21 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &role.definition.name;
         let who = finding.who().to_owned();
         finding.title = format!("{who} is eligible for {role} and holds it anyway");
-        finding.because = format!(
+        let because = format!(
             "{who} may activate {role} at {} and holds it at {}{} at all times",
             schedule.scope,
             standing.scope,
             way_words(survey, &hops)
         );
         finding.cite(&standing, &hops);
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "remove the standing assignment, or the eligibility if the role is needed at all times".to_owned(),
             commands: vec![format!(
                 "az role assignment delete --ids {}",
                 super::super::holder::quoted(standing.id())
             )],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -17,22 +17,20 @@
 //! be eligible (PI-4) and are left out.
 
 use super::super::bundle::Bundle;
-use super::super::finding::{Confidence, Finding, Severity};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{RoleReference, Schedule, ScheduleKind};
+use crate::rule::{Confidence, Finding, Rule, Severity};
 use crate::scope::Scope;
 use crate::text::NameSet;
 
-pub(super) const RULE: Rule = Rule {
-    id: "standing-privileged-access",
-    title: "privileged roles held at all times that could be eligible",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "standing-privileged-access",
+    "privileged roles held at all times that could be eligible",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let schedules = &survey.tenant().schedules;
     if schedules.is_empty() {
         return Vec::new();
@@ -62,12 +60,12 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
         let who = survey.label(bundle.principal());
         finding.title = format!("{who} holds privileged roles at all times");
-        finding.because = format!(
+        let because = format!(
             "{who} holds {} without an end and without activation, while others of the tenant are eligible",
             bundle.words()
         );
-        finding.remediation.text = "make the principal eligible for the role in Privileged Identity Management, then remove the standing assignment".to_owned();
-        Some(finding)
+        let remediation = bundle.remediation("make the principal eligible for the role in Privileged Identity Management, then remove the standing assignment");
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

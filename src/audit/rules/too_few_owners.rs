@@ -17,21 +17,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::owners::{Owners, OwnersOfScope};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::Standing;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::Scope;
 
-pub(super) const RULE: Rule = Rule {
-    id: "too-few-owners",
-    title: "a subscription with fewer owners than one can lose",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "too-few-owners",
+    "a subscription with fewer owners than one can lose",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let grants = survey.index().grants_ever();
     let subscriptions: BTreeSet<Scope> = grants
         .filter(|grant| grant.standing == Standing::Active)
@@ -75,9 +73,9 @@ fn finding(
         [only] => only.to_string(),
         several => format!("{} subscriptions below {scope}", several.len()),
     };
-    let mut finding = Finding::of(&RULE);
+    let mut finding = FindingBuilder::new(&RULE, found.evidence());
     finding.title = format!("{names} alone owns {subscriptions}");
-    finding.because = format!(
+    let because = format!(
         "nobody but {names} may do everything at {subscriptions}, and {}",
         match eligible {
             0 => "nobody is eligible to".to_owned(),
@@ -88,14 +86,11 @@ fn finding(
     if eligible > 0 {
         finding.severity = Severity::Info;
     }
-    finding.evidence = found.evidence();
-    finding.remediation = Remediation {
-        text: "add a second break-glass account as owner, whose credentials are kept apart"
-            .to_owned(),
-        commands: Vec::new(),
-    };
+    let remediation = Remediation::advice(
+        "add a second break-glass account as owner, whose credentials are kept apart",
+    );
     finding.scope = Some(scope.clone());
-    finding
+    finding.build(because, remediation)
 }
 
 /// How many principals may activate a role that owns the scope.

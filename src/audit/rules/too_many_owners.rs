@@ -16,20 +16,18 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::owners::{Owners, OwnersOfScope};
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 
-pub(super) const RULE: Rule = Rule {
-    id: "too-many-owners",
-    title: "more owners than a scope needs",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "too-many-owners",
+    "more owners than a scope needs",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let most = survey.thresholds().most_owners;
     let owners = Owners::of(survey);
     let crowded: BTreeMap<&str, OwnersOfScope<'_, '_>> = owners
@@ -56,22 +54,21 @@ fn finding(survey: &Survey<'_>, scope: &Scope, owners: &OwnersOfScope<'_, '_>) -
     let names = owners.names(survey);
     let count = owners.people.len();
     let least = if owners.is_complete { "" } else { "at least " };
-    let mut finding = Finding::of(&RULE);
+    let mut finding = FindingBuilder::new(&RULE, owners.evidence());
     if scope.kind() != ScopeKind::Subscription {
         finding.severity = Severity::High;
     }
     finding.title = format!("{least}{count} own {scope}");
-    finding.because = format!(
+    let because = format!(
         "{least}{count} people and applications may do everything at {scope}, where {} are enough: {names}",
         survey.thresholds().most_owners
     );
     finding.scope = Some(scope.clone());
-    finding.evidence = owners.evidence();
-    finding.remediation = Remediation {
+    let remediation = Remediation {
         text: "keep two or three break-glass accounts, and make the others eligible for the role or give them the roles that their work needs".to_owned(),
         commands: vec![format!(
             "az role assignment list --scope {scope} --include-inherited --query \"[?roleDefinitionName=='Owner']\""
         )],
     };
-    finding
+    finding.build(because, remediation)
 }

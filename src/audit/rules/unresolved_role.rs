@@ -15,21 +15,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
 use super::super::holder::fetch_definition;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::{RoleAssignment, RoleReference};
+use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "unresolved-role",
-    title: "assignments of a role that nothing defines",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unresolved-role",
+    "assignments of a role that nothing defines",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut unknown: BTreeMap<String, Vec<&RoleAssignment>> = BTreeMap::new();
     for assignment in &survey.tenant().role_assignments {
         if survey.role_at(&assignment.role).is_none() {
@@ -45,21 +43,24 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             RoleReference::Id(id) => Some(id),
             RoleReference::Name(_) => None,
         };
-        Some(Finding {
+        let finding = FindingBuilder {
             confidence: Confidence::Low,
             title: format!("{} of the unknown role {name}", tally::assignments(held.len())),
-            because: format!(
-                "neither the catalogue nor the inputs define {name}, so that nobody can say what it gives by {}",
-                tally::assignments(held.len())
-            ),
-            role: Some(FindingRole { id, name }),
-            evidence: tally::places(held.iter().map(|a| &a.place)),
-            remediation: Remediation {
-                text: "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure".to_owned(),
-                commands: vec![fetch_definition(&first.role.to_string())],
-            },
-            ..Finding::of(&RULE)
-        })
+            role: Some(FindingRole {
+                id,
+                name: name.clone(),
+            }),
+            ..FindingBuilder::new(&RULE, tally::places(held.iter().map(|a| &a.place)))
+        };
+        let because = format!(
+            "neither the catalogue nor the inputs define {name}, so that nobody can say what it gives by {}",
+            tally::assignments(held.len())
+        );
+        let remediation = Remediation {
+            text: "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure".to_owned(),
+            commands: vec![fetch_definition(&first.role.to_string())],
+        };
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -13,23 +13,21 @@
 //!
 //! **False positives.** A role that was just made; subscriptions that are not in the inputs.
 
-use super::super::finding::{Confidence, Finding, FindingRole, Remediation, Severity};
 use super::super::holder::quoted;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{RoleKind, RoleReference};
+use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
 use crate::text::NameSet;
 
-pub(super) const RULE: Rule = Rule {
-    id: "unused-custom-role",
-    title: "a custom role that nobody holds",
-    severity: Severity::Low,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unused-custom-role",
+    "a custom role that nobody holds",
+    Severity::Low,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let tenant = survey.tenant();
     if tenant.role_assignments.is_empty() {
         // The definitions were given alone.
@@ -59,20 +57,22 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 matches!(scope.kind(), ScopeKind::ManagementGroup | ScopeKind::Root)
             })
         });
-        Finding {
+        FindingBuilder {
             confidence: if wide {
                 Confidence::Low
             } else {
                 Confidence::Medium
             },
             title: format!("nobody holds {}", role.name),
-            because: format!(
+            role: Some(FindingRole::of(role)),
+            ..FindingBuilder::new(&RULE, role.place.iter().cloned())
+        }
+        .build(
+            format!(
                 "the inputs hold no assignment and no schedule of {}",
                 role.name
             ),
-            role: Some(FindingRole::of(role)),
-            evidence: role.place.iter().cloned().collect(),
-            remediation: Remediation {
+            Remediation {
                 text: "delete the role if no other subscription uses it".to_owned(),
                 commands: role
                     .id
@@ -85,8 +85,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     .into_iter()
                     .collect(),
             },
-            ..Finding::of(&RULE)
-        }
+        )
     });
     findings.collect()
 }

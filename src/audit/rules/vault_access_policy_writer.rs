@@ -17,16 +17,19 @@
 //! unlimited writing of role assignments before the mode is switched, by its documentation.
 
 use super::super::capability::{Breadth, Capability, Remedy};
-use super::super::finding::Severity;
-use super::super::registry::Rule;
+use super::super::survey::Survey;
 use crate::model::Plane;
+use crate::rule::{Finding, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "vault-access-policy-writer",
-    title: "may let itself into key vaults",
-    severity: Severity::Medium,
-    run: |survey| CAPABILITY.findings(survey, &RULE),
-};
+pub(super) const RULE: Rule = Rule::new(
+    "vault-access-policy-writer",
+    "may let itself into key vaults",
+    Severity::Medium,
+);
+
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
+    CAPABILITY.findings(survey, &RULE)
+}
 
 const CAPABILITY: Capability = Capability {
     operations: &[

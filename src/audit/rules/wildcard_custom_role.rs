@@ -13,20 +13,17 @@
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
 //! wildcard for reads alone (`*/read`) is told with low severity.
 
-use super::super::finding::{Finding, FindingRole, Remediation, Severity};
-use super::super::holder::is_wide;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
 use crate::model::{Plane, RoleKind};
+use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "wildcard-custom-role",
-    title: "a custom role with a wildcard over a whole namespace or more",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "wildcard-custom-role",
+    "a custom role with a wildcard over a whole namespace or more",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let catalog = survey.catalog();
     survey.tenant()
         .role_definitions
@@ -37,7 +34,7 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let mut severity = Severity::Low;
             for plane in Plane::BOTH {
                 for pattern in role.permissions.iter().flat_map(|p| p.plane(plane).granted()) {
-                    if !is_wide(pattern) {
+                    if !pattern.is_wide() {
                         continue;
                     }
                     let count = catalog.expand(pattern, plane).len();
@@ -55,22 +52,19 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
             }
             wide.sort();
             wide.dedup();
-            Some(Finding {
+            let finding = FindingBuilder {
                 severity,
                 title: format!("custom role {} is wider than a list of operations", role.name),
-                because: format!(
-                    "{} grants {}; what Azure adds under them later is granted too",
-                    role.name,
-                    wide.join(", ")
-                ),
                 role: Some(FindingRole::of(role)),
-                evidence: role.place.iter().cloned().collect(),
-                remediation: Remediation {
-                    text: "list the operations that the role's holders use; `rolecall recommend --action …` finds the least role".to_owned(),
-                    commands: Vec::new(),
-                },
-..Finding::of(&RULE)
-})
+                ..FindingBuilder::new(&RULE, role.place.iter().cloned())
+            };
+            let because = format!(
+                "{} grants {}; what Azure adds under them later is granted too",
+                role.name,
+                wide.join(", ")
+            );
+            let remediation = Remediation::advice("list the operations that the role's holders use; `rolecall recommend --action …` finds the least role");
+            Some(finding.build(because, remediation))
         })
         .collect()
 }

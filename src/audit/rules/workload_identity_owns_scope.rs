@@ -16,20 +16,18 @@
 //! way; then it should sign in by federation, without a secret.
 
 use super::super::capability::reach;
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::privilege::Privilege;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
 
-pub(super) const RULE: Rule = Rule {
-    id: "workload-identity-owns-scope",
-    title: "an application or managed identity with owner-like rights",
-    severity: Severity::High,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "workload-identity-owns-scope",
+    "an application or managed identity with owner-like rights",
+    Severity::High,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let owning = survey
         .privileged()
         .filter(|(_, why)| *why == Privilege::Owns);
@@ -46,16 +44,16 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &holding.role.name;
         let who = finding.who();
         let title = format!("{who}, a workload identity, holds {role}");
-        finding.because = format!(
+        let because = format!(
             "{who} may do everything {}, granting roles included, because {role} is assigned to it without a condition; so may whoever changes the code that runs as it",
             reach(holding)
         );
         finding.title = title;
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "assign the roles that its work needs, and a delegation with a condition where it must assign roles; `rolecall recommend` finds them".to_owned(),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -15,20 +15,18 @@
 //! **False positives.** A pipeline with a subscription of its own.
 
 use super::super::capability::{reach, weighed};
-use super::super::finding::{Finding, Remediation, Severity};
 use super::super::holder::Hold;
 use super::super::privilege::Privilege;
-use super::super::registry::Rule;
 use super::super::survey::Survey;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
-    id: "workload-identity-writes-everything",
-    title: "an application or managed identity that may write everything on a subscription or wider",
-    severity: Severity::Medium,
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "workload-identity-writes-everything",
+    "an application or managed identity that may write everything on a subscription or wider",
+    Severity::Medium,
+);
 
-fn run(survey: &Survey<'_>) -> Vec<Finding> {
+pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let writing = survey
         .privileged()
         .filter(|(_, why)| *why == Privilege::Writes);
@@ -42,16 +40,16 @@ fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let role = &holding.role.name;
         let who = finding.who();
         let title = format!("{who}, a workload identity, holds {role} at {}", kind.as_str());
-        finding.because = format!(
+        let because = format!(
             "{who} may write and delete resources of any kind {}, because {role} is assigned to it; so may whoever changes the code that runs as it",
             reach(holding)
         );
         finding.title = title;
-        finding.remediation = Remediation {
+        let remediation = Remediation {
             text: "assign roles of the services that it deploys at the resource groups it deploys to; `rolecall recommend` finds them".to_owned(),
             commands: vec![holding.removal()],
         };
-        Some(finding)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

@@ -13,24 +13,24 @@
 //!
 //! **False positives.** None: the day is that of the clock, or the one that `--when` names.
 
-use super::super::finding::{Finding, Severity};
-use super::super::registry::Rule;
-use super::super::suppression::SuppressionEntry;
-use super::{finding as about, nothing};
+use super::about;
+use crate::rule::{Finding, Remediation, Rule, Severity, SuppressionEntry, SuppressionFault};
 use crate::time::Timestamp;
 
-pub(in crate::audit) const RULE: Rule = Rule {
-    id: "expired-suppression",
-    title: "a suppression has expired",
-    severity: Severity::Medium,
-    run: nothing,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "expired-suppression",
+    "a suppression has expired",
+    Severity::Medium,
+);
 
-pub(in crate::audit) fn finding(entry: &SuppressionEntry, open: &[&Finding]) -> Finding {
+pub(super) fn run(entry: &SuppressionEntry, fault: &SuppressionFault) -> Option<Finding> {
+    let SuppressionFault::Expired { open } = fault else {
+        return None;
+    };
     let expires = entry.suppression.expires.map(Timestamp::day);
     let expires = expires.unwrap_or_default();
     let owner = &entry.suppression.owner;
-    let still = match open {
+    let still = match open.as_slice() {
         [one] => format!("finding {}, which is open", one.id()),
         several => format!("{} findings that are open", several.len()),
     };
@@ -38,9 +38,10 @@ pub(in crate::audit) fn finding(entry: &SuppressionEntry, open: &[&Finding]) -> 
     let gravest = open.iter().map(|finding| finding.severity).max();
     finding.severity = gravest.unwrap_or(RULE.severity);
     finding.title = format!("the suppression of {} has expired", entry.label());
-    finding.because = format!("`{owner}` accepted it until {expires}, and it still names {still}");
-    finding.remediation.text = format!(
-        "ask `{owner}`: mend the findings and take the entry out, or accept them again with a new day"
-    );
-    finding
+    Some(finding.build(
+        format!("`{owner}` accepted it until {expires}, and it still names {still}"),
+        Remediation::advice(format!(
+            "ask `{owner}`: mend the findings and take the entry out, or accept them again with a new day"
+        )),
+    ))
 }

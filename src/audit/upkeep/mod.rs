@@ -1,37 +1,73 @@
 //! What keeps a configuration in order: rules about suppressions, not about access.
 
-pub(super) mod expired_suppression;
-pub(super) mod useless_suppression;
-
 use std::sync::Arc;
 
-use super::finding::{Confidence, Finding, Remediation};
-use super::registry::Rule;
-use super::suppression::SuppressionEntry;
-use super::survey::Survey;
+use super::rules;
+use super::settings::AuditSettings;
+use crate::directory::Hierarchy;
+use crate::rule::{
+    Finding, FindingBuilder, Rule, SuppressionEntry, SuppressionFault, accept, rules,
+};
+use crate::time::Timestamp;
 
-/// The ids of these rules.
-pub(super) const RULES: [&str; 2] = [expired_suppression::RULE.id, useless_suppression::RULE.id];
+/// What a rule finds about an entry and its fault.
+type Judge = fn(&SuppressionEntry, &SuppressionFault) -> Option<Finding>;
 
-/// A tenant says nothing of suppressions: [`suppress`](super::suppress) judges them by what the other
-/// rules found.
-fn nothing(_: &Survey<'_>) -> Vec<Finding> {
-    Vec::new()
+rules! {
+    /// The rules about a configuration, by id.
+    pub(super) static RULES: Judge;
+    mod expired_suppression;
+    mod useless_suppression;
 }
 
-fn finding(rule: &Rule, entry: &SuppressionEntry) -> Finding {
-    Finding {
-        rule: rule.id,
-        severity: rule.severity,
-        confidence: Confidence::High,
-        title: rule.title.to_owned(),
-        because: String::new(),
-        principal: None,
-        role: None,
+/// Whether a rule judges the configuration and not access: [`audit_with`](super::audit_with) runs it.
+pub fn is_about_configuration(rule: &Rule) -> bool {
+    RULES.rules().contains(rule)
+}
+
+/// Marks the findings that the settings accept at a moment, and adds findings about suppressions
+/// whose day is over or that name nothing, of those rules about the configuration that `run` holds. An entry about rules that were not run is
+/// not called useless: what they would have found is not known.
+///
+/// `findings` are all that the rules in `run` found, none left out for its severity.
+pub fn suppress(
+    findings: &mut Vec<Finding>,
+    settings: &AuditSettings,
+    hierarchy: &Hierarchy,
+    now: Timestamp,
+    run: &[&str],
+) {
+    let mut on_access = rules::RULES.rules().iter();
+    let all_run = on_access.all(|rule| run.contains(&rule.id));
+    let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
+    let about: Vec<Rule> = RULES
+        .rules()
+        .iter()
+        .copied()
+        .filter(|rule| run.contains(&rule.id))
+        .collect();
+    for (entry, fault) in accept(findings, &settings.suppressions, hierarchy, now) {
+        let is_unused = matches!(
+            fault,
+            SuppressionFault::NamesNothing | SuppressionFault::Unplaced { .. }
+        );
+        if is_unused && !judged(entry) {
+            continue;
+        }
+        for (_, judge) in RULES.functions(&about) {
+            findings.extend(judge(entry, &fault).map(|mut finding| {
+                finding.severity = settings.severity_of(finding.rule, finding.severity);
+                finding
+            }));
+        }
+    }
+}
+
+/// A finding about an entry, to be completed.
+fn about(rule: &Rule, entry: &SuppressionEntry) -> FindingBuilder {
+    FindingBuilder {
         scope: entry.scope.clone(),
         detail: Arc::from(entry.label()),
-        evidence: vec![entry.place.clone()],
-        remediation: Remediation::default(),
-        suppressed: None,
+        ..FindingBuilder::new(rule, [entry.place.clone()])
     }
 }

@@ -14,64 +14,51 @@
 //! **False positives.** An entry for a tenant whose exports were not read this time. Entries about
 //! rules that were not run are not reported.
 
-use super::super::finding::{Confidence, Finding, Remediation, Severity};
-use super::super::registry::Rule;
-use super::super::suppression::SuppressionEntry;
-use super::{finding as about, nothing};
-
-pub(in crate::audit) const RULE: Rule = Rule {
-    id: "useless-suppression",
-    title: "a suppression names no finding",
-    severity: Severity::Low,
-    run: nothing,
+use super::about;
+use crate::rule::{
+    Confidence, Finding, Remediation, Rule, Severity, SuppressionEntry, SuppressionFault,
 };
+
+pub(super) const RULE: Rule = Rule::new(
+    "useless-suppression",
+    "a suppression names no finding",
+    Severity::Low,
+);
 
 /// The command that exports the whole tree of management groups.
 const EXPORTS_TREE: &str = "az account management-group show --name TENANT_ID --expand --recurse";
 
-/// Why an entry can go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::audit) enum Uselessness {
-    /// No finding is what it names.
-    NamesNothing,
-    /// It names no finding of which the inputs say where it lies, and may name others.
-    Unplaced {
-        /// What it would name, were it below the entry's management group.
-        findings: usize,
-    },
-    /// It has expired, and other entries accept what it names.
-    Superseded,
-}
-
-pub(in crate::audit) fn finding(entry: &SuppressionEntry, why: Uselessness) -> Finding {
+pub(super) fn run(entry: &SuppressionEntry, fault: &SuppressionFault) -> Option<Finding> {
     let mut finding = about(&RULE, entry);
-    match why {
-        Uselessness::NamesNothing => {
-            finding.title = format!("the suppression of {} names no finding", entry.label());
-            finding.because = "no rule that was run found what it names".to_owned();
-            finding.remediation.text =
-                "take the entry out if the finding was mended, or correct what it names".to_owned();
-        }
-        Uselessness::Unplaced { findings } => {
+    finding.title = format!("the suppression of {} names no finding", entry.label());
+    Some(match fault {
+        SuppressionFault::Expired { .. } => return None,
+        SuppressionFault::NamesNothing => finding.build(
+            "no rule that was run found what it names",
+            Remediation::advice(
+                "take the entry out if the finding was mended, or correct what it names",
+            ),
+        ),
+        SuppressionFault::Unplaced { findings } => {
             let those = match findings {
                 1 => "1 finding that it may name lies".to_owned(),
                 several => format!("{several} findings that it may name lie"),
             };
             finding.confidence = Confidence::Low;
-            finding.title = format!("the suppression of {} names no finding", entry.label());
-            finding.because =
-                format!("{those} where the inputs don't say which management groups are above");
-            finding.remediation = Remediation {
-                text: "export the tree of management groups beside the rest; an entry reaches no subscription whose place is not known".to_owned(),
-                commands: vec![EXPORTS_TREE.to_owned()],
-            };
+            finding.build(
+                format!("{those} where the inputs don't say which management groups are above"),
+                Remediation {
+                    text: "export the tree of management groups beside the rest; an entry reaches no subscription whose place is not known".to_owned(),
+                    commands: vec![EXPORTS_TREE.to_owned()],
+                },
+            )
         }
-        Uselessness::Superseded => {
+        SuppressionFault::Superseded => {
             finding.title = format!("the suppression of {} is superseded", entry.label());
-            finding.because =
-                "it has expired, and other entries accept all that it names".to_owned();
-            finding.remediation.text = "take the entry out".to_owned();
+            finding.build(
+                "it has expired, and other entries accept all that it names",
+                Remediation::advice("take the entry out"),
+            )
         }
-    }
-    finding
+    })
 }

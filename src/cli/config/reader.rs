@@ -6,10 +6,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::suppressions;
-use crate::audit::{AuditSettings, RuleSettings, RuleUse, Severity, THRESHOLDS, rules};
+use crate::audit::{AuditSettings, RuleSettings, RuleUse, THRESHOLDS, rules};
 use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
 use crate::near::near;
+use crate::rule::Severity;
 use crate::span::{Place, Position};
 use crate::time::Timestamp;
 

@@ -1,8 +1,8 @@
 use toml::de::DeValue;
 
 use super::reader::{Entry, Reader, entries};
-use crate::audit::{Suppression, SuppressionEntry};
 use crate::cli::complain::Complaint;
+use crate::rule::{Suppression, SuppressionEntry};
 use crate::scope::{ParseScopeError, Scope};
 
 const KEYS: [&str; 8] = [

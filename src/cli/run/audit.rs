@@ -1,8 +1,5 @@
 use crate::access::AccessIndex;
-use crate::audit::{
-    AuditSettings, Finding, Rule, RuleUse, Severity, audit_with, cluster_diagnostics, compare,
-    find_rule, rules,
-};
+use crate::audit::{AuditSettings, RuleUse, audit_with, cluster_diagnostics, find_rule, rules};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
@@ -18,6 +15,7 @@ use crate::report::{
     ReportedFinding, audit_markdown, audit_page, definitions_advice, findings_csv, findings_tables,
     findings_to_junit, findings_to_sarif, findings_to_xlsx,
 };
+use crate::rule::{Finding, Rule, Severity, compare};
 
 /// The formats of findings that are not for all commands.
 pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];

@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use super::audit::{FORMATS, answer_of};
-use crate::audit::{Finding, Severity};
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Global, LintArgs};
 use crate::cli::complain::Complaint;
@@ -10,8 +9,9 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{WrittenRole, read_roles, system_of};
-use crate::lint::{Fix, Lint, LintRule, find_lint_rule, fix, lint, lint_rules};
+use crate::lint::{Fix, Lint, find_lint_rule, fix, lint, lint_rules};
 use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
+use crate::rule::{Finding, Rule, Severity};
 
 pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = if args.fix {
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
 fn judge(
     context: &mut Context,
     roles: &[WrittenRole],
-    rules: &[LintRule],
+    rules: &[Rule],
     least: Severity,
 ) -> Vec<Finding> {
     let Lint {
@@ -90,7 +90,7 @@ fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
 fn tell_fixed(
     context: &mut Context,
     (roles, fixed): (&[WrittenRole], &[Fix]),
-    rules: &[LintRule],
+    rules: &[Rule],
     fail_on: Severity,
 ) -> Exit {
     let after: Vec<WrittenRole> = fixed
@@ -104,7 +104,7 @@ fn tell_fixed(
     exit_of(&findings, fail_on)
 }
 
-fn chosen_rules(ids: &[String]) -> Result<Vec<LintRule>, Complaint> {
+fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
         return Ok(lint_rules().to_vec());
     }

@@ -10,40 +10,39 @@
 //! **False positives.** None for definitions to be created. Conditions belong on role
 //! assignments.
 
-use super::super::registry::LintRule;
 use std::sync::Arc;
 
-use super::super::subject::{Subject, advice, listed};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::pattern::{ActionPattern, StateLimit};
+use crate::rule::{Finding, Remediation, Rule, Severity, listed};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "condition-lost-on-create",
-    title: "a condition that a create drops",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "condition-lost-on-create",
+    "a condition that a create drops",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     if !subject.is_custom() {
         return Ok(Vec::new());
     }
     let permissions = subject.role().permissions.iter().enumerate();
     let bound = permissions.filter(|(_, permission)| permission.condition.is_some());
     let findings = bound.map(|(at, permission)| {
-        let mut finding = subject.finding(&RULE, Severity::High);
+        let mut finding = subject.finding(&RULE);
         finding.detail = Arc::from(at.to_string());
         let granted = permission.control.granted().iter().chain(permission.data.granted());
         let names: Vec<&str> = granted.map(ActionPattern::as_str).collect();
         finding.title = format!("permission {} has a condition that is lost", at + 1);
-        finding.because = format!(
+        let because = format!(
             "a create drops the condition of permission {}, and {} would be granted without it",
             at + 1,
             listed(&names, 4)
         );
-        finding.remediation = advice(
+        let remediation = Remediation::advice(
             "leave the condition out of the definition and put it on each role assignment (`--condition`)",
         );
-        finding
+        finding.build(because, remediation)
     });
     Ok(findings.collect())
 }

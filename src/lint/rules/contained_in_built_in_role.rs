@@ -15,19 +15,18 @@
 //! a remark only. Roles that hold a bare `*` and roles that are meant for Microsoft services are
 //! not named.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, operations};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Subject, operations};
 use crate::catalog::BuiltInContainers;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "contained-in-built-in-role",
-    title: "a built-in role grants all that the custom role does",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "contained-in-built-in-role",
+    "a built-in role grants all that the custom role does",
+    Severity::Info,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let role = subject.role();
     if !subject.is_custom() || role.permissions.is_empty() {
         return Ok(Vec::new());
@@ -43,25 +42,28 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     } else {
         Severity::Info
     };
-    let mut finding = subject.finding(&RULE, severity);
-    if container.is_equal {
+    let mut finding = subject.finding(&RULE);
+    finding.severity = severity;
+    let (because, remediation) = if container.is_equal {
         finding.title = format!("{} is the built-in role {name}", role.name);
-        finding.because = format!(
+        let because = format!(
             "{name}{shown} grants the same as {}, now and for ever",
             role.name
         );
-        finding.remediation = advice(format!("assign {name} and delete {}", role.name));
+        let remediation = Remediation::advice(format!("assign {name} and delete {}", role.name));
+        (because, remediation)
     } else {
         finding.title = format!("{} lies within the built-in role {name}", role.name);
-        finding.because = format!(
+        let because = format!(
             "{name}{shown} is the smallest built-in role that grants all of {}, and {} more today",
             role.name,
             operations(container.excess())
         );
-        finding.remediation = advice(format!(
+        let remediation = Remediation::advice(format!(
             "keep {} if the difference matters; `rolecall roles compare` shows it",
             role.name
         ));
-    }
-    Ok(vec![finding])
+        (because, remediation)
+    };
+    Ok(vec![finding.build(because, remediation)])
 }

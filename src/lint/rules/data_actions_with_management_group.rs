@@ -10,19 +10,18 @@
 //!
 //! **False positives.** Where the role is only assigned below the management group, it may work.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, management_groups};
-use crate::audit::{Confidence, Finding, Severity};
+use super::super::subject::{Subject, management_groups};
 use crate::model::Plane;
 use crate::pattern::StateLimit;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "data-actions-with-management-group",
-    title: "data actions together with a management group",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "data-actions-with-management-group",
+    "data actions together with a management group",
+    Severity::Medium,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let groups = management_groups(subject);
     let data: Vec<_> = subject
         .entries()
@@ -32,20 +31,19 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     if !subject.is_custom() || groups.is_empty() || data.is_empty() {
         return Ok(Vec::new());
     }
-    let mut finding = subject.finding(&RULE, Severity::Medium);
+    let places = groups.iter().filter_map(|scope| scope.place.clone());
+    let places = places.chain(data.first().and_then(|e| e.place.clone()));
+    let mut finding = subject.finding_shown_by(&RULE, places);
     finding.confidence = Confidence::Medium;
     let role = &subject.role().name;
     finding.title = format!("{role} has data actions and a management group");
-    finding.because = format!(
+    let because = format!(
         "{role} has {} entries in its data lists, and at `{}` it can't be assigned with them",
         data.len(),
         groups.first().map_or("", |scope| scope.text.trim())
     );
-    let places = groups.iter().filter_map(|scope| scope.place.clone());
-    finding.evidence = places
-        .chain(data.first().and_then(|e| e.place.clone()))
-        .collect();
-    finding.remediation =
-        advice("name subscriptions instead, or put the data actions into a role of their own");
-    Ok(vec![finding])
+    let remediation = Remediation::advice(
+        "name subscriptions instead, or put the data actions into a role of their own",
+    );
+    Ok(vec![finding.build(because, remediation)])
 }

@@ -10,39 +10,36 @@
 //! **False positives.** Some clients let a role without a description pass, so that is told with
 //! low severity.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "description-limit",
-    title: "a description that is missing or too long",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "description-limit",
+    "a description that is missing or too long",
+    Severity::High,
+);
 
 /// The most characters of a description.
 const MOST: usize = 2048;
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let description = subject.role().description.as_deref().unwrap_or_default();
     let length = description.trim().chars().count();
     if !subject.is_custom() || (1..=MOST).contains(&length) {
         return Ok(Vec::new());
     }
     let role = &subject.role().name;
-    let mut finding = if length == 0 {
-        let mut finding = subject.finding(&RULE, Severity::Low);
+    let mut finding = subject.finding(&RULE);
+    let because = if length == 0 {
+        finding.severity = Severity::Low;
         finding.title = format!("{role} has no description");
-        finding.because = format!("nothing says what {role} is for");
-        finding
+        format!("nothing says what {role} is for")
     } else {
-        let mut finding = subject.finding(&RULE, Severity::High);
         finding.title = format!("{role} has a description of {length} characters");
-        finding.because =
-            format!("a description has up to {MOST} characters, and that of {role} has {length}");
-        finding
+        format!("a description has up to {MOST} characters, and that of {role} has {length}")
     };
-    finding.remediation = advice("say in a sentence or two who is to hold the role, and for what");
-    Ok(vec![finding])
+    let remediation =
+        Remediation::advice("say in a sentence or two who is to hold the role, and for what");
+    Ok(vec![finding.build(because, remediation)])
 }

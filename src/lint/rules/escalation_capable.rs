@@ -12,24 +12,23 @@
 //! **False positives.** Many useful roles hold one of these. The rule is there to make it a
 //! decision.
 
-use super::super::registry::LintRule;
 use std::sync::Arc;
 
-use super::super::subject::{Escalation, Subject, advice};
-use crate::audit::{Confidence, Finding, Severity};
+use super::super::subject::{Escalation, Subject};
 use crate::catalog::EscalationKind;
 use crate::pattern::{PatternList, StateLimit};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "escalation-capable",
-    title: "a role that leads to more rights",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "escalation-capable",
+    "a role that leads to more rights",
+    Severity::Medium,
+);
 
 /// How many operations a finding spells out.
 const SHOWN: usize = 6;
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let mut escalations = subject.escalations().to_vec();
     escalations.sort_by_key(|e| e.entry.kind);
     let kinds = escalations.chunk_by(|a, b| a.entry.kind == b.entry.kind);
@@ -47,7 +46,8 @@ fn judge(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Option<Findin
         EscalationKind::Execution | EscalationKind::Secrets => Severity::Medium,
         EscalationKind::Data | EscalationKind::Guard => Severity::Low,
     };
-    let mut finding = subject.finding(&RULE, severity);
+    let mut finding = subject.finding_shown_by(&RULE, places(subject, escalations));
+    finding.severity = severity;
     finding.detail = Arc::from(kind.as_str());
     if !firm {
         finding.confidence = Confidence::Medium;
@@ -63,14 +63,13 @@ fn judge(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Option<Findin
     let role = &subject.role().name;
     let condition = if firm { "" } else { ", under a condition" };
     finding.title = format!("{role} leads to more rights: {}", road(kind));
-    finding.because = format!("{role} grants{condition} {}", shown.join(", "));
-    finding.evidence = places(subject, escalations);
-    finding.remediation = advice(if kind == EscalationKind::Grants {
+    let because = format!("{role} grants{condition} {}", shown.join(", "));
+    let remediation = Remediation::advice(if kind == EscalationKind::Grants {
         "leave them out, or assign the role under a condition that names the roles and principals it may touch"
     } else {
         "leave them out where the role's holders don't need them, and assign the role at the narrowest scope"
     });
-    Some(finding)
+    Some(finding.build(because, remediation))
 }
 
 /// The entries that grant the operations.

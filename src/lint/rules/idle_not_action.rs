@@ -11,35 +11,34 @@
 //!
 //! **False positives.** None: the role grants the same without it, now and for ever.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Redundant, Subject, advice, list_name};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Redundant, Subject, list_name};
 use crate::pattern::{PatternList, RedundancyReason, StateLimit};
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "idle-not-action",
-    title: "a not action that takes nothing away",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "idle-not-action",
+    "a not action that takes nothing away",
+    Severity::Medium,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let idle = |redundant: &&Redundant<'_>| {
         redundant.redundancy.list == PatternList::Excluded
             && redundant.redundancy.reason == RedundancyReason::ExcludesNothing
     };
     let findings = subject.redundant()?.iter().filter(idle).map(|redundant| {
         let entry = redundant.entry;
-        let mut finding = subject.finding_at(&RULE, Severity::Medium, entry);
+        let mut finding = subject.finding_at(&RULE, entry);
         finding.title = format!("`{}` takes nothing away", entry.pattern);
-        finding.because = format!(
+        let because = format!(
             "nothing that the permission grants, now or ever, is under `{}` of {}",
             entry.pattern,
             list_name(entry)
         );
-        finding.remediation = advice(
+        let remediation = Remediation::advice(
             "remove the entry; to shut something off for good, see which role grants it with `rolecall who`",
         );
-        finding
+        finding.build(because, remediation)
     });
     Ok(findings.collect())
 }

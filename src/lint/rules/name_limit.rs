@@ -8,29 +8,24 @@
 //!
 //! **False positives.** None for custom roles.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "name-limit",
-    title: "a name that Azure refuses",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new("name-limit", "a name that Azure refuses", Severity::High);
 
 /// The most characters of a name.
 const MOST: usize = 512;
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let length = subject.role().name.chars().count();
     if !subject.is_custom() || (1..=MOST).contains(&length) {
         return Ok(Vec::new());
     }
-    let mut finding = subject.finding(&RULE, Severity::High);
+    let mut finding = subject.finding(&RULE);
     finding.title = format!("a name of {length} characters");
-    finding.because =
-        format!("a role's name has 1 to {MOST} characters, and this one has {length}");
-    finding.remediation = advice("shorten the name; the description holds up to 2,048 characters");
-    Ok(vec![finding])
+    let because = format!("a role's name has 1 to {MOST} characters, and this one has {length}");
+    let remediation =
+        Remediation::advice("shorten the name; the description holds up to 2,048 characters");
+    Ok(vec![finding.build(because, remediation)])
 }

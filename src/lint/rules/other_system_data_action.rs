@@ -10,48 +10,47 @@
 //! **False positives.** None: Azure RBAC has no such data actions. Where all that the definition holds is
 //! of the other system, no other rule judges it.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "other-system-data-action",
-    title: "a data action of another system's roles",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "other-system-data-action",
+    "a data action of another system's roles",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
-    let mut found: Option<(Finding, usize)> = None;
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+    let mut system = None;
+    let mut places = Vec::new();
+    let mut count = 0;
     for entry in subject.entries() {
-        let Some(system) = entry.other_system() else {
+        let Some(found) = entry.other_system() else {
             continue;
         };
-        let (finding, count) = found.get_or_insert_with(|| {
-            let mut finding = subject.finding(&RULE, Severity::High);
-            finding.detail = system.name.into();
-            finding.evidence.clear();
-            finding.title = format!(
-                "data actions of {}, which has roles of its own",
-                system.name
-            );
-            finding.remediation = advice(format!(
-                "create it as a role definition of {}: {}",
-                system.name, system.how
-            ));
-            (finding, 0)
-        });
-        finding.evidence.extend(entry.place.clone());
-        *count += 1;
+        system.get_or_insert(found);
+        places.extend(entry.place.clone());
+        count += 1;
     }
-    let Some((mut finding, count)) = found else {
+    let Some(system) = system else {
         return Ok(Vec::new());
     };
-    finding.evidence.dedup();
+    places.dedup();
+    let mut finding = subject.finding(&RULE);
+    finding.detail = system.name.into();
+    finding.evidence = places;
+    finding.title = format!(
+        "data actions of {}, which has roles of its own",
+        system.name
+    );
     let what = match count {
         1 => "1 entry is a data action".to_owned(),
         count => format!("{count} entries are data actions"),
     };
-    finding.because = format!("{what} that Azure RBAC does not have: Azure refuses a role with it");
-    Ok(vec![finding])
+    let because = format!("{what} that Azure RBAC does not have: Azure refuses a role with it");
+    let remediation = Remediation::advice(format!(
+        "create it as a role definition of {}: {}",
+        system.name, system.how
+    ));
+    Ok(vec![finding.build(because, remediation)])
 }

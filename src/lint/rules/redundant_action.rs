@@ -12,18 +12,17 @@
 //! **False positives.** Some teams keep narrow entries on purpose, for the day the wide one goes.
 //! `--fix` writes the definition without them.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Redundant, Subject, advice, list_name};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Redundant, Subject, list_name};
 use crate::pattern::{PatternList, RedundancyReason, StateLimit};
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "redundant-action",
-    title: "an action that the role grants without",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "redundant-action",
+    "an action that the role grants without",
+    Severity::Low,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let redundant = subject.redundant()?.iter();
     Ok(redundant.filter_map(|r| judge(subject, r)).collect())
 }
@@ -66,13 +65,13 @@ fn judge(subject: &Subject<'_>, redundant: &Redundant<'_>) -> Option<Finding> {
         // Told by idle-not-action.
         _ => return None,
     };
-    let mut finding = subject.finding_at(&RULE, severity, entry);
+    let mut finding = subject.finding_at(&RULE, entry);
+    finding.severity = severity;
     finding.title = match entry.list {
         PatternList::Granted => format!("`{pattern}` adds nothing"),
         PatternList::Excluded => format!("`{pattern}` takes nothing more away"),
     };
-    finding.because = because;
     finding.evidence.extend(others);
-    finding.remediation = advice("remove the entry, or let `--fix` do so");
-    Some(finding)
+    let remediation = Remediation::advice("remove the entry, or let `--fix` do so");
+    Some(finding.build(because, remediation))
 }

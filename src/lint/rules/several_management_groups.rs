@@ -8,38 +8,34 @@
 //!
 //! **False positives.** None for custom roles.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, management_groups};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Subject, management_groups};
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "several-management-groups",
-    title: "more than one management group to assign at",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "several-management-groups",
+    "more than one management group to assign at",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let groups = management_groups(subject);
     if !subject.is_custom() || groups.len() < 2 {
         return Ok(Vec::new());
     }
-    let mut finding = subject.finding(&RULE, Severity::High);
+    let mut finding =
+        subject.finding_shown_by(&RULE, groups.iter().filter_map(|scope| scope.place.clone()));
     finding.title = format!(
         "{} is assignable at {} management groups",
         subject.role().name,
         groups.len()
     );
-    finding.because = format!(
+    let because = format!(
         "a custom role may name one management group, and {} names {}",
         subject.role().name,
         groups.len()
     );
-    finding.evidence = groups
-        .iter()
-        .filter_map(|scope| scope.place.clone())
-        .collect();
-    finding.remediation =
-        advice("name a management group above them all, or make one role for each");
-    Ok(vec![finding])
+    let remediation =
+        Remediation::advice("name a management group above them all, or make one role for each");
+    Ok(vec![finding.build(because, remediation)])
 }

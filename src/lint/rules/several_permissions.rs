@@ -11,30 +11,29 @@
 //! **False positives.** None for custom roles. `--fix` writes one permission where that can be
 //! proven to grant the same.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "several-permissions",
-    title: "several permissions where a create takes one",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "several-permissions",
+    "several permissions where a create takes one",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let count = subject.role().permissions.len();
     if !subject.is_custom() || count < 2 {
         return Ok(Vec::new());
     }
     let role = &subject.role().name;
-    let mut finding = subject.finding(&RULE, Severity::High);
+    let mut finding = subject.finding(&RULE);
     finding.title = format!("{role} has {count} permissions");
-    finding.because = format!(
+    let because = format!(
         "a create takes one permission, and {role} has {count}, each with lists of its own"
     );
-    finding.remediation = advice(
+    let remediation = Remediation::advice(
         "write one permission that grants the same (`--fix` does where there is one), or make a role for each",
     );
-    Ok(vec![finding])
+    Ok(vec![finding.build(because, remediation)])
 }

@@ -10,34 +10,33 @@
 //!
 //! **False positives.** None: whoever relies on such an entry should test it.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, list_name, operations};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Subject, list_name, operations};
 use crate::import::WrittenEntry;
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "star-inside-segment",
-    title: "a star inside a segment",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "star-inside-segment",
+    "a star inside a segment",
+    Severity::Medium,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let inside = |entry: &&WrittenEntry| {
         let mut segments = entry.pattern.folded().split('/');
         segments.any(|segment| segment.contains('*') && segment.bytes().any(|byte| byte != b'*'))
     };
     let findings = subject.entries().iter().filter(inside).map(|entry| {
-        let mut finding = subject.finding_at(&RULE, Severity::Medium, entry);
+        let mut finding = subject.finding_at(&RULE, entry);
         finding.title = format!("`{}` has a star inside a segment", entry.pattern);
-        finding.because = format!(
+        let because = format!(
             "it is documented nowhere what Azure makes of `{}` in {}; as a plain wildcard it matches {} today",
             entry.pattern,
             list_name(entry),
             operations(subject.matched(entry).len())
         );
-        finding.remediation = advice("let the star stand for whole segments, or spell the operations out");
-        finding
+        let remediation = Remediation::advice("let the star stand for whole segments, or spell the operations out");
+        finding.build(because, remediation)
     });
     Ok(findings.collect())
 }

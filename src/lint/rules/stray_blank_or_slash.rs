@@ -9,18 +9,17 @@
 //!
 //! **False positives.** None.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, list_name};
-use crate::audit::{Finding, Severity};
+use super::super::subject::{Subject, list_name};
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "stray-blank-or-slash",
-    title: "a blank or a slash at the end of an action",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "stray-blank-or-slash",
+    "a blank or a slash at the end of an action",
+    Severity::Medium,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let mut findings = Vec::new();
     for entry in subject.entries() {
         let trimmed = entry.text.trim();
@@ -47,15 +46,15 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
         } else {
             continue;
         };
-        let mut finding = subject.finding_at(&RULE, severity, entry);
+        let mut finding = subject.finding_at(&RULE, entry);
+        finding.severity = severity;
         finding.title = title;
-        finding.because = because;
-        finding.remediation = advice(if slash {
+        let remediation = Remediation::advice(if slash {
             format!("write `{trimmed}*`, or name the operations")
         } else {
             format!("write `{trimmed}`")
         });
-        findings.push(finding);
+        findings.push(finding.build(because, remediation));
     }
     Ok(findings)
 }

@@ -14,22 +14,21 @@
 //! **False positives.** A role may be meant to keep them. The rule speaks only of providers that
 //! the not actions name with a star.
 
-use super::super::registry::LintRule;
 use std::sync::Arc;
 
-use super::super::subject::{Escalation, Subject, advice, listed, operations};
-use crate::audit::{Finding, Severity, is_wide};
+use super::super::subject::{Escalation, Subject, operations};
 use crate::catalog::EscalationKind;
 use crate::model::Permission;
 use crate::pattern::{ActionPattern, PatternList, StateLimit};
+use crate::rule::{Finding, Remediation, Rule, Severity, listed};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "subtractive-role-leaves-sensitive",
-    title: "a role that takes rights back but leaves sensitive ones",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "subtractive-role-leaves-sensitive",
+    "a role that takes rights back but leaves sensitive ones",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let escalations = subject.escalations();
     let permissions = subject.role().permissions.iter().enumerate();
     Ok(permissions
@@ -50,7 +49,7 @@ fn judge(
         .filter(|pattern| !pattern.is_concrete())
         .filter_map(namespace)
         .collect();
-    if families.is_empty() || !set.granted().iter().any(is_wide) {
+    if families.is_empty() || !set.granted().iter().any(ActionPattern::is_wide) {
         return None;
     }
     let wildcards = subject.catalog.wildcards();
@@ -64,27 +63,27 @@ fn judge(
     if left.is_empty() {
         return None;
     }
-    let mut finding = subject.finding(&RULE, Severity::High);
-    finding.detail = Arc::from(at.to_string());
     let excluded = |e: &&_| is_exclusion(e, at);
     let places = subject.entries().iter().filter(excluded);
-    finding.evidence = places.filter_map(|e| e.place.clone()).collect();
+    let places = places.filter_map(|e| e.place.clone());
+    let mut finding = subject.finding_shown_by(&RULE, places);
+    finding.detail = Arc::from(at.to_string());
     let taken: Vec<&str> = set.excluded().iter().map(ActionPattern::as_str).collect();
     finding.title = format!(
         "{} keeps {} that grant rights or remove guards",
         subject.role().name,
         operations(left.len())
     );
-    finding.because = format!(
+    let because = format!(
         "{} takes back {} but keeps {}",
         subject.role().name,
         listed(&taken, 4),
         listed(&left, 8)
     );
-    finding.remediation = advice(
+    let remediation = Remediation::advice(
         "list what the role is for in its actions; else add the operations above to its not actions, and remember that another role may grant them again",
     );
-    Some(finding)
+    Some(finding.build(because, remediation))
 }
 
 fn is_exclusion(entry: &crate::import::WrittenEntry, permission: usize) -> bool {

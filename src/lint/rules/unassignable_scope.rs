@@ -12,46 +12,45 @@
 //! placeholders of a template library (`${scope}`, `{{scope}}`, `#{scope}#`) are not judged. Resources as assignable scopes work through the command line, and are told
 //! with low severity.
 
-use super::super::registry::LintRule;
 use std::sync::Arc;
 
-use super::super::subject::{Subject, advice};
-use crate::audit::{Finding, Severity};
+use super::super::subject::Subject;
 use crate::import::{WrittenScope, holds_placeholder};
 use crate::pattern::StateLimit;
+use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::{ParseScopeError, Scope, ScopeKind};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "unassignable-scope",
-    title: "an assignable scope that Azure refuses",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unassignable-scope",
+    "an assignable scope that Azure refuses",
+    Severity::High,
+);
 
 /// The most assignable scopes of a custom role.
 const MOST: usize = 2000;
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     if !subject.is_custom() {
         return Ok(Vec::new());
     }
     let scopes = &subject.written.scopes;
     let mut findings: Vec<Finding> = scopes.iter().filter_map(|s| judge(subject, s)).collect();
     if scopes.is_empty() || scopes.len() > MOST {
-        let mut finding = subject.finding(&RULE, Severity::High);
+        let mut finding = subject.finding(&RULE);
         finding.title = format!(
             "{} has {} assignable scopes",
             subject.role().name,
             scopes.len()
         );
-        finding.because = format!(
+        let because = format!(
             "a custom role has 1 to {MOST} assignable scopes, and {} has {}",
             subject.role().name,
             scopes.len()
         );
-        finding.remediation = advice(
+        let remediation = Remediation::advice(
             "name the subscriptions or the one management group where the role is to be assigned",
         );
-        findings.push(finding);
+        findings.push(finding.build(because, remediation));
     }
     Ok(findings)
 }
@@ -95,11 +94,9 @@ fn judge(subject: &Subject<'_>, scope: &WrittenScope) -> Option<Finding> {
             }
         },
     };
-    let mut finding = subject.finding(&RULE, severity);
+    let mut finding = subject.finding_shown_by(&RULE, scope.place.clone());
+    finding.severity = severity;
     finding.detail = Arc::from(text);
-    finding.evidence = scope.place.iter().cloned().collect();
     finding.title = format!("`{text}` is no assignable scope");
-    finding.because = because;
-    finding.remediation = advice(advised);
-    Some(finding)
+    Some(finding.build(because, Remediation::advice(advised)))
 }

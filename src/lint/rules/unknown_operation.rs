@@ -14,20 +14,19 @@
 //! of a known provider is told with less confidence, and unknown providers are not judged; import
 //! the whole of Azure to judge them.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, list_name, listed, operations};
-use crate::audit::{Confidence, Finding, Severity};
+use super::super::subject::{Subject, list_name, operations};
 use crate::catalog::AzurePart;
 use crate::import::WrittenEntry;
 use crate::pattern::StateLimit;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, listed};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "unknown-operation",
-    title: "an action that no provider offers",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unknown-operation",
+    "an action that no provider offers",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let entries = subject.entries().iter();
     Ok(entries.filter_map(|entry| judge(subject, entry)).collect())
 }
@@ -49,25 +48,26 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
         if !subject.matched(entry).is_empty() || elsewhere() {
             return None;
         }
-        let mut finding = subject.finding_at(&RULE, Severity::Low, entry);
+        let mut finding = subject.finding_at(&RULE, entry);
+        finding.severity = Severity::Low;
         finding.confidence = confidence;
         finding.title = format!("`{pattern}` matches no operation");
-        finding.because = format!(
+        let because = format!(
             "none of the {} of the catalogue of {} is under `{pattern}` of {}",
             operations(catalog.operation_count()),
             catalog.date(),
             list_name(entry)
         );
-        finding.remediation = advice("check the spelling, or remove the entry");
-        return Some(finding);
+        let remediation = Remediation::advice("check the spelling, or remove the entry");
+        return Some(finding.build(because, remediation));
     }
     if !catalog.find_operation(pattern.as_str()).is_empty() {
         return None;
     }
-    let mut finding = subject.finding_at(&RULE, Severity::High, entry);
+    let mut finding = subject.finding_at(&RULE, entry);
     finding.confidence = confidence;
     finding.title = format!("`{pattern}` is no operation");
-    finding.because = if catalog.knows_namespace(pattern.as_str()) {
+    let because = if catalog.knows_namespace(pattern.as_str()) {
         format!(
             "`{pattern}` of {} is not among the operations of its provider, and Azure refuses a role with an action that it doesn't know",
             list_name(entry)
@@ -79,10 +79,10 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
         )
     };
     let near = catalog.operations_like(pattern.as_str());
-    finding.remediation = advice(match near.len() {
+    let remediation = Remediation::advice(match near.len() {
         0 => "remove the entry, or check the provider's name".to_owned(),
         1 => format!("did you mean {}?", listed(&near, 1)),
         _ => format!("did you mean one of {}?", listed(&near, 3)),
     });
-    Some(finding)
+    Some(finding.build(because, remediation))
 }

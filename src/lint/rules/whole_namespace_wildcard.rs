@@ -10,27 +10,26 @@
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
 //! wildcard for reads alone (`*/read`) is told with low severity.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, list_name, operations};
-use crate::audit::{Finding, Severity, is_wide};
+use super::super::subject::{Subject, list_name, operations};
 use crate::import::WrittenEntry;
 use crate::model::Plane;
 use crate::pattern::{PatternList, StateLimit};
+use crate::rule::{Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "whole-namespace-wildcard",
-    title: "a wildcard over a whole namespace or more",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "whole-namespace-wildcard",
+    "a wildcard over a whole namespace or more",
+    Severity::Medium,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let wide = |entry: &&WrittenEntry| {
         let pattern = &entry.pattern;
         // A longer end names a verb or a type, not a namespace.
         let ends_wide = pattern
             .sides()
             .is_some_and(|(_, end)| end.matches('/').count() <= 1);
-        entry.list == PatternList::Granted && is_wide(pattern) && ends_wide
+        entry.list == PatternList::Granted && pattern.is_wide() && ends_wide
     };
     let findings = subject.entries().iter().filter(wide).map(|entry| {
         let pattern = &entry.pattern;
@@ -41,18 +40,19 @@ fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
             _ => Severity::Medium,
         };
         let count = operations(subject.matched(entry).len());
-        let mut finding = subject.finding_at(&RULE, severity, entry);
+        let mut finding = subject.finding_at(&RULE, entry);
+        finding.severity = severity;
         finding.title = format!("`{pattern}` is {count} today");
-        finding.because = format!(
+        let because = format!(
             "`{pattern}` of {} matches {count} of the {} plane in the catalogue of {}, and every one that Azure adds under it",
             list_name(entry),
             entry.plane,
             subject.catalog.date()
         );
-        finding.remediation = advice(
+        let remediation = Remediation::advice(
             "list the operations that the role's holders use; `rolecall recommend --action …` finds the least role",
         );
-        finding
+        finding.build(because, remediation)
     });
     Ok(findings.collect())
 }

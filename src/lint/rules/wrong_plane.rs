@@ -12,20 +12,19 @@
 //! **False positives.** Names that exist in both planes are not reported. Where no source states
 //! the plane of an operation, the finding has medium confidence.
 
-use super::super::registry::LintRule;
-use super::super::subject::{Subject, advice, list_name};
-use crate::audit::{Confidence, Finding, Severity};
+use super::super::subject::{Subject, list_name};
 use crate::import::WrittenEntry;
 use crate::model::Plane;
 use crate::pattern::{PatternList, StateLimit};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
-pub(in super::super) const RULE: LintRule = LintRule {
-    id: "wrong-plane",
-    title: "an action in the list of the other plane",
-    run,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "wrong-plane",
+    "an action in the list of the other plane",
+    Severity::High,
+);
 
-fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
+pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let entries = subject.entries().iter();
     Ok(entries.filter_map(|entry| judge(subject, entry)).collect())
 }
@@ -41,7 +40,8 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
     } else {
         Severity::Medium
     };
-    let mut finding = subject.finding_at(&RULE, severity, entry);
+    let mut finding = subject.finding_at(&RULE, entry);
+    finding.severity = severity;
     if there
         .iter()
         .all(|at| subject.catalog.plane_is_uncertain(at))
@@ -49,7 +49,7 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
         finding.confidence = Confidence::Medium;
     }
     finding.title = format!("`{pattern}` is of the {} plane", plane.other());
-    finding.because = format!(
+    let because = format!(
         "`{pattern}` stands in {}, where only operations of the {plane} plane count, and it names operations of the {} plane alone",
         list_name(entry),
         plane.other()
@@ -60,6 +60,6 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
         (Plane::Data, PatternList::Granted) => "dataActions",
         (Plane::Data, PatternList::Excluded) => "notDataActions",
     };
-    finding.remediation = advice(format!("move the entry to {list}"));
-    Some(finding)
+    let remediation = Remediation::advice(format!("move the entry to {list}"));
+    Some(finding.build(because, remediation))
 }

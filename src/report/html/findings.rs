@@ -10,7 +10,8 @@ use super::parts::{
     Keys, begun_by, broken, commands, counted, counts, id, link, marked, more, principal, scope,
     sentence, several, severity,
 };
-use crate::audit::{Confidence, Finding, RiskParts};
+use crate::audit::RiskParts;
+use crate::rule::{Confidence, Finding};
 
 /// The findings of one rule.
 struct Cause<'a> {

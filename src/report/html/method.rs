@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{icon, id, number, sentence, severity};
-use crate::audit::{RiskParts, Severity};
+use crate::audit::RiskParts;
 use crate::catalog::{AzurePart, Catalog, CatalogSource};
+use crate::rule::Severity;
 use crate::span::{Diagnostic, Effect};
 
 /// Inputs, catalogue and diagnostics.

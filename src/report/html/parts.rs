@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::limits;
-use crate::audit::{Finding, RiskParts, Severity};
+use crate::audit::RiskParts;
 use crate::report::findings_report::FindingsReport;
 use crate::report::shell;
 use crate::report::words::capitalised;
+use crate::rule::{Finding, Severity};
 use crate::scope::Scope;
 
 /// An id or a scope, with places to break it.

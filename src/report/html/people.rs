@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{Keys, broken, counted, counts, link, more, principal};
-use crate::audit::{Finding, FindingPrincipal, RiskParts};
+use crate::audit::RiskParts;
 use crate::ids::PrincipalId;
+use crate::rule::{Finding, FindingPrincipal};
 
 /// The findings of one principal.
 struct Person<'a> {

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{icon, id, number, sentence, several};
-use crate::audit::{AccessLost, RiskParts, Severity};
+use crate::audit::{AccessLost, RiskParts};
 use crate::effective::{Capability, CapabilityReach};
+use crate::rule::Severity;
 use crate::span::{Diagnostic, Effect};
 
 /// The findings that are open, by severity.

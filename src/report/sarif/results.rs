@@ -3,11 +3,11 @@ use serde_json::{Value, json};
 use super::locations::Locator;
 use super::rules::{index_of, level, score};
 use super::{object, text};
-use crate::audit::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::condition::{Excerpt, LintSeverity, condition_rules};
 use crate::report::conditions::LintedCondition;
 use crate::report::findings_page::reason;
 use crate::report::findings_report::FindingsReport;
+use crate::rule::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::span::Place;
 use crate::time::Timestamp;
 

@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{object, text};
-use crate::audit::Severity;
 use crate::condition::condition_rules;
 use crate::report::findings_report::{FindingsReport, JudgedRule};
 use crate::report::rule_page::RulePage;
+use crate::rule::Severity;
 
 /// The rules of a run.
 pub(super) struct Rules {

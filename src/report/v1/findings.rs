@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::refs::{Principal, Role};
 use super::text::{Code, Day, FindingId, Guid, ScopePath};
 use super::words::Confidence;
-use crate::audit;
 use crate::report::{Counting, FindingsReport};
+use crate::rule;
 use crate::time::Timestamp;
 
 words! {
     /// How bad a finding is.
-    Severity of audit::Severity {
+    Severity of rule::Severity {
         Critical = "critical",
         High = "high",
         Medium = "medium",
@@ -21,7 +21,7 @@ words! {
         Info = "info",
     }
     /// How a finding compares to the baseline.
-    FindingStatus of audit::FindingStatus {
+    FindingStatus of rule::FindingStatus {
         New = "new",
         Known = "known",
     }
@@ -58,7 +58,7 @@ impl<L> FindingsResult<L> {
     /// A report, with its findings as they are given.
     pub(crate) fn new(report: &FindingsReport, findings: L) -> Self {
         let baseline = report.baseline.as_ref();
-        let past = |list: &[audit::PastFinding]| list.iter().map(PastFinding::from).collect();
+        let past = |list: &[rule::PastFinding]| list.iter().map(PastFinding::from).collect();
         Self {
             summary: report.into(),
             configuration: report.configuration.clone(),
@@ -114,7 +114,7 @@ pub(crate) struct FindingsSummary {
 
 impl From<&FindingsReport> for FindingsSummary {
     fn from(report: &FindingsReport) -> Self {
-        let open: Vec<&audit::Finding> = report.open().collect();
+        let open: Vec<&rule::Finding> = report.open().collect();
         let severe = |severity| open.iter().filter(|f| f.severity == severity).count();
         let mut by_rule = BTreeMap::new();
         for finding in &open {
@@ -130,15 +130,15 @@ impl From<&FindingsReport> for FindingsSummary {
             open: open.len(),
             suppressed: report.findings.len() - open.len(),
             by_severity: BySeverity {
-                critical: severe(audit::Severity::Critical),
-                high: severe(audit::Severity::High),
-                medium: severe(audit::Severity::Medium),
-                low: severe(audit::Severity::Low),
-                info: severe(audit::Severity::Info),
+                critical: severe(rule::Severity::Critical),
+                high: severe(rule::Severity::High),
+                medium: severe(rule::Severity::Medium),
+                low: severe(rule::Severity::Low),
+                info: severe(rule::Severity::Info),
             },
             by_rule,
-            new: count(audit::FindingStatus::New),
-            known: count(audit::FindingStatus::Known),
+            new: count(rule::FindingStatus::New),
+            known: count(rule::FindingStatus::Known),
             resolved: baseline.map(|baseline| baseline.comparison.resolved.len()),
         }
     }
@@ -233,8 +233,8 @@ pub(crate) struct PastFinding {
     pub(crate) scope: Option<String>,
 }
 
-impl From<&audit::PastFinding> for PastFinding {
-    fn from(past: &audit::PastFinding) -> Self {
+impl From<&rule::PastFinding> for PastFinding {
+    fn from(past: &rule::PastFinding) -> Self {
         Self {
             id: past.id.clone(),
             rule: past.rule.clone(),
@@ -281,7 +281,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// A finding of a report.
-    pub(crate) fn new(finding: &audit::Finding, report: &FindingsReport) -> Self {
+    pub(crate) fn new(finding: &rule::Finding, report: &FindingsReport) -> Self {
         let suppressed = finding.suppressed.as_ref();
         Self {
             id: finding.id().into(),

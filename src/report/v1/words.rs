@@ -64,7 +64,7 @@ words! {
         Eligible = "eligible",
     }
     /// How sure something is.
-    Confidence of crate::audit::Confidence {
+    Confidence of crate::rule::Confidence {
         High = "high",
         Medium = "medium",
         Low = "low",

@@ -2,95 +2,15 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::registry::Rule;
+use super::meta::Rule;
+use super::severity::{Confidence, Severity};
+use super::suppression::Suppression;
 use crate::directory::MembershipHop;
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{Grant, PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
-use crate::time::Timestamp;
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Untidy.
-    Low,
-    /// Should be mended.
-    Medium,
-    /// Should be mended soon.
-    High,
-    /// Should be mended now.
-    Critical,
-}
-
-impl Severity {
-    /// All of them, gravest first.
-    pub const ALL: [Self; 5] = [
-        Self::Critical,
-        Self::High,
-        Self::Medium,
-        Self::Low,
-        Self::Info,
-    ];
-
-    /// The word used in every output format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl Severity {
-    /// One step graver, if there is one.
-    pub(super) fn graver(self) -> Self {
-        match self {
-            Self::Info => Self::Low,
-            Self::Low => Self::Medium,
-            Self::Medium => Self::High,
-            Self::High | Self::Critical => Self::Critical,
-        }
-    }
-
-    /// One step milder; what is untidy stays so.
-    pub(super) fn milder(self) -> Self {
-        match self {
-            Self::Critical => Self::High,
-            Self::High => Self::Medium,
-            Self::Medium | Self::Low => Self::Low,
-            Self::Info => Self::Info,
-        }
-    }
-}
-
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Confidence {
-    /// It hangs on something the inputs don't say.
-    Low,
-    /// It hangs on an inference.
-    Medium,
-    /// The inputs say it.
-    High,
-}
-
-impl Confidence {
-    /// The word used in every output format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
 
 /// Whom a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +25,7 @@ pub struct FindingPrincipal {
 
 impl FindingPrincipal {
     /// Whether it is an application or a managed identity.
-    pub(super) fn is_workload(&self) -> bool {
+    pub(crate) fn is_workload(&self) -> bool {
         matches!(
             self.kind,
             PrincipalKind::ServicePrincipal | PrincipalKind::ManagedIdentity
@@ -123,7 +43,7 @@ pub struct FindingRole {
 }
 
 impl FindingRole {
-    pub(super) fn of(role: &RoleDefinition) -> Self {
+    pub(crate) fn of(role: &RoleDefinition) -> Self {
         Self {
             id: role.id,
             name: role.name.to_string(),
@@ -132,7 +52,7 @@ impl FindingRole {
 }
 
 /// What to do about a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remediation {
     /// In a sentence.
     pub text: String,
@@ -140,18 +60,17 @@ pub struct Remediation {
     pub commands: Vec<String>,
 }
 
-/// Why a finding is accepted. It stays in every report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppression {
-    /// Who answers for it.
-    pub owner: String,
-    /// Why it is accepted.
-    pub reason: String,
-    /// The last day on which it holds.
-    pub expires: Option<Timestamp>,
+impl Remediation {
+    /// A sentence, where no command does it.
+    pub(crate) fn advice(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            commands: Vec::new(),
+        }
+    }
 }
 
-/// Something wrong, with its evidence.
+/// Something wrong, with its evidence. [`FindingBuilder`] makes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
@@ -172,47 +91,92 @@ pub struct Finding {
     pub scope: Option<Scope>,
     /// What tells two findings apart that share rule, principal, role and scope.
     pub detail: Arc<str>,
-    /// Where the records stand that show it.
+    /// Where the records are that show it.
     pub evidence: Vec<Place>,
     /// What to do.
     pub remediation: Remediation,
     /// Why it is accepted, if it is. Rules leave it open; a configuration fills it.
     pub suppressed: Option<Suppression>,
+    id: String,
 }
 
 impl Finding {
-    /// A finding of a rule, about nothing yet.
-    pub(super) fn of(rule: &Rule) -> Self {
+    /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// A finding in the making. Nothing else makes findings, and it starts with a rule and evidence and
+/// ends with a reason and a remediation, so that no finding can lack one.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingBuilder {
+    pub(crate) rule: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) confidence: Confidence,
+    pub(crate) title: String,
+    pub(crate) principal: Option<FindingPrincipal>,
+    pub(crate) role: Option<FindingRole>,
+    pub(crate) scope: Option<Scope>,
+    pub(crate) detail: Arc<str>,
+    pub(crate) evidence: Vec<Place>,
+}
+
+impl FindingBuilder {
+    /// A finding of a rule, with the severity and the title of the rule, about nothing yet. Only a
+    /// definition that is in no file has no evidence.
+    pub(crate) fn new(rule: &Rule, evidence: impl IntoIterator<Item = Place>) -> Self {
         Self {
             rule: rule.id,
             severity: rule.severity,
             confidence: Confidence::High,
             title: rule.title.to_owned(),
-            because: String::new(),
             principal: None,
             role: None,
             scope: None,
             detail: Arc::from(""),
-            evidence: Vec::new(),
-            remediation: Remediation::default(),
-            suppressed: None,
+            evidence: evidence.into_iter().collect(),
         }
     }
 
     /// Adds as evidence a grant and the member lists that lead to its holder.
-    pub(super) fn cite(&mut self, grant: &Grant<'_>, hops: &[MembershipHop]) {
+    pub(crate) fn cite(&mut self, grant: &Grant<'_>, hops: &[MembershipHop]) {
         self.evidence.push(grant.place().clone());
         let lists = hops.iter().map(|hop| hop.place.clone());
         self.evidence.extend(lists);
     }
 
     /// The name of the principal that the finding is about, empty where there is none.
-    pub(super) fn who(&self) -> &str {
+    pub(crate) fn who(&self) -> &str {
         self.principal.as_ref().map_or("", |who| &who.name)
     }
 
-    /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
-    pub fn id(&self) -> String {
+    /// The finding, with why it is so and what to do.
+    pub(crate) fn build(self, because: impl Into<String>, remediation: Remediation) -> Finding {
+        let because = because.into();
+        debug_assert!(
+            !(self.title.is_empty() || because.is_empty() || remediation.text.is_empty()),
+            "a finding of `{}` says too little",
+            self.rule
+        );
+        Finding {
+            id: self.id(),
+            rule: self.rule,
+            severity: self.severity,
+            confidence: self.confidence,
+            title: self.title,
+            because,
+            principal: self.principal,
+            role: self.role,
+            scope: self.scope,
+            detail: self.detail,
+            evidence: self.evidence,
+            remediation,
+            suppressed: None,
+        }
+    }
+
+    fn id(&self) -> String {
         let principal = self.principal.as_ref().map_or("", |p| p.id.as_str());
         let role = self
             .role

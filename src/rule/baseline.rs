@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
+use super::severity::Severity;
 
 /// A finding of an earlier report.
 #[derive(Clone, Debug, PartialEq, Eq)]

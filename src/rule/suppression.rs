@@ -1,13 +1,21 @@
-use super::finding::{Finding, Suppression};
-use super::settings::AuditSettings;
-use super::upkeep::useless_suppression::Uselessness;
-use super::upkeep::{expired_suppression, useless_suppression};
+use super::finding::Finding;
 use crate::directory::{Hierarchy, Placement};
 use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text;
 use crate::time::Timestamp;
+
+/// Why a finding is accepted. It stays in every report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Who answers for it.
+    pub owner: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub expires: Option<Timestamp>,
+}
 
 /// An entry of a configuration that accepts findings. What it names must all hold of a finding;
 /// what it doesn't name may be anything.
@@ -25,7 +33,7 @@ pub struct SuppressionEntry {
     pub scope: Option<Scope>,
     /// Who accepts them, why, and until when.
     pub suppression: Suppression,
-    /// Where the entry stands.
+    /// Where the entry is.
     pub place: Place,
 }
 
@@ -62,6 +70,14 @@ impl SuppressionEntry {
         }
     }
 
+    fn names_nothing(&self, findings: &[Finding], hierarchy: &Hierarchy) -> SuppressionFault {
+        let placements = findings.iter().map(|f| self.placement(f, hierarchy));
+        match placements.filter(|at| *at == Placement::Unknown).count() {
+            0 => SuppressionFault::NamesNothing,
+            findings => SuppressionFault::Unplaced { findings },
+        }
+    }
+
     /// Whether its day is over at a moment. The day that it names is its last.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         let expires = self.suppression.expires;
@@ -91,7 +107,7 @@ impl SuppressionEntry {
     }
 
     /// What it names, in words.
-    pub(super) fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         let named = [
             ("finding", self.finding.as_deref()),
             ("rule", self.rule),
@@ -106,34 +122,31 @@ impl SuppressionEntry {
     }
 }
 
-/// Marks the findings that the settings accept at a moment, and adds findings about suppressions
-/// whose day is over or that name nothing, of those rules about the configuration that `run` holds. An entry about rules that were not run is
-/// not called useless: what they would have found is not known.
-///
-/// `findings` are all that the rules in `run` found, none left out for its severity.
-pub fn suppress(
-    findings: &mut Vec<Finding>,
-    settings: &AuditSettings,
+/// What is wrong with an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SuppressionFault {
+    /// Its day is over, and these findings that it names are open.
+    Expired { open: Vec<Finding> },
+    /// Its day is over, and other entries accept what it names.
+    Superseded,
+    /// It names no finding.
+    NamesNothing,
+    /// It names no finding of which the inputs say where it is, and this many that may be below its
+    /// management group.
+    Unplaced { findings: usize },
+}
+
+/// Marks the findings that some entries accept at a moment, and says what is wrong with the others:
+/// first with those that are valid, then with those whose day is over.
+pub(crate) fn accept<'e>(
+    findings: &mut [Finding],
+    entries: &'e [SuppressionEntry],
     hierarchy: &Hierarchy,
     now: Timestamp,
-    run: &[&str],
-) {
-    let all_run = super::rules()
-        .iter()
-        .all(|rule| rule.is_about_configuration() || run.contains(&rule.id));
-    let (expired, valid): (Vec<_>, Vec<_>) = settings
-        .suppressions
-        .iter()
-        .partition(|entry| entry.is_expired(now));
-    let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
-    let nothing_named = |entry: &SuppressionEntry, findings: &[Finding]| {
-        let placements = findings.iter().map(|f| entry.placement(f, hierarchy));
-        match placements.filter(|at| *at == Placement::Unknown).count() {
-            0 => Uselessness::NamesNothing,
-            unplaced => Uselessness::Unplaced { findings: unplaced },
-        }
-    };
-    let mut upkeep = Vec::new();
+) -> Vec<(&'e SuppressionEntry, SuppressionFault)> {
+    let (expired, valid): (Vec<_>, Vec<_>) =
+        entries.iter().partition(|entry| entry.is_expired(now));
+    let mut faults = Vec::new();
     for entry in valid {
         let mut names_any = false;
         for finding in findings.iter_mut().filter(|f| entry.names(f, hierarchy)) {
@@ -143,9 +156,8 @@ pub fn suppress(
                 .suppressed
                 .get_or_insert_with(|| suppression.clone());
         }
-        if !names_any && judged(entry) {
-            let why = nothing_named(entry, findings);
-            upkeep.push(useless_suppression::finding(entry, why));
+        if !names_any {
+            faults.push((entry, entry.names_nothing(findings, hierarchy)));
         }
     }
     for entry in expired {
@@ -153,23 +165,16 @@ pub fn suppress(
             .iter()
             .filter(|f| entry.names(f, hierarchy))
             .collect();
-        let open: Vec<&Finding> = named
-            .iter()
-            .copied()
-            .filter(|f| f.suppressed.is_none())
-            .collect();
-        if !open.is_empty() {
-            upkeep.push(expired_suppression::finding(entry, &open));
+        let open = named.iter().filter(|f| f.suppressed.is_none());
+        let open: Vec<Finding> = open.map(|f| (*f).clone()).collect();
+        let fault = if !open.is_empty() {
+            SuppressionFault::Expired { open }
         } else if !named.is_empty() {
-            upkeep.push(useless_suppression::finding(entry, Uselessness::Superseded));
-        } else if judged(entry) {
-            let why = nothing_named(entry, findings);
-            upkeep.push(useless_suppression::finding(entry, why));
-        }
+            SuppressionFault::Superseded
+        } else {
+            entry.names_nothing(findings, hierarchy)
+        };
+        faults.push((entry, fault));
     }
-    upkeep.retain(|finding| run.contains(&finding.rule));
-    for finding in &mut upkeep {
-        finding.severity = settings.severity_of(finding.rule, finding.severity);
-    }
-    findings.extend(upkeep);
+    faults
 }
