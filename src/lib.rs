@@ -89,11 +89,10 @@ pub use catalog::{
 pub use cli::main;
 pub use condition::{
     AttributeMap, AttributeRef, AttributeSource, AttributeValue, Attributes, ComparedBy,
-    ComparedIds, Completeness, Condition, ConditionContext, ConditionFault, ConditionFinding,
-    Corner, DecidingPart, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction,
-    LintContext, LintSeverity, Need, NothingSupplied, ParseAttributeError, ParseConditionError,
-    ParseConditionErrors, RoleActions, RoleAssignmentAttribute, Suboperation, Supplied, Truth,
-    Undocumented, ValueRef, Verdict, condition_rules,
+    ComparedIds, Completeness, Condition, ConditionContext, ConditionFault, Corner, DecidingPart,
+    Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, GuardedAction, Need, NothingSupplied,
+    ParseAttributeError, ParseConditionError, ParseConditionErrors, RoleAssignmentAttribute,
+    Suboperation, Supplied, Truth, Undocumented, ValueRef, Verdict,
 };
 pub use delegation::{
     Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
@@ -121,7 +120,10 @@ pub use import::{
     WrittenRole, WrittenScope, actions_in_text, azure_errors, operations_of_arm,
     operations_of_terraform, read as read_inputs, read_roles,
 };
-pub use lint::{Fix, FixFault, Lint, find_lint_rule, fix, lint, lint_rules};
+pub use lint::{
+    ConditionFinding, Fix, FixFault, Lint, LintContext, RoleActions, condition_rules,
+    find_lint_rule, fix, lint, lint_condition, lint_rules,
+};
 pub use minimize::{
     Among, AssignmentBar, BlockedOperations, Candidates, Certificate, CertificateFault,
     CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess,

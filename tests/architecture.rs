@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 11] = [
+const SIBLINGS: [(&str, &str); 12] = [
     ("ids", "text"),
     ("near", "text"),
     ("bits", "ids"),
@@ -32,6 +32,8 @@ const SIBLINGS: [(&str, &str); 11] = [
     ("nexus", "minimize"),
     ("audit", "minimize"),
     ("audit", "nexus"),
+    // The conditions of assignments are linted too.
+    ("audit", "lint"),
     // The smallest cut is a set cover.
     ("roads", "minimize"),
 ];

@@ -28,7 +28,7 @@ pub(crate) fn run(data: &[u8]) {
     let again = Condition::parse(&printed).expect("canonical text is a condition");
     assert!(again == condition);
     assert_eq!(again.to_string(), printed);
-    for finding in condition.lint(&LintContext::default()) {
+    for finding in rolecall::lint_condition(&condition, &LintContext::default()) {
         assert!(text.get(finding.span.start..finding.span.end).is_some());
     }
     condition.explain(|_| None);

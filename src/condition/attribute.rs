@@ -97,7 +97,7 @@ impl ParseAttributeError {
     pub const FORM: &'static str = "an attribute is written `@Source[path]`, with Source one of Principal, Resource, Request, Environment";
 }
 
-pub(super) const CASE_SENSITIVE_KEY: &str = "<$key_case_sensitive$>";
+pub(crate) const CASE_SENSITIVE_KEY: &str = "<$key_case_sensitive$>";
 
 impl AttributeRef {
     /// The attribute of that source and path; a leftover shell escape before `$` is dropped

@@ -6,32 +6,32 @@ use crate::span::Span;
 
 /// One operand of the outermost `AND`.
 #[derive(Debug)]
-pub(super) struct Block<'e> {
-    pub(super) span: Span,
+pub(crate) struct Block<'e> {
+    pub(crate) span: Span,
     /// What the block is limited to; nothing for a bare demand on every action.
-    pub(super) guards: Vec<Guard<'e>>,
+    pub(crate) guards: Vec<Guard<'e>>,
     /// The alternatives one of which must hold; none when the block forbids what it targets.
-    pub(super) demands: Vec<&'e Expr>,
+    pub(crate) demands: Vec<&'e Expr>,
 }
 
 /// A negated test of the action: the block applies to what it matches.
 #[derive(Debug)]
-pub(super) struct Guard<'e> {
-    pub(super) patterns: &'e [ActionPattern],
+pub(crate) struct Guard<'e> {
+    pub(crate) patterns: &'e [ActionPattern],
     /// Tests of the suboperation next to it, and whether they are negated.
-    pub(super) suboperations: Vec<(&'e [Box<str>], Applies)>,
+    pub(crate) suboperations: Vec<(&'e [Box<str>], Applies)>,
 }
 
 /// Whether a guard applies to a suboperation or to all others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Applies {
+pub(crate) enum Applies {
     To,
     ExceptTo,
 }
 
 impl Block<'_> {
     /// Whether the block limits the action, whatever its suboperation.
-    pub(super) fn targets(&self, action: &str) -> bool {
+    pub(crate) fn targets(&self, action: &str) -> bool {
         self.guards.iter().any(|guard| {
             guard
                 .patterns
@@ -42,7 +42,7 @@ impl Block<'_> {
 }
 
 /// The blocks of a condition, in source order.
-pub(super) fn blocks(root: &Expr) -> Vec<Block<'_>> {
+pub(crate) fn blocks(root: &Expr) -> Vec<Block<'_>> {
     match &root.kind {
         ExprKind::And(children) if guards_of(root).is_none() => {
             children.iter().flat_map(blocks).collect()

@@ -6,9 +6,9 @@
 //! supplied (the answer stays open, AB-42). Nothing here reads a clock or any other source: the
 //! time of a request is the attribute `@Environment[UtcNow]`.
 
-mod ast;
-mod attribute;
-mod block;
+pub(crate) mod ast;
+pub(crate) mod attribute;
+pub(crate) mod block;
 mod compared;
 mod context;
 mod datetime;
@@ -16,13 +16,14 @@ mod error;
 mod eval;
 mod evaluation;
 mod explain;
+pub(crate) mod extremes;
 mod lexer;
 mod like;
-mod lint;
-mod operator;
+pub(crate) mod operator;
 mod outcome;
 mod parser;
 mod print;
+pub(crate) mod truth_table;
 mod value;
 
 use std::fmt;
@@ -37,8 +38,6 @@ pub use context::{
 pub use error::{ConditionFault, Excerpt, ParseConditionError, ParseConditionErrors};
 pub use evaluation::{Corner, DecidingPart, Evaluation, Need, Undocumented};
 pub use explain::{Demand, ExplainedBlock, Explanation, GuardedAction};
-pub(crate) use lint::DELEGATION_DOORS;
-pub use lint::{ConditionFinding, LintContext, LintSeverity, RoleActions, condition_rules};
 pub use outcome::{Truth, Verdict};
 pub use value::{AttributeValue, ValueRef};
 
@@ -46,6 +45,14 @@ use crate::ids::RoleId;
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::span::Span;
 use ast::{Expr, ExprKind};
+
+/// Actions that lead to the rights a condition on role assignments withholds (AB-47).
+pub(crate) const DELEGATION_DOORS: [&str; 4] = [
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/policyAssignments/write",
+];
 
 /// A condition: its text and what it says. Cheap to clone.
 ///
@@ -174,14 +181,14 @@ impl Condition {
     /// Whether every request meets the condition, whatever its attributes (AB-34): it limits
     /// nothing. Large conditions, and those with undocumented parts, are taken to limit something.
     pub fn is_always_met(&self) -> bool {
-        lint::is_always_met(&self.0.root)
+        truth_table::is_always_met(&self.0.root)
     }
 
     /// Whether every request for an action that meets this condition meets the other too, whatever
     /// its attributes. False also where that isn't known: the conditions are large, or hold what
     /// isn't documented.
     pub fn implies(&self, other: &Self, action: &str, wildcards: Wildcards) -> bool {
-        self == other || lint::implies(&self.0.root, &other.0.root, action, wildcards)
+        self == other || truth_table::implies(&self.0.root, &other.0.root, action, wildcards)
     }
 
     /// What the condition says, in plain sentences, block by block. `role_name` gives the names of
@@ -190,12 +197,7 @@ impl Condition {
         explain::explain(&self.0.root, &role_name)
     }
 
-    /// What is suspicious about the condition, gravest first.
-    pub fn lint(&self, context: &LintContext<'_>) -> Vec<ConditionFinding> {
-        lint::lint(self, context)
-    }
-
-    fn root(&self) -> &Expr {
+    pub(crate) fn root(&self) -> &Expr {
         &self.0.root
     }
 

@@ -108,7 +108,7 @@ impl ValueRef<'_> {
         }
     }
 
-    pub(super) fn guid(self) -> Option<u128> {
+    pub(crate) fn guid(self) -> Option<u128> {
         match self {
             Self::Guid(value) => Some(value),
             Self::Text(text) => parse_guid(text),
@@ -126,7 +126,7 @@ impl ValueRef<'_> {
     }
 
     /// Whether the operator can read this value.
-    pub(super) fn suits(self, operator: ScalarOperator) -> bool {
+    pub(crate) fn suits(self, operator: ScalarOperator) -> bool {
         match operator {
             ScalarOperator::Text(..) => matches!(self, Self::Text(_)),
             ScalarOperator::Numeric(_) => self.integer().is_some(),

@@ -2,11 +2,14 @@
 
 use super::hostile::is_hostile;
 use super::page::{Page, Table, Tone};
+use super::v1::ConditionSeverity;
 use crate::access::ConditionOwner;
 use crate::condition::{
-    Condition, ConditionFinding, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation,
-    LintSeverity, ParseConditionErrors, Verdict,
+    Condition, Demand, Evaluation, Excerpt, ExplainedBlock, Explanation, ParseConditionErrors,
+    Verdict,
 };
+use crate::lint::ConditionFinding;
+use crate::rule::Severity;
 use crate::span::Place;
 
 /// What a condition is attached to; nothing for a text of its own.
@@ -180,9 +183,9 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
     };
     let worst = all.iter().map(|(_, finding)| finding.severity).max();
     let tone = match worst {
-        None | Some(LintSeverity::Info) => Tone::Good,
-        Some(LintSeverity::Warning) => Tone::Open,
-        Some(LintSeverity::High) => Tone::Bad,
+        None | Some(Severity::Info | Severity::Low) => Tone::Good,
+        Some(Severity::Medium) => Tone::Open,
+        Some(Severity::High | Severity::Critical) => Tone::Bad,
     };
     match all.len() {
         0 => page.verdict(tone, "clean", format!("nothing suspicious in {of}")),
@@ -199,7 +202,9 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
             .iter()
             .map(|(one, finding)| {
                 vec![
-                    finding.severity.as_str().to_owned(),
+                    ConditionSeverity::from(finding.severity)
+                        .as_str()
+                        .to_owned(),
                     finding.rule.to_owned(),
                     finding.clause.to_owned(),
                     one.carrier.label.clone(),
@@ -214,7 +219,7 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
         for finding in &one.findings {
             page.heading(format!(
                 "{} {}: {}",
-                finding.severity.as_str(),
+                ConditionSeverity::from(finding.severity).as_str(),
                 finding.rule,
                 finding.message
             ));

@@ -23,6 +23,12 @@ impl Rule {
             clause: None,
         }
     }
+
+    /// The same, as the check of a clause.
+    pub(crate) const fn of_clause(mut self, clause: &'static str) -> Self {
+        self.clause = Some(clause);
+        self
+    }
 }
 
 impl std::fmt::Debug for Rule {

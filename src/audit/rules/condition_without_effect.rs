@@ -16,10 +16,9 @@
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
-use crate::condition::{
-    Condition, ConditionFinding, LintContext, LintSeverity, RoleActions, Verdict,
-};
+use crate::condition::{Condition, Verdict};
 use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
+use crate::lint::{ConditionFinding, LintContext, RoleActions, lint_condition};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::rule::{Finding, Remediation, Rule, Severity};
@@ -64,15 +63,16 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
         all(holding.role, Plane::Control),
         all(holding.role, Plane::Data),
     );
-    let findings = condition.lint(&LintContext {
+    let context = LintContext {
         role: Some(RoleActions {
             control: &control,
             data: &data,
         }),
         ..LintContext::default()
-    });
+    };
+    let findings = lint_condition(condition, &context);
     let untargeted = |finding: &ConditionFinding| {
-        finding.rule == "no-targeted-action" && finding.severity == LintSeverity::High
+        finding.rule == "no-targeted-action" && finding.severity == Severity::High
     };
     if findings.iter().any(untargeted) {
         let targets: Vec<String> = condition

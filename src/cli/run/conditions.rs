@@ -13,12 +13,11 @@ use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, source};
 use crate::cli::exit::Exit;
-use crate::condition::{
-    Condition, ConditionContext, LintContext, LintSeverity, RoleActions, Suboperation, Verdict,
-};
+use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::delegation::Roster;
 use crate::ids::{RoleId, RoleIx};
 use crate::import::{self, InputSource, Stdin};
+use crate::lint::{LintContext, RoleActions, lint_condition};
 use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
@@ -26,6 +25,7 @@ use crate::report::{
     ExplainedCondition, LintedCondition, conditions_to_sarif, eval_page, explain_page,
     invalid_condition, lint_page, overall_verdict,
 };
+use crate::rule::Severity;
 use crate::span::Diagnostic;
 
 pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
@@ -130,11 +130,12 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
             let role = sets
                 .as_ref()
                 .map(|(control, data)| RoleActions { control, data });
-            let findings = one.condition.lint(&LintContext {
+            let surroundings = LintContext {
                 role,
                 role_exists: Some(&exists),
                 privileged_roles: &privileged,
-            });
+            };
+            let findings = lint_condition(&one.condition, &surroundings);
             LintedCondition {
                 carrier: one.carrier,
                 condition: one.condition,
@@ -147,7 +148,7 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
         .iter()
         .flat_map(|one| &one.findings)
         .any(|finding| finding.rule == "unknown-role");
-    if findings.any(|finding| finding.severity >= LintSeverity::Warning) {
+    if findings.any(|finding| finding.severity >= Severity::Medium) {
         exit = exit.max_of(Exit::No);
     }
     if unheard_of {

@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 use super::locations::Locator;
 use super::rules::{index_of, level, score};
 use super::{object, text};
-use crate::condition::{Excerpt, LintSeverity, condition_rules};
+use crate::condition::Excerpt;
+use crate::lint::condition_rules;
 use crate::report::conditions::LintedCondition;
 use crate::report::findings_page::reason;
 use crate::report::findings_report::FindingsReport;
@@ -194,11 +195,6 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
         let written = one.condition.text();
         for finding in &one.findings {
             let excerpt = Excerpt::of(written, finding.span);
-            let level = match finding.severity {
-                LintSeverity::High => "error",
-                LintSeverity::Warning => "warning",
-                LintSeverity::Info => "note",
-            };
             let said = match finding.help {
                 Some(help) => format!("{}; {help}", finding.message),
                 None => finding.message.clone(),
@@ -211,10 +207,11 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 (
                     "ruleIndex",
                     condition_rules()
-                        .position(|(id, _)| id == finding.rule)
+                        .iter()
+                        .position(|rule| rule.id == finding.rule)
                         .map(Value::from),
                 ),
-                ("level", Some(json!(level))),
+                ("level", Some(json!(level(finding.severity)))),
                 ("message", Some(text(&said))),
                 (
                     "locations",

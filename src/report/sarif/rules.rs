@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{object, text};
-use crate::condition::condition_rules;
+use crate::lint::condition_rules;
 use crate::report::findings_report::{FindingsReport, JudgedRule};
 use crate::report::rule_page::RulePage;
 use crate::rule::Severity;
@@ -61,10 +61,10 @@ pub(super) fn of_findings(report: &FindingsReport) -> Rules {
 
 pub(super) fn of_conditions() -> Rules {
     let descriptors = condition_rules()
-        .map(|(id, clause)| {
-            let title = id.replace('-', " ");
-            let mut descriptor = descriptor(id, &title, Severity::Medium);
-            descriptor["properties"]["clause"] = json!(clause);
+        .iter()
+        .map(|rule| {
+            let mut descriptor = descriptor(rule.id, rule.title, Severity::Medium);
+            descriptor["properties"]["clause"] = json!(rule.clause);
             descriptor
         })
         .collect();

@@ -6,10 +6,12 @@ use super::derivation::DecidingPart;
 use super::text::{Clause, Code};
 use super::words::{ConditionOwner, Verdict};
 use crate::condition::{self, Excerpt, ExplainedBlock};
+use crate::lint;
 use crate::report::conditions::block_sentence;
 use crate::report::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, overall_verdict,
 };
+use crate::rule::Severity;
 use crate::span::Span;
 
 /// A condition and what carries it.
@@ -170,11 +172,21 @@ impl From<&[LintedCondition]> for ConditionsLintResult {
 }
 
 words! {
-    /// How bad a finding about a condition is.
-    ConditionSeverity of condition::LintSeverity {
+    /// How bad a finding about a condition is, on a scale of three.
+    ConditionSeverity {
         High = "high",
         Warning = "warning",
         Info = "info",
+    }
+}
+
+impl From<Severity> for ConditionSeverity {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Info | Severity::Low => Self::Info,
+            Severity::Medium => Self::Warning,
+            Severity::High | Severity::Critical => Self::High,
+        }
     }
 }
 
@@ -205,11 +217,7 @@ pub(crate) struct ConditionFinding {
 }
 
 impl ConditionFinding {
-    fn new(
-        finding: &condition::ConditionFinding,
-        at: usize,
-        condition: &condition::Condition,
-    ) -> Self {
+    fn new(finding: &lint::ConditionFinding, at: usize, condition: &condition::Condition) -> Self {
         let Excerpt { line, column, .. } = Excerpt::of(condition.text(), finding.span);
         Self {
             condition: at,

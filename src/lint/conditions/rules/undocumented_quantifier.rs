@@ -1,14 +1,16 @@
-use super::super::operator::ScalarOperator;
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::operator::ScalarOperator;
+use crate::rule::{Rule, Severity};
 
 /// A quantifier before an operator that is documented without.
-pub(super) const RULE: Rule = Rule {
-    name: "undocumented-quantifier",
-    clause: "AB-32",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "undocumented-quantifier",
+    "a quantifier before an operator that is documented without",
+    Severity::Medium,
+)
+.of_clause("AB-32");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for (comparison, span) in subject.root.comparisons() {
         let scalar = comparison.operator.scalar;
         if comparison.operator.quantifier.is_some()
@@ -16,7 +18,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             && !matches!(scalar, ScalarOperator::Unsupported(_))
         {
             report.add(
-                LintSeverity::Warning,
+                Severity::Medium,
                 span,
                 format!("`{}` isn't documented with a quantifier", scalar.name()),
                 None,

@@ -1,15 +1,18 @@
-use super::super::attribute::{AttributeRef, AttributeSource, CASE_SENSITIVE_KEY};
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::attribute::CASE_SENSITIVE_KEY;
+use crate::condition::{AttributeRef, AttributeSource};
 use crate::near::near;
+use crate::rule::{Rule, Severity};
 use crate::text;
 
 /// An attribute that Azure's documentation doesn't know, or not of that source: it is missing from every
 /// request.
-pub(super) const RULE: Rule = Rule {
-    name: "unknown-attribute",
-    clause: "AB-17",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unknown-attribute",
+    "an attribute that no request has",
+    Severity::High,
+)
+.of_clause("AB-17");
 
 /// Where an attribute comes from, and how it is written; `*` stands for a key or a name of the tenant's
 /// own (§3.4). Those that only definitions of Azure's own use are among them.
@@ -110,7 +113,7 @@ const ENVIRONMENT: Sources = &[AttributeSource::Environment];
 /// Attributes that no documentation names and definitions of Azure's own read.
 const UNDOCUMENTED: [&str; 1] = ["HasObotoken"];
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let mut seen: Vec<&AttributeRef> = Vec::new();
     for attribute in subject.root.attributes() {
         if seen.contains(&attribute) {
@@ -131,7 +134,7 @@ fn place(subject: &Subject<'_>, attribute: &AttributeRef) -> crate::span::Span {
     reads.map_or_else(|| subject.whole(), |(_, span)| span)
 }
 
-fn fault(attribute: &AttributeRef) -> Option<(String, LintSeverity)> {
+fn fault(attribute: &AttributeRef) -> Option<(String, Severity)> {
     let path = attribute.path();
     // Sources and names that Azure keeps for itself are judged by another rule, or not at all.
     if attribute.source() == AttributeSource::Context
@@ -156,7 +159,7 @@ fn fault(attribute: &AttributeRef) -> Option<(String, LintSeverity)> {
             right.join(" and "),
             attribute.source().as_str()
         );
-        return Some((message, LintSeverity::High));
+        return Some((message, Severity::High));
     }
     let near = near(path, KNOWN.iter().map(|(_, known)| *known), 1);
     let meant = near.first().map(|near| format!("; did you mean `{near}`?"));
@@ -164,7 +167,7 @@ fn fault(attribute: &AttributeRef) -> Option<(String, LintSeverity)> {
         "Azure documents no attribute `{path}`{}",
         meant.unwrap_or_default()
     );
-    Some((message, LintSeverity::Warning))
+    Some((message, Severity::Medium))
 }
 
 /// Whether a path is written like a known one.
@@ -172,9 +175,7 @@ fn is(path: &str, known: &str) -> bool {
     let Some(stem) = known.strip_suffix('*') else {
         return text::same(path, known);
     };
-    let path = match text::ends_with(path, CASE_SENSITIVE_KEY) {
-        true => &path[..path.len() - CASE_SENSITIVE_KEY.len()],
-        false => path,
-    };
+    let key = text::ends_with(path, CASE_SENSITIVE_KEY).then_some(CASE_SENSITIVE_KEY.len());
+    let path = &path[..path.len() - key.unwrap_or_default()];
     text::starts_with(path, stem) && path.len() > stem.len()
 }

@@ -1,16 +1,18 @@
-use super::super::ast::Expr;
-use super::super::attribute::AttributeSource;
-use super::{DELETE, LintSeverity, Report, Rule, Subject, WRITE, role_assignment_source};
+use super::super::subject::{DELETE, Report, Subject, WRITE, role_assignment_source};
+use crate::condition::AttributeSource;
+use crate::condition::ast::Expr;
+use crate::rule::{Rule, Severity};
 
 /// `@Resource` in a block for writing role assignments, or `@Request` in one for deleting them:
 /// the attribute isn't there, so the block is never satisfied.
-pub(super) const RULE: Rule = Rule {
-    name: "misplaced-source",
-    clause: "AB-45",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "misplaced-source",
+    "an attribute of a source that its block never has",
+    Severity::High,
+)
+.of_clause("AB-45");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for block in &subject.blocks {
         for (action, missing) in [
             (WRITE, AttributeSource::Resource),
@@ -32,7 +34,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
                 if reads {
                     let source = missing.as_str();
                     report.add(
-                        LintSeverity::High,
+                        Severity::High,
                         span,
                         format!("`@{source}` has no role assignment in `{action}`: this comparison never holds there"),
                         Some("a role assignment is `@Request` when it is written and `@Resource` when it is deleted"),

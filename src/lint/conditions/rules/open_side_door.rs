@@ -1,14 +1,17 @@
-use super::super::attribute::RoleAssignmentAttribute;
-use super::{DELEGATION_DOORS, LintSeverity, Report, Rule, Subject, WRITE};
+use super::super::subject::{Report, Subject, WRITE};
+use crate::condition::DELEGATION_DOORS;
+use crate::condition::RoleAssignmentAttribute;
+use crate::rule::{Rule, Severity};
 
 /// Delegation is limited on a role that can hand out rights by another way.
-pub(super) const RULE: Rule = Rule {
-    name: "open-side-door",
-    clause: "AB-47",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "open-side-door",
+    "a delegation on a role that can give rights in another way",
+    Severity::High,
+)
+.of_clause("AB-47");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (condition, Some(role)) = (subject.condition, subject.context.role) else {
         return;
     };
@@ -25,7 +28,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         .collect();
     if !open.is_empty() {
         report.add(
-            LintSeverity::High,
+            Severity::High,
             subject.whole(),
             format!(
                 "the condition limits role assignments, and the role leaves other ways to hand out rights: {}",

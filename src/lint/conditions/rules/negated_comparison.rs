@@ -1,20 +1,22 @@
-use super::super::ast::ExprKind;
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::ast::ExprKind;
+use crate::rule::{Rule, Severity};
 
 /// The negation of a comparison: what it comes to on a missing attribute isn't documented.
-pub(super) const RULE: Rule = Rule {
-    name: "negated-comparison",
-    clause: "AB-40",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "negated-comparison",
+    "the negation of a comparison",
+    Severity::Info,
+)
+.of_clause("AB-40");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     subject.root.walk(&mut |node| {
         if let ExprKind::Not(child) = &node.kind
             && child.comparisons().iter().any(|(c, _)| !c.attributes().is_empty())
         {
             report.add(
-                LintSeverity::Info,
+                Severity::Info,
                 node.span,
                 "a negated comparison isn't documented for a missing attribute; it is taken to fail"
                     .to_owned(),

@@ -1,19 +1,21 @@
-use super::super::attribute::AttributeSource;
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::AttributeSource;
+use crate::rule::{Rule, Severity};
 use crate::text;
 
 /// A condition on blobs that `runAsSuperUser` gets around.
-pub(super) const RULE: Rule = Rule {
-    name: "unguarded-super-user",
-    clause: "AB-44",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unguarded-super-user",
+    "a condition on blobs that `runAsSuperUser` gets around",
+    Severity::High,
+)
+.of_clause("AB-44");
 
 const BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/";
 const SUPER_USER: &str =
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/runAsSuperUser/action";
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let Some(role) = subject.context.role else {
         return;
     };
@@ -25,7 +27,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         });
     if about_blobs && role.grants(SUPER_USER) && !subject.condition.is_guarded_for(SUPER_USER) {
         report.add(
-            LintSeverity::High,
+            Severity::High,
             subject.whole(),
             format!("the condition doesn't limit `{SUPER_USER}`, which the role grants"),
             Some("name that action in the guard of the block"),

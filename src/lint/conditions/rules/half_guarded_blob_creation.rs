@@ -1,18 +1,20 @@
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::rule::{Rule, Severity};
 
 /// Blobs are created by `blobs/write` and by `blobs/add/action`: limiting one leaves the other.
-pub(super) const RULE: Rule = Rule {
-    name: "half-guarded-blob-creation",
-    clause: "AB-44",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "half-guarded-blob-creation",
+    "only one of the two actions that create blobs is limited",
+    Severity::High,
+)
+.of_clause("AB-44");
 
 const ROADS: [&str; 2] = [
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
 ];
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let [write, add] = ROADS;
     for (guarded, open) in [(write, add), (add, write)] {
         if subject.condition.is_guarded_for(guarded)
@@ -20,7 +22,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             && subject.may_grant(open)
         {
             report.add(
-                LintSeverity::High,
+                Severity::High,
                 subject.whole(),
                 format!(
                     "the condition limits `{guarded}` but not `{open}`, which creates blobs too"

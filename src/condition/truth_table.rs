@@ -1,36 +1,35 @@
 //! All the ways a small condition can come out, with each comparison free to hold or not.
 
-use super::super::ast::{Comparison, Expr, ExprKind, Operand, OperandKind};
-use super::super::attribute::AttributeRef;
-use super::super::context::ConditionContext;
-use super::super::eval;
-use super::super::operator::ScalarOperator;
-use super::super::outcome::Outcomes;
-use super::always_true::is_passed_by_every_value;
-use super::never_true::is_passed_by_no_value;
+use super::ast::{Comparison, Expr, ExprKind, Operand, OperandKind};
+use super::attribute::AttributeRef;
+use super::context::ConditionContext;
+use super::eval;
+use super::extremes::{is_passed_by_every_value, is_passed_by_no_value};
+use super::operator::ScalarOperator;
+use super::outcome::Outcomes;
 use crate::pattern::{ActionPattern, Wildcards};
 
 const VARIABLE_LIMIT: usize = 12;
 const NODE_LIMIT: usize = 400;
 
 /// The values a condition takes over all requests; it may hold some that no request reaches.
-pub(super) struct TruthTable {
+pub(crate) struct TruthTable {
     met: usize,
     rows: usize,
 }
 
 impl TruthTable {
-    pub(super) fn always_true(&self) -> bool {
+    pub(crate) fn always_true(&self) -> bool {
         self.met == self.rows
     }
 
-    pub(super) fn never_true(&self) -> bool {
+    pub(crate) fn never_true(&self) -> bool {
         self.met == 0
     }
 }
 
 /// The table, unless the condition is too large or holds what isn't documented.
-pub(super) fn truth_table(root: &Expr) -> Option<TruthTable> {
+pub(crate) fn truth_table(root: &Expr) -> Option<TruthTable> {
     let mut nodes = 0;
     root.walk(&mut |_| nodes += 1);
     if nodes > NODE_LIMIT {
@@ -48,14 +47,14 @@ pub(super) fn truth_table(root: &Expr) -> Option<TruthTable> {
     Some(TruthTable { met, rows })
 }
 
+/// Whether every row of the truth table is met.
+pub(super) fn is_always_met(root: &Expr) -> bool {
+    truth_table(root).is_some_and(|table| table.always_true())
+}
+
 /// Whether `b` holds in every row in which `a` holds, for one action. False where either is too
 /// large or holds what isn't documented.
-pub(in crate::condition) fn implies(
-    a: &Expr,
-    b: &Expr,
-    action: &str,
-    wildcards: Wildcards,
-) -> bool {
+pub(super) fn implies(a: &Expr, b: &Expr, action: &str, wildcards: Wildcards) -> bool {
     let mut nodes = 0;
     a.walk(&mut |_| nodes += 1);
     b.walk(&mut |_| nodes += 1);

@@ -1,27 +1,24 @@
-use super::{DELETE, LintSeverity, Report, Rule, Subject, WRITE};
+use super::super::subject::{DELETE, Report, Subject, WRITE};
+use crate::rule::{Rule, Severity};
 
 /// Only one of assigning and removing roles is limited.
-pub(super) const RULE: Rule = Rule {
-    name: "half-guarded-delegation",
-    clause: "AB-45",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "half-guarded-delegation",
+    "only one of assigning and removing roles is limited",
+    Severity::High,
+)
+.of_clause("AB-45");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let condition = subject.condition;
     for (guarded, open, severity, left) in [
         (
             WRITE,
             DELETE,
-            LintSeverity::Warning,
+            Severity::Medium,
             "any role assignment can be deleted",
         ),
-        (
-            DELETE,
-            WRITE,
-            LintSeverity::High,
-            "any role can be assigned",
-        ),
+        (DELETE, WRITE, Severity::High, "any role can be assigned"),
     ] {
         if condition.is_guarded_for(guarded)
             && !condition.is_guarded_for(open)

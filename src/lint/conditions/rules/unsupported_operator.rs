@@ -1,16 +1,18 @@
-use super::super::ast::OperandKind;
-use super::super::attribute::AttributeSource;
-use super::super::operator::ScalarOperator;
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::AttributeSource;
+use crate::condition::ast::OperandKind;
+use crate::condition::operator::ScalarOperator;
+use crate::rule::{Rule, Severity};
 
 /// An operator, function or source that the documentation doesn't have.
-pub(super) const RULE: Rule = Rule {
-    name: "unsupported-operator",
-    clause: "AB-31",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unsupported-operator",
+    "an operator, function or source that is not documented",
+    Severity::Medium,
+)
+.of_clause("AB-31");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for (comparison, span) in subject.root.comparisons() {
         let mut names = Vec::new();
         if let ScalarOperator::Unsupported(name) = comparison.operator.scalar {
@@ -29,7 +31,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         }
         for name in names {
             report.add(
-                LintSeverity::Warning,
+                Severity::Medium,
                 span,
                 format!("`{name}` isn't documented; what it comes to is left unknown"),
                 None,

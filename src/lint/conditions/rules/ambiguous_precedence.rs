@@ -1,14 +1,16 @@
-use super::super::ast::{ExprKind, Grouping};
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::ast::{ExprKind, Grouping};
+use crate::rule::{Rule, Severity};
 
 /// `AND` and `OR` side by side without parentheses: Azure's documentation demands them.
-pub(super) const RULE: Rule = Rule {
-    name: "ambiguous-precedence",
-    clause: "AB-14",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "ambiguous-precedence",
+    "`AND` and `OR` side by side without parentheses",
+    Severity::Medium,
+)
+.of_clause("AB-14");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     subject.root.walk(&mut |node| {
         let ExprKind::Or(children) = &node.kind else {
             return;
@@ -18,7 +20,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         });
         if bare {
             report.add(
-                LintSeverity::Warning,
+                Severity::Medium,
                 node.span,
                 "`AND` and `OR` are mixed without parentheses; `AND` is taken to bind first"
                     .to_owned(),

@@ -1,17 +1,19 @@
-use super::super::ast::Operand;
-use super::super::attribute::RoleAssignmentAttribute;
-use super::super::value::ValueRef;
-use super::{LintSeverity, Report, Rule, Subject, role_assignment_source};
+use super::super::subject::{Report, Subject, role_assignment_source};
+use crate::condition::RoleAssignmentAttribute;
+use crate::condition::ValueRef;
+use crate::condition::ast::Operand;
 use crate::ids::RoleId;
+use crate::rule::{Rule, Severity};
 
 /// A role id that no role of the catalogue has.
-pub(super) const RULE: Rule = Rule {
-    name: "unknown-role",
-    clause: "AB-46",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "unknown-role",
+    "a role id that no role of the catalogue has",
+    Severity::Medium,
+)
+.of_clause("AB-46");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let Some(exists) = subject.context.role_exists else {
         return;
     };
@@ -32,7 +34,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             let role = ValueRef::from(literal).guid().map(RoleId::from_u128);
             if let Some(role) = role.filter(|&role| !exists(role)) {
                 report.add(
-                    LintSeverity::Warning,
+                    Severity::Medium,
                     literal.span,
                     format!("no role with the id `{role}` is known"),
                     Some("check the id for a slip, or import the custom roles of the tenant"),

@@ -1,21 +1,23 @@
+use super::super::subject::{Report, Subject, WRITE};
 use super::deny_list_delegation::{listed_roles, may_be_assigned};
-use super::{LintSeverity, Report, Rule, Subject, WRITE};
+use crate::rule::{Rule, Severity};
 
 /// Delegation that names a privileged role among those that can be assigned.
-pub(super) const RULE: Rule = Rule {
-    name: "delegates-privileged-role",
-    clause: "AB-46",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "delegates-privileged-role",
+    "a delegation that names a privileged role",
+    Severity::High,
+)
+.of_clause("AB-46");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     if !subject.may_grant(WRITE) {
         return;
     }
     for role in listed_roles(subject) {
         if subject.context.privileged_roles.contains(&role) && may_be_assigned(subject, role) {
             report.add(
-                LintSeverity::High,
+                Severity::High,
                 subject.whole(),
                 format!("the condition lets the privileged role `{role}` be assigned"),
                 Some("whoever may assign it can assign it to themselves"),

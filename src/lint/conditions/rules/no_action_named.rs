@@ -1,16 +1,20 @@
-use super::super::attribute::AttributeSource;
-use super::{LintSeverity, Report, RoleActions, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::AttributeSource;
+use crate::lint::RoleActions;
+use crate::pattern::{ActionPattern, PatternSet};
+use crate::rule::{Rule, Severity};
 use crate::text;
 
 /// No `ActionMatches`: the condition binds every action of the role, those too whose requests don't have
 /// the attribute.
-pub(super) const RULE: Rule = Rule {
-    name: "no-action-named",
-    clause: "ME-3",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "no-action-named",
+    "a condition that names no action",
+    Severity::Medium,
+)
+.of_clause("ME-3");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     if !subject.condition.targets().is_empty() {
         return;
     }
@@ -33,7 +37,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let help = Some("limit it to the actions it is about: `(!(ActionMatches{'ACTION'}) OR (…))`");
     match &subject.context.role {
         None => report.add(
-            LintSeverity::Info,
+            Severity::Info,
             subject.whole(),
             "the condition names no action: it binds every action of the role".to_owned(),
             help,
@@ -43,7 +47,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
                 return;
             };
             report.add(
-                LintSeverity::Warning,
+                Severity::Medium,
                 subject.whole(),
                 format!("the condition names no action, so it binds `{other}` too, whose requests have no attribute of `{first}`: they are never met"),
                 help,
@@ -56,9 +60,9 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 fn other_action<'a>(role: &RoleActions<'a>, kinds: &[&str]) -> Option<&'a str> {
     let granted = [role.control, role.data]
         .into_iter()
-        .flat_map(|set| set.granted());
+        .flat_map(PatternSet::granted);
     let mut beyond = granted
-        .map(|pattern| pattern.as_str())
+        .map(ActionPattern::as_str)
         .filter(|entry| !kinds.iter().any(|kind| text::starts_with(entry, kind)));
     beyond.next()
 }

@@ -1,19 +1,21 @@
-use super::super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
-use super::super::context::{ConditionContext, Supplied};
-use super::super::outcome::Verdict;
-use super::super::value::ValueRef;
-use super::{LintSeverity, Report, Rule, Subject, WRITE};
+use super::super::subject::{Report, Subject, WRITE};
+use crate::condition::ValueRef;
+use crate::condition::Verdict;
+use crate::condition::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
+use crate::condition::{ConditionContext, Supplied};
 use crate::ids::RoleId;
+use crate::rule::{Rule, Severity};
 
 /// Delegation of every role but some: privileged roles that aren't listed, and custom roles made
 /// later, escape.
-pub(super) const RULE: Rule = Rule {
-    name: "deny-list-delegation",
-    clause: "AB-46",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "deny-list-delegation",
+    "a delegation of every role but some",
+    Severity::High,
+)
+.of_clause("AB-46");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let listed = listed_roles(subject);
     if listed.is_empty() || !subject.may_grant(WRITE) {
         return;
@@ -33,12 +35,12 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         .collect();
     let (severity, message) = if escaping.is_empty() {
         (
-            LintSeverity::Warning,
+            Severity::Medium,
             "the condition lists the roles that can't be assigned: every other role can, custom roles made later included".to_owned(),
         )
     } else {
         (
-            LintSeverity::High,
+            Severity::High,
             format!(
                 "the condition lists the roles that can't be assigned and leaves out privileged ones: {}",
                 escaping.join(", ")

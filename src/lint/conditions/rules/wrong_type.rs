@@ -1,17 +1,19 @@
-use super::super::ast::{Constant, Operand};
-use super::super::operator::ScalarOperator;
-use super::super::value::ValueRef;
-use super::{LintSeverity, Report, Rule, Subject};
+use super::super::subject::{Report, Subject};
+use crate::condition::ValueRef;
+use crate::condition::ast::{Constant, Operand};
+use crate::condition::operator::ScalarOperator;
 use crate::ids::guid_at_end;
+use crate::rule::{Rule, Severity};
 
 /// A value that its operator can't read.
-pub(super) const RULE: Rule = Rule {
-    name: "wrong-type",
-    clause: "AB-33",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "wrong-type",
+    "a value that its operator can't read",
+    Severity::Medium,
+)
+.of_clause("AB-33");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for (comparison, _) in subject.root.comparisons() {
         let operator = comparison.operator.scalar;
         let literals = comparison
@@ -24,7 +26,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
                 && let Some(guid) = guid_at_end(text)
             {
                 report.add(
-                    LintSeverity::High,
+                    Severity::High,
                     literal.span,
                     format!(
                         "`{}` compares GUIDs, and this is a whole id: write `{guid}` in its place; as it is, the comparison stays unknown",
@@ -35,7 +37,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
                 continue;
             }
             report.add(
-                LintSeverity::Warning,
+                Severity::Medium,
                 literal.span,
                 format!("`{}` can't read {literal}: the comparison stays unknown", operator.name()),
                 Some("strings stand in quotes, GUIDs and integers without; instants read `2024-01-31T00:00:00.0Z`"),

@@ -1,15 +1,17 @@
-use super::{LintSeverity, Report, RoleActions, Rule, Subject};
+use super::super::subject::{Report, RoleActions, Subject};
 use crate::pattern::{ActionPattern, Wildcards};
+use crate::rule::{Rule, Severity};
 use crate::text;
 
 /// A target that no action of the role has: what it guards never happens.
-pub(super) const RULE: Rule = Rule {
-    name: "no-targeted-action",
-    clause: "AB-4",
-    check,
-};
+pub(super) const RULE: Rule = Rule::new(
+    "no-targeted-action",
+    "a target that no action of the role has",
+    Severity::High,
+)
+.of_clause("AB-4");
 
-fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let Some(role) = subject.context.role else {
         return;
     };
@@ -25,14 +27,14 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let names = names.join(", ");
     if idle.len() == targets.len() {
         report.add(
-            LintSeverity::High,
+            Severity::High,
             subject.whole(),
             format!("the condition targets no action of the role: it names {names}"),
             Some("name actions that the role grants, or assign the role without condition"),
         );
     } else {
         report.add(
-            LintSeverity::Info,
+            Severity::Info,
             subject.whole(),
             format!("the role grants no action that matches {names}"),
             None,
