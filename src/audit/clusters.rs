@@ -6,7 +6,7 @@ use super::survey::Survey;
 use crate::access::AccessIndex;
 use crate::nexus::{
     CheckInput, CheckResult, Cluster, ClusterCheck, ClusterResources, ClusterRule, ResourceId,
-    RuleSeverity, RuleStatus, check_cluster,
+    RuleStatus, check_cluster,
 };
 use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::span::{Diagnostic, Place};
@@ -15,7 +15,7 @@ use crate::span::{Diagnostic, Place};
 pub(super) fn cluster_findings(
     survey: &Survey<'_>,
     rule: &Rule,
-    gravity: RuleSeverity,
+    gravity: Severity,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (cluster, place, result) in checked(survey.index()) {
@@ -36,8 +36,8 @@ pub(super) fn undetermined(index: &AccessIndex<'_>) -> Vec<Diagnostic> {
         .filter_map(|(cluster, place, result)| {
             let mut rules: Vec<&str> = with_status(&result, RuleStatus::Unknown)
                 .into_iter()
-                .filter(|check| check.severity > RuleSeverity::Info)
-                .map(|check| check.rule.as_str())
+                .filter(|check| check.severity > Severity::Info)
+                .map(|check| check.rule.rule().id)
                 .collect();
             rules.dedup();
             let message = format!(
@@ -91,9 +91,9 @@ fn is_a_hint_of_another(check: &ClusterCheck, failing: &[&ClusterCheck]) -> bool
 }
 
 fn finding(rule: &Rule, cluster: &Cluster, place: &Place, check: &ClusterCheck) -> Finding {
-    let must_hold = check.rule.title();
+    let must_hold = check.rule.rule().title;
     let outcome = check.consequence.as_deref().unwrap_or(&check.message);
-    let (severity, confidence) = if check.severity == RuleSeverity::Error {
+    let (severity, confidence) = if check.severity == Severity::High {
         (Severity::High, Confidence::High)
     } else {
         (Severity::Medium, Confidence::Medium)

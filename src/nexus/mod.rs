@@ -49,7 +49,7 @@ pub use resources::{
     BlobContainer, ClusterResources, KeyVault, NetworkAccess, StorageAccount, TrustedServices,
     UserIdentity, VaultAuthorization, Workspace,
 };
-pub use rule::{ClusterRule, RuleSeverity};
+pub use rule::ClusterRule;
 pub use setting::{
     AssociatedIdentity, COMMAND_OUTPUT_TYPES, ClusterSetting, OutputOverride, SettingChange,
     SettingIdentityType, SettingKind, SettingSlot,

@@ -1,6 +1,7 @@
 //! `nexus check`, `nexus simulate` and `nexus plan` as tables for CSV.
 
 use super::page::Table;
+use super::v1::RuleSeverity;
 use crate::nexus::{
     CheckResult, IdentitySet, Plan, ResourceId, Simulation, StepNeed, StepState, SystemIdentity,
 };
@@ -12,7 +13,7 @@ pub(crate) fn nexus_check_csv(result: &CheckResult) -> Table {
     let rows = result.checks.iter().map(|check| {
         vec![
             check.rule.to_string(),
-            check.severity.as_str().to_owned(),
+            RuleSeverity::from(check.severity).as_str().to_owned(),
             check.status.as_str().to_owned(),
             check.subject.clone(),
             check.message.clone(),

@@ -2,18 +2,20 @@
 
 use super::page::{Page, Table, Tone};
 use super::shell::on_lines;
+use super::v1::RuleSeverity;
 use crate::nexus::{
-    CheckResult, ClusterCheck, IdentitySet, Plan, PlanStep, ResourceId, RuleSeverity, RuleStatus,
-    Simulation, StepNeed, StepState, SystemIdentity,
+    CheckResult, ClusterCheck, IdentitySet, Plan, PlanStep, ResourceId, RuleStatus, Simulation,
+    StepNeed, StepState, SystemIdentity,
 };
+use crate::rule::Severity;
 
 /// The checklist: the verdict, what is to be mended, then every rule judged.
 pub(crate) fn nexus_check_page(cluster: &str, result: &CheckResult) -> Page {
     let mut page = Page::default();
     let failing: Vec<&ClusterCheck> = with_status(result, RuleStatus::Fail);
     let open: Vec<&ClusterCheck> = with_status(result, RuleStatus::Unknown);
-    let errors = count(&failing, RuleSeverity::Error);
-    let warnings = count(&failing, RuleSeverity::Warning);
+    let errors = count(&failing, Severity::High);
+    let warnings = count(&failing, Severity::Medium);
     let summary = format!(
         "{cluster}: {}, {}, {} open",
         counted(errors, "error"),
@@ -28,7 +30,7 @@ pub(crate) fn nexus_check_page(cluster: &str, result: &CheckResult) -> Page {
     for check in failing {
         page.heading(format!("{} {}: {}", check.rule, word(check), check.subject));
         page.text(&check.message);
-        let mut points = vec![format!("must hold: {}", check.rule.title())];
+        let mut points = vec![format!("must hold: {}", check.rule.rule().title)];
         let consequence = check.consequence.as_ref();
         points.extend(consequence.map(|consequence| format!("if it stays so: {consequence}")));
         page.bullets(points);
@@ -77,7 +79,7 @@ fn with_status(result: &CheckResult, status: RuleStatus) -> Vec<&ClusterCheck> {
     checks
 }
 
-fn count(checks: &[&ClusterCheck], severity: RuleSeverity) -> usize {
+fn count(checks: &[&ClusterCheck], severity: Severity) -> usize {
     checks
         .iter()
         .filter(|check| check.severity == severity)
@@ -94,7 +96,7 @@ fn counted(count: usize, noun: &str) -> String {
 
 /// The word for a rule that doesn't hold.
 fn word(check: &ClusterCheck) -> &'static str {
-    check.severity.as_str()
+    RuleSeverity::from(check.severity).as_str()
 }
 
 fn row(check: &ClusterCheck) -> Vec<String> {

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use rolecall::{
     AccessIndex, ApiVersion, Catalog, CheckInput, CheckResult, Cluster, ClusterCheck,
-    ClusterResources, ClusterRule, InputSource, PrincipalId, RuleSeverity, RuleStatus, Stdin,
-    Tenant, Wildcards, check_cluster, read_inputs,
+    ClusterResources, ClusterRule, InputSource, PrincipalId, RuleStatus, Severity, Stdin, Tenant,
+    Wildcards, check_cluster, read_inputs,
 };
 use serde_json::{Value, json};
 
@@ -169,8 +169,8 @@ pub(crate) fn errors(result: &CheckResult, status: RuleStatus) -> Vec<&'static s
     let mut rules: Vec<&str> = result
         .checks
         .iter()
-        .filter(|check| check.severity == RuleSeverity::Error && check.status == status)
-        .map(|check| check.rule.as_str())
+        .filter(|check| check.severity == Severity::High && check.status == status)
+        .map(|check| check.rule.rule().id)
         .collect();
     rules.dedup();
     rules

@@ -50,7 +50,7 @@ fn f1_passes_without_the_resource_list() {
         .checks
         .iter()
         .filter(|c| c.status == RuleStatus::Unknown);
-    let rules: Vec<&str> = open.map(|check| check.rule.as_str()).collect();
+    let rules: Vec<&str> = open.map(|check| check.rule.rule().id).collect();
     assert_eq!(rules, ["R1", "R2", "R3", "R4", "R5"]);
 }
 

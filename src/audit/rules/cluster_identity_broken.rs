@@ -16,7 +16,6 @@
 
 use super::super::clusters::cluster_findings;
 use super::super::survey::Survey;
-use crate::nexus::RuleSeverity;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(in crate::audit) const RULE: Rule = Rule::new(
@@ -26,5 +25,5 @@ pub(in crate::audit) const RULE: Rule = Rule::new(
 );
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    cluster_findings(survey, &RULE, RuleSeverity::Error)
+    cluster_findings(survey, &RULE, Severity::High)
 }

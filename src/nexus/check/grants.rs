@@ -1,14 +1,16 @@
 //! A1 to A10: who has which role where.
 
+use super::context::Context;
+use super::result::ClusterCheck;
 use super::shape::broken;
-use super::{ClusterCheck, Context};
 use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, PrincipalKind, Standing};
 use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
 use crate::nexus::requirement::{Needed, NeededBy};
-use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::rule::ClusterRule;
 use crate::nexus::target::Target;
+use crate::rule::Severity;
 use crate::scope::Scope;
 use crate::text;
 
@@ -231,7 +233,7 @@ pub(super) fn shared(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterChe
                     holder.label(),
                     served.join(", ")
                 );
-                ClusterCheck::pass(rule, holder.label(), message).severity(RuleSeverity::Info)
+                ClusterCheck::pass(rule, holder.label(), message).severity(Severity::Info)
             })
         })
         .collect()

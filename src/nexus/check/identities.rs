@@ -1,7 +1,8 @@
 //! I1 to I7: the identities attached to the cluster.
 
+use super::context::Context;
+use super::result::ClusterCheck;
 use super::shape::broken;
-use super::{ClusterCheck, Context};
 use crate::nexus::attachment::{BrokenSetting, fault};
 use crate::nexus::commands::identity_flags;
 use crate::nexus::identity_set::{IdentityType, SystemIdentity};

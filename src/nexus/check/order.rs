@@ -1,6 +1,7 @@
 //! O1 to O6: what has to happen before what.
 
-use super::{ClusterCheck, Context};
+use super::context::Context;
+use super::result::ClusterCheck;
 use crate::nexus::attachment::fault;
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
@@ -36,7 +37,7 @@ fn before_deployment(
         let message = "the cluster is not deployed yet, and everything is granted";
         return vec![ClusterCheck::pass(rule, subject, message)];
     }
-    let rules: Vec<&str> = open.iter().map(|j| j.requirement.rule.as_str()).collect();
+    let rules: Vec<&str> = open.iter().map(|j| j.requirement.rule.rule().id).collect();
     let message = format!(
         "the cluster is not deployed yet: {when} (open: {})",
         rules.join(", ")

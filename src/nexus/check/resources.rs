@@ -1,12 +1,14 @@
 //! R1 to R6: the resources that the settings name.
 
-use super::{ClusterCheck, Context, NamedTarget};
+use super::context::{Context, NamedTarget};
+use super::result::ClusterCheck;
 use crate::nexus::commands::quoted;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{KeyVault, NetworkAccess, TrustedServices, VaultAuthorization};
-use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::SettingKind;
 use crate::nexus::target::Target;
+use crate::rule::Severity;
 use crate::text;
 
 fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option<&'a KeyVault>)> {
@@ -84,7 +86,7 @@ fn limited(
         name,
         format!("the addresses of all {who} must be listed; {listed}"),
     );
-    vec![bypass, remark.severity(RuleSeverity::Info)]
+    vec![bypass, remark.severity(Severity::Info)]
 }
 
 pub(super) fn vault_network(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {

@@ -1,13 +1,15 @@
 //! S1 to S9: the shape of the settings.
 
-use super::{ClusterCheck, Context};
+use super::context::Context;
+use super::result::ClusterCheck;
 use crate::nexus::commands::settings_flag;
 use crate::nexus::identity_set::IdentityType;
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{
     AssociatedIdentity, COMMAND_OUTPUT_TYPES, SettingIdentityType, SettingKind, SettingSlot,
 };
+use crate::rule::Severity;
 use crate::text;
 
 const IDENTITY_TYPE: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -203,7 +205,7 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
                     name,
                     format!("the cluster has no `{name}`: no {} is set", kind.resource()),
                 )
-                .severity(RuleSeverity::Warning)
+                .severity(Severity::Medium)
                 .consequence(broken(kind)),
             ),
         }

@@ -1,9 +1,11 @@
 //! V1 to V6: what the API version knows.
 
-use super::{ClusterCheck, Context};
+use super::context::Context;
+use super::result::ClusterCheck;
 use crate::nexus::api_version::ApiVersion;
-use crate::nexus::rule::{ClusterRule, RuleSeverity};
+use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::SettingKind;
+use crate::rule::Severity;
 
 const SUBJECT: &str = "API version";
 
@@ -21,7 +23,7 @@ fn at_least(
             "for {what} the API version must be {release} or later; which version is used is not known: give it with \
              `--api-version`"
         );
-        return ClusterCheck::unknown(rule, subject, message).severity(RuleSeverity::Info);
+        return ClusterCheck::unknown(rule, subject, message).severity(Severity::Info);
     };
     if version >= release {
         return ClusterCheck::pass(rule, subject, format!("{version} knows {what}"));
@@ -139,7 +141,7 @@ pub(super) fn extension(rule: ClusterRule, context: &Context<'_>) -> Vec<Cluster
 pub(super) fn known(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let Some(version) = context.input.api_version else {
         let message = "no API version is given: give it with `--api-version`";
-        return vec![ClusterCheck::unknown(rule, SUBJECT, message).severity(RuleSeverity::Info)];
+        return vec![ClusterCheck::unknown(rule, SUBJECT, message).severity(Severity::Info)];
     };
     vec![if version.is_known() {
         ClusterCheck::pass(rule, SUBJECT, format!("{version} is a known version"))

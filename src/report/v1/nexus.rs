@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::text::{ClusterRule, ScopePath};
 use crate::nexus::{self, IdentityType, ResourceId, StepNeed, StepState, SystemIdentity};
+use crate::rule::Severity;
 
 words! {
     /// Whether a rule holds.
@@ -11,12 +12,6 @@ words! {
         Pass = "pass",
         Fail = "fail",
         Unknown = "unknown",
-    }
-    /// How grave it is when a rule doesn't hold.
-    RuleSeverity of nexus::RuleSeverity {
-        Error = "error",
-        Warning = "warning",
-        Info = "info",
     }
     /// By user-assigned or system-assigned identity.
     PlanFlow of nexus::PlanFlow {
@@ -29,6 +24,25 @@ words! {
         SystemAssigned = "SystemAssigned",
         UserAssigned = "UserAssigned",
         SystemAndUserAssigned = "SystemAssigned,UserAssigned",
+    }
+}
+
+words! {
+    /// How grave it is when a rule doesn't hold, on a scale of three.
+    RuleSeverity {
+        Error = "error",
+        Warning = "warning",
+        Info = "info",
+    }
+}
+
+impl From<Severity> for RuleSeverity {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Info | Severity::Low => Self::Info,
+            Severity::Medium => Self::Warning,
+            Severity::High | Severity::Critical => Self::Error,
+        }
     }
 }
 
@@ -74,7 +88,7 @@ pub(crate) struct ClusterCheck {
 impl From<&nexus::ClusterCheck> for ClusterCheck {
     fn from(check: &nexus::ClusterCheck) -> Self {
         Self {
-            rule: check.rule.as_str().into(),
+            rule: check.rule.rule().id.into(),
             severity: check.severity.into(),
             status: check.status.into(),
             subject: check.subject.clone(),
@@ -225,7 +239,7 @@ impl From<&nexus::BrokenSetting> for BrokenSetting {
     fn from(broken: &nexus::BrokenSetting) -> Self {
         let identity = broken.identity.as_ref();
         Self {
-            rule: broken.rule.as_str().into(),
+            rule: broken.rule.rule().id.into(),
             setting: broken.setting.clone(),
             identity: identity.map(|id| id.as_str().into()),
             message: broken.message.clone(),

@@ -37,7 +37,7 @@ fn a1_to_a4_pass_fail_and_are_open_without_assignments() {
         assert!(check.consequence.is_some());
         let grant = check.fix.last().unwrap();
         assert!(grant.contains(role), "{grant}");
-        assert_eq!(errors(&bed.check(), RuleStatus::Fail), [rule.as_str()]);
+        assert_eq!(errors(&bed.check(), RuleStatus::Fail), [rule.rule().id]);
     }
     let mut bed = f1();
     bed.assignments = json!([]);

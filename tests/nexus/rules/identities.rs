@@ -1,6 +1,6 @@
 //! I1 to I7.
 
-use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use rolecall::{ClusterRule, RuleStatus, Severity};
 use serde_json::json;
 
 use crate::nexus::bed::{SAMI_PRINCIPAL, f1, fixture, identity};
@@ -55,7 +55,7 @@ fn i4_an_identity_that_nothing_uses() {
     bed.cluster["identity"]["userAssignedIdentities"][identity("u9")] =
         json!({"principalId": "aaaaaaaa-0000-0000-0000-000000000009"});
     let check = bed.only(ClusterRule::I4, RuleStatus::Fail);
-    assert_eq!(check.severity, RuleSeverity::Info);
+    assert_eq!(check.severity, Severity::Info);
     assert_eq!(bed.check().verdict(), RuleStatus::Pass);
 }
 

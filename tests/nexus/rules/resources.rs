@@ -1,6 +1,6 @@
 //! R1 to R6.
 
-use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use rolecall::{ClusterRule, RuleStatus, Severity};
 use serde_json::{Value, json};
 
 use crate::nexus::bed::{Bed, account, f1, fixture};
@@ -47,9 +47,9 @@ fn r2_a_limited_vault_lets_trusted_services_through() {
     assert_eq!(f1().statuses(ClusterRule::R2), [RuleStatus::Pass]);
     let bed = fixture("f9");
     let check = bed.only(ClusterRule::R2, RuleStatus::Fail);
-    assert_eq!(check.severity, RuleSeverity::Error);
+    assert_eq!(check.severity, Severity::High);
     let remark = bed.only(ClusterRule::R2, RuleStatus::Pass);
-    assert_eq!(remark.severity, RuleSeverity::Info);
+    assert_eq!(remark.severity, Severity::Info);
     assert!(
         remark.message.contains("203.0.113.7/32"),
         "{}",
@@ -150,7 +150,7 @@ fn r5_the_workspace_exists_and_targets_are_well_formed() {
 fn r6_what_switching_a_vault_takes() {
     assert_eq!(f1().statuses(ClusterRule::R6), [RuleStatus::Pass]);
     let check = fixture("f8").only(ClusterRule::R6, RuleStatus::Fail);
-    assert_eq!(check.severity, RuleSeverity::Info);
+    assert_eq!(check.severity, Severity::Info);
     let mut bed = f1();
     bed.resources = json!([]);
     assert!(bed.of(ClusterRule::R6).is_empty());

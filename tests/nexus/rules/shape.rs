@@ -1,6 +1,6 @@
 //! S1 to S9. The cluster itself says everything: nothing here can be unknown.
 
-use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use rolecall::{ClusterRule, RuleStatus, Severity};
 use serde_json::{Value, json};
 
 use crate::nexus::bed::{Bed, f1, identity};
@@ -120,7 +120,7 @@ fn s6_a_block_without_its_target() {
     }
     let missing = with("/secretArchiveSettings", json!(null));
     let check = missing.only(ClusterRule::S6, RuleStatus::Fail);
-    assert_eq!(check.severity, RuleSeverity::Warning);
+    assert_eq!(check.severity, Severity::Medium);
     assert!(
         check.message.contains("no `secretArchiveSettings`"),
         "{}",

@@ -1,6 +1,6 @@
 //! V1 to V6.
 
-use rolecall::{ClusterRule, RuleSeverity, RuleStatus};
+use rolecall::{ClusterRule, RuleStatus, Severity};
 use serde_json::json;
 
 use crate::nexus::bed::{Bed, f1, identity};
@@ -16,7 +16,7 @@ fn open(rule: ClusterRule) {
     bed.api_version = None;
     for check in bed.of(rule) {
         assert_eq!(check.status, RuleStatus::Unknown, "{rule}");
-        assert_eq!(check.severity, RuleSeverity::Info, "{rule}");
+        assert_eq!(check.severity, Severity::Info, "{rule}");
     }
     assert!(!bed.of(rule).is_empty());
     assert_eq!(bed.check().verdict(), RuleStatus::Pass);
@@ -105,7 +105,7 @@ fn v6_known_versions() {
     );
     let odd = at("2025-03-01");
     let check = odd.only(ClusterRule::V6, RuleStatus::Fail);
-    assert_eq!(check.severity, RuleSeverity::Warning);
+    assert_eq!(check.severity, Severity::Medium);
     // Compared by date all the same.
     assert_eq!(odd.statuses(ClusterRule::V2), [RuleStatus::Pass; 2]);
     open(ClusterRule::V6);

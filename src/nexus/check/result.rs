@@ -1,0 +1,129 @@
+use crate::nexus::grant::RuleStatus;
+use crate::nexus::rule::ClusterRule;
+use crate::rule::Severity;
+use crate::span::Diagnostic;
+
+/// One judgement of one rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClusterCheck {
+    /// The rule.
+    pub rule: ClusterRule,
+    /// How bad it is if it doesn't hold.
+    pub severity: Severity,
+    /// Whether it holds.
+    pub status: RuleStatus,
+    /// What it was judged on.
+    pub subject: String,
+    /// What was found.
+    pub message: String,
+    /// What happens if it stays so.
+    pub consequence: Option<String>,
+    /// The commands that fix it.
+    pub fix: Vec<String>,
+}
+
+/// The judgements of all rules that apply, in the order of the rules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckResult {
+    /// The judgements.
+    pub checks: Vec<ClusterCheck>,
+}
+
+impl CheckResult {
+    /// The worst of the errors: `Fail` if a rule of high severity doesn't hold, else `Unknown` if
+    /// one can't be judged, else `Pass`. Warnings and remarks decide nothing.
+    pub fn verdict(&self) -> RuleStatus {
+        let any = |status| {
+            self.checks
+                .iter()
+                .any(|check| check.severity == Severity::High && check.status == status)
+        };
+        if any(RuleStatus::Fail) {
+            RuleStatus::Fail
+        } else if any(RuleStatus::Unknown) {
+            RuleStatus::Unknown
+        } else {
+            RuleStatus::Pass
+        }
+    }
+}
+
+impl CheckResult {
+    /// What the inputs don't say, for the diagnostics of an answer: a rule that is open, although
+    /// the verdict may stand without it, could change what the answer says.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.checks
+            .iter()
+            .filter(|check| check.status == RuleStatus::Unknown)
+            .filter(|check| check.severity > Severity::Info)
+            .map(|check| {
+                let message = format!("{} ({}): {}", check.rule, check.subject, check.message);
+                Diagnostic::warning("undetermined-rule", message).may_change_answer()
+            })
+            .collect()
+    }
+}
+
+impl ClusterCheck {
+    pub(super) fn new(
+        rule: ClusterRule,
+        status: RuleStatus,
+        subject: impl Into<String>,
+        message: String,
+    ) -> Self {
+        Self {
+            rule,
+            severity: rule.rule().severity,
+            status,
+            subject: subject.into(),
+            message,
+            consequence: None,
+            fix: Vec::new(),
+        }
+    }
+
+    pub(super) fn pass(
+        rule: ClusterRule,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(rule, RuleStatus::Pass, subject, message.into())
+    }
+
+    pub(super) fn fail(
+        rule: ClusterRule,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(rule, RuleStatus::Fail, subject, message.into())
+    }
+
+    pub(super) fn unknown(
+        rule: ClusterRule,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(rule, RuleStatus::Unknown, subject, message.into())
+    }
+
+    pub(super) fn consequence(mut self, consequence: &str) -> Self {
+        self.consequence = Some(consequence.to_owned());
+        self
+    }
+
+    pub(super) fn fix(mut self, command: String) -> Self {
+        self.fix.push(command);
+        self
+    }
+
+    pub(super) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// For what only optional inputs say (nexus.md §2.1): shown as open, without a say in the
+    /// verdict.
+    pub(super) fn optional(self) -> Self {
+        self.severity(Severity::Medium)
+    }
+}
