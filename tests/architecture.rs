@@ -1,45 +1,13 @@
 //! The house of docs/architecture.md, held by reading the source: layers, one home for each
 //! dependency, and what never occurs below the command line.
 
+mod circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
-
-/// Modules from the bottom up. A module may use any lower layer.
-const LAYERS: [&[&str]; 9] = [
-    &["text", "near", "ids", "bits", "span", "time"],
-    &["pattern", "scope", "condition"],
-    &["model"],
-    &["catalog", "directory", "import", "redact"],
-    &["rule"],
-    &["access", "delegation", "effective"],
-    &["minimize", "nexus", "audit", "lint", "roads", "diff"],
-    &["report"],
-    &["cli"],
-];
-
-/// Uses within a layer that the drawing shows.
-const SIBLINGS: [(&str, &str); 12] = [
-    ("ids", "text"),
-    ("near", "text"),
-    ("bits", "ids"),
-    ("condition", "pattern"),
-    ("catalog", "import"),
-    ("delegation", "access"),
-    ("effective", "access"),
-    ("nexus", "minimize"),
-    ("audit", "minimize"),
-    ("audit", "nexus"),
-    // The conditions of assignments are linted too.
-    ("audit", "lint"),
-    // The smallest cut is a set cover.
-    ("roads", "minimize"),
-];
-
-/// Breaches that are known, each with what would mend it. One that no longer occurs fails.
-const KNOWN: [(&str, &str, &str); 0] = [];
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
 const HOMES: [(&str, &[&str]); 30] = [
@@ -267,8 +235,56 @@ fn heads(after: &str) -> Vec<String> {
     found.into_iter().filter(|name| !name.is_empty()).collect()
 }
 
-fn layer(module: &str) -> Option<usize> {
-    LAYERS.iter().position(|modules| modules.contains(&module))
+/// The table of layers in docs/architecture.md.
+struct Layers {
+    /// The modules of each layer, from the bottom up. A module may use any lower layer.
+    rows: Vec<Vec<String>>,
+    /// Uses within a layer: `a` → `b` in the last column.
+    siblings: BTreeSet<(String, String)>,
+}
+
+impl Layers {
+    fn read() -> Self {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+        let text = std::fs::read_to_string(file).unwrap();
+        let (_, table) = text.split_once("\n| layer | modules | |\n").unwrap();
+        let mut layers = Self {
+            rows: Vec::new(),
+            siblings: BTreeSet::new(),
+        };
+        for row in table.lines().skip(1).take_while(|row| !row.is_empty()) {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            let [name, modules, says] = cells[..] else {
+                panic!("three columns: {row}");
+            };
+            let number = layers.rows.len().to_string();
+            assert!(name.trim().starts_with(&number), "in order: {row}");
+            layers
+                .rows
+                .push(quoted(modules).map(str::to_owned).collect());
+            for (before, after) in says.split(" → ").zip(says.split(" → ").skip(1)) {
+                let from = quoted(before).last().unwrap().to_owned();
+                let to = quoted(after).next().unwrap().to_owned();
+                layers.siblings.insert((from, to));
+            }
+        }
+        assert!(layers.rows.len() > 5, "the table was read");
+        layers
+    }
+
+    fn of(&self, module: &str) -> Option<usize> {
+        let has = |row: &Vec<String>| row.iter().any(|own| own == module);
+        self.rows.iter().position(has)
+    }
+
+    fn allow(&self, from: &str, to: &str) -> bool {
+        self.of(from) > self.of(to) || self.siblings.contains(&(from.to_owned(), to.to_owned()))
+    }
+}
+
+/// What is in backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
 }
 
 /// Which module uses which, with the files that do.
@@ -291,34 +307,27 @@ fn uses() -> BTreeMap<(String, String), Vec<String>> {
 }
 
 #[test]
-fn every_module_has_a_layer() {
+fn every_module_has_a_layer_and_every_layer_its_modules() {
     let sources = sources();
-    let homeless: BTreeSet<&str> = sources
-        .iter()
-        .filter_map(Source::module)
-        .filter(|module| layer(module).is_none())
-        .collect();
-    assert!(homeless.is_empty(), "in no layer of LAYERS: {homeless:?}");
+    let modules: BTreeSet<&str> = sources.iter().filter_map(Source::module).collect();
+    let layers = Layers::read();
+    let listed: Vec<&str> = layers.rows.iter().flatten().map(String::as_str).collect();
+    let drawn: BTreeSet<&str> = listed.iter().copied().collect();
+    assert_eq!(drawn, modules, "the table of docs/architecture.md");
+    assert_eq!(drawn.len(), listed.len(), "each once");
 }
 
 #[test]
 fn arrows_point_down() {
-    let uses = uses();
-    let known = |from: &str, to: &str| KNOWN.iter().any(|(a, b, _)| (*a, *b) == (from, to));
+    let (layers, uses) = (Layers::read(), uses());
     let breaches: Vec<String> = uses
         .iter()
-        .filter(|((from, to), _)| {
-            layer(from) <= layer(to) && !SIBLINGS.contains(&(from, to)) && !known(from, to)
-        })
+        .filter(|((from, to), _)| !layers.allow(from, to))
         .map(|((from, to), files)| format!("{from} -> {to} in {}", files.join(", ")))
         .collect();
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
-    for (from, to, _) in KNOWN {
-        let edge = (from.to_owned(), to.to_owned());
-        assert!(
-            uses.contains_key(&edge),
-            "{from} -> {to} is gone: take it out of KNOWN"
-        );
+    for edge in &layers.siblings {
+        assert!(uses.contains_key(edge), "{edge:?} is drawn and not used");
     }
 }
 

@@ -5,17 +5,37 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use super::files::OpenFile;
 use super::fragment::Fragment;
 use super::record::{Record, RecordSeed, Shape, TextSeed};
 use super::syntax::SyntaxFault;
-use crate::span::Position;
+use super::{arm, terraform};
+use crate::model::InputKind;
+use crate::span::{Diagnostic, Position};
 
 /// Reads a file into the fragment; what can't be read becomes a diagnostic.
 pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
     fragment.begin(&file.path, &file.stem);
     read_from(Start::default(), &file.text, &file.path, fragment);
+}
+
+/// Reads a document that is not made of records.
+fn read_foreign(shape: Shape, bytes: &[u8], fragment: &mut Fragment) {
+    let Ok(document) = serde_json::from_slice::<Value>(bytes) else {
+        // The bytes were read once already, so they are JSON; only their depth can be at fault.
+        let message = "the document is nested too deep to be read";
+        fragment.count(InputKind::Unrecognised);
+        return fragment.note_document(
+            Diagnostic::error("unrecognised-document", message).may_change_answer(),
+        );
+    };
+    match shape {
+        Shape::Terraform => terraform::read(fragment, &document),
+        Shape::ArmTemplate => arm::read(fragment, &document),
+        Shape::Record => {}
+    }
 }
 
 /// What was read of a file before.
@@ -66,7 +86,7 @@ pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &
                 lines.advance(read);
             }
             Ok(shape) => {
-                fragment.foreign_shape(shape, &rest[..read]);
+                read_foreign(shape, &rest[..read], fragment);
                 fragment.forget_resources();
                 lines.advance(read);
             }

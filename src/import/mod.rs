@@ -24,6 +24,7 @@ mod pieces;
 mod placeholder;
 mod pools;
 mod record;
+mod records;
 mod syntax;
 mod terraform;
 mod written;

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Because, Certainty, Collector, Origin};
+use super::collector::{Collector, Origin};
+use super::derived::{Because, Certainty};
 use crate::text;
 
 /// `roles/deployments/links.json`.

@@ -1,6 +1,7 @@
 //! A resource that a deployment touches, whatever document names it.
 
-use super::{Because, Certainty, Collector, Origin};
+use super::collector::{Collector, Origin};
+use super::derived::{Because, Certainty};
 
 /// What happens to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

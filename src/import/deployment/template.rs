@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::collector::{Collector, Origin};
+use super::derived::{Because, Certainty};
 use super::links::{parent_of_id, type_of_id};
 use super::resource::{Standing, Verb, require_verb};
 use super::template_names::{
     Condition, condition, full_id, full_type, nested_target, scope_of, symbols, with_values,
 };
 use super::template_resource::{calls_of, links_of};
-use super::{Because, Certainty, Collector, Origin};
 use crate::import::arm::target;
 use crate::import::arm_expression::Names;
 use crate::span::Diagnostic;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::collector::{Collector, Origin};
+use super::derived::{Because, Certainty};
 use super::links::{Approval, Link, require_link, type_of_id, type_of_property, walk};
-use super::{Because, Certainty, Collector, Origin};
 use crate::import::arm_expression::Names;
 use crate::text;
 

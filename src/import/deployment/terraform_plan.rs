@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::collector::{Collector, Origin};
+use super::derived::{Because, Certainty};
 use super::plan_references::Configuration;
 use super::resource::{Standing, Verb, require_verb};
+use super::template;
 use super::terraform_resource::{Resource, subscription};
 use super::terraform_types::terraform_types;
-use super::{Because, Certainty, Collector, Origin, template};
 use crate::span::Diagnostic;
 
 /// Reads a plan or state; false for what is neither.

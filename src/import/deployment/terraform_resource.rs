@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::collector::{Collector, Origin};
 use super::links::{Approval, Link, parent_of_id, require_link, type_of_id, walk};
 use super::plan_references::{Configuration, Reference};
 use super::resource::Standing;
 use super::terraform_types::terraform_types;
-use super::{Collector, Origin};
 use crate::text;
 
 /// A resource with what is known of it.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::Certainty;
+use super::derived::Certainty;
 use super::resource::{Standing, Verb};
 use crate::model::Plane;
 

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::collector::{Collector, Origin};
+use super::derived::Certainty;
 use super::links::{parent_of_id, type_of_id};
 use super::resource::{Standing, Verb, require_verb};
-use super::{Certainty, Collector, Origin, template};
+use super::template;
 use crate::span::Diagnostic;
 use crate::text;
 

@@ -1,0 +1,331 @@
+//! Gives each record to what reads records of its kind.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use super::detect::{RecordKind, kind_of};
+use super::fragment::Fragment;
+use super::one_line::on_one_line;
+use super::record::{Record, RecordSeed, child, text};
+use super::{activity_log, convert, hosts};
+use crate::model::{
+    InputKind, Principal, PrincipalKind, PrincipalSource, ResourceKind, ResourceRecord, Tenant,
+};
+use crate::span::{Diagnostic, Place, Position};
+
+/// How many fields of a record that isn't understood are named.
+const SHOWN: usize = 5;
+
+impl Fragment {
+    /// Takes a record.
+    pub(crate) fn record(&mut self, record: &Record<'_>, at: Position) {
+        let place = self.place(at.clone());
+        let kind = kind_of(record);
+        if let RecordKind::Resource(kind) = kind {
+            // Of all that a resource has, this one decides who it acts as.
+            if record.odd.contains(&"principalId") {
+                let message = "`principalId` holds a value of the wrong type";
+                let diagnostic = Diagnostic::warning("wrong-type", message);
+                self.note(diagnostic.at(place).may_change_answer());
+            }
+            return self.resource(kind, record, at);
+        }
+        if kind == RecordKind::Host {
+            self.count(InputKind::Hosts);
+            return self.hosts.push(at);
+        }
+        if kind == RecordKind::Activity {
+            self.count(InputKind::ActivityLog);
+            return self.events.push(at);
+        }
+        if let RecordKind::NoGrant(kind) = kind {
+            return self.count(kind);
+        }
+        if kind == RecordKind::Page {
+            return self.page(record, &at);
+        }
+        if record.fields > 0 {
+            // Of a role, its permissions are looked into where it is reported by name.
+            let mut odd = record.odd.clone();
+            if kind != RecordKind::RoleDefinition {
+                record.note_odd_within(&mut odd);
+            }
+            // Those of a deny assignment and of a role are reported with the record.
+            // In a listing of management groups it says what the reader may do with them.
+            if matches!(
+                kind,
+                RecordKind::RoleDefinition
+                    | RecordKind::DenyAssignment
+                    | RecordKind::ManagementGroup
+                    | RecordKind::ManagementGroupEntity
+            ) {
+                odd.retain(|field| *field != "permissions");
+            }
+            self.note_odd(odd, &place, record.is_cut_off());
+        }
+        self.note_trimmed(record, &place);
+        match kind {
+            RecordKind::RoleAssignment => convert::role_assignment(self, record, place),
+            RecordKind::ClassicAdministrator => {
+                convert::classic_administrator(self, record, place);
+            }
+            RecordKind::RoleDefinition => convert::role_definition(self, record, place),
+            RecordKind::DenyAssignment => convert::deny_assignment(self, record, place),
+            RecordKind::Eligibility | RecordKind::ActiveSchedule => {
+                convert::schedule(self, record, place);
+            }
+            RecordKind::ManagementGroup => convert::management_group(self, record, &place),
+            RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
+            RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record),
+            RecordKind::Principal => convert::principal(self, record),
+            RecordKind::Group => {
+                // A record that names its group outranks the name of the file.
+                self.stem_group = None;
+                convert::group(self, record, &place);
+            }
+            RecordKind::KeyedMembers => {
+                for (group, members) in &record.keyed {
+                    self.keyed_members(group, members);
+                }
+            }
+            RecordKind::Operations => convert::operations(self, record),
+            RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
+            RecordKind::Resource(_)
+            | RecordKind::Host
+            | RecordKind::Activity
+            | RecordKind::NoGrant(_)
+            | RecordKind::Page => {}
+            RecordKind::Unknown => {
+                self.count(InputKind::Unrecognised);
+                let diagnostic = Diagnostic::warning("unrecognised-record", unrecognised(record));
+                self.note(diagnostic.at(place).may_change_answer());
+            }
+        }
+    }
+
+    /// Takes the records of a page, one of a list of pages.
+    fn page(&mut self, page: &Record<'_>, at: &Position) {
+        let above = at.pointer().unwrap_or_default();
+        for (index, record) in page.children(child::Value).iter().enumerate() {
+            let pointer = format!("{above}/value/{index}");
+            self.record(record, Position::Pointer(Arc::from(pointer)));
+        }
+        if !page.odd.is_empty() {
+            self.note_odd(page.odd.clone(), &self.place(at.clone()), page.cut_off);
+        }
+        let is_open = page.text(text::NextLink).is_some() || page.text(text::SkipToken).is_some();
+        self.open_page = is_open.then(|| self.place(at.clone()));
+    }
+
+    /// Takes the members that stand under the id of their group.
+    pub(crate) fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
+        // A record that names its group outranks the name of the file.
+        self.stem_group = None;
+        let id = self.principal_id(group);
+        let place = self.place(Position::Key(id.text_as_written(group)));
+        let mut odd = Vec::new();
+        members.iter().for_each(|member| member.note_odd(&mut odd));
+        let is_cut_off = members.iter().any(Record::is_cut_off);
+        self.note_odd(odd, &place, is_cut_off);
+        convert::keyed_members(self, id, members, place);
+    }
+
+    /// Takes what stands in a document beside members under the ids of their groups.
+    pub(crate) fn beside_members(&mut self, record: &Record<'_>) {
+        if kind_of(record) == RecordKind::Unknown {
+            let place = self.place(Position::Whole);
+            self.note_odd(record.odd.clone(), &place, record.cut_off);
+        } else {
+            self.record(record, Position::Whole);
+        }
+    }
+
+    /// Says which fields hold values of the wrong type.
+    fn note_odd(&mut self, mut odd: Vec<&'static str>, place: &Place, is_cut_off: bool) {
+        if odd.is_empty() {
+            return;
+        }
+        odd.sort_unstable();
+        odd.dedup();
+        let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} holds a value of the wrong type", fields.join(", "));
+        let mut diagnostic = Diagnostic::warning("wrong-type", message);
+        if is_cut_off {
+            diagnostic = diagnostic.help(
+                "text stands where objects belong: `ConvertTo-Json` cuts off below a depth of 2, so export again with `-Depth 10`",
+            );
+        }
+        self.note(diagnostic.at(place.clone()).may_change_answer());
+    }
+
+    /// Says of which ids and scopes blanks were left out.
+    fn note_trimmed(&mut self, record: &Record<'_>, place: &Place) {
+        if record.trimmed.is_empty() {
+            return;
+        }
+        let fields: Vec<String> = record.trimmed.iter().map(|f| format!("`{f}`")).collect();
+        let message = format!(
+            "blanks or line ends around {} were left out",
+            fields.join(" and ")
+        );
+        self.note(Diagnostic::info("trimmed-text", message).at(place.clone()));
+    }
+
+    /// Notes a resource; a user-assigned identity is a principal too (PR-1).
+    fn resource(&mut self, kind: ResourceKind, record: &Record<'_>, at: Position) {
+        if kind == ResourceKind::Identity {
+            convert::learn_principal(self, record);
+        }
+        self.count(InputKind::Resources(kind));
+        self.resources.push((kind, at));
+    }
+
+    /// Keeps the JSON of the resources in a document that was read, and which of them run as
+    /// managed identities; reads its events.
+    pub(crate) fn keep_resources(&mut self, document: &[u8]) {
+        self.keep_noted(document, record_at);
+    }
+
+    /// The same for the element of a list that was read last.
+    pub(super) fn keep_element(&mut self, element: &[u8]) {
+        self.keep_noted(element, |element, at| match at {
+            // Of a page, without the index of the page itself.
+            Position::Pointer(pointer) => {
+                let inside = pointer.get(1..)?.find('/')? + 1;
+                at_pointer(element, &pointer[inside..])
+            }
+            _ => Some(element),
+        });
+    }
+
+    fn keep_noted(
+        &mut self,
+        json: &[u8],
+        record_at: impl for<'d> Fn(&'d Value, &Position) -> Option<&'d Value>,
+    ) {
+        if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
+            return;
+        }
+        let noted = std::mem::take(&mut self.resources);
+        let hosts = std::mem::take(&mut self.hosts);
+        let events = std::mem::take(&mut self.events);
+        let Ok(mut document) = serde_json::from_slice::<Value>(json) else {
+            let message = "the resources of the document are nested too deep to be read";
+            return self.note_document(
+                Diagnostic::error("unrecognised-document", message).may_change_answer(),
+            );
+        };
+        on_one_line(&mut document);
+        for (kind, at) in noted {
+            let Some(record) = record_at(&document, &at) else {
+                continue;
+            };
+            if kind == ResourceKind::Cluster {
+                self.learn_host(record, &at);
+            }
+            self.tenant.resources.push(ResourceRecord {
+                kind,
+                json: Arc::from(record.to_string()),
+                place: self.place(at),
+            });
+        }
+        for at in hosts {
+            if let Some(record) = record_at(&document, &at) {
+                self.learn_host(record, &at);
+            }
+        }
+        for at in events {
+            let record = record_at(&document, &at);
+            if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
+                self.tenant.activity.push(event);
+            }
+        }
+    }
+
+    /// Takes a resource that runs as managed identities; those are principals (PR-1).
+    fn learn_host(&mut self, record: &Value, at: &Position) {
+        let Some(host) = hosts::host(record, self.place(at.clone())) else {
+            return;
+        };
+        for identity in &host.identities {
+            if let Some(principal) = &identity.principal {
+                let home = identity.resource.as_ref().unwrap_or(&host.id);
+                let kind = PrincipalKind::ManagedIdentity;
+                let source = PrincipalSource::Resource;
+                let mut who = Principal::told_by(source, principal.clone(), kind);
+                who.resource_id = Some(self.pool(home.as_str()));
+                who.display_name = home.as_str().rsplit('/').next().map(|name| self.pool(name));
+                self.tenant.learn(who);
+            }
+        }
+        self.tenant.identity_hosts.push(host);
+    }
+
+    fn stem_member(&mut self, record: &Record<'_>) {
+        if let Some(id) = convert::learn_principal(self, record) {
+            self.stem_members.push(id);
+        }
+        self.count(InputKind::GroupMembers);
+    }
+
+    /// Takes a record that a reader has put into the shape of REST.
+    pub(super) fn value(&mut self, value: &Value, pointer: &str) {
+        // Owned, since only those texts are looked through for line ends.
+        if let Ok(record) = RecordSeed::top().deserialize(value.clone()) {
+            self.record(&record, Position::Pointer(Arc::from(pointer)));
+        }
+    }
+
+    /// Settles what only the whole of the inputs can tell.
+    pub(crate) fn finish(mut self) -> Tenant {
+        convert::settle(&mut self.tenant, &self.updates);
+        self.tenant
+            .diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.tenant
+    }
+}
+
+/// What a record that isn't understood looks like.
+fn unrecognised(record: &Record<'_>) -> String {
+    let mut fields: Vec<String> = record
+        .unknown
+        .iter()
+        .take(SHOWN)
+        .map(|f| format!("`{f}`"))
+        .collect();
+    if record.unknown.len() > SHOWN {
+        fields.push("others".to_owned());
+    }
+    match fields.is_empty() {
+        true => "this record is of no kind that is read".to_owned(),
+        false => format!(
+            "this record, with {}, is of no kind that is read",
+            fields.join(", ")
+        ),
+    }
+}
+
+/// What stands at a pointer; a page of a list may be called otherwise than `value`.
+fn at_pointer<'d>(document: &'d Value, pointer: &str) -> Option<&'d Value> {
+    let under = |name: &str| document.pointer(&pointer.replacen("/value/", name, 1));
+    document
+        .pointer(pointer)
+        .or_else(|| under("/data/"))
+        .or_else(|| under("/records/"))
+}
+
+/// The JSON of the record at a position of a document.
+fn record_at<'d>(document: &'d Value, at: &Position) -> Option<&'d Value> {
+    match at {
+        Position::Whole | Position::Line { .. } => Some(document),
+        Position::Key(key) => document.get(&**key),
+        Position::Pointer(pointer) => at_pointer(document, pointer),
+        Position::Element { list, index } => {
+            let list = document.pointer(list)?;
+            list.get(usize::try_from(*index).ok()?)
+        }
+    }
+}
