@@ -27,6 +27,8 @@ mod pattern {
     pub use set::PatternSet;
     pub use wildcards::{MatchRule, Wildcards};
 }
+#[path = "build/effects.rs"]
+mod effects;
 #[path = "build/role_files.rs"]
 mod role_files;
 #[path = "src/scope/mod.rs"]
@@ -70,6 +72,8 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     println!("cargo::rerun-if-changed=docs/rules");
     fs::write(out.join("rule_pages.rs"), rule_pages()).expect("OUT_DIR can be written");
+    let effects = effects::Effects::read(&read(Path::new("roles/effects.json")));
+    fs::write(out.join("effects.rs"), effects.tables()).expect("OUT_DIR can be written");
     let target = out.join("core.image");
     if let Some(image) = env::var_os("ROLECALL_EMBED") {
         println!("cargo::rerun-if-changed={}", Path::new(&image).display());
@@ -83,8 +87,8 @@ fn main() {
         label: "core".to_owned(),
         date: DATE.to_owned(),
         tasks: array_of(Path::new("roles/tasks")),
-        escalation: read(Path::new("roles/risk/escalation.json")),
-        service_roles: read(Path::new("roles/risk/service-roles.json")),
+        escalation: effects.escalation(),
+        service_roles: read(Path::new("roles/service-roles.json")),
         ..Source::default()
     };
     for folder in ["roles/nexus", "roles/azure"] {

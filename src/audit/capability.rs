@@ -3,7 +3,7 @@
 
 use super::holder::{Hold, Holding};
 use super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, listed};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
@@ -33,10 +33,8 @@ const NAMED: usize = 3;
 /// of these operations follows from it. Who is eligible for a role counts as a holder of it, with a
 /// severity a step milder.
 pub(super) struct Capability {
-    /// Operations or patterns, each of which suffices; the most telling first.
-    pub(super) operations: &'static [&'static str],
-    /// Their plane.
-    pub(super) plane: Plane,
+    /// What lets a holder do it.
+    pub(super) by: RuleOperations,
     /// What a holder may do: `read the keys of storage accounts`.
     pub(super) may: &'static str,
     /// What that leads to, as a clause: `a key opens all data of the account`.
@@ -102,7 +100,7 @@ impl Capability {
 
     /// The operations that each held role gives, most telling first.
     fn by_role(&self, survey: &Survey<'_>) -> Vec<Vec<&'static str>> {
-        let gives = |role, action: &str| survey.role_gives(role, None, action, self.plane);
+        let gives = |role, action: &str| survey.role_gives(role, None, action, self.by.plane);
         survey
             .roles()
             .iter()
@@ -116,7 +114,7 @@ impl Capability {
                 if told {
                     return Vec::new();
                 }
-                let operations = self.operations.iter().copied();
+                let operations = self.by.operations.iter().copied();
                 operations
                     .filter(|action| gives(role.definition, action).is_some())
                     .collect()
@@ -139,7 +137,7 @@ impl Capability {
             .collect();
         let hold = operations
             .iter()
-            .filter_map(|action| holding.gives(survey, action, self.plane))
+            .filter_map(|action| holding.gives(survey, action, self.by.plane))
             .min()?;
         let mut finding = holding.finding(survey, rule);
         finding.severity = holding.weigh(weighed(rule.severity, scope.kind(), hold));

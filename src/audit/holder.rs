@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::survey::Survey;
 use crate::catalog::EscalationEntry;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::ids::PrincipalId;
 use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleAssignment, RoleDefinition, Standing};
 use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity};
@@ -53,7 +54,7 @@ impl Holding<'_> {
     /// what an own exclusion takes: a bare `*`.
     pub(super) fn is_owner_like(&self, survey: &Survey<'_>) -> bool {
         let probe = [
-            "Microsoft.Authorization/roleAssignments/write",
+            ASSIGNS_ROLES,
             "Microsoft.Resources/subscriptions/resourceGroups/delete",
             "Microsoft.Compute/virtualMachines/write",
         ];

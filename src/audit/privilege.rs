@@ -1,7 +1,8 @@
 //! Privileged access: what makes an assignment one that reviews look at first.
 
 use super::holder::{Hold, Holding};
-use super::survey::{Survey, WRITES_ASSIGNMENTS};
+use super::survey::Survey;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::directory::MembershipHop;
 use crate::model::Plane;
 
@@ -34,7 +35,7 @@ impl Holding<'_> {
         if self.is_owner_like(survey) {
             Some(Privilege::Owns)
         } else if role.delegates.is_some()
-            && self.gives(survey, WRITES_ASSIGNMENTS, Plane::Control) == Some(Hold::Unconditional)
+            && self.gives(survey, ASSIGNS_ROLES, Plane::Control) == Some(Hold::Unconditional)
         {
             Some(Privilege::Assigns)
         } else {

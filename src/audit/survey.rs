@@ -12,6 +12,7 @@ use super::holder::{Hold, Holding};
 use super::privilege::Privilege;
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Condition;
 use crate::delegation::Roster;
 use crate::directory::Closure;
@@ -25,9 +26,6 @@ use crate::pattern::{ActionPattern, PatternLanguage};
 use crate::rule::FindingPrincipal;
 use crate::scope::ScopeKind;
 use crate::text::{NameMap, NameSet};
-
-/// The operation that gives any role to anyone, unless a condition limits it.
-pub(super) const WRITES_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments/write";
 
 /// Operations of no service: who has them has all that it doesn't exclude.
 const NOBODYS: [&str; 3] = [
@@ -238,7 +236,7 @@ impl<'a> Survey<'a> {
                 let hold = self.role_gives(definition, None, action, Plane::Control);
                 hold == Some(Hold::Unconditional)
             }),
-            delegates: self.role_gives(definition, None, WRITES_ASSIGNMENTS, Plane::Control),
+            delegates: self.role_gives(definition, None, ASSIGNS_ROLES, Plane::Control),
         }
     }
 

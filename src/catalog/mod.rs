@@ -4,6 +4,7 @@
 mod compare;
 mod container;
 mod diff;
+pub(crate) mod effects;
 pub(crate) mod expand;
 pub(crate) mod image;
 mod import;

@@ -46,14 +46,6 @@ use crate::pattern::{ActionPattern, Wildcards};
 use crate::span::Span;
 use ast::{Expr, ExprKind};
 
-/// Actions that lead to the rights a condition on role assignments withholds (AB-47).
-pub(crate) const DELEGATION_DOORS: [&str; 4] = [
-    "Microsoft.Authorization/roleDefinitions/write",
-    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
-    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    "Microsoft.Authorization/policyAssignments/write",
-];
-
 /// A condition: its text and what it says. Cheap to clone.
 ///
 /// Two conditions are equal when they say the same to the parser, however they are spelt.

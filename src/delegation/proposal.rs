@@ -1,3 +1,4 @@
+use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::AttributeSource;
 use crate::model::PrincipalKind;
 
@@ -13,8 +14,8 @@ pub(super) enum Act {
 impl Act {
     pub(super) fn operation(self) -> &'static str {
         match self {
-            Self::Write => "Microsoft.Authorization/roleAssignments/write",
-            Self::Delete => "Microsoft.Authorization/roleAssignments/delete",
+            Self::Write => ASSIGNS_ROLES,
+            Self::Delete => REMOVES_ROLES,
         }
     }
 

@@ -7,7 +7,8 @@ use super::roster::{DelegatedRole, Roster};
 use super::ways::{Activation, Authority};
 use crate::access::{AccessIndex, Circumstances, Doubt};
 use crate::catalog::Catalog;
-use crate::condition::{DELEGATION_DOORS, Verdict};
+use crate::catalog::effects::past_conditions;
+use crate::condition::Verdict;
 use crate::ids::{PrincipalId, RoleId, RoleIx};
 use crate::model::{Grant, PrincipalKind, RoleDefinition};
 use crate::scope::Scope;
@@ -227,6 +228,6 @@ impl Question<'_, '_> {
             let open = ways.verdict_of(operation, self.given());
             (open != Verdict::NotMet).then_some(Road::Door { operation, open })
         };
-        DELEGATION_DOORS.into_iter().filter_map(open).collect()
+        past_conditions().iter().copied().filter_map(open).collect()
     }
 }

@@ -14,9 +14,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effects::EffectIx;
 use super::graph::RoadGraph;
 use super::hitting::{Costs, Hit, ListedRoad, Settled};
-use super::lever::LeverIx;
 use super::road::RoadGrantIx;
 use super::search::{Pair, RoadGoal, Search};
 use crate::directory::ReachNode;
@@ -236,7 +236,7 @@ fn owners(map: &RoadGraph<'_, '_>) -> NameSet<RoadGrantIx> {
     let hosted = map.homes.hosts.iter().flat_map(|host| &host.identities);
     let named = map.homes.user_assigned.iter().chain(&map.homes.assumed);
     let taken: NameSet<&PrincipalId> = hosted.chain(named.map(|(_, identity)| identity)).collect();
-    let owns: LeverIx = map.owning();
+    let owns: EffectIx = map.owning();
     let all =
         (0..map.holdings.grants.len()).filter_map(|at| u32::try_from(at).ok().map(RoadGrantIx));
     all.filter(|&grant| {

@@ -3,11 +3,12 @@
 //! never harmless.
 
 use super::denials::ClassIx;
+use super::effects::EffectIx;
 use super::graph::{Hop, Node, RoadGraph, Source, basis_of};
 use super::holdings::DutyIx;
-use super::lever::{Does, LeverIx};
 use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::ScopeIx;
+use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
 use crate::delegation::{
     Audience, Delegation, RoleReach, Roster, delegation_by_grant, delegation_of_roles,
@@ -77,10 +78,12 @@ impl RoadGraph<'_, '_> {
         self.roster.get_or_init(|| Roster::of(self.index.catalog()))
     }
 
-    /// The lever that makes an owner.
-    pub(super) fn owning(&self) -> LeverIx {
-        let owns = self.levers.which(|lever| lever.does == Does::Owns);
-        owns.iter().next().unwrap_or(LeverIx(0))
+    /// The effect that makes an owner.
+    pub(super) fn owning(&self) -> EffectIx {
+        let owns = self
+            .effects
+            .which(|effect| effect.kind == EffectKind::AssignsRoles);
+        owns.iter().next().unwrap_or(EffectIx(0))
     }
 
     fn hands(&mut self, found: &Delegation) -> Hands {
@@ -106,7 +109,7 @@ impl RoadGraph<'_, '_> {
                         continue;
                     };
                     let id = reached.role.id;
-                    let Some(duty) = self.holdings.duty_of_role(self.index, &self.levers, id)
+                    let Some(duty) = self.holdings.duty_of_role(self.index, &self.effects, id)
                     else {
                         continue;
                     };

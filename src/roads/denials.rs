@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use super::lever::{LeverIx, Levers};
+use super::effects::{EffectIx, Effects};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
 use crate::condition::Verdict;
@@ -21,7 +21,7 @@ pub(super) struct ClassIx(u32);
 /// The class of those whom nothing binds.
 pub(super) const UNBOUND: ClassIx = ClassIx(0);
 
-/// The deny assignments that take back a lever.
+/// The deny assignments that take back an effect.
 pub(super) struct Denials<'a> {
     denies: Vec<&'a DenyAssignment>,
     at: NameMap<ScopeIx, Vec<DenyIx>>,
@@ -39,8 +39,8 @@ struct Classes {
 }
 
 impl<'a> Denials<'a> {
-    /// Those that are enforced and deny a lever.
-    pub(super) fn of(index: &'a AccessIndex<'_>, levers: &Levers, terrain: &Terrain) -> Self {
+    /// Those that are enforced and deny an effect.
+    pub(super) fn of(index: &'a AccessIndex<'_>, effects: &Effects, terrain: &Terrain) -> Self {
         let mut found = Self {
             denies: Vec::new(),
             at: NameMap::default(),
@@ -55,9 +55,9 @@ impl<'a> Denials<'a> {
             if deny.effect != DenyEffect::Enforced {
                 continue;
             }
-            let verdicts: Vec<Verdict> = levers
+            let verdicts: Vec<Verdict> = effects
                 .iter()
-                .map(|(_, lever)| index.deny_matches(deny, &lever.target))
+                .map(|(_, effect)| index.deny_matches(deny, &effect.target))
                 .collect();
             let Some(scope) = terrain.find(&deny.scope) else {
                 continue;
@@ -131,11 +131,11 @@ impl<'a> Denials<'a> {
         lifted.collect()
     }
 
-    /// Whether a lever is denied to a class at a scope.
+    /// Whether an effect is denied to a class at a scope.
     pub(super) fn at(
         &self,
         terrain: &Terrain,
-        lever: LeverIx,
+        effect: EffectIx,
         scope: ScopeIx,
         class: ClassIx,
     ) -> Verdict {
@@ -144,19 +144,19 @@ impl<'a> Denials<'a> {
         }
         let above = terrain.upwards(scope).map(|at| {
             if at == scope {
-                self.here(lever, at, class, |_| true)
+                self.here(effect, at, class, |_| true)
             } else {
-                self.below(lever, at, class)
+                self.below(effect, at, class)
             }
         });
         above.fold(Verdict::NotMet, Verdict::or)
     }
 
-    /// Whether a lever is denied to a class at a scope by what binds all that is below, too.
+    /// Whether an effect is denied to a class at a scope by what binds all that is below, too.
     pub(super) fn inherited(
         &self,
         terrain: &Terrain,
-        lever: LeverIx,
+        effect: EffectIx,
         scope: ScopeIx,
         class: ClassIx,
     ) -> Verdict {
@@ -165,27 +165,27 @@ impl<'a> Denials<'a> {
         }
         let above = terrain.upwards(scope);
         above
-            .map(|at| self.below(lever, at, class))
+            .map(|at| self.below(effect, at, class))
             .fold(Verdict::NotMet, Verdict::or)
     }
 
-    /// Whether the deny assignments of one scope deny a lever to a class there and below.
-    pub(super) fn below(&self, lever: LeverIx, scope: ScopeIx, class: ClassIx) -> Verdict {
-        self.here(lever, scope, class, |deny| {
+    /// Whether the deny assignments of one scope deny an effect to a class there and below.
+    pub(super) fn below(&self, effect: EffectIx, scope: ScopeIx, class: ClassIx) -> Verdict {
+        self.here(effect, scope, class, |deny| {
             deny.reach == DenyReach::SelfAndChildren
         })
     }
 
-    /// Whether those of one scope deny a lever to a class on the scope itself alone.
-    pub(super) fn only_here(&self, lever: LeverIx, scope: ScopeIx, class: ClassIx) -> Verdict {
-        self.here(lever, scope, class, |deny| {
+    /// Whether those of one scope deny an effect to a class on the scope itself alone.
+    pub(super) fn only_here(&self, effect: EffectIx, scope: ScopeIx, class: ClassIx) -> Verdict {
+        self.here(effect, scope, class, |deny| {
             deny.reach == DenyReach::SelfOnly
         })
     }
 
     fn here(
         &self,
-        lever: LeverIx,
+        effect: EffectIx,
         scope: ScopeIx,
         class: ClassIx,
         counts: impl Fn(&DenyAssignment) -> bool,
@@ -194,7 +194,7 @@ impl<'a> Denials<'a> {
         let bearing =
             here.filter(|deny| counts(self.denies[**deny as usize]) && self.binds(class, **deny));
         bearing
-            .map(|deny| self.verdicts[*deny as usize][usize::from(lever.0)])
+            .map(|deny| self.verdicts[*deny as usize][usize::from(effect.0)])
             .fold(Verdict::NotMet, Verdict::or)
     }
 }

@@ -6,12 +6,13 @@ use std::cell::OnceCell;
 
 use super::delegates::Hands;
 use super::denials::{ClassIx, Denials, UNBOUND};
+use super::effects::{ANY_CODE, Effect, EffectIx, EffectSet, Effects};
 use super::holdings::{DutyIx, Holdings};
 use super::homes::{Dwellers, Homes};
-use super::lever::{ANY_CODE, Does, Lever, LeverIx, LeverSet, Levers, Making};
 use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
+use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
 use crate::delegation::Roster;
 use crate::directory::{ReachGraph, ReachNode};
@@ -34,7 +35,7 @@ pub(super) enum Node {
     /// Holding a role at a scope.
     Power(DutyIx, ScopeIx, ClassIx, Source),
     /// Able to do something at a scope and what is below.
-    Can(Use, LeverIx, ScopeIx, ClassIx),
+    Can(Use, EffectIx, ScopeIx, ClassIx),
     /// Able to assign any role at a scope.
     Own(ScopeIx, ClassIx),
     /// Running code on a host.
@@ -53,7 +54,7 @@ impl Node {
         match self {
             Self::Actor(actor, _) => Self::Actor(actor, UNBOUND),
             Self::Power(duty, scope, _, source) => Self::Power(duty, scope, UNBOUND, source),
-            Self::Can(end, lever, scope, _) => Self::Can(end, lever, scope, UNBOUND),
+            Self::Can(end, effect, scope, _) => Self::Can(end, effect, scope, UNBOUND),
             Self::Own(scope, _) => Self::Own(scope, UNBOUND),
             Self::OwnCompute(actor, _) => Self::OwnCompute(actor, UNBOUND),
             Self::Definition(actor, duty, _) => Self::Definition(actor, duty, UNBOUND),
@@ -89,7 +90,7 @@ pub(super) struct Hop {
     pub(super) step: Option<StepKind>,
     /// The record that it takes.
     pub(super) grant: Option<RoadGrantIx>,
-    pub(super) lever: Option<LeverIx>,
+    pub(super) effect: Option<EffectIx>,
     pub(super) basis: Basis,
     pub(super) places: Vec<Place>,
 }
@@ -102,7 +103,7 @@ impl Hop {
         Self {
             step,
             grant: None,
-            lever: None,
+            effect: None,
             basis,
             places: Vec::new(),
         }
@@ -113,8 +114,8 @@ impl Hop {
         self
     }
 
-    pub(super) fn with(mut self, lever: LeverIx) -> Self {
-        self.lever = Some(lever);
+    pub(super) fn with(mut self, effect: EffectIx) -> Self {
+        self.effect = Some(effect);
         self
     }
 
@@ -137,7 +138,7 @@ impl Hop {
 /// Everything that the graph is made from, and the graph.
 pub(super) struct RoadGraph<'a, 't> {
     pub(super) index: &'a AccessIndex<'t>,
-    pub(super) levers: Levers,
+    pub(super) effects: Effects,
     pub(super) terrain: Terrain,
     pub(super) homes: Homes,
     pub(super) dwellers: Dwellers,
@@ -158,17 +159,17 @@ pub(super) struct RoadGraph<'a, 't> {
 
 impl<'a, 't> RoadGraph<'a, 't> {
     pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
-        let levers = Levers::of(index);
+        let effects = Effects::all();
         let homes = Homes::of(index, moment);
         let scopes = super::holdings::scopes(index).chain(homes.scopes());
         let mut terrain = Terrain::new(index.hierarchy(), scopes);
-        let dwellers = Dwellers::settle(&homes, &levers, &mut terrain);
-        let denials = Denials::of(index, &levers, &terrain);
-        let holdings = Holdings::of(index, moment, &levers, &terrain);
+        let dwellers = Dwellers::settle(&homes, &effects, &mut terrain);
+        let denials = Denials::of(index, &effects, &terrain);
+        let holdings = Holdings::of(index, moment, &effects, &terrain);
         let live = index.groups().with_members(holdings.holders());
         let mut graph = Self {
             index,
-            levers,
+            effects,
             terrain,
             homes,
             dwellers,
@@ -257,12 +258,12 @@ impl<'a, 't> RoadGraph<'a, 't> {
             Node::Power(duty, scope, class, source) => {
                 self.expand_power(at, duty, scope, class, source);
             }
-            Node::Can(end, lever, scope, class) => self.expand_can(at, end, lever, scope, class),
+            Node::Can(end, effect, scope, class) => self.expand_can(at, end, effect, scope, class),
             Node::Own(scope, class) => {
                 let keys = Hop::new(Some(StepKind::ListsKeys), Basis::Shown);
                 self.link(at, Node::Keys(scope), keys);
-                let all = self.levers.which(|_| true);
-                self.reach_down(at, (all, LeverSet::default()), scope, class);
+                let all = self.effects.which(|_| true);
+                self.reach_down(at, (all, EffectSet::default()), scope, class);
             }
             Node::Host(number) => {
                 let host = &self.homes.hosts[number as usize];
@@ -310,78 +311,83 @@ impl<'a, 't> RoadGraph<'a, 't> {
         let held = self.holdings.duty_of(duty);
         let (firm, open) = (held.firm, held.open);
         let mut owned: Vec<ScopeIx> = Vec::new();
-        let mut keys: Option<(Basis, ScopeIx, LeverIx)> = None;
-        for lever in firm.union(open).iter() {
-            let Lever { does, basis, .. } = *self.levers.get(lever);
-            let step = match does {
-                Does::Owns => StepKind::Owns,
-                Does::SchedulesRoles => StepKind::AssignsRole,
-                Does::Elevates => StepKind::ElevatesAccess,
-                Does::ListsKeys => StepKind::ListsKeys,
+        let mut keys: Option<(Basis, ScopeIx, EffectIx)> = None;
+        for effect in firm.union(open).iter() {
+            let Effect { kind, basis, .. } = *self.effects.get(effect);
+            let step = match kind {
+                EffectKind::AssignsRoles => StepKind::Owns,
+                EffectKind::SchedulesRoles => StepKind::AssignsRole,
+                EffectKind::ElevatesAccess => StepKind::ElevatesAccess,
+                EffectKind::ReadsKeys => StepKind::ListsKeys,
                 _ => continue,
             };
-            let given = self.holdings.duty_of(duty).gives(lever);
-            if does == Does::Owns && given == Verdict::Unknown {
+            let given = self.holdings.duty_of(duty).gives(effect);
+            if kind == EffectKind::AssignsRoles && given == Verdict::Unknown {
                 if source == Source::Assigned {
                     self.assign_by_duty(at, duty, scope, class);
                 }
                 continue;
             }
-            for (scope, denied) in self.undenied(lever, scope, class) {
+            for (scope, denied) in self.undenied(effect, scope, class) {
                 let Some(certain) = basis_of(given, denied) else {
                     continue;
                 };
-                let hop = |basis| Hop::new(Some(step), basis).with(lever);
+                let hop = |basis| Hop::new(Some(step), basis).with(effect);
                 // Who assigns roles needs no other way to.
-                if owned.contains(&scope) && does != Does::ListsKeys {
+                if owned.contains(&scope) && kind != EffectKind::ReadsKeys {
                     continue;
                 }
-                if does == Does::Owns {
+                if kind == EffectKind::AssignsRoles {
                     owned.push(scope);
                 }
-                match does {
-                    Does::Elevates => {
+                match kind {
+                    EffectKind::ElevatesAccess => {
                         if self.terrain.scope(scope).kind() == ScopeKind::Root {
                             self.link(at, Node::Own(scope, class), hop(Basis::Assumed));
                         }
                     }
-                    Does::ListsKeys => {
+                    EffectKind::ReadsKeys => {
                         let better = keys.as_ref().is_none_or(|(basis, ..)| certain < *basis);
                         if better {
-                            keys = Some((certain, scope, lever));
+                            keys = Some((certain, scope, effect));
                         }
                     }
                     _ => self.link(at, Node::Own(scope, class), hop(certain.max(basis))),
                 }
             }
         }
-        if let Some((basis, scope, lever)) = keys {
-            let hop = Hop::new(Some(StepKind::ListsKeys), basis).with(lever);
+        if let Some((basis, scope, effect)) = keys {
+            let hop = Hop::new(Some(StepKind::ListsKeys), basis).with(effect);
             self.link(at, Node::Keys(scope), hop);
         }
         self.reach_down(at, (firm, open), scope, class);
     }
 
-    /// The scope, unless a lever is denied there; if that is so for the scope itself alone, those
+    /// The scope, unless an effect is denied there; if that is so for the scope itself alone, those
     /// directly below.
-    fn undenied(&self, lever: LeverIx, scope: ScopeIx, class: ClassIx) -> Vec<(ScopeIx, Verdict)> {
-        let denied = self.denials.at(&self.terrain, lever, scope, class);
+    fn undenied(
+        &self,
+        effect: EffectIx,
+        scope: ScopeIx,
+        class: ClassIx,
+    ) -> Vec<(ScopeIx, Verdict)> {
+        let denied = self.denials.at(&self.terrain, effect, scope, class);
         if denied != Verdict::Met
-            || self.denials.inherited(&self.terrain, lever, scope, class) == Verdict::Met
+            || self.denials.inherited(&self.terrain, effect, scope, class) == Verdict::Met
         {
             return vec![(scope, denied)];
         }
         let below = self.terrain.children(scope).iter();
         below
-            .flat_map(|child| self.undenied(lever, *child, class))
+            .flat_map(|child| self.undenied(effect, *child, class))
             .collect()
     }
 
-    /// Links to what the levers move at a scope and below it.
+    /// Links to what the effects apply to at a scope and below it.
     pub(super) fn reach_down(
         &mut self,
         at: ReachNode,
-        (firm, open): (LeverSet, LeverSet),
+        (firm, open): (EffectSet, EffectSet),
         scope: ScopeIx,
         class: ClassIx,
     ) {
@@ -390,46 +396,48 @@ impl<'a, 't> RoadGraph<'a, 't> {
             return;
         }
         let code_below = useful.holds(ANY_CODE);
-        let mut best: Vec<(Does, Use, Basis, LeverIx)> = Vec::new();
+        let mut best: Vec<(EffectKind, Use, Basis, EffectIx)> = Vec::new();
         let makes = firm.union(open).both(self.makers());
-        for lever in firm.union(open).iter() {
-            let given = if firm.holds(lever) {
+        for effect in firm.union(open).iter() {
+            let given = if firm.holds(effect) {
                 Verdict::Met
             } else {
                 Verdict::Unknown
             };
-            let denied = self.denials.inherited(&self.terrain, lever, scope, class);
+            let denied = self.denials.inherited(&self.terrain, effect, scope, class);
             let Some(certain) = basis_of(given, denied) else {
                 continue;
             };
-            let Lever { does, basis, .. } = *self.levers.get(lever);
+            let Effect { kind, basis, .. } = *self.effects.get(effect);
             let mut offer = |end, basis: Basis| {
                 if class == UNBOUND
                     && let Some(known) = best.iter_mut().find(|(other, also, ..)| {
-                        *also == end && (*other == does || end == Use::AnyCode)
+                        *also == end && (*other == kind || end == Use::AnyCode)
                     })
                 {
                     if basis < known.2 {
-                        *known = (does, end, basis, lever);
+                        *known = (kind, end, basis, effect);
                     }
                 } else {
-                    best.push((does, end, basis, lever));
+                    best.push((kind, end, basis, effect));
                 }
             };
             let basis = certain.max(basis);
-            match does {
-                Does::Runs(_) => {
-                    if useful.holds(lever) {
+            match kind {
+                EffectKind::RunsCode(_) => {
+                    if useful.holds(effect) {
                         offer(Use::Itself, basis);
                     }
-                    if code_below && does.is_common() {
+                    if code_below && kind.is_common() {
                         offer(Use::AnyCode, basis.max(Basis::Assumed));
                     }
                 }
-                Does::RunsOnMetal | Does::Federates if useful.holds(lever) => {
+                EffectKind::RunsCodeOnMetal | EffectKind::FederatesIdentity
+                    if useful.holds(effect) =>
+                {
                     offer(Use::Itself, basis);
                 }
-                Does::AssignsIdentity if useful.holds(lever) => {
+                EffectKind::AttachesIdentity if useful.holds(effect) => {
                     if let Some(making) = self.making(makes, firm, scope, class) {
                         offer(Use::Attach, basis.max(making));
                     }
@@ -437,33 +445,33 @@ impl<'a, 't> RoadGraph<'a, 't> {
                 _ => {}
             }
         }
-        for (does, end, basis, lever) in best {
-            let told = self.told_apart(does, end, lever, class);
-            let hop = Hop::new(None, basis).with(lever);
+        for (kind, end, basis, effect) in best {
+            let told = self.told_apart(kind, end, effect, class);
+            let hop = Hop::new(None, basis).with(effect);
             self.link(at, Node::Can(end, told, scope, class), hop);
         }
     }
 
-    pub(super) fn makers(&self) -> LeverSet {
-        self.levers.which(|lever| lever.making == Making::New)
+    pub(super) fn makers(&self) -> EffectSet {
+        self.effects.which(|effect| effect.creates)
     }
 
-    /// How firmly compute can be made at a scope by one of these levers.
+    /// How firmly compute can be made at a scope by one of these effects.
     pub(super) fn making(
         &self,
-        makes: LeverSet,
-        firm: LeverSet,
+        makes: EffectSet,
+        firm: EffectSet,
         scope: ScopeIx,
         class: ClassIx,
     ) -> Option<Basis> {
-        let each = makes.iter().filter_map(|lever| {
-            let given = if firm.holds(lever) {
+        let each = makes.iter().filter_map(|effect| {
+            let given = if firm.holds(effect) {
                 Verdict::Met
             } else {
                 Verdict::Unknown
             };
-            let denied = self.denials.inherited(&self.terrain, lever, scope, class);
-            Some(basis_of(given, denied)?.max(self.levers.get(lever).basis))
+            let denied = self.denials.inherited(&self.terrain, effect, scope, class);
+            Some(basis_of(given, denied)?.max(self.effects.get(effect).basis))
         });
         each.min()
     }
@@ -471,44 +479,44 @@ impl<'a, 't> RoadGraph<'a, 't> {
     /// Operations that do the same are one to those whom nothing denies one of them.
     pub(super) fn told_apart(
         &self,
-        does: Does,
+        kind: EffectKind,
         end: Use,
-        lever: LeverIx,
+        effect: EffectIx,
         class: ClassIx,
-    ) -> LeverIx {
+    ) -> EffectIx {
         if class != UNBOUND {
-            return lever;
+            return effect;
         }
         if end == Use::AnyCode {
             return ANY_CODE;
         }
-        let same = self.levers.which(|other| other.does == does);
-        same.iter().next().unwrap_or(lever)
+        let same = self.effects.which(|other| other.kind == kind);
+        same.iter().next().unwrap_or(effect)
     }
 
     fn expand_can(
         &mut self,
         at: ReachNode,
         end: Use,
-        lever: LeverIx,
+        effect: EffectIx,
         scope: ScopeIx,
         class: ClassIx,
     ) {
         let moves = match end {
             Use::AnyCode => ANY_CODE,
-            _ => lever,
+            _ => effect,
         };
         for child in self.terrain.children(scope).to_vec() {
             if !self.terrain.useful(child).holds(moves) {
                 continue;
             }
-            let denied = self.denials.below(lever, child, class);
+            let denied = self.denials.below(effect, child, class);
             if let Some(basis) = basis_of(Verdict::Met, denied) {
-                let to = Node::Can(end, lever, child, class);
+                let to = Node::Can(end, effect, child, class);
                 self.link(at, to, Hop::new(None, basis));
             }
         }
-        let denied = self.denials.only_here(lever, scope, class);
+        let denied = self.denials.only_here(effect, scope, class);
         let Some(basis) = basis_of(Verdict::Met, denied) else {
             return;
         };
@@ -520,20 +528,20 @@ impl<'a, 't> RoadGraph<'a, 't> {
             }
             return;
         }
-        match self.levers.get(lever).does {
-            Does::Runs(kind) => {
+        match self.effects.get(effect).kind {
+            EffectKind::RunsCode(on) => {
                 for number in listed(&self.dwellers.hosts, scope) {
-                    if self.homes.hosts[number].kind == kind {
+                    if self.homes.hosts[number].kind == on {
                         self.run_on(at, number, basis);
                     }
                 }
             }
-            Does::RunsOnMetal => {
+            EffectKind::RunsCodeOnMetal => {
                 for number in listed(&self.dwellers.metal, scope) {
                     self.run_on(at, number, basis);
                 }
             }
-            Does::Federates | Does::AssignsIdentity => {
+            EffectKind::FederatesIdentity | EffectKind::AttachesIdentity => {
                 let step = match end {
                     Use::Attach => StepKind::AssignsIdentity,
                     _ => StepKind::FederatesIdentity,

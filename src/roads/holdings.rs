@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::lever::{LeverIx, LeverSet, Levers};
+use super::effects::{EffectIx, EffectSet, Effects};
 use super::road::{RoadGrant, RoadGrantIx};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
@@ -18,15 +18,15 @@ use crate::text::NameMap;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(super) struct DutyIx(u32);
 
-/// The levers that a role under a condition gives.
+/// The effects that a role under a condition gives.
 #[derive(Debug)]
 pub(super) struct Duty<'a> {
     pub(super) role: Cow<'a, RoleDefinition>,
     pub(super) condition: Option<&'a ConditionText>,
     /// Granted whatever the request.
-    pub(super) firm: LeverSet,
+    pub(super) firm: EffectSet,
     /// Granted if conditions are met that are open.
-    pub(super) open: LeverSet,
+    pub(super) open: EffectSet,
 }
 
 /// All that leads to more.
@@ -51,12 +51,12 @@ struct Given<'a> {
 }
 
 impl<'a> Holdings<'a> {
-    /// The assignments and eligibilities of roles with a lever, and those of custom roles: their
+    /// The assignments and eligibilities of roles with an effect, and those of custom roles: their
     /// definition may be changed.
     pub(super) fn of(
         index: &'a AccessIndex<'_>,
         moment: Moment,
-        levers: &Levers,
+        effects: &Effects,
         terrain: &Terrain,
     ) -> Self {
         let mut found = Self {
@@ -72,7 +72,7 @@ impl<'a> Holdings<'a> {
             let Some(scope) = terrain.find(&record.grant.scope) else {
                 continue;
             };
-            let Some(duty) = found.duty(index, levers, record.role, record.condition) else {
+            let Some(duty) = found.duty(index, effects, record.role, record.condition) else {
                 continue;
             };
             let Duty {
@@ -105,7 +105,7 @@ impl<'a> Holdings<'a> {
     fn duty(
         &mut self,
         index: &'a AccessIndex<'_>,
-        levers: &Levers,
+        effects: &Effects,
         reference: &RoleReference,
         condition: Option<&'a ConditionText>,
     ) -> Option<DutyIx> {
@@ -114,7 +114,7 @@ impl<'a> Holdings<'a> {
             return Some(*known);
         }
         let role = index.role(reference)?;
-        let number = self.learn(index, levers, Cow::Borrowed(role), condition);
+        let number = self.learn(index, effects, Cow::Borrowed(role), condition);
         self.numbers.insert(key, number);
         Some(number)
     }
@@ -128,7 +128,7 @@ impl<'a> Holdings<'a> {
     pub(super) fn duty_of_role(
         &mut self,
         index: &AccessIndex<'_>,
-        levers: &Levers,
+        effects: &Effects,
         role: RoleId,
     ) -> Option<DutyIx> {
         let key = (RoleReference::Id(role), None);
@@ -136,7 +136,7 @@ impl<'a> Holdings<'a> {
             return Some(*known);
         }
         let definition = index.catalog().role(index.catalog().find_role_id(role)?);
-        let number = self.learn(index, levers, Cow::Owned(definition), None);
+        let number = self.learn(index, effects, Cow::Owned(definition), None);
         self.numbers.insert(key, number);
         Some(number)
     }
@@ -144,13 +144,13 @@ impl<'a> Holdings<'a> {
     fn learn(
         &mut self,
         index: &AccessIndex<'_>,
-        levers: &Levers,
+        effects: &Effects,
         role: Cow<'a, RoleDefinition>,
         condition: Option<&'a ConditionText>,
     ) -> DutyIx {
-        let (mut firm, mut open) = (LeverSet::default(), LeverSet::default());
-        for (at, lever) in levers.iter() {
-            match index.role_grants(&role, condition, &lever.target) {
+        let (mut firm, mut open) = (EffectSet::default(), EffectSet::default());
+        for (at, effect) in effects.iter() {
+            match index.role_grants(&role, condition, &effect.target) {
                 Verdict::Met => firm.add(at),
                 Verdict::Unknown => open.add(at),
                 Verdict::NotMet => {}
@@ -187,17 +187,17 @@ impl<'a> Holdings<'a> {
         self.by_principal.keys()
     }
 
-    /// How firmly a record gives a lever.
-    pub(super) fn gives(&self, at: RoadGrantIx, lever: LeverIx) -> Verdict {
-        self.duty_of(self.power(at).0).gives(lever)
+    /// How firmly a record gives an effect.
+    pub(super) fn gives(&self, at: RoadGrantIx, effect: EffectIx) -> Verdict {
+        self.duty_of(self.power(at).0).gives(effect)
     }
 }
 
 impl Duty<'_> {
-    pub(super) fn gives(&self, lever: LeverIx) -> Verdict {
-        if self.firm.holds(lever) {
+    pub(super) fn gives(&self, effect: EffectIx) -> Verdict {
+        if self.firm.holds(effect) {
             Verdict::Met
-        } else if self.open.holds(lever) {
+        } else if self.open.holds(effect) {
             Verdict::Unknown
         } else {
             Verdict::NotMet

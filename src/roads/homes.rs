@@ -1,9 +1,10 @@
 //! Where managed identities live: the resources that run as them, the identities that are
 //! resources themselves, and those of which the inputs don't say which resource has them.
 
-use super::lever::{ANY_CODE, Does, LeverSet, Levers};
+use super::effects::{ANY_CODE, EffectSet, Effects};
 use super::terrain::{ScopeIx, Terrain};
 use crate::access::AccessIndex;
+use crate::catalog::effects::EffectKind;
 use crate::ids::PrincipalId;
 use crate::model::{HostKind, Moment, PrincipalKind, Tenant};
 use crate::scope::{Scope, ScopeKind};
@@ -146,17 +147,22 @@ pub(super) struct Dwellers {
 }
 
 impl Dwellers {
-    /// Settles the homes in the tree and says there which levers reach them.
-    pub(super) fn settle(homes: &Homes, levers: &Levers, terrain: &mut Terrain) -> Self {
+    /// Settles the homes in the tree and says there which effects reach them.
+    pub(super) fn settle(homes: &Homes, effects: &Effects, terrain: &mut Terrain) -> Self {
         let mut found = Self::default();
-        let runs = |kind| levers.which(|lever| lever.does == Does::Runs(kind));
-        let mut any_code = LeverSet::default();
+        let runs = |on| effects.which(|effect| effect.kind == EffectKind::RunsCode(on));
+        let mut any_code = EffectSet::default();
         any_code.add(ANY_CODE);
-        let metal = levers.which(|lever| lever.does == Does::RunsOnMetal);
-        let takes = levers.which(|l| matches!(l.does, Does::Federates | Does::AssignsIdentity));
-        let put = |terrain: &mut Terrain, scope: &Scope, levers: LeverSet| {
+        let metal = effects.which(|effect| effect.kind == EffectKind::RunsCodeOnMetal);
+        let takes = effects.which(|l| {
+            matches!(
+                l.kind,
+                EffectKind::FederatesIdentity | EffectKind::AttachesIdentity
+            )
+        });
+        let put = |terrain: &mut Terrain, scope: &Scope, effects: EffectSet| {
             let at = terrain.find(scope)?;
-            terrain.use_levers(at, levers);
+            terrain.use_effects(at, effects);
             Some(at)
         };
         for (number, host) in homes.hosts.iter().enumerate() {

@@ -4,11 +4,12 @@
 //! could do together is not followed: a step is taken by one principal.
 
 use super::denials::{ClassIx, UNBOUND};
+use super::effects::{EffectIx, EffectSet};
 use super::graph::{Hop, Node, RoadGraph, Use, basis_of};
 use super::holdings::is_rewritable;
-use super::lever::{Does, LeverIx, LeverSet};
 use super::road::{Basis, RoadGrantIx, StepKind};
 use super::terrain::ScopeIx;
+use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
 use crate::directory::{MembershipHop, ReachNode};
 use crate::ids::PrincipalId;
@@ -32,10 +33,13 @@ impl RoadGraph<'_, '_> {
     /// itself.
     pub(super) fn join(&mut self, at: ReachNode, principal: &PrincipalId, class: ClassIx) {
         let makers = self.makers();
-        let attaches = self.levers.which(|l| l.does == Does::AssignsIdentity);
-        let rewrites = self.levers.which(|l| l.does == Does::RewritesRoles);
+        let attaches = self
+            .effects
+            .which(|l| l.kind == EffectKind::AttachesIdentity);
+        let rewrites = self.effects.which(|l| l.kind == EffectKind::ChangesRoles);
         let held = self.held(principal);
-        let any = |graph: &Self, levers: LeverSet| held.iter().any(|h| graph.has(h.grant, levers));
+        let any =
+            |graph: &Self, effects: EffectSet| held.iter().any(|h| graph.has(h.grant, effects));
         if any(self, attaches) && any(self, makers) {
             self.attach(at, principal, class, &held, (makers, attaches));
         }
@@ -62,24 +66,24 @@ impl RoadGraph<'_, '_> {
         each.collect()
     }
 
-    fn has(&self, grant: RoadGrantIx, levers: LeverSet) -> bool {
+    fn has(&self, grant: RoadGrantIx, effects: EffectSet) -> bool {
         let duty = self.holdings.duty_of(self.holdings.power(grant).0);
-        !duty.firm.union(duty.open).both(levers).is_empty()
+        !duty.firm.union(duty.open).both(effects).is_empty()
     }
 
-    /// How firmly a record gives one of these levers at a scope.
+    /// How firmly a record gives one of these effects at a scope.
     fn firmness(
         &self,
         grant: RoadGrantIx,
-        levers: LeverSet,
+        effects: EffectSet,
         scope: ScopeIx,
         class: ClassIx,
-    ) -> Option<(Basis, LeverIx)> {
-        let each = levers.iter().filter_map(|lever| {
-            let given = self.holdings.gives(grant, lever);
-            let denied = self.denials.inherited(&self.terrain, lever, scope, class);
-            let basis = basis_of(given, denied)?.max(self.levers.get(lever).basis);
-            Some((basis, lever))
+    ) -> Option<(Basis, EffectIx)> {
+        let each = effects.iter().filter_map(|effect| {
+            let given = self.holdings.gives(grant, effect);
+            let denied = self.denials.inherited(&self.terrain, effect, scope, class);
+            let basis = basis_of(given, denied)?.max(self.effects.get(effect).basis);
+            Some((basis, effect))
         });
         each.min()
     }
@@ -102,7 +106,7 @@ impl RoadGraph<'_, '_> {
         principal: &PrincipalId,
         class: ClassIx,
         held: &[Held],
-        (makers, attaches): (LeverSet, LeverSet),
+        (makers, attaches): (EffectSet, EffectSet),
     ) {
         // A record that gives both needs no other.
         let attaching: Vec<&Held> = held
@@ -129,8 +133,8 @@ impl RoadGraph<'_, '_> {
         let mut linked = false;
         for maker in making {
             let (_, scope) = self.holdings.power(maker.grant);
-            if let Some((basis, lever)) = self.firmness(maker.grant, makers, scope, class) {
-                let mut hop = Hop::new(Some(StepKind::MakesCompute), basis).with(lever);
+            if let Some((basis, effect)) = self.firmness(maker.grant, makers, scope, class) {
+                let mut hop = Hop::new(Some(StepKind::MakesCompute), basis).with(effect);
                 hop.places.extend(maker.places());
                 self.link(at, own, hop.by(maker.grant));
                 linked = true;
@@ -142,9 +146,10 @@ impl RoadGraph<'_, '_> {
         for one in apart {
             let (_, scope) = self.holdings.power(one.grant);
             let useful = self.terrain.useful(scope).both(attaches);
-            if let Some((basis, lever)) = self.firmness(one.grant, useful, scope, class) {
-                let told = self.told_apart(Does::AssignsIdentity, Use::Attach, lever, class);
-                let mut hop = Hop::new(None, basis).with(lever);
+            if let Some((basis, effect)) = self.firmness(one.grant, useful, scope, class) {
+                let told =
+                    self.told_apart(EffectKind::AttachesIdentity, Use::Attach, effect, class);
+                let mut hop = Hop::new(None, basis).with(effect);
                 hop.places.extend(one.places());
                 self.link(
                     own,
@@ -163,7 +168,7 @@ impl RoadGraph<'_, '_> {
         principal: &PrincipalId,
         class: ClassIx,
         held: &[Held],
-        rewrites: LeverSet,
+        rewrites: EffectSet,
     ) {
         let writers: Vec<&Held> = held
             .iter()
@@ -199,10 +204,10 @@ impl RoadGraph<'_, '_> {
     fn writes(
         &self,
         grant: RoadGrantIx,
-        rewrites: LeverSet,
+        rewrites: EffectSet,
         assignable: &[ScopeIx],
         class: ClassIx,
-    ) -> Option<(Basis, LeverIx)> {
+    ) -> Option<(Basis, EffectIx)> {
         let (_, held_at) = self.holdings.power(grant);
         if !assignable
             .iter()
@@ -210,12 +215,15 @@ impl RoadGraph<'_, '_> {
         {
             return None;
         }
-        let each = rewrites.iter().filter_map(|lever| {
+        let each = rewrites.iter().filter_map(|effect| {
             let denied = assignable
                 .iter()
-                .map(|scope| self.denials.at(&self.terrain, lever, *scope, class))
+                .map(|scope| self.denials.at(&self.terrain, effect, *scope, class))
                 .fold(Verdict::NotMet, Verdict::or);
-            Some((basis_of(self.holdings.gives(grant, lever), denied)?, lever))
+            Some((
+                basis_of(self.holdings.gives(grant, effect), denied)?,
+                effect,
+            ))
         });
         each.min()
     }
@@ -241,7 +249,7 @@ impl RoadGraph<'_, '_> {
         if class == UNBOUND {
             return;
         }
-        let lifts = self.levers.which(|l| l.does == Does::LiftsDenies);
+        let lifts = self.effects.which(|l| l.kind == EffectKind::RemovesDenies);
         let held = self.held(principal);
         let lifters: Vec<&Held> = held.iter().filter(|h| self.has(h.grant, lifts)).collect();
         if lifters.is_empty() {
@@ -256,16 +264,16 @@ impl RoadGraph<'_, '_> {
                 if !self.terrain.covers(own, scope) {
                     continue;
                 }
-                let firm = lifts.iter().find_map(|lever| {
-                    let denied = self.denials.at(&self.terrain, lever, scope, class);
-                    let given = self.holdings.gives(lifter.grant, lever);
-                    Some((basis_of(given, denied)?, lever))
+                let firm = lifts.iter().find_map(|effect| {
+                    let denied = self.denials.at(&self.terrain, effect, scope, class);
+                    let given = self.holdings.gives(lifter.grant, effect);
+                    Some((basis_of(given, denied)?, effect))
                 });
-                let Some((basis, lever)) = firm else {
+                let Some((basis, effect)) = firm else {
                     continue;
                 };
                 let to = Node::Actor(self.actor_number(principal), rest);
-                let mut hop = Hop::new(Some(StepKind::LiftsDeny), basis).with(lever);
+                let mut hop = Hop::new(Some(StepKind::LiftsDeny), basis).with(effect);
                 hop.places.extend(lifter.places());
                 hop.places.push(deny.place.clone());
                 self.link(at, to, hop.by(lifter.grant));

@@ -24,12 +24,12 @@
 mod cut;
 mod delegates;
 mod denials;
+mod effects;
 mod graph;
 mod hitting;
 mod holdings;
 mod homes;
 mod joint;
-mod lever;
 mod road;
 mod search;
 mod terrain;

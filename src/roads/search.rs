@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::cut::{Cut, Cutter};
+use super::effects::EffectIx;
 use super::graph::{Hop, Node, RoadGraph, Source};
-use super::lever::LeverIx;
 use super::road::{Basis, EscalationRoad, RoadGrant, RoadGrantIx, RoadStep, RoadStop, StepKind};
 use super::terrain::ScopeIx;
 use crate::access::AccessIndex;
@@ -300,7 +300,7 @@ impl<'g, 'a, 't, F: Fn(RoadGrantIx) -> bool> Search<'g, 'a, 't, F> {
                 }
                 match (map.nodes[to.number()], hop.step) {
                     (Node::Own(scope, _), Some(StepKind::Owns))
-                        if hop.lever.is_some() && hop.basis == Basis::Shown =>
+                        if hop.effect.is_some() && hop.basis == Basis::Shown =>
                     {
                         owned.push(scope);
                     }
@@ -376,7 +376,7 @@ impl RoadGraph<'_, '_> {
         let mut holding: Option<RoadGrantIx> = None;
         let mut grant: Option<RoadGrantIx> = None;
         let mut places = Vec::new();
-        let mut lever: Option<LeverIx> = None;
+        let mut effect: Option<EffectIx> = None;
         let mut basis = Basis::Shown;
         for &link in walk {
             let hop = self.graph.says(link);
@@ -388,7 +388,7 @@ impl RoadGraph<'_, '_> {
             } else {
                 grant = hop.grant.or(grant);
             }
-            lever = hop.lever.or(lever);
+            effect = hop.effect.or(effect);
             basis = basis.max(hop.basis);
             places.extend(hop.places.iter().cloned());
             let Some(kind) = hop.step else {
@@ -399,12 +399,12 @@ impl RoadGraph<'_, '_> {
                 kind,
                 from: std::mem::replace(&mut from, to.clone()),
                 to,
-                operation: lever.map(|lever| self.levers.get(lever).target.clone()),
+                operation: effect.map(|effect| self.effects.get(effect).target.clone()),
                 grant: grant.take().or(holding),
                 basis,
                 places: std::mem::take(&mut places),
             });
-            lever = None;
+            effect = None;
             basis = Basis::Shown;
             if !matches!(end, Node::Power(_, _, _, Source::Given)) {
                 holding = None;

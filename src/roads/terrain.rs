@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::lever::LeverSet;
+use super::effects::EffectSet;
 use crate::directory::Hierarchy;
 use crate::scope::Scope;
 use crate::text::NameMap;
@@ -19,8 +19,8 @@ pub(super) struct Terrain {
     numbers: NameMap<Arc<str>, ScopeIx>,
     parents: Vec<Option<ScopeIx>>,
     children: Vec<Vec<ScopeIx>>,
-    /// The levers that have something to move at a scope or below it.
-    useful: Vec<LeverSet>,
+    /// The effects that have something to apply to at a scope or below it.
+    useful: Vec<EffectSet>,
 }
 
 impl Terrain {
@@ -36,7 +36,7 @@ impl Terrain {
             );
         }
         terrain.children = vec![Vec::new(); scopes.len()];
-        terrain.useful = vec![LeverSet::default(); scopes.len()];
+        terrain.useful = vec![EffectSet::default(); scopes.len()];
         for (at, scope) in scopes.iter().enumerate() {
             let mut parent = None;
             hierarchy.for_each_ancestor(scope, |ancestor| {
@@ -80,20 +80,20 @@ impl Terrain {
         self.upwards(at).count()
     }
 
-    /// Says that these levers move something here.
-    pub(super) fn use_levers(&mut self, at: ScopeIx, levers: LeverSet) {
+    /// Says that these effects move something here.
+    pub(super) fn use_effects(&mut self, at: ScopeIx, effects: EffectSet) {
         let mut next = Some(at);
         while let Some(at) = next {
             let known = &mut self.useful[at.0 as usize];
-            if known.union(levers) == *known {
+            if known.union(effects) == *known {
                 return;
             }
-            *known = known.union(levers);
+            *known = known.union(effects);
             next = self.parents[at.0 as usize];
         }
     }
 
-    pub(super) fn useful(&self, at: ScopeIx) -> LeverSet {
+    pub(super) fn useful(&self, at: ScopeIx) -> EffectSet {
         self.useful[at.0 as usize]
     }
 }

@@ -30,6 +30,25 @@ fn every_file_of_a_rule_is_in_the_list() {
     }
 }
 
+/// A rule that looks for operations without any in `roles/effects.json` doesn't compile; what no rule
+/// looks for is found here.
+#[test]
+fn operations_of_rules_are_those_of_rules_that_exist() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("roles/effects.json");
+    let effects: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let listed = effects["rules"].as_object().unwrap();
+    assert!(listed.len() > 20);
+    for id in listed.keys() {
+        let file = format!("src/audit/rules/{}.rs", id.replace('-', "_"));
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let source = std::fs::read_to_string(source).unwrap();
+        assert!(
+            source.contains(&format!("RuleOperations::of(\"{id}\")")),
+            "{id}"
+        );
+    }
+}
+
 #[test]
 fn every_rule_of_the_list_is_found_by_its_id() {
     for rule in rules() {

@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -31,15 +31,11 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &["Microsoft.Authorization/roleManagementPolicies/write"],
-    plane: Plane::Control,
+    by: RuleOperations::of("activation-policy-writer"),
     may: "change the rules by which roles are activated",
     leads_to: "approval, multi-factor sign-in and the length of an activation can be switched off before a role is activated",
     instead: "leave the rules of activation to those who answer for the tenant, and remove this assignment",
     remedy: Remedy::Removal,
     from: Breadth::AnyScope,
-    unless: &[
-        "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
-        "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    ],
+    unless: RuleOperations::of("schedule-request-writer").operations,
 };

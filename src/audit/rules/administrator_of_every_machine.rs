@@ -16,7 +16,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -30,11 +30,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Compute/virtualMachines/loginAsAdmin/action",
-        "Microsoft.HybridCompute/machines/loginAsAdmin/action",
-    ],
-    plane: Plane::Data,
+    by: RuleOperations::of("administrator-of-every-machine"),
     may: "sign in to all machines as administrator",
     leads_to: "an administrator of a machine gets the tokens of its managed identities",
     instead: "assign the role at the machines or their resource group",

@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -31,22 +31,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Automation/automationAccounts/runbooks/write",
-        "Microsoft.Automation/automationAccounts/runbooks/draft/content/write",
-        "Microsoft.Automation/automationAccounts/jobs/write",
-        "Microsoft.Logic/workflows/write",
-        "Microsoft.DataFactory/factories/pipelines/write",
-        "Microsoft.MachineLearningServices/workspaces/jobs/write",
-        "Microsoft.MachineLearningServices/workspaces/computes/write",
-        "Microsoft.Batch/batchAccounts/pools/write",
-        "Microsoft.App/jobs/write",
-        "Microsoft.App/containerApps/write",
-        "Microsoft.ContainerInstance/containerGroups/write",
-        "Microsoft.Web/sites/write",
-        "Microsoft.Web/sites/publish/Action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("automation-code-writer"),
     may: "change code that runs with an identity of its own",
     leads_to: "the code gets the tokens of that identity, whatever its author may do",
     instead: "assign the role at the one account or app that the principal runs, and give the identity behind it no more than the job needs",

@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new("backup-remover", "may destroy backups", Severity::Medium);
@@ -28,14 +28,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.RecoveryServices/vaults/backupconfig/write",
-        "Microsoft.RecoveryServices/vaults/*/delete",
-        "Microsoft.RecoveryServices/vaults/delete",
-        "Microsoft.DataProtection/backupVaults/delete",
-        "Microsoft.DataProtection/backupVaults/backupInstances/delete",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("backup-remover"),
     may: "delete backups or weaken their protection",
     leads_to: "nothing is left to restore from when it matters",
     instead: "make vaults immutable and guard them by multi-user authorization, and take a role without deletion",

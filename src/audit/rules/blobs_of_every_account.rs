@@ -14,7 +14,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -28,14 +28,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
-        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete",
-        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
-        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/runAsSuperUser/action",
-        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action",
-    ],
-    plane: Plane::Data,
+    by: RuleOperations::of("blobs-of-every-account"),
     may: "read or write blobs of all storage accounts",
     leads_to: "state files, backups and command output lie in blobs, and accounts made later are open too",
     instead: "assign the role at the accounts or containers that the principal needs",

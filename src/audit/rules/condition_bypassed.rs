@@ -17,7 +17,8 @@
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::privilege::way_words;
-use super::super::survey::{Survey, WRITES_ASSIGNMENTS};
+use super::super::survey::Survey;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Condition;
 use crate::model::Plane;
 use crate::rule::{Finding, Remediation, Rule, Severity, listed};
@@ -48,7 +49,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     return None;
                 }
                 let mut finding = bound.finding(survey, &RULE);
-                if free.iter().any(|name| text::same(name, WRITES_ASSIGNMENTS)) {
+                if free.iter().any(|name| text::same(name, ASSIGNS_ROLES)) {
                     finding.severity = Severity::High;
                 }
                 let hops = closure.hops(through);

@@ -16,6 +16,7 @@
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
+use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::{Condition, Verdict};
 use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
 use crate::lint::{ConditionFinding, LintContext, RoleActions, lint_condition};
@@ -30,8 +31,6 @@ pub(super) const RULE: Rule = Rule::new(
     Severity::Medium,
 );
 
-const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
-const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 /// An operation of no role: only a condition without targets limits it.
 const NOBODYS: &str = "None.None/none/none";
 
@@ -44,7 +43,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let mut finding = holding.finding(survey, &RULE);
             let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let role = &holding.role.name;
-            let delegates = holding.gives(survey, WRITE, Plane::Control).is_some();
+            let delegates = holding.gives(survey, ASSIGNS_ROLES, Plane::Control).is_some();
             finding.severity = if delegates { Severity::High } else { Severity::Medium };
             finding.title = format!("the condition on {role} for {who} limits nothing");
             let because = format!(
@@ -90,15 +89,16 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
         return Some("it is met by every request".to_owned());
     }
     if condition.is_guarded_for(NOBODYS)
-        || holding.gives(survey, WRITE, Plane::Control) != Some(Hold::Conditional)
+        || holding.gives(survey, ASSIGNS_ROLES, Plane::Control) != Some(Hold::Conditional)
     {
         return None;
     }
     let guarded = guarded(survey, holding, condition)?;
-    if !guarded
-        .iter()
-        .all(|name| [WRITE, DELETE].iter().any(|other| text::same(name, other)))
-    {
+    if !guarded.iter().all(|name| {
+        [ASSIGNS_ROLES, REMOVES_ROLES]
+            .iter()
+            .any(|other| text::same(name, other))
+    }) {
         return None;
     }
     let roster = survey.roster();
@@ -107,7 +107,7 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
         let limited = guarded.iter().any(|name| text::same(name, action));
         !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))
     };
-    (free(WRITE, &found.assign) && free(DELETE, &found.remove))
+    (free(ASSIGNS_ROLES, &found.assign) && free(REMOVES_ROLES, &found.remove))
         .then(|| "every role passes it, for every principal".to_owned())
 }
 

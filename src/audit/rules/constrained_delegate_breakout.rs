@@ -21,6 +21,7 @@
 use super::super::delegates::{reach_words, roads_words};
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
 use crate::delegation::{Delegation, delegation_by_grant};
 use crate::model::Plane;
@@ -33,12 +34,10 @@ pub(super) const RULE: Rule = Rule::new(
     Severity::High,
 );
 
-const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
-
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut delegates = survey
         .within_reach()
-        .filter(|h| h.gives(survey, ACTION, Plane::Control) == Some(Hold::Conditional))
+        .filter(|h| h.gives(survey, ASSIGNS_ROLES, Plane::Control) == Some(Hold::Conditional))
         .peekable();
     if delegates.peek().is_none() {
         return Vec::new();

@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -31,12 +31,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Sql/servers/administrators/write",
-        "Microsoft.Sql/servers/write",
-        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("database-administrator-writer"),
     may: "name the administrator of database servers",
     leads_to: "a database has roles of its own, and its administrator holds them all",
     instead: "assign the role at the servers in question, and let a group that is reviewed be administrator",

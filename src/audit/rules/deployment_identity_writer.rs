@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,13 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Resources/deploymentScripts/write",
-        "Microsoft.Blueprint/blueprintAssignments/write",
-        "Microsoft.Solutions/applications/write",
-        "Microsoft.Resources/deploymentStacks/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("deployment-identity-writer"),
     may: "deploy through scripts, blueprints, managed applications or stacks",
     leads_to: "these run with an identity of their own, whose rights may exceed those of who deploys",
     instead: "name the resource types that the role is to deploy, and leave out those that bring their own identity",

@@ -16,7 +16,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new("disk-exporter", "may download disks", Severity::Medium);
@@ -26,12 +26,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Compute/disks/beginGetAccess/action",
-        "Microsoft.Compute/snapshots/beginGetAccess/action",
-        "Microsoft.Compute/snapshots/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("disk-exporter"),
     may: "export disks or snapshots of machines",
     leads_to: "a disk holds what the machine knew: keys, tokens, passwords",
     instead: "use a role without the export of disks, and set the network access policy of disks to private",

@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,8 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &["Microsoft.Authorization/elevateAccess/action"],
-    plane: Plane::Control,
+    by: RuleOperations::of("elevate-access-caller"),
     may: "call the elevation of access",
     leads_to: "an administrator of the directory who calls it becomes User Access Administrator of every subscription",
     instead: "remove the operation from the role: administrators of the directory who need it have it anyway",

@@ -16,7 +16,8 @@
 //! **False positives.** While an administrator mends something at the root; for minutes, not days.
 
 use super::super::holder::Hold;
-use super::super::survey::{Survey, WRITES_ASSIGNMENTS};
+use super::super::survey::Survey;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::model::Plane;
 use crate::rule::{Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
@@ -30,7 +31,7 @@ pub(super) const RULE: Rule = Rule::new(
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|holding| {
         let at_root = holding.grant.scope.kind() == ScopeKind::Root;
-        let hold = at_root.then(|| holding.gives(survey, WRITES_ASSIGNMENTS, Plane::Control))??;
+        let hold = at_root.then(|| holding.gives(survey, ASSIGNS_ROLES, Plane::Control))??;
         if hold == Hold::Conditional || holding.is_owner_like(survey) {
             return None;
         }

@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,10 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("federated-credential-writer"),
     may: "add federated credentials to managed identities",
     leads_to: "whoever controls the issuer named in a credential signs in as the identity, from anywhere",
     instead: "leave federated credentials to the pipeline that makes identities, at the identities that need one",

@@ -20,7 +20,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -34,12 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Management/managementGroups/subscriptions/write",
-        "Microsoft.Management/managementGroups/write",
-        "Microsoft.Subscription/*/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("hierarchy-mover"),
     may: "move subscriptions or management groups",
     leads_to: "a subscription inherits the role assignments and policies of where it is put, and loses those of where it was",
     instead: "leave the hierarchy to those who own it, and remove this assignment",

@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,13 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action",
-        "Microsoft.ContainerService/managedClusters/runCommand/action",
-        "Microsoft.ContainerService/managedClusters/write",
-        "Microsoft.Kubernetes/connectedClusters/listClusterUserCredential/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("kubernetes-administrator-credential-reader"),
     may: "get into Kubernetes clusters as administrator",
     leads_to: "the local administrator is bound by no role of Kubernetes and named in no log",
     instead: "switch local accounts off and use roles on the data plane of the clusters",

@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -31,11 +31,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.ManagedServices/registrationAssignments/write",
-        "Microsoft.ManagedServices/registrationDefinitions/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("lighthouse-delegation-writer"),
     may: "delegate a scope to principals of another tenant",
     leads_to: "such principals appear in no role assignment of this tenant",
     instead: "leave delegations to those who own the subscription, and remove this assignment",

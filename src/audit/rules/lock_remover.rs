@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new("lock-remover", "may remove locks", Severity::Low);
@@ -27,8 +27,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &["Microsoft.Authorization/locks/delete"],
-    plane: Plane::Control,
+    by: RuleOperations::of("lock-remover"),
     may: "remove locks",
     leads_to: "a lock only guards against those who can't remove it",
     instead: "use a role without `locks/delete` for those against whom locks are set",

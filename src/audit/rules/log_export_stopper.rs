@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,12 +32,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Insights/diagnosticSettings/delete",
-        "Microsoft.Insights/diagnosticSettings/write",
-        "Microsoft.OperationalInsights/workspaces/tables/protectionLevel/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("log-export-stopper"),
     may: "stop or redirect the export of logs",
     leads_to: "what is done after that is seen by nobody",
     instead: "enforce diagnostic settings by policy, and use a role that only reads them",

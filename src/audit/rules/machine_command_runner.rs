@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,18 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Compute/virtualMachines/runCommand/action",
-        "Microsoft.Compute/virtualMachines/runCommands/write",
-        "Microsoft.Compute/virtualMachines/extensions/write",
-        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action",
-        "Microsoft.Compute/virtualMachineScaleSets/extensions/write",
-        "Microsoft.Compute/virtualMachines/write",
-        "Microsoft.Compute/virtualMachineScaleSets/write",
-        "Microsoft.HybridCompute/machines/runCommands/write",
-        "Microsoft.HybridCompute/machines/extensions/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("machine-command-runner"),
     may: "run code with system rights in machines",
     leads_to: "code in a machine reads what it holds and gets the tokens of its managed identities",
     instead: "use a role without run commands and extensions, for example a custom role with start, restart and read; or assign this one at the machines in question",

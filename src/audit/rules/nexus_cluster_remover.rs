@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,19 +32,11 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.NetworkCloud/clusters/delete",
-        "Microsoft.NetworkCloud/bareMetalMachines/delete",
-        "Microsoft.NetworkCloud/racks/delete",
-        "Microsoft.NetworkCloud/clusterManagers/delete",
-        "Microsoft.NetworkCloud/bareMetalMachines/reimage/action",
-        "Microsoft.NetworkCloud/bareMetalMachines/replace/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("nexus-cluster-remover"),
     may: "delete or reimage parts of Nexus clusters",
     leads_to: "a deleted cluster takes every workload on it along, and deploying it again takes hours or days",
     instead: "set `CanNotDelete` locks on clusters, racks and cluster managers, and let a role without deletion do the daily work",
     remedy: Remedy::Advice,
     from: Breadth::AnyScope,
-    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+    unless: RuleOperations::of("nexus-command-runner").operations,
 };

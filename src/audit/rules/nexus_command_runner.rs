@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,8 +32,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
-    plane: Plane::Control,
+    by: RuleOperations::of("nexus-command-runner"),
     may: "run commands that change things on Nexus bare metal",
     leads_to: "commands run with the rights of root under every tenant workload of the cluster",
     instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed, with approval",

@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,15 +32,11 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.NetworkCloud/virtualMachines/consoles/write",
-        "Microsoft.NetworkCloud/virtualMachines/assignRelay/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("nexus-console-writer"),
     may: "open consoles of virtual machines on Nexus",
     leads_to: "a console is a screen and a keyboard at the machine, from outside its network",
     instead: "take a role without `consoles/write`, or let it be activated when needed",
     remedy: Remedy::Removal,
     from: Breadth::AnyScope,
-    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+    unless: RuleOperations::of("nexus-command-runner").operations,
 };

@@ -17,7 +17,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -31,17 +31,11 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.NetworkCloud/bareMetalMachines/runDataExtractsRestricted/action",
-        "Microsoft.NetworkCloud/bareMetalMachines/runDataExtracts/action",
-        "Microsoft.NetworkCloud/bareMetalMachines/runReadCommands/action",
-        "Microsoft.NetworkCloud/storageAppliances/runReadCommands/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("nexus-data-extractor"),
     may: "run read commands or data extracts on Nexus machines",
     leads_to: "what they print goes to the storage account of the cluster, where its readers find it",
     instead: "take a role that only reads the resources where nobody diagnoses machines, and look at who reads the storage account of the cluster",
     remedy: Remedy::Advice,
     from: Breadth::AnyScope,
-    unless: &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+    unless: RuleOperations::of("nexus-command-runner").operations,
 };

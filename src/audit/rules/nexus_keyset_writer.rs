@@ -20,7 +20,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -34,11 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/write",
-        "Microsoft.NetworkCloud/clusters/bmcKeySets/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("nexus-keyset-writer"),
     may: "write key sets of Nexus clusters",
     leads_to: "a key set lets chosen people sign in to bare metal machines or their baseboard controllers, past every Azure role",
     instead: "keep key sets with a role of its own: the seven operations of the documented keyset administrator as a custom role, for few people, activated when needed, with approval",

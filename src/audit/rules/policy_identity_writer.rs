@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,13 +32,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Authorization/policyAssignments/write",
-        "Microsoft.PolicyInsights/remediations/write",
-        "Microsoft.Authorization/policyExemptions/write",
-        "Microsoft.Authorization/policyAssignments/delete",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("policy-identity-writer"),
     may: "write policy assignments, exemptions or remediations",
     leads_to: "a policy that deploys or modifies acts with the rights of its own identity, and one that is exempted or deleted guards nothing",
     instead: "separate those who write policies from those whom they bind; Resource Policy Contributor at a management group is for the first",

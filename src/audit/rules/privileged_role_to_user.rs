@@ -15,6 +15,7 @@
 use super::super::holder::Hold;
 use super::super::survey::Survey;
 use crate::catalog::EscalationKind;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::model::PrincipalKind;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 
@@ -26,7 +27,7 @@ pub(super) const RULE: Rule = Rule::new(
 
 /// The operations that tell most, in order; the others of the escalation list follow.
 const TELLING: [&str; 4] = [
-    "Microsoft.Authorization/roleAssignments/write",
+    ASSIGNS_ROLES,
     "Microsoft.Authorization/roleDefinitions/write",
     "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
     "Microsoft.Authorization/roleEligibilityScheduleRequests/write",

@@ -18,6 +18,7 @@
 use super::super::delegates::reach_words;
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
 use crate::delegation::{RoleReach, delegation_by_grant};
 use crate::model::{Plane, Standing};
@@ -30,12 +31,10 @@ pub(super) const RULE: Rule = Rule::new(
     Severity::High,
 );
 
-const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
-
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     survey.within_reach()
         .filter_map(|holding| {
-            let hold = holding.gives(survey, ACTION, Plane::Control)?;
+            let hold = holding.gives(survey, ASSIGNS_ROLES, Plane::Control)?;
             let who = holding.grant.holder;
             let is_workload = survey.principal(who, holding.grant.principal_kind()).is_workload();
             if hold == Hold::Unconditional
@@ -73,7 +72,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 let roles = reach_words(&found.assign);
                 finding.title = format!("{who} may assign {roles}, by {means}");
                 let because = format!(
-                    "{who} holds `{ACTION}` at {scope} through {}, under a condition that lets through {roles}",
+                    "{who} holds `{ASSIGNS_ROLES}` at {scope} through {}, under a condition that lets through {roles}",
                     grantor.trim_end_matches(',')
                 );
                 let remediation = Remediation::advice("check that these are the roles that are meant, and that the condition covers delete as well as write; `rolecall conditions delegation` shows both");
@@ -81,7 +80,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             } else {
                 finding.title = format!("{who} may assign any role, by {means}");
                 let because = format!(
-                    "{who} may give any role to anyone at {scope} and below because {grantor} grants `{ACTION}` without a condition"
+                    "{who} may give any role to anyone at {scope} and below because {grantor} grants `{ASSIGNS_ROLES}` without a condition"
                 );
                 let remediation = Remediation {
                     text: format!("constrain the {} with a condition that names the roles it may assign, or remove it", holding.record()),

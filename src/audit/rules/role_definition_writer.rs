@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,8 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &["Microsoft.Authorization/roleDefinitions/write"],
-    plane: Plane::Control,
+    by: RuleOperations::of("role-definition-writer"),
     may: "change custom roles",
     leads_to: "it may add operations to a custom role that it or others hold already",
     instead: "keep the writing of role definitions with the few who own the tenant, and remove this assignment",

@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,11 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
-        "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("schedule-request-writer"),
     may: "make anyone active in or eligible for a role",
     leads_to: "a timed assignment gives the same rights as a standing one, and conditions on the writing of role assignments may not bind it",
     instead: "leave the administration of Privileged Identity Management to those who may assign roles anyway, and remove this assignment",

@@ -16,7 +16,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -30,13 +30,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.KeyVault/vaults/secrets/getSecret/action",
-        "Microsoft.KeyVault/vaults/secrets/setSecret/action",
-        "Microsoft.KeyVault/vaults/keys/sign/action",
-        "Microsoft.KeyVault/vaults/certificates/import/action",
-    ],
-    plane: Plane::Data,
+    by: RuleOperations::of("secrets-of-every-vault"),
     may: "read, plant or use secrets, keys or certificates of all key vaults",
     leads_to: "every vault that is made later is open too",
     instead: "assign the role at the vaults that the principal needs",

@@ -16,7 +16,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -30,12 +30,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Security/*/write",
-        "Microsoft.Security/*/delete",
-        "Microsoft.SecurityInsights/*/delete",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("security-monitoring-changer"),
     may: "change or remove security monitoring",
     leads_to: "alerts that nobody raises are answered by nobody",
     instead: "give those who only look Security Reader",

@@ -19,7 +19,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -33,27 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.ContainerRegistry/registries/listCredentials/action",
-        "Microsoft.DocumentDB/databaseAccounts/listKeys/action",
-        "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action",
-        "Microsoft.ServiceBus/namespaces/authorizationRules/listKeys/action",
-        "Microsoft.AppConfiguration/configurationStores/listKeys/action",
-        "Microsoft.Cache/redis/listKeys/action",
-        "Microsoft.CognitiveServices/accounts/listKeys/action",
-        "Microsoft.Search/searchServices/listAdminKeys/action",
-        "Microsoft.Devices/iotHubs/listkeys/action",
-        "Microsoft.OperationalInsights/workspaces/sharedkeys/action",
-        "Microsoft.Web/sites/config/list/action",
-        "Microsoft.Web/sites/publishxml/action",
-        "Microsoft.Web/sites/host/listkeys/action",
-        "Microsoft.Web/sites/functions/listkeys/action",
-        "Microsoft.Logic/workflows/triggers/listCallbackUrl/action",
-        "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/listKeys/action",
-        "Microsoft.ServiceBus/namespaces/queues/authorizationRules/listKeys/action",
-        "Microsoft.ServiceBus/namespaces/topics/authorizationRules/listKeys/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("service-key-reader"),
     may: "read keys or credentials of services",
     leads_to: "a key is full access without a name, and it works until someone renews it",
     instead: "switch local authentication off where the service can do without, and take a role without the operation",

@@ -20,7 +20,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -34,13 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.Storage/storageAccounts/listKeys/action",
-        "Microsoft.Storage/storageAccounts/listAccountSas/action",
-        "Microsoft.Storage/storageAccounts/listServiceSas/action",
-        "Microsoft.Storage/storageAccounts/regenerateKey/action",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("storage-key-reader"),
     may: "read or renew keys of storage accounts, or sign tokens by them",
     leads_to: "a key opens all data of the account, past conditions and without the user's name in logs",
     instead: "switch shared keys off at the accounts, and use roles on the data plane",

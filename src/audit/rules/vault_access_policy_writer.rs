@@ -18,7 +18,7 @@
 
 use super::super::capability::{Breadth, Capability, Remedy};
 use super::super::survey::Survey;
-use crate::model::Plane;
+use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -32,11 +32,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 const CAPABILITY: Capability = Capability {
-    operations: &[
-        "Microsoft.KeyVault/vaults/accessPolicies/write",
-        "Microsoft.KeyVault/vaults/write",
-    ],
-    plane: Plane::Control,
+    by: RuleOperations::of("vault-access-policy-writer"),
     may: "change key vaults and their access policies",
     leads_to: "in a vault that uses access policies it adds itself, and a vault that uses roles can be switched over",
     instead: "use the role-based permission model, and a role without `vaults/write` for those who only look after vaults",

@@ -5,6 +5,7 @@ use super::delegation::delegations_of;
 use super::needed;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of};
 use crate::bits::OperationSet;
+use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::{Complaint, GATHER};
@@ -127,10 +128,7 @@ fn exit_of_rows(certain: usize, is_complete: bool) -> Exit {
 }
 
 /// Who holds neither of these has no role assignments to make or remove.
-const ASSIGNMENT_WRITERS: [&str; 2] = [
-    "Microsoft.Authorization/roleAssignments/write",
-    "Microsoft.Authorization/roleAssignments/delete",
-];
+const ASSIGNMENT_WRITERS: [&str; 2] = [ASSIGNS_ROLES, REMOVES_ROLES];
 
 fn note_unseen_assignments(context: &mut Context, at: Option<&Scope>) {
     match at {

@@ -8,9 +8,6 @@ use crate::pattern::{PatternSet, Wildcards};
 use crate::rule::{Rule, Severity};
 use crate::span::Span;
 
-pub(super) const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
-pub(super) const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
-
 /// What is known about the surroundings of a condition. Rules that need what isn't given are
 /// silent, or weigh less.
 #[derive(Clone, Copy, Default)]

@@ -1,5 +1,6 @@
-use super::super::subject::{Report, Subject, WRITE};
+use super::super::subject::{Report, Subject};
 use super::deny_list_delegation::{listed_roles, may_be_assigned};
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::rule::{Rule, Severity};
 
 /// Delegation that names a privileged role among those that can be assigned.
@@ -11,7 +12,7 @@ pub(super) const RULE: Rule = Rule::new(
 .of_clause("AB-46");
 
 pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
-    if !subject.may_grant(WRITE) {
+    if !subject.may_grant(ASSIGNS_ROLES) {
         return;
     }
     for role in listed_roles(subject) {

@@ -1,4 +1,5 @@
-use super::super::subject::{Report, Subject, WRITE};
+use super::super::subject::{Report, Subject};
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::ValueRef;
 use crate::condition::Verdict;
 use crate::condition::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule::new(
 
 pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let listed = listed_roles(subject);
-    if listed.is_empty() || !subject.may_grant(WRITE) {
+    if listed.is_empty() || !subject.may_grant(ASSIGNS_ROLES) {
         return;
     }
     // A role made tomorrow: an id the text doesn't name.
@@ -75,6 +76,8 @@ pub(super) fn may_be_assigned(subject: &Subject<'_>, role: RoleId) -> bool {
             (AttributeSource::Resource, Some(_)) => Supplied::Missing,
             _ => Supplied::NotSupplied,
         };
-    let context = ConditionContext::new().action(WRITE).attributes(attributes);
+    let context = ConditionContext::new()
+        .action(ASSIGNS_ROLES)
+        .attributes(attributes);
     subject.condition.verdict(&context) != Verdict::NotMet
 }

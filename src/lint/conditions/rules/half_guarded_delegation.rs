@@ -1,4 +1,5 @@
-use super::super::subject::{DELETE, Report, Subject, WRITE};
+use super::super::subject::{Report, Subject};
+use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::rule::{Rule, Severity};
 
 /// Only one of assigning and removing roles is limited.
@@ -13,12 +14,17 @@ pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let condition = subject.condition;
     for (guarded, open, severity, left) in [
         (
-            WRITE,
-            DELETE,
+            ASSIGNS_ROLES,
+            REMOVES_ROLES,
             Severity::Medium,
             "any role assignment can be deleted",
         ),
-        (DELETE, WRITE, Severity::High, "any role can be assigned"),
+        (
+            REMOVES_ROLES,
+            ASSIGNS_ROLES,
+            Severity::High,
+            "any role can be assigned",
+        ),
     ] {
         if condition.is_guarded_for(guarded)
             && !condition.is_guarded_for(open)

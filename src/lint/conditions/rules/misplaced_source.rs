@@ -1,4 +1,5 @@
-use super::super::subject::{DELETE, Report, Subject, WRITE, role_assignment_source};
+use super::super::subject::{Report, Subject, role_assignment_source};
+use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::AttributeSource;
 use crate::condition::ast::Expr;
 use crate::rule::{Rule, Severity};
@@ -15,8 +16,8 @@ pub(super) const RULE: Rule = Rule::new(
 pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for block in &subject.blocks {
         for (action, missing) in [
-            (WRITE, AttributeSource::Resource),
-            (DELETE, AttributeSource::Request),
+            (ASSIGNS_ROLES, AttributeSource::Resource),
+            (REMOVES_ROLES, AttributeSource::Request),
         ] {
             if !block.targets(action) {
                 continue;

@@ -1,5 +1,5 @@
-use super::super::subject::{Report, Subject, WRITE};
-use crate::condition::DELEGATION_DOORS;
+use super::super::subject::{Report, Subject};
+use crate::catalog::effects::{ASSIGNS_ROLES, past_conditions};
 use crate::condition::RoleAssignmentAttribute;
 use crate::rule::{Rule, Severity};
 
@@ -18,10 +18,10 @@ pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     let delegates = condition.attributes().iter().any(|attribute| {
         attribute.as_role_assignment() == Some(RoleAssignmentAttribute::RoleDefinitionId)
     });
-    if !delegates || !role.grants(WRITE) || !condition.is_guarded_for(WRITE) {
+    if !delegates || !role.grants(ASSIGNS_ROLES) || !condition.is_guarded_for(ASSIGNS_ROLES) {
         return;
     }
-    let open: Vec<String> = DELEGATION_DOORS
+    let open: Vec<String> = past_conditions()
         .iter()
         .filter(|door| role.grants(door) && !condition.is_guarded_for(door))
         .map(|door| format!("`{door}`"))
