@@ -20,6 +20,9 @@ pub(super) struct Weighed {
     pub(super) may_grant: bool,
     /// Whether a group does that it may be in.
     may_grant_members: bool,
+    /// Whether an eligibility of the principal or a group it is in would count, but for what is
+    /// missing.
+    pub(super) may_make_eligible: bool,
     /// Whether a deny blocks; unknown where its condition is open.
     denied: Verdict,
     /// Whether a deny would block, but for what is missing.
@@ -99,6 +102,7 @@ impl<'a> Checker<'a> {
             granted: Outcome::NotGranted,
             may_grant: false,
             may_grant_members: false,
+            may_make_eligible: false,
             denied,
             may_deny,
         };
@@ -126,7 +130,7 @@ impl<'a> Checker<'a> {
                 Gives::Eligibility if holds && !record.is_open => {
                     weighed.granted = weighed.granted.min(Outcome::Eligible);
                 }
-                Gives::Eligibility => {}
+                Gives::Eligibility => weighed.may_make_eligible |= holds,
                 Gives::Access if !holds => weighed.may_grant_members = true,
                 Gives::Access if record.is_open => weighed.may_grant = true,
                 Gives::Access => weighed.granted = weighed.granted.min(best),

@@ -68,7 +68,8 @@ pub fn verify_holders(
         let weighed: Vec<_> = names.iter().map(|name| checker.weigh(name)).collect();
         let outcomes: Vec<Outcome> = weighed.iter().map(|w| w.outcome()).collect();
         let would = weighed.iter().any(|w| {
-            w.granted != Outcome::NotGranted || w.may_grant && w.outcome() == Outcome::Undetermined
+            let may = w.may_grant || w.may_make_eligible;
+            w.granted != Outcome::NotGranted || may && w.outcome() == Outcome::Undetermined
         });
         if would && together(&outcomes) != Outcome::NotGranted {
             return reject(format!("`{principal}` can, and is not listed"));
