@@ -19,6 +19,7 @@ mod hosts;
 mod locate;
 mod no_grant;
 mod one_line;
+#[cfg(feature = "cli")]
 mod other_systems;
 mod pieces;
 mod placeholder;
@@ -29,7 +30,6 @@ mod syntax;
 mod terraform;
 mod written;
 
-pub(crate) use actions::alternatives;
 pub use actions::{ListedAction, ListedActions, actions_in_text};
 pub use azure_error::{
     AzureErrorCode, AzureErrors, LinkedFrom, OtherCause, OtherRefusal, QuotedRequest,
@@ -40,15 +40,19 @@ pub use deployment::{
     operations_of_arm, operations_of_terraform,
 };
 pub use files::{InputSource, Printed, Stdin};
-pub(crate) use other_systems::system_of;
 pub(crate) use placeholder::holds_placeholder;
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 
 #[cfg(feature = "cli")]
+pub(crate) use actions::alternatives;
+#[cfg(feature = "cli")]
 pub(crate) use files::{InputText, read_text};
 #[cfg(feature = "cli")]
 pub(crate) use locate::{Located, Region, locate};
+#[cfg(feature = "cli")]
 pub(crate) use one_line::on_one_line;
+#[cfg(feature = "cli")]
+pub(crate) use other_systems::system_of;
 
 use crate::model::Tenant;
 use files::Found;
