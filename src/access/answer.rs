@@ -121,11 +121,12 @@ fn of_principal(
     question: &Question,
     target: Target,
 ) -> PlaneAnswer {
-    let decision = authorizer.decide(&target);
+    // First, so that its derivations are gone before there are others.
     let other = target.action.is_concrete().then(|| {
         let other = index.catalog().wildcards().other();
         authorizer.decide_under(&target, other).outcome()
     });
+    let decision = authorizer.decide(&target);
     let request = Request {
         principal: authorizer.principal().clone(),
         target,

@@ -235,8 +235,8 @@ impl<'a, 't> Authorizer<'a, 't> {
     }
 
     fn membership(&self, position: usize) -> Vec<Step> {
-        let hops = self.closure.hops(position).into_iter();
-        hops.map(|hop| {
+        let way = self.closure.way(position);
+        way.map(|hop| {
             let group = self.index.tenant().principal(&hop.group);
             Step::GroupMembership {
                 from: hop.member,

@@ -32,6 +32,11 @@ impl Decision {
         &self.derivations
     }
 
+    /// The same, without the rest of the decision.
+    pub fn into_derivations(self) -> Vec<Derivation> {
+        self.derivations
+    }
+
     /// For each grant looked at that does not allow: what stopped it. Of a pattern, each distinct
     /// row once.
     pub fn why_not(&self) -> &[WhyNot] {

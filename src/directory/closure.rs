@@ -90,14 +90,21 @@ impl<'g> Closure<'g> {
     /// The memberships that lead from the principal to the group at a position, in their order: the
     /// shortest way, and of several the one through the least ids.
     pub fn hops(&self, position: usize) -> Vec<MembershipHop> {
-        let mut hops = Vec::new();
+        self.way(position).collect()
+    }
+
+    /// The same, one by one: a way may be as long as there are groups.
+    pub(crate) fn way(&self, position: usize) -> impl Iterator<Item = MembershipHop> + '_ {
+        let mut rows = Vec::new();
         let mut at = position;
-        while let Some(&Row { node, below }) = self.rows.get(at).filter(|_| at > 0) {
-            let member = self.rows[below as usize].node;
-            hops.extend(self.groups.hop(member, node));
-            at = below as usize;
+        while let Some(row) = self.rows.get(at).filter(|_| at > 0) {
+            rows.push(*row);
+            at = row.below as usize;
         }
-        hops.reverse();
-        hops
+        let hop = |row: Row| {
+            self.groups
+                .hop(self.rows[row.below as usize].node, row.node)
+        };
+        rows.into_iter().rev().filter_map(hop)
     }
 }

@@ -66,7 +66,6 @@ impl CanAnswer {
             is_known,
             outcome: decision.outcome(),
             coverage: decision.coverage().cloned(),
-            derivations: decision.derivations().to_vec(),
             why_not: decision.why_not().to_vec(),
             repairs,
             needs: decision.needs().into_iter().map(str::to_owned).collect(),
@@ -74,6 +73,7 @@ impl CanAnswer {
             doubts: decision.doubts().to_vec(),
             given: given.clone(),
             other_wildcards,
+            derivations: decision.into_derivations(),
         }
     }
 }

@@ -169,9 +169,12 @@ pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
+        let holders = match groups.len() {
+            1 => "1 holder of assignments is a group, or may be one".to_owned(),
+            several => format!("{several} holders of assignments are groups, or may be"),
+        };
         let message = format!(
-            "the members of {} groups with assignments are not listed: what they hold is seen of the group alone",
-            groups.len()
+            "{holders}, and no member list is in the inputs: what members hold through it is not seen"
         );
         found.push(
             Diagnostic::warning("missing-members", message)

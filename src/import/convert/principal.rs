@@ -57,16 +57,15 @@ pub(crate) fn keyed_members(
 }
 
 fn members(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Vec<PrincipalId> {
-    records
-        .iter()
-        .filter_map(|record| {
-            let id = learn_principal(fragment, record);
-            if id.is_none() {
-                incomplete(fragment, "a member of a group", "an id", place.clone());
-            }
-            id
-        })
-        .collect()
+    // Most lists are short and there may be many: no room to grow.
+    let mut members = Vec::with_capacity(records.len());
+    for record in records {
+        match learn_principal(fragment, record) {
+            Some(id) => members.push(id),
+            None => incomplete(fragment, "a member of a group", "an id", place.clone()),
+        }
+    }
+    members
 }
 
 /// Adds what a record says of a principal and gives its object id.
