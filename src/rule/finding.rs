@@ -70,7 +70,7 @@ impl Remediation {
     }
 }
 
-/// Something wrong, with its evidence. [`FindingBuilder`] makes them.
+/// Something wrong, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.

@@ -1,6 +1,6 @@
 use super::severity::Severity;
 
-/// What a rule says of itself. What it runs is in the [`Registry`](super::Registry) that lists it.
+/// What a rule says of itself. What it runs is in the registry that lists it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Names the fault, and its page `docs/rules/ID.md`.
