@@ -8,11 +8,9 @@ use super::{
 };
 use crate::catalog::Catalog;
 use crate::ids::{PrincipalId, RoleIx};
-use crate::model::{Moment, Plane, RoleReference};
+use crate::model::{Moment, Plane};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
-use crate::text;
-use std::sync::Arc;
 
 /// May this principal, or whoever holds these roles, do this?
 #[derive(Clone, Debug)]
@@ -158,12 +156,13 @@ fn of_roles(
 ) -> PlaneAnswer {
     let catalog = index.catalog();
     let given = &question.circumstances;
-    let mut decision = decide_roles(catalog, roles, &target, given);
-    decision.doubt(uncertain(index, roles));
-    let other = target.action.is_concrete().then(|| {
+    let doubts = uncertain(index, roles);
+    let other = (target.action.is_concrete() && doubts.is_empty()).then(|| {
         let other = catalog.wildcards().other();
         decide_roles_under(catalog, roles, &target, given, other).outcome()
     });
+    let mut decision = decide_roles(catalog, roles, &target, given);
+    decision.doubt(doubts);
     let are_sought = question.repairs == Repairs::Sought && decision.outcome() != Outcome::Allowed;
     PlaneAnswer {
         scope: None,
@@ -181,18 +180,11 @@ fn of_roles(
 
 /// The roles of which the inputs don't say for certain what they grant.
 fn uncertain(index: &AccessIndex<'_>, roles: &[RoleIx]) -> Vec<Doubt> {
-    let catalog = index.catalog();
-    let is_uncertain = |&&role: &&RoleIx| {
-        let mut uncertain = index.tenant().uncertain_roles.iter();
-        uncertain.any(|other| match other {
-            RoleReference::Id(id) => catalog.role_id(role) == Some(*id),
-            RoleReference::Name(name) => text::same(name, &catalog.role_name(role)),
-        })
-    };
-    let doubt = |&role: &RoleIx| Doubt::CutOff {
-        record: Arc::from(catalog.role_name(role)),
-    };
-    roles.iter().filter(is_uncertain).map(doubt).collect()
+    let definitions = roles.iter().map(|&role| index.catalog().role(role));
+    definitions
+        .filter(|role| index.tenant().is_uncertain(role))
+        .map(|role| Doubt::CutOff { record: role.name })
+        .collect()
 }
 
 /// PL-2: an action in the planes it may be meant in: the one that is given, else those in which the

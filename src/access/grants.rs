@@ -246,17 +246,14 @@ fn windows(tenant: &Tenant) -> (NameMap<u32, Vec<&Schedule>>, Vec<bool>) {
     (windows, shown)
 }
 
-/// The definition of a role, unless exports contradict each other about it.
+/// The definition of a role, unless the inputs leave open what it grants.
 fn resolve(tenant: &Tenant, catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {
     let found = match role {
         RoleReference::Id(id) => catalog.find_role_id(*id),
         RoleReference::Name(name) => catalog.look_up_role(name).ok(),
     };
     let definition = catalog.role(found?);
-    let own = definition.id.map(RoleReference::Id);
-    let mut contradicted = tenant.uncertain_roles.iter();
-    let is_open = contradicted.any(|other| other == role || own.as_ref() == Some(other));
-    (!is_open).then_some(definition)
+    (!tenant.is_uncertain(&definition)).then_some(definition)
 }
 
 fn number(at: usize) -> u32 {

@@ -58,8 +58,9 @@ pub enum Repairs {
 const ROLES: usize = 3;
 
 /// Roles that would allow an operation, least excess first: fewest escalations, then fewest
-/// operations, then name. One that the catalogue doesn't hold is granted by the text of patterns. Roles for Microsoft services and roles that can't be assigned are left
-/// out; so are roles that grant it only under a condition.
+/// operations, then name. An operation that the catalogue doesn't hold is granted by the text of
+/// patterns. Roles for Microsoft services and roles that can't be assigned are left out; so are roles
+/// that grant it only under a condition.
 pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>) -> Vec<Repair> {
     if !target.action.is_concrete() {
         return Vec::new();

@@ -206,6 +206,14 @@ impl Tenant {
         created.chain(changed).max()
     }
 
+    /// Whether the inputs leave open what a role grants, though they define it.
+    pub(crate) fn is_uncertain(&self, role: &RoleDefinition) -> bool {
+        self.uncertain_roles.iter().any(|other| match other {
+            RoleReference::Id(id) => role.id == Some(*id),
+            RoleReference::Name(name) => crate::text::same(name, &role.name),
+        })
+    }
+
     /// What is known of a principal.
     pub fn principal(&self, id: &PrincipalId) -> Option<&Principal> {
         self.principals.get(id)

@@ -253,7 +253,7 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::CutOff { record } => Diagnostic::warning(
             "cut-off-record",
-            format!("the export cut off what `{record}` says, so what it does is not known"),
+            format!("what `{record}` does is not known: an export cut it off, or several contradict each other about it"),
         )
         .help("export it again; with PowerShell: `ConvertTo-Json -Depth 10`")
         .may_change_answer(),

@@ -477,3 +477,28 @@ fn a_page_of_open_grants_claims_no_access() {
         "{page}"
     );
 }
+
+#[test]
+fn a_role_that_an_export_leaves_open_is_undetermined_and_verified_so() {
+    let role = |permissions: Value| json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": permissions, "AssignableScopes": [SUBSCRIPTION]}]);
+    let whole = |actions: &[&str]| role(json!([{"Actions": actions, "NotActions": []}]));
+    let cut_off = vec![("r.json", role(json!(["@{Actions=System.Object[]}"])))];
+    let contradicted = vec![
+        ("r.json", whole(&["*/read"])),
+        ("s.json", whole(&["*/write"])),
+    ];
+    for files in [cut_off, contradicted] {
+        let exports = Exports::new(&files);
+        for action in [READ, "Microsoft.Compute/*/read"] {
+            let run = exports.run(&["can", "--role", "Vault viewer", action]);
+            undetermined(&run, "cut-off-record", "cutOffRecord");
+            let said = run.json()["diagnostics"].to_string();
+            assert!(!said.contains("wildcard-mode"), "{said}");
+            let apart = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            let answer = apart.path().join("answer.json");
+            std::fs::write(&answer, &run.stdout).unwrap();
+            let verified = exports.run(&["verify", answer.to_str().unwrap()]);
+            assert_eq!(verified.code, 0, "{}", verified.stdout);
+        }
+    }
+}

@@ -2,12 +2,13 @@
 
 use super::checker::{from_verdict, judged};
 use super::matching::{entry, follows_from, pattern_grants, permits};
+use super::site::is_certain;
 use super::{Checked, Claim, ClaimedCoverage, Rejection, names_under, of_pattern, reject};
 use crate::access::derivation::{ConditionOwner, Derivation, Step};
 use crate::access::{Circumstances, Decision, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
-use crate::model::RoleDefinition;
+use crate::model::{RoleDefinition, Tenant};
 
 /// Accepts an answer about roles if every derivation holds and the outcome follows.
 ///
@@ -35,15 +36,24 @@ pub fn verify_roles(
         derivations: answer.derivations().to_vec(),
         coverage,
     };
-    verify_roles_claim(catalog, roles, target, circumstances, &claim).map(|_| ())
+    verify_roles_claim(
+        &Tenant::default(),
+        catalog,
+        roles,
+        target,
+        circumstances,
+        &claim,
+    )
+    .map(|_| ())
 }
 
-/// The same for an answer wherever it comes from.
+/// The same for an answer wherever it comes from, with what the inputs leave open about roles.
 ///
 /// # Errors
 ///
 /// The first thing that does not hold.
 pub fn verify_roles_claim(
+    tenant: &Tenant,
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
@@ -55,7 +65,11 @@ pub fn verify_roles_claim(
         circumstances,
         definitions: roles.iter().map(|&role| catalog.role(role)).collect(),
     };
-    if !target.action.is_concrete() {
+    let is_open = union
+        .definitions
+        .iter()
+        .any(|role| !is_certain(tenant, role));
+    if !target.action.is_concrete() && !is_open {
         let names = names_under(catalog, target);
         return of_pattern(
             claim,
@@ -64,10 +78,15 @@ pub fn verify_roles_claim(
             |name, derivation| union.derivation(name, derivation),
         );
     }
-    for derivation in &claim.derivations {
-        union.derivation(target, derivation)?;
+    if target.action.is_concrete() {
+        for derivation in &claim.derivations {
+            union.derivation(target, derivation)?;
+        }
     }
-    let best = union.outcome(target);
+    let best = match is_open {
+        true => Outcome::Undetermined,
+        false => union.outcome(target),
+    };
     if best == claim.outcome {
         Ok(Checked::Wholly)
     } else {

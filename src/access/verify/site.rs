@@ -188,11 +188,13 @@ fn defined(
     catalog: &Catalog,
     reference: &RoleReference,
 ) -> Option<RoleDefinition> {
-    role(catalog, reference).filter(|found| {
-        tenant.uncertain_roles.iter().all(|other| match other {
-            RoleReference::Id(id) => found.id != Some(*id),
-            RoleReference::Name(name) => !crate::text::same(name, &found.name),
-        })
+    role(catalog, reference).filter(|found| is_certain(tenant, found))
+}
+
+pub(super) fn is_certain(tenant: &Tenant, found: &RoleDefinition) -> bool {
+    tenant.uncertain_roles.iter().all(|other| match other {
+        RoleReference::Id(id) => found.id != Some(*id),
+        RoleReference::Name(name) => !crate::text::same(name, &found.name),
     })
 }
 
