@@ -502,3 +502,32 @@ fn a_role_that_an_export_leaves_open_is_undetermined_and_verified_so() {
         }
     }
 }
+
+#[test]
+fn an_altered_answer_about_a_role_that_exports_contradict_is_rejected() {
+    let role = |pattern: &str| json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": [{"Actions": [pattern], "NotActions": []}], "AssignableScopes": [SUBSCRIPTION]}]);
+    let files = vec![("r.json", role("*/read")), ("s.json", role("*/write"))];
+    let exports = Exports::new(&files);
+    let told = exports
+        .run(&["can", "--role", "Vault viewer", "Microsoft.KeyVault/*/read"])
+        .json();
+    let verified = |alter: fn(&mut Value)| {
+        let mut answer = told.clone();
+        alter(&mut answer["result"]["answers"][0]);
+        let apart = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let file = apart.path().join("answer.json");
+        std::fs::write(&file, answer.to_string()).unwrap();
+        exports.run(&["verify", file.to_str().unwrap()]).code
+    };
+    assert_eq!(verified(|_| ()), 0);
+    assert_eq!(verified(|a| a["outcome"] = json!("allowed")), 1);
+    assert_eq!(verified(|a| a["coverage"]["granted"] = json!(1)), 1);
+    assert_eq!(
+        verified(|a| {
+            let steps = a["derivations"][0]["steps"].as_array_mut().unwrap();
+            let pattern = steps.iter_mut().find_map(|step| step.get_mut("pattern"));
+            *pattern.unwrap() = json!("Microsoft.Nothing/*");
+        }),
+        1
+    );
+}

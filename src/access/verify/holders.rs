@@ -51,7 +51,7 @@ pub fn verify_holders(
         } else {
             let outcome = |name: &Target| checker.weigh(name).outcome();
             let holds = |name: &Target, derivation: &_| checker.derivation(name, derivation);
-            of_pattern(claim, &names, outcome, holds).map_err(of)?;
+            of_pattern(claim, &names, outcome, together, holds).map_err(of)?;
         }
     }
     if names.is_empty() {

@@ -110,6 +110,7 @@ pub fn verify_claim(
         claim,
         &names,
         |target| checker.weigh(target).outcome(),
+        together,
         |target, derivation| checker.derivation(target, derivation),
     )
 }
@@ -175,11 +176,12 @@ fn names_under(catalog: &Catalog, target: &Target) -> Vec<Target> {
     names
 }
 
-/// Checks the answer about a pattern operation by operation.
+/// Checks the answer about a pattern operation by operation; `overall` is what their outcomes come to.
 fn of_pattern(
     claim: &Claim,
     names: &[Target],
     outcome_of: impl Fn(&Target) -> Outcome,
+    overall: impl Fn(&[Outcome]) -> Outcome,
     holds: impl Fn(&Target, &Derivation) -> Result<(), Rejection>,
 ) -> Result<Checked, Rejection> {
     if names.is_empty() {
@@ -200,7 +202,7 @@ fn of_pattern(
         }
     }
     let outcomes: Vec<Outcome> = names.iter().map(outcome_of).collect();
-    let expected = together(&outcomes);
+    let expected = overall(&outcomes);
     if expected != claim.outcome {
         return reject(format!(
             "the outcome is `{}`, a plain evaluation gives `{}`",

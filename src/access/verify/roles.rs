@@ -3,7 +3,9 @@
 use super::checker::{from_verdict, judged};
 use super::matching::{entry, follows_from, pattern_grants, permits};
 use super::site::is_certain;
-use super::{Checked, Claim, ClaimedCoverage, Rejection, names_under, of_pattern, reject};
+use super::{
+    Checked, Claim, ClaimedCoverage, Rejection, names_under, of_pattern, reject, together,
+};
 use crate::access::derivation::{ConditionOwner, Derivation, Step};
 use crate::access::{Circumstances, Decision, Outcome, Target};
 use crate::catalog::Catalog;
@@ -69,24 +71,27 @@ pub fn verify_roles_claim(
         .definitions
         .iter()
         .any(|role| !is_certain(tenant, role));
-    if !target.action.is_concrete() && !is_open {
+    let known = |outcome| {
+        if is_open {
+            Outcome::Undetermined
+        } else {
+            outcome
+        }
+    };
+    if !target.action.is_concrete() {
         let names = names_under(catalog, target);
         return of_pattern(
             claim,
             &names,
             |name| union.outcome(name),
+            |outcomes| known(together(outcomes)),
             |name, derivation| union.derivation(name, derivation),
         );
     }
-    if target.action.is_concrete() {
-        for derivation in &claim.derivations {
-            union.derivation(target, derivation)?;
-        }
+    for derivation in &claim.derivations {
+        union.derivation(target, derivation)?;
     }
-    let best = match is_open {
-        true => Outcome::Undetermined,
-        false => union.outcome(target),
-    };
+    let best = known(union.outcome(target));
     if best == claim.outcome {
         Ok(Checked::Wholly)
     } else {

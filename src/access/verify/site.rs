@@ -191,6 +191,7 @@ fn defined(
     role(catalog, reference).filter(|found| is_certain(tenant, found))
 }
 
+/// Whether the inputs say for certain what a role grants: no export cut it off or contradicts another.
 pub(super) fn is_certain(tenant: &Tenant, found: &RoleDefinition) -> bool {
     tenant.uncertain_roles.iter().all(|other| match other {
         RoleReference::Id(id) => found.id != Some(*id),
