@@ -107,13 +107,13 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
             }
             Step::RoleDefinition { .. } => {
                 changed!(RoleDefinition, permission, 7);
-                changed!(RoleDefinition, pattern, stranger.clone());
+                changed!(RoleDefinition, pattern, Box::new(stranger.clone()));
                 changed!(RoleDefinition, rule, other(*rule));
                 changed!(RoleDefinition, name, "Owner".into());
             }
             Step::DenyAssignment { .. } => {
                 changed!(DenyAssignment, permission, 7);
-                changed!(DenyAssignment, pattern, stranger.clone());
+                changed!(DenyAssignment, pattern, Box::new(stranger.clone()));
                 changed!(DenyAssignment, rule, other(*rule));
                 changed!(DenyAssignment, scope, elsewhere.clone());
                 changed!(DenyAssignment, id, "none".into());

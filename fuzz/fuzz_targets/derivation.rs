@@ -214,7 +214,7 @@ fn change(derivation: &mut Derivation, bytes: &mut Bytes<'_>, tenant: &Tenant) -
             0 => *id = Some(RoleId::from_u128(bytes.below(256) as u128)),
             1 => *name = Arc::from("Another role"),
             // Not one of the role's: it has a segment that none has.
-            _ => *pattern = ActionPattern::parse("*/*/never/*").expect("a pattern"),
+            _ => **pattern = ActionPattern::parse("*/*/never/*").expect("a pattern"),
         },
         Step::Condition { verdict, .. } => {
             *verdict = [Verdict::Met, Verdict::NotMet, Verdict::Unknown][bytes.below(3)];

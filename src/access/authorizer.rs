@@ -236,7 +236,10 @@ impl<'a, 't> Authorizer<'a, 't> {
 
     fn membership(&self, position: usize) -> Vec<Step> {
         let way = self.closure.way(position);
-        way.map(|hop| {
+        // With room for the record, its role and a condition of each: the way may be as long as
+        // there are groups.
+        let mut steps = Vec::with_capacity(way.size_hint().1.unwrap_or_default() + 4);
+        steps.extend(way.map(|hop| {
             let group = self.index.tenant().principal(&hop.group);
             Step::GroupMembership {
                 from: hop.member,
@@ -244,8 +247,8 @@ impl<'a, 't> Authorizer<'a, 't> {
                 to: hop.group,
                 place: hop.place,
             }
-        })
-        .collect()
+        }));
+        steps
     }
 
     /// Who.

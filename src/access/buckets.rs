@@ -125,7 +125,7 @@ fn denied_row(derivation: &Derivation) -> Option<WhyNot> {
             Step::RoleDefinition { name, pattern, .. } => {
                 if let Some(row) = &mut row {
                     row.role = Arc::clone(name);
-                    row.pattern = Some(pattern.clone());
+                    row.pattern = Some(ActionPattern::clone(pattern));
                 }
             }
             _ => {}

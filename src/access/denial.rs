@@ -25,7 +25,7 @@ impl Denial<'_> {
             name: Arc::clone(&deny.name),
             scope: deny.scope.clone(),
             permission: self.permission,
-            pattern: self.pattern.clone(),
+            pattern: Box::new(self.pattern.clone()),
             rule: self.rule,
             place: deny.place.clone(),
         }

@@ -70,7 +70,7 @@ pub enum Step {
         /// Which of its permissions matches.
         permission: usize,
         /// The pattern that matches.
-        pattern: ActionPattern,
+        pattern: Box<ActionPattern>,
         /// The clause by which it matches.
         rule: MatchRule,
         /// Where it stands.
@@ -85,7 +85,7 @@ pub enum Step {
         /// Which of its permissions, from 0.
         permission: usize,
         /// The pattern that matches.
-        pattern: ActionPattern,
+        pattern: Box<ActionPattern>,
         /// The clause by which it matches.
         rule: MatchRule,
         /// Where the definition stands; `None` for the core catalogue.

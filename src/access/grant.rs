@@ -94,7 +94,7 @@ pub(super) fn role_step(role: &RoleDefinition, found: &Granting<'_>) -> Step {
         id: role.id,
         name: Arc::clone(&role.name),
         permission: found.permission,
-        pattern: found.pattern.clone(),
+        pattern: Box::new(found.pattern.clone()),
         rule: found.rule,
         place: role.place.clone(),
     }

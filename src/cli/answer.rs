@@ -14,14 +14,13 @@ pub(crate) struct Answer<'a> {
     /// The name in the schema: `can` in `rolecall/can/1`.
     pub(crate) command: &'static str,
     page: Form<'a, Page>,
-    /// The result.
-    pub(crate) json: Box<dyn AnyResult + 'a>,
+    json: Form<'a, Box<dyn AnyResult + 'a>>,
     /// The list that `jsonl` prints a line each; the whole result where there is none.
     pub(crate) lines: Option<&'static str>,
     /// The table of the CSV format; the first of the page where there is none.
     pub(crate) csv: Option<Table>,
     each_line: Option<EachLine<'a>>,
-    rows: Option<Maker<'a, Rows<'a>>>,
+    rows: Option<Box<dyn Fn() -> Rows<'a> + 'a>>,
     documents: Vec<(Format, DocumentMaker<'a>)>,
     tables: Option<TablesMaker<'a>>,
 }
@@ -29,10 +28,8 @@ pub(crate) struct Answer<'a> {
 /// A form that is there, or is made when it is asked for.
 enum Form<'a, T> {
     Made(T),
-    Asked(Maker<'a, T>),
+    Asked(Box<dyn Fn(&Setting<'_>) -> T + 'a>),
 }
-
-type Maker<'a, T> = Box<dyn Fn() -> T + 'a>;
 
 /// Hands over each line of `jsonl`.
 type EachLine<'a> = Box<dyn Fn(&mut LineSink<'_>) -> io::Result<()> + 'a>;
@@ -48,23 +45,32 @@ type TablesMaker<'a> = Box<dyn Fn(&Setting<'_>) -> Vec<(&'static str, Table)> + 
 
 impl<'a> Answer<'a> {
     pub(crate) fn new(command: &'static str, page: Page, json: impl Serialize + 'a) -> Self {
-        Self::of(command, Form::Made(page), json)
+        Self::of(command, Form::Made(page), Form::Made(Box::new(json)))
     }
 
-    /// An answer that may be long: its page is made when it is asked for.
-    pub(crate) fn long(
+    /// An answer that may be long: its page and its result are made when they are asked for.
+    pub(crate) fn long<R: Serialize + 'a>(
         command: &'static str,
-        page: impl Fn() -> Page + 'a,
-        json: impl Serialize + 'a,
+        page: impl Fn(&Setting<'_>) -> Page + 'a,
+        json: impl Fn(&Setting<'_>) -> R + 'a,
     ) -> Self {
-        Self::of(command, Form::Asked(Box::new(page)), json)
+        let json = move |setting: &Setting<'_>| Box::new(json(setting)) as Box<dyn AnyResult + 'a>;
+        Self::of(
+            command,
+            Form::Asked(Box::new(page)),
+            Form::Asked(Box::new(json)),
+        )
     }
 
-    fn of(command: &'static str, page: Form<'a, Page>, json: impl Serialize + 'a) -> Self {
+    fn of(
+        command: &'static str,
+        page: Form<'a, Page>,
+        json: Form<'a, Box<dyn AnyResult + 'a>>,
+    ) -> Self {
         Self {
             command,
             page,
-            json: Box::new(json),
+            json,
             lines: None,
             csv: None,
             each_line: None,
@@ -75,10 +81,22 @@ impl<'a> Answer<'a> {
     }
 
     /// The page.
-    pub(crate) fn page(&self) -> Cow<'_, Page> {
+    pub(crate) fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
         match &self.page {
             Form::Made(page) => Cow::Borrowed(page),
-            Form::Asked(make) => Cow::Owned(make()),
+            Form::Asked(make) => Cow::Owned(make(setting)),
+        }
+    }
+
+    /// Hands over the result.
+    pub(crate) fn with_result<T>(
+        &self,
+        setting: &Setting<'_>,
+        take: impl FnOnce(&(dyn AnyResult + 'a)) -> T,
+    ) -> T {
+        match &self.json {
+            Form::Made(result) => take(result.as_ref()),
+            Form::Asked(make) => take(make(setting).as_ref()),
         }
     }
 
@@ -94,11 +112,15 @@ impl<'a> Answer<'a> {
     /// # Errors
     ///
     /// When the sink has one.
-    pub(crate) fn each_line(&self, sink: &mut LineSink<'_>) -> io::Result<()> {
+    pub(crate) fn each_line(
+        &self,
+        setting: &Setting<'_>,
+        sink: &mut LineSink<'_>,
+    ) -> io::Result<()> {
         if let Some(each) = &self.each_line {
             return each(sink);
         }
-        let result = self.json.value();
+        let result = self.with_result(setting, AnyResult::value);
         let list = self.lines.and_then(|list| result.get(list)?.as_array());
         let lines = list.map_or(std::slice::from_ref(&result), Vec::as_slice);
         lines.iter().try_for_each(|line| sink(line.to_string()))

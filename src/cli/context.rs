@@ -353,15 +353,21 @@ impl Context {
             return Ok(Box::new(move |out| out.write_all(&document)));
         }
         let text = match self.format {
-            Format::Human => report::to_human(&answer.page(), self.width(), self.paint_here()),
+            Format::Human => {
+                report::to_human(&answer.page(&setting), self.width(), self.paint_here())
+            }
             Format::Json => {
                 return Ok(Box::new(move |out| {
-                    answer.json.write(answer.command, &setting, out)
+                    answer.with_result(&setting, |result| {
+                        result.write(answer.command, &setting, out)
+                    })
                 }));
             }
             Format::Jsonl => {
-                return Ok(Box::new(|out| {
-                    answer.each_line(&mut |line| writeln!(out, "{}", report::clean_json(&line)))
+                return Ok(Box::new(move |out| {
+                    answer.each_line(&setting, &mut |line| {
+                        writeln!(out, "{}", report::clean_json(&line))
+                    })
                 }));
             }
             Format::Csv => {
@@ -371,14 +377,14 @@ impl Context {
                 match &answer.csv {
                     Some(table) => report::to_csv(table),
                     None => answer
-                        .page()
+                        .page(&setting)
                         .tables()
                         .next()
                         .map(report::to_csv)
                         .unwrap_or_default(),
                 }
             }
-            Format::Markdown => report::to_markdown(&answer.page()),
+            Format::Markdown => report::to_markdown(&answer.page(&setting)),
             Format::Html
             | Format::Sarif
             | Format::Xlsx

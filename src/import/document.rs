@@ -75,6 +75,7 @@ pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &
         let document = Document {
             fragment: &mut *fragment,
             line,
+            beside: None,
         };
         let (result, read) = match text.and_then(|text| text.get(lines.offset..)) {
             Some(rest) => document.read(serde_json::Deserializer::from_str(rest)),
@@ -184,6 +185,60 @@ struct Document<'f> {
     fragment: &'f mut Fragment,
     /// The line of the document in a file of JSON Lines.
     line: Option<u32>,
+    /// Where member lists of the same object were read before.
+    beside: Option<Faults>,
+}
+
+/// What is wrong with member lists under group ids, for the object as a whole.
+#[derive(Debug, Default)]
+struct Faults {
+    odd: Vec<&'static str>,
+    cut_off: bool,
+}
+
+/// The entries of an object beside its member lists under group ids: few, if any.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    entries: Vec<u8>,
+    faults: Faults,
+}
+
+impl Beside {
+    /// Adds an entry: a key and its value.
+    pub(super) fn add(&mut self, entry: &[u8]) {
+        let before = if self.entries.is_empty() { b'{' } else { b',' };
+        self.entries.push(before);
+        self.entries.extend_from_slice(entry);
+    }
+
+    /// Adds what is wrong with a member list.
+    pub(super) fn add_faults(&mut self, list: &Record<'_>) {
+        self.faults.odd.extend(&list.odd);
+        self.faults.cut_off |= list.cut_off;
+    }
+
+    /// Reads the entries, as those of an object whose member lists were read.
+    pub(super) fn read(self, fragment: &mut Fragment) {
+        let mut object = self.entries;
+        object.extend_from_slice(if object.is_empty() { b"{}" } else { b"}" });
+        let document = Document {
+            fragment: &mut *fragment,
+            line: None,
+            beside: Some(self.faults),
+        };
+        match document
+            .read(serde_json::Deserializer::from_slice(&object))
+            .0
+        {
+            Ok(Shape::Record) => fragment.keep_resources(&object),
+            Ok(shape) => {
+                read_foreign(shape, &object, fragment);
+                fragment.forget_resources();
+            }
+            // Each entry was read once already.
+            Err(_) => {}
+        }
+    }
 }
 
 impl Document<'_> {
@@ -226,6 +281,10 @@ impl<'a> Visitor<'a> for Document<'_> {
         let mut record = Record::default();
         let mut wrapped = false;
         let mut keyed = false;
+        if let Some(Faults { odd, cut_off }) = self.beside {
+            keyed = true;
+            (record.odd, record.cut_off) = (odd, cut_off);
+        }
         while let Some(key) = map.next_key_seed(TextSeed)? {
             let key = key.unwrap_or_default();
             if matches!(&*key, "value" | "data" | "records" | "Records") {
@@ -238,10 +297,7 @@ impl<'a> Visitor<'a> for Document<'_> {
             } else {
                 record.read_value(&mut map, key, 1)?;
                 // There may be as many groups as a directory has: none waits for the others.
-                for (group, members) in record.keyed.drain(..) {
-                    self.fragment.keyed_members(&group, &members);
-                    keyed = true;
-                }
+                keyed |= self.fragment.keyed_lists(&mut record);
             }
         }
         if record.shape != Shape::Record {

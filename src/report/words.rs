@@ -28,10 +28,27 @@ pub(super) fn schedule_word(kind: ScheduleKind) -> &'static str {
     }
 }
 
+/// How many memberships of one path a sentence names: the first half and the last. JSON has all.
+const MEMBERSHIPS_SHOWN: usize = 12;
+
 /// A derivation as one readable sentence.
 pub(super) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>) -> String {
     let mut parts = Vec::new();
-    for step in &derivation.steps {
+    let hops = derivation.steps.iter();
+    let hops = hops.take_while(|step| matches!(step, Step::GroupMembership { .. }));
+    let hops = hops.count();
+    let skipped = if hops > MEMBERSHIPS_SHOWN {
+        MEMBERSHIPS_SHOWN / 2..hops - MEMBERSHIPS_SHOWN / 2
+    } else {
+        0..0
+    };
+    for (at, step) in derivation.steps.iter().enumerate() {
+        if skipped.contains(&at) {
+            if at == skipped.start {
+                parts.push(format!("through {} groups more", skipped.len()));
+            }
+            continue;
+        }
         parts.push(match step {
             Step::GroupMembership { to, name, .. } => {
                 format!("member of group {}", name.as_deref().unwrap_or(to.as_str()))

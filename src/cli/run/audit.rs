@@ -173,8 +173,8 @@ pub(super) fn judge(
 pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
     let mut answer = Answer::long(
         report.command,
-        || audit_page(report),
-        FindingsResult::new(report, OneByOne(move || findings(report))),
+        |_| audit_page(report),
+        move |_| FindingsResult::new(report, OneByOne(move || findings(report))),
     );
     answer.offer_lines(move || findings(report));
     answer.offer_rows(|| findings_csv(report));

@@ -70,9 +70,11 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         Some(expected) => exit_of_expected(expected, report.outcome()),
         None => exit_of(&outcomes),
     };
-    let page = can_page(&report, &context.catalog);
-    let json = CanResult::new(&report, &context.catalog);
-    let mut answer = Answer::new("can", page, json);
+    let mut answer = Answer::long(
+        "can",
+        |setting| can_page(&report, setting.catalog),
+        |setting| CanResult::new(&report, setting.catalog),
+    );
     answer.csv = Some(can_csv([&report]));
     answer.lines = Some("answers");
     context.answer(&answer, exit)

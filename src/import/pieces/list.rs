@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
-use super::window::Supply;
+use super::window::{Parts, Step, Supply};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, RecordSeed};
 use crate::import::syntax::SyntaxFault;
@@ -17,16 +17,6 @@ enum Expected {
     ElementOrEnd,
     CommaOrEnd,
     Element,
-}
-
-/// How far a list was taken in.
-pub(super) enum Step {
-    /// The list has ended.
-    Closed,
-    /// What is there was taken in as far as it is whole.
-    Hungry,
-    /// It is no JSON here, by lines and columns from there.
-    Fault { at: usize, fault: SyntaxFault },
 }
 
 /// A list that is being taken in.
@@ -44,22 +34,11 @@ impl List {
             expected: Expected::Opening,
         }
     }
+}
 
-    /// Takes in whole elements and gives how many bytes these were.
-    pub(super) fn take(
-        &mut self,
-        rest: &[u8],
-        supply: Supply,
-        fragment: &mut Fragment,
-    ) -> (usize, Step) {
-        // What is known to be UTF-8 as a whole need not be checked string by string.
-        let text = match str::from_utf8(rest) {
-            Ok(text) => Some(text),
-            Err(error) if error.error_len().is_none() && supply == Supply::More => {
-                str::from_utf8(&rest[..error.valid_up_to()]).ok()
-            }
-            Err(_) => None,
-        };
+impl Parts for List {
+    fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step) {
+        let text = text_of(rest, supply);
         let mut at = 0;
         loop {
             at += rest[at..].len() - rest[at..].trim_ascii_start().len();
@@ -121,13 +100,23 @@ impl List {
         }
     }
 
-    /// What is wrong when the file ends before the list does.
-    pub(super) fn cut_off(&self, line: u32, column: usize) -> SyntaxFault {
+    fn cut_off(&self, line: u32, column: usize) -> SyntaxFault {
         let reason = match self.expected {
             Expected::Element => "EOF while parsing a value",
             _ => "EOF while parsing a list",
         };
         SyntaxFault::new(reason, line, column).at_the_end()
+    }
+}
+
+/// What is known to be UTF-8 as a whole need not be checked string by string.
+pub(super) fn text_of(rest: &[u8], supply: Supply) -> Option<&str> {
+    match str::from_utf8(rest) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() && supply == Supply::More => {
+            str::from_utf8(&rest[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
     }
 }
 

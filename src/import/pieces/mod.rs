@@ -1,8 +1,10 @@
 //! Long lists of records, read piece by piece: a second thread reads and hashes the file while this
 //! one takes the records in, and no more than a few pieces are in memory.
 //!
-//! That is for plain lists, as `az … list` prints them. Everything else is read whole.
+//! That is for plain lists, as `az … list` prints them, and for member lists under the ids of their
+//! groups. Everything else is read whole.
 
+mod keyed;
 mod list;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,8 @@ use std::thread;
 use super::files::{self, Sha256Sum};
 use super::fragment::Fragment;
 use crate::span::{Diagnostic, Place};
+use keyed::Keyed;
+use list::List;
 use window::{Supply, Window};
 
 /// From this size on a list is read in pieces.
@@ -46,7 +50,32 @@ pub(super) struct LongList {
     pub(super) path: Arc<str>,
     pub(super) size: u64,
     stem: String,
+    form: Form,
     file: File,
+}
+
+/// What a long file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// A list of records.
+    List,
+    /// Members under the ids of their groups.
+    Keyed,
+}
+
+impl Form {
+    fn of(head: &[u8]) -> Option<Self> {
+        // UTF-16 has zeros between its letters.
+        if head.contains(&0) {
+            None
+        } else if head.trim_ascii_start().starts_with(b"[") {
+            Some(Self::List)
+        } else if keyed::begins_with_members(head) {
+            Some(Self::Keyed)
+        } else {
+            None
+        }
+    }
 }
 
 /// Opens a file that is to be read in pieces; `None` for any other, and for what can't be opened.
@@ -59,12 +88,11 @@ pub(super) fn open(path: &Path) -> Option<LongList> {
     let mut head = [0; 64];
     file.read_exact(&mut head).ok()?;
     file.rewind().ok()?;
-    // UTF-16 has zeros between its letters.
-    let plain = head.trim_ascii_start().starts_with(b"[") && !head.contains(&0);
-    plain.then(|| LongList {
+    Some(LongList {
         path: Arc::from(files::shown(path)),
         size: about.len(),
         stem: files::stem_of(path),
+        form: Form::of(&head)?,
         file,
     })
 }
@@ -73,13 +101,18 @@ impl LongList {
     /// Takes the records in; what can't be read becomes a diagnostic.
     pub(super) fn read(self, fragment: &mut Fragment) {
         fragment.begin(&self.path, &self.stem);
-        let digest = read(self.file, CUT, &self.path, fragment);
+        let digest = read((self.file, self.form), CUT, &self.path, fragment);
         fragment.end(digest);
     }
 }
 
 /// Takes the records of a list in, and gives the digest of the bytes.
-fn read(source: impl Read + Send, cut: Cut, path: &Arc<str>, fragment: &mut Fragment) -> String {
+fn read(
+    (source, form): (impl Read + Send, Form),
+    cut: Cut,
+    path: &Arc<str>,
+    fragment: &mut Fragment,
+) -> String {
     let (deliver, full) = sync_channel(1);
     let (give_back, free) = channel();
     for _ in 0..PIECES {
@@ -89,7 +122,10 @@ fn read(source: impl Read + Send, cut: Cut, path: &Arc<str>, fragment: &mut Frag
     thread::scope(|scope| {
         let digest = scope.spawn(move || read_pieces(source, cut, &free, &deliver));
         let mut window = Window::new(cut, full, give_back);
-        window.take_list(path, fragment);
+        match form {
+            Form::List => window.take_in(List::new(fragment), path, fragment),
+            Form::Keyed => window.take_in(Keyed::new(), path, fragment),
+        }
         // What was not taken in is hashed all the same.
         while window.more() == Supply::More {
             window.drop_rest();

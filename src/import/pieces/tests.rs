@@ -20,7 +20,8 @@ fn in_pieces(bytes: &[u8], cut: Cut) -> Tenant {
     let mut fragment = Fragment::default();
     let path = Arc::from("list.json");
     fragment.begin(&path, "list");
-    let digest = read(bytes, cut, &path, &mut fragment);
+    let form = Form::of(bytes).unwrap_or(Form::List);
+    let digest = read((bytes, form), cut, &path, &mut fragment);
     fragment.end(digest);
     fragment.finish()
 }
@@ -81,6 +82,41 @@ fn list_of(element: impl Strategy<Value = String>) -> impl Strategy<Value = Stri
     })
 }
 
+fn entry() -> BoxedStrategy<String> {
+    const OTHERS: [&str; 6] = [
+        r#""@odata.context": "x""#,
+        r#""n": 12"#,
+        r#""id": "a""#,
+        r#""members": ["x"]"#,
+        r#""displayName" : {"a": [1]}"#,
+        r#""principalId": ["a"]"#,
+    ];
+    const ODD: [&str; 5] = ["12", "null", "\"x\"", "{}", "[1, [2], null]"];
+    let blank = select(&["", " ", "\n"][..]);
+    let list = (guid(), vec(guid(), 0..3), blank).prop_map(|(group, members, blank)| {
+        let member = |id: &String| format!(r#"{{"id":"{id}","displayName":"ü"}}"#);
+        let members: Vec<String> = members.iter().map(member).collect();
+        format!(
+            r#""{group}"{blank}:{blank}[{}]"#,
+            members.join(&format!("{blank},"))
+        )
+    });
+    let odd = (guid(), select(&ODD[..])).prop_map(|(group, odd)| format!(r#""{group}":{odd}"#));
+    let other = select(&OTHERS[..]).prop_map(str::to_owned);
+    prop_oneof![4 => list, 1 => odd, 1 => other].boxed()
+}
+
+fn object_of(after: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let blank = select(&["", " ", "\n", "\r\n\t"][..]);
+    (guid(), vec(entry(), 0..6), blank, select(after)).prop_map(|(first, all, blank, after)| {
+        let all: Vec<String> = std::iter::once(format!(r#""{first}": []"#))
+            .chain(all)
+            .collect();
+        let all = all.join(&format!("{blank},{blank}"));
+        format!("{blank}{{{blank}{all}{blank}}}{after}")
+    })
+}
+
 fn cut() -> impl Strategy<Value = Cut> {
     (1..200usize, 0..300usize).prop_map(|(piece, headroom)| Cut { piece, headroom })
 }
@@ -120,6 +156,45 @@ proptest! {
     ) {
         let bytes = &list.as_bytes()[..length.index(list.len())];
         if !bytes.trim_ascii_start().starts_with(b"[") {
+            return Ok(());
+        }
+        prop_assert_eq!(told(&in_pieces(bytes, cut)), told(&whole(bytes)));
+    }
+
+    #[test]
+    fn an_object_in_pieces_gives_what_the_whole_gives(
+        object in object_of(&["", "\n", "\n[]", " [1]\n", "{\"id\": \"x\"}", "x"]),
+        cut in cut(),
+    ) {
+        let bytes = object.as_bytes();
+        prop_assert_eq!(Form::of(bytes), Some(Form::Keyed));
+        prop_assert_eq!(told(&in_pieces(bytes, cut)), told(&whole(bytes)));
+    }
+
+    #[test]
+    fn damage_to_an_object_is_told_in_the_same_place(
+        object in object_of(&["", "\n"]),
+        cut in cut(),
+        at in any::<Index>(),
+        damage in select(&[b',', b':', b'}', b'x', b'"', 0xff, b' ', b'\n'][..]),
+    ) {
+        let mut bytes = object.into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = damage;
+        if Form::of(&bytes) != Some(Form::Keyed) {
+            return Ok(());
+        }
+        prop_assert_eq!(told(&in_pieces(&bytes, cut)), told(&whole(&bytes)));
+    }
+
+    #[test]
+    fn an_early_end_of_an_object_is_told_in_the_same_place(
+        object in object_of(&[""]),
+        cut in cut(),
+        length in any::<Index>(),
+    ) {
+        let bytes = &object.as_bytes()[..length.index(object.len())];
+        if Form::of(bytes) != Some(Form::Keyed) {
             return Ok(());
         }
         prop_assert_eq!(told(&in_pieces(bytes, cut)), told(&whole(bytes)));

@@ -7,15 +7,34 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
 use super::Cut;
-use super::list::{List, Step};
 use crate::import::document::{Start, read_from};
 use crate::import::fragment::Fragment;
+use crate::import::syntax::SyntaxFault;
 
 /// Whether more of the file may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Supply {
     More,
     End,
+}
+
+/// A value of many parts, which are taken in as they come.
+pub(super) trait Parts {
+    /// Takes in whole parts and gives how many bytes these were.
+    fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step);
+
+    /// What is wrong when the file ends before the value does.
+    fn cut_off(&self, line: u32, column: usize) -> SyntaxFault;
+}
+
+/// How far a value was taken in.
+pub(super) enum Step {
+    /// The value has ended.
+    Closed,
+    /// What is there was taken in as far as it is whole.
+    Hungry,
+    /// It is no JSON here, by lines and columns from there.
+    Fault { at: usize, fault: SyntaxFault },
 }
 
 /// The part of the file that is in memory and not taken in yet.
@@ -117,12 +136,16 @@ impl Window {
         (line, column)
     }
 
-    /// Takes in the list that the file begins with, and whatever follows it.
-    pub(super) fn take_list(&mut self, path: &Arc<str>, fragment: &mut Fragment) {
-        let mut list = List::new(fragment);
+    /// Takes in what the file begins with, and whatever follows it.
+    pub(super) fn take_in(
+        &mut self,
+        mut parts: impl Parts,
+        path: &Arc<str>,
+        fragment: &mut Fragment,
+    ) {
         let mut supply = self.more();
         loop {
-            let (taken, step) = list.take(self.rest(), supply, fragment);
+            let (taken, step) = parts.take(self.rest(), supply, fragment);
             match step {
                 Step::Closed => {
                     self.consume(taken);
@@ -131,7 +154,7 @@ impl Window {
                 }
                 Step::Hungry if supply == Supply::End => {
                     self.consume(taken);
-                    let fault = list.cut_off(self.line, self.column);
+                    let fault = parts.cut_off(self.line, self.column);
                     return fragment.syntax_error(&fault, path);
                 }
                 Step::Hungry => {
