@@ -11,7 +11,7 @@
 //! | find the least roles, with proof | [`recommend`], [`verify_recommendation`] |
 //! | read and evaluate a condition | [`Condition`] |
 //! | compare patterns for all operations that could ever be | [`PatternSet`], [`Relation`] |
-//! | find faults | [`audit`], [`roads`], [`lint`] |
+//! | find faults | [`audit`], [`paths`], [`lint`] |
 //!
 //! ```
 //! use rolecall::{
@@ -59,11 +59,11 @@ mod minimize;
 mod model;
 mod near;
 mod nexus;
+mod paths;
 mod pattern;
 mod redact;
 #[cfg(feature = "cli")]
 mod report;
-mod roads;
 mod rule;
 mod scope;
 mod span;
@@ -95,8 +95,8 @@ pub use condition::{
     Suboperation, Supplied, Truth, Undocumented, ValueRef, Verdict,
 };
 pub use delegation::{
-    Activation, Audience, Beneficiary, ByType, DelegatedRole, Delegation, PrincipalType,
-    ReachedRole, Road, RoleReach, Roster, delegation, delegation_by_grant, delegation_of_roles,
+    Activation, Audience, Beneficiary, Breakout, ByType, DelegatedRole, Delegation, PrincipalType,
+    ReachedRole, RoleReach, Roster, delegation, delegation_by_grant, delegation_of_roles,
 };
 pub use diff::{
     AccessCause, AccessChange, AccessReach, AccessTurn, CauseKind, ChangedField, ChangedRecord,
@@ -137,6 +137,10 @@ pub use minimize::{
 };
 pub use model::*;
 pub use nexus::*;
+pub use paths::{
+    Basis, Cut, CutGrant, CutProof, EscalationPath, EscalationPaths, Owner, PathGoal, PathGrant,
+    PathGrantIx, PathNode, PathQuestion, PathStep, StepKind, escalation_paths,
+};
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
     ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
@@ -145,10 +149,6 @@ pub use pattern::{
 pub use redact::{Published, RedactionKey, Redactor, redact};
 #[cfg(feature = "schema")]
 pub use report::schemas;
-pub use roads::{
-    Basis, Cut, CutGrant, CutProof, EscalationRoad, Owner, RoadGoal, RoadGrant, RoadGrantIx,
-    RoadQuestion, RoadStep, RoadStop, Roads, StepKind, roads,
-};
 pub use rule::{
     Comparison, Confidence, Finding, FindingPrincipal, FindingRole, FindingStatus, PastFinding,
     Remediation, Rule, Severity, Suppression, SuppressionEntry, UnknownRuleError, compare,

@@ -2,7 +2,7 @@
 
 use crate::condition::Verdict;
 use crate::delegation::{
-    Audience, Beneficiary, ByType, DelegatedRole, PrincipalType, Road, RoleReach,
+    Audience, Beneficiary, Breakout, ByType, DelegatedRole, PrincipalType, RoleReach,
 };
 
 /// Names listed before the rest is only counted.
@@ -114,34 +114,37 @@ fn types_words(types: ByType, verdict: Verdict, all: &str) -> Option<String> {
     }
 }
 
-/// All roads as clauses of one sentence; operations that the conditions leave open are told together.
-pub(super) fn roads_words(roads: &[Road]) -> String {
-    let same_door = |road: &Road, open: Verdict| match road {
-        Road::Door {
+/// All breakouts as clauses of one sentence; operations that the conditions leave open share a clause.
+pub(super) fn breakouts_words(breakouts: &[Breakout]) -> String {
+    let same_answer = |breakout: &Breakout, open: Verdict| match breakout {
+        Breakout::OtherOperation {
             operation,
             open: other,
         } if *other == open => Some(format!("`{operation}`")),
         _ => None,
     };
     let mut clauses = Vec::new();
-    for (at, road) in roads.iter().enumerate() {
-        let Road::Door { open, .. } = road else {
-            clauses.push(road_words(road));
+    for (at, breakout) in breakouts.iter().enumerate() {
+        let Breakout::OtherOperation { open, .. } = breakout else {
+            clauses.push(breakout_words(breakout));
             continue;
         };
-        if roads[..at]
+        if breakouts[..at]
             .iter()
-            .any(|earlier| same_door(earlier, *open).is_some())
+            .any(|earlier| same_answer(earlier, *open).is_some())
         {
             continue;
         }
-        let operations: Vec<String> = roads.iter().filter_map(|r| same_door(r, *open)).collect();
-        clauses.push(door_words(&operations.join(", "), *open));
+        let operations: Vec<String> = breakouts
+            .iter()
+            .filter_map(|r| same_answer(r, *open))
+            .collect();
+        clauses.push(other_operations_words(&operations.join(", "), *open));
     }
     clauses.join("; ")
 }
 
-fn door_words(operations: &str, open: Verdict) -> String {
+fn other_operations_words(operations: &str, open: Verdict) -> String {
     let holds = match open {
         Verdict::Met => "holds",
         _ => "may hold",
@@ -149,8 +152,8 @@ fn door_words(operations: &str, open: Verdict) -> String {
     format!("{holds} {operations}, which its conditions leave open")
 }
 
-/// A road as a clause without subject: `can give itself Owner, which holds …`.
-pub(crate) fn road_words(road: &Road) -> String {
+/// A breakout as a clause without subject: `can give itself Owner, which holds …`.
+pub(crate) fn breakout_words(breakout: &Breakout) -> String {
     let may = |open: Verdict| {
         if open == Verdict::Met {
             "can"
@@ -162,8 +165,8 @@ pub(crate) fn road_words(road: &Road) -> String {
         Beneficiary::Own => "itself",
         Beneficiary::Others => "other principals, one of which it may hold,",
     };
-    match road {
-        Road::PrivilegedRoles { roles, to, open } => {
+    match breakout {
+        Breakout::PrivilegedRoles { roles, to, open } => {
             let by = match roles.as_slice() {
                 [only] => only.privilege.as_deref(),
                 _ => None,
@@ -171,12 +174,12 @@ pub(crate) fn road_words(road: &Road) -> String {
             let by = by.map_or_else(String::new, |by| format!(", which holds `{by}`"));
             format!("{} give {} {}{by}", may(*open), whom(*to), names(roles))
         }
-        Road::UnlistedRole { to, open } => format!(
+        Breakout::UnlistedRole { to, open } => format!(
             "{} give {} any role that its conditions don't name, custom roles made later included",
             may(*open),
             whom(*to)
         ),
-        Road::Chain {
+        Breakout::Chain {
             through,
             roles,
             open,
@@ -188,8 +191,10 @@ pub(crate) fn road_words(road: &Road) -> String {
             let through = role_name(through);
             format!("{} give itself {through}, and by that {what}", may(*open))
         }
-        Road::Door { operation, open } => door_words(&format!("`{operation}`"), *open),
-        Road::RemovesMore { open } => format!(
+        Breakout::OtherOperation { operation, open } => {
+            other_operations_words(&format!("`{operation}`"), *open)
+        }
+        Breakout::RemovesMore { open } => format!(
             "{} remove role assignments that it can't make, so that others are locked out",
             may(*open)
         ),

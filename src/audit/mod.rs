@@ -25,7 +25,7 @@ mod tally;
 mod upkeep;
 
 #[cfg(feature = "cli")]
-pub(crate) use delegates::{audience_words, reach_words, road_words, role_name};
+pub(crate) use delegates::{audience_words, breakout_words, reach_words, role_name};
 #[cfg(feature = "cli")]
 pub(crate) use holder::{eligibility_removal, fetch_definition, quoted as shell_word};
 

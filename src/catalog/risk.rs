@@ -9,7 +9,7 @@ use crate::ids::{OperationIx, RoleId};
 use crate::model::{Operation, OperationClass, Plane};
 use crate::pattern::{ActionPattern, Wildcards};
 
-/// By which road an operation leads to more rights.
+/// How an operation leads to more rights.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EscalationKind {
@@ -48,7 +48,7 @@ pub struct EscalationEntry {
     pub action: ActionPattern,
     /// Its plane.
     pub plane: Plane,
-    /// By which road.
+    /// How.
     pub kind: EscalationKind,
     /// One sentence.
     pub why: String,

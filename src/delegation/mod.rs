@@ -7,19 +7,19 @@
 //! unknown.
 
 mod audience;
+mod breakout;
 mod clause;
 mod holder;
 mod proposal;
 mod reach;
-mod road;
 mod roster;
 mod solve;
 mod ways;
 
 pub use audience::{Audience, ByType};
+pub use breakout::{Beneficiary, Breakout};
 pub use proposal::PrincipalType;
 pub use reach::{ReachedRole, RoleReach};
-pub use road::{Beneficiary, Road};
 pub use roster::{DelegatedRole, Roster};
 pub use solve::{Delegation, delegation, delegation_by_grant, delegation_of_roles};
 pub use ways::Activation;

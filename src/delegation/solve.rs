@@ -1,8 +1,8 @@
+use super::breakout::{Breakout, by_assigning, by_removing};
 use super::clause::Given;
 use super::holder::Holder;
 use super::proposal::{Act, PrincipalType};
 use super::reach::{RoleReach, reach};
-use super::road::{Road, by_assigning, by_removing};
 use super::roster::{DelegatedRole, Roster};
 use super::ways::{Activation, Authority};
 use crate::access::{AccessIndex, Circumstances, Doubt};
@@ -21,8 +21,8 @@ pub struct Delegation {
     pub assign: RoleReach,
     /// The roles whose assignments it may remove.
     pub remove: RoleReach,
-    /// The roads to more than it was given, gravest first.
-    pub roads: Vec<Road>,
+    /// The ways to more than it was granted, gravest first.
+    pub breakouts: Vec<Breakout>,
     /// What the inputs don't say.
     pub doubts: Vec<Doubt>,
 }
@@ -30,7 +30,7 @@ pub struct Delegation {
 impl Delegation {
     /// Whether it can get to more than it was given (AB-46, AB-47).
     pub fn breaks_out(&self) -> Verdict {
-        let each = self.roads.iter().map(Road::gains);
+        let each = self.breakouts.iter().map(Breakout::gains);
         each.fold(Verdict::NotMet, Verdict::or)
     }
 }
@@ -123,25 +123,30 @@ impl Question<'_, '_> {
     fn answer(&self) -> Delegation {
         let (assign, doubts) = self.reach(Act::Write, &[]);
         let (remove, more) = self.reach(Act::Delete, &[]);
-        let mut roads = Vec::new();
+        let mut breakouts = Vec::new();
         if assign != RoleReach::Nothing {
-            roads = by_assigning(&assign, self.roster);
-            // Who may give itself any role needs no other road.
+            breakouts = by_assigning(&assign, self.roster);
+            // A delegate that may give itself any role needs no other way.
             let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
             if !any {
-                roads.extend(self.chains(&assign));
-                roads.extend(self.doors());
+                breakouts.extend(self.chains(&assign));
+                breakouts.extend(self.other_operations());
             }
-            roads.extend(by_removing(&assign, &remove));
+            breakouts.extend(by_removing(&assign, &remove));
         }
-        roads.sort_by_key(|road| (road.gains() != Verdict::Met, road.open() != Verdict::Met));
+        breakouts.sort_by_key(|breakout| {
+            (
+                breakout.gains() != Verdict::Met,
+                breakout.open() != Verdict::Met,
+            )
+        });
         let mut doubts = [doubts, more].concat();
         doubts.sort();
         doubts.dedup();
         Delegation {
             assign,
             remove,
-            roads,
+            breakouts,
             doubts,
         }
     }
@@ -168,8 +173,8 @@ impl Question<'_, '_> {
 
     /// Roles that the delegate may assign to itself and that delegate further, followed until
     /// nothing is gained.
-    fn chains(&self, assign: &RoleReach) -> Vec<Road> {
-        let mut roads = Vec::new();
+    fn chains(&self, assign: &RoleReach) -> Vec<Breakout> {
+        let mut breakouts = Vec::new();
         let mut open: Vec<(RoleIx, Verdict)> = Vec::new();
         let mut within = assign.clone();
         loop {
@@ -179,7 +184,7 @@ impl Question<'_, '_> {
                 fresh.then_some((*id, *at, own))
             });
             let Some((id, at, own)) = next else {
-                return roads;
+                return breakouts;
             };
             open.push((at, own));
             let gained: Vec<RoleDefinition> =
@@ -187,24 +192,30 @@ impl Question<'_, '_> {
             let (wider, _) = self.reach(Act::Write, &gained);
             let certain = open.iter().map(|(_, own)| *own);
             let certain = certain.fold(Verdict::Met, Verdict::and);
-            roads.extend(self.links(id, &within, &wider, certain));
+            breakouts.extend(self.links(id, &within, &wider, certain));
             within = wider;
         }
     }
 
     /// What a role that delegates adds to the reach of the delegate itself.
-    fn links(&self, id: RoleId, before: &RoleReach, after: &RoleReach, of: Verdict) -> Vec<Road> {
+    fn links(
+        &self,
+        id: RoleId,
+        before: &RoleReach,
+        after: &RoleReach,
+        of: Verdict,
+    ) -> Vec<Breakout> {
         let own = |reach: &RoleReach, role: RoleId| {
             let to = reach.audience_of(role);
             to.map_or(Verdict::NotMet, |to| to.own)
         };
         let through = self.roster.role(id);
-        let chain = |roles, open: Verdict| Road::Chain {
+        let chain = |roles, open: Verdict| Breakout::Chain {
             through: through.clone(),
             roles,
             open: open.and(of),
         };
-        let mut roads = Vec::new();
+        let mut breakouts = Vec::new();
         for open in [Verdict::Met, Verdict::Unknown] {
             let gained = |role: &&DelegatedRole| {
                 own(after, role.id) == open && own(before, role.id) == Verdict::NotMet
@@ -212,21 +223,21 @@ impl Question<'_, '_> {
             let roles: Vec<DelegatedRole> =
                 self.roster.privileged().filter(gained).cloned().collect();
             if !roles.is_empty() {
-                roads.push(chain(roles, open));
+                breakouts.push(chain(roles, open));
             }
         }
         let unlisted = |reach: &RoleReach| reach.unlisted().map_or(Verdict::NotMet, |to| to.own);
         if unlisted(before) == Verdict::NotMet && unlisted(after) != Verdict::NotMet {
-            roads.push(chain(Vec::new(), unlisted(after)));
+            breakouts.push(chain(Vec::new(), unlisted(after)));
         }
-        roads
+        breakouts
     }
 
-    fn doors(&self) -> Vec<Road> {
+    fn other_operations(&self) -> Vec<Breakout> {
         let open = |operation: &'static str| {
             let ways = self.authority.ways_to(operation, Act::Write, &[]);
             let open = ways.verdict_of(operation, self.given());
-            (open != Verdict::NotMet).then_some(Road::Door { operation, open })
+            (open != Verdict::NotMet).then_some(Breakout::OtherOperation { operation, open })
         };
         past_conditions().iter().copied().filter_map(open).collect()
     }

@@ -7,11 +7,11 @@ use crate::model::{Operation, Plane, RoleDefinition};
 /// What somebody can do to a tenant, gravest first. An operation may count under several.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Capability {
-    /// Get to more rights: the escalation list's roads of granting, identity, execution and guard.
+    /// Get to more rights: the escalation list's classes granting, identity, execution and guard.
     Escalation,
-    /// Get keys and secrets: the escalation list's road of secrets.
+    /// Get keys and secrets: the escalation list's class secrets.
     Secrets,
-    /// Read or alter protected data: the data plane, and the escalation list's road of data.
+    /// Read or alter protected data: the data plane, and the escalation list's class data.
     Data,
     /// Delete, on the control plane.
     Destroy,

@@ -318,7 +318,7 @@ mod tests {
         regions(&file.unwrap(), &pointers)
     }
 
-    /// The characters of a region, by another road than the scanner's.
+    /// The characters of a region, in another way than the scanner's.
     fn cut(text: &str, region: Region) -> String {
         let offset = |line: u32, column: u32| {
             let before: usize = text

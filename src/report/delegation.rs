@@ -1,7 +1,7 @@
-//! `conditions delegation`: who may assign which role to whom, and the roads out.
+//! `conditions delegation`: who may assign which role to whom, and the breakouts.
 
 use super::page::{Page, Table, Tone};
-use crate::audit::{audience_words, reach_words, road_words, role_name};
+use crate::audit::{audience_words, breakout_words, reach_words, role_name};
 use crate::condition::Verdict;
 use crate::delegation::{Delegation, ReachedRole, RoleReach};
 use crate::model::Principal;
@@ -97,7 +97,7 @@ pub(super) fn delegations_table(answers: &[DelegationAt]) -> Table {
         let place = at.scope.as_ref().map(ToString::to_string);
         let activated = at.activated.as_ref().map(|found| ("once activated", found));
         for (when, found) in [("now", &at.current)].into_iter().chain(activated) {
-            let roads: Vec<String> = found.roads.iter().map(road_words).collect();
+            let breakouts: Vec<String> = found.breakouts.iter().map(breakout_words).collect();
             rows.push(vec![
                 place.clone().unwrap_or_default(),
                 when.to_owned(),
@@ -109,7 +109,7 @@ pub(super) fn delegations_table(answers: &[DelegationAt]) -> Table {
                     Verdict::Unknown => "unknown",
                 }
                 .to_owned(),
-                roads.join("\n"),
+                breakouts.join("\n"),
             ]);
         }
     }
@@ -176,8 +176,8 @@ fn one_page(page: &mut Page, lead: &str, place: &str, found: &Delegation) {
         "May remove assignments of {}.",
         reach_words(&found.remove)
     ));
-    if !found.roads.is_empty() {
-        page.heading("Roads to more than was given");
-        page.bullets(found.roads.iter().map(road_words).collect());
+    if !found.breakouts.is_empty() {
+        page.heading("Ways to more than was granted");
+        page.bullets(found.breakouts.iter().map(breakout_words).collect());
     }
 }

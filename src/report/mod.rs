@@ -31,6 +31,9 @@ mod nexus_table;
 mod nexus_text;
 mod operations;
 mod page;
+mod path_graphs;
+mod path_words;
+mod paths;
 mod questions;
 mod quoted;
 mod recommend;
@@ -40,9 +43,6 @@ mod recommend_given;
 mod recommend_others;
 mod recommend_scopes;
 mod recommend_tasks;
-mod road_graphs;
-mod road_words;
-mod roads;
 mod role_export;
 mod role_names;
 mod roles;
@@ -90,6 +90,8 @@ pub(crate) use nexus_table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv
 pub(crate) use nexus_text::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use operations::{operations_page, task_list_page, task_page};
 pub(crate) use page::{Page, Table};
+pub(crate) use path_graphs::{paths_dot, paths_mermaid};
+pub(crate) use paths::{drawn_paths, paths_csv, paths_page};
 pub(crate) use questions::{Question, questions_page};
 pub(crate) use quoted::{QuotedAnswer, quoted_page};
 pub(crate) use recommend::{RecommendReport, recommend_page};
@@ -97,8 +99,6 @@ pub(crate) use recommend_emit::{Assignee, AssignmentForm, EmitError, emit};
 pub(crate) use recommend_given::GivenReport;
 pub(crate) use recommend_scopes::roles_csv;
 pub(crate) use recommend_tasks::{tasks_page, tasks_table};
-pub(crate) use road_graphs::{roads_dot, roads_mermaid};
-pub(crate) use roads::{drawn_roads, roads_csv, roads_page};
 pub(crate) use role_export::{ExportForm, export, export_all, export_az, export_notes};
 pub(crate) use roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,

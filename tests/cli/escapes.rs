@@ -68,7 +68,7 @@ fn planted() -> tempfile::TempDir {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     for form in [
         "tenant",
-        "roads",
+        "paths",
         "faults",
         "answers",
         "delegates",
@@ -183,11 +183,11 @@ const ODD: &str = "0d000000-0000-4000-8000-00000000000d";
 const COMMANDS: [&str; 69] = [
     "audit -i @/tenant",
     "audit -i @/faults",
-    "audit -i @/roads",
-    "audit --paths -i @/roads",
+    "audit -i @/paths",
+    "audit --paths -i @/paths",
     "audit --paths -i @/tenant",
     "audit -i @/tenant @/odd",
-    "audit -i @/tenant --baseline @/answers/roads.json",
+    "audit -i @/tenant --baseline @/answers/paths.json",
     "who {ACT} -i @/tenant",
     "who */write -i @/faults",
     "who Microsoft.Odd/* -i @/odd",
@@ -249,7 +249,7 @@ const COMMANDS: [&str; 69] = [
     "nexus plan --cluster @/tenant/cluster-osl1.json",
     "nexus simulate --cluster @/tenant/cluster-osl1.json --patch @/answers/patch.json",
     "verify @/answers/questions.json -i @/tenant",
-    "what dana -i @/roads",
+    "what dana -i @/paths",
 ];
 
 const FORMATS: [&str; 10] = [

@@ -26,6 +26,7 @@ mod man;
 mod nexus;
 mod output;
 mod own_catalogue;
+mod paths;
 mod questions;
 mod readme;
 mod recommend;
@@ -35,7 +36,6 @@ mod recommend_for;
 mod recommend_scopes;
 mod redact;
 mod redact_marked;
-mod roads;
 mod robustness;
 mod roles;
 #[cfg(unix)]

@@ -138,7 +138,7 @@ fn a_format_that_a_command_does_not_write_is_refused_before_the_work() {
         run.stderr,
         "error: this command does not write `sarif`\n  help: it writes human, json, jsonl, csv, markdown\n"
     );
-    let run = rolecall(&["what", "x", "-i", "no-such-folder", "-o", "roads.gv"]);
+    let run = rolecall(&["what", "x", "-i", "no-such-folder", "-o", "paths.gv"]);
     assert_eq!(run.code, 2);
     assert!(
         run.stderr.contains("does not write `dot`"),

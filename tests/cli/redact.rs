@@ -195,7 +195,7 @@ impl<const N: usize> ConcatAll for [BTreeSet<String>; N] {
 }
 
 #[test]
-fn no_format_of_roads_holds_a_name() {
+fn no_format_of_paths_holds_a_name() {
     let secrets_of = secrets(&folder_of("demo"));
     for format in ["human", "json", "csv", "markdown", "dot", "mermaid"] {
         let run = rolecall(&[

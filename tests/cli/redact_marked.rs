@@ -297,13 +297,13 @@ impl Marked {
         const AUDIT: &[&str] = &[
             "human", "json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "xlsx",
         ];
-        const ROADS: &[&str] = &[
+        const PATHS: &[&str] = &[
             "human", "json", "jsonl", "csv", "markdown", "dot", "mermaid",
         ];
         let action = "Microsoft.Authorization/roleAssignments/write";
         vec![
             (vec!["audit", "--no-config"], AUDIT),
-            (vec!["audit", "--no-config", "--paths"], ROADS),
+            (vec!["audit", "--no-config", "--paths"], PATHS),
             (vec!["who", action], PLAIN),
             (
                 vec!["who", "Microsoft.Storage/*", "--at", &self.scope],

@@ -5,9 +5,9 @@
     reason = "helpers of tests may fail loudly"
 )]
 
+mod breakouts;
 mod decided;
 mod published;
-mod roads;
 mod shapes;
 
 use rolecall::{

@@ -42,7 +42,7 @@ fn key_vault_data_access_administrator_assigns_the_key_vault_roles() {
         assert!(unknown.is_empty());
         assert_eq!(unlisted.best(), Verdict::NotMet);
     }
-    assert_eq!(found.breaks_out(), Verdict::NotMet, "{:?}", found.roads);
+    assert_eq!(found.breaks_out(), Verdict::NotMet, "{:?}", found.breakouts);
 }
 
 /// Every role of Azure that writes role assignments only under a condition: what it may assign is
@@ -101,7 +101,7 @@ fn the_conditional_writers_assign_what_they_list() {
         assert_eq!(allowed.is_empty(), token, "{}", role.name);
         assert_eq!(unknown.is_empty(), !token, "{}", role.name);
         if found.breaks_out() != Verdict::NotMet {
-            assert!(token, "{}: {:#?}", role.name, found.roads);
+            assert!(token, "{}: {:#?}", role.name, found.breakouts);
             breaking.push(role.name.to_string());
         }
     }

@@ -71,7 +71,7 @@ fn every_shape_lets_through_what_it_says() {
                 written(audience),
                 *expected,
                 "{name}, {role}: {:?}",
-                found.roads
+                found.breakouts
             );
         }
     }

@@ -6,8 +6,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolecall::{
     AccessIndex, ActionPattern, BulkIndex, Capability, Catalog, Circumstances, Decision, Doubt,
-    Operation, Outcome, Plane, RoadQuestion, Target, Tenant, Thresholds, Wildcards, audit,
-    capability_matrix, decide, grants_of, import_catalog, roads, rules, who_can,
+    Operation, Outcome, PathQuestion, Plane, Target, Tenant, Thresholds, Wildcards, audit,
+    capability_matrix, decide, escalation_paths, grants_of, import_catalog, rules, who_can,
 };
 use serde_json::Value;
 
@@ -76,7 +76,7 @@ proptest! {
         let matrix = capability_matrix(&index, moment);
         let thresholds = Thresholds { as_of: moment.time(), ..Thresholds::default() };
         let findings = audit(&index, rules(), &thresholds);
-        let paths = roads(&index, RoadQuestion { moment, ..RoadQuestion::default() });
+        let paths = escalation_paths(&index, PathQuestion { moment, ..PathQuestion::default() });
         for one in everyone() {
             let own = request(&plain(&question, one), Spelling::Plain);
             let id = &own.principal;
@@ -127,7 +127,7 @@ proptest! {
             if is_bare {
                 prop_assert!(row.is_none_or(|row| Capability::ALL.iter().all(|c| row.reach(*c).is_empty())));
                 prop_assert!(paths.owners.iter().all(|owner| owner.principal != *id));
-                prop_assert!(paths.roads.iter().all(|path| path.principal != *id));
+                prop_assert!(paths.paths.iter().all(|path| path.principal != *id));
                 let about = findings.iter().filter(|finding| finding.role.is_some() && !OF_SCHEDULES.contains(&finding.rule));
                 let about = about.filter(|finding| finding.principal.as_ref().is_some_and(|p| p.id == *id));
                 prop_assert_eq!(about.map(|finding| finding.rule).collect::<Vec<_>>(), Vec::<&str>::new());

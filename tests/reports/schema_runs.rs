@@ -19,7 +19,8 @@ impl Answered {
     pub(super) fn name(&self) -> String {
         let schema = self.document["schema"].as_str().unwrap();
         let name = schema.strip_prefix("rolecall/").unwrap();
-        name.strip_suffix("/1").unwrap().replace('/', "-")
+        let (name, _version) = name.rsplit_once('/').unwrap();
+        name.replace('/', "-")
     }
 }
 

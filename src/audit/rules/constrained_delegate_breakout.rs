@@ -15,10 +15,10 @@
 //! **Remediation.** Role Based Access Control Administrator with a condition that lists the roles
 //! that may be assigned, for writing on `@Request` and for deleting on `@Resource`.
 //!
-//! **False positives.** Where the road leads through other principals only, the delegate may hold
+//! **False positives.** Where the way out leads through other principals only, the delegate may hold
 //! none of them.
 
-use super::super::delegates::{reach_words, roads_words};
+use super::super::delegates::{breakouts_words, reach_words};
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
 use crate::catalog::effects::ASSIGNS_ROLES;
@@ -53,7 +53,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Option<Finding> {
-    if found.roads.is_empty() {
+    if found.breakouts.is_empty() {
         return None;
     }
     let mut finding = holding.finding(survey, &RULE);
@@ -91,7 +91,7 @@ fn judged(survey: &Survey<'_>, holding: &Holding<'_>, found: &Delegation) -> Opt
         "{who} may assign {} at {scope} through {}, and {}",
         reach_words(&found.assign),
         holding.grantor().trim_end_matches(','),
-        roads_words(&found.roads)
+        breakouts_words(&found.breakouts)
     );
     let remediation = Remediation::advice(
         "use Role Based Access Control Administrator with a condition that lists the roles that may be assigned (`ForAnyOfAnyValues:GuidEquals`), in a block for writing on `@Request` and one for deleting on `@Resource`",

@@ -16,19 +16,19 @@ use crate::time::Timestamp;
   rolecall audit -i exports/ --baseline last-week.json --new-only
   rolecall audit -i exports/ --when 2027-01-01
   rolecall audit -i exports/ --paths
-  rolecall audit -i exports/ --paths -o roads.dot
+  rolecall audit -i exports/ --paths -o paths.dot
 
 A `rolecall.toml` in the current folder or one above it sets rules, severities, thresholds and
 suppressions, and gives every command its inputs; docs/configuration.md describes it.")]
 pub(crate) struct AuditArgs {
-    /// Tell roads of escalation instead of findings: how principals that own nothing get to owner-like
-    /// access, and what to remove. Exits with 1 when there is a road
+    /// Report escalation paths instead of findings: how principals that own nothing get owner-like
+    /// access, and what to remove. Exits with 1 when there is a path
     #[arg(long, conflicts_with_all = ["rule", "severity", "fail_on", "baseline", "new_only"])]
     pub(crate) paths: bool,
-    /// Where roads are to lead
+    /// Where paths lead
     #[arg(long, value_name = "GOAL", default_value = "owner", requires = "paths")]
     pub(crate) paths_to: GoalArg,
-    /// How many roads are told for each principal and target, the shortest first
+    /// How many paths to report for each principal and target, the shortest first
     #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(crate) alternatives: u8,
     /// Only these rules, even those that the configuration disables

@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         configured => args.when.or(configured),
     };
     if args.paths {
-        return super::roads::run(global, args, Moment::from(*as_of));
+        return super::paths::run(global, args, Moment::from(*as_of));
     }
     let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
     if args.redact.redact && args.baseline.is_some() {

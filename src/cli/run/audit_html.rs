@@ -5,24 +5,24 @@ use crate::access::AccessIndex;
 use crate::audit::{ranked_fixes, scope_tree};
 use crate::effective::capability_matrix;
 use crate::model::Moment;
-use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_roads};
-use crate::roads::{RoadGoal, RoadQuestion, roads};
+use crate::paths::{PathGoal, PathQuestion, escalation_paths};
+use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths};
 
 /// The file.
 pub(super) fn document(found: &FindingsReport, moment: Moment, setting: &Setting<'_>) -> Vec<u8> {
     let index = AccessIndex::new(setting.tenant, setting.catalog);
-    let question = RoadQuestion {
+    let question = PathQuestion {
         alternatives: 1,
-        goal: RoadGoal::Owner,
+        goal: PathGoal::Owner,
         moment,
     };
-    let found_roads = roads(&index, question);
+    let found_paths = escalation_paths(&index, question);
     let report = AuditReport {
         found,
         fixes: &ranked_fixes(&index, &found.findings, moment),
         matrix: &capability_matrix(&index, moment),
         scopes: &scope_tree(&index, &found.findings),
-        roads: &drawn_roads(&found_roads, setting.tenant),
+        paths: &drawn_paths(&found_paths, setting.tenant),
         tenant: setting.tenant,
         catalog: setting.catalog,
         diagnostics: setting.diagnostics,

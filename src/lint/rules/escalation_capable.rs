@@ -6,7 +6,7 @@
 //! **Why it matters.** Whoever holds such a role holds in truth what they can reach with it.
 //! Writing role assignments is as much as owning the scope.
 //!
-//! **Evidence.** Each such operation with the road it opens, and the entries that grant it. A
+//! **Evidence.** Each such operation with what it leads to, and the entries that grant it. A
 //! role whose conditions alone let them through is told with medium confidence.
 //!
 //! **False positives.** Many useful roles hold one of these. The rule is there to make it a
@@ -62,7 +62,7 @@ fn judge(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Option<Findin
     }
     let role = &subject.role().name;
     let condition = if firm { "" } else { ", under a condition" };
-    finding.title = format!("{role} leads to more rights: {}", road(kind));
+    finding.title = format!("{role} leads to more rights: {}", what_it_does(kind));
     let because = format!("{role} grants{condition} {}", shown.join(", "));
     let remediation = Remediation::advice(if kind == EscalationKind::Grants {
         "leave them out, or assign the role under a condition that names the roles and principals it may touch"
@@ -96,7 +96,7 @@ fn places(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Vec<crate::s
     places
 }
 
-fn road(kind: EscalationKind) -> &'static str {
+fn what_it_does(kind: EscalationKind) -> &'static str {
     match kind {
         EscalationKind::Grants => "it grants rights",
         EscalationKind::Identity => "it uses another identity",

@@ -18,8 +18,8 @@ pub(super) const MATRIX: usize = 250;
 pub(super) const SCOPES: usize = 400;
 /// Resolved findings of an earlier report.
 pub(super) const RESOLVED_SINCE: usize = 100;
-/// Roads that are drawn.
-pub(super) const ROADS: usize = 25;
+/// Paths that are drawn.
+pub(super) const PATHS: usize = 25;
 /// Input files.
 pub(super) const INPUTS: usize = 300;
 /// Diagnostics.

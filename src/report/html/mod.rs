@@ -16,8 +16,8 @@ mod matrix;
 mod method;
 mod page;
 mod parts;
+mod paths;
 mod people;
-mod roads;
 mod scopes;
 mod verdict;
 
@@ -29,7 +29,7 @@ use crate::model::Tenant;
 use crate::span::Diagnostic;
 
 pub(crate) use page::audit_to_html;
-pub(crate) use roads::{DrawnHop, DrawnRoad};
+pub(crate) use paths::{DrawnHop, DrawnPath};
 
 /// Everything that the page shows.
 #[derive(Debug)]
@@ -42,8 +42,8 @@ pub(crate) struct AuditReport<'a> {
     pub(crate) matrix: &'a [CapabilityRow],
     /// The scopes, parents first.
     pub(crate) scopes: &'a [ScopeRow],
-    /// Roads to more rights.
-    pub(crate) roads: &'a [DrawnRoad],
+    /// Escalation paths.
+    pub(crate) paths: &'a [DrawnPath],
     /// What was read.
     pub(crate) tenant: &'a Tenant,
     /// Where roles and operations come from.

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::super::hostile::clean;
-use super::{AuditReport, findings, fixes, matrix, method, people, roads, scopes, verdict};
+use super::{AuditReport, findings, fixes, matrix, method, paths, people, scopes, verdict};
 
 /// The style sheet.
 const STYLE: &str = include_str!("report.css");
@@ -18,7 +18,7 @@ const PARTS: [(&str, &str); 8] = [
     ("people", "By principal"),
     ("scopes", "By scope"),
     ("matrix", "Who can do what"),
-    ("roads", "Roads to more rights"),
+    ("paths", "Escalation paths"),
     ("inputs", "Inputs and limits"),
     ("method", "How to read this"),
 ];
@@ -55,7 +55,7 @@ pub(crate) fn audit_to_html(report: &AuditReport<'_>) -> String {
                         (people::section(report))
                         (scopes::section(report))
                         (matrix::section(report))
-                        (roads::section(report))
+                        (paths::section(report))
                         (method::inputs(report))
                         (method::method(report))
                     }

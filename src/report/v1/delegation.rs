@@ -6,7 +6,7 @@ use super::can::roles;
 use super::refs::{Principal, Role};
 use super::text::{Guid, Id, ScopePath};
 use super::words::Verdict;
-use crate::audit::road_words;
+use crate::audit::breakout_words;
 use crate::condition;
 use crate::delegation::{self as inner, PrincipalType, RoleReach};
 use crate::report::{self, DelegationReport};
@@ -72,7 +72,8 @@ pub(crate) struct Delegation {
     /// Whether it can get to more than it was given.
     pub(crate) breaks_out: Verdict,
     /// The ways to more.
-    pub(crate) roads: Vec<Road>,
+    #[serde(rename = "roads")]
+    pub(crate) breakouts: Vec<Breakout>,
 }
 
 impl From<&inner::Delegation> for Delegation {
@@ -81,7 +82,7 @@ impl From<&inner::Delegation> for Delegation {
             assign: (&found.assign).into(),
             remove: (&found.remove).into(),
             breaks_out: found.breaks_out().into(),
-            roads: found.roads.iter().map(Road::from).collect(),
+            breakouts: found.breakouts.iter().map(Breakout::from).collect(),
         }
     }
 }
@@ -252,7 +253,7 @@ impl From<inner::ByType> for ByType {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-pub(crate) enum Road {
+pub(crate) enum Breakout {
     /// Privileged roles may be assigned.
     PrivilegedRoles {
         /// Whether the way is open.
@@ -312,40 +313,40 @@ pub(crate) enum Road {
     },
 }
 
-impl From<&inner::Road> for Road {
-    fn from(road: &inner::Road) -> Self {
-        let open = road.open().into();
-        let breaks_out = road.gains().into();
-        let because = road_words(road);
+impl From<&inner::Breakout> for Breakout {
+    fn from(breakout: &inner::Breakout) -> Self {
+        let open = breakout.open().into();
+        let breaks_out = breakout.gains().into();
+        let because = breakout_words(breakout);
         let each = |roles: &[inner::DelegatedRole]| roles.iter().map(DelegatedRole::from).collect();
-        match road {
-            inner::Road::PrivilegedRoles { roles, to, .. } => Self::PrivilegedRoles {
+        match breakout {
+            inner::Breakout::PrivilegedRoles { roles, to, .. } => Self::PrivilegedRoles {
                 open,
                 breaks_out,
                 because,
                 roles: each(roles),
                 to: (*to).into(),
             },
-            inner::Road::UnlistedRole { to, .. } => Self::UnlistedRole {
+            inner::Breakout::UnlistedRole { to, .. } => Self::UnlistedRole {
                 open,
                 breaks_out,
                 because,
                 to: (*to).into(),
             },
-            inner::Road::Chain { through, roles, .. } => Self::Chain {
+            inner::Breakout::Chain { through, roles, .. } => Self::Chain {
                 open,
                 breaks_out,
                 because,
                 through: through.into(),
                 roles: each(roles),
             },
-            inner::Road::Door { operation, .. } => Self::OtherOperation {
+            inner::Breakout::OtherOperation { operation, .. } => Self::OtherOperation {
                 open,
                 breaks_out,
                 because,
                 operation: (*operation).to_owned(),
             },
-            inner::Road::RemovesMore { .. } => Self::UnguardedDelete {
+            inner::Breakout::RemovesMore { .. } => Self::UnguardedDelete {
                 open,
                 breaks_out,
                 because,

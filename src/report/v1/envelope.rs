@@ -13,6 +13,19 @@ use crate::report::envelope::{Completeness, Setting};
 use crate::report::hostile::CleanJson;
 use crate::span;
 
+/// The version of a command's result. It rises when a field is renamed or gone.
+pub(super) fn version(command: &str) -> u32 {
+    match command {
+        "audit/paths" => 2,
+        _ => 1,
+    }
+}
+
+/// What `schema` says: `rolecall/can/1`.
+pub(super) fn schema_id(command: &str) -> String {
+    format!("rolecall/{command}/{}", version(command))
+}
+
 /// What was answered, in what, and what limits it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,7 +73,7 @@ impl<R: Serialize> Envelope<R> {
         result: R,
     ) -> Self {
         Self {
-            schema: format!("rolecall/{command}/1"),
+            schema: schema_id(command),
             rolecall: env!("CARGO_PKG_VERSION").to_owned(),
             catalog: None,
             inputs: Vec::new(),

@@ -7,18 +7,18 @@ use super::text::{Id, ScopePath};
 use super::words::{Confidence, Plane, PrincipalType, Standing};
 use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, Tenant};
-use crate::report::road_words::{Names, path_sentence, step_sentence};
-use crate::report::roads::{evidence, principals, removal};
-use crate::roads::{self, CutProof, EscalationRoad, RoadGrantIx, RoadStep, RoadStop, Roads};
+use crate::paths::{self, CutProof, EscalationPaths, PathGrantIx, PathNode};
+use crate::report::path_words::{Names, path_sentence, step_sentence};
+use crate::report::paths::{evidence, principals, removal};
 
-/// The `result` of `rolecall/audit/paths/1`.
+/// The `result` of `rolecall/audit/paths/2`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PathsResult {
     /// Counts.
     pub(crate) summary: PathsSummary,
     /// The paths, from a principal to what it was not given.
-    pub(crate) roads: Vec<Path>,
+    pub(crate) paths: Vec<EscalationPath>,
     /// Principals that need no path, since they hold the goal.
     pub(crate) owners: Vec<Owner>,
     /// The fewest assignments without which no path is left.
@@ -27,14 +27,14 @@ pub(crate) struct PathsResult {
 
 impl PathsResult {
     /// The paths, with the names of principals.
-    pub(crate) fn new(found: &Roads, tenant: &Tenant) -> Self {
+    pub(crate) fn new(found: &EscalationPaths, tenant: &Tenant) -> Self {
         let names = Names {
-            roads: found,
+            paths: found,
             tenant,
         };
         let count = |wanted: Confidence| {
-            let each = found.roads.iter();
-            each.filter(|road| confidence(road.basis()) == wanted)
+            let each = found.paths.iter();
+            each.filter(|path| confidence(path.basis()) == wanted)
                 .count()
         };
         let owners = found.owners.iter().map(|owner| Owner {
@@ -44,7 +44,7 @@ impl PathsResult {
         let cut = found.cut.grants.iter();
         Self {
             summary: PathsSummary {
-                roads: found.roads.len(),
+                paths: found.paths.len(),
                 principals: principals(found),
                 by_confidence: ByConfidence {
                     high: count(Confidence::High),
@@ -52,16 +52,16 @@ impl PathsResult {
                     low: count(Confidence::Low),
                 },
             },
-            roads: found
-                .roads
+            paths: found
+                .paths
                 .iter()
-                .map(|road| Path::new(road, &names))
+                .map(|path| EscalationPath::new(path, &names))
                 .collect(),
             owners: owners.collect(),
             cut: Cut {
                 assignments: cut.map(|cut| CutAssignment::new(cut, &names)).collect(),
                 exact: found.cut.proof == CutProof::Smallest,
-                roads_cut: found.roads.len(),
+                paths_cut: found.paths.len(),
             },
         }
     }
@@ -79,11 +79,11 @@ fn principal(names: &Names<'_>, id: &PrincipalId) -> Principal {
 }
 
 /// How sure a step is that is known in this way.
-fn confidence(basis: roads::Basis) -> Confidence {
+fn confidence(basis: paths::Basis) -> Confidence {
     match basis {
-        roads::Basis::Shown => Confidence::High,
-        roads::Basis::Inferred => Confidence::Medium,
-        roads::Basis::Conditional | roads::Basis::Assumed => Confidence::Low,
+        paths::Basis::Shown => Confidence::High,
+        paths::Basis::Inferred => Confidence::Medium,
+        paths::Basis::Conditional | paths::Basis::Assumed => Confidence::Low,
     }
 }
 
@@ -93,7 +93,7 @@ fn confidence(basis: roads::Basis) -> Confidence {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PathsSummary {
     /// How many paths.
-    pub(crate) roads: usize,
+    pub(crate) paths: usize,
     /// How many principals have one.
     pub(crate) principals: usize,
     /// Paths by how sure they are.
@@ -115,7 +115,7 @@ pub(crate) struct ByConfidence {
 /// An escalation path.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(crate) struct Path {
+pub(crate) struct EscalationPath {
     /// Where it begins.
     pub(crate) principal: Principal,
     /// Where it leads.
@@ -130,15 +130,15 @@ pub(crate) struct Path {
     pub(crate) steps: Vec<PathStep>,
 }
 
-impl Path {
-    fn new(road: &EscalationRoad, names: &Names<'_>) -> Self {
+impl EscalationPath {
+    fn new(path: &paths::EscalationPath, names: &Names<'_>) -> Self {
         Self {
-            principal: principal(names, &road.principal),
-            target: Stop::new(&road.target, names),
-            length: road.steps.len(),
-            confidence: confidence(road.basis()),
-            because: path_sentence(names, road),
-            steps: road
+            principal: principal(names, &path.principal),
+            target: Stop::new(&path.target, names),
+            length: path.steps.len(),
+            confidence: confidence(path.basis()),
+            because: path_sentence(names, path),
+            steps: path
                 .steps
                 .iter()
                 .map(|step| PathStep::new(step, names))
@@ -149,7 +149,7 @@ impl Path {
 
 words! {
     /// What a step does.
-    PathStepKind of roads::StepKind {
+    PathStepKind of paths::StepKind {
         MemberOf = "memberOf",
         Activates = "activates",
         AssignsRole = "assignsRole",
@@ -165,7 +165,7 @@ words! {
         ListsKeys = "listsKeys",
     }
     /// How a step is known.
-    Basis of roads::Basis {
+    Basis of paths::Basis {
         Shown = "shown",
         Inferred = "inferred",
         Conditional = "conditional",
@@ -200,7 +200,7 @@ pub(crate) struct PathStep {
 }
 
 impl PathStep {
-    fn new(step: &RoadStep, names: &Names<'_>) -> Self {
+    fn new(step: &paths::PathStep, names: &Names<'_>) -> Self {
         let operation = step.operation.as_ref();
         Self {
             kind: step.kind.into(),
@@ -287,9 +287,9 @@ pub(crate) enum OtherStop {
 }
 
 impl Stop {
-    fn new(stop: &RoadStop, names: &Names<'_>) -> Self {
+    fn new(stop: &PathNode, names: &Names<'_>) -> Self {
         Self::Other(match stop {
-            RoadStop::Principal(id) => {
+            PathNode::Principal(id) => {
                 let Principal { id, name, kind } = principal(names, id);
                 return Self::Principal {
                     id,
@@ -298,20 +298,20 @@ impl Stop {
                     kind: PrincipalStop::Principal,
                 };
             }
-            RoadStop::Role { name, scope } => OtherStop::Role {
+            PathNode::Role { name, scope } => OtherStop::Role {
                 name: name.to_string(),
                 scope: scope.into(),
             },
-            RoadStop::Definition { name, by } => OtherStop::RoleDefinition {
+            PathNode::Definition { name, by } => OtherStop::RoleDefinition {
                 name: name.to_string(),
                 by: by.into(),
             },
-            RoadStop::Resource(id) => OtherStop::Resource { scope: id.into() },
-            RoadStop::OwnCompute(by) => OtherStop::OwnCompute { by: by.into() },
-            RoadStop::Owner(scope) => OtherStop::Owner {
+            PathNode::Resource(id) => OtherStop::Resource { scope: id.into() },
+            PathNode::OwnCompute(by) => OtherStop::OwnCompute { by: by.into() },
+            PathNode::Owner(scope) => OtherStop::Owner {
                 scope: scope.into(),
             },
-            RoadStop::Keys(scope) => OtherStop::Keys {
+            PathNode::Keys(scope) => OtherStop::Keys {
                 scope: scope.into(),
             },
         })
@@ -337,8 +337,8 @@ pub(crate) struct PathAssignment {
 }
 
 impl PathAssignment {
-    fn new(grant: RoadGrantIx, names: &Names<'_>) -> Self {
-        let grant = names.roads.grant(grant);
+    fn new(grant: PathGrantIx, names: &Names<'_>) -> Self {
+        let grant = names.paths.grant(grant);
         Self {
             id: (&grant.id).into(),
             principal: (&grant.principal).into(),
@@ -370,7 +370,7 @@ pub(crate) struct Cut {
     /// Whether it is proven that no smaller number will do.
     pub(crate) exact: bool,
     /// How many paths that closes.
-    pub(crate) roads_cut: usize,
+    pub(crate) paths_cut: usize,
 }
 
 /// An assignment to remove.
@@ -391,7 +391,7 @@ pub(crate) struct CutAssignment {
     /// Where it was read: a file and, after `#`, a JSON pointer into it.
     pub(crate) source: String,
     /// How many paths go by it.
-    pub(crate) roads: usize,
+    pub(crate) paths: usize,
     /// How many pairs of principal and target its removal alone takes apart.
     pub(crate) pairs_cut_alone: Option<usize>,
     /// The command that removes it.
@@ -399,8 +399,8 @@ pub(crate) struct CutAssignment {
 }
 
 impl CutAssignment {
-    fn new(cut: &roads::CutGrant, names: &Names<'_>) -> Self {
-        let grant = names.roads.grant(cut.grant);
+    fn new(cut: &paths::CutGrant, names: &Names<'_>) -> Self {
+        let grant = names.paths.grant(cut.grant);
         let PathAssignment {
             id,
             role,
@@ -416,7 +416,7 @@ impl CutAssignment {
             scope,
             standing,
             source,
-            roads: cut.roads,
+            paths: cut.paths,
             pairs_cut_alone: cut.alone,
             command: removal(grant),
         }

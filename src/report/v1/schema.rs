@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value, json};
 
+use super::envelope::{schema_id, version};
 use super::*;
 
 /// The JSON Schemas of all answers, each with the name of its file.
@@ -67,8 +68,8 @@ fn document<D: JsonSchema>(name: &str, title: &str) -> (String, Value) {
     let mut schema = schema.to_value();
     tidy(&mut schema);
     schema["title"] = json!(title);
-    schema["properties"]["schema"]["const"] = json!(format!("rolecall/{name}/1"));
-    let file = format!("{}-1.schema.json", name.replace('/', "-"));
+    schema["properties"]["schema"]["const"] = json!(schema_id(name));
+    let file = format!("{}-{}.schema.json", name.replace('/', "-"), version(name));
     (file, read_from_the_top(&schema))
 }
 

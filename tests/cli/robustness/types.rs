@@ -17,7 +17,7 @@ const FORMS: [&str; 11] = [
     "powershell",
     "resource-graph",
     "rest",
-    "roads",
+    "paths",
     "tenant",
     "terraform",
     "arm",

@@ -9,13 +9,13 @@ pub(super) const RULE: Rule = Rule::new(
 )
 .of_clause("AB-44");
 
-const ROADS: [&str; 2] = [
+const OPERATIONS: [&str; 2] = [
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
 ];
 
 pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
-    let [write, add] = ROADS;
+    let [write, add] = OPERATIONS;
     for (guarded, open) in [(write, add), (add, write)] {
         if subject.condition.is_guarded_for(guarded)
             && !subject.condition.is_guarded_for(open)

@@ -1,0 +1,99 @@
+//! The scopes of all records and resources as a tree: each is below the nearest scope that contains
+//! it (SCP-2 to SCP-7), so that "everything below" is walked once and never multiplied out.
+
+use std::sync::Arc;
+
+use super::effects::EffectSet;
+use crate::directory::Hierarchy;
+use crate::scope::Scope;
+use crate::text::NameMap;
+
+/// A scope of the tree.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct ScopeIx(u32);
+
+/// The tree. Time and memory grow with the number of scopes times their depth.
+#[derive(Debug, Default)]
+pub(super) struct ScopeTree {
+    scopes: Vec<Scope>,
+    numbers: NameMap<Arc<str>, ScopeIx>,
+    parents: Vec<Option<ScopeIx>>,
+    children: Vec<Vec<ScopeIx>>,
+    /// The effects that have something to apply to at a scope or below it.
+    useful: Vec<EffectSet>,
+}
+
+impl ScopeTree {
+    pub(super) fn new(hierarchy: &Hierarchy, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        let mut scope_tree = Self::default();
+        let mut scopes: Vec<Scope> = scopes.into_iter().collect();
+        scopes.sort();
+        scopes.dedup();
+        for (at, scope) in scopes.iter().enumerate() {
+            scope_tree.numbers.insert(
+                scope.shared(),
+                ScopeIx(u32::try_from(at).unwrap_or(u32::MAX)),
+            );
+        }
+        scope_tree.children = vec![Vec::new(); scopes.len()];
+        scope_tree.useful = vec![EffectSet::default(); scopes.len()];
+        for (at, scope) in scopes.iter().enumerate() {
+            let mut parent = None;
+            hierarchy.for_each_ancestor(scope, |ancestor| {
+                if parent.is_none() && ancestor != scope.folded() {
+                    parent = scope_tree.numbers.get(ancestor).copied();
+                }
+            });
+            scope_tree.parents.push(parent);
+            if let Some(parent) = parent {
+                let own = ScopeIx(u32::try_from(at).unwrap_or(u32::MAX));
+                scope_tree.children[parent.0 as usize].push(own);
+            }
+        }
+        scope_tree.scopes = scopes;
+        scope_tree
+    }
+
+    pub(super) fn find(&self, scope: &Scope) -> Option<ScopeIx> {
+        self.numbers.get(scope.folded()).copied()
+    }
+
+    pub(super) fn scope(&self, at: ScopeIx) -> &Scope {
+        &self.scopes[at.0 as usize]
+    }
+
+    pub(super) fn children(&self, at: ScopeIx) -> &[ScopeIx] {
+        &self.children[at.0 as usize]
+    }
+
+    /// The scope and those that contain it, narrowest first.
+    pub(super) fn upwards(&self, at: ScopeIx) -> impl Iterator<Item = ScopeIx> + '_ {
+        std::iter::successors(Some(at), |at| self.parents[at.0 as usize])
+    }
+
+    pub(super) fn covers(&self, outer: ScopeIx, inner: ScopeIx) -> bool {
+        self.upwards(inner).any(|at| at == outer)
+    }
+
+    /// How many scopes contain this one, itself included.
+    pub(super) fn depth(&self, at: ScopeIx) -> usize {
+        self.upwards(at).count()
+    }
+
+    /// Notes that these effects apply to something here.
+    pub(super) fn use_effects(&mut self, at: ScopeIx, effects: EffectSet) {
+        let mut next = Some(at);
+        while let Some(at) = next {
+            let known = &mut self.useful[at.0 as usize];
+            if known.union(effects) == *known {
+                return;
+            }
+            *known = known.union(effects);
+            next = self.parents[at.0 as usize];
+        }
+    }
+
+    pub(super) fn useful(&self, at: ScopeIx) -> EffectSet {
+        self.useful[at.0 as usize]
+    }
+}
