@@ -114,11 +114,11 @@ pub use effective::{
 };
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations,
-    InputSource, KnowsOperation, LinkedFrom, ListedAction, ListedActions, OtherCause, OtherRefusal,
-    Printed, QuotedRequest, ReadDeploymentError, RefusalReason, Stdin, UnreadError, WrittenEntry,
-    WrittenRole, WrittenScope, actions_in_text, azure_errors, operations_of_arm,
-    operations_of_terraform, read as read_inputs, read_roles,
+    AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations, FormFate,
+    InputForm, InputSource, KnowsOperation, LinkedFrom, ListedAction, ListedActions, OtherCause,
+    OtherRefusal, Printed, QuotedRequest, ReadDeploymentError, RefusalReason, Stdin, UnreadError,
+    WrittenEntry, WrittenRole, WrittenScope, actions_in_text, azure_errors, input_forms,
+    operations_of_arm, operations_of_terraform, read as read_inputs, read_roles,
 };
 pub use lint::{
     ConditionFinding, Fix, FixFault, Lint, LintContext, RoleActions, condition_rules,

@@ -10,14 +10,14 @@ use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 30] = [
+const HOMES: [(&str, &[&str]); 31] = [
     ("base64", &["report/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["report/table.rs"]),
     ("crc32fast", &["catalog/image/"]),
-    ("csv", &["report/csv.rs"]),
+    ("csv", &["report/csv.rs", "import/forms/delimited.rs"]),
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
     ("hashbrown", &["text.rs"]),
@@ -29,6 +29,7 @@ const HOMES: [(&str, &[&str]); 30] = [
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/junit.rs"]),
     ("rust_xlsxwriter", &["report/xlsx.rs"]),
+    ("saphyr_parser", &["import/forms/yaml.rs"]),
     ("schemars", &["report/v1/"]),
     ("serde", &[]),
     (

@@ -1,6 +1,8 @@
 //! The pages of the rules are those that their doc comments give, the page of the tasks is what the
-//! program answers, the schemas are those of the types that are printed.
+//! program answers, that of the inputs what the readers know, the schemas are those of the types that are printed.
 
+#[path = "../xtask/src/inputs.rs"]
+mod inputs;
 #[path = "../xtask/src/docs.rs"]
 mod pages;
 #[path = "../xtask/src/schemas.rs"]
@@ -32,6 +34,19 @@ fn the_page_of_the_tasks_is_not_stale() {
     let written = std::fs::read_to_string(path).unwrap();
     let stale = written != tasks::page();
     assert!(!stale, "run `cargo xtask docs`: {} is stale", tasks::TARGET);
+}
+
+#[test]
+fn the_page_of_the_inputs_is_not_stale() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(inputs::TARGET);
+    let written = std::fs::read_to_string(path).unwrap();
+    let stale = written != inputs::page();
+    assert!(
+        !stale,
+        "run `cargo xtask docs`: {} is stale",
+        inputs::TARGET
+    );
+    println!("{}", inputs::count());
 }
 
 #[test]

@@ -11,14 +11,14 @@ use super::files::OpenFile;
 use super::fragment::Fragment;
 use super::record::{Record, RecordSeed, Shape, TextSeed};
 use super::syntax::SyntaxFault;
-use super::{arm, terraform};
+use super::{arm, forms, terraform};
 use crate::model::InputKind;
 use crate::span::{Diagnostic, Position};
 
 /// Reads a file into the fragment; what can't be read becomes a diagnostic.
 pub(crate) fn read(file: &OpenFile, fragment: &mut Fragment) {
     fragment.begin(&file.path, &file.stem);
-    read_from(Start::default(), &file.text, &file.path, fragment);
+    forms::read(&file.text, &file.path, fragment);
 }
 
 /// Reads a document that is not made of records.
@@ -60,6 +60,33 @@ impl Default for Start {
 
 /// Reads the rest of a file.
 pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &mut Fragment) {
+    read_behind(Taken::default(), start, bytes, path, fragment);
+}
+
+/// The records of the first document: how many were taken, and how many of them are to be passed over, since
+/// they were taken before comments were left out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken {
+    count: usize,
+    before: usize,
+    is_relaxed: bool,
+}
+
+impl Taken {
+    /// Counts a record; false for one that was taken before.
+    fn is_next(&mut self) -> bool {
+        self.count += 1;
+        self.count > self.before
+    }
+}
+
+fn read_behind(
+    mut taken: Taken,
+    start: Start,
+    bytes: &[u8],
+    path: &Arc<str>,
+    fragment: &mut Fragment,
+) {
     let mut documents = start.documents;
     let mut lines = Lines {
         bytes,
@@ -74,6 +101,7 @@ pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &
         let line = (documents > 0 || lines.ends_line(rest)).then(|| lines.line());
         let document = Document {
             fragment: &mut *fragment,
+            taken: &mut taken,
             line,
             beside: None,
         };
@@ -93,6 +121,20 @@ pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &
             }
             Err(error) => {
                 let mut fault = SyntaxFault::of(&error);
+                // It may be JSON for people, up to here without what makes it that.
+                if documents == 0
+                    && !taken.is_relaxed
+                    && fault.is_relaxed_json(rest)
+                    && let Some(plain) = forms::without_comments(bytes)
+                {
+                    forms::note_relaxed(fragment);
+                    let taken = Taken {
+                        count: 0,
+                        before: taken.count,
+                        is_relaxed: true,
+                    };
+                    return read_behind(taken, start, &plain, path, fragment);
+                }
                 fault.move_behind(lines.line(), lines.column());
                 fragment.syntax_error(&fault, path);
                 fragment.forget_resources();
@@ -104,8 +146,9 @@ pub(super) fn read_from(start: Start, bytes: &[u8], path: &Arc<str>, fragment: &
             }
         }
         documents += 1;
+        taken = Taken::default();
     }
-    fragment.read_documents(documents);
+    fragment.read_documents(documents - start.documents);
 }
 
 /// A position in a file.
@@ -183,6 +226,7 @@ impl Lines<'_> {
 /// One document, streamed into the fragment.
 struct Document<'f> {
     fragment: &'f mut Fragment,
+    taken: &'f mut Taken,
     /// The line of the document in a file of JSON Lines.
     line: Option<u32>,
     /// Where member lists of the same object were read before.
@@ -223,6 +267,7 @@ impl Beside {
         object.extend_from_slice(if object.is_empty() { b"{}" } else { b"}" });
         let document = Document {
             fragment: &mut *fragment,
+            taken: &mut Taken::default(),
             line: None,
             beside: Some(self.faults),
         };
@@ -273,7 +318,7 @@ impl<'a> Visitor<'a> for Document<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Shape, A::Error> {
-        stream(seq, self.fragment, "")?;
+        stream(seq, self.fragment, self.taken, "")?;
         Ok(Shape::Record)
     }
 
@@ -291,13 +336,19 @@ impl<'a> Visitor<'a> for Document<'_> {
                 let list = format!("/{key}");
                 map.next_value_seed(Stream {
                     fragment: &mut *self.fragment,
+                    taken: &mut *self.taken,
                     list: &list,
                 })?;
                 wrapped = true;
             } else {
                 record.read_value(&mut map, key, 1)?;
                 // There may be as many groups as a directory has: none waits for the others.
-                keyed |= self.fragment.keyed_lists(&mut record);
+                for (group, members) in record.keyed.drain(..) {
+                    if self.taken.is_next() {
+                        self.fragment.keyed_members(&group, &members);
+                    }
+                    keyed = true;
+                }
             }
         }
         if record.shape != Shape::Record {
@@ -344,18 +395,16 @@ impl<'a> Visitor<'a> for Document<'_> {
 fn stream<'a, A: SeqAccess<'a>>(
     mut seq: A,
     fragment: &mut Fragment,
+    taken: &mut Taken,
     list: &str,
 ) -> Result<(), A::Error> {
     let list = fragment.pool(list);
     let mut index = 0;
     while let Some(record) = seq.next_element_seed(RecordSeed::top())? {
-        fragment.record(
-            &record,
-            Position::Element {
-                list: list.clone(),
-                index,
-            },
-        );
+        if taken.is_next() {
+            let list = list.clone();
+            fragment.record(&record, Position::Element { list, index });
+        }
         index += 1;
     }
     Ok(())
@@ -364,6 +413,7 @@ fn stream<'a, A: SeqAccess<'a>>(
 /// The list of a wrapper.
 struct Stream<'f, 'l> {
     fragment: &'f mut Fragment,
+    taken: &'f mut Taken,
     list: &'l str,
 }
 
@@ -383,11 +433,16 @@ impl<'a> Visitor<'a> for Stream<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
-        stream(seq, self.fragment, self.list)
+        stream(seq, self.fragment, self.taken, self.list)
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    /// One record in place of a list.
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
+        let record = RecordSeed::top().visit_map(map)?;
+        if self.taken.is_next() {
+            let at = Position::Pointer(Arc::from(self.list));
+            self.fragment.record(&record, at);
+        }
         Ok(())
     }
 
@@ -396,22 +451,35 @@ impl<'a> Visitor<'a> for Stream<'_, '_> {
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
+        self.wrong()
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
+        self.wrong()
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
+        self.wrong()
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
+        self.wrong()
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.wrong()
+    }
+}
+
+impl Stream<'_, '_> {
+    /// What stands where the list belongs is none.
+    fn wrong<E>(self) -> Result<(), E> {
+        if self.taken.is_next() {
+            let name = self.list.trim_start_matches('/');
+            let message = format!("`{name}` holds a value of the wrong type");
+            let note = Diagnostic::warning("wrong-type", message).may_change_answer();
+            self.fragment.note_at(self.list, note);
+        }
         Ok(())
     }
 }

@@ -185,7 +185,7 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
         diagnostics.push(
             Diagnostic::warning(
                 "empty-folder",
-                format!("no `.json` or `.jsonl` file in `{path}` ({skipped} others)"),
+                format!("no file that is read in `{path}` ({skipped} others)"),
             )
             .at(Place::whole(&Arc::from(path))),
         );
@@ -215,10 +215,29 @@ fn is_input_name(path: &Path) -> bool {
         .to_string_lossy()
         .to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     !name.starts_with('.')
-        && [".json", ".jsonl", ".ndjson"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        && (ends(&[".json", ".jsonl", ".ndjson", ".jsonc"])
+            || ends(&[".csv", ".yaml", ".yml"]) && holds_an_export(path))
+}
+
+/// Whether a table or YAML, which may be about anything, holds what is read.
+fn holds_an_export(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(path).map(|file| file.take(64 << 10).read_to_end(&mut start));
+    if !matches!(read, Ok(Ok(_))) {
+        return false;
+    }
+    if is_gzip(&start) {
+        let mut plain = Vec::new();
+        // It ends early, where what was read does.
+        let _ = MultiGzDecoder::new(start.as_slice())
+            .take(64 << 10)
+            .read_to_end(&mut plain);
+        start = plain;
+    }
+    let start = recoded(&start).unwrap_or(start);
+    super::forms::is_export(&start)
 }
 
 pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::convert::Updates;
+use super::forms::Places;
 use super::no_grant;
 use super::pools::Pools;
 use super::record::{Record, text};
@@ -44,6 +45,8 @@ pub(crate) struct Fragment {
     kinds: Vec<(InputKind, usize)>,
     repeats: HashMap<&'static str, Repeats>,
     documents: usize,
+    /// The parts that are being read, each in the one before, and where they stand there.
+    parts: Vec<Places>,
     /// The last page of a list of pages, where it has a link to another.
     pub(super) open_page: Option<Place>,
     /// Resources of the document being read: their JSON is taken when it has been read.
@@ -62,13 +65,29 @@ impl Fragment {
         self.stem_reach = None;
         self.kinds.clear();
         self.repeats.clear();
+        self.documents = 0;
+        self.parts.clear();
         self.open_page = None;
         self.forget_resources();
     }
 
-    /// Notes how many documents the file holds.
+    /// Notes that documents of the file were read.
     pub(crate) fn read_documents(&mut self, documents: usize) {
-        self.documents = documents;
+        self.documents += documents;
+    }
+
+    /// Goes into a part of the file that is read as if it were one.
+    pub(super) fn enter(&mut self, places: Places) {
+        self.parts.push(places);
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.parts.pop();
+    }
+
+    /// In how many parts the one that is read stands.
+    pub(super) fn depth(&self) -> usize {
+        self.parts.len()
     }
 
     /// Ends the file with its digest.
@@ -170,10 +189,12 @@ impl Fragment {
         self.tenant.group_members.push(list);
     }
 
+    /// The place of a position, in the file itself where it is one of a part.
     pub(crate) fn place(&self, at: Position) -> Place {
+        let parts = self.parts.iter().rev();
         Place {
             file: Arc::clone(&self.file),
-            at,
+            at: parts.fold(at, |at, places| places.outside(&at)),
         }
     }
 
@@ -230,7 +251,7 @@ impl Fragment {
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
         if record.text(text::NextLink).is_some() || record.text(text::SkipToken).is_some() {
-            self.truncated_page(Place::whole(&self.file));
+            self.truncated_page(self.place(Position::Whole));
         }
     }
 
@@ -251,7 +272,7 @@ impl Fragment {
             "unrecognised-document",
             "a document that is neither a list nor an object",
         );
-        let place = Place::whole(&self.file);
+        let place = self.place(Position::Whole);
         self.note(diagnostic.at(place));
     }
 
@@ -268,7 +289,7 @@ impl Fragment {
 
     /// Notes what is odd about the file as a whole.
     pub(super) fn note_document(&mut self, diagnostic: Diagnostic) {
-        let place = Place::whole(&self.file);
+        let place = self.place(Position::Whole);
         self.note(diagnostic.at(place));
     }
 

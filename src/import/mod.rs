@@ -13,6 +13,7 @@ mod deployment;
 mod detect;
 mod document;
 mod files;
+mod forms;
 mod fragment;
 mod hosts;
 #[cfg(feature = "cli")]
@@ -40,6 +41,7 @@ pub use deployment::{
     operations_of_arm, operations_of_terraform,
 };
 pub use files::{InputSource, Printed, Stdin};
+pub use forms::{FormFate, InputForm, input_forms};
 pub(crate) use placeholder::holds_placeholder;
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 

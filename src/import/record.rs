@@ -253,7 +253,7 @@ fields! {
     AssignmentType Text "assignmentType";
     OriginAssignment Text "originRoleAssignmentId";
     NextLink Text "nextLink" "@odata.nextLink";
-    SkipToken Text "$skipToken" "skip_token";
+    SkipToken Text "$skipToken" "skip_token" "skipToken";
     UserType Text "userType";
     ServicePrincipalType Text "servicePrincipalType";
     ParentId Text "parentId";
@@ -296,6 +296,14 @@ fields! {
     Identity Children "identity";
     ClusterSettings Children "commandOutputSettings" "analyticsOutputSettings"
         "secretArchiveSettings";
+}
+
+/// Whether a field of this name is one that a known record has.
+pub(super) fn is_known_field(name: &str) -> bool {
+    !matches!(
+        Key::loose(name.trim()),
+        Key::Unknown | Key::Properties | Key::Terraform | Key::ArmTemplate
+    )
 }
 
 impl<'a> Record<'a> {

@@ -119,17 +119,8 @@ impl Fragment {
         self.open_page = is_open.then(|| self.place(at.clone()));
     }
 
-    /// Takes the members that stand under the ids of their groups; whether there are such.
-    pub(crate) fn keyed_lists(&mut self, record: &mut Record<'_>) -> bool {
-        let mut any = false;
-        for (group, members) in record.keyed.drain(..) {
-            self.keyed_members(&group, &members);
-            any = true;
-        }
-        any
-    }
-
-    fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
+    /// Takes the members that stand under the id of their group.
+    pub(crate) fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
         // A record that names its group outranks the name of the file.
         self.stem_group = None;
         let id = self.principal_id(group);

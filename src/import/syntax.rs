@@ -65,6 +65,23 @@ impl SyntaxFault {
         self
     }
 
+    /// Whether a comment, or a comma too many, stands in the text where the parser stopped.
+    pub(super) fn is_relaxed_json(&self, text: &[u8]) -> bool {
+        if self.reason == "trailing comma" {
+            return true;
+        }
+        let line = usize::try_from(self.line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let before = match line.checked_sub(1) {
+            None => Some(0),
+            Some(newline) => memchr::memchr_iter(b'\n', text)
+                .nth(newline)
+                .map(|at| at + 1),
+        };
+        let column = usize::try_from(self.column.max(1) - 1).unwrap_or(usize::MAX);
+        let rest = before.and_then(|before| text.get(before.saturating_add(column)..));
+        rest.is_some_and(|rest| rest.starts_with(b"//") || rest.starts_with(b"/*"))
+    }
+
     /// Counts from the beginning of the file: what was parsed begins on a line, behind so many bytes.
     pub(super) fn move_behind(&mut self, line: u32, column: usize) {
         if self.line <= 1 {

@@ -6,6 +6,7 @@ mod azure_error;
 mod classic;
 mod deployment;
 mod edges;
+mod forms;
 mod kinds;
 mod long_lists;
 mod principals;

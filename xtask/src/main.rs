@@ -3,6 +3,7 @@
 
 mod docs;
 mod gen_tenant;
+mod inputs;
 mod instructions;
 mod schemas;
 mod tasks;
@@ -22,10 +23,12 @@ fn main() -> ExitCode {
             Err(_) => return usage(),
         },
         ["docs"] => docs_of_rules(Mode::Write)
-            .and_then(|()| page_of_tasks(Mode::Write))
+            .and_then(|()| page(tasks::TARGET, tasks::page(), Mode::Write))
+            .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Write))
             .and_then(|()| schemas::write(&root())),
         ["docs", "--check"] => docs_of_rules(Mode::Check)
-            .and_then(|()| page_of_tasks(Mode::Check))
+            .and_then(|()| page(tasks::TARGET, tasks::page(), Mode::Check))
+            .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Check))
             .and_then(|()| check_schemas()),
         ["instructions"] => instructions::run(&root(), Mode::Write),
         ["instructions", "--check"] => instructions::run(&root(), Mode::Check),
@@ -59,10 +62,9 @@ fn docs_of_rules(mode: Mode) -> io::Result<()> {
     })
 }
 
-/// The page of the tasks.
-fn page_of_tasks(mode: Mode) -> io::Result<()> {
-    let path = root().join(tasks::TARGET);
-    let page = tasks::page();
+/// A page that is made as a whole.
+fn page(target: &str, page: String, mode: Mode) -> io::Result<()> {
+    let path = root().join(target);
     if mode == Mode::Write {
         return std::fs::write(path, page);
     }
@@ -70,8 +72,7 @@ fn page_of_tasks(mode: Mode) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::other(format!(
-        "{} is stale; run `cargo xtask docs`",
-        tasks::TARGET
+        "{target} is stale; run `cargo xtask docs`"
     )))
 }
 

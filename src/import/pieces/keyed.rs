@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
 use serde_json::de::Read;
 
 use super::list::text_of;
-use super::window::{Parts, Step, Supply};
+use super::window::{Parts, Relaxed, Step, Supply, relax};
 use crate::import::document::Beside;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, TextSeed};
@@ -98,7 +98,9 @@ impl Parts for Keyed {
                     if record.keyed.is_empty() {
                         self.beside.add(&bytes[..length]);
                     }
-                    fragment.keyed_lists(&mut record);
+                    for (group, members) in record.keyed.drain(..) {
+                        fragment.keyed_members(&group, &members);
+                    }
                     self.beside.add_faults(&record);
                     self.expected = Expected::CommaOrEnd;
                     at += length;
@@ -111,11 +113,21 @@ impl Parts for Keyed {
                     return (rest.len(), Step::Hungry);
                 }
                 Entry::Fault(from, fault) | Entry::CutOff(from, fault) => {
+                    let taken = at;
                     let at = at + from;
-                    return (at, Step::Fault { at, fault });
+                    return (taken, Step::Fault { at, fault });
                 }
             }
         }
+    }
+
+    fn relax(&mut self, rest: &mut [u8]) -> bool {
+        let is_behind_comma = self.expected == Expected::Entry;
+        let relaxed = relax(rest, is_behind_comma);
+        if relaxed == Relaxed::CommaBefore {
+            self.expected = Expected::CommaOrEnd;
+        }
+        relaxed != Relaxed::Nothing
     }
 
     fn cut_off(&self, line: u32, column: usize) -> SyntaxFault {

@@ -85,9 +85,10 @@ pub(super) fn open(path: &Path) -> Option<LongList> {
     if !about.is_file() || about.len() < LARGE {
         return None;
     }
-    let mut head = [0; 64];
+    let mut head = [0; 1024];
     file.read_exact(&mut head).ok()?;
     file.rewind().ok()?;
+    super::forms::is_plain(&head).then_some(())?;
     Some(LongList {
         path: Arc::from(files::shown(path)),
         size: about.len(),

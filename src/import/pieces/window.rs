@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use super::Cut;
 use crate::import::document::{Start, read_from};
+use crate::import::forms;
 use crate::import::fragment::Fragment;
 use crate::import::syntax::SyntaxFault;
 
@@ -23,6 +24,9 @@ pub(super) trait Parts {
     /// Takes in whole parts and gives how many bytes these were.
     fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step);
 
+    /// Blanks out comments and trailing commas in the rest of the file; whether there were any.
+    fn relax(&mut self, rest: &mut [u8]) -> bool;
+
     /// What is wrong when the file ends before the value does.
     fn cut_off(&self, line: u32, column: usize) -> SyntaxFault;
 }
@@ -35,6 +39,35 @@ pub(super) enum Step {
     Hungry,
     /// It is no JSON here, by lines and columns from there.
     Fault { at: usize, fault: SyntaxFault },
+}
+
+/// Whether comments and trailing commas were blanked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relaxed {
+    Nothing,
+    Rest,
+    /// Also the comma before the rest, which was taken in.
+    CommaBefore,
+}
+
+/// Blanks out comments and trailing commas in the rest of a file.
+pub(super) fn relax(rest: &mut [u8], is_behind_comma: bool) -> Relaxed {
+    let mut text = if is_behind_comma {
+        vec![b',']
+    } else {
+        Vec::new()
+    };
+    let own = text.len();
+    text.extend_from_slice(rest);
+    let Some(plain) = forms::without_comments(&text) else {
+        return Relaxed::Nothing;
+    };
+    rest.copy_from_slice(&plain[own..]);
+    if is_behind_comma && plain.starts_with(b" ") {
+        Relaxed::CommaBefore
+    } else {
+        Relaxed::Rest
+    }
 }
 
 /// The part of the file that is in memory and not taken in yet.
@@ -144,6 +177,8 @@ impl Window {
         fragment: &mut Fragment,
     ) {
         let mut supply = self.more();
+        let mut is_seen_twice = false;
+        let mut is_relaxed = false;
         loop {
             let (taken, step) = parts.take(self.rest(), supply, fragment);
             match step {
@@ -164,6 +199,23 @@ impl Window {
                     } else {
                         self.double()
                     };
+                }
+                // The mark of a comment has two bytes.
+                Step::Fault { .. } if !is_seen_twice && supply == Supply::More => {
+                    self.consume(taken);
+                    supply = self.double();
+                    is_seen_twice = true;
+                }
+                Step::Fault { at, fault }
+                    if !is_relaxed && fault.is_relaxed_json(&self.rest()[at..]) =>
+                {
+                    self.consume(taken);
+                    while self.double() == Supply::More {}
+                    supply = Supply::End;
+                    is_relaxed = true;
+                    if parts.relax(&mut self.bytes[self.rest.clone()]) {
+                        forms::note_relaxed(fragment);
+                    }
                 }
                 Step::Fault { at, mut fault } => {
                     let (line, column) = self.place(at);

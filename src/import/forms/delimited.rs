@@ -1,0 +1,188 @@
+//! Tables with a header: the portal's download of role assignments, `Export-Csv`, steampipe, spreadsheets
+//! saved as CSV.
+
+use serde_json::{Map, Value};
+
+use super::places::Places;
+use super::unwrapped::{Part, Unwrapped};
+use crate::import::record::is_known_field;
+use crate::span::{Diagnostic, Position};
+
+/// What separates the cells of the header, where the text begins with a header of what is read.
+pub(super) fn delimiter(text: &[u8]) -> Option<u8> {
+    let header = header(text);
+    [b',', b';', b'\t', b'|'].into_iter().find(|delimiter| {
+        let names = cells(header, *delimiter);
+        let known = names.iter().filter(|name| is_known_field(name)).count();
+        known > 1 && names.iter().any(|name| is_telling(name))
+    })
+}
+
+/// Whether a column is one of those that name a role, who holds it, or a principal.
+fn is_telling(name: &str) -> bool {
+    const TELLING: [&str; 7] = [
+        "roleassignmentid",
+        "roledefinitionid",
+        "roledefinitionname",
+        "rolename",
+        "principalid",
+        "objectid",
+        "userprincipalname",
+    ];
+    let folded: String = name.chars().filter(|c| *c != '_').collect();
+    TELLING
+        .iter()
+        .any(|known| folded.eq_ignore_ascii_case(known))
+}
+
+/// How many lines stand before the header: PowerShell 5 prints the class, Excel may ask for a separator.
+fn before_header(text: &[u8]) -> usize {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let is_aside = |line: &[u8]| {
+        let line = line.trim_ascii();
+        let line = line.strip_prefix(b"\"").unwrap_or(line);
+        line.is_empty() || line.starts_with(b"#TYPE ") || line.starts_with(b"sep=")
+    };
+    lines
+        .by_ref()
+        .take(3)
+        .take_while(|line| is_aside(line))
+        .count()
+}
+
+fn header(text: &[u8]) -> &[u8] {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    lines.nth(before_header(text)).unwrap_or_default()
+}
+
+fn cells(line: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader = reader(line, delimiter);
+    let mut record = csv::StringRecord::new();
+    match reader.read_record(&mut record) {
+        Ok(true) => record.iter().map(|cell| cell.trim().to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn reader(text: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text)
+}
+
+/// The rows as a list of records, each at its line.
+pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
+    let mut unwrapped = Unwrapped::default();
+    let Some(delimiter) = delimiter(text) else {
+        return unwrapped;
+    };
+    let skipped = before_header(text);
+    let start: usize = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(skipped)
+        .map(<[u8]>::len)
+        .sum();
+    let mut reader = reader(&text[start..], delimiter);
+    let mut names: Option<Vec<String>> = None;
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    let mut record = csv::ByteRecord::new();
+    let mut at = Lines {
+        text,
+        offset: 0,
+        line: 1,
+    };
+    loop {
+        let begins = start + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let place = at.of(begins);
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let message = format!("the table can't be read further: {error}");
+                let fault = Diagnostic::error("malformed-row", message);
+                unwrapped.notes.push((place, fault));
+                break;
+            }
+        }
+        let cells: Vec<String> = record
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .collect();
+        let Some(names) = &names else {
+            let trimmed = cells.iter().map(|name| name.trim().to_owned());
+            names = Some(trimmed.collect());
+            continue;
+        };
+        // The last line of a file that was cut off, or a cell that holds the separator without quotes.
+        if cells.len() != names.len() {
+            let message = format!(
+                "this row has {} cells, and the header {}",
+                cells.len(),
+                names.len()
+            );
+            let fault = Diagnostic::warning("malformed-row", message).may_change_answer();
+            unwrapped.notes.push((place.clone(), fault));
+        }
+        let row = names.iter().zip(cells).filter_map(|(name, text)| {
+            let value = cell(text)?;
+            Some((name.clone(), value))
+        });
+        rows.push(Value::Object(row.collect::<Map<_, _>>()));
+        lines.push(place);
+    }
+    unwrapped.parts.push(Part {
+        json: Value::Array(rows).to_string().into_bytes(),
+        places: Places::Each {
+            list: "",
+            at: lines,
+        },
+    });
+    unwrapped
+}
+
+/// The lines of offsets that grow. The crate counts them too, but not the line end that stands before a row
+/// and is still to be read.
+struct Lines<'a> {
+    text: &'a [u8],
+    offset: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, offset: usize) -> Position {
+        let rest = self.text.get(offset..).unwrap_or_default();
+        let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let end = (offset + ends.count()).min(self.text.len());
+        let passed = self.text.get(self.offset..end).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', passed).count();
+        self.line = self
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.offset = end.max(self.offset);
+        Position::Line {
+            line: self.line,
+            column: 0,
+        }
+    }
+}
+
+/// The value of a cell; an empty one is not given. Databases print lists and objects as JSON.
+fn cell(text: String) -> Option<Value> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    if trimmed.starts_with(['[', '{'])
+        && let Ok(value) = serde_json::from_str(trimmed)
+    {
+        return Some(value);
+    }
+    Some(Value::String(text))
+}
+
+/// Whether a file in a folder is a table of what is read, by its first bytes.
+pub(super) fn is_table(start: &[u8]) -> bool {
+    delimiter(start).is_some()
+}
