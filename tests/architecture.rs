@@ -11,24 +11,27 @@ use petgraph::graph::DiGraph;
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
 const HOMES: [(&str, &[&str]); 31] = [
-    ("base64", &["report/html/"]),
+    ("base64", &["report/format/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
     ("clap_mangen", &["cli/man.rs"]),
-    ("comfy_table", &["report/table.rs"]),
+    ("comfy_table", &["report/format/terminal_table.rs"]),
     ("crc32fast", &["catalog/image/"]),
-    ("csv", &["report/csv.rs", "import/forms/delimited.rs"]),
+    (
+        "csv",
+        &["report/format/csv.rs", "import/forms/delimited.rs"],
+    ),
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
     ("hashbrown", &["text.rs"]),
     ("globset", &["pattern/matcher.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["time.rs"]),
-    ("maud", &["report/html/"]),
+    ("maud", &["report/format/html/"]),
     ("memchr", &["import/"]),
     ("petgraph", &["directory/"]),
-    ("quick_xml", &["report/junit.rs"]),
-    ("rust_xlsxwriter", &["report/xlsx.rs"]),
+    ("quick_xml", &["report/format/junit.rs"]),
+    ("rust_xlsxwriter", &["report/format/xlsx.rs"]),
     ("saphyr_parser", &["import/forms/yaml.rs"]),
     ("schemars", &["report/v1/"]),
     ("serde", &[]),
@@ -42,12 +45,12 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &[]),
     ("toml", &["cli/config/"]),
-    ("unicode_width", &["report/wrap.rs"]),
+    ("unicode_width", &["report/format/wrap.rs"]),
     ("walkdir", &["import/files.rs"]),
     ("std", &[]),
 ];
 
-/// Files or folders away from home that are known, each with what would mend it. One that came
+/// Files or folders away from home that are known, each with what would fix it. One that came
 /// home fails.
 const STRAYS: [(&str, &str, &str); 1] = [(
     "serde_json",
@@ -74,17 +77,20 @@ const RECORD_READERS: [(&str, &str); 13] = [
         "cli/collect/plan.rs",
         "whose names to ask the directory for",
     ),
-    ("cli/run/conditions.rs", "the condition with an id"),
+    ("cli/run/conditions/", "the condition with an id"),
     ("cli/run/needed.rs", "whether there are any records at all"),
     (
-        "cli/run/recommend_for.rs",
+        "cli/run/recommend/for_principal.rs",
         "whether there are any records at all",
     ),
     ("diff/", "records of two snapshots, matched by id"),
     ("import/", "reading"),
     ("nexus/grant/mod.rs", "whether there are any records at all"),
     ("redact/", "every name in every record"),
-    ("report/html/page.rs", "how many records of each there are"),
+    (
+        "report/format/html/page.rs",
+        "how many records of each there are",
+    ),
 ];
 
 /// What only the command line does.

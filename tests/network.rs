@@ -121,7 +121,7 @@ fn only_collecting_starts_a_program() {
     assert!(!starts.is_empty());
     for file in &starts {
         assert!(
-            file.starts_with("cli/collect/") || file == "cli/run/catalog_update.rs",
+            file.starts_with("cli/collect/") || file == "cli/run/catalog/update.rs",
             "{file} starts a program"
         );
     }

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::v1::{
-    self, CanResult, Catalogue, Envelope, Given, Input, Verifiable, WhatResult, WhoResult,
-};
 use crate::access::{Claim, ClaimedCoverage, Derivation, GrantClaim, HolderClaim, Outcome, Step};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{ConditionText, Plane};
 use crate::pattern::{ActionPattern, MatchRule};
+use crate::report::v1::{
+    self, CanResult, Catalogue, Envelope, Given, Input, Verifiable, WhatResult, WhoResult,
+};
 use crate::scope::Scope;
 use crate::span::Place;
 

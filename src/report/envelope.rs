@@ -4,7 +4,7 @@ use crate::span::{Diagnostic, Effect};
 
 /// Whether something that could change the answer was missing or not understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Completeness {
+pub(crate) enum Completeness {
     /// Nothing.
     Complete,
     /// Something; the diagnostics say what.
@@ -13,7 +13,7 @@ pub(super) enum Completeness {
 
 impl Completeness {
     /// Incomplete when any diagnostic may change an answer.
-    pub(super) fn of(diagnostics: &[Diagnostic]) -> Self {
+    pub(crate) fn of(diagnostics: &[Diagnostic]) -> Self {
         if diagnostics
             .iter()
             .any(|d| d.effect == Effect::MayChangeAnswer)

@@ -7,7 +7,7 @@ use std::io;
 
 /// Whether a character could do more to a terminal than be seen, or can't be seen at all. A line
 /// break is not one.
-pub(super) fn is_hostile(c: char) -> bool {
+pub(crate) fn is_hostile(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c,
             // They change the direction of what follows.
@@ -41,7 +41,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// A text with every hostile character written as a language of its own writes it.
-pub(super) fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
+pub(crate) fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if is_hostile(c) {
@@ -85,7 +85,7 @@ fn is_plain_json(text: &[u8]) -> bool {
 }
 
 /// Cleans a JSON text, as [`clean_json`] does, while it is written by characters or more at a time.
-pub(super) struct CleanJson<'w>(pub(super) &'w mut dyn io::Write);
+pub(crate) struct CleanJson<'w>(pub(crate) &'w mut dyn io::Write);
 
 impl io::Write for CleanJson<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -5,7 +5,7 @@ const LONG: usize = 120;
 
 /// Commands, one after the other, long ones continued with a backslash: before each flag, and
 /// before each `key=value` of a flag that alone is long.
-pub(super) fn on_lines(commands: &[String]) -> String {
+pub(crate) fn on_lines(commands: &[String]) -> String {
     let shown: Vec<String> = commands.iter().map(|command| broken(command)).collect();
     shown.join("\n")
 }

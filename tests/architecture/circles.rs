@@ -153,11 +153,13 @@ fn without_inner_imports(code: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The paths of at least two names in code.
+/// The paths of at least two names in code. What `pub(in …)` names is no use.
 fn paths_in(code: &str) -> Vec<Path> {
     let is_part = |c: char| is_name(c) || c == ':';
+    let code = code.replace("pub(in ", "pub(in:");
     let words = code.split(|c: char| !is_part(c));
-    let paths = words.filter(|word| word.contains("::") && !word.starts_with(':'));
+    let paths = words
+        .filter(|word| word.contains("::") && !word.starts_with(':') && !word.starts_with("in:"));
     paths.map(|path| segments(path).collect()).collect()
 }
 
@@ -299,7 +301,7 @@ fn circles_are_seen_through_imports_and_re_exports() {
         ),
         source(
             "a/c.rs",
-            "//! C.\n\nuse crate::a::B;\nuse std::fmt;\npub fn run() {}\n",
+            "//! C.\n\nuse crate::a::B;\nuse std::fmt;\npub(in crate::d) fn run() {}\n",
         ),
         source("d.rs", "use crate::a::{\n    Other,\n    run,\n};\n"),
     ];

@@ -1,7 +1,6 @@
 //! `who` and `what`.
 
 use super::can::note_unknown_targets;
-use super::delegation::delegations_of;
 use super::needed;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of};
 use crate::bits::OperationSet;
@@ -12,6 +11,7 @@ use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
+use crate::cli::run::conditions::delegation::delegations_of;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, who_can};
 use crate::ids::PrincipalId;

@@ -1,40 +1,20 @@
 mod audit;
-mod audit_html;
 mod can;
-mod catalog_diff;
-mod catalog_import;
-mod catalog_info;
-mod catalog_update;
+mod catalog;
 mod collect;
 mod completions;
 mod conditions;
-mod delegation;
 mod demo;
 mod diff;
 mod effective;
 mod from_error;
-mod from_error_fill;
 mod man;
 mod needed;
-mod nexus_check;
-mod nexus_plan;
-mod nexus_simulate;
+mod nexus;
 mod operations;
-mod paths;
 mod questions;
 mod recommend;
-mod recommend_among;
-mod recommend_deployments;
-mod recommend_emit;
-mod recommend_for;
-mod recommend_scopes;
-mod role_argument;
-mod roles_compact;
-mod roles_compare;
-mod roles_export;
-mod roles_lint;
-mod roles_list;
-mod roles_show;
+mod roles;
 mod tasks;
 mod verify;
 
@@ -84,14 +64,14 @@ pub fn main() -> ExitCode {
         Command::Complete(args) => completions::at_cursor(args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
-            RolesCommand::List(args) => roles_list::list(&cli.global, args),
-            RolesCommand::Search(args) => roles_list::search(&cli.global, args),
-            RolesCommand::Show(args) => roles_show::show(&cli.global, args),
-            RolesCommand::Expand(args) => roles_show::expand(&cli.global, args),
-            RolesCommand::Compare(args) => roles_compare::run(&cli.global, args),
-            RolesCommand::Lint(args) => roles_lint::run(&cli.global, args),
-            RolesCommand::Compact(args) => roles_compact::run(&cli.global, args),
-            RolesCommand::Export(args) => roles_export::run(&cli.global, args),
+            RolesCommand::List(args) => roles::list::list(&cli.global, args),
+            RolesCommand::Search(args) => roles::list::search(&cli.global, args),
+            RolesCommand::Show(args) => roles::show::show(&cli.global, args),
+            RolesCommand::Expand(args) => roles::show::expand(&cli.global, args),
+            RolesCommand::Compare(args) => roles::compare::run(&cli.global, args),
+            RolesCommand::Lint(args) => roles::lint::run(&cli.global, args),
+            RolesCommand::Compact(args) => roles::compact::run(&cli.global, args),
+            RolesCommand::Export(args) => roles::export::run(&cli.global, args),
         },
         Command::Operations(operations) => match &operations.command {
             OperationsCommand::List(args) => operations::list(&cli.global, args),
@@ -102,15 +82,15 @@ pub fn main() -> ExitCode {
             TasksCommand::Show(args) => tasks::show(&cli.global, args),
         },
         Command::Catalog(catalog) => match &catalog.command {
-            CatalogCommand::Info(args) => catalog_info::run(&cli.global, args),
-            CatalogCommand::Import(args) => catalog_import::run(&cli.global, args),
-            CatalogCommand::Update(args) => catalog_update::run(&cli.global, args),
-            CatalogCommand::Diff(args) => catalog_diff::run(&cli.global, args),
+            CatalogCommand::Info(args) => catalog::info::run(&cli.global, args),
+            CatalogCommand::Import(args) => catalog::import::run(&cli.global, args),
+            CatalogCommand::Update(args) => catalog::update::run(&cli.global, args),
+            CatalogCommand::Diff(args) => catalog::diff::run(&cli.global, args),
         },
         Command::Nexus(nexus) => match &nexus.command {
-            NexusCommand::Check(args) => nexus_check::run(&cli.global, args),
-            NexusCommand::Plan(args) => nexus_plan::run(&cli.global, args),
-            NexusCommand::Simulate(args) => nexus_simulate::run(&cli.global, args),
+            NexusCommand::Check(args) => nexus::check::run(&cli.global, args),
+            NexusCommand::Plan(args) => nexus::plan::run(&cli.global, args),
+            NexusCommand::Simulate(args) => nexus::simulate::run(&cli.global, args),
         },
     };
     match done {

@@ -1,9 +1,9 @@
-use super::roles_list::limit;
 use crate::catalog::AzurePart;
 use crate::cli::args::{Global, OperationsListArgs, OperationsSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::run::roles::list::limit;
 use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;

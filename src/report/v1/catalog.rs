@@ -11,7 +11,7 @@ use crate::access::{self, RoleChange};
 use crate::catalog::{self, Catalog, CatalogDiff, CatalogSource};
 use crate::model::{self, Tenant};
 use crate::report::ImportReport;
-use crate::report::catalog::Counts;
+use crate::report::view::catalog::Counts;
 
 /// The `result` of `rolecall/catalog-info/1`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

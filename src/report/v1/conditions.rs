@@ -7,7 +7,7 @@ use super::text::{Clause, Code};
 use super::words::{ConditionOwner, Verdict};
 use crate::condition::{self, Excerpt, ExplainedBlock};
 use crate::lint;
-use crate::report::conditions::block_sentence;
+use crate::report::view::conditions::block_sentence;
 use crate::report::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, overall_verdict,
 };

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::minimize::{self, CompactList};
 use crate::model;
 use crate::report::CompactReport;
-use crate::report::role_export::{self, ExportForm};
+use crate::report::view::roles::export::{self, ExportForm};
 
 /// The `result` of `rolecall/roles-compact/1`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -99,12 +99,12 @@ pub(crate) struct CustomRole {
 impl CustomRole {
     /// A role with one permission, in place of those that its definition has.
     pub(crate) fn new(role: &model::RoleDefinition, permission: &model::Permission) -> Self {
-        let scopes = role_export::scopes(role);
+        let scopes = export::scopes(role);
         Self {
-            name: role_export::name(role),
-            id: role_export::id(role).map(Guid::from),
+            name: export::name(role),
+            id: export::id(role).map(Guid::from),
             is_custom: true,
-            description: role_export::description(role).to_owned(),
+            description: export::description(role).to_owned(),
             actions: texts(permission.control.granted()),
             not_actions: texts(permission.control.excluded()),
             data_actions: texts(permission.data.granted()),

@@ -182,7 +182,7 @@ pub(crate) struct TaskResult {
 impl TaskResult {
     /// A task with the number of operations that each entry stands for today.
     pub(crate) fn new(task: &catalog::Task, catalog: &Catalog) -> Self {
-        let needs = crate::report::operations::needs(catalog, task);
+        let needs = crate::report::view::operations::needs(catalog, task);
         let required = needs
             .into_iter()
             .map(|(action, plane, operations)| AskedGrant {

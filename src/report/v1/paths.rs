@@ -8,8 +8,8 @@ use super::words::{Confidence, Plane, PrincipalType, Standing};
 use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, Tenant};
 use crate::paths::{self, CutProof, EscalationPaths, PathGrantIx, PathNode};
-use crate::report::path_words::{Names, path_sentence, step_sentence};
-use crate::report::paths::{evidence, principals, removal};
+use crate::report::view::paths::words::{Names, path_sentence, step_sentence};
+use crate::report::view::paths::{evidence, principals, removal};
 
 /// The `result` of `rolecall/audit/paths/2`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

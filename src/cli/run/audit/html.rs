@@ -1,0 +1,35 @@
+//! The HTML report of an audit: everything that it shows beside the findings is worked out here,
+//! when it is asked for.
+
+use crate::access::AccessIndex;
+use crate::audit::{ranked_fixes, scope_tree};
+use crate::effective::capability_matrix;
+use crate::model::Moment;
+use crate::paths::{PathGoal, PathQuestion, escalation_paths};
+use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths};
+
+/// The file.
+pub(in crate::cli::run) fn document(
+    found: &FindingsReport,
+    moment: Moment,
+    setting: &Setting<'_>,
+) -> Vec<u8> {
+    let index = AccessIndex::new(setting.tenant, setting.catalog);
+    let question = PathQuestion {
+        alternatives: 1,
+        goal: PathGoal::Owner,
+        moment,
+    };
+    let found_paths = escalation_paths(&index, question);
+    let report = AuditReport {
+        found,
+        fixes: &ranked_fixes(&index, &found.findings, moment),
+        matrix: &capability_matrix(&index, moment),
+        scopes: &scope_tree(&index, &found.findings),
+        paths: &drawn_paths(&found_paths, setting.tenant),
+        tenant: setting.tenant,
+        catalog: setting.catalog,
+        diagnostics: setting.diagnostics,
+    };
+    audit_to_html(&report).into_bytes()
+}

@@ -1,0 +1,238 @@
+pub(in crate::cli::run) mod html;
+pub(in crate::cli::run) mod paths;
+
+use crate::access::AccessIndex;
+use crate::audit::{AuditSettings, RuleUse, audit_with, cluster_diagnostics, find_rule, rules};
+use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
+use crate::cli::baseline;
+use crate::cli::complain::{Complaint, GATHER};
+use crate::cli::config::{self, Choice, Config};
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::cli::moment::moment;
+use crate::cli::progress::Progress;
+use crate::model::Moment;
+use crate::redact::Redactor;
+use crate::report::{
+    BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
+    ReportedFinding, audit_markdown, audit_page, definitions_advice, findings_csv, findings_tables,
+    findings_to_junit, findings_to_sarif, findings_to_xlsx,
+};
+use crate::rule::{Finding, Rule, Severity, compare};
+
+/// The formats of findings that are not for all commands.
+pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
+/// Those of an audit.
+pub(super) const AUDIT_FORMATS: [Format; 4] =
+    [Format::Html, Format::Sarif, Format::Xlsx, Format::Junit];
+
+pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
+    if args.inputs.input.is_empty() {
+        return Err(Complaint::usage("an audit needs inputs").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )));
+    }
+    let mut config = config::read(&Choice::of(global))?;
+    let as_of = &mut config.settings.thresholds.as_of;
+    // Within the configuration the one for schedules goes before the one for everything.
+    *as_of = match *as_of {
+        Some(configured) if global.configured.gives_moment => Some(configured),
+        configured => args.when.or(configured),
+    };
+    if args.paths {
+        return paths::run(global, args, Moment::from(*as_of));
+    }
+    let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
+    if args.redact.redact && args.baseline.is_some() {
+        return Err(Complaint::usage("a redacted audit takes no baseline")
+            .help("the earlier report names what this one must not; compare first, redact later"));
+    }
+    let names = context.read_redacted(&args.inputs, &args.redact)?;
+    something_to_audit(&context)?;
+    super::needed::records_of_tenant(&mut context);
+    if let Some(mut redactor) = names.into_redactor() {
+        redact_configuration(&mut config.settings, &mut redactor)?;
+        config.path = config.path.map(|path| redactor.path(&path).to_string());
+    }
+    judge(context, args, config)
+}
+
+/// Refuses to call clean what nobody saw.
+///
+/// # Errors
+///
+/// When the inputs hold no record at all.
+pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
+    if context.tenant.inputs.iter().any(|input| input.records > 0) {
+        return Ok(());
+    }
+    Err(
+        Complaint::input("the inputs hold nothing to audit").help(format!(
+            "name exports or a folder of them with `-i`; {GATHER}"
+        )),
+    )
+}
+
+/// Audits what the context has read.
+pub(super) fn judge(
+    mut context: Context,
+    args: &AuditArgs,
+    config: Config,
+) -> Result<Exit, Complaint> {
+    context.is_about(args.when);
+    let now = moment(args.when)?;
+    let as_of = Moment::from(config.settings.thresholds.as_of);
+    let settings = &config.settings;
+    let chosen = chosen_rules(&args.rule, settings)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("audit", context.tenant.role_assignments.len());
+    let mut findings = audit_with(&index, &chosen, settings, now);
+    drop(progress);
+    let rules = JudgedRule::of_audit(rules(), &chosen, settings);
+    let least = args.severity.map(Severity::from).or(settings.severity);
+    let least = least.unwrap_or(Severity::Info);
+    let baseline = baseline
+        .zip(args.baseline.as_deref())
+        .map(|(earlier, path)| {
+            let run = rules.iter().filter(|rule| rule.state.reason().is_none());
+            let run: Vec<&str> = run.map(|rule| rule.id).collect();
+            let mut comparison = compare(&findings, &earlier, &run);
+            comparison.resolved.retain(|past| past.severity >= least);
+            comparison.not_judged.retain(|past| past.severity >= least);
+            BaselineReport {
+                path: path.display().to_string(),
+                comparison,
+                counting: if args.new_only {
+                    Counting::NewOnly
+                } else {
+                    Counting::AllOpen
+                },
+            }
+        });
+    findings.retain(|finding| finding.severity >= least);
+    let unresolved = index.grants(as_of).filter(|grant| grant.role.is_none());
+    let mut missing: Vec<String> = unresolved
+        .map(|grant| grant.role_label().to_string())
+        .collect();
+    missing.sort();
+    missing.dedup();
+    context.diagnostics.extend(index.groups().cycles());
+    context
+        .diagnostics
+        .extend(cluster_diagnostics(&index, &chosen));
+    context
+        .diagnostics
+        .extend(index.hierarchy().diagnostics().iter().cloned());
+    context
+        .diagnostics
+        .extend(super::needed::gaps(&index, as_of));
+    drop(index);
+    let fail_on = args.fail_on.map(Severity::from).or(settings.fail_on);
+    let fail_on = fail_on.unwrap_or(Severity::High);
+    let report = FindingsReport {
+        command: "audit",
+        findings,
+        rules,
+        configuration: config.path,
+        baseline,
+    };
+    let fails = |finding: &Finding| finding.severity >= fail_on && report.counts(finding);
+    let exit = if report.findings.iter().any(fails) {
+        Exit::No
+    } else {
+        Exit::Yes
+    };
+    if !missing.is_empty() {
+        let shown: Vec<String> = missing
+            .iter()
+            .take(5)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let roles: Vec<&str> = missing.iter().map(String::as_str).collect();
+        let more = missing.len().saturating_sub(5);
+        let tail = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        context.diagnostics.push(
+            crate::span::Diagnostic::warning(
+                "unresolved-role",
+                format!("assignments of roles that are in neither the catalogue nor the inputs were not judged: {}{tail}", shown.join(", ")),
+            )
+            .help(definitions_advice(&roles))
+            .may_change_answer(),
+        );
+    }
+    let mut answer = answer_of(&report);
+    answer.offer(Format::Html, |setting| {
+        html::document(&report, as_of, setting)
+    });
+    context.answer(&answer, exit)
+}
+
+/// Findings in every format that they have.
+pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
+    let mut answer = Answer::long(
+        report.command,
+        |_| audit_page(report),
+        move |_| FindingsResult::new(report, OneByOne(move || findings(report))),
+    );
+    answer.offer_lines(move || findings(report));
+    answer.offer_rows(|| findings_csv(report));
+    answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
+    answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
+    answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
+    answer.offer_or_fail(Format::Xlsx, |setting| {
+        Ok(findings_to_xlsx(report, setting)?)
+    });
+    answer.offer_tables(|setting| findings_tables(report, setting));
+    answer
+}
+
+/// The findings as JSON has them.
+fn findings(report: &FindingsReport) -> impl Iterator<Item = ReportedFinding> {
+    let findings = report.findings.iter();
+    findings.map(|finding| ReportedFinding::new(finding, report))
+}
+
+/// Replaces what a configuration names, as in the inputs.
+fn redact_configuration(
+    settings: &mut AuditSettings,
+    redactor: &mut Redactor,
+) -> Result<(), Complaint> {
+    for entry in &mut settings.suppressions {
+        if entry.finding.is_some() {
+            return Err(Complaint::usage(
+                "a suppression names a finding by its id, and redacted findings have other ids",
+            )
+            .help("name its rule, principal, role or scope, or take `--no-config`"));
+        }
+        *entry = entry.redacted(redactor);
+    }
+    Ok(())
+}
+
+/// The rules that are named, else those that the configuration doesn't disable.
+fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, Complaint> {
+    if ids.is_empty() {
+        let enabled = |rule: &&Rule| settings.rule(rule.id).use_of == RuleUse::Enabled;
+        return Ok(rules().iter().filter(enabled).copied().collect());
+    }
+    ids.iter()
+        .map(|id| find_rule(id).map_err(Complaint::from))
+        .collect()
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Critical => Self::Critical,
+            SeverityArg::High => Self::High,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Info => Self::Info,
+        }
+    }
+}

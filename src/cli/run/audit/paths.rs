@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::access::AccessIndex;
+use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::cli::progress::Progress;
+use crate::model::{Moment, Tenant};
+use crate::paths::{EscalationPaths, PathGoal, PathQuestion, escalation_paths};
+use crate::report::{
+    PathsResult, definitions_advice, paths_csv, paths_dot, paths_mermaid, paths_page,
+};
+use crate::span::Diagnostic;
+
+/// `audit --paths`.
+pub(in crate::cli::run) fn run(
+    global: &Global,
+    args: &AuditArgs,
+    moment: Moment,
+) -> Result<Exit, Complaint> {
+    let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
+    context.read_redacted(&args.inputs, &args.redact)?;
+    super::something_to_audit(&context)?;
+    crate::cli::run::needed::records_of_tenant(&mut context);
+    let question = PathQuestion {
+        alternatives: usize::from(args.alternatives),
+        goal: match args.paths_to {
+            GoalArg::Owner => PathGoal::Owner,
+            GoalArg::Keys => PathGoal::Keys,
+        },
+        moment,
+    };
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let progress = Progress::judging("paths", context.tenant.role_assignments.len());
+    let found = escalation_paths(&index, question);
+    drop(progress);
+    let mut notes = index.groups().cycles();
+    notes.extend(index.hierarchy().diagnostics().iter().cloned());
+    notes.extend(gaps(&index, moment));
+    drop(index);
+    let answer = answer(&found, &context.tenant);
+    context.diagnostics.extend(notes);
+    let exit = if found.paths.is_empty() {
+        Exit::Yes
+    } else {
+        Exit::No
+    };
+    context.answer(&answer, exit)
+}
+
+fn answer<'a>(found: &'a EscalationPaths, tenant: &Tenant) -> Answer<'a> {
+    let mut answer = Answer::new(
+        "audit/paths",
+        paths_page(found, tenant),
+        PathsResult::new(found, tenant),
+    );
+    answer.lines = Some("paths");
+    answer.csv = Some(paths_csv(found, tenant));
+    answer.offer(Format::Dot, |setting| {
+        paths_dot(found, setting.tenant).into_bytes()
+    });
+    answer.offer(Format::Mermaid, |setting| {
+        paths_mermaid(found, setting.tenant).into_bytes()
+    });
+    answer
+}
+
+/// What the inputs lack that could add paths.
+fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
+    let unresolved: BTreeSet<Arc<str>> = unresolved.map(|grant| grant.role_label()).collect();
+    if !unresolved.is_empty() {
+        let roles: Vec<&str> = unresolved.iter().map(AsRef::as_ref).collect();
+        let message = format!(
+            "{} roles are in neither the catalogue nor the inputs: paths through their assignments are not found",
+            unresolved.len()
+        );
+        found.push(
+            Diagnostic::warning("unresolved-role", message)
+                .help(definitions_advice(&roles))
+                .may_change_answer(),
+        );
+    }
+    found.extend(crate::cli::run::needed::gaps(index, moment));
+    if index.tenant().identity_hosts.is_empty() {
+        let message = "no input says which resources run as managed identities: where an identity is used is only assumed";
+        found.push(
+            Diagnostic::warning("missing-hosts", message)
+                .help("add `az resource list -o json` of each subscription to the inputs")
+                .may_change_answer(),
+        );
+    }
+    found
+}

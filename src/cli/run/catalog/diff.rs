@@ -1,0 +1,32 @@
+use crate::access::{AccessIndex, impact};
+use crate::cli::args::{CatalogDiffArgs, Global};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, named_catalog};
+use crate::cli::exit::Exit;
+use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
+
+pub(in crate::cli::run) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Complaint> {
+    let mut opened = global.clone();
+    opened.catalog =
+        (args.new.as_os_str() != "core" || args.new.exists()).then(|| args.new.clone());
+    let mut context = Context::open(&opened)?;
+    let wildcards = context.catalog.wildcards();
+    let old = named_catalog(&args.old, wildcards)?;
+    context.catalog = named_catalog(&args.new, wildcards)?;
+    let diff = old.changes_to(&context.catalog);
+    let asked = !args.inputs.input.is_empty();
+    context.read(&args.inputs)?;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let access = asked.then(|| impact(&index, &diff));
+    drop(index);
+    let mut answer = Answer::new(
+        "catalog-diff",
+        catalog_diff_page(&diff, access.as_deref(), &context.tenant),
+        CatalogDiffResult::new(&diff, access.as_deref(), &context.tenant),
+    );
+    if let Some(access) = &access {
+        answer.csv = Some(access_csv(access, &context.tenant));
+        answer.lines = Some("access");
+    }
+    context.answer(&answer, Exit::Yes)
+}

@@ -1,0 +1,168 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::catalog::{Catalog, ImportCatalogError, import_catalog};
+use crate::cli::args::{Global, ImportArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, user_catalog};
+use crate::cli::exit::Exit;
+use crate::cli::{moment, output};
+use crate::import::{self, InputSource};
+use crate::model::Tenant;
+use crate::pattern::Wildcards;
+use crate::report::{ImportReport, ImportResult, import_page};
+use crate::span::{Diagnostic, DiagnosticSeverity};
+use crate::time::Timestamp;
+
+/// The two commands whose output makes a catalogue.
+pub(in crate::cli::run) const COMMANDS: &str = "`az role definition list -o json > roles.json` and `az provider operation list -o json > operations.json` print what is needed";
+
+pub(in crate::cli::run) fn run(global: &Global, args: &ImportArgs) -> Result<Exit, Complaint> {
+    let date = date(args.dated.date.as_deref())?;
+    let (context, product) = Context::open_or_core(global)?;
+    let sources: Vec<InputSource> = args
+        .files
+        .iter()
+        .map(|path| source(path))
+        .collect::<Result<_, _>>()?;
+    let tenant = import::read(&sources);
+    let faults = if args.keep_going {
+        Faults::Noted
+    } else {
+        Faults::Refused
+    };
+    make(context, tenant, &date, product, faults)
+}
+
+fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
+    if path.as_os_str() == "-" {
+        return Ok(InputSource::Stdin(import::Stdin(output::stdin()?)));
+    }
+    Ok(InputSource::Path(path.to_path_buf()))
+}
+
+/// What files that could be read only in part mean for an import.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli::run) enum Faults {
+    /// No catalogue is made: a half one would answer wrongly for as long as it is used.
+    Refused,
+    /// The catalogue holds what could be read.
+    Noted,
+}
+
+/// The day of the facts: as given, or of the clock.
+pub(in crate::cli::run) fn date(given: Option<&str>) -> Result<String, Complaint> {
+    match given {
+        None => Ok(moment::now().day()),
+        Some(day) => match Timestamp::parse_day(day) {
+            Ok(day) => Ok(day.day()),
+            Err(error) => Err(Complaint::usage(error.to_string()).help("write it as `2026-08-22`")),
+        },
+    }
+}
+
+/// Makes an image of what was read, writes it, and says what changed.
+pub(in crate::cli::run) fn make(
+    mut context: Context,
+    mut tenant: Tenant,
+    date: &str,
+    product: Option<PathBuf>,
+    faults: Faults,
+) -> Result<Exit, Complaint> {
+    let said = std::mem::take(&mut tenant.diagnostics);
+    if faults == Faults::Refused
+        && let Some(fault) = said
+            .iter()
+            .find(|d| d.severity == DiagnosticSeverity::Error)
+    {
+        return Err(refusal(fault));
+    }
+    context.diagnostics.extend(said);
+    context.tenant.inputs = std::mem::take(&mut tenant.inputs);
+    let core = Catalog::core(Wildcards::Azure);
+    let image = import_catalog(&tenant, &core, date).map_err(|error| lacking(error, &context))?;
+    let (path, shown) = match product {
+        Some(path) => (path.clone(), path.display().to_string()),
+        None => {
+            let path = user_catalog().ok_or_else(|| {
+                Complaint::usage("there is no folder for the catalogue of this user")
+                    .help("set HOME or XDG_DATA_HOME, or name a file with `-o`")
+            })?;
+            make_folder(&path)?;
+            (path.clone(), path.display().to_string())
+        }
+    };
+    let made = Catalog::open(image.clone(), &shown, context.catalog.wildcards())
+        .map_err(|error| Complaint::input(format!("the image made is not sound: {error}")))?;
+    output::write_file(&path, &image)?;
+    let before = std::mem::replace(&mut context.catalog, made);
+    for role in &tenant.role_definitions {
+        if role.kind == crate::model::RoleKind::Custom {
+            let found = context.catalog.misplaced_patterns(role);
+            context
+                .diagnostics
+                .extend(found.iter().map(|pattern| pattern.diagnostic(role)));
+        }
+    }
+    let diff = before.changes_to(&context.catalog);
+    let report = ImportReport {
+        path: shown,
+        catalog: &context.catalog,
+        before: &before,
+        diff: &diff,
+    };
+    let answer = Answer::new(
+        "catalog-import",
+        import_page(&report),
+        ImportResult::from(&report),
+    );
+    context.answer(&answer, Exit::Yes)
+}
+
+fn refusal(fault: &Diagnostic) -> Complaint {
+    let mut complaint = Complaint::input(format!("nothing was imported: {}", fault.message));
+    if let Some(place) = &fault.place {
+        complaint.message.push_str(&format!("\n  at {place}"));
+    }
+    let advice = fault.help.as_deref().map(|help| format!("{help}; "));
+    complaint.help(format!(
+        "{}`--keep-going` imports what could be read",
+        advice.unwrap_or_default()
+    ))
+}
+
+fn lacking(error: ImportCatalogError, context: &Context) -> Complaint {
+    let read: Vec<String> = context
+        .tenant
+        .inputs
+        .iter()
+        .map(|input| {
+            format!(
+                "`{}` holds {} {}",
+                input.path,
+                input.records,
+                input.kind.as_str()
+            )
+        })
+        .collect();
+    let mut complaint = Complaint::input(format!("nothing was imported: {error}"));
+    if !read.is_empty() {
+        complaint
+            .message
+            .push_str(&format!("\n  {}", read.join("\n  ")));
+    }
+    complaint.help(COMMANDS)
+}
+
+fn make_folder(path: &Path) -> Result<(), Complaint> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|error| {
+        Complaint::input(format!(
+            "can't make the folder `{}`: {}",
+            folder.display(),
+            error.to_string().to_lowercase()
+        ))
+    })
+}

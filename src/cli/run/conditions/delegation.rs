@@ -1,0 +1,141 @@
+//! `conditions delegation`.
+
+use crate::access::{AccessIndex, Circumstances};
+use crate::catalog::AzurePart;
+use crate::cli::args::{DelegationArgs, Global};
+use crate::cli::attributes::circumstances;
+use crate::cli::complain::{Complaint, GATHER};
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::condition::Verdict;
+use crate::delegation::{Activation, RoleReach, Roster, delegation, delegation_of_roles};
+use crate::directory::look_up_principal;
+use crate::ids::PrincipalId;
+use crate::model::{Moment, Principal};
+use crate::report::{
+    DelegationAt, DelegationReport, DelegationResult, delegation_page, doubt_diagnostics,
+};
+use crate::scope::Scope;
+
+pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    let report = match &args.who {
+        Some(who) => by_principal(&context, args, who)?,
+        None => by_roles(&context, args)?,
+    };
+    let doubts: Vec<_> = report
+        .answers
+        .iter()
+        .flat_map(|at| at.current.doubts.clone())
+        .collect();
+    let said = doubt_diagnostics(&doubts, &context.tenant);
+    context.diagnostics.extend(said);
+    if report.hangs_on_the_catalogue() {
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "roles that the catalogue doesn't hold were not judged",
+        );
+    }
+    let exit = match report.breaks_out() {
+        Verdict::NotMet => Exit::Yes,
+        Verdict::Met => Exit::No,
+        Verdict::Unknown => Exit::Undetermined,
+    };
+    let (page, json) = (delegation_page(&report), DelegationResult::from(&report));
+    let mut answer = Answer::new("conditions/delegation", page, json);
+    answer.lines = Some("delegations");
+    context.answer(&answer, exit)
+}
+
+fn by_roles(context: &Context, args: &DelegationArgs) -> Result<DelegationReport, Complaint> {
+    let circumstances = circumstances(&args.attributes)?;
+    let catalog = &context.catalog;
+    let mut roles = Vec::new();
+    for name in &args.role {
+        roles.push(catalog.look_up_role(name)?);
+    }
+    let found = delegation_of_roles(catalog, &Roster::of(catalog), &roles, &circumstances);
+    let idle = found.assign == RoleReach::Nothing && found.remove == RoleReach::Nothing;
+    let answer = (!idle).then_some(DelegationAt {
+        scope: None,
+        current: found,
+        activated: None,
+    });
+    let named = roles.into_iter().map(|role| {
+        let id = catalog.role_id(role).map(|id| id.to_string());
+        (id, catalog.role_name(role))
+    });
+    Ok(DelegationReport {
+        principal: None,
+        roles: named.collect(),
+        answers: answer.into_iter().collect(),
+    })
+}
+
+fn by_principal(
+    context: &Context,
+    args: &DelegationArgs,
+    who: &str,
+) -> Result<DelegationReport, Complaint> {
+    if args.inputs.input.is_empty() {
+        return Err(Complaint::usage(format!(
+            "what `{who}` may assign is in exports, and none is given"
+        ))
+        .help(format!(
+            "name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
+        )));
+    }
+    let circumstances = circumstances(&args.attributes)?;
+    let id = look_up_principal(&context.tenant, who)?;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let at = args.at.as_deref().map(Scope::parse).transpose()?;
+    let answers = delegations_of(&index, &id, at.as_ref(), &circumstances);
+    let known = context.tenant.principal(&id).cloned();
+    Ok(DelegationReport {
+        principal: Some(known.unwrap_or_else(|| Principal::new(id))),
+        roles: Vec::new(),
+        answers,
+    })
+}
+
+/// What a principal may do with role assignments at a scope, or wherever it holds a role; only
+/// where there is something, or a doubt.
+pub(in crate::cli::run) fn delegations_of(
+    index: &AccessIndex<'_>,
+    id: &PrincipalId,
+    at: Option<&Scope>,
+    circumstances: &Circumstances,
+) -> Vec<DelegationAt> {
+    let roster = Roster::of(index.catalog());
+    let scopes = match at {
+        Some(scope) => vec![scope.clone()],
+        None => scopes_of(index, id),
+    };
+    let mut answers = Vec::new();
+    for scope in scopes {
+        let by = |activation| delegation(index, &roster, id, &scope, circumstances, activation);
+        let (current, activated) = (by(Activation::Current), by(Activation::Activated));
+        let more = activated.assign != current.assign || activated.remove != current.remove;
+        let idle = activated.assign == RoleReach::Nothing && activated.remove == RoleReach::Nothing;
+        if idle && current.doubts.is_empty() {
+            continue;
+        }
+        answers.push(DelegationAt {
+            scope: Some(scope),
+            activated: more.then_some(activated),
+            current,
+        });
+    }
+    answers
+}
+
+/// The scopes at which the principal or one of its groups holds or can activate a role.
+fn scopes_of(index: &AccessIndex<'_>, id: &PrincipalId) -> Vec<Scope> {
+    let closure = index.groups().closure(id);
+    let grants = index.grants_through(&closure, Moment::AsExported);
+    let mut scopes: Vec<Scope> = grants.map(|(_, grant)| grant.scope.clone()).collect();
+    scopes.sort();
+    scopes.dedup();
+    scopes
+}

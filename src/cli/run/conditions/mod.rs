@@ -1,0 +1,427 @@
+//! `conditions eval`, `lint` and `explain`.
+pub(in crate::cli::run) mod delegation;
+
+use std::path::Path;
+
+use crate::access::{Circumstances, ConditionOwner};
+use crate::catalog::{AzurePart, Catalog};
+use crate::cli::args::{
+    ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
+    Format, Global,
+};
+use crate::cli::attributes::{circumstances, name_roles_by_guid};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context, source};
+use crate::cli::exit::Exit;
+use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
+use crate::delegation::Roster;
+use crate::ids::{RoleId, RoleIx};
+use crate::import::{self, InputSource, Stdin};
+use crate::lint::{LintContext, RoleActions, lint_condition};
+use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
+use crate::pattern::{ActionPattern, PatternSet};
+use crate::report::{
+    Carrier, ConditionsLintResult, EvalResult, EvaluatedCondition, ExplainResult,
+    ExplainedCondition, LintedCondition, conditions_to_sarif, eval_page, explain_page,
+    invalid_condition, lint_page, overall_verdict,
+};
+use crate::rule::Severity;
+use crate::span::Diagnostic;
+
+pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
+    match &args.command {
+        ConditionsCommand::Eval(args) => eval(global, args),
+        ConditionsCommand::Lint(args) => lint(global, args),
+        ConditionsCommand::Explain(args) => explain(global, args),
+        ConditionsCommand::Delegation(args) => delegation::run(global, args),
+    }
+}
+
+/// A condition with what carries it.
+struct Carried {
+    carrier: Carrier,
+    text: String,
+    /// The permissions that the condition narrows, where they are known.
+    narrowed: Option<Vec<Permission>>,
+}
+
+/// A condition that could be read.
+struct Readable {
+    carrier: Carrier,
+    condition: Condition,
+    narrowed: Option<Vec<Permission>>,
+}
+
+fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
+    let action = args.action.as_deref().map(concrete).transpose()?;
+    let mut given = circumstances(&args.attributes)?;
+    let mut context = Context::open(global)?;
+    let conditions = open(&mut context, &args.source)?;
+    let resolved = name_roles_by_guid(&mut given, &context.catalog)?;
+    context.diagnostics.extend(resolved);
+    let (readable, mut exit) = parse_all(&mut context, conditions)?;
+    let wildcards = context.catalog.wildcards();
+    let evaluated: Vec<EvaluatedCondition> = readable
+        .into_iter()
+        .map(|one| {
+            let request = request(action.as_ref(), &given).wildcards(wildcards);
+            EvaluatedCondition {
+                evaluation: one
+                    .condition
+                    .evaluate(&request.attributes(&given.attributes)),
+                carrier: one.carrier,
+                condition: one.condition,
+            }
+        })
+        .collect();
+    exit = exit.max_of(match overall_verdict(&evaluated) {
+        Verdict::Met => Exit::Yes,
+        Verdict::NotMet => Exit::No,
+        Verdict::Unknown => Exit::Undetermined,
+    });
+    let mut answer = Answer::new(
+        "conditions/eval",
+        eval_page(&evaluated),
+        EvalResult::from(&*evaluated),
+    );
+    answer.lines = Some("conditions");
+    context.answer(&answer, exit)
+}
+
+fn concrete(action: &str) -> Result<ActionPattern, Complaint> {
+    let pattern = ActionPattern::parse(action)?;
+    if pattern.is_concrete() {
+        Ok(pattern)
+    } else {
+        Err(
+            Complaint::usage(format!("`{action}` is a pattern; a request has one action"))
+                .help("write the action out, without `*`"),
+        )
+    }
+}
+
+fn request<'a>(
+    action: Option<&'a ActionPattern>,
+    given: &'a Circumstances,
+) -> ConditionContext<'a> {
+    let named = given.suboperation.as_deref();
+    let mut context = ConditionContext::new()
+        .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named));
+    if let Some(action) = action {
+        context = context.action(action.as_str());
+    }
+    context
+}
+
+fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open_offering(global, &[Format::Sarif])?;
+    let conditions = open(&mut context, &args.source)?;
+    let (readable, mut exit) = parse_all(&mut context, conditions)?;
+    let catalog = &context.catalog;
+    let privileged: Vec<RoleId> = Roster::of(catalog)
+        .privileged()
+        .map(|role| role.id)
+        .collect();
+    let exists = |id: RoleId| catalog.find_role_id(id).is_some();
+    let linted: Vec<LintedCondition> = readable
+        .into_iter()
+        .map(|one| {
+            let sets = one.narrowed.as_deref().map(together);
+            let role = sets
+                .as_ref()
+                .map(|(control, data)| RoleActions { control, data });
+            let surroundings = LintContext {
+                role,
+                role_exists: Some(&exists),
+                privileged_roles: &privileged,
+            };
+            let findings = lint_condition(&one.condition, &surroundings);
+            LintedCondition {
+                carrier: one.carrier,
+                condition: one.condition,
+                findings,
+            }
+        })
+        .collect();
+    let mut findings = linted.iter().flat_map(|one| &one.findings);
+    let unheard_of = linted
+        .iter()
+        .flat_map(|one| &one.findings)
+        .any(|finding| finding.rule == "unknown-role");
+    if findings.any(|finding| finding.severity >= Severity::Medium) {
+        exit = exit.max_of(Exit::No);
+    }
+    if unheard_of {
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "some roles that a condition names aren't known",
+        );
+    }
+    let (page, json) = (lint_page(&linted), ConditionsLintResult::from(&*linted));
+    let mut answer = Answer::new("conditions/lint", page, json);
+    answer.lines = Some("findings");
+    answer.offer(Format::Sarif, |setting| {
+        conditions_to_sarif(&linted, setting)
+    });
+    context.answer(&answer, exit)
+}
+
+/// The actions of several permissions; what one excludes another may grant, so that only what all
+/// exclude stays excluded.
+fn together(permissions: &[Permission]) -> (PatternSet, PatternSet) {
+    let union = |side: fn(&Permission) -> &PatternSet| {
+        let sets: Vec<&PatternSet> = permissions.iter().map(side).collect();
+        let granted = sets.iter().flat_map(|set| set.granted().to_vec()).collect();
+        let granting: Vec<&&PatternSet> = sets.iter().filter(|set| !set.is_empty()).collect();
+        let excluded = match granting.as_slice() {
+            [] => Vec::new(),
+            [first, rest @ ..] => {
+                let everywhere = |pattern: &&ActionPattern| {
+                    rest.iter().all(|set| set.excluded().contains(pattern))
+                };
+                first
+                    .excluded()
+                    .iter()
+                    .filter(everywhere)
+                    .cloned()
+                    .collect()
+            }
+        };
+        PatternSet::new(granted, excluded)
+    };
+    (union(|p| &p.control), union(|p| &p.data))
+}
+
+fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    let conditions = open(&mut context, &args.source)?;
+    let (readable, exit) = parse_all(&mut context, conditions)?;
+    let catalog = &context.catalog;
+    let name = |id: RoleId| Some(catalog.role_name(catalog.find_role_id(id)?));
+    let explained: Vec<ExplainedCondition> = readable
+        .into_iter()
+        .map(|one| ExplainedCondition {
+            explanation: one.condition.explain(name),
+            carrier: one.carrier,
+            condition: one.condition,
+        })
+        .collect();
+    let (page, json) = (explain_page(&explained), ExplainResult::from(&*explained));
+    let mut answer = Answer::new("conditions/explain", page, json);
+    answer.lines = Some("conditions");
+    context.answer(&answer, exit)
+}
+
+impl Exit {
+    /// Invalid input outweighs every answer.
+    fn max_of(self, other: Self) -> Self {
+        if self == Self::Input { self } else { other }
+    }
+}
+
+/// Reads every condition; those that can't be read are said, with their place.
+fn parse_all(
+    context: &mut Context,
+    conditions: Vec<Carried>,
+) -> Result<(Vec<Readable>, Exit), Complaint> {
+    let (mut readable, mut faults) = (Vec::new(), Vec::new());
+    for carried in conditions {
+        match Condition::parse(&carried.text) {
+            Ok(condition) => readable.push(Readable {
+                carrier: carried.carrier,
+                condition,
+                narrowed: carried.narrowed,
+            }),
+            Err(errors) => faults.push(invalid_condition(&carried.carrier, &errors)),
+        }
+    }
+    if faults.is_empty() {
+        return Ok((readable, Exit::Yes));
+    }
+    if readable.is_empty() {
+        return Err(Complaint::input(faults.join("\nerror: ")));
+    }
+    let said = faults
+        .into_iter()
+        .map(|fault| Diagnostic::error("unparsable-condition", fault));
+    context.diagnostics.extend(said);
+    Ok((readable, Exit::Input))
+}
+
+/// Finds the conditions that the command line names, and adds the roles beside them to the
+/// catalogue.
+fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>, Complaint> {
+    context.read(&source.inputs)?;
+    let found = source.text.as_deref().map(document).transpose()?;
+    let mut conditions = match found {
+        None => Vec::new(),
+        Some(Document::Text(text)) => vec![Carried {
+            carrier: Carrier::default(),
+            text,
+            narrowed: None,
+        }],
+        Some(Document::Records(tenant)) => of_records(context, *tenant, source)?,
+    };
+    let Some(role) = &source.role else {
+        if source.text.is_none() {
+            return Err(Complaint::usage("which condition?").help(
+                "give its text, a file or `-`, or the conditions of a role with `--role ROLE`",
+            ));
+        }
+        return Ok(conditions);
+    };
+    let role = context.catalog.look_up_role(role)?;
+    if source.text.is_none() {
+        let definition = context.catalog.role(role);
+        of_permissions(&definition, &mut conditions);
+        if conditions.is_empty() {
+            let name = &definition.name;
+            return Err(Complaint::input(format!(
+                "no permission of `{name}` has a condition"
+            )));
+        }
+    } else {
+        narrow(&context.catalog, role, &mut conditions);
+    }
+    Ok(conditions)
+}
+
+fn narrow(catalog: &Catalog, role: RoleIx, conditions: &mut [Carried]) {
+    for condition in conditions {
+        condition.narrowed = Some(catalog.role(role).permissions);
+    }
+}
+
+enum Document {
+    Text(String),
+    Records(Box<Tenant>),
+}
+
+impl Document {
+    fn records(source: InputSource) -> Self {
+        Self::Records(Box::new(import::read(&[source])))
+    }
+
+    /// Reads a source that holds the text of a condition, or records that carry some.
+    fn read(source: &InputSource) -> Result<Self, Complaint> {
+        let file = import::read_text(source).map_err(|odd| Complaint::input(odd.message))?;
+        Ok(if is_json(file.text.as_bytes()) {
+            Self::records(source.clone())
+        } else {
+            Self::Text(file.text.trim_end().to_owned())
+        })
+    }
+}
+
+fn document(named: &str) -> Result<Document, Complaint> {
+    if named == "-" {
+        return Document::read(&source(Path::new(named))?);
+    }
+    let path = Path::new(named);
+    if named.len() < 4096 && path.is_file() {
+        return Document::read(&source(path)?);
+    }
+    let like_a_path = !named.contains(['@', '{', '(', ' ']) && named.contains(['.', '/']);
+    if like_a_path {
+        return Err(Complaint::input(format!(
+            "can't read `{named}`: there is no such file"
+        )));
+    }
+    if is_json(named.as_bytes()) {
+        let bytes = named.as_bytes().to_vec();
+        return Ok(Document::records(InputSource::Stdin(Stdin(bytes))));
+    }
+    Ok(Document::Text(named.to_owned()))
+}
+
+/// Whether the first document of a file is an object or a list: a condition never is.
+fn is_json(bytes: &[u8]) -> bool {
+    let mut documents =
+        serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>();
+    let first = documents.next().and_then(Result::ok);
+    first.is_some_and(|value| value.is_object() || value.is_array())
+}
+
+/// Every condition of the records, with the role that it narrows.
+fn of_records(
+    context: &mut Context,
+    mut tenant: Tenant,
+    source: &ConditionSource,
+) -> Result<Vec<Carried>, Complaint> {
+    context.diagnostics.append(&mut tenant.diagnostics);
+    context.tenant.inputs.append(&mut tenant.inputs);
+    let said = context.catalog.add_inputs(&tenant);
+    context.diagnostics.extend(said);
+    let catalog = &context.catalog;
+    let mut found = Vec::new();
+    for definition in &tenant.role_definitions {
+        of_permissions(definition, &mut found);
+    }
+    for assignment in &tenant.role_assignments {
+        let role = catalog.look_up_role(&assignment.role.to_string()).ok();
+        let label = role.map(|role| format!("{} at {}", catalog.role_name(role), assignment.scope));
+        let carrier = Carrier {
+            on: Some(ConditionOwner::RoleAssignment),
+            label: label.unwrap_or_else(|| assignment.scope.to_string()),
+            place: Some(assignment.place.clone()),
+        };
+        let narrowed = role.map(|role| catalog.role(role).permissions);
+        found.extend(carried(assignment.condition.as_ref(), carrier, narrowed));
+    }
+    for schedule in &tenant.schedules {
+        let role = catalog.look_up_role(&schedule.role.to_string()).ok();
+        let carrier = Carrier {
+            on: Some(ConditionOwner::Schedule),
+            label: schedule.scope.to_string(),
+            place: Some(schedule.place.clone()),
+        };
+        let narrowed = role.map(|role| catalog.role(role).permissions);
+        found.extend(carried(schedule.condition.as_ref(), carrier, narrowed));
+    }
+    for deny in &tenant.deny_assignments {
+        let carrier = || Carrier {
+            on: Some(ConditionOwner::DenyAssignment),
+            label: deny.name.to_string(),
+            place: Some(deny.place.clone()),
+        };
+        let all = Some(deny.permissions.clone());
+        found.extend(carried(deny.condition.as_ref(), carrier(), all));
+        for permission in &deny.permissions {
+            let own = Some(vec![permission.clone()]);
+            found.extend(carried(permission.condition.as_ref(), carrier(), own));
+        }
+    }
+    if found.is_empty() {
+        let named = source.text.as_deref().unwrap_or_default();
+        return Err(
+            Complaint::input(format!("no record of `{named}` has a condition")).help(
+                "expected a condition, or role assignments or role definitions that carry one",
+            ),
+        );
+    }
+    Ok(found)
+}
+
+fn carried(
+    condition: Option<&ConditionText>,
+    carrier: Carrier,
+    narrowed: Option<Vec<Permission>>,
+) -> Option<Carried> {
+    Some(Carried {
+        carrier,
+        text: condition?.text.to_string(),
+        narrowed,
+    })
+}
+
+fn of_permissions(definition: &RoleDefinition, found: &mut Vec<Carried>) {
+    for (at, permission) in definition.permissions.iter().enumerate() {
+        let carrier = Carrier {
+            on: Some(ConditionOwner::Permission),
+            label: format!("{}, permission {}", definition.name, at + 1),
+            place: definition.place.clone(),
+        };
+        let own = Some(vec![permission.clone()]);
+        found.extend(carried(permission.condition.as_ref(), carrier, own));
+    }
+}

@@ -1,0 +1,281 @@
+//! `can --from-error`: the requests that error messages quote, as questions.
+pub(in crate::cli::run) mod fill;
+
+use std::path::Path;
+
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, report};
+use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
+use crate::catalog::Catalog;
+use crate::cli::args::{CanArgs, Format, Global};
+use crate::cli::attributes::circumstances;
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::documents::read_file;
+use crate::cli::exit::Exit;
+use crate::directory::{LookUpPrincipalError, look_up_principal};
+use crate::ids::PrincipalId;
+use crate::import::{
+    AzureErrorCode, AzureErrors, OtherRefusal, QuotedRequest, RefusalReason, UnreadError,
+    azure_errors,
+};
+use crate::model::{Plane, Tenant, Timestamp};
+use crate::pattern::ActionPattern;
+use crate::report::{CanReport, CanResult, QuotedAnswer, can_csv, quoted_page};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+use fill::{Fill, lacking_note, lacks};
+
+pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
+    let fill = Fill::of(args)?;
+    let pasted = read_file(file)?.text;
+    let AzureErrors {
+        requests: quoted,
+        others,
+        unread,
+    } = azure_errors(&pasted, &file.display().to_string());
+    if quoted.is_empty() && others.is_empty() {
+        return Err(nothing_recognised(file, &unread));
+    }
+    let circumstances = circumstances(&args.attributes)?;
+    let time = args.when;
+    let mut context = Context::open(global)?;
+    context.is_about(time);
+    context.read(&args.inputs)?;
+    let asks_tenant = !args.inputs.input.is_empty();
+    if asks_tenant {
+        super::needed::assignments(&mut context)?;
+    }
+    let mut open = Vec::new();
+    let mut complete = Vec::new();
+    for request in quoted.iter().flat_map(|request| fill.complete(request)) {
+        match lacks(&request, asks_tenant)[..] {
+            [] => complete.push(request),
+            ref lacking => open.push(lacking_note(&request, lacking)),
+        }
+    }
+    open.extend(unread.iter().map(UnreadError::diagnostic));
+    if complete.is_empty() && others.is_empty() {
+        return Err(first_of(open));
+    }
+    context.diagnostics.extend(open);
+    let plane = args.plane.map(Plane::from);
+    let mut answers = Vec::new();
+    let mut strangers = Vec::new();
+    {
+        let index = AccessIndex::new(&context.tenant, &context.catalog);
+        for request in complete {
+            let report = if asks_tenant {
+                match principal_of(&context.tenant, &request) {
+                    Ok(who) => {
+                        let given = (plane, &circumstances, time);
+                        by_tenant(&index, &request, &who, given)
+                    }
+                    Err(complaint) => {
+                        strangers.push((complaint, request.place));
+                        continue;
+                    }
+                }
+            } else {
+                by_catalog(&context.catalog, &request, plane)?
+            };
+            answers.push(QuotedAnswer { request, report });
+        }
+    }
+    for (complaint, place) in strangers {
+        if answers.is_empty() && others.is_empty() {
+            return Err(complaint);
+        }
+        let mut note = Diagnostic::warning("unknown-principal", complaint.message)
+            .at(place)
+            .may_change_answer();
+        note.help = complaint.help;
+        context.diagnostics.push(note);
+    }
+    // Tables and lines have room for answers only.
+    if matches!(global.format, Some(Format::Csv | Format::Jsonl)) {
+        let said = others.iter().map(OtherRefusal::diagnostic);
+        context.diagnostics.extend(said);
+    }
+    finish(context, args, (&answers, &others), asks_tenant)
+}
+
+/// The principal by its object id, else by the name that the message gives it.
+fn principal_of(tenant: &Tenant, request: &QuotedRequest) -> Result<PrincipalId, Complaint> {
+    if let Some(id) = &request.principal {
+        return Ok(id.clone());
+    }
+    let client = request.client.as_deref().unwrap_or_default();
+    match look_up_principal(tenant, client) {
+        Err(LookUpPrincipalError::ApplicationId { object_id, .. }) => Ok(object_id),
+        found => found.map_err(|error| Complaint {
+            exit: Exit::Input,
+            ..Complaint::from(error)
+        }),
+    }
+}
+
+fn finish(
+    mut context: Context,
+    args: &CanArgs,
+    (answers, others): (&[QuotedAnswer], &[OtherRefusal]),
+    asks_tenant: bool,
+) -> Result<Exit, Complaint> {
+    let parts = || answers.iter().flat_map(|quoted| &quoted.report.answers);
+    let mut asked: Vec<Target> = parts()
+        .map(|answer| Target {
+            action: ActionPattern::literal(&answer.action),
+            plane: answer.plane,
+        })
+        .collect();
+    asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
+    asked.dedup();
+    note_unknown_targets(&mut context, &asked);
+    let mut said = Vec::new();
+    for quoted in answers {
+        said.extend(quoted.report.diagnostics(&context.tenant, &context.catalog));
+        if asks_tenant {
+            said.extend(contradiction(quoted));
+        }
+    }
+    context.diagnostics.extend(said);
+    if asks_tenant {
+        let scopes = parts().filter_map(|answer| answer.scope.as_ref());
+        super::needed::assignments_of_subscriptions(&mut context, scopes);
+    }
+    let mut outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
+    outcomes.extend(others.iter().map(|_| Outcome::NotGranted));
+    let outcome = Outcome::overall(outcomes.iter().copied());
+    let exit = match args.expect {
+        Some(expected) => exit_of_expected(expected, outcome.unwrap_or(Outcome::NotGranted)),
+        None => exit_of(&outcomes),
+    };
+    let page = quoted_page(answers, others, &context.catalog);
+    let json = CanResult::of_quoted(answers, others, &context.catalog);
+    let mut answer = Answer::new("can", page, json);
+    answer.csv = Some(can_csv(answers.iter().map(|quoted| &quoted.report)));
+    answer.lines = Some("answers");
+    context.answer(&answer, exit)
+}
+
+/// Where the exports and the message don't go together.
+fn contradiction(quoted: &QuotedAnswer) -> Option<Diagnostic> {
+    let place = quoted.request.place.clone();
+    match (quoted.report.outcome(), quoted.request.reason) {
+        (Outcome::Allowed, _) => Some(
+            Diagnostic::info("refused-but-allowed", "the exports allow what Azure refused")
+                .at(place)
+                .help("they may be of another time than the error: a grant takes up to ten minutes to count, and a token keeps what it was issued with"),
+        ),
+        (Outcome::NotGranted, RefusalReason::Condition) => Some(
+            Diagnostic::warning(
+                "missing-conditional-grant",
+                "by the message a role assignment grants it under a condition, and the exports hold none that does",
+            )
+            .at(place)
+            .help("add the role assignments of the scopes above with `-i`")
+            .may_change_answer(),
+        ),
+        _ => None,
+    }
+}
+
+fn first_of(open: Vec<Diagnostic>) -> Complaint {
+    match open.into_iter().next() {
+        Some(note) => {
+            let place = note.place.map(|place| format!("\n  at {place}"));
+            let mut complaint =
+                Complaint::input(format!("{}{}", note.message, place.unwrap_or_default()));
+            complaint.help = note.help;
+            complaint
+        }
+        None => Complaint::input("no question is left"),
+    }
+}
+
+fn nothing_recognised(file: &Path, unread: &[UnreadError]) -> Complaint {
+    let codes: Vec<&str> = AzureErrorCode::ALL
+        .iter()
+        .map(|code| code.as_str())
+        .collect();
+    let mut message = format!(
+        "`{}` holds no authorization error that is recognised",
+        file.display()
+    );
+    for part in unread.iter().take(MOST_QUOTED) {
+        message.push_str(&format!(
+            "\n  not understood: `{}`\n  at {}",
+            part.text, part.place
+        ));
+    }
+    Complaint::input(message).help(format!(
+        "paste the whole message; recognised are {}, in sentences like\n    {}",
+        codes.join(", "),
+        SENTENCES.join("\n    ")
+    ))
+}
+
+/// How many parts of a paste are quoted where nothing of it is understood.
+const MOST_QUOTED: usize = 5;
+
+/// What the recognised messages look like.
+const SENTENCES: [&str; 6] = [
+    "The client 'NAME' with object id 'ID' does not have authorization to perform action 'ACTION' over scope 'SCOPE'",
+    "… has an authorization with ABAC condition that is not fulfilled to perform action 'ACTION' over scope 'SCOPE'",
+    "… however, it does not have permission to perform action(s) 'ACTION' on the linked scope(s) 'SCOPE'",
+    "… however, the access is denied because of the deny assignment",
+    "Caller is not authorized to perform action 'ACTION' on resource 'SCOPE'",
+    "The principal `ID` lacks the required data action `ACTION`",
+];
+
+/// Which roles would allow it: Azure has said that it isn't granted.
+fn by_catalog(
+    catalog: &Catalog,
+    request: &QuotedRequest,
+    plane: Option<Plane>,
+) -> Result<CanReport, Complaint> {
+    let questions = questions(request, Subject::Roles(Vec::new()), plane, None);
+    let empty = Tenant::default();
+    let mut report = report(&AccessIndex::new(&empty, catalog), &questions);
+    for answer in &mut report.answers {
+        answer.scope.clone_from(&request.scope);
+        if request.reason == RefusalReason::Denied {
+            // Azure says that a role is held already; one more changes nothing.
+            answer.outcome = Outcome::Denied;
+            answer.repairs.clear();
+        }
+    }
+    Ok(report)
+}
+
+fn by_tenant(
+    index: &AccessIndex<'_>,
+    request: &QuotedRequest,
+    principal: &PrincipalId,
+    (plane, circumstances, time): (Option<Plane>, &Circumstances, Option<Timestamp>),
+) -> CanReport {
+    let scope = request.scope.clone().unwrap_or_else(Scope::root);
+    let subject = Subject::Principal(principal.clone(), scope);
+    let mut questions = questions(request, subject, plane, time);
+    for question in &mut questions {
+        question.circumstances.clone_from(circumstances);
+    }
+    report(index, &questions)
+}
+
+/// The question that a message puts, if it names an action.
+fn questions(
+    request: &QuotedRequest,
+    subject: Subject,
+    plane: Option<Plane>,
+    time: Option<Timestamp>,
+) -> Vec<Question> {
+    let question = request.action.as_ref().map(|action| Question {
+        subject,
+        action: action.clone(),
+        plane: request.plane.or(plane),
+        moment: time.into(),
+        circumstances: Circumstances::default(),
+        repairs: Repairs::Sought,
+    });
+    question.into_iter().collect()
+}

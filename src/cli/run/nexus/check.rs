@@ -1,0 +1,72 @@
+use crate::access::AccessIndex;
+use crate::cli::args::{Global, NexusCheckArgs, Platform};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::documents::{one_stdin, read_cluster};
+use crate::cli::exit::Exit;
+use crate::ids::{PrincipalId, parse_guid};
+use crate::nexus::{
+    ApiVersion, CheckInput, ClusterResources, PLATFORM_APPLICATION, RuleStatus, check_cluster,
+};
+use crate::report::{NexusCheckResult, nexus_check_csv, nexus_check_page};
+use crate::text;
+
+pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Complaint> {
+    let inputs = args.inputs.input.iter().map(|path| ("-i", path));
+    one_stdin(inputs.chain([("--cluster", &args.cluster)]))?;
+    let api_version = args
+        .api_version
+        .as_deref()
+        .map(ApiVersion::parse)
+        .transpose()
+        .map_err(|error| Complaint::usage(error.to_string()))?;
+    let platform = platform_principal(&args.platform)?;
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    let cluster = read_cluster(&mut context, &args.cluster)?;
+    let resources = ClusterResources::of(&context.tenant);
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let result = check_cluster(&CheckInput {
+        cluster: &cluster,
+        resources: &resources,
+        access: Some(&index),
+        api_version,
+        platform: platform.as_ref(),
+    });
+    drop(index);
+    context.diagnostics.extend(result.diagnostics());
+    let mut answer = Answer::new(
+        "nexus-check",
+        nexus_check_page(cluster.label(), &result),
+        NexusCheckResult::from(&result),
+    );
+    answer.lines = Some("checks");
+    answer.csv = Some(nexus_check_csv(&result));
+    let exit = match result.verdict() {
+        RuleStatus::Pass => Exit::Yes,
+        RuleStatus::Fail => Exit::No,
+        RuleStatus::Unknown => Exit::Undetermined,
+    };
+    context.answer(&answer, exit)
+}
+
+/// The object id of the platform's service principal. Its application id is a frequent mix-up:
+/// assignments never name it.
+pub(in crate::cli::run) fn platform_principal(
+    args: &Platform,
+) -> Result<Option<PrincipalId>, Complaint> {
+    let Some(given) = args.platform_principal.as_deref() else {
+        return Ok(None);
+    };
+    let ask = format!("`az ad sp show --id {PLATFORM_APPLICATION} --query id -o tsv` gives it");
+    if parse_guid(given.trim()).is_none() {
+        return Err(Complaint::usage(format!("`{given}` is no object id")).help(ask));
+    }
+    if text::same(given.trim(), PLATFORM_APPLICATION) {
+        return Err(Complaint::usage(format!(
+            "`{given}` is the id of the application, not the object id of its service principal"
+        ))
+        .help(ask));
+    }
+    Ok(Some(PrincipalId::new(given)))
+}

@@ -1,0 +1,112 @@
+//! `recommend --for`: what a principal holds already is taken as given.
+
+use crate::access::AccessIndex;
+use crate::cli::args::RecommendArgs;
+use crate::cli::complain::{Complaint, GATHER};
+use crate::cli::context::Context;
+use crate::directory::look_up_principal;
+use crate::ids::{PrincipalId, parse_guid};
+use crate::minimize::{Given, Recommendation, Requirement, give, redundant};
+use crate::model::{Moment, Principal};
+use crate::report::{Assignee, GivenReport, doubt_diagnostics};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+/// The principal that gets the roles.
+pub(in crate::cli::run) struct Receiver {
+    principal: Principal,
+    /// Whether exports say what it holds.
+    exports: Exports,
+    /// The moment at which that is to count.
+    moment: Moment,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Exports {
+    Read,
+    None,
+}
+
+/// The principal of `--for`. Without exports its object id is enough to write assignments.
+pub(in crate::cli::run) fn receiver(
+    context: &mut Context,
+    args: &RecommendArgs,
+) -> Result<Option<Receiver>, Complaint> {
+    let Some(who) = &args.receiver else {
+        return Ok(None);
+    };
+    if args.inputs.input.is_empty() && parse_guid(who.trim()).is_none() {
+        return Err(Complaint::usage(format!(
+            "who `{who}` is stands in exports, and none is given"
+        ))
+        .help(format!(
+            "name them with `-i`, or give the object id; {GATHER}"
+        )));
+    }
+    let id = look_up_principal(&context.tenant, who)?;
+    let holds = !context.tenant.role_assignments.is_empty() || !context.tenant.schedules.is_empty();
+    let exports = if holds { Exports::Read } else { Exports::None };
+    if exports == Exports::None {
+        context.diagnostics.push(
+            Diagnostic::info(
+                "no-assignments",
+                format!("what `{who}` holds already is not considered: no export of role assignments is given"),
+            )
+            .help("name exports with `-i`"),
+        );
+    } else if args.at.is_empty() {
+        return Err(
+            Complaint::usage(format!("where is it required of `{who}`?"))
+                .help("what somebody holds depends on the scope: name it with `--at`"),
+        );
+    }
+    let known = context.tenant.principal(&id).cloned();
+    Ok(Some(Receiver {
+        principal: known.unwrap_or_else(|| Principal::new(id)),
+        exports,
+        moment: Moment::from(args.when),
+    }))
+}
+
+impl Receiver {
+    pub(in crate::cli::run) fn assignee(&self) -> Assignee {
+        Assignee {
+            id: Some(self.principal.id.clone()),
+            kind: self.principal.kind,
+        }
+    }
+
+    fn id(&self) -> &PrincipalId {
+        &self.principal.id
+    }
+
+    /// Takes what the principal holds off the requirement.
+    pub(in crate::cli::run) fn give(
+        &self,
+        context: &mut Context,
+        requirement: &mut Requirement,
+        also_at: &[Scope],
+    ) -> Option<Given> {
+        if self.exports == Exports::None {
+            return None;
+        }
+        let index = AccessIndex::new(&context.tenant, &context.catalog);
+        let given = give(&index, self.id(), requirement, also_at, self.moment);
+        drop(index);
+        let said = doubt_diagnostics(&given.doubts, &context.tenant);
+        context.diagnostics.extend(said);
+        Some(given)
+    }
+
+    /// What the recommendation takes as given, and what it makes needless.
+    pub(in crate::cli::run) fn report(
+        self,
+        context: &Context,
+        given: Given,
+        found: &Recommendation,
+    ) -> GivenReport {
+        let index = AccessIndex::new(&context.tenant, &context.catalog);
+        let rows = redundant(&index, self.id(), found, self.moment);
+        GivenReport::new(self.principal, given, rows, &context.tenant)
+    }
+}

@@ -1,0 +1,358 @@
+pub(in crate::cli::run) mod among;
+pub(in crate::cli::run) mod deployments;
+pub(in crate::cli::run) mod emit;
+pub(in crate::cli::run) mod for_principal;
+pub(in crate::cli::run) mod scopes;
+
+use std::path::{Path, PathBuf};
+
+use crate::access::targets_of;
+use crate::catalog::{AzurePart, Catalog};
+use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::documents::{one_stdin, read_file};
+use crate::cli::exit::Exit;
+use crate::directory::Hierarchy;
+use crate::import::{ListedAction, actions_in_text};
+use crate::minimize::{
+    Among, Candidates, Documented, Objective, OtherSets, Recommendation, Requirement, SearchLimits,
+    Services, other_sets, recommend,
+};
+use crate::model::Plane;
+use crate::pattern::ActionPattern;
+use crate::report::{
+    Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_table,
+};
+use crate::span::Diagnostic;
+use among::among;
+use deployments::require_deployments;
+use emit::{deliver, open};
+use for_principal::{Receiver, receiver};
+use scopes::{bars, placed, requirement, scopes};
+
+/// Nodes of branch and bound after which a search ends with the best found: no requirement met so
+/// far needs a thousandth of it.
+const NODES: u64 = 5_000_000;
+
+/// The same for requirements at several scopes: many scopes of one kind have as many optima as there
+/// are ways to combine theirs, and a bound is soon better than a proof.
+const NODES_OF_SCOPES: u64 = 20_000;
+
+/// How far the search for a shorter custom role goes.
+const COMPACTION: SearchLimits<'_> = SearchLimits {
+    nodes: Some(2_000),
+    stop: None,
+};
+
+/// Every option that takes a file, with its files.
+fn files(args: &RecommendArgs) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+    let each = [
+        ("-i", &args.inputs.input),
+        ("--actions-from", &args.actions_from),
+        ("--from-terraform", &args.deployments.from_terraform),
+        ("--from-arm", &args.deployments.from_arm),
+    ];
+    each.into_iter()
+        .flat_map(|(option, paths)| paths.iter().map(move |path| (option, path)))
+}
+
+pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
+    one_stdin(files(args))?;
+    let (mut context, product) = open(global, args)?;
+    context.read(&args.inputs)?;
+    let candidates = candidates(&mut context, args)?;
+    if args.all_tasks {
+        return all_tasks(context, args, &candidates);
+    }
+    let (tasks, mut requirement) = requirement(&mut context, args)?;
+    let derived = require_deployments(&mut context, &mut requirement, args)?;
+    if requirement.actions.is_empty() {
+        return Err(Complaint::usage("what is required?")
+            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
+    }
+    let hierarchy = Hierarchy::new(&context.tenant);
+    requirement.locate(&hierarchy, &candidates.also_at);
+    let receiver = receiver(&mut context, args)?;
+    let assignee = receiver.as_ref().map(Receiver::assignee);
+    let given = (receiver.as_ref())
+        .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
+    let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
+    note(&mut context, &requirement, &recommendation);
+    let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
+    let given = receiver
+        .zip(given)
+        .map(|(who, given)| who.report(&context, given, &recommendation));
+    let needed = recommendation.needed;
+    let exit = if recommendation.uncovered.is_empty() && needed.is_none() && !is_blocked {
+        Exit::Yes
+    } else {
+        Exit::No
+    };
+    let report = RecommendReport {
+        tasks,
+        recommendation,
+        others,
+        derived,
+        assignee: assignee.unwrap_or_default(),
+        given,
+    };
+    if let (Some(needed), Some(_), None) = (needed, args.emit, global.format) {
+        return Err(too_few_allowed(&needed.to_string()));
+    }
+    if let Some(form) = args.emit {
+        return deliver(context, global, args, form, &report, (product, exit));
+    }
+    let mut answer = Answer::new(
+        "recommend",
+        recommend_page(&report),
+        RecommendResult::from(&report),
+    );
+    answer.csv = Some(roles_csv(&report.recommendation));
+    context.answer(&answer, exit)
+}
+
+fn all_tasks(
+    mut context: Context,
+    args: &RecommendArgs,
+    candidates: &Candidates,
+) -> Result<Exit, Complaint> {
+    let scopes = scopes(&args.at)?;
+    let hierarchy = Hierarchy::new(&context.tenant);
+    let mut reports = Vec::new();
+    let mut notes = Vec::new();
+    for task in context.catalog.tasks() {
+        let mut requirement = placed(&mut context, &task, &scopes)?.requirement;
+        requirement.locate(&hierarchy, &candidates.also_at);
+        let (recommendation, others) = solve(&context.catalog, &requirement, args, candidates)?;
+        notes.push(recommendation.unknown.clone());
+        reports.push(RecommendReport {
+            tasks: vec![task],
+            recommendation,
+            others,
+            derived: Vec::new(),
+            assignee: Assignee::default(),
+            given: None,
+        });
+    }
+    if notes.iter().any(|unknown| !unknown.is_empty()) {
+        context.core_is_too_small(
+            AzurePart::Operations,
+            "some tasks name operations that the catalogue does not hold",
+        );
+    }
+    let is_open = |found: &Recommendation| !found.uncovered.is_empty() || found.needed.is_some();
+    let open = reports.iter().any(|report| is_open(&report.recommendation));
+    let exit = if open { Exit::No } else { Exit::Yes };
+    let mut answer = Answer::new(
+        "recommend",
+        tasks_page(&reports),
+        RecommendResult::of_tasks(&reports),
+    );
+    answer.lines = Some("tasks");
+    answer.csv = Some(tasks_table(&reports));
+    context.answer(&answer, exit)
+}
+
+fn solve(
+    catalog: &Catalog,
+    requirement: &Requirement,
+    args: &RecommendArgs,
+    candidates: &Candidates,
+) -> Result<(Recommendation, OtherSets), Complaint> {
+    let objective = match args.minimize {
+        ObjectiveArg::Risk => Objective::Risk,
+        ObjectiveArg::Roles => Objective::Roles,
+        ObjectiveArg::Excess => Objective::Excess,
+    };
+    let limits = SearchLimits {
+        nodes: Some(if requirement.scopes().len() > 1 {
+            NODES_OF_SCOPES
+        } else {
+            NODES
+        }),
+        stop: None,
+    };
+    let most = args.max_roles;
+    let found = recommend(catalog, requirement, candidates, objective, most, limits);
+    let (found, others) = match found {
+        Ok(found) => {
+            let others = other_sets(catalog, requirement, candidates, &found, most, limits);
+            (found, others)
+        }
+        Err(error) => {
+            let fewest = Objective::Roles;
+            let found = recommend(catalog, requirement, candidates, fewest, None, limits)
+                .map_err(|_| too_few_allowed(&error.to_string()))?;
+            let allowed = most.unwrap_or_default();
+            let found = found.with_too_few_allowed(allowed, objective);
+            (found, OtherSets::default())
+        }
+    };
+    Ok((found.with_compact_roles(catalog, COMPACTION), others))
+}
+
+fn too_few_allowed(message: &str) -> Complaint {
+    Complaint {
+        exit: Exit::No,
+        message: message.to_owned(),
+        help: Some("raise `--max-roles`".to_owned()),
+    }
+}
+
+fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates, Complaint> {
+    let among = among(context, &args.among)?;
+    let mut excluded = Vec::new();
+    for name in &args.exclude {
+        excluded.push(context.look_up_role(name)?);
+    }
+    if let Among::Only(roles) = &among
+        && roles.iter().all(|role| excluded.contains(role))
+    {
+        return Err(Complaint::usage(
+            "`--exclude` leaves out every role that `--among` selects",
+        ));
+    }
+    Ok(Candidates {
+        excluded,
+        among,
+        also_at: scopes(&args.also_at)?,
+        services: if args.include_service_roles {
+            Services::Included
+        } else {
+            Services::LeftOut
+        },
+        documented: if args.published_only {
+            Documented::LeftOut
+        } else {
+            Documented::Included
+        },
+    })
+}
+
+pub(super) fn require(
+    requirement: &mut Requirement,
+    texts: &[String],
+    plane: Plane,
+) -> Result<(), Complaint> {
+    for text in texts {
+        requirement.add(ActionPattern::parse(text)?, plane);
+    }
+    Ok(())
+}
+
+/// Adds what a text lists. An action without a plane is taken for the plane that the catalogue knows
+/// it in, for the control plane where that settles nothing.
+pub(super) fn require_listed(
+    context: &mut Context,
+    requirement: &mut Requirement,
+    file: &Path,
+) -> Result<(), Complaint> {
+    let listed = actions_in_text(&read_file(file)?.text, &file.display().to_string());
+    if listed.actions.is_empty() && listed.roles.is_empty() {
+        let why = listed.diagnostics.first();
+        let why = why.map(|first| format!(": {}", first.message));
+        return Err(Complaint::input(format!(
+            "`{}` lists no action{}",
+            file.display(),
+            why.unwrap_or_default()
+        ))
+        .help("expected actions, one a line or as a JSON array, role definitions, or authorization errors that name one"));
+    }
+    for ListedAction {
+        action,
+        plane,
+        place,
+    } in listed.actions
+    {
+        let known = targets_of(&context.catalog, &action, plane);
+        if known.len() > 1 {
+            context.diagnostics.push(
+                Diagnostic::info(
+                    "uncertain-plane",
+                    format!("`{action}` is taken for the control plane"),
+                )
+                .at(place)
+                .help("put it under a line `dataActions:`, or give it with `--data-action`"),
+            );
+        }
+        let plane = known.first().map_or(Plane::Control, |target| target.plane);
+        requirement.add(spelled(&context.catalog, action, plane), plane);
+    }
+    for role in &listed.roles {
+        requirement.add_role(&context.catalog, role);
+    }
+    context.diagnostics.extend(listed.diagnostics);
+    Ok(())
+}
+
+/// An operation as the catalogue spells it: logs write names in any case.
+fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPattern {
+    if !action.is_concrete() {
+        return action;
+    }
+    let known = catalog.expand(&action, plane).iter().next();
+    known.map_or(action, |known| {
+        ActionPattern::literal(&catalog.operation(known).name)
+    })
+}
+
+fn note(context: &mut Context, requirement: &Requirement, recommendation: &Recommendation) {
+    if requirement
+        .actions
+        .iter()
+        .any(|required| !required.action.is_concrete())
+    {
+        context.expands();
+    }
+    for required in &recommendation.unknown {
+        let action = &required.action;
+        context.diagnostics.push(
+            Diagnostic::warning(
+                "unknown-action",
+                format!(
+                    "the catalogue holds no operation `{action}` in the {} plane",
+                    required.plane
+                ),
+            )
+            .help("roles are taken to cover it by the text of their patterns")
+            .may_change_answer(),
+        );
+        if !context.catalog.knows_namespace(action.as_str()) {
+            context.core_is_too_small(
+                AzurePart::Operations,
+                &format!("nothing is known of the namespace of `{action}`"),
+            );
+        }
+    }
+    if !recommendation.uncovered.is_empty() {
+        context.core_is_too_small(AzurePart::Roles, "other roles may cover what is left");
+    }
+    context.diagnostics.extend(bars(recommendation));
+    if !recommendation.services_left_out.is_empty() {
+        let names: Vec<String> = recommendation
+            .services_left_out
+            .iter()
+            .take(3)
+            .map(|role| format!("`{}`", context.catalog.role_name(*role)))
+            .collect();
+        let count = recommendation.services_left_out.len();
+        context.diagnostics.push(
+            Diagnostic::info("service-roles-left-out", left_out_sentence(count, &names))
+                .help("`--include-service-roles` considers them"),
+        );
+    }
+}
+
+fn left_out_sentence(count: usize, names: &[String]) -> String {
+    let names = names.join(", ");
+    match count {
+        1 => format!("a role that is meant for Microsoft services was not considered, {names}"),
+        2 | 3 => format!(
+            "{count} roles that are meant for Microsoft services were not considered: {names}"
+        ),
+        _ => format!(
+            "{count} roles that are meant for Microsoft services were not considered, {names} among them"
+        ),
+    }
+}

@@ -1,0 +1,167 @@
+use std::path::PathBuf;
+
+use crate::catalog::{AzurePart, Catalog};
+use crate::cli::args::{Global, LintArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Context, sources};
+use crate::cli::documents::read_file;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::cli::run::audit::{FORMATS, answer_of};
+use crate::import::{WrittenRole, read_roles, system_of};
+use crate::lint::{Fix, Lint, find_lint_rule, fix, lint, lint_rules};
+use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
+    let (mut context, product) = if args.fix {
+        Context::open_for_product(global)?
+    } else {
+        (Context::open_offering(global, &FORMATS)?, None)
+    };
+    let rules = chosen_rules(&args.rule)?;
+    let (tenant, roles) = read_roles(&sources(&args.files)?);
+    context.take(tenant)?;
+    if roles.is_empty() {
+        return Err(no_definition(&args.files));
+    }
+    note_unknown_namespaces(&mut context, &roles);
+    let fail_on = Severity::from(args.fail_on);
+    if args.fix {
+        let fixed = fix_all(&roles)?;
+        let exit = tell_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
+        let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
+        context.product(export_az(&definitions).as_bytes(), product.as_deref())?;
+        return Ok(exit);
+    }
+    let least = args.severity.map_or(Severity::Info, Severity::from);
+    let findings = judge(&mut context, &roles, &rules, least);
+    let exit = exit_of(&findings, fail_on);
+    let report = FindingsReport {
+        command: "roles-lint",
+        findings,
+        rules: JudgedRule::of_lint(lint_rules(), &rules),
+        configuration: None,
+        baseline: None,
+    };
+    context.answer(&answer_of(&report), exit)
+}
+
+fn judge(
+    context: &mut Context,
+    roles: &[WrittenRole],
+    rules: &[Rule],
+    least: Severity,
+) -> Vec<Finding> {
+    let Lint {
+        mut findings,
+        diagnostics,
+    } = lint(&context.catalog, roles, rules);
+    context.diagnostics.extend(diagnostics);
+    findings.retain(|finding| finding.severity >= least);
+    findings
+}
+
+fn exit_of(findings: &[Finding], fail_on: Severity) -> Exit {
+    if findings.iter().any(|f| f.severity >= fail_on) {
+        Exit::No
+    } else {
+        Exit::Yes
+    }
+}
+
+/// The canonical definitions, all or none.
+fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
+    let fixed = roles.iter().map(|written| {
+        let role = &written.role;
+        fix(role).map_err(|fault| Complaint {
+            exit: Exit::No,
+            message: format!(
+                "`{}` can't be written in canonical form: {fault}",
+                role.name
+            ),
+            help: Some("nothing was written; see `rolecall roles lint` without `--fix`".to_owned()),
+        })
+    });
+    fixed.collect()
+}
+
+/// Says on standard error what was done and what the rules still find.
+fn tell_fixed(
+    context: &mut Context,
+    (roles, fixed): (&[WrittenRole], &[Fix]),
+    rules: &[Rule],
+    fail_on: Severity,
+) -> Exit {
+    let after: Vec<WrittenRole> = fixed
+        .iter()
+        .map(|fix| WrittenRole::unwritten(fix.role.clone()))
+        .collect();
+    let findings = judge(context, &after, rules, Severity::Info);
+    let definitions: Vec<_> = roles.iter().map(|written| &written.role).collect();
+    let page = fix_page(&definitions, fixed, &findings);
+    output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));
+    exit_of(&findings, fail_on)
+}
+
+fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
+    if ids.is_empty() {
+        return Ok(lint_rules().to_vec());
+    }
+    ids.iter()
+        .map(|id| find_lint_rule(id).map_err(Complaint::from))
+        .collect()
+}
+
+fn no_definition(files: &[PathBuf]) -> Complaint {
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| format!("`{}`", file.display()))
+        .collect();
+    let systems = files.iter().filter_map(|file| {
+        let system = system_of(&read_file(file).ok()?.text)?;
+        Some(format!(
+            "\n  `{}` holds a role definition of {system}, which is not Azure RBAC",
+            file.display()
+        ))
+    });
+    // Standard input is read already.
+    let systems: String = match files {
+        [only] if only.as_os_str() == "-" => String::new(),
+        _ => systems.collect(),
+    };
+    Complaint::input(format!(
+        "no role definition in {}{systems}",
+        names.join(", ")
+    ))
+    .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")
+}
+
+fn note_unknown_namespaces(context: &mut Context, roles: &[WrittenRole]) {
+    let unknown = unknown_namespaces(&context.catalog, roles);
+    if !unknown.is_empty() {
+        context.core_is_too_small(
+            AzurePart::Operations,
+            &format!(
+                "actions of {} were not checked against operations",
+                unknown.join(", ")
+            ),
+        );
+    }
+}
+
+/// The namespaces that only a larger catalogue knows, as they are first written.
+fn unknown_namespaces(catalog: &Catalog, roles: &[WrittenRole]) -> Vec<String> {
+    if !catalog.may_lack(AzurePart::Operations) {
+        return Vec::new();
+    }
+    let mut unknown: Vec<String> = roles
+        .iter()
+        .flat_map(|role| &role.entries)
+        .filter(|entry| !catalog.knows_namespace(entry.pattern.as_str()))
+        .filter_map(|entry| Some(format!("`{}`", entry.pattern.as_str().split_once('/')?.0)))
+        .collect();
+    unknown.sort_by(|a, b| crate::text::order(a, b));
+    unknown.dedup_by(|a, b| crate::text::same(a, b));
+    unknown
+}

@@ -1,0 +1,135 @@
+use crate::access::{Target, roles_holding};
+use crate::catalog::{AzurePart, Catalog};
+use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearchArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Answer, Context};
+use crate::cli::exit::Exit;
+use crate::ids::RoleIx;
+use crate::model::{Plane, RoleKind};
+use crate::pattern::ActionPattern;
+use crate::report::{
+    HoldersReport, RoleSearchResult, RolesResult, holders_page, holders_table, roles_page,
+    search_page,
+};
+use crate::span::Diagnostic;
+
+pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    let kind = args.kind.or(args.custom.then_some(KindArg::Custom));
+    let kind = kind.map(|kind| match kind {
+        KindArg::BuiltIn => RoleKind::BuiltIn,
+        KindArg::Custom => RoleKind::Custom,
+        KindArg::Documented => RoleKind::Documented,
+    });
+    if kind != Some(RoleKind::Custom) {
+        context.core_is_too_small(
+            AzurePart::Roles,
+            "Azure publishes more roles than are listed here",
+        );
+    }
+    let fits =
+        |catalog: &Catalog, role: RoleIx| kind.is_none_or(|kind| catalog.role_kind(role) == kind);
+    let Some(action) = &args.grants else {
+        let catalog = &context.catalog;
+        let mut roles: Vec<RoleIx> = catalog.roles().filter(|&at| fits(catalog, at)).collect();
+        by_name(catalog, &mut roles);
+        let mut answer = Answer::new(
+            "roles-list",
+            roles_page(catalog, &roles),
+            RolesResult::new(&roles, catalog),
+        );
+        answer.lines = Some("roles");
+        return context.answer(&answer, Exit::Yes);
+    };
+    let action = ActionPattern::parse(action)?;
+    let mut reports = Vec::new();
+    for plane in planes(&mut context, &action, args.plane.map(Plane::from)) {
+        let target = Target {
+            action: action.clone(),
+            plane,
+        };
+        let catalog = &context.catalog;
+        let mut holders = roles_holding(catalog, &target);
+        holders.retain(|holder| fits(catalog, holder.role));
+        reports.push(HoldersReport {
+            operations: catalog.count_matching(&action, plane),
+            target,
+            holders,
+        });
+    }
+    let none = reports.iter().all(|report| report.holders.is_empty());
+    let mut answer = Answer::new(
+        "roles-list",
+        holders_page(&context.catalog, &reports),
+        RolesResult::of_holders(&reports, &context.catalog),
+    );
+    answer.lines = Some("roles");
+    answer.csv = Some(holders_table(&context.catalog, &reports));
+    context.answer(&answer, if none { Exit::No } else { Exit::Yes })
+}
+
+/// The order of names: roles of inputs stand behind those of the image.
+fn by_name(catalog: &Catalog, roles: &mut [RoleIx]) {
+    roles.sort_by_cached_key(|&role| {
+        let name = catalog.role_name(role);
+        (crate::text::fold(&name).into_owned(), role)
+    });
+}
+
+/// PL-2: the planes that the catalogue knows the action in, both where it knows none.
+fn planes(context: &mut Context, action: &ActionPattern, fixed: Option<Plane>) -> Vec<Plane> {
+    let catalog = &context.catalog;
+    let known: Vec<Plane> = Plane::BOTH
+        .into_iter()
+        .filter(|&plane| catalog.count_matching(action, plane) > 0)
+        .collect();
+    if known.is_empty() {
+        let near = catalog.operations_like(action.as_str());
+        let mut note = Diagnostic::warning(
+            "unknown-action",
+            format!("the catalogue holds no operation `{action}`; the answer goes by the text of the roles' patterns"),
+        )
+        .may_change_answer();
+        if !near.is_empty() && action.is_concrete() {
+            note = note.help(format!("did you mean `{}`?", near.join("`, `")));
+        }
+        context.diagnostics.push(note);
+    }
+    match (fixed, known.is_empty()) {
+        (Some(plane), _) => vec![plane],
+        (None, true) => Plane::BOTH.to_vec(),
+        (None, false) => known,
+    }
+}
+
+pub(in crate::cli::run) fn search(
+    global: &Global,
+    args: &RolesSearchArgs,
+) -> Result<Exit, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(&args.inputs)?;
+    context.core_is_too_small(
+        AzurePart::Roles,
+        "Azure publishes more roles than were searched",
+    );
+    let query = args.words.join(" ");
+    let mut hits = context.catalog.search_roles(&query);
+    let total = hits.len();
+    hits.truncate(limit(&context, &args.limit));
+    let mut answer = Answer::new(
+        "roles-search",
+        search_page(&context.catalog, &hits, total),
+        RoleSearchResult::new(&query, &hits, &context.catalog),
+    );
+    answer.lines = Some("roles");
+    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
+}
+
+/// How many hits to give: a screen of them for people, all for programs.
+pub(in crate::cli::run) fn limit(context: &Context, limit: &Limit) -> usize {
+    limit.limit.unwrap_or(match context.format() {
+        Format::Human | Format::Markdown => 20,
+        _ => usize::MAX,
+    })
+}

@@ -1,0 +1,284 @@
+//! JUnit XML, which build servers read: a suite a rule, a test a finding. The quick-xml crate lives
+//! only here.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::access::Outcome;
+use crate::report::envelope::{Completeness, Setting};
+use crate::report::hostile::clean;
+use crate::report::view::can::questions::Question;
+use crate::report::view::findings::page::reason;
+use crate::report::view::findings::{FindingsReport, JudgedRule};
+use crate::rule::Finding;
+
+/// Tests that belong together.
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+/// A test.
+struct Case {
+    name: String,
+    result: CaseResult,
+}
+
+enum CaseResult {
+    Passed,
+    /// Neither: not run, or accepted.
+    Skipped(String),
+    Failed {
+        kind: String,
+        message: String,
+        text: String,
+    },
+    /// It could not be judged.
+    Error {
+        kind: String,
+        message: String,
+        text: String,
+    },
+}
+
+/// The findings of `audit` or `roles lint`.
+pub(crate) fn findings_to_junit(report: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
+    let mut suites: Vec<Suite> = report
+        .rules
+        .iter()
+        .map(|rule| suite_of(rule, report))
+        .collect();
+    suites.push(inputs(setting));
+    document(&format!("rolecall {}", report.command), &suites)
+}
+
+fn suite_of(rule: &JudgedRule, report: &FindingsReport) -> Suite {
+    let found = report.findings.iter().filter(|f| f.rule == rule.id);
+    let mut cases: Vec<Case> = found.map(|finding| case_of(finding, report)).collect();
+    if cases.is_empty() {
+        cases.push(Case {
+            name: rule.title.to_owned(),
+            result: match rule.state.reason() {
+                Some(reason) => CaseResult::Skipped(format!("not run: {reason}")),
+                None => CaseResult::Passed,
+            },
+        });
+    }
+    Suite {
+        name: rule.id.to_owned(),
+        cases,
+    }
+}
+
+fn case_of(finding: &Finding, report: &FindingsReport) -> Case {
+    let result = match report.accepted(finding) {
+        Some(why) => CaseResult::Skipped(why),
+        None if !report.counts(finding) => {
+            CaseResult::Skipped("known: the baseline has it".to_owned())
+        }
+        None => CaseResult::Failed {
+            kind: finding.severity.as_str().to_owned(),
+            message: finding.title.clone(),
+            text: failure_text(finding),
+        },
+    };
+    Case {
+        name: format!("{} ({})", finding.title, finding.id()),
+        result,
+    }
+}
+
+fn failure_text(finding: &Finding) -> String {
+    let mut lines = vec![format!("{}.", reason(finding))];
+    lines.push(format!("What to do: {}", finding.remediation.text));
+    lines.extend(finding.remediation.commands.iter().cloned());
+    lines.extend(
+        finding
+            .evidence
+            .iter()
+            .map(|place| format!("Evidence: {place}")),
+    );
+    lines.join("\n")
+}
+
+/// Whether all was there that an answer hangs on: with inputs missing, a pass says less.
+fn inputs(setting: &Setting<'_>) -> Suite {
+    let told = setting.diagnostics.iter();
+    let told: Vec<String> = told
+        .filter(|d| Completeness::of(std::slice::from_ref(d)) == Completeness::Incomplete)
+        .map(|d| d.message.clone())
+        .collect();
+    let result = if told.is_empty() {
+        CaseResult::Passed
+    } else {
+        CaseResult::Skipped(format!("incomplete: {}", told.join("; ")))
+    };
+    Suite {
+        name: "inputs".to_owned(),
+        cases: vec![Case {
+            name: "the inputs are complete".to_owned(),
+            result,
+        }],
+    }
+}
+
+/// The answers of `can --questions`: a test each, passed where the expectation is met.
+pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) -> Vec<u8> {
+    let cases = questions.iter().enumerate().map(|(at, question)| {
+        let outcome = question.report.outcome().as_str();
+        let expected = question.expect.map(Outcome::as_str).unwrap_or_default();
+        let first = question.report.answers.first();
+        let action = first.map(|a| a.action.as_str()).unwrap_or_default();
+        let scope = first.and_then(|a| a.scope.as_ref());
+        let scope = scope
+            .map(|scope| format!(" at {scope}"))
+            .unwrap_or_default();
+        let asked = format!("{} {action}{scope}", question.who);
+        Case {
+            result: match question.met() {
+                Some(true) => CaseResult::Passed,
+                Some(false) if question.is_open() => CaseResult::Error {
+                    kind: outcome.to_owned(),
+                    message: format!("{outcome}, so whether it is {expected} is not known"),
+                    text: format!("{asked}: expected {expected}, the answer is {outcome}"),
+                },
+                Some(false) => CaseResult::Failed {
+                    kind: outcome.to_owned(),
+                    message: format!("{outcome}, not {expected}"),
+                    text: format!("{asked}: expected {expected}, the answer is {outcome}"),
+                },
+                None => {
+                    CaseResult::Skipped(format!("nothing is expected; the answer is {outcome}"))
+                }
+            },
+            name: format!("{}: {asked}", at + 1),
+        }
+    });
+    let suites = [
+        Suite {
+            name: "questions".to_owned(),
+            cases: cases.collect(),
+        },
+        inputs(setting),
+    ];
+    document("rolecall can", &suites)
+}
+
+fn document(name: &str, suites: &[Suite]) -> Vec<u8> {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    // Writing to memory can't fail.
+    let _ = write(&mut writer, name, suites);
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn write(writer: &mut Writer<Vec<u8>>, name: &str, suites: &[Suite]) -> io::Result<()> {
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let all: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).collect();
+    let counted = counts(&all);
+    let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
+    writer
+        .create_element("testsuites")
+        .with_attribute(("name", name))
+        .with_attributes(counted)
+        .write_inner_content(|writer| {
+            suites
+                .iter()
+                .try_for_each(|suite| write_suite(writer, suite))
+        })?;
+    Ok(())
+}
+
+fn counts(cases: &[&Case]) -> [(&'static str, String); 5] {
+    let of = |wanted: fn(&CaseResult) -> bool| {
+        let found = cases.iter().filter(|case| wanted(&case.result));
+        found.count().to_string()
+    };
+    [
+        ("tests", of(|_| true)),
+        (
+            "failures",
+            of(|result| matches!(result, CaseResult::Failed { .. })),
+        ),
+        (
+            "errors",
+            of(|result| matches!(result, CaseResult::Error { .. })),
+        ),
+        (
+            "skipped",
+            of(|result| matches!(result, CaseResult::Skipped(_))),
+        ),
+        ("time", "0".to_owned()),
+    ]
+}
+
+fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite) -> io::Result<()> {
+    let all: Vec<&Case> = suite.cases.iter().collect();
+    let counted = counts(&all);
+    let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
+    writer
+        .create_element("testsuite")
+        .with_attribute(("name", &*suite.name))
+        .with_attributes(counted)
+        .write_inner_content(|writer| {
+            suite
+                .cases
+                .iter()
+                .try_for_each(|case| write_case(writer, &suite.name, case))
+        })?;
+    Ok(())
+}
+
+fn write_case(writer: &mut Writer<Vec<u8>>, suite: &str, case: &Case) -> io::Result<()> {
+    let class = format!("rolecall.{suite}");
+    let name = plain(&case.name);
+    let element = writer
+        .create_element("testcase")
+        .with_attribute(("classname", &*class))
+        .with_attribute(("name", &*name))
+        .with_attribute(("time", "0"));
+    match &case.result {
+        CaseResult::Passed => element.write_empty()?,
+        CaseResult::Skipped(why) => element.write_inner_content(|writer| {
+            let why = plain(why);
+            writer
+                .create_element("skipped")
+                .with_attribute(("message", &*why))
+                .write_empty()?;
+            Ok(())
+        })?,
+        CaseResult::Failed {
+            kind,
+            message,
+            text,
+        } => element.write_inner_content(|w| told(w, "failure", [kind, message, text]))?,
+        CaseResult::Error {
+            kind,
+            message,
+            text,
+        } => element.write_inner_content(|w| told(w, "error", [kind, message, text]))?,
+    };
+    Ok(())
+}
+
+fn told(
+    writer: &mut Writer<Vec<u8>>,
+    element: &str,
+    [kind, message, text]: [&String; 3],
+) -> io::Result<()> {
+    let message = plain(message);
+    writer
+        .create_element(element)
+        .with_attribute(("type", &**kind))
+        .with_attribute(("message", &*message))
+        .write_text_content(BytesText::new(&plain(text)))?;
+    Ok(())
+}
+
+/// A text that XML may hold: control characters are shown, the two that no document may have go.
+fn plain(text: &str) -> String {
+    clean(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}

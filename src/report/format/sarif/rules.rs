@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{object, text};
+use crate::lint::condition_rules;
+use crate::report::view::findings::{FindingsReport, JudgedRule};
+use crate::report::view::rule_page::RulePage;
+use crate::rule::Severity;
+
+/// The rules of a run.
+pub(super) struct Rules {
+    pub(super) descriptors: Vec<Value>,
+    left_out: Vec<Value>,
+}
+
+impl Rules {
+    /// What of their configuration is not as described: rules that were left out have not passed.
+    pub(super) fn overrides(&self) -> Option<Value> {
+        (!self.left_out.is_empty()).then(|| json!(self.left_out))
+    }
+}
+
+/// The place of a rule among the descriptors.
+pub(super) fn index_of(rules: &[JudgedRule], id: &str) -> Option<usize> {
+    rules.iter().position(|rule| rule.id == id)
+}
+
+pub(super) fn of_findings(report: &FindingsReport) -> Rules {
+    let mut gravest: BTreeMap<&str, Severity> = BTreeMap::new();
+    for finding in &report.findings {
+        let known = gravest.entry(finding.rule).or_insert(finding.severity);
+        *known = finding.severity.max(*known);
+    }
+    let descriptors = report
+        .rules
+        .iter()
+        .map(|rule| {
+            let found = gravest.get(rule.id).copied();
+            let severity = found.or(rule.severity).unwrap_or(Severity::Medium);
+            descriptor(rule.id, rule.title, severity)
+        })
+        .collect();
+    let left_out = report
+        .rules
+        .iter()
+        .enumerate()
+        .filter_map(|(index, rule)| {
+            let reason = rule.state.reason()?;
+            Some(json!({
+                "descriptor": { "id": rule.id, "index": index },
+                "configuration": { "enabled": false, "properties": { "reason": reason } },
+            }))
+        })
+        .collect();
+    Rules {
+        descriptors,
+        left_out,
+    }
+}
+
+pub(super) fn of_conditions() -> Rules {
+    let descriptors = condition_rules()
+        .iter()
+        .map(|rule| {
+            let mut descriptor = descriptor(rule.id, rule.title, Severity::Medium);
+            descriptor["properties"]["clause"] = json!(rule.clause);
+            descriptor
+        })
+        .collect();
+    Rules {
+        descriptors,
+        left_out: Vec::new(),
+    }
+}
+
+fn descriptor(id: &str, title: &str, severity: Severity) -> Value {
+    let page = RulePage::of(id);
+    let full = page.and_then(|page| page.part("What."));
+    object([
+        ("id", Some(json!(id))),
+        ("name", Some(json!(pascal(id)))),
+        ("shortDescription", Some(text(title))),
+        ("fullDescription", full.map(|what| text(&what))),
+        (
+            "help",
+            page.map(|page| json!({ "text": page.plain(), "markdown": page.markdown })),
+        ),
+        (
+            "helpUri",
+            page.and_then(|_| RulePage::address(id)).map(Value::from),
+        ),
+        (
+            "defaultConfiguration",
+            Some(json!({ "level": level(severity) })),
+        ),
+        (
+            "properties",
+            Some(json!({
+                "security-severity": score(severity),
+                "precision": "high",
+                "tags": ["security", "azure", "rbac"],
+            })),
+        ),
+    ])
+}
+
+/// The level of a result.
+pub(super) fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+/// What code scanning sorts security results by: 9 and more is critical, 7 high, 4 medium.
+pub(super) fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.5",
+        Severity::Info => "0.5",
+    }
+}
+
+fn pascal(id: &str) -> String {
+    id.split('-')
+        .map(crate::report::view::words::capitalised)
+        .collect()
+}

@@ -1,0 +1,128 @@
+//! The human format: text for a terminal.
+
+use std::collections::BTreeMap;
+
+use crate::report::format::terminal_table::grid;
+use crate::report::hostile::clean;
+use crate::report::page::{Block, Page, Tone};
+use crate::span::{Diagnostic, DiagnosticSeverity};
+use crate::text::{brief, one_line};
+
+/// Whether to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Paint {
+    /// With ANSI colours.
+    Colour,
+    /// Without.
+    Plain,
+}
+
+/// How wide lines may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Width {
+    /// This many columns.
+    Columns(u16),
+    /// As wide as the content: not a terminal.
+    Unlimited,
+}
+
+/// A page as text.
+pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
+    let mut out = String::new();
+    for (at, block) in page.blocks.iter().enumerate() {
+        let spaced = at > 0 && !matches!(page.blocks[at - 1], Block::Heading(_));
+        if spaced {
+            out.push('\n');
+        }
+        match block {
+            Block::Verdict { tone, word, text } => {
+                let code = match tone {
+                    Tone::Good => "1;32",
+                    Tone::Open => "1;33",
+                    Tone::Bad => "1;31",
+                    Tone::Plain => "1",
+                };
+                out.push_str(&painted(&clean(&one_line(word)), code, paint));
+                out.push_str("  ");
+                out.push_str(&clean(&one_line(text)));
+                out.push('\n');
+            }
+            Block::Heading(text) => {
+                out.push_str(&painted(&clean(&one_line(text)), "1", paint));
+                out.push('\n');
+            }
+            Block::Text(text) => {
+                // Descriptions have lines; none of them looks like a line of the program.
+                out.push_str(&clean(text).replace('\n', "\n    "));
+                out.push('\n');
+            }
+            Block::Bullets(points) => {
+                for point in points {
+                    out.push_str("  - ");
+                    out.push_str(&clean(point).replace('\n', "\n    "));
+                    out.push('\n');
+                }
+            }
+            Block::Table(table) => out.push_str(&grid(table, width)),
+            Block::Code { text, .. } => {
+                for line in text.lines() {
+                    out.push_str("  ");
+                    out.push_str(&clean(line));
+                    out.push('\n');
+                }
+            }
+        }
+    }
+    out
+}
+
+/// How many diagnostics of a kind are told in full.
+const DIAGNOSTICS_SHOWN: usize = 5;
+
+/// Diagnostics as text, one block each; of a kind that comes often, the first few and a count.
+pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
+    let mut out = String::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut helped = None;
+    for diagnostic in diagnostics {
+        let count = seen.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count > DIAGNOSTICS_SHOWN {
+            if *count == DIAGNOSTICS_SHOWN + 1 {
+                let all = diagnostics.iter().filter(|d| d.code == diagnostic.code);
+                let more = all.count() - DIAGNOSTICS_SHOWN;
+                out.push_str(&format!(
+                    "  and {more} more of `{}`; `--format json` lists all\n",
+                    diagnostic.code
+                ));
+            }
+            continue;
+        }
+        let code = match diagnostic.severity {
+            DiagnosticSeverity::Error => "1;31",
+            DiagnosticSeverity::Warning => "1;33",
+            DiagnosticSeverity::Info => "1;36",
+        };
+        out.push_str(&painted(diagnostic.severity.as_str(), code, paint));
+        out.push_str(": ");
+        out.push_str(&clean(&brief(&diagnostic.message)));
+        if let Some(place) = &diagnostic.place {
+            out.push_str(&format!("\n  at {}", clean(&place.to_string())));
+        }
+        if let Some(help) = &diagnostic.help
+            && helped != Some(help)
+        {
+            out.push_str(&format!("\n  help: {}", clean(help)));
+        }
+        helped = diagnostic.help.as_ref();
+        out.push('\n');
+    }
+    out
+}
+
+fn painted(text: &str, code: &str, paint: Paint) -> String {
+    match paint {
+        Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        Paint::Plain => text.to_owned(),
+    }
+}

@@ -1,0 +1,137 @@
+//! How wide the columns of a table may be, and where a text breaks.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// From how many columns on a piece without a place to break is broken anyway.
+const LONGEST_PIECE: usize = 24;
+
+/// The widths of columns that together take at most `room`, for cells by row; nothing where not even
+/// the pieces at which texts break find room. Columns that need little get what they need, and the
+/// others share the rest.
+pub(crate) fn widths(rows: &[Vec<String>], room: usize) -> Option<Vec<usize>> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let greatest = |at: usize, of: fn(&str) -> usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells.map(|cell| of(cell)).max().unwrap_or(0)
+    };
+    let whole: Vec<usize> = (0..count).map(|at| greatest(at, widest_line)).collect();
+    let mut widths: Vec<usize> = (0..count)
+        .map(|at| greatest(at, widest_piece).min(LONGEST_PIECE))
+        .collect();
+    let mut left = room.checked_sub(widths.iter().sum())?;
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&at| (whole[at].saturating_sub(widths[at]), at));
+    for (taken, at) in order.into_iter().enumerate() {
+        let share = left / (count - taken);
+        let more = whole[at].saturating_sub(widths[at]).min(share);
+        widths[at] += more;
+        left -= more;
+    }
+    Some(widths)
+}
+
+/// The text in lines of at most `width` columns: broken after blanks, else after the signs at which
+/// ids and names have their joints, else anywhere. Nothing but blanks is lost.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let mut rest = line;
+        while rest.width() > width {
+            let at = place_to_break(rest, width);
+            out.push(rest[..at].trim_end());
+            rest = rest[at..].trim_start();
+        }
+        if !rest.is_empty() || line.is_empty() {
+            out.push(rest);
+        }
+    }
+    out.join("\n")
+}
+
+/// Where to break a line that is too long, as a place in its bytes; never 0.
+fn place_to_break(line: &str, width: usize) -> usize {
+    let mut used = 0;
+    let [mut blank, mut slash, mut joint, mut dot] = [(0, 0); 4];
+    let mut fits = 0;
+    for (at, c) in line.char_indices() {
+        let next = at + c.len_utf8();
+        if c == ' ' {
+            blank = (next, used);
+        }
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        fits = next;
+        match c {
+            '/' => slash = (next, used),
+            '-' | '@' | '_' | ',' | ':' => joint = (next, used),
+            '.' => dot = (next, used),
+            _ => {}
+        }
+    }
+    let far = |found: &(usize, usize), parts: usize| found.1 * parts >= width;
+    let nearest = [blank, slash, joint].into_iter().max().unwrap_or_default();
+    let at = if far(&blank, 3) {
+        blank
+    } else if far(&slash, 2) {
+        slash
+    } else if far(&joint, 2) || nearest.0 > 0 {
+        nearest
+    } else if dot.0 > 0 {
+        dot
+    } else {
+        (fits, used)
+    };
+    at.0.max(line.chars().next().map_or(1, char::len_utf8))
+}
+
+/// How many columns a text takes that isn't broken.
+pub(crate) fn widest_line(text: &str) -> usize {
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+fn widest_piece(text: &str) -> usize {
+    text.split_inclusive([' ', '\n', '/', '-', '@', '_', ',', ':'])
+        .map(|piece| piece.trim_end().width())
+        .max()
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_break_at_their_joints() {
+        let scope = "/subscriptions/52ba3e22-acd1-50c2-8d59-0ec3db5c362d/resourceGroups/rg-ham1";
+        assert_eq!(
+            wrapped(scope, 24),
+            "/subscriptions/\n52ba3e22-acd1-50c2-8d59-\n0ec3db5c362d/\nresourceGroups/rg-ham1"
+        );
+        assert_eq!(
+            wrapped("Operator Nexus Compute Contributor Role (Preview)", 20),
+            "Operator Nexus\nCompute Contributor\nRole (Preview)"
+        );
+    }
+
+    #[test]
+    fn what_has_no_joint_breaks_where_it_must() {
+        assert_eq!(wrapped("abcdefghij", 4), "abcd\nefgh\nij");
+        assert_eq!(wrapped("äöüäöü", 4), "äöüä\nöü");
+        assert_eq!(wrapped("漢字漢字", 4), "漢字\n漢字");
+        assert_eq!(wrapped("漢", 1), "漢");
+    }
+
+    #[test]
+    fn small_columns_keep_their_width_and_the_others_share() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let rows = [
+            row(["SEVERITY", "RULE", "ID"]),
+            row(["high", "owner-at-subscription-or-above", "9062cd37f067a3c2"]),
+        ];
+        assert_eq!(widths(&rows, 60), Some(vec![8, 30, 16]));
+        assert_eq!(widths(&rows, 44), Some(vec![8, 20, 16]));
+        assert_eq!(widths(&rows, 20), None);
+    }
+}

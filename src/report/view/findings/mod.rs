@@ -1,0 +1,162 @@
+//! What an audit or a lint found, for every exporter.
+
+pub(crate) mod page;
+pub(crate) mod tables;
+pub(crate) mod workbook;
+
+use crate::audit::{AuditSettings, RuleUse};
+use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
+
+/// From the gravest down.
+pub(crate) const SEVERITIES: [Severity; 5] = [
+    Severity::Critical,
+    Severity::High,
+    Severity::Medium,
+    Severity::Low,
+    Severity::Info,
+];
+
+/// Findings with the rules that were asked, and those that were not.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingsReport {
+    /// The name in the schema: `audit`.
+    pub(crate) command: &'static str,
+    /// Open ones first, then the suppressed, both gravest first.
+    pub(crate) findings: Vec<Finding>,
+    /// Every rule of the command.
+    pub(crate) rules: Vec<JudgedRule>,
+    /// The file of the configuration, if there is one.
+    pub(crate) configuration: Option<String>,
+    /// What an earlier report says of them, if one was given.
+    pub(crate) baseline: Option<BaselineReport>,
+}
+
+/// An earlier report, and how the findings stand to it.
+#[derive(Clone, Debug)]
+pub(crate) struct BaselineReport {
+    /// Its file.
+    pub(crate) path: String,
+    pub(crate) comparison: Comparison,
+    /// What counts.
+    pub(crate) counting: Counting,
+}
+
+/// Which open findings make an audit fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// All.
+    AllOpen,
+    /// Those that the earlier report doesn't have.
+    NewOnly,
+}
+
+impl FindingsReport {
+    /// Whether nobody has accepted the finding.
+    pub(crate) fn is_open(&self, finding: &Finding) -> bool {
+        finding.suppressed.is_none()
+    }
+
+    /// The findings that nobody has accepted.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| self.is_open(finding))
+    }
+
+    /// How the finding stands to the earlier report, where there is one.
+    pub(crate) fn status(&self, finding: &Finding) -> Option<FindingStatus> {
+        let baseline = self.baseline.as_ref()?;
+        Some(baseline.comparison.status(&finding.id()))
+    }
+
+    /// Whether the finding can make the audit fail.
+    pub(crate) fn counts(&self, finding: &Finding) -> bool {
+        let counting = self.baseline.as_ref().map(|baseline| baseline.counting);
+        self.is_open(finding)
+            && (counting != Some(Counting::NewOnly)
+                || self.status(finding) == Some(FindingStatus::New))
+    }
+
+    /// Why a finding is accepted, in words.
+    pub(crate) fn accepted(&self, finding: &Finding) -> Option<String> {
+        finding.suppressed.as_ref().map(|suppression| {
+            let until = match &suppression.expires {
+                Some(day) => format!(" until {}", day.day()),
+                None => String::new(),
+            };
+            format!(
+                "suppressed by {}{until}: {}",
+                suppression.owner, suppression.reason
+            )
+        })
+    }
+}
+
+/// A rule and whether it was run: one that was left out has not passed.
+#[derive(Clone, Debug)]
+pub(crate) struct JudgedRule {
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// The fault in a line.
+    pub(crate) title: &'static str,
+    /// How bad the fault is as a rule, where that is said.
+    pub(crate) severity: Option<Severity>,
+    /// Whether it was run.
+    pub(crate) state: RuleState,
+}
+
+/// Whether a rule was run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RuleState {
+    /// It was.
+    Run,
+    /// `--rule` names others.
+    NotChosen,
+    /// The configuration says so.
+    Disabled,
+}
+
+impl RuleState {
+    /// Why the rule was not run.
+    pub(crate) fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Run => None,
+            Self::NotChosen => Some("left out by `--rule`"),
+            Self::Disabled => Some("disabled in the configuration"),
+        }
+    }
+}
+
+impl JudgedRule {
+    /// The rules of `audit`, of which these are run.
+    pub(crate) fn of_audit(all: &[Rule], chosen: &[Rule], settings: &AuditSettings) -> Vec<Self> {
+        let judged = |rule: &Rule| {
+            let run = chosen.iter().any(|chosen| chosen.id == rule.id);
+            let state = match (run, settings.rule(rule.id).use_of) {
+                (true, _) => RuleState::Run,
+                (false, RuleUse::Disabled) => RuleState::Disabled,
+                (false, RuleUse::Enabled) => RuleState::NotChosen,
+            };
+            Self {
+                id: rule.id,
+                title: rule.title,
+                severity: Some(rule.severity),
+                state,
+            }
+        };
+        all.iter().map(judged).collect()
+    }
+
+    /// The rules of `roles lint`, of which these are run.
+    pub(crate) fn of_lint(all: &[Rule], chosen: &[Rule]) -> Vec<Self> {
+        let judged = |rule: &Rule| Self {
+            id: rule.id,
+            title: rule.title,
+            severity: None,
+            state: if chosen.iter().any(|chosen| chosen.id == rule.id) {
+                RuleState::Run
+            } else {
+                RuleState::NotChosen
+            },
+        };
+        all.iter().map(judged).collect()
+    }
+}

@@ -1,0 +1,307 @@
+//! `audit --paths`: escalation paths as JSON, as a page and as a table.
+
+pub(crate) mod words;
+
+use crate::audit::{eligibility_removal, shell_word};
+use crate::model::{PrincipalKind, Standing, Tenant};
+use crate::paths::{CutProof, EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
+use crate::report::format::html::{DrawnHop, DrawnPath};
+use crate::report::page::{Page, Table, Tone};
+use crate::report::shell::on_lines;
+use crate::report::view::paths::words::{
+    Names, confidence_of, in_short, node, path_sentence, step_sentence, way,
+};
+use crate::scope::Scope;
+
+/// How many paths the page shows step by step; JSON and CSV have all.
+const SHOWN_IN_FULL: usize = 25;
+
+/// How many paths the table of the page lists.
+const LISTED: usize = 200;
+
+/// How many principals have a path.
+pub(crate) fn principals(paths: &EscalationPaths) -> usize {
+    let mut ids: Vec<_> = paths.paths.iter().map(|path| &path.principal).collect();
+    ids.sort();
+    ids.dedup();
+    ids.len()
+}
+
+/// The records that show a step.
+pub(crate) fn evidence(names: &Names<'_>, step: &PathStep) -> Vec<String> {
+    let record = step
+        .grant
+        .map(|grant| names.paths.grant(grant).place.to_string());
+    let others = step.places.iter().map(ToString::to_string);
+    let mut places: Vec<String> = record.into_iter().chain(others).collect();
+    places.dedup();
+    places
+}
+
+/// The command that removes a record.
+pub(crate) fn removal(grant: &PathGrant) -> String {
+    match grant.standing {
+        Standing::Active => {
+            format!("az role assignment delete --ids {}", shell_word(&grant.id))
+        }
+        Standing::Eligible => {
+            let role = grant.role_id.map(|id| id.to_string());
+            let role = role.unwrap_or_else(|| grant.role.to_string());
+            eligibility_removal(&grant.scope, &grant.principal, &role)
+        }
+    }
+}
+
+/// The paths as a page: what to remove first, then the paths, each in its steps.
+pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
+    let names = Names { paths, tenant };
+    let mut page = Page::default();
+    if paths.paths.is_empty() {
+        page.verdict(
+            Tone::Good,
+            "no paths",
+            format!(
+                "nobody gets {} except by assignments that give it, as far as the inputs show",
+                goal(paths)
+            ),
+        );
+        owners_blocks(&mut page, &names);
+        return page;
+    }
+    let firm = paths.paths.iter().any(|path| confidence_of(path) != "low");
+    let scopes: std::collections::BTreeSet<&Scope> = paths
+        .paths
+        .iter()
+        .filter_map(EscalationPath::scope)
+        .collect();
+    page.verdict(
+        if firm { Tone::Bad } else { Tone::Open },
+        &counted(paths.paths.len(), "path"),
+        format!(
+            "from {} to {} at {}",
+            counted(principals(paths), "principal"),
+            goal(paths),
+            counted(scopes.len(), "scope")
+        ),
+    );
+    cut_blocks(&mut page, &names);
+    page.heading("Escalation paths");
+    page.table(paths_table(&names));
+    if paths.paths.len() > LISTED {
+        page.text(format!(
+            "{} more are in `--format json` and `--format csv`.",
+            paths.paths.len() - LISTED
+        ));
+    }
+    for path in ranked(&names).into_iter().take(SHOWN_IN_FULL) {
+        page.heading(format!(
+            "{} to {}: {}, {} confidence",
+            names.principal(&path.principal),
+            node(&names, &path.target),
+            counted(path.steps.len(), "step"),
+            confidence_of(path),
+        ));
+        let bullet = |step: &PathStep| {
+            let operation = step.operation.as_ref();
+            let operation = operation.map(|target| format!(" (`{}`)", target.action));
+            let places = evidence(&names, step);
+            let places = if places.is_empty() {
+                String::new()
+            } else {
+                format!("\nevidence: {}", places.join(", "))
+            };
+            let sentence = step_sentence(&names, step);
+            format!("{sentence}{}{places}", operation.unwrap_or_default())
+        };
+        page.bullets(path.steps.iter().map(bullet).collect());
+    }
+    owners_blocks(&mut page, &names);
+    page
+}
+
+/// The paths for a page that draws them, in the order in which people want to read them.
+pub(crate) fn drawn_paths(paths: &EscalationPaths, tenant: &Tenant) -> Vec<DrawnPath> {
+    let names = Names { paths, tenant };
+    let hop = |step: &PathStep| DrawnHop {
+        from: node(&names, &step.from).replace('`', ""),
+        to: node(&names, &step.to).replace('`', ""),
+        label: in_short(step.kind).to_owned(),
+        because: step_sentence(&names, step),
+        evidence: evidence(&names, step),
+    };
+    ranked(&names)
+        .into_iter()
+        .map(|path| DrawnPath {
+            title: format!(
+                "{} to {}, {} confidence",
+                names.principal(&path.principal),
+                node(&names, &path.target),
+                confidence_of(path)
+            ),
+            hops: path.steps.iter().map(hop).collect(),
+        })
+        .collect()
+}
+
+fn goal(paths: &EscalationPaths) -> &'static str {
+    match paths.goal {
+        PathGoal::Owner => "owner-like access",
+        PathGoal::Keys => "keys",
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn cut_blocks(page: &mut Page, names: &Names<'_>) {
+    let cut = &names.paths.cut;
+    page.heading("What to remove");
+    let proof = match cut.proof {
+        CutProof::Smallest => "No smaller set is enough, unless owners lose access of their own.",
+        CutProof::Open => "A smaller set was not ruled out.",
+    };
+    let what = if cut.grants.len() == 1 {
+        "Without this assignment".to_owned()
+    } else {
+        format!("Without these {} assignments", cut.grants.len())
+    };
+    page.text(format!("{what} no path is left. {proof}"));
+    let rows = cut.grants.iter().map(|cut| {
+        let grant = names.paths.grant(cut.grant);
+        vec![
+            names.principal(&grant.principal),
+            grant.role.to_string(),
+            grant.scope.to_string(),
+            grant.standing.as_str().to_owned(),
+            cut.paths.to_string(),
+            cut.alone.map(|count| count.to_string()).unwrap_or_default(),
+        ]
+    });
+    page.table(Table {
+        caption: "Assignments to remove".to_owned(),
+        columns: vec![
+            "principal",
+            "role",
+            "scope",
+            "standing",
+            "on paths",
+            "cuts alone",
+        ],
+        rows: rows.collect(),
+    });
+    let commands: Vec<String> = cut
+        .grants
+        .iter()
+        .map(|cut| removal(names.paths.grant(cut.grant)))
+        .collect();
+    page.code("sh", on_lines(&commands));
+}
+
+/// The paths as people want to read them: the surest first, to the widest scopes, the shortest.
+fn ranked<'r>(names: &Names<'r>) -> Vec<&'r EscalationPath> {
+    let mut ranked: Vec<&EscalationPath> = names.paths.paths.iter().collect();
+    ranked.sort_by_cached_key(|path| {
+        let confidence = match confidence_of(path) {
+            "high" => 0,
+            "medium" => 1,
+            _ => 2,
+        };
+        let width = path.scope().map(Scope::kind);
+        let who = names.principal(&path.principal);
+        (
+            confidence,
+            width,
+            path.steps.len(),
+            who,
+            path.scope().cloned(),
+        )
+    });
+    ranked
+}
+
+fn paths_table(names: &Names<'_>) -> Table {
+    let rows = ranked(names).into_iter().take(LISTED).map(|path| {
+        vec![
+            names.principal(&path.principal),
+            path.scope().map(ToString::to_string).unwrap_or_default(),
+            path.steps.len().to_string(),
+            confidence_of(path).to_owned(),
+            way(names, path),
+        ]
+    });
+    Table {
+        caption: format!("Paths to {}", goal(names.paths)),
+        columns: vec!["principal", "target", "steps", "confidence", "by way of"],
+        rows: rows.collect(),
+    }
+}
+
+fn owners_blocks(page: &mut Page, names: &Names<'_>) {
+    let owners = &names.paths.owners;
+    if owners.is_empty() {
+        return;
+    }
+    page.heading(match names.paths.goal {
+        PathGoal::Owner => "Owners by assignments alone",
+        PathGoal::Keys => "Who lists keys by assignments alone",
+    });
+    page.text("These hold it already, so no path to it is reported.");
+    let rows = owners.iter().take(LISTED);
+    let rows = rows.map(|owner| vec![names.principal(&owner.principal), owner.scope.to_string()]);
+    page.table(Table {
+        caption: "By assignments alone".to_owned(),
+        columns: vec!["principal", "scope"],
+        rows: rows.collect(),
+    });
+    if owners.len() > LISTED {
+        page.text(format!(
+            "{} more are in `--format json`.",
+            owners.len() - LISTED
+        ));
+    }
+}
+
+/// All paths, a row each, for CSV.
+pub(crate) fn paths_csv(paths: &EscalationPaths, tenant: &Tenant) -> Table {
+    let names = Names { paths, tenant };
+    let rows = paths.paths.iter().map(|path| {
+        let known = tenant.principal(&path.principal);
+        let kind = known.map_or(PrincipalKind::Unknown, |found| found.kind);
+        let kinds: Vec<&str> = path.steps.iter().map(|step| step.kind.as_str()).collect();
+        let ids: Vec<&str> = path.grants().iter().map(|g| &*paths.grant(*g).id).collect();
+        let places: Vec<String> = path
+            .steps
+            .iter()
+            .flat_map(|step| evidence(&names, step))
+            .collect();
+        vec![
+            path.principal.to_string(),
+            names.principal(&path.principal),
+            kind.as_str().to_owned(),
+            path.scope().map(ToString::to_string).unwrap_or_default(),
+            path.steps.len().to_string(),
+            confidence_of(path).to_owned(),
+            kinds.join(" "),
+            path_sentence(&names, path),
+            ids.join(" "),
+            places.join(" "),
+        ]
+    });
+    Table {
+        caption: format!("Paths to {}", goal(paths)),
+        columns: vec![
+            "principalId",
+            "principalName",
+            "principalType",
+            "target",
+            "length",
+            "confidence",
+            "steps",
+            "because",
+            "assignments",
+            "evidence",
+        ],
+        rows: rows.collect(),
+    }
+}

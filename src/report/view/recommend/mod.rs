@@ -1,0 +1,253 @@
+//! `recommend`: the set, its price, its proof, and what else there is.
+
+pub(crate) mod derived;
+pub(crate) mod emit;
+pub(crate) mod given;
+pub(crate) mod others;
+pub(crate) mod scopes;
+pub(crate) mod tasks;
+
+use crate::catalog::{Evidence, Task};
+use crate::import::DerivedOperation;
+use crate::minimize::{Excess, Objective, OtherSets, Recommendation, RecommendedRole};
+use crate::model::{Plane, RoleKind};
+use crate::report::page::{Page, Table, Tone};
+use crate::report::view::recommend::derived::add_derived;
+use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands};
+use crate::report::view::recommend::given::{GivenReport, given_blocks, redundant_blocks};
+use crate::report::view::recommend::others::add_others;
+use crate::report::view::recommend::scopes::{
+    custom_role_blocks, distinct_names, excess_table, first_lines, frontier_names, placed_names,
+    roles_table, wider_points,
+};
+
+/// A recommendation with what it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct RecommendReport {
+    /// The tasks asked for.
+    pub(crate) tasks: Vec<Task>,
+    /// The answer.
+    pub(crate) recommendation: Recommendation,
+    /// What it would be with other candidates.
+    pub(crate) others: OtherSets,
+    /// What follows from deployments, required or not.
+    pub(crate) derived: Vec<DerivedOperation>,
+    /// Who gets the roles.
+    pub(crate) assignee: Assignee,
+    /// What they hold already, where that is known.
+    pub(crate) given: Option<GivenReport>,
+}
+
+/// Whether the set is proven to be minimal.
+pub(crate) fn is_optimal(found: &Recommendation) -> bool {
+    found.needed.is_none() && found.minimum.is_optimal(found.objective)
+}
+
+/// The recommendation as a page.
+pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
+    let found = &report.recommendation;
+    let mut page = Page::default();
+    let what = what_for(report);
+    let blocked = (report.given.as_ref()).is_some_and(|own| !own.given.blocked.is_empty());
+    if let Some(needed) = &found.needed {
+        page.verdict(Tone::Bad, "none", format!("for {what}: {needed}"));
+        let fewest = found.frontier.first();
+        page.bullets(
+            fewest
+                .map(|point| {
+                    let names = frontier_names(point).join(" + ");
+                    format!("with {}: {names}", point.roles.len())
+                })
+                .into_iter()
+                .collect(),
+        );
+    } else if found.roles.is_empty() {
+        let (tone, word, text) = match (&report.given, found.uncovered.is_empty(), blocked) {
+            (_, false, _) | (None, ..) => (
+                Tone::Bad,
+                "none",
+                format!("no role covers anything of {what}"),
+            ),
+            (Some(_), true, true) => (
+                Tone::Bad,
+                "blocked",
+                format!("deny assignments block what is missing of {what}"),
+            ),
+            (Some(own), true, false) => (
+                Tone::Good,
+                "held",
+                format!(
+                    "{} holds all of {what}: no role is missing",
+                    own.principal.label()
+                ),
+            ),
+        };
+        page.verdict(tone, word, text);
+    } else {
+        let names = distinct_names(found);
+        let tone = if found.uncovered.is_empty() && !blocked {
+            Tone::Good
+        } else {
+            Tone::Open
+        };
+        page.verdict(tone, &names.join(" + "), format!("for {what}"));
+        let mut points = vec![excess_sentence(&found.excess), proof_sentence(found)];
+        for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
+            let point = format!(
+                "{} is documented but not published: nobody can assign it; create the custom role below in its place",
+                role.name
+            );
+            if !points.contains(&point) {
+                points.push(point);
+            }
+        }
+        points.extend(wider_points(found));
+        if let Some(own) = report.given.as_ref().filter(|own| own.held() > 0) {
+            points.push(format!(
+                "covers what is missing: {} of the required operations are held already",
+                own.held()
+            ));
+        }
+        for alternative in &found.alternatives {
+            points.push(format!("as good: {}", placed_names(alternative)));
+        }
+        page.bullets(points);
+        page.table(roles_table(found, first_lines));
+        page.table(excess_table(found));
+    }
+    add_others(&mut page, report);
+    for task in inferred(report) {
+        page.text(format!(
+            "The operations of `{}` were inferred, no page states them as a list.",
+            task.id
+        ));
+    }
+    for task in &report.tasks {
+        if let Some(notes) = &task.notes {
+            page.text(format!("`{}`: {notes}", task.id));
+        }
+    }
+    if let Some(given) = &report.given {
+        given_blocks(&mut page, given);
+    }
+    if !found.uncovered.is_empty() {
+        page.heading("No role covers");
+        page.bullets(
+            found
+                .uncovered
+                .iter()
+                .zip(&found.uncovered_at)
+                .map(|((name, plane), scope)| match scope {
+                    Some(scope) => format!("{name} ({plane} plane) at {scope}"),
+                    None => format!("{name} ({plane} plane)"),
+                })
+                .collect(),
+        );
+    }
+    add_derived(&mut page, &report.derived);
+    if found.frontier.len() > 1 {
+        page.heading("Between few roles and little excess");
+        let rows = found
+            .frontier
+            .iter()
+            .map(|point| {
+                vec![
+                    point.roles.len().to_string(),
+                    point.excess.total().to_string(),
+                    point.excess.escalation.to_string(),
+                    frontier_names(point).join("\n"),
+                ]
+            })
+            .collect();
+        page.table(Table {
+            caption: "Frontier".to_owned(),
+            columns: vec!["roles", "excess", "escalation", "names"],
+            rows,
+        });
+    }
+    custom_role_blocks(&mut page, found);
+    let commands = az_commands(found, &report.assignee, Definitions::InFile);
+    if !commands.is_empty() {
+        page.heading("Commands");
+        page.code("sh", commands.join("\n"));
+    }
+    if let Some(given) = &report.given {
+        redundant_blocks(&mut page, given);
+    }
+    page
+}
+
+/// The tasks whose lists no page states.
+fn inferred(report: &RecommendReport) -> impl Iterator<Item = &Task> {
+    let tasks = report.tasks.iter();
+    tasks.filter(|task| task.evidence == Evidence::Inferred)
+}
+
+fn what_for(report: &RecommendReport) -> String {
+    let found = &report.recommendation;
+    let operations: usize = found.required.iter().map(|(_, n)| (*n).max(1)).sum();
+    let noun = if operations == 1 {
+        "operation"
+    } else {
+        "operations"
+    };
+    match &report.tasks[..] {
+        [] => format!("{operations} required {noun}"),
+        tasks => {
+            let titles: Vec<String> = tasks.iter().map(|task| format!("`{}`", task.id)).collect();
+            format!("{} ({operations} required {noun})", titles.join(", "))
+        }
+    }
+}
+
+fn excess_sentence(excess: &Excess) -> String {
+    if excess.total() == 0 {
+        return "grants nothing beyond the requirement".to_owned();
+    }
+    format!(
+        "grants {} {} beyond the requirement: {} that lead to more rights, {} data, {} write, {} read",
+        excess.total(),
+        match excess.total() {
+            1 => "operation",
+            _ => "operations",
+        },
+        excess.escalation,
+        excess.data,
+        excess.write,
+        excess.read
+    )
+}
+
+fn proof_sentence(found: &Recommendation) -> String {
+    let what = match found.objective {
+        Objective::Risk => "least escalation, then least write and data, then fewest roles",
+        Objective::Roles => "fewest roles, then least excess",
+        Objective::Excess => "least excess, then fewest roles",
+    };
+    if is_optimal(found) {
+        format!("proven minimal: {what}")
+    } else {
+        format!(
+            "best found, not proven minimal ({what}): nothing beats {:?}",
+            found.minimum.lower_bound
+        )
+    }
+}
+
+/// The name of a role, marked when nobody can assign it.
+pub(crate) fn label(role: &RecommendedRole) -> String {
+    if role.kind == RoleKind::Documented {
+        format!("{} (not published)", role.name)
+    } else {
+        role.name.clone()
+    }
+}
+
+/// The name of an operation, marked when it is of the data plane.
+pub(crate) fn mark(name: &str, plane: Plane) -> String {
+    if plane == Plane::Data {
+        format!("{name} (data)")
+    } else {
+        name.to_owned()
+    }
+}

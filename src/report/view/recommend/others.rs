@@ -1,0 +1,57 @@
+//! What a recommendation would be with other candidates, in words.
+
+use crate::minimize::OtherSet;
+use crate::report::page::Page;
+use crate::report::view::recommend::{RecommendReport, mark};
+
+/// Adds what there is to tell.
+pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
+    if let Some(set) = &report.others.assignable {
+        page.text(assignable(set));
+    }
+    if let Some(set) = &report.others.left_out {
+        let found = &report.recommendation.excess;
+        page.text(format!(
+            "Left out, being meant for Microsoft services: {} would grant {} operations beyond the requirement ({} that lead to more rights) in place of {} ({}).",
+            names(set),
+            set.excess.total(),
+            set.excess.escalation,
+            found.total(),
+            found.escalation,
+        ));
+        let services = report.others.services.iter();
+        page.bullets(
+            services
+                .map(|service| format!("{}: {}", service.name, lower_first(&service.reason)))
+                .collect(),
+        );
+    }
+}
+
+fn assignable(set: &OtherSet) -> String {
+    if set.roles.is_empty() {
+        return "No role that can be assigned as it is covers anything of it.".to_owned();
+    }
+    let uncovered: Vec<String> = set.uncovered.iter().map(|(n, p)| mark(n, *p)).collect();
+    let lacks = match uncovered.is_empty() {
+        true => String::new(),
+        false => format!(", without {}", uncovered.join(", ")),
+    };
+    format!(
+        "Without a custom role: {}{lacks}, which grants {} operations beyond the requirement ({} that lead to more rights).",
+        names(set),
+        set.excess.total(),
+        set.excess.escalation,
+    )
+}
+
+fn names(set: &OtherSet) -> String {
+    let names: Vec<&str> = set.roles.iter().map(|role| role.name.as_str()).collect();
+    names.join(" + ")
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}

@@ -1,0 +1,326 @@
+//! Steps, reasons and repairs in words.
+
+use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::audit::fetch_definition;
+use crate::condition::{Truth, Verdict};
+use crate::model::{Protection, ScheduleKind, Tenant};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+use crate::text::brief;
+
+use crate::report::page::Tone;
+
+pub(crate) fn tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Allowed => Tone::Good,
+        Outcome::Partial | Outcome::Conditional | Outcome::Undetermined | Outcome::Eligible => {
+            Tone::Open
+        }
+        Outcome::NotGranted | Outcome::Denied => Tone::Bad,
+    }
+}
+
+pub(crate) fn schedule_word(kind: ScheduleKind) -> &'static str {
+    match kind {
+        ScheduleKind::Eligible => "Eligible",
+        ScheduleKind::Activated => "Activated",
+        ScheduleKind::Assigned => "Assigned",
+    }
+}
+
+/// How many memberships of one path a sentence names: the first half and the last. JSON has all.
+const MEMBERSHIPS_SHOWN: usize = 12;
+
+/// A derivation as one readable sentence.
+pub(crate) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>) -> String {
+    let mut parts = Vec::new();
+    let hops = derivation.steps.iter();
+    let hops = hops.take_while(|step| matches!(step, Step::GroupMembership { .. }));
+    let hops = hops.count();
+    let skipped = if hops > MEMBERSHIPS_SHOWN {
+        MEMBERSHIPS_SHOWN / 2..hops - MEMBERSHIPS_SHOWN / 2
+    } else {
+        0..0
+    };
+    for (at, step) in derivation.steps.iter().enumerate() {
+        if skipped.contains(&at) {
+            if at == skipped.start {
+                parts.push(format!("through {} groups more", skipped.len()));
+            }
+            continue;
+        }
+        parts.push(match step {
+            Step::GroupMembership { to, name, .. } => {
+                format!("member of group {}", name.as_deref().unwrap_or(to.as_str()))
+            }
+            Step::RoleAssignment { scope, place, .. } => {
+                let how = if asked == Some(scope) {
+                    "assigned at"
+                } else {
+                    "inherited from"
+                };
+                format!("{how} {scope} ({place})")
+            }
+            Step::Schedule {
+                kind, scope, place, ..
+            } => {
+                let how = match kind {
+                    ScheduleKind::Eligible => "eligible at",
+                    ScheduleKind::Activated => "activated at",
+                    ScheduleKind::Assigned => "assigned for a time at",
+                };
+                format!("{how} {scope} ({place})")
+            }
+            Step::DenyAssignment {
+                name,
+                scope,
+                pattern,
+                rule,
+                place,
+                ..
+            } => format!(
+                "denied by `{name}` at {scope}: `{pattern}` matches [{}] ({place})",
+                rule.clause()
+            ),
+            Step::RoleDefinition {
+                name,
+                permission,
+                pattern,
+                rule,
+                ..
+            } => {
+                let which = if *permission == 0 {
+                    String::new()
+                } else {
+                    format!(", permission {}", permission + 1)
+                };
+                format!("{name}{which} grants it by `{pattern}` [{}]", rule.clause())
+            }
+            Step::Condition {
+                on,
+                verdict,
+                residual,
+                deciding,
+                undocumented,
+                ..
+            } => condition_clause(*on, *verdict, residual.as_deref(), deciding, undocumented),
+        });
+    }
+    parts.join(" -> ")
+}
+
+fn condition_clause(
+    on: ConditionOwner,
+    verdict: Verdict,
+    residual: Option<&str>,
+    deciding: &[(String, Truth)],
+    undocumented: &[&str],
+) -> String {
+    let owner = match on {
+        ConditionOwner::Permission => "the role's permission",
+        ConditionOwner::RoleAssignment => "the assignment",
+        ConditionOwner::Schedule => "the schedule instance",
+        ConditionOwner::DenyAssignment => "the deny assignment",
+    };
+    let silent = if undocumented.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " (the documentation is silent here: {})",
+            undocumented.join(", ")
+        )
+    };
+    match (verdict, residual) {
+        (Verdict::Unknown, Some(residual)) => {
+            format!("only if the condition of {owner} is met: {residual}{silent}")
+        }
+        _ => {
+            let parts: Vec<String> = deciding
+                .iter()
+                .map(|(text, truth)| format!("{text} is {}", truth.as_str()))
+                .collect();
+            let met = if verdict == Verdict::Met {
+                "is met"
+            } else {
+                "is not met"
+            };
+            format!(
+                "the condition of {owner} {met}, since {}{silent}",
+                parts.join(" and ")
+            )
+        }
+    }
+}
+
+pub(crate) fn why_not_sentence(row: &WhyNot) -> String {
+    let pattern = row
+        .pattern
+        .as_ref()
+        .map(|p| format!("`{p}`"))
+        .unwrap_or_default();
+    let what = match row.because {
+        Reason::Scope => "is assigned elsewhere".to_owned(),
+        Reason::Plane => format!("matches only in the other plane, by {pattern}"),
+        Reason::NoMatch => "has no pattern that matches".to_owned(),
+        Reason::NotAction => format!("excludes it by its not action {pattern}"),
+        Reason::Condition => {
+            format!("grants it by {pattern}, but its condition is not met or open")
+        }
+        Reason::Expired => "is not active at that time".to_owned(),
+        Reason::EligibleOnly => format!("would grant it by {pattern} once activated"),
+        Reason::DeniedBy => format!("grants it by {pattern}, but a deny assignment blocks it"),
+        Reason::UnresolvedRole => "is in neither the catalogue nor the inputs".to_owned(),
+        Reason::UnknownHierarchy => {
+            "is assigned at a management group that may hold the scope: the tree is not in the inputs"
+                .to_owned()
+        }
+        Reason::UnknownTime => "has a start or an end that can't be read".to_owned(),
+        Reason::Contradicted => "is given with different content by another export".to_owned(),
+    };
+    match &row.scope {
+        Some(scope) => format!("{} at {scope} {what}", row.role),
+        None => format!("{} {what}", row.role),
+    }
+}
+
+pub(crate) fn repair_sentence(repair: &Repair) -> String {
+    match repair {
+        Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
+        Repair::AssignRole {
+            role,
+            excess,
+            escalation,
+            ..
+        } => {
+            let grave = match escalation {
+                0 => String::new(),
+                1 => ", 1 of them leads to more rights".to_owned(),
+                n => format!(", {n} of them lead to more rights"),
+            };
+            format!("assign {role}: {excess} operations beyond this one{grave}")
+        }
+        Repair::LiftDeny {
+            name,
+            protection: Protection::System,
+            ..
+        } => format!(
+            "deny assignment `{name}` was made by Azure: change what made it (a deployment stack or managed application)"
+        ),
+        Repair::LiftDeny { name, .. } => {
+            format!("lift deny assignment `{name}`, or exclude the principal from it")
+        }
+    }
+}
+
+/// What some doubts say, each once.
+pub(crate) fn doubt_diagnostics(doubts: &[Doubt], tenant: &Tenant) -> Vec<Diagnostic> {
+    let mut doubts = doubts.to_vec();
+    doubts.sort();
+    doubts.dedup();
+    doubts
+        .iter()
+        .map(|doubt| doubt_diagnostic(doubt, tenant))
+        .collect()
+}
+
+fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
+    match doubt {
+        Doubt::MissingMembers { group, assignment } => {
+            let label = tenant.principal(group).map_or(group.as_str(), |p| p.label());
+            Diagnostic::warning(
+                "missing-group-members",
+                format!("the members of group `{label}` are not in the inputs; `{assignment}` would matter if the principal is one of them"),
+            )
+            .help(format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{group}/transitiveMembers'` into `{group}.json`"))
+            .may_change_answer()
+        }
+        Doubt::UnknownKind {
+            principal,
+            assignment,
+        } => {
+            let label = brief(tenant.principal(principal).map_or(principal.as_str(), |p| p.label()));
+            let principal = brief(principal.as_str());
+            Diagnostic::warning(
+                "unknown-principal-type",
+                format!("whether `{label}` is a group is not known; `{assignment}` would matter if the principal is one of its members"),
+            )
+            .help(format!("export its members with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{principal}/transitiveMembers'` into `{principal}.json`, or the directory object with `az rest --method get --url 'https://graph.microsoft.com/v1.0/directoryObjects/{principal}'`"))
+            .may_change_answer()
+        }
+        Doubt::UnknownIdentity {
+            principal,
+            assignment,
+        } => Diagnostic::warning(
+            "unknown-principal-identity",
+            format!("whose name `{principal}` in `{assignment}` is, is not known; it may be the principal's"),
+        )
+        .help("add the users to the inputs: `az rest --method get --url 'https://graph.microsoft.com/v1.0/users?$select=id,displayName,userPrincipalName'`")
+        .may_change_answer(),
+        Doubt::UnknownTime { assignment } => Diagnostic::warning(
+            "unknown-time",
+            format!("the start or the end of `{assignment}` can't be read, so whether it counts at that time is not known"),
+        )
+        .help("export the schedule instances again")
+        .may_change_answer(),
+        Doubt::Contradicted { assignment } => Diagnostic::warning(
+            "contradicting-record",
+            format!("the exports contradict each other about `{assignment}`, so what it does is not known"),
+        )
+        .help("export it again, and leave out the older file")
+        .may_change_answer(),
+        Doubt::CutOff { record } => Diagnostic::warning(
+            "cut-off-record",
+            format!("what `{record}` does is not known: an export cut it off, or several contradict each other about it"),
+        )
+        .help("export it again; with PowerShell: `ConvertTo-Json -Depth 10`")
+        .may_change_answer(),
+        Doubt::UnknownHierarchy { scope, assignment } => Diagnostic::warning(
+            "unknown-hierarchy",
+            format!("it is not known whether `{scope}` holds the scope; `{assignment}` would matter then"),
+        )
+        .help("export the tree with `az account management-group show -n ROOT --expand --recurse`")
+        .may_change_answer(),
+        Doubt::UnresolvedRole {
+            role, assignment, ..
+        } => Diagnostic::warning(
+            "unresolved-role",
+            format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs, or with different content in several of them"),
+        )
+        .help(definitions_advice(&[role]))
+        .may_change_answer(),
+        Doubt::AuditDeny { assignment } => Diagnostic::warning(
+            "audit-deny",
+            format!("deny assignment `{assignment}` matches but only audits (DN-5)"),
+        )
+        .help("during the preview of this effect an audit deny may still block")
+        .may_change_answer(),
+    }
+}
+
+/// How to get the definitions of roles that neither the catalogue nor the inputs hold.
+pub(crate) fn definitions_advice(roles: &[&str]) -> String {
+    let (command, what) = match roles {
+        [role] => (fetch_definition(role), "it"),
+        _ => (
+            "az role definition list -o json > roles.json".to_owned(),
+            "those of a subscription",
+        ),
+    };
+    format!(
+        "`{command}` fetches {what} for the inputs; `rolecall catalog update` gets the whole of Azure"
+    )
+}
+
+/// The text with its first letter in upper case.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+/// A count with its noun: `1 finding`, `2 findings`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
