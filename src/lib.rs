@@ -11,7 +11,7 @@
 //! | find the least roles, with proof | [`recommend`], [`verify_recommendation`] |
 //! | read and evaluate a condition | [`Condition`] |
 //! | compare patterns for all operations that could ever be | [`PatternSet`], [`Relation`] |
-//! | find faults | [`audit`], [`paths`], [`lint`] |
+//! | find faults | [`audit`], [`escalation_paths`], [`lint`] |
 //!
 //! ```
 //! use rolecall::{
