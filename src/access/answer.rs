@@ -3,8 +3,8 @@
 
 use super::repair::{Repair, Repairs, repairs, repairs_by_role};
 use super::{
-    AccessIndex, Authorizer, Circumstances, Decision, Doubt, Outcome, Request, Target,
-    decide_roles, decide_roles_under,
+    AccessIndex, Authorizer, Circumstances, Decision, Outcome, Request, Target, decide_roles,
+    decide_roles_under,
 };
 use crate::catalog::Catalog;
 use crate::ids::{PrincipalId, RoleIx};
@@ -106,7 +106,7 @@ pub fn answer(index: &AccessIndex<'_>, question: &Question) -> Answer {
             targets.into_iter().map(one).collect()
         }
         Subject::Roles(roles) => {
-            let one = |target| of_roles(index, roles, question, target);
+            let one = |target| of_roles(index.catalog(), roles, question, target);
             targets.into_iter().map(one).collect()
         }
     };
@@ -149,20 +149,17 @@ fn of_principal(
 }
 
 fn of_roles(
-    index: &AccessIndex<'_>,
+    catalog: &Catalog,
     roles: &[RoleIx],
     question: &Question,
     target: Target,
 ) -> PlaneAnswer {
-    let catalog = index.catalog();
     let given = &question.circumstances;
-    let doubts = uncertain(index, roles);
-    let other = (target.action.is_concrete() && doubts.is_empty()).then(|| {
+    let other = target.action.is_concrete().then(|| {
         let other = catalog.wildcards().other();
         decide_roles_under(catalog, roles, &target, given, other).outcome()
     });
-    let mut decision = decide_roles(catalog, roles, &target, given);
-    decision.doubt(doubts);
+    let decision = decide_roles(catalog, roles, &target, given);
     let are_sought = question.repairs == Repairs::Sought && decision.outcome() != Outcome::Allowed;
     PlaneAnswer {
         scope: None,
@@ -176,15 +173,6 @@ fn of_roles(
         decision,
         target,
     }
-}
-
-/// The roles of which the inputs don't say for certain what they grant.
-fn uncertain(index: &AccessIndex<'_>, roles: &[RoleIx]) -> Vec<Doubt> {
-    let definitions = roles.iter().map(|&role| index.catalog().role(role));
-    definitions
-        .filter(|role| index.tenant().is_uncertain(role))
-        .map(|role| Doubt::CutOff { record: role.name })
-        .collect()
 }
 
 /// PL-2: an action in the planes it may be meant in: the one that is given, else those in which the

@@ -182,8 +182,8 @@ impl<'a, 't> Authorizer<'a, 't> {
             .index
             .grant_doubts(grant, held.reach, self.moment, is_holder);
         let Some((found, outcome)) = found.filter(|_| doubts.is_empty()) else {
-            if let Some(reason) = doubts.first().and_then(Reason::of_doubt) {
-                buckets.stop(held, reason, None);
+            if let Some(doubt) = doubts.first() {
+                buckets.stop_by_doubt(held, doubt);
             }
             let bucket = match grant.standing {
                 Standing::Active => &mut buckets.may_grant,

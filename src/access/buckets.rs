@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::authorizer::Held;
 use super::derivation::{Derivation, Doubt, Reason, Step, WhyNot};
 use super::{Decision, Outcome};
+use crate::model::RoleGap;
 use crate::pattern::ActionPattern;
 
 /// What the records come to for one operation.
@@ -34,17 +35,20 @@ impl Buckets {
         because: Reason,
         pattern: Option<&ActionPattern>,
     ) {
-        if held.through.is_none() {
-            return;
+        if held.through.is_some() {
+            self.why_not.push(row(held, because, pattern, None));
         }
-        self.why_not.push(WhyNot {
-            assignment: Some(Arc::clone(held.grant.id())),
-            role: held.grant.role_label(),
-            scope: Some(held.grant.scope.clone()),
-            because,
-            pattern: pattern.cloned(),
-            place: Some(held.grant.place().clone()),
-        });
+    }
+
+    /// Keeps the doubt that stopped a grant, if it is one that does.
+    pub(super) fn stop_by_doubt(&mut self, held: &Held<'_>, doubt: &Doubt) {
+        let gap = match doubt {
+            Doubt::UnresolvedRole { gap, .. } => Some(*gap),
+            _ => None,
+        };
+        if let Some(because) = Reason::of_doubt(doubt).filter(|_| held.through.is_some()) {
+            self.why_not.push(row(held, because, None, gap));
+        }
     }
 
     /// The precedence of cli.md §1.
@@ -105,6 +109,23 @@ impl Buckets {
     }
 }
 
+fn row(
+    held: &Held<'_>,
+    because: Reason,
+    pattern: Option<&ActionPattern>,
+    gap: Option<RoleGap>,
+) -> WhyNot {
+    WhyNot {
+        assignment: Some(Arc::clone(held.grant.id())),
+        role: held.grant.role_label(),
+        scope: Some(held.grant.scope.clone()),
+        because,
+        gap,
+        pattern: pattern.cloned(),
+        place: Some(held.grant.place().clone()),
+    }
+}
+
 fn denied_row(derivation: &Derivation) -> Option<WhyNot> {
     let mut row = None;
     for step in &derivation.steps {
@@ -118,6 +139,7 @@ fn denied_row(derivation: &Derivation) -> Option<WhyNot> {
                     role: Arc::from(""),
                     scope: Some(scope.clone()),
                     because: Reason::DeniedBy,
+                    gap: None,
                     pattern: None,
                     place: Some(place.clone()),
                 });

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::Outcome;
 use crate::condition::{Truth, Verdict};
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{ConditionText, ScheduleKind};
+use crate::model::{ConditionText, RoleGap, ScheduleKind};
 use crate::pattern::{ActionPattern, MatchRule};
 use crate::scope::Scope;
 use crate::span::Place;
@@ -147,6 +147,8 @@ pub struct WhyNot {
     pub scope: Option<Scope>,
     /// What stopped it.
     pub because: Reason,
+    /// Why it is not known what its role grants, where that stopped it.
+    pub gap: Option<RoleGap>,
     /// The pattern that stopped it, or that came nearest.
     pub pattern: Option<ActionPattern>,
     /// Where the assignment stands.
@@ -172,7 +174,7 @@ pub enum Reason {
     EligibleOnly,
     /// It would allow, but a deny assignment blocks (DN-4).
     DeniedBy,
-    /// Its role is in neither the catalogue nor the inputs.
+    /// It is not known what its role grants.
     UnresolvedRole,
     /// It is at a management group that may hold the scope: the tree isn't in the inputs (SCP-3).
     UnknownHierarchy,
@@ -297,8 +299,10 @@ pub enum Doubt {
         /// The assignment that would matter.
         assignment: Arc<str>,
     },
-    /// The role of an assignment is in neither the catalogue nor the inputs.
+    /// It is not known what the role of an assignment grants.
     UnresolvedRole {
+        /// Why.
+        gap: RoleGap,
         /// The role's name as the assignment prints it, or its id.
         role: String,
         /// The role's GUID, or its name where the assignment has no more.

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::directory::{Hierarchy, Placement};
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
-    Grant, GrantIx, Moment, Origin, RoleDefinition, RoleReference, Schedule, ScheduleKind,
+    Grant, GrantIx, Moment, Origin, RoleDefinition, RoleGap, RoleReference, Schedule, ScheduleKind,
     Standing, Tenant, Timing, Window,
 };
 use crate::scope::{Scope, ScopeKind};
@@ -56,7 +56,7 @@ impl<'t> GrantTable<'t> {
             let next = number(holders.len());
             holder_of.push(*holders.entry(principal).or_insert(next));
             let role = *role_numbers.entry(role).or_insert_with(|| {
-                roles.push(resolve(tenant, catalog, role));
+                roles.push(resolve(catalog, role).ok());
                 number(roles.len() - 1)
             });
             of_grant.push(role);
@@ -246,14 +246,14 @@ fn windows(tenant: &Tenant) -> (NameMap<u32, Vec<&Schedule>>, Vec<bool>) {
     (windows, shown)
 }
 
-/// The definition of a role, unless the inputs leave open what it grants.
-fn resolve(tenant: &Tenant, catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {
+/// The definition of a role, or why it isn't known what it grants.
+pub(super) fn resolve(catalog: &Catalog, role: &RoleReference) -> Result<RoleDefinition, RoleGap> {
     let found = match role {
         RoleReference::Id(id) => catalog.find_role_id(*id),
         RoleReference::Name(name) => catalog.look_up_role(name).ok(),
     };
-    let definition = catalog.role(found?);
-    (!tenant.is_uncertain(&definition)).then_some(definition)
+    let definition = catalog.role(found.ok_or(RoleGap::Undefined)?);
+    definition.gap.map_or(Ok(definition), Err)
 }
 
 fn number(at: usize) -> u32 {

@@ -33,11 +33,14 @@ fn holding_operation(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {
     let known = catalog.find_in_plane(target.action.as_str(), target.plane);
     let mut holders = Vec::new();
     for role in catalog.roles() {
-        if known.is_some_and(|at| !catalog.role_reaches(role, at, target.plane)) {
+        let is_certain = catalog.role_gap(role).is_none();
+        if is_certain && known.is_some_and(|at| !catalog.role_reaches(role, at, target.plane)) {
             continue;
         }
         let definition = catalog.role(role);
-        let Some(outcome) = by_text(&definition, target, catalog.wildcards()) else {
+        let open = definition.gap.map(|_| Outcome::Undetermined);
+        let Some(outcome) = open.or_else(|| by_text(&definition, target, catalog.wildcards()))
+        else {
             continue;
         };
         holders.push(RoleHolder {
@@ -73,6 +76,7 @@ fn holding_pattern(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {
         let (free, bound) = catalog.granted_by_condition(role, target.plane);
         let granted = free.intersection_len(&wanted);
         let outcome = match (granted, bound.intersection_len(&wanted)) {
+            _ if catalog.role_gap(role).is_some() => Outcome::Undetermined,
             (0, 0) => continue,
             (n, _) if n == wanted.len() => Outcome::Allowed,
             (0, n) if n == wanted.len() => Outcome::Conditional,

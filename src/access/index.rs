@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Doubt;
@@ -8,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::directory::{Closure, Groups, Hierarchy, Placement};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{
-    Grant, GrantIx, Moment, RoleDefinition, RoleReference, Standing, Tenant, Timing,
+    Grant, GrantIx, Moment, RoleDefinition, RoleGap, RoleReference, Standing, Tenant, Timing,
 };
 use crate::scope::Scope;
 use crate::text;
@@ -131,13 +132,15 @@ impl<'t> AccessIndex<'t> {
         let content = grant.is_contradicted().then(|| Doubt::Contradicted {
             assignment: assignment(),
         });
-        let gap = self.open_groups.gap(grant.holder).filter(|_| !is_holder);
-        let role = grant.role.is_none().then(|| Doubt::UnresolvedRole {
+        let gap = grant.role.is_none().then(|| self.role_gap(grant.reference));
+        let role = gap.flatten().map(|gap| Doubt::UnresolvedRole {
+            gap,
             role: grant.role_label().to_string(),
             reference: grant.reference.to_string(),
             assignment: assignment(),
         });
-        let members = gap.map(|gap| gap.doubt(grant.id()));
+        let unlisted = self.open_groups.gap(grant.holder).filter(|_| !is_holder);
+        let members = unlisted.map(|unlisted| unlisted.doubt(grant.id()));
         let all = [hierarchy, time, content, role, members];
         all.into_iter().flatten().collect()
     }
@@ -205,6 +208,19 @@ impl<'t> AccessIndex<'t> {
     /// The definition that an assignment's role means.
     pub fn role(&self, role: &RoleReference) -> Option<&RoleDefinition> {
         self.grants.role(role)
+    }
+
+    /// The roles of grants of which it isn't known what they grant, each with its name.
+    pub fn unresolved_roles(&self, moment: Moment) -> BTreeSet<(RoleGap, Arc<str>)> {
+        let unresolved = self.grants(moment).filter(|grant| grant.role.is_none());
+        let each = unresolved
+            .filter_map(|grant| Some((self.role_gap(grant.reference)?, grant.role_label())));
+        each.collect()
+    }
+
+    /// Why it isn't known what a role grants.
+    pub fn role_gap(&self, role: &RoleReference) -> Option<RoleGap> {
+        grants::resolve(self.catalog, role).err()
     }
 
     /// Whether a role reference means this GUID.

@@ -71,6 +71,7 @@ pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>
     let holders: Vec<_> = catalog
         .roles()
         .filter(|&role| catalog.role_kind(role) != RoleKind::Documented)
+        .filter(|&role| catalog.role_gap(role).is_none())
         .filter(|&role| match known {
             Some(operation) => catalog.role_grants(role, operation, target.plane),
             None => grants_by_text(catalog, role, target),

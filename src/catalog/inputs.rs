@@ -101,7 +101,7 @@ impl Catalog {
             let known = role.id.and_then(|id| self.image.find_role_id(id));
             if let Some(known) = known.filter(|at| !self.shadowed.contains(at)) {
                 let own = self.image.role(known);
-                if same_definition(&own, role) {
+                if role.gap.is_none() && same_definition(&own, role) {
                     continue;
                 }
                 let is_older = precedence == Precedence::Newer && self.is_older(role, &own);
@@ -311,7 +311,9 @@ impl Catalog {
 
 /// Whether two definitions of a role say the same: name and permissions.
 fn same_definition(a: &RoleDefinition, b: &RoleDefinition) -> bool {
-    text::same(&a.name, &b.name) && same_permissions(&a.permissions, &b.permissions)
+    a.gap == b.gap
+        && text::same(&a.name, &b.name)
+        && same_permissions(&a.permissions, &b.permissions)
 }
 
 fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {

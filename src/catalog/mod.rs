@@ -41,7 +41,7 @@ pub use tasks::{Evidence, Task, UnknownTaskError};
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
-use crate::model::{Operation, Plane, RoleDefinition, RoleKind};
+use crate::model::{Operation, Plane, RoleDefinition, RoleGap, RoleKind};
 use crate::near::near;
 use crate::pattern::{ActionPattern, PatternSet, Wildcards};
 use crate::text;
@@ -391,6 +391,12 @@ impl Catalog {
             None => self.image.role_kind(role),
             Some(added) => self.added[added].kind,
         }
+    }
+
+    /// Why it isn't certain what the role at an index grants.
+    pub fn role_gap(&self, role: RoleIx) -> Option<RoleGap> {
+        let added = role.index().checked_sub(self.image.role_count());
+        added.and_then(|added| self.added[added].gap)
     }
 
     /// The role with a GUID.

@@ -132,6 +132,7 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
     for role in catalog.roles() {
         if !candidates.among.contains(role)
             || candidates.excluded.contains(&role)
+            || catalog.role_gap(role).is_some()
             || !is_candidate(catalog, role, candidates)
         {
             continue;

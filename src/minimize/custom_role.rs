@@ -195,6 +195,7 @@ impl CustomRole {
             }],
             assignable_scopes: scopes.iter().map(|scope| scope.as_str().into()).collect(),
             updated_on: None,
+            gap: None,
             place: None,
         }
     }

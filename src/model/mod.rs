@@ -28,7 +28,7 @@ pub(crate) use principal_kinds::PrincipalSource;
 pub use principals::Principals;
 pub use resource::{ResourceKind, ResourceRecord};
 pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};
-pub use role_definition::{RoleDefinition, RoleKind};
+pub use role_definition::{RoleDefinition, RoleGap, RoleKind};
 pub use schedule::{Schedule, ScheduleKind};
 pub use tenant::{
     GroupMembers, InputFile, InputKind, ManagementGroup, ManagementGroupChild, MembershipReach,

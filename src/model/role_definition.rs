@@ -26,6 +26,17 @@ impl RoleKind {
     }
 }
 
+/// Why it is not known what a role grants.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum RoleGap {
+    /// Nothing defines it.
+    Undefined,
+    /// The export cut its permissions off.
+    CutOff,
+    /// Several exports define it with different permissions, none of them newer.
+    Contradicted,
+}
+
 /// A role definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleDefinition {
@@ -47,6 +58,8 @@ pub struct RoleDefinition {
     pub assignable_scopes: Vec<Arc<str>>,
     /// When it was last changed, as the source prints it.
     pub updated_on: Option<Arc<str>>,
+    /// Why its permissions are not certain; never [`RoleGap::Undefined`].
+    pub gap: Option<RoleGap>,
     /// Where it was read; `None` for the core catalogue.
     pub place: Option<Place>,
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{
     Activity, DenyAssignment, GroupKnowledge, IdentityHost, Operation, Principal, Principals,
-    ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, RoleReference, Schedule,
+    ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -19,10 +19,6 @@ pub struct Tenant {
     pub inputs: Vec<InputFile>,
     /// Role definitions found in the inputs, custom or built-in.
     pub role_definitions: Vec<RoleDefinition>,
-    /// Roles of which `role_definitions` has a definition and what they grant is not certain: several
-    /// exports define them with different permissions, none of them newer, or the export cut their
-    /// permissions off. Sorted.
-    pub uncertain_roles: Vec<RoleReference>,
     /// Role assignments.
     pub role_assignments: Vec<RoleAssignment>,
     /// Deny assignments.
@@ -204,14 +200,6 @@ impl Tenant {
         let changed = self.role_definitions.iter();
         let changed = changed.filter_map(RoleDefinition::last_changed);
         created.chain(changed).max()
-    }
-
-    /// Whether the inputs leave open what a role grants, though they define it.
-    pub(crate) fn is_uncertain(&self, role: &RoleDefinition) -> bool {
-        self.uncertain_roles.iter().any(|other| match other {
-            RoleReference::Id(id) => role.id == Some(*id),
-            RoleReference::Name(name) => crate::text::same(name, &role.name),
-        })
     }
 
     /// What is known of a principal.

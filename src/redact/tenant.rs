@@ -24,10 +24,6 @@ pub fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
     for role in &mut tenant.role_definitions {
         definition(role, r);
     }
-    for role in &mut tenant.uncertain_roles {
-        reference(role, r);
-    }
-    tenant.uncertain_roles.sort();
     for held in &mut tenant.role_assignments {
         held.id = r.arm_id(&held.id);
         held.principal = r.principal(&held.principal);

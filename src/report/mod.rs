@@ -72,4 +72,4 @@ pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
-pub(crate) use view::words::{definitions_advice, doubt_diagnostics};
+pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};

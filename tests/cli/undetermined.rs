@@ -31,6 +31,14 @@ impl Exports {
         rolecall_in(self.0.path(), &[arguments, &given].concat())
     }
 
+    /// What a person reads, on one line.
+    fn page(&self, arguments: &[&str]) -> String {
+        let given = ["-i", ".", "--format", "human", "--no-config"];
+        let run = rolecall_in(self.0.path(), &[arguments, &given].concat());
+        let said = format!("{} {}", run.stdout, run.stderr);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     fn can(&self, who: &str, action: &str) -> Run {
         self.run(&["can", who, action, "--at", SUBSCRIPTION])
     }
@@ -487,11 +495,32 @@ fn a_role_that_an_export_leaves_open_is_undetermined_and_verified_so() {
         ("r.json", whole(&["*/read"])),
         ("s.json", whole(&["*/write"])),
     ];
-    for files in [cut_off, contradicted] {
+    let of_cut_off = ("cut-off-record", "cutOffRecord", "is cut off in the inputs");
+    let of_contradicted = (
+        "contradicting-record",
+        "contradictingExports",
+        "is defined differently by several exports",
+    );
+    for (files, (code, kind, words)) in [(cut_off, of_cut_off), (contradicted, of_contradicted)] {
         let exports = Exports::new(&files);
         for action in [READ, "Microsoft.Compute/*/read"] {
             let run = exports.run(&["can", "--role", "Vault viewer", action]);
-            undetermined(&run, "cut-off-record", "cutOffRecord");
+            undetermined(&run, code, kind);
+            let answer = &run.json()["result"]["answers"][0];
+            assert_eq!(
+                answer["whyNot"][0]["because"],
+                "unresolvedRole",
+                "{}",
+                run.told()
+            );
+            assert!(
+                !answer["repairs"].to_string().contains("Vault"),
+                "{}",
+                run.told()
+            );
+            let page = exports.page(&["can", "--role", "Vault viewer", action]);
+            assert!(page.contains(words), "{page}");
+            assert!(!page.contains("any that may come"), "{page}");
             let said = run.json()["diagnostics"].to_string();
             assert!(!said.contains("wildcard-mode"), "{said}");
             let apart = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -503,13 +532,90 @@ fn a_role_that_an_export_leaves_open_is_undetermined_and_verified_so() {
     }
 }
 
+/// What other roles allow for certain, no doubt about one takes away.
+#[test]
+fn a_role_that_is_left_open_takes_nothing_from_the_others() {
+    let role = json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": ["@{Actions=System.Object[]}"], "AssignableScopes": [SUBSCRIPTION]}]);
+    let exports = Exports::new(&[("r.json", role)]);
+    let ask = |other: &str, action: &str| {
+        let run = exports.run(&["can", "--role", other, "--role", "Vault viewer", action]);
+        let json = run.json();
+        (run.code, json["result"]["answers"][0]["outcome"].clone())
+    };
+    for action in [READ, "Microsoft.Compute/*/read"] {
+        assert_eq!(ask("Owner", action), (0, json!("allowed")));
+        assert_eq!(ask("Key Vault Reader", action), (4, json!("undetermined")));
+    }
+}
+
+#[test]
+fn why_a_role_is_not_known_is_said_in_every_command() {
+    let role = |permissions: Value| json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": permissions, "AssignableScopes": [SUBSCRIPTION]}]);
+    let whole = |actions: &[&str]| role(json!([{"Actions": actions, "NotActions": []}]));
+    let absent = (
+        vec![],
+        "in neither the catalogue nor the inputs",
+        "neither the catalogue nor the inputs define",
+    );
+    let cut_off = (
+        vec![("r.json", role(json!(["@{Actions=System.Object[]}"])))],
+        "is cut off in the inputs",
+        "an export cut off what",
+    );
+    let contradicted = (
+        vec![
+            ("r.json", whole(&["*/read"])),
+            ("s.json", whole(&["*/write"])),
+        ],
+        "is defined differently by several exports",
+        "several exports define",
+    );
+    let kinds = [absent, cut_off, contradicted];
+    for (at, (mut files, words, finding)) in kinds.iter().cloned().enumerate() {
+        files.push((
+            "a.json",
+            json!([assignment(1, ANNA, Some("User"), UNHEARD, SUBSCRIPTION)]),
+        ));
+        files.push(("users.json", anna()));
+        let exports = Exports::new(&files);
+        for command in [
+            &["can", ANNA, READ, "--at", SUBSCRIPTION][..],
+            &["who", READ, "--at", SUBSCRIPTION],
+            &["what", ANNA],
+            &["audit"],
+            &["audit", "--paths"],
+        ] {
+            let page = exports.page(command);
+            assert!(page.contains(words), "{command:?}: {page}");
+            for (other, (_, words, _)) in kinds.iter().enumerate() {
+                assert!(other == at || !page.contains(words), "{command:?}: {page}");
+            }
+            let fetches = page.contains("az role definition list") && !command.contains(&"audit");
+            assert_eq!(
+                fetches,
+                at == 0 && !command.contains(&"audit"),
+                "{command:?}: {page}"
+            );
+        }
+        let page = exports.page(&["audit"]);
+        assert!(page.to_lowercase().contains(finding), "{page}");
+    }
+}
+
 #[test]
 fn an_altered_answer_about_a_role_that_exports_contradict_is_rejected() {
     let role = |pattern: &str| json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": [{"Actions": [pattern], "NotActions": []}], "AssignableScopes": [SUBSCRIPTION]}]);
     let files = vec![("r.json", role("*/read")), ("s.json", role("*/write"))];
     let exports = Exports::new(&files);
     let told = exports
-        .run(&["can", "--role", "Vault viewer", "Microsoft.KeyVault/*/read"])
+        .run(&[
+            "can",
+            "--role",
+            "Vault viewer",
+            "--role",
+            "Reader",
+            "Microsoft.KeyVault/*",
+        ])
         .json();
     let verified = |alter: fn(&mut Value)| {
         let mut answer = told.clone();

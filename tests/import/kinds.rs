@@ -1,6 +1,6 @@
 //! What a record declares decides what it is; records that give no access are known for what they are.
 
-use rolecall::{Effect, InputKind, ScheduleKind, Tenant};
+use rolecall::{Effect, InputKind, RoleGap, ScheduleKind, Tenant};
 use serde_json::{Value, json};
 
 use super::read;
@@ -277,18 +277,16 @@ fn a_role_whose_permissions_were_cut_off_is_uncertain() {
             json!([{"Name": "Vault viewer", "Id": NAME, "IsCustom": true, "Permissions": permissions, "AssignableScopes": [SUBSCRIPTION]}]),
         ])
     };
-    assert!(
-        role(json!([{"Actions": ["*/read"]}]))
-            .uncertain_roles
-            .is_empty()
-    );
+    let whole = role(json!([{"Actions": ["*/read"]}]));
+    assert_eq!(whole.role_definitions[0].gap, None);
     for cut in [
         json!(["@{Actions=System.Object[]}"]),
         json!("Some.Class.Name"),
         json!([{"Actions": "System.Object[]"}]),
     ] {
         let tenant = role(cut.clone());
-        assert_eq!(tenant.uncertain_roles.len(), 1, "{cut}");
+        let gap = tenant.role_definitions[0].gap;
+        assert_eq!(gap, Some(RoleGap::CutOff), "{cut}");
         assert!(
             codes(&tenant).contains(&"truncated-by-depth") && may_change(&tenant),
             "{cut}"

@@ -1,6 +1,6 @@
 //! One record in several exports that differ.
 
-use rolecall::{AncestorSource, Effect, Hierarchy, RoleReference, Scope, Tenant};
+use rolecall::{AncestorSource, Effect, Hierarchy, RoleGap, Scope, Tenant};
 use serde_json::{Value, json};
 
 use super::{orders, read};
@@ -79,10 +79,12 @@ fn counts(tenant: &Tenant) -> Counts {
         .chain(tenant.schedules.iter().map(|r| r.contradicted));
     let marks: Vec<bool> = marks.collect();
     let marked = marks.iter().filter(|marked| **marked).count();
+    let roles = tenant.role_definitions.iter();
+    let uncertain = roles.filter(|role| role.gap.is_some());
     (
         marks.len() + tenant.role_definitions.len(),
         marked,
-        tenant.uncertain_roles.len(),
+        uncertain.count(),
     )
 }
 
@@ -280,8 +282,8 @@ fn a_role_that_is_defined_in_two_ways_is_uncertain() {
         (1, 0, 1),
         CONTRADICTION,
     );
-    let id = tenant.role_definitions[0].id.unwrap();
-    assert_eq!(tenant.uncertain_roles, [RoleReference::Id(id)]);
+    let gap = tenant.role_definitions[0].gap;
+    assert_eq!(gap, Some(RoleGap::Contradicted));
     // What it grants is certain where only its name differs.
     hold(
         &[role(json!({})), role(json!({"roleName": "Renamed"}))],
@@ -293,6 +295,23 @@ fn a_role_that_is_defined_in_two_ways_is_uncertain() {
         (1, 0, 0),
         CONTRADICTION,
     );
+}
+
+#[test]
+fn a_definition_that_is_cut_off_gives_way_to_a_whole_one_that_is_newer() {
+    let cut_off = |fields: Value| {
+        let mut cut = role(fields);
+        cut[0]["permissions"] = json!(["@{actions=System.Object[]}"]);
+        cut
+    };
+    let (old, new) = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    let read = |documents: &[Value]| read(documents).role_definitions[0].gap;
+    let whole = |day: &str| role(json!({"updatedOn": day}));
+    let cut = |day: &str| cut_off(json!({"updatedOn": day}));
+    assert_eq!(read(&[cut(old), whole(new)]), None);
+    assert_eq!(read(&[cut(new), whole(old)]), Some(RoleGap::CutOff));
+    assert_eq!(read(&[cut(old), whole(old)]), Some(RoleGap::CutOff));
+    assert_eq!(read(&[cut(old), cut(old)]), Some(RoleGap::CutOff));
 }
 
 #[test]

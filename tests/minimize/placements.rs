@@ -158,6 +158,7 @@ fn catalog(case: &Case) -> (Catalog, Vec<RoleIx>) {
                 }],
                 assignable_scopes: Vec::new(),
                 updated_on: None,
+                gap: None,
                 place: None,
             }
         })

@@ -25,6 +25,7 @@ pub(super) fn role(permissions: Vec<Permission>) -> RoleDefinition {
         permissions,
         assignable_scopes: Vec::new(),
         updated_on: None,
+        gap: None,
         place: None,
     }
 }

@@ -2,7 +2,6 @@
 
 use super::checker::{from_verdict, judged};
 use super::matching::{entry, follows_from, pattern_grants, permits};
-use super::site::is_certain;
 use super::{
     Checked, Claim, ClaimedCoverage, Rejection, names_under, of_pattern, reject, together,
 };
@@ -10,7 +9,7 @@ use crate::access::derivation::{ConditionOwner, Derivation, Step};
 use crate::access::{Circumstances, Decision, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::RoleIx;
-use crate::model::{RoleDefinition, Tenant};
+use crate::model::RoleDefinition;
 
 /// Accepts an answer about roles if every derivation holds and the outcome follows.
 ///
@@ -38,41 +37,32 @@ pub fn verify_roles(
         derivations: answer.derivations().to_vec(),
         coverage,
     };
-    verify_roles_claim(
-        &Tenant::default(),
-        catalog,
-        roles,
-        target,
-        circumstances,
-        &claim,
-    )
-    .map(|_| ())
+    verify_roles_claim(catalog, roles, target, circumstances, &claim).map(|_| ())
 }
 
-/// The same for an answer wherever it comes from, with what the inputs leave open about roles.
+/// The same for an answer wherever it comes from.
 ///
 /// # Errors
 ///
 /// The first thing that does not hold.
 pub fn verify_roles_claim(
-    tenant: &Tenant,
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,
     circumstances: &Circumstances,
     claim: &Claim,
 ) -> Result<Checked, Rejection> {
+    let mut definitions: Vec<RoleDefinition> =
+        roles.iter().map(|&role| catalog.role(role)).collect();
+    definitions.retain(|role| role.gap.is_none());
+    let is_open = definitions.len() < roles.len();
     let union = Union {
         catalog,
         circumstances,
-        definitions: roles.iter().map(|&role| catalog.role(role)).collect(),
+        definitions,
     };
-    let is_open = union
-        .definitions
-        .iter()
-        .any(|role| !is_certain(tenant, role));
     let known = |outcome| {
-        if is_open {
+        if is_open && outcome != Outcome::Allowed {
             Outcome::Undetermined
         } else {
             outcome

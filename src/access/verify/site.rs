@@ -73,7 +73,7 @@ impl<'a> Site<'a> {
         }
         let mut roles: HashMap<&RoleReference, Option<Rc<RoleDefinition>>> = HashMap::new();
         let mut role_of = |reference: &'a RoleReference| {
-            let found = || defined(tenant, catalog, reference).map(Rc::new);
+            let found = || defined(catalog, reference).map(Rc::new);
             roles.entry(reference).or_insert_with(found).clone()
         };
         let mut records = Vec::new();
@@ -182,21 +182,9 @@ fn closure(
     found
 }
 
-/// A role about which exports contradict each other counts as not defined.
-fn defined(
-    tenant: &Tenant,
-    catalog: &Catalog,
-    reference: &RoleReference,
-) -> Option<RoleDefinition> {
-    role(catalog, reference).filter(|found| is_certain(tenant, found))
-}
-
-/// Whether the inputs say for certain what a role grants: no export cut it off or contradicts another.
-pub(super) fn is_certain(tenant: &Tenant, found: &RoleDefinition) -> bool {
-    tenant.uncertain_roles.iter().all(|other| match other {
-        RoleReference::Id(id) => found.id != Some(*id),
-        RoleReference::Name(name) => !crate::text::same(name, &found.name),
-    })
+/// A role that an export cut off, or about which exports contradict each other, counts as not defined.
+fn defined(catalog: &Catalog, reference: &RoleReference) -> Option<RoleDefinition> {
+    role(catalog, reference).filter(|found| found.gap.is_none())
 }
 
 pub(super) fn role(catalog: &Catalog, reference: &RoleReference) -> Option<RoleDefinition> {

@@ -1,13 +1,15 @@
 //! # unresolved-role
 //!
-//! **What.** Assignments name a role that neither the catalogue nor the inputs define.
+//! **What.** Assignments name a role that neither the catalogue nor the inputs define, that an export
+//! cut off, or that several exports define differently.
 //!
 //! **Why it matters.** Nobody knows what they give: no other rule looks at them, so that a report
 //! without them looks cleaner than the tenant is.
 //!
 //! **Evidence.** The assignments, once a role.
 //!
-//! **Remediation.** Add the definition to the inputs; the finding has the command that fetches it.
+//! **Remediation.** Add the whole definition to the inputs, in place of what is cut off or older; the
+//! finding has the command that fetches it.
 //! `rolecall catalog update` gets the whole of Azure at once, but for custom roles of other
 //! subscriptions.
 //!
@@ -18,7 +20,7 @@ use std::collections::BTreeMap;
 use super::super::holder::fetch_definition;
 use super::super::survey::Survey;
 use super::super::tally;
-use crate::model::{RoleAssignment, RoleReference};
+use crate::model::{RoleAssignment, RoleGap, RoleReference};
 use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
@@ -52,12 +54,26 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             }),
             ..FindingBuilder::new(&RULE, tally::places(held.iter().map(|a| &a.place)))
         };
+        let (why, text) = match survey.index().role_gap(&first.role)? {
+            RoleGap::Undefined => (
+                format!("neither the catalogue nor the inputs define {name}"),
+                "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure",
+            ),
+            RoleGap::CutOff => (
+                format!("an export cut off what {name} grants"),
+                "export it again, whole, in place of the definition that is cut off",
+            ),
+            RoleGap::Contradicted => (
+                format!("several exports define {name} differently, and none is the newer"),
+                "export it again, and leave out the older file",
+            ),
+        };
         let because = format!(
-            "neither the catalogue nor the inputs define {name}, so that nobody can say what it gives by {}",
+            "{why}, so that nobody can say what it gives by {}",
             tally::assignments(held.len())
         );
         let remediation = Remediation {
-            text: "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure".to_owned(),
+            text: text.to_owned(),
             commands: vec![fetch_definition(&first.role.to_string())],
         };
         Some(finding.build(because, remediation))

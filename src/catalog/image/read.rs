@@ -347,6 +347,7 @@ impl Image {
             updated_on: Some(self.strings(Section::Changes).get(role.index()))
                 .filter(|changed| !changed.is_empty())
                 .map(Arc::from),
+            gap: None,
             place: None,
         }
     }

@@ -178,7 +178,7 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
                 .map(|role| context.look_up_role(role))
                 .collect();
             let target = target(action, *plane)?;
-            verify_roles_claim(tenant, catalog, &roles?, &target, &circumstances, claim)
+            verify_roles_claim(catalog, &roles?, &target, &circumstances, claim)
         }
         About::Holders {
             action,

@@ -4,7 +4,7 @@ use super::{condition, incomplete};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Flag, List, Record, child, flag, list, text};
-use crate::model::{InputKind, Permission, RoleDefinition, RoleKind, RoleReference};
+use crate::model::{InputKind, Permission, RoleDefinition, RoleGap, RoleKind};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
@@ -81,11 +81,6 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
             .may_change_answer()
             .help("export again with `ConvertTo-Json -Depth 10`"),
         );
-        let role = match id {
-            Some(id) => RoleReference::Id(id),
-            None => RoleReference::Name(Arc::from(name.trim())),
-        };
-        fragment.tenant.uncertain_roles.push(role);
     }
     let assignable_scopes = record
         .list(list::AssignableScopes)
@@ -102,6 +97,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         permissions,
         assignable_scopes,
         updated_on: record.text(text::UpdatedOn).map(Arc::from),
+        gap: truncated.then_some(RoleGap::CutOff),
         place: Some(place),
     });
 }

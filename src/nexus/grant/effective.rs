@@ -2,7 +2,7 @@
 
 use crate::access::{AccessIndex, Authorizer, Derivation, Doubt, Outcome, Step, Target};
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane};
+use crate::model::{Moment, Plane, RoleGap};
 use crate::nexus::requirement::NeededRole;
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
@@ -93,7 +93,20 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             scope.management_group_id().unwrap_or("<group>")
         ),
         Doubt::UnresolvedRole {
-            role, reference, ..
+            gap: RoleGap::CutOff,
+            role,
+            ..
+        } => format!("the export cut off the role `{role}`; export it again"),
+        Doubt::UnresolvedRole {
+            gap: RoleGap::Contradicted,
+            role,
+            ..
+        } => format!("the exports contradict each other about the role `{role}`; export it again"),
+        Doubt::UnresolvedRole {
+            gap: RoleGap::Undefined,
+            role,
+            reference,
+            ..
         } => format!(
             "the role `{role}` is not in the catalogue; add the output of \
              `az role definition list --name {reference}`"

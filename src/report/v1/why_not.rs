@@ -180,7 +180,7 @@ pub(crate) enum Missing {
     RoleDefinition {
         /// The role assignment, schedule instance or deny assignment that would matter.
         assignment: String,
-        /// The role that is not defined.
+        /// The role that is not defined, cut off, or defined differently by several exports.
         role: Role,
     },
     /// A start or an end that can be read.

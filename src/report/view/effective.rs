@@ -9,7 +9,7 @@ use crate::report::page::{Page, Table, Tone};
 use crate::report::view::can::given::Given;
 use crate::report::view::conditions::delegation::{DelegationAt, delegations_table};
 use crate::report::view::role_names::with_role_names;
-use crate::report::view::words::{counted, derivation_sentence};
+use crate::report::view::words::{counted, derivation_sentence, role_gap_words};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
@@ -84,7 +84,9 @@ fn who_table(report: &WhoReport, catalog: &Catalog, tenant: &Tenant) -> Table {
 fn missing_words(doubts: &[Doubt]) -> String {
     let each = doubts.iter().map(|doubt| {
         let what = match doubt {
-            Doubt::UnresolvedRole { role, .. } => format!("role `{role}` is not defined"),
+            Doubt::UnresolvedRole { gap, role, .. } => {
+                format!("role `{role}` {}", role_gap_words(*gap))
+            }
             Doubt::UnknownHierarchy { scope, .. } => {
                 format!("whether `{scope}` holds the scope is not known")
             }

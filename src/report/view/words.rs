@@ -1,9 +1,12 @@
 //! Steps, reasons and repairs in words.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
 use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
-use crate::model::{Protection, ScheduleKind, Tenant};
+use crate::model::{Protection, RoleGap, ScheduleKind, Tenant};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 use crate::text::brief;
@@ -169,7 +172,9 @@ pub(crate) fn why_not_sentence(row: &WhyNot) -> String {
         Reason::Expired => "is not active at that time".to_owned(),
         Reason::EligibleOnly => format!("would grant it by {pattern} once activated"),
         Reason::DeniedBy => format!("grants it by {pattern}, but a deny assignment blocks it"),
-        Reason::UnresolvedRole => "is in neither the catalogue nor the inputs".to_owned(),
+        Reason::UnresolvedRole => {
+            role_gap_words(row.gap.unwrap_or(RoleGap::Undefined)).to_owned()
+        }
         Reason::UnknownHierarchy => {
             "is assigned at a management group that may hold the scope: the tree is not in the inputs"
                 .to_owned()
@@ -281,12 +286,15 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .help("export the tree with `az account management-group show -n ROOT --expand --recurse`")
         .may_change_answer(),
         Doubt::UnresolvedRole {
-            role, assignment, ..
+            gap,
+            role,
+            assignment,
+            ..
         } => Diagnostic::warning(
             "unresolved-role",
-            format!("role `{role}` of `{assignment}` is in neither the catalogue nor the inputs, or with different content in several of them"),
+            format!("role `{role}` of `{assignment}` {}", role_gap_words(*gap)),
         )
-        .help(definitions_advice(&[role]))
+        .help(role_gap_advice(*gap, &[role]))
         .may_change_answer(),
         Doubt::AuditDeny { assignment } => Diagnostic::warning(
             "audit-deny",
@@ -297,8 +305,61 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
     }
 }
 
+/// Why it is not known what a role grants, with the role as the subject.
+pub(crate) fn role_gap_words(gap: RoleGap) -> &'static str {
+    match gap {
+        RoleGap::Undefined => "is in neither the catalogue nor the inputs",
+        RoleGap::CutOff => "is cut off in the inputs, so what it grants is not known",
+        RoleGap::Contradicted => {
+            "is defined differently by several exports, so what it grants is not known"
+        }
+    }
+}
+
+/// How to learn what roles grant.
+pub(crate) fn role_gap_advice(gap: RoleGap, roles: &[&str]) -> String {
+    match gap {
+        RoleGap::Undefined => definitions_advice(roles),
+        RoleGap::CutOff => {
+            "export it again; with PowerShell: `ConvertTo-Json -Depth 10`".to_owned()
+        }
+        RoleGap::Contradicted => "export it again, and leave out the older file".to_owned(),
+    }
+}
+
+/// Assignments that were passed over since it is not known what their roles grant: one diagnostic for
+/// each reason. `passed` says of their assignments what that means.
+pub(crate) fn unresolved_roles(
+    roles: &BTreeSet<(RoleGap, Arc<str>)>,
+    passed: &str,
+) -> Vec<Diagnostic> {
+    let roles: Vec<&(RoleGap, Arc<str>)> = roles.iter().collect();
+    let each = roles.chunk_by(|a, b| a.0 == b.0).map(|roles| {
+        let gap = roles[0].0;
+        let names: Vec<&str> = roles.iter().map(|(_, name)| &**name).collect();
+        let shown: Vec<String> = names
+            .iter()
+            .take(5)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let more = match names.len().saturating_sub(5) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "{passed}: each of their roles {}: {}{more}",
+            role_gap_words(gap),
+            shown.join(", ")
+        );
+        Diagnostic::warning("unresolved-role", message)
+            .help(role_gap_advice(gap, &names))
+            .may_change_answer()
+    });
+    each.collect()
+}
+
 /// How to get the definitions of roles that neither the catalogue nor the inputs hold.
-pub(crate) fn definitions_advice(roles: &[&str]) -> String {
+fn definitions_advice(roles: &[&str]) -> String {
     let (command, what) = match roles {
         [role] => (fetch_definition(role), "it"),
         _ => (

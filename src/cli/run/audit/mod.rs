@@ -15,8 +15,8 @@ use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
-    ReportedFinding, audit_markdown, audit_page, definitions_advice, findings_csv, findings_tables,
-    findings_to_junit, findings_to_sarif, findings_to_xlsx,
+    ReportedFinding, audit_markdown, audit_page, findings_csv, findings_tables, findings_to_junit,
+    findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Finding, Rule, Severity, compare};
 
@@ -111,12 +111,7 @@ pub(super) fn judge(
             }
         });
     findings.retain(|finding| finding.severity >= least);
-    let unresolved = index.grants(as_of).filter(|grant| grant.role.is_none());
-    let mut missing: Vec<String> = unresolved
-        .map(|grant| grant.role_label().to_string())
-        .collect();
-    missing.sort();
-    missing.dedup();
+    let missing = index.unresolved_roles(as_of);
     context.diagnostics.extend(index.groups().cycles());
     context
         .diagnostics
@@ -143,28 +138,10 @@ pub(super) fn judge(
     } else {
         Exit::Yes
     };
-    if !missing.is_empty() {
-        let shown: Vec<String> = missing
-            .iter()
-            .take(5)
-            .map(|name| format!("`{name}`"))
-            .collect();
-        let roles: Vec<&str> = missing.iter().map(String::as_str).collect();
-        let more = missing.len().saturating_sub(5);
-        let tail = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        context.diagnostics.push(
-            crate::span::Diagnostic::warning(
-                "unresolved-role",
-                format!("assignments of roles that are in neither the catalogue nor the inputs were not judged: {}{tail}", shown.join(", ")),
-            )
-            .help(definitions_advice(&roles))
-            .may_change_answer(),
-        );
-    }
+    context.diagnostics.extend(unresolved_roles(
+        &missing,
+        "some assignments were not judged",
+    ));
     let mut answer = answer_of(&report);
     answer.offer(Format::Html, |setting| {
         html::document(&report, as_of, setting)

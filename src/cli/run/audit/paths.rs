@@ -1,6 +1,3 @@
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use crate::access::AccessIndex;
 use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
 use crate::cli::complain::Complaint;
@@ -10,7 +7,7 @@ use crate::cli::progress::Progress;
 use crate::model::{Moment, Tenant};
 use crate::paths::{EscalationPaths, PathGoal, PathQuestion, escalation_paths};
 use crate::report::{
-    PathsResult, definitions_advice, paths_csv, paths_dot, paths_mermaid, paths_page,
+    PathsResult, paths_csv, paths_dot, paths_mermaid, paths_page, unresolved_roles,
 };
 use crate::span::Diagnostic;
 
@@ -70,20 +67,10 @@ fn answer<'a>(found: &'a EscalationPaths, tenant: &Tenant) -> Answer<'a> {
 /// What the inputs lack that could add paths.
 fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let unresolved = index.grants(moment).filter(|grant| grant.role.is_none());
-    let unresolved: BTreeSet<Arc<str>> = unresolved.map(|grant| grant.role_label()).collect();
-    if !unresolved.is_empty() {
-        let roles: Vec<&str> = unresolved.iter().map(AsRef::as_ref).collect();
-        let message = format!(
-            "{} roles are in neither the catalogue nor the inputs: paths through their assignments are not found",
-            unresolved.len()
-        );
-        found.push(
-            Diagnostic::warning("unresolved-role", message)
-                .help(definitions_advice(&roles))
-                .may_change_answer(),
-        );
-    }
+    found.extend(unresolved_roles(
+        &index.unresolved_roles(moment),
+        "paths through some assignments are not found",
+    ));
     found.extend(crate::cli::run::needed::gaps(index, moment));
     if index.tenant().identity_hosts.is_empty() {
         let message = "no input says which resources run as managed identities: where an identity is used is only assumed";

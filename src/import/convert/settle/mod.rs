@@ -55,13 +55,12 @@ pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
     for role in &tenant.role_definitions {
         changed.push(role.updated_on.as_deref());
     }
-    let uncertain_roles = &mut tenant.uncertain_roles;
-    versions::settle(&mut tenant.role_definitions, &changed, notes, |versions| {
-        let (kept, uncertain) = role_definitions::keep_one(versions);
-        uncertain_roles.extend(uncertain);
-        kept
-    });
-    uncertain_roles.sort();
+    versions::settle(
+        &mut tenant.role_definitions,
+        &changed,
+        notes,
+        role_definitions::keep_one,
+    );
     role_definitions::clashing_names(tenant);
     resources::resources(tenant);
     lists::settle(tenant);

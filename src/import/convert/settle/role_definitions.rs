@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::permissions::{PermissionContent, contents, spelling};
 use super::versions::{RecordKey, Versioned, first_text};
 use crate::ids::IdKey;
-use crate::model::{RoleDefinition, RoleKind, RoleReference, Tenant};
+use crate::model::{RoleDefinition, RoleGap, RoleKind, Tenant};
 use crate::span::{Diagnostic, Place};
 use crate::text;
 use crate::text::NameMap;
@@ -43,6 +43,10 @@ impl Versioned for RoleDefinition {
     }
 
     fn complete_from(&mut self, others: Vec<Self>) {
+        // What is cut off here and whole there, with the same content, lost nothing.
+        if others.iter().any(|other| other.gap.is_none()) {
+            self.gap = None;
+        }
         // An export that leaves the type out says "custom" by that.
         if others.iter().any(|other| other.kind == RoleKind::BuiltIn) {
             self.kind = RoleKind::BuiltIn;
@@ -79,24 +83,24 @@ impl Versioned for RoleDefinition {
     }
 }
 
-/// Keeps one of the versions that contradict each other, and gives the role if it is not certain
-/// what it grants.
-pub(super) fn keep_one(
-    versions: Vec<RoleDefinition>,
-) -> (Vec<RoleDefinition>, Option<RoleReference>) {
+/// Keeps one of the versions that contradict each other, marked if they grant different things.
+pub(super) fn keep_one(versions: Vec<RoleDefinition>) -> Vec<RoleDefinition> {
     let permissions = versions
         .iter()
         .map(|version| contents(&version.permissions));
     let mut permissions: Vec<_> = permissions.collect();
     permissions.dedup();
-    let kept: Vec<RoleDefinition> = versions.into_iter().take(1).collect();
-    let uncertain = kept.first().filter(|_| permissions.len() > 1).map(|role| {
-        role.id.map_or_else(
-            || RoleReference::Name(Arc::clone(&role.name)),
-            RoleReference::Id,
-        )
-    });
-    (kept, uncertain)
+    let is_cut_off = versions.iter().any(|version| version.gap.is_some());
+    let gap = match permissions.len() {
+        ..2 => None,
+        _ if is_cut_off => Some(RoleGap::CutOff),
+        _ => Some(RoleGap::Contradicted),
+    };
+    let mut kept: Vec<RoleDefinition> = versions.into_iter().take(1).collect();
+    for role in &mut kept {
+        role.gap = role.gap.or(gap);
+    }
+    kept
 }
 
 /// Names are unique in a tenant (§2.2); two roles of one name come from two tenants, or from

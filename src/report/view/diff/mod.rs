@@ -9,9 +9,9 @@ use crate::access::AccessIndex;
 use crate::condition::Condition;
 use crate::diff::{AccessChange, AccessTurn, Side, TenantDiff};
 use crate::ids::PrincipalId;
-use crate::model::{Principal, PrincipalKind, RoleAssignment};
+use crate::model::{Principal, PrincipalKind, RoleAssignment, RoleGap};
 use crate::report::page::Table;
-use crate::report::view::words::definitions_advice;
+use crate::report::view::words::{role_gap_advice, role_gap_words};
 use crate::span::{Diagnostic, Place};
 
 /// A part of a diff that can be asked for alone.
@@ -76,9 +76,8 @@ impl DiffReport<'_> {
         index.role_label(&assignment.role, assignment.role_name.as_deref())
     }
 
-    /// Roles of grants that changed that neither the catalogue nor the inputs know, in the snapshot
-    /// of a side: what they give can't be told.
-    pub(crate) fn unresolved(&self, side: Side) -> Vec<(String, &Place)> {
+    /// Roles of grants that changed of which it isn't known what they grant, in the snapshot of a side.
+    pub(crate) fn unresolved(&self, side: Side) -> Vec<(RoleGap, String, &Place)> {
         let index = self.index(side);
         let assignments = self.diff.assignments.of(side);
         let assignments = assignments.map(|a| (&a.role, a.role_name.as_deref(), &a.place));
@@ -86,10 +85,10 @@ impl DiffReport<'_> {
         let schedules = schedules.map(|s| (&s.role, None, &s.place));
         let unknown = assignments
             .chain(schedules)
-            .filter(|(role, ..)| index.role(role).is_none());
-        unknown
-            .map(|(role, name, place)| (index.role_label(role, name), place))
-            .collect()
+            .filter_map(|(role, name, place)| {
+                Some((index.role_gap(role)?, index.role_label(role, name), place))
+            });
+        unknown.collect()
     }
 
     /// What the inputs don't say of rows of the diff.
@@ -121,14 +120,13 @@ impl DiffReport<'_> {
             (Side::Old, "gone or changed"),
             (Side::New, "new or changed"),
         ] {
-            for (role, place) in self.unresolved(side) {
-                let message = format!(
-                    "role `{role}` of an assignment that is {word} is in neither the catalogue nor the inputs: what it gives is not known"
-                );
+            for (gap, role, place) in self.unresolved(side) {
+                let why = role_gap_words(gap);
+                let message = format!("role `{role}` of an assignment that is {word} {why}");
                 diagnostics.push(
                     Diagnostic::warning("unresolved-role", message)
                         .at(place.clone())
-                        .help(definitions_advice(&[&role]))
+                        .help(role_gap_advice(gap, &[&role]))
                         .may_change_answer(),
                 );
             }
