@@ -28,7 +28,11 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let request = Request::new(principal.clone(), target, scope.clone());
         let decision = decide(&index, &request);
         writeln!(out, "{}: {action}", decision.outcome().as_str())?;
-        for step in decision.derivations().iter().flat_map(|path| &path.steps) {
+        for step in decision
+            .derivations()
+            .iter()
+            .flat_map(|path| path.steps.iter())
+        {
             match step {
                 Step::RoleAssignment { scope, place, .. } | Step::Schedule { scope, place, .. } => {
                     writeln!(out, "  assigned at {scope} ({place})")?;

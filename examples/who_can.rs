@@ -24,7 +24,7 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     for holder in who_can(&index, &target, &scope, Moment::AsExported, &circumstances) {
         let principal = tenant.principals.get(&holder.principal);
         let name = principal.map_or(holder.principal.as_str(), |principal| principal.label());
-        let steps = holder.derivations.iter().flat_map(|path| &path.steps);
+        let steps = holder.derivations.iter().flat_map(|path| path.steps.iter());
         let groups: Vec<&str> = steps
             .filter_map(|step| match step {
                 Step::GroupMembership { name, .. } => name.as_deref(),

@@ -9,6 +9,7 @@ mod oracle;
 mod order;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -77,16 +78,16 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
         // A deny may name both a group and its member: then one hop less is no mistake.
         if !(denies && matches!(step, Step::GroupMembership { .. })) {
             let mut shorter = derivation.clone();
-            shorter.steps.remove(at);
+            Arc::make_mut(&mut shorter.steps).remove(at);
             wrong.push(shorter);
         }
         let mut again = derivation.clone();
-        again.steps.insert(at, step.clone());
+        Arc::make_mut(&mut again.steps).insert(at, step.clone());
         wrong.push(again);
         macro_rules! changed {
             ($variant:ident, $field:ident, $value:expr) => {{
                 let mut changed = derivation.clone();
-                if let Step::$variant { $field, .. } = &mut changed.steps[at] {
+                if let Step::$variant { $field, .. } = &mut Arc::make_mut(&mut changed.steps)[at] {
                     *$field = $value;
                 }
                 wrong.push(changed);
@@ -127,7 +128,7 @@ fn mutations(derivation: &Derivation) -> Vec<Derivation> {
                     _ => ConditionOwner::Schedule,
                 };
                 changed!(Condition, on, owner);
-                changed!(Condition, condition, ConditionText::new("true"));
+                changed!(Condition, condition, Box::new(ConditionText::new("true")));
                 for value in [Verdict::Met, Verdict::NotMet, Verdict::Unknown] {
                     if !matches!(step, Step::Condition { verdict: own, .. } if *own == value) {
                         changed!(Condition, verdict, value);
@@ -325,7 +326,7 @@ fn the_generator_reaches_everything() {
                     .iter()
                     .filter(|s| matches!(s, Step::GroupMembership { .. }));
                 nested += usize::from(hops.count() > 1);
-                for step in &derivation.steps {
+                for step in derivation.steps.iter() {
                     let name = match step {
                         Step::GroupMembership { .. } => "group",
                         Step::RoleAssignment { scope, .. }

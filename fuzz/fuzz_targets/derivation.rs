@@ -150,7 +150,7 @@ fn record(derivation: &Derivation) -> (String, Outcome) {
 
 /// Changes something of a derivation; whether what was right must now be wrong.
 fn change(derivation: &mut Derivation, bytes: &mut Bytes<'_>, tenant: &Tenant) -> bool {
-    let steps = &mut derivation.steps;
+    let steps = Arc::make_mut(&mut derivation.steps);
     let denies = steps
         .iter()
         .any(|s| matches!(s, Step::DenyAssignment { .. }));

@@ -148,7 +148,7 @@ impl<'a, 't> Authorizer<'a, 't> {
             _ => (&mut buckets.maybe_denied, Outcome::Conditional),
         };
         steps.extend(found.judgement.steps);
-        bucket.push(Derivation { outcome, steps });
+        bucket.push(Derivation::new(outcome, steps));
     }
 
     /// EV-3 to EV-9, PI-1 to PI-6.
@@ -204,7 +204,7 @@ impl<'a, 't> Authorizer<'a, 't> {
         steps.extend(grant.role.map(|role| role_step(role, &found)));
         let pattern = found.pattern;
         steps.extend(found.of);
-        bucket.push(Derivation { outcome, steps });
+        bucket.push(Derivation::new(outcome, steps));
         if let Some(reason) = stopped {
             buckets.stop(held, reason, Some(pattern));
         }

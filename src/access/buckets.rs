@@ -128,7 +128,7 @@ fn row(
 
 fn denied_row(derivation: &Derivation) -> Option<WhyNot> {
     let mut row = None;
-    for step in &derivation.steps {
+    for step in derivation.steps.iter() {
         match step {
             Step::RoleAssignment { id, scope, place }
             | Step::Schedule {

@@ -118,7 +118,7 @@ impl Judge<'_> {
         let Some(parsed) = self.conditions.parsed(condition) else {
             // An unparsable condition is unknown, never absent (AB-19).
             let step = Step::Condition {
-                condition: condition.clone(),
+                condition: Box::new(condition.clone()),
                 on,
                 verdict: Verdict::Unknown,
                 residual: Some(condition.text.to_string()),
@@ -143,7 +143,7 @@ impl Judge<'_> {
         clauses.sort_unstable();
         clauses.dedup();
         let step = Step::Condition {
-            condition: condition.clone(),
+            condition: Box::new(condition.clone()),
             on,
             verdict,
             residual,

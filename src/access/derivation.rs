@@ -13,11 +13,18 @@ use crate::span::Place;
 pub struct Derivation {
     /// What this path alone would give.
     pub outcome: Outcome,
-    /// The path.
-    pub steps: Vec<Step>,
+    /// The path: as long as a chain of groups may be, and so shared with what is printed of it.
+    pub steps: Arc<Vec<Step>>,
 }
 
 impl Derivation {
+    pub(super) fn new(outcome: Outcome, steps: Vec<Step>) -> Self {
+        Self {
+            outcome,
+            steps: Arc::new(steps),
+        }
+    }
+
     /// Whether this path gives something, be it open or blocked elsewhere; else it takes away.
     pub fn grants(&self) -> bool {
         let denies = |step: &Step| matches!(step, Step::DenyAssignment { .. });
@@ -94,7 +101,7 @@ pub enum Step {
     /// A condition that decides, of a permission or an assignment (EV-7, EV-8).
     Condition {
         /// The condition.
-        condition: ConditionText,
+        condition: Box<ConditionText>,
         /// Whose it is.
         on: ConditionOwner,
         /// What it comes to.
@@ -372,7 +379,7 @@ fn open_conditions(
     derivations
         .iter()
         .filter(move |d| outcome == Outcome::Conditional && d.outcome == Outcome::Conditional)
-        .flat_map(|derivation| &derivation.steps)
+        .flat_map(|derivation| derivation.steps.iter())
         .filter_map(|step| match step {
             Step::Condition {
                 residual: Some(residual),

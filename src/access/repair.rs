@@ -126,7 +126,7 @@ pub fn repairs(index: &AccessIndex<'_>, request: &Request, decision: &Decision) 
     let mut granted = false;
     for derivation in decision.derivations() {
         granted |= derivation.outcome == Outcome::Allowed;
-        for step in &derivation.steps {
+        for step in derivation.steps.iter() {
             if let Step::DenyAssignment { id, name, .. } = step {
                 let deny = index
                     .tenant()
@@ -148,7 +148,7 @@ pub fn repairs(index: &AccessIndex<'_>, request: &Request, decision: &Decision) 
     }
     for derivation in decision.derivations() {
         let mut schedule = None;
-        for step in &derivation.steps {
+        for step in derivation.steps.iter() {
             match step {
                 Step::Schedule { id, scope, .. } if derivation.outcome == Outcome::Eligible => {
                     schedule = Some((Arc::clone(id), scope.clone()));

@@ -123,7 +123,7 @@ fn decide(definitions: &[RoleDefinition], target: &Target, judge: Judge<'_>) -> 
         };
         let mut steps = vec![role_step(definition, &found)];
         steps.extend(found.of);
-        derivations.push(Derivation { outcome, steps });
+        derivations.push(Derivation::new(outcome, steps));
     }
     let best = derivations.iter().map(|derivation| derivation.outcome);
     let outcome = best.min().unwrap_or(Outcome::NotGranted);

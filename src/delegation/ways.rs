@@ -183,7 +183,7 @@ impl Ways {
         let closure = index.groups().closure(principal);
         let grants = index.grants_through(&closure, Moment::AsExported);
         let grants: Vec<Grant<'_>> = grants.map(|(_, grant)| grant).collect();
-        for step in decision.derivations().iter().flat_map(|d| &d.steps) {
+        for step in decision.derivations().iter().flat_map(|d| d.steps.iter()) {
             match step {
                 Step::RoleAssignment { place, .. } | Step::Schedule { place, .. } => {
                     let named = grants.iter().filter(|grant| grant.place() == place);

@@ -404,7 +404,7 @@ fn denies(decision: &Decision) -> Vec<Arc<str>> {
     let denied = |derivation: &&Derivation| derivation.outcome == Outcome::Denied;
     let steps = decision.derivations().iter().filter(denied);
     distinct(
-        steps.flat_map(|derivation| &derivation.steps),
+        steps.flat_map(|derivation| derivation.steps.iter()),
         |step| match step {
             Step::DenyAssignment { id, .. } => Some(Arc::clone(id)),
             _ => None,
@@ -431,7 +431,7 @@ fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
     };
     let paths = decision.derivations();
     if paths.iter().any(|path| deny(&path)) {
-        let steps = paths.iter().filter(deny).flat_map(|path| &path.steps);
+        let steps = paths.iter().filter(deny).flat_map(|path| path.steps.iter());
         let ids = distinct(steps, |step| match step {
             Step::DenyAssignment { id, .. } => Some(Arc::clone(id)),
             _ => None,
@@ -451,7 +451,7 @@ fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
     let steps = paths
         .iter()
         .filter(|path| path.outcome == outcome)
-        .flat_map(|path| &path.steps);
+        .flat_map(|path| path.steps.iter());
     let ids = distinct(steps, |step| match step {
         Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } => Some(Arc::clone(id)),
         _ => None,
@@ -463,6 +463,6 @@ fn has_condition(paths: &[Derivation]) -> bool {
     paths
         .iter()
         .filter(|path| path.outcome == Outcome::Allowed)
-        .flat_map(|path| &path.steps)
+        .flat_map(|path| path.steps.iter())
         .any(|step| matches!(step, Step::Condition { .. }))
 }

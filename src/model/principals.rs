@@ -52,8 +52,9 @@ impl Principals {
         self.learn(who);
     }
 
-    /// Puts them in the order of their ids.
+    /// Puts them in the order of their ids, in no more room than they take.
     pub(crate) fn sort(&mut self) {
+        self.rows.shrink_to_fit();
         if self.rows.is_sorted_by(|a, b| a.id <= b.id) {
             return;
         }

@@ -326,7 +326,7 @@ fn read_what(result: WhatResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
 fn read_derivations(derivations: &[v1::Derivation]) -> Result<Vec<Derivation>, Malformed> {
     let mut read = Vec::new();
     for (index, derivation) in derivations.iter().enumerate() {
-        let steps: Result<_, Malformed> = (derivation.steps.iter().enumerate())
+        let steps: Result<Vec<_>, Malformed> = (derivation.steps.read().iter().enumerate())
             .map(|(at, step)| {
                 read_step(step)
                     .map_err(|field| field.below(&format!("derivations/{index}/steps/{at}")))
@@ -334,7 +334,7 @@ fn read_derivations(derivations: &[v1::Derivation]) -> Result<Vec<Derivation>, M
             .collect();
         read.push(Derivation {
             outcome: derivation.outcome.into(),
-            steps: steps?,
+            steps: Arc::new(steps?),
         });
     }
     Ok(read)
@@ -408,10 +408,10 @@ fn read_step(step: &v1::Step) -> Result<Step, Malformed> {
             value,
             ..
         } => Step::Condition {
-            condition: ConditionText {
+            condition: Box::new(ConditionText {
                 text: (**condition).into(),
                 version: (**version).into(),
-            },
+            }),
             on: (*on).into(),
             verdict: (*value).into(),
             residual: None,

@@ -47,7 +47,7 @@ impl Checker<'_> {
             held: None,
             owed: None,
         };
-        for step in &derivation.steps {
+        for step in derivation.steps.iter() {
             if walk.owed.is_some() && !matches!(step, Step::Condition { .. }) {
                 return reject("a step after the permission");
             }

@@ -53,7 +53,7 @@ pub(super) fn effective(authorizer: &Authorizer<'_, '_>, action: &str, plane: Pl
 pub(super) fn roles_of<'d>(derivations: impl Iterator<Item = &'d Derivation>) -> Vec<String> {
     let mut roles: Vec<String> = derivations
         .filter(|derivation| derivation.outcome == Outcome::Allowed)
-        .flat_map(|derivation| &derivation.steps)
+        .flat_map(|derivation| derivation.steps.iter())
         .filter_map(|step| match step {
             Step::RoleDefinition { name, .. } => Some(name.to_string()),
             _ => None,

@@ -1,6 +1,8 @@
 //! Why: paths that grant or deny.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text::{Clause, Guid, Id, ScopePath};
 use super::words::{AssignmentType, ConditionOwner, Outcome, Truth, Verdict};
@@ -15,16 +17,52 @@ pub(crate) struct Derivation {
     pub(crate) outcome: Outcome,
     /// The path, from the principal on.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
-    pub(crate) steps: Vec<Step>,
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Step>"))]
+    pub(crate) steps: Steps,
+}
+
+/// The steps of a path: read from an answer, or made one by one while they are written, since there may
+/// be as many as there are groups.
+#[derive(Clone, Debug)]
+pub(crate) enum Steps {
+    Read(Vec<Step>),
+    Found(Arc<Vec<access::Step>>, Option<Scope>),
+}
+
+impl Steps {
+    /// The steps of an answer that was read; none of one that is written.
+    pub(crate) fn read(&self) -> &[Step] {
+        match self {
+            Self::Read(steps) => steps,
+            Self::Found(..) => &[],
+        }
+    }
+}
+
+impl Serialize for Steps {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Read(steps) => steps.serialize(serializer),
+            Self::Found(steps, asked) => {
+                let each = steps.iter();
+                serializer.collect_seq(each.map(|step| Step::new(step, asked.as_ref())))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Steps {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::Read)
+    }
 }
 
 impl Derivation {
     /// A path of an answer about a scope.
     pub(crate) fn new(derivation: &access::Derivation, asked: Option<&Scope>) -> Self {
-        let steps = derivation.steps.iter();
         Self {
             outcome: derivation.outcome.into(),
-            steps: steps.map(|step| Step::new(step, asked)).collect(),
+            steps: Steps::Found(Arc::clone(&derivation.steps), asked.cloned()),
         }
     }
 }

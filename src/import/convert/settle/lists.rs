@@ -17,6 +17,7 @@ pub(super) fn settle(tenant: &mut Tenant) {
         list(a).cmp(&list(b))
     });
     lists.dedup_by(|b, a| (&a.group, a.reach, &a.members) == (&b.group, b.reach, &b.members));
+    lists.shrink_to_fit();
     management_groups(&mut tenant.management_groups);
     tenant
         .operations
