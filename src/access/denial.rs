@@ -27,7 +27,7 @@ impl Denial<'_> {
             permission: self.permission,
             pattern: Box::new(self.pattern.clone()),
             rule: self.rule,
-            place: deny.place.clone(),
+            place: Box::new(deny.place.clone()),
         }
     }
 }

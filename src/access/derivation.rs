@@ -81,7 +81,7 @@ pub enum Step {
         /// The clause by which it matches.
         rule: MatchRule,
         /// Where it stands.
-        place: Place,
+        place: Box<Place>,
     },
     /// A permission of a role grants the operation (EV-4 to EV-6).
     RoleDefinition {

@@ -197,7 +197,7 @@ impl Ways {
                     }
                 }
                 Step::DenyAssignment { place, .. } => {
-                    let found = tenant.deny_assignments.iter().find(|d| d.place == *place);
+                    let found = tenant.deny_assignments.iter().find(|d| d.place == **place);
                     if let Some(deny) = found {
                         self.deny(act, operation, deny, wildcards);
                     }

@@ -381,7 +381,7 @@ fn read_step(step: &v1::Step) -> Result<Step, Malformed> {
             permission: *permission,
             pattern: Box::new(read_pattern(pattern)?),
             rule: rule_of(&rule.0)?,
-            place,
+            place: Box::new(place),
         },
         v1::Step::RoleDefinition {
             id,

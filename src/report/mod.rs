@@ -51,7 +51,7 @@ pub(crate) use view::conditions::{
 pub(crate) use view::diff::page::diff_page;
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, WhoReport, denial_diagnostic, what_page, who_page};
-pub(crate) use view::findings::page::{audit_markdown, audit_page, findings_csv};
+pub(crate) use view::findings::page::{Shown, audit_markdown, audit_page, findings_csv};
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
 pub(crate) use view::findings::{BaselineReport, Counting, FindingsReport, JudgedRule};

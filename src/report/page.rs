@@ -36,6 +36,8 @@ pub(crate) enum Block {
     Text(String),
     /// Points, each a line.
     Bullets(Vec<String>),
+    /// Points in an order that matters.
+    Numbered(Vec<String>),
     /// A table.
     Table(Table),
     /// Lines to copy: commands, JSON.

@@ -144,7 +144,7 @@ fn no_format_of_an_audit_holds_a_name() {
     let mut secrets_of = secrets(&folder_of(TENANT));
     secrets_of.extend(secrets(&folder_of(DELEGATES)));
     assert!(secrets_of.len() > 60, "{}", secrets_of.len());
-    let plain = rolecall(&["audit", "-i", TENANT, DELEGATES, "--no-config"]);
+    let plain = rolecall(&["audit", "--all", "-i", TENANT, DELEGATES, "--no-config"]);
     let shown = secrets_of
         .iter()
         .filter(|s| plain.stdout.to_lowercase().contains(s.as_str()));
@@ -156,6 +156,7 @@ fn no_format_of_an_audit_holds_a_name() {
         let file = file.to_str().unwrap();
         let run = rolecall(&[
             "audit",
+            "--all",
             "-i",
             TENANT,
             DELEGATES,

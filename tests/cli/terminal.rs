@@ -44,17 +44,34 @@ fn holds_all(shown: &str, piped: &str) -> bool {
 #[test]
 fn rows_stand_below_each_other_where_columns_find_no_room() {
     let set = [("COLUMNS", "60"), ("NO_COLOR", "1")];
-    let Some(shown) = in_terminal(&format!("audit -i {TENANT} 2>/dev/null"), &set) else {
+    let asked = format!("who Microsoft.NetworkCloud/clusters/write -i {TENANT} 2>/dev/null");
+    let Some(shown) = in_terminal(&asked, &set) else {
         return;
     };
-    assert!(shown.contains("\n SEVERITY   "), "{shown}");
+    assert!(shown.contains("\n OUTCOME    allowed"), "{shown}");
     assert!(
-        shown.contains("\n RULE       owner-at-subscription-or-above\n"),
+        shown.contains("\n PRINCIPAL  astrid.lund@fjordnett.example\n"),
         "{shown}"
     );
-    let set = [("COLUMNS", "150"), ("NO_COLOR", "1")];
-    let wide = in_terminal(&format!("audit -i {TENANT} 2>/dev/null"), &set).unwrap();
-    assert!(wide.contains("\n SEVERITY  RULE "), "{wide}");
+    let set = [("COLUMNS", "250"), ("NO_COLOR", "1")];
+    let wide = in_terminal(&asked, &set).unwrap();
+    assert!(wide.contains("\n OUTCOME  PRINCIPAL "), "{wide}");
+}
+
+/// Two screens and a half, and no line is longer than the terminal.
+#[test]
+fn an_audit_fits_a_few_screens_unless_all_is_asked_for() {
+    let set = [("COLUMNS", "80"), ("NO_COLOR", "1")];
+    let Some(shown) = in_terminal(&format!("audit -i {TENANT}"), &set) else {
+        return;
+    };
+    assert!(shown.lines().count() <= 60, "{shown}");
+    let longest = shown.lines().map(|line| line.chars().count()).max();
+    assert!(longest <= Some(80), "{shown}");
+    let all = in_terminal(&format!("audit --all -i {TENANT}"), &set).unwrap();
+    for finding in ["critical", "preview-role", "az role assignment delete"] {
+        assert!(all.contains(finding), "{finding}: {all}");
+    }
 }
 
 #[test]

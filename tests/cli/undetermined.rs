@@ -597,7 +597,7 @@ fn why_a_role_is_not_known_is_said_in_every_command() {
                 "{command:?}: {page}"
             );
         }
-        let page = exports.page(&["audit"]);
+        let page = exports.page(&["audit", "--all"]);
         assert!(page.to_lowercase().contains(finding), "{page}");
     }
 }

@@ -37,6 +37,9 @@ pub(crate) struct AuditArgs {
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<SeverityArg>,
+    /// Print every finding with its evidence and commands, and not only the gravest
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,
@@ -72,6 +75,7 @@ impl AuditArgs {
             alternatives: 1,
             rule: Vec::new(),
             severity: None,
+            all: false,
             fail_on: None,
             when: None,
             baseline: None,

@@ -10,8 +10,8 @@ use crate::access::Outcome;
 use crate::report::envelope::{Completeness, Setting};
 use crate::report::hostile::clean;
 use crate::report::view::can::questions::Question;
-use crate::report::view::findings::page::reason;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
+use crate::report::view::words::begun_by;
 use crate::rule::Finding;
 
 /// Tests that belong together.
@@ -91,7 +91,7 @@ fn case_of(finding: &Finding, report: &FindingsReport) -> Case {
 }
 
 fn failure_text(finding: &Finding) -> String {
-    let mut lines = vec![format!("{}.", reason(finding))];
+    let mut lines = vec![format!("{}.", begun_by(finding, &finding.because))];
     lines.push(format!("What to do: {}", finding.remediation.text));
     lines.extend(finding.remediation.commands.iter().cloned());
     lines.extend(

@@ -29,6 +29,11 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                     let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
                 }
             }
+            Block::Numbered(points) => {
+                for (number, point) in (1..).zip(points) {
+                    let _ = writeln!(out, "{number}. {}", escape(point).replace('\n', "\n   "));
+                }
+            }
             Block::Table(table) => table_to(&mut out, table),
             Block::Code { language, text } => {
                 let fence = if text.contains("```") { "````" } else { "```" };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::report::format::terminal_table::grid;
+use crate::report::format::wrap::wrapped;
 use crate::report::hostile::clean;
 use crate::report::page::{Block, Page, Tone};
 use crate::span::{Diagnostic, DiagnosticSeverity};
@@ -42,25 +43,27 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                     Tone::Bad => "1;31",
                     Tone::Plain => "1",
                 };
-                out.push_str(&painted(&clean(&one_line(word)), code, paint));
-                out.push_str("  ");
-                out.push_str(&clean(&one_line(text)));
+                let word = clean(&one_line(word));
+                let text = format!("{word}  {}", clean(&one_line(text)));
+                let lines = in_lines(&text, width, 0);
+                out.push_str(&painted(&word, code, paint));
+                out.push_str(lines.strip_prefix(&*word).unwrap_or(&lines));
                 out.push('\n');
             }
             Block::Heading(text) => {
                 out.push_str(&painted(&clean(&one_line(text)), "1", paint));
                 out.push('\n');
             }
-            Block::Text(text) => {
-                // Descriptions have lines; none of them looks like a line of the program.
-                out.push_str(&clean(text).replace('\n', "\n    "));
-                out.push('\n');
-            }
+            // Descriptions have lines; none of them looks like a line of the program.
+            Block::Text(text) => hung(&mut out, "", "    ", text, width),
             Block::Bullets(points) => {
                 for point in points {
-                    out.push_str("  - ");
-                    out.push_str(&clean(point).replace('\n', "\n    "));
-                    out.push('\n');
+                    hung(&mut out, "  - ", "    ", point, width);
+                }
+            }
+            Block::Numbered(points) => {
+                for (number, point) in (1..).zip(points) {
+                    hung(&mut out, &format!("{number:>3}. "), "     ", point, width);
                 }
             }
             Block::Table(table) => out.push_str(&grid(table, width)),
@@ -74,6 +77,32 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
         }
     }
     out
+}
+
+/// A paragraph that begins with a mark; lines after its first stand below its text.
+fn hung(out: &mut String, mark: &str, indent: &str, text: &str, width: Width) {
+    let text = clean(text);
+    for (at, line) in text.split('\n').enumerate() {
+        let (lead, below) = match (at, mark) {
+            (0, "") => ("", ""),
+            (0, mark) => (mark, indent),
+            _ => (indent, indent),
+        };
+        out.push_str(lead);
+        let lines = in_lines(line, width, below.len());
+        out.push_str(&lines.replace('\n', &format!("\n{below}")));
+        out.push('\n');
+    }
+}
+
+/// The text in lines that fit beside an indent.
+fn in_lines(text: &str, width: Width, indent: usize) -> String {
+    match width {
+        Width::Unlimited => text.to_owned(),
+        Width::Columns(columns) => {
+            wrapped(text, usize::from(columns).saturating_sub(indent).max(20))
+        }
+    }
 }
 
 /// How many diagnostics of a kind are told in full.

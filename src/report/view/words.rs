@@ -7,9 +7,10 @@ use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, 
 use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
 use crate::model::{Protection, RoleGap, ScheduleKind, Tenant};
+use crate::rule::Finding;
 use crate::scope::Scope;
 use crate::span::Diagnostic;
-use crate::text::brief;
+use crate::text::{NameMap, brief};
 
 use crate::report::page::Tone;
 
@@ -34,8 +35,53 @@ pub(crate) fn schedule_word(kind: ScheduleKind) -> &'static str {
 /// How many memberships of one path a sentence names: the first half and the last. JSON has all.
 const MEMBERSHIPS_SHOWN: usize = 12;
 
+/// How many patterns a sentence names.
+const PATTERNS_SHOWN: usize = 3;
+
 /// A derivation as one readable sentence.
 pub(crate) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>) -> String {
+    let pattern = derivation.steps.iter().find_map(granting_pattern);
+    said(derivation, asked, &pattern.unwrap_or_default())
+}
+
+/// Derivations as sentences: those that differ in the pattern alone are one.
+pub(crate) fn derivation_sentences(
+    derivations: &[Derivation],
+    asked: Option<&Scope>,
+) -> Vec<String> {
+    let mut known: NameMap<String, usize> = NameMap::default();
+    let mut groups: Vec<(&Derivation, Vec<String>)> = Vec::new();
+    for derivation in derivations {
+        let at = *known.entry(said(derivation, asked, "")).or_insert_with(|| {
+            groups.push((derivation, Vec::new()));
+            groups.len() - 1
+        });
+        let pattern = derivation.steps.iter().find_map(granting_pattern);
+        groups[at].1.extend(pattern);
+    }
+    let sentence = |(derivation, patterns): (&Derivation, Vec<String>)| {
+        let shown = &patterns[..patterns.len().min(PATTERNS_SHOWN)];
+        let more = patterns.len() - shown.len();
+        let mut grants = shown.join(", ");
+        if more > 0 {
+            grants.push_str(&format!(" and {more} more patterns"));
+        }
+        said(derivation, asked, &grants)
+    };
+    groups.into_iter().map(sentence).collect()
+}
+
+fn granting_pattern(step: &Step) -> Option<String> {
+    match step {
+        Step::RoleDefinition { pattern, rule, .. } => {
+            Some(format!("`{pattern}` [{}]", rule.clause()))
+        }
+        _ => None,
+    }
+}
+
+/// A derivation with what is said of the pattern that grants.
+fn said(derivation: &Derivation, asked: Option<&Scope>, pattern: &str) -> String {
     let mut parts = Vec::new();
     let hops = derivation.steps.iter();
     let hops = hops.take_while(|step| matches!(step, Step::GroupMembership { .. }));
@@ -86,18 +132,14 @@ pub(crate) fn derivation_sentence(derivation: &Derivation, asked: Option<&Scope>
                 rule.clause()
             ),
             Step::RoleDefinition {
-                name,
-                permission,
-                pattern,
-                rule,
-                ..
+                name, permission, ..
             } => {
                 let which = if *permission == 0 {
                     String::new()
                 } else {
                     format!(", permission {}", permission + 1)
                 };
-                format!("{name}{which} grants it by `{pattern}` [{}]", rule.clause())
+                format!("{name}{which} grants it by {pattern}")
             }
             Step::Condition {
                 on,
@@ -370,6 +412,31 @@ fn definitions_advice(roles: &[&str]) -> String {
     format!(
         "`{command}` fetches {what} for the inputs; `rolecall catalog update` gets the whole of Azure"
     )
+}
+
+/// A text with a capital where it starts with a word; the names of things stay as they are.
+pub(crate) fn begun(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or(text);
+    let is_word = first
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b"',;".contains(&b));
+    if is_word {
+        capitalised(text)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The same for a text of a finding, which may start with the name of its principal or role.
+pub(crate) fn begun_by(finding: &Finding, text: &str) -> String {
+    let principal = finding.principal.as_ref().map(|p| p.name.as_str());
+    let role = finding.role.as_ref().map(|role| role.name.as_str());
+    let named = |name: Option<&str>| name.is_some_and(|name| text.starts_with(name));
+    if named(principal) || named(role) {
+        text.to_owned()
+    } else {
+        begun(text)
+    }
 }
 
 /// The text with its first letter in upper case.

@@ -15,8 +15,8 @@ use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
-    ReportedFinding, audit_markdown, audit_page, findings_csv, findings_tables, findings_to_junit,
-    findings_to_sarif, findings_to_xlsx, unresolved_roles,
+    ReportedFinding, Shown, audit_markdown, audit_page, findings_csv, findings_tables,
+    findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Finding, Rule, Severity, compare};
 
@@ -131,6 +131,7 @@ pub(super) fn judge(
         rules,
         configuration: config.path,
         baseline,
+        moment: as_of,
     };
     let fails = |finding: &Finding| finding.severity >= fail_on && report.counts(finding);
     let exit = if report.findings.iter().any(fails) {
@@ -142,7 +143,7 @@ pub(super) fn judge(
         &missing,
         "some assignments were not judged",
     ));
-    let mut answer = answer_of(&report);
+    let mut answer = answer_of(&report, Shown::from(args.all));
     answer.offer(Format::Html, |setting| {
         html::document(&report, as_of, setting)
     });
@@ -150,15 +151,17 @@ pub(super) fn judge(
 }
 
 /// Findings in every format that they have.
-pub(super) fn answer_of(report: &FindingsReport) -> Answer<'_> {
+pub(super) fn answer_of(report: &FindingsReport, shown: Shown) -> Answer<'_> {
     let mut answer = Answer::long(
         report.command,
-        |_| audit_page(report),
+        move |setting| audit_page(report, setting, shown),
         move |_| FindingsResult::new(report, OneByOne(move || findings(report))),
     );
     answer.offer_lines(move || findings(report));
     answer.offer_rows(|| findings_csv(report));
-    answer.offer(Format::Markdown, |_| audit_markdown(report).into_bytes());
+    answer.offer(Format::Markdown, |setting| {
+        audit_markdown(report, setting).into_bytes()
+    });
     answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
     answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
     answer.offer_or_fail(Format::Xlsx, |setting| {

@@ -10,7 +10,10 @@ use crate::cli::output;
 use crate::cli::run::audit::{FORMATS, answer_of};
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{Fix, Lint, find_lint_rule, fix, lint, lint_rules};
-use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
+use crate::model::Moment;
+use crate::report::{
+    FindingsReport, JudgedRule, Paint, Shown, Width, export_az, fix_page, to_human,
+};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
@@ -43,8 +46,9 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         rules: JudgedRule::of_lint(lint_rules(), &rules),
         configuration: None,
         baseline: None,
+        moment: Moment::AsExported,
     };
-    context.answer(&answer_of(&report), exit)
+    context.answer(&answer_of(&report, Shown::All), exit)
 }
 
 fn judge(

@@ -7,10 +7,11 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{
-    Keys, begun_by, broken, commands, counted, counts, id, link, marked, more, principal, scope,
-    sentence, several, severity,
+    Keys, broken, commands, counted, counts, id, link, marked, more, principal, scope, sentence,
+    several, severity,
 };
 use crate::audit::RiskParts;
+use crate::report::view::words::begun_by;
 use crate::rule::{Confidence, Finding};
 
 /// The findings of one rule.

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{
-    FULL_LIST, Keys, bar, begun_by, broken, commands, counts, id, marked, number, sentence,
-    several, severity,
+    FULL_LIST, Keys, bar, broken, commands, counts, id, marked, number, sentence, several, severity,
 };
 use super::{findings, verdict};
 use crate::audit::{AccessLost, FixAction, RankedFix};
 use crate::model::OperationClass;
+use crate::report::view::words::begun_by;
 
 /// The section.
 pub(super) fn section(report: &AuditReport<'_>) -> Markup {

@@ -6,7 +6,7 @@ use super::limits;
 use crate::audit::RiskParts;
 use crate::report::shell;
 use crate::report::view::findings::FindingsReport;
-use crate::report::view::words::capitalised;
+use crate::report::view::words::begun;
 use crate::rule::{Finding, Severity};
 use crate::scope::Scope;
 
@@ -30,31 +30,6 @@ pub(super) fn broken(text: &str) -> Markup {
 pub(super) fn sentence(text: &str) -> Markup {
     let ends = text.ends_with(['.', '!', '?', ':']);
     html! { (marked(&begun(text))) @if !ends { "." } }
-}
-
-/// A text with a capital where it starts with a word; the names of things stay as they are.
-pub(super) fn begun(text: &str) -> String {
-    let first = text.split(' ').next().unwrap_or(text);
-    let is_word = first
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b"',;".contains(&b));
-    if is_word {
-        capitalised(text)
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The same for a text of a finding, which may start with the name of its principal or role.
-pub(super) fn begun_by(finding: &Finding, text: &str) -> String {
-    let principal = finding.principal.as_ref().map(|p| p.name.as_str());
-    let role = finding.role.as_ref().map(|role| role.name.as_str());
-    let named = |name: Option<&str>| name.is_some_and(|name| text.starts_with(name));
-    if named(principal) || named(role) {
-        text.to_owned()
-    } else {
-        begun(text)
-    }
 }
 
 /// A text whose backticks mark code.

@@ -7,7 +7,7 @@ use crate::condition::Excerpt;
 use crate::lint::condition_rules;
 use crate::report::view::conditions::LintedCondition;
 use crate::report::view::findings::FindingsReport;
-use crate::report::view::findings::page::reason;
+use crate::report::view::words::begun_by;
 use crate::rule::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::span::Place;
 use crate::time::Timestamp;
@@ -47,7 +47,11 @@ fn baseline_state(status: FindingStatus) -> Value {
 }
 
 fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
-    let said = format!("{}. To do: {}", reason(finding), finding.remediation.text);
+    let said = format!(
+        "{}. To do: {}",
+        begun_by(finding, &finding.because),
+        finding.remediation.text
+    );
     let mut places = finding.evidence.iter();
     let first = location(places.next(), &logical(finding), locator);
     let related: Vec<Value> = places

@@ -14,7 +14,7 @@ use crate::report::page::{Page, Table};
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{
-    derivation_sentence, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
+    derivation_sentences, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
 };
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -220,10 +220,9 @@ pub(crate) fn answer_blocks(
         page.heading("Why");
         let scope = answer.scope.as_ref();
         page.bullets(
-            answer
-                .derivations
+            derivation_sentences(&answer.derivations, scope)
                 .iter()
-                .map(|d| with_role_names(&derivation_sentence(d, scope), catalog))
+                .map(|sentence| with_role_names(sentence, catalog))
                 .collect(),
         );
     }

@@ -1,20 +1,13 @@
 //! What an audit or a lint found, for every exporter.
 
+pub(crate) mod fixes;
 pub(crate) mod page;
 pub(crate) mod tables;
 pub(crate) mod workbook;
 
 use crate::audit::{AuditSettings, RuleUse};
+use crate::model::Moment;
 use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
-
-/// From the gravest down.
-pub(crate) const SEVERITIES: [Severity; 5] = [
-    Severity::Critical,
-    Severity::High,
-    Severity::Medium,
-    Severity::Low,
-    Severity::Info,
-];
 
 /// Findings with the rules that were asked, and those that were not.
 #[derive(Clone, Debug)]
@@ -29,6 +22,8 @@ pub(crate) struct FindingsReport {
     pub(crate) configuration: Option<String>,
     /// What an earlier report says of them, if one was given.
     pub(crate) baseline: Option<BaselineReport>,
+    /// When assignments are judged to count.
+    pub(crate) moment: Moment,
 }
 
 /// An earlier report, and how the findings stand to it.

@@ -1,24 +1,67 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
+use crate::audit::RankedFix;
+use crate::report::envelope::Setting;
 use crate::report::format::csv::Rows;
 use crate::report::format::markdown::to_markdown;
-use crate::report::page::{Page, Table, Tone};
-use crate::report::view::findings::SEVERITIES;
+use crate::report::page::{Block, Page, Table, Tone};
+use crate::report::view::findings::fixes::{fix_sentence, fixes_of};
 use crate::report::view::findings::{BaselineReport, FindingsReport};
-use crate::report::view::words::{capitalised, counted};
+use crate::report::view::words::{begun_by, counted};
 use crate::rule::{Comparison, Finding, FindingStatus, Severity};
 
-/// The findings as a page: a count, the table, then each finding in full.
-pub(crate) fn audit_page(report: &FindingsReport) -> Page {
-    page_of_first(report, report.findings.len())
+/// How much of a report a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// What matters first, on a screen or two.
+    Gravest,
+    /// Every finding, with evidence and commands.
+    All,
+}
+
+impl From<bool> for Shown {
+    fn from(all: bool) -> Self {
+        if all { Self::All } else { Self::Gravest }
+    }
+}
+
+/// How many fixes are shown first.
+const FIXES: usize = 5;
+/// How many findings are shown where not all are.
+const FINDINGS: usize = 10;
+
+/// The findings as a page: a count, the fixes by rank, the gravest findings or all of them.
+pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, shown: Shown) -> Page {
+    let mut page = head(report);
+    // Each of a few findings says itself what to do.
+    match shown {
+        Shown::Gravest => what_to_do(&mut page, &fixes_of(report, setting), FIXES),
+        Shown::All if report.findings.len() <= FINDINGS => {}
+        Shown::All => what_to_do(&mut page, &fixes_of(report, setting), usize::MAX),
+    }
+    match shown {
+        Shown::Gravest => gravest(&mut page, report),
+        Shown::All => report
+            .findings
+            .iter()
+            .for_each(|finding| detail(&mut page, report, finding)),
+    }
+    if let Some(baseline) = &report.baseline {
+        against(&mut page, baseline);
+    }
+    if !report.findings.is_empty() {
+        page.text(closing(report, shown));
+    }
+    page
 }
 
 /// What a comment on a pull request may hold.
 const LONGEST_COMMENT: usize = 65_536;
 
 /// The page as Markdown for a comment: as many findings as fit, gravest first, and how many don't.
-pub(crate) fn audit_markdown(report: &FindingsReport) -> String {
-    let written = |first: usize| to_markdown(&page_of_first(report, first));
+pub(crate) fn audit_markdown(report: &FindingsReport, setting: &Setting<'_>) -> String {
+    let fixes = fixes_of(report, setting);
+    let written = |first: usize| to_markdown(&page_of_first(report, &fixes, first));
     let fits = |first: usize| written(first).len() <= LONGEST_COMMENT;
     // The most that fits stands between one that does and one that doesn't.
     let all = report.findings.len();
@@ -38,26 +81,11 @@ pub(crate) fn audit_markdown(report: &FindingsReport) -> String {
     written(fitting)
 }
 
-fn page_of_first(report: &FindingsReport, first: usize) -> Page {
+/// The verdict, and what it rests on.
+fn head(report: &FindingsReport) -> Page {
     let mut page = Page::default();
     let open: Vec<&Finding> = report.open().collect();
-    let mut counts: Vec<String> = SEVERITIES
-        .iter()
-        .filter_map(|severity| {
-            let count = open.iter().filter(|f| f.severity == *severity).count();
-            (count > 0).then(|| format!("{count} {}", severity.as_str()))
-        })
-        .collect();
     let accepted = report.findings.len() - open.len();
-    if accepted > 0 {
-        counts.push(format!("{accepted} suppressed"));
-    }
-    if report.baseline.is_some() {
-        let new = open
-            .iter()
-            .filter(|f| report.status(f) == Some(FindingStatus::New));
-        counts.push(format!("{} new", new.count()));
-    }
     let worst = open.iter().map(|f| f.severity).max();
     match worst {
         None if accepted > 0 => page.verdict(
@@ -72,7 +100,7 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
             } else {
                 Tone::Open
             };
-            page.verdict(tone, &counted(open.len(), "finding"), counts.join(", "));
+            page.verdict(tone, &counted(open.len(), "finding"), counts(report));
         }
     }
     if let Some(path) = &report.configuration {
@@ -81,6 +109,103 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
     if let Some(said) = not_run(report) {
         page.text(said);
     }
+    page
+}
+
+/// How many findings of each severity, suppressed, new.
+fn counts(report: &FindingsReport) -> String {
+    let open = || report.open();
+    let mut counts: Vec<String> = Severity::ALL
+        .iter()
+        .filter_map(|severity| {
+            let count = open().filter(|f| f.severity == *severity).count();
+            (count > 0).then(|| format!("{count} {}", severity.as_str()))
+        })
+        .collect();
+    let accepted = report.findings.len() - open().count();
+    if accepted > 0 {
+        counts.push(format!("{accepted} suppressed"));
+    }
+    if report.baseline.is_some() {
+        let new = open().filter(|f| report.status(f) == Some(FindingStatus::New));
+        counts.push(format!("{} new", new.count()));
+    }
+    counts.join(", ")
+}
+
+fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
+    if fixes.is_empty() {
+        return;
+    }
+    page.heading("What to do first");
+    let shown = fixes.iter().take(most).map(fix_sentence);
+    page.push(Block::Numbered(shown.collect()));
+    if fixes.len() > most {
+        let more = fixes.len() - most;
+        page.text(format!("{more} more with `--all`."));
+    }
+}
+
+/// The gravest findings in a line or two each, and of the others how many there are of each rule.
+fn gravest(page: &mut Page, report: &FindingsReport) {
+    let open: Vec<&Finding> = report.open().collect();
+    if open.is_empty() {
+        return;
+    }
+    let (first, rest) = open.split_at(open.len().min(FINDINGS));
+    page.heading(if rest.is_empty() {
+        "Findings"
+    } else {
+        "Gravest findings"
+    });
+    let line = |finding: &&Finding| {
+        let mut about = vec![format!("`{}`", finding.rule), finding.id()];
+        about.extend(Some(status(report, finding)).filter(|status| !status.is_empty()));
+        format!(
+            "{}: {} ({})",
+            finding.severity.as_str(),
+            finding.title,
+            about.join(", ")
+        )
+    };
+    page.bullets(first.iter().map(line).collect());
+    if rest.is_empty() {
+        return;
+    }
+    let mut by_rule: Vec<(&str, usize)> = Vec::new();
+    for finding in rest {
+        match by_rule.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+            Some((_, count)) => *count += 1,
+            None => by_rule.push((finding.rule, 1)),
+        }
+    }
+    let each: Vec<String> = by_rule
+        .iter()
+        .map(|(rule, count)| format!("{count} `{rule}`"))
+        .collect();
+    page.text(format!("{} more: {}.", rest.len(), each.join(", ")));
+}
+
+/// The last line on the screen.
+fn closing(report: &FindingsReport, shown: Shown) -> String {
+    let open = report.open().count();
+    match shown {
+        Shown::All => format!("{}: {}.", counted(open, "finding"), counts(report)),
+        Shown::Gravest => format!(
+            "`--all` shows {}, with evidence and commands; `-o {}.html` makes a page of it.",
+            if report.findings.len() == 1 {
+                "the finding whole".to_owned()
+            } else {
+                format!("all {} findings", report.findings.len())
+            },
+            report.command
+        ),
+    }
+}
+
+fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> Page {
+    let mut page = head(report);
+    what_to_do(&mut page, fixes, FIXES);
     page.table(findings_table(report, first));
     let left_out = report.findings.len() - first;
     if left_out > 0 {
@@ -101,12 +226,13 @@ fn page_of_first(report: &FindingsReport, first: usize) -> Page {
 
 fn detail(page: &mut Page, report: &FindingsReport, finding: &Finding) {
     page.heading(format!(
-        "{} {}: {}",
+        "{} {} {}: {}",
         finding.id(),
         finding.severity.as_str(),
+        finding.rule,
         finding.title
     ));
-    page.text(format!("{}.", reason(finding)));
+    page.text(format!("{}.", begun_by(finding, &finding.because)));
     let mut points: Vec<String> = report.accepted(finding).into_iter().collect();
     points.push(format!("what to do: {}", finding.remediation.text));
     let places = finding.evidence.iter();
@@ -315,16 +441,4 @@ pub(crate) fn findings_csv(report: &FindingsReport) -> Rows<'_> {
         ],
         rows: Box::new(rows),
     }
-}
-
-/// Why, with a capital first letter, unless a name stands first.
-pub(crate) fn reason(finding: &Finding) -> String {
-    let text = &finding.because;
-    let principal = finding.principal.as_ref().map(|p| p.name.as_str());
-    let role = finding.role.as_ref().map(|role| role.name.as_str());
-    let named = |name: Option<&str>| name.is_some_and(|name| text.starts_with(name));
-    if named(principal) || named(role) {
-        return text.clone();
-    }
-    capitalised(text)
 }

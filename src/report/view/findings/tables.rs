@@ -7,6 +7,7 @@ use crate::report::envelope::Setting;
 use crate::report::format::csv::Rows;
 use crate::report::page::Table;
 use crate::report::view::findings::FindingsReport;
+use crate::report::view::findings::fixes::{fix_title, fixes_of};
 use crate::report::view::findings::page::findings_csv;
 use crate::rule::{Finding, Severity};
 
@@ -18,7 +19,7 @@ pub(crate) fn findings_tables(
     let open = Open::of(report);
     vec![
         ("findings", findings(report)),
-        ("fixes", fixes(report)),
+        ("fixes", fixes(report, setting)),
         ("evidence", evidence(report)),
         ("rules", rules(report)),
         ("principals", principals(setting, &open)),
@@ -68,47 +69,27 @@ impl<'a> Open<'a> {
     }
 }
 
-/// What makes two findings mended by one fix: the same commands, or, without commands, the same
-/// advice about the same role.
-type Fix<'a> = (&'a str, &'a [String], Option<&'a str>);
-
-fn fix_of(finding: &Finding) -> Fix<'_> {
-    let remediation = &finding.remediation;
-    let role = finding.role.as_ref().map(|role| &*role.name);
-    let about = if remediation.commands.is_empty() {
-        role
-    } else {
-        None
-    };
-    (&remediation.text, &remediation.commands, about)
-}
-
-/// What to do, the fix of the gravest finding first, then that of the most findings.
-fn fixes(report: &FindingsReport) -> Table {
-    let mut mended: BTreeMap<Fix<'_>, Vec<&Finding>> = BTreeMap::new();
-    for finding in report.open() {
-        mended.entry(fix_of(finding)).or_default().push(finding);
-    }
-    let mut fixes: Vec<(Fix<'_>, Vec<&Finding>)> = mended.into_iter().collect();
-    // Findings come gravest first, so the first of each fix is its gravest.
-    fixes.sort_by_key(|(_, findings)| {
-        std::cmp::Reverse((findings.first().map(|f| f.severity), findings.len()))
+/// What to do, as it is ranked everywhere.
+fn fixes(report: &FindingsReport, setting: &Setting<'_>) -> Table {
+    let fixes = fixes_of(report, setting);
+    let rows = (1usize..).zip(&fixes).map(|(rank, fix)| {
+        let resolved = fix.resolves.iter().map(|&at| &report.findings[at]);
+        let ids: Vec<String> = resolved.clone().map(Finding::id).collect();
+        let gravest = resolved.clone().map(|finding| finding.severity).max();
+        let mut roles = resolved.filter_map(|finding| Some(&*finding.role.as_ref()?.name));
+        let role = roles
+            .next()
+            .filter(|first| roles.all(|role| role == *first));
+        vec![
+            rank.to_string(),
+            gravest.map(Severity::as_str).unwrap_or_default().to_owned(),
+            ids.len().to_string(),
+            once(fix_title(&fix.action), &fix.advice),
+            role.unwrap_or_default().to_owned(),
+            fix.commands.join("\n"),
+            ids.join(" "),
+        ]
     });
-    let rows = (1usize..)
-        .zip(&fixes)
-        .map(|(rank, ((text, commands, role), findings))| {
-            let ids: Vec<String> = findings.iter().map(|f| f.id()).collect();
-            let gravest = findings.first().map(|f| f.severity.as_str());
-            vec![
-                rank.to_string(),
-                gravest.unwrap_or_default().to_owned(),
-                findings.len().to_string(),
-                (*text).to_owned(),
-                role.unwrap_or_default().to_owned(),
-                commands.join("\n"),
-                ids.join(" "),
-            ]
-        });
     Table {
         caption: "Fixes".to_owned(),
         columns: vec![
@@ -122,6 +103,17 @@ fn fixes(report: &FindingsReport) -> Table {
         ],
         rows: rows.collect(),
     }
+}
+
+/// The title and the advice that it doesn't say.
+fn once(title: String, advice: &[String]) -> String {
+    let mut all = vec![title];
+    for more in advice {
+        if !all.contains(more) {
+            all.push(more.clone());
+        }
+    }
+    all.join("\n")
 }
 
 fn evidence(report: &FindingsReport) -> Table {

@@ -4,8 +4,8 @@ use crate::report::envelope::{Completeness, Setting};
 use crate::report::format::xlsx::{Link, Sheet, WorkbookError, to_xlsx};
 use crate::report::page::Table;
 use crate::report::view::findings::FindingsReport;
-use crate::report::view::findings::SEVERITIES;
 use crate::report::view::findings::tables::findings_tables;
+use crate::rule::Severity;
 
 /// The sheets in their order, by the names of their tables.
 const SHEETS: [(&str, &str); 7] = [
@@ -77,7 +77,7 @@ pub(crate) fn findings_to_xlsx(
 fn summary(report: &FindingsReport, setting: &Setting<'_>) -> Table {
     let open = || report.findings.iter().filter(|f| report.is_open(f));
     let mut rows = vec![vec!["open findings".to_owned(), open().count().to_string()]];
-    for severity in SEVERITIES {
+    for severity in Severity::ALL {
         let count = open().filter(|f| f.severity == severity).count();
         rows.push(vec![format!("… {}", severity.as_str()), count.to_string()]);
     }
