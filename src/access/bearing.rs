@@ -11,7 +11,7 @@ use crate::model::{ConditionText, DenyAssignment, Permission, RoleDefinition};
 
 impl AccessIndex<'_> {
     /// Whether a role under the condition of its assignment grants an operation (EV-4 to EV-8):
-    /// unknown where that hangs on attributes, of which none is given.
+    /// unknown where that depends on attributes, of which none is given.
     pub fn role_grants(
         &self,
         role: &RoleDefinition,

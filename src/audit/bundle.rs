@@ -1,4 +1,4 @@
-//! Several assignments of one principal, told of together.
+//! Several assignments of one principal, reported together.
 
 use std::collections::BTreeMap;
 

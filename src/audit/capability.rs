@@ -31,7 +31,7 @@ const NAMED: usize = 3;
 /// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do
 /// everything or may assign any role is left out too: a finding of its own tells of those, and each
 /// of these operations follows from it. Who is eligible for a role counts as a holder of it, with a
-/// severity a step milder.
+/// severity one severity lower.
 pub(super) struct Capability {
     /// What lets a holder do it.
     pub(super) by: RuleOperations,

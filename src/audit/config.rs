@@ -28,7 +28,7 @@ pub struct Thresholds {
     pub near_limit_percent: usize,
     /// From how many resources of one resource group the same role is better assigned to the group.
     pub scattered_assignments: usize,
-    /// From how many roles assigned to users directly in a subscription on they are told of.
+    /// From how many roles assigned to users directly in a subscription on they are reported.
     pub direct_user_assignments: usize,
     /// How many operations more a built-in role may grant than the custom role that it replaces.
     pub most_extra_operations: usize,

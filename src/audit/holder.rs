@@ -88,7 +88,7 @@ impl Holding<'_> {
             principal: Some(survey.principal(who, self.grant.principal_kind())),
             role: Some(FindingRole::of(self.role)),
             scope: Some(self.grant.scope.clone()),
-            // What is active and what is eligible may be told of side by side.
+            // What is active and what is eligible may be reported side by side.
             detail: Arc::from(match self.grant.standing {
                 Standing::Active => "",
                 Standing::Eligible => "eligible",
@@ -98,7 +98,7 @@ impl Holding<'_> {
     }
 
     /// A severity for this holding: a role that has to be activated first, which may take a second
-    /// factor or an approval and leaves a trace, is a step milder.
+    /// factor or an approval and leaves a trace, is one severity lower.
     pub(super) fn weigh(&self, severity: Severity) -> Severity {
         match self.grant.standing {
             Standing::Active => severity,

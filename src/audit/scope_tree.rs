@@ -8,7 +8,7 @@ use crate::rule::Finding;
 use crate::scope::{Scope, ScopeKind};
 use crate::text::NameMap;
 
-/// A scope with what hangs on it.
+/// A scope with what depends on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScopeRow {
     /// Where.

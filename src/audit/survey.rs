@@ -370,7 +370,7 @@ impl<'a> Survey<'a> {
                 let who = holding.grant.holder;
                 positions.entry(who).or_default().push(at);
             }
-            // Which of several is met first must not hang on the order of the inputs.
+            // Which of several is met first must not depend on the order of the inputs.
             for held in positions.values_mut() {
                 held.sort_by_key(|&at| self.holdings()[at].grant.id());
             }

@@ -1,4 +1,4 @@
-//! Many records told of in one finding.
+//! Many records reported in one finding.
 
 use std::sync::Arc;
 

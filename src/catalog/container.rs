@@ -109,7 +109,7 @@ struct Side {
     today: OperationSet,
 }
 
-/// What the wanted permissions of a role grant, by plane; `wanted` is told whether one is bound by
+/// What the wanted permissions of a role grant, by plane; `wanted` is given whether one is bound by
 /// a condition.
 fn sides(catalog: &Catalog, role: &RoleDefinition, wanted: fn(bool) -> bool) -> [Side; 2] {
     Plane::BOTH.map(|plane| {

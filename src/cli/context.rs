@@ -61,7 +61,7 @@ impl Context {
         Self::open_offering(global, &[])
     }
 
-    /// The same, for a command that offers formats which few commands have. It is told at once, not
+    /// The same, for a command that offers formats which few commands have. It is reported at once, not
     /// after the work, when the format asked for is none of them.
     pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
         let format = Format::of(global, formats)?;

@@ -7,7 +7,7 @@ use crate::pattern::Wildcards;
 /// What is known about one attribute.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Supplied<'v> {
-    /// Nobody said: answers that hang on it stay open (AB-42).
+    /// Nobody said: answers that depend on it stay open (AB-42).
     NotSupplied,
     /// It is known not to be there (AB-40).
     Missing,

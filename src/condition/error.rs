@@ -21,7 +21,7 @@ pub struct ParseConditionError {
     pub span: Span,
     /// What could have stood here, for a line "expected …".
     pub expected: Option<&'static str>,
-    /// How to mend the text.
+    /// How to fix the text.
     pub help: Option<String>,
 }
 

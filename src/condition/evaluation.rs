@@ -83,7 +83,7 @@ pub enum Corner {
     TypeMismatch,
     /// An attribute that is there with an empty list (AB-36).
     EmptyList,
-    /// The negation of something that hangs on a missing attribute (AB-40).
+    /// The negation of something that depends on a missing attribute (AB-40).
     NegatedMissing,
 }
 

@@ -9,7 +9,7 @@ pub enum Truth {
     False,
     /// A comparison with an attribute that isn't there (AB-40).
     Missing,
-    /// It hangs on something that wasn't supplied or isn't documented (AB-42).
+    /// It depends on something that wasn't supplied or isn't documented (AB-42).
     Open,
 }
 
@@ -32,7 +32,7 @@ pub enum Verdict {
     Met,
     /// It doesn't hold, whatever else may be supplied. A missing attribute leads here (AB-40).
     NotMet,
-    /// It hangs on what wasn't supplied, or on what isn't documented.
+    /// It depends on what wasn't supplied, or on what isn't documented.
     Unknown,
 }
 

@@ -23,7 +23,7 @@ pub enum RoleReach {
         /// To whom.
         to: Arc<Audience>,
     },
-    /// Hangs on what isn't known, for every role alike.
+    /// Depends on what isn't known, for every role alike.
     Undetermined {
         /// To whom it may be.
         to: Arc<Audience>,

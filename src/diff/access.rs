@@ -22,10 +22,10 @@ pub struct EffectiveDiff {
     pub gained: Vec<AccessChange>,
     /// What somebody could do and cannot now, or only under a condition or after an activation.
     pub lost: Vec<AccessChange>,
-    /// What hangs on conditions before and now, and on others now: whether they let more through
+    /// What depends on conditions before and now, and on others now: whether they let more through
     /// is not known.
     pub may_have_gained: Vec<AccessChange>,
-    /// What hangs on conditions before and now, and on others now: whether they let less through
+    /// What depends on conditions before and now, and on others now: whether they let less through
     /// is not known.
     pub may_have_lost: Vec<AccessChange>,
 }
@@ -77,7 +77,7 @@ pub enum AccessTurn {
     Gained,
     /// There is less than before.
     Lost,
-    /// There may be more: it hung on conditions before and hangs on others now.
+    /// There may be more: it depended on conditions before and depends on others now.
     MayHaveGained,
     /// There may be less.
     MayHaveLost,

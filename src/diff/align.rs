@@ -17,7 +17,7 @@ use crate::text::NameSet;
 /// How many names a diagnostic gives.
 const NAMED: usize = 5;
 
-/// A kind of record that access hangs on.
+/// A kind of record that access depends on.
 struct Kind {
     input: InputKind,
     words: &'static str,

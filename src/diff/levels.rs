@@ -1,5 +1,5 @@
 //! What one operation comes to in a bearing, and under which conditions, so that two bearings can
-//! be compared also where both hang on conditions.
+//! be compared also where both depend on conditions.
 
 use super::content::{Bearing, Contents, Hold};
 use crate::access::{Outcome, Target};
@@ -22,7 +22,7 @@ pub(super) struct Levels<'c> {
 pub(super) enum Growth {
     /// It didn't, whatever attributes a request has.
     None,
-    /// It may have: both hang on conditions, and the one doesn't follow from the other.
+    /// It may have: both depend on conditions, and the one doesn't follow from the other.
     Possible,
     /// It did.
     Certain,

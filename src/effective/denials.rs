@@ -1,4 +1,4 @@
-//! Deny assignments over what a principal holds: grants are told as they are assigned, and these say
+//! Deny assignments over what a principal holds: grants are reported as they are assigned, and these say
 //! what of them is blocked.
 
 use super::by_principal::EffectiveGrant;

@@ -1,4 +1,4 @@
-//! Principal × capability: how wide, and whether it stands, hangs on a condition or needs an
+//! Principal × capability: how wide, and whether it stands, depends on a condition or needs an
 //! activation.
 
 use super::capability::{Capability, CapabilityTable, Foreseen, RoleCapabilities};

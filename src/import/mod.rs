@@ -1,4 +1,4 @@
-//! Reads exports into a [`Tenant`]. The kind of each document is told by its content.
+//! Reads exports into a [`Tenant`]. The kind of each document is known by its content.
 //!
 //! Importers never fail on data: what can't be read becomes a diagnostic with its place, and the
 //! rest is read.

@@ -2,7 +2,7 @@
 //!
 //! Only access that stands counts: role assignments without a condition and without an end, its own
 //! and its groups', at the scope or above, through permissions without a condition, where no deny
-//! assignment applies or may apply. What hangs on a condition, an activation or a date is told and
+//! assignment applies or may apply. What depends on a condition, an activation or a date is reported and
 //! still missing.
 
 use std::collections::BTreeMap;
@@ -79,13 +79,13 @@ pub struct OpenOperations {
     pub scope: Scope,
     /// Which.
     pub operations: Vec<PlacedOperation>,
-    /// What it hangs on.
+    /// What it depends on.
     pub because: Openness,
     /// The ids of the assignments, schedule instances or deny assignments.
     pub through: Vec<Arc<str>>,
 }
 
-/// What access hangs on that doesn't count as held.
+/// What access depends on that doesn't count as held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Openness {
     /// A condition.
@@ -173,7 +173,7 @@ fn openness(grant: &Grant<'_>) -> Option<Openness> {
 }
 
 /// What a principal holds of a requirement at a moment, and of everything else at its scopes and at
-/// those given besides; the requirement is told what is settled.
+/// those given besides; the requirement is given what is settled.
 pub fn give(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
@@ -422,7 +422,7 @@ fn distinct<'s>(
     ids
 }
 
-/// What an operation hangs on that is not held: the firmest of the paths that could give it, or a
+/// What an operation depends on that is not held: the firmest of the paths that could give it, or a
 /// deny assignment that may block it.
 fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
     let deny = |derivation: &&Derivation| {

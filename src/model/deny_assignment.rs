@@ -30,7 +30,7 @@ pub enum DenyReach {
 pub enum Protection {
     /// Made by Azure; nobody edits it directly.
     System,
-    /// Made by a person, who or whose like can lift it.
+    /// Made by a person, who can lift it, as can anyone with the same rights.
     #[default]
     User,
 }

@@ -7,7 +7,7 @@ use crate::ids::{PrincipalId, RoleId, parse_guid};
 use crate::model::Tenant;
 use crate::text;
 
-/// What pseudonyms hang on, beside what they stand for. Whoever has the key can test guesses.
+/// What pseudonyms depend on, beside what they stand for. Whoever has the key can test guesses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedactionKey(String);
 
@@ -70,7 +70,7 @@ impl Published {
 pub struct Redactor {
     key: RedactionKey,
     published: Published,
-    /// What names were given, by folded original: how free text is mended.
+    /// What names were given, by folded original: how free text is rewritten.
     pub(super) given: BTreeMap<String, Arc<str>>,
 }
 

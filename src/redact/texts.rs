@@ -107,7 +107,7 @@ impl Redactor {
             let bare = word.trim_end();
             let stem = bare.trim_matches(|c: char| ",;()'\"".contains(c));
             let path = stem.split(['#', ':']).next().unwrap_or(stem);
-            let mended = if let Some(known) = self.given.get(&*text::fold(path)).cloned() {
+            let rewritten = if let Some(known) = self.given.get(&*text::fold(path)).cloned() {
                 let plain = path.len() < 4 || path.bytes().all(|b| b.is_ascii_lowercase());
                 if plain {
                     word.to_owned()
@@ -119,7 +119,7 @@ impl Redactor {
             } else {
                 word.to_owned()
             };
-            out.push_str(&self.guids(&mended));
+            out.push_str(&self.guids(&rewritten));
         }
         out
     }

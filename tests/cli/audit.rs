@@ -90,7 +90,7 @@ fn nearly_full() -> tempfile::TempDir {
 }
 
 #[test]
-fn ids_do_not_hang_on_paths_or_order() {
+fn ids_do_not_depend_on_paths_or_order() {
     let of = |inputs: &[&str]| -> Vec<Value> {
         let run = rolecall(&[&["audit", "--format", "json", "-i"][..], inputs].concat());
         findings(&run)

@@ -58,7 +58,7 @@ fn conditions_are_compared_apart() {
 }
 
 #[test]
-fn a_relation_that_hangs_on_wc_5_says_so() {
+fn a_relation_that_depends_on_wc_5_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let role = |name: &str, actions: &str| {
         fs::write(

@@ -1,4 +1,4 @@
-//! One change at a time: what it gives or takes, and why, is told; what is open stays open.
+//! One change at a time: what it gives or takes, and why, is reported; what is open stays open.
 
 use std::fs;
 use std::path::PathBuf;

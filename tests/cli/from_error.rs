@@ -103,7 +103,7 @@ fn several_messages_are_answered_each() {
 }
 
 #[test]
-fn a_deny_assignment_is_not_mended_by_a_role() {
+fn a_deny_assignment_is_not_fixed_by_a_role() {
     let text = format!(
         "(DenyAssignmentAuthorizationFailed) The client 'astrid.lund@fjordnett.example' with object id '{ASTRID}' has permission to perform action 'Microsoft.Storage/storageAccounts/delete' on scope '{}'; however, the access is denied because of the deny assignment with name 'x' and Id 'y' at scope 'z'.",
         group("rg-osl1-managed")

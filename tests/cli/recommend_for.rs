@@ -145,7 +145,7 @@ fn what_a_deny_assignment_blocks_no_role_gives() {
 }
 
 #[test]
-fn what_hangs_on_something_is_still_missing() {
+fn what_depends_on_something_is_still_missing() {
     // Eligible for another role.
     let (_, eligible) = in_json(
         CECILIE,

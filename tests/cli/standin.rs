@@ -30,7 +30,7 @@ impl Az {
         }
     }
 
-    /// Answers a call; a call told of before is answered anew.
+    /// Answers a call; a call that was given before is answered anew.
     pub(crate) fn on(&mut self, call: &str, answers: impl IntoIterator<Item = Answer>) {
         let call = call.to_owned();
         self.answers.retain(|(known, _)| *known != call);

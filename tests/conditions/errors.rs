@@ -48,7 +48,7 @@ const REFUSED: &[(&str, &[Fault])] = &[
 ];
 
 #[test]
-fn faults_are_named_underlined_and_mended() {
+fn faults_are_named_underlined_and_fixed() {
     for (text, expected) in REFUSED {
         let errors = Condition::parse(text).expect_err(text);
         let found: Vec<(String, &str)> = errors

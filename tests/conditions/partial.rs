@@ -32,7 +32,7 @@ fn decided<'c>(condition: &'c Condition, evaluation: &Evaluation) -> Vec<(&'c st
 }
 
 #[test]
-fn the_residual_is_what_the_answer_still_hangs_on() {
+fn the_residual_is_what_the_answer_still_depends_on() {
     let (_, evaluation) = evaluate(DELEGATION, "«RA»/write", &[]);
     assert_eq!(evaluation.verdict, Verdict::Unknown);
     assert_eq!(

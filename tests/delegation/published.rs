@@ -92,7 +92,7 @@ fn the_conditional_writers_assign_what_they_list() {
         let reached: BTreeSet<u128> = reached.map(|r| r.role.id.to_u128()).collect();
         assert_eq!(reached, listed, "{}", role.name);
         assert_eq!(unlisted.best(), Verdict::NotMet, "{}", role.name);
-        // What hangs on an undocumented attribute stays open.
+        // What depends on an undocumented attribute stays open.
         let token = entries.iter().any(|p| {
             p.condition
                 .as_ref()

@@ -37,7 +37,7 @@ fn users(names: &[(&str, &str)]) -> Value {
         .collect()
 }
 
-/// The principals of the classic administrators, and the codes of what is told.
+/// The principals of the classic administrators, and the codes of what is reported.
 fn administrators(tenant: &Tenant) -> (Vec<&str>, Vec<&str>) {
     let held = tenant.role_assignments.iter();
     let held = held.filter(|a| a.origin == AssignmentOrigin::ClassicAdministrator);

@@ -88,7 +88,7 @@ fn counts(tenant: &Tenant) -> Counts {
     )
 }
 
-/// The codes that are told, and whether an answer may change for them.
+/// The codes that are reported, and whether an answer may change for them.
 fn told(tenant: &Tenant) -> Vec<(&'static str, Effect)> {
     tenant
         .diagnostics
@@ -97,7 +97,7 @@ fn told(tenant: &Tenant) -> Vec<(&'static str, Effect)> {
         .collect()
 }
 
-/// In every order the same is read and the same is told.
+/// In every order the same is read and the same is reported.
 fn hold(documents: &[Value], expected: Counts, code: Option<&str>) -> Tenant {
     let mut first: Option<Tenant> = None;
     for order in orders(documents) {

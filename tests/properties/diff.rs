@@ -301,7 +301,7 @@ fn grows(less: &World, more: &World, question: &Question) -> bool {
         })
 }
 
-/// Every growth of access is told where some attributes make one; nothing is told where none do.
+/// Every growth of access is reported where some attributes make one; nothing is reported where none do.
 fn check_growth(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
     let compared = compared(old, new, image);
     let effective = &compared.diff.effective;

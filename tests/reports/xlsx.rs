@@ -69,11 +69,11 @@ fn the_sheets_hold_the_report() {
     let assignments = cells(&mut workbook, "Assignments");
     assert!(assignments.len() > 10 && assignments[1..].iter().all(|row| row[0].starts_with('/')));
     let fixes = cells(&mut workbook, "Fixes");
-    let mended: usize = fixes[1..]
+    let fixed: usize = fixes[1..]
         .iter()
         .map(|row| row[2].parse::<usize>().unwrap())
         .sum();
-    assert_eq!(mended, findings.len(), "every finding has a fix");
+    assert_eq!(fixed, findings.len(), "every finding has a fix");
 }
 
 /// The texts of the files in an archive, by name.

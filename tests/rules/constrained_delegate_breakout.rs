@@ -77,7 +77,7 @@ fn wider_roles_have_other_doors() {
 }
 
 #[test]
-fn what_hangs_on_the_unknown_is_said_so() {
+fn what_depends_on_the_unknown_is_said_so() {
     let condition = fenced(&format!(
         "ForAnyOfAnyValues:GuidEquals {{{OWNER}}} AND @Resource[HasObotoken] BoolEquals true"
     ));

@@ -83,7 +83,7 @@ fn an_eligible_holder_is_told_of_no_more_often_than_an_active_one() {
         assert_eq!(
             about(&both),
             active,
-            "an eligibility that gives nothing is not told of"
+            "an eligibility that gives nothing is not reported"
         );
     }
 }

@@ -250,7 +250,7 @@ impl Exports {
     }
 
     /// What one rule finds. Each finding can be suppressed by its id: ids tell findings apart, and
-    /// don't hang on the order of the records.
+    /// don't depend on the order of the records.
     fn find(&self, rule: &str) -> Vec<Finding> {
         self.find_with(rule, &Thresholds::default())
     }
@@ -427,7 +427,7 @@ fn definition(id: &str, name: &str, assignable: &str, permission: &Value) -> Val
 const PLACE: &str = "/providers/Microsoft.Management/managementGroups/top";
 
 /// A rule on operations that lead further: fires for each of them alone, with the severity at a
-/// subscription; a step graver above, a step milder below and under a condition; not for who has
+/// subscription; a step graver above, one severity lower below and under a condition; not for who has
 /// everything or may assign roles, which other rules tell.
 fn fires_for_each(rule: &str, severity: Severity, operations: &[&str]) {
     let steps = [

@@ -98,7 +98,7 @@ fn table_n() {
 }
 
 #[test]
-fn a_grant_that_hangs_on_the_vanishing_middle_says_so() {
+fn a_grant_that_depends_on_the_vanishing_middle_says_so() {
     let role = ["Managed Identity Operator"];
     let action = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
     let answer = ask(&role, action, Plane::Control, Wildcards::Azure);

@@ -6,7 +6,7 @@ pub(crate) const TARGET: &str = "docs/inputs.md";
 
 const HEAD: &str = "# Inputs
 
-`-i PATH` takes files and folders. What a file holds is told by its content, never by its name. Of a folder every `.json`,
+`-i PATH` takes files and folders. What a file holds is known by its content, never by its name. Of a folder every `.json`,
 `.jsonl`, `.ndjson` and `.jsonc` is read, and each `.csv`, `.yaml` and `.yml` that begins like an export; each may be
 gzipped. UTF-16, as Windows PowerShell writes it, is read like UTF-8.
 

@@ -33,7 +33,7 @@ pub(super) fn pattern_grants(
     Ok(())
 }
 
-/// WC-5 is told exactly where no other clause gives the match.
+/// WC-5 is reported exactly where no other clause gives the match.
 pub(super) fn follows_from(
     rule: MatchRule,
     pattern: &ActionPattern,

@@ -1,4 +1,4 @@
-//! Findings by what mends them: one action with everything that it resolves, the most worthwhile
+//! Findings by what fixes them: one action with everything that it resolves, the most worthwhile
 //! first.
 //!
 //! A fix is worth the risk that it removes, over the access that it takes away. Both are shown in

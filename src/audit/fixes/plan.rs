@@ -92,7 +92,7 @@ enum Key {
     },
 }
 
-/// Groups findings by what mends them and puts the most worthwhile fix first: the points of the
+/// Groups findings by what fixes them and puts the most worthwhile fix first: the points of the
 /// findings that it newly resolves, divided by [`AccessLost::divisor`]. Findings that fixes share
 /// count for the first. What removing an assignment takes away depends on what else its principal
 /// holds at the moment.

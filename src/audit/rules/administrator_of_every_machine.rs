@@ -7,7 +7,7 @@
 //! its identities may do.
 //!
 //! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
-//! subscriptions, a step milder under a condition and where the role has to be activated first.
+//! subscriptions, one severity lower under a condition and where the role has to be activated first.
 //!
 //! **Remediation.** Assign the role at the resource group of the machines, to a group that is
 //! activated when needed.

@@ -6,7 +6,7 @@
 //! subscription of the tenant and every one to come, the tenant's own resources too, and only who
 //! elevated access can see or remove it.
 //!
-//! **Evidence.** The assignment. Those who own or assign at the root are told of by
+//! **Evidence.** The assignment. Those who own or assign at the root are reported by
 //! owner-at-subscription-or-above and elevated-access-at-root.
 //!
 //! **Remediation.** The same role at the tenant root group, which reaches every subscription too.

@@ -6,7 +6,7 @@
 //! **Why it matters.** Either the scope is gone, and the assignments with it, or the hierarchy is not
 //! whole: then nobody knows what is inherited there from above.
 //!
-//! **Evidence.** The assignments, once a subscription or management group. Nothing is told where the
+//! **Evidence.** The assignments, once a subscription or management group. Nothing is reported where the
 //! inputs hold no hierarchy.
 //!
 //! **Remediation.** Export the hierarchy from the tenant root group, by someone who can read all of

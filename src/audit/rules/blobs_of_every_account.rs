@@ -6,7 +6,7 @@
 //! and the output of Nexus run commands. A data role above them opens all.
 //!
 //! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
-//! subscriptions, a step milder under a condition and where the role has to be activated first.
+//! subscriptions, one severity lower under a condition and where the role has to be activated first.
 //!
 //! **Remediation.** Assign the role at the account or the container.
 //!

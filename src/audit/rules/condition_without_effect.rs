@@ -8,7 +8,7 @@
 //! **Evidence.** The assignment. A condition limits only the actions that its `ActionMatches`
 //! names; a comparison that excludes several values with `ForAnyOfAnyValues` is true of all.
 //!
-//! **Remediation.** Mend the condition, `rolecall conditions lint` shows where, or remove it, so
+//! **Remediation.** Fix the condition, `rolecall conditions lint` shows where, or remove it, so
 //! that the assignment shows what it gives.
 //!
 //! **False positives.** A condition written ahead of a change of the role.
@@ -50,7 +50,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 "{who} holds {role} at {} as if it had no condition, because {why}",
                 holding.grant.scope
             );
-            let remediation = Remediation::advice("mend the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives");
+            let remediation = Remediation::advice("fix the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives");
             Some(finding.build(because, remediation))
         })
         .collect()

@@ -9,8 +9,8 @@
 //!
 //! **Evidence.** The assignment. Every role of the catalogue, and one that nobody knows yet, was
 //! put to the condition of the role's permission and that of the assignment, for the delegate
-//! itself and for others, by type of principal. Who has to activate the role first is told of with a
-//! severity a step milder.
+//! itself and for others, by type of principal. Who has to activate the role first is reported with a
+//! severity one severity lower.
 //!
 //! **Remediation.** Role Based Access Control Administrator with a condition that lists the roles
 //! that may be assigned, for writing on `@Request` and for deleting on `@Resource`.

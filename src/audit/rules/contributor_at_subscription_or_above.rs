@@ -10,7 +10,7 @@
 //!
 //! **Evidence.** The assignment. The role is judged by what it permits: it also covers services
 //! that don't exist yet, so that it starts from `*` in one form or another. Who has to activate the
-//! role first is told of with a severity a step milder.
+//! role first is reported with one severity lower.
 //!
 //! **Remediation.** Roles of the services that the work needs, at the resource groups that hold
 //! them.

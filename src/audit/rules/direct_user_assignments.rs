@@ -6,7 +6,7 @@
 //! **Why it matters.** Each has to be found and removed by hand when someone moves on, and each
 //! counts against the quota. Groups are reviewed, and owners of groups know their people.
 //!
-//! **Evidence.** The assignments, once a subscription. Privileged ones are told one by one, by
+//! **Evidence.** The assignments, once a subscription. Privileged ones are reported one by one, by
 //! privileged-role-to-user. The number is `direct-user-assignments` of the configuration.
 //!
 //! **Remediation.** A group for each role and scope that several people hold.

@@ -7,13 +7,13 @@
 //! Azure resources (EA-1). It stays until someone switches it off, even after the directory role is
 //! gone, and hardly anyone looks at `/`: the portal doesn't show it among a subscription's roles.
 //!
-//! **Evidence.** The assignment at `/`, without a condition. Owner-like roles at `/` are told by
+//! **Evidence.** The assignment at `/`, without a condition. Owner-like roles at `/` are reported by
 //! owner-at-subscription-or-above.
 //!
 //! **Remediation.** Switch the elevation off in the directory's properties, signed in as that
 //! person, or delete the assignment.
 //!
-//! **False positives.** While an administrator mends something at the root; for minutes, not days.
+//! **False positives.** While an administrator fixes something at the root; for minutes, not days.
 
 use super::super::holder::Hold;
 use super::super::survey::Survey;

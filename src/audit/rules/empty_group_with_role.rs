@@ -6,7 +6,7 @@
 //! joins the group later gets them without a decision about roles.
 //!
 //! **Evidence.** The assignments, and the empty member list. Groups without a list in the inputs
-//! are not told of. Eligible members are not in such lists (PI-5).
+//! are not reported. Eligible members are not in such lists (PI-5).
 //!
 //! **Remediation.** Remove the assignments, or the group.
 //!

@@ -9,7 +9,7 @@
 //!
 //! **Evidence.** The assignment, and the member lists that lead from the guest to its holder. A
 //! guest is who the directory calls one, or whose sign-in name has `#EXT#`. Who has to activate the
-//! role first is told of with a severity a step milder.
+//! role first is reported with one severity lower.
 //!
 //! **Remediation.** An account of the own directory, or eligibility with approval and an end.
 //!

@@ -8,9 +8,9 @@
 //! such an operation: Log Analytics Contributor installs extensions.
 //!
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
-//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! assign any role, is reported by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones, conditions and roles that have to be activated first a step milder.
+//! ones, conditions and roles that have to be activated first one severity lower.
 //!
 //! **Remediation.** Where the role was chosen for something else, take one without these
 //! operations; `rolecall recommend` finds it.

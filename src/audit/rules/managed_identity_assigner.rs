@@ -10,7 +10,7 @@
 //! **Evidence.** The assignment, and where the inputs name managed identities with their resource,
 //! those below its scope that hold privileged roles, with the assignments that give them. Then
 //! contributors and owners of the scope count too, unless they reach as far themselves. Who has to
-//! activate the role first is told of with a severity a step milder.
+//! activate the role first is reported with one severity lower.
 //!
 //! **Remediation.** Identities with privileged roles in a resource group of their own, where only
 //! few write.
@@ -94,7 +94,7 @@ fn finding(
     } else {
         let role_told = &survey.roles()[holding.role_at];
         let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);
-        // Contributors and owners of a scope are told of by other rules.
+        // Contributors and owners of a scope are reported by other rules.
         let is_told = role_told.is_everything || role_told.delegates == Some(Hold::Unconditional);
         if is_told || known || !applies(ATTACHES, scope) {
             return None;

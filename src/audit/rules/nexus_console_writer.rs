@@ -7,11 +7,11 @@
 //! where network rules don't reach. Who is signed in at a console is whoever was signed in before.
 //!
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
-//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! assign any role, is reported by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones, conditions and roles that have to be activated first a step milder.
+//! ones, conditions and roles that have to be activated first one severity lower.
 //!
-//! **Remediation.** Give consoles to the few who mend machines that the network doesn't reach any
+//! **Remediation.** Give consoles to the few who fix machines that the network doesn't reach any
 //! more.
 //!
 //! **False positives.** Support staff of the tenant's machines.

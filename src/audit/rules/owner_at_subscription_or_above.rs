@@ -8,8 +8,8 @@
 //!
 //! **Evidence.** The assignment, and the role's permissions: the role is judged by what it
 //! permits, so a custom copy of Owner counts and Storage Blob Data Owner does not. Applications and
-//! managed identities are told of by workload-identity-owns-scope. Who has to activate the role
-//! first is told of with a severity a step milder.
+//! managed identities are reported by workload-identity-owns-scope. Who has to activate the role
+//! first is reported with one severity lower.
 //!
 //! **Remediation.** The roles that the work needs at the scopes it needs; `rolecall recommend`
 //! finds them.

@@ -3,7 +3,7 @@
 //! **What.** An assignment says that its principal is a user, a group or an application, and the
 //! directory says that it is something else.
 //!
-//! **Why it matters.** Access doesn't hang on the type (PR-2), but reports, filters and reviews do:
+//! **Why it matters.** Access doesn't depend on the type (PR-2), but reports, filters and reviews do:
 //! an application listed as a user is in no review of applications. Conditions on delegated role
 //! assignments compare the type that the request gives.
 //!

@@ -6,7 +6,7 @@
 //! them, and removing the person from a group doesn't end them.
 //!
 //! **Evidence.** The assignment, with the operation that makes its role privileged. Those who write
-//! everything and assign no roles are told of by contributor-at-subscription-or-above.
+//! everything and assign no roles are reported by contributor-at-subscription-or-above.
 //!
 //! **Remediation.** A group that is reviewed, with the user as its member.
 //!

@@ -7,8 +7,8 @@
 //!
 //! **Evidence.** The assignment, and whether the role's permission or the assignment has a
 //! condition. A constrained delegate is reported with lower severity and with the roles that it may
-//! assign; whether it gets past its condition is told by constrained-delegate-breakout. Who has to
-//! activate the role first is told of with a severity a step milder.
+//! assign; whether it gets past its condition is reported by constrained-delegate-breakout. Who has to
+//! activate the role first is reported with one severity lower.
 //!
 //! **Remediation.** A condition that names the roles that may be assigned, or no such role.
 //!

@@ -6,9 +6,9 @@
 //! likes to it: no assignment changes, so that reviews of assignments see nothing.
 //!
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
-//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! assign any role, is reported by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones, conditions and roles that have to be activated first a step milder.
+//! ones, conditions and roles that have to be activated first one severity lower.
 //!
 //! **Remediation.** Leave role definitions to a pipeline whose changes are reviewed, or to those
 //! who own the tenant anyway.

@@ -8,7 +8,7 @@
 //!
 //! **Evidence.** The schedule instance, compared with the instant of the configuration, else with
 //! the day of the newest role assignment of the inputs, which the
-//! export can't be older than: then only those that are over are told.
+//! export can't be older than: then only those that are over are reported.
 //!
 //! **Remediation.** Export again; then remove what is left of it.
 //!

@@ -7,7 +7,7 @@
 //! again, those of other teams and those made later included.
 //!
 //! **Evidence.** The assignment, where its scope is a subscription or wider. A step graver above
-//! subscriptions, a step milder under a condition and where the role has to be activated first.
+//! subscriptions, one severity lower under a condition and where the role has to be activated first.
 //!
 //! **Remediation.** Assign the role at each vault; `az role assignment create --scope VAULT`.
 //!

@@ -7,7 +7,7 @@
 //! whoever revokes access believes it gone.
 //!
 //! **Evidence.** Both assignments, and the member lists between them. The group's assignment has no
-//! condition. A role held twice without a group is told by duplicate-assignment.
+//! condition. A role held twice without a group is reported by duplicate-assignment.
 //!
 //! **Remediation.** Remove the direct assignment.
 //!

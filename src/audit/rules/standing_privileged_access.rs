@@ -8,12 +8,12 @@
 //!
 //! **Evidence.** The privileged assignments that no schedule instance shows as activated or as
 //! ending. A list of role assignments has no end dates (P23): without instances of active
-//! schedules in the inputs some may be activations, and confidence is medium. Nothing is told where
+//! schedules in the inputs some may be activations, and confidence is medium. Nothing is reported where
 //! the inputs hold no schedules at all.
 //!
 //! **Remediation.** Make the principal eligible, then remove the assignment.
 //!
-//! **False positives.** Break-glass accounts, which must not hang on activation. Applications can't
+//! **False positives.** Break-glass accounts, which must not depend on activation. Applications can't
 //! be eligible (PI-4) and are left out.
 
 use super::super::bundle::Bundle;

@@ -7,7 +7,7 @@
 //! subscription for daily work.
 //!
 //! **Evidence.** The assignments, the members of groups counted one by one, and those inherited
-//! from above. It is told at the scope where the number is passed, not again at each one below.
+//! from above. It is reported at the scope where the number is passed, not again at each one below.
 //! The number is `most-owners` of the configuration.
 //!
 //! **Remediation.** Keep two or three break-glass accounts, and let others be eligible for the role.

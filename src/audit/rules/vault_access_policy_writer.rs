@@ -7,9 +7,9 @@
 //! (P5). A vault in the other mode can be switched by `vaults/write`.
 //!
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
-//! assign any role, is told of by the rules on owners, contributors and role-assignment-writer, and
+//! assign any role, is reported by the rules on owners, contributors and role-assignment-writer, and
 //! not here again. Severity is that of a subscription: wider scopes are a step graver, narrower
-//! ones, conditions and roles that have to be activated first a step milder.
+//! ones, conditions and roles that have to be activated first one severity lower.
 //!
 //! **Remediation.** Switch vaults to roles, and narrow the assignment to the vaults in question.
 //!

@@ -11,7 +11,7 @@
 //! --action …` finds the least role.
 //!
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
-//! wildcard for reads alone (`*/read`) is told with low severity.
+//! wildcard for reads alone (`*/read`) is reported with low severity.
 
 use super::super::survey::Survey;
 use crate::model::{Plane, RoleKind};

@@ -6,7 +6,7 @@
 //! **Why it matters.** Nobody signs in as it with a second factor, its secret lies where its code
 //! runs, and everyone who can change that code owns the scope too.
 //!
-//! **Evidence.** The assignment, at any scope. Who may only assign roles is told by
+//! **Evidence.** The assignment, at any scope. Who may only assign roles is reported by
 //! role-assignment-writer.
 //!
 //! **Remediation.** The roles of the services that it deploys, and where it must assign roles, Role

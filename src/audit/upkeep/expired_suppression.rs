@@ -9,7 +9,7 @@
 //! **Evidence.** The entry of the configuration. Its severity is that of the gravest finding that it
 //! no longer suppresses.
 //!
-//! **Remediation.** Mend the findings and take the entry out, or accept them again until a later day.
+//! **Remediation.** Fix the findings and take the entry out, or accept them again until a later day.
 //!
 //! **False positives.** None: the day is that of the clock, or the one that `--when` names.
 
@@ -41,7 +41,7 @@ pub(super) fn run(entry: &SuppressionEntry, fault: &SuppressionFault) -> Option<
     Some(finding.build(
         format!("`{owner}` accepted it until {expires}, and it still names {still}"),
         Remediation::advice(format!(
-            "ask `{owner}`: mend the findings and take the entry out, or accept them again with a new day"
+            "ask `{owner}`: fix the findings and take the entry out, or accept them again with a new day"
         )),
     ))
 }

@@ -4,7 +4,7 @@
 //! while another entry accepts all that it names. An entry for a management group names findings in
 //! subscriptions of which the inputs say that they are below it; where they don't say, it says so.
 //!
-//! **Why it matters.** What it accepted was mended, or it has a typing error and accepts nothing.
+//! **Why it matters.** What it accepted was fixed, or it has a typing error and accepts nothing.
 //! Left in place it may one day hide a finding that nobody has looked at.
 //!
 //! **Evidence.** The entry of the configuration.
@@ -36,7 +36,7 @@ pub(super) fn run(entry: &SuppressionEntry, fault: &SuppressionFault) -> Option<
         SuppressionFault::NamesNothing => finding.build(
             "no rule that was run found what it names",
             Remediation::advice(
-                "take the entry out if the finding was mended, or correct what it names",
+                "take the entry out if the finding was fixed, or correct what it names",
             ),
         ),
         SuppressionFault::Unplaced { findings } => {

@@ -11,7 +11,7 @@ use super::RedactArgs;
 unchanged, and said. So the last example answers what new role definitions would change.
 
 With `--fail-on-gain`, the exit code is 1 when access of the class was gained, 4 when it may have
-been (it hangs on other conditions than before, or on a role that is not known), else 0.
+been (it depends on other conditions than before, or on a role that is not known), else 0.
 
 Examples:
   rolecall diff exports-monday/ exports-today/

@@ -36,7 +36,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
     /// Who gets the roles: object id, user principal name or display name. What they hold already by
-    /// the exports of `-i` is given, and what becomes needless is told
+    /// the exports of `-i` is given, and what becomes needless is reported
     #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
     pub(crate) receiver: Option<String>,
     /// The moment at which what they hold is to count, for schedules with a start and an end: ISO 8601,

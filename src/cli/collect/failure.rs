@@ -67,7 +67,7 @@ pub(crate) struct Failure {
     pub(crate) wait: Option<Duration>,
 }
 
-/// Words by which failures are told, first fit. A refusal may quote ids with 429 in them, so
+/// Words by which failures are told apart, first fit. A refusal may quote ids with 429 in them, so
 /// numbers only count beside words that HTTP clients put there.
 const SIGNS: [(FailureKind, &[&str]); 7] = [
     (

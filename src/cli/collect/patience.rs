@@ -13,7 +13,7 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// No wait is longer, whatever Azure asks.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
-/// Makes one call, and makes it again when the failure may pass. `say` is told of every wait.
+/// Makes one call, and makes it again when the failure may pass. `say` is reported every wait.
 ///
 /// # Errors
 ///

@@ -8,7 +8,7 @@ use super::plan::IDS_PER_CALL;
 /// The frame of the script; `{{name}}` stands for what is filled in here.
 const TEMPLATE: &str = include_str!("script.sh");
 
-/// The script. It fills `folder` unless it is told another, and asks about the subscriptions named,
+/// The script. It fills `folder` unless it is given another, and asks about the subscriptions named,
 /// or about all.
 pub(crate) fn script(folder: &str, subscriptions: &[String]) -> String {
     let subscription = || "%sub%".to_owned();

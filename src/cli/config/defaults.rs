@@ -20,7 +20,7 @@ const KEYS: [&str; 5] = ["inputs", "format", "color", "catalog", "today"];
 pub(crate) struct Defaults {
     file: String,
     format: Option<Format>,
-    /// Each argument with its values, in the order in which they are told.
+    /// Each argument with its values, in the order in which they are reported.
     values: Vec<(&'static str, Vec<OsString>)>,
     /// What is wrong with the inputs, if they are to be taken.
     missing: Option<Complaint>,

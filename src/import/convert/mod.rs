@@ -73,7 +73,7 @@ fn scope(
     match fragment.scope(written) {
         Ok(scope) => Some(scope),
         Err(error) => {
-            // What the id says may be wider: that it stands in is told.
+            // What the id says may be wider: that it stands in is reported.
             fragment.note(
                 Diagnostic::warning("unknown-scope", error.to_string())
                     .at(place.clone())

@@ -3,7 +3,7 @@
 //! **What.** A permission of a custom role has a condition.
 //!
 //! **Why it matters.** `az role definition create` and `update` drop it without a word (ME-4):
-//! the role then grants without the condition what was meant to hang on it.
+//! the role then grants without the condition what was meant to depend on it.
 //!
 //! **Evidence.** The definition, and what the condition binds.
 //!

@@ -11,7 +11,7 @@
 //! plane, and how many operations the built-in role grants beyond today. Conditional permissions
 //! of a built-in role don't count.
 //!
-//! **False positives.** A contained role is often made on purpose, to grant less: that is told as
+//! **False positives.** A contained role is often made on purpose, to grant less: that is reported as
 //! a remark only. Roles that hold a bare `*` and roles that are meant for Microsoft services are
 //! not named.
 

@@ -7,7 +7,7 @@
 //!
 //! **Evidence.** The definition.
 //!
-//! **False positives.** Some clients let a role without a description pass, so that is told with
+//! **False positives.** Some clients let a role without a description pass, so that is reported with
 //! low severity.
 
 use super::super::subject::Subject;

@@ -7,7 +7,7 @@
 //! Writing role assignments is as much as owning the scope.
 //!
 //! **Evidence.** Each such operation with what it leads to, and the entries that grant it. A
-//! role whose conditions alone let them through is told with medium confidence.
+//! role whose conditions alone let them through is reported with medium confidence.
 //!
 //! **False positives.** Many useful roles hold one of these. The rule is there to make it a
 //! decision.

@@ -9,7 +9,7 @@
 //! **Evidence.** The scope.
 //!
 //! **False positives.** Scopes that are still expressions of a template (`[subscription().id]`) or
-//! placeholders of a template library (`${scope}`, `{{scope}}`, `#{scope}#`) are not judged. Resources as assignable scopes work through the command line, and are told
+//! placeholders of a template library (`${scope}`, `{{scope}}`, `#{scope}#`) are not judged. Resources as assignable scopes work through the command line, and are reported
 //! with low severity.
 
 use std::sync::Arc;

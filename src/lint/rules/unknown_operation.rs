@@ -11,7 +11,7 @@
 //!
 //! **False positives.** An operation newer than the catalogue, or one that Azure publishes in no
 //! list: a few strings of built-in roles are such. With the core catalogue an unknown operation
-//! of a known provider is told with less confidence, and unknown providers are not judged; import
+//! of a known provider is reported with less confidence, and unknown providers are not judged; import
 //! the whole of Azure to judge them.
 
 use super::super::subject::{Subject, list_name, operations};

@@ -8,7 +8,7 @@
 //! **Evidence.** The entry, with how many operations it matches today.
 //!
 //! **False positives.** Roles for the team that owns a service may be meant to grow with it. A
-//! wildcard for reads alone (`*/read`) is told with low severity.
+//! wildcard for reads alone (`*/read`) is reported with low severity.
 
 use super::super::subject::{Subject, list_name, operations};
 use crate::import::WrittenEntry;

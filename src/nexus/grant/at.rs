@@ -75,7 +75,7 @@ impl Judge<'_> {
                 ),
             ),
             Outcome::Conditional if denied.is_some() => unknown(format!(
-                "{has}; whether the deny assignment `{}` blocks it hangs on its condition",
+                "{has}; whether the deny assignment `{}` blocks it depends on its condition",
                 denied.unwrap_or_default()
             )),
             Outcome::Conditional => unknown(format!(
@@ -176,7 +176,7 @@ impl Judge<'_> {
             .any(|target| {
                 strict.decide_under(&target, Wildcards::Strict).outcome() != Outcome::Allowed
             });
-        let hangs_on = if loose && access.catalog().wildcards() == Wildcards::Azure {
+        let depends_on = if loose && access.catalog().wildcards() == Wildcards::Azure {
             " (only as `/*/` in a pattern also matches a single `/`, WC-5)"
         } else {
             ""
@@ -191,7 +191,7 @@ impl Judge<'_> {
         }
         (
             RuleStatus::Pass,
-            format!("{who} has every operation of {role} through {by}{hangs_on}"),
+            format!("{who} has every operation of {role} through {by}{depends_on}"),
         )
     }
 

@@ -103,7 +103,7 @@ fn failure_text(finding: &Finding) -> String {
     lines.join("\n")
 }
 
-/// Whether all was there that an answer hangs on: with inputs missing, a pass says less.
+/// Whether all was there that an answer depends on: with inputs missing, a pass says less.
 fn inputs(setting: &Setting<'_>) -> Suite {
     let told = setting.diagnostics.iter();
     let told: Vec<String> = told

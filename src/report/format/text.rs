@@ -105,7 +105,7 @@ fn in_lines(text: &str, width: Width, indent: usize) -> String {
     }
 }
 
-/// How many diagnostics of a kind are told in full.
+/// How many diagnostics of a kind are reported in full.
 const DIAGNOSTICS_SHOWN: usize = 5;
 
 /// Diagnostics as text, one block each; of a kind that comes often, the first few and a count.

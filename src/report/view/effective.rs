@@ -225,7 +225,7 @@ fn less(denials: usize) -> String {
     }
 }
 
-/// Grants are told as they are assigned: what a deny assignment takes away of them.
+/// Grants are reported as they are assigned: what a deny assignment takes away of them.
 pub(crate) fn denial_diagnostic(denial: &GrantsDenied<'_>) -> Diagnostic {
     let GrantsDenied { deny, operations } = denial;
     let how = if deny.condition.is_some() {

@@ -31,7 +31,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
         .collect();
     let said = doubt_diagnostics(&doubts, &context.tenant);
     context.diagnostics.extend(said);
-    if report.hangs_on_the_catalogue() {
+    if report.depends_on_the_catalogue() {
         context.core_is_too_small(
             AzurePart::Roles,
             "roles that the catalogue doesn't hold were not judged",

@@ -24,7 +24,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CompactArgs) -> Result<Ex
     context.answer(&answer, Exit::Yes)
 }
 
-/// A role in its fewest patterns; what that hangs on goes to the diagnostics.
+/// A role in its fewest patterns; what that depends on goes to the diagnostics.
 pub(in crate::cli::run) fn compacted(
     context: &mut Context,
     role: RoleDefinition,

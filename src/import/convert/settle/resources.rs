@@ -47,7 +47,7 @@ pub(super) fn resources(tenant: &mut Tenant) {
         if last.id.is_empty() {
             continue;
         }
-        // Each with each, so that what is told doesn't depend on which one comes first.
+        // Each with each, so that what is reported doesn't depend on which one comes first.
         let pairs = same.iter().enumerate();
         let pairs =
             pairs.flat_map(|(at, one)| same[at + 1..].iter().map(move |other| (one, other)));

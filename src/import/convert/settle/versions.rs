@@ -1,5 +1,5 @@
 //! One record in several exports: what is the same is one, what differs is settled by the dates
-//! that the exports print, and what no date settles is told as a contradiction. The order in which
+//! that the exports print, and what no date settles is reported as a contradiction. The order in which
 //! the exports are read plays no part.
 
 use std::cmp::Ordering;

@@ -236,7 +236,7 @@ fn resolved(report: &AuditReport<'_>) -> Markup {
 fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "high, the inputs say it.",
-        Confidence::Medium => "medium, it hangs on an inference.",
-        Confidence::Low => "low, it hangs on something that the inputs don't say.",
+        Confidence::Medium => "medium, it depends on an inference.",
+        Confidence::Low => "low, it depends on something that the inputs don't say.",
     }
 }

@@ -97,8 +97,8 @@ pub(super) fn method(report: &AuditReport<'_>) -> Markup {
             dl {
                 @for (level, meaning) in [
                     (Severity::Critical, "whoever has this access, or steals it, has everything below a management group or the like"),
-                    (Severity::High, "a subscription, a resource group or a cluster hangs on it, or something is broken"),
-                    (Severity::Medium, "should be mended; other access has to come together with it"),
+                    (Severity::High, "a subscription, a resource group or a cluster depends on it, or something is broken"),
+                    (Severity::Medium, "should be fixed; other access has to come together with it"),
                     (Severity::Low, "untidy: counts against quotas and hides what matters"),
                     (Severity::Info, "worth knowing"),
                 ] { dt { (severity(level)) } dd { (crate::report::view::words::capitalised(meaning)) ": " (RiskParts::points(level)) " points." } }

@@ -164,7 +164,7 @@ fn filter(report: &AuditReport<'_>) -> Markup {
     }
 }
 
-/// The icons: a shape for each severity and state, so that none hangs on its colour.
+/// The icons: a shape for each severity and state, so that none depends on its colour.
 fn icons() -> Markup {
     let shapes = [
         (

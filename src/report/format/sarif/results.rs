@@ -106,7 +106,7 @@ fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> 
 /// Rules that call an entry of a definition superfluous, as `roles lint --fix` does.
 const SUPERFLUOUS: [&str; 2] = ["idle-not-action", "redundant-action"];
 
-/// What mends a finding in its file, where that is proven: an entry that can go.
+/// What fixes a finding in its file, where that is proven: an entry that can go.
 fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Value> {
     if report.command != "roles-lint" || !SUPERFLUOUS.contains(&finding.rule) {
         return None;

@@ -156,7 +156,7 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
     Diagnostic::info(
         "wildcard-mode",
         format!(
-            "the answer for `{}` hangs on WC-5 (`/*/` may match one slash): {flag} it is `{}`",
+            "the answer for `{}` depends on WC-5 (`/*/` may match one slash): {flag} it is `{}`",
             answer.action,
             other.as_str()
         ),
@@ -236,7 +236,7 @@ pub(crate) fn answer_blocks(
         ]);
     }
     if !answer.needs.is_empty() {
-        page.heading("What it hangs on");
+        page.heading("What it depends on");
         page.bullets(
             answer
                 .needs

@@ -40,7 +40,7 @@ impl DelegationReport {
     }
 
     /// Whether a role that the catalogue doesn't hold is in reach.
-    pub(crate) fn hangs_on_the_catalogue(&self) -> bool {
+    pub(crate) fn depends_on_the_catalogue(&self) -> bool {
         let found = self
             .answers
             .iter()

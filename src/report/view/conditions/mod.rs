@@ -135,7 +135,7 @@ pub(crate) fn eval_page(conditions: &[EvaluatedCondition]) -> Page {
         let (tone, text) = match found.verdict {
             Verdict::Met => (Tone::Good, "the condition is met"),
             Verdict::NotMet => (Tone::Bad, "the condition is not met"),
-            Verdict::Unknown => (Tone::Open, "it hangs on what isn't given"),
+            Verdict::Unknown => (Tone::Open, "it depends on what isn't given"),
         };
         if let Some(heading) = one.carrier.heading() {
             page.heading(heading);
@@ -151,7 +151,7 @@ pub(crate) fn eval_page(conditions: &[EvaluatedCondition]) -> Page {
             page.bullets(parts.collect());
         }
         if !found.needs.is_empty() {
-            page.heading("What it hangs on");
+            page.heading("What it depends on");
             page.bullets(found.needs.iter().map(ToString::to_string).collect());
         }
         if let Some(residual) = &found.residual {

@@ -1,4 +1,4 @@
-//! `diff`: what changed between two snapshots, and what can't be told of it; as lines and as a table.
+//! `diff`: what changed between two snapshots, and what can't be said of it; as lines and as a table.
 
 pub(crate) mod page;
 pub(crate) mod records;

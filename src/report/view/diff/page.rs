@@ -24,11 +24,11 @@ pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
             page.heading(match turn {
                 AccessTurn::Gained => "Access gained",
                 AccessTurn::MayHaveGained => {
-                    "Access that may have been gained: it hangs on other conditions now"
+                    "Access that may have been gained: it depends on other conditions now"
                 }
                 AccessTurn::Lost => "Access lost",
                 AccessTurn::MayHaveLost => {
-                    "Access that may have been lost: it hangs on other conditions now"
+                    "Access that may have been lost: it depends on other conditions now"
                 }
             });
             access(&mut page, report, rows);

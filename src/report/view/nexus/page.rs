@@ -9,7 +9,7 @@ use crate::report::shell::on_lines;
 use crate::report::v1::RuleSeverity;
 use crate::rule::Severity;
 
-/// The checklist: the verdict, what is to be mended, then every rule judged.
+/// The checklist: the verdict, what is to be fixed, then every rule judged.
 pub(crate) fn nexus_check_page(cluster: &str, result: &CheckResult) -> Page {
     let mut page = Page::default();
     let failing: Vec<&ClusterCheck> = with_status(result, RuleStatus::Fail);

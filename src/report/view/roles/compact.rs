@@ -19,7 +19,7 @@ pub(crate) struct CompactReport {
 }
 
 impl CompactReport {
-    /// What the lists leave out, and what they hang on.
+    /// What the lists leave out, and what they depend on.
     pub(crate) fn diagnostics(&self, catalog: &Catalog) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         if self.role.is_conditional() {
@@ -58,7 +58,7 @@ impl CompactReport {
             diagnostics.push(
                 Diagnostic::info(
                     "wildcard-mode",
-                    "some patterns hang on WC-5 (`/*/` may match one slash): under the other reading the lists grant something else",
+                    "some patterns depend on WC-5 (`/*/` may match one slash): under the other reading the lists grant something else",
                 )
                 .help("Azure's documentation is silent here; compact with and without `--strict-wildcards`"),
             );

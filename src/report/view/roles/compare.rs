@@ -42,7 +42,7 @@ impl CompareReport {
                 Diagnostic::info(
                     "wildcard-mode",
                     format!(
-                        "the relation hangs on WC-5 (`/*/` may match one slash): {flag} it is `{}`, and `{}` today",
+                        "the relation depends on WC-5 (`/*/` may match one slash): {flag} it is `{}`, and `{}` today",
                         self.other.relation.as_str(),
                         today(&self.other.free).as_str(),
                     ),
