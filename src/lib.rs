@@ -52,6 +52,7 @@ mod delegation;
 mod diff;
 mod directory;
 mod effective;
+mod glob;
 mod ids;
 mod import;
 mod lint;
@@ -112,6 +113,7 @@ pub use effective::{
     ExpandedScope, Foreseen, GrantsDenied, Guest, Holder, RoleCapabilities, capability_matrix,
     denials_of, expand_grants, grants_of, who_can,
 };
+pub use glob::{Glob, ParseGlobError};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
     AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations, FormFate,
@@ -142,9 +144,9 @@ pub use paths::{
     PathGrantIx, PathNode, PathQuestion, PathStep, StepKind, escalation_paths,
 };
 pub use pattern::{
-    ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, MatcherError,
-    ParsePatternError, PatternFault, PatternGrant, PatternLanguage, PatternList, PatternMatcher,
-    PatternSet, Redundancy, RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
+    ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, ParsePatternError,
+    PatternFault, PatternGrant, PatternLanguage, PatternList, PatternSet, Redundancy,
+    RedundancyReason, Relation, RelationKind, StateLimit, Wildcards,
 };
 pub use redact::{Published, RedactionKey, Redactor, redact};
 #[cfg(feature = "schema")]

@@ -24,7 +24,7 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),
     ("hashbrown", &["text.rs"]),
-    ("globset", &["pattern/matcher.rs"]),
+    ("globset", &["glob.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["time.rs"]),
     ("maud", &["report/format/html/"]),

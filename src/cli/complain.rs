@@ -2,8 +2,9 @@
 
 use crate::access::Outcome;
 use crate::catalog::{LookUpRoleError, UnknownTaskError};
+use crate::cli::globs::near_rules;
 use crate::directory::LookUpPrincipalError;
-use crate::near::near;
+use crate::glob::ParseGlobError;
 use crate::pattern::{ParsePatternError, StateLimit};
 use crate::report::WorkbookError;
 use crate::rule::UnknownRuleError;
@@ -120,14 +121,19 @@ impl From<ParsePatternError> for Complaint {
 
 impl From<UnknownRuleError> for Complaint {
     fn from(error: UnknownRuleError) -> Self {
-        let near = near(&error.input, error.known.iter().copied(), 3);
-        let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let near = near_rules(&error);
         let complaint = Self::usage(error.to_string());
         if near.is_empty() {
             complaint.help(format!("the rules are {}", error.known.join(", ")))
         } else {
             complaint.did_you_mean(&near)
         }
+    }
+}
+
+impl From<ParseGlobError> for Complaint {
+    fn from(error: ParseGlobError) -> Self {
+        Self::usage(error.to_string()).help(ParseGlobError::SIGNS)
     }
 }
 

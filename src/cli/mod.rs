@@ -14,6 +14,7 @@ mod demo;
 mod documents;
 mod exit;
 mod format;
+mod globs;
 mod man;
 mod moment;
 mod output;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use crate::glob::Glob;
 use crate::ids::parse_guid;
 use crate::model::{ManagementGroupChild, Tenant};
 use crate::scope::{Scope, ScopeKind};
@@ -244,6 +245,21 @@ impl Hierarchy {
         self.reach(&self.ancestors(scope), upper)
     }
 
+    /// Whether `scope` lies at a scope that the glob matches, or below one.
+    pub(crate) fn placement_by(&self, scope: &Scope, glob: &Glob) -> Placement {
+        let ancestors = self.ancestors(scope);
+        if ancestors.iter().any(|ancestor| glob.matches(ancestor)) {
+            return Placement::Within;
+        }
+        let top = ancestors.top_group();
+        let is_known = ancestors.source == AncestorSource::Known && top.is_none_or(is_root_group);
+        if is_known || !glob.may_begin_with(MANAGEMENT_GROUPS) {
+            Placement::Outside
+        } else {
+            Placement::Unknown
+        }
+    }
+
     /// Whether what is assigned at `from` reaches the scope of these ancestors. A management group
     /// that the exported tree doesn't connect with the scope's own may be above them all, unless the
     /// tree goes up to the root group of the tenant (SCP-3, SCP-7).
@@ -364,7 +380,9 @@ fn is_root_group(path: &str) -> bool {
     parse_guid(id).is_some()
 }
 
+const MANAGEMENT_GROUPS: &str = "/providers/microsoft.management/managementgroups/";
+
 fn is_management_group(path: &str) -> bool {
-    path.strip_prefix("/providers/microsoft.management/managementgroups/")
+    path.strip_prefix(MANAGEMENT_GROUPS)
         .is_some_and(|rest| !rest.contains('/') && !text::fold(rest).is_empty())
 }

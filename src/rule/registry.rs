@@ -11,7 +11,7 @@ pub(crate) struct Registry<F: 'static> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no rule `{input}`")]
 pub struct UnknownRuleError {
-    /// The text as given.
+    /// The text as given: an id, or a glob that matches none.
     pub input: String,
     /// The ids that exist.
     pub known: Vec<&'static str>,

@@ -1,5 +1,6 @@
 use super::finding::Finding;
 use crate::directory::{Hierarchy, Placement};
+use crate::glob::Glob;
 use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -23,14 +24,16 @@ pub struct Suppression {
 pub struct SuppressionEntry {
     /// The id of one finding.
     pub finding: Option<String>,
-    /// The id of a rule.
-    pub rule: Option<&'static str>,
+    /// The id of a rule, or a glob of ids.
+    pub rule: Option<Glob>,
     /// The object id or the name of a principal.
     pub principal: Option<String>,
     /// The GUID or the name of a role.
     pub role: Option<String>,
     /// A scope: findings there and below, as the hierarchy of the inputs says.
     pub scope: Option<Scope>,
+    /// A glob of scopes: findings at one that it matches and below.
+    pub scopes: Option<Glob>,
     /// Who accepts them, why, and until when.
     pub suppression: Suppression,
     /// Where the entry is.
@@ -59,14 +62,21 @@ impl SuppressionEntry {
             })
         };
         let id = |wanted: &String| text::same(&finding.id(), wanted);
-        let is_named = self.rule.is_none_or(|rule| rule == finding.rule)
+        let is_named = self
+            .rule
+            .as_ref()
+            .is_none_or(|rule| rule.matches(finding.rule))
             && self.principal.as_ref().is_none_or(principal)
             && self.role.as_ref().is_none_or(role)
             && self.finding.as_ref().is_none_or(id);
-        match (is_named, &self.scope, &finding.scope) {
-            (true, None, _) => Placement::Within,
-            (true, Some(wanted), Some(scope)) => hierarchy.placement(scope, wanted),
-            _ => Placement::Outside,
+        if !is_named {
+            return Placement::Outside;
+        }
+        match (&self.scope, &self.scopes, &finding.scope) {
+            (None, None, _) => Placement::Within,
+            (Some(wanted), _, Some(scope)) => hierarchy.placement(scope, wanted),
+            (None, Some(wanted), Some(scope)) => hierarchy.placement_by(scope, wanted),
+            (_, _, None) => Placement::Outside,
         }
     }
 
@@ -97,10 +107,11 @@ impl SuppressionEntry {
         };
         Self {
             finding: self.finding.clone(),
-            rule: self.rule,
+            rule: self.rule.clone(),
             principal,
             role,
             scope: self.scope.as_ref().map(|scope| redactor.scope(scope)),
+            scopes: self.scopes.clone(),
             suppression,
             place: redactor.place(&self.place),
         }
@@ -110,10 +121,11 @@ impl SuppressionEntry {
     pub(crate) fn label(&self) -> String {
         let named = [
             ("finding", self.finding.as_deref()),
-            ("rule", self.rule),
+            ("rule", self.rule.as_ref().map(Glob::as_str)),
             ("principal", self.principal.as_deref()),
             ("role", self.role.as_deref()),
             ("scope", self.scope.as_ref().map(Scope::as_str)),
+            ("scope", self.scopes.as_ref().map(Glob::as_str)),
         ];
         let named = named
             .iter()

@@ -18,6 +18,7 @@ mod diff_causes;
 mod errors;
 mod escapes;
 mod from_error;
+mod globs;
 mod guides;
 mod import_formats;
 mod left_out;

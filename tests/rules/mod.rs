@@ -91,9 +91,9 @@ mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
 use rolecall::{
-    AccessIndex, AuditSettings, Catalog, Finding, Hierarchy, InputSource, Place, Rule, Severity,
-    Stdin, Suppression, SuppressionEntry, Tenant, Thresholds, Timestamp, Wildcards, audit,
-    audit_with, find_rule, is_about_configuration, lint_rules, read_inputs, rules, suppress,
+    AccessIndex, AuditSettings, Catalog, Finding, Glob, Hierarchy, InputSource, Place, Rule,
+    Severity, Stdin, Suppression, SuppressionEntry, Tenant, Thresholds, Timestamp, Wildcards,
+    audit, audit_with, find_rule, is_about_configuration, lint_rules, read_inputs, rules, suppress,
 };
 use serde_json::{Value, json};
 
@@ -313,10 +313,11 @@ fn can_be_suppressed(rule: &'static str, findings: &[Finding]) {
         let settings = AuditSettings {
             suppressions: vec![SuppressionEntry {
                 finding,
-                rule: by,
+                rule: by.map(|id| Glob::of_names(id).unwrap()),
                 principal: None,
                 role: None,
                 scope: None,
+                scopes: None,
                 suppression: Suppression {
                     owner: "platform team".into(),
                     reason: "accepted".into(),
@@ -361,10 +362,11 @@ fn accepting(rule: &'static str, expires: &str) -> AuditSettings {
     AuditSettings {
         suppressions: vec![SuppressionEntry {
             finding: None,
-            rule: Some(rule),
+            rule: Some(Glob::of_names(rule).unwrap()),
             principal: None,
             role: None,
             scope: None,
+            scopes: None,
             suppression: Suppression {
                 owner: "platform team".into(),
                 reason: "accepted".into(),

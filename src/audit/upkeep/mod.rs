@@ -37,9 +37,15 @@ pub fn suppress(
     now: Timestamp,
     run: &[&str],
 ) {
-    let mut on_access = rules::RULES.rules().iter();
-    let all_run = on_access.all(|rule| run.contains(&rule.id));
-    let judged = |entry: &SuppressionEntry| entry.rule.map_or(all_run, |rule| run.contains(&rule));
+    let on_access = rules::RULES.rules();
+    let is_run = |rule: &Rule| run.contains(&rule.id);
+    let judged = |entry: &SuppressionEntry| match &entry.rule {
+        None => on_access.iter().all(is_run),
+        Some(wanted) => {
+            let mut all = on_access.iter().chain(RULES.rules());
+            all.all(|rule| is_run(rule) || !wanted.matches(rule.id))
+        }
+    };
     let about: Vec<Rule> = RULES
         .rules()
         .iter()

@@ -14,6 +14,7 @@ use crate::time::Timestamp;
   rolecall audit -i exports/ --format csv -o tables/
   rolecall audit -i exports/ --fail-on medium -o findings.sarif
   rolecall audit -i exports/ --baseline last-week.json --new-only
+  rolecall audit -i exports/ --rule 'nexus-*'
   rolecall audit -i exports/ --when 2027-01-01
   rolecall audit -i exports/ --paths
   rolecall audit -i exports/ --paths -o paths.dot
@@ -31,7 +32,7 @@ pub(crate) struct AuditArgs {
     /// How many paths to report for each principal and target, the shortest first
     #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(crate) alternatives: u8,
-    /// Only these rules, even those that the configuration disables
+    /// Only these rules, even those that the configuration disables; a glob is all rules that match
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above

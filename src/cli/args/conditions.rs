@@ -62,10 +62,14 @@ pub(crate) struct EvalArgs {
 #[command(after_long_help = "Examples:
   rolecall conditions lint condition.txt --role 'Role Based Access Control Administrator'
   rolecall conditions lint assignments.json
+  rolecall conditions lint assignments.json --rule 'unknown-*'
 
 With a text, --role is the role that the condition narrows; alone, it names the role whose own
 conditions are looked at. Exit code: 1 on findings at warning or above, 3 for what is not a condition")]
 pub(crate) struct ConditionsLintArgs {
+    /// Only these rules; a glob is all rules that match
+    #[arg(long, value_name = "RULE")]
+    pub(crate) rule: Vec<String>,
     #[command(flatten)]
     pub(crate) source: ConditionSource,
 }

@@ -31,11 +31,15 @@ pub(crate) enum NexusCommand {
   az networkcloud cluster show -n CLUSTER -g GROUP -o json > cluster.json
   az role assignment list --all -o json > exports/assignments.json
   rolecall nexus check --cluster cluster.json -i exports/
+  rolecall nexus check --cluster cluster.json -i exports/ --only 'A*' --only R1
   rolecall nexus check --cluster cluster.json -i exports/ --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
     /// The cluster, as `az networkcloud cluster show` or the REST API gives it; `-` for stdin
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: PathBuf,
+    /// Only these rules; a glob is all rules that match
+    #[arg(long, value_name = "RULE")]
+    pub(crate) only: Vec<String>,
     /// The API version that the settings are sent with
     #[arg(long, value_name = "VERSION")]
     pub(crate) api_version: Option<String>,

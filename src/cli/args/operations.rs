@@ -26,11 +26,15 @@ pub(crate) enum OperationsCommand {
 #[command(after_long_help = "Examples:
   rolecall operations list 'Microsoft.NetworkCloud/clusters/*'
   rolecall operations list '*/listKeys/action' --format csv
+  rolecall operations list 'Microsoft.Compute/{disks,snapshots}/**'
   rolecall operations list 'Microsoft.KeyVault/*' --plane data
-  rolecall operations list 'Microsoft.KeyVault/*' -i exports/")]
+  rolecall operations list 'Microsoft.KeyVault/*' -i exports/
+
+A pattern of Azure has no sign but `*`, which crosses slashes. What has `?`, `[…]`, `{a,b}` or the part
+`**` is a glob: in one, `*` stays within a part, and `**` is any number of parts.")]
 pub(crate) struct OperationsListArgs {
-    /// Only operations that this pattern matches
-    #[arg(value_name = "PATTERN")]
+    /// Only operations that this pattern of Azure, or this glob, matches
+    #[arg(value_name = "PATTERN|GLOB")]
     pub(crate) pattern: Option<String>,
     /// Only operations of this plane
     #[arg(long, value_name = "PLANE")]

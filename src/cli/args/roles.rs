@@ -48,10 +48,14 @@ pub(crate) enum RolesCommand {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall roles list
+  rolecall roles list 'Operator Nexus*'
   rolecall roles list --grants Microsoft.Storage/storageAccounts/listKeys/action
   rolecall roles list --grants 'Microsoft.NetworkCloud/clusters/*' --kind built-in
   rolecall roles list --kind custom -i exports/")]
 pub(crate) struct RolesListArgs {
+    /// Only roles of this name, or of names that this glob matches
+    #[arg(value_name = "ROLE|GLOB")]
+    pub(crate) name: Option<String>,
     /// Only roles that grant this operation, or some of what this pattern matches
     #[arg(long, value_name = "ACTION")]
     pub(crate) grants: Option<String>,
@@ -179,12 +183,13 @@ pub(crate) struct CompareArgs {
 #[command(after_long_help = "Examples:
   rolecall roles lint our-operator.json
   rolecall roles lint roles/ --fail-on medium --format json
+  rolecall roles lint our-operator.json --rule '*-limit'
   rolecall roles lint our-operator.json --fix -o our-operator.fixed.json")]
 pub(crate) struct LintArgs {
     /// Role definitions in any format: files, folders, or `-` for stdin
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Only these rules
+    /// Only these rules; a glob is all rules that match
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above

@@ -8,8 +8,10 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::audit::rules;
 use crate::catalog::Catalog;
-use crate::lint::lint_rules;
+use crate::lint::{condition_rules, lint_rules};
 use crate::model::Plane;
+use crate::nexus::ClusterRule;
+use crate::rule::Rule;
 
 /// Stands for a path.
 pub(super) const PATH: char = '\u{1}';
@@ -18,10 +20,15 @@ pub(super) const TEXT: char = '\u{2}';
 
 /// The commands, with every value that can be foreseen.
 pub(super) fn attached(command: Command, catalog: &Arc<Catalog>) -> Command {
-    let name = command.get_name().to_owned();
+    below("", command, catalog)
+}
+
+/// Those of a command below another.
+fn below(above: &str, command: Command, catalog: &Arc<Catalog>) -> Command {
+    let path = format!("{above} {}", command.get_name());
     command
-        .mut_args(|arg| with_values(&name, arg, catalog))
-        .mut_subcommands(|below| attached(below, catalog))
+        .mut_args(|arg| with_values(&path, arg, catalog))
+        .mut_subcommands(|command| below(&path, command, catalog))
 }
 
 fn with_values(command: &str, arg: Arg, catalog: &Arc<Catalog>) -> Arg {
@@ -33,7 +40,7 @@ fn with_values(command: &str, arg: Arg, catalog: &Arc<Catalog>) -> Arg {
     let called = called.map_or("", |name| name.as_str()).to_owned();
     let planes = match arg.get_id().as_str() {
         "data_action" => [Plane::Data].as_slice(),
-        "action" if command == "recommend" => &[Plane::Control],
+        "action" if command.ends_with(" recommend") => &[Plane::Control],
         _ => &[Plane::Control, Plane::Data],
     };
     let (command, catalog) = (command.to_owned(), Arc::clone(catalog));
@@ -118,11 +125,15 @@ fn tasks(catalog: &Catalog, typed: &str) -> Vec<CompletionCandidate> {
 }
 
 fn rule_ids(command: &str, typed: &str) -> Vec<CompletionCandidate> {
-    let of_audit = rules().iter().map(|rule| rule.id);
-    let of_lint = lint_rules().iter().map(|rule| rule.id);
-    let ids: Vec<&str> = match command {
-        "lint" => of_lint.collect(),
-        _ => of_audit.collect(),
+    let ids = |rules: &[Rule]| rules.iter().map(|rule| rule.id).collect();
+    let ids: Vec<&str> = if command.ends_with(" roles lint") {
+        ids(lint_rules())
+    } else if command.ends_with(" conditions lint") {
+        ids(condition_rules())
+    } else if command.ends_with(" nexus check") {
+        ClusterRule::ALL.iter().map(|rule| rule.rule().id).collect()
+    } else {
+        ids(rules())
     };
     let begun = ids.into_iter().filter(|id| begins(id, typed));
     begun.map(CompletionCandidate::new).collect()

@@ -9,8 +9,10 @@ use super::suppressions;
 use crate::audit::{AuditSettings, RuleSettings, RuleUse, THRESHOLDS, rules};
 use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
+use crate::cli::globs::near_rules;
+use crate::glob::ParseGlobError;
 use crate::near::near;
-use crate::rule::Severity;
+use crate::rule::{Severity, UnknownRuleError};
 use crate::span::{Place, Position};
 use crate::time::Timestamp;
 
@@ -94,7 +96,9 @@ impl Reader<'_> {
         settings: &mut AuditSettings,
     ) -> Result<(), Complaint> {
         for rule in entries(self.table(section)?) {
-            let id = self.rule_id(rule.key, &rule.key_span)?;
+            let mut known = rules().iter().map(|rule| rule.id);
+            let id = known.find(|id| *id == rule.key);
+            let id = id.ok_or_else(|| self.unknown_rule(rule.key, &rule.key_span))?;
             let mut said = RuleSettings::default();
             for entry in entries(self.table(&rule)?) {
                 match entry.key {
@@ -176,22 +180,23 @@ impl Reader<'_> {
         }
     }
 
-    /// The rule that a text of the file names.
-    pub(super) fn rule_id(
-        &self,
-        name: &str,
-        span: &Range<usize>,
-    ) -> Result<&'static str, Complaint> {
-        let mut known = rules().iter().map(|rule| rule.id);
-        known.find(|id| *id == name).ok_or_else(|| {
-            let near = near(name, rules().iter().map(|rule| rule.id), 3);
-            let fault = self.fault(span, format!("the audit has no rule `{name}`"));
-            if near.is_empty() {
-                fault.help("docs/rules/README.md lists the rules")
-            } else {
-                fault.did_you_mean(&owned(near))
-            }
-        })
+    /// A rule that the audit doesn't have.
+    pub(super) fn unknown_rule(&self, name: &str, span: &Range<usize>) -> Complaint {
+        let unknown = UnknownRuleError {
+            input: name.to_owned(),
+            known: rules().iter().map(|rule| rule.id).collect(),
+        };
+        let fault = self.fault(span, format!("the audit has no rule `{name}`"));
+        match near_rules(&unknown) {
+            near if near.is_empty() => fault.help("docs/rules/README.md lists the rules"),
+            near => fault.did_you_mean(&near),
+        }
+    }
+
+    /// A text that has the signs of a glob and isn't one.
+    pub(super) fn no_glob(&self, span: &Range<usize>, error: &ParseGlobError) -> Complaint {
+        self.fault(span, error.to_string())
+            .help(ParseGlobError::SIGNS)
     }
 
     /// A key that is none of these.

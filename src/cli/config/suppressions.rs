@@ -1,7 +1,10 @@
 use toml::de::DeValue;
 
 use super::reader::{Entry, Reader, entries};
+use crate::audit::rules;
 use crate::cli::complain::Complaint;
+use crate::cli::globs::is_glob;
+use crate::glob::Glob;
 use crate::rule::{Suppression, SuppressionEntry};
 use crate::scope::{ParseScopeError, Scope};
 
@@ -45,6 +48,7 @@ impl Reader<'_> {
             principal: None,
             role: None,
             scope: None,
+            scopes: None,
             suppression: Suppression {
                 owner: String::new(),
                 reason: String::new(),
@@ -55,12 +59,12 @@ impl Reader<'_> {
         for entry in entries(self.table(table)?) {
             match entry.key {
                 "finding" => read.finding = Some(self.finding_id(&entry)?),
-                "rule" => {
-                    let name = self.string(&entry)?;
-                    read.rule = Some(self.rule_id(&name, &entry.value.span())?);
-                }
+                "rule" => read.rule = Some(self.rules_named(&entry)?),
                 "principal" => read.principal = Some(self.string(&entry)?),
                 "role" => read.role = Some(self.string(&entry)?),
+                "scope" if is_glob(&self.string(&entry)?) => {
+                    read.scopes = Some(self.scopes(&entry)?);
+                }
                 "scope" => read.scope = Some(self.scope(&entry)?),
                 "owner" => read.suppression.owner = self.string(&entry)?,
                 "reason" => read.suppression.reason = self.string(&entry)?,
@@ -72,7 +76,8 @@ impl Reader<'_> {
             || read.rule.is_some()
             || read.principal.is_some()
             || read.role.is_some()
-            || read.scope.is_some();
+            || read.scope.is_some()
+            || read.scopes.is_some();
         if !named {
             return Err(self.fault(&span, "a suppression names nothing").help(
                 "name what it accepts with `finding`, `rule`, `principal`, `role` or `scope`",
@@ -98,6 +103,28 @@ impl Reader<'_> {
         } else {
             Err(self.wrong(entry, "the id of a finding, 16 hexadecimal digits"))
         }
+    }
+
+    /// An id, or a glob that matches one at least.
+    fn rules_named(&self, entry: &Entry<'_, '_>) -> Result<Glob, Complaint> {
+        let (written, span) = (self.string(entry)?, entry.value.span());
+        let glob = Glob::of_names(&written).map_err(|error| self.no_glob(&span, &error))?;
+        if rules().iter().any(|rule| glob.matches(rule.id)) {
+            Ok(glob)
+        } else {
+            Err(self.unknown_rule(&written, &span))
+        }
+    }
+
+    fn scopes(&self, entry: &Entry<'_, '_>) -> Result<Glob, Complaint> {
+        let (written, span) = (self.string(entry)?, entry.value.span());
+        if !written.starts_with('/') {
+            return Err(self
+                .fault(&span, format!("`{written}` matches no scope"))
+                .help("scopes begin with `/`; `/**/NAME` is a name at any depth"));
+        }
+        let written = written.strip_suffix('/').unwrap_or(&written);
+        Glob::of_paths(written).map_err(|error| self.no_glob(&span, &error))
     }
 
     fn scope(&self, entry: &Entry<'_, '_>) -> Result<Scope, Complaint> {

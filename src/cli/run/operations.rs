@@ -3,7 +3,9 @@ use crate::cli::args::{Global, OperationsListArgs, OperationsSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::globs::is_no_azure_pattern;
 use crate::cli::run::roles::list::limit;
+use crate::glob::Glob;
 use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
@@ -12,9 +14,11 @@ use crate::report::{OperationSearchResult, OperationsResult, operations_page};
 pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
-    let pattern = match &args.pattern {
-        Some(pattern) => ActionPattern::parse(pattern)?,
-        None => ActionPattern::literal("*"),
+    let wanted = args.pattern.as_deref().unwrap_or("*");
+    let (pattern, glob) = if is_no_azure_pattern(wanted) {
+        (ActionPattern::literal("*"), Some(Glob::of_paths(wanted)?))
+    } else {
+        (ActionPattern::parse(wanted)?, None)
     };
     let catalog = &context.catalog;
     let mut operations: Vec<OperationIx> = Plane::BOTH
@@ -22,8 +26,12 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
         .filter(|&plane| args.plane.is_none_or(|wanted| Plane::from(wanted) == plane))
         .flat_map(|plane| catalog.expand(&pattern, plane).iter().collect::<Vec<_>>())
         .collect();
+    if let Some(glob) = glob {
+        operations.retain(|&at| glob.matches(&catalog.operation(at).name));
+    }
     operations.sort_unstable();
-    if !catalog.knows_namespace(pattern.as_str()) || pattern.as_str().starts_with('*') {
+    let wanted = wanted.trim();
+    if !catalog.knows_namespace(wanted) || wanted.starts_with('*') {
         context.core_is_too_small(
             AzurePart::Operations,
             "Azure has more operations than are listed here",

@@ -2,13 +2,14 @@ pub(in crate::cli::run) mod html;
 pub(in crate::cli::run) mod paths;
 
 use crate::access::AccessIndex;
-use crate::audit::{AuditSettings, RuleUse, audit_with, cluster_diagnostics, find_rule, rules};
+use crate::audit::{AuditSettings, RuleUse, audit_with, cluster_diagnostics, rules};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::cli::globs::choose_rules;
 use crate::cli::moment::moment;
 use crate::cli::progress::Progress;
 use crate::model::Moment;
@@ -189,6 +190,12 @@ fn redact_configuration(
             )
             .help("name its rule, principal, role or scope, or take `--no-config`"));
         }
+        if let Some(scopes) = &entry.scopes {
+            return Err(Complaint::usage(format!(
+                "a suppression chooses scopes by the glob `{scopes}`, and redacted scopes have other names",
+            ))
+            .help("name the scope, or take `--no-config`"));
+        }
         *entry = entry.redacted(redactor);
     }
     Ok(())
@@ -200,9 +207,7 @@ fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, C
         let enabled = |rule: &&Rule| settings.rule(rule.id).use_of == RuleUse::Enabled;
         return Ok(rules().iter().filter(enabled).copied().collect());
     }
-    ids.iter()
-        .map(|id| find_rule(id).map_err(Complaint::from))
-        .collect()
+    choose_rules(rules(), ids)
 }
 
 impl From<SeverityArg> for Severity {

@@ -13,11 +13,12 @@ use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, source};
 use crate::cli::exit::Exit;
+use crate::cli::globs::choose_rules;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::delegation::Roster;
 use crate::ids::{RoleId, RoleIx};
 use crate::import::{self, InputSource, Stdin};
-use crate::lint::{LintContext, RoleActions, lint_condition};
+use crate::lint::{LintContext, RoleActions, condition_rules, lint_condition};
 use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
@@ -114,6 +115,11 @@ fn request<'a>(
 }
 
 fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
+    let rules = if args.rule.is_empty() {
+        condition_rules().to_vec()
+    } else {
+        choose_rules(condition_rules(), &args.rule)?
+    };
     let mut context = Context::open_offering(global, &[Format::Sarif])?;
     let conditions = open(&mut context, &args.source)?;
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
@@ -135,7 +141,8 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
                 role_exists: Some(&exists),
                 privileged_roles: &privileged,
             };
-            let findings = lint_condition(&one.condition, &surroundings);
+            let mut findings = lint_condition(&one.condition, &surroundings);
+            findings.retain(|finding| rules.iter().any(|rule| rule.id == finding.rule));
             LintedCondition {
                 carrier: one.carrier,
                 condition: one.condition,

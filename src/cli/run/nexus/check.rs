@@ -4,11 +4,15 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::documents::{one_stdin, read_cluster};
 use crate::cli::exit::Exit;
+use crate::cli::globs::choose_rules;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::nexus::{
-    ApiVersion, CheckInput, ClusterResources, PLATFORM_APPLICATION, RuleStatus, check_cluster,
+    ApiVersion, CheckInput, CheckResult, ClusterResources, ClusterRule, PLATFORM_APPLICATION,
+    RuleStatus, check_cluster,
 };
 use crate::report::{NexusCheckResult, nexus_check_csv, nexus_check_page};
+use crate::rule::Rule;
+use crate::span::Diagnostic;
 use crate::text;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Complaint> {
@@ -21,12 +25,18 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         .transpose()
         .map_err(|error| Complaint::usage(error.to_string()))?;
     let platform = platform_principal(&args.platform)?;
+    let rules: Vec<Rule> = ClusterRule::ALL.iter().map(|rule| *rule.rule()).collect();
+    let chosen = if args.only.is_empty() {
+        rules
+    } else {
+        choose_rules(&rules, &args.only)?
+    };
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let cluster = read_cluster(&mut context, &args.cluster)?;
     let resources = ClusterResources::of(&context.tenant);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let result = check_cluster(&CheckInput {
+    let mut result = check_cluster(&CheckInput {
         cluster: &cluster,
         resources: &resources,
         access: Some(&index),
@@ -34,7 +44,13 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         platform: platform.as_ref(),
     });
     drop(index);
+    result
+        .checks
+        .retain(|check| chosen.contains(check.rule.rule()));
     context.diagnostics.extend(result.diagnostics());
+    if !args.only.is_empty() {
+        context.diagnostics.push(left_out(&chosen, &result));
+    }
     let mut answer = Answer::new(
         "nexus-check",
         nexus_check_page(cluster.label(), &result),
@@ -48,6 +64,28 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         RuleStatus::Unknown => Exit::Undetermined,
     };
     context.answer(&answer, exit)
+}
+
+/// Says that the verdict is about some rules only, and which of those had nothing to judge.
+fn left_out(chosen: &[Rule], result: &CheckResult) -> Diagnostic {
+    let (judged, silent): (Vec<&Rule>, Vec<&Rule>) = chosen
+        .iter()
+        .partition(|rule| result.checks.iter().any(|check| check.rule.rule() == *rule));
+    let ids = |rules: &[&Rule]| {
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+        ids.join(", ")
+    };
+    let mut message = match judged.as_slice() {
+        [] => "no rule was judged".to_owned(),
+        judged => format!("only these rules were judged: {}", ids(judged)),
+    };
+    if !silent.is_empty() {
+        message.push_str(&format!(
+            "; these have nothing to judge in this cluster: {}",
+            ids(&silent)
+        ));
+    }
+    Diagnostic::info("rules-left-out", message)
 }
 
 /// The object id of the platform's service principal. Its application id is a frequent mix-up:

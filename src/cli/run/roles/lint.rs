@@ -6,10 +6,11 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources};
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
+use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::run::audit::{FORMATS, answer_of};
 use crate::import::{WrittenRole, read_roles, system_of};
-use crate::lint::{Fix, Lint, find_lint_rule, fix, lint, lint_rules};
+use crate::lint::{Fix, Lint, fix, lint, lint_rules};
 use crate::model::Moment;
 use crate::report::{
     FindingsReport, JudgedRule, Paint, Shown, Width, export_az, fix_page, to_human,
@@ -112,9 +113,7 @@ fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
         return Ok(lint_rules().to_vec());
     }
-    ids.iter()
-        .map(|id| find_lint_rule(id).map_err(Complaint::from))
-        .collect()
+    choose_rules(lint_rules(), ids)
 }
 
 fn no_definition(files: &[PathBuf]) -> Complaint {

@@ -4,6 +4,7 @@ use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearc
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit::Exit;
+use crate::glob::Glob;
 use crate::ids::RoleIx;
 use crate::model::{Plane, RoleKind};
 use crate::pattern::ActionPattern;
@@ -14,6 +15,7 @@ use crate::report::{
 use crate::span::Diagnostic;
 
 pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Complaint> {
+    let name = args.name.as_deref().map(Glob::of_names).transpose()?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
     let kind = args.kind.or(args.custom.then_some(KindArg::Custom));
@@ -28,8 +30,10 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
             "Azure publishes more roles than are listed here",
         );
     }
-    let fits =
-        |catalog: &Catalog, role: RoleIx| kind.is_none_or(|kind| catalog.role_kind(role) == kind);
+    let fits = |catalog: &Catalog, role: RoleIx| {
+        kind.is_none_or(|kind| catalog.role_kind(role) == kind)
+            && (name.as_ref()).is_none_or(|name| name.matches(&catalog.role_name(role)))
+    };
     let Some(action) = &args.grants else {
         let catalog = &context.catalog;
         let mut roles: Vec<RoleIx> = catalog.roles().filter(|&at| fits(catalog, at)).collect();
@@ -40,7 +44,12 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
             RolesResult::new(&roles, catalog),
         );
         answer.lines = Some("roles");
-        return context.answer(&answer, Exit::Yes);
+        let exit = if roles.is_empty() && name.is_some() {
+            Exit::No
+        } else {
+            Exit::Yes
+        };
+        return context.answer(&answer, exit);
     };
     let action = ActionPattern::parse(action)?;
     let mut reports = Vec::new();
