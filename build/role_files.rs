@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::catalog::source::{PlaneEvidence, SourceOperation, SourcePermission, SourceRole};
+use crate::catalog::source::{SourceOperation, SourcePermission, SourceRole};
 use crate::ids::parse_guid;
 use crate::model::{Plane, RoleKind};
 
@@ -100,11 +100,7 @@ pub(crate) fn read_operations(text: &str) -> Result<Vec<SourceOperation>, serde_
             .map(|name| SourceOperation {
                 name: name.clone(),
                 plane,
-                evidence: if file.uncertain.contains(name) {
-                    PlaneEvidence::Uncertain
-                } else {
-                    PlaneEvidence::Stated
-                },
+                plane_is_uncertain: file.uncertain.contains(name),
             })
             .collect()
     };

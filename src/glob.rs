@@ -183,7 +183,7 @@ mod tests {
         ("a.b/*", "a.b/c/read", true, false),
         ("a.b/**", "a.b/c/read", true, true),
         ("a.b/**", "a.bc/read", false, false),
-        ("a.b/**/read", "a.b/read", false, true),
+        ("a.b/**/read", "a.b/read", true, true),
         ("a.b/**/read", "a.b/c/d/read", true, true),
         ("**/read", "a.b/c/read", true, true),
         ("**", "a.b/c/read", true, true),

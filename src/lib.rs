@@ -73,8 +73,8 @@ mod time;
 
 pub use access::*;
 pub use audit::{
-    AccessLost, AuditSettings, FixAction, RankedFix, RiskParts, RuleSettings, RuleUse, ScopeRow,
-    THRESHOLDS, ThresholdName, Thresholds, audit, audit_with, cluster_diagnostics, find_rule,
+    AccessLost, AuditSettings, FixAction, RankedFix, RiskParts, RuleSettings, ScopeRow, THRESHOLDS,
+    ThresholdName, Thresholds, audit, audit_with, cluster_diagnostics, find_rule,
     is_about_configuration, ranked_fixes, rules, scope_tree, suppress,
 };
 pub use bits::{IndexSet, OperationSet, RoleSet};
@@ -105,18 +105,18 @@ pub use diff::{
     Side, TenantDiff, align, diff_tenants,
 };
 pub use directory::{
-    AncestorSource, Ancestors, Closure, Groups, Hierarchy, LookUpPrincipalError, MembershipHop,
-    Placement, look_up_principal,
+    Ancestors, Closure, Groups, Hierarchy, LookUpPrincipalError, MembershipHop, Placement,
+    look_up_principal,
 };
 pub use effective::{
     Capabilities, Capability, CapabilityReach, CapabilityRow, CapabilityTable, EffectiveGrant,
-    ExpandedScope, Foreseen, GrantsDenied, Guest, Holder, RoleCapabilities, capability_matrix,
-    denials_of, expand_grants, grants_of, who_can,
+    ExpandedScope, GrantsDenied, Guest, Holder, RoleCapabilities, capability_matrix, denials_of,
+    expand_grants, grants_of, who_can,
 };
 pub use glob::{Glob, ParseGlobError};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};
 pub use import::{
-    AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations, FormFate,
+    AzureErrorCode, AzureErrors, Because, Certainty, DerivedOperation, DerivedOperations,
     InputForm, InputSource, KnowsOperation, LinkedFrom, ListedAction, ListedActions, OtherCause,
     OtherRefusal, Printed, QuotedRequest, ReadDeploymentError, RefusalReason, Stdin, UnreadError,
     WrittenEntry, WrittenRole, WrittenScope, actions_in_text, azure_errors, input_forms,
@@ -128,14 +128,14 @@ pub use lint::{
 };
 pub use minimize::{
     Among, AssignmentBar, BlockedOperations, Candidates, Certificate, CertificateFault,
-    CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Documented, Excess,
+    CompactList, CompactRole, Component, Cost, Cover, CoverProblem, CustomRole, Excess,
     ExtraClasses, Frontier, FrontierPoint, Given, HeldAt, HeldOperations, HeldThrough, MOST_OPTIMA,
     Minimum, Objective, OpenOperations, Openness, OtherSet, OtherSets, PlacedOperation, PlacedTask,
-    Proven, Reach, Recommendation, RecommendedRole, RedundantAssignment, Removability,
-    RequiredAction, Requirement, RequirementIx, RequirementSet, RolesNeeded, SearchLimits,
-    Services, SetCover, SetCoverAnswer, Since, Stop, Ties, TooFewRolesAllowed, Unassignable,
-    compact, compact_role, frontier, give, minimize, other_sets, place_task, recommend, redundant,
-    verify as verify_minimum, verify_recommendation,
+    Proven, Recommendation, RecommendedRole, RedundantAssignment, Removability, RequiredAction,
+    Requirement, RequirementIx, RequirementSet, RolesNeeded, SearchLimits, SetCover,
+    SetCoverAnswer, Since, Ties, TooFewRolesAllowed, Unassignable, compact, compact_role, frontier,
+    give, minimize, other_sets, place_task, recommend, redundant, verify as verify_minimum,
+    verify_recommendation,
 };
 pub use model::*;
 pub use nexus::*;

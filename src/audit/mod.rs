@@ -33,5 +33,5 @@ pub use config::Thresholds;
 pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 pub use run::{audit, audit_with, cluster_diagnostics, find_rule, rules};
 pub use scope_tree::{ScopeRow, scope_tree};
-pub use settings::{AuditSettings, RuleSettings, RuleUse, THRESHOLDS, ThresholdName};
+pub use settings::{AuditSettings, RuleSettings, THRESHOLDS, ThresholdName};
 pub use upkeep::{is_about_configuration, suppress};

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::holder::Holding;
 use super::privilege::Privilege;
 use super::survey::Survey;
-use crate::directory::AncestorSource;
 use crate::ids::PrincipalId;
 use crate::model::PrincipalKind;
 use crate::scope::{Scope, ScopeKind};
@@ -64,7 +63,7 @@ impl<'s, 'a> Owners<'s, 'a> {
         };
         let mut found = OwnersOfScope {
             people: BTreeSet::new(),
-            is_complete: ancestors.source == AncestorSource::Known || !groups_above(),
+            is_complete: ancestors.is_complete || !groups_above(),
             holdings,
         };
         for holding in &found.holdings {

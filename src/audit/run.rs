@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::clusters;
 use super::config::Thresholds;
 use super::rules::{RULES, cluster_identity_broken, cluster_identity_doubtful};
-use super::settings::{AuditSettings, RuleUse};
+use super::settings::AuditSettings;
 use super::survey::Survey;
 use super::upkeep::{self, is_about_configuration, suppress};
 use crate::access::AccessIndex;
@@ -57,7 +57,7 @@ pub fn audit_with(
     let mut run = rules.to_vec();
     if rules.iter().any(is_about_configuration) {
         let is_missing = |rule: &&Rule| {
-            settings.rule(rule.id).use_of == RuleUse::Enabled
+            !settings.rule(rule.id).disabled
                 && !is_about_configuration(rule)
                 && !rules.iter().any(|own| own.id == rule.id)
         };

@@ -21,20 +21,10 @@ pub struct AuditSettings {
 /// What a configuration says of a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleSettings {
-    /// Whether it is run.
-    pub use_of: RuleUse,
+    /// Whether it is left out; reports say so.
+    pub disabled: bool,
     /// The severity of all its findings, in place of its own.
     pub severity: Option<Severity>,
-}
-
-/// Whether a rule is run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RuleUse {
-    /// It is.
-    #[default]
-    Enabled,
-    /// It isn't; reports say so.
-    Disabled,
 }
 
 impl AuditSettings {

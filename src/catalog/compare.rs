@@ -37,20 +37,13 @@ pub struct PlaneComparison {
     pub only_in_a: OperationSet,
     /// The operations of the catalogue that only the second grants.
     pub only_in_b: OperationSet,
-    meeting: Meeting,
-}
-
-/// Whether two sets have an element in common.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Meeting {
-    Somewhere,
-    Nowhere,
+    share_a_name: bool,
 }
 
 impl PlaneComparison {
     /// Whether any name is granted by both roles.
     pub fn share_a_name(&self) -> bool {
-        self.meeting == Meeting::Somewhere
+        self.share_a_name
     }
 }
 
@@ -168,11 +161,7 @@ impl Side {
             today: RelationKind::between(&self.today, &other.today),
             only_in_a: self.today.minus(&other.today),
             only_in_b: other.today.minus(&self.today),
-            meeting: if least.is_some() {
-                Meeting::Somewhere
-            } else {
-                Meeting::Nowhere
-            },
+            share_a_name: least.is_some(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::image::format::Section;
-use super::source::{PlaneEvidence, Source, SourceOperation, SourcePermission, SourceRole};
+use super::source::{Source, SourceOperation, SourcePermission, SourceRole};
 use super::{Catalog, image};
 use crate::model::{Permission, RoleDefinition, RoleKind, Tenant};
 use crate::pattern::ActionPattern;
@@ -42,7 +42,7 @@ pub fn import_catalog(
         name: operation.name.clone(),
         plane: operation.plane,
         // The provider itself states the plane.
-        evidence: PlaneEvidence::Stated,
+        plane_is_uncertain: false,
     });
     let mut roles: Vec<SourceRole> = tenant.role_definitions.iter().map(source_role).collect();
     let known: HashSet<String> = roles

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::image::{self, Image, Trust};
-use super::source::{PlaneEvidence, Source, SourceOperation};
+use super::source::{Source, SourceOperation};
 use super::{Catalog, CatalogSource, Section, import};
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
@@ -240,11 +240,11 @@ impl Catalog {
         self.for_each_operation(|at, name, plane| {
             let folded = text::fold(name);
             let stated = lists(&folded, plane);
-            let mut evidence = PlaneEvidence::Stated;
+            let mut plane_is_uncertain = false;
             if self.plane_is_uncertain(at) {
                 match (stated, lists(&folded, plane.other())) {
                     (None, Some(_)) => return,
-                    (None, None) => evidence = PlaneEvidence::Uncertain,
+                    (None, None) => plane_is_uncertain = true,
                     (Some(_), _) => settled += 1,
                 }
             }
@@ -256,7 +256,7 @@ impl Catalog {
             all.push(SourceOperation {
                 name: spelt.to_owned(),
                 plane,
-                evidence,
+                plane_is_uncertain,
             });
         });
         let added = settled + is_new.iter().filter(|new| **new).count();
@@ -267,7 +267,7 @@ impl Catalog {
         all.extend(new.map(|((_, operation), _)| SourceOperation {
             name: operation.name.clone(),
             plane: operation.plane,
-            evidence: PlaneEvidence::Stated,
+            plane_is_uncertain: false,
         }));
         self.take_operations(all, added);
     }

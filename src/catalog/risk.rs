@@ -80,16 +80,9 @@ struct EscalationFile {
 #[derive(Deserialize)]
 struct EntryFile {
     action: String,
-    plane: PlaneFile,
+    plane: Plane,
     class: EscalationKind,
     why: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum PlaneFile {
-    Control,
-    Data,
 }
 
 #[derive(Deserialize)]
@@ -112,10 +105,7 @@ impl Risk {
             .into_iter()
             .map(|entry| EscalationEntry {
                 action: ActionPattern::literal(entry.action.trim()),
-                plane: match entry.plane {
-                    PlaneFile::Control => Plane::Control,
-                    PlaneFile::Data => Plane::Data,
-                },
+                plane: entry.plane,
                 kind: entry.class,
                 why: entry.why,
             })

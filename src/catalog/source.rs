@@ -2,21 +2,13 @@
 
 use crate::model::{Plane, RoleKind};
 
-/// How sure the plane of an operation is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum PlaneEvidence {
-    /// Stated by its source.
-    Stated,
-    /// Taken for control, since nothing says.
-    Uncertain,
-}
-
 /// An operation to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct SourceOperation {
     pub(crate) name: String,
     pub(crate) plane: Plane,
-    pub(crate) evidence: PlaneEvidence,
+    /// Whether the plane is taken for control since no source says it.
+    pub(crate) plane_is_uncertain: bool,
 }
 
 /// A permission to write: actions, not actions, data actions, not data actions; then the

@@ -43,16 +43,10 @@ pub(crate) struct Context {
     format: Format,
     output: Option<PathBuf>,
     paint: Paint,
-    expansion: Expansion,
+    /// Whether the answer counts operations of the catalogue under patterns.
+    expands: bool,
     /// The moment that the answer is about, where the caller names one.
     moment: Option<Timestamp>,
-}
-
-/// Whether an answer counts operations of the catalogue.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expansion {
-    None,
-    OfPatterns,
 }
 
 impl Context {
@@ -77,7 +71,7 @@ impl Context {
             format,
             output: global.output.clone(),
             paint: paint(global.color),
-            expansion: Expansion::None,
+            expands: false,
             moment: None,
         })
     }
@@ -105,7 +99,7 @@ impl Context {
             format: global.format.unwrap_or(Format::Human),
             output: None,
             paint: paint(global.color),
-            expansion: Expansion::None,
+            expands: false,
             moment: None,
         };
         Ok((context, global.output.clone()))
@@ -130,7 +124,7 @@ impl Context {
 
     /// Notes that the answer counts operations of the catalogue under patterns.
     pub(crate) fn expands(&mut self) {
-        self.expansion = Expansion::OfPatterns;
+        self.expands = true;
     }
 
     /// Notes the moment that the answer is about.
@@ -331,9 +325,7 @@ impl Context {
     fn catalogue_matters(&self) -> bool {
         let for_people = matches!(self.format, Format::Human | Format::Markdown);
         let mut said = self.diagnostics.iter().map(|d| d.code);
-        for_people
-            && (self.expansion == Expansion::OfPatterns
-                || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
+        for_people && (self.expands || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
     }
 
     fn paint_of_stderr(&self) -> Paint {

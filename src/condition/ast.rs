@@ -11,14 +11,7 @@ pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
     pub(crate) span: Span,
     /// Whether parentheses stood around the node in the source.
-    pub(crate) grouping: Grouping,
-}
-
-/// Whether a node was written in parentheses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Grouping {
-    Bare,
-    Parenthesised,
+    pub(crate) is_parenthesised: bool,
 }
 
 impl PartialEq for Expr {
@@ -32,7 +25,7 @@ impl Expr {
         Self {
             kind,
             span,
-            grouping: Grouping::Bare,
+            is_parenthesised: false,
         }
     }
 

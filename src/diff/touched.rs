@@ -22,7 +22,7 @@ pub(super) fn touched(
     let everyone = !diff.moves.is_empty() || seeds.iter().any(PrincipalId::is_all_principals);
     for (index, other) in [(old, new), (new, old)] {
         let tenant = index.tenant();
-        let mut differs: NameMap<&RoleReference, Differs> = NameMap::default();
+        let mut differs: NameMap<&RoleReference, bool> = NameMap::default();
         let assigned = tenant.role_assignments.iter();
         let assigned = assigned.map(|a| (&a.principal, &a.role));
         let schedules = tenant.schedules.iter().map(|s| (&s.principal, &s.role));
@@ -30,7 +30,7 @@ pub(super) fn touched(
             let differs = *differs
                 .entry(role)
                 .or_insert_with(|| role_differs(role, index, other));
-            if everyone || differs == Differs::Yes {
+            if everyone || differs {
                 seeds.insert(principal.clone());
             }
         }
@@ -44,18 +44,12 @@ pub(super) fn touched(
     principals
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Differs {
-    Yes,
-    No,
-}
-
 /// Whether a role means something else in the other snapshot. One that the other never uses is
 /// settled by its assignments, which are all new or gone.
-fn role_differs(role: &RoleReference, own: &AccessIndex<'_>, other: &AccessIndex<'_>) -> Differs {
+fn role_differs(role: &RoleReference, own: &AccessIndex<'_>, other: &AccessIndex<'_>) -> bool {
     match (own.role(role), other.role(role)) {
-        (Some(a), Some(b)) if a.permissions != b.permissions => Differs::Yes,
-        (Some(_), None) | (None, Some(_)) => Differs::Yes,
-        _ => Differs::No,
+        (Some(a), Some(b)) if a.permissions != b.permissions => true,
+        (Some(_), None) | (None, Some(_)) => true,
+        _ => false,
     }
 }

@@ -28,17 +28,9 @@ pub struct Hierarchy {
 pub struct Ancestors {
     /// Folded texts, narrowest first, `/` last.
     scopes: Vec<Box<str>>,
-    /// Whether the management groups above are known.
-    pub source: AncestorSource,
-}
-
-/// Whether the management groups above a scope are known (SCP-3).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AncestorSource {
-    /// The inputs say them, or there can be none.
-    Known,
-    /// The inputs don't hold the hierarchy of this subscription or group.
-    Unknown,
+    /// Whether the management groups above are known: the inputs say them, or there can be none
+    /// (SCP-3).
+    pub is_complete: bool,
 }
 
 /// Where a scope lies, seen from another (SCP-3).
@@ -230,8 +222,11 @@ impl Hierarchy {
     /// Every scope at which an assignment reaches `scope` (EV-3, SCP-2 to SCP-7).
     pub fn ancestors(&self, scope: &Scope) -> Ancestors {
         let mut scopes: Vec<Box<str>> = Vec::with_capacity(12);
-        let source = self.for_each_ancestor(scope, |ancestor| scopes.push(ancestor.into()));
-        Ancestors { scopes, source }
+        let is_complete = self.for_each_ancestor(scope, |ancestor| scopes.push(ancestor.into()));
+        Ancestors {
+            scopes,
+            is_complete,
+        }
     }
 
     /// Whether `scope` lies at `upper` or below it.
@@ -252,7 +247,7 @@ impl Hierarchy {
             return Placement::Within;
         }
         let top = ancestors.top_group();
-        let is_known = ancestors.source == AncestorSource::Known && top.is_none_or(is_root_group);
+        let is_known = ancestors.is_complete && top.is_none_or(is_root_group);
         if is_known || !glob.may_begin_with(MANAGEMENT_GROUPS) {
             Placement::Outside
         } else {
@@ -270,7 +265,7 @@ impl Hierarchy {
         if from.kind() != ScopeKind::ManagementGroup {
             return Placement::Outside;
         }
-        if ancestors.source == AncestorSource::Unknown {
+        if !ancestors.is_complete {
             return Placement::Unknown;
         }
         let Some(top) = ancestors.top_group() else {
@@ -289,13 +284,10 @@ impl Hierarchy {
         self.above(node).last().copied().unwrap_or(node)
     }
 
-    /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last.
-    pub(crate) fn for_each_ancestor(
-        &self,
-        scope: &Scope,
-        mut visit: impl FnMut(&str),
-    ) -> AncestorSource {
-        let mut source = AncestorSource::Known;
+    /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last. Whether
+    /// the management groups above are known.
+    pub(crate) fn for_each_ancestor(&self, scope: &Scope, mut visit: impl FnMut(&str)) -> bool {
+        let mut is_complete = true;
         for path in scope.self_and_path_ancestors() {
             if path == "/" {
                 break;
@@ -313,16 +305,16 @@ impl Hierarchy {
                     }
                     let unplaced = is_subscription(path) && at == node;
                     if unplaced || self.contradicted.contains(&at) {
-                        source = AncestorSource::Unknown;
+                        is_complete = false;
                     }
                 }
-                None => source = AncestorSource::Unknown,
+                None => is_complete = false,
             }
             break;
         }
         // What lies directly below `/` is reached from `/` alone (SCP-7).
         visit("/");
-        source
+        is_complete
     }
 
     fn parent(&self, node: NodeIndex) -> Option<NodeIndex> {

@@ -9,6 +9,6 @@ mod reach_graph;
 
 pub use closure::Closure;
 pub use groups::{Groups, MembershipHop};
-pub use hierarchy::{AncestorSource, Ancestors, Hierarchy, Placement};
+pub use hierarchy::{Ancestors, Hierarchy, Placement};
 pub use lookup::{LookUpPrincipalError, look_up_principal};
 pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};

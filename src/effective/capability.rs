@@ -71,16 +71,6 @@ impl Capabilities {
     }
 }
 
-/// Whether the catalogue holds an operation for each pattern that a role grants.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Foreseen {
-    /// It does.
-    #[default]
-    All,
-    /// A pattern matches nothing in the catalogue: the role may give more than is said.
-    Partly,
-}
-
 /// What a role gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RoleCapabilities {
@@ -88,8 +78,8 @@ pub struct RoleCapabilities {
     pub free: Capabilities,
     /// Only under a condition of the role's own.
     pub bound: Capabilities,
-    /// Whether that is all.
-    pub foreseen: Foreseen,
+    /// Whether it may give more: a pattern of it matches nothing in the catalogue.
+    pub may_give_more: bool,
 }
 
 /// The operations of a catalogue by capability, to look roles up in. Made once.
@@ -153,7 +143,7 @@ impl<'c> CapabilityTable<'c> {
                 let operations = self.catalog.expand_set(patterns, plane);
                 let unheard_of = |pattern| self.catalog.count_matching(pattern, plane) == 0;
                 if patterns.granted().iter().any(unheard_of) {
-                    found.foreseen = Foreseen::Partly;
+                    found.may_give_more = true;
                 }
                 let side = match permission.condition {
                     None => &mut found.free,

@@ -1,7 +1,7 @@
 //! Principal × capability: how wide, and whether it stands, depends on a condition or needs an
 //! activation.
 
-use super::capability::{Capability, CapabilityTable, Foreseen, RoleCapabilities};
+use super::capability::{Capability, CapabilityTable, RoleCapabilities};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Principal, PrincipalKind, RoleReference, Standing};
@@ -81,8 +81,8 @@ pub struct CapabilityRow {
     pub direct: usize,
     /// How many of its groups hold something.
     pub groups: usize,
-    /// Whether the catalogue knows all that its roles grant.
-    pub foreseen: Foreseen,
+    /// Whether its roles may grant more than the catalogue knows.
+    pub may_hold_more: bool,
     cells: [CapabilityReach; 7],
 }
 
@@ -112,7 +112,7 @@ impl CapabilityRow {
 struct Held {
     cells: [CapabilityReach; 7],
     grants: usize,
-    foreseen: Foreseen,
+    may_hold_more: bool,
 }
 
 /// A row for everyone who holds something, itself or through groups: gravest first, then by name.
@@ -150,7 +150,7 @@ fn held_by_holder<'a>(
     for grant in index.grants(moment) {
         let gives = *roles.entry(grant.reference).or_insert_with(|| {
             let unresolved = RoleCapabilities {
-                foreseen: Foreseen::Partly,
+                may_give_more: true,
                 ..RoleCapabilities::default()
             };
             let known = grant.role;
@@ -158,9 +158,7 @@ fn held_by_holder<'a>(
         });
         let entry = held.entry(grant.holder).or_default();
         entry.grants += 1;
-        if gives.foreseen == Foreseen::Partly {
-            entry.foreseen = Foreseen::Partly;
-        }
+        entry.may_hold_more |= gives.may_give_more;
         let (free, bound) = match (grant.standing, grant.condition) {
             (Standing::Eligible, _) => (Hold::Eligible, Hold::Eligible),
             (Standing::Active, Some(_)) => (Hold::Conditional, Hold::Conditional),
@@ -191,22 +189,20 @@ fn row(
         } else {
             groups += 1;
         }
-        if own.foreseen == Foreseen::Partly {
-            all.foreseen = Foreseen::Partly;
-        }
+        all.may_hold_more |= own.may_hold_more;
         for (cell, other) in all.cells.iter_mut().zip(own.cells) {
             cell.take_over(other);
         }
     }
     let known = index.tenant().principal(&principal);
     let nothing = all.cells.iter().all(|cell| cell.is_empty());
-    (!nothing || all.foreseen == Foreseen::Partly).then(|| CapabilityRow {
+    (!nothing || all.may_hold_more).then(|| CapabilityRow {
         name: known.map_or_else(|| principal.to_string(), |p| p.label().to_owned()),
         kind: known.map_or(PrincipalKind::Unknown, |p| p.kind),
         guest: known.map_or(Guest::NotSaid, guest),
         direct,
         groups,
-        foreseen: all.foreseen,
+        may_hold_more: all.may_hold_more,
         cells: all.cells,
         principal,
     })

@@ -8,6 +8,6 @@ mod matrix;
 
 pub use by_principal::{EffectiveGrant, ExpandedScope, expand_grants, grants_of};
 pub use by_scope::{Holder, who_can};
-pub use capability::{Capabilities, Capability, CapabilityTable, Foreseen, RoleCapabilities};
+pub use capability::{Capabilities, Capability, CapabilityTable, RoleCapabilities};
 pub use denials::{GrantsDenied, denials_of};
 pub use matrix::{CapabilityReach, CapabilityRow, Guest, capability_matrix};

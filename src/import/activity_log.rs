@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::convert::moment;
 use super::fragment::Fragment;
 use super::record::Record;
-use crate::model::{Activity, ActivityCategory, ActivityStatus};
+use crate::model::{Activity, ActivityStatus};
 use crate::span::{Place, Position};
 use crate::text;
 
@@ -84,7 +84,7 @@ pub(super) fn event(fragment: &mut Fragment, value: &Value, at: Position) -> Opt
         operation: fragment.pool(&operation),
         scope,
         status: status(value, properties.as_ref()),
-        category: category_of(category.as_deref()),
+        is_administrative: is_administrative(category.as_deref()),
         call: ["correlationId", "operationId"]
             .iter()
             .find_map(|name| word(value, name))
@@ -129,15 +129,10 @@ fn hyphenated(digits: &str) -> Option<String> {
     Some(parts.join("-"))
 }
 
-fn category_of(category: Option<&str>) -> ActivityCategory {
+fn is_administrative(category: Option<&str>) -> bool {
     // Exports of storage name the kind of the operation.
     const ADMINISTRATIVE: [&str; 4] = ["Administrative", "Write", "Delete", "Action"];
-    match category {
-        Some(name) if !ADMINISTRATIVE.iter().any(|known| text::same(known, name)) => {
-            ActivityCategory::Other
-        }
-        _ => ActivityCategory::Administrative,
-    }
+    category.is_none_or(|name| ADMINISTRATIVE.iter().any(|known| text::same(known, name)))
 }
 
 fn status(value: &Value, properties: Option<&Value>) -> ActivityStatus {
@@ -209,7 +204,7 @@ pub(super) struct Used {
 pub(super) fn used(activity: &[Activity]) -> Vec<Used> {
     let mut operations: BTreeMap<String, Used> = BTreeMap::new();
     for event in activity {
-        let called = event.category == ActivityCategory::Administrative;
+        let called = event.is_administrative;
         if called && event.status.was_allowed() {
             let folded = text::fold(&event.operation).into_owned();
             let used = operations.entry(folded).or_insert_with(|| Used {

@@ -41,7 +41,7 @@ pub use deployment::{
     operations_of_arm, operations_of_terraform,
 };
 pub use files::{InputSource, Printed, Stdin};
-pub use forms::{FormFate, InputForm, input_forms};
+pub use forms::{InputForm, input_forms};
 pub(crate) use placeholder::holds_placeholder;
 pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
 

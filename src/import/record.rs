@@ -14,7 +14,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 pub(crate) struct Record<'a> {
     pub(crate) texts: [Option<Cow<'a, str>>; TEXT_FIELDS],
     pub(crate) lists: [List<'a>; LIST_FIELDS],
-    pub(crate) flags: [Option<Flag>; FLAG_FIELDS],
+    pub(crate) flags: [Option<bool>; FLAG_FIELDS],
     pub(crate) children: [Option<Vec<Record<'a>>>; CHILD_FIELDS],
     /// Members under keys that are group ids.
     pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
@@ -62,15 +62,8 @@ pub(crate) struct List<'a> {
     pub(crate) items: Vec<Cow<'a, str>>,
     /// The text that stood where the list belongs.
     pub(crate) truncated: Option<Cow<'a, str>>,
-    left_out: LeftOut,
-}
-
-/// Whether a list held what is no text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum LeftOut {
-    #[default]
-    Nothing,
-    Some,
+    /// Whether it held what is not text.
+    holds_other: bool,
 }
 
 impl List<'_> {
@@ -97,13 +90,6 @@ pub(crate) enum Presence {
     Present,
     /// With a value that is no list.
     Wrong,
-}
-
-/// A boolean of the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flag {
-    No,
-    Yes,
 }
 
 /// Documents that have a reader of their own.
@@ -344,7 +330,7 @@ impl<'a> Record<'a> {
     }
 
     /// A boolean field.
-    pub(crate) fn flag(&self, slot: flag::Slot) -> Option<Flag> {
+    pub(crate) fn flag(&self, slot: flag::Slot) -> Option<bool> {
         self.flags[slot as usize]
     }
 
@@ -379,8 +365,8 @@ impl<'a> Record<'a> {
             Kind::Text => match map.next_value_seed(ScalarSeed)? {
                 Scalar::Text(text) if spans_lines(slot) => self.texts[slot] = Some(text),
                 Scalar::Text(text) => {
-                    let (text, edges) = trimmed(text);
-                    if edges == Edges::Blank && is_reference(slot) {
+                    let (text, had_blanks) = trimmed(text);
+                    if had_blanks && is_reference(slot) {
                         self.trimmed.push(name);
                     }
                     self.texts[slot] = Some(on_one_line(text));
@@ -392,7 +378,7 @@ impl<'a> Record<'a> {
                 let list = map.next_value_seed(ListSeed)?;
                 match list.present {
                     Presence::Present => {
-                        if list.left_out == LeftOut::Some {
+                        if list.holds_other {
                             self.odd.push(name);
                         }
                         self.lists[slot] = list;
@@ -404,10 +390,10 @@ impl<'a> Record<'a> {
             Kind::Flag => match map.next_value_seed(ScalarSeed)? {
                 Scalar::Flag(flag) => self.flags[slot] = Some(flag),
                 Scalar::Text(text) if text.eq_ignore_ascii_case("true") => {
-                    self.flags[slot] = Some(Flag::Yes);
+                    self.flags[slot] = Some(true);
                 }
                 Scalar::Text(text) if text.eq_ignore_ascii_case("false") => {
-                    self.flags[slot] = Some(Flag::No);
+                    self.flags[slot] = Some(false);
                 }
                 Scalar::Null => {}
                 Scalar::Text(_) | Scalar::Other => self.odd.push(name),
@@ -700,30 +686,20 @@ fn is_reference(slot: usize) -> bool {
     .any(|reference| *reference as usize == slot)
 }
 
-/// Whether blanks were left out around a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Edges {
-    Sharp,
-    Blank,
-}
-
-/// A text without blanks and line ends around it.
-fn trimmed(text: Cow<'_, str>) -> (Cow<'_, str>, Edges) {
+/// A text without blanks and line ends around it, and whether it had any.
+fn trimmed(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     let is_sharp = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
     let bytes = text.as_bytes();
     if is_sharp(bytes.first()) && is_sharp(bytes.last()) {
-        return (text, Edges::Sharp);
+        return (text, false);
     }
     let before = text.len();
     let text = match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     };
-    let edges = match text.len() == before {
-        true => Edges::Sharp,
-        false => Edges::Blank,
-    };
-    (text, edges)
+    let had_blanks = text.len() != before;
+    (text, had_blanks)
 }
 
 /// JSON writes line breaks as escapes, so a borrowed text has none.
@@ -736,7 +712,7 @@ fn on_one_line(text: Cow<'_, str>) -> Cow<'_, str> {
 
 enum Scalar<'a> {
     Text(Cow<'a, str>),
-    Flag(Flag),
+    Flag(bool),
     Null,
     Other,
 }
@@ -768,7 +744,7 @@ impl<'a> Visitor<'a> for ScalarSeed {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Scalar::Flag(if value { Flag::Yes } else { Flag::No }))
+        Ok(Scalar::Flag(value))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
@@ -838,7 +814,7 @@ impl<'a> Visitor<'a> for ListSeed {
             match item {
                 Scalar::Text(text) => list.items.push(text),
                 Scalar::Null => {}
-                Scalar::Flag(_) | Scalar::Other => list.left_out = LeftOut::Some,
+                Scalar::Flag(_) | Scalar::Other => list.holds_other = true,
             }
         }
         Ok(list)

@@ -8,25 +8,20 @@ pub(super) struct SyntaxFault {
     reason: String,
     line: u32,
     column: u32,
-    at: FaultAt,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum FaultAt {
-    /// The file ends too early.
-    End,
-    Place,
+    /// Whether the file ends too early.
+    is_at_end: bool,
 }
 
 impl SyntaxFault {
     /// For people.
     pub(super) fn message(&self, path: &str) -> String {
-        match self.at {
-            FaultAt::End => format!(
+        if self.is_at_end {
+            format!(
                 "`{path}` ends in the middle of its JSON: {}",
                 self.reason.to_lowercase()
-            ),
-            FaultAt::Place => format!("`{path}` is not JSON here: {}", self.reason),
+            )
+        } else {
+            format!("`{path}` is not JSON here: {}", self.reason)
         }
     }
 
@@ -43,7 +38,7 @@ impl SyntaxFault {
             reason: reason.to_owned(),
             line,
             column: u32::try_from(column).unwrap_or(u32::MAX),
-            at: FaultAt::Place,
+            is_at_end: false,
         }
     }
 
@@ -61,7 +56,7 @@ impl SyntaxFault {
     }
 
     pub(super) fn at_the_end(mut self) -> Self {
-        self.at = FaultAt::End;
+        self.is_at_end = true;
         self
     }
 

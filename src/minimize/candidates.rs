@@ -5,7 +5,7 @@ use super::problem::RequirementSet;
 use super::requirement::RequiredAction;
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
-use crate::directory::{AncestorSource, Ancestors};
+use crate::directory::Ancestors;
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{Plane, RoleDefinition, RoleKind};
 use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, Wildcards};
@@ -19,10 +19,11 @@ pub struct Candidates {
     pub excluded: Vec<RoleIx>,
     /// Which roles come into question at all.
     pub among: Among,
-    /// Roles meant for Microsoft services.
-    pub services: Services,
-    /// Roles that are only documented.
-    pub documented: Documented,
+    /// Whether roles meant for Microsoft services may be chosen.
+    pub with_service_roles: bool,
+    /// Whether only published roles may be chosen; else roles that are only documented may too, each
+    /// with a custom role that stands in for it.
+    pub published_only: bool,
     /// Scopes at which roles may be assigned though nothing is required there.
     pub also_at: Vec<Scope>,
 }
@@ -45,26 +46,6 @@ impl Among {
             Self::Only(roles) => roles.contains(&role),
         }
     }
-}
-
-/// Whether roles meant for Microsoft services may be chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Services {
-    /// They may not.
-    #[default]
-    LeftOut,
-    /// They may.
-    Included,
-}
-
-/// Whether roles that are only documented may be chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Documented {
-    /// They may; each comes with a custom role that stands in for it.
-    #[default]
-    Included,
-    /// They may not.
-    LeftOut,
 }
 
 /// A role that covers something required and can't be assigned where that is.
@@ -146,7 +127,7 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
             continue;
         }
         let id = catalog.role_id(role);
-        if candidates.services == Services::LeftOut && services.iter().any(|s| Some(s.id) == id) {
+        if !candidates.with_service_roles && services.iter().any(|s| Some(s.id) == id) {
             found.services_left_out.push(role);
             continue;
         }
@@ -194,7 +175,7 @@ fn is_candidate(catalog: &Catalog, role: RoleIx, candidates: &Candidates) -> boo
     if catalog.role_kind(role) != RoleKind::Documented {
         return true;
     }
-    candidates.documented == Documented::Included && catalog.role(role).published_as.is_none()
+    !candidates.published_only && catalog.role(role).published_as.is_none()
 }
 
 /// The items that a role covers where it is assigned at their place.
@@ -259,7 +240,7 @@ fn bar(role: &RoleDefinition, scope: &Scope, ancestors: &Ancestors) -> Option<As
     if assignable.iter().any(|own| ancestors.reached_from(own)) {
         return None;
     }
-    let open = ancestors.source == AncestorSource::Unknown
+    let open = !ancestors.is_complete
         && assignable
             .iter()
             .any(|own| own.kind() == ScopeKind::ManagementGroup);

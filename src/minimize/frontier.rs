@@ -9,17 +9,9 @@ use super::stages::{Cover, Solver};
 pub struct Frontier {
     /// The covers, from the fewest candidates to the least excess.
     pub points: Vec<Cover>,
-    /// Whether every point is proven and none is missing.
-    pub reach: Reach,
-}
-
-/// How far a frontier goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reach {
-    /// All of it, exact.
-    Whole,
-    /// The search ended early: the points are covers, but there may be better ones.
-    Partial,
+    /// Whether every point is proven and none is missing. Else the search ended early: the points are
+    /// covers, but there may be better ones.
+    pub is_whole: bool,
 }
 
 /// The frontier between few candidates and little excess. Keeps to the most roles of the problem:
@@ -29,15 +21,13 @@ pub fn frontier(problem: &CoverProblem<'_>, limits: SearchLimits<'_>) -> Frontie
     if islands.len() <= 1 {
         return whole_frontier(problem, limits);
     }
-    let mut reach = Reach::Whole;
+    let mut is_whole = true;
     let mut sums = vec![Sum::default()];
     for members in islands {
         let mut part = problem.only(&members);
         part.max_roles = None;
         let found = whole_frontier(&part, limits);
-        if found.reach == Reach::Partial {
-            reach = Reach::Partial;
-        }
+        is_whole &= found.is_whole;
         let own = found.points.iter().map(|cover| Sum {
             excess: cover.cost.excess.total(),
             candidates: cover.candidates.iter().map(|&at| members[at]).collect(),
@@ -52,7 +42,7 @@ pub fn frontier(problem: &CoverProblem<'_>, limits: SearchLimits<'_>) -> Frontie
     });
     Frontier {
         points: points.collect(),
-        reach,
+        is_whole,
     }
 }
 
@@ -115,6 +105,6 @@ fn whole_frontier(problem: &CoverProblem<'_>, limits: SearchLimits<'_>) -> Front
     }
     Frontier {
         points,
-        reach: if exact { Reach::Whole } else { Reach::Partial },
+        is_whole: exact,
     }
 }

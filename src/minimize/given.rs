@@ -116,16 +116,9 @@ pub(super) struct Holding<'a> {
     pub(super) role: &'a RoleDefinition,
     /// What keeps it from counting as held.
     pub(super) open: Option<Openness>,
-    /// Whether it is a row of its own that could be deleted.
-    pub(super) row: Row,
-}
-
-/// What an assignment is in the exports.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
-    Assignment,
-    /// A classic administrator, or an instance of a schedule.
-    Other,
+    /// Whether it is a row of its own that could be deleted: not a classic administrator, nor an
+    /// instance of a schedule.
+    pub(super) is_assignment: bool,
 }
 
 /// Every assignment and schedule instance of a principal and its groups that counts at the moment and
@@ -152,10 +145,7 @@ pub(super) fn holdings<'a>(
                 },
                 role: definition,
                 open: openness(&grant),
-                row: match grant.origin {
-                    Origin::Assignment(_) if !grant.is_classic() => Row::Assignment,
-                    Origin::Assignment(_) | Origin::Schedule(_) => Row::Other,
-                },
+                is_assignment: matches!(grant.origin, Origin::Assignment(_)) && !grant.is_classic(),
             });
         }
     }

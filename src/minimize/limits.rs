@@ -1,20 +1,11 @@
-/// What the caller of a search answers when asked whether to go on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stop {
-    /// Search on.
-    GoOn,
-    /// End with the best found and its gap.
-    Now,
-}
-
 /// How long a search may take; without limits it ends with a proof.
 #[derive(Clone, Copy, Default)]
 pub struct SearchLimits<'a> {
     /// At most about this many nodes of branch and bound, over all stages.
     pub nodes: Option<u64>,
-    /// Asked at every node. A clock makes the answer depend on the machine: only the shell brings
+    /// Asked at every node whether to end with the best found and its gap. A clock makes the answer depend on the machine: only the shell brings
     /// one.
-    pub stop: Option<&'a dyn Fn() -> Stop>,
+    pub stop: Option<&'a dyn Fn() -> bool>,
 }
 
 /// Counts nodes against the limits.
@@ -35,7 +26,7 @@ impl<'a> Meter<'a> {
 
     pub(super) fn count(&mut self) {
         self.nodes += 1;
-        let asked = || self.limits.stop.is_some_and(|stop| stop() == Stop::Now);
+        let asked = || self.limits.stop.is_some_and(|stop| stop());
         if self.limits.nodes.is_some_and(|most| self.nodes > most) || asked() {
             self.stopped = true;
         }

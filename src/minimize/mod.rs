@@ -52,16 +52,16 @@ mod stages;
 mod state;
 mod task_scope;
 
-pub use candidates::{Among, AssignmentBar, Candidates, Documented, Services, Unassignable};
+pub use candidates::{Among, AssignmentBar, Candidates, Unassignable};
 pub use certificate::{Certificate, CertificateFault, Proven, verify};
 pub use compaction::{CompactList, CompactRole, compact, compact_role};
 pub use custom_role::CustomRole;
-pub use frontier::{Frontier, Reach, frontier};
+pub use frontier::{Frontier, frontier};
 pub use given::{
     BlockedOperations, Given, HeldOperations, HeldThrough, OpenOperations, Openness,
     PlacedOperation, give,
 };
-pub use limits::{SearchLimits, Stop};
+pub use limits::SearchLimits;
 pub use other_sets::{OtherSet, OtherSets, other_sets};
 pub use problem::{
     Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,

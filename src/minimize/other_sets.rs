@@ -1,4 +1,4 @@
-use super::candidates::{Candidates, Documented, Services};
+use super::candidates::Candidates;
 use super::limits::SearchLimits;
 use super::problem::{Cost, Excess, Objective};
 use super::recommendation::{Recommendation, RecommendedRole, recommend};
@@ -53,12 +53,12 @@ pub fn other_sets(
     };
     let with_services = || {
         let mut candidates = candidates.clone();
-        candidates.services = Services::Included;
+        candidates.with_service_roles = true;
         again(&candidates).filter(|other| is_better(found.objective, other, found))
     };
     let published_only = || {
         let mut candidates = candidates.clone();
-        candidates.documented = Documented::LeftOut;
+        candidates.published_only = true;
         again(&candidates)
     };
     let holds_documented = found

@@ -5,12 +5,12 @@ use std::fmt;
 use super::candidates::{Candidates, Offer, Offers, Unassignable, offers};
 use super::certificate::{CertificateFault, Proven, verify};
 use super::custom_role::{CustomRole, custom_roles, stand_in};
+use super::frontier;
 use super::limits::SearchLimits;
 use super::placement::{Item, PairIx, Placement};
 use super::problem::{Component, CoverProblem, Excess, ExtraClasses, Objective};
 use super::requirement::{RequiredAction, Requirement};
 use super::stages::{Cover, Minimum, TooFewRolesAllowed, minimize};
-use super::{Reach, frontier};
 use crate::bits::{IndexSet, OperationSet};
 use crate::catalog::Catalog;
 use crate::ids::{RoleId, RoleIx};
@@ -38,7 +38,7 @@ pub struct Recommendation {
     /// For each number of roles the least total excess, as long as it falls.
     pub frontier: Vec<FrontierPoint>,
     /// Whether the frontier is all of it, exact.
-    pub frontier_reach: Reach,
+    pub frontier_is_whole: bool,
     /// The custom role that grants the requirement: exactly that where one scope, or none, is
     /// named; else what is required at any of them.
     pub custom_role: CustomRole,
@@ -282,7 +282,7 @@ pub fn recommend(
                 excess: cover.cost.excess,
             })
             .collect(),
-        frontier_reach: points.reach,
+        frontier_is_whole: points.is_whole,
         custom_role,
         custom_roles,
         unknown: (placement.items().iter())

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::given::{HeldThrough, Holding, Openness, Row, holdings};
+use super::given::{HeldThrough, Holding, Openness, holdings};
 use super::recommendation::{Recommendation, RecommendedRole};
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
@@ -68,13 +68,13 @@ impl Removability {
     }
 
     fn of(holding: &Holding<'_>) -> Self {
-        match (&holding.through.group, holding.open, holding.row) {
+        match (&holding.through.group, holding.open, holding.is_assignment) {
             (Some(_), ..) => Self::OfGroup,
             (_, Some(Openness::Eligible), _) => Self::Eligible,
             (_, Some(Openness::Condition), _) => Self::Conditional,
             (_, Some(_), _) => Self::TimeBound,
-            (_, None, Row::Other) => Self::NotAnAssignment,
-            (_, None, Row::Assignment) => Self::Safe,
+            (_, None, false) => Self::NotAnAssignment,
+            (_, None, true) => Self::Safe,
         }
     }
 }

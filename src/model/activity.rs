@@ -19,8 +19,9 @@ pub struct Activity {
     pub scope: Option<Scope>,
     /// How far the call got.
     pub status: ActivityStatus,
-    /// Whether somebody did something, or the platform tells of itself.
-    pub category: ActivityCategory,
+    /// Whether it is a call to Azure Resource Manager; else it is about health, alerts, what policies
+    /// found.
+    pub is_administrative: bool,
     /// The call that the event belongs to (LOG-3).
     pub call: Option<Arc<str>>,
     /// When, if the log says it.
@@ -43,15 +44,6 @@ pub enum ActivityStatus {
     /// It was not allowed.
     Denied,
     /// The log says something else.
-    Other,
-}
-
-/// What kind of event it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ActivityCategory {
-    /// A call to Azure Resource Manager.
-    Administrative,
-    /// Anything else: health, alerts, what policies found.
     Other,
 }
 

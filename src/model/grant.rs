@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    AssignmentOrigin, ConditionText, PrincipalKind, RoleAssignment, RoleDefinition, RoleReference,
-    Schedule, ScheduleKind, Timestamp,
+    ConditionText, PrincipalKind, RoleAssignment, RoleDefinition, RoleReference, Schedule,
+    ScheduleKind, Timestamp,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -190,8 +190,7 @@ impl<'a> Grant<'a> {
 
     /// Whether it is the row of a classic administrator (CL-1).
     pub fn is_classic(&self) -> bool {
-        self.assignment()
-            .is_some_and(|record| record.origin == AssignmentOrigin::ClassicAdministrator)
+        self.assignment().is_some_and(|record| record.is_classic)
     }
 
     /// The role assignment behind it, unless it is a schedule instance.

@@ -16,7 +16,7 @@ mod role_definition;
 mod schedule;
 mod tenant;
 
-pub use activity::{Activity, ActivityCategory, ActivityStatus};
+pub use activity::{Activity, ActivityStatus};
 pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
 pub use grant::{Grant, GrantIx, Moment, Origin, Standing, Timing, Window};
 pub use host::{HostKind, HostedIdentity, IdentityHost};
@@ -27,7 +27,7 @@ pub use principal_kinds::GroupKnowledge;
 pub(crate) use principal_kinds::PrincipalSource;
 pub use principals::Principals;
 pub use resource::{ResourceKind, ResourceRecord};
-pub use role_assignment::{AssignmentOrigin, PrincipalFound, RoleAssignment, RoleReference};
+pub use role_assignment::{PrincipalFound, RoleAssignment, RoleReference};
 pub use role_definition::{RoleDefinition, RoleGap, RoleKind};
 pub use schedule::{Schedule, ScheduleKind};
 pub use tenant::{

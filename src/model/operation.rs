@@ -1,7 +1,10 @@
 use std::fmt;
 
+use serde::Deserialize;
+
 /// Which of the two disjoint sets of operations (EV-6).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Plane {
     /// Managing resources, through Azure Resource Manager: `actions` and `notActions`.
     Control,

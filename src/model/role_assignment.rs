@@ -25,15 +25,6 @@ impl fmt::Display for RoleReference {
     }
 }
 
-/// What made the assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum AssignmentOrigin {
-    /// An ordinary assignment.
-    Standing,
-    /// A row for a classic administrator: Owner of its subscription (CL-1).
-    ClassicAdministrator,
-}
-
 /// Whether the exporter found the principal in the directory (PR-3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PrincipalFound {
@@ -65,8 +56,8 @@ pub struct RoleAssignment {
     pub scope: Scope,
     /// The condition that narrows it (EV-7).
     pub condition: Option<ConditionText>,
-    /// What made it.
-    pub origin: AssignmentOrigin,
+    /// Whether it is a row for a classic administrator: Owner of its subscription (CL-1).
+    pub is_classic: bool,
     /// When it was created, if the source says it.
     pub created_on: Option<Timestamp>,
     /// The description that the source gives.

@@ -9,13 +9,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ApiVersion {
     date: Timestamp,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Stage {
-    Preview,
-    Release,
+    is_release: bool,
 }
 
 /// A text that is no API version.
@@ -41,14 +35,14 @@ impl ApiVersion {
     const fn release(year: i16, month: i8, day: i8) -> Self {
         Self {
             date: Timestamp::midnight(year, month, day),
-            stage: Stage::Release,
+            is_release: true,
         }
     }
 
     const fn preview(year: i16, month: i8, day: i8) -> Self {
         Self {
             date: Timestamp::midnight(year, month, day),
-            stage: Stage::Preview,
+            is_release: false,
         }
     }
 
@@ -64,18 +58,18 @@ impl ApiVersion {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let (date, stage) = match text.get(10..)? {
-            "" => (text, Stage::Release),
-            rest if crate::text::same(rest, "-preview") => (&text[..10], Stage::Preview),
+        let (date, is_release) = match text.get(10..)? {
+            "" => (text, true),
+            rest if crate::text::same(rest, "-preview") => (&text[..10], false),
             _ => return None,
         };
         let date = Timestamp::parse_day(date).ok()?;
-        Some(Self { date, stage })
+        Some(Self { date, is_release })
     }
 
     /// Whether this is a preview.
     pub fn is_preview(self) -> bool {
-        self.stage == Stage::Preview
+        !self.is_release
     }
 
     /// The least version of the `networkcloud` CLI extension known to speak this API version or
@@ -119,10 +113,10 @@ impl ApiVersion {
 impl fmt::Display for ApiVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.date.day())?;
-        match self.stage {
-            Stage::Preview => f.write_str("-preview"),
-            Stage::Release => Ok(()),
+        if self.is_preview() {
+            f.write_str("-preview")?;
         }
+        Ok(())
     }
 }
 

@@ -40,14 +40,14 @@ pub use identity_set::{
 pub use json::ReadClusterError;
 pub use patch::{ClusterPatch, ParsePatchError};
 pub use plan::{
-    CreationOrder, IdentityLayout, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep,
-    Removal, StepNeed, StepState, UpdateSteps, plan_identities,
+    Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep, Removal, StepNeed, StepState,
+    plan_identities,
 };
 pub use requirement::{NeededBy, NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME};
 pub use resource_id::ResourceId;
 pub use resources::{
-    BlobContainer, ClusterResources, KeyVault, NetworkAccess, StorageAccount, TrustedServices,
-    UserIdentity, VaultAuthorization, Workspace,
+    BlobContainer, ClusterResources, KeyVault, NetworkAccess, StorageAccount, UserIdentity,
+    VaultAuthorization, Workspace,
 };
 pub use rule::ClusterRule;
 pub use setting::{

@@ -71,19 +71,10 @@ pub enum NetworkAccess {
     /// `defaultAction` is Deny, or public access is off.
     Limited {
         /// Whether trusted services of Azure pass: `bypass` holds `AzureServices`.
-        trusted: TrustedServices,
+        trusted: bool,
         /// The addresses and ranges that pass.
         addresses: Vec<String>,
     },
-}
-
-/// Whether `bypass` holds `AzureServices`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum TrustedServices {
-    /// It does.
-    Pass,
-    /// It doesn't.
-    Blocked,
 }
 
 /// A Log Analytics workspace.
@@ -294,14 +285,8 @@ fn network(value: &Value, names: &[&str]) -> Option<NetworkAccess> {
     let bypass = rules
         .and_then(|rules| text_of(rules, "bypass"))
         .unwrap_or("");
-    let trusted = if bypass
-        .split(',')
-        .any(|word| text::same(word.trim(), "AzureServices"))
-    {
-        TrustedServices::Pass
-    } else {
-        TrustedServices::Blocked
-    };
+    let mut bypassing = bypass.split(',');
+    let trusted = bypassing.any(|word| text::same(word.trim(), "AzureServices"));
     let addresses = rules
         .and_then(|rules| rules.get("ipRules"))
         .and_then(Value::as_array)

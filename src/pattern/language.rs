@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::alphabet::{self, Symbol};
 use super::automaton::{Goal, Search};
 use super::glob::Glob;
-use super::points::{Membership, Point};
+use super::points::Point;
 use super::{ActionPattern, PatternSet, Wildcards};
 use crate::text;
 
@@ -113,7 +113,7 @@ impl PatternLanguage {
             .points
             .binary_search_by(|point| (*point.word).cmp(word))
         {
-            Ok(at) => self.points[at].membership == Membership::Granted,
+            Ok(at) => self.points[at].is_granted,
             Err(_) => self.entries.iter().any(|entry| entry.holds(word)),
         }
     }
@@ -189,11 +189,7 @@ fn points(parts: &[Parts]) -> Vec<Point> {
         .into_iter()
         .map(|word| Point {
             word: word.clone(),
-            membership: if granted(word) {
-                Membership::Granted
-            } else {
-                Membership::Absent
-            },
+            is_granted: granted(word),
         })
         .collect()
 }

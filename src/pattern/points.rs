@@ -7,14 +7,7 @@ use super::language::Word;
 #[derive(Clone, Debug)]
 pub(super) struct Point {
     pub(super) word: Word,
-    pub(super) membership: Membership,
-}
-
-/// Whether a language grants a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Membership {
-    Granted,
-    Absent,
+    pub(super) is_granted: bool,
 }
 
 /// The points that start with the word read so far.

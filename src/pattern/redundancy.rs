@@ -66,7 +66,7 @@ impl PatternSet {
             for position in narrow_first(patterns) {
                 if let Some(reason) = reason_everywhere(&surveys, list, position)? {
                     for survey in &mut surveys {
-                        survey.members_mut(list)[position].present = Present::No;
+                        survey.members_mut(list)[position].is_present = false;
                     }
                     found.push(Redundancy {
                         list,
@@ -166,13 +166,7 @@ struct Survey<'a> {
 struct Member<'a> {
     pattern: &'a ActionPattern,
     language: PatternLanguage,
-    present: Present,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Present {
-    Yes,
-    No,
+    is_present: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -183,7 +177,7 @@ impl<'a> Survey<'a> {
                 .map(|pattern| Member {
                     pattern,
                     language: PatternLanguage::of(pattern, wildcards),
-                    present: Present::Yes,
+                    is_present: true,
                 })
                 .collect()
         };
@@ -252,9 +246,7 @@ impl<'a> Survey<'a> {
     fn covering(&self, list: PatternList, position: usize) -> Result<Option<usize>, StateLimit> {
         let language = &self.members(list)[position].language;
         for (at, other) in self.members(list).iter().enumerate() {
-            if at != position
-                && other.present == Present::Yes
-                && language.difference(&other.language)?.is_none()
+            if at != position && other.is_present && language.difference(&other.language)?.is_none()
             {
                 return Ok(Some(at));
             }
@@ -274,7 +266,7 @@ impl<'a> Survey<'a> {
         self.members(list)
             .iter()
             .enumerate()
-            .filter(|&(at, member)| at != position && member.present == Present::Yes)
+            .filter(|&(at, member)| at != position && member.is_present)
             .map(|(_, member)| member.pattern.clone())
             .collect()
     }

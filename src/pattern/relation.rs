@@ -3,7 +3,6 @@
 use super::alphabet;
 use super::automaton::{Goal, Search, StateLimit};
 use super::language::{PatternLanguage, Word};
-use super::points::Membership;
 use super::{ActionPattern, Wildcards};
 use crate::bits::IndexSet;
 
@@ -162,29 +161,27 @@ impl PatternLanguage {
 
     /// The least of the names spelled out by a pattern, granting or excluding, of either side.
     fn least_point(&self, other: &Self, goal: Goal) -> Option<Word> {
-        let wanted = match goal {
-            Goal::Inside => Membership::Granted,
-            Goal::Outside => Membership::Absent,
-        };
-        let own = self.points_that_are(Membership::Granted);
-        let others = other.points_that_are(wanted);
+        let wanted = goal == Goal::Inside;
+        let own = self.granted_points(true);
+        let others = other.granted_points(wanted);
         let mut best: Option<&Word> = None;
         let candidates = own
             .map(|word| (word, other, wanted))
-            .chain(others.map(|word| (word, self, Membership::Granted)));
+            .chain(others.map(|word| (word, self, true)));
         for (word, holder, expected) in candidates {
             let below = best.is_none_or(|best| alphabet::radix(word, best).is_lt());
-            if below && holder.holds(word) == (expected == Membership::Granted) {
+            if below && holder.holds(word) == expected {
                 best = Some(word);
             }
         }
         best.cloned()
     }
 
-    fn points_that_are(&self, membership: Membership) -> impl Iterator<Item = &Word> {
+    /// The points that are granted, or those that are not.
+    fn granted_points(&self, granted: bool) -> impl Iterator<Item = &Word> {
         self.points
             .iter()
-            .filter(move |point| point.membership == membership)
+            .filter(move |point| point.is_granted == granted)
             .map(|point| &point.word)
     }
 }

@@ -1,6 +1,6 @@
 //! Classic administrators (CL-1, CL-2).
 
-use rolecall::{AssignmentOrigin, Effect, GroupKnowledge, PrincipalId, Tenant};
+use rolecall::{Effect, GroupKnowledge, PrincipalId, Tenant};
 use serde_json::{Value, json};
 
 use super::{orders, read};
@@ -40,7 +40,7 @@ fn users(names: &[(&str, &str)]) -> Value {
 /// The principals of the classic administrators, and the codes of what is reported.
 fn administrators(tenant: &Tenant) -> (Vec<&str>, Vec<&str>) {
     let held = tenant.role_assignments.iter();
-    let held = held.filter(|a| a.origin == AssignmentOrigin::ClassicAdministrator);
+    let held = held.filter(|a| a.is_classic);
     let codes = tenant.diagnostics.iter().map(|d| d.code);
     (
         held.map(|a| a.principal.as_str()).collect(),

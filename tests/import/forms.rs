@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rolecall::{
-    Effect, FormFate, InputForm, InputKind, InputSource, Position, Printed, Tenant, input_forms,
-    read_inputs,
+    Effect, InputForm, InputKind, InputSource, Position, Printed, Tenant, input_forms, read_inputs,
 };
 
 fn folder() -> PathBuf {
@@ -52,9 +51,7 @@ fn the_example_of_each_form_gives_the_records_of_the_plain_form() {
         (plain.role_assignments.len(), plain.role_definitions.len()),
         (2, 1)
     );
-    let forms = input_forms()
-        .iter()
-        .filter(|form| form.fate() == FormFate::Read);
+    let forms = input_forms().iter().filter(|form| form.is_read());
     let mut read = 0;
     for form in forms {
         let tenant = fixture(form);
@@ -87,10 +84,7 @@ fn the_example_of_each_form_gives_the_records_of_the_plain_form() {
 
 #[test]
 fn what_is_not_read_is_named_with_a_way_out() {
-    for form in input_forms()
-        .iter()
-        .filter(|form| form.fate() == FormFate::Named)
-    {
+    for form in input_forms().iter().filter(|form| !form.is_read()) {
         let tenant = fixture(form);
         let [note] = &tenant.diagnostics[..] else {
             panic!("{}: {:#?}", form.name, tenant.diagnostics);

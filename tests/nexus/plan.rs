@@ -2,15 +2,14 @@
 
 use rolecall::{
     AccessIndex, Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterResources,
-    CommandContext, CreationOrder, IdentityLayout, Plan, PlanFlow, PlanGoal, PlanNames,
-    PlanRequest, Removal, ResourceId, StepNeed, StepState, UpdateSteps, plan_identities,
-    simulate_change,
+    CommandContext, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
+    StepNeed, StepState, plan_identities, simulate_change,
 };
 use serde_json::json;
 
 use super::bed::{Bed, SAMI_PRINCIPAL, U1_PRINCIPAL, core, f1, fixture, identity};
 
-fn plan_of(bed: &Bed, goal: PlanGoal, names: &PlanNames, updates: UpdateSteps) -> Plan {
+fn plan_of(bed: &Bed, goal: PlanGoal, names: &PlanNames, one_update: bool) -> Plan {
     let tenant = bed.tenant();
     let index = AccessIndex::new(&tenant, core());
     let cluster = bed.cluster();
@@ -21,12 +20,12 @@ fn plan_of(bed: &Bed, goal: PlanGoal, names: &PlanNames, updates: UpdateSteps) -
         resources: &bed.resources(),
         access: Some(&index),
         platform: None,
-        updates,
+        one_update,
     })
 }
 
 fn existing(bed: &Bed, goal: PlanGoal) -> Plan {
-    plan_of(bed, goal, &PlanNames::default(), UpdateSteps::Two)
+    plan_of(bed, goal, &PlanNames::default(), false)
 }
 
 fn new_cluster(goal: PlanGoal, names: &PlanNames) -> Plan {
@@ -37,7 +36,7 @@ fn new_cluster(goal: PlanGoal, names: &PlanNames) -> Plan {
         resources: &ClusterResources::default(),
         access: None,
         platform: None,
-        updates: UpdateSteps::Two,
+        one_update: false,
     })
 }
 
@@ -78,7 +77,9 @@ fn position(plan: &Plan, title: &str) -> usize {
 
 #[test]
 fn a_new_cluster_with_one_user_assigned_identity() {
-    let goal = PlanGoal::UserAssigned(IdentityLayout::Single);
+    let goal = PlanGoal::UserAssigned {
+        per_resource: false,
+    };
     let plan = new_cluster(goal, &names());
     assert_eq!(plan.flow, PlanFlow::UserAssigned);
     let rg = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers";
@@ -136,7 +137,7 @@ fn a_new_cluster_with_one_user_assigned_identity() {
 fn one_identity_a_resource_needs_the_platform_only_on_the_vaults() {
     let mut names = names();
     names.identities = vec!["us".to_owned(), "uw".to_owned(), "uv".to_owned()];
-    let plan = new_cluster(PlanGoal::UserAssigned(IdentityLayout::PerResource), &names);
+    let plan = new_cluster(PlanGoal::UserAssigned { per_resource: true }, &names);
     let creates = titles(&plan)
         .iter()
         .filter(|t| t.contains("create the user-assigned"))
@@ -158,7 +159,9 @@ fn one_identity_a_resource_needs_the_platform_only_on_the_vaults() {
 #[test]
 fn a_new_cluster_with_the_system_identity_in_either_order() {
     let at_creation = new_cluster(
-        PlanGoal::SystemAssigned(CreationOrder::SettingsAtCreation),
+        PlanGoal::SystemAssigned {
+            settings_after_grants: false,
+        },
         &names(),
     );
     let create = position(&at_creation, "create the cluster");
@@ -174,7 +177,9 @@ fn a_new_cluster_with_the_system_identity_in_either_order() {
     assert!(!command.contains("identity-resource-id"), "{command}");
 
     let after = new_cluster(
-        PlanGoal::SystemAssigned(CreationOrder::SettingsAfterGrants),
+        PlanGoal::SystemAssigned {
+            settings_after_grants: true,
+        },
         &names(),
     );
     assert_eq!(position(&after, "create the cluster"), 0);
@@ -195,7 +200,9 @@ fn a_new_cluster_with_the_system_identity_in_either_order() {
 
 #[test]
 fn what_the_inputs_show_is_marked_done() {
-    let goal = PlanGoal::UserAssigned(IdentityLayout::Single);
+    let goal = PlanGoal::UserAssigned {
+        per_resource: false,
+    };
     assert_eq!(open(&existing(&f1(), goal.clone())), ["look at the result"]);
     assert_eq!(
         open(&existing(&fixture("f2"), goal.clone())),
@@ -216,7 +223,9 @@ fn what_the_inputs_show_is_marked_done() {
 
 #[test]
 fn from_user_assigned_to_system_assigned() {
-    let goal = PlanGoal::SystemAssigned(CreationOrder::default());
+    let goal = PlanGoal::SystemAssigned {
+        settings_after_grants: false,
+    };
     let plan = existing(&f1(), goal);
     assert_eq!(plan.flow, PlanFlow::SystemAssigned);
     let attach = position(&plan, "attach");
@@ -287,18 +296,22 @@ fn walk(bed: &Bed, plan: &Plan) -> Cluster {
 #[test]
 fn a_plans_own_commands_break_nothing_and_reach_the_goal() {
     let goals = [
-        PlanGoal::UserAssigned(IdentityLayout::Single),
-        PlanGoal::UserAssigned(IdentityLayout::PerResource),
-        PlanGoal::SystemAssigned(CreationOrder::default()),
+        PlanGoal::UserAssigned {
+            per_resource: false,
+        },
+        PlanGoal::UserAssigned { per_resource: true },
+        PlanGoal::SystemAssigned {
+            settings_after_grants: false,
+        },
     ];
     for bed in [f1(), fixture("f3"), fixture("f7")] {
         for goal in &goals {
-            for updates in [UpdateSteps::Two, UpdateSteps::One] {
+            for one_update in [false, true] {
                 let mut names = PlanNames::default();
-                if *goal == PlanGoal::UserAssigned(IdentityLayout::PerResource) {
+                if matches!(goal, PlanGoal::UserAssigned { per_resource: true }) {
                     names.identities = vec!["us".to_owned(), "uw".to_owned(), "uv".to_owned()];
                 }
-                let plan = plan_of(&bed, goal.clone(), &names, updates);
+                let plan = plan_of(&bed, goal.clone(), &names, one_update);
                 let after = walk(&bed, &plan);
                 let lost = bed.cluster().identity.as_set();
                 let set = after.identity.as_set();
@@ -309,7 +322,7 @@ fn a_plans_own_commands_break_nothing_and_reach_the_goal() {
                 assert!(!lost.has_system() || set.has_system(), "{goal:?}");
                 for slot in after.slots() {
                     match goal {
-                        PlanGoal::SystemAssigned(_) => {
+                        PlanGoal::SystemAssigned { .. } => {
                             assert_eq!(slot.identity.resource_id, None, "{goal:?}");
                         }
                         _ => {

@@ -1,4 +1,4 @@
-use rolecall::{RuleUse, Severity};
+use rolecall::Severity;
 
 use super::*;
 
@@ -23,6 +23,6 @@ fn does_not_fire_where_the_entry_accepts_something_or_its_rule_was_not_run() {
     assert!(audited(&owner(), &[RULE], &settings, "2026-06-01").is_empty());
     let mut settings = accepting("wildcard-custom-role", "2027-01-01");
     let disabled = settings.rules.entry("wildcard-custom-role").or_default();
-    disabled.use_of = RuleUse::Disabled;
+    disabled.disabled = true;
     assert!(audited(&owner(), &[RULE], &settings, "2026-06-01").is_empty());
 }

@@ -1,6 +1,6 @@
 //! `docs/inputs.md`: the forms that exports come in, from the table of the readers.
 
-use rolecall::{FormFate, InputForm, input_forms};
+use rolecall::{InputForm, input_forms};
 
 pub(crate) const TARGET: &str = "docs/inputs.md";
 
@@ -19,33 +19,33 @@ fields that nobody asks for are passed over.
 
 /// The page.
 pub(crate) fn page() -> String {
-    let of = |fate| input_forms().iter().filter(move |form| form.fate() == fate);
+    let of = |is_read| {
+        input_forms()
+            .iter()
+            .filter(move |form| form.is_read() == is_read)
+    };
     let mut page = HEAD.to_owned();
     page.push_str(&format!(
         "\n{}.\n\n## Forms that are read\n\n| form | made by | recognised by | what is read | example |\n|---|---|---|---|---|\n",
         count()
     ));
-    of(FormFate::Read).for_each(|form| page.push_str(&row(form)));
+    of(true).for_each(|form| page.push_str(&row(form)));
     page.push_str(
         "\n## Forms that are named\n\nThey are recognised and can't be read; the diagnostic (`unreadable-form`) says what to do.\n\n| form | made by | recognised by | instead | example |\n|---|---|---|---|---|\n",
     );
-    of(FormFate::Named).for_each(|form| page.push_str(&row(form)));
+    of(false).for_each(|form| page.push_str(&row(form)));
     page
 }
 
 /// How many forms there are.
 pub(crate) fn count() -> String {
-    let of = |fate| {
+    let of = |is_read| {
         input_forms()
             .iter()
-            .filter(|form| form.fate() == fate)
+            .filter(|form| form.is_read() == is_read)
             .count()
     };
-    format!(
-        "{} forms read, {} forms named",
-        of(FormFate::Read),
-        of(FormFate::Named)
-    )
+    format!("{} forms read, {} forms named", of(true), of(false))
 }
 
 fn row(form: &InputForm) -> String {

@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 
 use super::super::survey::Survey;
 use super::super::tally;
-use crate::directory::AncestorSource;
 use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
@@ -43,7 +42,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
     }
     let findings = by_place.into_iter().filter_map(|(scope, places)| {
-        if hierarchy.ancestors(&scope).source == AncestorSource::Known {
+        if hierarchy.ancestors(&scope).is_complete {
             return None;
         }
         let held = tally::assignments(places.len());

@@ -20,7 +20,6 @@ use std::collections::BTreeMap;
 
 use super::super::survey::Survey;
 use super::super::tally;
-use crate::model::AssignmentOrigin;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
@@ -35,7 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let thresholds = survey.thresholds();
     let mut counted: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
     for assignment in &survey.tenant().role_assignments {
-        if assignment.origin == AssignmentOrigin::ClassicAdministrator {
+        if assignment.is_classic {
             continue;
         }
         let group = || {

@@ -7,7 +7,7 @@ use super::format::{
 };
 use crate::bits::OperationSet;
 use crate::catalog::expand::Expander;
-use crate::catalog::source::{PlaneEvidence, Source, SourceRole};
+use crate::catalog::source::{Source, SourceRole};
 use crate::model::{Plane, RoleKind};
 use crate::pattern::{ActionPattern, PatternSet, Wildcards};
 use crate::text;
@@ -42,12 +42,7 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
         } else {
             0
         };
-        plane
-            | if o.evidence == PlaneEvidence::Uncertain {
-                UNCERTAIN
-            } else {
-                0
-            }
+        plane | if o.plane_is_uncertain { UNCERTAIN } else { 0 }
     });
     sections.push((Section::Flags, flags.collect()));
     let mut pool = Vec::new();

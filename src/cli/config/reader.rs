@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::suppressions;
-use crate::audit::{AuditSettings, RuleSettings, RuleUse, THRESHOLDS, rules};
+use crate::audit::{AuditSettings, RuleSettings, THRESHOLDS, rules};
 use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
 use crate::cli::globs::near_rules;
@@ -102,7 +102,7 @@ impl Reader<'_> {
             let mut said = RuleSettings::default();
             for entry in entries(self.table(&rule)?) {
                 match entry.key {
-                    "enabled" => said.use_of = self.rule_use(&entry)?,
+                    "enabled" => said.disabled = !self.boolean(&entry)?,
                     "severity" => said.severity = Some(self.severity(&entry)?),
                     _ => return Err(self.unknown(&entry, "key", ["enabled", "severity"])),
                 }
@@ -172,12 +172,9 @@ impl Reader<'_> {
             .map_err(|_| self.wrong(entry, "critical, high, medium, low or info"))
     }
 
-    fn rule_use(&self, entry: &Entry<'_, '_>) -> Result<RuleUse, Complaint> {
-        match entry.value.get_ref().as_bool() {
-            Some(true) => Ok(RuleUse::Enabled),
-            Some(false) => Ok(RuleUse::Disabled),
-            None => Err(self.wrong(entry, "true or false")),
-        }
+    fn boolean(&self, entry: &Entry<'_, '_>) -> Result<bool, Complaint> {
+        let value = entry.value.get_ref().as_bool();
+        value.ok_or_else(|| self.wrong(entry, "true or false"))
     }
 
     /// A rule that the audit doesn't have.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::access::AccessIndex;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
-use crate::directory::AncestorSource;
 use crate::model::{
     InputFile, InputKind, ManagementGroupChild, Moment, PrincipalKind, ScheduleKind, Tenant,
 };
@@ -195,7 +194,7 @@ pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     };
     let unplaced = subscriptions
         .iter()
-        .find(|scope| index.hierarchy().ancestors(scope).source == AncestorSource::Unknown);
+        .find(|scope| !index.hierarchy().ancestors(scope).is_complete);
     if let Some(unplaced) = unplaced {
         let message = format!(
             "no input says which management group holds `{unplaced}`: what is assigned above is not seen there"

@@ -5,7 +5,7 @@ mod cursor;
 mod operand;
 mod operator;
 
-use super::ast::{Comparison, Constant, Expr, ExprKind, Grouping, Literal};
+use super::ast::{Comparison, Constant, Expr, ExprKind, Literal};
 use super::attribute::AttributeRef;
 use super::error::{ConditionFault, ParseConditionError};
 use super::lexer::{Token, TokenKind, tokenize};
@@ -157,7 +157,7 @@ impl<'t> Parser<'t> {
                 if !negated {
                     self.depth -= 1;
                 }
-                inner.grouping = Grouping::Parenthesised;
+                inner.is_parenthesised = true;
                 Ok(inner)
             }
             TokenKind::Word if self.at_word("Exists") => {

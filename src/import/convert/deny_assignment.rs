@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::role_definition::{Owner, permission};
 use super::{condition, incomplete, scope, updated};
 use crate::import::fragment::Fragment;
-use crate::import::record::{Flag, Presence, Record, child, flag, list, text};
+use crate::import::record::{Presence, Record, child, flag, list, text};
 use crate::model::{
     DenyAssignment, DenyEffect, DenyReach, DenySubject, InputKind, Permission, Principal,
     PrincipalKind, PrincipalSource, Protection,
@@ -65,11 +65,11 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         _ => DenyEffect::Enforced,
     };
     let reach = match record.flag(flag::NotChildren) {
-        Some(Flag::Yes) => DenyReach::SelfOnly,
+        Some(true) => DenyReach::SelfOnly,
         _ => DenyReach::SelfAndChildren,
     };
     let protection = match record.flag(flag::SystemProtected) {
-        Some(Flag::Yes) => Protection::System,
+        Some(true) => Protection::System,
         _ => Protection::User,
     };
     let condition = condition(fragment, record);

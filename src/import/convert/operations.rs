@@ -1,5 +1,5 @@
 use crate::import::fragment::Fragment;
-use crate::import::record::{Flag, Record, child, flag, text};
+use crate::import::record::{Record, child, flag, text};
 use crate::model::{InputKind, Operation, Plane};
 
 /// Takes the operations of one provider, or one row of PowerShell (§4.12). Operations stand at the
@@ -21,7 +21,7 @@ pub(crate) fn operations(fragment: &mut Fragment, record: &Record<'_>) {
 
 fn take(fragment: &mut Fragment, name: &str, record: &Record<'_>) {
     let plane = match record.flag(flag::IsDataAction) {
-        Some(Flag::Yes) => Plane::Data,
+        Some(true) => Plane::Data,
         _ => Plane::Control,
     };
     fragment.tenant.operations.push(Operation {

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::incomplete;
 use crate::ids::PrincipalId;
 use crate::import::fragment::Fragment;
-use crate::import::record::{Flag, Record, child, flag, list, text};
+use crate::import::record::{Record, child, flag, list, text};
 use crate::model::{
     GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
 };
@@ -120,7 +120,7 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
         .map(|id| fragment.pool(&id));
     who.user_type = record.text(text::UserType).map(|kind| fragment.pool(kind));
     if let Some(enabled) = record.flag(flag::AccountEnabled) {
-        who.account_enabled(enabled == Flag::Yes);
+        who.account_enabled(enabled);
     }
     fragment.tenant.learn(who);
     Some(id)

@@ -6,8 +6,8 @@ use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    AssignmentOrigin, InputKind, Principal, PrincipalFound, PrincipalKind, PrincipalSource,
-    RoleAssignment, RoleReference,
+    InputKind, Principal, PrincipalFound, PrincipalKind, PrincipalSource, RoleAssignment,
+    RoleReference,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -47,14 +47,13 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         },
         Arc::from,
     );
-    let origin = AssignmentOrigin::Standing;
     let held = Held {
         id,
         principal,
         kind,
         role,
         scope,
-        origin,
+        is_classic: false,
     };
     held.take(fragment, record, place);
 }
@@ -115,14 +114,13 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
         )),
     };
     let role = RoleReference::Id(RoleId::from_u128(OWNER));
-    let origin = AssignmentOrigin::ClassicAdministrator;
     let held = Held {
         id,
         principal,
         kind,
         role,
         scope,
-        origin,
+        is_classic: true,
     };
     held.take(fragment, record, place);
 }
@@ -149,7 +147,7 @@ struct Held {
     kind: PrincipalKind,
     role: RoleReference,
     scope: Scope,
-    origin: AssignmentOrigin,
+    is_classic: bool,
 }
 
 impl Held {
@@ -167,7 +165,7 @@ impl Held {
             role_name: role_name.map(|name| fragment.pool(name)),
             scope: self.scope,
             condition,
-            origin: self.origin,
+            is_classic: self.is_classic,
             created_on,
             description: record.text(text::Description).map(Arc::from),
             contradicted: false,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{condition, incomplete};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
-use crate::import::record::{Flag, List, Record, child, flag, list, text};
+use crate::import::record::{List, Record, child, flag, list, text};
 use crate::model::{InputKind, Permission, RoleDefinition, RoleGap, RoleKind};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
@@ -33,8 +33,8 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     };
     let role_type = record.text(text::RoleType).unwrap_or_default();
     let kind = match record.flag(flag::IsCustom) {
-        Some(Flag::No) => RoleKind::BuiltIn,
-        Some(Flag::Yes) => RoleKind::Custom,
+        Some(false) => RoleKind::BuiltIn,
+        Some(true) => RoleKind::Custom,
         None if names::starts_with(role_type, "BuiltIn") => RoleKind::BuiltIn,
         None => RoleKind::Custom,
     };

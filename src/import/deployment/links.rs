@@ -116,17 +116,7 @@ pub(super) struct Link {
     /// The id, where it is known.
     pub(super) id: Option<String>,
     /// Whether the private endpoint that holds it waits for somebody to approve it.
-    pub(super) manual: Approval,
-}
-
-/// Who approves a private endpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Approval {
-    /// The one who creates it.
-    #[default]
-    Own,
-    /// Somebody else, later.
-    Manual,
+    pub(super) manual: bool,
 }
 
 /// What is called with a text: its path, and the object that holds it.
@@ -207,7 +197,7 @@ pub(super) fn require_link(found: &mut Collector<'_>, link: &Link, own: &str, or
             .iter()
             .any(|known| text::same(known, kind));
         let operation = format!("{kind}/privateEndpointConnectionsApproval/action");
-        if link.manual == Approval::Own && (approves || found.knows(&operation)) {
+        if !link.manual && (approves || found.knows(&operation)) {
             found.add(&operation, because(), Certainty::Certain, origin, id);
         }
         return;

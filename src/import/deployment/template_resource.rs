@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::collector::{Collector, Origin};
 use super::derived::{Because, Certainty};
-use super::links::{Approval, Link, require_link, type_of_id, type_of_property, walk};
+use super::links::{Link, require_link, type_of_id, type_of_property, walk};
 use crate::import::arm_expression::Names;
 use crate::text;
 
@@ -46,11 +46,7 @@ pub(super) fn links_of(
             path: path.iter().map(|step| (*step).to_owned()).collect(),
             resource_type,
             id,
-            manual: if manual {
-                Approval::Manual
-            } else {
-                Approval::Own
-            },
+            manual,
         });
     });
     for link in &links {

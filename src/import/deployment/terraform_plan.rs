@@ -224,7 +224,7 @@ impl<'d> Reader<'d, '_, '_> {
                     None => verb.because(),
                     ref why => Because::Tool(why.clone()),
                 };
-                let (plane, certainty) = (does.plane(), does.certainty());
+                let (plane, certainty) = (does.plane, does.certainty());
                 self.found
                     .add_in(plane, &does.action, because, certainty, &origin, scope);
             }

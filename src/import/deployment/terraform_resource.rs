@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::collector::{Collector, Origin};
-use super::links::{Approval, Link, parent_of_id, require_link, type_of_id, walk};
+use super::links::{Link, parent_of_id, require_link, type_of_id, walk};
 use super::plan_references::{Configuration, Reference};
 use super::resource::Standing;
 use super::terraform_types::terraform_types;
@@ -131,11 +131,7 @@ impl Resource<'_> {
                     path: path.iter().map(|step| (*step).to_owned()).collect(),
                     resource_type,
                     id: Some(value.to_owned()),
-                    manual: if manual == Some(true) {
-                        Approval::Manual
-                    } else {
-                        Approval::Own
-                    },
+                    manual: manual == Some(true),
                 });
             },
         );
@@ -208,7 +204,7 @@ impl Resource<'_> {
                 path: names().rev().map(|name| (*name).to_owned()).collect(),
                 resource_type,
                 id: None,
-                manual: Approval::Own,
+                manual: false,
             });
         }
     }

@@ -33,8 +33,9 @@ pub(super) struct ProviderOperation {
     on: Vec<String>,
     /// The operation.
     pub(super) action: String,
-    #[serde(default)]
-    plane: PlaneWord,
+    /// Its plane.
+    #[serde(default = "control")]
+    pub(super) plane: Plane,
     #[serde(default = "certain")]
     certain: bool,
     /// Why.
@@ -42,12 +43,8 @@ pub(super) struct ProviderOperation {
     pub(super) why: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum PlaneWord {
-    #[default]
-    Control,
-    Data,
+fn control() -> Plane {
+    Plane::Control
 }
 
 fn certain() -> bool {
@@ -66,14 +63,6 @@ impl ProviderOperation {
     /// Whether it is done with this verb.
     pub(super) fn is_on(&self, verb: Verb) -> bool {
         self.on.iter().any(|on| on == verb.as_str())
-    }
-
-    /// Its plane.
-    pub(super) fn plane(&self) -> Plane {
-        match self.plane {
-            PlaneWord::Control => Plane::Control,
-            PlaneWord::Data => Plane::Data,
-        }
     }
 
     /// Whether it is sure to be done.

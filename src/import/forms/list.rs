@@ -25,12 +25,9 @@ pub struct InputForm {
 }
 
 impl InputForm {
-    /// Whether it is read.
-    pub fn fate(&self) -> FormFate {
-        match self.reading {
-            Reading::Named(_) => FormFate::Named,
-            Reading::Plain | Reading::Documents(_) | Reading::Text(_) => FormFate::Read,
-        }
+    /// Whether its records are read; else it is named, with what makes a form that is read.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.reading, Reading::Named(_))
     }
 }
 
@@ -40,15 +37,6 @@ impl fmt::Debug for InputForm {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-/// What becomes of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormFate {
-    /// Its records are read.
-    Read,
-    /// It is named, with what makes a form that is read.
-    Named,
 }
 
 /// Every form that is recognised, in the order in which their marks are looked for.

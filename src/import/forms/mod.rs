@@ -15,7 +15,7 @@ mod table;
 mod unwrapped;
 mod yaml;
 
-pub use list::{FormFate, InputForm, input_forms};
+pub use list::{InputForm, input_forms};
 pub(crate) use places::Places;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
 use serde_json::de::Read;
 
 use super::list::text_of;
-use super::window::{Parts, Relaxed, Step, Supply, relax};
+use super::window::{Parts, Relaxed, Step, relax};
 use crate::import::document::Beside;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, TextSeed};
@@ -48,8 +48,8 @@ impl Keyed {
 }
 
 impl Parts for Keyed {
-    fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step) {
-        let text = text_of(rest, supply);
+    fn take(&mut self, rest: &[u8], has_more: bool, fragment: &mut Fragment) -> (usize, Step) {
+        let text = text_of(rest, has_more);
         let mut at = 0;
         loop {
             at += blank(&rest[at..]);
@@ -91,7 +91,7 @@ impl Parts for Keyed {
             };
             match found {
                 // A number may go on behind the end.
-                Entry::Whole(_, length) if length == bytes.len() && supply == Supply::More => {
+                Entry::Whole(_, length) if length == bytes.len() && has_more => {
                     return (at, Step::Hungry);
                 }
                 Entry::Whole(mut record, length) => {
@@ -105,7 +105,7 @@ impl Parts for Keyed {
                     self.expected = Expected::CommaOrEnd;
                     at += length;
                 }
-                Entry::Key | Entry::CutOff(..) if supply == Supply::More => {
+                Entry::Key | Entry::CutOff(..) if has_more => {
                     return (at, Step::Hungry);
                 }
                 Entry::Key => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
-use super::window::{Parts, Relaxed, Step, Supply, relax};
+use super::window::{Parts, Relaxed, Step, relax};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, RecordSeed};
 use crate::import::syntax::SyntaxFault;
@@ -37,8 +37,8 @@ impl List {
 }
 
 impl Parts for List {
-    fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step) {
-        let text = text_of(rest, supply);
+    fn take(&mut self, rest: &[u8], has_more: bool, fragment: &mut Fragment) -> (usize, Step) {
+        let text = text_of(rest, has_more);
         let mut at = 0;
         loop {
             at += rest[at..].len() - rest[at..].trim_ascii_start().len();
@@ -75,7 +75,7 @@ impl Parts for List {
             };
             match element {
                 // A number may go on behind the end.
-                (Ok(_), read) if at + read == rest.len() && supply == Supply::More => {
+                (Ok(_), read) if at + read == rest.len() && has_more => {
                     return (at, Step::Hungry);
                 }
                 (Ok(record), read) => {
@@ -89,7 +89,7 @@ impl Parts for List {
                     self.expected = Expected::CommaOrEnd;
                     at += read;
                 }
-                (Err(error), _) if error.is_eof() && supply == Supply::More => {
+                (Err(error), _) if error.is_eof() && has_more => {
                     return (at, Step::Hungry);
                 }
                 (Err(error), _) => {
@@ -119,10 +119,10 @@ impl Parts for List {
 }
 
 /// What is known to be UTF-8 as a whole need not be checked string by string.
-pub(super) fn text_of(rest: &[u8], supply: Supply) -> Option<&str> {
+pub(super) fn text_of(rest: &[u8], has_more: bool) -> Option<&str> {
     match str::from_utf8(rest) {
         Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() && supply == Supply::More => {
+        Err(error) if error.error_len().is_none() && has_more => {
             str::from_utf8(&rest[..error.valid_up_to()]).ok()
         }
         Err(_) => None,

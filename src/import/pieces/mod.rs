@@ -22,7 +22,7 @@ use super::fragment::Fragment;
 use crate::span::{Diagnostic, Place};
 use keyed::Keyed;
 use list::List;
-use window::{Supply, Window};
+use window::Window;
 
 /// From this size on a list is read in pieces.
 const LARGE: u64 = 8 << 20;
@@ -128,7 +128,7 @@ fn read(
             Form::Keyed => window.take_in(Keyed::new(), path, fragment),
         }
         // What was not taken in is hashed all the same.
-        while window.more() == Supply::More {
+        while window.more() {
             window.drop_rest();
         }
         if let Some(error) = window.failed() {

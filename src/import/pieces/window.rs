@@ -12,17 +12,11 @@ use crate::import::forms;
 use crate::import::fragment::Fragment;
 use crate::import::syntax::SyntaxFault;
 
-/// Whether more of the file may come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Supply {
-    More,
-    End,
-}
-
 /// A value of many parts, which are taken in as they come.
 pub(super) trait Parts {
-    /// Takes in whole parts and gives how many bytes these were.
-    fn take(&mut self, rest: &[u8], supply: Supply, fragment: &mut Fragment) -> (usize, Step);
+    /// Takes in whole parts and gives how many bytes these were. `has_more` where more of the file may
+    /// come.
+    fn take(&mut self, rest: &[u8], has_more: bool, fragment: &mut Fragment) -> (usize, Step);
 
     /// Blanks out comments and trailing commas in the rest of the file; whether there were any.
     fn relax(&mut self, rest: &mut [u8]) -> bool;
@@ -115,15 +109,15 @@ impl Window {
         &self.bytes[self.rest.clone()]
     }
 
-    /// Adds a piece behind the rest.
-    pub(super) fn more(&mut self) -> Supply {
+    /// Adds a piece behind the rest; whether there was one.
+    pub(super) fn more(&mut self) -> bool {
         let mut piece = match self.full.recv() {
             Ok(Ok(piece)) => piece,
             Ok(Err(error)) => {
                 self.failed = Some(error);
-                return Supply::End;
+                return false;
             }
-            Err(_) => return Supply::End,
+            Err(_) => return false,
         };
         let headroom = self.cut.headroom;
         if self.rest.len() <= headroom {
@@ -137,17 +131,17 @@ impl Window {
             self.rest = 0..self.bytes.len();
         }
         let _ = self.give_back.send(piece);
-        Supply::More
+        true
     }
 
     /// Twice as much at least as there was, so that a record of many pieces is not begun for each.
-    fn double(&mut self) -> Supply {
+    fn double(&mut self) -> bool {
         let enough = self.rest.len().saturating_mul(2).max(1);
-        let mut supply = self.more();
-        while supply == Supply::More && self.rest.len() < enough {
-            supply = self.more();
+        let mut has_more = self.more();
+        while has_more && self.rest.len() < enough {
+            has_more = self.more();
         }
-        supply
+        has_more
     }
 
     fn consume(&mut self, length: usize) {
@@ -176,42 +170,42 @@ impl Window {
         path: &Arc<str>,
         fragment: &mut Fragment,
     ) {
-        let mut supply = self.more();
+        let mut has_more = self.more();
         let mut is_seen_twice = false;
         let mut is_relaxed = false;
         loop {
-            let (taken, step) = parts.take(self.rest(), supply, fragment);
+            let (taken, step) = parts.take(self.rest(), has_more, fragment);
             match step {
                 Step::Closed => {
                     self.consume(taken);
                     fragment.read_documents(1);
                     return self.take_what_follows(path, fragment);
                 }
-                Step::Hungry if supply == Supply::End => {
+                Step::Hungry if !has_more => {
                     self.consume(taken);
                     let fault = parts.cut_off(self.line, self.column);
                     return fragment.syntax_error(&fault, path);
                 }
                 Step::Hungry => {
                     self.consume(taken);
-                    supply = if taken > 0 {
+                    has_more = if taken > 0 {
                         self.more()
                     } else {
                         self.double()
                     };
                 }
                 // The mark of a comment has two bytes.
-                Step::Fault { .. } if !is_seen_twice && supply == Supply::More => {
+                Step::Fault { .. } if !is_seen_twice && has_more => {
                     self.consume(taken);
-                    supply = self.double();
+                    has_more = self.double();
                     is_seen_twice = true;
                 }
                 Step::Fault { at, fault }
                     if !is_relaxed && fault.is_relaxed_json(&self.rest()[at..]) =>
                 {
                     self.consume(taken);
-                    while self.double() == Supply::More {}
-                    supply = Supply::End;
+                    while self.double() {}
+                    has_more = false;
                     is_relaxed = true;
                     if parts.relax(&mut self.bytes[self.rest.clone()]) {
                         forms::note_relaxed(fragment);
@@ -234,11 +228,11 @@ impl Window {
             if !self.rest.is_empty() {
                 break;
             }
-            if self.more() == Supply::End {
+            if !self.more() {
                 return;
             }
         }
-        while self.double() == Supply::More {}
+        while self.double() {}
         let start = Start {
             documents: 1,
             line: self.line,

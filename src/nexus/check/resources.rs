@@ -4,7 +4,7 @@ use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
 use crate::nexus::commands::quoted;
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::resources::{KeyVault, NetworkAccess, TrustedServices, VaultAuthorization};
+use crate::nexus::resources::{KeyVault, NetworkAccess, VaultAuthorization};
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::SettingKind;
 use crate::nexus::target::Target;
@@ -62,19 +62,20 @@ fn limited(
     let NetworkAccess::Limited { trusted, addresses } = network else {
         return vec![ClusterCheck::pass(rule, name, "not limited to networks")];
     };
-    let bypass = match trusted {
-        TrustedServices::Pass => ClusterCheck::pass(
+    let bypass = if *trusted {
+        ClusterCheck::pass(
             rule,
             name,
             "limited to networks; trusted services of Azure pass",
-        ),
-        TrustedServices::Blocked => ClusterCheck::fail(
+        )
+    } else {
+        ClusterCheck::fail(
             rule,
             name,
             "limited to networks, and `bypass` does not hold `AzureServices`",
         )
         .consequence(consequence)
-        .fix(fix),
+        .fix(fix)
     };
     let listed = if addresses.is_empty() {
         "no address is listed".to_owned()

@@ -1,7 +1,7 @@
 //! The names and ids that a plan's commands are made of: from the cluster, the resources and the
 //! names given, with placeholders for the rest.
 
-use super::{IdentityLayout, PlanNames, PlanRequest};
+use super::{PlanNames, PlanRequest};
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::{AttachedIdentity, Cluster, Deployment};
 use crate::nexus::commands::ClusterName;
@@ -50,9 +50,9 @@ pub(super) struct Place {
 }
 
 impl<'a> Blueprint<'a> {
-    pub(super) fn user_assigned(request: &'a PlanRequest<'a>, layout: IdentityLayout) -> Self {
+    pub(super) fn user_assigned(request: &'a PlanRequest<'a>, per_resource: bool) -> Self {
         let name = cluster_name(request);
-        let holders = user_holders(request, &name, layout);
+        let holders = user_holders(request, &name, per_resource);
         Self::new(request, name, holders)
     }
 
@@ -221,7 +221,7 @@ pub(super) fn cluster_name(request: &PlanRequest<'_>) -> ClusterName {
 fn user_holders(
     request: &PlanRequest<'_>,
     name: &ClusterName,
-    layout: IdentityLayout,
+    per_resource: bool,
 ) -> [NeededBy; 3] {
     let subscription = name.subscription.as_deref().unwrap_or("<subscription>");
     let id_of = |text: &str| {
@@ -246,13 +246,14 @@ fn user_holders(
         .or_else(|| attached.map(|entry| entry.id.clone()))
         .unwrap_or_else(|| id_of("<uami>"));
     let one = |at: usize, kind: SettingKind, placeholder: &str| {
-        NeededBy::User(match layout {
-            IdentityLayout::Single => first.clone(),
-            IdentityLayout::PerResource => given
+        NeededBy::User(if per_resource {
+            given
                 .get(at)
                 .cloned()
                 .or_else(|| in_setting(kind))
-                .unwrap_or_else(|| id_of(placeholder)),
+                .unwrap_or_else(|| id_of(placeholder))
+        } else {
+            first.clone()
         })
     };
     [

@@ -4,7 +4,7 @@
 use super::blueprint::{Blueprint, Place, Stage};
 use super::removal;
 use super::steps;
-use super::{CreationOrder, PlanStep, Removal, StepState, UpdateSteps};
+use super::{PlanStep, Removal, StepState};
 use crate::nexus::commands::ClusterName;
 use crate::nexus::identity_set::{IdentitySet, SystemIdentity};
 use crate::nexus::requirement::NeededBy;
@@ -35,7 +35,10 @@ pub(super) fn user_assigned(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
     plan
 }
 
-pub(super) fn system_assigned(blueprint: &Blueprint<'_>, order: CreationOrder) -> Vec<PlanStep> {
+pub(super) fn system_assigned(
+    blueprint: &Blueprint<'_>,
+    settings_after_grants: bool,
+) -> Vec<PlanStep> {
     let resources = |plan: &mut Vec<PlanStep>| {
         for place in &blueprint.places {
             plan.push(steps::resource(blueprint, place));
@@ -48,8 +51,8 @@ pub(super) fn system_assigned(blueprint: &Blueprint<'_>, order: CreationOrder) -
         }
     };
     let mut plan = Vec::new();
-    match (blueprint.stage, order) {
-        (Stage::New, CreationOrder::SettingsAtCreation) => {
+    match (blueprint.stage, settings_after_grants) {
+        (Stage::New, false) => {
             resources(&mut plan);
             plan.push(create(blueprint, &blueprint.places).note(
                 "pages from June 2025 on have the settings here, since creation may ask for \
@@ -58,7 +61,7 @@ pub(super) fn system_assigned(blueprint: &Blueprint<'_>, order: CreationOrder) -
             plan.push(principal(blueprint));
             grants(&mut plan);
         }
-        (Stage::New, CreationOrder::SettingsAfterGrants) => {
+        (Stage::New, true) => {
             plan.push(create(blueprint, &[]));
             plan.push(principal(blueprint));
             resources(&mut plan);
@@ -96,26 +99,24 @@ fn create(blueprint: &Blueprint<'_>, places: &[Place]) -> PlanStep {
 
 /// O4: two updates, or one.
 fn update(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
-    match blueprint.request.updates {
-        UpdateSteps::Two => vec![steps::attach(blueprint), set(blueprint)],
-        UpdateSteps::One => {
-            let attach = steps::attach(blueprint);
-            let settings = set(blueprint);
-            let flags = format!(
-                "{} {}",
-                steps::attach_flags(blueprint),
-                steps::settings_flags(&blueprint.places)
-            );
-            let done = attach.state == StepState::Done && settings.state == StepState::Done;
-            let mut step = PlanStep::new(
-                "attach the identities and point the settings at them",
-                vec![blueprint.name.command("update", &flags)],
-            )
-            .done_when(StepState::when(|| done));
-            step.notes = attach.notes;
-            vec![step]
-        }
+    if !blueprint.request.one_update {
+        return vec![steps::attach(blueprint), set(blueprint)];
     }
+    let attach = steps::attach(blueprint);
+    let settings = set(blueprint);
+    let flags = format!(
+        "{} {}",
+        steps::attach_flags(blueprint),
+        steps::settings_flags(&blueprint.places)
+    );
+    let done = attach.state == StepState::Done && settings.state == StepState::Done;
+    let mut step = PlanStep::new(
+        "attach the identities and point the settings at them",
+        vec![blueprint.name.command("update", &flags)],
+    )
+    .done_when(StepState::when(|| done));
+    step.notes = attach.notes;
+    vec![step]
 }
 
 /// The settings that are not as planned yet; all of them where all are.

@@ -52,31 +52,19 @@ impl PlanFlow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlanGoal {
     /// Settings that use user-assigned identities.
-    UserAssigned(IdentityLayout),
+    UserAssigned {
+        /// Whether each resource gets an identity of its own: the fine-grained variant.
+        per_resource: bool,
+    },
     /// Settings that use the system-assigned identity.
-    SystemAssigned(CreationOrder),
+    SystemAssigned {
+        /// Whether a new cluster gets its settings by an update after the grants, as on the base
+        /// page. Else at creation, as pages from June 2025 on need it; that works in the older
+        /// reading too.
+        settings_after_grants: bool,
+    },
     /// Identities taken away.
     Remove(Removal),
-}
-
-/// How many user-assigned identities to use.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum IdentityLayout {
-    /// One for everything.
-    #[default]
-    Single,
-    /// One for each resource: the fine-grained variant.
-    PerResource,
-}
-
-/// When a new cluster with a system-assigned identity gets its settings.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum CreationOrder {
-    /// At creation, as pages from June 2025 on need it; works in the older reading too.
-    #[default]
-    SettingsAtCreation,
-    /// By an update after the grants, as on the base page.
-    SettingsAfterGrants,
 }
 
 /// What to remove.
@@ -90,16 +78,6 @@ pub enum Removal {
     SystemAssigned,
     /// One user-assigned identity.
     One(ResourceId),
-}
-
-/// Whether identities and settings are updated in one command or two (O4).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum UpdateSteps {
-    /// First the identities, then the settings: right in every reading.
-    #[default]
-    Two,
-    /// Both at once, as pages from June 2025 on have it.
-    One,
 }
 
 /// Names for what the inputs don't name; placeholders stand for the rest.
@@ -140,8 +118,9 @@ pub struct PlanRequest<'a> {
     pub access: Option<&'a AccessIndex<'a>>,
     /// The object id of the platform's service principal, if the user knows it.
     pub platform: Option<&'a PrincipalId>,
-    /// One update or two.
-    pub updates: UpdateSteps,
+    /// Whether identities and settings are updated at once, as pages from June 2025 on have it. Else
+    /// first the identities, then the settings: right in every reading (O4).
+    pub one_update: bool,
 }
 
 /// The steps, in order.
@@ -222,18 +201,20 @@ impl StepState {
 /// Works out the steps to a goal.
 pub fn plan_identities(request: &PlanRequest<'_>) -> Plan {
     match &request.goal {
-        PlanGoal::UserAssigned(layout) => {
-            let blueprint = Blueprint::user_assigned(request, *layout);
+        PlanGoal::UserAssigned { per_resource } => {
+            let blueprint = Blueprint::user_assigned(request, *per_resource);
             Plan {
                 flow: PlanFlow::UserAssigned,
                 steps: flows::user_assigned(&blueprint),
             }
         }
-        PlanGoal::SystemAssigned(order) => {
+        PlanGoal::SystemAssigned {
+            settings_after_grants,
+        } => {
             let blueprint = Blueprint::system_assigned(request);
             Plan {
                 flow: PlanFlow::SystemAssigned,
-                steps: flows::system_assigned(&blueprint, *order),
+                steps: flows::system_assigned(&blueprint, *settings_after_grants),
             }
         }
         PlanGoal::Remove(removal) => removal::plan(request, removal),

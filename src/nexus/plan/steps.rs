@@ -7,7 +7,7 @@ use crate::nexus::grant::platform;
 use crate::nexus::identity_set::SystemIdentity;
 use crate::nexus::requirement::{NeededBy, NeededRole, PLATFORM_NAME};
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::resources::{NetworkAccess, TrustedServices, VaultAuthorization};
+use crate::nexus::resources::{NetworkAccess, VaultAuthorization};
 use crate::nexus::setting::SettingKind;
 use crate::text;
 
@@ -195,13 +195,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
         }
         SettingKind::Analytics => return None,
     };
-    let limited = matches!(
-        network,
-        Some(NetworkAccess::Limited {
-            trusted: TrustedServices::Pass,
-            ..
-        })
-    );
+    let limited = matches!(network, Some(NetworkAccess::Limited { trusted: true, .. }));
     Some(
         PlanStep::new(
             format!("limit the {} {} to networks", acted_on(place), place.name),

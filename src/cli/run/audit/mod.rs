@@ -2,7 +2,7 @@ pub(in crate::cli::run) mod html;
 pub(in crate::cli::run) mod paths;
 
 use crate::access::AccessIndex;
-use crate::audit::{AuditSettings, RuleUse, audit_with, cluster_diagnostics, rules};
+use crate::audit::{AuditSettings, audit_with, cluster_diagnostics, rules};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
@@ -204,7 +204,7 @@ fn redact_configuration(
 /// The rules that are named, else those that the configuration doesn't disable.
 fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
-        let enabled = |rule: &&Rule| settings.rule(rule.id).use_of == RuleUse::Enabled;
+        let enabled = |rule: &&Rule| !settings.rule(rule.id).disabled;
         return Ok(rules().iter().filter(enabled).copied().collect());
     }
     choose_rules(rules(), ids)

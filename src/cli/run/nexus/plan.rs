@@ -6,8 +6,8 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::documents::{one_stdin, read_cluster};
 use crate::cli::exit::Exit;
 use crate::nexus::{
-    Cluster, ClusterResources, CreationOrder, IdentityLayout, PlanFlow, PlanGoal, PlanNames,
-    PlanRequest, Removal, ResourceId, UpdateSteps, plan_identities,
+    Cluster, ClusterResources, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
+    plan_identities,
 };
 use crate::report::{NexusPlanResult, nexus_plan_csv, nexus_plan_page};
 use crate::text;
@@ -46,11 +46,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
         resources: &resources,
         access: Some(&index),
         platform: platform.as_ref(),
-        updates: if args.one_update {
-            UpdateSteps::One
-        } else {
-            UpdateSteps::Two
-        },
+        one_update: args.one_update,
     });
     drop(index);
     let mut answer = Answer::new(
@@ -87,10 +83,9 @@ fn goal(args: &NexusPlanArgs, cluster: Option<&Cluster>) -> Result<PlanGoal, Com
             Complaint::usage("one user-assigned identity serves all resources here")
                 .help("add `--per-resource` for one each: storage, workspace, vault"),
         ),
-        PlanFlow::UserAssigned if args.per_resource => {
-            Ok(PlanGoal::UserAssigned(IdentityLayout::PerResource))
-        }
-        PlanFlow::UserAssigned => Ok(PlanGoal::UserAssigned(IdentityLayout::Single)),
+        PlanFlow::UserAssigned => Ok(PlanGoal::UserAssigned {
+            per_resource: args.per_resource,
+        }),
         PlanFlow::SystemAssigned if args.per_resource || !args.names.uami.is_empty() => {
             let option = if args.per_resource {
                 "`--per-resource`"
@@ -99,10 +94,9 @@ fn goal(args: &NexusPlanArgs, cluster: Option<&Cluster>) -> Result<PlanGoal, Com
             };
             Err(for_the_other(option, "user-assigned identities"))
         }
-        PlanFlow::SystemAssigned if args.settings_after_grants => {
-            Ok(PlanGoal::SystemAssigned(CreationOrder::SettingsAfterGrants))
-        }
-        PlanFlow::SystemAssigned => Ok(PlanGoal::SystemAssigned(CreationOrder::SettingsAtCreation)),
+        PlanFlow::SystemAssigned => Ok(PlanGoal::SystemAssigned {
+            settings_after_grants: args.settings_after_grants,
+        }),
     }
 }
 

@@ -16,15 +16,9 @@ use crate::span::Diagnostic;
 pub(in crate::cli::run) struct Receiver {
     principal: Principal,
     /// Whether exports say what it holds.
-    exports: Exports,
+    is_exported: bool,
     /// The moment at which that is to count.
     moment: Moment,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Exports {
-    Read,
-    None,
 }
 
 /// The principal of `--for`. Without exports its object id is enough to write assignments.
@@ -44,9 +38,9 @@ pub(in crate::cli::run) fn receiver(
         )));
     }
     let id = look_up_principal(&context.tenant, who)?;
-    let holds = !context.tenant.role_assignments.is_empty() || !context.tenant.schedules.is_empty();
-    let exports = if holds { Exports::Read } else { Exports::None };
-    if exports == Exports::None {
+    let is_exported =
+        !context.tenant.role_assignments.is_empty() || !context.tenant.schedules.is_empty();
+    if !is_exported {
         context.diagnostics.push(
             Diagnostic::info(
                 "no-assignments",
@@ -63,7 +57,7 @@ pub(in crate::cli::run) fn receiver(
     let known = context.tenant.principal(&id).cloned();
     Ok(Some(Receiver {
         principal: known.unwrap_or_else(|| Principal::new(id)),
-        exports,
+        is_exported,
         moment: Moment::from(args.when),
     }))
 }
@@ -87,7 +81,7 @@ impl Receiver {
         requirement: &mut Requirement,
         also_at: &[Scope],
     ) -> Option<Given> {
-        if self.exports == Exports::None {
+        if !self.is_exported {
             return None;
         }
         let index = AccessIndex::new(&context.tenant, &context.catalog);

@@ -16,8 +16,8 @@ use crate::cli::exit::Exit;
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_in_text};
 use crate::minimize::{
-    Among, Candidates, Documented, Objective, OtherSets, Recommendation, Requirement, SearchLimits,
-    Services, other_sets, recommend,
+    Among, Candidates, Objective, OtherSets, Recommendation, Requirement, SearchLimits, other_sets,
+    recommend,
 };
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
@@ -217,16 +217,8 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
         excluded,
         among,
         also_at: scopes(&args.also_at)?,
-        services: if args.include_service_roles {
-            Services::Included
-        } else {
-            Services::LeftOut
-        },
-        documented: if args.published_only {
-            Documented::LeftOut
-        } else {
-            Documented::Included
-        },
+        with_service_roles: args.include_service_roles,
+        published_only: args.published_only,
     })
 }
 

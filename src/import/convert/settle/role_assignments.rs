@@ -4,8 +4,7 @@ use std::sync::Arc;
 use super::versions::{RecordKey, Versioned, agreed, first_text};
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
-    AssignmentOrigin, ConditionText, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
-    Timestamp,
+    ConditionText, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference, Timestamp,
 };
 use crate::span::Place;
 use crate::text;
@@ -15,14 +14,15 @@ impl Versioned for RoleAssignment {
 
     /// Classic administrators have no ids that stay: they are known by who they are.
     fn key(&self) -> RecordKey {
-        RecordKey::Named(match self.origin {
-            AssignmentOrigin::Standing => IdKey::of_assignment(&self.id),
-            AssignmentOrigin::ClassicAdministrator => IdKey::of_principal(self.principal.as_str()),
+        RecordKey::Named(if self.is_classic {
+            IdKey::of_principal(self.principal.as_str())
+        } else {
+            IdKey::of_assignment(&self.id)
         })
     }
 
     fn order_of_namesakes(&self, other: &Self) -> Ordering {
-        (self.origin, &self.scope).cmp(&(other.origin, &other.scope))
+        (self.is_classic, &self.scope).cmp(&(other.is_classic, &other.scope))
     }
 
     fn content(&self) -> Self::Content {

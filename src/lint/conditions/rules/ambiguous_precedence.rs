@@ -1,5 +1,5 @@
 use super::super::subject::{Report, Subject};
-use crate::condition::ast::{ExprKind, Grouping};
+use crate::condition::ast::ExprKind;
 use crate::rule::{Rule, Severity};
 
 /// `AND` and `OR` side by side without parentheses: Azure's documentation demands them.
@@ -16,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
             return;
         };
         let bare = children.iter().any(|child| {
-            matches!(child.kind, ExprKind::And(_)) && child.grouping == Grouping::Bare
+            matches!(child.kind, ExprKind::And(_)) && !child.is_parenthesised
         });
         if bare {
             report.add(

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::AuditReport;
 use super::limits;
 use super::parts::{counted, icon, more, number, principal};
-use crate::effective::{Capability, CapabilityReach, CapabilityRow, Foreseen, Guest};
+use crate::effective::{Capability, CapabilityReach, CapabilityRow, Guest};
 use crate::model::PrincipalKind;
 use crate::scope::ScopeKind;
 
@@ -105,7 +105,7 @@ fn line(row: &CapabilityRow) -> Markup {
                     @if row.guest == Guest::Yes { ", guest" }
                     @if row.groups > 0 { ", " (super::parts::several(row.groups, "group", "groups")) }
                 }
-                @if row.foreseen == Foreseen::Partly { div.soft { "and more: a role of it grants what the catalogue doesn't know" } }
+                @if row.may_hold_more { div.soft { "and more: a role of it grants what the catalogue doesn't know" } }
             }
             @for capability in Capability::ALL { (cell(capability, row.reach(capability))) }
         }

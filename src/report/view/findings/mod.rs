@@ -5,7 +5,7 @@ pub(crate) mod page;
 pub(crate) mod tables;
 pub(crate) mod workbook;
 
-use crate::audit::{AuditSettings, RuleUse};
+use crate::audit::AuditSettings;
 use crate::model::Moment;
 use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
 
@@ -125,10 +125,10 @@ impl JudgedRule {
     pub(crate) fn of_audit(all: &[Rule], chosen: &[Rule], settings: &AuditSettings) -> Vec<Self> {
         let judged = |rule: &Rule| {
             let run = chosen.iter().any(|chosen| chosen.id == rule.id);
-            let state = match (run, settings.rule(rule.id).use_of) {
+            let state = match (run, settings.rule(rule.id).disabled) {
                 (true, _) => RuleState::Run,
-                (false, RuleUse::Disabled) => RuleState::Disabled,
-                (false, RuleUse::Enabled) => RuleState::NotChosen,
+                (false, true) => RuleState::Disabled,
+                (false, false) => RuleState::NotChosen,
             };
             Self {
                 id: rule.id,

@@ -229,8 +229,8 @@ fn step_title(number: usize, step: &PlanStep) -> String {
 mod tests {
     use super::*;
     use crate::nexus::{
-        Cluster, ClusterChange, ClusterCommand, ClusterResources, CommandContext, IdentityLayout,
-        PlanGoal, PlanNames, PlanRequest, UpdateSteps, plan_identities, simulate_change,
+        Cluster, ClusterChange, ClusterCommand, ClusterResources, CommandContext, PlanGoal,
+        PlanNames, PlanRequest, plan_identities, simulate_change,
     };
     use crate::report::{Paint, Width, to_human, to_markdown};
 
@@ -278,13 +278,15 @@ mod tests {
     #[test]
     fn a_plan_is_numbered_and_its_commands_are_whole() {
         let plan = plan_identities(&PlanRequest {
-            goal: PlanGoal::UserAssigned(IdentityLayout::Single),
+            goal: PlanGoal::UserAssigned {
+                per_resource: false,
+            },
             cluster: Some(&cluster()),
             names: &PlanNames::default(),
             resources: &ClusterResources::default(),
             access: None,
             platform: None,
-            updates: UpdateSteps::Two,
+            one_update: false,
         });
         let text = to_markdown(&nexus_plan_page(&plan));
         assert!(
