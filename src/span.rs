@@ -126,8 +126,14 @@ impl DiagnosticSeverity {
 pub enum Effect {
     /// No answer can change because of it.
     None,
-    /// An answer could change: `complete` is false.
+    /// An answer could change: `complete` is false. An answer that depends on it says so itself.
     MayChangeAnswer,
+    /// A role assignment, a schedule or a role definition was left out: it could give access that no
+    /// answer knows of.
+    GrantLost,
+    /// A file, a document or a record was lost, and nobody knows what it held: it could give access,
+    /// or take it.
+    RecordsLost,
 }
 
 /// Something odd about the data, with work going on.
@@ -196,6 +202,25 @@ impl Diagnostic {
     pub fn may_change_answer(mut self) -> Self {
         self.effect = Effect::MayChangeAnswer;
         self
+    }
+
+    /// The same, said of a record that could have given access.
+    #[must_use]
+    pub fn grant_lost(mut self) -> Self {
+        self.effect = Effect::GrantLost;
+        self
+    }
+
+    /// The same, said of records of unknown content.
+    #[must_use]
+    pub fn records_lost(mut self) -> Self {
+        self.effect = Effect::RecordsLost;
+        self
+    }
+
+    /// Whether it makes an answer incomplete.
+    pub fn limits_answer(&self) -> bool {
+        self.effect != Effect::None
     }
 
     /// The order of diagnostics in every output: gravest first, then by code, place and message.

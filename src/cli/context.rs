@@ -20,7 +20,7 @@ use crate::import::{self, InputSource, Stdin};
 use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
 use crate::report::{self, CatalogDay, Paint, Setting, Width};
-use crate::span::{Diagnostic, Effect};
+use crate::span::Diagnostic;
 
 /// How to get past the core catalogue.
 const WHOLE_OF_AZURE: &str = "`rolecall catalog update` gets the whole of Azure; so does the output of `az role definition list -o json` and `az provider operation list -o json` among the inputs";
@@ -300,11 +300,7 @@ impl Context {
 
     fn tell(&self) {
         let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
-        if self
-            .diagnostics
-            .iter()
-            .any(|d| d.effect == Effect::MayChangeAnswer)
-        {
+        if self.diagnostics.iter().any(Diagnostic::limits_answer) {
             text.push_str("note: the answer below may be incomplete\n");
         }
         if self.catalogue_matters() {

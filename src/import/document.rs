@@ -27,9 +27,8 @@ fn read_foreign(shape: Shape, bytes: &[u8], fragment: &mut Fragment) {
         // The bytes were read once already, so they are JSON; only their depth can be at fault.
         let message = "the document is nested too deep to be read";
         fragment.count(InputKind::Unrecognised);
-        return fragment.note_document(
-            Diagnostic::error("unrecognised-document", message).may_change_answer(),
-        );
+        return fragment
+            .note_document(Diagnostic::error("unrecognised-document", message).records_lost());
     };
     match shape {
         Shape::Terraform => terraform::read(fragment, &document),
@@ -477,7 +476,7 @@ impl Stream<'_, '_> {
         if self.taken.is_next() {
             let name = self.list.trim_start_matches('/');
             let message = format!("`{name}` holds a value of the wrong type");
-            let note = Diagnostic::warning("wrong-type", message).may_change_answer();
+            let note = Diagnostic::warning("wrong-type", message).records_lost();
             self.fragment.note_at(self.list, note);
         }
         Ok(())

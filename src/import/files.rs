@@ -155,7 +155,7 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
                     Diagnostic::warning("link-outside", message)
                         .at(Place::whole(&Arc::from(path)))
                         .help("name the file or folder itself with `-i`")
-                        .may_change_answer(),
+                        .records_lost(),
                 );
             }
             Ok(entry) if entry.file_type().is_file() => {
@@ -168,15 +168,17 @@ fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf>
             Ok(_) => {}
             Err(error) => {
                 let path = shown(error.path().unwrap_or(folder));
-                let what = if error.loop_ancestor().is_some() {
+                // What a loop leads back to is read where it is.
+                let is_loop = error.loop_ancestor().is_some();
+                let what = if is_loop {
                     "a symbolic link leads back to a folder above it".to_owned()
                 } else {
                     error.io_error().map_or_else(|| error.to_string(), reason)
                 };
-                diagnostics.push(
+                let fault =
                     Diagnostic::error("unreadable-file", format!("can't read `{path}`: {what}"))
-                        .at(Place::whole(&Arc::from(path))),
-                );
+                        .at(Place::whole(&Arc::from(path)));
+                diagnostics.push(if is_loop { fault } else { fault.records_lost() });
             }
         }
     }
@@ -248,6 +250,7 @@ pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {
             format!("can't read `{shown}`: {}", reason(error)),
         )
         .at(Place::whole(&Arc::from(shown.as_str())))
+        .records_lost()
     };
     let bytes = fs::read(path).map_err(|e| failed(&e))?;
     decode(&shown, &stem_of(path), bytes)
@@ -289,7 +292,9 @@ pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile,
             .read_to_end(&mut unpacked)
             .map_err(|error| {
                 let message = format!("can't decompress `{path}`: {}", reason(&error));
-                Diagnostic::error("damaged-gzip", message).at(place.clone())
+                Diagnostic::error("damaged-gzip", message)
+                    .at(place.clone())
+                    .records_lost()
             })?;
         if unpacked.len() > limit {
             let message = format!(
@@ -298,7 +303,7 @@ pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile,
             return Err(Diagnostic::error("unreadable-gzip", message)
                 .at(place)
                 .help("exports don't pack that well; if this one is sound, unpack it first")
-                .may_change_answer());
+                .records_lost());
         }
         plain = Some(unpacked);
     }

@@ -115,7 +115,7 @@ impl Fragment {
         if documents == 0 && self.kinds.is_empty() && !self.repeats.contains_key("malformed-json") {
             let message = "the file is empty: an export that failed leaves one";
             let diagnostic = Diagnostic::warning("empty-file", message);
-            self.note_document(diagnostic.may_change_answer());
+            self.note_document(diagnostic.records_lost());
         }
         if let Some(page) = self.open_page.take() {
             self.truncated_page(page);
@@ -260,7 +260,7 @@ impl Fragment {
         self.note(
             Diagnostic::warning("truncated-page", message)
                 .at(place)
-                .may_change_answer()
+                .records_lost()
                 .help("export all pages, or all of them into one folder"),
         );
     }
@@ -272,8 +272,7 @@ impl Fragment {
             "unrecognised-document",
             "a document that is neither a list nor an object",
         );
-        let place = self.place(Position::Whole);
-        self.note(diagnostic.at(place));
+        self.note_document(diagnostic.records_lost());
     }
 
     /// How many records of the file were taken so far.
@@ -301,6 +300,7 @@ impl Fragment {
         self.note(
             Diagnostic::error("malformed-json", message)
                 .at(place)
+                .records_lost()
                 .help(format!("{read} records before this place were read")),
         );
     }

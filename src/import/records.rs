@@ -18,6 +18,9 @@ use crate::span::{Diagnostic, Place, Position};
 /// How many fields of a record that isn't understood are named.
 const SHOWN: usize = 5;
 
+/// The fields that hold the members of a group.
+const MEMBERS: [&str; 2] = ["members", "transitiveMembers"];
+
 impl Fragment {
     /// Takes a record.
     pub(crate) fn record(&mut self, record: &Record<'_>, at: Position) {
@@ -63,7 +66,7 @@ impl Fragment {
             ) {
                 odd.retain(|field| *field != "permissions");
             }
-            self.note_odd(odd, &place, record.is_cut_off());
+            self.note_odd(odd, &MEMBERS, &place, record.is_cut_off());
         }
         self.note_trimmed(record, &place);
         match kind {
@@ -78,7 +81,7 @@ impl Fragment {
             }
             RecordKind::ManagementGroup => convert::management_group(self, record, &place),
             RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
-            RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record),
+            RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record, place),
             RecordKind::Principal => convert::principal(self, record),
             RecordKind::Group => {
                 // A record that names its group outranks the name of the file.
@@ -100,7 +103,7 @@ impl Fragment {
             RecordKind::Unknown => {
                 self.count(InputKind::Unrecognised);
                 let diagnostic = Diagnostic::warning("unrecognised-record", unrecognised(record));
-                self.note(diagnostic.at(place).may_change_answer());
+                self.note(diagnostic.at(place).records_lost());
             }
         }
     }
@@ -113,7 +116,8 @@ impl Fragment {
             self.record(record, Position::Pointer(Arc::from(pointer)));
         }
         if !page.odd.is_empty() {
-            self.note_odd(page.odd.clone(), &self.place(at.clone()), page.cut_off);
+            let place = self.place(at.clone());
+            self.note_odd(page.odd.clone(), &["value"], &place, page.cut_off);
         }
         let is_open = page.text(text::NextLink).is_some() || page.text(text::SkipToken).is_some();
         self.open_page = is_open.then(|| self.place(at.clone()));
@@ -128,7 +132,7 @@ impl Fragment {
         let mut odd = Vec::new();
         members.iter().for_each(|member| member.note_odd(&mut odd));
         let is_cut_off = members.iter().any(Record::is_cut_off);
-        self.note_odd(odd, &place, is_cut_off);
+        self.note_odd(odd, &MEMBERS, &place, is_cut_off);
         convert::keyed_members(self, id, members, place);
     }
 
@@ -136,14 +140,21 @@ impl Fragment {
     pub(crate) fn beside_members(&mut self, record: &Record<'_>) {
         if kind_of(record) == RecordKind::Unknown {
             let place = self.place(Position::Whole);
-            self.note_odd(record.odd.clone(), &place, record.cut_off);
+            self.note_odd(record.odd.clone(), &MEMBERS, &place, record.cut_off);
         } else {
             self.record(record, Position::Whole);
         }
     }
 
-    /// Says which fields hold values of the wrong type.
-    fn note_odd(&mut self, mut odd: Vec<&'static str>, place: &Place, is_cut_off: bool) {
+    /// Says which fields hold values of the wrong type. What is no record in one of the `lists` was left
+    /// out of it.
+    fn note_odd(
+        &mut self,
+        mut odd: Vec<&'static str>,
+        lists: &[&str],
+        place: &Place,
+        is_cut_off: bool,
+    ) {
         if odd.is_empty() {
             return;
         }
@@ -151,13 +162,16 @@ impl Fragment {
         odd.dedup();
         let fields: Vec<String> = odd.iter().map(|name| format!("`{name}`")).collect();
         let message = format!("{} holds a value of the wrong type", fields.join(", "));
-        let mut diagnostic = Diagnostic::warning("wrong-type", message);
+        let mut diagnostic = Diagnostic::warning("wrong-type", message).may_change_answer();
+        if odd.iter().any(|field| lists.contains(field)) {
+            diagnostic = diagnostic.records_lost();
+        }
         if is_cut_off {
             diagnostic = diagnostic.help(
                 "text stands where objects belong: `ConvertTo-Json` cuts off below a depth of 2, so export again with `-Depth 10`",
             );
         }
-        self.note(diagnostic.at(place.clone()).may_change_answer());
+        self.note(diagnostic.at(place.clone()));
     }
 
     /// Says of which ids and scopes blanks were left out.
@@ -263,9 +277,10 @@ impl Fragment {
         self.tenant.identity_hosts.push(host);
     }
 
-    fn stem_member(&mut self, record: &Record<'_>) {
-        if let Some(id) = convert::learn_principal(self, record) {
-            self.stem_members.push(id);
+    fn stem_member(&mut self, record: &Record<'_>, place: Place) {
+        match convert::learn_principal(self, record) {
+            Some(id) => self.stem_members.push(id),
+            None => self.note(convert::member_without_id(place)),
         }
         self.count(InputKind::GroupMembers);
     }

@@ -167,20 +167,20 @@ impl Reader<'_, '_> {
         };
         // A delegated identity's assignment carries `|{tenant}`.
         let id = text("id").map(|id| id.split('|').next().unwrap_or(id));
+        let is_placed = scope.as_str().is_none_or(|scope| !scope.starts_with('{'));
         if !open.is_empty() {
             let message = format!(
                 "`{}` is planned with {} not known until it is applied",
                 of.address,
                 open.join(" and ")
             );
-            self.fragment.note_at(
-                pointer,
-                Diagnostic::warning("unresolved-expression", message)
-                    .help("read the state after applying: `terraform show -json`")
-                    .may_change_answer(),
-            );
+            let note = Diagnostic::warning("unresolved-expression", message)
+                .help("read the state after applying: `terraform show -json`")
+                .may_change_answer();
+            let note = if is_placed { note } else { note.grant_lost() };
+            self.fragment.note_at(pointer, note);
         }
-        if scope.as_str().is_some_and(|scope| scope.starts_with('{')) {
+        if !is_placed {
             return;
         }
         let pim = kind.ends_with("Instances");

@@ -1,6 +1,6 @@
 use crate::catalog::Catalog;
 use crate::model::Tenant;
-use crate::span::{Diagnostic, Effect};
+use crate::span::Diagnostic;
 
 /// Whether something that could change the answer was missing or not understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,10 +14,7 @@ pub(crate) enum Completeness {
 impl Completeness {
     /// Incomplete when any diagnostic may change an answer.
     pub(crate) fn of(diagnostics: &[Diagnostic]) -> Self {
-        if diagnostics
-            .iter()
-            .any(|d| d.effect == Effect::MayChangeAnswer)
-        {
+        if diagnostics.iter().any(Diagnostic::limits_answer) {
             Self::Incomplete
         } else {
             Self::Complete

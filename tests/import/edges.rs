@@ -125,14 +125,18 @@ fn what_has_no_id_is_told_of() {
         "id": "/providers/Microsoft.Management/managementGroups/top", "type": "Microsoft.Management/managementGroups",
         "children": [{"name": "below", "type": "Microsoft.Management/managementGroups"}],
     }]);
-    for document in [deny, group, tree] {
+    for (document, effect) in [
+        (deny, Effect::MayChangeAnswer),
+        (group, Effect::RecordsLost),
+        (tree, Effect::MayChangeAnswer),
+    ] {
         let tenant = read(&[document]);
         let told: Vec<_> = tenant
             .diagnostics
             .iter()
             .map(|d| (d.code, d.effect))
             .collect();
-        assert_eq!(told, [("incomplete-record", Effect::MayChangeAnswer)]);
+        assert_eq!(told, [("incomplete-record", effect)]);
     }
 }
 

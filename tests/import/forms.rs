@@ -90,7 +90,7 @@ fn what_is_not_read_is_named_with_a_way_out() {
             panic!("{}: {:#?}", form.name, tenant.diagnostics);
         };
         assert_eq!(note.code, "unreadable-form", "{}", form.name);
-        assert_eq!(note.effect, Effect::MayChangeAnswer);
+        assert_eq!(note.effect, Effect::RecordsLost);
         assert!(note.message.contains(form.title), "{}", note.message);
         assert_eq!(note.help.as_deref(), Some(form.reads));
         assert_eq!(tenant.inputs[0].kind, InputKind::Unrecognised);
@@ -173,7 +173,7 @@ fn a_request_that_failed_is_named() {
     };
     assert_eq!(
         (note.code, note.effect),
-        ("failed-response", Effect::MayChangeAnswer)
+        ("failed-response", Effect::RecordsLost)
     );
     assert_eq!(
         note.message,
@@ -233,7 +233,7 @@ fn what_stands_in_a_wrapper_and_is_no_list_is_told_of() {
     );
     let tenant = text(r#"{"value":"@{id=x}"}"#);
     assert_eq!(codes(&tenant), ["wrong-type"]);
-    assert_eq!(tenant.diagnostics[0].effect, Effect::MayChangeAnswer);
+    assert_eq!(tenant.diagnostics[0].effect, Effect::RecordsLost);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a record declares decides what it is; records that give no access are known for what they are.
 
-use rolecall::{Effect, InputKind, RoleGap, ScheduleKind, Tenant};
+use rolecall::{Diagnostic, InputKind, RoleGap, ScheduleKind, Tenant};
 use serde_json::{Value, json};
 
 use super::read;
@@ -28,8 +28,7 @@ fn codes(tenant: &Tenant) -> Vec<&str> {
 }
 
 fn may_change(tenant: &Tenant) -> bool {
-    let mut effects = tenant.diagnostics.iter().map(|d| d.effect);
-    effects.any(|effect| effect == Effect::MayChangeAnswer)
+    tenant.diagnostics.iter().any(Diagnostic::limits_answer)
 }
 
 #[track_caller]

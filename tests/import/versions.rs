@@ -333,10 +333,7 @@ fn records_without_ids_are_told_apart_by_what_they_say() {
 fn an_assignment_without_a_principal_is_told_of() {
     let row = json!([{"principalId": null, "principalName": "gone", "roleDefinitionName": "Reader", "scope": SUBSCRIPTION}]);
     let tenant = read(&[row]);
-    assert_eq!(
-        told(&tenant),
-        [("incomplete-record", Effect::MayChangeAnswer)]
-    );
+    assert_eq!(told(&tenant), [("incomplete-record", Effect::GrantLost)]);
 }
 
 #[test]

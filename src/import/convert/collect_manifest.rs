@@ -1,7 +1,7 @@
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, text};
 use crate::model::InputKind;
-use crate::span::{Diagnostic, Place};
+use crate::span::{Diagnostic, Effect, Place};
 
 /// How many missing files are named.
 const NAMED: usize = 3;
@@ -27,13 +27,21 @@ pub(crate) fn collect_manifest(fragment: &mut Fragment, record: &Record<'_>, pla
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    fragment.note(
-        Diagnostic::warning(
-            "incomplete-collection",
-            format!("not everything was collected: {}{tail}", named.join(", ")),
-        )
+    let message = format!("not everything was collected: {}{tail}", named.join(", "));
+    let mut diagnostic = Diagnostic::warning("incomplete-collection", message)
         .at(place)
-        .may_change_answer()
-        .help("`rolecall collect` into the same folder asks again for what is missing"),
-    );
+        .help("`rolecall collect` into the same folder asks again for what is missing");
+    let names = missing.iter().filter_map(|entry| entry.text(text::Name));
+    diagnostic.effect = names.map(effect).max().unwrap_or(Effect::MayChangeAnswer);
+    fragment.note(diagnostic);
+}
+
+/// What it means for answers that a file is missing. Where members, roles, the tree or names matter
+/// to an answer, it says so itself.
+fn effect(name: &str) -> Effect {
+    match name.rsplit('/').next() {
+        Some("role-assignments.json" | "active-assignments.json") => Effect::GrantLost,
+        Some("deny-assignments.json") => Effect::RecordsLost,
+        _ => Effect::MayChangeAnswer,
+    }
 }

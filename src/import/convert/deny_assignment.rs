@@ -17,7 +17,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     fragment.count(InputKind::DenyAssignments);
     let id = record.text(text::Id);
     let Some(scope) = scope(fragment, record, id, &place) else {
-        return incomplete(fragment, "a deny assignment", "a scope", place);
+        return fragment.note(incomplete("a deny assignment", "a scope", place).records_lost());
     };
     let name = record
         .text(text::DenyName)
@@ -121,7 +121,7 @@ fn subjects(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> V
                 .or_else(|| record.text(text::ObjectId));
             let Some(id) = id else {
                 let what = "a principal of a deny assignment";
-                incomplete(fragment, what, "an id", place.clone());
+                fragment.note(incomplete(what, "an id", place.clone()).may_change_answer());
                 return None;
             };
             let kind = record

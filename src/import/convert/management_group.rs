@@ -15,7 +15,8 @@ pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, pla
     let mut pending = vec![(record, None::<Arc<str>>)];
     while let Some((record, above)) = pending.pop() {
         let Some(id) = group_id(record) else {
-            incomplete(fragment, "a management group", "an id", place.clone());
+            fragment
+                .note(incomplete("a management group", "an id", place.clone()).may_change_answer());
             continue;
         };
         let id: Arc<str> = Arc::from(id);
@@ -29,7 +30,7 @@ pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, pla
                         pending.push((nested, Some(Arc::clone(&id))));
                     } else {
                         let what = "a child of a management group";
-                        incomplete(fragment, what, "an id", place.clone());
+                        fragment.note(incomplete(what, "an id", place.clone()).may_change_answer());
                     }
                 }
             }

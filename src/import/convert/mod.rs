@@ -14,7 +14,7 @@ pub(super) use collect_manifest::collect_manifest;
 pub(super) use deny_assignment::deny_assignment;
 pub(super) use management_group::{entity, management_group};
 pub(super) use operations::operations;
-pub(super) use principal::{group, keyed_members, learn_principal, principal};
+pub(super) use principal::{group, keyed_members, learn_principal, member_without_id, principal};
 pub(super) use role_assignment::{classic_administrator, role_assignment};
 pub(super) use role_definition::role_definition;
 pub(super) use schedule::schedule;
@@ -106,14 +106,8 @@ pub(super) fn moment(
     }
 }
 
-/// Says that a record was left out, and what it lacks.
-fn incomplete(fragment: &mut Fragment, what: &str, lacks: &str, place: Place) {
-    fragment.note(
-        Diagnostic::warning(
-            "incomplete-record",
-            format!("{what} without {lacks} was left out"),
-        )
-        .at(place)
-        .may_change_answer(),
-    );
+/// That a record was left out, and what it lacks.
+fn incomplete(what: &str, lacks: &str, place: Place) -> Diagnostic {
+    let message = format!("{what} without {lacks} was left out");
+    Diagnostic::warning("incomplete-record", message).at(place)
 }

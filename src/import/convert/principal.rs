@@ -7,7 +7,7 @@ use crate::import::record::{Record, child, flag, list, text};
 use crate::model::{
     GroupMembers, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
 };
-use crate::span::Place;
+use crate::span::{Diagnostic, Place};
 use crate::text as names;
 
 /// Takes a user, group, service principal or identity (§4.11).
@@ -20,7 +20,8 @@ pub(crate) fn principal(fragment: &mut Fragment, record: &Record<'_>) {
 pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::GroupMembers);
     let Some(group) = learn_principal(fragment, record) else {
-        return;
+        let lost = incomplete("a group with its members", "an id", place.clone());
+        return fragment.note(lost.records_lost());
     };
     for (slot, reach) in [
         (child::Members, MembershipReach::Direct),
@@ -62,10 +63,15 @@ fn members(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Ve
     for record in records {
         match learn_principal(fragment, record) {
             Some(id) => members.push(id),
-            None => incomplete(fragment, "a member of a group", "an id", place.clone()),
+            None => fragment.note(member_without_id(place.clone())),
         }
     }
     members
+}
+
+/// That a member was left out, by which a role or a deny assignment may apply to somebody.
+pub(crate) fn member_without_id(place: Place) -> Diagnostic {
+    incomplete("a member of a group", "an id", place).records_lost()
 }
 
 /// Adds what a record says of a principal and gives its object id.

@@ -25,13 +25,13 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         .text(text::PrincipalId)
         .or_else(|| record.text(text::ObjectId));
     let Some(principal) = principal else {
-        return incomplete(fragment, "a role assignment", "a principal", place);
+        return fragment.note(incomplete("a role assignment", "a principal", place).grant_lost());
     };
     let Some(role) = role_reference(fragment, record) else {
-        return incomplete(fragment, "a role assignment", "a role", place);
+        return fragment.note(incomplete("a role assignment", "a role", place).grant_lost());
     };
     let Some(scope) = scope(fragment, record, id, &place) else {
-        return incomplete(fragment, "a role assignment", "a scope", place);
+        return fragment.note(incomplete("a role assignment", "a scope", place).grant_lost());
     };
     let kind = printed_kind(record);
     let principal = fragment.assigned_principal(principal, kind, printed_names(record));
@@ -66,7 +66,7 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
         .text(text::RoleDefinitionName)
         .or_else(|| record.text(text::Role));
     let Some(roles) = roles else {
-        return incomplete(fragment, "a classic administrator", "a role", place);
+        return fragment.note(incomplete("a classic administrator", "a role", place).grant_lost());
     };
     let who = [
         text::PrincipalId,
@@ -77,7 +77,8 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
         text::DisplayName,
     ];
     let Some(who) = who.into_iter().find_map(|slot| record.text(slot)) else {
-        return incomplete(fragment, "a classic administrator", "a principal", place);
+        return fragment
+            .note(incomplete("a classic administrator", "a principal", place).grant_lost());
     };
     // A role of another name is taken for one that gives access.
     let mut known = classic_roles(roles).peekable();
@@ -89,7 +90,7 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
     }
     let id = record.text(text::Id);
     let Some(scope) = scope(fragment, record, id, &place) else {
-        return incomplete(fragment, "a classic administrator", "a scope", place);
+        return fragment.note(incomplete("a classic administrator", "a scope", place).grant_lost());
     };
     // Only users can be classic administrators.
     let kind = match printed_kind(record) {

@@ -28,7 +28,8 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         (Some(name), _) => name.to_owned(),
         (None, Some(id)) => id.to_string(),
         (None, None) => {
-            return incomplete(fragment, "a role definition", "a name or an id", place);
+            return fragment
+                .note(incomplete("a role definition", "a name or an id", place).grant_lost());
         }
     };
     let role_type = record.text(text::RoleType).unwrap_or_default();

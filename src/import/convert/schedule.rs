@@ -67,13 +67,13 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         return;
     }
     let Some(principal) = record.text(text::PrincipalId) else {
-        return incomplete(fragment, "a schedule instance", "a principal", place);
+        return fragment.note(incomplete("a schedule instance", "a principal", place).grant_lost());
     };
     let Some(role) = role_reference(fragment, record) else {
-        return incomplete(fragment, "a schedule instance", "a role", place);
+        return fragment.note(incomplete("a schedule instance", "a role", place).grant_lost());
     };
     let Some(scope) = scope(fragment, record, id, &place) else {
-        return incomplete(fragment, "a schedule instance", "a scope", place);
+        return fragment.note(incomplete("a schedule instance", "a scope", place).grant_lost());
     };
     let kind = match kind_of(record) {
         RecordKind::Eligibility => ScheduleKind::Eligible,

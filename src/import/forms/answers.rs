@@ -53,7 +53,7 @@ fn answer(response: &Value, pointer: &str, unwrapped: &mut Unwrapped) {
         if let Some(said) = said {
             message.push_str(&format!(": {said}"));
         }
-        let note = Diagnostic::warning("failed-response", message).may_change_answer();
+        let note = Diagnostic::warning("failed-response", message).records_lost();
         return unwrapped.notes.push((position, note));
     }
     match body {
@@ -75,7 +75,7 @@ fn answer(response: &Value, pointer: &str, unwrapped: &mut Unwrapped) {
         None if status == Some(204) => {}
         None => {
             let message = "an answer without its contents";
-            let note = Diagnostic::warning("unrecognised-record", message).may_change_answer();
+            let note = Diagnostic::warning("unrecognised-record", message).records_lost();
             unwrapped.notes.push((position, note));
         }
     }

@@ -180,7 +180,7 @@ impl Found {
 
     fn unread(&mut self, kind: &str, pointer: &str) {
         let message = format!("this record of AzureHound, `{kind}`, is of no form that is read");
-        let note = Diagnostic::warning("unrecognised-record", message).may_change_answer();
+        let note = Diagnostic::warning("unrecognised-record", message).records_lost();
         let position = Position::Pointer(Arc::from(pointer));
         self.notes.push((position, note));
     }

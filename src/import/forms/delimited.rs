@@ -101,7 +101,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             Ok(false) => break,
             Err(error) => {
                 let message = format!("the table can't be read further: {error}");
-                let fault = Diagnostic::error("malformed-row", message);
+                let fault = Diagnostic::error("malformed-row", message).records_lost();
                 unwrapped.notes.push((place, fault));
                 break;
             }
@@ -122,7 +122,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
                 cells.len(),
                 names.len()
             );
-            let fault = Diagnostic::warning("malformed-row", message).may_change_answer();
+            let fault = Diagnostic::warning("malformed-row", message).records_lost();
             unwrapped.notes.push((place.clone(), fault));
         }
         let row = names.iter().zip(cells).filter_map(|(name, text)| {

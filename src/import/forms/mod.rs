@@ -50,7 +50,7 @@ pub(super) fn read(text: &[u8], path: &Arc<str>, fragment: &mut Fragment) {
             fragment.count(InputKind::Unrecognised);
             let message = format!("`{path}` is {}, which is not read", form.title);
             let diagnostic = Diagnostic::error("unreadable-form", message);
-            fragment.note_document(diagnostic.help(instead));
+            fragment.note_document(diagnostic.help(instead).records_lost());
         }
     }
 }

@@ -32,7 +32,7 @@ fn more_pages() -> Diagnostic {
         "truncated-page",
         "this is one page of several: the result was truncated",
     )
-    .may_change_answer()
+    .records_lost()
     .help("`az graph query --first 1000`, then again with `--skip-token` until none comes back")
 }
 
@@ -49,7 +49,7 @@ pub(super) fn log_analytics(document: &Value) -> Unwrapped {
             "the query was answered in part: {}",
             text("message").or(text("code")).unwrap_or("an error")
         );
-        let note = Diagnostic::warning("truncated-page", message).may_change_answer();
+        let note = Diagnostic::warning("truncated-page", message).records_lost();
         unwrapped.notes.push((pointer("/error"), note));
     }
     unwrapped
@@ -66,7 +66,7 @@ fn table(table: &Value, above: &str, unwrapped: &mut Unwrapped) {
     let list = |name: &str| field(table, name).and_then(Value::as_array);
     let (Some(columns), Some(rows)) = (list("columns"), list("rows")) else {
         let message = "a table without columns or without rows";
-        let note = Diagnostic::warning("unrecognised-record", message).may_change_answer();
+        let note = Diagnostic::warning("unrecognised-record", message).records_lost();
         return unwrapped.notes.push((pointer(above), note));
     };
     let columns: Vec<Option<&str>> = columns.iter().map(name).collect();
@@ -84,7 +84,7 @@ fn table(table: &Value, above: &str, unwrapped: &mut Unwrapped) {
                 cells.len(),
                 columns.len()
             );
-            let note = Diagnostic::warning("malformed-row", message).may_change_answer();
+            let note = Diagnostic::warning("malformed-row", message).records_lost();
             unwrapped.notes.push((position.clone(), note));
         }
         let named = columns.iter().zip(cells);

@@ -87,13 +87,13 @@ fn fault(error: &ScanError) -> Fault {
     let message = format!("this is not YAML here: {}", error.info());
     let help = "export as JSON, with `-o json`";
     let at = line(error.marker().line());
-    let note = Diagnostic::error("malformed-yaml", message);
+    let note = Diagnostic::error("malformed-yaml", message).records_lost();
     Box::new((at, note.help(help)))
 }
 
 fn fault_at(at: usize, what: &str) -> Fault {
     let note = Diagnostic::error("malformed-yaml", format!("{what} can't be read"));
-    Box::new((line(at), note))
+    Box::new((line(at), note.records_lost()))
 }
 
 fn line(line: usize) -> Position {

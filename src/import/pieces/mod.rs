@@ -134,7 +134,7 @@ fn read(
         if let Some(error) = window.failed() {
             let message = format!("can't read `{path}` to its end: {}", files::reason(error));
             let diagnostic = Diagnostic::error("unreadable-file", message);
-            fragment.note(diagnostic.at(Place::whole(path)).may_change_answer());
+            fragment.note(diagnostic.at(Place::whole(path)).records_lost());
         }
         digest.join().unwrap_or_default()
     })

@@ -8,7 +8,7 @@ use super::parts::{icon, id, number, sentence, severity};
 use crate::audit::RiskParts;
 use crate::catalog::{AzurePart, Catalog, CatalogSource};
 use crate::rule::Severity;
-use crate::span::{Diagnostic, Effect};
+use crate::span::Diagnostic;
 
 /// Inputs, catalogue and diagnostics.
 pub(super) fn inputs(report: &AuditReport<'_>) -> Markup {
@@ -69,9 +69,10 @@ fn diagnostics(diagnostics: &[Diagnostic]) -> Markup {
                 @for diagnostic in diagnostics.iter().take(limits::DIAGNOSTICS) {
                     tr {
                         td data-l="Effect" {
-                            @match diagnostic.effect {
-                                Effect::MayChangeAnswer => { span.tag.medium { (icon("medium")) "could change findings" } }
-                                Effect::None => { span.tag.info { (icon("info")) "for information" } }
+                            @if diagnostic.limits_answer() {
+                                span.tag.medium { (icon("medium")) "could change findings" }
+                            } @else {
+                                span.tag.info { (icon("info")) "for information" }
                             }
                         }
                         td.wide data-l="What" { p { (sentence(&diagnostic.message)) } @if let Some(help) = &diagnostic.help { p.soft { (sentence(help)) } } }

@@ -8,7 +8,7 @@ use super::parts::{icon, id, number, sentence, several};
 use crate::audit::{AccessLost, RiskParts};
 use crate::effective::{Capability, CapabilityReach};
 use crate::rule::Severity;
-use crate::span::{Diagnostic, Effect};
+use crate::span::Diagnostic;
 
 /// The findings that are open, by severity.
 pub(super) fn open(report: &AuditReport<'_>) -> RiskParts {
@@ -132,7 +132,7 @@ fn completeness(report: &AuditReport<'_>) -> Markup {
     let gaps: Vec<&Diagnostic> = report
         .diagnostics
         .iter()
-        .filter(|d| d.effect == Effect::MayChangeAnswer)
+        .filter(|d| d.limits_answer())
         .collect();
     html! {
         div.complete {
