@@ -94,6 +94,7 @@ impl Fragment {
     pub(crate) fn end(&mut self, sha256: String) {
         let documents = self.documents;
         if let Some(group) = self.stem_group.take()
+            && (documents > 0 || !self.kinds.is_empty())
             && self
                 .kinds
                 .iter()
