@@ -160,6 +160,17 @@ fn is_classic(record: &Record<'_>) -> bool {
         && id.is_none_or(|id| RoleId::parse(id).is_none())
 }
 
+/// Whether a record without a type is a subscription: of REST, `az account list` or
+/// `Get-AzSubscription`.
+fn is_subscription(record: &Record<'_>, id: &str) -> bool {
+    let of_subscription =
+        names::starts_with(id, "/subscriptions/") || crate::ids::parse_guid(id).is_some();
+    let mut others = record.unknown.iter();
+    of_subscription
+        && record.text(text::TenantId).is_some()
+        && others.any(|field| names::same(field, "state"))
+}
+
 fn by_fields(record: &Record<'_>) -> RecordKind {
     let has = |slot| record.raw_text(slot).is_some();
     let lists = |slot| record.list(slot).present == Presence::Present;
@@ -238,7 +249,8 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if directory || (guid && (has(text::DisplayName) || record.fields == 1)) {
         return RecordKind::Principal;
     }
-    if id.starts_with('/') && nested(child::Identity) {
+    let is_resource = id.starts_with('/') && nested(child::Identity);
+    if is_resource || is_subscription(record, id) {
         return RecordKind::Host;
     }
     RecordKind::Unknown
