@@ -20,7 +20,7 @@ use crate::import::{self, InputSource, Stdin};
 use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
 use crate::report::{self, CatalogDay, Paint, Setting, Width};
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 /// How to get past the core catalogue.
 const WHOLE_OF_AZURE: &str = "`rolecall catalog update` gets the whole of Azure; so does the output of `az role definition list -o json` and `az provider operation list -o json` among the inputs";
@@ -47,6 +47,8 @@ pub(crate) struct Context {
     expands: bool,
     /// The moment that the answer is about, where the caller names one.
     moment: Option<Timestamp>,
+    /// The least that must have been lost of the inputs to turn the exit code.
+    turned_by: Option<Effect>,
 }
 
 impl Context {
@@ -73,6 +75,7 @@ impl Context {
             paint: paint(global.color),
             expands: false,
             moment: None,
+            turned_by: None,
         })
     }
 
@@ -101,6 +104,7 @@ impl Context {
             paint: paint(global.color),
             expands: false,
             moment: None,
+            turned_by: None,
         };
         Ok((context, global.output.clone()))
     }
@@ -130,6 +134,21 @@ impl Context {
     /// Notes the moment that the answer is about.
     pub(crate) fn is_about(&mut self, moment: Option<Timestamp>) {
         self.moment = moment;
+    }
+
+    /// Notes what could turn the exit code, were it among what was lost of the inputs; `None` where
+    /// nothing could.
+    pub(crate) fn is_turned_by(&mut self, lost: impl Into<Option<Effect>>) {
+        self.turned_by = lost.into();
+    }
+
+    /// The exit code: one that lost records could turn is neither yes nor no (cli.md §1).
+    fn exit_code(&self, exit: Exit) -> Exit {
+        let is_lost = |least: Effect| self.diagnostics.iter().any(|d| d.effect >= least);
+        match exit {
+            Exit::Yes | Exit::No if self.turned_by.is_some_and(is_lost) => Exit::Undetermined,
+            exit => exit,
+        }
     }
 
     /// Reads the inputs and replaces the names in them where that is asked for, before anything
@@ -214,27 +233,29 @@ impl Context {
         );
     }
 
-    /// Writes the answer and gives the exit code through.
+    /// Writes the answer and gives the exit code: as given, or 4 where lost records could turn it.
     pub(crate) fn answer(mut self, answer: &Answer<'_>, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
+        let code = self.exit_code(exit);
+        let is_turned = code != exit;
         if let Some(folder) = &self.output
             && output::is_folder(folder)
         {
-            self.write_tables(answer, folder)?;
+            self.write_tables(answer, folder, is_turned)?;
             std::mem::forget(self);
-            return Ok(exit);
+            return Ok(code);
         }
         let write = self.render(answer)?;
         match &self.output {
             Some(path) => {
-                self.tell();
+                self.tell(is_turned);
                 output::write_file_by(path, write)?;
                 output::wrote(&path.display().to_string());
             }
             None => {
-                self.tell();
+                self.tell(is_turned);
                 if output::print_by(write)? == output::Delivery::Closed {
                     return Ok(Exit::Yes);
                 }
@@ -242,11 +263,16 @@ impl Context {
         }
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
-        Ok(exit)
+        Ok(code)
     }
 
     /// Writes a folder of tables.
-    fn write_tables(&self, answer: &Answer<'_>, folder: &Path) -> Result<(), Complaint> {
+    fn write_tables(
+        &self,
+        answer: &Answer<'_>,
+        folder: &Path,
+        is_turned: bool,
+    ) -> Result<(), Complaint> {
         let shown = folder.display();
         let Some(tables) = answer.tables(&self.setting()) else {
             return Err(Complaint::usage(format!(
@@ -258,7 +284,7 @@ impl Context {
             .iter()
             .map(|(name, table)| (format!("{name}.csv"), report::to_csv(table).into_bytes()))
             .collect();
-        self.tell();
+        self.tell(is_turned);
         output::write_folder(folder, &files)?;
         output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
@@ -277,11 +303,18 @@ impl Context {
         self.output = path;
     }
 
-    /// Writes a text that is to be used as it is: no page, no envelope.
-    pub(crate) fn product(mut self, text: &[u8], path: Option<&Path>) -> Result<Exit, Complaint> {
+    /// Writes a text that is to be used as it is, no page, no envelope, and gives the exit code as
+    /// [`Context::answer`] does.
+    pub(crate) fn product(
+        mut self,
+        text: &[u8],
+        path: Option<&Path>,
+        exit: Exit,
+    ) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        self.tell();
+        let code = self.exit_code(exit);
+        self.tell(code != exit);
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
@@ -295,12 +328,14 @@ impl Context {
                 output::print(text)?;
             }
         }
-        Ok(Exit::Yes)
+        Ok(code)
     }
 
-    fn tell(&self) {
+    fn tell(&self, is_turned: bool) {
         let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
-        if self.diagnostics.iter().any(Diagnostic::limits_answer) {
+        if is_turned {
+            text.push_str("note: the inputs are not whole, and what they lack could turn the answer below: the exit code is 4\n");
+        } else if self.diagnostics.iter().any(Diagnostic::limits_answer) {
             text.push_str("note: the answer below may be incomplete\n");
         }
         if self.catalogue_matters() {

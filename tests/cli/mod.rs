@@ -23,6 +23,7 @@ mod guides;
 mod import_formats;
 mod left_out;
 mod lint;
+mod lost_records;
 mod man;
 mod nexus;
 mod output;

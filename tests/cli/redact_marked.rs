@@ -356,7 +356,8 @@ proptest! {
         for format in ["human", "json", "jsonl", "csv", "markdown"] {
             let new = other.folder.to_str().unwrap();
             let run = rolecall_in(&marked.folder, &["diff", ".", new, "--redact", "--format", format]);
-            prop_assert!(run.code == 0, "{}", run.told());
+            // Each has a damaged file.
+            prop_assert!(run.code == 4, "{}", run.told());
             let told = run.told();
             let held: Vec<_> = marked.held(&told).into_iter().chain(other.held(&told)).collect();
             prop_assert!(held.is_empty(), "diff as {format}: {held:?}");
@@ -429,7 +430,8 @@ fn questions_are_asked_by_their_own_names() {
     let file = file.to_str().unwrap();
     let base = ["can", "--questions", file, "-i", ".", "--redact"];
     let run = rolecall_in(&marked.folder, &base);
-    assert_eq!(run.code, 0, "{}", run.told());
+    // One of the exports is damaged.
+    assert_eq!(run.code, 4, "{}", run.told());
     assert_eq!(marked.held(&run.told()).len(), 0, "{}", run.told());
 }
 

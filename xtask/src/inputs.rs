@@ -13,8 +13,8 @@ gzipped. UTF-16, as Windows PowerShell writes it, is read like UTF-8.
 This page is made from the readers by `cargo xtask docs`. A test reads the example of each form and compares its records with
 those of the plain list.
 
-Records of a known form whose kind isn't known are reported (`unrecognised-record`) and make an answer incomplete. Columns and
-fields that nobody asks for are passed over.
+Records of a known form whose kind isn't known are reported (`unrecognised-record`) and make an answer incomplete; where they
+could turn it, [the exit code is 4](output.md#what-was-lost). Columns and fields that nobody asks for are passed over.
 ";
 
 /// The page.

@@ -12,6 +12,7 @@ unchanged, and said. So the last example answers what new role definitions would
 
 With `--fail-on-gain`, the exit code is 1 when access of the class was gained, 4 when it may have
 been (it depends on other conditions than before, or on a role that is not known), else 0.
+A file or a record of a side that was lost makes 0 and 1 into 4.
 
 Examples:
   rolecall diff exports-monday/ exports-today/

@@ -12,6 +12,7 @@ use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, CanResult, Given, can_csv, can_page};
 use crate::scope::Scope;
+use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.from_error {
@@ -70,6 +71,9 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         Some(expected) => exit_of_expected(expected, report.outcome()),
         None => exit_of(&outcomes),
     };
+    if report.principal.is_some() {
+        context.is_turned_by(turned_by(exit, &outcomes, args.expect));
+    }
     let mut answer = Answer::long(
         "can",
         |setting| can_page(&report, setting.catalog),
@@ -109,6 +113,27 @@ pub(super) fn exit_of_expected(expected: Outcome, outcome: Outcome) -> Exit {
     } else {
         Exit::No
     }
+}
+
+/// The least that lost records must hold to turn the exit code that these outcomes about a principal
+/// give. A deny assignment that is there stays, whatever else is found.
+pub(super) fn turned_by(
+    exit: Exit,
+    outcomes: &[Outcome],
+    expected: Option<Outcome>,
+) -> Option<Effect> {
+    let wants_allowed = expected.is_none_or(|expected| expected == Outcome::Allowed);
+    if exit == Exit::No && wants_allowed && outcomes.contains(&Outcome::Denied) {
+        return None;
+    }
+    let each = outcomes.iter().filter_map(|outcome| match outcome {
+        Outcome::Allowed => Some(Effect::RecordsLost),
+        Outcome::Denied | Outcome::Undetermined => None,
+        Outcome::Partial | Outcome::Conditional | Outcome::Eligible | Outcome::NotGranted => {
+            Some(Effect::GrantLost)
+        }
+    });
+    each.min()
 }
 
 fn is_open(outcome: Outcome) -> bool {

@@ -10,6 +10,7 @@ use crate::cli::redaction;
 use crate::diff::{AccessChange, Side, align, diff_tenants};
 use crate::model::{OperationClass, Tenant};
 use crate::report::{DiffPart, DiffReport, DiffResult, diff_csv, diff_page};
+use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     if [&args.old, &args.new]
@@ -84,6 +85,8 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     answer.offer_lines(|| result.effective.lines());
     drop((before, after));
     context.diagnostics.extend(diagnostics);
+    // A record that one side lost makes a change that isn't, or hides one.
+    context.is_turned_by(Effect::GrantLost);
     context.tenant.inputs.splice(0..0, read);
     context.answer(&answer, exit)
 }

@@ -22,7 +22,7 @@ use crate::report::{
     what_csv, what_page, who_csv, who_page,
 };
 use crate::scope::Scope;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let action = ActionPattern::parse(&args.action)?;
@@ -93,6 +93,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let holders = reports.iter().flat_map(|report| &report.holders);
     let certain = holders.filter(|holder| holder.outcome != Outcome::Undetermined);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
+    context.is_turned_by(turned_by_access(exit));
     let mut answer = Answer::new("who", page, json);
     answer.csv = Some(csv);
     answer.lines = Some(if reports.len() > 1 {
@@ -124,6 +125,14 @@ fn exit_of_rows(certain: usize, is_complete: bool) -> Exit {
         Exit::No
     } else {
         Exit::Undetermined
+    }
+}
+
+/// What could turn an answer that somebody has access: a deny assignment, and where nobody has, a grant.
+fn turned_by_access(exit: Exit) -> Effect {
+    match exit {
+        Exit::Yes => Effect::RecordsLost,
+        _ => Effect::GrantLost,
     }
 }
 
@@ -209,6 +218,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .iter()
         .filter(|grant| grant.missing.is_empty());
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
+    context.is_turned_by(turned_by_access(exit));
     let mut answer = Answer::new("what", page, json);
     answer.csv = Some(csv);
     answer.lines = Some("grants");

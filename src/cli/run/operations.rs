@@ -10,6 +10,7 @@ use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{OperationSearchResult, OperationsResult, operations_page};
+use crate::span::Effect;
 
 pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -43,11 +44,7 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
         OperationsResult::new(&operations, &context.catalog),
     );
     answer.lines = Some("operations");
-    let exit = if operations.is_empty() {
-        Exit::No
-    } else {
-        Exit::Yes
-    };
+    let exit = found(&mut context, !operations.is_empty());
     context.answer(&answer, exit)
 }
 
@@ -72,5 +69,16 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
         OperationSearchResult::new(&query, &hits, &context.catalog),
     );
     answer.lines = Some("operations");
-    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
+    let exit = found(&mut context, total > 0);
+    context.answer(&answer, exit)
+}
+
+/// Whether there is an operation; what was lost may hold one.
+fn found(context: &mut Context, any: bool) -> Exit {
+    if any {
+        Exit::Yes
+    } else {
+        context.is_turned_by(Effect::RecordsLost);
+        Exit::No
+    }
 }

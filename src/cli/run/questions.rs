@@ -4,7 +4,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::can::{exit_of, exit_of_expected, note_unknown_targets, report, role_subject};
+use super::can::{
+    exit_of, exit_of_expected, note_unknown_targets, report, role_subject, turned_by,
+};
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::{self, circumstances};
@@ -20,7 +22,7 @@ use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{CanResult, Question, questions_page, questions_to_junit};
 use crate::scope::Scope;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
     if !args.words.is_empty() || !args.role.is_empty() || !args.data_action.is_empty() {
@@ -70,7 +72,9 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
     context.diagnostics.extend(said);
-    let exit = exit_of_questions(&answers);
+    let judged = judged(&answers);
+    let exit = exit_of_questions(&judged);
+    context.is_turned_by(turned_by_of(exit, &judged));
     let page = questions_page(&answers);
     let json = CanResult::of_questions(&answers, &context.catalog);
     let mut answer = Answer::new("can", page, json);
@@ -81,24 +85,56 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     context.answer(&answer, exit)
 }
 
-/// By what was expected, where anything was: 1 if something is certainly not met, 4 if the only ones
-/// not met are open (cli.md §2).
-fn exit_of_questions(answers: &[Question]) -> Exit {
-    let expected = answers.iter().filter_map(|question| {
-        Some(exit_of_expected(
-            question.expect?,
-            question.report.outcome(),
-        ))
-    });
-    let judged: Vec<Exit> = expected.collect();
-    if judged.is_empty() {
-        let each = answers.iter().flat_map(|question| &question.report.answers);
-        let outcomes: Vec<Outcome> = each.map(|answer| answer.outcome).collect();
-        return exit_of(&outcomes);
-    }
+/// What a question says of the exit code.
+struct Judged {
+    exit: Exit,
+    /// The least that lost records must hold to turn it.
+    turned_by: Option<Effect>,
+}
+
+/// The questions that say what they expect; all of them, where none does.
+fn judged(answers: &[Question]) -> Vec<Judged> {
+    let any_expects = answers.iter().any(|question| question.expect.is_some());
+    let counted = answers
+        .iter()
+        .filter(|question| question.expect.is_some() || !any_expects);
+    counted
+        .map(|question| {
+            let each = question.report.answers.iter();
+            let outcomes: Vec<Outcome> = each.map(|answer| answer.outcome).collect();
+            let exit = match question.expect {
+                Some(expected) => exit_of_expected(expected, question.report.outcome()),
+                None => exit_of(&outcomes),
+            };
+            let is_of_tenant = question.report.principal.is_some();
+            let turned_by = turned_by(exit, &outcomes, question.expect);
+            Judged {
+                exit,
+                turned_by: turned_by.filter(|_| is_of_tenant),
+            }
+        })
+        .collect()
+}
+
+/// 1 if something is certainly not met, 4 if the only ones not met are open (cli.md §2).
+fn exit_of_questions(judged: &[Judged]) -> Exit {
     let worst = [Exit::No, Exit::Undetermined].into_iter();
-    let worst = worst.into_iter().find(|exit| judged.contains(exit));
+    let worst = worst
+        .into_iter()
+        .find(|exit| judged.iter().any(|each| each.exit == *exit));
     worst.unwrap_or(Exit::Yes)
+}
+
+/// A no is turned where each no is, anything else where one question is.
+fn turned_by_of(exit: Exit, judged: &[Judged]) -> Option<Effect> {
+    let of = |exit| judged.iter().filter(move |each| each.exit == exit);
+    if exit != Exit::No {
+        return judged.iter().filter_map(|each| each.turned_by).min();
+    }
+    if of(Exit::No).any(|each| each.turned_by.is_none()) {
+        return None;
+    }
+    of(Exit::No).filter_map(|each| each.turned_by).max()
 }
 
 /// Puts the names of a question into those of the snapshot.

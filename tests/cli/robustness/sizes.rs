@@ -45,7 +45,8 @@ fn a_million_tiny_records_are_counted_and_not_kept() {
     file.write_all(b"]").unwrap();
     file.into_inner().unwrap();
     let run = limited(256, &["who", ACTION, "--format", "json", "-i"], &path);
-    assert_eq!(run.code, 0, "{}", run.told());
+    // Nobody knows what these were.
+    assert_eq!(run.code, 4, "{}", run.told());
     let json = run.json();
     assert_eq!(json["inputs"][0]["records"], 1_000_001);
     let diagnostics = json["diagnostics"].as_array().unwrap();

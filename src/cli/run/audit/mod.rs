@@ -20,6 +20,7 @@ use crate::report::{
     findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Finding, Rule, Severity, compare};
+use crate::span::Effect;
 
 /// The formats of findings that are not for all commands.
 pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
@@ -140,6 +141,10 @@ pub(super) fn judge(
     } else {
         Exit::Yes
     };
+    // What is found is found.
+    if exit == Exit::Yes {
+        context.is_turned_by(Effect::GrantLost);
+    }
     context.diagnostics.extend(unresolved_roles(
         &missing,
         "some assignments were not judged",

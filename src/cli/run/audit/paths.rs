@@ -9,7 +9,7 @@ use crate::paths::{EscalationPaths, PathGoal, PathQuestion, escalation_paths};
 use crate::report::{
     PathsResult, paths_csv, paths_dot, paths_mermaid, paths_page, unresolved_roles,
 };
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 /// `audit --paths`.
 pub(in crate::cli::run) fn run(
@@ -40,6 +40,7 @@ pub(in crate::cli::run) fn run(
     let answer = answer(&found, &context.tenant);
     context.diagnostics.extend(notes);
     let exit = if found.paths.is_empty() {
+        context.is_turned_by(Effect::GrantLost);
         Exit::Yes
     } else {
         Exit::No

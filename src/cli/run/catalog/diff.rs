@@ -4,6 +4,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Answer, Context, named_catalog};
 use crate::cli::exit::Exit;
 use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
+use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Complaint> {
     let mut opened = global.clone();
@@ -25,6 +26,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CatalogDiffArgs) -> Resul
         CatalogDiffResult::new(&diff, access.as_deref(), &context.tenant),
     );
     if let Some(access) = &access {
+        context.is_turned_by(Effect::GrantLost);
         answer.csv = Some(access_csv(access, &context.tenant));
         answer.lines = Some("access");
     }

@@ -16,6 +16,7 @@ use crate::report::{
     DelegationAt, DelegationReport, DelegationResult, delegation_page, doubt_diagnostics,
 };
 use crate::scope::Scope;
+use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -42,6 +43,12 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
         Verdict::Met => Exit::No,
         Verdict::Unknown => Exit::Undetermined,
     };
+    // Of roles alone, another role may be a way out; what a principal can do, a deny assignment may stop.
+    match exit {
+        Exit::Yes => context.is_turned_by(Effect::GrantLost),
+        _ if args.who.is_some() => context.is_turned_by(Effect::RecordsLost),
+        _ => {}
+    }
     let (page, json) = (delegation_page(&report), DelegationResult::from(&report));
     let mut answer = Answer::new("conditions/delegation", page, json);
     answer.lines = Some("delegations");

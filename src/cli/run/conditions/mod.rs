@@ -27,7 +27,7 @@ use crate::report::{
     invalid_condition, lint_page, overall_verdict,
 };
 use crate::rule::Severity;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
     match &args.command {
@@ -80,6 +80,9 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
         Verdict::NotMet => Exit::No,
         Verdict::Unknown => Exit::Undetermined,
     });
+    if exit == Exit::Yes && evaluated.iter().any(|one| one.carrier.is_record()) {
+        context.is_turned_by(Effect::GrantLost);
+    }
     let mut answer = Answer::new(
         "conditions/eval",
         eval_page(&evaluated),
@@ -157,6 +160,9 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
         .any(|finding| finding.rule == "unknown-role");
     if findings.any(|finding| finding.severity >= Severity::Medium) {
         exit = exit.max_of(Exit::No);
+    }
+    if exit == Exit::Yes && linted.iter().any(|one| one.carrier.is_record()) {
+        context.is_turned_by(Effect::GrantLost);
     }
     if unheard_of {
         context.core_is_too_small(

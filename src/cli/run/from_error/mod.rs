@@ -3,7 +3,7 @@ pub(in crate::cli::run) mod fill;
 
 use std::path::Path;
 
-use super::can::{exit_of, exit_of_expected, note_unknown_targets, report};
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, report, turned_by};
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Format, Global};
@@ -143,12 +143,18 @@ fn finish(
         super::needed::assignments_of_subscriptions(&mut context, scopes);
     }
     let mut outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
+    let of_tenant = outcomes.clone();
     outcomes.extend(others.iter().map(|_| Outcome::NotGranted));
     let outcome = Outcome::overall(outcomes.iter().copied());
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, outcome.unwrap_or(Outcome::NotGranted)),
         None => exit_of(&outcomes),
     };
+    // What no role changes stays refused.
+    let is_refused = args.expect.is_none() && !others.is_empty();
+    if asks_tenant && !is_refused {
+        context.is_turned_by(turned_by(exit, &of_tenant, args.expect));
+    }
     let page = quoted_page(answers, others, &context.catalog);
     let json = CanResult::of_quoted(answers, others, &context.catalog);
     let mut answer = Answer::new("can", page, json);

@@ -7,12 +7,12 @@ use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::nexus::{
-    ApiVersion, CheckInput, CheckResult, ClusterResources, ClusterRule, PLATFORM_APPLICATION,
-    RuleStatus, check_cluster,
+    ApiVersion, CheckInput, CheckResult, ClusterCheck, ClusterResources, ClusterRule,
+    PLATFORM_APPLICATION, RuleStatus, check_cluster,
 };
 use crate::report::{NexusCheckResult, nexus_check_csv, nexus_check_page};
-use crate::rule::Rule;
-use crate::span::Diagnostic;
+use crate::rule::{Rule, Severity};
+use crate::span::{Diagnostic, Effect};
 use crate::text;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Complaint> {
@@ -63,6 +63,11 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         RuleStatus::Fail => Exit::No,
         RuleStatus::Unknown => Exit::Undetermined,
     };
+    if exit == Exit::Yes {
+        context.is_turned_by(Effect::RecordsLost);
+    } else if lacks_grants_alone(&result) {
+        context.is_turned_by(Effect::GrantLost);
+    }
     context.answer(&answer, exit)
 }
 
@@ -86,6 +91,15 @@ fn left_out(chosen: &[Rule], result: &CheckResult) -> Diagnostic {
         ));
     }
     Diagnostic::info("rules-left-out", message)
+}
+
+/// Whether the check fails only by the rules on who holds which role (A1 to A10).
+fn lacks_grants_alone(result: &CheckResult) -> bool {
+    let fails = |check: &&ClusterCheck| {
+        check.severity == Severity::High && check.status == RuleStatus::Fail
+    };
+    let mut failing = result.checks.iter().filter(fails);
+    failing.all(|check| check.rule.rule().id.starts_with('A'))
 }
 
 /// The object id of the platform's service principal. Its application id is a frequent mix-up:

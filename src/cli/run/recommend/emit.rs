@@ -55,8 +55,7 @@ pub(in crate::cli::run) fn deliver(
         Some(form) => assignments(&mut context, report, form)?,
     };
     if global.format.is_none() {
-        context.product(text.as_bytes(), product.as_deref())?;
-        return Ok(exit);
+        return context.product(text.as_bytes(), product.as_deref(), exit);
     }
     let form = assigned.map_or(EmittedForm::CustomRole, EmittedForm::from);
     let mut page = Page::default();

@@ -24,7 +24,7 @@ use crate::pattern::ActionPattern;
 use crate::report::{
     Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_table,
 };
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 use among::among;
 use deployments::require_deployments;
 use emit::{deliver, open};
@@ -89,6 +89,10 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     } else {
         Exit::No
     };
+    // What somebody holds decides what is missing; a custom role may cover what no other does.
+    if !is_blocked && (exit == Exit::No || assignee.is_some()) {
+        context.is_turned_by(Effect::GrantLost);
+    }
     let report = RecommendReport {
         tasks,
         recommendation,
@@ -144,6 +148,9 @@ fn all_tasks(
     let is_open = |found: &Recommendation| !found.uncovered.is_empty() || found.needed.is_some();
     let open = reports.iter().any(|report| is_open(&report.recommendation));
     let exit = if open { Exit::No } else { Exit::Yes };
+    if open {
+        context.is_turned_by(Effect::GrantLost);
+    }
     let mut answer = Answer::new(
         "recommend",
         tasks_page(&reports),

@@ -17,7 +17,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &RolesExportArgs) -> Resul
     context.diagnostics.extend(export_notes(&role, form));
     let text = export(&role, form);
     if global.format.is_none() {
-        return context.product(text.as_bytes(), product.as_deref());
+        return context.product(text.as_bytes(), product.as_deref(), Exit::Yes);
     }
     let mut page = Page::default();
     page.code("", &*text);

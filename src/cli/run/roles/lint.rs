@@ -16,6 +16,7 @@ use crate::report::{
     FindingsReport, JudgedRule, Paint, Shown, Width, export_az, fix_page, to_human,
 };
 use crate::rule::{Finding, Rule, Severity};
+use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = if args.fix {
@@ -35,12 +36,12 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         let fixed = fix_all(&roles)?;
         let exit = tell_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
         let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
-        context.product(export_az(&definitions).as_bytes(), product.as_deref())?;
-        return Ok(exit);
+        let text = export_az(&definitions);
+        return context.product(text.as_bytes(), product.as_deref(), exit);
     }
     let least = args.severity.map_or(Severity::Info, Severity::from);
     let findings = judge(&mut context, &roles, &rules, least);
-    let exit = exit_of(&findings, fail_on);
+    let exit = judged(&mut context, &findings, fail_on);
     let report = FindingsReport {
         command: "roles-lint",
         findings,
@@ -67,10 +68,12 @@ fn judge(
     findings
 }
 
-fn exit_of(findings: &[Finding], fail_on: Severity) -> Exit {
+/// What is found is found; a role definition that was lost may be no better.
+fn judged(context: &mut Context, findings: &[Finding], fail_on: Severity) -> Exit {
     if findings.iter().any(|f| f.severity >= fail_on) {
         Exit::No
     } else {
+        context.is_turned_by(Effect::GrantLost);
         Exit::Yes
     }
 }
@@ -106,7 +109,7 @@ fn tell_fixed(
     let definitions: Vec<_> = roles.iter().map(|written| &written.role).collect();
     let page = fix_page(&definitions, fixed, &findings);
     output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));
-    exit_of(&findings, fail_on)
+    judged(context, &findings, fail_on)
 }
 
 fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {

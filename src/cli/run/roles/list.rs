@@ -12,7 +12,7 @@ use crate::report::{
     HoldersReport, RoleSearchResult, RolesResult, holders_page, holders_table, roles_page,
     search_page,
 };
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Effect};
 
 pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Complaint> {
     let name = args.name.as_deref().map(Glob::of_names).transpose()?;
@@ -75,7 +75,18 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
     );
     answer.lines = Some("roles");
     answer.csv = Some(holders_table(&context.catalog, &reports));
-    context.answer(&answer, if none { Exit::No } else { Exit::Yes })
+    let exit = found(&mut context, !none);
+    context.answer(&answer, exit)
+}
+
+/// Whether there is a role; one that was lost may be one.
+fn found(context: &mut Context, any: bool) -> Exit {
+    if any {
+        Exit::Yes
+    } else {
+        context.is_turned_by(Effect::GrantLost);
+        Exit::No
+    }
 }
 
 /// The order of names: roles of inputs stand behind those of the image.
@@ -132,7 +143,8 @@ pub(in crate::cli::run) fn search(
         RoleSearchResult::new(&query, &hits, &context.catalog),
     );
     answer.lines = Some("roles");
-    context.answer(&answer, if total == 0 { Exit::No } else { Exit::Yes })
+    let exit = found(&mut context, total > 0);
+    context.answer(&answer, exit)
 }
 
 /// How many hits to give: a screen of them for people, all for programs.

@@ -26,6 +26,11 @@ pub(crate) struct Carrier {
 }
 
 impl Carrier {
+    /// Whether it is a record of the inputs, not a text of the command line.
+    pub(crate) fn is_record(&self) -> bool {
+        self.place.is_some()
+    }
+
     fn heading(&self) -> Option<String> {
         let on = self.on?;
         Some(format!(
