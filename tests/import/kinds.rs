@@ -411,3 +411,15 @@ fn an_empty_file_is_an_export_that_failed() {
     assert_eq!(codes(&nothing), ["empty-file"]);
     assert!(may_change(&nothing));
 }
+
+/// The name of a file says whose members it lists; what an export that failed left is no list.
+#[test]
+fn an_empty_file_is_no_list_of_members() {
+    let lists = |content: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(format!("{USER}.json")), content).unwrap();
+        let tenant = crate::support::tenant(&[folder.path()]);
+        tenant.group_members.len()
+    };
+    assert_eq!((lists("[]"), lists(""), lists("[{")), (1, 0, 0));
+}
