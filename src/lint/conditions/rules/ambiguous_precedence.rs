@@ -15,9 +15,9 @@ pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
         let ExprKind::Or(children) = &node.kind else {
             return;
         };
-        let bare = children.iter().any(|child| {
-            matches!(child.kind, ExprKind::And(_)) && !child.is_parenthesised
-        });
+        let bare = children
+            .iter()
+            .any(|child| matches!(child.kind, ExprKind::And(_)) && !child.is_parenthesised);
         if bare {
             report.add(
                 Severity::Medium,
