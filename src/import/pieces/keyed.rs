@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
 use serde_json::de::Read;
 
 use super::list::text_of;
-use super::window::{Parts, Relaxed, Step, relax};
+use super::window::{Parts, Step};
 use crate::import::document::Beside;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, TextSeed};
@@ -121,13 +121,12 @@ impl Parts for Keyed {
         }
     }
 
-    fn relax(&mut self, rest: &mut [u8]) -> bool {
-        let is_behind_comma = self.expected == Expected::Entry;
-        let relaxed = relax(rest, is_behind_comma);
-        if relaxed == Relaxed::CommaBefore {
-            self.expected = Expected::CommaOrEnd;
-        }
-        relaxed != Relaxed::Nothing
+    fn is_behind_comma(&self) -> bool {
+        self.expected == Expected::Entry
+    }
+
+    fn forget_comma(&mut self) {
+        self.expected = Expected::CommaOrEnd;
     }
 
     fn cut_off(&self, line: u32, column: usize) -> SyntaxFault {

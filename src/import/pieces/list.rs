@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
-use super::window::{Parts, Relaxed, Step, relax};
+use super::window::{Parts, Step};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, RecordSeed};
 use crate::import::syntax::SyntaxFault;
@@ -100,13 +100,12 @@ impl Parts for List {
         }
     }
 
-    fn relax(&mut self, rest: &mut [u8]) -> bool {
-        let is_behind_comma = self.expected == Expected::Element;
-        let relaxed = relax(rest, is_behind_comma);
-        if relaxed == Relaxed::CommaBefore {
-            self.expected = Expected::CommaOrEnd;
-        }
-        relaxed != Relaxed::Nothing
+    fn is_behind_comma(&self) -> bool {
+        self.expected == Expected::Element
+    }
+
+    fn forget_comma(&mut self) {
+        self.expected = Expected::CommaOrEnd;
     }
 
     fn cut_off(&self, line: u32, column: usize) -> SyntaxFault {

@@ -18,8 +18,11 @@ pub(super) trait Parts {
     /// come.
     fn take(&mut self, rest: &[u8], has_more: bool, fragment: &mut Fragment) -> (usize, Step);
 
-    /// Blanks out comments and trailing commas in the rest of the file; whether there were any.
-    fn relax(&mut self, rest: &mut [u8]) -> bool;
+    /// Whether a comma was taken in last.
+    fn is_behind_comma(&self) -> bool;
+
+    /// Takes the comma for none.
+    fn forget_comma(&mut self);
 
     /// What is wrong when the file ends before the value does.
     fn cut_off(&self, line: u32, column: usize) -> SyntaxFault;
@@ -33,35 +36,6 @@ pub(super) enum Step {
     Hungry,
     /// It is no JSON here, by lines and columns from there.
     Fault { at: usize, fault: SyntaxFault },
-}
-
-/// Whether comments and trailing commas were blanked out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relaxed {
-    Nothing,
-    Rest,
-    /// Also the comma before the rest, which was taken in.
-    CommaBefore,
-}
-
-/// Blanks out comments and trailing commas in the rest of a file.
-pub(super) fn relax(rest: &mut [u8], is_behind_comma: bool) -> Relaxed {
-    let mut text = if is_behind_comma {
-        vec![b',']
-    } else {
-        Vec::new()
-    };
-    let own = text.len();
-    text.extend_from_slice(rest);
-    let Some(plain) = forms::without_comments(&text) else {
-        return Relaxed::Nothing;
-    };
-    rest.copy_from_slice(&plain[own..]);
-    if is_behind_comma && plain.starts_with(b" ") {
-        Relaxed::CommaBefore
-    } else {
-        Relaxed::Rest
-    }
 }
 
 /// The part of the file that is in memory and not taken in yet.
@@ -163,6 +137,22 @@ impl Window {
         (line, column)
     }
 
+    /// Blanks out comments and trailing commas in the rest of the file; whether there were any.
+    fn relax(&mut self, parts: &mut impl Parts) -> bool {
+        // The comma that was taken in may be one of them.
+        let own = usize::from(parts.is_behind_comma());
+        let mut text = vec![b','; own];
+        text.extend_from_slice(self.rest());
+        let Some(plain) = forms::without_comments(&text) else {
+            return false;
+        };
+        if own > 0 && plain.starts_with(b" ") {
+            parts.forget_comma();
+        }
+        self.bytes[self.rest.clone()].copy_from_slice(&plain[own..]);
+        true
+    }
+
     /// Takes in what the file begins with, and whatever follows it.
     pub(super) fn take_in(
         &mut self,
@@ -207,7 +197,7 @@ impl Window {
                     while self.double() {}
                     has_more = false;
                     is_relaxed = true;
-                    if parts.relax(&mut self.bytes[self.rest.clone()]) {
+                    if self.relax(&mut parts) {
                         forms::note_relaxed(fragment);
                     }
                 }
