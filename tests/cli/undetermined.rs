@@ -549,6 +549,23 @@ fn a_role_that_is_left_open_takes_nothing_from_the_others() {
 }
 
 #[test]
+fn a_role_that_is_left_open_may_grant_what_is_looked_for() {
+    let role = json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": ["@{Actions=System.Object[]}"], "AssignableScopes": [SUBSCRIPTION]}]);
+    let exports = Exports::new(&[("r.json", role)]);
+    for action in [READ, "Microsoft.Compute/*/read"] {
+        let custom = ["roles", "list", "--custom", "--grants", action];
+        let run = exports.run(&custom);
+        assert_eq!(run.code, 4, "{}", run.told());
+        assert_eq!(run.json()["result"]["roles"][0]["outcome"], "undetermined");
+        let page = exports.page(&custom);
+        assert!(page.contains("1 may grant it"), "{page}");
+        let all = &custom[..2];
+        let all = exports.run(&[all, &custom[3..]].concat());
+        assert_eq!(all.code, 0, "{}", all.told());
+    }
+}
+
+#[test]
 fn why_a_role_is_not_known_is_said_in_every_command() {
     let role = |permissions: Value| json!([{"Name": "Vault viewer", "Id": UNHEARD, "IsCustom": true, "Permissions": permissions, "AssignableScopes": [SUBSCRIPTION]}]);
     let whole = |actions: &[&str]| role(json!([{"Actions": actions, "NotActions": []}]));

@@ -1,4 +1,4 @@
-use crate::access::{Target, roles_holding};
+use crate::access::{Outcome, RoleHolder, Target, roles_holding};
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
@@ -67,7 +67,9 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
             holders,
         });
     }
-    let none = reports.iter().all(|report| report.holders.is_empty());
+    let holders = || reports.iter().flat_map(|report| &report.holders);
+    let is_certain = |holder: &RoleHolder| holder.outcome != Outcome::Undetermined;
+    let (any, certain) = (holders().next().is_some(), holders().any(is_certain));
     let mut answer = Answer::new(
         "roles-list",
         holders_page(&context.catalog, &reports),
@@ -75,7 +77,12 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
     );
     answer.lines = Some("roles");
     answer.csv = Some(holders_table(&context.catalog, &reports));
-    let exit = found(&mut context, !none);
+    // Of a role that may grant it, nothing says that it does.
+    let exit = if any && !certain {
+        Exit::Undetermined
+    } else {
+        found(&mut context, any)
+    };
     context.answer(&answer, exit)
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn holders_page(catalog: &Catalog, reports: &[HoldersReport]) -> Page
             (Outcome::Allowed, "grant it"),
             (Outcome::Conditional, "grant it under a condition"),
             (Outcome::Partial, "grant part of it"),
+            (Outcome::Undetermined, "may grant it"),
         ]
         .into_iter()
         .filter(|(outcome, _)| count(*outcome) > 0)
