@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall audit -i exports/
+  rolecall audit -i exports/ --all
   rolecall audit -i exports/ -o findings.xlsx
   rolecall audit -i exports/ --format csv -o tables/
   rolecall audit -i exports/ --fail-on medium -o findings.sarif
