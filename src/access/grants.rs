@@ -27,11 +27,19 @@ pub(super) struct GrantTable<'t> {
     /// The role of each grant.
     of_grant: Vec<u32>,
     role_numbers: NameMap<&'t RoleReference, u32>,
-    roles: Vec<Option<RoleDefinition>>,
+    roles: Vec<HeldRole>,
     /// The active instances that show an assignment, where there are any.
     windows: NameMap<u32, Vec<&'t Schedule>>,
     /// Of each schedule instance: whether it shows an assignment of the inputs.
     shown: Vec<bool>,
+}
+
+/// A role that a record gives.
+#[derive(Debug)]
+struct HeldRole {
+    /// The name of its definition, also where it isn't known what that grants.
+    name: Option<Arc<str>>,
+    definition: Result<RoleDefinition, RoleGap>,
 }
 
 /// Grants by the folded text of their scope.
@@ -56,7 +64,7 @@ impl<'t> GrantTable<'t> {
             let next = number(holders.len());
             holder_of.push(*holders.entry(principal).or_insert(next));
             let role = *role_numbers.entry(role).or_insert_with(|| {
-                roles.push(resolve(catalog, role).ok());
+                roles.push(HeldRole::new(catalog, role));
                 number(roles.len() - 1)
             });
             of_grant.push(role);
@@ -87,7 +95,8 @@ impl<'t> GrantTable<'t> {
                 number: GrantIx(at),
                 holder: &record.principal,
                 reference: &record.role,
-                role: role.as_ref(),
+                role: role.definition.as_ref().ok(),
+                role_name: role.name.as_ref(),
                 scope: &record.scope,
                 condition: record.condition.as_ref(),
                 standing: Standing::Active,
@@ -104,7 +113,8 @@ impl<'t> GrantTable<'t> {
                     number: GrantIx(at),
                     holder: &record.principal,
                     reference: &record.role,
-                    role: role.as_ref(),
+                    role: role.definition.as_ref().ok(),
+                role_name: role.name.as_ref(),
                     scope: &record.scope,
                     condition: record.condition.as_ref(),
                     standing: match record.kind {
@@ -178,13 +188,22 @@ impl<'t> GrantTable<'t> {
     }
 
     pub(super) fn role(&self, reference: &RoleReference) -> Option<&RoleDefinition> {
+        self.held_role(reference)?.definition.as_ref().ok()
+    }
+
+    /// The name of a role that somebody holds, where its definition is there.
+    pub(super) fn role_name(&self, reference: &RoleReference) -> Option<&Arc<str>> {
+        self.held_role(reference)?.name.as_ref()
+    }
+
+    fn held_role(&self, reference: &RoleReference) -> Option<&HeldRole> {
         let number = self.role_numbers.get(reference)?;
-        self.roles[*number as usize].as_ref()
+        Some(&self.roles[*number as usize])
     }
 
     /// The role definitions that somebody holds.
     pub(super) fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
-        self.roles.iter().flatten()
+        self.roles.iter().filter_map(|role| role.definition.as_ref().ok())
     }
 
     /// Whether a schedule instance shows an assignment of the inputs.
@@ -246,13 +265,31 @@ fn windows(tenant: &Tenant) -> (NameMap<u32, Vec<&Schedule>>, Vec<bool>) {
     (windows, shown)
 }
 
-/// The definition of a role, or why it isn't known what it grants.
-pub(super) fn resolve(catalog: &Catalog, role: &RoleReference) -> Result<RoleDefinition, RoleGap> {
+impl HeldRole {
+    fn new(catalog: &Catalog, role: &RoleReference) -> Self {
+        let found = find(catalog, role);
+        Self {
+            name: found.as_ref().map(|definition| Arc::clone(&definition.name)),
+            definition: certain(found),
+        }
+    }
+}
+
+/// Why it isn't known what a role grants.
+pub(super) fn role_gap(catalog: &Catalog, role: &RoleReference) -> Option<RoleGap> {
+    certain(find(catalog, role)).err()
+}
+
+fn find(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {
     let found = match role {
         RoleReference::Id(id) => catalog.find_role_id(*id),
         RoleReference::Name(name) => catalog.look_up_role(name).ok(),
     };
-    let definition = catalog.role(found.ok_or(RoleGap::Undefined)?);
+    found.map(|number| catalog.role(number))
+}
+
+fn certain(found: Option<RoleDefinition>) -> Result<RoleDefinition, RoleGap> {
+    let definition = found.ok_or(RoleGap::Undefined)?;
     definition.gap.map_or(Ok(definition), Err)
 }
 

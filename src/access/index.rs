@@ -220,7 +220,7 @@ impl<'t> AccessIndex<'t> {
 
     /// Why it isn't known what a role grants.
     pub fn role_gap(&self, role: &RoleReference) -> Option<RoleGap> {
-        grants::resolve(self.catalog, role).err()
+        grants::role_gap(self.catalog, role)
     }
 
     /// Whether a role reference means this GUID.
@@ -235,10 +235,8 @@ impl<'t> AccessIndex<'t> {
 
     /// The name to show for an assignment's role.
     pub fn role_label(&self, role: &RoleReference, printed: Option<&str>) -> String {
-        match self.role(role) {
-            Some(definition) => definition.name.to_string(),
-            None => printed.map_or_else(|| role.to_string(), str::to_owned),
-        }
+        let name = self.grants.role_name(role).map(|name| name.as_ref()).or(printed);
+        name.map_or_else(|| role.to_string(), str::to_owned)
     }
 }
 

@@ -21,8 +21,10 @@ pub struct Grant<'a> {
     pub holder: &'a PrincipalId,
     /// The role as the record names it.
     pub reference: &'a RoleReference,
-    /// The role's definition; `None` where neither the catalogue nor the inputs hold it.
+    /// The role's definition; `None` where it isn't known what the role grants.
     pub role: Option<&'a RoleDefinition>,
+    /// The name that its definition carries, also where it isn't known what the role grants.
+    pub role_name: Option<&'a Arc<str>>,
     /// Where: this scope and everything below (EV-3).
     pub scope: &'a Scope,
     /// The condition that narrows it (EV-7); that of a permission comes on top (EV-8).
@@ -174,10 +176,8 @@ impl<'a> Grant<'a> {
             Origin::Assignment(assignment) => assignment.role_name.clone(),
             Origin::Schedule(_) => None,
         };
-        match self.role {
-            Some(definition) => Arc::clone(&definition.name),
-            None => printed.unwrap_or_else(|| Arc::from(self.reference.to_string())),
-        }
+        let name = self.role_name.map(Arc::clone).or(printed);
+        name.unwrap_or_else(|| Arc::from(self.reference.to_string()))
     }
 
     /// What kind its record says the holder is (PR-2).
