@@ -114,7 +114,7 @@ impl<'t> GrantTable<'t> {
                     holder: &record.principal,
                     reference: &record.role,
                     role: role.definition.as_ref().ok(),
-                role_name: role.name.as_ref(),
+                    role_name: role.name.as_ref(),
                     scope: &record.scope,
                     condition: record.condition.as_ref(),
                     standing: match record.kind {
@@ -203,7 +203,9 @@ impl<'t> GrantTable<'t> {
 
     /// The role definitions that somebody holds.
     pub(super) fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
-        self.roles.iter().filter_map(|role| role.definition.as_ref().ok())
+        self.roles
+            .iter()
+            .filter_map(|role| role.definition.as_ref().ok())
     }
 
     /// Whether a schedule instance shows an assignment of the inputs.
@@ -269,7 +271,9 @@ impl HeldRole {
     fn new(catalog: &Catalog, role: &RoleReference) -> Self {
         let found = find(catalog, role);
         Self {
-            name: found.as_ref().map(|definition| Arc::clone(&definition.name)),
+            name: found
+                .as_ref()
+                .map(|definition| Arc::clone(&definition.name)),
             definition: certain(found),
         }
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::convert::moment;
 use super::fragment::Fragment;
 use super::record::Record;
+use super::typed::{Object, WrongTypes};
 use crate::model::{Activity, ActivityStatus};
 use crate::span::{Place, Position};
 use crate::text;
@@ -31,93 +32,86 @@ pub(super) fn is_event(record: &Record<'_>) -> bool {
 
 /// Reads an event; `None` for one without an operation.
 pub(super) fn event(fragment: &mut Fragment, value: &Value, at: Position) -> Option<Activity> {
-    let authorization = object(
-        value,
-        &["authorization", "Authorization_d", "Authorization"],
-    )
-    .or_else(|| object(field(value, "identity")?, &["authorization"]));
-    let claims = object(value, &["claims", "Claims_d", "Claims"])
-        .or_else(|| object(field(value, "identity")?, &["claims"]));
-    let properties = object(value, &["properties", "Properties_d", "Properties"]);
-    let of = |from: &Option<Value>, name: &str| from.as_ref().and_then(|from| word(from, name));
+    let place = fragment.place(at);
+    let wrong = WrongTypes::default();
+    let event = wrong
+        .object(value, "")
+        .and_then(|event| read(fragment, &event, &wrong, place.clone()));
+    for (_, note) in wrong.diagnostics() {
+        fragment.note(note.at(place.clone()));
+    }
+    event
+}
+
+fn read(
+    fragment: &mut Fragment,
+    event: &Object<'_>,
+    wrong: &WrongTypes,
+    place: Place,
+) -> Option<Activity> {
+    let part = |names: &[&str]| {
+        let inner = || event.object("identity")?.parsed(names[0]);
+        names
+            .iter()
+            .find_map(|name| event.parsed(name))
+            .or_else(inner)
+    };
+    let authorization = part(&["authorization", "Authorization_d"]);
+    let claims = part(&["claims", "Claims_d"]);
+    let properties = event
+        .parsed("properties")
+        .or_else(|| event.parsed("Properties_d"));
+    let [authorization, claims, properties] =
+        [&authorization, &claims, &properties].map(|part| wrong.object(part.as_ref()?, ""));
+    let of = |from: &Option<Object<'_>>, name: &str| from.as_ref()?.word(name);
     let operation = of(&authorization, "action")
-        .or_else(|| word(value, "operationName"))
-        .or_else(|| word(value, "operationNameValue"))?;
+        .or_else(|| event.word("operationName"))
+        .or_else(|| event.word("operationNameValue"))?;
     let principal = claims.as_ref().and_then(|claims| {
         let named = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-        word(claims, named).or_else(|| word(claims, "oid"))
+        claims.word(named).or_else(|| claims.word("oid"))
     });
-    let caller = word(value, "caller").or_else(|| {
+    let caller = event.word("caller").or_else(|| {
         let named = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
         let names = ["upn", "name"].map(|name| format!("{named}{name}"));
         let claims = claims.as_ref()?;
-        names
-            .iter()
-            .find_map(|name| word(claims, name))
-            .or_else(|| word(claims, "appid"))
+        let named = names.iter().find_map(|name| claims.word(name));
+        named.or_else(|| claims.word("appid"))
     });
     let caller_id = caller
         .as_deref()
         .filter(|caller| crate::ids::parse_guid(caller).is_some());
     let evidence = || {
-        let evidence = object(authorization.as_ref()?, &["evidence"])?;
-        hyphenated(&word(&evidence, "principalId")?)
+        let evidence = authorization.as_ref()?.parsed("evidence")?;
+        hyphenated(&wrong.object(&evidence, "")?.word("principalId")?)
     };
     let principal = principal.or_else(evidence);
     // The caller may be the id of an application, which is no principal; a principal is better.
     let principal = principal.or_else(|| caller_id.map(str::to_owned));
-    let scope = of(&authorization, "scope")
-        .or_else(|| word(value, "resourceId"))
-        .or_else(|| word(value, "_ResourceId"));
+    let scope = of(&authorization, "scope").or_else(|| event.word("resourceId"));
     let scope = scope.and_then(|scope| fragment.scope(&scope).ok());
-    let category = word(value, "category")
-        .or_else(|| word(value, "categoryValue"))
+    let category = event
+        .word("category")
+        .or_else(|| event.word("categoryValue"))
         .map(|category| of(&properties, "eventCategory").unwrap_or(category));
-    let place = fragment.place(at);
     let time = ["eventTimestamp", "time", "TimeGenerated"]
         .iter()
-        .find_map(|name| Some((*name, word(value, name)?)));
+        .find_map(|name| Some((*name, event.word(name)?)));
     let time = time.and_then(|(field, written)| moment(fragment, (field, Some(&written)), &place));
     Some(Activity {
         principal: principal.map(|id| fragment.principal_id(&id)),
         caller: caller.map(|caller| fragment.pool(&caller)),
         operation: fragment.pool(&operation),
         scope,
-        status: status(value, properties.as_ref()),
+        status: status(event, properties.as_ref()),
         is_administrative: is_administrative(category.as_deref()),
         call: ["correlationId", "operationId"]
             .iter()
-            .find_map(|name| word(value, name))
+            .find_map(|name| event.word(name))
             .map(|call| fragment.pool(&call)),
         time,
         place,
     })
-}
-
-fn field<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    let fields = value.as_object()?;
-    let (_, value) = fields.iter().find(|(key, _)| text::same(key, name))?;
-    (!value.is_null()).then_some(value)
-}
-
-/// An object under one of several names, or the JSON text of one.
-fn object(value: &Value, names: &[&str]) -> Option<Value> {
-    names.iter().find_map(|name| match field(value, name)? {
-        object @ Value::Object(_) => Some(object.clone()),
-        Value::String(text) => {
-            let parsed: Value = serde_json::from_str(text).ok()?;
-            parsed.is_object().then_some(parsed)
-        }
-        _ => None,
-    })
-}
-
-/// A text, or the `value` of an object in its place.
-fn word(value: &Value, name: &str) -> Option<String> {
-    let found = field(value, name)?;
-    let text = found.as_str().or_else(|| field(found, "value")?.as_str())?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A GUID of 32 digits with its hyphens.
@@ -135,8 +129,8 @@ fn is_administrative(category: Option<&str>) -> bool {
     category.is_none_or(|name| ADMINISTRATIVE.iter().any(|known| text::same(known, name)))
 }
 
-fn status(value: &Value, properties: Option<&Value>) -> ActivityStatus {
-    let first = |names: &[&str]| names.iter().find_map(|name| word(value, name));
+fn status(event: &Object<'_>, properties: Option<&Object<'_>>) -> ActivityStatus {
+    let first = |names: &[&str]| names.iter().find_map(|name| event.word(name));
     let said = first(&[
         "status",
         "resultType",
@@ -159,17 +153,18 @@ fn status(value: &Value, properties: Option<&Value>) -> ActivityStatus {
     if !is(&["Failed", "Failure", "Canceled", "Cancelled"]) {
         return ActivityStatus::Other;
     }
-    let detail = |name: &str| properties.and_then(|properties| word(properties, name));
+    let detail = |name: &str| properties?.word(name);
     let codes = [
-        first(&[
-            "subStatus",
-            "activitySubstatusValue",
-            "activitySubstatus",
-            "resultSignature",
-        ]),
-        detail("statusCode"),
+        "subStatus",
+        "activitySubstatusValue",
+        "activitySubstatus",
+        "resultSignature",
     ];
-    let message = detail("statusMessage").or_else(|| word(value, "resultDescription"));
+    let codes = [
+        codes.iter().find_map(|name| event.code(name)),
+        properties.and_then(|properties| properties.code("statusCode")),
+    ];
+    let message = detail("statusMessage").or_else(|| event.word("resultDescription"));
     let message = message.unwrap_or_default();
     // A policy refuses with 403 what roles allow.
     if message.contains("DisallowedByPolicy") {

@@ -29,6 +29,7 @@ mod record;
 mod records;
 mod syntax;
 mod terraform;
+mod typed;
 mod written;
 
 pub use actions::{ListedAction, ListedActions, actions_in_text};

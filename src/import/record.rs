@@ -74,6 +74,12 @@ impl List<'_> {
             .map(|item| crate::text::one_line(item.trim()))
     }
 
+    /// Whether text stood where it belongs.
+    fn is_text(&self) -> bool {
+        let text = self.truncated.as_deref();
+        text.is_some_and(|text| !text.trim().is_empty())
+    }
+
     fn wrong() -> Self {
         Self {
             present: Presence::Wrong,
@@ -301,6 +307,10 @@ impl<'a> Record<'a> {
         }
     }
 
+    fn is_none(&self) -> bool {
+        self.odd == [NO_RECORD]
+    }
+
     /// An id alone.
     fn of_id(id: Cow<'a, str>) -> Self {
         let mut record = Self {
@@ -378,7 +388,7 @@ impl<'a> Record<'a> {
                 let list = map.next_value_seed(ListSeed)?;
                 match list.present {
                     Presence::Present => {
-                        if list.holds_other {
+                        if list.holds_other || (list.is_text() && !decides_actions(slot)) {
                             self.odd.push(name);
                         }
                         self.lists[slot] = list;
@@ -406,10 +416,14 @@ impl<'a> Record<'a> {
             }
             Kind::None => match known {
                 Key::Properties => {
-                    if let Some(nested) = self
-                        .nested(map, "properties", depth)?
-                        .and_then(|records| records.into_iter().next())
-                    {
+                    let nested = map.next_value_seed(RecordSeed { depth })?;
+                    if nested.bare {
+                        let is_empty = nested.text(text::Id).is_none();
+                        self.cut_off |= !is_empty;
+                        self.odd.extend((!is_empty).then_some("properties"));
+                    } else if nested.is_none() {
+                        self.odd.push("properties");
+                    } else {
                         self.absorb(nested);
                     }
                 }
@@ -437,7 +451,7 @@ impl<'a> Record<'a> {
         Ok(())
     }
 
-    /// Adds the odd fields of the record, and of those within it that decide who may do what.
+    /// Adds the odd fields of the record and of those within it.
     pub(crate) fn note_odd(&self, odd: &mut Vec<&'static str>) {
         odd.extend(&self.odd);
         self.note_odd_within(odd);
@@ -449,19 +463,14 @@ impl<'a> Record<'a> {
         self.cut_off || nested.clone().any(Self::is_cut_off)
     }
 
-    /// Adds the odd fields of the records within it that decide who may do what. Members under the
-    /// ids of groups are not among them.
+    /// Adds the odd fields of the records within it. Members under the ids of groups are not among
+    /// them, nor is what Privileged Identity Management shows of what a record names.
     pub(crate) fn note_odd_within(&self, odd: &mut Vec<&'static str>) {
-        let listed = [
-            child::Permissions,
-            child::Principals,
-            child::ExcludePrincipals,
-            child::Members,
-            child::TransitiveMembers,
-        ];
-        let listed = listed.into_iter().flat_map(|slot| self.children(slot));
-        for nested in listed {
-            nested.note_odd(odd);
+        for (slot, children) in self.children.iter().enumerate() {
+            if slot != child::Expanded as usize {
+                let nested = children.iter().flatten();
+                nested.for_each(|nested| nested.note_odd(odd));
+            }
         }
     }
 
@@ -484,7 +493,7 @@ impl<'a> Record<'a> {
             records.retain(|record| {
                 let is_text = record.bare && !is_id(record);
                 cut_off |= is_text;
-                !is_text && record.odd != [NO_RECORD]
+                !is_text && !record.is_none()
             });
             self.cut_off |= cut_off;
             if records.len() < before {
@@ -669,6 +678,18 @@ const NO_RECORD: &str = "record";
 /// Whether the lines of a text are its own; a name has one.
 fn spans_lines(slot: usize) -> bool {
     slot == text::Description as usize || slot == text::Condition as usize
+}
+
+/// Whether the reader of a list knows a single action from what was cut off.
+fn decides_actions(slot: usize) -> bool {
+    [
+        list::Actions,
+        list::NotActions,
+        list::DataActions,
+        list::NotDataActions,
+    ]
+    .iter()
+    .any(|actions| *actions as usize == slot)
 }
 
 /// Whether a text names something by an id or a scope.

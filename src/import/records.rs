@@ -27,12 +27,11 @@ impl Fragment {
         let place = self.place(at.clone());
         let kind = kind_of(record);
         if let RecordKind::Resource(kind) = kind {
-            // Of all that a resource has, this one decides who it acts as.
-            if record.odd.contains(&"principalId") {
-                let message = "`principalId` holds a value of the wrong type";
-                let diagnostic = Diagnostic::warning("wrong-type", message);
-                self.note(diagnostic.at(place).may_change_answer());
-            }
+            // Of all that another resource has, this one decides who it acts as.
+            let is_principal = kind == ResourceKind::Identity;
+            let mut odd = record.odd.clone();
+            odd.retain(|field| is_principal || *field == "principalId");
+            self.note_odd(odd, &[], &place, record.cut_off);
             return self.resource(kind, record, at);
         }
         if kind == RecordKind::Host {
@@ -93,7 +92,7 @@ impl Fragment {
                     self.keyed_members(group, members);
                 }
             }
-            RecordKind::Operations => convert::operations(self, record),
+            RecordKind::Operations => convert::operations(self, record, &place),
             RecordKind::CollectManifest => convert::collect_manifest(self, record, place),
             RecordKind::Resource(_)
             | RecordKind::Host

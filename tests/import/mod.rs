@@ -9,6 +9,7 @@ mod edges;
 mod forms;
 mod kinds;
 mod long_lists;
+mod mutations;
 mod principals;
 mod versions;
 

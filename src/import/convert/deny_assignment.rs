@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::role_definition::{Owner, permission};
+use super::role_definition::{Owner, is_cut, permission};
 use super::{condition, incomplete, scope, updated};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Presence, Record, child, flag, list, text};
@@ -30,8 +30,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         place: &place,
     };
     // That these were cut off was noted before.
-    let is_cut = |fields: &[&'static str]| fields.iter().any(|field| record.odd.contains(field));
-    let mut truncated = is_cut(&["permissions"]);
+    let mut truncated = is_cut(record, &["permissions"]);
     let mut permissions: Vec<_> = record
         .children(child::Permissions)
         .iter()
@@ -82,7 +81,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     }
     let principals_cut = is_anyone
         || principals.len() < record.children(child::Principals).len()
-        || is_cut(&["principals", "excludePrincipals"]);
+        || is_cut(record, &["principals", "excludePrincipals"]);
     let deny = DenyAssignment {
         id: Arc::from(id.unwrap_or(name)),
         name: Arc::from(name),

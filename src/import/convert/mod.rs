@@ -107,7 +107,7 @@ pub(super) fn moment(
 }
 
 /// That a record was left out, and what it lacks.
-fn incomplete(what: &str, lacks: &str, place: Place) -> Diagnostic {
+pub(crate) fn incomplete(what: &str, lacks: &str, place: Place) -> Diagnostic {
     let message = format!("{what} without {lacks} was left out");
     Diagnostic::warning("incomplete-record", message).at(place)
 }

@@ -1,10 +1,12 @@
+use super::incomplete;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, flag, text};
 use crate::model::{InputKind, Operation, Plane};
+use crate::span::Place;
 
 /// Takes the operations of one provider, or one row of PowerShell (§4.12). Operations stand at the
 /// provider and at its resource types; without `isDataAction` an operation is control plane.
-pub(crate) fn operations(fragment: &mut Fragment, record: &Record<'_>) {
+pub(crate) fn operations(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::Operations);
     if let Some(name) = record.text(text::Operation) {
         take(fragment, name, record);
@@ -12,8 +14,12 @@ pub(crate) fn operations(fragment: &mut Fragment, record: &Record<'_>) {
     let types = record.children(child::ResourceTypes).iter();
     for holder in std::iter::once(record).chain(types) {
         for operation in holder.children(child::Operations) {
-            if let Some(name) = operation.text(text::Name) {
-                take(fragment, name, operation);
+            match operation.text(text::Name) {
+                Some(name) => take(fragment, name, operation),
+                None => {
+                    let note = incomplete("an operation", "a name", place.clone());
+                    fragment.note(note.may_change_answer());
+                }
             }
         }
     }

@@ -41,7 +41,8 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     };
     note_unknown_fields(fragment, record, name.as_str(), &place);
     let mut permissions: Vec<Permission> = Vec::new();
-    let mut truncated = record.odd.contains(&"permissions");
+    let mut truncated = is_cut(record, &["permissions"]);
+    let mut is_said = is_cut(record, &GRANTING);
     let label = format!("role definition `{}`", name.trim());
     let owner = Owner {
         label: &label,
@@ -54,7 +55,9 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
                 "{} of role definition `{name}` holds a value of the wrong type; it was left out",
                 fields.join(", ")
             );
-            fragment.note(Diagnostic::error("wrong-type", message).at(place.clone()));
+            let diagnostic = Diagnostic::error("wrong-type", message).at(place.clone());
+            fragment.note(diagnostic.may_change_answer());
+            is_said |= is_cut(entry, &GRANTING);
         }
         permissions.push(permission(fragment, entry, owner, &mut truncated));
     }
@@ -72,15 +75,15 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     {
         permissions.push(permission(fragment, record, owner, &mut truncated));
     }
-    if truncated {
+    if truncated && !is_said {
         fragment.note(
             Diagnostic::error(
                 "truncated-by-depth",
-                format!("the action lists of `{name}` are cut off: PowerShell prints lists this deep as text"),
+                format!("what `{name}` grants is cut off, or missing"),
             )
             .at(place.clone())
             .may_change_answer()
-            .help("export again with `ConvertTo-Json -Depth 10`"),
+            .help("PowerShell prints lists this deep as text: export again with `ConvertTo-Json -Depth 10`"),
         );
     }
     let assignable_scopes = record
@@ -98,7 +101,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         permissions,
         assignable_scopes,
         updated_on: record.text(text::UpdatedOn).map(Arc::from),
-        gap: truncated.then_some(RoleGap::CutOff),
+        gap: (truncated || is_said).then_some(RoleGap::CutOff),
         place: Some(place),
     });
 }
@@ -153,12 +156,29 @@ pub(super) struct Owner<'o> {
     pub(super) place: &'o Place,
 }
 
+/// The fields of a permission.
+const GRANTING: [&str; 6] = [
+    "actions",
+    "notActions",
+    "dataActions",
+    "notDataActions",
+    "condition",
+    "conditionVersion",
+];
+
+/// Whether one of these fields holds a value of the wrong type.
+pub(super) fn is_cut(record: &Record<'_>, fields: &[&str]) -> bool {
+    record.odd.iter().any(|field| fields.contains(field))
+}
+
 pub(super) fn permission(
     fragment: &mut Fragment,
     record: &Record<'_>,
     owner: Owner<'_>,
     truncated: &mut bool,
 ) -> Permission {
+    // A permission without a field of one says as little as one that was cut off.
+    *truncated |= is_cut(record, &GRANTING) || record.fields == record.unknown.len();
     let mut of = |slot| patterns(fragment, record.list(slot), owner, truncated);
     let control = PatternSet::new(of(list::Actions), of(list::NotActions));
     let data = PatternSet::new(of(list::DataActions), of(list::NotDataActions));

@@ -4,30 +4,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
+use crate::import::typed::{Object, WrongTypes, record};
 use crate::span::{Diagnostic, Position};
 
 /// How deep a role assignment may stand in a record.
 const DEPTH: usize = 6;
 
 pub(super) fn output(document: &Value) -> Unwrapped {
-    let (above, list) = match document {
-        Value::Array(list) => ("", Some(list)),
-        document => ("/data", document.get("data").and_then(Value::as_array)),
-    };
+    let wrong = WrongTypes::default();
     let mut found = Found::default();
-    for (at, entry) in list.into_iter().flatten().enumerate() {
-        let kind = entry
-            .get("kind")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let data = entry.get("data").unwrap_or(&Value::Null);
-        found.take(kind, data, &format!("{above}/{at}"));
+    let list = match document {
+        Value::Array(_) => wrong.objects(document, ""),
+        document => {
+            let document = wrong.object(document, "");
+            document.map_or_else(Vec::new, |d| d.objects("data").collect())
+        }
+    };
+    for entry in list {
+        let kind = entry.demanded("kind").unwrap_or_default();
+        if let Some(data) = entry.object("data") {
+            found.take(kind, &data);
+        }
     }
-    let mut unwrapped = Unwrapped::default();
+    let mut unwrapped = Unwrapped {
+        notes: wrong.diagnostics(),
+        ..Unwrapped::default()
+    };
     if !found.others.is_empty() {
         let others: Vec<String> = found
             .others
@@ -66,32 +72,34 @@ impl Found {
         self.at.push(Position::Pointer(Arc::from(pointer)));
     }
 
-    fn take(&mut self, kind: &str, data: &Value, pointer: &str) {
-        let pointer = format!("{pointer}/data");
+    fn take(&mut self, kind: &str, data: &Object<'_>) {
         match kind {
-            "AZUser" => self.principal(data, "user", &pointer),
-            "AZGroup" => self.principal(data, "group", &pointer),
-            "AZServicePrincipal" => self.principal(data, "servicePrincipal", &pointer),
-            "AZGroupMember" => self.members(data, &pointer),
-            "AZRole" => self.typed(data, "unifiedRoleDefinition", &pointer),
+            "AZUser" => self.typed(data, "user"),
+            "AZGroup" => self.typed(data, "group"),
+            "AZServicePrincipal" => self.typed(data, "servicePrincipal"),
+            "AZGroupMember" => self.members(data),
+            "AZRole" => self.typed(data, "unifiedRoleDefinition"),
             "AZRoleAssignment" | "AZRoleEligibilityScheduleInstance" => {
-                self.typed(data, "unifiedRoleAssignment", &pointer);
+                self.typed(data, "unifiedRoleAssignment");
             }
-            "AZManagementGroup" => self.push(data.clone(), &pointer),
+            "AZManagementGroup" => self.whole(data),
             "AZManagementGroupDescendant" => {
-                self.descendant(data.get("descendant").unwrap_or(data), &pointer);
+                let below = data.object("descendant");
+                self.descendant(below.as_ref().unwrap_or(data));
             }
             _ => {
                 let before = self.records.len();
-                self.assignments(data, &pointer, 0);
+                for (key, inner) in data.fields() {
+                    self.assignments(inner, &format!("{}/{key}", data.pointer()), 1);
+                }
                 let is_access = ["RoleAssignment", "Owner", "Admin", "Contributor"]
                     .iter()
                     .any(|word| kind.contains(word));
                 if self.records.len() > before {
                 } else if is_arm(data) {
-                    self.push(data.clone(), &pointer);
-                } else if is_access && !kind.starts_with("AZApp") && lists_any(data) {
-                    self.unread(kind, &pointer);
+                    self.whole(data);
+                } else if is_access && !kind.starts_with("AZApp") && !lists_nothing(data) {
+                    self.unread(kind, data.pointer());
                 } else {
                     *self.others.entry(kind.to_owned()).or_default() += 1;
                 }
@@ -99,49 +107,51 @@ impl Found {
         }
     }
 
-    fn principal(&mut self, data: &Value, kind: &str, pointer: &str) {
-        self.typed(data, kind, pointer);
+    fn whole(&mut self, data: &Object<'_>) {
+        let record = Value::Object(data.fields().clone());
+        self.push(record, data.pointer());
     }
 
     /// A record of Graph, with the type that the kind tells.
-    fn typed(&mut self, data: &Value, kind: &str, pointer: &str) {
-        let mut record = data.clone();
-        if let Some(object) = record.as_object_mut() {
-            object.insert(
-                "@odata.type".to_owned(),
-                json!(format!("#microsoft.graph.{kind}")),
-            );
-        }
-        self.push(record, pointer);
+    fn typed(&mut self, data: &Object<'_>, kind: &str) {
+        let mut record = data.fields().clone();
+        let kind = format!("#microsoft.graph.{kind}");
+        record.insert("@odata.type".to_owned(), kind.into());
+        self.push(Value::Object(record), data.pointer());
     }
 
     /// `{"groupId", "members": [{"groupId", "member": {…}}]}`.
-    fn members(&mut self, data: &Value, pointer: &str) {
-        let members = data.get("members").and_then(Value::as_array);
-        let members: Vec<Value> = members
-            .into_iter()
-            .flatten()
-            .map(|member| member.get("member").unwrap_or(member).clone())
-            .collect();
-        let record = json!({ "id": data.get("groupId"), "members": members });
-        self.push(record, pointer);
+    fn members(&mut self, data: &Object<'_>) {
+        let members = data.objects("members").map(|entry| {
+            let member = entry.object("member").unwrap_or(entry);
+            Value::Object(member.fields().clone())
+        });
+        let record = record([
+            ("members", Some(members.collect())),
+            ("id", data.get("groupId").cloned()),
+        ]);
+        self.push(record, data.pointer());
     }
 
     /// A management group or subscription with its parent.
-    fn descendant(&mut self, data: &Value, pointer: &str) {
-        let Some(parent) = data.pointer("/properties/parent/id") else {
-            return self.unread("AZManagementGroupDescendant", pointer);
+    fn descendant(&mut self, data: &Object<'_>) {
+        let properties = data.object("properties");
+        let parent = properties.as_ref().and_then(|p| p.object("parent"));
+        let Some(parent) = parent.and_then(|parent| parent.get("id").cloned()) else {
+            return self.unread("AZManagementGroupDescendant", data.pointer());
         };
-        let record = json!({
-            "id": parent,
-            "type": "Microsoft.Management/managementGroups",
-            "children": [{
-                "id": data.get("id"),
-                "type": data.get("type"),
-                "displayName": data.pointer("/properties/displayName"),
-            }],
-        });
-        self.push(record, pointer);
+        let name = properties.and_then(|p| p.get("displayName").cloned());
+        let child = record([
+            ("id", data.get("id").cloned()),
+            ("type", data.get("type").cloned()),
+            ("displayName", name),
+        ]);
+        let record = record([
+            ("id", Some(parent)),
+            ("type", Some("Microsoft.Management/managementGroups".into())),
+            ("children", Some(Value::from_iter([child]))),
+        ]);
+        self.push(record, data.pointer());
     }
 
     /// Role assignments in the shape of REST, wherever they stand.
@@ -155,8 +165,8 @@ impl Found {
                 if has("principalId") && has("roleDefinitionId") {
                     let mut record = value.clone();
                     if let Some(object) = record.as_object_mut() {
-                        let kind = json!("Microsoft.Authorization/roleAssignments");
-                        object.insert("type".to_owned(), kind);
+                        let kind = "Microsoft.Authorization/roleAssignments";
+                        object.insert("type".to_owned(), kind.into());
                         let inner = object.get_mut("properties").and_then(Value::as_object_mut);
                         // It prints an empty condition where there is none.
                         if let Some(inner) = inner {
@@ -187,16 +197,15 @@ impl Found {
 }
 
 /// Whether a record is a resource of Azure, which may run as a managed identity.
-fn is_arm(data: &Value) -> bool {
-    let text = |field: &str| data.get(field).and_then(Value::as_str).unwrap_or_default();
+fn is_arm(data: &Object<'_>) -> bool {
+    let text = |field: &str| data.text(field).unwrap_or_default();
     text("id").starts_with('/') && text("type").contains('/')
 }
 
-/// Whether a record holds a list that is not empty.
-fn lists_any(data: &Value) -> bool {
-    let mut values = data
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.values());
-    values.any(|value| value.as_array().is_some_and(|list| !list.is_empty()))
+/// Whether a record of access is a list of nobody: Go prints an empty list as null.
+fn lists_nothing(data: &Object<'_>) -> bool {
+    let is_list = |value: &Value| value.is_null() || value.is_array();
+    let is_empty = |value: &Value| value.as_array().is_none_or(Vec::is_empty);
+    let values = || data.fields().values();
+    values().any(is_list) && values().all(is_empty)
 }

@@ -2,42 +2,54 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
+use crate::import::typed::{Object, WrongTypes, record};
 use crate::span::Position;
 
 /// The resources of a state. Those of `azure-native` have the shape of ARM, those of the other providers that
 /// of the provider of Terraform that they are made of.
 pub(super) fn state(document: &Value) -> Unwrapped {
-    let lists = ["/deployment/resources", "/checkpoint/latest/resources"];
-    let found = lists
-        .iter()
-        .find_map(|list| Some((*list, document.pointer(list)?.as_array()?)));
-    let (list, resources) = found.unwrap_or((lists[0], &EMPTY));
+    let wrong = WrongTypes::default();
+    let mut unwrapped = Unwrapped::default();
+    if let Some(document) = wrong.object(document, "") {
+        let export = document.object("deployment");
+        let backend = || document.object("checkpoint")?.object("latest");
+        if let Some(state) = export.or_else(backend) {
+            unwrapped.parts = parts(&state);
+        }
+    }
+    unwrapped.notes = wrong.diagnostics();
+    unwrapped
+}
+
+fn parts(state: &Object<'_>) -> Vec<Part> {
     let mut native = (Vec::new(), Vec::new());
     let mut bridged = (Vec::new(), Vec::new());
-    for (at, resource) in resources.iter().enumerate() {
-        let kind = resource.get("type").and_then(Value::as_str);
-        let Some((provider, kind)) = kind.and_then(|kind| kind.split_once(':')) else {
+    for resource in state.objects("resources") {
+        let kind = resource
+            .demanded("type")
+            .and_then(|kind| kind.split_once(':'));
+        let Some((provider, kind)) = kind else {
             continue;
         };
-        let position = Position::Pointer(Arc::from(format!("{list}/{at}")));
         let (place, record) = match provider {
-            "azure-native" => (&mut native, arm(resource)),
-            "azure" | "azuread" => (&mut bridged, terraform(resource, provider, kind)),
+            "azure-native" => (&mut native, arm(&resource)),
+            "azure" | "azuread" => (&mut bridged, terraform(&resource, provider, kind)),
             _ => continue,
         };
         if let Some(record) = record {
             place.0.push(record);
-            place.1.push(position);
+            let pointer = Arc::from(resource.pointer());
+            place.1.push(Position::Pointer(pointer));
         }
     }
-    let mut unwrapped = Unwrapped::default();
+    let mut parts = Vec::new();
     // An empty state is read as one.
     if bridged.0.is_empty() || !native.0.is_empty() {
-        unwrapped.parts.push(Part {
+        parts.push(Part {
             json: Value::Array(native.0).to_string().into_bytes(),
             places: Places::Each {
                 list: "",
@@ -46,11 +58,13 @@ pub(super) fn state(document: &Value) -> Unwrapped {
         });
     }
     if !bridged.0.is_empty() {
-        let state = json!({
-            "terraform_version": "",
-            "values": { "root_module": { "resources": bridged.0 } },
-        });
-        unwrapped.parts.push(Part {
+        let module = record([("resources", Some(Value::Array(bridged.0)))]);
+        let values = record([("root_module", Some(module))]);
+        let state = record([
+            ("terraform_version", Some("".into())),
+            ("values", Some(values)),
+        ]);
+        parts.push(Part {
             json: state.to_string().into_bytes(),
             places: Places::Each {
                 list: "/values/root_module/resources",
@@ -58,22 +72,19 @@ pub(super) fn state(document: &Value) -> Unwrapped {
             },
         });
     }
-    unwrapped
+    parts
 }
 
-static EMPTY: Vec<Value> = Vec::new();
-
 /// A resource of `azure-native`: what Azure answered, without the id, which stands beside it.
-fn arm(resource: &Value) -> Option<Value> {
-    let outputs = resource.get("outputs")?.as_object()?;
-    let mut record = outputs.clone();
-    let id = resource.get("id").and_then(Value::as_str)?;
-    record.insert("id".to_owned(), json!(id));
+fn arm(resource: &Object<'_>) -> Option<Value> {
+    let mut record = resource.object("outputs")?.fields().clone();
+    let id = resource.text("id")?;
+    record.insert("id".to_owned(), id.into());
     Some(Value::Object(record))
 }
 
 /// A resource of a provider that is made of one of Terraform.
-fn terraform(resource: &Value, provider: &str, kind: &str) -> Option<Value> {
+fn terraform(resource: &Object<'_>, provider: &str, kind: &str) -> Option<Value> {
     let name = kind.rsplit(':').next()?;
     let kind = match (provider, name) {
         ("azure", "Assignment") => "azurerm_role_assignment",
@@ -88,19 +99,18 @@ fn terraform(resource: &Value, provider: &str, kind: &str) -> Option<Value> {
         ("azuread", "Group") => "azuread_group",
         _ => return None,
     };
-    let outputs = resource.get("outputs")?.as_object()?;
-    let urn = resource.get("urn").and_then(Value::as_str);
-    let mut values = snake(outputs);
+    let mut values = snake(resource.object("outputs")?.fields());
     values.insert(
         "id".to_owned(),
         resource.get("id").cloned().unwrap_or_default(),
     );
-    Some(json!({
-        "address": urn.and_then(|urn| urn.rsplit("::").next()),
-        "mode": "managed",
-        "type": kind,
-        "values": values,
-    }))
+    let address = resource.text("urn").and_then(|urn| urn.rsplit("::").next());
+    Some(record([
+        ("address", address.map(Value::from)),
+        ("mode", Some("managed".into())),
+        ("type", Some(kind.into())),
+        ("values", Some(Value::Object(values))),
+    ]))
 }
 
 /// Keys as Terraform writes them.
