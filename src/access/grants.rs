@@ -279,9 +279,9 @@ impl HeldRole {
     }
 }
 
-/// Why it isn't known what a role grants.
-pub(super) fn role_gap(catalog: &Catalog, role: &RoleReference) -> Option<RoleGap> {
-    certain(find(catalog, role)).err()
+/// The definition of a role, or why it isn't known what it grants.
+pub(super) fn resolve(catalog: &Catalog, role: &RoleReference) -> Result<RoleDefinition, RoleGap> {
+    certain(find(catalog, role))
 }
 
 fn find(catalog: &Catalog, role: &RoleReference) -> Option<RoleDefinition> {

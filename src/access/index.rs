@@ -210,6 +210,12 @@ impl<'t> AccessIndex<'t> {
         self.grants.role(role)
     }
 
+    /// The definition that a role means, whether or not somebody holds it; `None` where it isn't known
+    /// what the role grants.
+    pub fn definition(&self, role: &RoleReference) -> Option<RoleDefinition> {
+        grants::resolve(self.catalog, role).ok()
+    }
+
     /// The roles of grants of which it isn't known what they grant, each with its name.
     pub fn unresolved_roles(&self, moment: Moment) -> BTreeSet<(RoleGap, Arc<str>)> {
         let unresolved = self.grants(moment).filter(|grant| grant.role.is_none());
@@ -220,7 +226,7 @@ impl<'t> AccessIndex<'t> {
 
     /// Why it isn't known what a role grants.
     pub fn role_gap(&self, role: &RoleReference) -> Option<RoleGap> {
-        grants::role_gap(self.catalog, role)
+        grants::resolve(self.catalog, role).err()
     }
 
     /// Whether a role reference means this GUID.

@@ -222,6 +222,22 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// The operations of the escalation list that a role gives.
+    pub(super) fn escalations(&self, role: &RoleDefinition) -> Vec<&'a str> {
+        let entries = self.catalog().risk().escalation().iter();
+        let given = entries.filter(|entry| {
+            let hold = self.role_gives(role, None, entry.action.as_str(), entry.plane);
+            hold.is_some()
+        });
+        given.map(|entry| entry.action.as_str()).collect()
+    }
+
+    /// The name to show for a role that no assignment may name.
+    pub(super) fn role_name(&self, role: &RoleReference) -> String {
+        let definition = self.index.definition(role);
+        definition.map_or_else(|| role.to_string(), |role| role.name.to_string())
+    }
+
     fn held_role(&self, definition: &'a RoleDefinition) -> HeldRole<'a> {
         let escalation = self.catalog().risk().escalation().iter().enumerate();
         HeldRole {

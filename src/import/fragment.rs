@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::convert::Updates;
 use super::forms::Places;
+use super::lighthouse::Lighthouse;
 use super::no_grant;
 use super::pools::Pools;
 use super::record::{Record, text};
@@ -55,6 +56,9 @@ pub(crate) struct Fragment {
     pub(super) hosts: Vec<Position>,
     /// The same for events of an activity log.
     pub(super) events: Vec<Position>,
+    /// The same for what Azure Lighthouse delegates.
+    pub(super) delegations: Vec<Position>,
+    pub(super) lighthouse: Lighthouse,
 }
 
 impl Fragment {
@@ -229,11 +233,7 @@ impl Fragment {
                 continue;
             };
             let message = format!("{} ({count}): {meaning}", kind.as_str());
-            let mut diagnostic = Diagnostic::info("no-grant", message);
-            // Who acts here from another tenant does have access.
-            if kind == InputKind::LighthouseDelegations {
-                diagnostic = diagnostic.may_change_answer();
-            }
+            let diagnostic = Diagnostic::info("no-grant", message);
             self.note(diagnostic.at(Place::whole(&self.file)));
         }
     }
@@ -243,6 +243,7 @@ impl Fragment {
         self.resources.clear();
         self.hosts.clear();
         self.events.clear();
+        self.delegations.clear();
     }
 
     /// Takes what stands around a wrapped list.

@@ -16,6 +16,7 @@ mod files;
 mod forms;
 mod fragment;
 mod hosts;
+mod lighthouse;
 #[cfg(feature = "cli")]
 mod locate;
 mod no_grant;

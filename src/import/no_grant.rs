@@ -84,7 +84,7 @@ pub(super) fn meaning(kind: InputKind) -> Option<&'static str> {
             "a request gives no access: what came of it is in schedule instances and role assignments"
         }
         InputKind::LighthouseDelegations => {
-            "Azure Lighthouse lets principals of another tenant act here: no answer counts them"
+            "Azure Lighthouse lets principals of another tenant act here: `audit` reports them, and `can`, `who` and `what` say where they could matter"
         }
         InputKind::Locks => "a lock stops what roles allow: no answer looks at locks",
         InputKind::Policies => "a policy decides what resources may look like, not who may do what",

@@ -9,6 +9,7 @@ use super::detect::{RecordKind, kind_of};
 use super::fragment::Fragment;
 use super::one_line::on_one_line;
 use super::record::{Record, RecordSeed, child, text};
+use super::typed::WrongTypes;
 use super::{activity_log, convert, hosts};
 use crate::model::{
     InputKind, Principal, PrincipalKind, PrincipalSource, ResourceKind, ResourceRecord, Tenant,
@@ -43,6 +44,9 @@ impl Fragment {
             return self.events.push(at);
         }
         if let RecordKind::NoGrant(kind) = kind {
+            if kind == InputKind::LighthouseDelegations {
+                self.delegations.push(at);
+            }
             return self.count(kind);
         }
         if kind == RecordKind::Page {
@@ -218,9 +222,11 @@ impl Fragment {
         json: &[u8],
         record_at: impl for<'d> Fn(&'d Value, &Position) -> Option<&'d Value>,
     ) {
-        if self.resources.is_empty() && self.hosts.is_empty() && self.events.is_empty() {
+        let noted = [&self.hosts, &self.events, &self.delegations];
+        if self.resources.is_empty() && noted.iter().all(|noted| noted.is_empty()) {
             return;
         }
+        let delegations = std::mem::take(&mut self.delegations);
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
@@ -249,11 +255,32 @@ impl Fragment {
                 self.learn_host(record, &at);
             }
         }
+        for at in delegations {
+            if let Some(record) = record_at(&document, &at) {
+                self.delegation(record, at);
+            }
+        }
         for at in events {
             let record = record_at(&document, &at);
             if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
                 self.tenant.activity.push(event);
             }
+        }
+    }
+
+    /// Takes what Azure Lighthouse delegates, or defines to be delegated.
+    fn delegation(&mut self, record: &Value, at: Position) {
+        let place = self.place(at);
+        let wrong = WrongTypes::default();
+        if let Some(record) = wrong.object(record, "") {
+            let taken = self.lighthouse.take(&record, place.clone());
+            if let Err(lacks) = taken {
+                let what = "a Lighthouse delegation";
+                self.note(convert::incomplete(what, lacks, place.clone()).records_lost());
+            }
+        }
+        for (_, note) in wrong.diagnostics() {
+            self.note(note.at(place.clone()));
         }
     }
 
@@ -288,13 +315,21 @@ impl Fragment {
     pub(super) fn value(&mut self, value: &Value, pointer: &str) {
         // Owned, since only those texts are looked through for line ends.
         if let Ok(record) = RecordSeed::top().deserialize(value.clone()) {
-            self.record(&record, Position::Pointer(Arc::from(pointer)));
+            let at = Position::Pointer(Arc::from(pointer));
+            self.record(&record, at.clone());
+            // The document has it in another shape.
+            if self.delegations.pop_if(|noted| *noted == at).is_some() {
+                self.delegation(value, at);
+            }
         }
     }
 
     /// Settles what only the whole of the inputs can tell.
     pub(crate) fn finish(mut self) -> Tenant {
         convert::settle(&mut self.tenant, &self.updates);
+        let (delegations, notes) = std::mem::take(&mut self.lighthouse).settle();
+        self.tenant.lighthouse_delegations = delegations;
+        self.tenant.diagnostics.extend(notes);
         self.tenant
             .diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));

@@ -131,6 +131,8 @@ impl<'d> Reader<'d, '_> {
             "azurerm_user_assigned_identity" if of.values.get("principal_id").is_some() => {
                 Some(identity(of.values.fields()))
             }
+            "azurerm_lighthouse_definition" => Some(lighthouse_definition(&of.values)),
+            "azurerm_lighthouse_assignment" => Some(lighthouse_assignment(&of.values)),
             "azapi_resource" => azapi(&of),
             _ => None,
         };
@@ -335,6 +337,44 @@ fn association(values: &Map<String, Value>) -> Value {
         ("id", values.get("management_group_id").cloned()),
         ("type", Some(MANAGEMENT_GROUP.into())),
         ("children", Some(Value::from_iter(subscription.map(child)))),
+    ])
+}
+
+fn lighthouse_definition(values: &Object<'_>) -> Value {
+    // The id is `{registration definition id}|{scope}`.
+    let id = values.text("id").and_then(|id| id.split('|').next());
+    let properties = record([
+        ("registrationDefinitionName", values.get("name").cloned()),
+        (
+            "managedByTenantId",
+            values.get("managing_tenant_id").cloned(),
+        ),
+        ("authorizations", values.get("authorization").cloned()),
+        (
+            "eligibleAuthorizations",
+            values.get("eligible_authorization").cloned(),
+        ),
+    ]);
+    let kind = "Microsoft.ManagedServices/registrationDefinitions";
+    record([
+        ("id", id.map(Value::from)),
+        ("type", Some(kind.into())),
+        ("properties", Some(properties)),
+    ])
+}
+
+fn lighthouse_assignment(values: &Object<'_>) -> Value {
+    let definition = values.text("lighthouse_definition_id");
+    let definition = definition.and_then(|id| id.split('|').next());
+    let properties = record([
+        ("registrationDefinitionId", definition.map(Value::from)),
+        ("scope", values.get("scope").cloned()),
+    ]);
+    let kind = "Microsoft.ManagedServices/registrationAssignments";
+    record([
+        ("id", values.get("id").cloned()),
+        ("type", Some(kind.into())),
+        ("properties", Some(properties)),
     ])
 }
 

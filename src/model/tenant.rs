@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, GroupKnowledge, IdentityHost, Operation, Principal, Principals,
-    ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
+    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Operation,
+    Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -23,6 +23,8 @@ pub struct Tenant {
     pub role_assignments: Vec<RoleAssignment>,
     /// Deny assignments.
     pub deny_assignments: Vec<DenyAssignment>,
+    /// What Azure Lighthouse delegates to other tenants.
+    pub lighthouse_delegations: Vec<LighthouseDelegation>,
     /// Schedule instances of Privileged Identity Management.
     pub schedules: Vec<Schedule>,
     /// Principals, by id.

@@ -12,6 +12,7 @@ mod completions;
 mod conditions;
 mod config;
 mod defaults;
+mod delegated;
 mod demo;
 mod diff;
 mod diff_causes;

@@ -8,6 +8,7 @@ mod deployment;
 mod edges;
 mod forms;
 mod kinds;
+mod lighthouse;
 mod long_lists;
 mod mutations;
 mod principals;

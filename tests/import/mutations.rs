@@ -173,7 +173,7 @@ fn silent_changes(document: &Value) -> BTreeSet<String> {
 }
 
 /// Records that no file of the fixtures holds.
-fn others() -> [Value; 3] {
+fn others() -> [Value; 4] {
     let group = "d1d1d1d1-0000-4000-8000-000000000001";
     let member = "d1d1d1d1-0000-4000-8000-000000000002";
     [
@@ -188,6 +188,15 @@ fn others() -> [Value; 3] {
             "id": "/subscriptions/d1d1d1d1-0000-4000-8000-000000000003/providers/Microsoft.Authorization/classicAdministrators/1",
             "name": "1", "type": "Microsoft.Authorization/classicAdministrators",
             "properties": {"emailAddress": "ida@example.com", "role": "ServiceAdministrator;AccountAdministrator"},
+        }]),
+        json!([{
+            "id": "/subscriptions/d1d1d1d1-0000-4000-8000-000000000003/providers/Microsoft.ManagedServices/registrationAssignments/1",
+            "type": "Microsoft.ManagedServices/registrationAssignments",
+            "properties": {"registrationDefinitionId": "/definitions/1", "registrationDefinition": {"properties": {
+                "managedByTenantId": "d1d1d1d1-0000-4000-8000-00000000000f", "managedByTenantName": "Fabrikam",
+                "authorizations": [{"principalId": group, "roleDefinitionId": member, "delegatedRoleDefinitionIds": [group]}],
+                "eligibleAuthorizations": [{"principalId": member, "roleDefinitionId": member}],
+            }}},
         }]),
     ]
 }

@@ -42,7 +42,9 @@ mod guest_with_privileged_role;
 mod hierarchy_mover;
 mod kubernetes_administrator_credential_reader;
 mod large_privileged_group;
+mod lighthouse_delegation;
 mod lighthouse_delegation_writer;
+mod lighthouse_standing_privilege;
 mod lint;
 mod lock_remover;
 mod log_export_stopper;
@@ -279,7 +281,8 @@ impl Exports {
     fn read(records: &[Value]) -> Tenant {
         let bytes = Value::from(records).to_string().into_bytes();
         let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
-        assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
+        let mut odd = tenant.diagnostics.iter().filter(|d| d.code != "no-grant");
+        assert_eq!(odd.next(), None);
         tenant
     }
 

@@ -49,7 +49,9 @@ rules! {
     mod hierarchy_mover;
     mod kubernetes_administrator_credential_reader;
     mod large_privileged_group;
+    mod lighthouse_delegation;
     mod lighthouse_delegation_writer;
+    mod lighthouse_standing_privilege;
     mod lock_remover;
     mod log_export_stopper;
     mod long_activation;

@@ -1,4 +1,6 @@
-use crate::access::{AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, is_known};
+use crate::access::{
+    AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, delegated_access, is_known,
+};
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -66,6 +68,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
     context.diagnostics.extend(said);
+    note_delegated(&mut context, [&report]);
     let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, report.outcome()),
@@ -82,6 +85,36 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     answer.csv = Some(can_csv([&report]));
     answer.lines = Some("answers");
     context.answer(&answer, exit)
+}
+
+/// Says what Azure Lighthouse gives the principals asked about, beyond what is allowed for certain.
+pub(super) fn note_delegated<'a>(
+    context: &mut Context,
+    reports: impl IntoIterator<Item = &'a CanReport>,
+) {
+    if context.tenant.lighthouse_delegations.is_empty() {
+        return;
+    }
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let mut notes = Vec::new();
+    for report in reports {
+        let Some(principal) = &report.principal else {
+            continue;
+        };
+        let open = report.answers.iter();
+        for answer in open.filter(|answer| answer.outcome != Outcome::Allowed) {
+            let target = Target {
+                action: ActionPattern::literal(&answer.action),
+                plane: answer.plane,
+            };
+            let at = answer.scope.as_ref();
+            notes.extend(delegated_access(&index, Some(&principal.id), at, &[target]));
+        }
+    }
+    drop(index);
+    notes.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    notes.dedup();
+    context.diagnostics.extend(notes);
 }
 
 fn roles(names: &mut Names, words: &[String]) -> Vec<String> {

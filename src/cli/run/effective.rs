@@ -2,7 +2,9 @@
 
 use super::can::note_unknown_targets;
 use super::needed;
-use crate::access::{AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of};
+use crate::access::{
+    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, delegated_access, targets_of,
+};
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
@@ -87,7 +89,9 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let page = who_page(&reports, &context.catalog, &context.tenant);
     let json = WhoResult::new(&reports, &targets, &context.tenant);
     let csv = who_csv(&reports, &context.tenant);
-    let said = doubt_diagnostics(&doubts, &context.tenant);
+    let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    let at = args.at.is_some().then(|| &scopes[0]);
+    said.extend(delegated_access(&index, None, at, &targets));
     drop(index);
     context.diagnostics.extend(said);
     let holders = reports.iter().flat_map(|report| &report.holders);
@@ -209,7 +213,8 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let json = WhatResult::new(&report, &context.catalog, &context.tenant);
     let name = |at| context.catalog.operation(at).name;
     let csv = what_csv(&report, name, &context.tenant);
-    let said = doubt_diagnostics(&doubts, &context.tenant);
+    let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    said.extend(delegated_access(&index, Some(&id), scope.as_ref(), &[]));
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);
