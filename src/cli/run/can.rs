@@ -15,6 +15,7 @@ use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, CanResult, Given, can_csv, can_page};
 use crate::scope::Scope;
 use crate::span::Effect;
+use crate::text;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.from_error {
@@ -226,6 +227,10 @@ fn asked(
     Ok(asked)
 }
 
+fn below_namespace(action: &str) -> &str {
+    action.split_once('/').map_or(action, |(_, below)| below)
+}
+
 /// Says what the catalogue doesn't know of some actions.
 pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     if targets.iter().any(|target| !target.action.is_concrete()) {
@@ -257,7 +262,11 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         if !elsewhere.is_empty() {
             continue;
         }
-        let near = context.catalog.operations_like(action.as_str());
+        let mut near = context.catalog.operations_like(action.as_str());
+        if !context.catalog.knows_namespace(action.as_str()) {
+            // Of a namespace that isn't there, other names than those under a misspelt one are far off.
+            near.retain(|name| text::same(below_namespace(name), below_namespace(action.as_str())));
+        }
         let message = if action.is_concrete() {
             format!("the catalogue holds no operation `{action}`")
         } else {
