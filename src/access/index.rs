@@ -241,11 +241,7 @@ impl<'t> AccessIndex<'t> {
 
     /// The name to show for an assignment's role.
     pub fn role_label(&self, role: &RoleReference, printed: Option<&str>) -> String {
-        let name = self
-            .grants
-            .role_name(role)
-            .map(|name| name.as_ref())
-            .or(printed);
+        let name = self.grants.role_name(role).map(AsRef::as_ref).or(printed);
         name.map_or_else(|| role.to_string(), str::to_owned)
     }
 }

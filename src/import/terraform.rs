@@ -182,7 +182,10 @@ impl<'d> Reader<'d, '_> {
             return None;
         }
         let is_pim = kind.ends_with("Instances");
-        let (start, end) = values.block("schedule").map(window).unwrap_or_default();
+        let (start, end) = values
+            .block("schedule")
+            .map(|block| window(&block))
+            .unwrap_or_default();
         // The PIM resources have ids of their own making: `scope|role|principal`.
         let made = || {
             let scope = at.trim_end_matches('/');
@@ -253,7 +256,7 @@ fn azapi(of: &Resource<'_>) -> Option<Value> {
 }
 
 /// The start and the end of a `schedule` block, which may give a duration in place of an end.
-fn window(schedule: Object<'_>) -> (Option<Value>, Option<Value>) {
+fn window(schedule: &Object<'_>) -> (Option<Value>, Option<Value>) {
     let start = schedule.get("start_date_time").cloned();
     let Some(expiry) = schedule.block("expiration") else {
         return (start, None);

@@ -5,7 +5,7 @@ use super::*;
 const RULE: &str = "lighthouse-delegation";
 
 /// A subscription delegated to another tenant with these authorizations.
-pub(super) fn delegated(active: Value, eligible: Value) -> Exports {
+pub(super) fn delegated(active: &Value, eligible: &Value) -> Exports {
     let base = format!("{SUBSCRIPTION}/providers/Microsoft.ManagedServices");
     let definition = format!("{base}/registrationDefinitions/cccccccc-0000-4000-8000-000000000001");
     Exports::default().add(json!({
@@ -25,8 +25,8 @@ pub(super) fn entry(name: &str, role: &str) -> Value {
 #[test]
 fn fires_for_each_delegation_and_says_who_gets_what() {
     let tenant = delegated(
-        json!([entry("Operators", READER)]),
-        json!([entry("Operators", CONTRIBUTOR)]),
+        &json!([entry("Operators", READER)]),
+        &json!([entry("Operators", CONTRIBUTOR)]),
     );
     let [finding] = &tenant.find(RULE)[..] else {
         panic!();
