@@ -126,7 +126,10 @@ impl Lighthouse {
                     Diagnostic::warning("incomplete-record", message)
                         .at(delegation.place.clone())
                         .may_change_answer()
-                        .help("export with `az rest`, `$expandRegistrationDefinition=true` and API version 2022-10-01: `az managedservices` leaves out who is eligible"),
+                        .help(format!(
+                            "export with `az rest --url '{}/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&$expandRegistrationDefinition=true'`: `az managedservices` leaves out who is eligible",
+                            delegation.scope
+                        )),
                 );
             }
             all.push(delegation);

@@ -79,7 +79,7 @@ fn the_example_of_each_form_gives_the_records_of_the_plain_form() {
     }
     let named = input_forms().len() - read;
     println!("{read} forms read, {named} forms named");
-    assert!(read >= 17 && named >= 9);
+    assert!(read >= 18 && named >= 9);
 }
 
 #[test]
@@ -139,6 +139,7 @@ fn records_have_their_place_in_the_file() {
         ("rest-method", "rest-method.json#/Content"),
         ("steampipe", "steampipe.json#/rows/1"),
         ("comments", "comments.jsonc#/1"),
+        ("messages", "messages.json#/1"),
         ("pulumi", "pulumi.json#/deployment/resources/2"),
         (
             "azure-hound",
@@ -186,7 +187,26 @@ fn a_request_that_failed_is_named() {
 }
 
 #[test]
-fn rows_that_do_not_fit_their_header_are_told_of() {
+fn a_command_that_failed_is_named() {
+    let tenant = text(&format!(
+        "WARNING: Retrying.\r\n[{ROW}]\r\nERROR: (Forbidden) no\r\n"
+    ));
+    assert_eq!(tenant.role_assignments.len(), 1);
+    let [note] = &tenant.diagnostics[..] else {
+        panic!("{:#?}", tenant.diagnostics);
+    };
+    assert_eq!(
+        (note.code, note.effect),
+        ("failed-response", Effect::RecordsLost)
+    );
+    assert_eq!(note.message, "the command failed: (Forbidden) no");
+    assert_eq!(note.place.as_ref().unwrap().to_string(), "command:3:1");
+    let tenant = text("ERROR: Please run 'az login' to setup account.\n");
+    assert_eq!(codes(&tenant)[0], "failed-response");
+}
+
+#[test]
+fn rows_that_do_not_fit_their_header_are_reported() {
     let head = "principalId,roleDefinitionId,scope\n";
     let row = "f1000000-0000-4000-8000-000000000001,acdd72a7-3385-48ef-bd42-f606fba81ae7,/subscriptions/f0000000-0000-4000-8000-000000000001";
     let tenant = text(&format!("{head}{row}\n{row},x\n\"f1"));

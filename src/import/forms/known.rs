@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::outline::{Outline, Sort};
-use super::{delimited, relaxed, yaml};
+use super::{delimited, messages, relaxed, yaml};
 use crate::text;
 
 /// The first bytes of a text.
@@ -65,6 +65,10 @@ pub(super) fn while_reading(_: &Start<'_>) -> bool {
 
 pub(super) fn colours(start: &Start<'_>) -> bool {
     memchr::memchr(relaxed::ESCAPE, start.bytes).is_some()
+}
+
+pub(super) fn messages(start: &Start<'_>) -> bool {
+    start.lines().next().is_some_and(messages::is_message)
 }
 
 pub(super) fn resource_graph(start: &Start<'_>) -> bool {

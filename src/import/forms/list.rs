@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::known::{self, Start};
 use super::unwrapped::Reading;
-use super::{answers, azure_hound, delimited, pulumi, relaxed, table, yaml};
+use super::{answers, azure_hound, delimited, messages, pulumi, relaxed, table, yaml};
 
 /// A form that exports come in.
 pub struct InputForm {
@@ -95,6 +95,10 @@ forms! {
     "colours", "JSON with the colours of a terminal", "`az … -o jsonc` with colours",
         "an escape character", "what is there without the colours",
         "colours.json", known::colours, Reading::Text(relaxed::unwrap);
+    "messages", "JSON among messages of `az`", "`az … > FILE 2>&1`",
+        "a first line that begins with `WARNING:`, `INFO:`, `DEBUG:` or `ERROR:`",
+        "what stands below and between such lines; an `ERROR:` makes the answer incomplete",
+        "messages.json", known::messages, Reading::Text(messages::unwrap);
     "comments", "JSON with comments or trailing commas", "people",
         "it is no JSON, and is one without them", "what is there without them, with a remark",
         "comments.jsonc", known::while_reading, Reading::Plain;

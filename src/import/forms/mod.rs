@@ -7,6 +7,7 @@ mod azure_hound;
 mod delimited;
 mod known;
 mod list;
+mod messages;
 mod outline;
 mod places;
 mod pulumi;

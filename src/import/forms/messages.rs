@@ -1,0 +1,46 @@
+//! JSON with what `az` says to the standard error in the same file. Its lines are blanked out, so that
+//! every place stays where it is.
+
+use super::places::Places;
+use super::unwrapped::{Part, Unwrapped};
+use crate::span::{Diagnostic, Position};
+
+/// What such a line begins with.
+const SAID: [&str; 4] = ["WARNING:", "INFO:", "DEBUG:", FAILED];
+const FAILED: &str = "ERROR:";
+
+/// Whether a line is a message. None of JSON is one: inside of texts line ends are escaped.
+pub(super) fn is_message(line: &str) -> bool {
+    SAID.iter().any(|word| line.starts_with(word))
+}
+
+pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
+    let mut json = text.to_vec();
+    let mut notes = Vec::new();
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive(|byte| *byte == b'\n')) {
+        let end = at + line.len();
+        let said = String::from_utf8_lossy(line);
+        if is_message(&said) {
+            let ends = line.iter().rev().take_while(|byte| b"\r\n".contains(byte));
+            json[at..end - ends.count()].fill(b' ');
+        }
+        if let Some(why) = said.strip_prefix(FAILED) {
+            let message = format!("the command failed: {}", why.trim());
+            let note = Diagnostic::warning("failed-response", message);
+            let position = Position::Line {
+                line: number,
+                column: 1,
+            };
+            notes.push((position, note.records_lost().help("export again")));
+        }
+        at = end;
+    }
+    Unwrapped {
+        parts: vec![Part {
+            json,
+            places: Places::Same,
+        }],
+        notes,
+    }
+}
