@@ -1,10 +1,11 @@
-//! ARM templates, compiled Bicep among them (azure-rbac.md §4.4): role definitions and role
-//! assignments, nested deployments included.
+//! What templates give of access (azure-rbac.md §4.4): role definitions, role assignments, deny
+//! assignments, and requests of Privileged Identity Management.
 
 use serde_json::{Map, Value, json};
 
-use super::arm_expression::Names;
 use super::fragment::Fragment;
+use super::template::{Deployed, Names, Resource, Visitor, brief, is_template, walk};
+use crate::ids::RoleId;
 use crate::model::InputKind;
 use crate::span::Diagnostic;
 use crate::text;
@@ -12,300 +13,277 @@ use crate::time::Timestamp;
 
 /// Reads a template; what only the deployment knows is kept as a symbol and said.
 pub(super) fn read(fragment: &mut Fragment, template: &Value) {
-    let schema = template.get("$schema").and_then(Value::as_str);
+    if !is_template(template) {
+        fragment.count(InputKind::Unrecognised);
+        let message = "a document with `$schema` that is no template of a deployment";
+        let note = Diagnostic::warning("unrecognised-document", message);
+        let help = "of the parameters of a deployment, give its template: `az bicep build`";
+        return fragment.note_document(note.help(help).records_lost());
+    }
     let before = fragment.records();
     let mut reader = Reader {
         fragment,
-        target: target(schema.unwrap_or_default()).to_owned(),
-        depth: 0,
+        is_silent: true,
     };
-    reader.template(template, "");
-    if fragment.records() == before {
+    walk(template, "", &Deployed::Always, &mut reader);
+    if reader.is_silent && fragment.records() == before {
         fragment.count(InputKind::Unrecognised);
         let message = "an ARM template without role definitions or role assignments";
         fragment.note_document(Diagnostic::info("unrecognised-document", message));
     }
 }
 
-/// The scope of a deployment of this schema.
-pub(super) fn target(schema: &str) -> &'static str {
-    let schema = text::fold(schema);
-    if schema.contains("/tenantdeploymenttemplate") {
-        "/"
-    } else if schema.contains("/managementgroupdeploymenttemplate") {
-        "/providers/Microsoft.Management/managementGroups/{managementGroup}"
-    } else if schema.contains("/subscriptiondeploymenttemplate") {
-        "/subscriptions/{subscription}"
-    } else {
-        "/subscriptions/{subscription}/resourceGroups/{resourceGroup}"
-    }
-}
-
 struct Reader<'f> {
     fragment: &'f mut Fragment,
-    /// Where the template is deployed.
-    target: String,
-    depth: usize,
+    /// Whether nothing was said of the template so far.
+    is_silent: bool,
 }
 
-/// How deep deployments may nest.
-const DEPTH: usize = 16;
-
-impl Reader<'_> {
-    fn template(&mut self, template: &Value, pointer: &str) {
-        let names = Names {
-            parameters: template.get("parameters"),
-            variables: template.get("variables"),
-        };
-        let Some(resources) = template.get("resources") else {
-            return;
-        };
-        self.resources(resources, names, &format!("{pointer}/resources"));
-    }
-
-    fn resources(&mut self, resources: &Value, names: Names<'_>, pointer: &str) {
-        if self.depth > DEPTH {
+impl Visitor for Reader<'_> {
+    fn resource(&mut self, resource: &Resource<'_>) {
+        if !gives_access(resource.kind) || resource.is_existing {
             return;
         }
-        self.depth += 1;
-        match resources {
-            Value::Array(list) => {
-                for (at, resource) in list.iter().enumerate() {
-                    self.resource(resource, names, &format!("{pointer}/{at}"));
-                }
+        let what = format!("`{}`", resource.label());
+        let unresolved = |message: String| Diagnostic::warning("unresolved-expression", message);
+        match &resource.deployed {
+            Deployed::Always => {}
+            Deployed::NotByDefault(why) => {
+                let message =
+                    format!("{what} is not deployed with the defaults of the parameters: {why}");
+                let note = Diagnostic::warning("not-deployed-by-default", message);
+                return self.note(resource.pointer, note.may_change_answer());
             }
-            // Templates with symbolic names hold an object.
-            Value::Object(named) => {
-                for (key, resource) in named {
-                    let key = key.replace('~', "~0").replace('/', "~1");
-                    self.resource(resource, names, &format!("{pointer}/{key}"));
-                }
+            Deployed::Open(why) => {
+                let message = format!("whether {what} is deployed is not known: {why}");
+                return self.note(resource.pointer, unresolved(message).grant_lost());
             }
-            _ => {}
         }
-        self.depth -= 1;
-    }
-
-    fn resource(&mut self, resource: &Value, names: Names<'_>, pointer: &str) {
-        let kind = resource
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        if text::same(kind, "Microsoft.Authorization/roleDefinitions") {
-            self.take(resource, names, pointer, &[]);
-        } else if text::ends_with(kind, "/roleAssignments")
-            && text::starts_with(kind, "Microsoft.Authorization/")
-        {
-            self.take(
-                resource,
-                names,
-                pointer,
-                &["principalId", "roleDefinitionId"],
-            );
-        } else if let Some(made) = made_by_request(kind) {
-            if let Some(schedule) = requested(resource, made, names) {
-                self.take(
-                    &schedule,
-                    names,
-                    pointer,
-                    &["principalId", "roleDefinitionId"],
-                );
+        let placed = match resource.place {
+            Ok(placed) => placed,
+            Err(why) => {
+                let message = format!("where {what} is deployed is not known: {why}");
+                return self.note(resource.pointer, unresolved(message).grant_lost());
             }
-        } else if text::same(kind, "Microsoft.Resources/deployments")
-            && let Some(nested) = resource.pointer("/properties/template")
-        {
-            let there = self.deployed_to(resource, nested, names);
-            let before = std::mem::replace(&mut self.target, there);
-            self.depth += 1;
-            if self.depth <= DEPTH {
-                self.template(nested, &format!("{pointer}/properties/template"));
-            }
-            self.depth -= 1;
-            self.target = before;
-        }
-        if let Some(children) = resource.get("resources") {
-            self.resources(children, names, &format!("{pointer}/resources"));
-        }
-    }
-
-    /// The scope that a deployment within a template names, else that of the template around it.
-    fn deployed_to(&self, deployment: &Value, nested: &Value, names: Names<'_>) -> String {
-        let given = |field: &str| {
-            let value = deployment.get(field).and_then(Value::as_str)?;
-            Some(names.evaluate(value).text)
         };
-        if let Some(scope) = given("scope") {
-            return match scope.starts_with('/') {
-                true => scope,
-                false => format!("/providers/{scope}"),
+        let written = Written {
+            kind: resource.kind,
+            name: resource.name,
+            name_is_open: resource.name_is_open,
+            scope: &placed.scope,
+            properties: resource.body.get("properties").unwrap_or(&Value::Null),
+        };
+        match written.record(resource.within.names) {
+            Ok((record, note)) => {
+                if let Some(note) = note {
+                    self.note(resource.pointer, note);
+                }
+                self.fragment.value(&record, resource.pointer);
+            }
+            Err(note) => self.note(resource.pointer, note),
+        }
+    }
+
+    fn outside(&mut self, kind: &str, pointer: &str) {
+        if text::starts_with(kind, "Microsoft.Graph/") {
+            let message =
+                format!("`{kind}` of the template is not read: it may say who is in a group");
+            let note = Diagnostic::warning("outside-azure-rbac", message);
+            self.note(pointer, note.may_change_answer());
+        }
+    }
+
+    fn note(&mut self, pointer: &str, note: Diagnostic) {
+        self.is_silent = false;
+        self.fragment.note_at(pointer, note);
+    }
+}
+
+/// What a resource says of access.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    RoleDefinition,
+    /// It holds at a scope.
+    Held,
+    /// A request of Privileged Identity Management, and what it makes when it is deployed.
+    Request(&'static str),
+}
+
+impl Kind {
+    fn of(kind: &str) -> Option<Self> {
+        let (namespace, name) = kind.split_once('/')?;
+        if text::same(namespace, "Microsoft.ManagedServices") {
+            return text::starts_with(name, "registration").then_some(Self::Held);
+        }
+        if !text::same(namespace, "Microsoft.Authorization") {
+            return None;
+        }
+        [
+            ("roleDefinitions", Self::RoleDefinition),
+            ("roleAssignments", Self::Held),
+            ("denyAssignments", Self::Held),
+            (
+                "roleEligibilityScheduleRequests",
+                Self::Request("Microsoft.Authorization/roleEligibilitySchedules"),
+            ),
+            (
+                "roleAssignmentScheduleRequests",
+                Self::Request("Microsoft.Authorization/roleAssignmentSchedules"),
+            ),
+        ]
+        .into_iter()
+        .find_map(|(known, kind)| text::same(known, name).then_some(kind))
+    }
+}
+
+/// Whether a resource of a type says anything of access.
+pub(super) fn gives_access(kind: &str) -> bool {
+    Kind::of(kind).is_some()
+}
+
+/// A resource that says something of access, as it is written.
+pub(super) struct Written<'r> {
+    pub(super) kind: &'r str,
+    pub(super) name: &'r str,
+    /// Whether only the deployment knows the name.
+    pub(super) name_is_open: bool,
+    pub(super) scope: &'r str,
+    pub(super) properties: &'r Value,
+}
+
+/// The fields that decide who may do what.
+const TELLING: [&str; 8] = [
+    "principalId",
+    "roleDefinitionId",
+    "condition",
+    "permissions",
+    "principals",
+    "excludePrincipals",
+    "requestType",
+    "scheduleInfo",
+];
+
+impl Written<'_> {
+    /// The record in the shape of REST, its expressions evaluated, with what of it only the deployment
+    /// knows; the reason why there is none.
+    pub(super) fn record(
+        &self,
+        names: &Names<'_>,
+    ) -> Result<(Value, Option<Diagnostic>), Diagnostic> {
+        let kind = Kind::of(self.kind);
+        let lost = |message: String| Diagnostic::warning("incomplete-record", message).grant_lost();
+        let evaluated = names.value(self.properties);
+        let Value::Object(mut properties) = Value::clone(&evaluated.value) else {
+            let message = format!("a resource `{}` without properties was left out", self.kind);
+            return Err(lost(message));
+        };
+        let mut open = Vec::new();
+        for (field, value) in &properties {
+            let is_telling = TELLING.iter().any(|telling| text::same(telling, field));
+            let written = self.properties.get(field);
+            let found = written.map_or_else(|| evaluated.part(value), |value| names.value(value));
+            // A role is known by its GUID, whatever stands before it (G6).
+            let is_role = text::same(field, "roleDefinitionId");
+            let is_known = is_role && RoleId::parse(&found.text()).is_some();
+            if is_telling && found.is_open && !is_known {
+                open.push(format!(
+                    "`{field}` is `{}`",
+                    brief(written.unwrap_or(value))
+                ));
+            }
+        }
+        let mut kind_made = self.kind;
+        if let Some(Kind::Request(made)) = kind {
+            properties = requested(properties)?;
+            kind_made = made;
+        }
+        let known_name = (!self.name_is_open).then_some(self.name);
+        let mut record = json!({ "type": kind_made, "name": known_name });
+        if kind != Some(Kind::RoleDefinition) {
+            if self.scope.contains('{') {
+                open.push(format!("the scope is `{}`", self.scope));
+            }
+            let text = |field: &str| {
+                properties
+                    .get(field)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
             };
+            // Those without a name are told apart by what they give to whom.
+            let (principal, role) = (text("principalId"), text("roleDefinitionId"));
+            let name = match self.name_is_open && !principal.is_empty() {
+                true => format!(
+                    "unnamed-{principal}-{}",
+                    role.rsplit('/').next().unwrap_or(role)
+                ),
+                false => self.name.to_owned(),
+            };
+            let scope = self.scope.trim_end_matches('/');
+            record["id"] = json!(format!("{scope}/providers/{kind_made}/{name}"));
+            properties.insert("scope".to_owned(), json!(self.scope));
         }
-        let of_template = self.target.strip_prefix("/subscriptions/");
-        let of_template = of_template.and_then(|rest| rest.split('/').next());
-        let subscription = given("subscriptionId");
-        let subscription = subscription
-            .as_deref()
-            .or(of_template)
-            .unwrap_or("{subscription}");
-        if let Some(group) = given("resourceGroup") {
-            return format!("/subscriptions/{subscription}/resourceGroups/{group}");
-        }
-        let schema = nested.get("$schema").and_then(Value::as_str);
-        let usual = target(schema.unwrap_or_default());
-        // Only deployments above resource groups have a location.
-        if given("subscriptionId").is_some() || usual == "/subscriptions/{subscription}" {
-            format!("/subscriptions/{subscription}")
-        } else if deployment.get("location").is_some() {
-            usual.to_owned()
-        } else {
-            self.target.clone()
-        }
-    }
-
-    /// Hands a resource on with its expressions evaluated, in the shape of REST.
-    fn take(&mut self, resource: &Value, names: Names<'_>, pointer: &str, telling: &[&str]) {
-        let Some(properties) = resource.get("properties").and_then(Value::as_object) else {
-            return;
-        };
-        let mut open: Vec<String> = Vec::new();
-        let mut plain = Map::new();
-        for (key, value) in properties {
-            plain.insert(key.clone(), evaluated(value, names));
-            if let Some(source) = value.as_str()
-                && telling.iter().any(|field| text::same(field, key))
-            {
-                let found = names.evaluate(source);
-                let is_role = text::same(key, "roleDefinitionId");
-                // A role is known by its GUID, whatever stands before it (G6).
-                if found.symbolic && !(is_role && crate::ids::RoleId::parse(&found.text).is_some())
-                {
-                    open.push(format!("`{key}` is `{source}`"));
-                    if is_role && let Some(guid) = guid_in(source) {
-                        plain.insert(key.clone(), json!(guid));
-                        open.pop();
-                    }
-                }
-            }
-        }
-        let scope = match resource.get("scope").and_then(Value::as_str) {
-            Some(scope) => {
-                let found = names.evaluate(scope);
-                if found.text.starts_with('/') {
-                    found.text
-                } else {
-                    format!("{}/providers/{}", self.target, found.text.trim_matches('/'))
-                }
-            }
-            None => self.target.clone(),
-        };
-        let name = resource
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let name = names.evaluate(name).text;
-        let kind = resource.get("type").cloned().unwrap_or_default();
-        if !telling.is_empty() {
-            if scope.contains('{') {
-                open.push(format!("the scope is `{scope}`"));
-            }
-            plain.insert("scope".to_owned(), json!(scope));
-        }
-        let whole = json!({
-            "id": match telling.is_empty() {
-                true => Value::Null,
-                false => json!(format!("{}/providers/{}/{name}", scope.trim_end_matches('/'), kind.as_str().unwrap_or_default())),
-            },
-            "name": name,
-            "type": kind,
-            "properties": plain,
-        });
-        if !open.is_empty() {
-            self.fragment.note_at(
-                pointer,
-                Diagnostic::warning(
-                    "unresolved-expression",
-                    format!(
-                        "the template leaves it to the deployment: {}",
-                        open.join(", ")
-                    ),
-                )
-                .help("export what was deployed with `az role assignment list --all`")
-                .may_change_answer(),
+        record["properties"] = Value::Object(properties);
+        let note = (!open.is_empty()).then(|| {
+            let message = format!(
+                "only the deployment knows, of a resource `{}`: {}",
+                self.kind,
+                open.join(", ")
             );
-        }
-        self.fragment.value(&whole, pointer);
+            Diagnostic::warning("unresolved-expression", message)
+                .help("export what was deployed with `az role assignment list --all`")
+                .may_change_answer()
+        });
+        Ok((record, note))
     }
 }
 
-/// The schedule that a request of Privileged Identity Management makes when it is deployed.
-fn made_by_request(kind: &str) -> Option<&'static str> {
-    if text::same(
-        kind,
-        "Microsoft.Authorization/roleEligibilityScheduleRequests",
-    ) {
-        Some("Microsoft.Authorization/roleEligibilitySchedules")
-    } else {
-        text::same(
-            kind,
-            "Microsoft.Authorization/roleAssignmentScheduleRequests",
-        )
-        .then_some("Microsoft.Authorization/roleAssignmentSchedules")
-    }
-}
-
-/// A request as the schedule that comes of it; `None` for one that takes access back.
-fn requested(request: &Value, made: &str, names: Names<'_>) -> Option<Value> {
-    let at = |pointer: &str| {
-        let value = request.pointer(pointer).and_then(Value::as_str)?;
-        Some(names.evaluate(value).text)
-    };
-    let kind = at("/properties/requestType").unwrap_or_default();
+/// The properties of the schedule that a request makes when it is deployed.
+fn requested(mut properties: Map<String, Value>) -> Result<Map<String, Value>, Diagnostic> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let kind = text(properties.get("requestType")).unwrap_or_default();
     if text::ends_with(&kind, "Remove") || text::ends_with(&kind, "Deactivate") {
-        return None;
+        let message = format!(
+            "`{kind}` takes back what a schedule gives: what other inputs say of it may be over"
+        );
+        return Err(Diagnostic::warning("takes-back", message).may_change_answer());
     }
-    let start = at("/properties/scheduleInfo/startDateTime");
-    let expiration = |field: &str| at(&format!("/properties/scheduleInfo/expiration/{field}"));
-    let started: Option<Timestamp> = start.as_deref().and_then(|text| text.parse().ok());
-    let end = expiration("endDateTime").or_else(|| {
-        let length = expiration("duration")?;
-        let end = started.and_then(|start| start.after(&length));
-        // No moment: when the schedule is current is then not known, and said.
-        Some(end.map_or_else(
-            || format!("{length} after its start"),
-            |end| end.to_string(),
-        ))
-    });
-    let mut schedule = request.clone();
-    let object = schedule.as_object_mut()?;
-    object.insert("type".to_owned(), json!(made));
-    let properties = object.get_mut("properties")?.as_object_mut()?;
-    properties.remove("scheduleInfo");
-    properties.remove("requestType");
+    if kind.contains('{') {
+        let message = format!("what a request asks for is not known: `{kind}`");
+        return Err(Diagnostic::warning("unresolved-expression", message).grant_lost());
+    }
+    let info = properties.remove("scheduleInfo").unwrap_or_default();
+    let expiration = info.get("expiration");
+    let is_wrong = |value: &Value| !value.is_object() && !value.is_null();
+    let wrong = [Some(&info), expiration]
+        .into_iter()
+        .flatten()
+        .find(|value| is_wrong(value));
+    let given = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
+    let of_expiration =
+        |field: &str| given(expiration.and_then(|expiration| expiration.get(field)));
+    let start = given(info.get("startDateTime"));
+    let started: Option<Timestamp> = text(start.as_ref()).and_then(|start| start.parse().ok());
+    let end = wrong
+        .cloned()
+        .or_else(|| of_expiration("endDateTime"))
+        .or_else(|| {
+            let length = brief(&of_expiration("duration")?);
+            let end = started.and_then(|start| start.after(&length));
+            // No moment: when the schedule is current is then not known, and said.
+            Some(json!(end.map_or_else(
+                || format!("{length} after its start"),
+                |end| end.to_string()
+            )))
+        });
+    // One that starts when it is deployed has started.
+    let is_open = text(start.as_ref()).is_some_and(|start| start.contains('{'));
+    properties.insert(
+        "startDateTime".to_owned(),
+        json!(start.filter(|_| !is_open)),
+    );
+    properties.insert("endDateTime".to_owned(), json!(end));
     properties.insert("assignmentType".to_owned(), json!("Assigned"));
     properties.insert("status".to_owned(), json!("Provisioned"));
-    let start = started.map(|start| start.to_string());
-    properties.insert("startDateTime".to_owned(), json!(start));
-    properties.insert("endDateTime".to_owned(), json!(end));
-    Some(schedule)
-}
-
-/// A value with every text in it evaluated.
-fn evaluated(value: &Value, names: Names<'_>) -> Value {
-    match value {
-        Value::String(text) => Value::String(names.evaluate(text).text),
-        Value::Array(list) => list.iter().map(|item| evaluated(item, names)).collect(),
-        Value::Object(map) => Value::Object(
-            map.iter()
-                .map(|(key, value)| (key.clone(), evaluated(value, names)))
-                .collect(),
-        ),
-        other => other.clone(),
-    }
-}
-
-/// The first GUID written out in a text.
-fn guid_in(source: &str) -> Option<&str> {
-    source
-        .split(|c: char| !(c.is_ascii_hexdigit() || c == '-'))
-        .find(|word| word.len() == 36 && crate::ids::parse_guid(word).is_some())
+    properties.remove("requestType");
+    Ok(properties)
 }

@@ -6,7 +6,6 @@
 mod actions;
 mod activity_log;
 mod arm;
-mod arm_expression;
 mod azure_error;
 mod convert;
 mod deployment;
@@ -29,6 +28,7 @@ mod pools;
 mod record;
 mod records;
 mod syntax;
+mod template;
 mod terraform;
 mod typed;
 mod written;

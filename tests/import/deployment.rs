@@ -226,7 +226,12 @@ fn conditions_decide_as_far_as_the_template_tells() {
     assert_eq!(certainty(json!(true)), certain);
     assert_eq!(certainty(json!("[parameters('yes')]")), certain);
     assert_eq!(certainty(json!("[parameters('no')]")), uncertain);
-    assert_eq!(certainty(json!("[equals(1, 2)]")), uncertain);
+    assert_eq!(
+        certainty(json!("[equals(parameters('open'), 2)]")),
+        uncertain
+    );
+    assert_eq!(certainty(json!("[not(equals(1, 2))]")), certain);
+    assert_eq!(certainty(json!("[equals(1, 2)]")), None);
     assert_eq!(certainty(json!(false)), None);
     assert_eq!(certainty(json!("[false()]")), None);
 }
@@ -236,7 +241,7 @@ fn nothing_of_a_template_is_needed_twice_at_different_certainties() {
     // The same link, once under a condition.
     let nic = |condition: &str| json!({ "condition": condition, "type": "Microsoft.Network/networkInterfaces", "name": "n", "properties": { "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets','v','s')]" } } });
     let found = arm(&template(&json!([
-        nic("[equals(1,2)]"),
+        nic("[equals(parameters('open'),2)]"),
         nic("[parameters('yes')]")
     ])));
     let join = found

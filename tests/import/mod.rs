@@ -12,6 +12,7 @@ mod lighthouse;
 mod long_lists;
 mod mutations;
 mod principals;
+mod templates;
 mod versions;
 
 use rolecall::{InputSource, Printed, Tenant, read_inputs};

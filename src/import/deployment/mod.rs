@@ -12,8 +12,6 @@ mod links;
 mod plan_references;
 mod resource;
 mod template;
-mod template_names;
-mod template_resource;
 mod terraform_plan;
 mod terraform_resource;
 mod terraform_types;
@@ -24,6 +22,7 @@ pub use derived::{Because, Certainty, DerivedOperation, DerivedOperations};
 
 use serde_json::Value;
 
+use super::forms;
 use collector::Collector;
 
 /// A document that is no deployment of the kind that was expected.
@@ -81,5 +80,10 @@ pub fn operations_of_arm(
 }
 
 fn parse(text: &str) -> Result<Value, ReadDeploymentError> {
-    serde_json::from_str(text).map_err(|error| ReadDeploymentError::NotJson(error.to_string()))
+    serde_json::from_str(text).or_else(|error| {
+        // Templates may have comments.
+        let plain = forms::without_comments(text.as_bytes());
+        let plain = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+        plain.ok_or_else(|| ReadDeploymentError::NotJson(error.to_string()))
+    })
 }

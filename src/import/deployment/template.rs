@@ -1,69 +1,47 @@
-//! ARM templates: resources with their children, nested deployments, and what expressions call.
+//! What the resources of a template need, and what its expressions call.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::collector::{Collector, Origin};
 use super::derived::{Because, Certainty};
-use super::links::{parent_of_id, type_of_id};
+use super::links::{Link, parent_of_id, require_link, type_of_id, type_of_property, walk};
 use super::resource::{Standing, Verb, require_verb};
-use super::template_names::{
-    Condition, condition, full_id, full_type, nested_target, scope_of, symbols, with_values,
+use crate::import::template::{
+    self, Deployed, Names, Resource, Visitor, Within, is_template, target_of,
 };
-use super::template_resource::{calls_of, links_of};
-use crate::import::arm::target;
-use crate::import::arm_expression::Names;
 use crate::span::Diagnostic;
 use crate::text;
 
 /// Reads a template; false for what is none.
 pub(super) fn read(document: &Value, found: &mut Collector<'_>) -> bool {
-    let schema = document
-        .get("$schema")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let is_schema = text::fold(schema).contains("deploymenttemplate.json");
-    let looks = document.get("contentVersion").is_some() && document.get("resources").is_some();
-    if !is_schema && !looks {
+    if !is_template(document) {
         return false;
     }
-    let target = target(schema).to_owned();
     let origin = Origin {
         from: Arc::from("the template"),
         pointer: Arc::from(""),
         certainty: Certainty::Certain,
     };
-    require_deployment(found, &origin, Some(&target));
-    Reader { found, depth: 0 }.template(document, &Map::new(), &target, "", Certainty::Certain);
+    require_deployment(found, &origin, Some(target_of(document)));
+    template::walk(document, "", &Deployed::Always, &mut Needs { found });
     found.register("the deployment");
     true
 }
 
 /// Reads the template that a resource of another document deploys.
-pub(super) fn read_nested(template: &Value, found: &mut Collector<'_>, origin: &Origin) {
-    let schema = template
-        .get("$schema")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let mut reader = Reader { found, depth: 0 };
-    reader.template(
-        template,
-        &Map::new(),
-        target(schema),
-        &origin.pointer,
-        origin.certainty,
-    );
+pub(super) fn read_nested(document: &Value, found: &mut Collector<'_>, origin: &Origin) {
+    let deployed = match origin.certainty {
+        Certainty::Certain => Deployed::Always,
+        Certainty::Uncertain => Deployed::Open("its deployment".into()),
+    };
+    template::walk(document, &origin.pointer, &deployed, &mut Needs { found });
 }
 
 /// The links in the body of a resource in the shape of REST.
 pub(super) fn links_of_body(body: &Value, kind: &str, found: &mut Collector<'_>, origin: &Origin) {
-    let names = Names {
-        parameters: None,
-        variables: None,
-    };
-    links_of(body, kind, names, found, origin);
+    template::without_names(|names| links_of(body, kind, names, found, origin));
 }
 
 /// What deploying a template takes by itself.
@@ -100,323 +78,236 @@ fn require_deployment(found: &mut Collector<'_>, origin: &Origin, scope: Option<
 
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
-/// How deep deployments and children may nest.
-const DEPTH: usize = 24;
-
-struct Reader<'c, 'k> {
+struct Needs<'c, 'k> {
     found: &'c mut Collector<'k>,
-    depth: usize,
 }
 
-/// What a resource stands in.
-#[derive(Clone, Copy)]
-struct Surroundings<'t> {
-    names: Names<'t>,
-    /// The scope of the deployment.
-    target: &'t str,
-    /// The type and id of the resource that holds this one as a child.
-    parent: Option<(&'t str, &'t str)>,
-    /// Types by symbolic name.
-    symbols: &'t BTreeMap<String, String>,
-    certainty: Certainty,
+/// Whether what follows from a resource is sure to be needed.
+fn certainty(deployed: &Deployed) -> Certainty {
+    match deployed {
+        Deployed::Always => Certainty::Certain,
+        _ => Certainty::Uncertain,
+    }
 }
 
-impl Reader<'_, '_> {
-    /// Reads a template with the values that its parameters get from outside.
-    fn template(
-        &mut self,
-        template: &Value,
-        given: &Map<String, Value>,
-        target: &str,
-        pointer: &str,
-        certainty: Certainty,
-    ) {
-        if self.depth > DEPTH {
-            return;
-        }
-        self.depth += 1;
-        let parameters = with_values(template.get("parameters"), given);
-        let names = Names {
-            parameters: Some(&parameters),
-            variables: template.get("variables"),
-        };
-        let symbols = symbols(template.get("resources"));
-        let around = Surroundings {
-            names,
-            target,
-            parent: None,
-            symbols: &symbols,
-            certainty,
-        };
-        if let Some(resources) = template.get("resources") {
-            self.resources(resources, around, &format!("{pointer}/resources"));
-        }
-        if let Some(outputs) = template.get("outputs") {
-            let origin = Origin {
-                from: Arc::from("the outputs"),
-                pointer: Arc::from(format!("{pointer}/outputs")),
-                certainty,
-            };
-            calls_of(outputs, names, &symbols, self.found, &origin);
-        }
-        self.depth -= 1;
-    }
-
-    fn resources(&mut self, resources: &Value, around: Surroundings<'_>, pointer: &str) {
-        match resources {
-            Value::Array(list) => {
-                for (at, resource) in list.iter().enumerate() {
-                    self.resource(resource, around, &format!("{pointer}/{at}"));
-                }
-            }
-            // Templates with symbolic names hold an object.
-            Value::Object(named) => {
-                for (key, resource) in named {
-                    let key = key.replace('~', "~0").replace('/', "~1");
-                    self.resource(resource, around, &format!("{pointer}/{key}"));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn resource(&mut self, resource: &Value, around: Surroundings<'_>, pointer: &str) {
-        let Some(written) = resource.get("type").and_then(Value::as_str) else {
-            return;
-        };
-        let text = |field: &str| {
-            let text = resource.get(field).and_then(Value::as_str)?;
-            Some(around.names.evaluate(text).text)
-        };
-        let extension = ["import", "extension", "provider"]
-            .iter()
-            .any(|field| resource.get(field).is_some());
-        if extension || text::starts_with(written, "Microsoft.Graph/") {
-            let message = format!(
-                "`{written}` needs no role of Azure: an extension of the template makes it"
-            );
-            return self
-                .found
-                .note(pointer, Diagnostic::info("outside-azure-rbac", message));
-        }
-        let certainty = match condition(resource, around.names) {
-            Condition::Never => return,
-            Condition::Always => around.certainty,
-            Condition::Open => Certainty::Uncertain,
-        };
-        let name = text("name").unwrap_or_default();
-        let kind = full_type(written, &name, around.parent.map(|(kind, _)| kind));
-        let is_deployment = text::same(&kind, DEPLOYMENTS);
-        let target = if is_deployment {
-            nested_target(resource, around.names, around.target)
-        } else {
-            around.target.to_owned()
-        };
-        let scope = scope_of(
-            text("scope").filter(|_| !is_deployment),
-            &target,
-            around.parent,
-        );
-        let id = full_id(written, &kind, &name, &scope, around.parent);
-        let existing = resource.get("existing").and_then(Value::as_bool) == Some(true);
+impl Visitor for Needs<'_, '_> {
+    fn resource(&mut self, resource: &Resource<'_>) {
         let origin = Origin {
-            from: Arc::from(format!("{kind} {name}").trim()),
-            pointer: Arc::from(pointer),
-            certainty,
+            from: Arc::from(resource.label()),
+            pointer: Arc::from(resource.pointer),
+            certainty: certainty(&resource.deployed),
         };
-        if existing {
-            require_verb(
-                self.found,
-                &kind,
-                Standing::Own,
-                Verb::Read,
-                &origin,
-                Some(&id),
+        let id = resource
+            .place
+            .as_ref()
+            .ok()
+            .map(|placed| placed.id.as_str());
+        if let Err(why) = resource.place {
+            let message = format!("where `{}` is deployed is not known: {why}", origin.from);
+            self.note(
+                resource.pointer,
+                Diagnostic::info("unresolved-expression", message),
             );
-        } else {
-            self.deployed(resource, &kind, &id, &origin);
-            self.contents(resource, &kind, around, &origin);
         }
-        if is_deployment && !existing {
-            self.nested(resource, &target, around, &origin, pointer);
-        }
-        if let Some(children) = resource.get("resources") {
-            let around = Surroundings {
-                parent: Some((&kind, &id)),
-                certainty,
-                ..around
-            };
-            self.depth += 1;
-            if self.depth <= DEPTH {
-                self.resources(children, around, &format!("{pointer}/resources"));
-            }
-            self.depth -= 1;
-        }
-    }
-
-    /// The operations of the resource itself: it is written where it doesn't exist yet, so the
-    /// scope is the one above it.
-    fn deployed(&mut self, resource: &Value, kind: &str, id: &str, origin: &Origin) {
-        let above = parent_of_id(id).unwrap_or(id);
-        if text::same(kind, DEPLOYMENTS) {
-            return require_deployment(self.found, origin, Some(above));
-        }
-        if origin.certainty == Certainty::Uncertain && resource.get("condition").is_some() {
-            for what in ["write", "read"] {
-                self.found.writes(kind);
-                let operation = format!("{kind}/{what}");
-                self.found.add(
-                    &operation,
-                    Because::MayDeploy,
-                    Certainty::Uncertain,
-                    origin,
-                    Some(above),
-                );
-            }
-            return;
-        }
-        for verb in [Verb::Create, Verb::Read] {
-            require_verb(self.found, kind, Standing::Own, verb, origin, Some(above));
-        }
-    }
-
-    /// What the resource links to, and what its expressions call.
-    fn contents(
-        &mut self,
-        resource: &Value,
-        kind: &str,
-        around: Surroundings<'_>,
-        origin: &Origin,
-    ) {
-        let Some(fields) = resource.as_object() else {
-            return;
+        // The operations of resource groups have the name of what holds them.
+        let kind = match text::same(resource.kind, "Microsoft.Resources/resourceGroups") {
+            true => "Microsoft.Resources/subscriptions/resourceGroups",
+            false => resource.kind,
         };
-        let is_deployment = text::same(kind, DEPLOYMENTS);
-        for (name, value) in fields {
-            const PLAIN: [&str; 11] = [
-                "type",
-                "name",
-                "apiVersion",
-                "dependsOn",
-                "resources",
-                "copy",
-                "condition",
-                "scope",
-                "tags",
-                "comments",
-                "metadata",
-            ];
-            if PLAIN.contains(&name.as_str()) || (is_deployment && name == "properties") {
-                continue;
+        if resource.is_existing {
+            let (own, read) = (Standing::Own, Verb::Read);
+            return require_verb(self.found, kind, own, read, &origin, id);
+        }
+        // It is written where it doesn't exist yet, so the scope is the one above it.
+        let above = id.map(|id| parent_of_id(id).unwrap_or("/"));
+        if resource.is_deployment() {
+            require_deployment(self.found, &origin, above);
+            self.given_to(resource, &origin);
+        } else if origin.certainty == Certainty::Uncertain {
+            self.found.writes(kind);
+            for what in ["write", "read"] {
+                let operation = format!("{kind}/{what}");
+                let because = Because::MayDeploy;
+                self.found
+                    .add(&operation, because, Certainty::Uncertain, &origin, above);
             }
-            let value = json!({ name: value });
-            links_of(&value, kind, around.names, self.found, origin);
-            calls_of(&value, around.names, around.symbols, self.found, origin);
+        } else {
+            for verb in [Verb::Create, Verb::Read] {
+                require_verb(self.found, kind, Standing::Own, verb, &origin, above);
+            }
+        }
+        self.contents(resource, &origin);
+    }
+
+    fn outside(&mut self, kind: &str, pointer: &str) {
+        let message =
+            format!("`{kind}` needs no role of Azure: an extension of the template makes it");
+        self.note(pointer, Diagnostic::info("outside-azure-rbac", message));
+    }
+
+    fn outputs(&mut self, outputs: &Value, within: &Within<'_>, pointer: &str) {
+        let origin = Origin {
+            from: Arc::from("the outputs"),
+            pointer: Arc::from(pointer),
+            certainty: certainty(within.deployed),
+        };
+        calls_of(outputs, within, self.found, &origin);
+    }
+
+    fn note(&mut self, pointer: &str, note: Diagnostic) {
+        self.found.note(pointer, note);
+    }
+}
+
+impl Needs<'_, '_> {
+    /// What the resource links to, and what its expressions call.
+    fn contents(&mut self, resource: &Resource<'_>, origin: &Origin) {
+        const PLAIN: [&str; 11] = [
+            "type",
+            "name",
+            "apiVersion",
+            "dependsOn",
+            "resources",
+            "copy",
+            "condition",
+            "scope",
+            "tags",
+            "comments",
+            "metadata",
+        ];
+        for (name, value) in resource.body {
+            let is_template = resource.is_deployment() && name == "properties";
+            if !PLAIN.contains(&name.as_str()) && !is_template {
+                let value = Value::Object([(name.clone(), value.clone())].into_iter().collect());
+                links_of(
+                    &value,
+                    resource.kind,
+                    resource.within.names,
+                    self.found,
+                    origin,
+                );
+                calls_of(&value, resource.within, self.found, origin);
+            }
         }
     }
 
-    /// The template of a nested deployment, at its own scope, with the parameters that it is given.
-    fn nested(
-        &mut self,
-        resource: &Value,
-        target: &str,
-        around: Surroundings<'_>,
-        origin: &Origin,
-        pointer: &str,
-    ) {
-        let properties = resource.get("properties").unwrap_or(&Value::Null);
-        let given = properties.get("parameters").and_then(Value::as_object);
-        let given = given.cloned().unwrap_or_default();
-        let mut values = Map::new();
-        for (name, parameter) in &given {
-            if let Some(secret) = parameter
-                .pointer("/reference/keyVault/id")
-                .and_then(Value::as_str)
-            {
-                let vault = around.names.evaluate(secret).text;
+    /// What the parameters and the link of a deployment within a template take.
+    fn given_to(&mut self, resource: &Resource<'_>, origin: &Origin) {
+        let properties = resource.body.get("properties").unwrap_or(&Value::Null);
+        let names = resource.within.names;
+        let parameters = properties.get("parameters").and_then(Value::as_object);
+        for parameter in parameters.into_iter().flat_map(|given| given.values()) {
+            let secret = parameter.pointer("/reference/keyVault/id");
+            if let Some(secret) = secret.and_then(Value::as_str) {
+                let vault = names.text(secret);
                 let operation = "Microsoft.KeyVault/vaults/deploy/action";
-                let scope = vault.starts_with('/').then_some(vault.as_str());
-                self.found.add(
-                    operation,
-                    Because::ReadsSecret,
-                    Certainty::Certain,
-                    origin,
-                    scope,
-                );
+                let (because, certain) = (Because::ReadsSecret, Certainty::Certain);
+                let vault = vault.text();
+                let scope = vault.starts_with('/').then_some(&*vault);
+                self.found.add(operation, because, certain, origin, scope);
             }
             if let Some(value) = parameter.get("value") {
-                calls_of(value, around.names, around.symbols, self.found, origin);
-                let value = match value {
-                    Value::String(text) => Value::String(around.names.evaluate(text).text),
-                    other => other.clone(),
-                };
-                values.insert(name.clone(), value);
+                calls_of(value, resource.within, self.found, origin);
             }
         }
-        let Some(template) = properties.get("template") else {
-            return self.linked_template(properties, around, origin, pointer);
-        };
-        let pointer = format!("{pointer}/properties/template");
-        let inner = properties
-            .pointer("/expressionEvaluationOptions/scope")
+        let spec = properties
+            .pointer("/templateLink/id")
             .and_then(Value::as_str);
-        if inner.is_some_and(|scope| text::same(scope, "inner")) {
-            return self.template(template, &values, target, &pointer, origin.certainty);
-        }
-        // Evaluated outside: the names are those of the outer template.
-        let symbols = symbols(template.get("resources"));
-        let around = Surroundings {
-            target,
-            symbols: &symbols,
-            parent: None,
-            certainty: origin.certainty,
-            ..around
-        };
-        self.depth += 1;
-        if self.depth <= DEPTH
-            && let Some(resources) = template.get("resources")
-        {
-            let own = template.get("parameters").and_then(Value::as_object);
-            // A template of a module that is compiled without the option still has its own names.
-            if own.is_some_and(|own| !own.is_empty()) {
-                self.template(template, &values, target, &pointer, origin.certainty);
-            } else {
-                self.resources(resources, around, &format!("{pointer}/resources"));
-            }
-        }
-        self.depth -= 1;
-    }
-
-    /// A template elsewhere, which this document doesn't hold.
-    fn linked_template(
-        &mut self,
-        properties: &Value,
-        around: Surroundings<'_>,
-        origin: &Origin,
-        pointer: &str,
-    ) {
-        let Some(link) = properties.get("templateLink") else {
-            return;
-        };
-        let text = |field: &str| {
-            let text = link.get(field).and_then(Value::as_str)?;
-            Some(around.names.evaluate(text).text)
-        };
-        let mut what = text("uri").or(text("relativePath")).unwrap_or_default();
-        if let Some(spec) = text("id") {
+        if let Some(spec) = spec.filter(|_| properties.get("template").is_none()) {
             let operation = "Microsoft.Resources/templateSpecs/versions/read";
             let because = Because::Links {
                 property: "properties.templateLink.id".to_owned(),
             };
+            let spec = names.text(spec).text().into_owned();
             let scope = type_of_id(&spec).map(|_| spec.as_str());
             self.found
                 .add(operation, because, Certainty::Certain, origin, scope);
-            what = spec;
         }
-        let message = format!("the linked template `{what}` was not read");
-        let diagnostic = Diagnostic::warning("template-not-read", message)
-            .help("give it with another `--from-arm`")
-            .may_change_answer();
-        self.found.note(pointer, diagnostic);
     }
+}
+
+/// Adds what the links below a value take.
+fn links_of(
+    value: &Value,
+    own: &str,
+    names: &Names<'_>,
+    found: &mut Collector<'_>,
+    origin: &Origin,
+) {
+    let mut links = Vec::new();
+    walk(value, &mut Vec::new(), None, &mut |path, text, _| {
+        if is_no_link(path) {
+            return;
+        }
+        let evaluated = names.text(text);
+        let is_open = evaluated.is_open;
+        let evaluated = evaluated.text();
+        let by_value = type_of_id(&evaluated);
+        let id = by_value.is_some().then(|| evaluated.to_string());
+        // What only the deployment knows links to what the property is for.
+        let by_property = || {
+            let open = is_open && evaluated.starts_with('{');
+            let for_id = path.last().is_some_and(|last| {
+                text::ends_with(last, "id") || type_of_property(&[last]).is_some()
+            });
+            (open && for_id)
+                .then(|| type_of_property(path).map(str::to_owned))
+                .flatten()
+        };
+        let Some(resource_type) = by_value.or_else(by_property) else {
+            return;
+        };
+        let manual = path
+            .iter()
+            .any(|name| text::starts_with(name, "manualPrivateLink"));
+        links.push(Link {
+            path: path.iter().map(|step| (*step).to_owned()).collect(),
+            resource_type,
+            id,
+            manual,
+        });
+    });
+    for link in &links {
+        require_link(found, link, own, origin);
+    }
+}
+
+fn is_no_link(path: &[&str]) -> bool {
+    const NAMES: [&str; 6] = [
+        "roleDefinitionId",
+        "policyDefinitionId",
+        "assignableScopes",
+        "scope",
+        "scopes",
+        "parent_id",
+    ];
+    path.iter()
+        .any(|name| NAMES.iter().any(|known| text::same(known, name)))
+}
+
+/// Adds what the functions take that the expressions below a value call: `reference` reads a
+/// resource, `list…` is an operation of it.
+fn calls_of(value: &Value, within: &Within<'_>, found: &mut Collector<'_>, origin: &Origin) {
+    let wanted = |function: &str| {
+        let is_list = text::starts_with(function, "list");
+        (is_list && !text::same(function, "listPropertyKeys")) || text::same(function, "reference")
+    };
+    walk(value, &mut Vec::new(), None, &mut |_, text, _| {
+        for (function, arguments) in within.names.calls(text, wanted) {
+            let Some(what) = arguments.first().map(|what| what.text()) else {
+                continue;
+            };
+            let symbol = within.symbols.get(&*text::fold(&what)).cloned();
+            let Some(kind) = type_of_id(&what).or(symbol) else {
+                continue;
+            };
+            let scope = what.starts_with('/').then_some(&*what);
+            let operation = match text::same(&function, "reference") {
+                true => format!("{kind}/read"),
+                false => format!("{kind}/{function}/action"),
+            };
+            let because = Because::Calls { function };
+            found.add(&operation, because, Certainty::Certain, origin, scope);
+        }
+    });
 }

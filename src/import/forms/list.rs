@@ -90,7 +90,7 @@ forms! {
         "role definitions, role assignments, PIM, management groups, identities, `azapi_resource`",
         "terraform-state.json", known::while_reading, Reading::Plain;
     "arm-template", "an ARM template", "`az bicep build`, `az group export`", "`$schema`",
-        "role definitions, role assignments, requests for eligibility, in nested deployments too",
+        "role definitions, role assignments, deny assignments, requests for eligibility, delegations of Lighthouse, in nested deployments and loops too",
         "arm-template.json", known::while_reading, Reading::Plain;
     "colours", "JSON with the colours of a terminal", "`az … -o jsonc` with colours",
         "an escape character", "what is there without the colours",
