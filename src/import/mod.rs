@@ -31,6 +31,7 @@ mod syntax;
 mod template;
 mod terraform;
 mod typed;
+mod what_if;
 mod written;
 
 pub use actions::{ListedAction, ListedActions, actions_in_text};

@@ -14,6 +14,7 @@ mod mutations;
 mod principals;
 mod templates;
 mod versions;
+mod what_if;
 
 use rolecall::{InputSource, Printed, Tenant, read_inputs};
 use serde_json::Value;

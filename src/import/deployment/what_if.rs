@@ -1,84 +1,86 @@
-//! The answer of what-if: every resource with what a deployment would do to it.
+//! What a deployment needs by the answer of what-if.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::collector::{Collector, Origin};
-use super::derived::Certainty;
+use super::derived::{Because, Certainty};
 use super::links::{parent_of_id, type_of_id};
 use super::resource::{Standing, Verb, require_verb};
-use super::template;
+use super::template::links_of_body;
+use crate::import::what_if::{self, Change, Does};
 use crate::span::Diagnostic;
-use crate::text;
 
 /// Reads the answer; false for what is none.
 pub(super) fn read(document: &Value, found: &mut Collector<'_>) -> bool {
-    let changes = ["/changes", "/properties/changes"]
-        .iter()
-        .find_map(|pointer| Some((*pointer, document.pointer(pointer)?.as_array()?)));
-    let Some((pointer, changes)) = changes else {
+    let Some(what_if) = what_if::read(document) else {
         return false;
     };
-    if !changes
-        .iter()
-        .all(|change| change.get("changeType").is_some())
-    {
-        return false;
+    for change in &what_if.changes {
+        read_change(change, found);
     }
-    for (at, change) in changes.iter().enumerate() {
-        read_change(change, &format!("{pointer}/{at}"), found);
+    for (pointer, note) in what_if.notes {
+        found.note(&pointer, note);
     }
-    let origin = origin("the deployment", "");
-    for what in ["write", "read", "validate/action", "whatIf/action"] {
-        let operation = format!("Microsoft.Resources/deployments/{what}");
-        found.add(
-            &operation,
-            super::Because::Deploys,
-            Certainty::Certain,
-            &origin,
-            None,
-        );
+    let origin = origin("the deployment", "", Certainty::Certain);
+    let mut deploys = |kind: &str, operations: &[&str]| {
+        for what in operations {
+            let operation = format!("Microsoft.Resources/{kind}/{what}");
+            found.add(
+                &operation,
+                Because::Deploys,
+                Certainty::Certain,
+                &origin,
+                None,
+            );
+        }
+    };
+    deploys(
+        "deployments",
+        &["write", "read", "validate/action", "whatIf/action"],
+    );
+    if let Some(stack) = what_if.stack {
+        deploys("deploymentStacks", &["write", "read", "validate/action"]);
+        if stack.denies {
+            deploys("deploymentStacks", &["manageDenySetting/action"]);
+        }
     }
     found.register("the deployment");
     true
 }
 
-fn origin(from: &str, pointer: &str) -> Origin {
+fn origin(from: &str, pointer: &str, certainty: Certainty) -> Origin {
     Origin {
         from: Arc::from(from),
         pointer: Arc::from(pointer),
-        certainty: Certainty::Certain,
+        certainty,
     }
 }
 
-fn read_change(change: &Value, pointer: &str, found: &mut Collector<'_>) {
-    let field = |name: &str| change.get(name).and_then(Value::as_str);
-    let Some(id) = field("resourceId") else {
-        return;
-    };
-    let what = field("changeType").unwrap_or_default();
-    let verbs: &[Verb] = match what {
-        _ if text::same(what, "Create") => &[Verb::Create, Verb::Read],
-        // What stays the same is written all the same.
-        _ if ["Modify", "Deploy", "NoChange", "NoEffect"]
-            .iter()
-            .any(|word| text::same(word, what)) =>
-        {
-            &[Verb::Update, Verb::Read]
-        }
-        _ if text::same(what, "Delete") => &[Verb::Delete, Verb::Read],
-        _ if text::same(what, "Ignore") => return,
-        _ => {
+fn read_change(change: &Change<'_>, found: &mut Collector<'_>) {
+    let id = change.id;
+    let verbs: &[Verb] = match change.does {
+        Does::Create => &[Verb::Create, Verb::Read],
+        Does::Write => &[Verb::Update, Verb::Read],
+        Does::Delete => &[Verb::Delete, Verb::Read],
+        Does::Leave | Does::Detach => return,
+        Does::Unknown => {
             let message = format!("what-if could not tell what happens to `{id}`");
             let diagnostic = Diagnostic::warning("unsupported-change", message).may_change_answer();
-            return found.note(pointer, diagnostic);
+            return found.note(&change.pointer, diagnostic);
         }
     };
     let Some(kind) = type_of_id(id) else {
-        return;
+        let message = format!("what `{id}` is, is not known");
+        let diagnostic = Diagnostic::warning("unsupported-change", message).may_change_answer();
+        return found.note(&change.pointer, diagnostic);
     };
-    let origin = origin(id, pointer);
+    let certainty = match change.is_certain {
+        true => Certainty::Certain,
+        false => Certainty::Uncertain,
+    };
+    let origin = origin(id, &change.pointer, certainty);
     for &verb in verbs {
         let scope = match verb {
             Verb::Create => parent_of_id(id),
@@ -87,12 +89,12 @@ fn read_change(change: &Value, pointer: &str, found: &mut Collector<'_>) {
         require_verb(found, &kind, Standing::Own, verb, &origin, scope);
     }
     if verbs[0] != Verb::Delete
-        && let Some(Value::Object(after)) = change.get("after")
+        && let Some(Value::Object(after)) = change.after
     {
         let mut after = after.clone();
         for name in ["id", "name", "type", "apiVersion", "tags"] {
             after.remove(name);
         }
-        template::links_of_body(&Value::Object(after), &kind, found, &origin);
+        links_of_body(&Value::Object(after), &kind, found, &origin);
     }
 }

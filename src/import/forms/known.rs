@@ -107,6 +107,26 @@ pub(super) fn pulumi(start: &Start<'_>) -> bool {
         || start.sort(&["checkpoint", "latest"]).is_some()
 }
 
+pub(super) fn what_if(start: &Start<'_>) -> bool {
+    let of = |above: &[&str]| {
+        let sort = |path: &[&str]| start.sort(&[above, path].concat());
+        let is_list = |path: &[&str]| sort(path) == Some(Sort::List);
+        let is_change = |key: &str| sort(&["changes", "0", key]).is_some();
+        is_list(&["potentialChanges"])
+            || is_list(&["resourceChanges"])
+            || is_list(&["changes", "resourceChanges"])
+            || sort(&["changes", "denySettingsChange"]).is_some()
+            || is_list(&["changes"])
+                && match sort(&["changes", "0"]) {
+                    Some(_) => ["changeType", "resourceId", "before", "after"]
+                        .into_iter()
+                        .any(is_change),
+                    None => start.sort(&["status"]).is_some(),
+                }
+    };
+    of(&[]) || of(&["properties"])
+}
+
 pub(super) fn azure_hound(start: &Start<'_>) -> bool {
     let is_kind = |path: &[&str]| start.text(path).is_some_and(|kind| kind.starts_with("AZ"));
     is_kind(&["data", "0", "kind"]) || is_kind(&["0", "kind"])

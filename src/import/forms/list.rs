@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::known::{self, Start};
 use super::unwrapped::Reading;
-use super::{answers, azure_hound, delimited, messages, pulumi, relaxed, table, yaml};
+use super::{answers, azure_hound, delimited, messages, pulumi, relaxed, table, what_if, yaml};
 
 /// A form that exports come in.
 pub struct InputForm {
@@ -92,6 +92,10 @@ forms! {
     "arm-template", "an ARM template", "`az bicep build`, `az group export`", "`$schema`",
         "role definitions, role assignments, deny assignments, requests for eligibility, delegations of Lighthouse, in nested deployments and loops too",
         "arm-template.json", known::while_reading, Reading::Plain;
+    "what-if", "the answer of what-if", "`az deployment … what-if --no-pretty-print`, what-if of deployment stacks",
+        "`changes`, `resourceChanges` or `potentialChanges`, alone or under `properties`",
+        "role definitions, role assignments and requests for eligibility as they are after the changes, and what the deny settings of a stack deny; what what-if is not certain of makes the answer incomplete",
+        "what-if.json", known::what_if, Reading::Documents(what_if::what_if);
     "colours", "JSON with the colours of a terminal", "`az … -o jsonc` with colours",
         "an escape character", "what is there without the colours",
         "colours.json", known::colours, Reading::Text(relaxed::unwrap);

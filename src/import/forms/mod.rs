@@ -14,10 +14,12 @@ mod pulumi;
 mod relaxed;
 mod table;
 mod unwrapped;
+mod what_if;
 mod yaml;
 
 pub use list::{InputForm, input_forms};
 pub(crate) use places::Places;
+pub(super) use unwrapped::field;
 
 use std::sync::Arc;
 

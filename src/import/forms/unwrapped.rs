@@ -43,7 +43,7 @@ pub(super) struct Part {
 }
 
 /// A field by its name, in any case.
-pub(super) fn field<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+pub(in crate::import) fn field<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     let object = value.as_object()?;
     object.get(name).or_else(|| {
         let mut fields = object.iter();
