@@ -90,10 +90,20 @@ pub(super) fn read(document: &Value) -> Option<WhatIf<'_>> {
         None => (document, ""),
     };
     let mut lists = Vec::new();
+    let mut notes = Vec::new();
     for (path, is_certain) in LISTS {
         let found = path.iter().try_fold(root, |value, name| field(value, name));
-        if let Some(list) = found.and_then(Value::as_array) {
-            lists.push((format!("{above}/{}", path.join("/")), list, is_certain));
+        let pointer = format!("{above}/{}", path.join("/"));
+        match found {
+            Some(Value::Array(list)) => lists.push((pointer, list, is_certain)),
+            // That of a deployment stack.
+            Some(changes) if field(changes, "resourceChanges").is_some() => {}
+            None | Some(Value::Null) => {}
+            Some(_) => {
+                let message = "the changes of what-if hold a value of the wrong type";
+                let note = Diagnostic::warning("wrong-type", message);
+                notes.push((pointer, note.records_lost()));
+            }
         }
     }
     let is_change = |change: &Value| field(change, "changeType").is_some();
@@ -105,7 +115,7 @@ pub(super) fn read(document: &Value) -> Option<WhatIf<'_>> {
     let mut found = WhatIf {
         changes: Vec::new(),
         stack: stack(document, root),
-        notes: Vec::new(),
+        notes,
     };
     for (pointer, list, is_certain) in lists {
         for (at, change) in list.iter().enumerate() {

@@ -7,8 +7,11 @@ use rolecall::{InputSource, Printed, Tenant, read_inputs};
 use serde_json::{Value, json};
 
 /// Files that hold a record of each kind.
-const SAMPLES: [&str; 27] = [
+const SAMPLES: [&str; 31] = [
     "answers/activity-log.json",
+    "arm/deployment.json",
+    "arm/template.json",
+    "arm/what-if.json",
     "az/role-definitions.json",
     "faults/schedule-instances.json",
     "forms/azure-hound.json",
@@ -19,6 +22,7 @@ const SAMPLES: [&str; 27] = [
     "forms/resource-graph-table.json",
     "forms/rest-method.json",
     "forms/steampipe.json",
+    "forms/what-if.json",
     "forms/wrapper.json",
     "operations/az.json",
     "operations/powershell.json",
@@ -103,10 +107,11 @@ fn general(pointer: &str) -> String {
 }
 
 /// Fields of which an empty list is as good an export as any.
-const LISTS: [&str; 3] = ["content", "Content", "data"];
+const LISTS: [&str; 4] = ["content", "Content", "data", "resources"];
 
 /// Fields whose objects may lack every field that is read.
-const BLOCKS: [&str; 5] = [
+const BLOCKS: [&str; 6] = [
+    "resources",
     "child_modules",
     "resourceTypes",
     "schedule",

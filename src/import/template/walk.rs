@@ -275,6 +275,10 @@ impl Walk<'_> {
             for (name, parameter) in parameters {
                 // The entry itself may be an expression; a secret of a vault has no value here.
                 let entry = names.value(parameter);
+                let is_entry = entry.value.is_object() || entry.is_open;
+                if !is_entry && !entry.value.is_null() {
+                    self.wrong(&pointer, "parameters");
+                }
                 let value = entry.value.get("value").map(|value| entry.part(value));
                 let value = value.unwrap_or_else(|| Evaluated::open(name));
                 given.insert(text::fold(name).into_owned(), value);
