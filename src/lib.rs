@@ -110,8 +110,9 @@ pub use directory::{
 };
 pub use effective::{
     Capabilities, Capability, CapabilityReach, CapabilityRow, CapabilityTable, EffectiveGrant,
-    ExpandedScope, GrantsDenied, Guest, Holder, RoleCapabilities, capability_matrix, denials_of,
-    expand_grants, grants_of, who_can,
+    ExpandedScope, GrantsDenied, Guest, HeldException, HeldScope, Holder, HolderAnywhere,
+    HoldersAnywhere, RoleCapabilities, capability_matrix, denials_of, expand_grants, grants_of,
+    who_can, who_can_anywhere,
 };
 pub use glob::{Glob, ParseGlobError};
 pub use ids::{FileIx, OperationIx, PrincipalId, RoleId, RoleIx};

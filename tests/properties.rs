@@ -1,6 +1,7 @@
 //! Access as laws over random tenants: the oracle agrees, every derivation stands up to the
 //! checker and no mutated one does, and access only ever moves one way.
 
+mod anywhere;
 mod diff;
 mod generator;
 mod one_truth;

@@ -15,7 +15,9 @@ use super::{AccessIndex, Decision, Outcome, Request, Target};
 use crate::condition::Verdict;
 use crate::directory::{Ancestors, Closure, Placement};
 use crate::ids::PrincipalId;
-use crate::model::{DenyEffect, Grant, Moment, Origin, RoleDefinition, Standing, Timing};
+use crate::model::{
+    DenyEffect, DenyReach, Grant, Moment, Origin, RoleDefinition, Standing, Timing,
+};
 use crate::pattern::Wildcards;
 use crate::scope::Scope;
 
@@ -276,6 +278,21 @@ impl<'a, 't> Authorizer<'a, 't> {
         self.index.hierarchy().reach(&self.ancestors, from)
     }
 
+    /// The same for what lies below the scope: without the deny assignments of the scope alone (DN-1).
+    pub(crate) fn below(mut self) -> Self {
+        self.bound
+            .retain(|bound| bound.deny.reach == DenyReach::SelfAndChildren);
+        self
+    }
+
+    /// The ids of the deny assignments of the scope itself that bind the principal, or may.
+    pub(crate) fn denied_here(&self) -> Vec<Arc<str>> {
+        let denies = self.bound.iter().map(|bound| bound.deny);
+        let here =
+            denies.filter(|deny| deny.scope == self.scope && deny.effect == DenyEffect::Enforced);
+        here.map(|deny| Arc::clone(&deny.id)).collect()
+    }
+
     /// What the principal and its groups hold, wherever and whenever.
     pub(super) fn held(&self) -> &[Held<'a>] {
         &self.held
@@ -288,7 +305,7 @@ impl<'a, 't> Authorizer<'a, 't> {
 }
 
 /// The best that a role gives under the condition of its grant.
-fn role_grant<'r>(
+pub(super) fn role_grant<'r>(
     role: &'r RoleDefinition,
     of: &Grant<'_>,
     target: &Target,
@@ -301,7 +318,7 @@ fn role_grant<'r>(
     grant(role, target, (of.condition, owner), judge)
 }
 
-fn record_step(grant: &Grant<'_>) -> Step {
+pub(super) fn record_step(grant: &Grant<'_>) -> Step {
     match grant.origin {
         Origin::Assignment(record) => Step::RoleAssignment {
             id: Arc::clone(&record.id),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::open_groups::Gap;
 use super::{AccessIndex, Doubt};
 use crate::directory::{Ancestors, Closure, Placement};
+use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, DenyReach, DenySubject};
 use crate::scope::Scope;
 
@@ -40,16 +41,34 @@ impl<'a> Bound<'a> {
             DenyReach::SelfOnly => Placement::Outside,
             DenyReach::SelfAndChildren => index.hierarchy().reach(ancestors, &deny.scope),
         };
+        if reach == Placement::Outside {
+            return None;
+        }
+        let binding = Binding::of(index, deny, |id| closure.position(id))?;
+        let binding = if reach == Placement::Unknown {
+            let assignment = Arc::clone(&deny.id);
+            let scope = deny.scope.clone();
+            binding.doubt(Doubt::UnknownHierarchy { scope, assignment })
+        } else {
+            binding
+        };
+        Some(Self { deny, binding })
+    }
+}
+
+impl Binding {
+    /// Whether a deny assignment binds a principal, wherever it applies; `position` is where a subject
+    /// is in the principal's closure. `None` where it certainly doesn't.
+    pub(super) fn of(
+        index: &AccessIndex<'_>,
+        deny: &DenyAssignment,
+        position: impl Fn(&PrincipalId) -> Option<usize>,
+    ) -> Option<Self> {
         let spared = deny.exclude_principals.iter();
-        if reach == Placement::Outside || spared.clone().any(|s| closure.contains(&s.id)) {
+        if spared.clone().any(|s| position(&s.id).is_some()) {
             return None;
         }
         let mut doubts = Vec::new();
-        if reach == Placement::Unknown {
-            let assignment = Arc::clone(&deny.id);
-            let scope = deny.scope.clone();
-            doubts.push(Doubt::UnknownHierarchy { scope, assignment });
-        }
         if deny.contradicted {
             let assignment = Arc::clone(&deny.id);
             doubts.push(Doubt::Contradicted { assignment });
@@ -64,22 +83,28 @@ impl<'a> Bound<'a> {
         };
         let named = deny.principals.iter();
         let through = if named.clone().any(|s| s.id.is_all_principals()) {
-            Binding::Everyone
-        } else if let Some(at) = named.clone().find_map(|s| closure.position(&s.id)) {
-            Binding::Through(at)
+            Self::Everyone
+        } else if let Some(at) = named.clone().find_map(|s| position(&s.id)) {
+            Self::Through(at)
         } else {
             let open: Vec<Doubt> = named.filter_map(may_hold).collect();
             if open.is_empty() && !deny.cut_off {
                 return None;
             }
-            Binding::Open(open)
+            Self::Open(open)
         };
         doubts.extend(spared.filter_map(may_hold));
-        let binding = match through {
-            Binding::Open(open) => Binding::Open([doubts, open].concat()),
+        Some(match through {
+            Self::Open(open) => Self::Open([doubts, open].concat()),
             certain if doubts.is_empty() => certain,
-            _ => Binding::Open(doubts),
-        };
-        Some(Self { deny, binding })
+            _ => Self::Open(doubts),
+        })
+    }
+
+    fn doubt(self, doubt: Doubt) -> Self {
+        match self {
+            Self::Open(doubts) => Self::Open([vec![doubt], doubts].concat()),
+            Self::Everyone | Self::Through(_) => Self::Open(vec![doubt]),
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::authorizer::Held;
 use super::derivation::{Derivation, Doubt, Reason, Step, WhyNot};
+use super::weight::Weight;
 use super::{Decision, Outcome};
 use crate::model::RoleGap;
 use crate::pattern::ActionPattern;
@@ -51,24 +52,20 @@ impl Buckets {
         }
     }
 
-    /// The precedence of cli.md §1.
     fn outcome(&self) -> Outcome {
-        let holds = !self.granted.is_empty() || !self.conditional.is_empty();
-        if !self.denied.is_empty() {
-            Outcome::Denied
-        } else if holds && !self.may_deny.is_empty() {
-            Outcome::Undetermined
-        } else if !self.granted.is_empty() && self.maybe_denied.is_empty() {
-            Outcome::Allowed
-        } else if holds {
-            Outcome::Conditional
-        } else if !self.may_grant.is_empty() {
-            Outcome::Undetermined
-        } else if !self.eligible.is_empty() {
-            Outcome::Eligible
-        } else {
-            Outcome::NotGranted
-        }
+        let kinds = [
+            (Weight::DENIED, self.denied.is_empty()),
+            (Weight::MAYBE_DENIED, self.maybe_denied.is_empty()),
+            (Weight::MAY_DENY, self.may_deny.is_empty()),
+            (Weight::GRANTED, self.granted.is_empty()),
+            (Weight::CONDITIONAL, self.conditional.is_empty()),
+            (Weight::ELIGIBLE, self.eligible.is_empty()),
+            (Weight::MAY_GRANT, self.may_grant.is_empty()),
+        ];
+        let each = kinds.map(|(kind, is_empty)| kind.only_if(!is_empty));
+        each.into_iter()
+            .fold(Weight::default(), Weight::and)
+            .outcome()
     }
 
     /// The decision, with all that was kept.

@@ -108,7 +108,7 @@ pub(super) fn under_pattern(
 
 /// The outcome of a pattern from those of the operations under it: the one that all share; partial
 /// where some are allowed and others certainly not; else the one nearest to a yes.
-fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
+pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
     let has = |wanted: Outcome| outcomes.contains(&wanted);
     let all = |wanted: &[Outcome]| outcomes.iter().all(|outcome| wanted.contains(outcome));
     if outcomes.is_empty() {

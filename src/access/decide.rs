@@ -54,6 +54,15 @@ impl Decision {
         open_residual(self.outcome, &self.derivations)
     }
 
+    /// Whether it belongs into a list of those who can, or could: something grants, denied or not, or
+    /// may.
+    pub(crate) fn is_listed(&self) -> bool {
+        let grants = self.derivations.iter().any(Derivation::grants);
+        let may = self.outcome == Outcome::Undetermined
+            && self.why_not.iter().any(|row| row.because.is_open());
+        self.outcome != Outcome::NotGranted && (grants || may)
+    }
+
     /// Takes in what the inputs don't say of what was decided on: nothing is certain then.
     pub(super) fn doubt(&mut self, doubts: Vec<Doubt>) {
         if !doubts.is_empty() {

@@ -30,6 +30,11 @@ impl Derivation {
         let denies = |step: &Step| matches!(step, Step::DenyAssignment { .. });
         !self.steps.iter().any(denies)
     }
+
+    /// Whether its first record names the principal itself, and no group of it.
+    pub(crate) fn is_direct(&self) -> bool {
+        !matches!(self.steps.first(), Some(Step::GroupMembership { .. }))
+    }
 }
 
 /// A step of a derivation.

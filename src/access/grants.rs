@@ -201,6 +201,11 @@ impl<'t> GrantTable<'t> {
         Some(&self.roles[*number as usize])
     }
 
+    /// The number of a grant's role.
+    pub(super) fn role_number(&self, GrantIx(at): GrantIx) -> u32 {
+        self.of_grant[at as usize]
+    }
+
     /// The role definitions that somebody holds.
     pub(super) fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
         self.roles

@@ -216,6 +216,11 @@ impl<'t> AccessIndex<'t> {
         grants::resolve(self.catalog, role).ok()
     }
 
+    /// A number that grants have in common when they name the same role.
+    pub(super) fn role_number(&self, grant: &Grant<'_>) -> u32 {
+        self.grants.role_number(grant.number)
+    }
+
     /// The roles of grants of which it isn't known what they grant, each with its name.
     pub fn unresolved_roles(&self, moment: Moment) -> BTreeSet<(RoleGap, Arc<str>)> {
         let unresolved = self.grants(moment).filter(|grant| grant.role.is_none());

@@ -26,6 +26,8 @@ mod repair;
 mod request;
 mod roles;
 mod verify;
+mod weigher;
+mod weight;
 
 pub use answer::{Answer, PlaneAnswer, Question, Subject, answer, is_known, targets_of};
 pub use authorizer::Authorizer;
@@ -43,7 +45,9 @@ pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{decide_roles, decide_roles_under};
 pub use verify::{
-    Checked, Claim, ClaimedCoverage, GrantClaim, HolderClaim, Rejection, verify, verify_claim,
-    verify_counts, verify_derivation, verify_expansion, verify_grants, verify_holders,
-    verify_roles, verify_roles_claim,
+    AnywhereClaim, Checked, Claim, ClaimedCoverage, ClaimedPlace, GrantClaim, HolderClaim,
+    Rejection, verify, verify_claim, verify_counts, verify_derivation, verify_expansion,
+    verify_grants, verify_holders, verify_holders_anywhere, verify_roles, verify_roles_claim,
 };
+pub(crate) use weigher::{HeldBy, Weigher};
+pub(crate) use weight::{Weighed, Weight, WeightTable, WeightsIx};

@@ -1,5 +1,5 @@
 use petgraph::Direction;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::{kosaraju_scc, tarjan_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
@@ -33,6 +33,14 @@ impl Node<'_> {
             self.list = Some(reach);
         }
     }
+}
+
+/// Principals that are in each other, or one alone.
+pub(crate) struct Component<'t> {
+    /// Who.
+    pub(crate) members: Vec<&'t PrincipalId>,
+    /// The positions of the components with the groups in whose member lists they are.
+    pub(crate) above: Vec<usize>,
 }
 
 /// One step of a membership: `member` stands in the member list of `group`.
@@ -152,6 +160,13 @@ impl<'t> Groups<'t> {
         found
     }
 
+    /// Whether anybody is in a group.
+    pub(crate) fn has_members(&self, group: &PrincipalId) -> bool {
+        let members = |node| self.graph.neighbors_directed(node, Direction::Incoming);
+        self.find(group)
+            .is_some_and(|node| members(node).next().is_some())
+    }
+
     /// The principals that are in a group, directly or through other groups.
     pub fn members(&self, group: &PrincipalId) -> Vec<PrincipalId> {
         let Some(start) = self.find(group) else {
@@ -203,6 +218,30 @@ impl<'t> Groups<'t> {
                 }
             }
         }
+    }
+
+    /// Everyone who is in a group, and the groups: those that are in each other together, and what
+    /// they are in before them. Linear in the memberships.
+    pub(crate) fn components(&self) -> Vec<Component<'t>> {
+        let found = kosaraju_scc(&self.graph);
+        let mut of_node = vec![0; self.graph.node_count()];
+        for (at, nodes) in found.iter().enumerate() {
+            for node in nodes {
+                of_node[node.index()] = at;
+            }
+        }
+        let component = |(at, nodes): (usize, &Vec<NodeIndex>)| {
+            let above = nodes.iter().flat_map(|&node| self.graph.neighbors(node));
+            let mut above: Vec<usize> = above.map(|node| of_node[node.index()]).collect();
+            above.sort_unstable();
+            above.dedup();
+            above.retain(|&other| other != at);
+            Component {
+                members: nodes.iter().map(|&node| self.id(node)).collect(),
+                above,
+            }
+        };
+        found.iter().enumerate().map(component).collect()
     }
 
     /// Groups that are nested in each other.

@@ -18,6 +18,8 @@ pub struct Hierarchy {
     /// Scopes by folded text; edges from child to parent.
     tree: DiGraph<Scope, ()>,
     nodes: NameMap<Arc<str>, NodeIndex>,
+    /// The top of the tree that each node is in, by node.
+    tops: Vec<NodeIndex>,
     /// Those of whose parents the inputs contradict each other; they have none in the tree.
     contradicted: NameSet<NodeIndex>,
     diagnostics: Vec<Diagnostic>,
@@ -32,6 +34,9 @@ pub struct Ancestors {
     /// (SCP-3).
     pub is_complete: bool,
 }
+
+/// What was found above management groups and subscriptions, for [`Hierarchy::nearest_above`].
+pub(crate) type NearestAbove<T> = NameMap<NodeIndex, Option<T>>;
 
 /// Where a scope lies, seen from another (SCP-3).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,6 +117,7 @@ impl Hierarchy {
         for (child, parent) in parents {
             hierarchy.tree.add_edge(child, parent, ());
         }
+        hierarchy.find_tops();
         hierarchy
             .diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
@@ -281,7 +287,30 @@ impl Hierarchy {
     }
 
     fn top(&self, node: NodeIndex) -> NodeIndex {
-        self.above(node).last().copied().unwrap_or(node)
+        self.tops.get(node.index()).copied().unwrap_or(node)
+    }
+
+    /// Finds the top above each node; the tree has no circles by now.
+    fn find_tops(&mut self) {
+        let mut tops: Vec<Option<NodeIndex>> = vec![None; self.tree.node_count()];
+        for start in self.tree.node_indices() {
+            let mut passed = Vec::new();
+            let mut at = start;
+            let top = loop {
+                if let Some(top) = tops[at.index()] {
+                    break top;
+                }
+                passed.push(at);
+                match self.parent(at) {
+                    Some(parent) => at = parent,
+                    None => break at,
+                }
+            };
+            for node in passed {
+                tops[node.index()] = Some(top);
+            }
+        }
+        self.tops = tops.into_iter().flatten().collect();
     }
 
     /// Calls `visit` with the folded text of each of those scopes, narrowest first, `/` last. Whether
@@ -315,6 +344,85 @@ impl Hierarchy {
         // What lies directly below `/` is reached from `/` alone (SCP-7).
         visit("/");
         is_complete
+    }
+
+    /// The nearest scope above one that `find` knows. `known` keeps what was found above management
+    /// groups, so that many scopes below a long chain of them take no longer than the chain.
+    pub(crate) fn nearest_above<T: Copy>(
+        &self,
+        scope: &Scope,
+        known: &mut NearestAbove<T>,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        if scope.kind() == ScopeKind::Root {
+            return None;
+        }
+        let paths = scope.self_and_path_ancestors();
+        for path in paths.take_while(|path| *path != "/") {
+            if path != scope.folded()
+                && let Some(found) = find(path)
+            {
+                return Some(found);
+            }
+            if is_subscription(path) || is_management_group(path) {
+                let node = self.nodes.get(path);
+                let above = node.and_then(|&node| self.above_node(node, known, &find));
+                return above.or_else(|| find("/"));
+            }
+        }
+        find("/")
+    }
+
+    fn above_node<T: Copy>(
+        &self,
+        node: NodeIndex,
+        known: &mut NameMap<NodeIndex, Option<T>>,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let mut passed = Vec::new();
+        let mut at = node;
+        let found = loop {
+            if let Some(found) = known.get(&at) {
+                break *found;
+            }
+            passed.push(at);
+            let Some(parent) = self.parent(at) else {
+                break None;
+            };
+            if let Some(found) = find(self.tree[parent].folded()) {
+                break Some(found);
+            }
+            at = parent;
+        };
+        known.extend(passed.into_iter().map(|node| (node, found)));
+        found
+    }
+
+    /// Whether the management groups above a scope are known: [`Ancestors::is_complete`] without the
+    /// ancestors.
+    pub(crate) fn knows_above(&self, scope: &Scope) -> bool {
+        let mut paths = scope.self_and_path_ancestors();
+        let base = paths.find(|path| is_subscription(path) || is_management_group(path));
+        base.is_none_or(|base| {
+            let node = self.nodes.get(base);
+            node.is_some_and(|&node| {
+                let top = self.top(node);
+                let is_unplaced = is_subscription(base) && top == node;
+                !is_unplaced && !self.contradicted.contains(&top)
+            })
+        })
+    }
+
+    /// The highest scope known to hold one, short of `/`: a management group, or the subscription
+    /// itself where no group above it is known. What may hold one of two scopes with the same top, for
+    /// all that the inputs say, may hold the other. `None` for what no management group can hold.
+    pub(crate) fn top_above(&self, scope: &Scope) -> Option<Scope> {
+        let mut paths = scope.self_and_path_ancestors();
+        let base = paths.find(|path| is_subscription(path) || is_management_group(path))?;
+        match self.nodes.get(base) {
+            Some(&node) => Some(self.tree[self.top(node)].clone()),
+            None => scope.subscription().or_else(|| Some(scope.clone())),
+        }
     }
 
     fn parent(&self, node: NodeIndex) -> Option<NodeIndex> {

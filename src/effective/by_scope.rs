@@ -35,14 +35,10 @@ pub fn who_can(
         let given = circumstances.clone();
         let authorizer = Authorizer::new(index, &principal, scope, moment, given);
         let decision = authorizer.decide(target);
-        let would = decision.derivations().iter().any(Derivation::grants);
-        let may = decision.outcome() == Outcome::Undetermined
-            && decision.why_not().iter().any(|row| row.because.is_open());
-        let is_listed = decision.outcome() != Outcome::NotGranted && (would || may);
-        is_listed.then(|| Holder {
+        decision.is_listed().then(|| Holder {
             outcome: decision.outcome(),
-            derivations: decision.derivations().to_vec(),
             doubts: decision.doubts().to_vec(),
+            derivations: decision.into_derivations(),
             principal,
         })
     });

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::access::{Claim, ClaimedCoverage, Derivation, GrantClaim, HolderClaim, Outcome, Step};
+use crate::access::{
+    AnywhereClaim, Claim, ClaimedCoverage, ClaimedPlace, Derivation, GrantClaim, HolderClaim,
+    Outcome, Step,
+};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{ConditionText, Plane};
 use crate::pattern::{ActionPattern, MatchRule};
@@ -52,7 +55,13 @@ pub(crate) enum About {
         plane: Plane,
         claim: Claim,
     },
-    /// Everyone who can.
+    /// Everyone who can, wherever that is.
+    HoldersAnywhere {
+        action: String,
+        plane: Plane,
+        claims: Vec<AnywhereClaim>,
+    },
+    /// Everyone who can at a scope.
     Holders {
         action: String,
         plane: Plane,
@@ -241,7 +250,7 @@ fn read_who(result: WhoResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
     let holders = v1::Holders {
         action: result.action,
         plane: (result.plane).ok_or_else(|| malformed("plane").in_document(at))?,
-        scope: (result.scope).ok_or_else(|| malformed("scope").in_document(at))?,
+        scope: result.scope,
         principals: result.principals,
         given: result.given,
     };
@@ -261,6 +270,10 @@ fn read_holders(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed>
             },
         })
     };
+    let Some(scope) = &holders.scope else {
+        return read_holders_anywhere(holders, at);
+    };
+    let scope = read_scope(scope)?;
     let claims: Result<_, Malformed> = holders
         .principals
         .into_iter()
@@ -273,7 +286,58 @@ fn read_holders(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed>
         about: About::Holders {
             action: holders.action,
             plane: holders.plane.into(),
-            scope: read_scope(&holders.scope)?,
+            scope,
+            claims: claims?,
+        },
+    })
+}
+
+fn read_holders_anywhere(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed> {
+    let claim = |(index, holder): (usize, v1::Holder)| {
+        let below = |field: Malformed| field.below(&format!("principals/{index}"));
+        let scopes = holder.scopes.as_ref().map(v1::HeldScopes::read);
+        let scopes = scopes.ok_or_else(|| below(malformed("scopes")))?;
+        let mut places = Vec::new();
+        for held in scopes {
+            places.push(ClaimedPlace {
+                scope: read_scope(&held.scope).map_err(below)?,
+                outcome: held.outcome.into(),
+                is_exception: false,
+                only_here: false,
+                denied_by: Vec::new(),
+            });
+            for except in &held.except {
+                let ids = except.deny_assignments.iter();
+                places.push(ClaimedPlace {
+                    scope: read_scope(&except.scope).map_err(below)?,
+                    outcome: except.outcome.into(),
+                    is_exception: true,
+                    only_here: except.only_here,
+                    denied_by: ids.map(|id| id.0.clone()).collect(),
+                });
+            }
+        }
+        let through = holder.through.iter().flatten();
+        Ok(AnywhereClaim {
+            principal: PrincipalId::new(&holder.principal.id.0),
+            outcome: holder.outcome.into(),
+            places,
+            derivations: read_derivations(&holder.derivations).map_err(below)?,
+            through: through.map(|group| PrincipalId::new(&group.0)).collect(),
+        })
+    };
+    let claims: Result<_, Malformed> = holders
+        .principals
+        .into_iter()
+        .enumerate()
+        .map(claim)
+        .collect();
+    Ok(ReadAnswer {
+        at: at.to_owned(),
+        given: holders.given.unwrap_or_default(),
+        about: About::HoldersAnywhere {
+            action: holders.action,
+            plane: holders.plane.into(),
             claims: claims?,
         },
     })

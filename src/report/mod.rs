@@ -12,7 +12,7 @@ mod view;
 
 pub(crate) use claims::{About, ReadAnswer, ReadAnswerError, ReadDocument, read_document};
 pub(crate) use envelope::Setting;
-pub(crate) use format::csv::{Rows, to_csv, write_csv};
+pub(crate) use format::csv::{Rows, rows_to_csv, to_csv, write_csv};
 pub(crate) use format::graph::{paths_dot, paths_mermaid};
 pub(crate) use format::html::{AuditReport, audit_to_html};
 pub(crate) use format::junit::{findings_to_junit, questions_to_junit};
@@ -50,7 +50,7 @@ pub(crate) use view::conditions::{
 };
 pub(crate) use view::diff::page::diff_page;
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
-pub(crate) use view::effective::{WhatReport, WhoReport, denial_diagnostic, what_page, who_page};
+pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page};
 pub(crate) use view::findings::page::{Shown, audit_markdown, audit_page, findings_csv};
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
@@ -72,4 +72,5 @@ pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
+pub(crate) use view::who::{WhoFound, WhoReport, who_page};
 pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};

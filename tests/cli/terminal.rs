@@ -44,7 +44,9 @@ fn holds_all(shown: &str, piped: &str) -> bool {
 #[test]
 fn rows_stand_below_each_other_where_columns_find_no_room() {
     let set = [("COLUMNS", "60"), ("NO_COLOR", "1")];
-    let asked = format!("who Microsoft.NetworkCloud/clusters/write -i {TENANT} 2>/dev/null");
+    let at = group("rg-osl1");
+    let asked =
+        format!("who Microsoft.NetworkCloud/clusters/write --at {at} -i {TENANT} 2>/dev/null");
     let Some(shown) = in_terminal(&asked, &set) else {
         return;
     };
@@ -175,4 +177,18 @@ fn near_names_are_offered_for_whatever_is_misspelt() {
         let run = rolecall(arguments);
         assert!(run.stderr.contains(near), "{arguments:?}: {}", run.told());
     }
+}
+
+#[test]
+fn who_can_on_the_demo_takes_two_screens() {
+    let size = [("COLUMNS", "80")];
+    let asked = "who Microsoft.NetworkCloud/clusters/delete -i demo --no-config";
+    let Some(shown) = in_terminal(asked, &size) else {
+        return;
+    };
+    assert!(shown.lines().count() <= 2 * 24, "{shown}");
+    assert!(
+        shown.lines().all(|line| line.chars().count() <= 80),
+        "{shown}"
+    );
 }

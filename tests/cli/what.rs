@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::*;
 
@@ -103,12 +106,15 @@ fn csv_holds_what_the_json_holds() {
     let action = "Microsoft.NetworkCloud/clusters/write";
     let who = ["who", action, "-i", TENANT];
     let json = rolecall(&[&who[..], &["--format", "json"]].concat()).result();
-    let answers = json["answers"].as_array().unwrap();
-    assert!(answers.len() > 1);
-    let held = answers
-        .iter()
-        .map(|a| a["principals"].as_array().unwrap().len());
-    assert_eq!(rows(&who).len(), held.sum::<usize>());
+    let holders = json["principals"].as_array().unwrap();
+    assert!(holders.len() > 1);
+    let held = holders.iter().flat_map(|holder| {
+        let scopes = holder["scopes"].as_array().unwrap().iter();
+        scopes.map(|held| [&held["outcome"], &holder["id"], &held["scope"]])
+    });
+    let in_csv = rows(&who);
+    let in_csv = in_csv.iter().map(|row| [&row[0], &row[3], &row[6]]);
+    assert!(held.eq(in_csv));
 
     let what = ["what", "Nexus Security", "-i", TENANT];
     let json = rolecall(&[&what[..], &["--format", "json"]].concat()).result();
@@ -183,4 +189,39 @@ fn what_a_deny_assignment_takes_away_is_said() {
         first.ends_with("less what a deny assignment takes away"),
         "{first}"
     );
+}
+
+/// Everyone who can, wherever that is: each once, in the human format on two screens.
+#[test]
+fn who_lists_each_principal_once() {
+    let action = "Microsoft.NetworkCloud/clusters/delete";
+    let run = rolecall(&["who", action, "-i", "demo", "--format", "json"]);
+    let result = run.result();
+    assert_eq!(
+        (&result["scope"], result.get("answers")),
+        (&Value::Null, None)
+    );
+    let holders = result["principals"].as_array().unwrap();
+    let ids: BTreeSet<&str> = holders.iter().map(|h| h["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), holders.len());
+    let lena = |h: &&Value| h["name"].as_str().unwrap().starts_with("lena");
+    let lena = holders.iter().find(lena).unwrap();
+    let production = "/subscriptions/52ba3e22-acd1-50c2-8d59-0ec3db5c362d";
+    assert_eq!(
+        lena["scopes"][0],
+        json!({
+            "scope": production,
+            "outcome": "allowed",
+            "except": [{
+                "scope": format!("{production}/resourceGroups/rg-ham1-managed"),
+                "outcome": "denied",
+                "onlyHere": false,
+                "denyAssignments": lena["scopes"][0]["except"][0]["denyAssignments"],
+            }],
+        })
+    );
+    let denies = lena["scopes"][0]["except"][0]["denyAssignments"].as_array();
+    assert_eq!(denies.map(Vec::len), Some(1));
+    assert_eq!(lena["through"].as_array().map(Vec::len), Some(1));
+    assert_eq!(lena["derivations"].as_array().map(Vec::len), Some(1));
 }

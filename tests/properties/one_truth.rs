@@ -24,7 +24,7 @@ const OF_SCHEDULES: [&str; 3] = [
 const OWNS: &str = "Microsoft.Authorization/roleAssignments/write";
 
 /// A catalogue with the operations of the worlds and the one by which somebody owns a scope.
-fn catalog(tenant: &Tenant) -> Catalog {
+pub(super) fn catalog(tenant: &Tenant) -> Catalog {
     let mut known = Tenant::default();
     for name in ACTIONS.iter().chain(&[OWNS]) {
         for plane in Plane::BOTH {
@@ -40,13 +40,13 @@ fn catalog(tenant: &Tenant) -> Catalog {
     catalog
 }
 
-fn everyone() -> Vec<Who> {
+pub(super) fn everyone() -> Vec<Who> {
     let users = (0..USERS).map(Who::User);
     users.chain((0..4).map(Who::Group)).collect()
 }
 
 /// The question without attributes: what lists are asked.
-fn plain(question: &Question, who: Who) -> Question {
+pub(super) fn plain(question: &Question, who: Who) -> Question {
     Question {
         who,
         gates: [None, None],

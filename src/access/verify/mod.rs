@@ -2,6 +2,7 @@
 //! `decide` but the evaluation of a single condition: matching, membership, scopes and buckets are
 //! done again, the plain way.
 
+mod anywhere;
 mod checker;
 mod gaps;
 mod grants;
@@ -20,6 +21,7 @@ use checker::Checker;
 use matching::plain_match;
 use site::Site;
 
+pub use anywhere::{AnywhereClaim, ClaimedPlace, verify_holders_anywhere};
 pub use grants::{GrantClaim, verify_counts, verify_expansion, verify_grants};
 pub use holders::{HolderClaim, verify_holders};
 pub use roles::{verify_roles, verify_roles_claim};

@@ -195,7 +195,7 @@ pub(super) fn role(catalog: &Catalog, reference: &RoleReference) -> Option<RoleD
     found.map(|role| catalog.role(role))
 }
 
-fn management_groups_above(tenant: &Tenant, asked: &Scope) -> BTreeSet<Scope> {
+pub(super) fn management_groups_above(tenant: &Tenant, asked: &Scope) -> BTreeSet<Scope> {
     let parent = |holds: &dyn Fn(&ManagementGroupChild) -> bool| {
         let groups = &tenant.management_groups;
         groups

@@ -9,12 +9,13 @@ use crate::time::Timestamp;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+  rolecall who Microsoft.NetworkCloud/clusters/delete -i exports/
   rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv")]
 pub(crate) struct WhoArgs {
     /// Operation, or a pattern with `*`
     #[arg(value_name = "ACTION")]
     pub(crate) action: String,
-    /// The scope of the request: a full ARM id; without it, every scope that holds an assignment
+    /// The scope of the request: a full ARM id; without it, each principal once with the scopes where it can
     #[arg(long, value_name = "SCOPE")]
     pub(crate) at: Option<String>,
     /// The plane of the action, where the catalogue does not settle it

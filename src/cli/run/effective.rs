@@ -7,7 +7,7 @@ use crate::access::{
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
-use crate::cli::args::{Global, WhatArgs, WhoArgs};
+use crate::cli::args::{Format, Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::{Answer, Context};
@@ -15,13 +15,13 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::run::conditions::delegation::delegations_of;
 use crate::directory::look_up_principal;
-use crate::effective::{denials_of, expand_grants, grants_of, who_can};
+use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Given, WhatReport, WhatResult, WhoReport, WhoResult, denial_diagnostic, doubt_diagnostics,
-    what_csv, what_page, who_csv, who_page,
+    Given, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult, denial_diagnostic,
+    doubt_diagnostics, rows_to_csv, what_csv, what_page, who_csv, who_page,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -46,60 +46,53 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
     note_unknown_targets(&mut context, &targets);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let mut scopes: Vec<Scope> = match scope {
-        Some(scope) => vec![scope],
-        None => context
-            .tenant
-            .role_assignments
-            .iter()
-            .map(|a| a.scope.clone())
-            .collect(),
+    let given = Given {
+        when: time,
+        circumstances,
     };
-    scopes.sort();
-    scopes.dedup();
+    let mut doubts: Vec<Doubt> = Vec::new();
     let mut reports = Vec::new();
     let progress = Progress::judging("access", context.tenant.role_assignments.len());
-    for scope in &scopes {
-        for target in &targets {
-            let holders = who_can(&index, target, scope, time.into(), &circumstances);
-            if !holders.is_empty() || args.at.is_some() {
-                reports.push(WhoReport {
-                    target: target.clone(),
-                    scope: scope.clone(),
-                    given: Given {
-                        when: time,
-                        circumstances: circumstances.clone(),
-                    },
-                    holders,
-                });
+    for target in &targets {
+        let circumstances = &given.circumstances;
+        let found = match &scope {
+            Some(scope) => {
+                let holders = who_can(&index, target, scope, time.into(), circumstances);
+                doubts.extend(holders.iter().flat_map(|h| h.doubts.clone()));
+                doubts.extend(open_doubts(&index, target, scope, time.into()));
+                WhoFound::At(scope.clone(), holders)
             }
+            None => {
+                let found = who_can_anywhere(&index, target, time.into(), circumstances);
+                doubts.extend(found.doubts);
+                WhoFound::Anywhere(found.holders)
+            }
+        };
+        if scope.is_some() || !found.outcomes().is_empty() {
+            reports.push(WhoReport {
+                target: target.clone(),
+                given: given.clone(),
+                found,
+            });
         }
     }
     drop(progress);
-    let mut doubts: Vec<_> = reports
-        .iter()
-        .flat_map(|r| &r.holders)
-        .flat_map(|h| h.doubts.clone())
-        .collect();
-    for scope in &scopes {
-        for target in &targets {
-            doubts.extend(open_doubts(&index, target, scope, time.into()));
-        }
-    }
-    let page = who_page(&reports, &context.catalog, &context.tenant);
-    let json = WhoResult::new(&reports, &targets, &context.tenant);
-    let csv = who_csv(&reports, &context.tenant);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
-    let at = args.at.is_some().then(|| &scopes[0]);
-    said.extend(delegated_access(&index, None, at, &targets));
+    said.extend(delegated_access(&index, None, scope.as_ref(), &targets));
     drop(index);
     context.diagnostics.extend(said);
-    let holders = reports.iter().flat_map(|report| &report.holders);
-    let certain = holders.filter(|holder| holder.outcome != Outcome::Undetermined);
+    let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
+    let certain = outcomes.filter(|outcome| *outcome != Outcome::Undetermined);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     context.is_turned_by(turned_by_access(exit));
-    let mut answer = Answer::new("who", page, json);
-    answer.csv = Some(csv);
+    let mut answer = Answer::long(
+        "who",
+        |setting| who_page(&reports, setting.catalog, setting.tenant),
+        |setting| WhoResult::new(&reports, &targets, setting.tenant),
+    );
+    answer.offer(Format::Csv, |setting| {
+        rows_to_csv(who_csv(&reports, setting.tenant)).into_bytes()
+    });
     answer.lines = Some(if reports.len() > 1 {
         "answers"
     } else {

@@ -2,7 +2,7 @@
 
 use crate::access::{
     Checked, Circumstances, Rejection, Request, Target, verify_claim, verify_counts,
-    verify_expansion, verify_grants, verify_holders, verify_roles_claim,
+    verify_expansion, verify_grants, verify_holders, verify_holders_anywhere, verify_roles_claim,
 };
 use crate::cli::args::{Global, VerifyArgs};
 use crate::cli::attributes;
@@ -130,6 +130,17 @@ fn subject(answer: &ReadAnswer) -> (String, usize) {
             ),
             claim.derivations.len(),
         ),
+        About::HoldersAnywhere {
+            action,
+            plane,
+            claims,
+        } => (
+            format!("who can {action} ({plane}) anywhere"),
+            claims
+                .iter()
+                .map(|c| c.places.len() + c.derivations.len())
+                .sum(),
+        ),
         About::Holders {
             action,
             plane,
@@ -179,6 +190,15 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
                 .collect();
             let target = target(action, *plane)?;
             verify_roles_claim(catalog, &roles?, &target, &circumstances, claim)
+        }
+        About::HoldersAnywhere {
+            action,
+            plane,
+            claims,
+        } => {
+            let target = target(action, *plane)?;
+            let known = (time.into(), &circumstances);
+            verify_holders_anywhere(tenant, catalog, &target, known, claims)
         }
         About::Holders {
             action,

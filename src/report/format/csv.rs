@@ -25,6 +25,14 @@ pub(crate) struct Rows<'a> {
     pub(crate) rows: Box<dyn Iterator<Item = Vec<String>> + 'a>,
 }
 
+/// The same as text.
+pub(crate) fn rows_to_csv(rows: Rows<'_>) -> String {
+    let mut bytes = Vec::new();
+    // Writing to memory can't fail.
+    let _ = write_csv(rows, &mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Writes the same, row by row.
 ///
 /// # Errors

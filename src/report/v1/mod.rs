@@ -59,4 +59,4 @@ pub use schema::schemas;
 pub(crate) use text::ScopePath;
 pub(crate) use verify::{Status, Verifiable, VerifyResult};
 pub(crate) use what::WhatResult;
-pub(crate) use who::{Holder, Holders, WhoResult};
+pub(crate) use who::{HeldScopes, Holder, Holders, WhoResult};

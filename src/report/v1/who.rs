@@ -1,19 +1,22 @@
 //! `who`: everyone who can.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::derivation::Derivation;
 use super::given::Given;
 use super::refs::ListedPrincipal;
-use super::text::ScopePath;
+use super::text::{Id, ScopePath};
 use super::why_not::{Missing, missing};
 use super::words::{Outcome, Plane};
 use crate::access::{self, Target};
 use crate::effective;
 use crate::model::Tenant;
-use crate::report::WhoReport;
+use crate::report::{WhoFound, WhoReport};
+use crate::scope::Scope;
 
-/// The `result` of `rolecall/who/1`: everyone who can, in the first plane and at the first scope.
+/// The `result` of `rolecall/who/1`: everyone who can, in the first plane, at a scope or wherever that is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct WhoResult {
@@ -21,22 +24,22 @@ pub(crate) struct WhoResult {
     pub(crate) action: String,
     /// The plane; null where nobody was found in either.
     pub(crate) plane: Option<Plane>,
-    /// Where; null where nobody was found anywhere.
+    /// Where; null where no scope was asked about.
     pub(crate) scope: Option<ScopePath>,
     /// Everyone who can, with the paths by which.
     pub(crate) principals: Vec<Holder>,
     /// What was known of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) given: Option<Given>,
-    /// Where there are several planes or scopes: the answer for each, the first too.
+    /// Where there are several planes: the answer for each, the first too.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
     pub(crate) answers: Option<Vec<Holders>>,
 }
 
 impl WhoResult {
-    /// Several planes or scopes give `answers` beside the first. Where nobody was found anywhere, it
-    /// says what was `asked`.
+    /// Several planes give `answers` beside the first. Where nobody was found anywhere, it says what was
+    /// `asked`.
     pub(crate) fn new(reports: &[WhoReport], asked: &[Target], tenant: &Tenant) -> Self {
         let each = |report: &WhoReport| Holders::new(report, tenant);
         let Some(first) = reports.first().map(each) else {
@@ -58,7 +61,7 @@ impl WhoResult {
         Self {
             action: first.action,
             plane: Some(first.plane),
-            scope: Some(first.scope),
+            scope: first.scope,
             principals: first.principals,
             given: first.given,
             answers: (reports.len() > 1).then(|| reports.iter().map(each).collect()),
@@ -66,7 +69,7 @@ impl WhoResult {
     }
 }
 
-/// Everyone who can, in one plane at one scope.
+/// Everyone who can, in one plane, at a scope or wherever that is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Holders {
@@ -74,8 +77,8 @@ pub(crate) struct Holders {
     pub(crate) action: String,
     /// The plane.
     pub(crate) plane: Plane,
-    /// Where: a full scope.
-    pub(crate) scope: ScopePath,
+    /// Where; null where no scope was asked about.
+    pub(crate) scope: Option<ScopePath>,
     /// Everyone who can, with the paths by which.
     pub(crate) principals: Vec<Holder>,
     /// What was known of the request.
@@ -85,14 +88,24 @@ pub(crate) struct Holders {
 
 impl Holders {
     fn new(report: &WhoReport, tenant: &Tenant) -> Self {
-        let holders = report.holders.iter();
         Self {
             action: report.target.action.to_string(),
             plane: report.target.plane.into(),
-            scope: (&report.scope).into(),
-            principals: holders
-                .map(|holder| Holder::new(holder, report, tenant))
-                .collect(),
+            scope: report.found.scope().map(ScopePath::from),
+            principals: match &report.found {
+                WhoFound::At(scope, holders) => {
+                    let holders = holders.iter();
+                    holders
+                        .map(|holder| Holder::new(holder, scope, tenant))
+                        .collect()
+                }
+                WhoFound::Anywhere(holders) => {
+                    let holders = holders.iter();
+                    holders
+                        .map(|holder| Holder::anywhere(holder, tenant))
+                        .collect()
+                }
+            },
             given: Given::of(&report.given),
         }
     }
@@ -105,9 +118,20 @@ pub(crate) struct Holder {
     /// Who.
     #[serde(flatten)]
     pub(crate) principal: ListedPrincipal,
-    /// Its answer.
+    /// Its answer; without a scope, the best of those at its scopes.
     pub(crate) outcome: Outcome,
-    /// The paths by which it can.
+    /// Without a scope: where, the widest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<Vec<HeldScope>>", length(min = 1))
+    )]
+    pub(crate) scopes: Option<HeldScopes>,
+    /// Without a scope: the groups that it stands in and that can, or could, themselves. The paths that
+    /// aren't its own are theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) through: Option<Vec<Id>>,
+    /// The paths by which it can; without a scope, those by what it holds itself.
     pub(crate) derivations: Vec<Derivation>,
     /// Where the outcome is undetermined: what the inputs lack.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,16 +139,115 @@ pub(crate) struct Holder {
 }
 
 impl Holder {
-    fn new(holder: &effective::Holder, report: &WhoReport, tenant: &Tenant) -> Self {
+    fn new(holder: &effective::Holder, at: &Scope, tenant: &Tenant) -> Self {
         let derivations = holder.derivations.iter();
         let undetermined = holder.outcome == access::Outcome::Undetermined;
         Self {
             principal: ListedPrincipal::new(&holder.principal, tenant.principal(&holder.principal)),
             outcome: holder.outcome.into(),
             derivations: derivations
-                .map(|derivation| Derivation::new(derivation, Some(&report.scope)))
+                .map(|derivation| Derivation::new(derivation, Some(at)))
+                .collect(),
+            scopes: None,
+            through: None,
+            missing: undetermined.then(|| missing(&holder.doubts)),
+        }
+    }
+
+    fn anywhere(holder: &effective::HolderAnywhere, tenant: &Tenant) -> Self {
+        let derivations = holder.derivations.iter();
+        let undetermined = holder.outcome == access::Outcome::Undetermined;
+        Self {
+            principal: ListedPrincipal::new(&holder.principal, tenant.principal(&holder.principal)),
+            outcome: holder.outcome.into(),
+            scopes: Some(HeldScopes::Found(Arc::clone(&holder.scopes))),
+            through: Some(holder.through.iter().map(Id::from).collect()),
+            derivations: derivations
+                .map(|derivation| Derivation::new(derivation, None))
                 .collect(),
             missing: undetermined.then(|| missing(&holder.doubts)),
+        }
+    }
+}
+
+/// The scopes of a principal: read from an answer, or made one by one while they are written, since
+/// principals share long lists of them.
+#[derive(Clone, Debug)]
+pub(crate) enum HeldScopes {
+    Read(Vec<HeldScope>),
+    Found(Arc<[effective::HeldScope]>),
+}
+
+impl HeldScopes {
+    /// The scopes of an answer that was read; none of one that is written.
+    pub(crate) fn read(&self) -> &[HeldScope] {
+        match self {
+            Self::Read(scopes) => scopes,
+            Self::Found(_) => &[],
+        }
+    }
+}
+
+impl Serialize for HeldScopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Read(scopes) => scopes.serialize(serializer),
+            Self::Found(scopes) => serializer.collect_seq(scopes.iter().map(HeldScope::from)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for HeldScopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::Read)
+    }
+}
+
+/// A scope where a principal can, and below. At any scope of the inputs the nearest entry or exception at
+/// it or above it counts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct HeldScope {
+    /// Where: a full scope.
+    pub(crate) scope: ScopePath,
+    /// What it comes to.
+    pub(crate) outcome: Outcome,
+    /// Where it is less, at this scope or below.
+    pub(crate) except: Vec<HeldException>,
+}
+
+impl From<&effective::HeldScope> for HeldScope {
+    fn from(held: &effective::HeldScope) -> Self {
+        Self {
+            scope: (&held.scope).into(),
+            outcome: held.outcome.into(),
+            except: held.except.iter().map(HeldException::from).collect(),
+        }
+    }
+}
+
+/// A scope where a principal can do less than above, and below it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HeldException {
+    /// Where: a full scope.
+    pub(crate) scope: ScopePath,
+    /// What it comes to.
+    pub(crate) outcome: Outcome,
+    /// Whether it is so at the scope itself and not below it.
+    pub(crate) only_here: bool,
+    /// The deny assignments there that take it away, or may.
+    pub(crate) deny_assignments: Vec<Id>,
+}
+
+impl From<&effective::HeldException> for HeldException {
+    fn from(exception: &effective::HeldException) -> Self {
+        Self {
+            scope: (&exception.scope).into(),
+            outcome: exception.outcome.into(),
+            only_here: exception.only_here,
+            deny_assignments: exception.denied_by.iter().map(Id::from).collect(),
         }
     }
 }

@@ -1,10 +1,14 @@
 //! `can`, `who` and `what` as CSV: a row for each answer, principal or grant, with all that it holds.
 
-use crate::access::Derivation;
+use crate::access::{Derivation, Outcome, Step, Target};
+use crate::effective::{HeldScope, HolderAnywhere};
+use crate::ids::PrincipalId;
 use crate::model::{Plane, Principal, Tenant};
+use crate::report::format::csv::Rows;
 use crate::report::page::Table;
 use crate::report::view::can::CanReport;
-use crate::report::view::effective::{WhatReport, WhoReport};
+use crate::report::view::effective::WhatReport;
+use crate::report::view::who::{WhoFound, WhoReport};
 use crate::report::view::words::{derivation_sentence, repair_sentence, why_not_sentence};
 use crate::scope::Scope;
 
@@ -61,25 +65,31 @@ pub(crate) fn can_csv<'r>(reports: impl IntoIterator<Item = &'r CanReport>) -> T
 }
 
 /// Everyone who can, a row for each principal, scope and plane.
-pub(crate) fn who_csv(reports: &[WhoReport], tenant: &Tenant) -> Table {
-    let mut rows = Vec::new();
-    for report in reports {
-        for holder in &report.holders {
-            let known = tenant.principal(&holder.principal);
-            rows.push(vec![
-                holder.outcome.as_str().to_owned(),
-                known.map_or_else(|| holder.principal.to_string(), |p| p.label().to_owned()),
-                known.map_or("", |p| p.kind.as_str()).to_owned(),
-                holder.principal.to_string(),
-                report.target.action.to_string(),
-                report.target.plane.as_str().to_owned(),
-                report.scope.to_string(),
-                sentences(&holder.derivations, Some(&report.scope)),
-            ]);
-        }
-    }
-    Table {
-        caption: "Who can".to_owned(),
+pub(crate) fn who_csv<'a>(reports: &'a [WhoReport], tenant: &'a Tenant) -> Rows<'a> {
+    let rows = reports
+        .iter()
+        .flat_map(move |report| -> Box<dyn Iterator<Item = Vec<String>>> {
+            match &report.found {
+                WhoFound::At(scope, holders) => Box::new(holders.iter().map(move |holder| {
+                    let because = sentences(&holder.derivations, Some(scope));
+                    let held = (holder.outcome, scope, because, String::new());
+                    who_row(&report.target, &holder.principal, held, tenant)
+                })),
+                WhoFound::Anywhere(holders) => Box::new(holders.iter().flat_map(move |holder| {
+                    let scopes = holder.scopes.iter();
+                    scopes.map(move |held| {
+                        let because = because_there(holder, held, tenant);
+                        let except = lines(held.except.iter().map(|except| {
+                            let only = if except.only_here { " itself" } else { "" };
+                            format!("{} at {}{only}", except.outcome.as_str(), except.scope)
+                        }));
+                        let held = (held.outcome, &held.scope, because, except);
+                        who_row(&report.target, &holder.principal, held, tenant)
+                    })
+                })),
+            }
+        });
+    Rows {
         columns: vec![
             "outcome",
             "principal",
@@ -89,9 +99,44 @@ pub(crate) fn who_csv(reports: &[WhoReport], tenant: &Tenant) -> Table {
             "plane",
             "scope",
             "because",
+            "except",
         ],
-        rows,
+        rows: Box::new(rows),
     }
+}
+
+fn who_row(
+    target: &Target,
+    principal: &PrincipalId,
+    (outcome, scope, because, except): (Outcome, &Scope, String, String),
+    tenant: &Tenant,
+) -> Vec<String> {
+    let known = tenant.principal(principal);
+    vec![
+        outcome.as_str().to_owned(),
+        known.map_or_else(|| principal.to_string(), |p| p.label().to_owned()),
+        known.map_or("", |p| p.kind.as_str()).to_owned(),
+        principal.to_string(),
+        target.action.to_string(),
+        target.plane.as_str().to_owned(),
+        scope.to_string(),
+        because,
+        except,
+    ]
+}
+
+/// What a principal holds at a scope itself, and the groups through which it may have more.
+fn because_there(holder: &HolderAnywhere, held: &HeldScope, tenant: &Tenant) -> String {
+    let at = |step: &Step| match step {
+        Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } => *scope == held.scope,
+        _ => false,
+    };
+    let own = holder.derivations.iter();
+    let own = own.filter(|path| path.steps.iter().any(at));
+    let own = own.map(|path| derivation_sentence(path, Some(&held.scope)));
+    let label = |id| tenant.principal(id).map_or(id.as_str(), Principal::label);
+    let groups = holder.through.iter();
+    lines(own.chain(groups.map(|group| format!("member of group {}", label(group)))))
 }
 
 /// Everything a principal holds, a row for each grant; with `--expand`, a row for each operation

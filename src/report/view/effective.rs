@@ -1,101 +1,16 @@
-//! `who` and `what`.
+//! `what`.
 
-use crate::access::{Doubt, Outcome, Target};
 use crate::catalog::Catalog;
-use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied, Holder};
+use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied};
 use crate::model::{Plane, Principal, Tenant};
 use crate::pattern::ActionPattern;
 use crate::report::page::{Page, Table, Tone};
 use crate::report::view::can::given::Given;
 use crate::report::view::conditions::delegation::{DelegationAt, delegations_table};
 use crate::report::view::role_names::with_role_names;
-use crate::report::view::words::{counted, derivation_sentence, role_gap_words};
+use crate::report::view::words::counted;
 use crate::scope::Scope;
 use crate::span::Diagnostic;
-
-/// Who can do one thing at one scope.
-#[derive(Clone, Debug)]
-pub(crate) struct WhoReport {
-    pub(crate) target: Target,
-    pub(crate) scope: Scope,
-    pub(crate) given: Given,
-    pub(crate) holders: Vec<Holder>,
-}
-
-/// Everyone who can, as a page.
-pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant) -> Page {
-    let mut page = Page::default();
-    for report in reports {
-        let what = format!(
-            "{} ({} plane) at {}",
-            report.target.action, report.target.plane, report.scope
-        );
-        let mut holders = report.holders.iter();
-        let tone = if report.holders.is_empty() {
-            Tone::Bad
-        } else if holders.all(|holder| holder.outcome == Outcome::Undetermined) {
-            Tone::Open
-        } else {
-            Tone::Good
-        };
-        let count = report.holders.len();
-        let word = if count == 1 {
-            "1 principal".to_owned()
-        } else {
-            format!("{count} principals")
-        };
-        page.verdict(tone, &word, what);
-        page.table(who_table(report, catalog, tenant));
-    }
-    page
-}
-
-fn who_table(report: &WhoReport, catalog: &Catalog, tenant: &Tenant) -> Table {
-    let mut rows = Vec::new();
-    for holder in &report.holders {
-        let known = tenant.principal(&holder.principal);
-        let paths: Vec<String> = holder
-            .derivations
-            .iter()
-            .map(|d| with_role_names(&derivation_sentence(d, Some(&report.scope)), catalog))
-            .collect();
-        rows.push(vec![
-            holder.outcome.as_str().to_owned(),
-            known.map_or_else(|| holder.principal.to_string(), |p| p.label().to_owned()),
-            known
-                .map(|p| p.kind.as_str().to_owned())
-                .unwrap_or_default(),
-            holder.principal.to_string(),
-            if paths.is_empty() {
-                missing_words(&holder.doubts)
-            } else {
-                paths.join("\n")
-            },
-        ]);
-    }
-    Table {
-        caption: format!("Who can {} at {}", report.target.action, report.scope),
-        columns: vec!["outcome", "principal", "type", "id", "because"],
-        rows,
-    }
-}
-
-/// The assignments that would matter, each with what is missing; the diagnostics say how to get it.
-fn missing_words(doubts: &[Doubt]) -> String {
-    let each = doubts.iter().map(|doubt| {
-        let what = match doubt {
-            Doubt::UnresolvedRole { gap, role, .. } => {
-                format!("role `{role}` {}", role_gap_words(*gap))
-            }
-            Doubt::UnknownHierarchy { scope, .. } => {
-                format!("whether `{scope}` holds the scope is not known")
-            }
-            _ => "not all is known of it".to_owned(),
-        };
-        format!("{}: {what}", doubt.assignment())
-    });
-    each.collect::<Vec<_>>().join("\n")
-}
 
 /// Everything a principal holds.
 pub(crate) struct WhatReport {

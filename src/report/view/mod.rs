@@ -16,4 +16,5 @@ pub(crate) mod role_names;
 pub(crate) mod roles;
 pub(crate) mod rule_page;
 pub(crate) mod verify;
+pub(crate) mod who;
 pub(crate) mod words;

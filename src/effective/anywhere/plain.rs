@@ -1,0 +1,91 @@
+//! The same, scope by scope and principal by principal, for what the weights of records don't settle:
+//! patterns under which the catalogue knows no operation, which are answered by the text of all that
+//! reaches a scope, and trees of management groups that contradict themselves.
+
+use std::collections::BTreeSet;
+
+use super::entries::{Entries, Judged};
+use super::{HolderAnywhere, HoldersAnywhere};
+use crate::access::{
+    AccessIndex, Authorizer, Circumstances, Derivation, Doubt, Target, Weighed, WeightsIx,
+};
+use crate::directory::ScopeTree;
+use crate::ids::PrincipalId;
+use crate::model::Moment;
+
+pub(super) fn who_can_anywhere(
+    index: &AccessIndex<'_>,
+    target: &Target,
+    moment: Moment,
+    circumstances: &Circumstances,
+) -> HoldersAnywhere {
+    let granted = index.grants(moment).map(|grant| grant.scope);
+    let denied = index.tenant().deny_assignments.iter().map(|d| &d.scope);
+    let listed = index.hierarchy().parents().map(|(scope, _)| scope);
+    let tree = ScopeTree::new(index.hierarchy(), granted.chain(denied).chain(listed));
+    let holders = index.grants(moment).map(|grant| grant.holder);
+    let mut everyone: Vec<PrincipalId> = index.groups().with_members(holders).into_iter().collect();
+    everyone.sort();
+    let mut found = HoldersAnywhere::default();
+    let mut doubts: BTreeSet<Doubt> = BTreeSet::new();
+    let nobody = PrincipalId::new("");
+    for at in tree.all() {
+        let given = Circumstances::default();
+        let anyone = Authorizer::new(index, &nobody, tree.scope(at), moment, given);
+        doubts.extend(anyone.decide(target).doubts().iter().cloned());
+    }
+    for principal in everyone {
+        let mut own: BTreeSet<Doubt> = BTreeSet::new();
+        let mut derivations: Vec<Derivation> = Vec::new();
+        let mut entries = Entries::new(&tree);
+        for at in tree.all() {
+            let given = circumstances.clone();
+            let scope = tree.scope(at);
+            let here = Authorizer::new(index, &principal, scope, moment, given);
+            let decision = here.decide(target);
+            let denied_by = here.denied_here();
+            let below = here.below().decide(target);
+            entries.above(at);
+            let judged = Judged {
+                below: Weighed {
+                    outcome: below.outcome(),
+                    is_listed: below.is_listed(),
+                },
+                here: decision.outcome(),
+                denied_by,
+            };
+            if entries.add(at, WeightsIx::NONE, judged) {
+                own.extend(decision.doubts().iter().cloned());
+            }
+            for path in decision.derivations() {
+                if path.grants() && path.is_direct() && !derivations.contains(path) {
+                    derivations.push(path.clone());
+                }
+            }
+        }
+        let scopes = entries.list();
+        if let Some(outcome) = scopes.iter().map(|held| held.outcome).min() {
+            doubts.extend(own.iter().cloned());
+            found.holders.push(HolderAnywhere {
+                principal,
+                outcome,
+                scopes: scopes.into(),
+                derivations,
+                through: Vec::new(),
+                doubts: own.into_iter().collect(),
+            });
+        }
+    }
+    let listed: BTreeSet<PrincipalId> = (found.holders.iter())
+        .map(|holder| holder.principal.clone())
+        .collect();
+    for holder in &mut found.holders {
+        let above = index.groups().directly_above(&holder.principal).into_iter();
+        let above = above.map(|(group, _)| group.clone());
+        holder.through = above.filter(|group| listed.contains(group)).collect();
+    }
+    let by = |holder: &HolderAnywhere| (holder.outcome, holder.principal.clone());
+    found.holders.sort_by_cached_key(by);
+    found.doubts = doubts.into_iter().collect();
+    found
+}

@@ -1,0 +1,271 @@
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::entries::{Entries, Judged};
+use super::guard::{Denials, Guard, is_open};
+use super::holding::{HoldingIx, Holdings};
+use super::layer::Layer;
+use super::records::{GRANTING, Records, Weighty};
+use super::{HeldScope, HolderAnywhere, HoldersAnywhere};
+use crate::access::{
+    AccessIndex, Circumstances, Doubt, Outcome, Target, Weigher, Weight, WeightsIx,
+};
+use crate::directory::{Placement, ScopeIx};
+use crate::ids::PrincipalId;
+use crate::model::{Grant, Moment};
+use crate::text::NameMap;
+
+/// Everyone who can, by what every record weighs.
+pub(super) fn who_can_anywhere(
+    index: &AccessIndex<'_>,
+    operations: Vec<Target>,
+    moment: Moment,
+    circumstances: &Circumstances,
+) -> HoldersAnywhere {
+    let several = operations.len() > 1;
+    let mut weigher = Weigher::new(index, operations, moment, circumstances);
+    let records = Records::new(index, &mut weigher, moment);
+    let holdings = Holdings::new(index, &records, &mut weigher.table);
+    let denials = Denials::new(index, &records, &holdings.subjects);
+    let marks = records.of_strangers.iter().flat_map(Weighty::marks);
+    let strangers = Layer::new(&records.tree, &mut weigher.table, marks.collect());
+    let mut survey = Survey {
+        index,
+        moment,
+        several,
+        weigher,
+        denials,
+        strangers,
+        guards: Vec::new(),
+        guard_of: NameMap::default(),
+        answers: NameMap::default(),
+        records,
+        holdings,
+    };
+    let mut doubts = survey.doubts_about_anyone();
+    let mut answers = NameMap::default();
+    for at in 0..survey.holdings.holders.len() {
+        let (principal, holding) = survey.holdings.holders[at];
+        if let Some(answer) = survey.answer(principal, holding) {
+            doubts.extend(answer.doubts.iter().cloned());
+            answers.insert(principal, answer);
+        }
+    }
+    let each = answers
+        .keys()
+        .map(|principal| survey.holder(principal, &answers));
+    let mut holders: Vec<HolderAnywhere> = each.flatten().collect();
+    holders.sort_by(|a, b| (a.outcome, &a.principal).cmp(&(b.outcome, &b.principal)));
+    HoldersAnywhere {
+        holders,
+        doubts: doubts.into_iter().collect(),
+    }
+}
+
+struct Survey<'a, 't> {
+    index: &'a AccessIndex<'t>,
+    moment: Moment,
+    /// Whether several operations are asked about.
+    several: bool,
+    weigher: Weigher<'a, 't>,
+    records: Records<'a>,
+    holdings: Holdings<'a>,
+    denials: Denials,
+    strangers: Layer,
+    guards: Vec<Guard>,
+    guard_of: NameMap<Vec<u32>, usize>,
+    /// The answers for what is held, what guards it, and whether a person holds it.
+    answers: NameMap<(HoldingIx, usize, bool), Option<Rc<Answer>>>,
+}
+
+/// What is said of everyone who has the same.
+struct Answer {
+    outcome: Outcome,
+    scopes: Arc<[HeldScope]>,
+    doubts: Arc<[Doubt]>,
+}
+
+impl Survey<'_, '_> {
+    fn answer(&mut self, principal: &PrincipalId, holding: HoldingIx) -> Option<Rc<Answer>> {
+        let guard = self.guard(&self.holdings.get(holding).subjects.clone());
+        let may_be_person = !self.strangers.is_empty() && self.index.may_be_person(principal);
+        let key = (holding, guard, may_be_person);
+        if let Some(known) = self.answers.get(&key) {
+            return known.clone();
+        }
+        let answer = self.work_out(holding, guard, may_be_person).map(Rc::new);
+        self.answers.insert(key, answer.clone());
+        answer
+    }
+
+    fn guard(&mut self, subjects: &[u32]) -> usize {
+        if let Some(known) = self.guard_of.get(subjects) {
+            return *known;
+        }
+        let among = (subjects, &self.holdings.subjects);
+        let table = &mut self.weigher.table;
+        let guard = self.denials.guard(self.index, &self.records, among, table);
+        self.guards.push(guard);
+        let next = self.guards.len() - 1;
+        self.guard_of.insert(subjects.to_vec(), next);
+        next
+    }
+
+    /// The scopes at which the outcome may change for somebody with a holding.
+    fn nodes(&self, holding: HoldingIx, guard: usize) -> Vec<ScopeIx> {
+        let holding = self.holdings.get(holding);
+        let marks = holding.marks.iter().map(|(at, _)| *at);
+        let mut nodes: Vec<ScopeIx> = marks.collect();
+        let strangers_matter = self.several || holding.is_eligible;
+        let mut outermost: Option<Range<ScopeIx>> = None;
+        for (at, _) in &holding.marks {
+            if outermost.as_ref().is_some_and(|range| range.contains(at)) {
+                continue;
+            }
+            let range = self.records.tree.below(*at);
+            nodes.extend(self.guards[guard].starts_in(&range));
+            if strangers_matter {
+                nodes.extend(self.strangers.starts_in(&range));
+            }
+            outermost = Some(range);
+        }
+        nodes.extend(holding.open.iter().map(|(at, _)| *at));
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+
+    fn work_out(&mut self, holding: HoldingIx, guard: usize, is_person: bool) -> Option<Answer> {
+        let nodes = self.nodes(holding, guard);
+        let own = self.holdings.get(holding);
+        let guard = &self.guards[guard];
+        let table = &mut self.weigher.table;
+        let mut marks = own.marks.iter().peekable();
+        let mut open = own.open.iter().peekable();
+        let mut entries = Entries::new(&self.records.tree);
+        // Where a deny assignment that may bind could turn the answer, where one that audits is looked
+        // at, and where somebody in a group without a list of members could.
+        let (mut turned, mut looked_at, mut strange) = (Vec::new(), Vec::new(), Vec::new());
+        let mut doubts: BTreeSet<Doubt> = BTreeSet::new();
+        for at in nodes {
+            let mut held = entries.above(at);
+            if let Some((_, weights)) = marks.next_if(|(own, _)| *own == at) {
+                held = table.union(held, *weights);
+            }
+            let strangers = self.strangers.at(at);
+            let both = table.union(held, strangers);
+            let denied = guard.below(at);
+            let all = table.union(both, denied);
+            let below = table.weigh(all, is_person);
+            let denied_here = guard.here(at);
+            let all_here = table.union(all, denied_here);
+            let here = table.weigh(all_here, is_person).outcome;
+            let judged = Judged {
+                below,
+                here,
+                denied_by: guard.ids(at).to_vec(),
+            };
+            let is_listed = entries.add(at, held, judged);
+            let is_open_here = is_listed && !matches!(here, Outcome::Allowed | Outcome::Denied);
+            while let Some(&(_, position)) = open.next_if(|(own, _)| *own == at) {
+                if is_open_here {
+                    let grant = &self.records.grants[position as usize];
+                    let scope = self.records.tree.scope(at);
+                    doubts.extend(doubts_of(self.index, grant, scope, self.moment, true));
+                }
+            }
+            if guard.is_open() && is_listed && here != Outcome::Denied && is_open(table, all_here) {
+                looked_at.push(at);
+                if here != Outcome::Allowed {
+                    turned.push(at);
+                }
+            }
+            if is_listed && here == Outcome::Undetermined && strangers != WeightsIx::NONE {
+                strange.push(at);
+            }
+        }
+        let scopes = entries.list();
+        let outcome = scopes.iter().map(|held| held.outcome).min()?;
+        doubts.extend(guard.doubts(&turned, &looked_at).cloned());
+        for grant in &self.records.of_strangers {
+            for (at, _) in grant.marks() {
+                let below = self.records.tree.below(at);
+                let from = strange.partition_point(|strange| *strange < below.start);
+                if strange
+                    .get(from)
+                    .is_some_and(|strange| *strange < below.end)
+                {
+                    let scope = self.records.tree.scope(at);
+                    doubts.extend(doubts_of(self.index, grant, scope, self.moment, false));
+                }
+            }
+        }
+        Some(Answer {
+            outcome,
+            scopes: scopes.into(),
+            doubts: doubts.into_iter().collect(),
+        })
+    }
+
+    fn holder(
+        &mut self,
+        principal: &PrincipalId,
+        answers: &NameMap<&PrincipalId, Rc<Answer>>,
+    ) -> Option<HolderAnywhere> {
+        let answer = answers.get(principal)?;
+        let own = self.holdings.by_holder.get(principal);
+        let mut derivations = Vec::new();
+        for &position in own.into_iter().flatten() {
+            let grant = &self.records.grants[position as usize];
+            if self.weigher.table.has(grant.own.1, GRANTING) {
+                derivations.extend(self.weigher.paths(&grant.record));
+            }
+        }
+        let above = self.index.groups().directly_above(principal).into_iter();
+        let through = above.filter(|(group, _)| answers.contains_key(group));
+        Some(HolderAnywhere {
+            principal: principal.clone(),
+            outcome: answer.outcome,
+            scopes: Arc::clone(&answer.scopes),
+            derivations,
+            through: through.map(|(group, _)| group.clone()).collect(),
+            doubts: Arc::clone(&answer.doubts),
+        })
+    }
+
+    /// What isn't known of anyone at all: grants of groups whose members are not listed, and deny
+    /// assignments that may bind anyone.
+    fn doubts_about_anyone(&mut self) -> BTreeSet<Doubt> {
+        let guard = self.guard(&[]);
+        let guard = &self.guards[guard];
+        let table = &self.weigher.table;
+        let mut doubts: BTreeSet<Doubt> = guard.every_doubt(table).cloned().collect();
+        for grant in &self.records.of_strangers {
+            for (at, _) in grant.marks() {
+                if !table.all(guard.below(at), Weight::DENIED) {
+                    let scope = self.records.tree.scope(at);
+                    doubts.extend(doubts_of(self.index, grant, scope, self.moment, false));
+                }
+            }
+        }
+        doubts
+    }
+}
+
+/// What isn't known of a grant where it bears on a scope: its own, or one that it may hold.
+fn doubts_of(
+    index: &AccessIndex<'_>,
+    grant: &Weighty<Grant<'_>>,
+    at: &crate::scope::Scope,
+    moment: Moment,
+    is_holder: bool,
+) -> Vec<Doubt> {
+    let reach = if grant.record.scope == at {
+        Placement::Within
+    } else {
+        Placement::Unknown
+    };
+    index.grant_doubts(&grant.record, reach, moment, is_holder)
+}
