@@ -1,4 +1,5 @@
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::*;
 
@@ -259,4 +260,77 @@ fn the_envelope_tells_catalogue_and_inputs() {
         ["groupMembership", "roleAssignment", "roleDefinition"]
     );
     assert_eq!(steps[1]["inherited"], true);
+}
+
+/// Of the assignments that are elsewhere, the nearest ten are listed and the others counted.
+#[test]
+fn assignments_elsewhere_are_counted_beside_the_nearest_ten() {
+    const SUBSCRIPTION: &str = "/subscriptions/50000000-0000-4000-8000-000000000001";
+    const OTHER: &str = "/subscriptions/50000000-0000-4000-8000-000000000002";
+    let who = "11111111-1111-4111-8111-111111111111";
+    let at = format!("{SUBSCRIPTION}/resourceGroups/here");
+    let assignment = |number: usize, scope: String, role: &str| {
+        let base = "/providers/Microsoft.Authorization";
+        json!({
+            "id": format!("{scope}{base}/roleAssignments/20000000-0000-4000-8000-{number:012}"),
+            "principalId": who, "principalType": "User", "scope": scope,
+            "roleDefinitionId": format!("{base}/roleDefinitions/{role}"),
+        })
+    };
+    let reader = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    let mut assignments = vec![assignment(0, at.clone(), reader)];
+    for number in 1..=9 {
+        let scope = format!("{OTHER}/resourceGroups/group{number}");
+        assignments.push(assignment(number, scope, reader));
+    }
+    for number in 10..=14 {
+        let scope = format!("{SUBSCRIPTION}/resourceGroups/group{number}");
+        assignments.push(assignment(number, scope, reader));
+    }
+    let vault = format!("{at}/providers/Microsoft.KeyVault/vaults/v");
+    assignments.push(assignment(15, vault.clone(), reader));
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let file = folder.path().join("assignments.json");
+    std::fs::write(&file, serde_json::to_string(&assignments).unwrap()).unwrap();
+    let action = "Microsoft.Storage/storageAccounts/delete";
+    let ask = |more: &[&str]| {
+        let words = ["can", who, action, "--at", &at, "-i", ".", "--no-config"];
+        rolecall_in(folder.path(), &[&words[..], more].concat())
+    };
+    let answer = ask(&["--format", "json"]).result()["answers"][0].take();
+    assert_eq!(answer["assignedElsewhere"], 5);
+    let rows = answer["whyNot"].as_array().unwrap();
+    let scopes: Vec<&str> = rows
+        .iter()
+        .map(|row| row["scope"].as_str().unwrap())
+        .collect();
+    assert_eq!((scopes[0], scopes.len()), (at.as_str(), 11));
+    let within = scopes
+        .iter()
+        .filter(|scope| scope.starts_with(SUBSCRIPTION));
+    assert_eq!(within.count(), 7);
+    assert!(scopes.contains(&vault.as_str()));
+    let all = ask(&["--all", "--format", "json"]).result()["answers"][0].take();
+    assert_eq!(all.get("assignedElsewhere"), None);
+    assert_eq!(all["whyNot"].as_array().unwrap().len(), 16);
+    let page = ask(&[]);
+    assert!(
+        page.stdout
+            .contains("5 more assignments elsewhere; `--all` lists them")
+    );
+    assert!(!ask(&["--all"]).stdout.contains("lists them"));
+    let questions = json!([{"who": who, "action": action, "scope": at}]).to_string();
+    std::fs::write(folder.path().join("questions.jsonl"), questions).unwrap();
+    let asked = [
+        "can",
+        "--questions",
+        "questions.jsonl",
+        "-i",
+        "assignments.json",
+        "--no-config",
+        "--format",
+        "json",
+    ];
+    let answers = rolecall_in(folder.path(), &asked).result();
+    assert_eq!(answers["answers"][0]["assignedElsewhere"], 5);
 }

@@ -9,6 +9,7 @@ use super::schemas::validators;
 
 /// Fields that a document may lack, by the end of their path.
 const OPTIONAL: &[&str] = &[
+    "/answers[]/assignedElsewhere",
     "/answers[]/coverage",
     "/answers[]/error",
     "/answers[]/given",
@@ -20,6 +21,8 @@ const OPTIONAL: &[&str] = &[
     "/given/suboperation",
     "/grants[]/missing",
     "/principals[]/missing",
+    "/principals[]/scopes",
+    "/principals[]/through",
     "(roles)/refused",
     "can/result/otherRefusals",
     "catalog-diff/result/access",

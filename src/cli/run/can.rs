@@ -1,5 +1,6 @@
 use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, delegated_access, is_known,
+    keep_nearest,
 };
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{CanArgs, Global};
@@ -63,7 +64,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         })
         .collect();
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let report = report(&index, &questions);
+    let report = report(&index, &questions, args.all);
     drop(index);
     let targets: Vec<Target> = report.targets();
     note_unknown_targets(&mut context, &targets);
@@ -305,16 +306,27 @@ pub(super) fn role_subject(catalog: &Catalog, names: &[String]) -> Result<Subjec
     Ok(Subject::Roles(roles))
 }
 
-/// The answers to questions about one subject, as they are reported.
-pub(super) fn report(index: &AccessIndex<'_>, questions: &[Question]) -> CanReport {
+/// The answers to questions about one subject, as they are reported: with all assignments that are
+/// elsewhere, or the nearest.
+pub(super) fn report(
+    index: &AccessIndex<'_>,
+    questions: &[Question],
+    lists_all: bool,
+) -> CanReport {
     let mut answers = Vec::new();
     for question in questions {
         let given = Given {
             when: question.moment.time(),
             circumstances: question.circumstances.clone(),
         };
-        let planes = answer(index, question).planes.into_iter();
-        answers.extend(planes.map(|plane| CanAnswer::new(plane, &given)));
+        for plane in answer(index, question).planes {
+            let mut answer = CanAnswer::new(plane, &given);
+            if let Some(scope) = answer.scope.as_ref().filter(|_| !lists_all) {
+                let rows = &mut answer.why_not;
+                answer.assigned_elsewhere = keep_nearest(index, scope, rows);
+            }
+            answers.push(answer);
+        }
     }
     let subject = questions.first().map(|question| &question.subject);
     let (principal, roles) = match subject {

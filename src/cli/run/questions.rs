@@ -57,8 +57,15 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let mut asked = Vec::new();
     let mut said = Vec::new();
     for (at, question) in questions.iter().enumerate() {
-        let answer = one(&context, &index, question, &base, time, &mut said)
-            .map_err(|complaint| located(complaint, file, at))?;
+        let answer = one(
+            &context,
+            &index,
+            question,
+            &base,
+            time,
+            (&mut said, args.all),
+        )
+        .map_err(|complaint| located(complaint, file, at))?;
         asked.extend(answer.report.targets());
         answers.push(answer);
     }
@@ -253,7 +260,7 @@ fn one(
     question: &Map<String, Value>,
     base: &Circumstances,
     time: Option<crate::model::Timestamp>,
-    said: &mut Vec<Diagnostic>,
+    (said, lists_all): (&mut Vec<Diagnostic>, bool),
 ) -> Result<Question, Complaint> {
     let text = |key: &str| question.get(key).and_then(Value::as_str);
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
@@ -292,7 +299,7 @@ fn one(
         circumstances,
         repairs: Repairs::Skipped,
     };
-    let report = report(index, &[question_asked]);
+    let report = report(index, &[question_asked], lists_all);
     let who = text("who")
         .or_else(|| text("role"))
         .unwrap_or_default()

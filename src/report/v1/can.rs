@@ -132,6 +132,10 @@ pub(crate) struct Answer {
     pub(crate) derivations: Vec<Derivation>,
     /// For anything not allowed: what stopped each assignment that was looked at.
     pub(crate) why_not: Vec<WhyNot>,
+    /// How many assignments that are elsewhere `whyNot` leaves out: it has the nearest ten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+    pub(crate) assigned_elsewhere: Option<usize>,
     /// The attributes to give for an answer.
     pub(crate) needs: Vec<String>,
     /// What is left of the conditions on which the answer depends.
@@ -167,6 +171,7 @@ impl Answer {
                 .map(|derivation| Derivation::new(derivation, scope))
                 .collect(),
             why_not: answer.why_not.iter().map(WhyNot::from).collect(),
+            assigned_elsewhere: Some(answer.assigned_elsewhere).filter(|count| *count > 0),
             needs: answer.needs.clone(),
             residual: answer.residual.clone(),
             repairs: answer.repairs.iter().map(Repair::from).collect(),

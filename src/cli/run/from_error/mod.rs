@@ -69,7 +69,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             let report = if asks_tenant {
                 match principal_of(&context.tenant, &request) {
                     Ok(who) => {
-                        let given = (plane, &circumstances, time);
+                        let given = (plane, &circumstances, time, args.all);
                         by_tenant(&index, &request, &who, given)
                     }
                     Err(complaint) => {
@@ -244,7 +244,7 @@ fn by_catalog(
 ) -> Result<CanReport, Complaint> {
     let questions = questions(request, Subject::Roles(Vec::new()), plane, None);
     let empty = Tenant::default();
-    let mut report = report(&AccessIndex::new(&empty, catalog), &questions);
+    let mut report = report(&AccessIndex::new(&empty, catalog), &questions, true);
     for answer in &mut report.answers {
         answer.scope.clone_from(&request.scope);
         if request.reason == RefusalReason::Denied {
@@ -260,7 +260,12 @@ fn by_tenant(
     index: &AccessIndex<'_>,
     request: &QuotedRequest,
     principal: &PrincipalId,
-    (plane, circumstances, time): (Option<Plane>, &Circumstances, Option<Timestamp>),
+    (plane, circumstances, time, lists_all): (
+        Option<Plane>,
+        &Circumstances,
+        Option<Timestamp>,
+        bool,
+    ),
 ) -> CanReport {
     let scope = request.scope.clone().unwrap_or_else(Scope::root);
     let subject = Subject::Principal(principal.clone(), scope);
@@ -268,7 +273,7 @@ fn by_tenant(
     for question in &mut questions {
         question.circumstances.clone_from(circumstances);
     }
-    report(index, &questions)
+    report(index, &questions, lists_all)
 }
 
 /// The question that a message puts, if it names an action.

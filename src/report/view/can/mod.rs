@@ -14,7 +14,7 @@ use crate::report::page::{Page, Table};
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{
-    derivation_sentences, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
+    counted, derivation_sentences, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
 };
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -38,6 +38,8 @@ pub(crate) struct CanAnswer {
     pub(crate) derivations: Vec<Derivation>,
     /// What stopped the rest.
     pub(crate) why_not: Vec<WhyNot>,
+    /// How many assignments that are elsewhere it leaves out.
+    pub(crate) assigned_elsewhere: usize,
     /// What would allow it.
     pub(crate) repairs: Vec<Repair>,
     /// What conditions ask for that the request doesn't say.
@@ -71,6 +73,7 @@ impl CanAnswer {
             outcome: decision.outcome(),
             coverage: decision.coverage().cloned(),
             why_not: decision.why_not().to_vec(),
+            assigned_elsewhere: 0,
             repairs,
             needs: decision.needs().into_iter().map(str::to_owned).collect(),
             residual: decision.residual(),
@@ -228,7 +231,12 @@ pub(crate) fn answer_blocks(
     }
     if !answer.why_not.is_empty() {
         page.heading("Why not");
-        page.bullets(answer.why_not.iter().map(why_not_sentence).collect());
+        let mut rows: Vec<String> = answer.why_not.iter().map(why_not_sentence).collect();
+        if let more @ 1.. = answer.assigned_elsewhere {
+            let more = counted(more, "more assignment");
+            rows.push(format!("{more} elsewhere; `--all` lists them"));
+        }
+        page.bullets(rows);
     } else if answer.outcome == Outcome::NotGranted && report.principal.is_some() {
         page.heading("Why not");
         page.bullets(vec![
