@@ -135,13 +135,7 @@ impl Expander {
             return;
         }
         let Some((prefix, suffix)) = pattern.sides() else {
-            // Several stars: no role has them, so a scan of the prefix's range is enough.
-            for at in 0..self.len() {
-                if pattern.matches(self.folded(at), wildcards) {
-                    set.insert(OperationIx::new(at));
-                }
-            }
-            return;
+            return self.add_by_parts(pattern, wildcards, set);
         };
         let range = self.prefix_range(prefix);
         if suffix.is_empty() {
@@ -171,6 +165,22 @@ impl Expander {
         if wildcards == Wildcards::Azure && pattern.has_vanishing_middle() {
             let joined = format!("{prefix}{}", &suffix[1..]);
             self.add_exact(&ActionPattern::literal(&joined), wildcards, set);
+        }
+    }
+
+    /// The operations that a pattern with several stars matches, among those that hold its literal
+    /// parts. A slash that WC-5 lets stand for two belongs to the parts on both sides of it.
+    fn add_by_parts(&self, pattern: &ActionPattern, wildcards: Wildcards, set: &mut OperationSet) {
+        let mut parts = pattern.folded().split('*');
+        let prefix = parts.next().unwrap_or_default();
+        let suffix = parts.next_back().unwrap_or_default();
+        let middle = parts.max_by_key(|part| part.len()).unwrap_or_default();
+        for at in self.prefix_range(prefix) {
+            let name = self.folded(at);
+            let may_match = name.ends_with(suffix) && name.contains(middle);
+            if may_match && pattern.matches(name, wildcards) {
+                set.insert(OperationIx::new(at));
+            }
         }
     }
 

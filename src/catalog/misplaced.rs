@@ -4,6 +4,7 @@ use super::{ActionList, Catalog};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::span::Diagnostic;
+use crate::text::NameMap;
 
 /// A pattern that matches operations of the other plane only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +51,14 @@ impl Catalog {
     /// other.
     pub fn misplaced_patterns(&self, role: &RoleDefinition) -> Vec<MisplacedPattern> {
         let mut found = Vec::new();
+        let mut known: NameMap<(&ActionPattern, Plane), usize> = NameMap::default();
         for (permission, entry) in role.permissions.iter().enumerate() {
             for list in ActionList::ALL {
                 for (position, pattern) in list.of(entry).iter().enumerate() {
-                    let operations = self.in_other_plane_only(pattern, list.plane());
+                    let plane = list.plane();
+                    let operations = *known
+                        .entry((pattern, plane))
+                        .or_insert_with(|| self.in_other_plane_only(pattern, plane));
                     if operations > 0 {
                         found.push(MisplacedPattern {
                             permission,
@@ -70,12 +75,16 @@ impl Catalog {
     }
 
     fn in_other_plane_only(&self, pattern: &ActionPattern, plane: Plane) -> usize {
-        let [control, data] = Plane::BOTH.map(|plane| self.count_matching(pattern, plane));
-        match (plane, control, data) {
-            (Plane::Control, 0, other) => other,
+        // Most patterns match something where they are.
+        if self.count_matching(pattern, plane) > 0 {
+            return 0;
+        }
+        let other = self.count_matching(pattern, plane.other());
+        match plane {
+            Plane::Control => other,
             // What nothing states the plane of is taken for control, so it tells nothing here.
-            (Plane::Data, other, 0) if !self.is_uncertain(pattern) => other,
-            _ => 0,
+            Plane::Data if other > 0 && self.is_uncertain(pattern) => 0,
+            Plane::Data => other,
         }
     }
 

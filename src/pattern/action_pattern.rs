@@ -148,9 +148,15 @@ impl ActionPattern {
         false
     }
 
-    /// The text before the first star: every match starts with it, but for WC-5.
+    /// The text before the first star: every match starts with it. A slash that WC-5 lets stand for
+    /// two is the last of this text.
     pub(crate) fn literal_prefix(&self) -> &str {
         self.folded.split('*').next().unwrap_or_default()
+    }
+
+    /// The text after the last star: every match ends with it.
+    pub(crate) fn literal_suffix(&self) -> &str {
+        self.folded.rsplit('*').next().unwrap_or_default()
     }
 
     /// The two sides of the star, when there is exactly one.
@@ -190,12 +196,12 @@ impl ActionPattern {
                     return None;
                 }
                 let action = text::fold(action);
-                if glob(&self.folded, &action, Wildcards::Strict) {
+                if holds_in_order(&self.folded, &action) {
                     Some(MatchRule::Star)
                 } else {
                     (wildcards == Wildcards::Azure
                         && self.has_vanishing_middle()
-                        && glob(&self.folded, &action, Wildcards::Azure))
+                        && glob(&self.folded, &action))
                     .then_some(MatchRule::VanishingMiddle)
                 }
             }
@@ -211,6 +217,24 @@ impl ActionPattern {
 }
 
 /// A run of stars means what one star means (WC-8).
+/// Whether a name begins with the text before the first star of a pattern, ends with that after the
+/// last, and holds the texts between the others in their order.
+fn holds_in_order(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let prefix = parts.next().unwrap_or_default();
+    let suffix = parts.next_back().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(prefix) else {
+        return false;
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(suffix)
+}
+
 fn is_stars(segment: &str) -> bool {
     !segment.is_empty() && segment.bytes().all(|b| b == b'*')
 }
@@ -224,10 +248,10 @@ fn vanishes(prefix: &str, suffix: &str, action: &str) -> bool {
         && text::ends_with(action, &suffix[1..])
 }
 
-/// Matching with any number of stars by the set of pattern positions reached so far. What lies
+/// Matching under WC-5 with any number of stars by the set of pattern positions reached so far. What lies
 /// before the last star reached is dropped, since whatever it still matches, the star does: so the
 /// set stays small, whatever the stars.
-fn glob(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
+fn glob(pattern: &str, action: &str) -> bool {
     let mut pattern = pattern.as_bytes().to_vec();
     pattern.dedup_by(|a, b| *a == b'*' && *b == b'*');
     let is_star = |at: usize| pattern.get(at) == Some(&b'*');
@@ -248,7 +272,7 @@ fn glob(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
                 enter(at + 1, &mut next);
                 // The slash that closes one vanished middle may open the next.
                 let mut slash = at;
-                while wildcards == Wildcards::Azure && pattern[slash..].starts_with(b"/*/") {
+                while pattern[slash..].starts_with(b"/*/") {
                     slash += 2;
                     enter(slash + 1, &mut next);
                 }

@@ -1,7 +1,7 @@
 //! Patterns of a set that could go without changing what the set grants.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::automaton::StateLimit;
 use super::{ActionPattern, PatternLanguage, PatternSet, Wildcards};
@@ -160,6 +160,8 @@ fn reason_everywhere(
 struct Survey<'a> {
     granted: Vec<Member<'a>>,
     excluded: Vec<Member<'a>>,
+    /// The positions in the two lists by the text before the first star.
+    by_prefix: [BTreeMap<&'a str, Vec<usize>>; 2],
     wildcards: Wildcards,
 }
 
@@ -181,11 +183,43 @@ impl<'a> Survey<'a> {
                 })
                 .collect()
         };
+        let by_prefix = |patterns: &'a [ActionPattern]| {
+            let mut positions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for (at, pattern) in patterns.iter().enumerate() {
+                let same = positions.entry(pattern.literal_prefix()).or_default();
+                same.push(at);
+            }
+            positions
+        };
         Self {
             granted: members(set.granted()),
             excluded: members(set.excluded()),
+            by_prefix: [set.granted(), set.excluded()].map(by_prefix),
             wildcards,
         }
+    }
+
+    /// The positions of the patterns of a list that are there and may match a name that a pattern
+    /// matches: no other has a part in what becomes of those names.
+    fn near(&self, list: PatternList, pattern: &ActionPattern) -> Vec<usize> {
+        let by_prefix = &self.by_prefix[list as usize];
+        let prefix = pattern.literal_prefix();
+        let wider = (0..prefix.len()).filter_map(|end| by_prefix.get(prefix.get(..end)?));
+        let narrower = by_prefix.range(prefix..);
+        let narrower = narrower.take_while(|(other, _)| other.starts_with(prefix));
+        let found = wider.chain(narrower.map(|(_, positions)| positions));
+        let members = self.members(list);
+        let suffix = pattern.literal_suffix();
+        let mut found: Vec<usize> = found
+            .flatten()
+            .copied()
+            .filter(|&at| {
+                let other = members[at].pattern.literal_suffix();
+                members[at].is_present && (suffix.ends_with(other) || other.ends_with(suffix))
+            })
+            .collect();
+        found.sort_unstable();
+        found
     }
 
     fn members(&self, list: PatternList) -> &[Member<'a>] {
@@ -218,24 +252,25 @@ impl<'a> Survey<'a> {
         }
         let covered = match list {
             PatternList::Granted => {
-                let left = self.grants(vec![(*pattern).clone()], self.all(PatternList::Excluded));
+                let excluded = self.patterns(PatternList::Excluded, pattern, None);
+                let left = self.grants(vec![(*pattern).clone()], excluded.clone());
                 if left.least_name()?.is_none() {
                     return Ok(Some(RedundancyReason::TakenBack));
                 }
                 // A name spelled out is granted by one other pattern or by none.
                 !pattern.is_concrete() && {
-                    let others = self.all_but(list, position);
-                    let rest = self.grants(others, self.all(PatternList::Excluded));
+                    let others = self.patterns(list, pattern, Some(position));
+                    let rest = self.grants(others, excluded);
                     left.difference(&rest)?.is_none()
                 }
             }
             PatternList::Excluded => {
-                let granted = self.all(PatternList::Granted);
+                let granted = self.patterns(PatternList::Granted, pattern, None);
                 let all = self.grants(granted.clone(), Vec::new());
                 if all.intersection(language)?.is_none() {
                     return Ok(Some(RedundancyReason::ExcludesNothing));
                 }
-                let rest = self.grants(granted, self.all_but(list, position));
+                let rest = self.grants(granted, self.patterns(list, pattern, Some(position)));
                 rest.intersection(language)?.is_none()
             }
         };
@@ -244,10 +279,12 @@ impl<'a> Survey<'a> {
 
     /// Another pattern of the list that matches all that this one does.
     fn covering(&self, list: PatternList, position: usize) -> Result<Option<usize>, StateLimit> {
-        let language = &self.members(list)[position].language;
-        for (at, other) in self.members(list).iter().enumerate() {
-            if at != position && other.is_present && language.difference(&other.language)?.is_none()
-            {
+        let Member {
+            pattern, language, ..
+        } = &self.members(list)[position];
+        for at in self.near(list, pattern) {
+            let other = &self.members(list)[at].language;
+            if at != position && language.difference(other)?.is_none() {
                 return Ok(Some(at));
             }
         }
@@ -258,16 +295,18 @@ impl<'a> Survey<'a> {
         PatternLanguage::new([&PatternSet::new(granted, excluded)], self.wildcards)
     }
 
-    fn all(&self, list: PatternList) -> Vec<ActionPattern> {
-        self.all_but(list, usize::MAX)
-    }
-
-    fn all_but(&self, list: PatternList, position: usize) -> Vec<ActionPattern> {
-        self.members(list)
-            .iter()
-            .enumerate()
-            .filter(|&(at, member)| at != position && member.is_present)
-            .map(|(_, member)| member.pattern.clone())
+    /// The patterns of a list that have a part in what becomes of the names of one, but for the one at
+    /// a position.
+    fn patterns(
+        &self,
+        list: PatternList,
+        near: &ActionPattern,
+        but: Option<usize>,
+    ) -> Vec<ActionPattern> {
+        let positions = self.near(list, near).into_iter();
+        let positions = positions.filter(|&at| Some(at) != but);
+        positions
+            .map(|at| self.members(list)[at].pattern.clone())
             .collect()
     }
 }
