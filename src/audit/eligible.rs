@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::holder::Holding;
 use super::survey::Survey;
+use crate::directory::ScopeIx;
 use crate::ids::PrincipalId;
-use crate::model::{Grant, PrincipalKind, Standing, Timing};
-use crate::text::NameMap;
+use crate::model::{Grant, GrantIx, PrincipalKind, Standing, Timing};
+use crate::text::{NameMap, NameSet};
 
 /// The eligibilities of roles that are known, in the order of the inputs, without those
 ///
@@ -25,15 +26,8 @@ pub(super) fn eligibilities<'a>(survey: &Survey<'a>) -> Vec<Holding<'a>> {
         .filter_map(|grant| survey.holding(grant))
         .filter(|eligible| !is_held(survey, eligible))
         .collect();
-    let mut by_holder: NameMap<(&PrincipalId, usize), Vec<Grant<'a>>> = NameMap::default();
-    for Holding { grant, role_at, .. } in &found {
-        let key = (grant.holder, *role_at);
-        by_holder.entry(key).or_default().push(*grant);
-    }
-    found.retain(|Holding { grant, role_at, .. }| {
-        let others = &by_holder[&(grant.holder, *role_at)];
-        others.len() == 1 || !is_below_another(survey, grant, others)
-    });
+    let below = below_another(survey, &found);
+    found.retain(|holding| !below.contains(&holding.grant.number));
     found
 }
 
@@ -56,29 +50,50 @@ fn can_be_activated(survey: &Survey<'_>, grant: &Grant<'_>) -> bool {
 
 /// Whether the principal has the role at the scope without activating it now.
 fn is_held(survey: &Survey<'_>, eligible: &Holding<'_>) -> bool {
-    let ancestors = survey.index().hierarchy().ancestors(eligible.grant.scope);
     let closure = survey.closure(eligible.grant.holder);
     closure.ids().any(|holder| {
-        survey.held_by(holder).any(|holding| {
+        let mut above = survey.held_above(holder, eligible.grant.scope);
+        above.any(|holding| {
             let is_as_wide = holding.grant.condition.is_none()
                 || holding.grant.condition == eligible.grant.condition;
-            holding.role_at == eligible.role_at
-                && is_as_wide
-                && ancestors.reached_from(holding.grant.scope)
+            holding.role_at == eligible.role_at && is_as_wide
         })
     })
 }
 
-/// Whether another eligibility gives the same from further above, or the same there.
-fn is_below_another(survey: &Survey<'_>, grant: &Grant<'_>, others: &[Grant<'_>]) -> bool {
-    let ancestors = survey.index().hierarchy().ancestors(grant.scope);
-    // Of several at one scope the least narrow counts, whatever the order of the inputs.
-    let rank = |grant: &Grant<'_>| (grant.condition.is_some(), Arc::clone(grant.id()));
-    others
-        .iter()
-        .any(|other| match ancestors.position(other.scope) {
-            None => false,
-            Some(0) => rank(other) < rank(grant),
-            Some(_) => other.condition.is_none(),
-        })
+/// Those of which another gives the same from further above, or the same there.
+fn below_another(survey: &Survey<'_>, eligible: &[Holding<'_>]) -> NameSet<GrantIx> {
+    let mut by_holder: NameMap<(&PrincipalId, usize), Vec<Grant<'_>>> = NameMap::default();
+    for Holding { grant, role_at, .. } in eligible {
+        let key = (grant.holder, *role_at);
+        by_holder.entry(key).or_default().push(*grant);
+    }
+    let held = survey.held();
+    let mut below: NameSet<GrantIx> = NameSet::default();
+    for mut grants in by_holder.into_values().filter(|grants| grants.len() > 1) {
+        // Of several at one scope the least narrow counts, whatever the order of the inputs.
+        grants.sort_by_cached_key(|grant| {
+            let rank = (grant.condition.is_some(), Arc::clone(grant.id()));
+            (held.place(grant.scope), rank)
+        });
+        // The scopes without a condition that hold the next, and the scope of the last.
+        let (mut above, mut last): (Vec<ScopeIx>, Option<ScopeIx>) = (Vec::new(), None);
+        for grant in grants {
+            let Some(at) = held.place(grant.scope) else {
+                continue;
+            };
+            while above.last().is_some_and(|wide| !held.holds(*wide, at)) {
+                above.pop();
+            }
+            let is_held_above = above.first().is_some_and(|wide| *wide != at);
+            if is_held_above || last == Some(at) {
+                below.insert(grant.number);
+            }
+            if grant.condition.is_none() && above.last() != Some(&at) {
+                above.push(at);
+            }
+            last = Some(at);
+        }
+    }
+    below
 }

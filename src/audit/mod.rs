@@ -10,6 +10,7 @@ mod delegates;
 mod eligible;
 mod fixes;
 mod guarded;
+mod held;
 mod holder;
 mod identities;
 mod orphans;

@@ -17,9 +17,12 @@ const NAMED: usize = 6;
 pub(super) struct Owners<'s, 'a> {
     survey: &'s Survey<'a>,
     by_scope: BTreeMap<&'s str, (&'s Scope, Vec<&'s Holding<'a>>)>,
+    /// Whether some are at management groups.
+    at_groups: bool,
 }
 
 /// The owners of one scope, those inherited among them.
+#[derive(Default)]
 pub(super) struct OwnersOfScope<'s, 'a> {
     /// People and applications, those in groups one by one.
     pub(super) people: BTreeSet<PrincipalId>,
@@ -39,7 +42,14 @@ impl<'s, 'a> Owners<'s, 'a> {
                 at.or_insert_with(|| (scope, Vec::new())).1.push(holding);
             }
         }
-        Self { survey, by_scope }
+        let mut scopes = by_scope.values();
+        let is_group = |scope: &Scope| scope.kind() == ScopeKind::ManagementGroup;
+        let at_groups = scopes.any(|(scope, _): &(&Scope, _)| is_group(scope));
+        Self {
+            survey,
+            by_scope,
+            at_groups,
+        }
     }
 
     /// The scopes at which someone is assigned as owner, with those assignments.
@@ -49,36 +59,50 @@ impl<'s, 'a> Owners<'s, 'a> {
             .map(|(scope, held)| (*scope, held.as_slice()))
     }
 
+    /// The assignments of owners at a scope itself.
+    pub(super) fn assigned_at(&self, scope: &Scope) -> &[&'s Holding<'a>] {
+        let held = self.by_scope.get(scope.folded());
+        held.map_or(&[], |(_, held)| held.as_slice())
+    }
+
+    /// The owners of a scope, where they are fewer than so many.
+    pub(super) fn fewer_than(&self, most: usize, scope: &Scope) -> Option<OwnersOfScope<'s, 'a>> {
+        self.look_at(scope, most)
+    }
+
     /// The owners of a scope.
     pub(super) fn at(&self, scope: &Scope) -> OwnersOfScope<'s, 'a> {
-        let ancestors = self.survey.index().hierarchy().ancestors(scope);
-        let holdings: Vec<&Holding<'a>> = ancestors
-            .iter()
-            .filter_map(|text| self.by_scope.get(text))
-            .flat_map(|(_, held)| held.iter().copied())
-            .collect();
-        let groups_above = || {
-            let mut scopes = self.by_scope.values();
-            scopes.any(|(scope, _)| scope.kind() == ScopeKind::ManagementGroup)
-        };
-        let mut found = OwnersOfScope {
-            people: BTreeSet::new(),
-            is_complete: ancestors.is_complete || !groups_above(),
-            holdings,
-        };
+        self.look_at(scope, usize::MAX).unwrap_or_default()
+    }
+
+    /// Looks no further once there are so many.
+    fn look_at(&self, scope: &Scope, most: usize) -> Option<OwnersOfScope<'s, 'a>> {
+        let mut found = OwnersOfScope::default();
+        self.survey
+            .index()
+            .hierarchy()
+            .for_each_ancestor(scope, |text| {
+                let held = self.by_scope.get(text).into_iter();
+                found.holdings.extend(held.flat_map(|(_, held)| held));
+            });
+        let knows_above = self.survey.index().hierarchy().knows_above(scope);
+        found.is_complete = knows_above || !self.at_groups;
         for holding in &found.holdings {
             let grant = holding.grant;
             let who = grant.holder;
             let kind = self.survey.principal(who, grant.principal_kind()).kind;
-            if !matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup) {
+            if matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup) {
+                let membership = self.survey.membership(who);
+                found.is_complete &= membership.is_complete;
+                found.people.extend(membership.members.iter().cloned());
+            } else {
                 found.people.insert(who.clone());
-                continue;
             }
-            let membership = self.survey.membership(who);
-            found.is_complete &= membership.is_complete;
-            found.people.extend(membership.members.iter().cloned());
+            if found.people.len() >= most {
+                return None;
+            }
         }
-        found
+        Some(found)
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::config::Thresholds;
 use super::containment::Containment;
 use super::eligible::eligibilities;
+use super::held::Held;
 use super::holder::{Hold, Holding};
 use super::privilege::Privilege;
 use crate::access::AccessIndex;
@@ -15,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Condition;
 use crate::delegation::Roster;
-use crate::directory::Closure;
+use crate::directory::{Closure, ScopeIx};
 use crate::ids::PrincipalId;
 use crate::model::{
     ConditionText, Grant, Moment, Permission, Plane, PrincipalKind, RoleDefinition, RoleReference,
@@ -24,7 +25,7 @@ use crate::model::{
 use crate::nexus::{Cluster, NeededRole, SettingKind};
 use crate::pattern::{ActionPattern, PatternLanguage};
 use crate::rule::FindingPrincipal;
-use crate::scope::ScopeKind;
+use crate::scope::{Scope, ScopeKind};
 use crate::text::{NameMap, NameSet};
 
 /// Operations of no service: who has them has all that it doesn't exclude.
@@ -42,7 +43,7 @@ pub(super) struct Survey<'a> {
     holdings: OnceCell<Vec<Holding<'a>>>,
     eligible: OnceCell<Vec<Holding<'a>>>,
     privileged: OnceCell<Vec<(usize, Privilege)>>,
-    positions: OnceCell<NameMap<&'a PrincipalId, Vec<usize>>>,
+    held: OnceCell<Held<'a>>,
     shadows: OnceCell<NameMap<usize, usize>>,
     containment: Containment,
     closures: RefCell<NameMap<PrincipalId, Rc<Closure<'a>>>>,
@@ -89,7 +90,7 @@ impl<'a> Survey<'a> {
             holdings: OnceCell::new(),
             eligible: OnceCell::new(),
             privileged: OnceCell::new(),
-            positions: OnceCell::new(),
+            held: OnceCell::new(),
             shadows: OnceCell::new(),
             containment: Containment::default(),
             closures: RefCell::default(),
@@ -163,25 +164,37 @@ impl<'a> Survey<'a> {
     /// above without a condition, the nearest of them.
     pub(super) fn shadowed_by_itself(&self, at: usize) -> Option<&Holding<'a>> {
         let shadows = self.shadows.get_or_init(|| {
-            let mut by_holder: NameMap<(&PrincipalId, &RoleReference), Vec<usize>> =
+            let mut by_holder: NameMap<(&PrincipalId, &RoleReference), Vec<(ScopeIx, usize)>> =
                 NameMap::default();
             for (at, holding) in self.holdings().iter().enumerate() {
                 let key = (holding.grant.holder, holding.grant.reference);
-                by_holder.entry(key).or_default().push(at);
+                let held = by_holder.entry(key).or_default();
+                held.extend(
+                    self.held()
+                        .place(holding.grant.scope)
+                        .map(|scope| (scope, at)),
+                );
             }
             let mut shadows = NameMap::default();
-            for held in by_holder.into_values().filter(|held| held.len() > 1) {
-                for &lower in &held {
-                    let scope = &self.holdings()[lower].grant.scope;
-                    let ancestors = self.index.hierarchy().ancestors(scope);
-                    let above = held.iter().filter_map(|&upper| {
-                        let grant = self.holdings()[upper].grant;
-                        let position = ancestors.position(grant.scope)?;
-                        let counts = position > 0 && grant.condition.is_none();
-                        counts.then_some((position, upper))
-                    });
-                    if let Some((_, upper)) = above.min() {
-                        shadows.insert(lower, upper);
+            for mut held in by_holder.into_values().filter(|held| held.len() > 1) {
+                held.sort_unstable();
+                // Those without a condition that hold the next scope, the narrowest last; of several
+                // at one scope the first.
+                let mut above: Vec<(ScopeIx, usize)> = Vec::new();
+                for (scope, at) in held {
+                    while above
+                        .last()
+                        .is_some_and(|(wide, _)| !self.held().holds(*wide, scope))
+                    {
+                        above.pop();
+                    }
+                    let mut upper = above.iter().rev();
+                    if let Some((_, upper)) = upper.find(|(wide, _)| *wide != scope) {
+                        shadows.insert(at, *upper);
+                    }
+                    let is_first = above.last().is_none_or(|(wide, _)| *wide != scope);
+                    if is_first && self.holdings()[at].grant.condition.is_none() {
+                        above.push((scope, at));
                     }
                 }
             }
@@ -192,15 +205,15 @@ impl<'a> Survey<'a> {
 
     /// The distinct roles that are assigned or may be activated.
     pub(super) fn roles(&self) -> &[HeldRole<'a>] {
-        &self.held().held
+        &self.held_roles().held
     }
 
     /// The position of a role in [`Survey::roles`].
     pub(super) fn role_at(&self, role: &RoleReference) -> Option<usize> {
-        self.held().by_reference.get(role).copied()
+        self.held_roles().by_reference.get(role).copied()
     }
 
-    fn held(&self) -> &Roles<'a> {
+    fn held_roles(&self) -> &Roles<'a> {
         self.roles.get_or_init(|| {
             let mut roles = Roles {
                 by_reference: NameMap::default(),
@@ -375,25 +388,33 @@ impl<'a> Survey<'a> {
         Rc::clone(found)
     }
 
-    /// The assignments of a principal whose role is known.
-    pub(super) fn held_by<'s>(
-        &'s self,
+    /// Who holds what where.
+    pub(super) fn held(&self) -> &Held<'a> {
+        self.held.get_or_init(|| {
+            let grants = self.holdings().iter().map(|holding| holding.grant);
+            Held::new(self.index, &grants.collect::<Vec<_>>())
+        })
+    }
+
+    /// The assignments of a principal that reach a scope and whose role is known. Which of several is
+    /// met first doesn't depend on the order of the inputs.
+    pub(super) fn held_above(
+        &self,
         principal: &PrincipalId,
-    ) -> impl Iterator<Item = &'s Holding<'a>> + use<'s, 'a> {
-        let positions = self.positions.get_or_init(|| {
-            let mut positions: NameMap<&'a PrincipalId, Vec<usize>> = NameMap::default();
-            for (at, holding) in self.holdings().iter().enumerate() {
-                let who = holding.grant.holder;
-                positions.entry(who).or_default().push(at);
-            }
-            // Which of several is met first must not depend on the order of the inputs.
-            for held in positions.values_mut() {
-                held.sort_by_key(|&at| self.holdings()[at].grant.id());
-            }
-            positions
-        });
-        let held = positions.get(principal).map_or(&[][..], Vec::as_slice);
-        held.iter().map(|&at| &self.holdings()[at])
+        scope: &Scope,
+    ) -> impl Iterator<Item = &Holding<'a>> {
+        let found = self.held().above(principal, scope).into_iter();
+        found.map(|at| &self.holdings()[at])
+    }
+
+    /// The same with those below the scope.
+    pub(super) fn held_along(
+        &self,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> impl Iterator<Item = &Holding<'a>> {
+        let found = self.held().along(principal, scope).into_iter();
+        found.map(|at| &self.holdings()[at])
     }
 
     /// Whether a cluster of Operator Nexus asks for the assignment: one of the roles that its

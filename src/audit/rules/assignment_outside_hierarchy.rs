@@ -42,7 +42,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
     }
     let findings = by_place.into_iter().filter_map(|(scope, places)| {
-        if hierarchy.ancestors(&scope).is_complete {
+        if hierarchy.knows_above(&scope) {
             return None;
         }
         let held = tally::assignments(places.len());

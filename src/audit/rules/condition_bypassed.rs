@@ -35,14 +35,12 @@ const NAMED: usize = 3;
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|bound| {
         let condition = survey.condition(bound.grant.condition?)?;
-        let ancestors = survey.index().hierarchy().ancestors(bound.grant.scope);
         let closure = survey.closure(bound.grant.holder);
         let mut limited = None;
         closure.ids().enumerate().find_map(|(through, holder)| {
-            let others = survey.held_by(holder).filter(|other| {
-                other.grant.id() != bound.grant.id() && ancestors.reached_from(other.grant.scope)
-            });
-            others.into_iter().find_map(|other| {
+            let above = survey.held_above(holder, bound.grant.scope);
+            let mut others = above.filter(|other| other.grant.id() != bound.grant.id());
+            others.find_map(|other| {
                 let limited = limited.get_or_insert_with(|| operations(survey, bound, &condition));
                 let free = by(survey, other, limited);
                 if free.is_empty() {

@@ -51,20 +51,13 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = holdings.filter_map(|own| {
         let closure = survey.closure(own.grant.holder);
         closure.ids().enumerate().find_map(|(through, holder)| {
-            let others = survey.held_by(holder);
+            let others = survey.held_along(holder, own.grant.scope);
             others
-                .filter(|other| other.role_at != own.role_at && meet(survey, own, other))
+                .filter(|other| other.role_at != own.role_at)
                 .find_map(|other| finding(survey, own, other, &closure.hops(through)))
         })
     });
     findings.collect()
-}
-
-/// Whether one of the two reaches the other's scope.
-fn meet(survey: &Survey<'_>, own: &Holding<'_>, other: &Holding<'_>) -> bool {
-    let (own, other) = (own.grant.scope, other.grant.scope);
-    let hierarchy = survey.index().hierarchy();
-    hierarchy.ancestors(own).reached_from(other) || hierarchy.ancestors(other).reached_from(own)
 }
 
 fn finding(

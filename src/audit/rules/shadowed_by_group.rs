@@ -31,17 +31,14 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if closure.len() < 2 || survey.shadowed_by_itself(at).is_some() {
             return None;
         }
-        let ancestors = survey.index().hierarchy().ancestors(grant.scope);
         let (group, hops) = closure
             .ids()
             .enumerate()
             .skip(1)
             .find_map(|(through, group)| {
-                let above = survey.held_by(group).find(|held| {
-                    held.role_at == own.role_at
-                        && held.grant.condition.is_none()
-                        && ancestors.reached_from(held.grant.scope)
-                })?;
+                let mut above = survey.held_above(group, grant.scope);
+                let above = above
+                    .find(|held| held.role_at == own.role_at && held.grant.condition.is_none())?;
                 // Groups in each other would each shadow the other.
                 let cyclic = survey.closure(group).contains(grant.holder);
                 (!cyclic).then(|| (above, closure.hops(through)))

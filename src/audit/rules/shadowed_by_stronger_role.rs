@@ -32,13 +32,12 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             return None;
         }
         let grant = weak.grant;
-        let ancestors = survey.index().hierarchy().ancestors(grant.scope);
         let closure = survey.closure(grant.holder);
         let (strong, hops) = closure.ids().enumerate().find_map(|(through, holder)| {
-            let strong = survey.held_by(holder).find(|held| {
+            let mut above = survey.held_above(holder, grant.scope);
+            let strong = above.find(|held| {
                 held.role_at != weak.role_at
                     && held.grant.condition.is_none()
-                    && ancestors.reached_from(held.grant.scope)
                     && is_stronger(survey, held, weak)
             })?;
             Some((strong, closure.hops(through)))

@@ -18,7 +18,7 @@ use super::super::privilege::way_words;
 use super::super::schedules::{Timed, timed};
 use super::super::survey::Survey;
 use crate::ids::IdKey;
-use crate::model::ScheduleKind;
+use crate::model::{Grant, ScheduleKind};
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::text::NameSet;
 
@@ -42,15 +42,18 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
         let Timed { schedule, role, .. } = &timed;
-        let ancestors = survey.index().hierarchy().ancestors(&schedule.scope);
-        let groups = survey.index().groups().closure(&schedule.principal);
-        let mut held = survey.index().grants_through(&groups, survey.moment());
-        let (through, standing) = held.find(|(_, grant)| {
+        let groups = survey.closure(&schedule.principal);
+        let stands = |grant: &Grant<'_>| {
             grant.assignment().is_some()
                 && *grant.reference == schedule.role
                 && grant.condition.is_none()
-                && ancestors.reached_from(grant.scope)
                 && !activated.contains(&IdKey::of_assignment(grant.id()))
+        };
+        let (through, standing) = groups.ids().enumerate().find_map(|(through, holder)| {
+            let above = survey.held_above(holder, &schedule.scope);
+            let standing = above.map(|held| held.grant).filter(stands);
+            let first = standing.min_by_key(|grant| grant.number)?;
+            Some((through, first))
         })?;
         let hops = groups.hops(through);
         let mut finding = timed.finding(survey, &RULE);

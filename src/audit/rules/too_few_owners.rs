@@ -38,10 +38,12 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let owners = Owners::of(survey);
     let mut alone: BTreeMap<&Scope, (OwnersOfScope<'_, '_>, Vec<Scope>)> = BTreeMap::new();
     for subscription in subscriptions {
-        let found = owners.at(&subscription);
-        let count = found.people.len();
+        let fewest = survey.thresholds().fewest_owners;
+        let Some(found) = owners.fewer_than(fewest, &subscription) else {
+            continue;
+        };
         // None at all: the owners were not exported, or everyone is eligible.
-        if count == 0 || count >= survey.thresholds().fewest_owners || !found.is_complete {
+        if found.people.is_empty() || !found.is_complete {
             continue;
         }
         let Some(first) = found.holdings.first() else {

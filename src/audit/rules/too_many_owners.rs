@@ -14,10 +14,9 @@
 //!
 //! **False positives.** None for the count; where groups are not listed there are more.
 
-use std::collections::BTreeMap;
-
 use super::super::owners::{Owners, OwnersOfScope};
 use super::super::survey::Survey;
+use crate::directory::ScopeTree;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 
@@ -30,24 +29,26 @@ pub(super) const RULE: Rule = Rule::new(
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let most = survey.thresholds().most_owners;
     let owners = Owners::of(survey);
-    let crowded: BTreeMap<&str, OwnersOfScope<'_, '_>> = owners
-        .scopes()
-        .map(|(scope, _)| (scope.folded(), owners.at(scope)))
-        .filter(|(_, found)| found.people.len() > most)
-        .collect();
-    let findings = owners.scopes().filter_map(|(scope, direct)| {
-        let found = crowded.get(scope.folded())?;
-        let above = survey.index().hierarchy().ancestors(scope);
-        let told_above = above
-            .iter()
-            .skip(1)
-            .any(|other| crowded.contains_key(other));
-        if told_above && direct.len() <= most {
-            return None;
+    let scopes = owners.scopes().map(|(scope, _)| scope);
+    let tree = ScopeTree::new(survey.index().hierarchy(), scopes);
+    let mut findings = Vec::new();
+    // Where the last scope with too many ends: whoever owns it owns what is below too.
+    let mut told_until = None;
+    for at in tree.all() {
+        let scope = tree.scope(at);
+        let is_told_above = told_until.is_some_and(|end| at < end);
+        if is_told_above && owners.assigned_at(scope).len() <= most {
+            continue;
         }
-        Some(finding(survey, scope, found))
-    });
-    findings.collect()
+        let found = owners.at(scope);
+        if found.people.len() > most {
+            findings.push(finding(survey, scope, &found));
+            if !is_told_above {
+                told_until = Some(tree.below(at).end);
+            }
+        }
+    }
+    findings
 }
 
 fn finding(survey: &Survey<'_>, scope: &Scope, owners: &OwnersOfScope<'_, '_>) -> Finding {
