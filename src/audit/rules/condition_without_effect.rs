@@ -5,25 +5,31 @@
 //!
 //! **Why it matters.** The assignment looks narrowed and isn't: reviewers count it as safe.
 //!
-//! **Evidence.** The assignment. A condition limits only the actions that its `ActionMatches`
-//! names; a comparison that excludes several values with `ForAnyOfAnyValues` is true of all.
+//! **Evidence.** The assignments: a condition is reported once for a role, whoever holds it. It limits
+//! only the actions that its `ActionMatches` names; a comparison that excludes several values with
+//! `ForAnyOfAnyValues` is true of all.
 //!
 //! **Remediation.** Fix the condition, `rolecall conditions lint` shows where, or remove it, so
 //! that the assignment shows what it gives.
 //!
 //! **False positives.** A condition written ahead of a change of the role.
 
+use std::sync::Arc;
+
 use super::super::guarded::guarded;
 use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
+use super::super::tally;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::{Condition, Verdict};
 use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
+use crate::ids::RoleId;
 use crate::lint::{ConditionFinding, LintContext, RoleActions, lint_condition};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, PatternSet};
-use crate::rule::{Finding, Remediation, Rule, Severity};
-use crate::text;
+use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
+use crate::span::Place;
+use crate::text::{self, NameMap};
 
 pub(super) const RULE: Rule = Rule::new(
     "condition-without-effect",
@@ -35,29 +41,87 @@ pub(super) const RULE: Rule = Rule::new(
 const NOBODYS: &str = "None.None/none/none";
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    survey.holdings().iter()
-        .filter_map(|holding| {
-            let text = holding.grant.condition?;
+    let mut by_text: NameMap<(Option<RoleId>, &str, &str), Option<Idle>> = NameMap::default();
+    let mut told: Vec<(&Holding<'_>, String, Vec<Place>)> = Vec::new();
+    let mut positions: NameMap<(Option<RoleId>, &str, &str), usize> = NameMap::default();
+    for holding in survey.holdings() {
+        let Some(text) = holding.grant.condition else {
+            continue;
+        };
+        let key = (holding.role.id, &*holding.role.name, &*text.text);
+        let idle = by_text.entry(key).or_insert_with(|| {
             let condition = survey.condition(text)?;
-            let why = idle(survey, holding, &condition)?;
-            let mut finding = holding.finding(survey, &RULE);
-            let who = finding.principal.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-            let role = &holding.role.name;
-            let delegates = holding.gives(survey, ASSIGNS_ROLES, Plane::Control).is_some();
-            finding.severity = if delegates { Severity::High } else { Severity::Medium };
-            finding.title = format!("the condition on {role} for {who} limits nothing");
-            let because = format!(
-                "{who} holds {role} at {} as if it had no condition, because {why}",
-                holding.grant.scope
-            );
-            let remediation = Remediation::advice("fix the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives");
-            Some(finding.build(because, remediation))
-        })
+            idle(survey, holding, &condition)
+        });
+        let Some(why) = idle.as_ref().and_then(|idle| idle.why(survey, holding)) else {
+            continue;
+        };
+        let next = told.len();
+        let at = *positions.entry(key).or_insert(next);
+        if at == next {
+            told.push((holding, why, Vec::new()));
+        }
+        told[at].2.push(holding.grant.place().clone());
+    }
+    let findings = told.into_iter();
+    findings
+        .map(|(first, why, places)| finding(survey, first, &why, places))
         .collect()
 }
 
-/// Why the condition limits nothing that the role grants; `None` where it limits something.
-fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Option<String> {
+/// One finding for a role and a condition, whoever holds them.
+fn finding(survey: &Survey<'_>, first: &Holding<'_>, why: &str, places: Vec<Place>) -> Finding {
+    let role = &first.role.name;
+    let delegates = first.gives(survey, ASSIGNS_ROLES, Plane::Control).is_some();
+    let held = tally::assignments(places.len());
+    let mut finding = FindingBuilder::new(&RULE, places);
+    finding.role = Some(FindingRole::of(first.role));
+    if let Some(text) = first.grant.condition {
+        finding.detail = Arc::clone(&text.text);
+    }
+    finding.severity = if delegates {
+        Severity::High
+    } else {
+        Severity::Medium
+    };
+    finding.title = format!("a condition on {role} limits nothing");
+    let because =
+        format!("{held} of {role} under one condition gives as much as without it, because {why}");
+    let remediation = Remediation::advice(
+        "fix the condition, `rolecall conditions lint` shows where, or remove it to show what the assignment gives",
+    );
+    finding.build(because, remediation)
+}
+
+/// A condition that limits nothing that a role grants, or that may not.
+enum Idle {
+    /// Whoever holds it.
+    Always(String),
+    /// If every principal may be given every role: by conditions that name principals, that may depend
+    /// on who holds it.
+    IfAnyRole(Vec<String>),
+}
+
+impl Idle {
+    /// Why the condition limits nothing for a holder; `None` where it limits something.
+    fn why(&self, survey: &Survey<'_>, holding: &Holding<'_>) -> Option<String> {
+        let guarded = match self {
+            Self::Always(why) => return Some(why.clone()),
+            Self::IfAnyRole(guarded) => guarded,
+        };
+        let roster = survey.roster();
+        let found = delegation_by_grant(survey.index(), roster, &holding.grant, holding.role);
+        let free = |action: &str, reach: &RoleReach| {
+            let limited = guarded.iter().any(|name| text::same(name, action));
+            !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))
+        };
+        (free(ASSIGNS_ROLES, &found.assign) && free(REMOVES_ROLES, &found.remove))
+            .then(|| "every role passes it, for every principal".to_owned())
+    }
+}
+
+/// Why a condition limits nothing that a role grants; `None` where it limits something.
+fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Option<Idle> {
     let (control, data) = (
         all(holding.role, Plane::Control),
         all(holding.role, Plane::Data),
@@ -79,14 +143,14 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
             .iter()
             .map(|t| format!("`{t}`"))
             .collect();
-        return Some(format!(
+        return Some(Idle::Always(format!(
             "it targets only {}, which {} doesn't grant",
             targets.join(", "),
             holding.role.name
-        ));
+        )));
     }
     if condition.is_always_met() {
-        return Some("it is met by every request".to_owned());
+        return Some(Idle::Always("it is met by every request".to_owned()));
     }
     if condition.is_guarded_for(NOBODYS)
         || holding.gives(survey, ASSIGNS_ROLES, Plane::Control) != Some(Hold::Conditional)
@@ -94,21 +158,12 @@ fn idle(survey: &Survey<'_>, holding: &Holding<'_>, condition: &Condition) -> Op
         return None;
     }
     let guarded = guarded(survey, holding, condition)?;
-    if !guarded.iter().all(|name| {
-        [ASSIGNS_ROLES, REMOVES_ROLES]
-            .iter()
-            .any(|other| text::same(name, other))
-    }) {
-        return None;
-    }
-    let roster = survey.roster();
-    let found = delegation_by_grant(survey.index(), roster, &holding.grant, holding.role);
-    let free = |action: &str, reach: &RoleReach| {
-        let limited = guarded.iter().any(|name| text::same(name, action));
-        !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))
+    let is_of_assignments = |name: &String| {
+        let mut known = [ASSIGNS_ROLES, REMOVES_ROLES].into_iter();
+        known.any(|other| text::same(name, other))
     };
-    (free(ASSIGNS_ROLES, &found.assign) && free(REMOVES_ROLES, &found.remove))
-        .then(|| "every role passes it, for every principal".to_owned())
+    let all = guarded.iter().all(is_of_assignments);
+    all.then_some(Idle::IfAnyRole(guarded))
 }
 
 /// What all permissions of a role grant together, exclusions left out: never too little.

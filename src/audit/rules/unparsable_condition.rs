@@ -6,18 +6,20 @@
 //! export is damaged, or the condition is written in a form that Azure's portal showed and its
 //! language doesn't have.
 //!
-//! **Evidence.** The record, and the first fault of the text.
+//! **Evidence.** The record, or all assignments that have the text, and its first fault.
 //!
 //! **Remediation.** Export the record again, or write the condition anew; `rolecall conditions
 //! lint` shows each fault.
 //!
 //! **False positives.** A form of the language that Microsoft uses and doesn't document.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::survey::Survey;
+use super::super::tally;
 use crate::condition::Condition;
-use crate::model::ConditionText;
+use crate::model::{ConditionText, RoleAssignment};
 use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::span::Place;
 
@@ -30,19 +32,16 @@ pub(super) const RULE: Rule = Rule::new(
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let tenant = survey.tenant();
     let mut findings = Vec::new();
+    let mut by_text: BTreeMap<&str, Vec<&RoleAssignment>> = BTreeMap::new();
     for assignment in &tenant.role_assignments {
-        let label = assignment.role_name.as_deref();
-        let name = survey.index().role_label(&assignment.role, label);
-        let what = format!("the assignment of {name} at {}", assignment.scope);
-        let condition = assignment.condition.as_ref();
-        findings.extend(fault(condition, &what, &assignment.place, |finding| {
-            let (who, kind) = (&assignment.principal, assignment.principal_kind);
-            finding.principal = Some(survey.principal(who, kind));
-            let role = survey.index().role(&assignment.role);
-            let id = role.and_then(|role| role.id);
-            finding.role = Some(FindingRole { id, name });
-            finding.scope = Some(assignment.scope.clone());
-        }));
+        if let Some(condition) = &assignment.condition
+            && survey.condition(condition).is_none()
+        {
+            by_text.entry(&condition.text).or_default().push(assignment);
+        }
+    }
+    for (text, assignments) in by_text {
+        findings.extend(shared(survey, text, &assignments));
     }
     for deny in &tenant.deny_assignments {
         let of_permissions = deny.permissions.iter().map(|p| p.condition.as_ref());
@@ -68,6 +67,29 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// One finding for a condition, however many assignments have it.
+fn shared(survey: &Survey<'_>, text: &str, assignments: &[&RoleAssignment]) -> Option<Finding> {
+    let first = assignments.first()?;
+    let label = first.role_name.as_deref();
+    let name = survey.index().role_label(&first.role, label);
+    let what = match assignments {
+        [only] => format!("the assignment of {name} at {}", only.scope),
+        several => tally::assignments(several.len()),
+    };
+    fault(first.condition.as_ref(), &what, &first.place, |finding| {
+        if assignments.iter().all(|other| other.role == first.role) {
+            let role = survey.index().role(&first.role);
+            let id = role.and_then(|role| role.id);
+            finding.role = Some(FindingRole { id, name });
+        }
+        finding.detail = Arc::from(text);
+        let others = assignments[1..].iter();
+        finding
+            .evidence
+            .extend(others.map(|other| other.place.clone()));
+    })
 }
 
 fn fault(
