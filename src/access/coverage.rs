@@ -1,11 +1,14 @@
 //! Patterns as requests: which of the operations under a pattern are granted.
 
-use super::derivation::{Derivation, Doubt, WhyNot};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::derivation::{Derivation, Doubt, Step, WhyNot};
 use super::{Authorizer, Decision, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::ids::OperationIx;
 use crate::pattern::{ActionPattern, Wildcards};
+use crate::text::NameMap;
 
 /// How much of a pattern is granted.
 #[derive(Clone, Debug)]
@@ -72,8 +75,9 @@ pub(super) fn under_pattern(
     }
     let mut granted = OperationSet::new(operations.bound());
     let mut outcomes = Vec::new();
-    let mut derivations: Vec<Derivation> = Vec::new();
-    let (mut why_not, mut doubts): (Vec<WhyNot>, Vec<Doubt>) = (Vec::new(), Vec::new());
+    let mut derivations: Distinct<Derivation> = Distinct::default();
+    let mut why_not: Distinct<WhyNot> = Distinct::default();
+    let mut doubts: Distinct<Doubt> = Distinct::default();
     for (operation, name) in names {
         let decision = decide(&Target {
             action: ActionPattern::literal(&name),
@@ -85,9 +89,9 @@ pub(super) fn under_pattern(
             granted.insert(operation);
         }
         outcomes.push(decision.outcome);
-        extend_distinct(&mut derivations, decision.derivations);
-        extend_distinct(&mut why_not, decision.why_not);
-        extend_distinct(&mut doubts, decision.doubts);
+        derivations.extend(decision.derivations, feed_path);
+        why_not.extend(decision.why_not, feed_row);
+        doubts.extend(decision.doubts, Doubt::hash);
     }
     let outcome = match pattern_outcome(&outcomes) {
         Outcome::Allowed if operations.is_empty() && future != Future::Covered => Outcome::Partial,
@@ -100,9 +104,9 @@ pub(super) fn under_pattern(
             granted,
             future,
         }),
-        derivations,
-        why_not,
-        doubts,
+        derivations: derivations.all,
+        why_not: why_not.all,
+        doubts: doubts.all,
     }
 }
 
@@ -132,10 +136,49 @@ pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
     }
 }
 
-fn extend_distinct<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
-    for item in more {
-        if !all.contains(&item) {
-            all.push(item);
+/// Things, each once, in the order in which they came. What may be the same has the same hash.
+struct Distinct<T> {
+    all: Vec<T>,
+    by_hash: NameMap<u64, Vec<usize>>,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            by_hash: NameMap::default(),
         }
     }
+}
+
+impl<T: PartialEq> Distinct<T> {
+    fn extend(&mut self, more: Vec<T>, feed: impl Fn(&T, &mut DefaultHasher)) {
+        for item in more {
+            let mut hasher = DefaultHasher::new();
+            feed(&item, &mut hasher);
+            let alike = self.by_hash.entry(hasher.finish()).or_default();
+            if alike.iter().all(|&at| self.all[at] != item) {
+                alike.push(self.all.len());
+                self.all.push(item);
+            }
+        }
+    }
+}
+
+/// The ids and patterns of a path.
+fn feed_path(path: &Derivation, hasher: &mut DefaultHasher) {
+    path.outcome.hash(hasher);
+    for step in path.steps.iter() {
+        match step {
+            Step::GroupMembership { from, to, .. } => (from, to).hash(hasher),
+            Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } => id.hash(hasher),
+            Step::DenyAssignment { id, pattern, .. } => (id, pattern).hash(hasher),
+            Step::RoleDefinition { name, pattern, .. } => (name, pattern).hash(hasher),
+            Step::Condition { condition, .. } => condition.text.hash(hasher),
+        }
+    }
+}
+
+fn feed_row(row: &WhyNot, hasher: &mut DefaultHasher) {
+    (&row.assignment, row.because, &row.pattern).hash(hasher);
 }
