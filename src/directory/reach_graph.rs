@@ -28,6 +28,8 @@ pub(crate) struct ReachLink(EdgeIndex);
 #[derive(Debug)]
 pub(crate) struct ReachGraph<L> {
     graph: DiGraph<(), (u32, L)>,
+    /// The links from each node, in the order of adding.
+    links: Vec<Vec<(ReachLink, ReachNode)>>,
 }
 
 /// How far it is from the nodes that reach a goal, and by which link to go on.
@@ -46,17 +48,20 @@ impl<L> ReachGraph<L> {
     pub(crate) fn new() -> Self {
         Self {
             graph: DiGraph::new(),
+            links: Vec::new(),
         }
     }
 
     /// Adds a node.
     pub(crate) fn add_node(&mut self) -> ReachNode {
+        self.links.push(Vec::new());
         ReachNode(self.graph.add_node(()))
     }
 
     /// Adds a link.
     pub(crate) fn add_link(&mut self, from: ReachNode, to: ReachNode, cost: u32, says: L) {
-        self.graph.add_edge(from.0, to.0, (cost, says));
+        let link = self.graph.add_edge(from.0, to.0, (cost, says));
+        self.links[from.number()].push((ReachLink(link), to));
     }
 
     /// The node with a number.
@@ -77,13 +82,28 @@ impl<L> ReachGraph<L> {
     }
 
     /// The links from a node, in the order of adding.
-    pub(crate) fn links_from(&self, node: ReachNode) -> Vec<(ReachLink, ReachNode)> {
-        let links = self.graph.edges_directed(node.0, Direction::Outgoing);
-        let mut links: Vec<_> = links
-            .map(|edge| (ReachLink(edge.id()), ReachNode(edge.target())))
-            .collect();
-        links.sort_unstable();
-        links
+    pub(crate) fn links_from(&self, node: ReachNode) -> &[(ReachLink, ReachNode)] {
+        &self.links[node.number()]
+    }
+
+    /// The nodes from which one of some nodes is reached through links that are followed: what a link
+    /// says and where it leads.
+    pub(crate) fn behind(
+        &self,
+        goals: impl IntoIterator<Item = ReachNode>,
+        follows: impl Fn(&L, ReachNode) -> bool,
+    ) -> NameSet<ReachNode> {
+        let mut found: NameSet<ReachNode> = NameSet::default();
+        let mut pending: Vec<ReachNode> = goals.into_iter().collect();
+        while let Some(node) = pending.pop() {
+            for edge in self.graph.edges_directed(node.0, Direction::Incoming) {
+                let from = ReachNode(edge.source());
+                if follows(&edge.weight().1, node) && found.insert(from) {
+                    pending.push(from);
+                }
+            }
+        }
+        found
     }
 
     /// The nodes that reach a goal through open links, each with its cheapest way. Where several
@@ -166,7 +186,7 @@ impl<L> ReachGraph<L> {
                 break;
             }
             let passed: Vec<ReachNode> = walk.map(|at| partial[at].2).collect();
-            for (link, to) in self.links_from(node) {
+            for &(link, to) in self.links_from(node) {
                 let Some(rest) = toward.cost(to).filter(|_| !passed.contains(&to)) else {
                     continue;
                 };

@@ -147,6 +147,7 @@ pub(super) struct PathGraph<'a, 't> {
     pub(super) graph: ReachGraph<Hop>,
     pub(super) nodes: Vec<Node>,
     numbers: NameMap<Node, ReachNode>,
+    owning_nodes: NameMap<ScopeIx, Vec<ReachNode>>,
     actors: Vec<PrincipalId>,
     actor_numbers: NameMap<PrincipalId, ActorIx>,
     /// Everyone who holds a role with an effect, or is in a group that does.
@@ -178,6 +179,7 @@ impl<'a, 't> PathGraph<'a, 't> {
             graph: ReachGraph::new(),
             nodes: Vec::new(),
             numbers: NameMap::default(),
+            owning_nodes: NameMap::default(),
             actors: Vec::new(),
             actor_numbers: NameMap::default(),
             live,
@@ -231,6 +233,9 @@ impl<'a, 't> PathGraph<'a, 't> {
             return *known;
         }
         let number = self.graph.add_node();
+        if let Node::Own(scope, _) = node {
+            self.owning_nodes.entry(scope).or_default().push(number);
+        }
         self.nodes.push(node);
         self.numbers.insert(node, number);
         self.pending.push(number);
@@ -239,6 +244,11 @@ impl<'a, 't> PathGraph<'a, 't> {
 
     pub(super) fn find(&self, node: Node) -> Option<ReachNode> {
         self.numbers.get(&node).copied()
+    }
+
+    /// The nodes of owning a scope, for all classes.
+    pub(super) fn nodes_owning(&self, scope: ScopeIx) -> Vec<ReachNode> {
+        self.owning_nodes.get(&scope).cloned().unwrap_or_default()
     }
 
     pub(super) fn link(&mut self, from: ReachNode, to: Node, hop: Hop) {

@@ -156,22 +156,38 @@ impl Costs {
     }
 
     fn hit_lists(&self, paths: &[&[PathGrantIx]], chosen: &mut BTreeSet<PathGrantIx>) {
-        loop {
-            let mut counts: BTreeMap<PathGrantIx, usize> = BTreeMap::new();
-            let open = paths
-                .iter()
-                .filter(|path| !path.iter().any(|grant| chosen.contains(grant)));
-            for grant in open.copied().flatten() {
-                *counts.entry(*grant).or_default() += 1;
+        let mut on: BTreeMap<PathGrantIx, Vec<usize>> = BTreeMap::new();
+        let mut is_hit: Vec<bool> = vec![false; paths.len()];
+        for (at, path) in paths.iter().enumerate() {
+            is_hit[at] = path.iter().any(|grant| chosen.contains(grant));
+            for grant in path.iter().filter(|_| !is_hit[at]) {
+                on.entry(*grant).or_default().push(at);
             }
-            let best = counts.into_iter().min_by_key(|(grant, count)| {
-                let most = std::cmp::Reverse(*count);
-                (self.of(*grant), most, *grant)
-            });
-            match best {
-                Some((grant, _)) => chosen.insert(grant),
-                None => return,
-            };
+        }
+        let mut counts: BTreeMap<PathGrantIx, usize> = BTreeMap::new();
+        counts.extend(on.iter().map(|(grant, paths)| (*grant, paths.len())));
+        let key = |grant: PathGrantIx, count: usize| {
+            let most = std::cmp::Reverse(count);
+            (self.of(grant), most, grant)
+        };
+        let mut next: BTreeSet<_> = counts.iter().map(|(g, count)| key(*g, *count)).collect();
+        while let Some((_, _, grant)) = next.pop_first() {
+            chosen.insert(grant);
+            for &at in &on[&grant] {
+                if std::mem::replace(&mut is_hit[at], true) {
+                    continue;
+                }
+                for other in paths[at] {
+                    let Some(count) = counts.get_mut(other) else {
+                        continue;
+                    };
+                    let was_open = next.remove(&key(*other, *count));
+                    *count -= 1;
+                    if was_open && *count > 0 {
+                        next.insert(key(*other, *count));
+                    }
+                }
+            }
         }
     }
 }

@@ -15,12 +15,17 @@ use crate::directory::{MembershipHop, ReachNode};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::Place;
+use crate::text::NameMap;
 
 /// A record of a principal or one of its groups, with the memberships in between.
 struct OwnGrant {
     grant: PathGrantIx,
     hops: Vec<MembershipHop>,
 }
+
+/// The positions of the groups directly above a principal that are, or are in, a holder.
+#[derive(Default)]
+struct GroupsByHolder(NameMap<PrincipalId, Vec<usize>>);
 
 impl OwnGrant {
     fn places(&self) -> impl Iterator<Item = Place> + '_ {
@@ -90,16 +95,33 @@ impl PathGraph<'_, '_> {
         each.min()
     }
 
-    /// Whether one of the groups of a principal has both records, so that its own node has the step.
-    /// Groups that are members of each other don't count: the step would be left to nobody.
-    fn group_has_both(&self, principal: &PrincipalId, one: &OwnGrant, other: &OwnGrant) -> bool {
-        let holder = |held: &OwnGrant| self.holdings.grant(held.grant).principal.clone();
-        let (one, other) = (holder(one), holder(other));
-        let above = self.index.groups().directly_above(principal);
-        above.into_iter().any(|(group, _)| {
+    /// The groups of a principal by what they have. Groups that are members of each other don't count:
+    /// a step would be left to nobody.
+    fn groups_by_holder(&self, principal: &PrincipalId) -> GroupsByHolder {
+        let mut groups = GroupsByHolder::default();
+        let above = self.index.groups().directly_above(principal).into_iter();
+        for (at, (group, _)) in above.enumerate() {
             let closure = self.index.groups().closure(group);
-            closure.contains(&one) && closure.contains(&other) && !closure.contains(principal)
-        })
+            if closure.contains(principal) {
+                continue;
+            }
+            for holder in closure.ids() {
+                if !self.holdings.of_principal(holder).is_empty() {
+                    let of_holder = groups.0.entry(holder.clone()).or_default();
+                    of_holder.push(at);
+                }
+            }
+        }
+        groups
+    }
+
+    /// Whether one of the groups has both records, so that its own node has the step.
+    fn have_both(&self, groups: &GroupsByHolder, one: &OwnGrant, other: &OwnGrant) -> bool {
+        let of = |held: &OwnGrant| groups.0.get(&self.holdings.grant(held.grant).principal);
+        match (of(one), of(other)) {
+            (Some(one), Some(other)) => one.iter().any(|at| other.binary_search(at).is_ok()),
+            _ => false,
+        }
     }
 
     fn attach(
@@ -120,14 +142,9 @@ impl PathGraph<'_, '_> {
             })
             .collect();
         let making: Vec<&OwnGrant> = held.iter().filter(|h| self.has(h.grant, makers)).collect();
-        let apart: Vec<&&OwnGrant> = attaching
-            .iter()
-            .filter(|one| {
-                !making
-                    .iter()
-                    .all(|m| self.group_has_both(principal, one, m))
-            })
-            .collect();
+        let groups = self.groups_by_holder(principal);
+        let all_with = |one: &OwnGrant| making.iter().all(|m| self.have_both(&groups, one, m));
+        let apart: Vec<&&OwnGrant> = attaching.iter().filter(|one| !all_with(one)).collect();
         if apart.is_empty() {
             return;
         }
@@ -176,6 +193,7 @@ impl PathGraph<'_, '_> {
             .iter()
             .filter(|h| self.has(h.grant, rewrites))
             .collect();
+        let mut groups: Option<GroupsByHolder> = None;
         for custom in held {
             let (role, _) = self.holdings.role_at(custom.grant);
             let definition = &self.holdings.role(role).definition;
@@ -187,8 +205,9 @@ impl PathGraph<'_, '_> {
             let Some(assignable) = assignable.collect::<Option<Vec<ScopeIx>>>() else {
                 continue;
             };
+            let groups = groups.get_or_insert_with(|| self.groups_by_holder(principal));
             for writer in &writers {
-                if !self.group_has_both(principal, writer, custom)
+                if !self.have_both(groups, writer, custom)
                     && let Some(by) = self.writes(writer.grant, rewrites, &assignable, class)
                 {
                     let definition = Node::Definition(self.actor_number(principal), role, class);

@@ -19,6 +19,9 @@ pub(super) struct ScopeTree {
     numbers: NameMap<Arc<str>, ScopeIx>,
     parents: Vec<Option<ScopeIx>>,
     children: Vec<Vec<ScopeIx>>,
+    /// Where each comes when parents come before their children, and where what is below it ends.
+    spans: Vec<(u32, u32)>,
+    depths: Vec<usize>,
     /// The effects that have something to apply to at a scope or below it.
     useful: Vec<EffectSet>,
 }
@@ -37,13 +40,10 @@ impl ScopeTree {
         }
         scope_tree.children = vec![Vec::new(); scopes.len()];
         scope_tree.useful = vec![EffectSet::default(); scopes.len()];
+        let mut above = NameMap::default();
         for (at, scope) in scopes.iter().enumerate() {
-            let mut parent = None;
-            hierarchy.for_each_ancestor(scope, |ancestor| {
-                if parent.is_none() && ancestor != scope.folded() {
-                    parent = scope_tree.numbers.get(ancestor).copied();
-                }
-            });
+            let find = |path: &str| scope_tree.numbers.get(path).copied();
+            let parent = hierarchy.nearest_above(scope, &mut above, find);
             scope_tree.parents.push(parent);
             if let Some(parent) = parent {
                 let own = ScopeIx(u32::try_from(at).unwrap_or(u32::MAX));
@@ -51,7 +51,32 @@ impl ScopeTree {
             }
         }
         scope_tree.scopes = scopes;
+        scope_tree.number_spans();
         scope_tree
+    }
+
+    fn number_spans(&mut self) {
+        self.spans = vec![(0, 0); self.scopes.len()];
+        self.depths = vec![0; self.scopes.len()];
+        let all = (0..self.scopes.len()).zip(0u32..);
+        let tops = all.filter(|(at, _)| self.parents[*at].is_none());
+        // Each scope, and whether what is below it is done.
+        let mut pending: Vec<(ScopeIx, usize, bool)> =
+            tops.map(|(_, top)| (ScopeIx(top), 1, false)).collect();
+        let mut next = 0;
+        while let Some((at, depth, is_done)) = pending.pop() {
+            let own = at.0 as usize;
+            if is_done {
+                self.spans[own].1 = next;
+                continue;
+            }
+            self.spans[own].0 = next;
+            self.depths[own] = depth;
+            next += 1;
+            pending.push((at, depth, true));
+            let below = self.children[own].iter();
+            pending.extend(below.map(|&child| (child, depth + 1, false)));
+        }
     }
 
     pub(super) fn find(&self, scope: &Scope) -> Option<ScopeIx> {
@@ -72,12 +97,13 @@ impl ScopeTree {
     }
 
     pub(super) fn covers(&self, outer: ScopeIx, inner: ScopeIx) -> bool {
-        self.upwards(inner).any(|at| at == outer)
+        let (start, end) = self.spans[outer.0 as usize];
+        (start..end).contains(&self.spans[inner.0 as usize].0)
     }
 
     /// How many scopes contain this one, itself included.
     pub(super) fn depth(&self, at: ScopeIx) -> usize {
-        self.upwards(at).count()
+        self.depths[at.0 as usize]
     }
 
     /// Notes that these effects apply to something here.

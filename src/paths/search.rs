@@ -134,7 +134,7 @@ pub(super) fn sources(map: &PathGraph<'_, '_>) -> Vec<(PrincipalId, ReachNode)> 
             kind,
             Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
         );
-        let has_members = !map.index.groups().members(id).is_empty();
+        let has_members = map.index.groups().has_members(id);
         (group || has_members) && map.index.groups().gap(id).is_none()
     };
     let mut sources: Vec<(PrincipalId, ReachNode)> = map
@@ -212,6 +212,7 @@ impl<'g, 'a, 't, F: Fn(PathGrantIx) -> bool> Search<'g, 'a, 't, F> {
         let widest: RefCell<Vec<Vec<ScopeIx>>> = RefCell::new(vec![Vec::new(); map.nodes.len()]);
         let mut found: Vec<(usize, Pair)> = Vec::new();
         for ((_, target), nodes) in goals {
+            let owners = self.owners(target, &nodes);
             let toward = map.graph.toward(
                 nodes,
                 |hop| self.open(hop),
@@ -227,7 +228,7 @@ impl<'g, 'a, 't, F: Fn(PathGrantIx) -> bool> Search<'g, 'a, 't, F> {
                 let Some(&source) = begins.get(&node) else {
                     continue;
                 };
-                if self.owns(node, target) {
+                if owners.contains(&node) {
                     continue;
                 }
                 found.push((
@@ -287,6 +288,32 @@ impl<'g, 'a, 't, F: Fn(PathGrantIx) -> bool> Search<'g, 'a, 't, F> {
         owned.iter().any(covered)
     }
 
+    /// Whether a link leads on by what assignments alone give: to a group, to a role that is held, or
+    /// from a role to what it owns, or lists the keys of.
+    fn is_by_assignment(&self, hop: &Hop, to: ReachNode) -> bool {
+        let leads_on = match self.map.nodes[to.number()] {
+            Node::Own(..) => {
+                let owns = hop.step == Some(StepKind::Owns) && hop.effect.is_some();
+                owns && hop.basis == Basis::Shown
+            }
+            Node::Keys(_) => self.goal == PathGoal::Keys && hop.basis == Basis::Shown,
+            Node::Actor(..) => hop.step == Some(StepKind::MemberOf),
+            Node::Role(_, _, _, Source::Inputs) => true,
+            _ => false,
+        };
+        leads_on && self.open(hop)
+    }
+
+    /// The nodes that own a scope by assignments alone, given all nodes of owning it. Owners of a wider
+    /// scope are not asked about: they reach that.
+    fn owners(&self, target: ScopeIx, goals: &[ReachNode]) -> NameSet<ReachNode> {
+        let map = self.map;
+        let owning = map.nodes_owning(target).into_iter();
+        let from = owning.chain(goals.iter().copied());
+        map.graph
+            .behind(from, |hop, to| self.is_by_assignment(hop, to))
+    }
+
     /// The scopes that a principal owns by assignments alone, active or eligible; or at which it
     /// lists keys.
     pub(super) fn owned(&self, node: ReachNode) -> Vec<ScopeIx> {
@@ -295,28 +322,13 @@ impl<'g, 'a, 't, F: Fn(PathGrantIx) -> bool> Search<'g, 'a, 't, F> {
         let mut pending = vec![node];
         let mut owned = Vec::new();
         while let Some(node) = pending.pop() {
-            for (link, to) in map.graph.links_from(node) {
-                let hop = map.graph.says(link);
-                if !self.open(hop) {
+            for &(link, to) in map.graph.links_from(node) {
+                if !self.is_by_assignment(map.graph.says(link), to) {
                     continue;
                 }
-                match (map.nodes[to.number()], hop.step) {
-                    (Node::Own(scope, _), Some(StepKind::Owns))
-                        if hop.effect.is_some() && hop.basis == Basis::Shown =>
-                    {
-                        owned.push(scope);
-                    }
-                    (Node::Keys(scope), _)
-                        if self.goal == PathGoal::Keys && hop.basis == Basis::Shown =>
-                    {
-                        owned.push(scope);
-                    }
-                    (Node::Actor(..), Some(StepKind::MemberOf))
-                    | (Node::Role(_, _, _, Source::Inputs), _)
-                        if seen.insert(to) =>
-                    {
-                        pending.push(to);
-                    }
+                match map.nodes[to.number()] {
+                    Node::Own(scope, _) | Node::Keys(scope) => owned.push(scope),
+                    _ if seen.insert(to) => pending.push(to),
                     _ => {}
                 }
             }
