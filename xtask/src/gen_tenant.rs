@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Published roles of everyday use, from `roles/azure`.
-const ROLES: [&str; 10] = [
+pub(crate) const ROLES: [&str; 10] = [
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     "b24988ac-6180-42a0-ab88-20f7382dd24c",
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
@@ -44,10 +44,12 @@ const ACTIONS: [(&str, &str); 8] = [
     ("data", "Microsoft.KeyVault/vaults/secrets/getSecret/action"),
 ];
 
-struct Dice(u64);
+/// Numbers that are the same for the same seed.
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    /// A number below `sides`.
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         // The constants of Knuth's MMIX.
         self.0 = self
             .0
@@ -57,7 +59,8 @@ impl Dice {
     }
 }
 
-fn guid(kind: u32, number: usize) -> String {
+/// An id of a kind.
+pub(crate) fn guid(kind: u32, number: usize) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 

@@ -1,11 +1,12 @@
-//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS`, `cargo xtask docs [--check]`,
-//! `cargo xtask instructions [--check]`.
+//! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]]`,
+//! `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`.
 
 mod docs;
 mod gen_tenant;
 mod inputs;
 mod instructions;
 mod schemas;
+mod shapes;
 mod tasks;
 
 use std::io;
@@ -22,6 +23,21 @@ fn main() -> ExitCode {
             Ok(assignments) => gen_tenant::run(Path::new(folder), assignments),
             Err(_) => return usage(),
         },
+        ["gen-tenant", folder, size, "--shape", shape, ref rest @ ..] => {
+            let seed = match rest {
+                [] => Ok(42),
+                ["--seed", seed] => seed.parse(),
+                _ => return usage(),
+            };
+            let (Ok(size), Ok(seed)) = (size.parse(), seed) else {
+                return usage();
+            };
+            match (shape, shapes::Shape::parse(shape)) {
+                ("tame", _) => gen_tenant::run(Path::new(folder), size),
+                (_, Some(shape)) => shapes::run(Path::new(folder), size, shape, seed),
+                (_, None) => return usage(),
+            }
+        }
         ["docs"] => docs_of_rules(Mode::Write)
             .and_then(|()| page(tasks::TARGET, tasks::page(), Mode::Write))
             .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Write))
@@ -91,7 +107,7 @@ fn check_schemas() -> io::Result<()> {
 
 fn usage() -> ExitCode {
     complain(
-        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS | docs [--check] | instructions [--check]",
+        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | docs [--check] | instructions [--check]",
     );
     ExitCode::from(2)
 }
