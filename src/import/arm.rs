@@ -151,6 +151,9 @@ pub(super) struct Written<'r> {
     pub(super) properties: &'r Value,
 }
 
+/// The fields that say whom something is for.
+const WHOSE: [&str; 3] = ["principalId", "principals", "excludePrincipals"];
+
 /// The fields that decide who may do what.
 const TELLING: [&str; 8] = [
     "principalId",
@@ -178,6 +181,8 @@ impl Written<'_> {
             return Err(lost(message));
         };
         let mut open = Vec::new();
+        // Whether it may be anybody's, or anywhere.
+        let mut is_anyones = self.scope.contains('{');
         for (field, value) in &properties {
             let is_telling = TELLING.iter().any(|telling| text::same(telling, field));
             let written = self.properties.get(field);
@@ -186,6 +191,7 @@ impl Written<'_> {
             let is_role = text::same(field, "roleDefinitionId");
             let is_known = is_role && RoleId::parse(&found.text()).is_some();
             if is_telling && found.is_open && !is_known {
+                is_anyones |= WHOSE.iter().any(|whose| text::same(whose, field));
                 open.push(format!(
                     "`{field}` is `{}`",
                     brief(written.unwrap_or(value))
@@ -229,9 +235,16 @@ impl Written<'_> {
                 self.kind,
                 open.join(", ")
             );
-            Diagnostic::warning("unresolved-expression", message)
-                .help("export what was deployed with `az role assignment list --all`")
-                .may_change_answer()
+            let note = Diagnostic::warning("unresolved-expression", message)
+                .help("export what was deployed with `az role assignment list --all`");
+            let is = |kind: &str| text::ends_with(kind_made, kind);
+            if is_anyones && is("/denyAssignments") {
+                note.records_lost()
+            } else if is_anyones && (is("/roleAssignments") || is("/roleAssignmentSchedules")) {
+                note.grant_lost()
+            } else {
+                note.may_change_answer()
+            }
         });
         Ok((record, note))
     }

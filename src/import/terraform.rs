@@ -165,7 +165,12 @@ impl<'d> Reader<'d, '_> {
             .text("id")
             .map(|id| id.split('|').next().unwrap_or(id));
         let at = scope.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let is_placed = !at.starts_with('{');
+        let is_open = |value: &Option<Value>| {
+            let text = value.as_ref().and_then(Value::as_str);
+            text.is_some_and(|text| text.starts_with('{'))
+        };
+        let is_placed = !is_open(&scope);
+        let is_eligible = kind.ends_with("roleEligibilityScheduleInstances");
         if !open.is_empty() {
             let message = format!(
                 "`{}` is planned with {} not known until it is applied",
@@ -173,9 +178,12 @@ impl<'d> Reader<'d, '_> {
                 open.join(" and ")
             );
             let note = Diagnostic::warning("unresolved-expression", message)
-                .help("read the state after applying: `terraform show -json`")
-                .may_change_answer();
-            let note = if is_placed { note } else { note.grant_lost() };
+                .help("read the state after applying: `terraform show -json`");
+            // It may be anybody's, or anywhere.
+            let note = match !is_eligible && (is_open(&principal) || !is_placed) {
+                true => note.grant_lost(),
+                false => note.may_change_answer(),
+            };
             self.fragment.note_at(pointer, note);
         }
         if !is_placed {

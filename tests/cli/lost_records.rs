@@ -91,6 +91,22 @@ fn without(mut record: Value, field: &str) -> Vec<u8> {
     json!([record]).to_string().into_bytes()
 }
 
+/// A template of which one thing is for the deployment to say.
+fn template(open: &str) -> Value {
+    let mut properties = json!({ "principalId": TEAM, "roleDefinitionId":
+        format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}") });
+    let mut assignment = json!({ "type": "Microsoft.Authorization/roleAssignments",
+        "apiVersion": "2022-04-01", "name": "c0000000-0000-4000-8000-00000000000a" });
+    let expression = json!("[parameters('open')]");
+    match open {
+        "scope" => assignment["scope"] = expression,
+        field => properties[field] = expression,
+    }
+    assignment["properties"] = properties;
+    json!({ "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "parameters": { "open": { "type": "string" } }, "resources": [assignment] })
+}
+
 /// Every kind of loss and of what is none: its code, a file and what was lost.
 fn losses() -> Vec<(&'static str, &'static str, Vec<u8>, Lost)> {
     use Lost::{Grant, Nothing, Unknown};
@@ -254,6 +270,25 @@ fn losses() -> Vec<(&'static str, &'static str, Vec<u8>, Lost)> {
             Grant,
         ),
         ("unresolved-expression", "x.json", bytes(plan), Grant),
+        (
+            "unresolved-expression",
+            "x.json",
+            bytes(template("principalId")),
+            Grant,
+        ),
+        (
+            "unresolved-expression",
+            "x.json",
+            bytes(template("scope")),
+            Grant,
+        ),
+        // Of a role that isn't known a decision says itself what depends on it.
+        (
+            "unresolved-expression",
+            "x.json",
+            bytes(template("condition")),
+            Nothing,
+        ),
         // Understood, and of no account here.
         ("", "x.json", b"[]".to_vec(), Nothing),
         (

@@ -24,8 +24,8 @@ fn schema(level: &str) -> String {
     format!("https://schema.management.azure.com/schemas/2019-08-01/{level}.json#")
 }
 
-fn template(level: &str, resources: Value) -> Value {
-    json!({ "$schema": schema(level), "contentVersion": "1.0.0.0", "resources": resources })
+fn template(level: &str, resources: impl Into<Value>) -> Value {
+    json!({ "$schema": schema(level), "contentVersion": "1.0.0.0", "resources": resources.into() })
 }
 
 /// A role assignment with these fields beside its contents.
@@ -45,10 +45,10 @@ fn merge(into: &mut Value, fields: Value) {
     into.as_object_mut().unwrap().extend(fields);
 }
 
-fn nested(fields: Value, inner: &str, template: Value) -> Value {
+fn nested(fields: Value, inner: &str, template: impl Into<Value>) -> Value {
     let mut deployment = json!({
         "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inner",
-        "properties": { "mode": "Incremental", "expressionEvaluationOptions": { "scope": inner }, "template": template },
+        "properties": { "mode": "Incremental", "expressionEvaluationOptions": { "scope": inner }, "template": template.into() },
     });
     merge(&mut deployment, fields);
     deployment
@@ -403,7 +403,7 @@ fn what_only_the_deployment_knows_is_said() {
     for (code, resource) in lost {
         let mut whole = template("subscription", json!([resource]));
         whole["parameters"] = json!({ "open": { "type": "string" } });
-        let tenant = read(&[whole.clone()]);
+        let tenant = read(std::slice::from_ref(&whole));
         assert!(told(&tenant).is_empty(), "{resource}");
         let notes = unresolved(&tenant);
         let is_said = notes.iter().any(|(said, effect, place)| {
@@ -546,7 +546,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 #[test]
 fn wrong_types_anywhere_are_said_or_change_nothing() {
     let whole = everything();
-    let before = read(&[whole.clone()]);
+    let before = read(std::slice::from_ref(&whole));
     assert_eq!(told(&before).len(), 5, "{:?}", told(&before));
     assert!(unresolved(&before).is_empty(), "{:#?}", before.diagnostics);
     let mut places = Vec::new();
