@@ -93,7 +93,7 @@ fn without(mut record: Value, field: &str) -> Vec<u8> {
 
 /// A template of which one thing is for the deployment to say.
 fn template(open: &str) -> Value {
-    let mut properties = json!({ "principalId": TEAM, "roleDefinitionId":
+    let mut properties = json!({ "principalId": DORA, "roleDefinitionId":
         format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}") });
     let mut assignment = json!({ "type": "Microsoft.Authorization/roleAssignments",
         "apiVersion": "2022-04-01", "name": "c0000000-0000-4000-8000-00000000000a" });
