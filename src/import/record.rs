@@ -22,6 +22,8 @@ pub(crate) struct Record<'a> {
     pub(crate) odd: Vec<&'static str>,
     /// Names of ids and scopes that had blanks around them.
     pub(crate) trimmed: Vec<&'static str>,
+    /// Names of ids and scopes that the record has twice, with different values.
+    pub(crate) twice: Vec<&'static str>,
     /// Names of fields that no known record has.
     pub(crate) unknown: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
@@ -45,6 +47,7 @@ impl Default for Record<'_> {
             keyed: Vec::new(),
             odd: Vec::new(),
             trimmed: Vec::new(),
+            twice: Vec::new(),
             unknown: Vec::new(),
             fields: 0,
             bare: false,
@@ -379,7 +382,14 @@ impl<'a> Record<'a> {
                     if had_blanks && is_reference(slot) {
                         self.trimmed.push(name);
                     }
-                    self.texts[slot] = Some(on_one_line(text));
+                    // Spelt otherwise, it may be another field of the export.
+                    let before = self.texts[slot].replace(on_one_line(text));
+                    if before.is_some_and(|before| Some(before) != self.texts[slot])
+                        && key == name
+                        && is_reference(slot)
+                    {
+                        self.twice.push(name);
+                    }
                 }
                 Scalar::Null => {}
                 Scalar::Flag(_) | Scalar::Other => self.odd.push(name),
@@ -532,6 +542,7 @@ impl<'a> Record<'a> {
         self.odd.extend(nested.odd);
         self.cut_off |= nested.cut_off;
         self.trimmed.extend(nested.trimmed);
+        self.twice.extend(nested.twice);
         self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
     }

@@ -72,6 +72,7 @@ impl Fragment {
             self.note_odd(odd, &MEMBERS, &place, record.is_cut_off());
         }
         self.note_trimmed(record, &place);
+        self.note_twice(record, &place);
         match kind {
             RecordKind::RoleAssignment => convert::role_assignment(self, record, place),
             RecordKind::ClassicAdministrator => {
@@ -188,6 +189,23 @@ impl Fragment {
             fields.join(" and ")
         );
         self.note(Diagnostic::info("trimmed-text", message).at(place.clone()));
+    }
+
+    /// Says which ids a record has twice: where two records ran into each other, one of them was lost.
+    fn note_twice(&mut self, record: &Record<'_>, place: &Place) {
+        if record.twice.is_empty() {
+            return;
+        }
+        let fields: Vec<String> = record.twice.iter().map(|f| format!("`{f}`")).collect();
+        let message = format!(
+            "{} stands twice in one record, with different values: the last counts",
+            fields.join(" and ")
+        );
+        let note = Diagnostic::warning("duplicate-field", message).at(place.clone());
+        self.note(
+            note.records_lost()
+                .help("two records may have run into each other: export again"),
+        );
     }
 
     /// Notes a resource; a user-assigned identity is a principal too (PR-1).

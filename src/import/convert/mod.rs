@@ -32,7 +32,11 @@ use crate::time::{Timestamp, TimestampFault};
 
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
 fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
+    // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
     let text = record.raw_text(text::Condition)?;
+    if text.trim().eq_ignore_ascii_case("null") {
+        return None;
+    }
     let version = record.text(text::ConditionVersion).unwrap_or("2.0");
     Some(ConditionText {
         text: Arc::from(text),

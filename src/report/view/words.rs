@@ -270,6 +270,14 @@ pub(crate) fn doubt_diagnostics(doubts: &[Doubt], tenant: &Tenant) -> Vec<Diagno
         .collect()
 }
 
+/// Whether a template or a plan leaves a name to the deployment.
+fn is_open(name: &str) -> bool {
+    name.starts_with('{')
+}
+
+const OPEN: &str =
+    "only the deployment knows: export what was deployed with `az role assignment list --all`";
+
 fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
     match doubt {
         Doubt::MissingMembers { group, assignment } => {
@@ -278,7 +286,10 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
                 "missing-group-members",
                 format!("the members of group `{label}` are not in the inputs; `{assignment}` would matter if the principal is one of them"),
             )
-            .help(format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{group}/transitiveMembers'` into `{group}.json`"))
+            .help(match is_open(group.as_str()) {
+                true => OPEN.to_owned(),
+                false => format!("export them with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{group}/transitiveMembers'` into `{group}.json`"),
+            })
             .may_change_answer()
         }
         Doubt::UnknownKind {
@@ -291,7 +302,10 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
                 "unknown-principal-type",
                 format!("whether `{label}` is a group is not known; `{assignment}` would matter if the principal is one of its members"),
             )
-            .help(format!("export its members with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{principal}/transitiveMembers'` into `{principal}.json`, or the directory object with `az rest --method get --url 'https://graph.microsoft.com/v1.0/directoryObjects/{principal}'`"))
+            .help(match is_open(&principal) {
+                true => OPEN.to_owned(),
+                false => format!("export its members with `az rest --method get --url 'https://graph.microsoft.com/v1.0/groups/{principal}/transitiveMembers'` into `{principal}.json`, or the directory object with `az rest --method get --url 'https://graph.microsoft.com/v1.0/directoryObjects/{principal}'`"),
+            })
             .may_change_answer()
         }
         Doubt::UnknownIdentity {
@@ -336,7 +350,10 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
             "unresolved-role",
             format!("role `{role}` of `{assignment}` {}", role_gap_words(*gap)),
         )
-        .help(role_gap_advice(*gap, &[role]))
+        .help(match is_open(role) {
+            true => OPEN.to_owned(),
+            false => role_gap_advice(*gap, &[role]),
+        })
         .may_change_answer(),
         Doubt::AuditDeny { assignment } => Diagnostic::warning(
             "audit-deny",
