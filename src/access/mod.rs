@@ -11,7 +11,6 @@ mod by_holder;
 mod conditions;
 mod coverage;
 mod decide;
-mod delegated;
 mod denial;
 mod derivation;
 mod future;
@@ -26,6 +25,7 @@ mod outcome;
 mod repair;
 mod request;
 mod roles;
+mod uncounted;
 mod verify;
 mod weigher;
 mod weight;
@@ -36,7 +36,6 @@ pub use bulk::{BulkIndex, PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;
 pub use coverage::{Coverage, Future};
 pub use decide::{Decision, decide};
-pub use delegated::delegated_access;
 pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
 pub use holders::{RoleHolder, roles_holding};
 pub use impact::{Impact, RoleChange, impact};
@@ -46,6 +45,7 @@ pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{decide_roles, decide_roles_under};
+pub use uncounted::uncounted_access;
 pub use verify::{
     AnywhereClaim, Checked, Claim, ClaimedCoverage, ClaimedPlace, GrantClaim, HolderClaim,
     Rejection, verify, verify_claim, verify_counts, verify_derivation, verify_expansion,

@@ -181,8 +181,7 @@ impl Written<'_> {
             return Err(lost(message));
         };
         let mut open = Vec::new();
-        // Whether it may be anybody's, or anywhere.
-        let mut is_anyones = self.scope.contains('{');
+        let mut is_anyones = false;
         for (field, value) in &properties {
             let is_telling = TELLING.iter().any(|telling| text::same(telling, field));
             let written = self.properties.get(field);

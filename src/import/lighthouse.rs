@@ -62,10 +62,10 @@ impl Lighthouse {
             }
         }
         let id = id.ok_or("an id")?;
-        let scope = properties.text("scope").or_else(|| {
-            let end = text::find(id, ASSIGNMENTS.0)?;
-            Some(&id[..end])
-        });
+        // The id says where it is; the scope that stands beside it may be that of the deployment.
+        let end = text::find(id, ASSIGNMENTS.0);
+        let of_id = end.map(|end| &id[..end]).filter(|scope| !scope.is_empty());
+        let scope = of_id.or_else(|| properties.text("scope"));
         let scope = Scope::parse(scope.ok_or("a scope")?).map_err(|_| "a scope")?;
         self.assignments.push(Assignment {
             delegation: LighthouseDelegation {

@@ -276,13 +276,13 @@ fn losses() -> Vec<(&'static str, &'static str, Vec<u8>, Lost)> {
             bytes(template("principalId")),
             Grant,
         ),
+        // Whom it is for is known: an answer about them says what it could turn.
         (
             "unresolved-expression",
             "x.json",
             bytes(template("scope")),
-            Grant,
+            Nothing,
         ),
-        // Of a role that isn't known a decision says itself what depends on it.
         (
             "unresolved-expression",
             "x.json",

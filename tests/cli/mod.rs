@@ -12,7 +12,6 @@ mod completions;
 mod conditions;
 mod config;
 mod defaults;
-mod delegated;
 mod demo;
 mod diff;
 mod diff_causes;
@@ -45,6 +44,7 @@ mod roles;
 mod standin;
 #[cfg(unix)]
 mod terminal;
+mod uncounted;
 mod undetermined;
 mod verify;
 mod what;

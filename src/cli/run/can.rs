@@ -1,6 +1,6 @@
 use crate::access::{
-    AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, delegated_access, is_known,
-    keep_nearest,
+    AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, is_known, keep_nearest,
+    uncounted_access,
 };
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{CanArgs, Global};
@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
     context.diagnostics.extend(said);
-    note_delegated(&mut context, [&report]);
+    note_uncounted(&mut context, [&report]);
     let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, report.outcome()),
@@ -89,12 +89,17 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     context.answer(&answer, exit)
 }
 
-/// Says what Azure Lighthouse gives the principals asked about, beyond what is allowed for certain.
-pub(super) fn note_delegated<'a>(
+/// Says what the answers don't count of the principals asked about, beyond what is allowed for certain.
+pub(super) fn note_uncounted<'a>(
     context: &mut Context,
     reports: impl IntoIterator<Item = &'a CanReport>,
 ) {
-    if context.tenant.lighthouse_delegations.is_empty() {
+    let is_open = |scope: &Scope| scope.as_str().contains('{');
+    let tenant = &context.tenant;
+    if tenant.lighthouse_delegations.is_empty()
+        && !tenant.role_assignments.iter().any(|a| is_open(&a.scope))
+        && !tenant.schedules.iter().any(|s| is_open(&s.scope))
+    {
         return;
     }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
@@ -110,7 +115,7 @@ pub(super) fn note_delegated<'a>(
                 plane: answer.plane,
             };
             let at = answer.scope.as_ref();
-            notes.extend(delegated_access(&index, Some(&principal.id), at, &[target]));
+            notes.extend(uncounted_access(&index, Some(&principal.id), at, &[target]));
         }
     }
     drop(index);

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::can::{
-    exit_of, exit_of_expected, note_delegated, note_unknown_targets, report, role_subject,
+    exit_of, exit_of_expected, note_uncounted, note_unknown_targets, report, role_subject,
     turned_by,
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
@@ -80,7 +80,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
     context.diagnostics.extend(said);
-    note_delegated(&mut context, answers.iter().map(|answer| &answer.report));
+    note_uncounted(&mut context, answers.iter().map(|answer| &answer.report));
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));

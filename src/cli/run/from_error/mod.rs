@@ -4,7 +4,7 @@ pub(in crate::cli::run) mod fill;
 use std::path::Path;
 
 use super::can::{
-    exit_of, exit_of_expected, note_delegated, note_unknown_targets, report, turned_by,
+    exit_of, exit_of_expected, note_uncounted, note_unknown_targets, report, turned_by,
 };
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
@@ -143,7 +143,7 @@ fn finish(
     if asks_tenant {
         let scopes = parts().filter_map(|answer| answer.scope.as_ref());
         super::needed::assignments_of_subscriptions(&mut context, scopes);
-        note_delegated(&mut context, answers.iter().map(|quoted| &quoted.report));
+        note_uncounted(&mut context, answers.iter().map(|quoted| &quoted.report));
     }
     let mut outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
     let of_tenant = outcomes.clone();

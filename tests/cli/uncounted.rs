@@ -1,5 +1,5 @@
-//! What Azure Lighthouse gives principals of another tenant: no answer counts it, and each says where it
-//! could matter (PR-6).
+//! Access that no answer counts: what Azure Lighthouse gives principals of another tenant (PR-6), and
+//! grants of templates whose scope is for the deployment to say. Each answer says where it could matter.
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -44,14 +44,60 @@ fn folder() -> TempDir {
 
 /// The exit code, whether the answer is complete, and what is said of delegated access.
 fn asked(arguments: &[&str]) -> (i32, bool, Vec<String>) {
-    let folder = folder();
+    asked_of(&folder(), arguments, "delegated-access")
+}
+
+fn asked_of(folder: &TempDir, arguments: &[&str], code: &str) -> (i32, bool, Vec<String>) {
     let given = ["-i", ".", "--format", "json", "--no-config"];
     let run = rolecall_in(folder.path(), &[arguments, &given].concat());
     let json = run.json();
     let said = json["diagnostics"].as_array().unwrap().iter();
-    let said = said.filter(|d| d["code"] == "delegated-access");
+    let said = said.filter(|d| d["code"] == code);
     let said = said.map(|d| d["message"].as_str().unwrap().to_owned());
     (run.code, json["complete"] == true, said.collect())
+}
+
+#[test]
+fn whom_a_delegation_without_definition_lets_act_is_not_known() {
+    let folder = folder();
+    let bare = json!([{
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments/2"),
+        "type": "Microsoft.ManagedServices/registrationAssignments",
+        "properties": { "registrationDefinitionId": "elsewhere" },
+    }]);
+    std::fs::write(folder.path().join("lighthouse.json"), bare.to_string()).unwrap();
+    let of = |arguments: &[&str]| asked_of(&folder, arguments, "delegated-access").0;
+    assert_eq!(of(&["who", DELETE, "--at", SUBSCRIPTION]), 4);
+    assert_eq!(of(&["can", OPERATORS, DELETE, "--at", SUBSCRIPTION]), 4);
+    assert_eq!(of(&["can", ANNA, DELETE, "--at", SUBSCRIPTION]), 1);
+}
+
+#[test]
+fn a_grant_whose_scope_is_open_may_reach_what_is_asked_about() {
+    let folder = folder();
+    std::fs::remove_file(folder.path().join("lighthouse.json")).unwrap();
+    let template = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [{
+            "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "1",
+            "properties": { "principalId": ANNA, "principalType": "User", "roleDefinitionId":
+                "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c" },
+        }],
+    });
+    std::fs::write(folder.path().join("template.json"), template.to_string()).unwrap();
+    let of = |arguments: &[&str]| {
+        let (code, _, said) = asked_of(&folder, arguments, "open-scope");
+        (code, said.len())
+    };
+    assert_eq!(of(&["can", ANNA, DELETE, "--at", SUBSCRIPTION]), (4, 1));
+    assert_eq!(of(&["can", ANNA, READ, "--at", SUBSCRIPTION]), (0, 0));
+    assert_eq!(of(&["can", ANNA, ASSIGN, "--at", SUBSCRIPTION]), (1, 0));
+    assert_eq!(
+        of(&["can", OPERATORS, DELETE, "--at", SUBSCRIPTION]),
+        (1, 0)
+    );
+    assert_eq!(of(&["who", DELETE, "--at", SUBSCRIPTION]), (4, 1));
 }
 
 #[test]

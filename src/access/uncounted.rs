@@ -1,0 +1,135 @@
+//! Access that answers don't count, and say where it could matter: what Azure Lighthouse gives
+//! principals of other tenants, which is no role assignment (PR-6), and grants of templates whose scope
+//! is for the deployment to say.
+
+use super::{AccessIndex, Target};
+use crate::directory::Closure;
+use crate::ids::PrincipalId;
+use crate::model::{RoleDefinition, Standing};
+use crate::pattern::{PatternLanguage, Wildcards};
+use crate::scope::Scope;
+use crate::span::Diagnostic;
+
+/// Access that an answer doesn't count: of one principal or of all, at a scope or anywhere, what may
+/// give one of the operations. Without operations, all.
+pub fn uncounted_access(
+    index: &AccessIndex<'_>,
+    who: Option<&PrincipalId>,
+    at: Option<&Scope>,
+    targets: &[Target],
+) -> Vec<Diagnostic> {
+    let mut notes = delegated(index, who, at, targets);
+    notes.extend(unplaced(index, who, at, targets));
+    notes
+}
+
+/// Grants at a scope that only a deployment knows, unless that very scope is asked about.
+fn unplaced(
+    index: &AccessIndex<'_>,
+    who: Option<&PrincipalId>,
+    at: Option<&Scope>,
+    targets: &[Target],
+) -> Vec<Diagnostic> {
+    let open = index.grants_ever();
+    let open = open.filter(|grant| grant.scope.as_str().contains('{'));
+    let open: Vec<_> = open.collect();
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let closure = who.map(|who| index.groups().closure(who));
+    let may_hold = |holder: &PrincipalId| {
+        let is_theirs = |closure: &Closure<'_>| closure.ids().any(|id| id == holder);
+        closure.as_ref().is_none_or(is_theirs) || index.groups().gap(holder).is_some()
+    };
+    let elsewhere = open.into_iter().filter(|grant| {
+        let is_asked = at.is_none_or(|at| grant.scope.contains(at));
+        !is_asked && may_hold(grant.holder) && gives_any(index, grant.role, targets)
+    });
+    let notes = elsewhere.map(|grant| {
+        let message = format!(
+            "where `{}` will be is for the deployment to say: it may reach the scope asked about",
+            grant.id()
+        );
+        let note = Diagnostic::warning("open-scope", message).at(grant.place().clone());
+        let note = note.help("export what was deployed with `az role assignment list --all`");
+        match grant.standing {
+            Standing::Active => note.grant_lost(),
+            Standing::Eligible => note.may_change_answer(),
+        }
+    });
+    notes.collect()
+}
+
+/// Whether a role may give one of the operations; one of which nothing is known may.
+fn gives_any(index: &AccessIndex<'_>, role: Option<&RoleDefinition>, targets: &[Target]) -> bool {
+    let wildcards = index.catalog().wildcards();
+    let gives = |role: &RoleDefinition| {
+        let mut each = targets.iter();
+        targets.is_empty() || each.any(|target| may_give(role, target, wildcards))
+    };
+    role.is_none_or(gives)
+}
+
+/// The authorizations of Azure Lighthouse.
+fn delegated(
+    index: &AccessIndex<'_>,
+    who: Option<&PrincipalId>,
+    at: Option<&Scope>,
+    targets: &[Target],
+) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    for delegation in &index.tenant().lighthouse_delegations {
+        let is_open = delegation.scope.as_str().contains('{');
+        let overlaps = |at: &Scope| is_open || delegation.scope.contains(at);
+        if !at.is_none_or(overlaps) {
+            continue;
+        }
+        let is_stranger = |who: &PrincipalId| index.tenant().principal(who).is_none();
+        let Some(offer) = &delegation.offer else {
+            // Whoever is known here is of this tenant.
+            if who.is_none_or(is_stranger) {
+                let scope = &delegation.scope;
+                let message = format!("whom Azure Lighthouse lets act at `{scope}` is not known");
+                let note = Diagnostic::warning("delegated-access", message);
+                notes.push(note.at(delegation.place.clone()).grant_lost());
+            }
+            continue;
+        };
+        // An id that is in no input may be a member of a group of the other tenant.
+        let may_be = |entry: &PrincipalId| who.is_none_or(|who| who == entry || is_stranger(who));
+        let asked = offer.authorizations.iter();
+        let asked = asked.filter(|entry| may_be(&entry.principal));
+        for entry in asked {
+            let role = index.definition(&entry.role);
+            if !gives_any(index, role.as_ref(), targets) {
+                continue;
+            }
+            let role = role.map_or_else(|| entry.role.to_string(), |role| role.name.to_string());
+            let held = match entry.standing {
+                Standing::Active => "holds",
+                Standing::Eligible => "is eligible for",
+            };
+            let message = format!(
+                "{} of {} {held} {role} at `{}` through Azure Lighthouse, which the answer doesn't count",
+                entry.who(),
+                offer.tenant(),
+                delegation.scope
+            );
+            let note = Diagnostic::warning("delegated-access", message);
+            notes.push(note.at(delegation.place.clone()).grant_lost());
+        }
+    }
+    notes
+}
+
+fn may_give(role: &RoleDefinition, target: &Target, wildcards: Wildcards) -> bool {
+    let mut sets = role.permissions.iter().map(|p| p.plane(target.plane));
+    if target.action.is_concrete() {
+        return sets.any(|set| set.matches(target.action.as_str(), wildcards));
+    }
+    let own = PatternLanguage::of(&target.action, wildcards);
+    sets.any(|set| {
+        let theirs = PatternLanguage::new([set], wildcards);
+        !matches!(theirs.intersection(&own), Ok(None))
+    })
+}
