@@ -45,7 +45,7 @@ pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};
 pub use request::{Request, Target};
 pub use roles::{decide_roles, decide_roles_under};
-pub use uncounted::uncounted_access;
+pub use uncounted::Uncounted;
 pub use verify::{
     AnywhereClaim, Checked, Claim, ClaimedCoverage, ClaimedPlace, GrantClaim, HolderClaim,
     Rejection, verify, verify_claim, verify_counts, verify_derivation, verify_expansion,

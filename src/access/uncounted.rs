@@ -5,59 +5,81 @@
 use super::{AccessIndex, Target};
 use crate::directory::Closure;
 use crate::ids::PrincipalId;
-use crate::model::{RoleDefinition, Standing};
+use crate::model::{Grant, RoleDefinition, Standing};
 use crate::pattern::{PatternLanguage, Wildcards};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 
-/// Access that an answer doesn't count: of one principal or of all, at a scope or anywhere, what may
-/// give one of the operations. Without operations, all.
-pub fn uncounted_access(
-    index: &AccessIndex<'_>,
-    who: Option<&PrincipalId>,
-    at: Option<&Scope>,
-    targets: &[Target],
-) -> Vec<Diagnostic> {
-    let mut notes = delegated(index, who, at, targets);
-    notes.extend(unplaced(index, who, at, targets));
-    notes
+/// What answers about a tenant don't count. Made once, asked for each answer.
+#[derive(Debug)]
+pub struct Uncounted<'i, 't> {
+    index: &'i AccessIndex<'t>,
+    /// Grants at a scope that only a deployment knows.
+    unplaced: Vec<Grant<'i>>,
 }
 
-/// Grants at a scope that only a deployment knows, unless that very scope is asked about.
-fn unplaced(
-    index: &AccessIndex<'_>,
-    who: Option<&PrincipalId>,
-    at: Option<&Scope>,
-    targets: &[Target],
-) -> Vec<Diagnostic> {
-    let open = index.grants_ever();
-    let open = open.filter(|grant| grant.scope.as_str().contains('{'));
-    let open: Vec<_> = open.collect();
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let closure = who.map(|who| index.groups().closure(who));
-    let may_hold = |holder: &PrincipalId| {
-        let is_theirs = |closure: &Closure<'_>| closure.ids().any(|id| id == holder);
-        closure.as_ref().is_none_or(is_theirs) || index.groups().gap(holder).is_some()
-    };
-    let elsewhere = open.into_iter().filter(|grant| {
-        let is_asked = at.is_none_or(|at| grant.scope.contains(at));
-        !is_asked && may_hold(grant.holder) && gives_any(index, grant.role, targets)
-    });
-    let notes = elsewhere.map(|grant| {
-        let message = format!(
-            "where `{}` will be is for the deployment to say: it may reach the scope asked about",
-            grant.id()
-        );
-        let note = Diagnostic::warning("open-scope", message).at(grant.place().clone());
-        let note = note.help("export what was deployed with `az role assignment list --all`");
-        match grant.standing {
-            Standing::Active => note.grant_lost(),
-            Standing::Eligible => note.may_change_answer(),
+impl<'i, 't> Uncounted<'i, 't> {
+    /// Looks through the grants of a tenant.
+    pub fn new(index: &'i AccessIndex<'t>) -> Self {
+        let open = index.grants_ever();
+        let open = open.filter(|grant| is_open(grant.scope));
+        Self {
+            index,
+            unplaced: open.collect(),
         }
-    });
-    notes.collect()
+    }
+
+    /// What an answer doesn't count of one principal or of all, at a scope or anywhere: access that
+    /// may give one of the operations. Without operations, all.
+    pub fn of(
+        &self,
+        who: Option<&PrincipalId>,
+        at: Option<&Scope>,
+        targets: &[Target],
+    ) -> Vec<Diagnostic> {
+        let mut notes = delegated(self.index, who, at, targets);
+        notes.extend(self.unplaced(who, at, targets));
+        notes
+    }
+
+    fn unplaced(
+        &self,
+        who: Option<&PrincipalId>,
+        at: Option<&Scope>,
+        targets: &[Target],
+    ) -> Vec<Diagnostic> {
+        if self.unplaced.is_empty() {
+            return Vec::new();
+        }
+        let index = self.index;
+        let closure = who.map(|who| index.groups().closure(who));
+        let may_hold = |holder: &PrincipalId| {
+            let is_theirs = |closure: &Closure<'_>| closure.ids().any(|id| id == holder);
+            closure.as_ref().is_none_or(is_theirs) || index.open_groups().gap(holder).is_some()
+        };
+        let elsewhere = self.unplaced.iter().filter(|grant| {
+            // That very scope may be asked about.
+            let is_asked = at.is_none_or(|at| grant.scope.contains(at));
+            !is_asked && may_hold(grant.holder) && gives_any(index, grant.role, targets)
+        });
+        let notes = elsewhere.map(|grant| {
+            let message = format!(
+                "where `{}` will be is for the deployment to say: it may reach the scope asked about",
+                grant.id()
+            );
+            let note = Diagnostic::warning("open-scope", message).at(grant.place().clone());
+            let note = note.help("export what was deployed with `az role assignment list --all`");
+            match grant.standing {
+                Standing::Active => note.grant_lost(),
+                Standing::Eligible => note.may_change_answer(),
+            }
+        });
+        notes.collect()
+    }
+}
+
+fn is_open(scope: &Scope) -> bool {
+    scope.as_str().contains('{')
 }
 
 /// Whether a role may give one of the operations; one of which nothing is known may.
@@ -79,8 +101,7 @@ fn delegated(
 ) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     for delegation in &index.tenant().lighthouse_delegations {
-        let is_open = delegation.scope.as_str().contains('{');
-        let overlaps = |at: &Scope| is_open || delegation.scope.contains(at);
+        let overlaps = |at: &Scope| is_open(&delegation.scope) || delegation.scope.contains(at);
         if !at.is_none_or(overlaps) {
             continue;
         }

@@ -276,12 +276,11 @@ fn losses() -> Vec<(&'static str, &'static str, Vec<u8>, Lost)> {
             bytes(template("principalId")),
             Grant,
         ),
-        // Whom it is for is known: an answer about them says what it could turn.
         (
             "unresolved-expression",
             "x.json",
             bytes(template("scope")),
-            Nothing,
+            Grant,
         ),
         (
             "unresolved-expression",

@@ -1,6 +1,6 @@
 use crate::access::{
-    AccessIndex, Outcome, Question, Repairs, Subject, Target, answer, is_known, keep_nearest,
-    uncounted_access,
+    AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
+    keep_nearest,
 };
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{CanArgs, Global};
@@ -15,7 +15,7 @@ use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{CanAnswer, CanReport, CanResult, Given, can_csv, can_page};
 use crate::scope::Scope;
-use crate::span::Effect;
+use crate::span::{Diagnostic, Effect};
 use crate::text;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -65,12 +65,13 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         .collect();
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let report = report(&index, &questions, args.all);
+    let uncounted = uncounted(&index, [&report]);
     drop(index);
     let targets: Vec<Target> = report.targets();
     note_unknown_targets(&mut context, &targets);
     let said = report.diagnostics(&context.tenant, &context.catalog);
     context.diagnostics.extend(said);
-    note_uncounted(&mut context, [&report]);
+    context.diagnostics.extend(uncounted);
     let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, report.outcome()),
@@ -89,20 +90,12 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     context.answer(&answer, exit)
 }
 
-/// Says what the answers don't count of the principals asked about, beyond what is allowed for certain.
-pub(super) fn note_uncounted<'a>(
-    context: &mut Context,
+/// What the answers don't count of the principals asked about, beyond what is allowed for certain.
+pub(super) fn uncounted<'a>(
+    index: &AccessIndex<'_>,
     reports: impl IntoIterator<Item = &'a CanReport>,
-) {
-    let is_open = |scope: &Scope| scope.as_str().contains('{');
-    let tenant = &context.tenant;
-    if tenant.lighthouse_delegations.is_empty()
-        && !tenant.role_assignments.iter().any(|a| is_open(&a.scope))
-        && !tenant.schedules.iter().any(|s| is_open(&s.scope))
-    {
-        return;
-    }
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
+) -> Vec<Diagnostic> {
+    let uncounted = Uncounted::new(index);
     let mut notes = Vec::new();
     for report in reports {
         let Some(principal) = &report.principal else {
@@ -115,13 +108,12 @@ pub(super) fn note_uncounted<'a>(
                 plane: answer.plane,
             };
             let at = answer.scope.as_ref();
-            notes.extend(uncounted_access(&index, Some(&principal.id), at, &[target]));
+            notes.extend(uncounted.of(Some(&principal.id), at, &[target]));
         }
     }
-    drop(index);
     notes.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     notes.dedup();
-    context.diagnostics.extend(notes);
+    notes
 }
 
 fn roles(names: &mut Names, words: &[String]) -> Vec<String> {

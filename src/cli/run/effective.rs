@@ -3,7 +3,7 @@
 use super::can::note_unknown_targets;
 use super::needed;
 use crate::access::{
-    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, targets_of, uncounted_access,
+    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, targets_of,
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
@@ -78,7 +78,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     }
     drop(progress);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
-    said.extend(uncounted_access(&index, None, scope.as_ref(), &targets));
+    said.extend(Uncounted::new(&index).of(None, scope.as_ref(), &targets));
     drop(index);
     context.diagnostics.extend(said);
     let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
@@ -207,7 +207,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let name = |at| context.catalog.operation(at).name;
     let csv = what_csv(&report, name, &context.tenant);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
-    said.extend(uncounted_access(&index, Some(&id), scope.as_ref(), &[]));
+    said.extend(Uncounted::new(&index).of(Some(&id), scope.as_ref(), &[]));
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);

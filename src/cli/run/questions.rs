@@ -5,8 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::can::{
-    exit_of, exit_of_expected, note_uncounted, note_unknown_targets, report, role_subject,
-    turned_by,
+    exit_of, exit_of_expected, note_unknown_targets, report, role_subject, turned_by, uncounted,
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::args::{CanArgs, Format, Global};
@@ -69,6 +68,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         asked.extend(answer.report.targets());
         answers.push(answer);
     }
+    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
     drop(index);
     asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
     asked.dedup();
@@ -80,7 +80,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
     }
     context.diagnostics.extend(said);
-    note_uncounted(&mut context, answers.iter().map(|answer| &answer.report));
+    context.diagnostics.extend(uncounted);
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));

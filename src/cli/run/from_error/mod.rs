@@ -3,9 +3,7 @@ pub(in crate::cli::run) mod fill;
 
 use std::path::Path;
 
-use super::can::{
-    exit_of, exit_of_expected, note_uncounted, note_unknown_targets, report, turned_by,
-};
+use super::can::{exit_of, exit_of_expected, note_unknown_targets, report, turned_by, uncounted};
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
 use crate::cli::args::{CanArgs, Format, Global};
@@ -143,7 +141,10 @@ fn finish(
     if asks_tenant {
         let scopes = parts().filter_map(|answer| answer.scope.as_ref());
         super::needed::assignments_of_subscriptions(&mut context, scopes);
-        note_uncounted(&mut context, answers.iter().map(|quoted| &quoted.report));
+        let index = AccessIndex::new(&context.tenant, &context.catalog);
+        let uncounted = uncounted(&index, answers.iter().map(|quoted| &quoted.report));
+        drop(index);
+        context.diagnostics.extend(uncounted);
     }
     let mut outcomes: Vec<Outcome> = parts().map(|answer| answer.outcome).collect();
     let of_tenant = outcomes.clone();
