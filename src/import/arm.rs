@@ -227,6 +227,10 @@ impl Written<'_> {
             record["id"] = json!(format!("{scope}/providers/{kind_made}/{name}"));
             properties.insert("scope".to_owned(), json!(self.scope));
         }
+        // Text there means that what it grants or denies is not known.
+        if open.iter().any(|field| field.starts_with("`permissions`")) {
+            properties.insert("permissions".to_owned(), "{permissions}".into());
+        }
         record["properties"] = Value::Object(properties);
         let note = (!open.is_empty()).then(|| {
             let message = format!(
@@ -257,7 +261,7 @@ fn requested(mut properties: Map<String, Value>) -> Result<Map<String, Value>, D
         let message = format!(
             "`{kind}` takes back what a schedule gives: what other inputs say of it may be over"
         );
-        return Err(Diagnostic::warning("takes-back", message).may_change_answer());
+        return Err(Diagnostic::warning("takes-back", message).records_lost());
     }
     if kind.contains('{') {
         let message = format!("what a request asks for is not known: `{kind}`");

@@ -8,7 +8,7 @@ use super::forms::Places;
 use super::lighthouse::Lighthouse;
 use super::no_grant;
 use super::pools::Pools;
-use super::record::{Record, text};
+use super::record::{Record, flag, text};
 use super::syntax::SyntaxFault;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
@@ -252,7 +252,9 @@ impl Fragment {
             let transitive = context.to_ascii_lowercase().contains("transitivemembers");
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
-        if record.text(text::NextLink).is_some() || record.text(text::SkipToken).is_some() {
+        let is_truncated = record.flag(flag::ResultTruncated) == Some(true);
+        let has_more = [text::NextLink, text::SkipToken];
+        if is_truncated || has_more.iter().any(|link| record.text(*link).is_some()) {
             self.truncated_page(self.place(Position::Whole));
         }
     }

@@ -186,7 +186,7 @@ slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes);
 slots!(flag FLAG_FIELDS:
-    IsCustom NotChildren SystemProtected IsDataAction HasLegalHold AccountEnabled);
+    IsCustom NotChildren SystemProtected IsDataAction HasLegalHold AccountEnabled ResultTruncated);
 slots!(child CHILD_FIELDS:
     Value Permissions Principals ExcludePrincipals Members TransitiveMembers Children Operations
     ResourceTypes Parent Details Expanded AncestorsChain Missing ClusterSettings
@@ -196,7 +196,8 @@ slots!(child CHILD_FIELDS:
 mod field {
     pub(super) use super::child::*;
     pub(super) use super::flag::{
-        AccountEnabled, HasLegalHold, IsCustom, IsDataAction, NotChildren, SystemProtected,
+        AccountEnabled, HasLegalHold, IsCustom, IsDataAction, NotChildren, ResultTruncated,
+        SystemProtected,
     };
     pub(super) use super::list::{
         Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
@@ -274,6 +275,7 @@ fields! {
     IsDataAction Flag "isDataAction";
     HasLegalHold Flag "hasLegalHold";
     AccountEnabled Flag "accountEnabled";
+    ResultTruncated Flag "resultTruncated";
     Value Children "value" "data" "records";
     Permissions Children "permissions";
     Principals Children "principals";

@@ -16,10 +16,12 @@ pub(super) fn read(fragment: &mut Fragment, document: &Value) {
     let before = fragment.records();
     let wrong = WrongTypes::default();
     if let Some(document) = wrong.object(document, "") {
+        note_unfinished(fragment, &document);
         let mut reader = Reader {
             unknown: unknown(&document),
             fragment,
         };
+        reader.forgotten(&document);
         let root = |part| document.object(part)?.object("root_module");
         if let Some(module) = root("planned_values").or_else(|| root("values")) {
             reader.module(&module, 0);
@@ -40,7 +42,18 @@ pub(super) fn read(fragment: &mut Fragment, document: &Value) {
     }
 }
 
-/// The attributes of each resource that a plan will know only after it is applied.
+/// Says that a plan is not all of what will be there.
+fn note_unfinished(fragment: &mut Fragment, document: &Object<'_>) {
+    let is = |field: &str, flag: bool| document.get(field) == Some(&Value::Bool(flag));
+    let is_deferred = document.objects("deferred_changes").next().is_some();
+    if is("complete", false) || is("errored", true) || is_deferred {
+        let message = "this plan is not whole: it failed, or leaves changes to a later one";
+        let note = Diagnostic::warning("unfinished-plan", message).records_lost();
+        fragment.note_document(note.help("plan again, or read the state after applying"));
+    }
+}
+
+/// The attributes of each resource of which a plan knows something only after it is applied.
 fn unknown<'v>(document: &Object<'v>) -> HashMap<&'v str, Vec<&'v str>> {
     let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
     for change in document.objects("resource_changes") {
@@ -51,11 +64,20 @@ fn unknown<'v>(document: &Object<'v>) -> HashMap<&'v str, Vec<&'v str>> {
             .object("change")
             .and_then(|c| c.object("after_unknown"));
         let fields = unknown.into_iter().flat_map(|unknown| unknown.fields());
-        let open = fields.filter(|(_, value)| **value == Value::Bool(true));
+        let open = fields.filter(|(_, value)| holds_true(value));
         let open = open.map(|(field, _)| field.as_str());
         all.entry(address).or_default().extend(open);
     }
     all
+}
+
+fn holds_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::Array(items) => items.iter().any(holds_true),
+        Value::Object(fields) => fields.values().any(holds_true),
+        _ => false,
+    }
 }
 
 struct Reader<'d, 'f> {
@@ -95,6 +117,37 @@ impl<'d> Reader<'d, '_> {
         }
     }
 
+    /// Says which resources of access stay in Azure, though the plan lets go of them.
+    fn forgotten(&mut self, plan: &Object<'d>) {
+        for resource in plan.objects("resource_changes") {
+            let change = resource.object("change");
+            let actions = change.map(|change| change.texts("actions"));
+            let is_forgotten = actions.is_some_and(|actions| actions.contains(&"forget"));
+            let kind = resource.text("type").unwrap_or_default();
+            if is_forgotten && kind.contains("role_assignment") {
+                let message = "a role assignment that the plan forgets stays in Azure";
+                let note = Diagnostic::warning("unsupported-change", message);
+                self.fragment.note_at(resource.pointer(), note.grant_lost());
+            }
+        }
+    }
+
+    /// Says what only the deployment knows of a resource.
+    fn note_open(&mut self, of: &Resource<'d>, what: &str, pointer: &str) {
+        let message = format!(
+            "`{}` is planned with {what} not known until it is applied",
+            of.address
+        );
+        let note = Diagnostic::warning("unresolved-expression", message)
+            .help("read the state after applying: `terraform show -json`");
+        self.fragment.note_at(pointer, note.may_change_answer());
+    }
+
+    fn is_open(&self, of: &Resource<'d>, field: &str) -> bool {
+        let unknown = self.unknown.get(of.address);
+        unknown.is_some_and(|unknown| unknown.contains(&field))
+    }
+
     fn resource(&mut self, resource: &Object<'d>, values: Option<Object<'d>>, pointer: &str) {
         // A data source only reads what is managed elsewhere.
         if resource.text("mode") == Some("data") {
@@ -110,7 +163,27 @@ impl<'d> Reader<'d, '_> {
             values,
         };
         let value = match kind {
-            "azurerm_role_definition" => Some(role_definition(&of.values)),
+            "azurerm_role_definition" => {
+                let is_open = self.is_open(&of, "permissions");
+                if is_open {
+                    self.note_open(&of, "`permissions`", pointer);
+                }
+                Some(role_definition(&of.values, is_open))
+            }
+            "azuread_group_member" => {
+                let message = "a member of a group in a state or plan is not read";
+                let note = Diagnostic::warning("unsupported-change", message).grant_lost();
+                let note = note.help("export the members: `az ad group member list --group GROUP`");
+                self.fragment.note_at(pointer, note);
+                None
+            }
+            kind if kind.starts_with("azurerm_") && kind.ends_with("_template_deployment") => {
+                let message = format!("the template of `{}` is not read", of.address);
+                let note = Diagnostic::warning("template-not-read", message).grant_lost();
+                self.fragment
+                    .note_at(pointer, note.help("add the template to the inputs"));
+                None
+            }
             "azurerm_role_assignment" => {
                 self.assignment(&of, "Microsoft.Authorization/roleAssignments", pointer)
             }
@@ -133,7 +206,18 @@ impl<'d> Reader<'d, '_> {
             }
             "azurerm_lighthouse_definition" => Some(lighthouse_definition(&of.values)),
             "azurerm_lighthouse_assignment" => Some(lighthouse_assignment(&of.values)),
-            "azapi_resource" => azapi(&of),
+            "azapi_resource" => {
+                let value = azapi(&of);
+                if value.is_some() && self.is_open(&of, "body") {
+                    let message = format!(
+                        "the body of `{}` is not known until it is applied",
+                        of.address
+                    );
+                    let note = Diagnostic::warning("unresolved-expression", message);
+                    self.fragment.note_at(pointer, note.records_lost());
+                }
+                value
+            }
             _ => None,
         };
         if let Some(value) = value {
@@ -190,10 +274,13 @@ impl<'d> Reader<'d, '_> {
             return None;
         }
         let is_pim = kind.ends_with("Instances");
-        let (start, end) = values
+        let (start, mut end) = values
             .block("schedule")
             .map(|block| window(&block))
             .unwrap_or_default();
+        if is_pim && end.is_none() && self.is_open(of, "schedule") {
+            end = Some(format!("{{{}.schedule}}", of.address).into());
+        }
         // The PIM resources have ids of their own making: `scope|role|principal`.
         let made = || {
             let scope = at.trim_end_matches('/');
@@ -202,6 +289,11 @@ impl<'d> Reader<'d, '_> {
         };
         let id = id.filter(|_| !is_pim).map(str::to_owned).or_else(made);
         let condition = values.get("condition").filter(|c| c.as_str() != Some(""));
+        let mut condition = condition.cloned();
+        if condition.is_none() && self.is_open(of, "condition") {
+            self.note_open(of, "`condition`", pointer);
+            condition = Some(format!("{{{}.condition}}", of.address).into());
+        }
         Some(record([
             ("id", id.map(Value::from)),
             ("name", values.get("name").cloned()),
@@ -214,7 +306,7 @@ impl<'d> Reader<'d, '_> {
                 "roleDefinitionName",
                 values.get("role_definition_name").cloned(),
             ),
-            ("condition", condition.cloned()),
+            ("condition", condition),
             ("conditionVersion", values.get("condition_version").cloned()),
             ("description", values.get("description").cloned()),
             ("assignmentType", is_pim.then(|| "Assigned".into())),
@@ -291,7 +383,7 @@ fn window(schedule: &Object<'_>) -> (Option<Value>, Option<Value>) {
     (start, Some(end.into()))
 }
 
-fn role_definition(values: &Object<'_>) -> Value {
+fn role_definition(values: &Object<'_>, is_open: bool) -> Value {
     // The id is `{role definition id}|{scope}`.
     let whole = values.text("id").and_then(|id| id.split('|').next());
     let id = values.get("role_definition_id").cloned();
@@ -307,7 +399,14 @@ fn role_definition(values: &Object<'_>) -> Value {
             Some("Microsoft.Authorization/roleDefinitions".into()),
         ),
         ("description", values.get("description").cloned()),
-        ("permissions", values.get("permissions").cloned()),
+        // Text there means that what it grants is not known.
+        (
+            "permissions",
+            match is_open {
+                true => Some("{permissions}".into()),
+                false => values.get("permissions").cloned(),
+            },
+        ),
         ("assignableScopes", scopes.filter(is_given).or_else(scope)),
     ])
 }

@@ -13,6 +13,7 @@ mod long_lists;
 mod mutations;
 mod principals;
 mod templates;
+mod unfinished;
 mod versions;
 mod what_if;
 

@@ -75,7 +75,7 @@ fn what_is_there_after_the_changes_is_read() {
         [
             (
                 "unsupported-change",
-                Effect::MayChangeAnswer,
+                Effect::RecordsLost,
                 "/properties/changes/4".to_owned()
             ),
             (

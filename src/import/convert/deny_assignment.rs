@@ -73,6 +73,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     };
     let condition = condition(fragment, record);
     let principals = subjects(fragment, record.children(child::Principals), &place);
+    let excluded = subjects(fragment, record.children(child::ExcludePrincipals), &place);
     let is_anyone = record.listed(child::Principals).is_none();
     if is_anyone {
         let message = format!("{label} does not say whom it denies: that may be anyone");
@@ -81,6 +82,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     }
     let principals_cut = is_anyone
         || principals.len() < record.children(child::Principals).len()
+        || excluded.len() < record.children(child::ExcludePrincipals).len()
         || is_cut(record, &["principals", "excludePrincipals"]);
     let deny = DenyAssignment {
         id: Arc::from(id.unwrap_or(name)),
@@ -88,7 +90,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         scope,
         reach,
         principals,
-        exclude_principals: subjects(fragment, record.children(child::ExcludePrincipals), &place),
+        exclude_principals: excluded,
         permissions,
         condition,
         effect,

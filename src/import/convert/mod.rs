@@ -33,6 +33,13 @@ use crate::time::{Timestamp, TimestampFault};
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
 fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
     // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
+    if record.odd.contains(&"condition") {
+        // There is one, and nobody knows what it says.
+        return Some(ConditionText {
+            text: Arc::from("{a value of the wrong type}"),
+            version: fragment.pool("2.0"),
+        });
+    }
     let text = record.raw_text(text::Condition)?;
     if text.trim().eq_ignore_ascii_case("null") {
         return None;

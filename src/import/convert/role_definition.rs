@@ -205,9 +205,10 @@ fn patterns(
             *truncated = true;
         }
     }
-    if items.iter().any(|item| item.starts_with("System.Object")) {
+    let is_cut_off = |item: &str| item.starts_with("System.Object") || item.starts_with("@{");
+    if items.iter().any(|item| is_cut_off(item)) {
         *truncated = true;
-        items.retain(|item| !item.starts_with("System.Object"));
+        items.retain(|item| !is_cut_off(item));
     }
     let items = items.into_iter().filter(|item| !item.trim().is_empty());
     items.map(|item| pattern(fragment, item, owner)).collect()

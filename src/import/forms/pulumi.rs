@@ -7,21 +7,29 @@ use serde_json::{Map, Value};
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
 use crate::import::typed::{Object, WrongTypes, record};
-use crate::span::Position;
+use crate::span::{Diagnostic, Position};
 
 /// The resources of a state. Those of `azure-native` have the shape of ARM, those of the other providers that
 /// of the provider of Terraform that they are made of.
 pub(super) fn state(document: &Value) -> Unwrapped {
     let wrong = WrongTypes::default();
     let mut unwrapped = Unwrapped::default();
+    let mut is_pending = false;
     if let Some(document) = wrong.object(document, "") {
         let export = document.object("deployment");
         let backend = || document.object("checkpoint")?.object("latest");
         if let Some(state) = export.or_else(backend) {
             unwrapped.parts = parts(&state);
+            is_pending = state.objects("pending_operations").next().is_some();
         }
     }
     unwrapped.notes = wrong.diagnostics();
+    if is_pending {
+        let message = "operations of this state are pending: what came of them is not known";
+        let note = Diagnostic::warning("unfinished-plan", message).records_lost();
+        let note = note.help("`pulumi refresh` settles them");
+        unwrapped.notes.push((Position::Whole, note));
+    }
     unwrapped
 }
 

@@ -89,7 +89,7 @@ impl Found {
         }
         if change.does == Does::Delete {
             let message = format!("`{id}` is deleted: what other inputs say of it is over then");
-            return self.note(&change.pointer, unsupported(message).may_change_answer());
+            return self.note(&change.pointer, unsupported(message).records_lost());
         }
         let written = whole.and_then(|whole| field(whole, "properties"));
         let (Some(properties), true, false) = (written, change.is_certain, is_open) else {

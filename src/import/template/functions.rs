@@ -15,10 +15,13 @@ pub(super) fn call(names: &Names<'_>, name: &str, given: &[Evaluated]) -> Option
         "parameters" => names.parameter(known_text(0)?),
         "variables" => names.variable(known_text(0)?),
         "copyindex" => {
-            let offset = given.last().and_then(|last| last.whole()?.as_u64());
-            let index = names
-                .index(known_text(0))?
-                .checked_add(offset.unwrap_or(0))?;
+            let offset = match given.last().map(Evaluated::whole) {
+                None => 0,
+                Some(Some(Value::String(_))) if given.len() == 1 => 0,
+                Some(offset) => offset?.as_i64()?,
+            };
+            let index = i64::try_from(names.index(known_text(0))?).ok()?;
+            let index = u64::try_from(index.checked_add(offset)?).ok()?;
             Some(Evaluated::known(index))
         }
         "contains" | "if" | "coalesce" | "and" | "or" | "length" | "empty" | "tryget" | "first"

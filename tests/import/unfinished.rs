@@ -1,0 +1,163 @@
+//! What exports say is not finished, not known or not read: none of it is passed over.
+
+use rolecall::{Effect, InputSource, Printed, RoleGap, Tenant, read_inputs};
+use serde_json::{Value, json};
+
+use super::read;
+
+const USER: &str = "e5e5e5e5-0000-4000-8000-000000000001";
+const SCOPE: &str = "/subscriptions/e5e5e5e5-0000-4000-8000-0000000000aa";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+/// A plan with one resource, of which some attributes are not known yet.
+fn plan(kind: &str, values: &Value, unknown: &Value) -> Value {
+    let address = format!("{kind}.a");
+    json!({
+        "format_version": "1.2", "terraform_version": "1.9.0",
+        "planned_values": { "root_module": { "resources": [
+            { "address": address, "mode": "managed", "type": kind, "name": "a", "values": values },
+        ] } },
+        "resource_changes": [
+            { "address": address, "mode": "managed", "type": kind,
+                "change": { "actions": ["create"], "before": null, "after": values, "after_unknown": unknown } },
+        ],
+    })
+}
+
+fn assignment() -> Value {
+    json!({ "scope": SCOPE, "principal_id": USER, "principal_type": "User", "role_definition_id": READER })
+}
+
+#[track_caller]
+fn loses(tenant: &Tenant, code: &str, effect: Effect) {
+    let mut notes = tenant.diagnostics.iter();
+    let found = notes.any(|note| note.code == code && note.effect == effect);
+    assert!(found, "{:#?}", tenant.diagnostics);
+}
+
+#[test]
+fn a_condition_that_is_not_known_or_no_text_stays_a_condition() {
+    let planned = plan(
+        "azurerm_role_assignment",
+        &assignment(),
+        &json!({ "condition": true }),
+    );
+    let record = |condition: Value| {
+        json!([{ "id": format!("{SCOPE}/providers/Microsoft.Authorization/roleAssignments/1"),
+            "type": "Microsoft.Authorization/roleAssignments", "scope": SCOPE, "principalId": USER,
+            "roleDefinitionId": READER, "condition": condition }])
+    };
+    for document in [planned, record(json!({ "odd": 1 })), record(json!(7))] {
+        let tenant = read(&[document]);
+        assert!(tenant.role_assignments[0].condition.is_some());
+        assert!(
+            tenant
+                .diagnostics
+                .iter()
+                .any(rolecall::Diagnostic::limits_answer)
+        );
+    }
+}
+
+#[test]
+fn a_role_of_which_something_is_not_known_has_a_gap() {
+    let permissions = json!([{ "actions": ["*"], "not_actions": [] }]);
+    let values = json!({ "name": "Lab", "scope": SCOPE, "permissions": permissions });
+    let unknown = json!({ "permissions": [{ "actions": [false], "not_actions": true }] });
+    let tenant = read(&[plan("azurerm_role_definition", &values, &unknown)]);
+    assert_eq!(tenant.role_definitions[0].gap, Some(RoleGap::CutOff));
+    let known = json!({ "id": true, "permissions": [{ "actions": [false] }] });
+    let tenant = read(&[plan("azurerm_role_definition", &values, &known)]);
+    assert_eq!(tenant.role_definitions[0].gap, None);
+    let template = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "parameters": { "na": { "type": "string" } },
+        "resources": [{ "type": "Microsoft.Authorization/roleDefinitions", "apiVersion": "2022-04-01",
+            "name": "e5e5e5e5-0000-4000-8000-000000000002", "properties": { "roleName": "Lab",
+                "permissions": [{ "actions": ["*"], "notActions": ["[parameters('na')]"] }], "assignableScopes": [SCOPE] } }],
+    });
+    let tenant = read(&[template]);
+    assert_eq!(tenant.role_definitions[0].gap, Some(RoleGap::CutOff));
+}
+
+#[test]
+fn a_plan_or_state_that_is_not_whole_is_reported() {
+    let whole = plan("azurerm_role_assignment", &assignment(), &json!({}));
+    for (field, value) in [
+        ("complete", json!(false)),
+        ("errored", json!(true)),
+        ("deferred_changes", json!([{ "reason": "x" }])),
+    ] {
+        let mut plan = whole.clone();
+        plan[field] = value;
+        loses(&read(&[plan]), "unfinished-plan", Effect::RecordsLost);
+    }
+    assert!(read(std::slice::from_ref(&whole)).diagnostics.is_empty());
+    let mut forgotten = whole;
+    forgotten["resource_changes"][0]["change"]["actions"] = json!(["forget"]);
+    loses(&read(&[forgotten]), "unsupported-change", Effect::GrantLost);
+    let pulumi = json!({ "version": 3, "deployment": { "resources": [], "pending_operations": [{ "type": "creating" }] } });
+    loses(&read(&[pulumi]), "unfinished-plan", Effect::RecordsLost);
+}
+
+#[test]
+fn what_terraform_has_and_nobody_reads_is_reported() {
+    let template = plan(
+        "azurerm_subscription_template_deployment",
+        &json!({ "name": "t" }),
+        &json!({}),
+    );
+    loses(&read(&[template]), "template-not-read", Effect::GrantLost);
+    let member = json!({ "group_object_id": USER, "member_object_id": USER });
+    let member = plan("azuread_group_member", &member, &json!({}));
+    loses(&read(&[member]), "unsupported-change", Effect::GrantLost);
+}
+
+#[test]
+fn a_file_of_messages_alone_is_empty() {
+    let bytes = b"WARNING: The command is in preview.\n".to_vec();
+    let command = "az".to_owned();
+    let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes })]);
+    loses(&tenant, "empty-file", Effect::RecordsLost);
+}
+
+#[test]
+fn a_truncated_result_is_one_page_of_several() {
+    let row = json!({ "type": "microsoft.authorization/roleassignments", "id": format!("{SCOPE}/providers/Microsoft.Authorization/roleAssignments/1"),
+        "properties": { "principalId": USER, "roleDefinitionId": READER, "scope": SCOPE } });
+    let tenant =
+        read(&[json!({ "totalRecords": 2, "count": 1, "resultTruncated": "true", "data": [row] })]);
+    loses(&tenant, "truncated-page", Effect::RecordsLost);
+}
+
+#[test]
+fn the_index_of_a_copy_is_moved_or_not_known() {
+    let template = |index: &str| {
+        json!({
+            "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+            "contentVersion": "1.0.0.0", "variables": { "ids": [USER, "e5e5e5e5-0000-4000-8000-000000000003"] },
+            "resources": [{ "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01",
+                "copy": { "name": "c", "count": 1 }, "name": "e5e5e5e5-0000-4000-8000-000000000004",
+                "properties": { "principalId": format!("[variables('ids')[{index}]]"), "roleDefinitionId": READER } }],
+        })
+    };
+    let holders = |index: &str| {
+        let tenant = read(&[template(index)]);
+        let held = tenant.role_assignments.iter();
+        held.map(|a| a.principal.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(holders("copyIndex()"), [USER]);
+    assert_eq!(holders("copyIndex('c')"), [USER]);
+    assert_eq!(
+        holders("copyIndex(1)"),
+        ["e5e5e5e5-0000-4000-8000-000000000003"]
+    );
+    assert_eq!(
+        holders("copyIndex('c', 1)"),
+        ["e5e5e5e5-0000-4000-8000-000000000003"]
+    );
+    for index in ["copyIndex(-1)", "copyIndex('c', -1)", "copyIndex('c', '1')"] {
+        assert!(!holders(index).contains(&USER.to_owned()), "{index}");
+    }
+}
