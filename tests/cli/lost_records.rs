@@ -282,12 +282,6 @@ fn losses() -> Vec<(&'static str, &'static str, Vec<u8>, Lost)> {
             bytes(template("scope")),
             Grant,
         ),
-        (
-            "unresolved-expression",
-            "x.json",
-            bytes(template("condition")),
-            Nothing,
-        ),
         // Understood, and of no account here.
         ("", "x.json", b"[]".to_vec(), Nothing),
         (
