@@ -297,9 +297,7 @@ impl Fragment {
                 self.note(convert::incomplete(what, lacks, place.clone()).records_lost());
             }
         }
-        for (_, note) in wrong.diagnostics() {
-            self.note(note.at(place.clone()));
-        }
+        wrong.note_at(self, &place);
     }
 
     /// Takes a resource that runs as managed identities; those are principals (PR-1).

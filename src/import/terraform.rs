@@ -56,6 +56,11 @@ fn note_unfinished(fragment: &mut Fragment, document: &Object<'_>) {
 /// The attributes of each resource of which a plan knows something only after it is applied.
 fn unknown<'v>(document: &Object<'v>) -> HashMap<&'v str, Vec<&'v str>> {
     let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
+    // That a schedule starts when it is applied says nothing of its end.
+    let is_open = |(field, value): &(&String, &Value)| match field.as_str() {
+        "schedule" => **value == Value::Bool(true) || holds_true(value, |key| key == "expiration"),
+        _ => holds_true(value, |_| true),
+    };
     for change in document.objects("resource_changes") {
         let Some(address) = change.text("address") else {
             continue;
@@ -64,18 +69,22 @@ fn unknown<'v>(document: &Object<'v>) -> HashMap<&'v str, Vec<&'v str>> {
             .object("change")
             .and_then(|c| c.object("after_unknown"));
         let fields = unknown.into_iter().flat_map(|unknown| unknown.fields());
-        let open = fields.filter(|(_, value)| holds_true(value));
+        let open = fields.filter(is_open);
         let open = open.map(|(field, _)| field.as_str());
         all.entry(address).or_default().extend(open);
     }
     all
 }
 
-fn holds_true(value: &Value) -> bool {
+/// Whether something is true below one of these keys.
+fn holds_true(value: &Value, is_telling: fn(&str) -> bool) -> bool {
     match value {
         Value::Bool(flag) => *flag,
-        Value::Array(items) => items.iter().any(holds_true),
-        Value::Object(fields) => fields.values().any(holds_true),
+        Value::Array(items) => items.iter().any(|item| holds_true(item, is_telling)),
+        Value::Object(fields) => {
+            let mut telling = fields.iter().filter(|(key, _)| is_telling(key));
+            telling.any(|(_, inner)| holds_true(inner, |_| true))
+        }
         _ => false,
     }
 }
@@ -249,11 +258,11 @@ impl<'d> Reader<'d, '_> {
             .text("id")
             .map(|id| id.split('|').next().unwrap_or(id));
         let at = scope.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let is_open = |value: &Option<Value>| {
+        let is_symbol = |value: &Option<Value>| {
             let text = value.as_ref().and_then(Value::as_str);
             text.is_some_and(|text| text.starts_with('{'))
         };
-        let is_placed = !is_open(&scope);
+        let is_placed = !is_symbol(&scope);
         let is_eligible = kind.ends_with("roleEligibilityScheduleInstances");
         if !open.is_empty() {
             let message = format!(
@@ -264,7 +273,7 @@ impl<'d> Reader<'d, '_> {
             let note = Diagnostic::warning("unresolved-expression", message)
                 .help("read the state after applying: `terraform show -json`");
             // It may be anybody's, or anywhere.
-            let note = match !is_eligible && (is_open(&principal) || !is_placed) {
+            let note = match !is_eligible && (is_symbol(&principal) || !is_placed) {
                 true => note.grant_lost(),
                 false => note.may_change_answer(),
             };

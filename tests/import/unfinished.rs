@@ -60,6 +60,29 @@ fn a_condition_that_is_not_known_or_no_text_stays_a_condition() {
 }
 
 #[test]
+fn a_schedule_has_an_end_unless_that_is_not_known() {
+    let mut values = assignment();
+    values["schedule"] = json!([{ "expiration": [] }]);
+    let kind = "azurerm_pim_active_role_assignment";
+    for (unknown, is_known) in [
+        (json!({ "schedule": [{ "start_date_time": true }] }), true),
+        (
+            json!({ "schedule": [{ "expiration": [{ "end_date_time": true }] }] }),
+            false,
+        ),
+        (json!({ "schedule": true }), false),
+    ] {
+        let tenant = read(&[plan(kind, &values, &unknown)]);
+        assert_eq!(tenant.schedules.len(), 1);
+        let limits = tenant
+            .diagnostics
+            .iter()
+            .any(rolecall::Diagnostic::limits_answer);
+        assert_eq!(!limits, is_known, "{unknown}: {:#?}", tenant.diagnostics);
+    }
+}
+
+#[test]
 fn a_role_of_which_something_is_not_known_has_a_gap() {
     let permissions = json!([{ "actions": ["*"], "not_actions": [] }]);
     let values = json!({ "name": "Lab", "scope": SCOPE, "permissions": permissions });
