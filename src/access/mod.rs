@@ -19,6 +19,7 @@ mod grants;
 mod holders;
 mod impact;
 mod index;
+#[cfg(feature = "cli")]
 mod nearest;
 mod open_groups;
 mod outcome;
@@ -40,6 +41,7 @@ pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
 pub use holders::{RoleHolder, roles_holding};
 pub use impact::{Impact, RoleChange, impact};
 pub use index::AccessIndex;
+#[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
 pub use repair::{Repair, Repairs, repairs, repairs_by_role};

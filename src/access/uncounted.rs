@@ -5,7 +5,9 @@
 use super::{AccessIndex, Target};
 use crate::directory::Closure;
 use crate::ids::PrincipalId;
-use crate::model::{Grant, RoleDefinition, Standing};
+use crate::model::{
+    Grant, LighthouseAuthorization, LighthouseDelegation, RoleDefinition, Standing,
+};
 use crate::pattern::{PatternLanguage, Wildcards};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -16,6 +18,15 @@ pub struct Uncounted<'i, 't> {
     index: &'i AccessIndex<'t>,
     /// Grants at a scope that only a deployment knows.
     unplaced: Vec<Grant<'i>>,
+    delegated: Vec<Delegated<'i>>,
+}
+
+/// A delegation of Azure Lighthouse.
+#[derive(Debug)]
+struct Delegated<'i> {
+    delegation: &'i LighthouseDelegation,
+    /// Whom its definition gives which role; `None` where the definition isn't in the inputs.
+    authorizations: Option<Vec<(&'i LighthouseAuthorization, Option<RoleDefinition>)>>,
 }
 
 impl<'i, 't> Uncounted<'i, 't> {
@@ -23,9 +34,19 @@ impl<'i, 't> Uncounted<'i, 't> {
     pub fn new(index: &'i AccessIndex<'t>) -> Self {
         let open = index.grants_ever();
         let open = open.filter(|grant| is_open(grant.scope));
+        let delegations = index.tenant().lighthouse_delegations.iter();
+        let delegated = delegations.map(|delegation| Delegated {
+            delegation,
+            authorizations: delegation.offer.as_ref().map(|offer| {
+                let entries = offer.authorizations.iter();
+                let entries = entries.map(|entry| (entry, index.definition(&entry.role)));
+                entries.collect()
+            }),
+        });
         Self {
             index,
             unplaced: open.collect(),
+            delegated: delegated.collect(),
         }
     }
 
@@ -37,7 +58,7 @@ impl<'i, 't> Uncounted<'i, 't> {
         at: Option<&Scope>,
         targets: &[Target],
     ) -> Vec<Diagnostic> {
-        let mut notes = delegated(self.index, who, at, targets);
+        let mut notes = self.delegated(who, at, targets);
         notes.extend(self.unplaced(who, at, targets));
         notes
     }
@@ -76,6 +97,65 @@ impl<'i, 't> Uncounted<'i, 't> {
         });
         notes.collect()
     }
+
+    fn delegated(
+        &self,
+        who: Option<&PrincipalId>,
+        at: Option<&Scope>,
+        targets: &[Target],
+    ) -> Vec<Diagnostic> {
+        let is_stranger = |who: &PrincipalId| self.index.tenant().principal(who).is_none();
+        let mut notes = Vec::new();
+        for Delegated {
+            delegation,
+            authorizations,
+        } in &self.delegated
+        {
+            let scope = &delegation.scope;
+            if !at.is_none_or(|at| is_open(scope) || scope.contains(at)) {
+                continue;
+            }
+            let note = |message: String| {
+                let note = Diagnostic::warning("delegated-access", message);
+                note.at(delegation.place.clone())
+            };
+            let Some(authorizations) = authorizations else {
+                // Whoever is known here is of this tenant.
+                if who.is_none_or(is_stranger) {
+                    let message =
+                        format!("whom Azure Lighthouse lets act at `{scope}` is not known");
+                    notes.push(note(message).grant_lost());
+                }
+                continue;
+            };
+            // An id that is in no input may be a member of a group of the other tenant.
+            let may_be = |entry: &LighthouseAuthorization| {
+                who.is_none_or(|who| *who == entry.principal || is_stranger(who))
+            };
+            let asked = authorizations.iter().filter(|(entry, role)| {
+                may_be(entry) && gives_any(self.index, role.as_ref(), targets)
+            });
+            let tenant = delegation.offer.as_ref().map_or("", |offer| offer.tenant());
+            for (entry, role) in asked {
+                let name = role.as_ref().map(|role| role.name.to_string());
+                let role = name.unwrap_or_else(|| entry.role.to_string());
+                let who = entry.who();
+                let through = format!(
+                    "{role} at `{scope}` through Azure Lighthouse, which the answer doesn't count"
+                );
+                notes.push(match entry.standing {
+                    Standing::Active => {
+                        note(format!("{who} of {tenant} holds {through}")).grant_lost()
+                    }
+                    Standing::Eligible => {
+                        note(format!("{who} of {tenant} is eligible for {through}"))
+                            .may_change_answer()
+                    }
+                });
+            }
+        }
+        notes
+    }
 }
 
 fn is_open(scope: &Scope) -> bool {
@@ -90,57 +170,6 @@ fn gives_any(index: &AccessIndex<'_>, role: Option<&RoleDefinition>, targets: &[
         targets.is_empty() || each.any(|target| may_give(role, target, wildcards))
     };
     role.is_none_or(gives)
-}
-
-/// The authorizations of Azure Lighthouse.
-fn delegated(
-    index: &AccessIndex<'_>,
-    who: Option<&PrincipalId>,
-    at: Option<&Scope>,
-    targets: &[Target],
-) -> Vec<Diagnostic> {
-    let mut notes = Vec::new();
-    for delegation in &index.tenant().lighthouse_delegations {
-        let overlaps = |at: &Scope| is_open(&delegation.scope) || delegation.scope.contains(at);
-        if !at.is_none_or(overlaps) {
-            continue;
-        }
-        let is_stranger = |who: &PrincipalId| index.tenant().principal(who).is_none();
-        let Some(offer) = &delegation.offer else {
-            // Whoever is known here is of this tenant.
-            if who.is_none_or(is_stranger) {
-                let scope = &delegation.scope;
-                let message = format!("whom Azure Lighthouse lets act at `{scope}` is not known");
-                let note = Diagnostic::warning("delegated-access", message);
-                notes.push(note.at(delegation.place.clone()).grant_lost());
-            }
-            continue;
-        };
-        // An id that is in no input may be a member of a group of the other tenant.
-        let may_be = |entry: &PrincipalId| who.is_none_or(|who| who == entry || is_stranger(who));
-        let asked = offer.authorizations.iter();
-        let asked = asked.filter(|entry| may_be(&entry.principal));
-        for entry in asked {
-            let role = index.definition(&entry.role);
-            if !gives_any(index, role.as_ref(), targets) {
-                continue;
-            }
-            let role = role.map_or_else(|| entry.role.to_string(), |role| role.name.to_string());
-            let held = match entry.standing {
-                Standing::Active => "holds",
-                Standing::Eligible => "is eligible for",
-            };
-            let message = format!(
-                "{} of {} {held} {role} at `{}` through Azure Lighthouse, which the answer doesn't count",
-                entry.who(),
-                offer.tenant(),
-                delegation.scope
-            );
-            let note = Diagnostic::warning("delegated-access", message);
-            notes.push(note.at(delegation.place.clone()).grant_lost());
-        }
-    }
-    notes
 }
 
 fn may_give(role: &RoleDefinition, target: &Target, wildcards: Wildcards) -> bool {

@@ -35,6 +35,14 @@ const ASSIGNMENTS: (&str, &str) = (
     "Microsoft.ManagedServices/registrationAssignments",
 );
 
+/// The lists of authorizations, as REST and as PowerShell calls them.
+const LISTS: [(&str, Standing); 4] = [
+    ("authorizations", Standing::Active),
+    ("authorization", Standing::Active),
+    ("eligibleAuthorizations", Standing::Eligible),
+    ("eligibleAuthorization", Standing::Eligible),
+];
+
 impl Lighthouse {
     /// Takes a registration definition or assignment.
     ///
@@ -57,7 +65,9 @@ impl Lighthouse {
         if let Some(nested) = properties.object("registrationDefinition") {
             let fields = nested.object("properties");
             let fields = fields.as_ref().unwrap_or(&nested);
-            if fields.get("authorizations").is_some() {
+            // Unless the answer was asked to hold it, no more than its id stands there.
+            let mut lists = LISTS.iter().map(|(list, _)| fields.get(list));
+            if lists.any(|list| list.is_some()) {
                 self.define(definition, fields, place.clone());
             }
         }
@@ -82,12 +92,7 @@ impl Lighthouse {
     fn define(&mut self, id: &str, fields: &Object<'_>, place: Place) {
         let shared = |field: &str| fields.text(field).map(Arc::from);
         let mut authorizations = Vec::new();
-        for (field, standing) in [
-            ("authorizations", Standing::Active),
-            ("authorization", Standing::Active),
-            ("eligibleAuthorizations", Standing::Eligible),
-            ("eligibleAuthorization", Standing::Eligible),
-        ] {
+        for (field, standing) in LISTS {
             let entries = fields.objects(field);
             authorizations.extend(entries.filter_map(|entry| authorization(&entry, standing)));
         }

@@ -19,6 +19,16 @@ pub struct LighthouseDelegation {
     pub place: Place,
 }
 
+impl LighthouseDelegation {
+    /// Where the assignment and its definition were read, which may be one record.
+    pub(crate) fn places(&self) -> Vec<Place> {
+        let definition = self.offer.as_ref().map(|offer| offer.place.clone());
+        let mut places = vec![self.place.clone()];
+        places.extend(definition.filter(|place| *place != self.place));
+        places
+    }
+}
+
 /// A registration definition of Azure Lighthouse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LighthouseOffer {

@@ -58,6 +58,21 @@ fn asked_of(folder: &TempDir, arguments: &[&str], code: &str) -> (i32, bool, Vec
 }
 
 #[test]
+fn whoever_is_only_eligible_turns_no_answer() {
+    let folder = folder();
+    let path = folder.path().join("lighthouse.json");
+    let active = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        active.replace("authorizations", "eligibleAuthorizations"),
+    )
+    .unwrap();
+    let question = ["can", OPERATORS, DELETE, "--at", SUBSCRIPTION];
+    let (code, is_complete, said) = asked_of(&folder, &question, "delegated-access");
+    assert_eq!((code, is_complete, said.len()), (1, false, 1));
+}
+
+#[test]
 fn whom_a_delegation_without_definition_lets_act_is_not_known() {
     let folder = folder();
     let bare = json!([{

@@ -36,16 +36,12 @@ fn finding(survey: &Survey<'_>, delegation: &LighthouseDelegation) -> Finding {
     let offer = delegation.offer.as_ref();
     let tenant = offer.map_or("another tenant", |offer| offer.tenant());
     let scope = &delegation.scope;
-    let places = offer.map(|offer| offer.place.clone());
     let finding = FindingBuilder {
         confidence: offer.map_or(Confidence::Medium, |_| Confidence::High),
         title: format!("{tenant} acts at {scope} through Azure Lighthouse"),
         scope: Some(scope.clone()),
         detail: delegation.id.clone(),
-        ..FindingBuilder::new(
-            &RULE,
-            std::iter::once(delegation.place.clone()).chain(places),
-        )
+        ..FindingBuilder::new(&RULE, delegation.places())
     };
     let because = match offer {
         None => "the inputs hold the delegation without its definition, so that nobody can say who gets which role".to_owned(),

@@ -77,7 +77,7 @@ fn finding(
         role: Some(FindingRole::of(&definition)),
         scope: Some(scope.clone()),
         detail: delegation.id.clone(),
-        ..FindingBuilder::new(&RULE, [delegation.place.clone(), offer.place.clone()])
+        ..FindingBuilder::new(&RULE, delegation.places())
     };
     let because = format!("{role} {why}, and {who} need not activate it");
     let text = "have the managing tenant make the authorization eligible, or give a smaller role; the definition is deployed again for that";
