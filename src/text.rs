@@ -149,6 +149,13 @@ pub(crate) fn brief(text: &str) -> Cow<'_, str> {
     ))
 }
 
+/// Whether a text is what PowerShell prints of an object that is nested deeper than it was asked for.
+pub(crate) fn is_cut_off(text: &str) -> bool {
+    text.starts_with("@{")
+        || text.starts_with("System.Object")
+        || (text.starts_with("System.") && text.ends_with("[]"))
+}
+
 /// A text that belongs on one line: line breaks are shown as the signs that stand for them. Names
 /// come from outside, and a name must not write lines of its own.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {

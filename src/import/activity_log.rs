@@ -37,9 +37,7 @@ pub(super) fn event(fragment: &mut Fragment, value: &Value, at: Position) -> Opt
     let event = wrong
         .object(value, "")
         .and_then(|event| read(fragment, &event, &wrong, place.clone()));
-    for (_, note) in wrong.diagnostics() {
-        fragment.note(note.at(place.clone()));
-    }
+    wrong.note_at(fragment, &place);
     event
 }
 

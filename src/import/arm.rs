@@ -181,7 +181,7 @@ impl Written<'_> {
             return Err(lost(message));
         };
         let mut open = Vec::new();
-        let mut is_anyones = false;
+        let (mut is_anyones, mut has_open_permissions) = (false, false);
         for (field, value) in &properties {
             let is_telling = TELLING.iter().any(|telling| text::same(telling, field));
             let written = self.properties.get(field);
@@ -191,6 +191,7 @@ impl Written<'_> {
             let is_known = is_role && RoleId::parse(&found.text()).is_some();
             if is_telling && found.is_open && !is_known {
                 is_anyones |= WHOSE.iter().any(|whose| text::same(whose, field));
+                has_open_permissions |= text::same("permissions", field);
                 open.push(format!(
                     "`{field}` is `{}`",
                     brief(written.unwrap_or(value))
@@ -228,7 +229,7 @@ impl Written<'_> {
             properties.insert("scope".to_owned(), json!(self.scope));
         }
         // Text there means that what it grants or denies is not known.
-        if open.iter().any(|field| field.starts_with("`permissions`")) {
+        if has_open_permissions {
             properties.insert("permissions".to_owned(), "{permissions}".into());
         }
         record["properties"] = Value::Object(properties);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::span::{Diagnostic, Position};
+use super::fragment::Fragment;
+use crate::span::{Diagnostic, Place, Position};
+use crate::text;
 
 /// The fields of a document that hold a value of the wrong type: by the pointer of the object they
 /// stand in, and by their name.
@@ -43,6 +45,13 @@ impl WrongTypes {
     fn note(&self, pointer: &Arc<str>, field: &str) {
         let found = (Arc::clone(pointer), field.to_owned());
         self.0.borrow_mut().push(found);
+    }
+
+    /// Notes them at the place of the record that they stand in.
+    pub(super) fn note_at(self, fragment: &mut Fragment, place: &Place) {
+        for (_, note) in self.diagnostics() {
+            fragment.note(note.at(place.clone()));
+        }
     }
 
     /// A diagnostic for each object with such fields.
@@ -156,7 +165,7 @@ impl<'v> Object<'v> {
             Value::Object(fields) => self.at(fields, field).demanded("value")?,
             _ => self.text(field)?,
         };
-        if is_cut_off(word) {
+        if text::is_cut_off(word) {
             self.wrong.note(&self.pointer, field);
             return None;
         }
@@ -202,11 +211,6 @@ impl<'v> Object<'v> {
             wrong: self.wrong,
         }
     }
-}
-
-/// Whether a text is what PowerShell prints of an object that is nested deeper than it was asked for.
-fn is_cut_off(text: &str) -> bool {
-    text.starts_with("@{") || (text.starts_with("System.") && text.ends_with("[]"))
 }
 
 /// Whether names are the same but for case and underscores.

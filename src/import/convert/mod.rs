@@ -32,7 +32,6 @@ use crate::time::{Timestamp, TimestampFault};
 
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
 fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
-    // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
     if record.odd.contains(&"condition") {
         // There is one, and nobody knows what it says.
         return Some(ConditionText {
@@ -41,6 +40,7 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
         });
     }
     let text = record.raw_text(text::Condition)?;
+    // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
     if text.trim().eq_ignore_ascii_case("null") {
         return None;
     }

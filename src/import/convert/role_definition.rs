@@ -205,10 +205,9 @@ fn patterns(
             *truncated = true;
         }
     }
-    let is_cut_off = |item: &str| item.starts_with("System.Object") || item.starts_with("@{");
-    if items.iter().any(|item| is_cut_off(item)) {
+    if items.iter().any(|item| names::is_cut_off(item)) {
         *truncated = true;
-        items.retain(|item| !is_cut_off(item));
+        items.retain(|item| !names::is_cut_off(item));
     }
     let items = items.into_iter().filter(|item| !item.trim().is_empty());
     items.map(|item| pattern(fragment, item, owner)).collect()
