@@ -114,6 +114,34 @@ fn a_role_that_nobody_defines_may_grant_anything() {
     }
 }
 
+/// What denies at the subscription alone leaves open what the unknown role grants below it.
+#[test]
+fn a_deny_of_the_scope_alone_hides_no_doubt_about_what_is_below() {
+    let id = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/1");
+    let deny = json!([{
+        "id": id, "type": "Microsoft.Authorization/denyAssignments",
+        "properties": {
+            "denyAssignmentName": "Here alone", "scope": SUBSCRIPTION, "doNotApplyToChildScopes": true,
+            "permissions": [{ "actions": ["*"], "notActions": [], "dataActions": [], "notDataActions": [] }],
+            "principals": [{ "id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined" }],
+            "excludePrincipals": [],
+        },
+    }]);
+    let assigned = json!([assignment(1, ANNA, Some("User"), UNHEARD, SUBSCRIPTION)]);
+    let exports = Exports::new(&[
+        ("a.json", assigned),
+        ("denies.json", deny),
+        ("users.json", anna()),
+    ]);
+    for asked in [READ, "Contoso.None/*"] {
+        undetermined(
+            &exports.run(&["who", asked]),
+            "unresolved-role",
+            "roleDefinition",
+        );
+    }
+}
+
 #[test]
 fn without_the_tree_a_management_group_may_hold_the_subscription() {
     let files = [

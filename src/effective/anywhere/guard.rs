@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::layer::Layer;
 use super::records::{DenyRecord, OPEN_DENY, Records};
-use crate::access::{AccessIndex, Doubt, Weight, WeightTable, WeightsIx};
+use crate::access::{AccessIndex, Doubt, Outcome, Weight, WeightTable, WeightsIx};
 use crate::directory::ScopeIx;
 use crate::ids::PrincipalId;
 use crate::model::{DenyEffect, DenyReach};
@@ -24,9 +24,43 @@ pub(super) struct Guard {
 struct GuardDoubt {
     /// Where it applies.
     scopes: Range<ScopeIx>,
+    /// Whether it applies to its scope and not below it.
+    only_here: bool,
     /// Whether it matters only where the answer isn't a yes: it may deny, and does not merely audit.
     only_open: bool,
     doubts: Vec<Doubt>,
+}
+
+/// The scopes at which deny assignments leave something open, in the order of the tree: for the scope
+/// itself, and for it or what is below it.
+#[derive(Default)]
+pub(super) struct OpenAt {
+    here: OpenScopes,
+    here_or_below: OpenScopes,
+}
+
+#[derive(Default)]
+struct OpenScopes {
+    /// Where one that may bind could turn the answer.
+    turned: Vec<ScopeIx>,
+    /// Where one that merely audits is looked at.
+    looked_at: Vec<ScopeIx>,
+}
+
+impl OpenAt {
+    /// Adds what is answered at a scope, or below it, where something is open there.
+    pub(super) fn note(&mut self, at: ScopeIx, outcome: Outcome, is_open: bool, is_here: bool) {
+        if !is_open || outcome == Outcome::Denied {
+            return;
+        }
+        let here = is_here.then_some(&mut self.here);
+        for scopes in [&mut self.here_or_below].into_iter().chain(here) {
+            scopes.looked_at.push(at);
+            if outcome != Outcome::Allowed {
+                scopes.turned.push(at);
+            }
+        }
+    }
 }
 
 /// The deny assignments by whom they name.
@@ -126,21 +160,23 @@ impl Guard {
             assignment: Arc::clone(&deny.id),
         };
         let below = records.tree.below(at);
-        let mut note = |scopes: Range<ScopeIx>, doubts: Vec<Doubt>| {
+        let mut note = |scopes: Range<ScopeIx>, only_here: bool, doubts: Vec<Doubt>| {
             if !doubts.is_empty() {
                 self.doubts.push(GuardDoubt {
                     scopes,
+                    only_here,
                     only_open: !audits,
                     doubts,
                 });
             }
         };
-        let own = match deny.reach {
-            DenyReach::SelfAndChildren => below,
-            DenyReach::SelfOnly => records.tree.alone(at),
+        let (own, only_here) = match deny.reach {
+            DenyReach::SelfAndChildren => (below, false),
+            DenyReach::SelfOnly => (records.tree.alone(at), true),
         };
         note(
             own,
+            only_here,
             if audits {
                 vec![audit()]
             } else {
@@ -155,7 +191,7 @@ impl Guard {
                 assignment: Arc::clone(&deny.id),
             });
             let open = if audits { vec![audit()] } else { open };
-            note(records.tree.below(top), open);
+            note(records.tree.below(top), false, open);
         }
     }
 
@@ -185,14 +221,13 @@ impl Guard {
         !self.doubts.is_empty()
     }
 
-    /// What isn't known of it at some scopes, in the order of the tree: where the answer may be turned,
-    /// and where it is looked at at all.
-    pub(super) fn doubts<'s>(
-        &'s self,
-        turned: &'s [ScopeIx],
-        looked_at: &'s [ScopeIx],
-    ) -> impl Iterator<Item = &'s Doubt> {
+    /// What isn't known of it where that leaves something open.
+    pub(super) fn doubts<'s>(&'s self, open_at: &'s OpenAt) -> impl Iterator<Item = &'s Doubt> {
         let holds_one = move |found: &&GuardDoubt| {
+            let OpenScopes { turned, looked_at } = match found.only_here {
+                true => &open_at.here,
+                false => &open_at.here_or_below,
+            };
             let scopes = if found.only_open { turned } else { looked_at };
             let from = scopes.partition_point(|at| *at < found.scopes.start);
             scopes.get(from).is_some_and(|at| *at < found.scopes.end)

@@ -33,6 +33,7 @@ pub(super) fn who_can_anywhere(
         let given = Circumstances::default();
         let anyone = Authorizer::new(index, &nobody, tree.scope(at), moment, given);
         doubts.extend(anyone.decide(target).doubts().iter().cloned());
+        doubts.extend(anyone.below().decide(target).doubts().iter().cloned());
     }
     for principal in everyone {
         let mut own: BTreeSet<Doubt> = BTreeSet::new();
@@ -56,6 +57,7 @@ pub(super) fn who_can_anywhere(
             };
             if entries.add(at, WeightsIx::NONE, judged) {
                 own.extend(decision.doubts().iter().cloned());
+                own.extend(below.doubts().iter().cloned());
             }
             for path in decision.derivations() {
                 if path.grants() && path.is_direct() && !derivations.contains(path) {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::entries::{Entries, Judged};
-use super::guard::{Denials, Guard, is_open};
+use super::guard::{Denials, Guard, OpenAt, is_open};
 use super::holding::{HoldingIx, Holdings};
 use super::layer::Layer;
 use super::records::{GRANTING, Records, Weighty};
@@ -145,9 +145,9 @@ impl Survey<'_, '_> {
         let mut marks = own.marks.iter().peekable();
         let mut open = own.open.iter().peekable();
         let mut entries = Entries::new(&self.records.tree);
-        // Where a deny assignment that may bind could turn the answer, where one that audits is looked
-        // at, and where somebody in a group without a list of members could.
-        let (mut turned, mut looked_at, mut strange) = (Vec::new(), Vec::new(), Vec::new());
+        // Where deny assignments leave something open, and where somebody in a group without a list of
+        // members could turn the answer.
+        let (mut open_at, mut strange) = (OpenAt::default(), Vec::new());
         let mut doubts: BTreeSet<Doubt> = BTreeSet::new();
         for at in nodes {
             let mut held = entries.above(at);
@@ -167,8 +167,11 @@ impl Survey<'_, '_> {
                 here,
                 denied_by: guard.ids(at).to_vec(),
             };
+            let (here_and_below, is_settled) = ([here, below.outcome], |outcome: &Outcome| {
+                matches!(outcome, Outcome::Allowed | Outcome::Denied)
+            });
             let is_listed = entries.add(at, held, judged);
-            let is_open_here = is_listed && !matches!(here, Outcome::Allowed | Outcome::Denied);
+            let is_open_here = is_listed && !here_and_below.iter().all(is_settled);
             while let Some(&(_, position)) = open.next_if(|(own, _)| *own == at) {
                 if is_open_here {
                     let grant = &self.records.grants[position as usize];
@@ -176,19 +179,18 @@ impl Survey<'_, '_> {
                     doubts.extend(doubts_of(self.index, grant, scope, self.moment, true));
                 }
             }
-            if guard.is_open() && is_listed && here != Outcome::Denied && is_open(table, all_here) {
-                looked_at.push(at);
-                if here != Outcome::Allowed {
-                    turned.push(at);
-                }
+            if guard.is_open() && is_listed {
+                open_at.note(at, here, is_open(table, all_here), true);
+                open_at.note(at, below.outcome, is_open(table, all), false);
             }
-            if is_listed && here == Outcome::Undetermined && strangers != WeightsIx::NONE {
+            let is_undetermined = here_and_below.contains(&Outcome::Undetermined);
+            if is_listed && is_undetermined && strangers != WeightsIx::NONE {
                 strange.push(at);
             }
         }
         let scopes = entries.list();
         let outcome = scopes.iter().map(|held| held.outcome).min()?;
-        doubts.extend(guard.doubts(&turned, &looked_at).cloned());
+        doubts.extend(guard.doubts(&open_at).cloned());
         for grant in &self.records.of_strangers {
             for (at, _) in grant.marks() {
                 let below = self.records.tree.below(at);
