@@ -276,7 +276,7 @@ impl Catalog {
         let json = |section| String::from_utf8_lossy(self.image.json(section)).into_owned();
         let roles = (0..self.image.role_count()).map(|at| self.image.role(RoleIx::new(at)));
         let source = Source {
-            label: self.meta("source"),
+            label: self.meta().source,
             date: self.date.clone(),
             operations,
             roles: roles.map(|role| import::source_role(&role)).collect(),

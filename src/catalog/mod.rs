@@ -28,7 +28,7 @@ pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };
 pub use image::ImageError;
-use image::format::Section;
+use image::format::{Meta, Section};
 use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use inputs::{AzurePart, InputShare};
@@ -93,7 +93,7 @@ impl Catalog {
         let image = Image::open(Cow::Borrowed(CORE), Trust::Embedded);
         let image = image.unwrap_or_else(|_| unreachable!("the build wrote this image"));
         let mut catalog = Self::of(image, CatalogSource::Core, wildcards);
-        if catalog.meta("source") == "imported" {
+        if catalog.meta().source == "imported" {
             catalog.source = CatalogSource::Imported(Arc::from("embedded"));
         }
         catalog
@@ -127,15 +127,12 @@ impl Catalog {
             expander: OnceLock::new(),
             risk: OnceLock::new(),
         };
-        catalog.date = catalog.meta("date");
+        catalog.date = catalog.meta().date;
         catalog
     }
 
-    fn meta(&self, key: &str) -> String {
-        serde_json::from_slice::<serde_json::Value>(self.image.json(Section::Meta))
-            .ok()
-            .and_then(|meta| Some(meta.get(key)?.as_str()?.to_owned()))
-            .unwrap_or_default()
+    fn meta(&self) -> Meta {
+        serde_json::from_slice(self.image.json(Section::Meta)).unwrap_or_default()
     }
 
     /// Where the catalogue comes from.

@@ -1,7 +1,7 @@
 //! What templates give of access (azure-rbac.md §4.4): role definitions, role assignments, deny
 //! assignments, and requests of Privileged Identity Management.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::fragment::Fragment;
 use super::template::{Deployed, Names, Resource, Visitor, brief, is_template, walk};
@@ -204,7 +204,10 @@ impl Written<'_> {
             kind_made = made;
         }
         let known_name = (!self.name_is_open).then_some(self.name);
-        let mut record = json!({ "type": kind_made, "name": known_name });
+        let mut fields = Map::from_iter([
+            ("type".to_owned(), kind_made.into()),
+            ("name".to_owned(), known_name.into()),
+        ]);
         if kind != Some(Kind::RoleDefinition) {
             if self.scope.contains('{') {
                 open.push(format!("the scope is `{}`", self.scope));
@@ -225,14 +228,15 @@ impl Written<'_> {
                 false => self.name.to_owned(),
             };
             let scope = self.scope.trim_end_matches('/');
-            record["id"] = json!(format!("{scope}/providers/{kind_made}/{name}"));
-            properties.insert("scope".to_owned(), json!(self.scope));
+            let id = format!("{scope}/providers/{kind_made}/{name}");
+            fields.insert("id".to_owned(), id.into());
+            properties.insert("scope".to_owned(), self.scope.into());
         }
         // Text there means that what it grants or denies is not known.
         if has_open_permissions {
             properties.insert("permissions".to_owned(), "{permissions}".into());
         }
-        record["properties"] = Value::Object(properties);
+        fields.insert("properties".to_owned(), properties.into());
         let note = (!open.is_empty()).then(|| {
             let message = format!(
                 "only the deployment knows, of a resource `{}`: {}",
@@ -250,7 +254,7 @@ impl Written<'_> {
                 note.may_change_answer()
             }
         });
-        Ok((record, note))
+        Ok((fields.into(), note))
     }
 }
 
@@ -287,20 +291,21 @@ fn requested(mut properties: Map<String, Value>) -> Result<Map<String, Value>, D
             let length = brief(&of_expiration("duration")?);
             let end = started.and_then(|start| start.after(&length));
             // No moment: when the schedule is current is then not known, and said.
-            Some(json!(end.map_or_else(
+            let end = end.map_or_else(
                 || format!("{length} after its start"),
-                |end| end.to_string()
-            )))
+                |end| end.to_string(),
+            );
+            Some(end.into())
         });
     // One that starts when it is deployed has started.
     let is_open = text(start.as_ref()).is_some_and(|start| start.contains('{'));
     properties.insert(
         "startDateTime".to_owned(),
-        json!(start.filter(|_| !is_open)),
+        start.filter(|_| !is_open).unwrap_or_default(),
     );
-    properties.insert("endDateTime".to_owned(), json!(end));
-    properties.insert("assignmentType".to_owned(), json!("Assigned"));
-    properties.insert("status".to_owned(), json!("Provisioned"));
+    properties.insert("endDateTime".to_owned(), end.unwrap_or_default());
+    properties.insert("assignmentType".to_owned(), "Assigned".into());
+    properties.insert("status".to_owned(), "Provisioned".into());
     properties.remove("requestType");
     Ok(properties)
 }

@@ -181,8 +181,8 @@ impl IdentityPatch {
                 Value::Object(entries.collect()),
             );
         }
-        let block = Value::Object(block);
-        serde_json::json!({ "identity": block }).to_string()
+        let body = [("identity".to_owned(), Value::Object(block))];
+        Value::Object(body.into_iter().collect()).to_string()
     }
 }
 

@@ -22,11 +22,21 @@ pub(crate) const BLOCK: usize = 16;
 /// Bytes before the section table.
 pub(crate) const HEADER: usize = 20;
 
+/// The section [`Section::Meta`].
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Meta {
+    /// `core` or `imported`.
+    pub(crate) source: String,
+    /// The day of what it holds, `YYYY-MM-DD`.
+    pub(crate) date: String,
+}
+
 /// The sections of an image.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub(crate) enum Section {
-    /// JSON: source and date.
+    /// JSON: [`Meta`].
     Meta = 1,
     /// Strings: operation names by folded name, then plane.
     Operations = 2,

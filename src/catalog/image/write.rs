@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::format::{
-    DATA_PLANE, HEADER, MAGIC, Section, UNCERTAIN, VERSION, put_number, put_strings,
+    DATA_PLANE, HEADER, MAGIC, Meta, Section, UNCERTAIN, VERSION, put_number, put_strings,
 };
 use crate::bits::OperationSet;
 use crate::catalog::expand::Expander;
@@ -30,8 +30,12 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
     patterns.sort_by(|a, b| text::order(a, b));
     patterns.dedup();
 
-    let meta = serde_json::json!({ "source": source.label, "date": source.date }).to_string();
-    let mut sections: Vec<(Section, Vec<u8>)> = vec![(Section::Meta, meta.into_bytes())];
+    let meta = Meta {
+        source: source.label.clone(),
+        date: source.date.clone(),
+    };
+    let meta = serde_json::to_vec(&meta).unwrap_or_default();
+    let mut sections: Vec<(Section, Vec<u8>)> = vec![(Section::Meta, meta)];
 
     let mut names = Vec::new();
     put_strings(&mut names, operations.iter().map(|o| o.name.as_str()));

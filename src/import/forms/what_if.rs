@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped, field};
 use crate::import::arm::{Written, gives_access};
 use crate::import::template::without_names;
+use crate::import::typed::record;
 use crate::import::what_if::{Change, Does, Stack, read};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Position};
@@ -149,32 +150,52 @@ impl Found {
                 .deny_settings
                 .and_then(|settings| field(settings, name))
         };
-        let mut not_actions = setting("excludedActions")
-            .cloned()
-            .unwrap_or_else(|| json!([]));
+        let none = Value::Array(Vec::new());
+        let excluded_actions = setting("excludedActions");
+        let mut not_actions = excluded_actions.cloned().unwrap_or_else(|| none.clone());
         if let Some(list) = not_actions.as_array_mut() {
-            list.extend(spared.iter().map(|action| json!(action)));
+            list.extend(spared.iter().map(|&action| action.into()));
         }
+        let principal = |id: &Value| record([("id", Some(id.clone()))]);
         let excluded = match setting("excludedPrincipals") {
-            Some(Value::Array(ids)) => ids.iter().map(|id| json!({ "id": id })).collect(),
+            Some(Value::Array(ids)) => ids.iter().map(principal).collect(),
             Some(other) => other.clone(),
-            None => json!([]),
+            None => none,
         };
-        let mut deny = json!({
-            "id": format!("{}/providers/Microsoft.Authorization/denyAssignments/{}", change.id, stack.name),
-            "type": "Microsoft.Authorization/denyAssignments",
-            "denyAssignmentName": format!("of deployment stack {}", stack.name),
-            "scope": change.id,
-            "permissions": [{ "actions": [actions], "notActions": not_actions }],
-            "principals": [{ "id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined" }],
-            "excludePrincipals": excluded,
-            "doNotApplyToChildScopes": setting("applyToChildScopes") != Some(&json!(true)),
-            "isSystemProtected": true,
-        });
-        // Whom it denies is then not known, as of one that doesn't say.
-        if !change.is_certain || is("unknown") || stack.deny_settings.is_none() {
-            deny["principals"] = Value::Null;
-        }
+        // Whom it denies is not known then, as of one that doesn't say.
+        let is_open = !change.is_certain || is("unknown") || stack.deny_settings.is_none();
+        let everyone = record([
+            ("id", Some("00000000-0000-0000-0000-000000000000".into())),
+            ("type", Some("SystemDefined".into())),
+        ]);
+        let permission = record([
+            ("actions", Some(vec![actions].into())),
+            ("notActions", Some(not_actions)),
+        ]);
+        let applies_below = setting("applyToChildScopes").and_then(Value::as_bool);
+        let kind = "Microsoft.Authorization/denyAssignments";
+        let id = format!("{}/providers/{kind}/{}", change.id, stack.name);
+        let name = format!("of deployment stack {}", stack.name);
+        let deny = record([
+            ("id", Some(id.into())),
+            ("type", Some(kind.into())),
+            ("denyAssignmentName", Some(name.into())),
+            ("scope", Some(change.id.into())),
+            ("permissions", Some(vec![permission].into())),
+            (
+                "principals",
+                Some(match is_open {
+                    true => Value::Null,
+                    false => vec![everyone].into(),
+                }),
+            ),
+            ("excludePrincipals", Some(excluded)),
+            (
+                "doNotApplyToChildScopes",
+                Some((applies_below != Some(true)).into()),
+            ),
+            ("isSystemProtected", Some(true.into())),
+        ]);
         self.push(&change.pointer, deny);
     }
 }

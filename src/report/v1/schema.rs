@@ -1,7 +1,7 @@
 //! The schemas of `docs/schemas/`, made from the types.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::envelope::{schema_id, version};
 use super::*;
@@ -54,7 +54,8 @@ fn of<R: JsonSchema>(command: &str) -> (String, Value) {
     // `collect` asks Azure and judges nothing.
     let catalog = &mut schema["properties"]["catalog"];
     if command == "collect" {
-        *catalog = json!({ "description": catalog["description"], "type": "null" });
+        let description = catalog["description"].take();
+        *catalog = json_schema!({ "description": description, "type": "null" }).to_value();
     } else {
         without_null(catalog);
     }
@@ -67,8 +68,8 @@ fn document<D: JsonSchema>(name: &str, title: &str) -> (String, Value) {
     let schema = settings.into_generator().into_root_schema_for::<D>();
     let mut schema = schema.to_value();
     tidy(&mut schema);
-    schema["title"] = json!(title);
-    schema["properties"]["schema"]["const"] = json!(schema_id(name));
+    schema["title"] = title.into();
+    schema["properties"]["schema"]["const"] = schema_id(name).into();
     let file = format!("{}-{}.schema.json", name.replace('/', "-"), version(name));
     (file, read_from_the_top(&schema))
 }
@@ -107,17 +108,17 @@ fn tidy(schema: &mut Value) {
             .into_iter()
             .map(|(name, mut property)| {
                 tidy(&mut property);
-                if !required.contains(&json!(name)) {
+                if !required.iter().any(|field| *field == name) {
                     without_null(&mut property);
                 }
                 if property.get("const").is_some() && property.get("description").is_none() {
-                    property["description"] = json!("Which of the kinds it is");
+                    property["description"] = "Which of the kinds it is".into();
                 }
                 (name, property)
             })
             .collect();
         fields.insert("properties".to_owned(), properties.into());
-        fields.insert("additionalProperties".to_owned(), json!(false));
+        fields.insert("additionalProperties".to_owned(), false.into());
     }
     for (key, below) in fields {
         match (key.as_str(), below) {

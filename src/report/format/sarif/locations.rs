@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use serde_json::{Value, json};
-
-use super::object;
-use crate::import::{Located, Region, locate};
+use super::parts::{
+    ArtifactChange, ArtifactLocation, PhysicalLocation, Replacement, WrittenRegion,
+};
+use crate::import::{Located, locate};
 use crate::report::envelope::Setting;
 use crate::span::{Place, Position};
 
@@ -42,22 +42,23 @@ impl<'a> Locator<'a> {
     }
 
     /// The physical location of a place, if it is in a file.
-    pub(super) fn physical(&self, place: &Place) -> Option<Value> {
-        let artifact = uri_of(&place.file)?;
-        Some(object([
-            ("artifactLocation", Some(artifact)),
-            ("region", self.region(place)),
-        ]))
+    pub(super) fn physical(&self, place: &Place) -> Option<PhysicalLocation> {
+        Some(PhysicalLocation {
+            artifact_location: uri_of(&place.file)?,
+            region: self.region(place),
+        })
     }
 
-    fn region(&self, place: &Place) -> Option<Value> {
+    fn region(&self, place: &Place) -> Option<WrittenRegion> {
         if let Position::Line { line, column } = place.at {
-            return Some(object([
-                ("startLine", Some(json!(line))),
-                ("startColumn", (column > 0).then(|| json!(column))),
-            ]));
+            return Some(WrittenRegion {
+                start_line: line,
+                start_column: (column > 0).then_some(column),
+                end_line: None,
+                end_column: None,
+            });
         }
-        Some(region_json(self.located(place)?.region))
+        Some(self.located(place)?.region.into())
     }
 
     fn located(&self, place: &Place) -> Option<&Located> {
@@ -65,40 +66,38 @@ impl<'a> Locator<'a> {
     }
 
     /// How to take the string at a place out of its list, if it is that string.
-    pub(super) fn deletion(&self, place: &Place, is: impl Fn(&str) -> bool) -> Option<Value> {
+    pub(super) fn deletion(
+        &self,
+        place: &Place,
+        is: impl Fn(&str) -> bool,
+    ) -> Option<ArtifactChange> {
         let located = self.located(place)?;
         is(located.string.as_ref()?).then_some(())?;
-        Some(json!({
-            "artifactLocation": uri_of(&place.file)?,
-            "replacements": [{ "deletedRegion": region_json(located.removal?) }],
-        }))
+        let deleted_region = located.removal?.into();
+        Some(ArtifactChange {
+            artifact_location: uri_of(&place.file)?,
+            replacements: [Replacement { deleted_region }],
+        })
     }
-}
-
-fn region_json(region: Region) -> Value {
-    json!({
-        "startLine": region.start_line,
-        "startColumn": region.start_column,
-        "endLine": region.end_line,
-        "endColumn": region.end_column,
-    })
 }
 
 /// The location of a file: relative to the folder that the program was run in, which code scanning
 /// calls the root of the sources, or absolute. Standard input is no file.
-pub(super) fn uri_of(path: &str) -> Option<Value> {
+pub(super) fn uri_of(path: &str) -> Option<ArtifactLocation> {
     if path == "-" || path.is_empty() {
         return None;
     }
     let slashed = path.replace('\\', "/");
     let slashed = slashed.strip_prefix("./").unwrap_or(&slashed);
     let encoded = encoded(slashed);
-    Some(if slashed.starts_with('/') {
-        json!({ "uri": format!("file://{encoded}") })
-    } else if slashed.split('/').any(|segment| segment == "..") {
-        json!({ "uri": encoded })
-    } else {
-        json!({ "uri": encoded, "uriBaseId": "%SRCROOT%" })
+    let is_absolute = slashed.starts_with('/');
+    let is_outside = is_absolute || slashed.split('/').any(|segment| segment == "..");
+    Some(ArtifactLocation {
+        uri: match is_absolute {
+            true => format!("file://{encoded}"),
+            false => encoded,
+        },
+        uri_base_id: (!is_outside).then_some("%SRCROOT%"),
     })
 }
 
@@ -121,18 +120,16 @@ mod tests {
 
     #[test]
     fn paths_become_uris() {
-        let uri = |path: &str| uri_of(path).map(|value| value["uri"].clone());
-        assert_eq!(
-            uri("exports/a b#1%.json"),
-            Some(json!("exports/a%20b%231%25.json"))
-        );
-        assert_eq!(uri("./x.json"), Some(json!("x.json")));
-        assert_eq!(uri("exports\\é.json"), Some(json!("exports/%C3%A9.json")));
-        assert_eq!(uri("/tmp/x.json"), Some(json!("file:///tmp/x.json")));
-        assert_eq!(uri("C:\\x.json"), Some(json!("C%3A/x.json")));
+        let uri = |path: &str| uri_of(path).map(|location| location.uri);
+        let is = |path: &str, expected: &str| assert_eq!(uri(path).as_deref(), Some(expected));
+        is("exports/a b#1%.json", "exports/a%20b%231%25.json");
+        is("./x.json", "x.json");
+        is("exports\\é.json", "exports/%C3%A9.json");
+        is("/tmp/x.json", "file:///tmp/x.json");
+        is("C:\\x.json", "C%3A/x.json");
         assert_eq!(uri("-"), None);
-        let base = |path: &str| uri_of(path).map(|value| value["uriBaseId"].clone());
-        assert_eq!(base("../x.json"), Some(Value::Null));
-        assert_eq!(base("x.json"), Some(json!("%SRCROOT%")));
+        let base = |path: &str| uri_of(path).and_then(|location| location.uri_base_id);
+        assert_eq!(base("../x.json"), None);
+        assert_eq!(base("x.json"), Some("%SRCROOT%"));
     }
 }

@@ -1,8 +1,9 @@
-use serde_json::{Value, json};
-
 use super::locations::Locator;
+use super::parts::{
+    Fingerprints, Fix, Location, LogicalLocation, Message, PrincipalProperties, RelatedLocation,
+    ResultProperties, RunResult, Suppression, SuppressionProperties,
+};
 use super::rules::{index_of, level, score};
-use super::{object, text};
 use crate::condition::Excerpt;
 use crate::lint::condition_rules;
 use crate::report::view::conditions::LintedCondition;
@@ -12,7 +13,10 @@ use crate::rule::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::span::Place;
 use crate::time::Timestamp;
 
-pub(super) fn of_findings(report: &FindingsReport, locator: &Locator<'_>) -> Vec<Value> {
+pub(super) fn of_findings<'a>(
+    report: &'a FindingsReport,
+    locator: &Locator<'_>,
+) -> Vec<RunResult<'a>> {
     let found = report.findings.iter();
     let found = found.map(|finding| result(report, finding, locator));
     let resolved = report.baseline.iter().flat_map(|b| &b.comparison.resolved);
@@ -22,92 +26,82 @@ pub(super) fn of_findings(report: &FindingsReport, locator: &Locator<'_>) -> Vec
 }
 
 /// A finding of the earlier report that is no more.
-fn absent(report: &FindingsReport, past: &PastFinding) -> Value {
-    object([
-        ("ruleId", Some(json!(past.rule))),
-        (
-            "ruleIndex",
-            index_of(&report.rules, &past.rule).map(Value::from),
-        ),
-        ("level", Some(json!(level(past.severity)))),
-        ("message", Some(text(&past.title))),
-        (
-            "partialFingerprints",
-            Some(json!({ "rolecallFinding/v1": past.id })),
-        ),
-        ("baselineState", Some(json!("absent"))),
-    ])
+fn absent<'a>(report: &FindingsReport, past: &'a PastFinding) -> RunResult<'a> {
+    RunResult {
+        rule_id: &past.rule,
+        rule_index: index_of(&report.rules, &past.rule),
+        level: level(past.severity),
+        rank: None,
+        message: Message::new(&past.title),
+        locations: None,
+        related_locations: Vec::new(),
+        partial_fingerprints: Some(Fingerprints {
+            finding: past.id.as_str().into(),
+        }),
+        fixes: None,
+        baseline_state: Some("absent"),
+        suppressions: None,
+        properties: None,
+    }
 }
 
-fn baseline_state(status: FindingStatus) -> Value {
-    json!(match status {
+fn baseline_state(status: FindingStatus) -> &'static str {
+    match status {
         FindingStatus::New => "new",
         FindingStatus::Known => "unchanged",
-    })
+    }
 }
 
-fn result(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Value {
+fn result<'a>(
+    report: &FindingsReport,
+    finding: &'a Finding,
+    locator: &Locator<'_>,
+) -> RunResult<'a> {
     let said = format!(
         "{}. To do: {}",
         begun_by(finding, &finding.because),
         finding.remediation.text
     );
     let mut places = finding.evidence.iter();
-    let first = location(places.next(), &logical(finding), locator);
-    let related: Vec<Value> = places
-        .enumerate()
-        .filter_map(|(at, place)| {
-            Some(json!({
-                "id": at + 1,
-                "physicalLocation": locator.physical(place)?,
-                "message": text("evidence"),
-            }))
+    let first = location(places.next(), logical(finding), locator);
+    let related = places.enumerate().filter_map(|(at, place)| {
+        Some(RelatedLocation {
+            id: at + 1,
+            physical_location: locator.physical(place)?,
+            message: Message::new("evidence"),
         })
-        .collect();
-    object([
-        ("ruleId", Some(json!(finding.rule))),
-        (
-            "ruleIndex",
-            index_of(&report.rules, finding.rule).map(Value::from),
-        ),
-        ("level", Some(json!(level(finding.severity)))),
-        ("rank", Some(json!(rank(finding)))),
-        ("message", Some(text(&said))),
-        ("locations", first.map(|location| json!([location]))),
-        (
-            "relatedLocations",
-            (!related.is_empty()).then(|| json!(related)),
-        ),
-        (
-            "partialFingerprints",
-            Some(json!({ "rolecallFinding/v1": finding.id() })),
-        ),
-        (
-            "fixes",
-            fix(report, finding, locator).map(|fix| json!([fix])),
-        ),
-        ("baselineState", report.status(finding).map(baseline_state)),
-        ("suppressions", Some(suppressions(finding))),
-        (
-            "properties",
-            Some(json!({
-                "id": finding.id(),
-                "title": finding.title,
-                "severity": finding.severity.as_str(),
-                "security-severity": score(finding.severity),
-                "confidence": finding.confidence.as_str(),
-                "evidence": finding.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "commands": finding.remediation.commands,
-            })),
-        ),
-    ])
+    });
+    RunResult {
+        rule_id: finding.rule,
+        rule_index: index_of(&report.rules, finding.rule),
+        level: level(finding.severity),
+        rank: Some(rank(finding)),
+        message: Message::new(&said),
+        locations: first.map(|location| [location]),
+        related_locations: related.collect(),
+        partial_fingerprints: Some(Fingerprints {
+            finding: finding.id().into(),
+        }),
+        fixes: fix(report, finding, locator).map(|fix| [fix]),
+        baseline_state: report.status(finding).map(baseline_state),
+        suppressions: Some(finding.suppressed.iter().map(suppression).collect()),
+        properties: Some(ResultProperties::Finding {
+            id: finding.id(),
+            title: &finding.title,
+            severity: finding.severity.as_str(),
+            security_severity: score(finding.severity),
+            confidence: finding.confidence.as_str(),
+            evidence: finding.evidence.iter().map(ToString::to_string).collect(),
+            commands: &finding.remediation.commands,
+        }),
+    }
 }
 
 /// Rules that call an entry of a definition superfluous, as `roles lint --fix` does.
 const SUPERFLUOUS: [&str; 2] = ["idle-not-action", "redundant-action"];
 
 /// What fixes a finding in its file, where that is proven: an entry that can go.
-fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Value> {
+fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Option<Fix> {
     if report.command != "roles-lint" || !SUPERFLUOUS.contains(&finding.rule) {
         return None;
     }
@@ -115,23 +109,22 @@ fn fix(report: &FindingsReport, finding: &Finding, locator: &Locator<'_>) -> Opt
     let is_entry = |text: &str| finding.detail.ends_with(&format!(" {text}"));
     let mut places = finding.evidence.iter();
     let change = places.find_map(|place| locator.deletion(place, is_entry))?;
-    Some(json!({
-        "description": text("remove the entry: the role grants the same without it"),
-        "artifactChanges": [change],
-    }))
+    Some(Fix {
+        description: Message::new("remove the entry: the role grants the same without it"),
+        artifact_changes: [change],
+    })
 }
 
-/// Empty where nobody accepted the finding, which says that suppressions were looked for.
-fn suppressions(finding: &Finding) -> Value {
-    let suppression = finding.suppressed.iter().map(|suppression| {
-        json!({
-            "kind": "external",
-            "status": "accepted",
-            "justification": suppression.reason,
-            "properties": { "owner": suppression.owner, "expires": suppression.expires.map(Timestamp::day) },
-        })
-    });
-    Value::Array(suppression.collect())
+fn suppression(accepted: &crate::rule::Suppression) -> Suppression<'_> {
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: &accepted.reason,
+        properties: SuppressionProperties {
+            owner: &accepted.owner,
+            expires: accepted.expires.map(Timestamp::day),
+        },
+    }
 }
 
 /// How much a finding matters, from 0 to 100.
@@ -152,48 +145,52 @@ fn rank(finding: &Finding) -> f64 {
 }
 
 /// What a finding is about that is no line of a file: the scope, the principal, the role.
-fn logical(finding: &Finding) -> Vec<Value> {
+fn logical(finding: &Finding) -> Vec<LogicalLocation> {
     let scope = finding.scope.as_ref().map(|scope| {
         let path = scope.as_str();
         let name = path.rsplit('/').find(|segment| !segment.is_empty());
-        json!({ "name": name.unwrap_or("/"), "fullyQualifiedName": path, "kind": "resource" })
+        LogicalLocation {
+            name: name.unwrap_or("/").to_owned(),
+            fully_qualified_name: Some(path.to_owned()),
+            kind: "resource",
+            properties: None,
+        }
     });
-    let principal = finding.principal.as_ref().map(|principal| {
-        json!({
-            "name": principal.name,
-            "fullyQualifiedName": principal.id.as_str(),
-            "kind": "principal",
-            "properties": { "type": principal.kind.as_str() },
-        })
+    let principal = finding.principal.as_ref();
+    let principal = principal.map(|principal| LogicalLocation {
+        name: principal.name.clone(),
+        fully_qualified_name: Some(principal.id.as_str().to_owned()),
+        kind: "principal",
+        properties: Some(PrincipalProperties {
+            kind: principal.kind.as_str(),
+        }),
     });
-    let role = finding.role.as_ref().map(|role| {
-        object([
-            ("name", Some(json!(role.name))),
-            (
-                "fullyQualifiedName",
-                role.id.map(|id| json!(id.to_string())),
-            ),
-            ("kind", Some(json!("role"))),
-        ])
+    let role = finding.role.as_ref().map(|role| LogicalLocation {
+        name: role.name.clone(),
+        fully_qualified_name: role.id.map(|id| id.to_string()),
+        kind: "role",
+        properties: None,
     });
     [scope, principal, role].into_iter().flatten().collect()
 }
 
-fn location(place: Option<&Place>, logical: &[Value], locator: &Locator<'_>) -> Option<Value> {
+fn location(
+    place: Option<&Place>,
+    logical: Vec<LogicalLocation>,
+    locator: &Locator<'_>,
+) -> Option<Location> {
     let physical = place.and_then(|place| locator.physical(place));
-    if physical.is_none() && logical.is_empty() {
-        return None;
-    }
-    Some(object([
-        ("physicalLocation", physical),
-        (
-            "logicalLocations",
-            (!logical.is_empty()).then(|| json!(logical)),
-        ),
-    ]))
+    let is_anywhere = physical.is_some() || !logical.is_empty();
+    is_anywhere.then_some(Location {
+        physical_location: physical,
+        logical_locations: logical,
+    })
 }
 
-pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -> Vec<Value> {
+pub(super) fn of_conditions<'a>(
+    linted: &'a [LintedCondition],
+    locator: &Locator<'_>,
+) -> Vec<RunResult<'a>> {
     let mut results = Vec::new();
     for one in linted {
         let written = one.condition.text();
@@ -203,35 +200,36 @@ pub(super) fn of_conditions(linted: &[LintedCondition], locator: &Locator<'_>) -
                 Some(help) => format!("{}; {help}", finding.message),
                 None => finding.message.clone(),
             };
-            let named = json!({ "name": one.carrier.label, "kind": "condition" });
-            let carrier: Vec<Value> = one.carrier.on.map(|_| named).into_iter().collect();
+            let carrier = one.carrier.on.map(|_| LogicalLocation {
+                name: one.carrier.label.clone(),
+                fully_qualified_name: None,
+                kind: "condition",
+                properties: None,
+            });
             let place = one.carrier.place.as_ref();
-            results.push(object([
-                ("ruleId", Some(json!(finding.rule))),
-                (
-                    "ruleIndex",
-                    condition_rules()
-                        .iter()
-                        .position(|rule| rule.id == finding.rule)
-                        .map(Value::from),
-                ),
-                ("level", Some(json!(level(finding.severity)))),
-                ("message", Some(text(&said))),
-                (
-                    "locations",
-                    location(place, &carrier, locator).map(|one| json!([one])),
-                ),
-                (
-                    "properties",
-                    Some(json!({
-                        "clause": finding.clause,
-                        "condition": written,
-                        "line": excerpt.line,
-                        "column": excerpt.column,
-                        "text": written.get(finding.span.start..finding.span.end),
-                    })),
-                ),
-            ]));
+            let location = location(place, carrier.into_iter().collect(), locator);
+            results.push(RunResult {
+                rule_id: finding.rule,
+                rule_index: condition_rules()
+                    .iter()
+                    .position(|rule| rule.id == finding.rule),
+                level: level(finding.severity),
+                rank: None,
+                message: Message::new(&said),
+                locations: location.map(|location| [location]),
+                related_locations: Vec::new(),
+                partial_fingerprints: None,
+                fixes: None,
+                baseline_state: None,
+                suppressions: None,
+                properties: Some(ResultProperties::Condition {
+                    clause: finding.clause,
+                    condition: written,
+                    line: excerpt.line,
+                    column: excerpt.column,
+                    text: written.get(finding.span.start..finding.span.end),
+                }),
+            });
         }
     }
     results

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
-use super::{object, text};
+use super::parts::{
+    Configuration, ConfigurationProperties, DefaultConfiguration, Descriptor, DescriptorProperties,
+    DescriptorReference, Help, Message, Override,
+};
 use crate::lint::condition_rules;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
 use crate::report::view::rule_page::RulePage;
@@ -10,15 +11,8 @@ use crate::rule::Severity;
 
 /// The rules of a run.
 pub(super) struct Rules {
-    pub(super) descriptors: Vec<Value>,
-    left_out: Vec<Value>,
-}
-
-impl Rules {
-    /// What of their configuration is not as described: rules that were left out have not passed.
-    pub(super) fn overrides(&self) -> Option<Value> {
-        (!self.left_out.is_empty()).then(|| json!(self.left_out))
-    }
+    pub(super) descriptors: Vec<Descriptor>,
+    pub(super) left_out: Vec<Override>,
 }
 
 /// The place of a rule among the descriptors.
@@ -47,10 +41,13 @@ pub(super) fn of_findings(report: &FindingsReport) -> Rules {
         .enumerate()
         .filter_map(|(index, rule)| {
             let reason = rule.state.reason()?;
-            Some(json!({
-                "descriptor": { "id": rule.id, "index": index },
-                "configuration": { "enabled": false, "properties": { "reason": reason } },
-            }))
+            Some(Override {
+                descriptor: DescriptorReference { id: rule.id, index },
+                configuration: Configuration {
+                    enabled: false,
+                    properties: ConfigurationProperties { reason },
+                },
+            })
         })
         .collect();
     Rules {
@@ -64,7 +61,7 @@ pub(super) fn of_conditions() -> Rules {
         .iter()
         .map(|rule| {
             let mut descriptor = descriptor(rule.id, rule.title, Severity::Medium);
-            descriptor["properties"]["clause"] = json!(rule.clause);
+            descriptor.properties.clause = rule.clause;
             descriptor
         })
         .collect();
@@ -74,35 +71,29 @@ pub(super) fn of_conditions() -> Rules {
     }
 }
 
-fn descriptor(id: &str, title: &str, severity: Severity) -> Value {
+fn descriptor(id: &'static str, title: &str, severity: Severity) -> Descriptor {
     let page = RulePage::of(id);
     let full = page.and_then(|page| page.part("What."));
-    object([
-        ("id", Some(json!(id))),
-        ("name", Some(json!(pascal(id)))),
-        ("shortDescription", Some(text(title))),
-        ("fullDescription", full.map(|what| text(&what))),
-        (
-            "help",
-            page.map(|page| json!({ "text": page.plain(), "markdown": page.markdown })),
-        ),
-        (
-            "helpUri",
-            page.and_then(|_| RulePage::address(id)).map(Value::from),
-        ),
-        (
-            "defaultConfiguration",
-            Some(json!({ "level": level(severity) })),
-        ),
-        (
-            "properties",
-            Some(json!({
-                "security-severity": score(severity),
-                "precision": "high",
-                "tags": ["security", "azure", "rbac"],
-            })),
-        ),
-    ])
+    Descriptor {
+        id,
+        name: pascal(id),
+        short_description: Message::new(title),
+        full_description: full.map(|what| Message::new(&what)),
+        help: page.map(|page| Help {
+            text: page.plain(),
+            markdown: page.markdown,
+        }),
+        help_uri: page.and_then(|_| RulePage::address(id)),
+        default_configuration: DefaultConfiguration {
+            level: level(severity),
+        },
+        properties: DescriptorProperties {
+            security_severity: score(severity),
+            precision: "high",
+            tags: ["security", "azure", "rbac"],
+            clause: None,
+        },
+    }
 }
 
 /// The level of a result.
