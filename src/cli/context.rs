@@ -7,7 +7,7 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-pub(crate) use super::answer::Answer;
+use super::answer::Answer;
 use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
@@ -234,7 +234,7 @@ impl Context {
     }
 
     /// Writes the answer and gives the exit code: as given, or 4 where lost records could turn it.
-    pub(crate) fn answer(mut self, answer: &Answer<'_>, exit: Exit) -> Result<Exit, Complaint> {
+    pub(crate) fn answer(mut self, answer: &dyn Answer, exit: Exit) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
@@ -269,7 +269,7 @@ impl Context {
     /// Writes a folder of tables.
     fn write_tables(
         &self,
-        answer: &Answer<'_>,
+        answer: &dyn Answer,
         folder: &Path,
         is_turned: bool,
     ) -> Result<(), Complaint> {
@@ -280,10 +280,13 @@ impl Context {
             ))
             .help("name a file"));
         };
-        let files: Vec<(String, Vec<u8>)> = tables
-            .iter()
-            .map(|(name, table)| (format!("{name}.csv"), report::to_csv(table).into_bytes()))
-            .collect();
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for (name, table) in tables {
+            let mut bytes = Vec::new();
+            // Writing to memory can't fail.
+            let _ = report::write_csv(table.into(), &mut bytes);
+            files.push((format!("{name}.csv"), bytes));
+        }
         self.tell(is_turned);
         output::write_folder(folder, &files)?;
         output::wrote(&format!("{} tables to {shown}", files.len()));
@@ -369,10 +372,9 @@ impl Context {
     }
 
     /// What writes the answer. All that can fail but the writing itself is done by then.
-    fn render<'w>(&'w self, answer: &'w Answer<'_>) -> Result<Writing<'w>, Complaint> {
+    fn render<'w>(&'w self, answer: &'w dyn Answer) -> Result<Writing<'w>, Complaint> {
         let setting = self.setting();
-        if let Some(document) = answer.document(self.format, &setting) {
-            let document = document?;
+        if let Some(document) = answer.document(self.format, &setting)? {
             return Ok(Box::new(move |out| out.write_all(&document)));
         }
         let text = match self.format {
@@ -381,9 +383,8 @@ impl Context {
             }
             Format::Json => {
                 return Ok(Box::new(move |out| {
-                    answer.with_result(&setting, |result| {
-                        result.write(answer.command, &setting, out)
-                    })
+                    let result = answer.result(&setting);
+                    result.write(answer.command(), &setting, out)
                 }));
             }
             Format::Jsonl => {
@@ -394,18 +395,10 @@ impl Context {
                 }));
             }
             Format::Csv => {
-                if let Some(rows) = answer.rows() {
-                    return Ok(Box::new(|out| report::write_csv(rows, out)));
-                }
-                match &answer.csv {
-                    Some(table) => report::to_csv(table),
-                    None => answer
-                        .page(&setting)
-                        .tables()
-                        .next()
-                        .map(report::to_csv)
-                        .unwrap_or_default(),
-                }
+                return Ok(Box::new(move |out| match answer.rows(&setting) {
+                    Some(rows) => report::write_csv(rows, out),
+                    None => Ok(()),
+                }));
             }
             Format::Markdown => report::to_markdown(&answer.page(&setting)),
             Format::Html

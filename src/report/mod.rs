@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod claims;
+mod columns;
 mod envelope;
 mod format;
 mod hostile;
@@ -11,8 +12,9 @@ mod v1;
 mod view;
 
 pub(crate) use claims::{About, ReadAnswer, ReadAnswerError, ReadDocument, read_document};
+pub(crate) use columns::Rows;
 pub(crate) use envelope::Setting;
-pub(crate) use format::csv::{Rows, rows_to_csv, to_csv, write_csv};
+pub(crate) use format::csv::write_csv;
 pub(crate) use format::graph::{paths_dot, paths_mermaid};
 pub(crate) use format::html::{AuditReport, audit_to_html};
 pub(crate) use format::junit::{findings_to_junit, questions_to_junit};
@@ -34,7 +36,7 @@ pub(crate) use v1::{
     PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult, Status, TaskResult,
     TasksResult, VerifyResult, WhatResult, WhoResult, WhyUncollected,
 };
-pub(crate) use view::access_csv::{can_csv, what_csv, who_csv};
+pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
 pub(crate) use view::can::questions::{Question, questions_page};
 pub(crate) use view::can::quoted::{QuotedAnswer, quoted_page};
@@ -50,19 +52,19 @@ pub(crate) use view::conditions::{
 };
 pub(crate) use view::diff::page::diff_page;
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
-pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page};
-pub(crate) use view::findings::page::{Shown, audit_markdown, audit_page, findings_csv};
+pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
+pub(crate) use view::findings::page::{Shown, audit_markdown, audit_page, findings_rows};
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
 pub(crate) use view::findings::{BaselineReport, Counting, FindingsReport, JudgedRule};
 pub(crate) use view::nexus::page::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use view::nexus::table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use view::operations::{operations_page, task_list_page, task_page};
-pub(crate) use view::paths::{drawn_paths, paths_csv, paths_page};
+pub(crate) use view::paths::{drawn_paths, paths_page, paths_rows};
 pub(crate) use view::recommend::emit::{Assignee, AssignmentForm, EmitError, emit};
 pub(crate) use view::recommend::given::GivenReport;
 pub(crate) use view::recommend::scopes::roles_csv;
-pub(crate) use view::recommend::tasks::{tasks_page, tasks_table};
+pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
 pub(crate) use view::roles::compact::{CompactReport, compact_page};
 pub(crate) use view::roles::compare::{CompareReport, compare_csv, compare_page};
@@ -72,5 +74,5 @@ pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
-pub(crate) use view::who::{WhoFound, WhoReport, who_page};
+pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};
 pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};

@@ -107,9 +107,9 @@ impl Page {
         });
     }
 
-    /// The tables of the page.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.blocks.iter().filter_map(|block| match block {
+    /// The first table of the page.
+    pub(crate) fn first_table(&self) -> Option<&Table> {
+        self.blocks.iter().find_map(|block| match block {
             Block::Table(table) => Some(table),
             _ => None,
         })

@@ -1,19 +1,24 @@
+use std::borrow::Cow;
+
 use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
     keep_nearest,
 };
 use crate::catalog::{AzurePart, Catalog};
+use crate::cli::answer::Answer;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::{Complaint, GATHER};
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal};
 use crate::pattern::ActionPattern;
-use crate::report::{CanAnswer, CanReport, CanResult, Given, can_csv, can_page};
+use crate::report::{
+    AnyResult, CanAnswer, CanReport, CanResult, Given, Page, Rows, Setting, can_page, can_rows,
+};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
 use crate::text;
@@ -80,14 +85,29 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if report.principal.is_some() {
         context.is_turned_by(turned_by(exit, &outcomes, args.expect));
     }
-    let mut answer = Answer::long(
-        "can",
-        |setting| can_page(&report, setting.catalog),
-        |setting| CanResult::new(&report, setting.catalog),
-    );
-    answer.csv = Some(can_csv([&report]));
-    answer.lines = Some("answers");
-    context.answer(&answer, exit)
+    context.answer(&report, exit)
+}
+
+impl Answer for CanReport {
+    fn command(&self) -> &'static str {
+        "can"
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(can_page(self, setting.catalog))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(CanResult::new(self, setting.catalog))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("answers")
+    }
+
+    fn rows<'s>(&'s self, _: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(can_rows([self]))
+    }
 }
 
 /// What the answers don't count of the principals asked about, beyond what is allowed for certain.

@@ -2,9 +2,10 @@ use std::path::Path;
 
 use super::needed::holds_exports;
 use crate::access::AccessIndex;
+use crate::cli::answer::{Made, hand_over};
 use crate::cli::args::{DiffArgs, GainArg, Global, PartArg};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, catalog_again, read_watched, source};
+use crate::cli::context::{Context, catalog_again, read_watched, source};
 use crate::cli::exit::Exit;
 use crate::cli::redaction;
 use crate::diff::{AccessChange, Side, align, diff_tenants};
@@ -79,10 +80,9 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
             Exit::Yes
         }
     });
-    let result = DiffResult::from(&report);
-    let mut answer = Answer::new("diff", diff_page(&report), &result);
-    answer.csv = Some(diff_csv(&report));
-    answer.offer_lines(|| result.effective.lines());
+    let answer = Made::new("diff", diff_page(&report), DiffResult::from(&report))
+        .with_lines(|result, sink| hand_over(result.effective.lines(), sink))
+        .with_table(diff_csv(&report));
     drop((before, after));
     context.diagnostics.extend(diagnostics);
     // A record that one side lost makes a change that isn't, or hides one.

@@ -1,5 +1,7 @@
 //! `who` and `what`.
 
+use std::borrow::Cow;
+
 use super::can::note_unknown_targets;
 use super::needed;
 use crate::access::{
@@ -7,10 +9,11 @@ use crate::access::{
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
-use crate::cli::args::{Format, Global, WhatArgs, WhoArgs};
+use crate::cli::answer::Answer;
+use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::{Complaint, GATHER};
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::run::conditions::delegation::delegations_of;
@@ -20,8 +23,8 @@ use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal};
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Given, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult, denial_diagnostic,
-    doubt_diagnostics, rows_to_csv, what_csv, what_page, who_csv, who_page,
+    AnyResult, Given, Page, Rows, Setting, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult,
+    denial_diagnostic, doubt_diagnostics, what_page, what_rows, who_page, who_rows,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -85,20 +88,40 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let certain = outcomes.filter(|outcome| *outcome != Outcome::Undetermined);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     context.is_turned_by(turned_by_access(exit));
-    let mut answer = Answer::long(
-        "who",
-        |setting| who_page(&reports, setting.catalog, setting.tenant),
-        |setting| WhoResult::new(&reports, &targets, setting.tenant),
-    );
-    answer.offer(Format::Csv, |setting| {
-        rows_to_csv(who_csv(&reports, setting.tenant)).into_bytes()
-    });
-    answer.lines = Some(if reports.len() > 1 {
-        "answers"
-    } else {
-        "principals"
-    });
+    let answer = WhoAnswer { reports, targets };
     context.answer(&answer, exit)
+}
+
+/// What `who` answers.
+struct WhoAnswer {
+    reports: Vec<WhoReport>,
+    targets: Vec<Target>,
+}
+
+impl Answer for WhoAnswer {
+    fn command(&self) -> &'static str {
+        "who"
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(who_page(&self.reports, setting.catalog, setting.tenant))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(WhoResult::new(&self.reports, &self.targets, setting.tenant))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some(if self.reports.len() > 1 {
+            "answers"
+        } else {
+            "principals"
+        })
+    }
+
+    fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(who_rows(&self.reports, setting.catalog, setting.tenant))
+    }
 }
 
 /// The doubts that grants of groups whose members are not listed raise about everyone at a scope.
@@ -202,10 +225,6 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         expanded,
         delegations,
     };
-    let page = what_page(&report, &context.catalog, &context.tenant);
-    let json = WhatResult::new(&report, &context.catalog, &context.tenant);
-    let name = |at| context.catalog.operation(at).name;
-    let csv = what_csv(&report, name, &context.tenant);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(Uncounted::new(&index).of(Some(&id), scope.as_ref(), &[]));
     drop((denials, index));
@@ -217,10 +236,29 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .filter(|grant| grant.missing.is_empty());
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     context.is_turned_by(turned_by_access(exit));
-    let mut answer = Answer::new("what", page, json);
-    answer.csv = Some(csv);
-    answer.lines = Some("grants");
-    context.answer(&answer, exit)
+    context.answer(&report, exit)
+}
+
+impl Answer for WhatReport {
+    fn command(&self) -> &'static str {
+        "what"
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(what_page(self, setting.catalog, setting.tenant))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(WhatResult::new(self, setting.catalog, setting.tenant))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("grants")
+    }
+
+    fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(what_rows(self, setting.catalog, setting.tenant))
+    }
 }
 
 fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {

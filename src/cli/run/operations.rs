@@ -1,7 +1,8 @@
 use crate::catalog::AzurePart;
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, OperationsListArgs, OperationsSearchArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::globs::is_no_azure_pattern;
 use crate::cli::run::roles::list::limit;
@@ -38,12 +39,12 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
             "Azure has more operations than are listed here",
         );
     }
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "operations-list",
         operations_page(&context.catalog, &operations, operations.len()),
         OperationsResult::new(&operations, &context.catalog),
-    );
-    answer.lines = Some("operations");
+    )
+    .with_list("operations");
     let exit = found(&mut context, !operations.is_empty());
     context.answer(&answer, exit)
 }
@@ -63,12 +64,12 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
     let total = hits.len();
     hits.truncate(limit(&context, &args.limit));
     let shown: Vec<OperationIx> = hits.iter().map(|hit| hit.operation).collect();
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "operations-search",
         operations_page(&context.catalog, &shown, total),
         OperationSearchResult::new(&query, &hits, &context.catalog),
-    );
-    answer.lines = Some("operations");
+    )
+    .with_list("operations");
     let exit = found(&mut context, total > 0);
     context.answer(&answer, exit)
 }

@@ -1,5 +1,6 @@
 //! `can --questions`: many questions over inputs that are read and indexed once.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -8,10 +9,11 @@ use super::can::{
     exit_of, exit_of_expected, note_unknown_targets, report, role_subject, turned_by, uncounted,
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
+use crate::cli::answer::Answer;
 use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
@@ -20,7 +22,9 @@ use crate::import::on_one_line;
 use crate::model::Plane;
 use crate::near::near;
 use crate::pattern::ActionPattern;
-use crate::report::{CanResult, Question, questions_page, questions_to_junit};
+use crate::report::{
+    AnyResult, CanResult, Page, Question, Setting, questions_page, questions_to_junit,
+};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
 
@@ -84,14 +88,33 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));
-    let page = questions_page(&answers);
-    let json = CanResult::of_questions(&answers, &context.catalog);
-    let mut answer = Answer::new("can", page, json);
-    answer.lines = Some("answers");
-    answer.offer(Format::Junit, |setting| {
-        questions_to_junit(&answers, setting)
-    });
-    context.answer(&answer, exit)
+    context.answer(&answers, exit)
+}
+
+impl Answer for Vec<Question> {
+    fn command(&self) -> &'static str {
+        "can"
+    }
+
+    fn page(&self, _: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(questions_page(self))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(CanResult::of_questions(self, setting.catalog))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("answers")
+    }
+
+    fn document(
+        &self,
+        format: Format,
+        setting: &Setting<'_>,
+    ) -> Result<Option<Vec<u8>>, Complaint> {
+        Ok((format == Format::Junit).then(|| questions_to_junit(self, setting)))
+    }
 }
 
 /// What a question says of the exit code.

@@ -4,10 +4,11 @@ use crate::access::{
     Checked, Circumstances, Rejection, Request, Target, verify_claim, verify_counts,
     verify_expansion, verify_grants, verify_holders, verify_holders_anywhere, verify_roles_claim,
 };
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, VerifyArgs};
 use crate::cli::attributes;
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::{not_json, one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::condition::Completeness;
@@ -69,8 +70,8 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
         Status::Rejected => Exit::No,
         Status::Unchecked => Exit::Undetermined,
     };
-    let mut answer = Answer::new("verify", verify_page(&report), VerifyResult::from(&report));
-    answer.lines = Some("checks");
+    let answer =
+        Made::new("verify", verify_page(&report), VerifyResult::from(&report)).with_list("checks");
     context.answer(&answer, exit)
 }
 

@@ -2,9 +2,11 @@
 
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied};
+use crate::ids::OperationIx;
 use crate::model::{Plane, Principal, Tenant};
 use crate::pattern::ActionPattern;
-use crate::report::page::{Page, Table, Tone};
+use crate::report::columns::{Columns, Rows, lines};
+use crate::report::page::{Page, Tone};
 use crate::report::view::can::given::Given;
 use crate::report::view::conditions::delegation::{DelegationAt, delegations_table};
 use crate::report::view::role_names::with_role_names;
@@ -66,42 +68,8 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         )
     };
     page.verdict(tone, &format!("{} {noun}", report.grants.len()), sentence);
-    let rows = report
-        .grants
-        .iter()
-        .map(|grant| {
-            let via: Vec<&str> = grant
-                .via
-                .iter()
-                .map(|hop| {
-                    tenant
-                        .principal(&hop.group)
-                        .map_or(hop.group.as_str(), Principal::label)
-                })
-                .collect();
-            vec![
-                grant.scope.to_string(),
-                grant.role.to_string(),
-                grant
-                    .plane
-                    .map(Plane::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
-                grant.outcome.as_str().to_owned(),
-                if via.is_empty() {
-                    "direct".to_owned()
-                } else {
-                    via.join(" > ")
-                },
-                shortened(grant.patterns.granted(), grant.patterns.excluded()),
-            ]
-        })
-        .collect();
-    page.table(Table {
-        caption: format!("What {who} holds"),
-        columns: vec!["scope", "role", "plane", "outcome", "via", "actions"],
-        rows,
-    });
+    let caption = format!("What {who} holds");
+    page.table(grant_columns(tenant).table(caption, &report.grants));
     let conditions = conditions_of(report, catalog);
     if !conditions.is_empty() {
         page.heading("Under a condition");
@@ -129,6 +97,70 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         }
     }
     page
+}
+
+fn grant_columns<'a>(tenant: &'a Tenant) -> Columns<'a, &'a EffectiveGrant> {
+    let groups = |grant: &EffectiveGrant| -> Vec<String> {
+        let groups = grant.via.iter().map(|hop| &hop.group);
+        let label = |id| tenant.principal(id).map_or(id.as_str(), Principal::label);
+        groups.map(|id| label(id).to_owned()).collect()
+    };
+    Columns::new()
+        .both("scope", |grant: &&EffectiveGrant| grant.scope.to_string())
+        .both("role", |grant| grant.role.to_string())
+        .data("roleId", |grant| {
+            grant.role_id.map(|id| id.to_string()).unwrap_or_default()
+        })
+        .both("plane", |grant| {
+            let plane = grant.plane.map(Plane::as_str);
+            plane.unwrap_or_default().to_owned()
+        })
+        .both("outcome", |grant| grant.outcome.as_str().to_owned())
+        .page("via", move |grant| match &groups(grant)[..] {
+            [] => "direct".to_owned(),
+            groups => groups.join(" > "),
+        })
+        .data("via", move |grant| groups(grant).join("\n"))
+        .page("actions", |grant| {
+            shortened(grant.patterns.granted(), grant.patterns.excluded())
+        })
+        .data("actions", |grant| {
+            lines(grant.patterns.granted().iter().map(ToString::to_string))
+        })
+        .data("notActions", |grant| {
+            lines(grant.patterns.excluded().iter().map(ToString::to_string))
+        })
+        .data("condition", |grant| {
+            lines(grant.conditions.iter().map(|c| c.text.to_string()))
+        })
+        .data("roleAssignment", |grant| grant.assignment.to_string())
+}
+
+/// Everything a principal holds, a row for each grant; with `--expand`, a row for each operation
+/// at each scope.
+pub(crate) fn what_rows<'a>(
+    report: &'a WhatReport,
+    catalog: &'a Catalog,
+    tenant: &'a Tenant,
+) -> Rows<'a> {
+    let Some(expanded) = &report.expanded else {
+        return grant_columns(tenant).rows(report.grants.iter());
+    };
+    let rows = expanded.iter().flat_map(|at| {
+        let planes = [(Plane::Control, &at.control), (Plane::Data, &at.data)];
+        planes.into_iter().flat_map(move |(plane, operations)| {
+            let operations = operations.iter();
+            operations.map(move |&operation| (&at.scope, plane, operation))
+        })
+    });
+    type Row<'a> = (&'a Scope, Plane, OperationIx);
+    Columns::new()
+        .data("scope", |(scope, _, _): &Row<'_>| scope.to_string())
+        .data("plane", |(_, plane, _)| plane.as_str().to_owned())
+        .data("operation", |(_, _, operation)| {
+            catalog.operation(*operation).name
+        })
+        .rows(rows)
 }
 
 /// What deny assignments leave of the operations.

@@ -1,6 +1,5 @@
 //! Pages and tables: what a command found, for people.
 
-pub(crate) mod access_csv;
 pub(crate) mod can;
 pub(crate) mod catalog;
 pub(crate) mod collect;

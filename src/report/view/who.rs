@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::{Doubt, Outcome, Target};
+use crate::access::{Doubt, Outcome, Step, Target};
 use crate::catalog::Catalog;
 use crate::effective::{HeldScope, Holder, HolderAnywhere};
 use crate::ids::PrincipalId;
 use crate::model::{Principal, Tenant};
-use crate::report::page::{Page, Table, Tone};
+use crate::report::columns::{Columns, Rows, lines};
+use crate::report::page::{Page, Tone};
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{counted, derivation_sentence, role_gap_words};
@@ -66,9 +67,20 @@ pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant
         let what = format!("{action} ({plane} plane){at}");
         page.verdict(tone, &counted(outcomes.len(), "principal"), what);
         let caption = format!("Who can {action}{at}");
+        let row = |held| Row {
+            target: &report.target,
+            held,
+        };
+        let columns = columns(report.found.scope().is_some(), catalog, tenant);
         page.table(match &report.found {
-            WhoFound::At(scope, holders) => table_at(caption, scope, holders, catalog, tenant),
-            WhoFound::Anywhere(holders) => table_anywhere(caption, holders, tenant),
+            WhoFound::At(scope, holders) => {
+                let rows = holders.iter().map(|holder| row(Held::At(holder, scope)));
+                columns.table(caption, rows)
+            }
+            WhoFound::Anywhere(holders) => {
+                let rows = holders.iter().map(|holder| row(Held::Anywhere(holder)));
+                columns.table(caption, rows)
+            }
         });
         if let WhoFound::Anywhere(holders) = &report.found {
             let exceptions = exceptions(holders);
@@ -84,65 +96,149 @@ pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant
     page
 }
 
-fn table_at(
-    caption: String,
-    scope: &Scope,
-    holders: &[Holder],
-    catalog: &Catalog,
-    tenant: &Tenant,
-) -> Table {
-    let mut rows = Vec::new();
-    for holder in holders {
-        let known = tenant.principal(&holder.principal);
-        let paths: Vec<String> = holder
-            .derivations
-            .iter()
-            .map(|d| with_role_names(&derivation_sentence(d, Some(scope)), catalog))
-            .collect();
-        rows.push(vec![
-            holder.outcome.as_str().to_owned(),
-            label(&holder.principal, tenant),
+/// Everyone who can, a row for each principal, scope and plane.
+pub(crate) fn who_rows<'a>(
+    reports: &'a [WhoReport],
+    catalog: &'a Catalog,
+    tenant: &'a Tenant,
+) -> Rows<'a> {
+    let rows = reports
+        .iter()
+        .flat_map(move |report| -> Box<dyn Iterator<Item = Row<'a>>> {
+            let target = &report.target;
+            match &report.found {
+                WhoFound::At(scope, holders) => Box::new(holders.iter().map(move |holder| Row {
+                    target,
+                    held: Held::At(holder, scope),
+                })),
+                WhoFound::Anywhere(holders) => Box::new(holders.iter().flat_map(move |holder| {
+                    holder.scopes.iter().map(move |scope| Row {
+                        target,
+                        held: Held::There(holder, scope),
+                    })
+                })),
+            }
+        });
+    columns(true, catalog, tenant).rows(rows)
+}
+
+/// A row of a table.
+struct Row<'a> {
+    target: &'a Target,
+    held: Held<'a>,
+}
+
+/// Who it is that can.
+enum Held<'a> {
+    /// Somebody at the scope that was asked about.
+    At(&'a Holder, &'a Scope),
+    /// Somebody at one of the scopes where they can.
+    There(&'a HolderAnywhere, &'a HeldScope),
+    /// Somebody at all of them.
+    Anywhere(&'a HolderAnywhere),
+}
+
+impl<'a> Row<'a> {
+    fn principal(&self) -> &'a PrincipalId {
+        match self.held {
+            Held::At(holder, _) => &holder.principal,
+            Held::There(holder, _) | Held::Anywhere(holder) => &holder.principal,
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self.held {
+            Held::At(holder, _) => holder.outcome,
+            Held::There(_, held) => held.outcome,
+            Held::Anywhere(holder) => holder.outcome,
+        }
+    }
+}
+
+/// The columns of `who`, about one scope or about any.
+fn columns<'a>(at_scope: bool, catalog: &'a Catalog, tenant: &'a Tenant) -> Columns<'a, Row<'a>> {
+    Columns::new()
+        .both("outcome", |row: &Row<'_>| row.outcome().as_str().to_owned())
+        .both("principal", |row| {
+            let known = tenant.principal(row.principal());
             known
-                .map(|p| p.kind.as_str().to_owned())
-                .unwrap_or_default(),
-            holder.principal.to_string(),
-            if paths.is_empty() {
-                missing_words(&holder.doubts)
-            } else {
-                paths.join("\n")
-            },
-        ]);
+                .map_or(row.principal().as_str(), Principal::label)
+                .to_owned()
+        })
+        .both("type", |row| {
+            let known = tenant.principal(row.principal());
+            known.map_or("", |p| p.kind.as_str()).to_owned()
+        })
+        .on_pages_if(at_scope)
+        .both("id", |row| row.principal().to_string())
+        .on_pages_if(at_scope)
+        .data("action", |row| row.target.action.to_string())
+        .data("plane", |row| row.target.plane.as_str().to_owned())
+        .data("scope", |row| match row.held {
+            Held::At(_, scope) => scope.to_string(),
+            Held::There(_, held) => held.scope.to_string(),
+            Held::Anywhere(_) => String::new(),
+        })
+        .page("where", |row| match row.held {
+            Held::Anywhere(holder) => places_words(holder),
+            _ => String::new(),
+        })
+        .on_pages_if(!at_scope)
+        .page("because", |row| match row.held {
+            Held::At(holder, scope) => because_words(holder, scope, catalog),
+            _ => String::new(),
+        })
+        .on_pages_if(at_scope)
+        .data("because", |row| match row.held {
+            Held::At(holder, scope) => {
+                let paths = holder.derivations.iter();
+                lines(paths.map(|path| derivation_sentence(path, Some(scope))))
+            }
+            Held::There(holder, held) => because_there(holder, held, tenant),
+            Held::Anywhere(_) => String::new(),
+        })
+        .data("except", |row| match row.held {
+            Held::There(_, held) => lines(held.except.iter().map(|except| {
+                let only = if except.only_here { " itself" } else { "" };
+                format!("{} at {}{only}", except.outcome.as_str(), except.scope)
+            })),
+            _ => String::new(),
+        })
+}
+
+/// By which paths, or what is missing to know of one.
+fn because_words(holder: &Holder, scope: &Scope, catalog: &Catalog) -> String {
+    if holder.derivations.is_empty() {
+        return missing_words(&holder.doubts);
     }
-    Table {
-        caption,
-        columns: vec!["outcome", "principal", "type", "id", "because"],
-        rows,
-    }
+    let paths = holder.derivations.iter();
+    lines(paths.map(|path| with_role_names(&derivation_sentence(path, Some(scope)), catalog)))
+}
+
+/// What a principal holds at a scope itself, and the groups through which it may have more.
+fn because_there(holder: &HolderAnywhere, held: &HeldScope, tenant: &Tenant) -> String {
+    let at = |step: &Step| match step {
+        Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } => *scope == held.scope,
+        _ => false,
+    };
+    let own = holder.derivations.iter();
+    let own = own.filter(|path| path.steps.iter().any(at));
+    let own = own.map(|path| derivation_sentence(path, Some(&held.scope)));
+    let label = |id| tenant.principal(id).map_or(id.as_str(), Principal::label);
+    let groups = holder.through.iter();
+    lines(own.chain(groups.map(|group| format!("member of group {}", label(group)))))
 }
 
 /// How many scopes of a principal people are shown.
 const SHOWN: usize = 2;
 
-fn table_anywhere(caption: String, holders: &[HolderAnywhere], tenant: &Tenant) -> Table {
-    let row = |holder: &HolderAnywhere| {
-        let mut places: Vec<String> = Vec::new();
-        for held in holder.scopes.iter().take(SHOWN) {
-            places.push(place_words(held, holder.outcome));
-        }
-        if let Some(more @ 1..) = holder.scopes.len().checked_sub(SHOWN) {
-            places.push(format!("and {}", counted(more, "scope")));
-        }
-        vec![
-            holder.outcome.as_str().to_owned(),
-            label(&holder.principal, tenant),
-            places.join("\n"),
-        ]
-    };
-    Table {
-        caption,
-        columns: vec!["outcome", "principal", "where"],
-        rows: holders.iter().map(row).collect(),
-    }
+/// The first scopes where somebody can, and how many more there are.
+fn places_words(holder: &HolderAnywhere) -> String {
+    let shown = holder.scopes.iter().take(SHOWN);
+    let shown = shown.map(|held| place_words(held, holder.outcome));
+    let more = holder.scopes.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("and {}", counted(more, "scope")));
+    lines(shown.chain(more))
 }
 
 /// A scope, with what it comes to where that isn't the best, and where it is less.
@@ -184,12 +280,6 @@ fn exceptions(holders: &[HolderAnywhere]) -> Vec<String> {
         lines.push(format!("and {}", counted(more, "scope")));
     }
     lines
-}
-
-/// The name of a principal; its id where the inputs have none.
-fn label(id: &PrincipalId, tenant: &Tenant) -> String {
-    let known = tenant.principal(id).map(Principal::label);
-    known.unwrap_or(id.as_str()).to_owned()
 }
 
 /// The assignments that would matter, each with what is missing; the diagnostics say how to get it.

@@ -4,16 +4,12 @@
 use crate::access::AccessIndex;
 use crate::audit::{ranked_fixes, scope_tree};
 use crate::effective::capability_matrix;
-use crate::model::Moment;
 use crate::paths::{PathGoal, PathQuestion, escalation_paths};
 use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths};
 
 /// The file.
-pub(in crate::cli::run) fn document(
-    found: &FindingsReport,
-    moment: Moment,
-    setting: &Setting<'_>,
-) -> Vec<u8> {
+pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
+    let moment = found.moment;
     let index = AccessIndex::new(setting.tenant, setting.catalog);
     let question = PathQuestion {
         alternatives: 1,

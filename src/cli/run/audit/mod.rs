@@ -1,13 +1,17 @@
 pub(in crate::cli::run) mod html;
 pub(in crate::cli::run) mod paths;
 
+use std::borrow::Cow;
+use std::io;
+
 use crate::access::AccessIndex;
 use crate::audit::{AuditSettings, audit_with, cluster_diagnostics, rules};
+use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::moment::moment;
@@ -15,9 +19,9 @@ use crate::cli::progress::Progress;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
-    BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
-    ReportedFinding, Shown, audit_markdown, audit_page, findings_csv, findings_tables,
-    findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
+    AnyResult, BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
+    Page, ReportedFinding, Rows, Setting, Shown, Table, audit_markdown, audit_page, findings_rows,
+    findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Finding, Rule, Severity, compare};
 use crate::span::Effect;
@@ -149,32 +153,61 @@ pub(super) fn judge(
         &missing,
         "some assignments were not judged",
     ));
-    let mut answer = answer_of(&report, Shown::from(args.all));
-    answer.offer(Format::Html, |setting| {
-        html::document(&report, as_of, setting)
-    });
+    let answer = FindingsAnswer {
+        report: &report,
+        shown: Shown::from(args.all),
+    };
     context.answer(&answer, exit)
 }
 
 /// Findings in every format that they have.
-pub(super) fn answer_of(report: &FindingsReport, shown: Shown) -> Answer<'_> {
-    let mut answer = Answer::long(
-        report.command,
-        move |setting| audit_page(report, setting, shown),
-        move |_| FindingsResult::new(report, OneByOne(move || findings(report))),
-    );
-    answer.offer_lines(move || findings(report));
-    answer.offer_rows(|| findings_csv(report));
-    answer.offer(Format::Markdown, |setting| {
-        audit_markdown(report, setting).into_bytes()
-    });
-    answer.offer(Format::Sarif, |setting| findings_to_sarif(report, setting));
-    answer.offer(Format::Junit, |setting| findings_to_junit(report, setting));
-    answer.offer_or_fail(Format::Xlsx, |setting| {
-        Ok(findings_to_xlsx(report, setting)?)
-    });
-    answer.offer_tables(|setting| findings_tables(report, setting));
-    answer
+pub(super) struct FindingsAnswer<'a> {
+    pub(super) report: &'a FindingsReport,
+    pub(super) shown: Shown,
+}
+
+impl Answer for FindingsAnswer<'_> {
+    fn command(&self) -> &'static str {
+        self.report.command
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(audit_page(self.report, setting, self.shown))
+    }
+
+    fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        let report = self.report;
+        let findings = OneByOne(move || findings(report));
+        Box::new(FindingsResult::new(report, findings))
+    }
+
+    fn each_line(&self, _: &Setting<'_>, sink: &mut LineSink<'_>) -> io::Result<()> {
+        hand_over(findings(self.report), sink)
+    }
+
+    fn rows<'s>(&'s self, _: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(findings_rows(self.report))
+    }
+
+    fn tables(&self, setting: &Setting<'_>) -> Option<Vec<(&'static str, Table)>> {
+        Some(findings_tables(self.report, setting))
+    }
+
+    fn document(
+        &self,
+        format: Format,
+        setting: &Setting<'_>,
+    ) -> Result<Option<Vec<u8>>, Complaint> {
+        let report = self.report;
+        Ok(Some(match format {
+            Format::Markdown => audit_markdown(report, setting).into_bytes(),
+            Format::Sarif => findings_to_sarif(report, setting),
+            Format::Junit => findings_to_junit(report, setting),
+            Format::Xlsx => findings_to_xlsx(report, setting)?,
+            Format::Html => html::document(report, setting),
+            _ => return Ok(None),
+        }))
+    }
 }
 
 /// The findings as JSON has them.

@@ -1,13 +1,17 @@
+use std::borrow::Cow;
+
 use crate::access::AccessIndex;
+use crate::cli::answer::Answer;
 use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
-use crate::model::{Moment, Tenant};
+use crate::model::Moment;
 use crate::paths::{EscalationPaths, PathGoal, PathQuestion, escalation_paths};
 use crate::report::{
-    PathsResult, paths_csv, paths_dot, paths_mermaid, paths_page, unresolved_roles,
+    AnyResult, Page, PathsResult, Rows, Setting, paths_dot, paths_mermaid, paths_page, paths_rows,
+    unresolved_roles,
 };
 use crate::span::{Diagnostic, Effect};
 
@@ -37,7 +41,6 @@ pub(in crate::cli::run) fn run(
     notes.extend(index.hierarchy().diagnostics().iter().cloned());
     notes.extend(gaps(&index, moment));
     drop(index);
-    let answer = answer(&found, &context.tenant);
     context.diagnostics.extend(notes);
     let exit = if found.paths.is_empty() {
         context.is_turned_by(Effect::GrantLost);
@@ -45,24 +48,41 @@ pub(in crate::cli::run) fn run(
     } else {
         Exit::No
     };
-    context.answer(&answer, exit)
+    context.answer(&found, exit)
 }
 
-fn answer<'a>(found: &'a EscalationPaths, tenant: &Tenant) -> Answer<'a> {
-    let mut answer = Answer::new(
-        "audit/paths",
-        paths_page(found, tenant),
-        PathsResult::new(found, tenant),
-    );
-    answer.lines = Some("paths");
-    answer.csv = Some(paths_csv(found, tenant));
-    answer.offer(Format::Dot, |setting| {
-        paths_dot(found, setting.tenant).into_bytes()
-    });
-    answer.offer(Format::Mermaid, |setting| {
-        paths_mermaid(found, setting.tenant).into_bytes()
-    });
-    answer
+impl Answer for EscalationPaths {
+    fn command(&self) -> &'static str {
+        "audit/paths"
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(paths_page(self, setting.tenant))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(PathsResult::new(self, setting.tenant))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("paths")
+    }
+
+    fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(paths_rows(self, setting.tenant))
+    }
+
+    fn document(
+        &self,
+        format: Format,
+        setting: &Setting<'_>,
+    ) -> Result<Option<Vec<u8>>, Complaint> {
+        Ok(match format {
+            Format::Dot => Some(paths_dot(self, setting.tenant).into_bytes()),
+            Format::Mermaid => Some(paths_mermaid(self, setting.tenant).into_bytes()),
+            _ => None,
+        })
+    }
 }
 
 /// What the inputs lack that could add paths.

@@ -1,7 +1,8 @@
 use crate::access::{AccessIndex, impact};
+use crate::cli::answer::Made;
 use crate::cli::args::{CatalogDiffArgs, Global};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, named_catalog};
+use crate::cli::context::{Context, named_catalog};
 use crate::cli::exit::Exit;
 use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
 use crate::span::Effect;
@@ -20,15 +21,15 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CatalogDiffArgs) -> Resul
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let access = asked.then(|| impact(&index, &diff));
     drop(index);
-    let mut answer = Answer::new(
+    let mut answer = Made::new(
         "catalog-diff",
         catalog_diff_page(&diff, access.as_deref(), &context.tenant),
         CatalogDiffResult::new(&diff, access.as_deref(), &context.tenant),
     );
     if let Some(access) = &access {
         context.is_turned_by(Effect::GrantLost);
-        answer.csv = Some(access_csv(access, &context.tenant));
-        answer.lines = Some("access");
+        let table = access_csv(access, &context.tenant);
+        answer = answer.with_list("access").with_table(table);
     }
     context.answer(&answer, Exit::Yes)
 }

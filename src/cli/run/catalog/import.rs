@@ -2,9 +2,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::{Catalog, ImportCatalogError, import_catalog};
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, ImportArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, user_catalog};
+use crate::cli::context::{Context, user_catalog};
 use crate::cli::exit::Exit;
 use crate::cli::{moment, output};
 use crate::import::{self, InputSource};
@@ -111,7 +112,7 @@ pub(in crate::cli::run) fn make(
         before: &before,
         diff: &diff,
     };
-    let answer = Answer::new(
+    let answer = Made::new(
         "catalog-import",
         import_page(&report),
         ImportResult::from(&report),

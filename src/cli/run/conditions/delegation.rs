@@ -2,10 +2,11 @@
 
 use crate::access::{AccessIndex, Circumstances};
 use crate::catalog::AzurePart;
+use crate::cli::answer::Made;
 use crate::cli::args::{DelegationArgs, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::{Complaint, GATHER};
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::condition::Verdict;
 use crate::delegation::{Activation, RoleReach, Roster, delegation, delegation_of_roles};
@@ -50,8 +51,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
         _ => {}
     }
     let (page, json) = (delegation_page(&report), DelegationResult::from(&report));
-    let mut answer = Answer::new("conditions/delegation", page, json);
-    answer.lines = Some("delegations");
+    let answer = Made::new("conditions/delegation", page, json).with_list("delegations");
     context.answer(&answer, exit)
 }
 

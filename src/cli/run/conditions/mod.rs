@@ -1,17 +1,19 @@
 //! `conditions eval`, `lint` and `explain`.
 pub(in crate::cli::run) mod delegation;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::access::{Circumstances, ConditionOwner};
 use crate::catalog::{AzurePart, Catalog};
+use crate::cli::answer::{Answer, Made};
 use crate::cli::args::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
     Format, Global,
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context, source};
+use crate::cli::context::{Context, source};
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
@@ -22,9 +24,9 @@ use crate::lint::{LintContext, RoleActions, condition_rules, lint_condition};
 use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
-    Carrier, ConditionsLintResult, EvalResult, EvaluatedCondition, ExplainResult,
-    ExplainedCondition, LintedCondition, conditions_to_sarif, eval_page, explain_page,
-    invalid_condition, lint_page, overall_verdict,
+    AnyResult, Carrier, ConditionsLintResult, EvalResult, EvaluatedCondition, ExplainResult,
+    ExplainedCondition, LintedCondition, Page, Setting, conditions_to_sarif, eval_page,
+    explain_page, invalid_condition, lint_page, overall_verdict,
 };
 use crate::rule::Severity;
 use crate::span::{Diagnostic, Effect};
@@ -83,12 +85,12 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
     if exit == Exit::Yes && evaluated.iter().any(|one| one.carrier.is_record()) {
         context.is_turned_by(Effect::GrantLost);
     }
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "conditions/eval",
         eval_page(&evaluated),
         EvalResult::from(&*evaluated),
-    );
-    answer.lines = Some("conditions");
+    )
+    .with_list("conditions");
     context.answer(&answer, exit)
 }
 
@@ -170,13 +172,33 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
             "some roles that a condition names aren't known",
         );
     }
-    let (page, json) = (lint_page(&linted), ConditionsLintResult::from(&*linted));
-    let mut answer = Answer::new("conditions/lint", page, json);
-    answer.lines = Some("findings");
-    answer.offer(Format::Sarif, |setting| {
-        conditions_to_sarif(&linted, setting)
-    });
-    context.answer(&answer, exit)
+    context.answer(&linted, exit)
+}
+
+impl Answer for Vec<LintedCondition> {
+    fn command(&self) -> &'static str {
+        "conditions/lint"
+    }
+
+    fn page(&self, _: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(lint_page(self))
+    }
+
+    fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(ConditionsLintResult::from(&**self))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("findings")
+    }
+
+    fn document(
+        &self,
+        format: Format,
+        setting: &Setting<'_>,
+    ) -> Result<Option<Vec<u8>>, Complaint> {
+        Ok((format == Format::Sarif).then(|| conditions_to_sarif(self, setting)))
+    }
 }
 
 /// The actions of several permissions; what one excludes another may grant, so that only what all
@@ -220,8 +242,7 @@ fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Complaint> {
         })
         .collect();
     let (page, json) = (explain_page(&explained), ExplainResult::from(&*explained));
-    let mut answer = Answer::new("conditions/explain", page, json);
-    answer.lines = Some("conditions");
+    let answer = Made::new("conditions/explain", page, json).with_list("conditions");
     context.answer(&answer, exit)
 }
 

@@ -6,10 +6,11 @@ use std::path::Path;
 use super::can::{exit_of, exit_of_expected, note_unknown_targets, report, turned_by, uncounted};
 use crate::access::{AccessIndex, Circumstances, Outcome, Question, Repairs, Subject, Target};
 use crate::catalog::Catalog;
+use crate::cli::answer::Made;
 use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
@@ -20,7 +21,7 @@ use crate::import::{
 };
 use crate::model::{Plane, Tenant, Timestamp};
 use crate::pattern::ActionPattern;
-use crate::report::{CanReport, CanResult, QuotedAnswer, can_csv, quoted_page};
+use crate::report::{CanReport, CanResult, QuotedAnswer, can_rows, quoted_page};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
 use fill::{Fill, lacking_note, lacks};
@@ -161,9 +162,9 @@ fn finish(
     }
     let page = quoted_page(answers, others, &context.catalog);
     let json = CanResult::of_quoted(answers, others, &context.catalog);
-    let mut answer = Answer::new("can", page, json);
-    answer.csv = Some(can_csv(answers.iter().map(|quoted| &quoted.report)));
-    answer.lines = Some("answers");
+    let answer = Made::new("can", page, json)
+        .with_table(can_rows(answers.iter().map(|quoted| &quoted.report)))
+        .with_list("answers");
     context.answer(&answer, exit)
 }
 

@@ -1,7 +1,8 @@
 use crate::access::AccessIndex;
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusCheckArgs, Platform};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_cluster};
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
@@ -51,13 +52,13 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
     if !args.only.is_empty() {
         context.diagnostics.push(left_out(&chosen, &result));
     }
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "nexus-check",
         nexus_check_page(cluster.label(), &result),
         NexusCheckResult::from(&result),
-    );
-    answer.lines = Some("checks");
-    answer.csv = Some(nexus_check_csv(&result));
+    )
+    .with_list("checks")
+    .with_table(nexus_check_csv(&result));
     let exit = match result.verdict() {
         RuleStatus::Pass => Exit::Yes,
         RuleStatus::Fail => Exit::No,

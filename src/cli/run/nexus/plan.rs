@@ -1,8 +1,9 @@
 use super::check::platform_principal;
 use crate::access::AccessIndex;
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, IdentityArg, Names, NexusPlanArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_cluster};
 use crate::cli::exit::Exit;
 use crate::nexus::{
@@ -49,13 +50,13 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
         one_update: args.one_update,
     });
     drop(index);
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "nexus-plan",
         nexus_plan_page(&plan),
         NexusPlanResult::from(&plan),
-    );
-    answer.lines = Some("steps");
-    answer.csv = Some(nexus_plan_csv(&plan));
+    )
+    .with_list("steps")
+    .with_table(nexus_plan_csv(&plan));
     context.answer(&answer, Exit::Yes)
 }
 

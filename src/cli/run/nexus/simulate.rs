@@ -1,8 +1,9 @@
 use std::path::Path;
 
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusSimulateArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_cluster, read_file};
 use crate::cli::exit::Exit;
 use crate::nexus::{
@@ -42,12 +43,12 @@ pub(in crate::cli::run) fn run(
         ClusterChange::Command(command) => command.diagnostics,
         ClusterChange::Patch(patch) => patch.diagnostics,
     });
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "nexus-simulate",
         nexus_simulate_page(&simulation),
         NexusSimulateResult::from(&simulation),
-    );
-    answer.csv = Some(nexus_simulate_csv(&simulation));
+    )
+    .with_table(nexus_simulate_csv(&simulation));
     let exit = if simulation.is_clean() {
         Exit::Yes
     } else {

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::cli::answer::Made;
 use crate::cli::args::{EmitForm, Global, RecommendArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::minimize::CustomRole;
 use crate::model::RoleDefinition;
@@ -62,7 +63,7 @@ pub(in crate::cli::run) fn deliver(
     page.code("", &*text);
     let json = RecommendResult::with_text(report, form, text);
     context.write_to(product);
-    context.answer(&Answer::new("recommend", page, json), exit)
+    context.answer(&Made::new("recommend", page, json), exit)
 }
 
 fn assignments(

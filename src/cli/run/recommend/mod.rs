@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::access::targets_of;
 use crate::catalog::{AzurePart, Catalog};
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::directory::Hierarchy;
@@ -22,7 +23,7 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_table,
+    Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_rows,
 };
 use crate::span::{Diagnostic, Effect};
 use among::among;
@@ -107,12 +108,12 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     if let Some(form) = args.emit {
         return deliver(context, global, args, form, &report, (product, exit));
     }
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "recommend",
         recommend_page(&report),
         RecommendResult::from(&report),
-    );
-    answer.csv = Some(roles_csv(&report.recommendation));
+    )
+    .with_table(roles_csv(&report.recommendation));
     context.answer(&answer, exit)
 }
 
@@ -151,13 +152,13 @@ fn all_tasks(
     if open {
         context.is_turned_by(Effect::GrantLost);
     }
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "recommend",
         tasks_page(&reports),
         RecommendResult::of_tasks(&reports),
-    );
-    answer.lines = Some("tasks");
-    answer.csv = Some(tasks_table(&reports));
+    )
+    .with_list("tasks")
+    .with_table(tasks_rows(&reports));
     context.answer(&answer, exit)
 }
 

@@ -1,8 +1,9 @@
 use super::argument::role_argument;
 use crate::catalog::AzurePart;
+use crate::cli::answer::Made;
 use crate::cli::args::{CompactArgs, Global};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::minimize::{SearchLimits, compact_role};
 use crate::model::RoleDefinition;
@@ -16,7 +17,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CompactArgs) -> Result<Ex
     context.read(&args.inputs)?;
     let role = role_argument(&mut context, &args.role)?;
     let report = compacted(&mut context, role, args.overspill);
-    let answer = Answer::new(
+    let answer = Made::new(
         "roles-compact",
         compact_page(&report, &context.catalog),
         CompactResult::new(&report, &context.catalog),

@@ -1,7 +1,8 @@
 use super::argument::role_argument;
+use crate::cli::answer::Made;
 use crate::cli::args::{CompareArgs, Global};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::report::{CompareReport, CompareResult, compare_csv, compare_page};
 
@@ -20,12 +21,12 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CompareArgs) -> Result<Ex
         other,
     };
     let said = report.diagnostics(catalog);
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "roles-compare",
         compare_page(&report, catalog),
         CompareResult::new(&report, catalog),
-    );
-    answer.csv = Some(compare_csv(&report, catalog));
+    )
+    .with_table(compare_csv(&report, catalog));
     context.diagnostics.extend(said);
     context.answer(&answer, Exit::Yes)
 }

@@ -1,8 +1,9 @@
 use super::argument::role_argument;
 use super::compact::compacted;
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::report::{ExportForm, ExportResult, Page, export, export_notes};
 
@@ -23,5 +24,5 @@ pub(in crate::cli::run) fn run(global: &Global, args: &RolesExportArgs) -> Resul
     page.code("", &*text);
     let result = ExportResult::new(&role, form, text);
     context.write_to(product);
-    context.answer(&Answer::new("roles-export", page, result), Exit::Yes)
+    context.answer(&Made::new("roles-export", page, result), Exit::Yes)
 }

@@ -8,7 +8,7 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
-use crate::cli::run::audit::{FORMATS, answer_of};
+use crate::cli::run::audit::{FORMATS, FindingsAnswer};
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{Fix, Lint, fix, lint, lint_rules};
 use crate::model::Moment;
@@ -50,7 +50,11 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         baseline: None,
         moment: Moment::AsExported,
     };
-    context.answer(&answer_of(&report, Shown::All), exit)
+    let answer = FindingsAnswer {
+        report: &report,
+        shown: Shown::All,
+    };
+    context.answer(&answer, exit)
 }
 
 fn judge(

@@ -1,8 +1,9 @@
 use crate::access::{Outcome, RoleHolder, Target, roles_holding};
 use crate::catalog::{AzurePart, Catalog};
+use crate::cli::answer::Made;
 use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::glob::Glob;
 use crate::ids::RoleIx;
@@ -38,12 +39,12 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
         let catalog = &context.catalog;
         let mut roles: Vec<RoleIx> = catalog.roles().filter(|&at| fits(catalog, at)).collect();
         by_name(catalog, &mut roles);
-        let mut answer = Answer::new(
+        let answer = Made::new(
             "roles-list",
             roles_page(catalog, &roles),
             RolesResult::new(&roles, catalog),
-        );
-        answer.lines = Some("roles");
+        )
+        .with_list("roles");
         let exit = if roles.is_empty() && name.is_some() {
             Exit::No
         } else {
@@ -70,13 +71,13 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
     let holders = || reports.iter().flat_map(|report| &report.holders);
     let is_certain = |holder: &RoleHolder| holder.outcome != Outcome::Undetermined;
     let (any, certain) = (holders().next().is_some(), holders().any(is_certain));
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "roles-list",
         holders_page(&context.catalog, &reports),
         RolesResult::of_holders(&reports, &context.catalog),
-    );
-    answer.lines = Some("roles");
-    answer.csv = Some(holders_table(&context.catalog, &reports));
+    )
+    .with_list("roles")
+    .with_table(holders_table(&context.catalog, &reports));
     // Of a role that may grant it, nothing says that it does.
     let exit = if any && !certain {
         Exit::Undetermined
@@ -144,12 +145,12 @@ pub(in crate::cli::run) fn search(
     let mut hits = context.catalog.search_roles(&query);
     let total = hits.len();
     hits.truncate(limit(&context, &args.limit));
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "roles-search",
         search_page(&context.catalog, &hits, total),
         RoleSearchResult::new(&query, &hits, &context.catalog),
-    );
-    answer.lines = Some("roles");
+    )
+    .with_list("roles");
     let exit = found(&mut context, total > 0);
     context.answer(&answer, exit)
 }

@@ -1,7 +1,8 @@
 use crate::catalog::AzurePart;
+use crate::cli::answer::Made;
 use crate::cli::args::{Global, RoleArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Answer, Context};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::ids::RoleIx;
 use crate::report::{ExpandResult, Expansion, RoleResult, show_page};
@@ -9,7 +10,7 @@ use crate::report::{ExpandResult, Expansion, RoleResult, show_page};
 pub(in crate::cli::run) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
     let (context, role) = open(global, args)?;
     let overview = context.catalog.role_overview(role);
-    let answer = Answer::new(
+    let answer = Made::new(
         "roles-show",
         show_page(&context.catalog, &overview),
         RoleResult::new(&overview, &context.catalog),
@@ -21,12 +22,12 @@ pub(in crate::cli::run) fn expand(global: &Global, args: &RoleArgs) -> Result<Ex
     let (mut context, role) = open(global, args)?;
     context.expands();
     let expansion = Expansion::of(&context.catalog, role);
-    let mut answer = Answer::new(
+    let answer = Made::new(
         "roles-expand",
         expansion.page(),
         ExpandResult::from(&expansion),
-    );
-    answer.csv = Some(expansion.table());
+    )
+    .with_table(expansion.table());
     context.answer(&answer, Exit::Yes)
 }
 

@@ -1,5 +1,6 @@
 //! `can`: the answer, why, why not, and what would change it.
 
+pub(crate) mod columns;
 pub(crate) mod given;
 pub(crate) mod questions;
 pub(crate) mod quoted;

@@ -1,14 +1,15 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
 use crate::audit::RankedFix;
+use crate::report::columns::{Columns, Rows};
 use crate::report::envelope::Setting;
-use crate::report::format::csv::Rows;
 use crate::report::format::markdown::to_markdown;
 use crate::report::page::{Block, Page, Table, Tone};
 use crate::report::view::findings::fixes::{fix_sentence, fixes_of};
 use crate::report::view::findings::{BaselineReport, FindingsReport};
 use crate::report::view::words::{begun_by, counted};
-use crate::rule::{Comparison, Finding, FindingStatus, Severity};
+use crate::rule::{Comparison, Finding, FindingPrincipal, FindingStatus, Severity, Suppression};
+use crate::time::Timestamp;
 
 /// How much of a report a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -330,44 +331,10 @@ fn against(page: &mut Page, baseline: &BaselineReport) {
     }
 }
 
-/// All findings, a row each.
+/// The first findings, a row each.
 fn findings_table(report: &FindingsReport, first: usize) -> Table {
-    let rows = report.findings[..first]
-        .iter()
-        .map(|finding| {
-            let principal = finding.principal.as_ref();
-            vec![
-                finding.severity.as_str().to_owned(),
-                finding.rule.to_owned(),
-                principal.map(|p| p.name.clone()).unwrap_or_default(),
-                finding
-                    .role
-                    .as_ref()
-                    .map(|role| role.name.clone())
-                    .unwrap_or_default(),
-                finding
-                    .scope
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-                status(report, finding),
-                finding.id(),
-            ]
-        })
-        .collect();
-    without_empty_columns(Table {
-        caption: "Findings".to_owned(),
-        columns: vec![
-            "severity",
-            "rule",
-            "principal",
-            "role",
-            "scope",
-            "status",
-            "id",
-        ],
-        rows,
-    })
+    let findings = &report.findings[..first];
+    without_empty_columns(columns(report).table("Findings".to_owned(), findings))
 }
 
 /// Findings about definitions have no principal, those about assignments have one.
@@ -386,59 +353,73 @@ fn without_empty_columns(table: Table) -> Table {
     }
 }
 
-/// All findings with everything, a row each, for CSV.
-pub(crate) fn findings_csv(report: &FindingsReport) -> Rows<'_> {
-    let rows = report.findings.iter().map(|f| {
-        let principal = f.principal.as_ref();
-        let text = |value: Option<String>| value.unwrap_or_default();
-        vec![
-            f.id(),
-            f.rule.to_owned(),
-            f.severity.as_str().to_owned(),
-            f.confidence.as_str().to_owned(),
-            f.title.clone(),
-            f.because.clone(),
-            text(principal.map(|p| p.id.to_string())),
-            text(principal.map(|p| p.name.clone())),
-            text(principal.map(|p| p.kind.as_str().to_owned())),
-            text(f.role.as_ref().and_then(|r| r.id).map(|id| id.to_string())),
-            text(f.role.as_ref().map(|r| r.name.clone())),
-            text(f.scope.as_ref().map(ToString::to_string)),
-            f.evidence
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" "),
-            f.remediation.text.clone(),
-            f.remediation.commands.join("; "),
-            text(report.status(f).map(|status| status.as_str().to_owned())),
-            text(f.suppressed.as_ref().map(|s| s.owner.clone())),
-            text(f.suppressed.as_ref().map(|s| s.reason.clone())),
-            text(f.suppressed.as_ref().and_then(|s| Some(s.expires?.day()))),
-        ]
-    });
-    Rows {
-        columns: vec![
-            "id",
-            "rule",
-            "severity",
-            "confidence",
-            "title",
-            "because",
-            "principalId",
-            "principalName",
-            "principalType",
-            "roleId",
-            "roleName",
-            "scope",
-            "evidence",
-            "remediation",
-            "commands",
-            "status",
-            "suppressedBy",
-            "suppressionReason",
-            "suppressionExpires",
-        ],
-        rows: Box::new(rows),
+/// All findings with everything, a row each.
+pub(crate) fn findings_rows(report: &FindingsReport) -> Rows<'_> {
+    columns(report).rows(report.findings.iter())
+}
+
+fn columns(report: &FindingsReport) -> Columns<'_, &Finding> {
+    fn of_principal(finding: &Finding, text: fn(&FindingPrincipal) -> String) -> String {
+        finding.principal.as_ref().map(text).unwrap_or_default()
     }
+    fn of_suppression(finding: &Finding, text: fn(&Suppression) -> String) -> String {
+        finding.suppressed.as_ref().map(text).unwrap_or_default()
+    }
+    let severity = |finding: &&Finding| finding.severity.as_str().to_owned();
+    Columns::new()
+        .data("id", |finding: &&Finding| finding.id())
+        .page("severity", severity)
+        .both("rule", |finding| finding.rule.to_owned())
+        .data("severity", severity)
+        .data("confidence", |finding| {
+            finding.confidence.as_str().to_owned()
+        })
+        .data("title", |finding| finding.title.clone())
+        .data("because", |finding| finding.because.clone())
+        .data("principalId", |finding| {
+            of_principal(finding, |p| p.id.to_string())
+        })
+        .named("principal", "principalName", |finding| {
+            of_principal(finding, |p| p.name.clone())
+        })
+        .data("principalType", |finding| {
+            of_principal(finding, |p| p.kind.as_str().to_owned())
+        })
+        .data("roleId", |finding| {
+            let id = finding.role.as_ref().and_then(|role| role.id);
+            id.map(|id| id.to_string()).unwrap_or_default()
+        })
+        .named("role", "roleName", |finding| {
+            let role = finding.role.as_ref();
+            role.map(|role| role.name.clone()).unwrap_or_default()
+        })
+        .both("scope", |finding| {
+            let scope = finding.scope.as_ref();
+            scope.map(ToString::to_string).unwrap_or_default()
+        })
+        .data("evidence", |finding| {
+            let places: Vec<String> = finding.evidence.iter().map(ToString::to_string).collect();
+            places.join(" ")
+        })
+        .data("remediation", |finding| finding.remediation.text.clone())
+        .data("commands", |finding| {
+            finding.remediation.commands.join("; ")
+        })
+        .page("status", |finding| status(report, finding))
+        .data("status", |finding| {
+            let status = report.status(finding).map(FindingStatus::as_str);
+            status.unwrap_or_default().to_owned()
+        })
+        .data("suppressedBy", |finding| {
+            of_suppression(finding, |s| s.owner.clone())
+        })
+        .data("suppressionReason", |finding| {
+            of_suppression(finding, |s| s.reason.clone())
+        })
+        .data("suppressionExpires", |finding| {
+            of_suppression(finding, |s| {
+                s.expires.map(Timestamp::day).unwrap_or_default()
+            })
+        })
+        .page("id", |finding| finding.id())
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::ids::PrincipalId;
 use crate::report::envelope::Setting;
-use crate::report::format::csv::Rows;
 use crate::report::page::Table;
 use crate::report::view::findings::FindingsReport;
 use crate::report::view::findings::fixes::{fix_title, fixes_of};
-use crate::report::view::findings::page::findings_csv;
+use crate::report::view::findings::page::findings_rows;
 use crate::rule::{Finding, Severity};
 
 /// The findings with everything around them. The names of the tables are those of their files.
@@ -18,7 +17,7 @@ pub(crate) fn findings_tables(
 ) -> Vec<(&'static str, Table)> {
     let open = Open::of(report);
     vec![
-        ("findings", findings(report)),
+        ("findings", findings_rows(report).into()),
         ("fixes", fixes(report, setting)),
         ("evidence", evidence(report)),
         ("rules", rules(report)),
@@ -27,15 +26,6 @@ pub(crate) fn findings_tables(
         ("diagnostics", diagnostics(setting)),
         ("inputs", inputs(setting)),
     ]
-}
-
-fn findings(report: &FindingsReport) -> Table {
-    let Rows { columns, rows } = findings_csv(report);
-    Table {
-        caption: "Findings".to_owned(),
-        columns,
-        rows: rows.collect(),
-    }
 }
 
 /// Open findings by principal, counted, with the gravest.

@@ -5,6 +5,7 @@ pub(crate) mod words;
 use crate::audit::{eligibility_removal, shell_word};
 use crate::model::{PrincipalKind, Standing, Tenant};
 use crate::paths::{CutProof, EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
+use crate::report::columns::{Columns, Rows};
 use crate::report::format::html::{DrawnHop, DrawnPath};
 use crate::report::page::{Page, Table, Tone};
 use crate::report::shell::on_lines;
@@ -220,21 +221,56 @@ fn ranked<'r>(names: &Names<'r>) -> Vec<&'r EscalationPath> {
     ranked
 }
 
+/// The paths that the page lists.
 fn paths_table(names: &Names<'_>) -> Table {
-    let rows = ranked(names).into_iter().take(LISTED).map(|path| {
-        vec![
-            names.principal(&path.principal),
-            path.scope().map(ToString::to_string).unwrap_or_default(),
-            path.steps.len().to_string(),
-            confidence_of(path).to_owned(),
-            way(names, path),
-        ]
-    });
-    Table {
-        caption: format!("Paths to {}", goal(names.paths)),
-        columns: vec!["principal", "target", "steps", "confidence", "by way of"],
-        rows: rows.collect(),
-    }
+    let caption = format!("Paths to {}", goal(names.paths));
+    let listed = ranked(names).into_iter().take(LISTED);
+    path_columns(names.paths, names.tenant).table(caption, listed)
+}
+
+/// All paths, a row each.
+pub(crate) fn paths_rows<'a>(paths: &'a EscalationPaths, tenant: &'a Tenant) -> Rows<'a> {
+    path_columns(paths, tenant).rows(paths.paths.iter())
+}
+
+fn path_columns<'a>(
+    paths: &'a EscalationPaths,
+    tenant: &'a Tenant,
+) -> Columns<'a, &'a EscalationPath> {
+    let names = Names { paths, tenant };
+    Columns::new()
+        .data("principalId", |path: &&EscalationPath| {
+            path.principal.to_string()
+        })
+        .named("principal", "principalName", move |path| {
+            names.principal(&path.principal)
+        })
+        .data("principalType", |path| {
+            let known = tenant.principal(&path.principal);
+            let kind = known.map_or(PrincipalKind::Unknown, |found| found.kind);
+            kind.as_str().to_owned()
+        })
+        .both("target", |path| {
+            path.scope().map(ToString::to_string).unwrap_or_default()
+        })
+        .named("steps", "length", |path| path.steps.len().to_string())
+        .both("confidence", |path| confidence_of(path).to_owned())
+        .page("by way of", move |path| way(&names, path))
+        .data("steps", |path| {
+            let kinds: Vec<&str> = path.steps.iter().map(|step| step.kind.as_str()).collect();
+            kinds.join(" ")
+        })
+        .data("because", move |path| path_sentence(&names, path))
+        .data("assignments", |path| {
+            let grants = path.grants();
+            let ids: Vec<&str> = grants.iter().map(|g| &*paths.grant(*g).id).collect();
+            ids.join(" ")
+        })
+        .data("evidence", move |path| {
+            let steps = path.steps.iter();
+            let places: Vec<String> = steps.flat_map(|step| evidence(&names, step)).collect();
+            places.join(" ")
+        })
 }
 
 fn owners_blocks(page: &mut Page, names: &Names<'_>) {
@@ -259,49 +295,5 @@ fn owners_blocks(page: &mut Page, names: &Names<'_>) {
             "{} more are in `--format json`.",
             owners.len() - LISTED
         ));
-    }
-}
-
-/// All paths, a row each, for CSV.
-pub(crate) fn paths_csv(paths: &EscalationPaths, tenant: &Tenant) -> Table {
-    let names = Names { paths, tenant };
-    let rows = paths.paths.iter().map(|path| {
-        let known = tenant.principal(&path.principal);
-        let kind = known.map_or(PrincipalKind::Unknown, |found| found.kind);
-        let kinds: Vec<&str> = path.steps.iter().map(|step| step.kind.as_str()).collect();
-        let ids: Vec<&str> = path.grants().iter().map(|g| &*paths.grant(*g).id).collect();
-        let places: Vec<String> = path
-            .steps
-            .iter()
-            .flat_map(|step| evidence(&names, step))
-            .collect();
-        vec![
-            path.principal.to_string(),
-            names.principal(&path.principal),
-            kind.as_str().to_owned(),
-            path.scope().map(ToString::to_string).unwrap_or_default(),
-            path.steps.len().to_string(),
-            confidence_of(path).to_owned(),
-            kinds.join(" "),
-            path_sentence(&names, path),
-            ids.join(" "),
-            places.join(" "),
-        ]
-    });
-    Table {
-        caption: format!("Paths to {}", goal(paths)),
-        columns: vec![
-            "principalId",
-            "principalName",
-            "principalType",
-            "target",
-            "length",
-            "confidence",
-            "steps",
-            "because",
-            "assignments",
-            "evidence",
-        ],
-        rows: rows.collect(),
     }
 }

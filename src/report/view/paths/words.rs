@@ -6,6 +6,7 @@ use crate::paths::{Basis, EscalationPath, EscalationPaths, PathNode, PathStep, S
 use crate::scope::Scope;
 
 /// Names for ids.
+#[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) paths: &'a EscalationPaths,
     pub(crate) tenant: &'a Tenant,

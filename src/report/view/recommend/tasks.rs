@@ -1,40 +1,16 @@
 //! `recommend --all-tasks`: a row for every task of the catalogue.
 
-use crate::catalog::Evidence;
+use crate::catalog::{Evidence, Task};
 use crate::minimize::{Excess, Objective, RecommendedRole};
-use crate::report::page::{Page, Table};
+use crate::report::columns::{Columns, Rows};
+use crate::report::page::Page;
 use crate::report::view::recommend::{RecommendReport, is_optimal, label, mark};
 
 /// Every task with its minimal set, a row each.
 pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
     let mut page = Page::default();
-    let rows = reports.iter().map(|report| {
-        let found = &report.recommendation;
-        let task = report.tasks.first();
-        vec![
-            task.map(|t| t.id.clone()).unwrap_or_default(),
-            match &found.needed {
-                Some(needed) => needed.to_string(),
-                None => joined(&found.roles, " + "),
-            },
-            found.excess.total().to_string(),
-            found.excess.escalation.to_string(),
-            task.map_or("", |t| t.evidence.as_str()).to_owned(),
-            uncovered(report),
-        ]
-    });
-    page.table(Table {
-        caption: "Minimal role set of every task".to_owned(),
-        columns: vec![
-            "task",
-            "roles",
-            "excess",
-            "escalation",
-            "evidence",
-            "uncovered",
-        ],
-        rows: rows.collect(),
-    });
+    let caption = "Minimal role set of every task".to_owned();
+    page.table(columns().table(caption, reports));
     let inferred = reports.iter().flat_map(|report| &report.tasks);
     let inferred = inferred.filter(|task| task.evidence == Evidence::Inferred);
     page.text(format!(
@@ -46,53 +22,62 @@ pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
 }
 
 /// The same with all that a spreadsheet wants to sort by.
-pub(crate) fn tasks_table(reports: &[RecommendReport]) -> Table {
-    let rows = reports.iter().map(|report| {
-        let found = &report.recommendation;
-        let task = report.tasks.first();
-        let assignable = report.others.assignable.as_ref();
-        let text = |of: fn(&crate::catalog::Task) -> String| task.map(of).unwrap_or_default();
-        let mut row = vec![
-            text(|task| task.id.clone()),
-            text(|task| task.title.clone()),
-            objective_word(found.objective).to_owned(),
-            joined(&found.roles, "; "),
-            found.roles.len().to_string(),
-        ];
-        row.extend(counts(&found.excess));
-        row.push(text(|task| {
-            (task.evidence == Evidence::Inferred).to_string()
-        }));
-        row.push(is_optimal(found).to_string());
-        row.push(uncovered(report));
-        let (set, excess) = assignable.map_or((&found.roles, &found.excess), |set| {
-            (&set.roles, &set.excess)
-        });
-        row.push(joined(set, "; "));
-        row.push(excess.total().to_string());
-        row
-    });
-    Table {
-        caption: "Minimal role set of every task".to_owned(),
-        columns: vec![
-            "task",
-            "title",
-            "objective",
-            "roles",
-            "roleCount",
-            "excess",
-            "escalation",
-            "data",
-            "write",
-            "read",
-            "inferred",
-            "optimal",
-            "uncovered",
-            "assignableRoles",
-            "assignableExcess",
-        ],
-        rows: rows.collect(),
+pub(crate) fn tasks_rows(reports: &[RecommendReport]) -> Rows<'_> {
+    columns().rows(reports.iter())
+}
+
+fn columns<'a>() -> Columns<'a, &'a RecommendReport> {
+    fn of_task(report: &RecommendReport, text: fn(&Task) -> String) -> String {
+        report.tasks.first().map(text).unwrap_or_default()
     }
+    fn beyond(report: &RecommendReport, count: fn(&Excess) -> u64) -> String {
+        count(&report.recommendation.excess).to_string()
+    }
+    Columns::new()
+        .both("task", |report: &&RecommendReport| {
+            of_task(report, |task| task.id.clone())
+        })
+        .data("title", |report| of_task(report, |task| task.title.clone()))
+        .data("objective", |report| {
+            objective_word(report.recommendation.objective).to_owned()
+        })
+        .page("roles", |report| match &report.recommendation.needed {
+            Some(needed) => needed.to_string(),
+            None => joined(&report.recommendation.roles, " + "),
+        })
+        .data("roles", |report| joined(&report.recommendation.roles, "; "))
+        .data("roleCount", |report| {
+            report.recommendation.roles.len().to_string()
+        })
+        .both("excess", |report| beyond(report, Excess::total))
+        .both("escalation", |report| {
+            beyond(report, |excess| excess.escalation)
+        })
+        .data("data", |report| beyond(report, |excess| excess.data))
+        .data("write", |report| beyond(report, |excess| excess.write))
+        .data("read", |report| beyond(report, |excess| excess.read))
+        .page("evidence", |report| {
+            of_task(report, |task| task.evidence.as_str().to_owned())
+        })
+        .data("inferred", |report| {
+            of_task(report, |task| {
+                (task.evidence == Evidence::Inferred).to_string()
+            })
+        })
+        .data("optimal", |report| {
+            is_optimal(&report.recommendation).to_string()
+        })
+        .both("uncovered", |report| uncovered(report))
+        .data("assignableRoles", |report| {
+            let assignable = report.others.assignable.as_ref();
+            let roles = assignable.map_or(&report.recommendation.roles, |set| &set.roles);
+            joined(roles, "; ")
+        })
+        .data("assignableExcess", |report| {
+            let assignable = report.others.assignable.as_ref();
+            let excess = assignable.map_or(&report.recommendation.excess, |set| &set.excess);
+            excess.total().to_string()
+        })
 }
 
 fn objective_word(objective: Objective) -> &'static str {
@@ -112,15 +97,4 @@ fn uncovered(report: &RecommendReport) -> String {
     let names = report.recommendation.uncovered.iter();
     let names: Vec<String> = names.map(|(name, plane)| mark(name, *plane)).collect();
     names.join(" ")
-}
-
-fn counts(excess: &Excess) -> [String; 5] {
-    [
-        excess.total(),
-        excess.escalation,
-        excess.data,
-        excess.write,
-        excess.read,
-    ]
-    .map(|count| count.to_string())
 }
