@@ -141,8 +141,8 @@ pub use minimize::{
 pub use model::*;
 pub use nexus::*;
 pub use paths::{
-    Basis, Cut, CutGrant, CutProof, EscalationPath, EscalationPaths, Owner, PathGoal, PathGrant,
-    PathGrantIx, PathNode, PathQuestion, PathStep, StepKind, escalation_paths,
+    Basis, Cut, CutGrant, EscalationPath, EscalationPaths, Owner, PathGoal, PathGrant, PathGrantIx,
+    PathNode, PathQuestion, PathStep, StepKind, escalation_paths,
 };
 pub use pattern::{
     ActionPattern, CandidatePattern, Compaction, CompactionProblem, MatchRule, ParsePatternError,

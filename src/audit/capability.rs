@@ -41,30 +41,12 @@ pub(super) struct Capability {
     pub(super) leads_to: &'static str,
     /// What to do instead.
     pub(super) instead: &'static str,
-    /// Whether removing the assignment is what to do.
-    pub(super) remedy: Remedy,
-    /// Below which scopes it is as meant.
-    pub(super) from: Breadth,
+    /// Whether removing the assignment is what to do; mostly it has to stay where it isn't.
+    pub(super) is_fixed_by_removal: bool,
+    /// Whether only assignments at a subscription or wider are a fault.
+    pub(super) only_if_broad: bool,
     /// Operations whose holders another rule tells of in graver words.
     pub(super) unless: &'static [&'static str],
-}
-
-/// What a finding offers as command.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Remedy {
-    /// The removal of the assignment.
-    Removal,
-    /// Nothing: the assignment mostly has to stay.
-    Advice,
-}
-
-/// How wide a scope must be for a rule.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Breadth {
-    /// Any scope counts.
-    AnyScope,
-    /// A subscription or wider.
-    Subscription,
 }
 
 impl Capability {
@@ -77,7 +59,7 @@ impl Capability {
             .enumerate()
             .filter_map(|(at, holding)| {
                 let operations = given.get(holding.role_at)?.as_slice();
-                let fits = self.from == Breadth::AnyScope || holding.is_broad();
+                let fits = !self.only_if_broad || holding.is_broad();
                 if operations.is_empty()
                     || !fits
                     || survey.shadowed_by_itself(at).is_some()
@@ -89,7 +71,7 @@ impl Capability {
             });
         let eligible = survey.eligible().iter().filter_map(|holding| {
             let operations = given.get(holding.role_at)?.as_slice();
-            let fits = self.from == Breadth::AnyScope || holding.is_broad();
+            let fits = !self.only_if_broad || holding.is_broad();
             if operations.is_empty() || !fits {
                 return None;
             }
@@ -160,9 +142,9 @@ impl Capability {
         );
         let remediation = Remediation {
             text: self.instead.to_owned(),
-            commands: match self.remedy {
-                Remedy::Removal => vec![holding.removal()],
-                Remedy::Advice => Vec::new(),
+            commands: match self.is_fixed_by_removal {
+                true => vec![holding.removal()],
+                false => Vec::new(),
             },
         };
         Some(finding.build(because, remediation))

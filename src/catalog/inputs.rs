@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::image::{self, Image, Trust};
+use super::image::{self, Image};
 use super::source::{Source, SourceOperation};
 use super::{Catalog, CatalogSource, Section, import};
 use crate::ids::{RoleId, RoleIx};
@@ -40,13 +40,6 @@ pub enum AzurePart {
     Operations,
 }
 
-/// Which of two definitions of a built-in role counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Precedence {
-    Newer,
-    Inputs,
-}
-
 impl Catalog {
     /// Adds what a tenant's exports say of roles and operations, for answers about that tenant.
     ///
@@ -63,14 +56,16 @@ impl Catalog {
     /// so, and what is odd about the roles added.
     pub fn add_inputs(&mut self, tenant: &Tenant) -> Vec<Diagnostic> {
         self.add_operations(&tenant.operations);
-        self.add_roles(&tenant.role_definitions, Precedence::Newer)
+        let newest_counts = true;
+        self.add_roles(&tenant.role_definitions, newest_counts)
     }
 
     /// The same for one of two snapshots that are compared: a built-in role counts as the snapshot
     /// defines it, whatever its date, since the catalogue's newer definition didn't hold then.
     pub fn add_snapshot(&mut self, tenant: &Tenant) -> Vec<Diagnostic> {
         self.add_operations(&tenant.operations);
-        self.add_roles(&tenant.role_definitions, Precedence::Inputs)
+        let newest_counts = false;
+        self.add_roles(&tenant.role_definitions, newest_counts)
     }
 
     /// How much of the catalogue comes from inputs.
@@ -90,7 +85,7 @@ impl Catalog {
         self.source == CatalogSource::Core && !self.listed_whole.contains(&part)
     }
 
-    fn add_roles(&mut self, roles: &[RoleDefinition], precedence: Precedence) -> Vec<Diagnostic> {
+    fn add_roles(&mut self, roles: &[RoleDefinition], newest_counts: bool) -> Vec<Diagnostic> {
         self.note_whole_roles(roles);
         let mut diagnostics = Vec::new();
         for role in roles {
@@ -104,7 +99,7 @@ impl Catalog {
                 if role.gap.is_none() && same_definition(&own, role) {
                     continue;
                 }
-                let is_older = precedence == Precedence::Newer && self.is_older(role, &own);
+                let is_older = newest_counts && self.is_older(role, &own);
                 diagnostics.push(self.replacement(role, &own, is_older));
                 if is_older {
                     continue;
@@ -285,7 +280,7 @@ impl Catalog {
             service_roles: json(Section::ServiceRoles),
         };
         // Roles keep their positions: an image has them by name and id.
-        if let Ok(image) = Image::open(Cow::Owned(image::write(&source)), Trust::Embedded) {
+        if let Ok(image) = Image::trusted(Cow::Owned(image::write(&source))) {
             self.image = image;
             self.expander.take();
             self.operations_added += added;

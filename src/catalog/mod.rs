@@ -27,9 +27,9 @@ pub(crate) use diff::changed_patterns;
 pub use diff::{
     ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
 };
+use image::Image;
 pub use image::ImageError;
 use image::format::{Meta, Section};
-use image::{Image, Trust};
 pub use import::{ImportCatalogError, import_catalog};
 pub use inputs::{AzurePart, InputShare};
 pub use lookup::{LookUpRoleError, RoleCandidate};
@@ -90,7 +90,7 @@ pub struct Catalog {
 impl Catalog {
     /// The core catalogue inside the binary.
     pub fn core(wildcards: Wildcards) -> Self {
-        let image = Image::open(Cow::Borrowed(CORE), Trust::Embedded);
+        let image = Image::trusted(Cow::Borrowed(CORE));
         let image = image.unwrap_or_else(|_| unreachable!("the build wrote this image"));
         let mut catalog = Self::of(image, CatalogSource::Core, wildcards);
         if catalog.meta().source == "imported" {
@@ -105,7 +105,7 @@ impl Catalog {
     ///
     /// When the bytes are foreign, damaged, or of a newer format.
     pub fn open(bytes: Vec<u8>, path: &str, wildcards: Wildcards) -> Result<Self, ImageError> {
-        let image = Image::open(Cow::Owned(bytes), Trust::File)?;
+        let image = Image::checked(bytes)?;
         Ok(Self::of(
             image,
             CatalogSource::Imported(Arc::from(path)),

@@ -256,7 +256,8 @@ impl Context {
             }
             None => {
                 self.tell(is_turned);
-                if output::print_by(write)? == output::Delivery::Closed {
+                let is_read_whole = output::print_by(write)?;
+                if !is_read_whole {
                     return Ok(Exit::Yes);
                 }
             }

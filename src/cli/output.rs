@@ -14,31 +14,24 @@ use crate::text::one_line;
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
 
-/// Whether anybody read to the end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Delivery {
-    Complete,
-    /// The reader closed the pipe, as `head` does.
-    Closed,
-}
-
 /// Writes a text piece by piece.
 pub(crate) type Writing<'w> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'w>;
 
 /// Writes to standard output.
-pub(crate) fn print(bytes: &[u8]) -> Result<Delivery, Complaint> {
+pub(crate) fn print(bytes: &[u8]) -> Result<bool, Complaint> {
     print_by(Box::new(|out| out.write_all(bytes)))
 }
 
-/// Writes to standard output piece by piece.
-pub(crate) fn print_by(write: Writing<'_>) -> Result<Delivery, Complaint> {
+/// Writes to standard output piece by piece, and says whether somebody read to the end: `head` closes
+/// the pipe before.
+pub(crate) fn print_by(write: Writing<'_>) -> Result<bool, Complaint> {
     let mut stdout = BufWriter::with_capacity(BUFFER, io::stdout().lock());
     match write(&mut stdout).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(Delivery::Complete),
+        Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // What is left would only fail again.
             let _ = stdout.into_parts();
-            Ok(Delivery::Closed)
+            Ok(false)
         }
         Err(error) => Err(Complaint::input(format!(
             "can't write the answer: {}",

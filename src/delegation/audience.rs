@@ -1,4 +1,4 @@
-use super::holder::{Choice, Own};
+use super::holder::Own;
 use super::proposal::{PrincipalType, ProposedId};
 use crate::condition::Verdict;
 use crate::ids::PrincipalId;
@@ -67,13 +67,11 @@ impl Audience {
         mut verdict: impl FnMut(ProposedId, PrincipalType) -> Verdict,
     ) -> Self {
         let mut own = Verdict::NotMet;
-        for (id, types, choice) in &candidates.guises {
+        for (id, types, is_one_unknown) in &candidates.guises {
             let mut each = types.iter().map(|kind| verdict(*id, *kind));
-            own = own.or(match choice {
-                Choice::Any => each.fold(Verdict::NotMet, Verdict::or),
-                Choice::OneUnknown => {
-                    ByType::each(|_| each.next().unwrap_or(Verdict::NotMet)).unsure()
-                }
+            own = own.or(match is_one_unknown {
+                false => each.fold(Verdict::NotMet, Verdict::or),
+                true => ByType::each(|_| each.next().unwrap_or(Verdict::NotMet)).unsure(),
             });
         }
         let anyone = ByType::each(|kind| verdict(ProposedId::Unlisted, kind));
@@ -101,7 +99,7 @@ impl Audience {
 /// The principals that matter to a question.
 #[derive(Debug)]
 pub(super) struct Candidates {
-    pub(super) guises: Vec<(ProposedId, Vec<PrincipalType>, Choice)>,
+    pub(super) guises: Vec<(ProposedId, Vec<PrincipalType>, bool)>,
     pub(super) named: Vec<NamedCandidate>,
 }
 

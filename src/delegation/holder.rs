@@ -33,14 +33,8 @@ pub(super) enum Own {
 pub(super) struct Guise {
     pub(super) id: Option<u128>,
     pub(super) types: Vec<PrincipalType>,
-    /// Whether one of the types is enough, or each might be the true one.
-    pub(super) choice: Choice,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Choice {
-    Any,
-    OneUnknown,
+    /// Whether it has one of the types, and nobody knows which; else any of them is enough.
+    pub(super) is_one_unknown: bool,
 }
 
 impl<'a> Holder<'a> {
@@ -75,7 +69,7 @@ impl<'a> Holder<'a> {
         let any = |types: &[PrincipalType]| Guise {
             id: None,
             types: types.to_vec(),
-            choice: Choice::Any,
+            is_one_unknown: false,
         };
         let Self::Principal(known) = self else {
             return vec![any(&PrincipalType::ALL)];
@@ -86,11 +80,7 @@ impl<'a> Holder<'a> {
             .map(|(id, kind)| Guise {
                 id: parse_guid(id.as_str()),
                 types: kind.map_or(PrincipalType::ALL.to_vec(), |kind| vec![kind]),
-                choice: if kind.is_some() {
-                    Choice::Any
-                } else {
-                    Choice::OneUnknown
-                },
+                is_one_unknown: kind.is_none(),
             })
             .collect();
         if known.is_group() {

@@ -163,7 +163,7 @@ fn candidates(
                     Some(id) if apart(id) => ProposedId::Named(id),
                     _ => ProposedId::Unlisted,
                 };
-                (id, guise.types, guise.choice)
+                (id, guise.types, guise.is_one_unknown)
             })
             .collect(),
         named: named

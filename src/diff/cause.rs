@@ -131,7 +131,7 @@ pub(super) fn causes(
         let kind = if before.principal != facts.principal
             || before.role != facts.role
             || before.scope != facts.scope
-            || before.hold != facts.hold
+            || before.standing != facts.standing
         {
             Some(match held.record {
                 Record::Assignment(_) => CauseKind::AssignmentChanged,

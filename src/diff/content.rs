@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::access::{AccessIndex, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::condition::{Condition, Verdict};
-use crate::model::{ConditionText, DenyAssignment, Permission, Plane, RoleDefinition};
+use crate::model::{ConditionText, DenyAssignment, Permission, Plane, RoleDefinition, Standing};
 use crate::pattern::PatternSet;
 
 /// What one assignment or schedule instance gives, by content.
@@ -14,14 +14,7 @@ use crate::pattern::PatternSet;
 pub(super) struct GrantKey {
     pub(super) role: u32,
     pub(super) condition: Option<u32>,
-    pub(super) hold: Hold,
-}
-
-/// Whether a grant stands or must be activated first (PI-1).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Hold {
-    Standing,
-    Eligible,
+    pub(super) standing: Standing,
 }
 
 /// What reaches somebody somewhere: sorted, each once.
@@ -133,11 +126,11 @@ impl<'a, 't> Contents<'a, 't> {
     pub(super) fn given(&self, grant: GrantKey, target: &Target) -> Outcome {
         let condition = self.condition(grant);
         let verdict = self.judge.role_grants(self.role(grant), condition, target);
-        match (verdict, grant.hold) {
+        match (verdict, grant.standing) {
             (Verdict::NotMet, _) => Outcome::NotGranted,
-            (_, Hold::Eligible) => Outcome::Eligible,
-            (Verdict::Met, Hold::Standing) => Outcome::Allowed,
-            (Verdict::Unknown, Hold::Standing) => Outcome::Conditional,
+            (_, Standing::Eligible) => Outcome::Eligible,
+            (Verdict::Met, Standing::Active) => Outcome::Allowed,
+            (Verdict::Unknown, Standing::Active) => Outcome::Conditional,
         }
     }
 

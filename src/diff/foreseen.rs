@@ -1,11 +1,11 @@
 //! Operations to come: names that patterns grant on one side and not on the other, whatever the
 //! catalogue holds.
 
-use super::content::{Bearing, Contents, GrantKey, Hold};
+use super::content::{Bearing, Contents, GrantKey};
 use super::levels::{Growth, Levels};
 use super::records::Side;
 use crate::access::Target;
-use crate::model::Plane;
+use crate::model::{Plane, Standing};
 use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, StateLimit};
 
 /// What was found of names to come.
@@ -103,7 +103,7 @@ fn grant_sets<'c>(
 ) -> Vec<&'c PatternSet> {
     let mut sets = Vec::new();
     for grant in of {
-        let outer = grant.condition.is_none() && grant.hold == Hold::Standing;
+        let outer = grant.condition.is_none() && grant.standing == Standing::Active;
         for permission in &contents.role(*grant).permissions {
             if grants == Grants::Any || (outer && permission.condition.is_none()) {
                 sets.push(permission.plane(plane));

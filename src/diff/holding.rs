@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::content::{Bearing, Contents, GrantKey, Hold};
+use super::content::{Bearing, Contents, GrantKey};
 use crate::access::AccessIndex;
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
-    ConditionText, DenyEffect, DenyReach, GrantIx, Moment, RoleReference, ScheduleKind,
+    ConditionText, DenyEffect, DenyReach, GrantIx, Moment, RoleReference, ScheduleKind, Standing,
 };
 use crate::scope::Scope;
 use crate::text::{NameMap, NameSet};
@@ -114,7 +114,7 @@ impl<'a, 't> Snapshot<'a, 't> {
                     role: &found.role,
                     scope: &found.scope,
                     condition: found.condition.as_ref(),
-                    hold: Hold::Standing,
+                    standing: Standing::Active,
                     place: &found.place,
                 }
             }
@@ -126,9 +126,9 @@ impl<'a, 't> Snapshot<'a, 't> {
                     role: &found.role,
                     scope: &found.scope,
                     condition: found.condition.as_ref(),
-                    hold: match found.kind {
-                        ScheduleKind::Eligible => Hold::Eligible,
-                        ScheduleKind::Activated | ScheduleKind::Assigned => Hold::Standing,
+                    standing: match found.kind {
+                        ScheduleKind::Eligible => Standing::Eligible,
+                        ScheduleKind::Activated | ScheduleKind::Assigned => Standing::Active,
                     },
                     place: &found.place,
                 }
@@ -158,7 +158,7 @@ impl<'a, 't> Snapshot<'a, 't> {
                 let grant = GrantKey {
                     role,
                     condition: facts.condition.map(|c| contents.condition_number(c)),
-                    hold: facts.hold,
+                    standing: facts.standing,
                 };
                 let at = holding.held.len();
                 let there = holding.by_scope.entry(facts.scope.shared()).or_default();
@@ -229,7 +229,7 @@ pub(super) struct Facts<'r> {
     pub(super) role: &'r RoleReference,
     pub(super) scope: &'r Scope,
     pub(super) condition: Option<&'r ConditionText>,
-    pub(super) hold: Hold,
+    pub(super) standing: Standing,
     pub(super) place: &'r crate::span::Place,
 }
 

@@ -1,10 +1,10 @@
 //! What one operation comes to in a bearing, and under which conditions, so that two bearings can
 //! be compared also where both depend on conditions.
 
-use super::content::{Bearing, Contents, Hold};
+use super::content::{Bearing, Contents};
 use crate::access::{Outcome, Target};
 use crate::condition::Verdict;
-use crate::model::ConditionText;
+use crate::model::{ConditionText, Standing};
 
 /// Conditions that must all be met. None of them: it is certain.
 type Terms<'c> = Vec<&'c ConditionText>;
@@ -40,7 +40,7 @@ impl<'c> Levels<'c> {
         for grant in &bearing.grants {
             let permissions = &contents.role(*grant).permissions;
             let ways = judge.ways(permissions, contents.condition(*grant), target);
-            if grant.hold == Hold::Standing {
+            if grant.standing == Standing::Active {
                 levels.standing.extend(ways.iter().cloned());
             }
             levels.in_reach.extend(ways);

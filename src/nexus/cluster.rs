@@ -1,6 +1,6 @@
 //! A cluster as plain data: its identities, and the settings that use them.
 
-use super::identity_set::{IdentitySet, IdentityType, SystemIdentity};
+use super::identity_set::{IdentitySet, IdentityType};
 use super::resource_id::ResourceId;
 use super::setting::{ClusterSetting, SettingKind, SettingSlot};
 use crate::ids::PrincipalId;
@@ -89,12 +89,10 @@ impl ClusterIdentity {
 
     /// The block as an identity set.
     pub fn as_set(&self) -> IdentitySet {
-        let system = if self.has_system() {
-            SystemIdentity::Present
-        } else {
-            SystemIdentity::Absent
-        };
-        IdentitySet::new(system, self.attached.iter().map(|entry| entry.id.clone()))
+        IdentitySet::new(
+            self.has_system(),
+            self.attached.iter().map(|entry| entry.id.clone()),
+        )
     }
 }
 

@@ -84,9 +84,9 @@ impl ClusterName {
 pub(super) const PATCH_VERSION: &str = "2025-02-01";
 
 /// `--mi-user-assigned` and `--mi-system-assigned`.
-pub(super) fn identity_flags(user: &[ResourceId], system: super::SystemIdentity) -> String {
+pub(super) fn identity_flags(user: &[ResourceId], system: bool) -> String {
     let mut flags = Vec::new();
-    if system == super::SystemIdentity::Present {
+    if system {
         flags.push("--mi-system-assigned".to_owned());
     }
     if !user.is_empty() {

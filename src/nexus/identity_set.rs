@@ -57,27 +57,17 @@ impl IdentityType {
     }
 }
 
-/// Whether the system-assigned identity is there, or asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum SystemIdentity {
-    /// It is not.
-    #[default]
-    Absent,
-    /// It is.
-    Present,
-}
-
 /// The managed identities of a cluster: at most one system-assigned, any number of
 /// user-assigned, each once however it is spelled (I5, I7).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct IdentitySet {
-    system: SystemIdentity,
+    system: bool,
     user: Vec<ResourceId>,
 }
 
 impl IdentitySet {
     /// A set; a repeated id counts once, in its first spelling.
-    pub fn new(system: SystemIdentity, user: impl IntoIterator<Item = ResourceId>) -> Self {
+    pub fn new(system: bool, user: impl IntoIterator<Item = ResourceId>) -> Self {
         let mut set = Self {
             system,
             user: Vec::new(),
@@ -91,16 +81,16 @@ impl IdentitySet {
     /// The `identity.type` of the set.
     pub fn kind(&self) -> IdentityType {
         match (self.system, self.user.is_empty()) {
-            (SystemIdentity::Absent, true) => IdentityType::None,
-            (SystemIdentity::Absent, false) => IdentityType::UserAssigned,
-            (SystemIdentity::Present, true) => IdentityType::SystemAssigned,
-            (SystemIdentity::Present, false) => IdentityType::SystemAndUserAssigned,
+            (false, true) => IdentityType::None,
+            (false, false) => IdentityType::UserAssigned,
+            (true, true) => IdentityType::SystemAssigned,
+            (true, false) => IdentityType::SystemAndUserAssigned,
         }
     }
 
     /// Whether the system-assigned identity is in it.
     pub fn has_system(&self) -> bool {
-        self.system == SystemIdentity::Present
+        self.system
     }
 
     /// The user-assigned identities, in the order attached.
@@ -121,11 +111,7 @@ impl IdentitySet {
 
     fn lost_to(&self, after: &Self) -> LostIdentities {
         LostIdentities {
-            system: if self.has_system() && !after.has_system() {
-                SystemIdentity::Present
-            } else {
-                SystemIdentity::Absent
-            },
+            system: self.has_system() && !after.has_system(),
             user: self
                 .user
                 .iter()
@@ -140,7 +126,7 @@ impl IdentitySet {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct LostIdentities {
     /// Whether the system-assigned identity is among them.
-    pub system: SystemIdentity,
+    pub system: bool,
     /// The user-assigned ones, as they were spelled before.
     pub user: Vec<ResourceId>,
 }
@@ -148,7 +134,7 @@ pub struct LostIdentities {
 impl LostIdentities {
     /// Whether nothing is lost.
     pub fn is_empty(&self) -> bool {
-        self.system == SystemIdentity::Absent && self.user.is_empty()
+        !self.system && self.user.is_empty()
     }
 }
 
@@ -157,7 +143,7 @@ impl LostIdentities {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct IdentityFlags {
     /// `--mi-system-assigned`.
-    pub system: SystemIdentity,
+    pub system: bool,
     /// The ids of `--mi-user-assigned`.
     pub user: Vec<ResourceId>,
 }
@@ -165,7 +151,7 @@ pub struct IdentityFlags {
 impl IdentityFlags {
     /// Whether neither flag is given: an update then sends no identity block.
     pub fn is_empty(&self) -> bool {
-        self.system == SystemIdentity::Absent && self.user.is_empty()
+        !self.system && self.user.is_empty()
     }
 
     fn as_set(&self) -> IdentitySet {
@@ -279,11 +265,7 @@ fn patched(
     patch: &IdentityPatch,
 ) -> Result<IdentitySet, IdentityChangeError> {
     let kind = patch.kind.ok_or(IdentityChangeError::TypeMissing)?;
-    let system = if kind.has_system() {
-        SystemIdentity::Present
-    } else {
-        SystemIdentity::Absent
-    };
+    let system = kind.has_system();
     if !kind.has_user() {
         return Ok(IdentitySet::new(system, []));
     }

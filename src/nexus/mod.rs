@@ -34,14 +34,12 @@ pub use command_line::{
 pub use grant::RuleStatus;
 pub use identity_set::{
     EntryChange, IdentityAlternative, IdentityChange, IdentityChangeError, IdentityFlags,
-    IdentityOutcome, IdentityPatch, IdentitySet, IdentityType, LostIdentities, SystemIdentity,
-    change_identities,
+    IdentityOutcome, IdentityPatch, IdentitySet, IdentityType, LostIdentities, change_identities,
 };
 pub use json::ReadClusterError;
 pub use patch::{ClusterPatch, ParsePatchError};
 pub use plan::{
-    Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep, Removal, StepNeed, StepState,
-    plan_identities,
+    Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep, Removal, plan_identities,
 };
 pub use requirement::{NeededBy, NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME};
 pub use resource_id::ResourceId;

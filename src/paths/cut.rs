@@ -28,17 +28,7 @@ pub struct Cut {
     /// The records, those on most paths first.
     pub grants: Vec<CutGrant>,
     /// Whether no smaller set would do.
-    pub proof: CutProof,
-}
-
-/// Whether a cut is known to be a smallest one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CutProof {
-    /// No smaller set cuts all paths, and none with which fewer owners lose access of their own.
-    #[default]
-    Smallest,
-    /// It cuts all paths; a smaller one was not ruled out.
-    Open,
+    pub is_smallest: bool,
 }
 
 /// A record of a cut.
@@ -139,9 +129,9 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
             self.learn(&left);
         }
         let (removed, proof) = match best {
-            Some(best) if floor >= best.cost => (best.grants, CutProof::Smallest),
-            Some(best) => (best.grants, CutProof::Open),
-            None => (self.cut_greedily(), CutProof::Open),
+            Some(best) if floor >= best.cost => (best.grants, true),
+            Some(best) => (best.grants, false),
+            None => (self.cut_greedily(), false),
         };
         self.report(found, &removed, proof)
     }
@@ -202,7 +192,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
         }
     }
 
-    fn report(&self, found: &[Pair], removed: &BTreeSet<PathGrantIx>, proof: CutProof) -> Cut {
+    fn report(&self, found: &[Pair], removed: &BTreeSet<PathGrantIx>, is_smallest: bool) -> Cut {
         let walks = || found.iter().flat_map(|pair| &pair.walks);
         let mut on_paths: BTreeMap<PathGrantIx, usize> = BTreeMap::new();
         for grant in walks().flat_map(|walk| self.map.grants_on(walk)) {
@@ -226,7 +216,10 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
                 .filter(|p| !left.contains(&(&p.principal, p.target)));
             cut.alone = Some(gone.count());
         }
-        Cut { grants, proof }
+        Cut {
+            grants,
+            is_smallest,
+        }
     }
 }
 

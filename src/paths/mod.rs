@@ -35,6 +35,6 @@ mod path;
 mod scope_tree;
 mod search;
 
-pub use cut::{Cut, CutGrant, CutProof};
+pub use cut::{Cut, CutGrant};
 pub use path::{Basis, EscalationPath, PathGrant, PathGrantIx, PathNode, PathStep, StepKind};
 pub use search::{EscalationPaths, Owner, PathGoal, PathQuestion, escalation_paths};

@@ -53,10 +53,10 @@ pub(crate) use view::conditions::{
 pub(crate) use view::diff::page::diff_page;
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
-pub(crate) use view::findings::page::{Shown, audit_markdown, audit_page, findings_rows};
+pub(crate) use view::findings::page::{audit_markdown, audit_page, findings_rows};
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
-pub(crate) use view::findings::{BaselineReport, Counting, FindingsReport, JudgedRule};
+pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule};
 pub(crate) use view::nexus::page::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
 pub(crate) use view::nexus::table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use view::operations::{operations_page, task_list_page, task_page};

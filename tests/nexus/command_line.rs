@@ -2,7 +2,7 @@
 
 use rolecall::{
     ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, ResourceId, SettingChange,
-    SettingIdentityType, SettingKind, SystemIdentity,
+    SettingIdentityType, SettingKind,
 };
 
 const SUBSCRIPTION: &str = "00000000-0000-0000-0000-00000000aaaa";
@@ -41,7 +41,7 @@ fn the_create_of_the_identities_page_is_read_whole() {
     assert_eq!(command.verb, ClusterVerb::Create);
     assert_eq!(command.name.as_deref(), Some("cluster1"));
     assert_eq!(command.resource_group.as_deref(), Some("rg"));
-    assert_eq!(command.identity.system, SystemIdentity::Absent);
+    assert!(!command.identity.system);
     assert_eq!(command.identity.user, [u("u1"), u("u2")]);
     let kinds: Vec<SettingKind> = command.settings.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds, SettingKind::ALL);
@@ -69,7 +69,7 @@ fn powershell_continuations_and_bare_names() {
     );
     let command = read(&input);
     assert_eq!(command.verb, ClusterVerb::Update);
-    assert_eq!(command.identity.system, SystemIdentity::Present);
+    assert!(command.identity.system);
     assert_eq!(command.identity.user, [u("u1"), u("u2")]);
     assert_eq!(
         codes(&command),
@@ -98,23 +98,19 @@ fn a_bare_name_takes_what_the_command_lacks_from_the_cluster() {
 #[test]
 fn flags_count_as_not_given_when_false_or_empty() {
     for (flags, system, user) in [
-        ("--mi-system-assigned true", SystemIdentity::Present, 0),
-        ("--mi-system-assigned=false", SystemIdentity::Absent, 0),
-        ("--mi-user-assigned", SystemIdentity::Absent, 0),
-        ("--mi-user-assigned \"\"", SystemIdentity::Absent, 0),
-        ("--mi-user-assigned []", SystemIdentity::Absent, 0),
-        ("--mi-user-assigned [/a/b,/a/c]", SystemIdentity::Absent, 2),
+        ("--mi-system-assigned true", true, 0),
+        ("--mi-system-assigned=false", false, 0),
+        ("--mi-user-assigned", false, 0),
+        ("--mi-user-assigned \"\"", false, 0),
+        ("--mi-user-assigned []", false, 0),
+        ("--mi-user-assigned [/a/b,/a/c]", false, 2),
         (
             r#"--mi-user-assigned '["/a/b"]' --mi-user-assigned /a/c"#,
-            SystemIdentity::Absent,
+            false,
             2,
         ),
-        (
-            "--MI-System-Assigned --mi-u /a/b",
-            SystemIdentity::Present,
-            1,
-        ),
-        ("", SystemIdentity::Absent, 0),
+        ("--MI-System-Assigned --mi-u /a/b", true, 1),
+        ("", false, 0),
     ] {
         let command = read(&format!(
             "az networkcloud cluster update -n c -g rg {flags}"
@@ -226,7 +222,7 @@ fn what_is_odd_is_said_and_read_on() {
         Some("did you mean `--mi-user-assigned`?")
     );
     let command = read("az networkcloud cluster update -n c\n  --mi-system-assigned");
-    assert_eq!(command.identity.system, SystemIdentity::Present);
+    assert!(command.identity.system);
 }
 
 #[test]

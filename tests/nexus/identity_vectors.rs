@@ -2,7 +2,7 @@
 
 use rolecall::{
     ClusterPatch, IdentityChange, IdentityFlags, IdentitySet, IdentityType, LostIdentities,
-    ResourceId, SystemIdentity, change_identities,
+    ResourceId, change_identities,
 };
 use serde_json::Value;
 
@@ -21,11 +21,7 @@ fn set(value: &Value) -> IdentitySet {
     let kind = value["type"].as_str().map_or(IdentityType::None, |text| {
         IdentityType::parse(text).unwrap()
     });
-    let system = if kind.has_system() {
-        SystemIdentity::Present
-    } else {
-        SystemIdentity::Absent
-    };
+    let system = kind.has_system();
     let set = IdentitySet::new(system, ids(&value["uamis"]));
     assert_eq!(set.kind(), kind);
     set
@@ -37,22 +33,14 @@ fn lost(value: &Value) -> LostIdentities {
     let before = user.len();
     user.retain(|id| *id != sami);
     LostIdentities {
-        system: if user.len() < before {
-            SystemIdentity::Present
-        } else {
-            SystemIdentity::Absent
-        },
+        system: user.len() < before,
         user,
     }
 }
 
 fn change(vector: &Value) -> IdentityChange {
     let flags = || IdentityFlags {
-        system: if vector["flags"]["mi_system_assigned"].as_bool().unwrap() {
-            SystemIdentity::Present
-        } else {
-            SystemIdentity::Absent
-        },
+        system: vector["flags"]["mi_system_assigned"].as_bool().unwrap(),
         user: ids(&vector["flags"]["mi_user_assigned"]),
     };
     match vector["op"].as_str().unwrap() {
@@ -122,8 +110,8 @@ mod laws {
             .prop_map(|names| names.iter().map(|name| ResourceId::new(name)).collect())
     }
 
-    fn any_system() -> impl Strategy<Value = SystemIdentity> {
-        prop_oneof![Just(SystemIdentity::Absent), Just(SystemIdentity::Present)]
+    fn any_system() -> impl Strategy<Value = bool> {
+        prop_oneof![Just(false), Just(true)]
     }
 
     proptest! {

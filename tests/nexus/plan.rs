@@ -3,7 +3,7 @@
 use rolecall::{
     AccessIndex, Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterResources,
     CommandContext, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
-    StepNeed, StepState, plan_identities, simulate_change,
+    plan_identities, simulate_change,
 };
 use serde_json::json;
 
@@ -62,7 +62,7 @@ fn titles(plan: &Plan) -> Vec<&str> {
 fn open(plan: &Plan) -> Vec<&str> {
     let steps = plan.steps.iter();
     steps
-        .filter(|step| step.state == StepState::Open && step.need == StepNeed::Required)
+        .filter(|step| !step.is_done && !step.is_optional)
         .map(|step| step.title.as_str())
         .collect()
 }
@@ -239,17 +239,14 @@ fn from_user_assigned_to_system_assigned() {
     assert!(attach < position(&plan, "principal id"));
     assert!(position(&plan, "grant the system-assigned identity Storage") < clear && clear < set);
     let leftover = &plan.steps[position(&plan, "remove what no setting uses")];
-    assert_eq!(leftover.need, StepNeed::Optional);
+    assert!(leftover.is_optional);
     assert!(leftover.commands[0].contains(r#"'{"identity":{"type":"SystemAssigned"}}'"#));
 }
 
 /// Applies the update and PATCH commands of a plan in order; every required one must be clean.
 fn walk(bed: &Bed, plan: &Plan) -> Cluster {
     let mut cluster = bed.cluster();
-    let required = plan
-        .steps
-        .iter()
-        .filter(|step| step.need == StepNeed::Required);
+    let required = plan.steps.iter().filter(|step| !step.is_optional);
     for command in required.flat_map(|step| &step.commands) {
         let change = if command.contains("cluster update") {
             let parsed = ClusterCommand::parse(command, &CommandContext::default()).unwrap();
@@ -397,8 +394,5 @@ fn removals_send_the_documented_bodies() {
         walk(bed, &plan);
     }
     let none = existing(&system, PlanGoal::Remove(Removal::UserAssigned));
-    assert_eq!(
-        none.steps[position(&none, "remove ")].state,
-        StepState::Done
-    );
+    assert!(none.steps[position(&none, "remove ")].is_done);
 }

@@ -15,7 +15,7 @@
 //!
 //! **False positives.** The team that runs Privileged Identity Management.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -35,7 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "change the rules by which roles are activated",
     leads_to: "approval, multi-factor sign-in and the length of an activation can be switched off before a role is activated",
     instead: "leave the rules of activation to those who answer for the tenant, and remove this assignment",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: RuleOperations::of("schedule-request-writer").operations,
 };

@@ -14,7 +14,7 @@
 //!
 //! **False positives.** Small subscriptions with one team.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -34,7 +34,7 @@ const CAPABILITY: Capability = Capability {
     may: "sign in to all machines as administrator",
     leads_to: "an administrator of a machine gets the tokens of its managed identities",
     instead: "assign the role at the machines or their resource group",
-    remedy: Remedy::Removal,
-    from: Breadth::Subscription,
+    is_fixed_by_removal: true,
+    only_if_broad: true,
     unless: &[],
 };

@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Developers of the app. Where its identity holds little, so do they.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -35,7 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "change code that runs with an identity of its own",
     leads_to: "the code gets the tokens of that identity, whatever its author may do",
     instead: "assign the role at the one account or app that the principal runs, and give the identity behind it no more than the job needs",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Backup operators, where vaults are immutable.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -32,7 +32,7 @@ const CAPABILITY: Capability = Capability {
     may: "delete backups or weaken their protection",
     leads_to: "nothing is left to restore from when it matters",
     instead: "make vaults immutable and guard them by multi-user authorization, and take a role without deletion",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -12,7 +12,7 @@
 //!
 //! **False positives.** Scanners that must see all accounts.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -32,7 +32,7 @@ const CAPABILITY: Capability = Capability {
     may: "read or write blobs of all storage accounts",
     leads_to: "state files, backups and command output lie in blobs, and accounts made later are open too",
     instead: "assign the role at the accounts or containers that the principal needs",
-    remedy: Remedy::Removal,
-    from: Breadth::Subscription,
+    is_fixed_by_removal: true,
+    only_if_broad: true,
     unless: &[],
 };

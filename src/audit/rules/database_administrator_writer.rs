@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Database administrators.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -35,7 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "name the administrator of database servers",
     leads_to: "a database has roles of its own, and its administrator holds them all",
     instead: "assign the role at the servers in question, and let a group that is reviewed be administrator",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

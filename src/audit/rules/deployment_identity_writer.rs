@@ -17,7 +17,7 @@
 //!
 //! **False positives.** Pipelines that deploy whole landing zones.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "deploy through scripts, blueprints, managed applications or stacks",
     leads_to: "these run with an identity of their own, whose rights may exceed those of who deploys",
     instead: "name the resource types that the role is to deploy, and leave out those that bring their own identity",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -14,7 +14,7 @@
 //!
 //! **False positives.** Backup and migration tools.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -30,7 +30,7 @@ const CAPABILITY: Capability = Capability {
     may: "export disks or snapshots of machines",
     leads_to: "a disk holds what the machine knew: keys, tokens, passwords",
     instead: "use a role without the export of disks, and set the network access policy of disks to private",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

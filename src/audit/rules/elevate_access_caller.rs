@@ -17,7 +17,7 @@
 //! **False positives.** None known; for principals that are no Global Administrators it has no
 //! effect today.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "call the elevation of access",
     leads_to: "an administrator of the directory who calls it becomes User Access Administrator of every subscription",
     instead: "remove the operation from the role: administrators of the directory who need it have it anyway",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //! **False positives.** Managed Identity Contributor for those who run workload identities of
 //! clusters.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "add federated credentials to managed identities",
     leads_to: "whoever controls the issuer named in a credential signs in as the identity, from anywhere",
     instead: "leave federated credentials to the pipeline that makes identities, at the identities that need one",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

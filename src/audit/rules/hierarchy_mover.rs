@@ -18,7 +18,7 @@
 //! **False positives.** Subscription vending: the pipeline that makes subscriptions puts them where
 //! they belong.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -38,7 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "move subscriptions or management groups",
     leads_to: "a subscription inherits the role assignments and policies of where it is put, and loses those of where it was",
     instead: "leave the hierarchy to those who own it, and remove this assignment",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //! **False positives.** The proxy credential of a connected cluster gives only what Kubernetes
 //! roles give to the caller.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "get into Kubernetes clusters as administrator",
     leads_to: "the local administrator is bound by no role of Kubernetes and named in no log",
     instead: "switch local accounts off and use roles on the data plane of the clusters",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -15,7 +15,7 @@
 //!
 //! **False positives.** The team that brings service providers in.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -35,7 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "delegate a scope to principals of another tenant",
     leads_to: "such principals appear in no role assignment of this tenant",
     instead: "leave delegations to those who own the subscription, and remove this assignment",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

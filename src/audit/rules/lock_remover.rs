@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Whoever sets and lifts locks as a job: Locks Contributor.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -31,7 +31,7 @@ const CAPABILITY: Capability = Capability {
     may: "remove locks",
     leads_to: "a lock only guards against those who can't remove it",
     instead: "use a role without `locks/delete` for those against whom locks are set",
-    remedy: Remedy::Advice,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: false,
+    only_if_broad: false,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Monitoring teams; the policy's own identity.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "stop or redirect the export of logs",
     leads_to: "what is done after that is seen by nobody",
     instead: "enforce diagnostic settings by policy, and use a role that only reads them",
-    remedy: Remedy::Advice,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: false,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //!
 //! **False positives.** Administrators of the machines.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "run code with system rights in machines",
     leads_to: "code in a machine reads what it holds and gets the tokens of its managed identities",
     instead: "use a role without run commands and extensions, for example a custom role with start, restart and read; or assign this one at the machines in question",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

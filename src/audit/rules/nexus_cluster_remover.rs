@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Those who build and rebuild clusters; clusters with locks.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "delete or reimage parts of Nexus clusters",
     leads_to: "a deleted cluster takes every workload on it along, and deploying it again takes hours or days",
     instead: "set `CanNotDelete` locks on clusters, racks and cluster managers, and let a role without deletion do the daily work",
-    remedy: Remedy::Advice,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: false,
+    only_if_broad: false,
     unless: RuleOperations::of("nexus-command-runner").operations,
 };

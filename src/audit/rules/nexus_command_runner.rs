@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Those who repair machines, with approval.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "run commands that change things on Nexus bare metal",
     leads_to: "commands run with the rights of root under every tenant workload of the cluster",
     instead: "use Operator Nexus Compute Contributor Role (Preview), which runs read commands only, or let this role be activated when needed, with approval",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

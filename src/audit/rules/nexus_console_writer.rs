@@ -16,7 +16,7 @@
 //!
 //! **False positives.** Support staff of the tenant's machines.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "open consoles of virtual machines on Nexus",
     leads_to: "a console is a screen and a keyboard at the machine, from outside its network",
     instead: "take a role without `consoles/write`, or let it be activated when needed",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: RuleOperations::of("nexus-command-runner").operations,
 };

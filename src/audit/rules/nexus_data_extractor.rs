@@ -15,7 +15,7 @@
 //!
 //! **False positives.** Operators who diagnose machines: for them it is the job.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -35,7 +35,7 @@ const CAPABILITY: Capability = Capability {
     may: "run read commands or data extracts on Nexus machines",
     leads_to: "what they print goes to the storage account of the cluster, where its readers find it",
     instead: "take a role that only reads the resources where nobody diagnoses machines, and look at who reads the storage account of the cluster",
-    remedy: Remedy::Advice,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: false,
+    only_if_broad: false,
     unless: RuleOperations::of("nexus-command-runner").operations,
 };

@@ -18,7 +18,7 @@
 //! **False positives.** The few who run key sets. The Compute Contributor role doesn't write them,
 //! the Nexus Owner role does.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -38,7 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "write key sets of Nexus clusters",
     leads_to: "a key set lets chosen people sign in to bare metal machines or their baseboard controllers, past every Azure role",
     instead: "keep key sets with a role of its own: the seven operations of the documented keyset administrator as a custom role, for few people, activated when needed, with approval",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -16,7 +16,7 @@
 //!
 //! **False positives.** The team that governs policy; for it this is the job.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "write policy assignments, exemptions or remediations",
     leads_to: "a policy that deploys or modifies acts with the rights of its own identity, and one that is exempted or deleted guards nothing",
     instead: "separate those who write policies from those whom they bind; Resource Policy Contributor at a management group is for the first",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //! changed by who may write it at every one of its assignable scopes, so that a narrow assignment
 //! is less than it seems.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "change custom roles",
     leads_to: "it may add operations to a custom role that it or others hold already",
     instead: "keep the writing of role definitions with the few who own the tenant, and remove this assignment",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //! **False positives.** Tools that administer eligibilities on behalf of a help desk, with their
 //! own checks.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "make anyone active in or eligible for a role",
     leads_to: "a timed assignment gives the same rights as a standing one, and conditions on the writing of role assignments may not bind it",
     instead: "leave the administration of Privileged Identity Management to those who may assign roles anyway, and remove this assignment",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -14,7 +14,7 @@
 //! **False positives.** Backup and rotation services that serve all vaults. A vault that uses
 //! access policies ignores the role.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -34,7 +34,7 @@ const CAPABILITY: Capability = Capability {
     may: "read, plant or use secrets, keys or certificates of all key vaults",
     leads_to: "every vault that is made later is open too",
     instead: "assign the role at the vaults that the principal needs",
-    remedy: Remedy::Removal,
-    from: Breadth::Subscription,
+    is_fixed_by_removal: true,
+    only_if_broad: true,
     unless: &[],
 };

@@ -14,7 +14,7 @@
 //!
 //! **False positives.** The security team.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -34,7 +34,7 @@ const CAPABILITY: Capability = Capability {
     may: "change or remove security monitoring",
     leads_to: "alerts that nobody raises are answered by nobody",
     instead: "give those who only look Security Reader",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -17,7 +17,7 @@
 //!
 //! **False positives.** Applications that read their own key at start.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -37,7 +37,7 @@ const CAPABILITY: Capability = Capability {
     may: "read keys or credentials of services",
     leads_to: "a key is full access without a name, and it works until someone renews it",
     instead: "switch local authentication off where the service can do without, and take a role without the operation",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

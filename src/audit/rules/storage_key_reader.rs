@@ -18,7 +18,7 @@
 //! **False positives.** Services that can't use anything but keys; accounts with shared keys
 //! switched off.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -38,7 +38,7 @@ const CAPABILITY: Capability = Capability {
     may: "read or renew keys of storage accounts, or sign tokens by them",
     leads_to: "a key opens all data of the account, past conditions and without the user's name in logs",
     instead: "switch shared keys off at the accounts, and use roles on the data plane",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

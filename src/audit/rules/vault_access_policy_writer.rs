@@ -16,7 +16,7 @@
 //! **False positives.** Pipelines that make vaults. For vaults in role mode Azure asks for
 //! unlimited writing of role assignments before the mode is switched, by its documentation.
 
-use super::super::capability::{Breadth, Capability, Remedy};
+use super::super::capability::Capability;
 use super::super::survey::Survey;
 use crate::catalog::effects::RuleOperations;
 use crate::rule::{Finding, Rule, Severity};
@@ -36,7 +36,7 @@ const CAPABILITY: Capability = Capability {
     may: "change key vaults and their access policies",
     leads_to: "in a vault that uses access policies it adds itself, and a vault that uses roles can be switched over",
     instead: "use the role-based permission model, and a role without `vaults/write` for those who only look after vaults",
-    remedy: Remedy::Removal,
-    from: Breadth::AnyScope,
+    is_fixed_by_removal: true,
+    only_if_broad: false,
     unless: &[],
 };

@@ -4,6 +4,6 @@ pub(crate) mod format;
 mod read;
 mod write;
 
+pub(crate) use read::Image;
 pub use read::ImageError;
-pub(crate) use read::{Image, Trust};
 pub(crate) use write::write;

@@ -38,18 +38,18 @@ pub(crate) struct Image {
     sections: [(usize, usize); SECTIONS],
 }
 
-/// Whether the bytes come from this very build or from outside.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Trust {
-    /// Embedded: the checksum was computed by the build that embeds it.
-    Embedded,
-    /// Read from a file: the checksum decides.
-    File,
-}
-
 impl Image {
-    /// Opens an image.
-    pub(crate) fn open(bytes: Cow<'static, [u8]>, trust: Trust) -> Result<Self, ImageError> {
+    /// Opens an image that this very program made, whose checksum is right.
+    pub(crate) fn trusted(bytes: Cow<'static, [u8]>) -> Result<Self, ImageError> {
+        Self::open(bytes, false)
+    }
+
+    /// Opens an image from outside, if its checksum is right.
+    pub(crate) fn checked(bytes: Vec<u8>) -> Result<Self, ImageError> {
+        Self::open(Cow::Owned(bytes), true)
+    }
+
+    fn open(bytes: Cow<'static, [u8]>, is_checked: bool) -> Result<Self, ImageError> {
         let word = |at: usize| -> Option<u32> {
             bytes
                 .get(at..at + 4)
@@ -64,7 +64,7 @@ impl Image {
             return Err(ImageError::Newer { found });
         }
         let sum = word(12).ok_or_else(|| cut.clone())?;
-        if trust == Trust::File && crc32fast::hash(&bytes[16..]) != sum {
+        if is_checked && crc32fast::hash(&bytes[16..]) != sum {
             return Err(ImageError::Damaged("its checksum does not fit its content"));
         }
         let count = word(16).ok_or_else(|| cut.clone())? as usize;
@@ -87,7 +87,7 @@ impl Image {
             }
         }
         let image = Self { bytes, sections };
-        if trust == Trust::File {
+        if is_checked {
             image.check_tables()?;
         }
         Ok(image)

@@ -1,9 +1,11 @@
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::{Inputs, RedactArgs};
 use crate::cli::moment::parse_moment;
+use crate::paths::PathGoal;
 use crate::time::Timestamp;
 
 /// Arguments of `audit`.
@@ -29,7 +31,7 @@ pub(crate) struct AuditArgs {
     pub(crate) paths: bool,
     /// Where paths lead
     #[arg(long, value_name = "GOAL", default_value = "owner", requires = "paths")]
-    pub(crate) paths_to: GoalArg,
+    pub(crate) paths_to: PathGoal,
     /// How many paths to report for each principal and target, the shortest first
     #[arg(long, value_name = "N", default_value_t = 3, requires = "paths", value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(crate) alternatives: u8,
@@ -73,7 +75,7 @@ impl AuditArgs {
     pub(crate) fn of(inputs: Inputs) -> Self {
         Self {
             paths: false,
-            paths_to: GoalArg::Owner,
+            paths_to: PathGoal::Owner,
             alternatives: 1,
             rule: Vec::new(),
             severity: None,
@@ -88,12 +90,17 @@ impl AuditArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GoalArg {
-    /// Access as of an owner
-    Owner,
-    /// Keys that hand out data past all roles
-    Keys,
+impl ValueEnum for PathGoal {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Owner, Self::Keys]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Owner => PossibleValue::new("owner").help("Access as of an owner"),
+            Self::Keys => PossibleValue::new("keys").help("Keys that hand out data past all roles"),
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

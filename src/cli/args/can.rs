@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::{AttributeArgs, Inputs, RedactArgs};
@@ -39,7 +40,7 @@ pub(crate) struct CanArgs {
     pub(crate) at: Option<String>,
     /// The plane of the actions, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
-    pub(crate) plane: Option<PlaneArg>,
+    pub(crate) plane: Option<Plane>,
     #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
     /// The moment of the request, for schedules with a start and an end: ISO 8601, a day is its midnight
@@ -58,17 +59,12 @@ pub(crate) struct CanArgs {
     pub(crate) redact: RedactArgs,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlaneArg {
-    Control,
-    Data,
-}
+impl ValueEnum for Plane {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::BOTH
+    }
 
-impl From<PlaneArg> for Plane {
-    fn from(plane: PlaneArg) -> Self {
-        match plane {
-            PlaneArg::Control => Self::Control,
-            PlaneArg::Data => Self::Data,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
     }
 }

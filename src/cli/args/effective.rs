@@ -1,8 +1,8 @@
 use clap::Args;
 
-use super::can::PlaneArg;
 use super::{AttributeArgs, Inputs, RedactArgs};
 use crate::cli::moment::parse_moment;
+use crate::model::Plane;
 use crate::time::Timestamp;
 
 /// Arguments of `who`.
@@ -20,7 +20,7 @@ pub(crate) struct WhoArgs {
     pub(crate) at: Option<String>,
     /// The plane of the action, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
-    pub(crate) plane: Option<PlaneArg>,
+    pub(crate) plane: Option<Plane>,
     /// The moment of the request, for schedules with a start and an end: ISO 8601, a day is its midnight
     /// in UTC
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]

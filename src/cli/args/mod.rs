@@ -27,8 +27,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
-pub(crate) use audit::{AuditArgs, GoalArg, SeverityArg};
-pub(crate) use can::{CanArgs, PlaneArg};
+pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use can::CanArgs;
 pub(crate) use catalog::{
     CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,
 };

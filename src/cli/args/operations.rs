@@ -1,7 +1,8 @@
 use clap::{Args, Subcommand};
 
+use super::Inputs;
 use super::roles::Limit;
-use super::{Inputs, PlaneArg};
+use crate::model::Plane;
 
 /// Commands about the operations of the catalogue.
 #[derive(Debug, Args)]
@@ -38,7 +39,7 @@ pub(crate) struct OperationsListArgs {
     pub(crate) pattern: Option<String>,
     /// Only operations of this plane
     #[arg(long, value_name = "PLANE")]
-    pub(crate) plane: Option<PlaneArg>,
+    pub(crate) plane: Option<Plane>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
 }
@@ -54,7 +55,7 @@ pub(crate) struct OperationsSearchArgs {
     pub(crate) words: Vec<String>,
     /// Only operations of this plane
     #[arg(long, value_name = "PLANE")]
-    pub(crate) plane: Option<PlaneArg>,
+    pub(crate) plane: Option<Plane>,
     #[command(flatten)]
     pub(crate) limit: Limit,
     #[command(flatten)]

@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Inputs, PlaneArg, SeverityArg};
+use super::{Inputs, SeverityArg};
+use crate::model::Plane;
 use crate::report;
 
 /// Commands about role definitions.
@@ -61,7 +62,7 @@ pub(crate) struct RolesListArgs {
     pub(crate) grants: Option<String>,
     /// The plane of the operation, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE", requires = "grants")]
-    pub(crate) plane: Option<PlaneArg>,
+    pub(crate) plane: Option<Plane>,
     /// Only roles of this kind
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<KindArg>,

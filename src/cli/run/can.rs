@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         .map(|(action, plane)| Question {
             subject: subject.clone(),
             action,
-            plane: plane.or(args.plane.map(Plane::from)),
+            plane: plane.or(args.plane),
             moment: args.when.into(),
             circumstances: circumstances.clone(),
             repairs: Repairs::Sought,

@@ -46,7 +46,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     note_unseen_assignments(&mut context, scope.as_ref());
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
-    let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane.map(Plane::from));
+    let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane);
     note_unknown_targets(&mut context, &targets);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let given = Given {

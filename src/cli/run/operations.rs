@@ -25,7 +25,7 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
     let catalog = &context.catalog;
     let mut operations: Vec<OperationIx> = Plane::BOTH
         .into_iter()
-        .filter(|&plane| args.plane.is_none_or(|wanted| Plane::from(wanted) == plane))
+        .filter(|&plane| args.plane.is_none_or(|wanted| wanted == plane))
         .flat_map(|plane| catalog.expand(&pattern, plane).iter().collect::<Vec<_>>())
         .collect();
     if let Some(glob) = glob {
@@ -58,7 +58,7 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
     );
     let query = args.words.join(" ");
     let mut hits = context.catalog.search_operations(&query);
-    if let Some(plane) = args.plane.map(Plane::from) {
+    if let Some(plane) = args.plane {
         hits.retain(|hit| context.catalog.operation(hit.operation).plane == plane);
     }
     let total = hits.len();

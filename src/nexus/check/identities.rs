@@ -5,21 +5,17 @@ use super::result::ClusterCheck;
 use super::shape::broken;
 use crate::nexus::attachment::{BrokenSetting, fault};
 use crate::nexus::commands::identity_flags;
-use crate::nexus::identity_set::{IdentityType, SystemIdentity};
+use crate::nexus::identity_set::IdentityType;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{SettingIdentityType, SettingSlot};
 
 /// The update that gives the cluster one more identity and keeps those it has.
-fn attach(context: &Context<'_>, add: Option<&ResourceId>, system: SystemIdentity) -> String {
+fn attach(context: &Context<'_>, add: Option<&ResourceId>, system: bool) -> String {
     let set = context.cluster.identity.as_set();
     let mut user = set.user_assigned().to_vec();
     user.extend(add.cloned());
-    let system = if set.has_system() {
-        SystemIdentity::Present
-    } else {
-        system
-    };
+    let system = system || set.has_system();
     context
         .name()
         .command("update", &identity_flags(&user, system))
@@ -45,7 +41,7 @@ pub(super) fn user_attached(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
                 Some(BrokenSetting { message, .. }) => {
                     ClusterCheck::fail(rule, slot.path(), message)
                         .consequence(broken(slot.kind))
-                        .fix(attach(context, Some(id), SystemIdentity::Absent))
+                        .fix(attach(context, Some(id), false))
                 }
             })
         })
@@ -60,7 +56,7 @@ pub(super) fn system_present(rule: ClusterRule, context: &Context<'_>) -> Vec<Cl
             if let Some(BrokenSetting { message, .. }) = fault(&set, slot) {
                 return ClusterCheck::fail(rule, slot.path(), message)
                     .consequence(broken(slot.kind))
-                    .fix(attach(context, None, SystemIdentity::Present));
+                    .fix(attach(context, None, true));
             }
             match &context.cluster.identity.principal {
                 Some(id) => {

@@ -5,7 +5,7 @@ use super::words::{Word, WordStart};
 use super::{ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, shorthand};
 use crate::ids::parse_guid;
 use crate::near::near;
-use crate::nexus::identity_set::{IdentityFlags, SystemIdentity};
+use crate::nexus::identity_set::IdentityFlags;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::setting::{SettingChange, SettingIdentityType, SettingKind};
 use crate::span::Diagnostic;
@@ -17,7 +17,7 @@ pub(super) struct Reader {
     resource_group: Option<String>,
     subscription: Option<String>,
     ids: Option<ResourceId>,
-    system: SystemIdentity,
+    system: bool,
     user: Vec<String>,
     blocks: Vec<(SettingKind, Vec<String>)>,
     diagnostics: Vec<Diagnostic>,
@@ -271,10 +271,10 @@ impl Reader {
     }
 }
 
-fn boolean(flag: &str, values: &[String]) -> Result<SystemIdentity, ParseCommandError> {
+fn boolean(flag: &str, values: &[String]) -> Result<bool, ParseCommandError> {
     match values.first().map(|value| text::fold(value)).as_deref() {
-        None | Some("true" | "t" | "yes" | "y" | "1") => Ok(SystemIdentity::Present),
-        Some("false" | "f" | "no" | "n" | "0" | "null" | "none") => Ok(SystemIdentity::Absent),
+        None | Some("true" | "t" | "yes" | "y" | "1") => Ok(true),
+        Some("false" | "f" | "no" | "n" | "0" | "null" | "none") => Ok(false),
         Some(_) => Err(ParseCommandError::NotABoolean {
             flag: flag.to_owned(),
             value: values[0].clone(),

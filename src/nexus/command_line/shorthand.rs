@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             Some('{') => self.nested('}', Self::pair, Value::Object),
             Some('[') => self.nested(']', Self::value, Value::Array),
             _ => Some(match self.string(&[',', '}', ']'])? {
-                (text, Quoting::None) if text == "null" => Value::Null,
+                (text, false) if text == "null" => Value::Null,
                 (text, _) => Value::String(text),
             }),
         }
@@ -158,13 +158,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A plain or quoted text. `az` writes a single quote inside single quotes as `'/`.
-    fn string(&mut self, ends: &[char]) -> Option<(String, Quoting)> {
+    /// A text, and whether it is quoted. `az` writes a single quote inside single quotes as `'/`.
+    fn string(&mut self, ends: &[char]) -> Option<(String, bool)> {
         let text = self.text;
         let Some(quote @ ('\'' | '"')) = text.chars().next() else {
             let end = text.find(ends).unwrap_or(text.len());
             self.text = &text[end..];
-            return Some((text[..end].trim().to_owned(), Quoting::None));
+            return Some((text[..end].trim().to_owned(), false));
         };
         let mut found = String::new();
         let mut rest = &text[1..];
@@ -181,14 +181,8 @@ impl<'a> Reader<'a> {
             }
         }
         self.text = rest;
-        Some((found, Quoting::Quoted))
+        Some((found, true))
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Quoting {
-    None,
-    Quoted,
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 use super::blueprint::{Blueprint, Place, Stage};
 use super::removal;
 use super::steps;
-use super::{PlanStep, Removal, StepState};
+use super::{PlanStep, Removal};
 use crate::nexus::commands::ClusterName;
-use crate::nexus::identity_set::{IdentitySet, SystemIdentity};
+use crate::nexus::identity_set::IdentitySet;
 use crate::nexus::requirement::NeededBy;
 use crate::nexus::setting::{SettingIdentityType, SettingKind};
 
@@ -109,12 +109,12 @@ fn update(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
         steps::attach_flags(blueprint),
         steps::settings_flags(&blueprint.places)
     );
-    let done = attach.state == StepState::Done && settings.state == StepState::Done;
+    let done = attach.is_done && settings.is_done;
     let mut step = PlanStep::new(
         "attach the identities and point the settings at them",
         vec![blueprint.name.command("update", &flags)],
     )
-    .done_when(StepState::when(|| done));
+    .done_if(done);
     step.notes = attach.notes;
     vec![step]
 }
@@ -133,7 +133,7 @@ fn set(blueprint: &Blueprint<'_>) -> PlanStep {
         "point the settings at the identities",
         vec![blueprint.name.command("update", &flags)],
     )
-    .done_when(StepState::when(|| done))
+    .done_if(done)
     .note("each block repeats its target: the CLI refuses it otherwise");
     if open
         .iter()
@@ -168,7 +168,7 @@ fn principal(blueprint: &Blueprint<'_>) -> PlanStep {
             "az networkcloud cluster show --ids \"{id}\" --query identity.principalId --output tsv"
         )],
     )
-    .done_when(StepState::when(|| known))
+    .done_if(known)
     .note("the id exists only now: the grants come after it")
 }
 
@@ -208,11 +208,7 @@ fn leftover(blueprint: &Blueprint<'_>, removal: &Removal) -> Option<PlanStep> {
             .places
             .iter()
             .any(|place| place.holder == NeededBy::System);
-        let system = if uses_system || before.has_system() {
-            SystemIdentity::Present
-        } else {
-            SystemIdentity::Absent
-        };
+        let system = uses_system || before.has_system();
         let user = before.user_assigned().iter().cloned();
         let planned = blueprint.user_identities().into_iter().cloned();
         let planned = IdentitySet::new(system, user.chain(planned));

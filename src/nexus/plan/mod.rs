@@ -140,29 +140,11 @@ pub struct PlanStep {
     /// The commands, complete but for placeholders in angle brackets.
     pub commands: Vec<String>,
     /// Whether it can be left out.
-    pub need: StepNeed,
+    pub is_optional: bool,
     /// Whether the inputs show that it is done.
-    pub state: StepState,
+    pub is_done: bool,
     /// What to know.
     pub notes: Vec<String>,
-}
-
-/// Whether a step can be left out.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum StepNeed {
-    /// It can't.
-    Required,
-    /// It can.
-    Optional,
-}
-
-/// Whether a step is done.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum StepState {
-    /// The inputs show that it is.
-    Done,
-    /// They show that it isn't, or don't say.
-    Open,
 }
 
 impl PlanStep {
@@ -170,31 +152,25 @@ impl PlanStep {
         Self {
             title: title.into(),
             commands,
-            need: StepNeed::Required,
-            state: StepState::Open,
+            is_optional: false,
+            is_done: false,
             notes: Vec::new(),
         }
     }
 
     fn optional(mut self) -> Self {
-        self.need = StepNeed::Optional;
+        self.is_optional = true;
         self
     }
 
-    fn done_when(mut self, shown: StepState) -> Self {
-        self.state = shown;
+    fn done_if(mut self, shown: bool) -> Self {
+        self.is_done = shown;
         self
     }
 
     fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
-    }
-}
-
-impl StepState {
-    fn when(shown: impl FnOnce() -> bool) -> Self {
-        if shown() { Self::Done } else { Self::Open }
     }
 }
 

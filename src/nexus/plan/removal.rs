@@ -1,12 +1,10 @@
 //! The plan that takes identities away (nexus.md §4.4).
 
 use super::blueprint::cluster_name;
-use super::{Plan, PlanFlow, PlanRequest, PlanStep, Removal, StepState};
+use super::{Plan, PlanFlow, PlanRequest, PlanStep, Removal};
 use crate::nexus::cluster::Cluster;
 use crate::nexus::commands::{ClusterName, settings_flag};
-use crate::nexus::identity_set::{
-    EntryChange, IdentityPatch, IdentitySet, IdentityType, SystemIdentity,
-};
+use crate::nexus::identity_set::{EntryChange, IdentityPatch, IdentitySet, IdentityType};
 use crate::nexus::setting::{AssociatedIdentity, SettingIdentityType, SettingSlot};
 
 pub(super) fn plan(request: &PlanRequest<'_>, removal: &Removal) -> Plan {
@@ -23,7 +21,7 @@ pub(super) fn plan(request: &PlanRequest<'_>, removal: &Removal) -> Plan {
         .collect();
     let shown = request.cluster.is_some() && before == after;
     let mut remove = PlanStep::new(title(removal), vec![name.patch(&body(&before, removal))])
-        .done_when(StepState::when(|| shown))
+        .done_if(shown)
         .note("needs API version 2024-07-01 or newer; of an update by the CLI the documentation doesn't say clearly what it detaches");
     if before.has_system() && !after.has_system() {
         remove = remove.note("a system-assigned identity made again gets a new principal id: its role assignments must be made again");
@@ -55,9 +53,9 @@ fn title(removal: &Removal) -> String {
 /// What stays.
 fn remaining(before: &IdentitySet, removal: &Removal) -> IdentitySet {
     let system = match removal {
-        Removal::All | Removal::SystemAssigned => SystemIdentity::Absent,
-        Removal::UserAssigned | Removal::One(_) if before.has_system() => SystemIdentity::Present,
-        Removal::UserAssigned | Removal::One(_) => SystemIdentity::Absent,
+        Removal::All | Removal::SystemAssigned => false,
+        Removal::UserAssigned | Removal::One(_) if before.has_system() => true,
+        Removal::UserAssigned | Removal::One(_) => false,
     };
     let user = before.user_assigned().iter().filter(|id| match removal {
         Removal::All | Removal::UserAssigned => false,

@@ -1,10 +1,9 @@
 //! The single steps of the plans (nexus.md §4.2, numbers 1 to 13).
 
+use super::PlanStep;
 use super::blueprint::{Blueprint, Place, Stage, identity_of};
-use super::{PlanStep, StepState};
 use crate::nexus::commands::{grant, identity_flags, quoted, settings_flag};
 use crate::nexus::grant::platform;
-use crate::nexus::identity_set::SystemIdentity;
 use crate::nexus::requirement::{NeededBy, NeededRole, PLATFORM_NAME};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{NetworkAccess, VaultAuthorization};
@@ -18,7 +17,7 @@ pub(super) fn identity(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
         .request
         .cluster
         .is_some_and(|cluster| cluster.identity.find(id).is_some());
-    let state = StepState::when(|| attached || blueprint.request.resources.identity(id).is_some());
+    let is_there = attached || blueprint.request.resources.identity(id).is_some();
     PlanStep::new(
         format!("create the user-assigned identity {}", id.name()),
         vec![format!(
@@ -28,7 +27,7 @@ pub(super) fn identity(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
             quoted(&blueprint.location)
         )],
     )
-    .done_when(state)
+    .done_if(is_there)
     .note("keep `id` and `principalId` of the output")
 }
 
@@ -72,9 +71,7 @@ fn storage(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             ),
         ],
     )
-    .done_when(StepState::when(|| {
-        resources.account(&place.name).is_some() && container
-    }))
+    .done_if(resources.account(&place.name).is_some() && container)
 }
 
 fn workspace(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
@@ -89,9 +86,7 @@ fn workspace(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             quoted(&blueprint.location)
         )],
     )
-    .done_when(StepState::when(|| {
-        blueprint.request.resources.workspace(&id).is_some()
-    }))
+    .done_if(blueprint.request.resources.workspace(&id).is_some())
 }
 
 fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
@@ -108,7 +103,7 @@ fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             format!("have the vault {} take role assignments", place.name),
             vec![switch],
         )
-        .done_when(StepState::when(|| authorization.is_some())),
+        .done_if(authorization.is_some()),
         None => PlanStep::new(
             format!("create the key vault {}", place.name),
             vec![format!(
@@ -147,7 +142,7 @@ pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             &place.id,
         )],
     )
-    .done_when(StepState::when(|| blueprint.is_granted(place)));
+    .done_if(blueprint.is_granted(place));
     match place.kind {
         SettingKind::CommandOutput => {
             step.note("people who read the output need a blob data role and Reader")
@@ -202,7 +197,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
             commands,
         )
         .optional()
-        .done_when(StepState::when(|| limited))
+        .done_if(limited)
         .note("list the address of everyone who needs access; trusted services must pass"),
     )
 }
@@ -225,7 +220,7 @@ pub(super) fn platform(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
             grant(&principal, role.id(), id.as_str()),
         ],
     )
-    .done_when(StepState::when(|| blueprint.platform_may_use(id)))
+    .done_if(blueprint.platform_may_use(id))
     .note("only the vault's identity needs this")
 }
 
@@ -275,7 +270,7 @@ pub(super) fn attach(blueprint: &Blueprint<'_>) -> PlanStep {
         "attach the identities to the cluster",
         vec![blueprint.name.command("update", &attach_flags(blueprint))],
     )
-    .done_when(StepState::when(|| done));
+    .done_if(done);
     if !before.user_assigned().is_empty() || before.has_system() {
         step = step.note("an update drops every identity that it does not name again");
     }
@@ -300,10 +295,5 @@ pub(super) fn attach_flags(blueprint: &Blueprint<'_>) -> String {
             .places
             .iter()
             .any(|place| place.holder == NeededBy::System);
-    let system = if system {
-        SystemIdentity::Present
-    } else {
-        SystemIdentity::Absent
-    };
     identity_flags(&user, system)
 }

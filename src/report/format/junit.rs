@@ -7,7 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::access::Outcome;
-use crate::report::envelope::{Completeness, Setting};
+use crate::report::envelope::Setting;
 use crate::report::hostile::clean;
 use crate::report::view::can::questions::Question;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
@@ -107,7 +107,7 @@ fn failure_text(finding: &Finding) -> String {
 fn inputs(setting: &Setting<'_>) -> Suite {
     let told = setting.diagnostics.iter();
     let told: Vec<String> = told
-        .filter(|d| Completeness::of(std::slice::from_ref(d)) == Completeness::Incomplete)
+        .filter(|d| d.limits_answer())
         .map(|d| d.message.clone())
         .collect();
     let result = if told.is_empty() {

@@ -9,7 +9,7 @@ use super::text::{Code, Day, Sentence, Sha256};
 use super::words::Wildcards;
 use crate::catalog::{Catalog, CatalogSource};
 use crate::model::{self, Timestamp};
-use crate::report::envelope::{Completeness, Setting};
+use crate::report::envelope::{Setting, is_complete};
 use crate::report::hostile::CleanJson;
 use crate::span;
 
@@ -77,7 +77,7 @@ impl<R: Serialize> Envelope<R> {
             rolecall: env!("CARGO_PKG_VERSION").to_owned(),
             catalog: None,
             inputs: Vec::new(),
-            complete: Completeness::of(diagnostics) == Completeness::Complete,
+            complete: is_complete(diagnostics),
             diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             result,
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::refs::{Principal, Role};
 use super::text::{Code, Day, FindingId, Guid, ScopePath};
 use super::words::Confidence;
-use crate::report::{Counting, FindingsReport};
+use crate::report::FindingsReport;
 use crate::rule;
 use crate::time::Timestamp;
 
@@ -66,7 +66,7 @@ impl<L> FindingsResult<L> {
             findings,
             baseline: baseline.map(|baseline| Baseline {
                 path: baseline.path.clone(),
-                new_only: baseline.counting == Counting::NewOnly,
+                new_only: baseline.new_only,
                 not_judged: past(&baseline.comparison.not_judged),
             }),
             resolved: baseline.map(|baseline| past(&baseline.comparison.resolved)),

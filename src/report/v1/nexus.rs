@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::{ClusterRule, ScopePath};
-use crate::nexus::{self, IdentityType, ResourceId, StepNeed, StepState, SystemIdentity};
+use crate::nexus::{self, IdentityType, ResourceId};
 use crate::rule::Severity;
 
 words! {
@@ -115,8 +115,8 @@ impl From<&nexus::Plan> for NexusPlanResult {
             n,
             title: step.title.clone(),
             commands: step.commands.clone(),
-            optional: step.need == StepNeed::Optional,
-            done: step.state == StepState::Done,
+            optional: step.is_optional,
+            done: step.is_done,
             notes: step.notes.clone(),
         });
         Self {
@@ -173,7 +173,7 @@ impl From<&nexus::Simulation> for NexusSimulateResult {
             after: simulation.after.as_ref().map(IdentitySet::from),
             alternative: simulation.alternative.as_ref().map(IdentitySet::from),
             lost: LostIdentities {
-                system_assigned: simulation.lost.system == SystemIdentity::Present,
+                system_assigned: simulation.lost.system,
                 user_assigned: ids(&simulation.lost.user),
             },
             error: simulation.error.clone(),

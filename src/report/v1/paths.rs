@@ -7,7 +7,7 @@ use super::text::{Id, ScopePath};
 use super::words::{Confidence, Plane, PrincipalType, Standing};
 use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, Tenant};
-use crate::paths::{self, CutProof, EscalationPaths, PathGrantIx, PathNode};
+use crate::paths::{self, EscalationPaths, PathGrantIx, PathNode};
 use crate::report::view::paths::words::{Names, path_sentence, step_sentence};
 use crate::report::view::paths::{evidence, principals, removal};
 
@@ -60,7 +60,7 @@ impl PathsResult {
             owners: owners.collect(),
             cut: Cut {
                 assignments: cut.map(|cut| CutAssignment::new(cut, &names)).collect(),
-                exact: found.cut.proof == CutProof::Smallest,
+                exact: found.cut.is_smallest,
                 paths_cut: found.paths.len(),
             },
         }

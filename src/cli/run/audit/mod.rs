@@ -19,8 +19,8 @@ use crate::cli::progress::Progress;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
-    AnyResult, BaselineReport, Counting, FindingsReport, FindingsResult, JudgedRule, OneByOne,
-    Page, ReportedFinding, Rows, Setting, Shown, Table, audit_markdown, audit_page, findings_rows,
+    AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
+    ReportedFinding, Rows, Setting, Table, audit_markdown, audit_page, findings_rows,
     findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Finding, Rule, Severity, compare};
@@ -109,11 +109,7 @@ pub(super) fn judge(
             BaselineReport {
                 path: path.display().to_string(),
                 comparison,
-                counting: if args.new_only {
-                    Counting::NewOnly
-                } else {
-                    Counting::AllOpen
-                },
+                new_only: args.new_only,
             }
         });
     findings.retain(|finding| finding.severity >= least);
@@ -155,7 +151,7 @@ pub(super) fn judge(
     ));
     let answer = FindingsAnswer {
         report: &report,
-        shown: Shown::from(args.all),
+        all: args.all,
     };
     context.answer(&answer, exit)
 }
@@ -163,7 +159,8 @@ pub(super) fn judge(
 /// Findings in every format that they have.
 pub(super) struct FindingsAnswer<'a> {
     pub(super) report: &'a FindingsReport,
-    pub(super) shown: Shown,
+    /// Whether the page shows every finding, with evidence and commands, not what matters first.
+    pub(super) all: bool,
 }
 
 impl Answer for FindingsAnswer<'_> {
@@ -172,7 +169,7 @@ impl Answer for FindingsAnswer<'_> {
     }
 
     fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
-        Cow::Owned(audit_page(self.report, setting, self.shown))
+        Cow::Owned(audit_page(self.report, setting, self.all))
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {

@@ -2,13 +2,13 @@ use std::borrow::Cow;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
-use crate::cli::args::{AuditArgs, Format, Global, GoalArg};
+use crate::cli::args::{AuditArgs, Format, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::model::Moment;
-use crate::paths::{EscalationPaths, PathGoal, PathQuestion, escalation_paths};
+use crate::paths::{EscalationPaths, PathQuestion, escalation_paths};
 use crate::report::{
     AnyResult, Page, PathsResult, Rows, Setting, paths_dot, paths_mermaid, paths_page, paths_rows,
     unresolved_roles,
@@ -27,10 +27,7 @@ pub(in crate::cli::run) fn run(
     crate::cli::run::needed::records_of_tenant(&mut context);
     let question = PathQuestion {
         alternatives: usize::from(args.alternatives),
-        goal: match args.paths_to {
-            GoalArg::Owner => PathGoal::Owner,
-            GoalArg::Keys => PathGoal::Keys,
-        },
+        goal: args.paths_to,
         moment,
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);

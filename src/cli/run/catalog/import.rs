@@ -27,12 +27,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &ImportArgs) -> Result<Exi
         .map(|path| source(path))
         .collect::<Result<_, _>>()?;
     let tenant = import::read(&sources);
-    let faults = if args.keep_going {
-        Faults::Noted
-    } else {
-        Faults::Refused
-    };
-    make(context, tenant, &date, product, faults)
+    make(context, tenant, &date, product, args.keep_going)
 }
 
 fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
@@ -40,15 +35,6 @@ fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
         return Ok(InputSource::Stdin(import::Stdin(output::stdin()?)));
     }
     Ok(InputSource::Path(path.to_path_buf()))
-}
-
-/// What files that could be read only in part mean for an import.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli::run) enum Faults {
-    /// No catalogue is made: a half one would answer wrongly for as long as it is used.
-    Refused,
-    /// The catalogue holds what could be read.
-    Noted,
 }
 
 /// The day of the facts: as given, or of the clock.
@@ -62,16 +48,18 @@ pub(in crate::cli::run) fn date(given: Option<&str>) -> Result<String, Complaint
     }
 }
 
-/// Makes an image of what was read, writes it, and says what changed.
+/// Makes an image of what was read, writes it, and says what changed. Of files that could be read only
+/// in part no image is made, unless the caller wants to keep going: half a catalogue would answer
+/// wrongly for as long as it is used.
 pub(in crate::cli::run) fn make(
     mut context: Context,
     mut tenant: Tenant,
     date: &str,
     product: Option<PathBuf>,
-    faults: Faults,
+    keep_going: bool,
 ) -> Result<Exit, Complaint> {
     let said = std::mem::take(&mut tenant.diagnostics);
-    if faults == Faults::Refused
+    if !keep_going
         && let Some(fault) = said
             .iter()
             .find(|d| d.severity == DiagnosticSeverity::Error)

@@ -3,7 +3,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::import::{Faults, date, make};
+use super::import::{date, make};
 use crate::cli::args::{Global, UpdateArgs};
 use crate::cli::collect::{Az, AzProgram, Reply};
 use crate::cli::complain::Complaint;
@@ -37,13 +37,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &UpdateArgs) -> Result<Exi
         )?;
         sources.push(InputSource::Printed(Printed { command, bytes }));
     }
-    make(
-        context,
-        import::read(&sources),
-        &date,
-        product,
-        Faults::Refused,
-    )
+    make(context, import::read(&sources), &date, product, false)
 }
 
 /// Runs `az` and gives what it prints, with a line of progress on standard error.

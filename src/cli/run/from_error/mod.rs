@@ -59,7 +59,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         return Err(first_of(open));
     }
     context.diagnostics.extend(open);
-    let plane = args.plane.map(Plane::from);
+    let plane = args.plane;
     let mut answers = Vec::new();
     let mut strangers = Vec::new();
     {

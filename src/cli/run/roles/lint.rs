@@ -12,9 +12,7 @@ use crate::cli::run::audit::{FORMATS, FindingsAnswer};
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{Fix, Lint, fix, lint, lint_rules};
 use crate::model::Moment;
-use crate::report::{
-    FindingsReport, JudgedRule, Paint, Shown, Width, export_az, fix_page, to_human,
-};
+use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
 use crate::rule::{Finding, Rule, Severity};
 use crate::span::Effect;
 
@@ -52,7 +50,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     };
     let answer = FindingsAnswer {
         report: &report,
-        shown: Shown::All,
+        all: true,
     };
     context.answer(&answer, exit)
 }

@@ -54,7 +54,7 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
     };
     let action = ActionPattern::parse(action)?;
     let mut reports = Vec::new();
-    for plane in planes(&mut context, &action, args.plane.map(Plane::from)) {
+    for plane in planes(&mut context, &action, args.plane) {
         let target = Target {
             action: action.clone(),
             plane,

@@ -32,17 +32,8 @@ pub(crate) struct BaselineReport {
     /// Its file.
     pub(crate) path: String,
     pub(crate) comparison: Comparison,
-    /// What counts.
-    pub(crate) counting: Counting,
-}
-
-/// Which open findings make an audit fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Counting {
-    /// All.
-    AllOpen,
-    /// Those that the earlier report doesn't have.
-    NewOnly,
+    /// Whether only findings that the earlier report doesn't have make the audit fail.
+    pub(crate) new_only: bool,
 }
 
 impl FindingsReport {
@@ -64,10 +55,11 @@ impl FindingsReport {
 
     /// Whether the finding can make the audit fail.
     pub(crate) fn counts(&self, finding: &Finding) -> bool {
-        let counting = self.baseline.as_ref().map(|baseline| baseline.counting);
-        self.is_open(finding)
-            && (counting != Some(Counting::NewOnly)
-                || self.status(finding) == Some(FindingStatus::New))
+        let new_only = self
+            .baseline
+            .as_ref()
+            .is_some_and(|earlier| earlier.new_only);
+        self.is_open(finding) && (!new_only || self.status(finding) == Some(FindingStatus::New))
     }
 
     /// Why a finding is accepted, in words.

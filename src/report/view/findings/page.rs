@@ -11,47 +11,32 @@ use crate::report::view::words::{begun_by, counted};
 use crate::rule::{Comparison, Finding, FindingPrincipal, FindingStatus, Severity, Suppression};
 use crate::time::Timestamp;
 
-/// How much of a report a page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// What matters first, on a screen or two.
-    Gravest,
-    /// Every finding, with evidence and commands.
-    All,
-}
-
-impl From<bool> for Shown {
-    fn from(all: bool) -> Self {
-        if all { Self::All } else { Self::Gravest }
-    }
-}
-
 /// How many fixes are shown first.
 const FIXES: usize = 5;
 /// How many findings are shown where not all are.
 const FINDINGS: usize = 10;
 
-/// The findings as a page: a count, the fixes by rank, the gravest findings or all of them.
-pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, shown: Shown) -> Page {
+/// The findings as a page: a count, the fixes by rank, and all findings with evidence and commands,
+/// or what matters first, on a screen or two.
+pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bool) -> Page {
     let mut page = head(report);
-    // Each of a few findings says itself what to do.
-    match shown {
-        Shown::Gravest => what_to_do(&mut page, &fixes_of(report, setting), FIXES),
-        Shown::All if report.findings.len() <= FINDINGS => {}
-        Shown::All => what_to_do(&mut page, &fixes_of(report, setting), usize::MAX),
-    }
-    match shown {
-        Shown::Gravest => gravest(&mut page, report),
-        Shown::All => report
-            .findings
-            .iter()
-            .for_each(|finding| detail(&mut page, report, finding)),
+    if all {
+        // Each of a few findings says itself what to do.
+        if report.findings.len() > FINDINGS {
+            what_to_do(&mut page, &fixes_of(report, setting), usize::MAX);
+        }
+        for finding in &report.findings {
+            detail(&mut page, report, finding);
+        }
+    } else {
+        what_to_do(&mut page, &fixes_of(report, setting), FIXES);
+        gravest(&mut page, report);
     }
     if let Some(baseline) = &report.baseline {
         against(&mut page, baseline);
     }
     if !report.findings.is_empty() {
-        page.text(closing(report, shown));
+        page.text(closing(report, all));
     }
     page
 }
@@ -188,20 +173,19 @@ fn gravest(page: &mut Page, report: &FindingsReport) {
 }
 
 /// The last line on the screen.
-fn closing(report: &FindingsReport, shown: Shown) -> String {
-    let open = report.open().count();
-    match shown {
-        Shown::All => format!("{}: {}.", counted(open, "finding"), counts(report)),
-        Shown::Gravest => format!(
-            "`--all` shows {}, with evidence and commands; `-o {}.html` makes a page of it.",
-            if report.findings.len() == 1 {
-                "the finding whole".to_owned()
-            } else {
-                format!("all {} findings", report.findings.len())
-            },
-            report.command
-        ),
+fn closing(report: &FindingsReport, all: bool) -> String {
+    if all {
+        let open = report.open().count();
+        return format!("{}: {}.", counted(open, "finding"), counts(report));
     }
+    let whole = match report.findings.len() {
+        1 => "the finding whole".to_owned(),
+        count => format!("all {count} findings"),
+    };
+    format!(
+        "`--all` shows {whole}, with evidence and commands; `-o {}.html` makes a page of it.",
+        report.command
+    )
 }
 
 fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> Page {

@@ -1,6 +1,6 @@
 //! A report as a workbook: the sheets, and which cells lead where.
 
-use crate::report::envelope::{Completeness, Setting};
+use crate::report::envelope::{Setting, is_complete};
 use crate::report::format::xlsx::{Link, Sheet, WorkbookError, to_xlsx};
 use crate::report::page::Table;
 use crate::report::view::findings::FindingsReport;
@@ -93,9 +93,9 @@ fn summary(report: &FindingsReport, setting: &Setting<'_>) -> Table {
         (report.rules.len() - left_out).to_string(),
     ]);
     rows.push(vec!["rules not run".to_owned(), left_out.to_string()]);
-    let complete = match Completeness::of(setting.diagnostics) {
-        Completeness::Complete => "yes",
-        Completeness::Incomplete => "no: the diagnostics say what is missing",
+    let complete = match is_complete(setting.diagnostics) {
+        true => "yes",
+        false => "no: the diagnostics say what is missing",
     };
     let tenant = setting.tenant;
     let catalog = setting.catalog;

@@ -2,7 +2,6 @@
 
 use crate::nexus::{
     CheckResult, ClusterCheck, IdentitySet, Plan, PlanStep, ResourceId, RuleStatus, Simulation,
-    StepNeed, StepState, SystemIdentity,
 };
 use crate::report::page::{Page, Table, Tone};
 use crate::report::shell::on_lines;
@@ -169,7 +168,7 @@ pub(crate) fn nexus_simulate_page(simulation: &Simulation) -> Page {
 }
 
 fn lost_names(simulation: &Simulation) -> Vec<String> {
-    let system = simulation.lost.system == SystemIdentity::Present;
+    let system = simulation.lost.system;
     let user = simulation.lost.user.iter().map(|id| format!("`{id}`"));
     system
         .then(|| "the system-assigned identity".to_owned())
@@ -190,11 +189,8 @@ fn set_row(when: &str, set: &IdentitySet) -> Vec<String> {
 /// The steps, numbered, with the commands of those that are still to do.
 pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
     let mut page = Page::default();
-    let open = plan
-        .steps
-        .iter()
-        .filter(|step| step.state == StepState::Open);
-    let needed = open.filter(|step| step.need == StepNeed::Required).count();
+    let open = plan.steps.iter().filter(|step| !step.is_done);
+    let needed = open.filter(|step| !step.is_optional).count();
     page.verdict(
         Tone::Plain,
         plan.flow.as_str(),
@@ -206,7 +202,7 @@ pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
     );
     for (at, step) in plan.steps.iter().enumerate() {
         page.heading(step_title(at + 1, step));
-        if step.state == StepState::Open {
+        if !step.is_done {
             page.bullets(step.notes.clone());
             page.code("sh", on_lines(&step.commands));
         }
@@ -216,10 +212,10 @@ pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
 
 fn step_title(number: usize, step: &PlanStep) -> String {
     let mut title = format!("{number}. {}", step.title);
-    if step.need == StepNeed::Optional {
+    if step.is_optional {
         title.push_str(" (optional)");
     }
-    if step.state == StepState::Done {
+    if step.is_done {
         title.push_str(" (done)");
     }
     title
@@ -297,7 +293,7 @@ mod tests {
         for step in &plan.steps {
             for command in &step.commands {
                 let shown = on_lines(std::slice::from_ref(command));
-                let open = step.state == StepState::Open;
+                let open = !step.is_done;
                 assert_eq!(text.contains(&shown), open, "{shown}\n{text}");
             }
         }

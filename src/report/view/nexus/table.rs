@@ -1,8 +1,6 @@
 //! `nexus check`, `nexus simulate` and `nexus plan` as tables for CSV.
 
-use crate::nexus::{
-    CheckResult, IdentitySet, Plan, ResourceId, Simulation, StepNeed, StepState, SystemIdentity,
-};
+use crate::nexus::{CheckResult, IdentitySet, Plan, ResourceId, Simulation};
 use crate::report::page::Table;
 use crate::report::v1::RuleSeverity;
 
@@ -54,7 +52,7 @@ pub(crate) fn nexus_simulate_csv(simulation: &Simulation) -> Table {
     }
     let rows = identities.into_iter().map(|identity| {
         let lost = match identity {
-            None => simulation.lost.system == SystemIdentity::Present,
+            None => simulation.lost.system,
             Some(id) => simulation.lost.user.contains(id),
         };
         let broken: Vec<&str> = simulation
@@ -100,8 +98,8 @@ pub(crate) fn nexus_plan_csv(plan: &Plan) -> Table {
         vec![
             (at + 1).to_string(),
             step.title.clone(),
-            WORDS[usize::from(step.need == StepNeed::Optional)].to_owned(),
-            WORDS[usize::from(step.state == StepState::Done)].to_owned(),
+            WORDS[usize::from(step.is_optional)].to_owned(),
+            WORDS[usize::from(step.is_done)].to_owned(),
             step.commands.join("; "),
             step.notes.join("; "),
         ]

@@ -4,7 +4,7 @@ pub(crate) mod words;
 
 use crate::audit::{eligibility_removal, shell_word};
 use crate::model::{PrincipalKind, Standing, Tenant};
-use crate::paths::{CutProof, EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
+use crate::paths::{EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
 use crate::report::columns::{Columns, Rows};
 use crate::report::format::html::{DrawnHop, DrawnPath};
 use crate::report::page::{Page, Table, Tone};
@@ -158,9 +158,9 @@ fn counted(count: usize, noun: &str) -> String {
 fn cut_blocks(page: &mut Page, names: &Names<'_>) {
     let cut = &names.paths.cut;
     page.heading("What to remove");
-    let proof = match cut.proof {
-        CutProof::Smallest => "No smaller set is enough, unless owners lose access of their own.",
-        CutProof::Open => "A smaller set was not ruled out.",
+    let proof = match cut.is_smallest {
+        true => "No smaller set is enough, unless owners lose access of their own.",
+        false => "A smaller set was not ruled out.",
     };
     let what = if cut.grants.len() == 1 {
         "Without this assignment".to_owned()
