@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
-use rolecall::{Catalog, InputSource, PatternSet, Plane, Wildcards, import_catalog, read_inputs};
+use rolecall::catalog::{Catalog, import_catalog};
+use rolecall::import::{self, InputSource};
+use rolecall::model::Plane;
+use rolecall::pattern::{PatternSet, Wildcards};
 
 fn main() {
     if azure().is_some() {
@@ -33,7 +36,7 @@ fn files() -> Option<[PathBuf; 2]> {
 fn make() -> Option<Vec<u8>> {
     let sources = files()?.map(InputSource::Path);
     let core = Catalog::core(Wildcards::Azure);
-    import_catalog(&read_inputs(&sources), &core, "2026-08-22").ok()
+    import_catalog(&import::read(&sources), &core, "2026-08-22").ok()
 }
 
 fn azure() -> Option<&'static [u8]> {

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use divan::{Bencher, black_box};
-use rolecall::{
+use rolecall::condition::{
     AttributeMap, AttributeRef, Completeness, Condition, ConditionContext, RoleAssignmentAttribute,
     Supplied, ValueRef,
 };
@@ -54,12 +54,15 @@ fn verdict_from_a_map(bencher: Bencher<'_, '_>) {
             "00000000-0000-0008-0000-000000000008",
         ),
     ] {
-        let source = rolecall::AttributeSource::Request;
+        let source = rolecall::condition::AttributeSource::Request;
         let name = AttributeRef::role_assignment(source, attribute);
         map.insert(name, Some(value.into()));
     }
     let context = ConditionContext::new().action(WRITE).attributes(&map);
-    assert_eq!(condition.verdict(&context), rolecall::Verdict::Met);
+    assert_eq!(
+        condition.verdict(&context),
+        rolecall::condition::Verdict::Met
+    );
     bencher.bench(|| black_box(&condition).verdict(black_box(&context)));
 }
 
@@ -74,7 +77,10 @@ fn verdict_from_a_closure(bencher: Bencher<'_, '_>) {
         _ => Supplied::NotSupplied,
     };
     let context = ConditionContext::new().action(WRITE).attributes(attributes);
-    assert_eq!(condition.verdict(&context), rolecall::Verdict::Met);
+    assert_eq!(
+        condition.verdict(&context),
+        rolecall::condition::Verdict::Met
+    );
     bencher.bench(|| black_box(&condition).verdict(black_box(&context)));
 }
 

@@ -8,11 +8,14 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
-use rolecall::{
-    AccessIndex, ActionPattern, Authorizer, BulkIndex, Catalog, Circumstances, InputSource, Moment,
-    OperationIx, Plane, PrincipalId, Request, Scope, Target, Tenant, Wildcards, decide,
-    read_inputs,
+use rolecall::access::{
+    AccessIndex, Authorizer, BulkIndex, Circumstances, Request, Target, decide,
 };
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource};
+use rolecall::model::{Moment, Plane, Tenant};
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{OperationIx, PrincipalId, Scope};
 
 fn main() {
     divan::main();
@@ -49,7 +52,7 @@ fn world(size: usize) -> &'static World {
         SIZES
             .iter()
             .map(|&size| World {
-                tenant: read_inputs(&[InputSource::Path(folder(size))]),
+                tenant: import::read(&[InputSource::Path(folder(size))]),
                 catalog: Catalog::core(Wildcards::Azure),
             })
             .collect()
@@ -144,7 +147,7 @@ fn ten_operations_for_every_user_at_24_scopes(bencher: Bencher<'_, '_>, size: us
             for (chain, scope) in chains.iter().zip(&scopes) {
                 for &operation in &operations {
                     let outcome = bulk.outcome(principal, operation, chain, scope);
-                    allowed += u32::from(outcome == rolecall::Outcome::Allowed);
+                    allowed += u32::from(outcome == rolecall::access::Outcome::Allowed);
                 }
             }
         }
@@ -157,7 +160,7 @@ fn read_and_index(bencher: Bencher<'_, '_>, size: usize) {
     let folder = folder(size);
     let catalog = Catalog::core(Wildcards::Azure);
     bencher.bench_local(|| {
-        let tenant = read_inputs(&[InputSource::Path(folder.clone())]);
+        let tenant = import::read(&[InputSource::Path(folder.clone())]);
         let index = AccessIndex::new(&tenant, &catalog);
         let authorizer = Authorizer::new(
             &index,

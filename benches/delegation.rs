@@ -3,7 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use divan::Bencher;
-use rolecall::{Catalog, Circumstances, Roster, Wildcards, delegation_of_roles};
+use rolecall::access::Circumstances;
+use rolecall::catalog::Catalog;
+use rolecall::delegation::{self, Roster};
+use rolecall::pattern::Wildcards;
 
 fn main() {
     divan::main();
@@ -30,5 +33,5 @@ fn of_role(bencher: Bencher<'_, '_>, role: &str) {
     let roster = Roster::of(&catalog);
     let role = catalog.look_up_role(role).unwrap();
     let circumstances = Circumstances::default();
-    bencher.bench_local(|| delegation_of_roles(&catalog, &roster, &[role], &circumstances));
+    bencher.bench_local(|| delegation::of_roles(&catalog, &roster, &[role], &circumstances));
 }

@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, counter::ItemsCount};
 use image::Image;
-use rolecall::{
-    CoverProblem, Objective, OperationIx, SearchLimits, frontier, minimize, verify_minimum,
-};
+use rolecall::OperationIx;
+use rolecall::minimize::{self, CoverProblem, Objective, SearchLimits, frontier, minimize};
 
 static IMAGE: LazyLock<Option<Image>> = LazyLock::new(Image::load);
 
@@ -99,6 +98,6 @@ fn whole_frontier(bencher: Bencher<'_, '_>, kind: &str) {
 fn risk_with_check(bencher: Bencher<'_, '_>, kind: &str) {
     measure(bencher, kind, |p| {
         let answer = minimize(p, Objective::Risk, SearchLimits::default());
-        answer.is_ok_and(|minimum| verify_minimum(p, Objective::Risk, &minimum).is_ok())
+        answer.is_ok_and(|minimum| minimize::verify(p, Objective::Risk, &minimum).is_ok())
     });
 }

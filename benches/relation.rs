@@ -10,10 +10,8 @@
 use std::path::PathBuf;
 
 use divan::Bencher;
-use rolecall::{
-    ActionPattern, CompactionProblem, OperationIx, OperationSet, PatternLanguage, PatternSet,
-    Wildcards,
-};
+use rolecall::pattern::{ActionPattern, CompactionProblem, PatternLanguage, PatternSet, Wildcards};
+use rolecall::{OperationIx, OperationSet};
 use serde_json::Value;
 
 fn main() {

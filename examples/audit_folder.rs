@@ -3,18 +3,21 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{
-    AccessIndex, Catalog, InputSource, Severity, Thresholds, Wildcards, audit, read_inputs, rules,
-};
+use rolecall::access::AccessIndex;
+use rolecall::audit::{self, Thresholds, rules};
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource};
+use rolecall::pattern::Wildcards;
+use rolecall::rule::Severity;
 
 /// Prints the findings at `high` or above, and how complete the inputs are.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
+    let tenant = import::read(&[InputSource::Path("tests/fixtures/tenant".into())]);
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
 
-    let findings = audit(&index, rules(), &Thresholds::default());
+    let findings = audit::run(&index, rules(), &Thresholds::default());
     let grave = findings
         .iter()
         .filter(|found| found.severity >= Severity::High);

@@ -3,14 +3,16 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, InputSource, Question, Scope, Wildcards, answer,
-    look_up_principal, read_inputs,
-};
+use rolecall::Scope;
+use rolecall::access::{AccessIndex, Question, answer};
+use rolecall::catalog::Catalog;
+use rolecall::directory::look_up_principal;
+use rolecall::import::{self, InputSource};
+use rolecall::pattern::{ActionPattern, Wildcards};
 
 /// Asks one question about the sample tenant.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
+    let tenant = import::read(&[InputSource::Path("tests/fixtures/tenant".into())]);
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);

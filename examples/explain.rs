@@ -3,14 +3,17 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, InputSource, Plane, Request, Scope, Step, Target,
-    Wildcards, decide, look_up_principal, read_inputs, verify,
-};
+use rolecall::Scope;
+use rolecall::access::{AccessIndex, Request, Step, Target, decide, verify};
+use rolecall::catalog::Catalog;
+use rolecall::directory::look_up_principal;
+use rolecall::import::{self, InputSource};
+use rolecall::model::Plane;
+use rolecall::pattern::{ActionPattern, Wildcards};
 
 /// Explains one answer about the sample tenant: each path with file and place, or what stopped it.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
+    let tenant = import::read(&[InputSource::Path("tests/fixtures/tenant".into())]);
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);

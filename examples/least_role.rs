@@ -3,10 +3,12 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{
-    ActionPattern, Candidates, Catalog, Objective, Plane, Requirement, SearchLimits, Wildcards,
-    recommend, verify_recommendation,
+use rolecall::catalog::Catalog;
+use rolecall::minimize::{
+    Candidates, Objective, Requirement, SearchLimits, recommend, verify_recommendation,
 };
+use rolecall::model::Plane;
+use rolecall::pattern::{ActionPattern, Wildcards};
 
 /// Finds the least roles that read blobs and list the accounts that hold them.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {

@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{AttributeMap, AttributeRef, Completeness, Condition, ConditionContext, Demand};
+use rolecall::condition::{
+    AttributeMap, AttributeRef, Completeness, Condition, ConditionContext, Demand,
+};
 
 const TEXT: &str = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR \
      (@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'ServicePrincipal'))";

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use rolecall::{SearchLimits, SetCover};
+use rolecall::minimize::{SearchLimits, SetCover};
 
 /// Rows and columns; the cost of each column; then for each row how many columns cover it, and
 /// which, counted from 1.

@@ -3,14 +3,17 @@
 use std::error::Error;
 use std::io::Write;
 
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Circumstances, InputSource, Moment, Plane, Scope, Step,
-    Target, Wildcards, read_inputs, who_can,
-};
+use rolecall::Scope;
+use rolecall::access::{AccessIndex, Circumstances, Step, Target};
+use rolecall::catalog::Catalog;
+use rolecall::effective::who_can;
+use rolecall::import::{self, InputSource};
+use rolecall::model::{Moment, Plane};
+use rolecall::pattern::{ActionPattern, Wildcards};
 
 /// Lists who may grant roles in a subscription of the sample tenant.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let tenant = read_inputs(&[InputSource::Path("tests/fixtures/tenant".into())]);
+    let tenant = import::read(&[InputSource::Path("tests/fixtures/tenant".into())]);
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);

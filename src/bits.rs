@@ -3,12 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::ids::{OperationIx, RoleIx};
+use crate::ids::OperationIx;
 
 /// A set of operations of one catalogue.
 pub type OperationSet = IndexSet<OperationIx>;
-/// A set of roles of one table.
-pub type RoleSet = IndexSet<RoleIx>;
 
 /// A set of indices below a fixed bound, one bit each.
 ///

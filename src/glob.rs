@@ -11,7 +11,7 @@ use crate::text;
 /// Names compare without case, and a name that is spelt as the glob always matches.
 ///
 /// These are not the patterns of Azure, in which `*` is the only sign: see
-/// [`ActionPattern`](crate::ActionPattern).
+/// [`ActionPattern`](crate::pattern::ActionPattern).
 #[derive(Clone)]
 pub struct Glob {
     text: Box<str>,
@@ -52,7 +52,7 @@ impl Glob {
     ///
     /// let glob = Glob::of_names("Operator Nexus*")?;
     /// assert!(glob.matches("operator nexus owner (Preview)"));
-    /// # Ok::<(), rolecall::ParseGlobError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Glob {
     /// let glob = Glob::of_paths("Microsoft.Compute/*/read")?;
     /// assert!(glob.matches("Microsoft.Compute/disks/read"));
     /// assert!(!glob.matches("Microsoft.Compute/virtualMachines/extensions/read"));
-    /// # Ok::<(), rolecall::ParseGlobError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! The public surface of the library, as a snapshot: every name that `src/lib.rs` gives away, with
-//! its signatures. Who changes it sees it in the difference of the snapshot.
+//! The public surface of the library, as a snapshot: every name that `src/lib.rs` and its public modules
+//! give away, with its signatures. Who changes it sees it in the difference of the snapshot.
 //!
 //! Read from the source with `syn`, following `pub use`. What a derive or another macro makes is
 //! seen as its attribute only.
@@ -59,7 +59,7 @@ impl Module {
     /// The names that a module gives away, with the item behind each and the way to it.
     fn gives(&self, at: &[String], root: &Module) -> BTreeMap<String, (Vec<String>, Item)> {
         let mut given = BTreeMap::new();
-        for item in &self.items {
+        for item in self.items.iter().filter(|item| !is_hidden(item)) {
             match item {
                 Item::Use(used) if is_public(&used.vis) => {
                     self.follow(&used.tree, &mut at.to_vec(), root, &mut given);
@@ -166,6 +166,25 @@ fn only_in_tests(item: &Item) -> bool {
                 .parse_args::<syn::Path>()
                 .is_ok_and(|cfg| cfg.is_ident("test"))
     })
+}
+
+/// What is public for the project's own tests alone, and no promise to anyone.
+fn is_hidden(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Use(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Const(item) => &item.attrs,
+        _ => return false,
+    };
+    let hides = |attr: &Attribute| {
+        attr.path().is_ident("doc")
+            && attr
+                .parse_args::<syn::Path>()
+                .is_ok_and(|doc| doc.is_ident("hidden"))
+    };
+    attributes.iter().any(hides)
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -311,13 +330,32 @@ fn is_about(block: &ItemImpl, name: &str) -> bool {
         .is_some_and(|last| last.ident == name)
 }
 
+/// What the crate gives away, by module and name.
+fn given(root: &Module) -> BTreeMap<String, (Vec<String>, Item)> {
+    let mut given = root.gives(&[], root);
+    for item in &root.items {
+        let Item::Mod(module) = item else { continue };
+        if is_public(&module.vis) {
+            let module = module.ident.to_string();
+            let names = root.below[&module].gives(std::slice::from_ref(&module), root);
+            given.extend(
+                names
+                    .into_iter()
+                    .map(|(name, found)| (format!("{module}::{name}"), found)),
+            );
+        }
+    }
+    given
+}
+
 /// The surface, one item after the other, by name.
 fn surface() -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let root = Module::read(&source.join("lib.rs"), &source);
     let mut text = String::new();
-    for (name, (at, item)) in root.gives(&[], &root) {
-        let own = public_name(&item).unwrap_or_else(|| name.clone());
+    for (path, (at, item)) in given(&root) {
+        let name = path.rsplit("::").next().unwrap_or(&path);
+        let own = public_name(&item).unwrap_or_else(|| name.to_owned());
         let mut items = vec![seen(item)];
         let module = at.first().map(|module| &root.below[module]);
         let impls = module.map(Module::impls).unwrap_or_default();
@@ -344,14 +382,22 @@ fn surface() -> String {
         let renamed = if name == own {
             String::new()
         } else {
-            format!(", as {name}")
+            format!(", of {own}")
         };
         text.push_str(&format!(
-            "// {own}{renamed}\n{}\n",
+            "// {path}{renamed}\n{}\n",
             prettyplease::unparse(&file)
         ));
     }
     text
+}
+
+#[test]
+fn the_public_face_fits_on_a_few_screens() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Module::read(&source.join("lib.rs"), &source);
+    let names: Vec<String> = given(&root).into_keys().collect();
+    assert!(names.len() <= 150, "{}: {names:#?}", names.len());
 }
 
 #[test]

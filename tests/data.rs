@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rolecall::{ActionPattern, Wildcards};
+use rolecall::pattern::{ActionPattern, Wildcards};
 use serde_json::Value;
 
 use crate::shared::shared;

@@ -13,7 +13,8 @@ mod tasks;
 use std::path::Path;
 
 use pages::Mode;
-use rolecall::{lint_rules, rules};
+use rolecall::audit::rules;
+use rolecall::lint;
 
 #[test]
 fn the_pages_of_the_rules_are_not_stale() {
@@ -82,7 +83,7 @@ fn a_stale_schema_is_reported_and_written_anew() {
 fn every_rule_has_a_page_that_says_what_a_page_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
     let ids = rules().iter().map(|rule| rule.id);
-    for id in ids.chain(lint_rules().iter().map(|rule| rule.id)) {
+    for id in ids.chain(lint::rules().iter().map(|rule| rule.id)) {
         let page = std::fs::read_to_string(folder.join(format!("{id}.md"))).unwrap();
         assert!(page.starts_with(&format!("# {id}\n")), "{id}");
         for part in [

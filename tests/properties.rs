@@ -16,12 +16,16 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Claim, ConditionOwner, ConditionText, Decision,
-    Derivation, GrantClaim, HolderClaim, MatchRule, Outcome, Plane, PrincipalId, Request, Scope,
-    Step, Tenant, Verdict, Wildcards, decide, grants_of, verify, verify_derivation, verify_grants,
-    verify_holders, who_can,
+use rolecall::access::{
+    AccessIndex, Claim, ConditionOwner, Decision, Derivation, GrantClaim, HolderClaim, Outcome,
+    Request, Step, decide, verify, verify_derivation, verify_grants, verify_holders,
 };
+use rolecall::catalog::Catalog;
+use rolecall::condition::Verdict;
+use rolecall::effective::{grants_of, who_can};
+use rolecall::model::{ConditionText, Plane, Tenant};
+use rolecall::pattern::{ActionPattern, MatchRule, Wildcards};
+use rolecall::{PrincipalId, Scope};
 use serde_json::Value;
 
 use generator::{Spelling, deny, exports, question, read, request, world};
@@ -190,7 +194,7 @@ proptest! {
             })
             .collect();
         let verify = |claims: &[HolderClaim]| {
-            verify_holders(tenant, catalog, (&target, &scope), (moment, &circumstances), claims)
+            verify_holders(tenant, catalog, &target, &scope, moment, &circumstances, claims)
         };
         let verdict = verify(&claims);
         prop_assert!(verdict.is_ok(), "{:?}", verdict);
@@ -223,7 +227,7 @@ proptest! {
                 })
                 .collect();
             let verify = |claims: &[GrantClaim]| {
-                verify_grants(tenant, catalog, &principal, (at, moment), claims)
+                verify_grants(tenant, catalog, &principal, at, moment, claims)
             };
             let verdict = verify(&claims);
             prop_assert!(verdict.is_ok(), "{:?}", verdict);

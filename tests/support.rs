@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use rolecall::{Catalog, InputSource, Tenant, Wildcards, import_catalog, read_inputs};
+use rolecall::catalog::{Catalog, import_catalog};
+use rolecall::import::{self, InputSource};
+use rolecall::model::Tenant;
+use rolecall::pattern::Wildcards;
 
 use crate::shared::shared;
 
@@ -13,7 +16,7 @@ pub(crate) fn tenant(paths: &[&Path]) -> Tenant {
         .iter()
         .map(|path| InputSource::Path(path.to_path_buf()))
         .collect();
-    read_inputs(&sources)
+    import::read(&sources)
 }
 
 /// The image of the whole of Azure, made of the facts beside the project.

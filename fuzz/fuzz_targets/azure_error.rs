@@ -2,7 +2,8 @@
 //! panic, the same each time; every place names the text, every diagnostic says something.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{ActionPattern, actions_in_text, azure_errors};
+use rolecall::import::{actions_in_text, azure_errors};
+use rolecall::pattern::ActionPattern;
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));

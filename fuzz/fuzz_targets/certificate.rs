@@ -3,10 +3,12 @@
 //! of the answer to the other, and of any change, only what is true is accepted.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{
-    Cost, CoverProblem, Excess, ExtraClasses, Minimum, Objective, OperationClass, OperationSet,
-    Proven, RequirementSet, SearchLimits, minimize, verify_minimum,
+use rolecall::OperationSet;
+use rolecall::minimize::{
+    self, Cost, CoverProblem, Excess, ExtraClasses, Minimum, Objective, Proven, RequirementSet,
+    SearchLimits, minimize,
 };
+use rolecall::model::OperationClass;
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
@@ -114,7 +116,7 @@ impl Small {
 
     /// What is accepted is true.
     fn judge(&self, objective: Objective, claim: &Minimum) -> bool {
-        let Ok(proven) = self.with(|problem| verify_minimum(problem, objective, claim)) else {
+        let Ok(proven) = self.with(|problem| minimize::verify(problem, objective, claim)) else {
             return false;
         };
         let optimum = self.optimum(objective).expect("a cover was accepted");

@@ -2,9 +2,10 @@
 //! and evaluates the same; places stay inside the text.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{
-    AttributeMap, Completeness, Condition, ConditionContext, LintContext, Suboperation, Verdict,
+use rolecall::condition::{
+    AttributeMap, Completeness, Condition, ConditionContext, Suboperation, Verdict,
 };
+use rolecall::lint::LintContext;
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
@@ -28,7 +29,7 @@ pub(crate) fn run(data: &[u8]) {
     let again = Condition::parse(&printed).expect("canonical text is a condition");
     assert!(again == condition);
     assert_eq!(again.to_string(), printed);
-    for finding in rolecall::lint_condition(&condition, &LintContext::default()) {
+    for finding in rolecall::lint::lint_condition(&condition, &LintContext::default()) {
         assert!(text.get(finding.span.start..finding.span.end).is_some());
     }
     condition.explain(|_| None);

@@ -3,10 +3,11 @@
 //! diagnostic says something; what is derived is a name.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{
-    ActionPattern, DerivedOperations, KnowsOperation, ReadDeploymentError, operations_of_arm,
+use rolecall::import::{
+    DerivedOperations, KnowsOperation, ReadDeploymentError, operations_of_arm,
     operations_of_terraform,
 };
+use rolecall::pattern::ActionPattern;
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));

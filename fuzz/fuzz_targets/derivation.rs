@@ -7,11 +7,16 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Claim, Derivation, InputSource, Outcome, Plane,
-    PrincipalId, Request, RoleId, Scope, Stdin, Step, Target, Tenant, Verdict, Wildcards, decide,
-    read_inputs, verify, verify_claim, verify_derivation,
+use rolecall::access::{
+    AccessIndex, Claim, Derivation, Outcome, Request, Step, Target, decide, verify, verify_claim,
+    verify_derivation,
 };
+use rolecall::catalog::Catalog;
+use rolecall::condition::Verdict;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::{Plane, Tenant};
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{PrincipalId, RoleId, Scope};
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
@@ -27,7 +32,7 @@ static WORLD: LazyLock<(Tenant, Catalog)> = LazyLock::new(|| {
         "tenant/management-groups.json" "delegates/role-assignments.json"
     );
     let sources = files.map(|bytes| InputSource::Stdin(Stdin(bytes.to_vec())));
-    let tenant = read_inputs(&sources);
+    let tenant = import::read(&sources);
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     (tenant, catalog)

@@ -5,10 +5,11 @@
 
 use std::sync::LazyLock;
 
-use rolecall::{
-    AccessIndex, ActionPattern, BulkIndex, Catalog, InputSource, Plane, Request, Stdin, Target,
-    Tenant, Wildcards, decide, read_inputs, verify,
-};
+use rolecall::access::{AccessIndex, BulkIndex, Request, Target, decide, verify};
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::{Plane, Tenant};
+use rolecall::pattern::{ActionPattern, Wildcards};
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
@@ -16,7 +17,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 static CORE: LazyLock<Catalog> = LazyLock::new(|| Catalog::core(Wildcards::Azure));
 
 pub(crate) fn run(data: &[u8]) {
-    let read = || read_inputs(&[InputSource::Stdin(Stdin(data.to_vec()))]);
+    let read = || import::read(&[InputSource::Stdin(Stdin(data.to_vec()))]);
     let tenant = read();
     assert_eq!(records(&tenant), records(&read()));
     for diagnostic in &tenant.diagnostics {
@@ -69,7 +70,7 @@ fn decides(tenant: &Tenant, catalog: &Catalog) {
             let request = Request::new(principal.clone(), target, scope.clone());
             let decision = decide(&index, &request);
             assert_eq!(verify(tenant, catalog, &request, &decision), Ok(()));
-            let bulk = BulkIndex::new(&index, rolecall::Moment::AsExported);
+            let bulk = BulkIndex::new(&index, rolecall::model::Moment::AsExported);
             let known = (
                 bulk.principal(principal.as_str()),
                 bulk.operation(name, plane),

@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use rolecall::{
-    Cluster, ClusterChange, ClusterCommand, ClusterPatch, CommandContext, InputSource, Stdin,
-    read_inputs, simulate_change,
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::nexus::{
+    Cluster, ClusterChange, ClusterCommand, ClusterPatch, CommandContext, simulate_change,
 };
 
 #[cfg(not(test))]
@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));
 const CLUSTER: &[u8] = include_bytes!("../../tests/fixtures/tenant/cluster-osl1.json");
 
 static GIVEN: LazyLock<Cluster> = LazyLock::new(|| {
-    let tenant = read_inputs(&[InputSource::Stdin(Stdin(CLUSTER.to_vec()))]);
+    let tenant = import::read(&[InputSource::Stdin(Stdin(CLUSTER.to_vec()))]);
     Cluster::all_of(&tenant).remove(0).0
 });
 

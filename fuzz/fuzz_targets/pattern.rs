@@ -3,7 +3,7 @@
 //! reads back from its print; an error points into the text.
 #![cfg_attr(not(test), no_main)]
 
-use rolecall::{ActionPattern, PatternLanguage, Wildcards};
+use rolecall::pattern::{ActionPattern, PatternLanguage, Wildcards};
 
 #[cfg(not(test))]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| run(data));

@@ -177,7 +177,11 @@ fn of_roles(
 
 /// PL-2: an action in the planes it may be meant in: the one that is given, else those in which the
 /// catalogue knows it, else the control plane for the registration of a provider, else both.
-pub fn targets_of(catalog: &Catalog, action: &ActionPattern, plane: Option<Plane>) -> Vec<Target> {
+pub(crate) fn targets_of(
+    catalog: &Catalog,
+    action: &ActionPattern,
+    plane: Option<Plane>,
+) -> Vec<Target> {
     let target = |plane| Target {
         action: action.clone(),
         plane,
@@ -205,7 +209,7 @@ fn is_registration(action: &ActionPattern) -> bool {
 }
 
 /// Whether the catalogue holds the operation, or one under the pattern.
-pub fn is_known(catalog: &Catalog, target: &Target) -> bool {
+pub(crate) fn is_known(catalog: &Catalog, target: &Target) -> bool {
     let Target { action, plane } = target;
     if action.is_concrete() {
         catalog.find_in_plane(action.as_str(), *plane).is_some()

@@ -8,7 +8,7 @@ use crate::pattern::{ActionPattern, Wildcards};
 
 /// A role that grants an operation, or some of what a pattern matches.
 #[derive(Clone, Debug)]
-pub struct RoleHolder {
+pub(crate) struct RoleHolder {
     /// The role.
     pub role: RoleIx,
     /// Allowed, conditional or partial.
@@ -21,7 +21,7 @@ pub struct RoleHolder {
 
 /// The roles that grant the target, in the order of their names. An operation that the catalogue
 /// does not hold is looked for by the text of every role's patterns.
-pub fn roles_holding(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {
+pub(crate) fn roles_holding(catalog: &Catalog, target: &Target) -> Vec<RoleHolder> {
     if target.action.is_concrete() {
         holding_operation(catalog, target)
     } else {

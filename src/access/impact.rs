@@ -11,7 +11,7 @@ use crate::scope::Scope;
 
 /// An assignment of a role that changed.
 #[derive(Clone, Debug)]
-pub struct Impact<'d> {
+pub(crate) struct Impact<'d> {
     /// Who holds the role.
     pub principal: PrincipalId,
     /// The role as the tenant's assignment means it.
@@ -26,7 +26,7 @@ pub struct Impact<'d> {
 
 /// What became of the role.
 #[derive(Clone, Copy, Debug)]
-pub enum RoleChange<'d> {
+pub(crate) enum RoleChange<'d> {
     /// It grants something else than before.
     Changed(&'d ChangedRole),
     /// The newer catalogue does not hold it.
@@ -35,7 +35,7 @@ pub enum RoleChange<'d> {
 
 impl RoleChange<'_> {
     /// The role.
-    pub fn role(&self) -> &RoleDefinition {
+    pub(crate) fn role(&self) -> &RoleDefinition {
         match self {
             Self::Changed(change) => &change.role,
             Self::Gone(role) => role,
@@ -46,7 +46,7 @@ impl RoleChange<'_> {
 /// The grants of a tenant whose role changed from one catalogue to another, by principal, role and
 /// scope. The index is of the newer catalogue, which resolves roles that an assignment names without
 /// a GUID.
-pub fn impact<'d>(index: &AccessIndex<'_>, diff: &'d CatalogDiff) -> Vec<Impact<'d>> {
+pub(crate) fn impact<'d>(index: &AccessIndex<'_>, diff: &'d CatalogDiff) -> Vec<Impact<'d>> {
     let changed = diff.roles_changed.iter().map(RoleChange::Changed);
     let gone = diff.roles_removed.iter().map(RoleChange::Gone);
     let changes: HashMap<RoleId, RoleChange<'d>> = changed

@@ -76,7 +76,7 @@ impl<'t> AccessIndex<'t> {
         })
     }
 
-    /// The grants that reach a scope and count at a moment. [`Placement::Unknown`] are those at
+    /// The grants that reach a scope and count at a moment. `Placement::Unknown` are those at
     /// management groups that may hold the scope, for all that the inputs say (SCP-3).
     pub fn grants_reaching(&self, scope: &Scope, moment: Moment) -> Vec<(Grant<'_>, Placement)> {
         grants::reaching(&self.grants, &self.hierarchy, scope, moment)

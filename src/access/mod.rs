@@ -31,27 +31,39 @@ mod verify;
 mod weigher;
 mod weight;
 
-pub use answer::{Answer, PlaneAnswer, Question, Subject, answer, is_known, targets_of};
+pub(crate) use answer::{PlaneAnswer, Subject, is_known, targets_of};
+pub use answer::{Question, answer};
+#[doc(hidden)]
 pub use authorizer::Authorizer;
-pub use bulk::{BulkIndex, PrincipalIx, ScopeChain};
+pub use bulk::BulkIndex;
 pub use conditions::Circumstances;
-pub use coverage::{Coverage, Future};
+pub(crate) use coverage::Coverage;
+#[doc(hidden)]
+pub use coverage::Future;
 pub use decide::{Decision, decide};
-pub use derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, WhyNot};
-pub use holders::{RoleHolder, roles_holding};
-pub use impact::{Impact, RoleChange, impact};
+pub(crate) use derivation::WhyNot;
+#[doc(hidden)]
+pub use derivation::{ConditionOwner, Reason};
+pub use derivation::{Derivation, Doubt, Step};
+pub(crate) use holders::{RoleHolder, roles_holding};
+pub(crate) use impact::{Impact, RoleChange, impact};
 pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub use repair::{Repair, Repairs, repairs, repairs_by_role};
+pub(crate) use repair::{Repair, Repairs};
 pub use request::{Request, Target};
-pub use roles::{decide_roles, decide_roles_under};
-pub use uncounted::Uncounted;
-pub use verify::{
-    AnywhereClaim, Checked, Claim, ClaimedCoverage, ClaimedPlace, GrantClaim, HolderClaim,
-    Rejection, verify, verify_claim, verify_counts, verify_derivation, verify_expansion,
-    verify_grants, verify_holders, verify_holders_anywhere, verify_roles, verify_roles_claim,
+pub use roles::decide_roles;
+pub(crate) use roles::decide_roles_under;
+pub(crate) use uncounted::Uncounted;
+pub(crate) use verify::{
+    AnywhereClaim, Checked, ClaimedCoverage, ClaimedPlace, Rejection, verify_counts,
+    verify_expansion, verify_holders_anywhere, verify_roles_claim,
 };
+#[doc(hidden)]
+pub use verify::{
+    Claim, GrantClaim, HolderClaim, verify_claim, verify_grants, verify_holders, verify_roles,
+};
+pub use verify::{verify, verify_derivation};
 pub(crate) use weigher::{HeldBy, Weigher};
 pub(crate) use weight::{Weighed, Weight, WeightTable, WeightsIx};

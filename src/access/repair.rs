@@ -61,7 +61,11 @@ const ROLES: usize = 3;
 /// operations, then name. An operation that the catalogue doesn't hold is granted by the text of
 /// patterns. Roles for Microsoft services and roles that can't be assigned are left out; so are roles
 /// that grant it only under a condition.
-pub fn repairs_by_role(catalog: &Catalog, target: &Target, scope: Option<&Scope>) -> Vec<Repair> {
+pub(crate) fn repairs_by_role(
+    catalog: &Catalog,
+    target: &Target,
+    scope: Option<&Scope>,
+) -> Vec<Repair> {
     if !target.action.is_concrete() {
         return Vec::new();
     }
@@ -118,7 +122,11 @@ fn grants_by_text(catalog: &Catalog, role: RoleIx, target: &Target) -> bool {
 
 /// The changes that would allow a request that was decided otherwise, cheapest first: activation,
 /// then roles, with any deny in the way first.
-pub fn repairs(index: &AccessIndex<'_>, request: &Request, decision: &Decision) -> Vec<Repair> {
+pub(crate) fn repairs(
+    index: &AccessIndex<'_>,
+    request: &Request,
+    decision: &Decision,
+) -> Vec<Repair> {
     if decision.outcome() == Outcome::Allowed {
         return Vec::new();
     }

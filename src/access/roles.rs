@@ -24,7 +24,7 @@ pub fn decide_roles(
 }
 
 /// The same under either reading of WC-5.
-pub fn decide_roles_under(
+pub(crate) fn decide_roles_under(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,

@@ -14,7 +14,7 @@ use crate::span::Diagnostic;
 
 /// What answers about a tenant don't count. Made once, asked for each answer.
 #[derive(Debug)]
-pub struct Uncounted<'i, 't> {
+pub(crate) struct Uncounted<'i, 't> {
     index: &'i AccessIndex<'t>,
     /// Grants at a scope that only a deployment knows.
     unplaced: Vec<Grant<'i>>,
@@ -31,7 +31,7 @@ struct Delegated<'i> {
 
 impl<'i, 't> Uncounted<'i, 't> {
     /// Looks through the grants of a tenant.
-    pub fn new(index: &'i AccessIndex<'t>) -> Self {
+    pub(crate) fn new(index: &'i AccessIndex<'t>) -> Self {
         let open = index.grants_ever();
         let open = open.filter(|grant| is_open(grant.scope));
         let delegations = index.tenant().lighthouse_delegations.iter();
@@ -52,7 +52,7 @@ impl<'i, 't> Uncounted<'i, 't> {
 
     /// What an answer doesn't count of one principal or of all, at a scope or anywhere: access that
     /// may give one of the operations. Without operations, all.
-    pub fn of(
+    pub(crate) fn of(
         &self,
         who: Option<&PrincipalId>,
         at: Option<&Scope>,

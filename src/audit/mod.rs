@@ -31,8 +31,18 @@ pub(crate) use delegates::{audience_words, breakout_words, reach_words, role_nam
 pub(crate) use holder::{eligibility_removal, fetch_definition, quoted as shell_word};
 
 pub use config::Thresholds;
-pub use fixes::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
-pub use run::{audit, audit_with, cluster_diagnostics, find_rule, rules};
-pub use scope_tree::{ScopeRow, scope_tree};
-pub use settings::{AuditSettings, RuleSettings, THRESHOLDS, ThresholdName};
+#[doc(hidden)]
+pub use fixes::{AccessLost, RiskParts};
+pub use fixes::{FixAction, RankedFix, ranked_fixes};
+#[doc(hidden)]
+pub use run::cluster_diagnostics;
+pub use run::{find_rule, rules, run, run_with};
+pub(crate) use scope_tree::ScopeRow;
+#[doc(hidden)]
+pub use scope_tree::scope_tree;
+pub use settings::AuditSettings;
+pub(crate) use settings::RuleSettings;
+#[doc(hidden)]
+pub use settings::THRESHOLDS;
+#[doc(hidden)]
 pub use upkeep::{is_about_configuration, suppress};

@@ -35,7 +35,7 @@ pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
 }
 
 /// Runs some rules over a tenant: gravest findings first, then by rule, principal, scope and id.
-pub fn audit(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -> Vec<Finding> {
+pub fn run(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -> Vec<Finding> {
     let survey = Survey::new(index, thresholds);
     let found = RULES.functions(rules).flat_map(|(_, judge)| judge(&survey));
     let mut findings: Vec<Finding> = found.collect();
@@ -48,7 +48,7 @@ pub fn audit(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -
 ///
 /// Suppressions are judged by what all rules find that the settings don't disable: where one of the
 /// rules is about the configuration, those are run too, and only its findings are given.
-pub fn audit_with(
+pub fn run_with(
     index: &AccessIndex<'_>,
     rules: &[Rule],
     settings: &AuditSettings,
@@ -63,7 +63,7 @@ pub fn audit_with(
         };
         run.extend(self::rules().iter().filter(is_missing));
     }
-    let mut findings = audit(index, &run, &settings.thresholds);
+    let mut findings = self::run(index, &run, &settings.thresholds);
     for finding in &mut findings {
         finding.severity = settings.severity_of(finding.rule, finding.severity);
     }

@@ -43,7 +43,8 @@ impl Catalog {
     /// them (P15).
     ///
     /// ```
-    /// use rolecall::{Catalog, LookUpRoleError, Wildcards};
+    /// use rolecall::catalog::{Catalog, LookUpRoleError};
+    /// use rolecall::pattern::Wildcards;
     ///
     /// let catalog = Catalog::core(Wildcards::Azure);
     /// let owner = catalog.look_up_role("operator nexus owner")?;

@@ -21,23 +21,27 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
-pub use compare::{ByPlane, PlaneComparison, RoleComparison};
+pub(crate) use compare::{ByPlane, PlaneComparison, RoleComparison};
 pub(crate) use container::BuiltInContainers;
 pub(crate) use diff::changed_patterns;
-pub use diff::{
-    ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern, RenamedRole,
+pub(crate) use diff::{
+    ActionList, CatalogDiff, ChangeCause, ChangedRole, ClassCounts, ListedPattern,
 };
 use image::Image;
 pub use image::ImageError;
 use image::format::{Meta, Section};
-pub use import::{ImportCatalogError, import_catalog};
-pub use inputs::{AzurePart, InputShare};
-pub use lookup::{LookUpRoleError, RoleCandidate};
-pub use misplaced::MisplacedPattern;
-pub use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
-pub use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
-pub use search::{OperationHit, RoleHit, WordFound, WordPlace};
-pub use tasks::{Evidence, Task, UnknownTaskError};
+pub(crate) use import::ImportCatalogError;
+pub use import::import_catalog;
+pub(crate) use inputs::AzurePart;
+pub use lookup::LookUpRoleError;
+pub(crate) use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
+pub(crate) use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
+pub(crate) use search::{OperationHit, RoleHit, WordFound, WordPlace};
+#[doc(hidden)]
+pub use tasks::Evidence;
+#[doc(hidden)]
+pub use tasks::Task;
+pub(crate) use tasks::UnknownTaskError;
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
@@ -433,6 +437,7 @@ impl Catalog {
 
 /// Whether a permission is bound by a condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[doc(hidden)]
 pub enum Bound {
     /// It has none.
     Free,

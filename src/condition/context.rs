@@ -18,7 +18,9 @@ pub enum Supplied<'v> {
 /// A source of attributes: a map, or a closure that is asked for each attribute.
 ///
 /// ```
-/// use rolecall::{AttributeRef, Condition, ConditionContext, RoleAssignmentAttribute, Supplied, ValueRef, Verdict};
+/// use rolecall::condition::{
+///     AttributeRef, Condition, ConditionContext, RoleAssignmentAttribute, Supplied, ValueRef, Verdict,
+/// };
 ///
 /// let condition = Condition::parse(
 ///     "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] \
@@ -31,7 +33,7 @@ pub enum Supplied<'v> {
 /// };
 /// let context = ConditionContext::new().attributes(assigned);
 /// assert_eq!(condition.verdict(&context), Verdict::Met);
-/// # Ok::<(), rolecall::ParseConditionErrors>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Attributes<'v> {
     /// What is known about the attribute.

@@ -29,17 +29,27 @@ mod value;
 use std::fmt;
 use std::sync::Arc;
 
-pub use attribute::{AttributeRef, AttributeSource, ParseAttributeError, RoleAssignmentAttribute};
-pub use compared::{ComparedBy, ComparedIds};
-pub use context::{
-    AttributeMap, Attributes, Completeness, ConditionContext, NothingSupplied, Suboperation,
-    Supplied,
-};
-pub use error::{ConditionFault, Excerpt, ParseConditionError, ParseConditionErrors};
-pub use evaluation::{Corner, DecidingPart, Evaluation, Need, Undocumented};
-pub use explain::{Demand, ExplainedBlock, Explanation, GuardedAction};
-pub use outcome::{Truth, Verdict};
-pub use value::{AttributeValue, ValueRef};
+pub use attribute::AttributeRef;
+#[doc(hidden)]
+pub use attribute::AttributeSource;
+pub use attribute::RoleAssignmentAttribute;
+pub(crate) use compared::{ComparedBy, ComparedIds};
+pub(crate) use context::Attributes;
+pub use context::Supplied;
+pub use context::{AttributeMap, Completeness, ConditionContext, Suboperation};
+#[doc(hidden)]
+pub use error::ConditionFault;
+pub(crate) use error::{Excerpt, ParseConditionError, ParseConditionErrors};
+pub use evaluation::{Evaluation, Need};
+#[doc(hidden)]
+pub use explain::Demand;
+pub(crate) use explain::ExplainedBlock;
+pub use explain::Explanation;
+#[doc(hidden)]
+pub use outcome::Truth;
+pub use outcome::Verdict;
+pub use value::AttributeValue;
+pub use value::ValueRef;
 
 use crate::ids::RoleId;
 use crate::pattern::{ActionPattern, Wildcards};
@@ -69,7 +79,9 @@ impl Condition {
     /// Reads a condition (§3.2, AB-10 to AB-19).
     ///
     /// ```
-    /// use rolecall::{AttributeMap, Completeness, Condition, ConditionContext, Verdict};
+    /// use rolecall::condition::{
+    ///     AttributeMap, Completeness, Condition, ConditionContext, Verdict,
+    /// };
     ///
     /// let condition = Condition::parse(
     ///     "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] \
@@ -79,7 +91,7 @@ impl Condition {
     /// let evaluation = condition.evaluate(&ConditionContext::new().attributes(&nothing));
     /// assert_eq!(evaluation.verdict, Verdict::Unknown);
     /// assert_eq!(evaluation.needs.len(), 1);
-    /// # Ok::<(), rolecall::ParseConditionErrors>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

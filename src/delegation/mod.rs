@@ -16,10 +16,16 @@ mod roster;
 mod solve;
 mod ways;
 
-pub use audience::{Audience, ByType};
-pub use breakout::{Beneficiary, Breakout};
+pub use audience::Audience;
+pub(crate) use audience::ByType;
+#[doc(hidden)]
+pub use breakout::Beneficiary;
+pub use breakout::Breakout;
 pub use proposal::PrincipalType;
-pub use reach::{ReachedRole, RoleReach};
-pub use roster::{DelegatedRole, Roster};
-pub use solve::{Delegation, delegation, delegation_by_grant, delegation_of_roles};
+pub(crate) use reach::ReachedRole;
+pub use reach::RoleReach;
+pub(crate) use roster::DelegatedRole;
+pub use roster::Roster;
+pub(crate) use solve::by_grant;
+pub use solve::{Delegation, of_principal, of_roles};
 pub use ways::Activation;

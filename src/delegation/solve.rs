@@ -37,7 +37,7 @@ impl Delegation {
 
 /// What a principal may do with role assignments at a scope, by all its assignments together.
 /// Attributes of role assignments among the circumstances are disregarded: they are what is asked.
-pub fn delegation(
+pub fn of_principal(
     index: &AccessIndex<'_>,
     roster: &Roster,
     principal: &PrincipalId,
@@ -68,7 +68,7 @@ pub fn delegation(
 }
 
 /// What one grant, activated where it must be, lets its holder do with role assignments.
-pub fn delegation_by_grant(
+pub(crate) fn by_grant(
     index: &AccessIndex<'_>,
     roster: &Roster,
     grant: &Grant<'_>,
@@ -92,7 +92,7 @@ pub fn delegation_by_grant(
 }
 
 /// What some roles together let their holder do with role assignments, whoever that is.
-pub fn delegation_of_roles(
+pub fn of_roles(
     catalog: &Catalog,
     roster: &Roster,
     roles: &[RoleIx],

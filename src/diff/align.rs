@@ -67,7 +67,7 @@ const KINDS: [Kind; 6] = [
 /// Gives each snapshot what only the other describes, so that a file that is missing on one side
 /// looks neither like lost nor like gained access. Every such thing is said, since it may have
 /// changed; but for what Azure publishes, roles and operations, which nobody in the tenant changes.
-pub fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
+pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for kind in &KINDS {
         for side in [Side::Old, Side::New] {

@@ -26,12 +26,17 @@ use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, RoleAssignment, Schedule};
 use crate::span::Diagnostic;
 
-pub use access::{AccessChange, AccessReach, AccessTurn, EffectiveDiff};
-pub use align::align;
-pub use cause::{AccessCause, CauseKind};
-pub use definitions::{DefinitionChange, DefinitionFate};
-pub use records::{ChangedField, ChangedRecord, RecordChanges, Side};
-pub use tree::{GroupMove, MembershipChange};
+pub use access::AccessChange;
+pub(crate) use access::EffectiveDiff;
+#[doc(hidden)]
+pub use access::{AccessReach, AccessTurn};
+pub(crate) use align::align;
+pub(crate) use cause::{AccessCause, CauseKind};
+pub(crate) use definitions::{DefinitionChange, DefinitionFate};
+#[doc(hidden)]
+pub use records::Side;
+pub(crate) use records::{ChangedField, RecordChanges};
+pub(crate) use tree::{GroupMove, MembershipChange};
 
 /// What changed from one snapshot of a tenant to a later one.
 #[derive(Debug, Default)]
@@ -79,8 +84,8 @@ impl TenantDiff {
 }
 
 /// Compares two snapshots, each with its own roles, over the operations of the newer one's
-/// catalogue. [`align`] should have settled what only one of them describes.
-pub fn diff_tenants(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> TenantDiff {
+/// catalogue. `align` should have settled what only one of them describes.
+pub fn compare(old: &AccessIndex<'_>, new: &AccessIndex<'_>) -> TenantDiff {
     let mut diff = TenantDiff {
         assignments: joined::assignments(old, new),
         denies: joined::denies(old, new),

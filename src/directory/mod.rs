@@ -8,9 +8,12 @@ mod lookup;
 mod reach_graph;
 mod scope_tree;
 
-pub use closure::Closure;
-pub use groups::{Groups, MembershipHop};
-pub use hierarchy::{Ancestors, Hierarchy, Placement};
-pub use lookup::{LookUpPrincipalError, look_up_principal};
+pub(crate) use closure::Closure;
+pub(crate) use groups::{Groups, MembershipHop};
+#[doc(hidden)]
+pub use hierarchy::Hierarchy;
+pub(crate) use hierarchy::{Ancestors, Placement};
+pub(crate) use lookup::LookUpPrincipalError;
+pub use lookup::look_up_principal;
 pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};
 pub(crate) use scope_tree::{ScopeIx, ScopeTree};

@@ -51,11 +51,11 @@ impl Capability {
 
 /// A set of capabilities.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Capabilities(u8);
+pub(crate) struct Capabilities(u8);
 
 impl Capabilities {
     /// Whether one is in the set.
-    pub fn contains(self, capability: Capability) -> bool {
+    pub(crate) fn contains(self, capability: Capability) -> bool {
         self.0 & (1 << capability as u8) != 0
     }
 
@@ -64,7 +64,7 @@ impl Capabilities {
     }
 
     /// Those of the set, gravest first.
-    pub fn iter(self) -> impl Iterator<Item = Capability> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Capability> {
         Capability::ALL
             .into_iter()
             .filter(move |capability| self.contains(*capability))
@@ -73,7 +73,7 @@ impl Capabilities {
 
 /// What a role gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct RoleCapabilities {
+pub(crate) struct RoleCapabilities {
     /// Without a condition.
     pub free: Capabilities,
     /// Only under a condition of the role's own.
@@ -84,7 +84,7 @@ pub struct RoleCapabilities {
 
 /// The operations of a catalogue by capability, to look roles up in. Made once.
 #[derive(Debug)]
-pub struct CapabilityTable<'c> {
+pub(crate) struct CapabilityTable<'c> {
     catalog: &'c Catalog,
     sets: [OperationSet; 7],
 }
@@ -101,7 +101,7 @@ const NETWORKS: [&str; 6] = [
 
 impl<'c> CapabilityTable<'c> {
     /// Sorts the operations of a catalogue.
-    pub fn new(catalog: &'c Catalog) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog) -> Self {
         let mut sets = Capability::ALL.map(|_| OperationSet::new(catalog.operation_count()));
         catalog.for_each_operation(|at, name, plane| {
             let capability = match plane {
@@ -135,7 +135,7 @@ impl<'c> CapabilityTable<'c> {
     }
 
     /// What a role gives by its permissions, whatever its name.
-    pub fn of_role(&self, role: &RoleDefinition) -> RoleCapabilities {
+    pub(crate) fn of_role(&self, role: &RoleDefinition) -> RoleCapabilities {
         let mut found = RoleCapabilities::default();
         for permission in &role.permissions {
             for plane in Plane::BOTH {

@@ -10,7 +10,7 @@ use crate::scope::Scope;
 
 /// A deny assignment that takes operations of some grants away.
 #[derive(Clone, Debug)]
-pub struct GrantsDenied<'t> {
+pub(crate) struct GrantsDenied<'t> {
     /// The deny assignment.
     pub deny: &'t DenyAssignment,
     /// How many granted operations it blocks, of both planes.
@@ -20,7 +20,7 @@ pub struct GrantsDenied<'t> {
 /// The enforced deny assignments that bind a principal and match what it is granted (DN-1 to DN-6):
 /// those that reach the scope, or, without one, those that meet a grant at their scope, above or
 /// below it. Whether a condition of theirs is met is not asked.
-pub fn denials_of<'t>(
+pub(crate) fn denials_of<'t>(
     index: &AccessIndex<'t>,
     principal: &PrincipalId,
     at: Option<&Scope>,

@@ -7,9 +7,20 @@ mod capability;
 mod denials;
 mod matrix;
 
-pub use anywhere::{HeldException, HeldScope, HolderAnywhere, HoldersAnywhere, who_can_anywhere};
-pub use by_principal::{EffectiveGrant, ExpandedScope, expand_grants, grants_of};
-pub use by_scope::{Holder, who_can};
-pub use capability::{Capabilities, Capability, CapabilityTable, RoleCapabilities};
-pub use denials::{GrantsDenied, denials_of};
-pub use matrix::{CapabilityReach, CapabilityRow, Guest, capability_matrix};
+#[doc(hidden)]
+pub use anywhere::HoldersAnywhere;
+pub(crate) use anywhere::{HeldException, HeldScope};
+pub use anywhere::{HolderAnywhere, who_can_anywhere};
+pub(crate) use by_principal::EffectiveGrant;
+#[doc(hidden)]
+pub use by_principal::ExpandedScope;
+pub use by_principal::{expand_grants, grants_of};
+pub(crate) use by_scope::Holder;
+pub use by_scope::who_can;
+#[doc(hidden)]
+pub use capability::Capability;
+pub(crate) use denials::{GrantsDenied, denials_of};
+pub(crate) use matrix::CapabilityReach;
+pub use matrix::capability_matrix;
+#[doc(hidden)]
+pub use matrix::{CapabilityRow, Guest};

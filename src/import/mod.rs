@@ -34,19 +34,24 @@ mod typed;
 mod what_if;
 mod written;
 
-pub use actions::{ListedAction, ListedActions, actions_in_text};
-pub use azure_error::{
-    AzureErrorCode, AzureErrors, LinkedFrom, OtherCause, OtherRefusal, QuotedRequest,
-    RefusalReason, UnreadError, azure_errors,
+pub(crate) use actions::ListedAction;
+#[doc(hidden)]
+pub use actions::{ListedActions, actions_in_text};
+pub(crate) use azure_error::{
+    AzureErrorCode, AzureErrors, LinkedFrom, OtherCause, OtherRefusal, RefusalReason, UnreadError,
 };
-pub use deployment::{
-    Because, Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
-    operations_of_arm, operations_of_terraform,
-};
+#[doc(hidden)]
+pub use azure_error::{QuotedRequest, azure_errors};
+pub(crate) use deployment::{Because, DerivedOperation};
+#[doc(hidden)]
+pub use deployment::{Certainty, KnowsOperation, ReadDeploymentError};
+pub use deployment::{DerivedOperations, operations_of_arm, operations_of_terraform};
 pub use files::{InputSource, Printed, Stdin};
+#[doc(hidden)]
 pub use forms::{InputForm, input_forms};
 pub(crate) use placeholder::holds_placeholder;
-pub use written::{WrittenEntry, WrittenRole, WrittenScope, read_roles};
+pub(crate) use written::{WrittenEntry, WrittenScope};
+pub use written::{WrittenRole, read_roles};
 
 #[cfg(feature = "cli")]
 pub(crate) use actions::alternatives;
@@ -65,11 +70,11 @@ use files::Found;
 /// Reads all sources, in order, into one snapshot. What can't be read is a diagnostic of it.
 ///
 /// ```
-/// use rolecall::{InputSource, Printed, read_inputs};
+/// use rolecall::import::{self, InputSource, Printed};
 ///
 /// let bytes = b"no JSON".to_vec();
 /// let command = "az role assignment list".to_owned();
-/// let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes })]);
+/// let tenant = import::read(&[InputSource::Printed(Printed { command, bytes })]);
 /// assert!(tenant.role_assignments.is_empty());
 /// assert_eq!(tenant.diagnostics[0].code, "malformed-json");
 /// ```

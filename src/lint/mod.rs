@@ -7,6 +7,13 @@ mod registry;
 mod rules;
 mod subject;
 
-pub use conditions::{ConditionFinding, LintContext, RoleActions, condition_rules, lint_condition};
-pub use fix::{Fix, FixFault, fix};
-pub use registry::{Lint, find_lint_rule, lint, lint_rules};
+pub(crate) use conditions::ConditionFinding;
+#[doc(hidden)]
+pub use conditions::RoleActions;
+pub use conditions::{LintContext, condition_rules, lint_condition};
+pub(crate) use fix::Fix;
+#[doc(hidden)]
+pub use fix::FixFault;
+pub use fix::fix;
+pub(crate) use registry::Lint;
+pub use registry::{find_rule, rules, run};

@@ -19,7 +19,7 @@ pub struct Lint {
 }
 
 /// Every rule, by id.
-pub fn lint_rules() -> &'static [Rule] {
+pub fn rules() -> &'static [Rule] {
     RULES.rules()
 }
 
@@ -28,12 +28,12 @@ pub fn lint_rules() -> &'static [Rule] {
 /// # Errors
 ///
 /// When there is none.
-pub fn find_lint_rule(id: &str) -> Result<Rule, UnknownRuleError> {
+pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
     RULES.find(id)
 }
 
 /// Runs some rules over role definitions.
-pub fn lint(catalog: &Catalog, roles: &[WrittenRole], rules: &[Rule]) -> Lint {
+pub fn run(catalog: &Catalog, roles: &[WrittenRole], rules: &[Rule]) -> Lint {
     let mut lint = Lint::default();
     for written in roles {
         let subject = Subject::new(catalog, written);

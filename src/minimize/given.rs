@@ -33,7 +33,7 @@ pub struct Given {
 }
 
 /// An operation in its plane.
-pub type PlacedOperation = (String, Plane);
+pub(crate) type PlacedOperation = (String, Plane);
 
 /// Operations that are held at a scope through the same assignments.
 #[derive(Clone, Debug, PartialEq, Eq)]

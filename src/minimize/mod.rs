@@ -52,25 +52,37 @@ mod stages;
 mod state;
 mod task_scope;
 
-pub use candidates::{Among, AssignmentBar, Candidates, Unassignable};
-pub use certificate::{Certificate, CertificateFault, Proven, verify};
-pub use compaction::{CompactList, CompactRole, compact, compact_role};
-pub use custom_role::CustomRole;
-pub use frontier::{Frontier, frontier};
-pub use given::{
-    BlockedOperations, Given, HeldOperations, HeldThrough, OpenOperations, Openness,
-    PlacedOperation, give,
-};
+#[doc(hidden)]
+pub use candidates::Among;
+pub use candidates::Candidates;
+pub(crate) use candidates::{AssignmentBar, Unassignable};
+#[doc(hidden)]
+pub use certificate::{CertificateFault, Proven, verify};
+pub(crate) use compaction::{CompactList, CompactRole};
+pub use compaction::{compact, compact_role};
+pub(crate) use custom_role::CustomRole;
+pub use frontier::frontier;
+pub use given::give;
+pub(crate) use given::{Given, HeldThrough, Openness, PlacedOperation};
 pub use limits::SearchLimits;
-pub use other_sets::{OtherSet, OtherSets, other_sets};
-pub use problem::{
-    Component, Cost, CoverProblem, Excess, ExtraClasses, Objective, RequirementIx, RequirementSet,
-};
-pub use recommendation::{
-    FrontierPoint, Recommendation, RecommendedRole, RolesNeeded, recommend, verify_recommendation,
-};
-pub use redundant::{RedundantAssignment, Removability, Since, redundant};
-pub use requirement::{HeldAt, RequiredAction, Requirement};
-pub use set_cover::{SetCover, SetCoverAnswer};
-pub use stages::{Cover, MOST_OPTIMA, Minimum, Ties, TooFewRolesAllowed, minimize};
-pub use task_scope::{PlacedTask, place_task};
+#[doc(hidden)]
+pub use other_sets::other_sets;
+pub(crate) use other_sets::{OtherSet, OtherSets};
+#[doc(hidden)]
+pub use problem::{Cost, CoverProblem, ExtraClasses, RequirementSet};
+pub use problem::{Excess, Objective};
+#[doc(hidden)]
+pub use recommendation::RecommendedRole;
+pub(crate) use recommendation::{FrontierPoint, Recommendation};
+pub use recommendation::{recommend, verify_recommendation};
+#[doc(hidden)]
+pub use redundant::Removability;
+pub use redundant::redundant;
+pub(crate) use redundant::{RedundantAssignment, Since};
+pub(crate) use requirement::RequiredAction;
+pub use requirement::Requirement;
+#[doc(hidden)]
+pub use set_cover::SetCover;
+#[doc(hidden)]
+pub use stages::{Cover, MOST_OPTIMA, Minimum, Ties, minimize};
+pub(crate) use task_scope::{PlacedTask, place_task};

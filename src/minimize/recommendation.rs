@@ -180,10 +180,10 @@ pub fn verify_recommendation(
 /// Finds the minimal role sets of a requirement, over all its scopes together.
 ///
 /// ```
-/// use rolecall::{
-///     ActionPattern, Candidates, Catalog, Objective, Plane, Requirement, SearchLimits, Wildcards,
-///     recommend,
-/// };
+/// use rolecall::catalog::Catalog;
+/// use rolecall::minimize::{Candidates, Objective, Requirement, SearchLimits, recommend};
+/// use rolecall::model::Plane;
+/// use rolecall::pattern::{ActionPattern, Wildcards};
 ///
 /// let catalog = Catalog::core(Wildcards::Azure);
 /// let mut requirement = Requirement::default();
@@ -204,7 +204,7 @@ pub fn verify_recommendation(
 ///
 /// # Errors
 ///
-/// [`TooFewRolesAllowed`] when `max_roles` do not suffice.
+/// `TooFewRolesAllowed` when `max_roles` do not suffice.
 pub fn recommend(
     catalog: &Catalog,
     requirement: &Requirement,

@@ -75,7 +75,7 @@ pub struct TooFewRolesAllowed {
 ///
 /// # Errors
 ///
-/// [`TooFewRolesAllowed`] when the problem's most roles do not suffice.
+/// `TooFewRolesAllowed` when the problem's most roles do not suffice.
 pub fn minimize(
     problem: &CoverProblem<'_>,
     objective: Objective,

@@ -9,7 +9,7 @@ use crate::text;
 
 /// A task laid out over the scopes that a user names.
 #[derive(Clone, Debug, Default)]
-pub struct PlacedTask {
+pub(crate) struct PlacedTask {
     /// What it requires, each at its scope.
     pub requirement: Requirement,
     /// Scopes for which the subscription or resource group around them was taken, since the task is
@@ -31,7 +31,7 @@ pub struct PlacedTask {
 /// # Errors
 ///
 /// When an action of the task is no pattern.
-pub fn place_task(task: &Task, scopes: &[Scope]) -> Result<PlacedTask, ParsePatternError> {
+pub(crate) fn place_task(task: &Task, scopes: &[Scope]) -> Result<PlacedTask, ParsePatternError> {
     let mut placed = PlacedTask::default();
     let kinds: Vec<&str> = task.scope.iter().flat_map(|s| s.split('+')).collect();
     let mut at: Vec<Scope> = Vec::new();

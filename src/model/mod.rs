@@ -17,24 +17,43 @@ mod role_definition;
 mod schedule;
 mod tenant;
 
+#[doc(hidden)]
 pub use activity::{Activity, ActivityStatus};
-pub use deny_assignment::{DenyAssignment, DenyEffect, DenyReach, DenySubject, Protection};
-pub use grant::{Grant, GrantIx, Moment, Origin, Standing, Timing, Window};
-pub use host::{HostKind, HostedIdentity, IdentityHost};
-pub use lighthouse::{LighthouseAuthorization, LighthouseDelegation, LighthouseOffer};
+pub use deny_assignment::DenyAssignment;
+pub(crate) use deny_assignment::{DenyEffect, DenySubject};
+#[doc(hidden)]
+pub use deny_assignment::{DenyReach, Protection};
+pub use grant::Moment;
+#[doc(hidden)]
+pub use grant::Standing;
+pub(crate) use grant::{Grant, GrantIx, Origin, Timing, Window};
+pub(crate) use host::{HostKind, HostedIdentity, IdentityHost};
+#[doc(hidden)]
+pub use lighthouse::LighthouseDelegation;
+pub(crate) use lighthouse::{LighthouseAuthorization, LighthouseOffer};
 pub use operation::{Operation, OperationClass, Plane};
-pub use permission::{ConditionText, Permission};
-pub use principal::{AccountState, Principal, PrincipalKind};
+#[doc(hidden)]
+pub use permission::ConditionText;
+pub use permission::Permission;
+pub use principal::PrincipalKind;
+pub(crate) use principal::{AccountState, Principal};
+#[doc(hidden)]
 pub use principal_kinds::GroupKnowledge;
 pub(crate) use principal_kinds::PrincipalSource;
-pub use principals::Principals;
+pub(crate) use principals::Principals;
+#[doc(hidden)]
 pub use resource::{ResourceKind, ResourceRecord};
-pub use role_assignment::{PrincipalFound, RoleAssignment, RoleReference};
-pub use role_definition::{RoleDefinition, RoleGap, RoleKind};
-pub use schedule::{Schedule, ScheduleKind};
-pub use tenant::{
-    GroupMembers, InputFile, InputKind, ManagementGroup, ManagementGroupChild, MembershipReach,
-    Tenant,
-};
+pub(crate) use role_assignment::PrincipalFound;
+pub use role_assignment::{RoleAssignment, RoleReference};
+#[doc(hidden)]
+pub use role_definition::RoleGap;
+pub use role_definition::{RoleDefinition, RoleKind};
+pub(crate) use schedule::Schedule;
+#[doc(hidden)]
+pub use schedule::ScheduleKind;
+pub use tenant::Tenant;
+pub(crate) use tenant::{GroupMembers, InputFile, ManagementGroup, MembershipReach};
+#[doc(hidden)]
+pub use tenant::{InputKind, ManagementGroupChild};
 
 pub(crate) use crate::time::Timestamp;

@@ -1,7 +1,7 @@
 //! Managed identities of Operator Nexus clusters: check, plan, simulate (nexus.md §2 to §4).
 //!
 //! Everything here is a function of a [`Cluster`], of [`ClusterResources`] where they are given, and of
-//! an [`AccessIndex`](crate::AccessIndex) over role assignments. What the inputs don't say comes
+//! an [`AccessIndex`](crate::access::AccessIndex) over role assignments. What the inputs don't say comes
 //! out as unknown, with the export that would settle it.
 
 mod api_version;
@@ -24,32 +24,34 @@ mod setting;
 mod simulate;
 mod target;
 
-pub use api_version::{ApiVersion, ParseApiVersionError};
-pub use attachment::BrokenSetting;
-pub use check::{CheckInput, CheckResult, ClusterCheck, check_cluster};
-pub use cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
-pub use command_line::{
-    ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, UnclosedQuoteError,
-};
+pub use api_version::ApiVersion;
+pub(crate) use attachment::BrokenSetting;
+#[doc(hidden)]
+pub use check::ClusterCheck;
+pub use check::{CheckInput, CheckResult, check_cluster};
+#[doc(hidden)]
+pub use cluster::AttachedIdentity;
+pub use cluster::Cluster;
+pub use command_line::{ClusterCommand, CommandContext};
+#[doc(hidden)]
+pub use command_line::{ClusterVerb, ParseCommandError};
 pub use grant::RuleStatus;
+#[doc(hidden)]
 pub use identity_set::{
-    EntryChange, IdentityAlternative, IdentityChange, IdentityChangeError, IdentityFlags,
-    IdentityOutcome, IdentityPatch, IdentitySet, IdentityType, LostIdentities, change_identities,
+    IdentityChange, IdentityFlags, IdentitySet, IdentityType, LostIdentities, change_identities,
 };
-pub use json::ReadClusterError;
-pub use patch::{ClusterPatch, ParsePatchError};
-pub use plan::{
-    Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, PlanStep, Removal, plan_identities,
-};
-pub use requirement::{NeededBy, NeededRole, PLATFORM_APPLICATION, PLATFORM_NAME};
+pub(crate) use json::ReadClusterError;
+pub use patch::ClusterPatch;
+pub(crate) use plan::PlanStep;
+pub use plan::{Plan, PlanGoal, PlanNames, PlanRequest, plan_identities};
+#[doc(hidden)]
+pub use plan::{PlanFlow, Removal};
+pub(crate) use requirement::NeededRole;
+#[doc(hidden)]
+pub use requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 pub use resource_id::ResourceId;
-pub use resources::{
-    BlobContainer, ClusterResources, KeyVault, NetworkAccess, StorageAccount, UserIdentity,
-    VaultAuthorization, Workspace,
-};
+pub use resources::ClusterResources;
 pub use rule::ClusterRule;
-pub use setting::{
-    AssociatedIdentity, COMMAND_OUTPUT_TYPES, ClusterSetting, OutputOverride, SettingChange,
-    SettingIdentityType, SettingKind, SettingSlot,
-};
+#[doc(hidden)]
+pub use setting::{SettingChange, SettingIdentityType, SettingKind};
 pub use simulate::{ClusterChange, Simulation, simulate_change};

@@ -15,7 +15,7 @@ pub const PLATFORM_NAME: &str = "AFOI-NC-MGMT-PME-PROD";
 
 /// A role that the platform asks for, with the operations it stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NeededRole {
+pub(crate) struct NeededRole {
     id: u128,
     /// Its name.
     pub name: &'static str,
@@ -30,12 +30,12 @@ pub struct NeededRole {
 
 impl NeededRole {
     /// Its GUID.
-    pub fn id(&self) -> RoleId {
+    pub(crate) fn id(&self) -> RoleId {
         RoleId::from_u128(self.id)
     }
 
     /// The role that a resource of a setting asks for.
-    pub fn for_setting(kind: SettingKind) -> &'static Self {
+    pub(crate) fn for_setting(kind: SettingKind) -> &'static Self {
         match kind {
             SettingKind::CommandOutput => &STORAGE,
             SettingKind::Analytics => &WORKSPACE,
@@ -44,7 +44,7 @@ impl NeededRole {
     }
 
     /// The role that the platform needs on the vault's user-assigned identity.
-    pub fn for_platform() -> &'static Self {
+    pub(crate) fn for_platform() -> &'static Self {
         &IDENTITY
     }
 }
@@ -112,7 +112,7 @@ static IDENTITY: NeededRole = NeededRole {
 
 /// Who needs a role.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NeededBy {
+pub(crate) enum NeededBy {
     /// The cluster's system-assigned identity.
     System,
     /// A user-assigned identity.
@@ -123,7 +123,7 @@ pub enum NeededBy {
 
 impl NeededBy {
     /// The name to show.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match self {
             Self::System => "the system-assigned identity".to_owned(),
             Self::User(id) => format!("`{}`", id.name()),

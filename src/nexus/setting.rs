@@ -163,7 +163,7 @@ pub struct OutputOverride {
 
 /// The known values of `commandOutputType`, each with the first API version that has it where
 /// that is later than the overrides themselves (S7).
-pub const COMMAND_OUTPUT_TYPES: [&str; 6] = [
+pub(crate) const COMMAND_OUTPUT_TYPES: [&str; 6] = [
     "BareMetalMachineRunCommand",
     "BareMetalMachineRunDataExtracts",
     "BareMetalMachineRunReadCommands",

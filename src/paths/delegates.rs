@@ -10,9 +10,7 @@ use super::path::{Basis, PathGrantIx, StepKind};
 use super::scope_tree::ScopeIx;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
-use crate::delegation::{
-    Audience, Delegation, RoleReach, Roster, delegation_by_grant, delegation_of_roles,
-};
+use crate::delegation::{self, Audience, Delegation, RoleReach, Roster};
 use crate::directory::ReachNode;
 
 /// What a delegate can assign to itself.
@@ -37,7 +35,7 @@ impl PathGraph<'_, '_> {
                 let (role, _) = self.holdings.role_at(grant);
                 let role = self.holdings.role(role).definition.as_ref().clone();
                 let record = self.index.grant(self.holdings.number(grant));
-                let found = delegation_by_grant(self.index, self.roster(), &record, &role);
+                let found = delegation::by_grant(self.index, self.roster(), &record, &role);
                 let assignable = self.self_assignable(&found);
                 self.assignable_by_grant.insert(grant, assignable.clone());
                 assignable
@@ -65,7 +63,7 @@ impl PathGraph<'_, '_> {
                 };
                 let circumstances = Default::default();
                 let found =
-                    delegation_of_roles(catalog, self.roster(), &[definition], &circumstances);
+                    delegation::of_roles(catalog, self.roster(), &[definition], &circumstances);
                 let assignable = self.self_assignable(&found);
                 self.assignable_by_role.insert(role, assignable.clone());
                 assignable

@@ -9,7 +9,7 @@
 //! rewritten, an identity attached or federated, code run on a resource with an identity, a deny
 //! assignment removed.
 //!
-//! A step is decided as [`decide`](crate::decide) does: not actions, conditions and deny assignments
+//! A step is decided as [`decide`](crate::access::decide) does: not actions, conditions and deny assignments
 //! count, and a step that depends on a condition says so. One principal takes it: what two captured
 //! identities could do only together is not followed, nor are the classes of §6 that give neither
 //! rights nor an identity by themselves (guards, and moves of subscriptions, which need an owner
@@ -35,6 +35,10 @@ mod path;
 mod scope_tree;
 mod search;
 
-pub use cut::{Cut, CutGrant};
-pub use path::{Basis, EscalationPath, PathGrant, PathGrantIx, PathNode, PathStep, StepKind};
-pub use search::{EscalationPaths, Owner, PathGoal, PathQuestion, escalation_paths};
+pub(crate) use cut::CutGrant;
+pub use path::EscalationPath;
+#[doc(hidden)]
+pub use path::{Basis, PathNode};
+pub(crate) use path::{PathGrant, PathGrantIx, PathStep, StepKind};
+pub(crate) use search::PathGoal;
+pub use search::{EscalationPaths, PathQuestion, escalation_paths};

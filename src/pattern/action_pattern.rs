@@ -57,12 +57,12 @@ impl ActionPattern {
     /// Reads a pattern; blanks around it are trimmed (WC-7).
     ///
     /// ```
-    /// use rolecall::{ActionPattern, Wildcards};
+    /// use rolecall::pattern::{ActionPattern, Wildcards};
     ///
     /// let pattern = ActionPattern::parse("Microsoft.Authorization/*/Write")?;
     /// let action = "microsoft.authorization/roleassignments/write";
     /// assert!(pattern.matches(action, Wildcards::Azure));
-    /// # Ok::<(), rolecall::ParsePatternError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

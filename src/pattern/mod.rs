@@ -17,11 +17,18 @@ mod relation;
 mod set;
 mod wildcards;
 
-pub use action_pattern::{ActionPattern, ParsePatternError, PatternFault};
-pub use automaton::StateLimit;
-pub use compact::{CandidatePattern, Compaction, CompactionProblem};
+pub use action_pattern::ActionPattern;
+pub(crate) use action_pattern::ParsePatternError;
+pub(crate) use automaton::StateLimit;
+#[doc(hidden)]
+pub use compact::{Compaction, CompactionProblem};
 pub use language::PatternLanguage;
-pub use redundancy::{PatternList, Redundancy, RedundancyReason};
+pub(crate) use redundancy::Redundancy;
+#[doc(hidden)]
+pub use redundancy::{PatternList, RedundancyReason};
 pub use relation::{Relation, RelationKind};
-pub use set::{PatternGrant, PatternSet};
-pub use wildcards::{MatchRule, Wildcards};
+pub(crate) use set::PatternGrant;
+pub use set::PatternSet;
+#[doc(hidden)]
+pub use wildcards::MatchRule;
+pub use wildcards::Wildcards;

@@ -10,5 +10,5 @@ mod scopes;
 mod tenant;
 mod texts;
 
-pub use pseudonym::{Published, RedactionKey, Redactor};
-pub use tenant::redact;
+pub(crate) use pseudonym::{Published, RedactionKey, Redactor};
+pub(crate) use tenant::redact;

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Replaces every name of a snapshot, and tells what is odd about it in the new names.
-pub fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
+pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
     let r = redactor;
     // Paths first: sentences of diagnostics name them.
     for input in &mut tenant.inputs {

@@ -5,7 +5,7 @@ use super::severity::Severity;
 
 /// A finding of an earlier report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastFinding {
+pub(crate) struct PastFinding {
     /// Its id.
     pub id: String,
     /// The rule, which may no longer exist.
@@ -24,7 +24,7 @@ pub struct PastFinding {
 
 /// Whether an earlier report has a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FindingStatus {
+pub(crate) enum FindingStatus {
     /// It hasn't.
     New,
     /// It has, suppressed or not.
@@ -33,7 +33,7 @@ pub enum FindingStatus {
 
 impl FindingStatus {
     /// The word used in every output format.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Known => "known",
@@ -43,7 +43,7 @@ impl FindingStatus {
 
 /// Findings against those of an earlier report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     statuses: BTreeMap<String, FindingStatus>,
     /// Those of the earlier report that the same rules find no more, in its order.
     pub resolved: Vec<PastFinding>,
@@ -53,14 +53,14 @@ pub struct Comparison {
 
 impl Comparison {
     /// Whether the earlier report has the finding with this id.
-    pub fn status(&self, id: &str) -> FindingStatus {
+    pub(crate) fn status(&self, id: &str) -> FindingStatus {
         let status = self.statuses.get(id).copied();
         status.unwrap_or(FindingStatus::New)
     }
 }
 
 /// Compares all findings of the rules in `run` with an earlier report.
-pub fn compare(findings: &[Finding], earlier: &[PastFinding], run: &[&str]) -> Comparison {
+pub(crate) fn compare(findings: &[Finding], earlier: &[PastFinding], run: &[&str]) -> Comparison {
     let known: BTreeSet<&str> = earlier.iter().map(|finding| &*finding.id).collect();
     let mut comparison = Comparison::default();
     for finding in findings {

@@ -10,13 +10,15 @@ mod severity;
 mod suppression;
 mod words;
 
-pub use baseline::{Comparison, FindingStatus, PastFinding, compare};
+pub(crate) use baseline::{Comparison, FindingStatus, PastFinding, compare};
+pub use finding::Finding;
 pub(crate) use finding::FindingBuilder;
-pub use finding::{Finding, FindingPrincipal, FindingRole, Remediation};
+pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};
 pub use meta::Rule;
-pub use registry::UnknownRuleError;
+pub(crate) use registry::UnknownRuleError;
 pub(crate) use registry::{Registry, find_rule, rules};
 pub use severity::{Confidence, Severity};
+#[doc(hidden)]
 pub use suppression::{Suppression, SuppressionEntry};
 pub(crate) use suppression::{SuppressionFault, accept};
 pub(crate) use words::listed;

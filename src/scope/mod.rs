@@ -2,4 +2,5 @@
 
 mod parse;
 
-pub use parse::{ParseScopeError, Scope, ScopeKind};
+pub(crate) use parse::ParseScopeError;
+pub use parse::{Scope, ScopeKind};

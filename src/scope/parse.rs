@@ -81,12 +81,12 @@ impl Scope {
     /// let group = Scope::parse("/Subscriptions/5B1/resourceGroups/rg/")?;
     /// assert!(subscription.contains(&group));
     /// assert!(Scope::parse("rg").is_err());
-    /// # Ok::<(), rolecall::ParseScopeError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// When the text has none of those forms; [`ParseScopeError::FORMS`] lists them.
+    /// When the text has none of those forms; its error lists them.
     pub fn parse(input: &str) -> Result<Self, ParseScopeError> {
         let trimmed = input.trim();
         let error = |reason| ParseScopeError {

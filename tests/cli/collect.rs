@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use rolecall::Tenant;
+use rolecall::model::Tenant;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -349,26 +349,26 @@ fn a_useless_suppression_is_a_finding_when_its_rules_were_run() {
 
 #[test]
 fn thresholds_are_set_by_name() {
-    let all: Vec<String> = rolecall::THRESHOLDS
+    let all: Vec<String> = rolecall::audit::THRESHOLDS
         .iter()
         .map(|known| format!("{} = 7", known.name))
         .collect();
     let config = format!("[thresholds]\n{}\nas-of = 2026-05-05\n", all.join("\n"));
     let root = folder(&config);
     assert_eq!(audit_in(root.path(), &[]).code, 1);
-    let mut set = rolecall::Thresholds::default();
-    for threshold in rolecall::THRESHOLDS {
+    let mut set = rolecall::audit::Thresholds::default();
+    for threshold in rolecall::audit::THRESHOLDS {
         threshold.set(&mut set, 7);
     }
     let shown = format!("{set:?}");
     assert_eq!(
         shown.matches(": 7").count(),
-        rolecall::THRESHOLDS.len(),
+        rolecall::audit::THRESHOLDS.len(),
         "{shown}"
     );
     assert_eq!(
         shown.matches(": ").count(),
-        rolecall::THRESHOLDS.len() + 1,
+        rolecall::audit::THRESHOLDS.len() + 1,
         "one has no name: {shown}"
     );
 }
@@ -425,7 +425,7 @@ fn the_page_about_the_configuration_is_right() {
     let run = audit_in(folder.path(), &[]);
     assert_eq!(run.code, 1, "{}", run.told());
     assert!(run.stderr.is_empty(), "{}", run.stderr);
-    for threshold in rolecall::THRESHOLDS {
+    for threshold in rolecall::audit::THRESHOLDS {
         let name = threshold.name;
         let row = page
             .lines()
@@ -436,11 +436,11 @@ fn the_page_about_the_configuration_is_right() {
             .nth(2)
             .unwrap();
         let default: u32 = default.trim().parse().unwrap();
-        let mut set = rolecall::Thresholds::default();
+        let mut set = rolecall::audit::Thresholds::default();
         threshold.set(&mut set, default);
         assert_eq!(
             set,
-            rolecall::Thresholds::default(),
+            rolecall::audit::Thresholds::default(),
             "the default of {name}"
         );
     }

@@ -91,7 +91,7 @@ fn an_audit_runs_the_rules_that_a_glob_matches() {
     };
     let run_rules = run("NEXUS-*").result()["rules"]["run"].take();
     let ids: Vec<String> = serde_json::from_value(run_rules).unwrap();
-    let all = rolecall::rules().iter().map(|rule| rule.id);
+    let all = rolecall::audit::rules().iter().map(|rule| rule.id);
     let of_nexus: Vec<&str> = all.filter(|id| id.starts_with("nexus-")).collect();
     assert_eq!(ids, of_nexus);
     let none = run("nexuz-*");

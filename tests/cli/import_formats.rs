@@ -202,7 +202,7 @@ fn a_terraform_state_gives_access_and_the_tree() {
     let [schedule] = &read.schedules[..] else {
         panic!("{:?}", read.schedules);
     };
-    assert_eq!(schedule.kind, rolecall::ScheduleKind::Eligible);
+    assert_eq!(schedule.kind, rolecall::model::ScheduleKind::Eligible);
     assert!(schedule.start.is_some() && schedule.end.is_some());
     assert_eq!(read.role_definitions.len(), 1, "data sources are not taken");
     let [group] = &read.management_groups[..] else {
@@ -216,7 +216,10 @@ fn a_terraform_state_gives_access_and_the_tree() {
         .values()
         .find(|p| p.id.as_str() == "33333333-aaaa-4aaa-8aaa-000000000003")
         .unwrap();
-    assert_eq!(identity.kind, rolecall::PrincipalKind::ManagedIdentity);
+    assert_eq!(
+        identity.kind,
+        rolecall::model::PrincipalKind::ManagedIdentity
+    );
 }
 
 #[test]

@@ -481,7 +481,7 @@ fn an_imported_catalogue_keeps_when_its_roles_were_changed() {
 
 #[test]
 fn a_provider_settles_the_plane_that_the_core_only_guesses() {
-    let core = rolecall::Catalog::core(rolecall::Wildcards::Azure);
+    let core = rolecall::catalog::Catalog::core(rolecall::pattern::Wildcards::Azure);
     let mut guessed = Vec::new();
     core.for_each_operation(|at, name, _| {
         if core.plane_is_uncertain(at) {

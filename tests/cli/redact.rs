@@ -5,7 +5,9 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
-use rolecall::{Catalog, RoleId, Wildcards};
+use rolecall::RoleId;
+use rolecall::catalog::Catalog;
+use rolecall::pattern::Wildcards;
 
 use super::*;
 
@@ -85,8 +87,8 @@ fn secrets(folder: &Path) -> BTreeSet<String> {
         found.insert(path.file_name().unwrap().to_str().unwrap().to_owned());
     }
     found.remove("00000000-0000-0000-0000-000000000000");
-    found.remove(&rolecall::PLATFORM_NAME.to_lowercase());
-    found.remove(rolecall::PLATFORM_APPLICATION);
+    found.remove(&rolecall::nexus::PLATFORM_NAME.to_lowercase());
+    found.remove(rolecall::nexus::PLATFORM_APPLICATION);
     let published: BTreeSet<String> = catalog
         .roles()
         .map(|at| catalog.role_name(at).to_lowercase())

@@ -1,7 +1,7 @@
 //! What the parser refuses, with message, underlined text and help; and what it puts up with.
 
 use super::{condition, spell_out};
-use rolecall::{Condition, ConditionFault};
+use rolecall::condition::{Condition, ConditionFault};
 
 /// Of each error: its message, the text underlined, and a word of its help.
 type Fault = (&'static str, &'static str, &'static str);

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::{condition, spell_out};
-use rolecall::{Demand, Explanation, RoleId};
+use rolecall::RoleId;
+use rolecall::condition::{Demand, Explanation};
 
 /// The explanation as indented lines.
 fn lines(explanation: &Explanation) -> String {

@@ -1,10 +1,11 @@
 //! Every lint rule: fires, and doesn't fire.
 
 use super::{condition, spell_out};
-use rolecall::{
-    ActionPattern, Condition, LintContext, PatternSet, RoleActions, RoleId, Severity,
-    condition_rules, lint_condition,
-};
+use rolecall::RoleId;
+use rolecall::condition::Condition;
+use rolecall::lint::{LintContext, RoleActions, condition_rules, lint_condition};
+use rolecall::pattern::{ActionPattern, PatternSet};
+use rolecall::rule::Severity;
 
 /// Rule, a text it finds, a text it leaves alone. The role of the context has the actions of
 /// delegation and of blobs.

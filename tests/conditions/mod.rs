@@ -17,7 +17,7 @@ mod properties;
 mod published;
 mod vectors;
 
-use rolecall::{
+use rolecall::condition::{
     AttributeMap, AttributeRef, AttributeValue, Completeness, Condition, ConditionContext,
     Suboperation, Verdict,
 };

@@ -1,7 +1,7 @@
 //! Every operator and quantifier, with values, with a missing and with an unsupplied attribute.
 
 use super::{Request, condition};
-use rolecall::{Completeness, Verdict};
+use rolecall::condition::{Completeness, Verdict};
 
 const X: &str = "@Resource[x]";
 const Y: &str = "@Request[y]";

@@ -1,7 +1,7 @@
 //! Residuals, needs, deciding parts and undocumented corners.
 
 use super::{attribute, condition, spell_out};
-use rolecall::{
+use rolecall::condition::{
     AttributeMap, Completeness, Condition, ConditionContext, Evaluation, Need, Suboperation, Truth,
     Verdict,
 };

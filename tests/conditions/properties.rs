@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{
+use rolecall::condition::{
     AttributeMap, AttributeRef, AttributeValue, Completeness, Condition, ConditionContext, Need,
     Suboperation, Verdict,
 };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rolecall::Condition;
+use rolecall::condition::Condition;
 
 /// The file of published roles, where the checkout has it.
 fn published_roles() -> Option<String> {

@@ -1,7 +1,7 @@
 //! The vectors of azure-rbac.md §3.9.
 
 use super::{Request, condition};
-use rolecall::{Completeness, Verdict};
+use rolecall::condition::{Completeness, Verdict};
 
 const WRITE: &str = "«RA»/write";
 const DELETE: &str = "«RA»/delete";
@@ -132,7 +132,7 @@ fn the_vectors_of_the_specification() {
         let condition = condition(text);
         let expected = if met { Verdict::Met } else { Verdict::NotMet };
         assert_eq!(request.verdict(&condition), expected, "{id}");
-        let again = rolecall::Condition::parse(&condition.to_string()).unwrap();
+        let again = rolecall::condition::Condition::parse(&condition.to_string()).unwrap();
         assert_eq!(again, condition, "{id}");
         assert_eq!(request.verdict(&again), expected, "{id}, printed");
     }

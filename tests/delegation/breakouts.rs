@@ -1,7 +1,8 @@
 //! The breakouts: AB-45 to AB-47.
 
 use super::{ALICE, BOB, OWNER, RBAC_ADMIN, SUBSCRIPTION, UAA, alice, assignment};
-use rolecall::{Beneficiary, Breakout, Delegation, RoleReach, Verdict};
+use rolecall::condition::Verdict;
+use rolecall::delegation::{Beneficiary, Breakout, Delegation, RoleReach};
 use serde_json::json;
 
 const ALLOW_READER: &str = "(!(ActionMatches{'«RA»/write'}) OR (@Request[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«RE»})) AND (!(ActionMatches{'«RA»/delete'}) OR (@Resource[«RA»:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {«RE»}))";

@@ -6,11 +6,13 @@ use super::{
     UAA, assignment, spell_out, tenant_of,
 };
 use proptest::prelude::*;
-use rolecall::{
-    AccessIndex, ActionPattern, Activation, AttributeRef, AttributeValue, Audience, Catalog,
-    Circumstances, Outcome, Plane, PrincipalId, PrincipalType, Request, RoleId, RoleReach, Roster,
-    Scope, Target, Verdict, Wildcards, decide, delegation,
-};
+use rolecall::access::{AccessIndex, Circumstances, Outcome, Request, Target, decide};
+use rolecall::catalog::Catalog;
+use rolecall::condition::{AttributeRef, AttributeValue, Verdict};
+use rolecall::delegation::{self, Activation, Audience, PrincipalType, RoleReach, Roster};
+use rolecall::model::Plane;
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{PrincipalId, RoleId, Scope};
 
 fn comparison() -> impl Strategy<Value = String> {
     let source = prop_oneof![4 => Just("Request"), 3 => Just("Resource")];
@@ -167,7 +169,7 @@ fn cells_agree(records: &[(&'static str, Option<String>)]) -> [usize; 3] {
     let catalog = Catalog::core(Wildcards::Azure);
     let index = AccessIndex::new(&tenant, &catalog);
     let roster = Roster::of(&catalog);
-    let found = delegation(
+    let found = delegation::of_principal(
         &index,
         &roster,
         &PrincipalId::new(ALICE),
@@ -251,7 +253,7 @@ fn every_allowed_role_of_the_core_is_allowed_and_no_other() {
     let catalog = Catalog::core(Wildcards::Azure);
     let index = AccessIndex::new(&tenant, &catalog);
     let roster = Roster::of(&catalog);
-    let found = delegation(
+    let found = delegation::of_principal(
         &index,
         &roster,
         &PrincipalId::new(ALICE),

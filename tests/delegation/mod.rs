@@ -10,10 +10,13 @@ mod decided;
 mod published;
 mod shapes;
 
-use rolecall::{
-    AccessIndex, Activation, Catalog, Circumstances, Delegation, InputSource, PrincipalId, Roster,
-    Scope, Stdin, Tenant, Wildcards, delegation, read_inputs,
-};
+use rolecall::access::{AccessIndex, Circumstances};
+use rolecall::catalog::Catalog;
+use rolecall::delegation::{self, Activation, Delegation, Roster};
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
+use rolecall::pattern::Wildcards;
+use rolecall::{PrincipalId, Scope};
 use serde_json::{Value, json};
 
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/5ab5ab5a-0000-4000-8000-000000000001";
@@ -70,7 +73,7 @@ pub(crate) fn assignment(
 /// The tenant of some records of any kind.
 pub(crate) fn tenant_of(records: &[Value]) -> Tenant {
     let bytes = serde_json::to_vec(records).unwrap();
-    read_inputs(&[InputSource::Stdin(Stdin(bytes))])
+    import::read(&[InputSource::Stdin(Stdin(bytes))])
 }
 
 /// What Alice may do in the subscription by these records.
@@ -79,7 +82,7 @@ pub(crate) fn alice(records: &[Value]) -> Delegation {
     let mut catalog = Catalog::core(Wildcards::Azure);
     catalog.add_inputs(&tenant);
     let index = AccessIndex::new(&tenant, &catalog);
-    delegation(
+    delegation::of_principal(
         &index,
         &Roster::of(&catalog),
         &PrincipalId::new(ALICE),

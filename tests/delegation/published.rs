@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::{
-    AttributeSource, Catalog, Circumstances, Condition, RoleAssignmentAttribute, RoleReach, Roster,
-    Verdict, Wildcards, delegation_of_roles,
-};
+use rolecall::access::Circumstances;
+use rolecall::catalog::Catalog;
+use rolecall::condition::{AttributeSource, Condition, RoleAssignmentAttribute, Verdict};
+use rolecall::delegation::{self, RoleReach, Roster};
+use rolecall::pattern::Wildcards;
 
 use super::KV_DATA_ADMIN;
 use crate::support::azure;
@@ -14,7 +15,7 @@ use crate::support::azure;
 fn key_vault_data_access_administrator_assigns_the_key_vault_roles() {
     let catalog = Catalog::core(Wildcards::Azure);
     let role = catalog.look_up_role(KV_DATA_ADMIN).unwrap();
-    let found = delegation_of_roles(
+    let found = delegation::of_roles(
         &catalog,
         &Roster::of(&catalog),
         &[role],
@@ -57,7 +58,7 @@ fn the_conditional_writers_assign_what_they_list() {
     let mut breaking = Vec::new();
     for at in catalog.roles() {
         let role = catalog.role(at);
-        let writes = |p: &&rolecall::Permission| {
+        let writes = |p: &&rolecall::model::Permission| {
             p.control.matches(
                 "Microsoft.Authorization/roleAssignments/write",
                 Wildcards::Azure,
@@ -78,7 +79,7 @@ fn the_conditional_writers_assign_what_they_list() {
             listed.extend(compared.ids);
         }
         assert!(!listed.is_empty(), "{}", role.name);
-        let found = delegation_of_roles(&catalog, &roster, &[at], &Circumstances::default());
+        let found = delegation::of_roles(&catalog, &roster, &[at], &Circumstances::default());
         let RoleReach::Roles {
             allowed,
             unknown,

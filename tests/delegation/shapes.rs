@@ -1,7 +1,9 @@
 //! The shapes of conditions that delegate, with what they let through.
 
 use super::{ALICE, RBAC_ADMIN, alice, assignment};
-use rolecall::{Audience, PrincipalType, RoleId, RoleReach, Verdict};
+use rolecall::RoleId;
+use rolecall::condition::Verdict;
+use rolecall::delegation::{Audience, PrincipalType, RoleReach};
 
 /// A role and its verdicts.
 type Row = (&'static str, &'static str);

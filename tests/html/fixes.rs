@@ -1,14 +1,15 @@
-use rolecall::{
-    AccessLost, Finding, FixAction, Moment, OperationClass, RankedFix, RiskParts, Severity,
-    Thresholds, audit, ranked_fixes, rules,
+use rolecall::audit::{
+    self, AccessLost, FixAction, RankedFix, RiskParts, Thresholds, ranked_fixes, rules,
 };
+use rolecall::model::{Moment, OperationClass};
+use rolecall::rule::{Finding, Severity};
 
 use super::*;
 
 fn fixes(records: Vec<Value>) -> (Vec<Finding>, Vec<RankedFix>) {
     let world = World::of(records);
     let index = world.index();
-    let findings = audit(&index, rules(), &Thresholds::default());
+    let findings = audit::run(&index, rules(), &Thresholds::default());
     let fixes = ranked_fixes(&index, &findings, Moment::AsExported);
     (findings, fixes)
 }
@@ -171,7 +172,7 @@ fn advice_for_two_principals_is_two_fixes() {
         assigned(2, "ben@contoso.com", OWNER, SUBSCRIPTION),
     ]);
     let index = world.index();
-    let mut findings = audit(&index, rules(), &Thresholds::default());
+    let mut findings = audit::run(&index, rules(), &Thresholds::default());
     findings.retain(|finding| finding.principal.is_some());
     // About a principal as a whole, as some rules are: of no scope, with the same advice.
     for finding in &mut findings {

@@ -1,4 +1,6 @@
-use rolecall::{Capability, CapabilityRow, Guest, Moment, ScopeKind, capability_matrix};
+use rolecall::ScopeKind;
+use rolecall::effective::{Capability, CapabilityRow, Guest, capability_matrix};
+use rolecall::model::Moment;
 
 use super::*;
 

@@ -9,7 +9,11 @@ mod matrix;
 mod page;
 mod scope_tree;
 
-use rolecall::{AccessIndex, Catalog, InputSource, Stdin, Tenant, Wildcards, read_inputs};
+use rolecall::access::AccessIndex;
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
+use rolecall::pattern::Wildcards;
 use serde_json::{Value, json};
 
 const SUBSCRIPTION: &str = "/subscriptions/11111111-0000-4000-8000-000000000001";
@@ -29,7 +33,7 @@ struct World {
 impl World {
     fn of(records: Vec<Value>) -> Self {
         let text = Value::Array(records).to_string();
-        let tenant = read_inputs(&[InputSource::Stdin(Stdin(text.into_bytes()))]);
+        let tenant = import::read(&[InputSource::Stdin(Stdin(text.into_bytes()))]);
         let mut catalog = Catalog::core(Wildcards::Azure);
         catalog.add_inputs(&tenant);
         Self { tenant, catalog }

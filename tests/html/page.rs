@@ -106,7 +106,11 @@ fn every_finding_stands_there_with_its_id() {
         assigned(2, "", READER, GROUP),
     ]);
     let index = world.index();
-    let findings = rolecall::audit(&index, rolecall::rules(), &rolecall::Thresholds::default());
+    let findings = rolecall::audit::run(
+        &index,
+        rolecall::audit::rules(),
+        &rolecall::audit::Thresholds::default(),
+    );
     let html = of_records(&[
         assigned(1, "ann@contoso.com", OWNER, REGION),
         assigned(2, "", READER, GROUP),

@@ -1,4 +1,4 @@
-use rolecall::{Thresholds, audit, rules, scope_tree};
+use rolecall::audit::{self, Thresholds, rules, scope_tree};
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn parents_stand_before_children_and_count_what_is_below() {
         ),
     ]);
     let index = world.index();
-    let findings = audit(&index, rules(), &Thresholds::default());
+    let findings = audit::run(&index, rules(), &Thresholds::default());
     let rows = scope_tree(&index, &findings);
     let seen: Vec<(usize, String, usize, usize)> = rows
         .iter()

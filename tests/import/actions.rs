@@ -1,6 +1,7 @@
 //! Actions as people list them.
 
-use rolecall::{ListedActions, Plane, actions_in_text};
+use rolecall::import::{ListedActions, actions_in_text};
+use rolecall::model::Plane;
 
 const READ: &str = "Microsoft.Storage/storageAccounts/read";
 const BLOB: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";

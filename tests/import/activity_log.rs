@@ -1,8 +1,7 @@
 //! Activity logs in the forms that tools write them.
 
-use rolecall::{
-    Activity, ActivityStatus, InputKind, InputSource, Printed, Tenant, actions_in_text, read_inputs,
-};
+use rolecall::import::{self, InputSource, Printed, actions_in_text};
+use rolecall::model::{Activity, ActivityStatus, InputKind, Tenant};
 use serde_json::{Value, json};
 
 const OBJECT: &str = "http://schemas.microsoft.com/identity/claims/objectidentifier";
@@ -10,7 +9,7 @@ const WHO: &str = "33333333-aaaa-4aaa-8aaa-000000000001";
 const SCOPE: &str = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app/providers/Microsoft.Network/networkSecurityGroups/n";
 
 fn read(text: &str) -> Tenant {
-    read_inputs(&[InputSource::Printed(Printed {
+    import::read(&[InputSource::Printed(Printed {
         command: "log".to_owned(),
         bytes: text.as_bytes().to_vec(),
     })])

@@ -1,7 +1,9 @@
 //! Authorization errors as they are pasted. The texts are written after the public shapes of the
 //! messages; ids and names are invented.
 
-use rolecall::{Plane, Position, QuotedRequest, azure_errors};
+use rolecall::Position;
+use rolecall::import::{QuotedRequest, azure_errors};
+use rolecall::model::Plane;
 
 const SUB: &str = "/subscriptions/5b000000-0000-0000-0000-000000000001";
 const ALICE: &str = "a0000000-0000-0000-0000-000000000001";

@@ -1,6 +1,7 @@
 //! Classic administrators (CL-1, CL-2).
 
-use rolecall::{Effect, GroupKnowledge, PrincipalId, Tenant};
+use rolecall::model::{GroupKnowledge, Tenant};
+use rolecall::{Effect, PrincipalId};
 use serde_json::{Value, json};
 
 use super::{orders, read};
@@ -129,7 +130,7 @@ fn an_administrator_whom_nobody_knows_is_kept_and_told_of() {
             let ids: Vec<&str> = tenant
                 .role_assignments
                 .iter()
-                .map(rolecall::RoleAssignment::name)
+                .map(rolecall::model::RoleAssignment::name)
                 .collect();
             assert_eq!(ids, [USER, &folded]);
         }

@@ -1,10 +1,10 @@
 //! The operations that follow from plans and templates.
 
 use insta::assert_snapshot;
-use rolecall::{
-    Certainty, DerivedOperations, Plane, ReadDeploymentError, operations_of_arm,
-    operations_of_terraform,
+use rolecall::import::{
+    Certainty, DerivedOperations, ReadDeploymentError, operations_of_arm, operations_of_terraform,
 };
+use rolecall::model::Plane;
 use serde_json::{Value, json};
 
 const GROUP: &str = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app";

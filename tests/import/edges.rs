@@ -1,6 +1,8 @@
 //! Blanks and line ends around and inside texts, times that can't be read, and case beyond ASCII.
 
-use rolecall::{Effect, PrincipalId, Scope, Tenant, Wildcards};
+use rolecall::model::Tenant;
+use rolecall::pattern::Wildcards;
+use rolecall::{Effect, PrincipalId, Scope};
 use serde_json::{Value, json};
 
 use super::read;
@@ -298,11 +300,11 @@ fn scp_1_case_does_not_count_beyond_ascii() {
 #[test]
 fn records_that_ran_into_each_other_are_reported() {
     let text = r#"[{"id":"/subscriptions/d9d9d9d9-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/1","type":"Microsoft.Authorization/roleAssignments","scope":"/subscriptions/d9d9d9d9-0000-4000-8000-000000000001","principalId":"d9d9d9d9-0000-4000-8000-000000000002","roleDefinitionId":"acdd72a7-3385-48ef-bd42-f606fba81ae7","condition":"null","principalId":"d9d9d9d9-0000-4000-8000-000000000003"}]"#;
-    let printed = rolecall::Printed {
+    let printed = rolecall::import::Printed {
         command: "az".to_owned(),
         bytes: text.as_bytes().to_vec(),
     };
-    let tenant = rolecall::read_inputs(&[rolecall::InputSource::Printed(printed)]);
+    let tenant = rolecall::import::read(&[rolecall::import::InputSource::Printed(printed)]);
     let [note] = &tenant.diagnostics[..] else {
         panic!("{:#?}", tenant.diagnostics);
     };

@@ -4,22 +4,22 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rolecall::{
-    Effect, InputForm, InputKind, InputSource, Position, Printed, Tenant, input_forms, read_inputs,
-};
+use rolecall::import::{self, InputForm, InputSource, Printed, input_forms};
+use rolecall::model::{InputKind, Tenant};
+use rolecall::{Effect, Position};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/forms")
 }
 
 fn fixture(form: &InputForm) -> Tenant {
-    read_inputs(&[InputSource::Path(folder().join(form.fixture))])
+    import::read(&[InputSource::Path(folder().join(form.fixture))])
 }
 
 fn text(text: &str) -> Tenant {
     let command = "command".to_owned();
     let bytes = text.as_bytes().to_vec();
-    read_inputs(&[InputSource::Printed(Printed { command, bytes })])
+    import::read(&[InputSource::Printed(Printed { command, bytes })])
 }
 
 /// What is granted, without the places and the names that only some forms have.
@@ -46,7 +46,7 @@ fn definitions(tenant: &Tenant) -> BTreeSet<String> {
 
 #[test]
 fn the_example_of_each_form_gives_the_records_of_the_plain_form() {
-    let plain = read_inputs(&[InputSource::Path(folder().join("list.json"))]);
+    let plain = import::read(&[InputSource::Path(folder().join("list.json"))]);
     assert_eq!(
         (plain.role_assignments.len(), plain.role_definitions.len()),
         (2, 1)
@@ -265,7 +265,7 @@ fn a_folder_gives_its_tables_and_yaml_where_they_are_exports() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("pipeline.yml", "on: push\njobs:\n  a: b\n");
     write("findings.csv", "rule,severity,scope\nx,high,/\n");
-    let read = || read_inputs(&[InputSource::Path(folder.path().to_owned())]);
+    let read = || import::read(&[InputSource::Path(folder.path().to_owned())]);
     assert_eq!(codes(&read()), ["empty-folder"]);
     for form in ["csv.csv", "yaml.yaml", "comments.jsonc"] {
         std::fs::copy(self::folder().join(form), folder.path().join(form)).unwrap();

@@ -1,6 +1,7 @@
 //! What a record declares decides what it is; records that give no access are known for what they are.
 
-use rolecall::{Diagnostic, InputKind, RoleGap, ScheduleKind, Tenant};
+use rolecall::Diagnostic;
+use rolecall::model::{InputKind, RoleGap, ScheduleKind, Tenant};
 use serde_json::{Value, json};
 
 use super::read;
@@ -401,10 +402,12 @@ fn a_request_in_a_template_makes_the_schedule_it_asks_for() {
 
 #[test]
 fn an_empty_file_is_an_export_that_failed() {
-    let nothing = rolecall::read_inputs(&[rolecall::InputSource::Printed(rolecall::Printed {
-        command: "an export".to_owned(),
-        bytes: Vec::new(),
-    })]);
+    let nothing = rolecall::import::read(&[rolecall::import::InputSource::Printed(
+        rolecall::import::Printed {
+            command: "an export".to_owned(),
+            bytes: Vec::new(),
+        },
+    )]);
     assert_eq!(codes(&nothing), ["empty-file"]);
     assert!(may_change(&nothing));
 }

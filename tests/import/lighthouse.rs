@@ -1,6 +1,7 @@
 //! Azure Lighthouse: who of another tenant gets which role, and where (PR-6).
 
-use rolecall::{Effect, InputKind, LighthouseDelegation, RoleReference, Standing, Tenant};
+use rolecall::Effect;
+use rolecall::model::{InputKind, LighthouseDelegation, RoleReference, Standing, Tenant};
 use serde_json::{Value, json};
 
 use super::{orders, read};

@@ -5,11 +5,12 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rolecall::{InputSource, Tenant, read_inputs};
+use rolecall::import::{self, InputSource};
+use rolecall::model::Tenant;
 use serde_json::json;
 
 fn read(path: &std::path::Path) -> Tenant {
-    read_inputs(&[InputSource::Path(path.to_owned())])
+    import::read(&[InputSource::Path(path.to_owned())])
 }
 
 #[test]

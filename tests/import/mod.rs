@@ -17,7 +17,8 @@ mod unfinished;
 mod versions;
 mod what_if;
 
-use rolecall::{InputSource, Printed, Tenant, read_inputs};
+use rolecall::import::{self, InputSource, Printed};
+use rolecall::model::Tenant;
 use serde_json::Value;
 
 /// What is read from documents, each a file of its own. The name of the file is that of its content,
@@ -36,7 +37,7 @@ fn read(documents: &[Value]) -> Tenant {
             })
         })
         .collect();
-    read_inputs(&sources)
+    import::read(&sources)
 }
 
 /// The documents in every order.

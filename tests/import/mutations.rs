@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rolecall::{InputSource, Printed, Tenant, read_inputs};
+use rolecall::import::{self, InputSource, Printed};
+use rolecall::model::Tenant;
 use serde_json::{Value, json};
 
 /// Files that hold a record of each kind.
@@ -48,7 +49,7 @@ fn fixtures() -> PathBuf {
 fn read(document: &Value) -> Tenant {
     let command = "sample".to_owned();
     let bytes = document.to_string().into_bytes();
-    read_inputs(&[InputSource::Printed(Printed { command, bytes })])
+    import::read(&[InputSource::Printed(Printed { command, bytes })])
 }
 
 /// What was read, without where it stood.

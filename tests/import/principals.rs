@@ -1,6 +1,7 @@
 //! What the inputs say of principals, in any order of the files.
 
-use rolecall::{GroupKnowledge, PrincipalId, Tenant};
+use rolecall::PrincipalId;
+use rolecall::model::{GroupKnowledge, Tenant};
 use serde_json::{Value, json};
 
 use super::{orders, read};

@@ -1,7 +1,9 @@
 //! Templates: both of their readers place a resource at the same scope, and what can't be resolved is
 //! said.
 
-use rolecall::{DerivedOperations, Diagnostic, Effect, ScheduleKind, Tenant, operations_of_arm};
+use rolecall::import::{DerivedOperations, operations_of_arm};
+use rolecall::model::{ScheduleKind, Tenant};
+use rolecall::{Diagnostic, Effect};
 use serde_json::{Value, json};
 
 use super::read;

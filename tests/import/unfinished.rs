@@ -1,6 +1,8 @@
 //! What exports say is not finished, not known or not read: none of it is passed over.
 
-use rolecall::{Effect, InputSource, Printed, RoleGap, Tenant, read_inputs};
+use rolecall::Effect;
+use rolecall::import::{self, InputSource, Printed};
+use rolecall::model::{RoleGap, Tenant};
 use serde_json::{Value, json};
 
 use super::read;
@@ -140,7 +142,7 @@ fn what_terraform_has_and_nobody_reads_is_reported() {
 fn a_file_of_messages_alone_is_empty() {
     let bytes = b"WARNING: The command is in preview.\n".to_vec();
     let command = "az".to_owned();
-    let tenant = read_inputs(&[InputSource::Printed(Printed { command, bytes })]);
+    let tenant = import::read(&[InputSource::Printed(Printed { command, bytes })]);
     loses(&tenant, "empty-file", Effect::RecordsLost);
 }
 

@@ -1,6 +1,8 @@
 //! One record in several exports that differ.
 
-use rolecall::{Effect, Hierarchy, RoleGap, Scope, Tenant};
+use rolecall::directory::Hierarchy;
+use rolecall::model::{RoleGap, Tenant};
+use rolecall::{Effect, Scope};
 use serde_json::{Value, json};
 
 use super::{orders, read};

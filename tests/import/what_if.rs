@@ -1,9 +1,8 @@
 //! The answers of what-if, of deployments and of deployment stacks.
 
-use rolecall::{
-    Certainty, DenyReach, Diagnostic, Effect, InputSource, Printed, Tenant, operations_of_arm,
-    read_inputs,
-};
+use rolecall::import::{self, Certainty, InputSource, Printed, operations_of_arm};
+use rolecall::model::{DenyReach, Tenant};
+use rolecall::{Diagnostic, Effect};
 use serde_json::{Value, json};
 
 const GROUP: &str = "/subscriptions/a4a4a4a4-0000-4000-8000-000000000001/resourceGroups/app";
@@ -12,7 +11,7 @@ const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const VAULT: &str = "Microsoft.KeyVault/vaults";
 
 fn read(document: &Value) -> Tenant {
-    read_inputs(&[InputSource::Printed(Printed {
+    import::read(&[InputSource::Printed(Printed {
         command: "what-if".to_owned(),
         bytes: document.to_string().into_bytes(),
     })])
@@ -218,7 +217,7 @@ fn the_deny_settings_of_a_stack_deny() {
     let [all, delete] = &tenant.deny_assignments[..] else {
         panic!()
     };
-    let spared = |deny: &rolecall::DenyAssignment| {
+    let spared = |deny: &rolecall::model::DenyAssignment| {
         let spared: Vec<String> = deny
             .exclude_principals
             .iter()
@@ -231,10 +230,10 @@ fn the_deny_settings_of_a_stack_deny() {
         assert_eq!(deny.reach, DenyReach::SelfAndChildren);
         assert!(deny.principals[0].id.is_all_principals() && !deny.cut_off);
     }
-    let denies = |deny: &rolecall::DenyAssignment, operation: &str| {
+    let denies = |deny: &rolecall::model::DenyAssignment, operation: &str| {
         deny.permissions[0]
             .control
-            .matches(operation, rolecall::Wildcards::Azure)
+            .matches(operation, rolecall::pattern::Wildcards::Azure)
     };
     for (operation, by_all, by_delete) in [
         ("Microsoft.KeyVault/vaults/write", true, false),

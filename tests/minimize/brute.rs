@@ -1,6 +1,6 @@
 use proptest::prelude::*;
-use rolecall::{
-    MOST_OPTIMA, Objective, Proven, SearchLimits, Ties, frontier, minimize, verify_minimum,
+use rolecall::minimize::{
+    self, MOST_OPTIMA, Objective, Proven, SearchLimits, Ties, frontier, minimize,
 };
 
 use super::small::{OBJECTIVES, problems};
@@ -15,7 +15,7 @@ proptest! {
             let answer = small.with(|problem| {
                 let answer = minimize(problem, objective, SearchLimits::default());
                 if let Ok(minimum) = &answer {
-                    assert_eq!(verify_minimum(problem, objective, minimum), Ok(Proven::Optimal));
+                    assert_eq!(minimize::verify(problem, objective, minimum), Ok(Proven::Optimal));
                 }
                 answer
             });
@@ -104,7 +104,7 @@ proptest! {
             small.with(|problem| {
                 let limits = SearchLimits { nodes: Some(nodes), stop: None };
                 let Ok(minimum) = minimize(problem, objective, limits) else { return Ok(()) };
-                let proven = verify_minimum(problem, objective, &minimum);
+                let proven = minimize::verify(problem, objective, &minimum);
                 prop_assert!(proven.is_ok());
                 prop_assert_eq!(proven == Ok(Proven::Optimal), minimum.is_optimal(objective));
                 let best = objective.key(&optima[0].cost);
@@ -135,7 +135,7 @@ fn a_caller_can_stop_the_search() {
         };
         let stopped = minimize(problem, Objective::Excess, limits).unwrap();
         assert_eq!(
-            verify_minimum(problem, Objective::Excess, &stopped),
+            minimize::verify(problem, Objective::Excess, &stopped),
             Ok(Proven::Bounded)
         );
         assert_eq!(stopped.ties, Ties::Unexplored);

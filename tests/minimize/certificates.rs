@@ -1,6 +1,6 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use rolecall::{CertificateFault, Cover, Objective, SearchLimits, minimize, verify_minimum};
+use rolecall::minimize::{self, CertificateFault, Cover, Objective, SearchLimits, minimize};
 
 use super::small::{OBJECTIVES, Small, problems};
 
@@ -25,7 +25,7 @@ fn too_good(change: impl Fn(&mut Small, &Cover)) -> usize {
                 cover.cost = small.with(|problem| problem.cost(&cover.candidates));
             }
             if claim.lower_bound > objective.key(&best.cost) {
-                let verdict = small.with(|p| verify_minimum(p, objective, &claim));
+                let verdict = small.with(|p| minimize::verify(p, objective, &claim));
                 assert!(verdict.is_err(), "{small:?}");
                 rejected += 1;
             }
@@ -82,34 +82,34 @@ fn what_a_minimum_says_about_itself_is_checked() {
         let mut changed = good.clone();
         changed.lower_bound[0] += 1;
         assert_eq!(
-            verify_minimum(problem, objective, &changed),
+            minimize::verify(problem, objective, &changed),
             Err(CertificateFault::Bound(0))
         );
 
         let mut changed = good.clone();
         changed.covers[0].candidates.pop();
         assert_eq!(
-            verify_minimum(problem, objective, &changed),
+            minimize::verify(problem, objective, &changed),
             Err(CertificateFault::Incomplete)
         );
 
         let mut changed = good.clone();
         changed.covers[0].cost.excess.read -= 1;
         assert_eq!(
-            verify_minimum(problem, objective, &changed),
+            minimize::verify(problem, objective, &changed),
             Err(CertificateFault::Cost)
         );
 
         let mut changed = good.clone();
         changed.uncovered.insert(3.into());
         assert_eq!(
-            verify_minimum(problem, objective, &changed),
+            minimize::verify(problem, objective, &changed),
             Err(CertificateFault::Uncovered)
         );
 
         let other = minimize(problem, Objective::Roles, SearchLimits::default()).unwrap();
         let mut changed = good;
         changed.certificate = other.certificate;
-        assert!(verify_minimum(problem, objective, &changed).is_err());
+        assert!(minimize::verify(problem, objective, &changed).is_err());
     });
 }

@@ -1,9 +1,10 @@
 //! Roles in the fewest patterns: exactly what they grant today, and provably no shorter.
 
-use rolecall::{
-    Catalog, CompactionProblem, OperationIx, OperationSet, Plane, SearchLimits, Wildcards, compact,
-    compact_role,
-};
+use rolecall::catalog::Catalog;
+use rolecall::minimize::{SearchLimits, compact, compact_role};
+use rolecall::model::Plane;
+use rolecall::pattern::{CompactionProblem, Wildcards};
+use rolecall::{OperationIx, OperationSet};
 
 const ROLES: [&str; 6] = [
     "Owner",

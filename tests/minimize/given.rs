@@ -1,12 +1,17 @@
 //! Recommendations for principals of a tenant, carried out: what is required is then held, and what
 //! was called removable is not missed.
 
-use rolecall::{
-    AccessIndex, ActionPattern, Candidates, Catalog, Circumstances, ExpandedScope, InputSource,
-    Moment, Objective, Outcome, Plane, PrincipalId, Proven, Removability, Request, Requirement,
-    RoleReference, Scope, SearchLimits, Target, Tenant, Wildcards, decide, expand_grants, give,
-    read_inputs, recommend, redundant, verify_recommendation,
+use rolecall::access::{AccessIndex, Circumstances, Outcome, Request, Target, decide};
+use rolecall::catalog::Catalog;
+use rolecall::effective::{ExpandedScope, expand_grants};
+use rolecall::import::{self, InputSource};
+use rolecall::minimize::{
+    Candidates, Objective, Proven, Removability, Requirement, SearchLimits, give, recommend,
+    redundant, verify_recommendation,
 };
+use rolecall::model::{Moment, Plane, RoleReference, Tenant};
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{PrincipalId, Scope};
 use serde_json::Value;
 
 use super::image::shared;
@@ -186,7 +191,7 @@ fn recommendations_hold_once_carried_out() {
         return;
     };
     let vectors = folder.join("vectors");
-    let tenant = read_inputs(&[InputSource::Path(vectors.join("tenant-a"))]);
+    let tenant = import::read(&[InputSource::Path(vectors.join("tenant-a"))]);
     catalog.add_inputs(&tenant);
     let text = std::fs::read_to_string(vectors.join("tenant-a.questions.json")).unwrap();
     let questions: Vec<Value> = serde_json::from_str(&text).unwrap();

@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use rolecall::{
-    ActionPattern, CoverProblem, ExtraClasses, OperationClass, OperationIx, OperationSet,
-    RequirementSet, Wildcards,
-};
+use rolecall::minimize::{CoverProblem, ExtraClasses, RequirementSet};
+use rolecall::model::OperationClass;
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{OperationIx, OperationSet};
 use serde_json::Value;
 
 pub(crate) struct Image {

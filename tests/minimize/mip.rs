@@ -4,7 +4,7 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{Objective, SearchLimits, minimize};
+use rolecall::minimize::{Objective, SearchLimits, minimize};
 
 use super::small::{Small, problems};
 

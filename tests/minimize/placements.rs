@@ -1,11 +1,15 @@
 //! Requirements at scopes: every choice of roles and scopes tried, by the words of the model alone.
 
 use proptest::prelude::*;
-use rolecall::{
-    ActionPattern, Among, Candidates, Catalog, Cost, Excess, Hierarchy, Objective, OperationClass,
-    PatternSet, Permission, Plane, Proven, Requirement, RoleDefinition, RoleIx, RoleKind, Scope,
-    SearchLimits, Tenant, Wildcards, recommend, verify_recommendation,
+use rolecall::catalog::Catalog;
+use rolecall::directory::Hierarchy;
+use rolecall::minimize::{
+    Among, Candidates, Cost, Excess, Objective, Proven, Requirement, SearchLimits, recommend,
+    verify_recommendation,
 };
+use rolecall::model::{OperationClass, Permission, Plane, RoleDefinition, RoleKind, Tenant};
+use rolecall::pattern::{ActionPattern, PatternSet, Wildcards};
+use rolecall::{RoleIx, Scope};
 
 use super::small::OBJECTIVES;
 

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use rolecall::{SearchLimits, SetCover};
+use rolecall::minimize::{SearchLimits, SetCover};
 
 fn covers() -> impl Strategy<Value = SetCover> {
     (1usize..10).prop_flat_map(|columns| {

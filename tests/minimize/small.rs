@@ -1,10 +1,11 @@
 //! Small problems: how they are drawn, and their answers by trying every choice.
 
 use proptest::prelude::*;
-use rolecall::{
-    Cost, Cover, CoverProblem, Excess, ExtraClasses, Objective, OperationClass, OperationSet,
-    RequirementSet,
+use rolecall::OperationSet;
+use rolecall::minimize::{
+    Cost, Cover, CoverProblem, Excess, ExtraClasses, Objective, RequirementSet,
 };
+use rolecall::model::OperationClass;
 
 /// A problem in plain data.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-use rolecall::{Objective, Proven, SearchLimits, frontier, minimize, verify_minimum};
+use rolecall::minimize::{self, Objective, Proven, SearchLimits, frontier, minimize};
 use serde_json::Value;
 
 use super::image::{Image, shared};
@@ -44,18 +44,19 @@ fn the_published_requirements_get_their_proven_optima() {
                 ),
                 "vector {at}, {name}"
             );
-            let proven = verify_minimum(&problem, objective, &minimum);
+            let proven = minimize::verify(&problem, objective, &minimum);
             assert_eq!(proven, Ok(Proven::Optimal), "vector {at}, {name}");
             assert!(minimum.is_optimal(objective));
         }
         let risk = minimize(&problem, Objective::Risk, SearchLimits::default()).unwrap();
         assert_eq!(
-            verify_minimum(&problem, Objective::Risk, &risk),
+            minimize::verify(&problem, Objective::Risk, &risk),
             Ok(Proven::Optimal)
         );
         let frontier = frontier(&problem, SearchLimits::default());
-        let ends =
-            |point: Option<&rolecall::Cover>| point.map(|p| (p.cost.count, p.cost.excess.total()));
+        let ends = |point: Option<&rolecall::minimize::Cover>| {
+            point.map(|p| (p.cost.count, p.cost.excess.total()))
+        };
         let value = |name: &str| {
             let field = |key: &str| vector[name][key].as_u64();
             field("roleCount").zip(field("excess"))

@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use rolecall::{
-    AccessIndex, ApiVersion, Catalog, CheckInput, CheckResult, Cluster, ClusterCheck,
-    ClusterResources, ClusterRule, InputSource, PrincipalId, RuleStatus, Severity, Stdin, Tenant,
-    Wildcards, check_cluster, read_inputs,
+use rolecall::PrincipalId;
+use rolecall::access::AccessIndex;
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
+use rolecall::nexus::{
+    ApiVersion, CheckInput, CheckResult, Cluster, ClusterCheck, ClusterResources, ClusterRule,
+    RuleStatus, check_cluster,
 };
+use rolecall::pattern::Wildcards;
+use rolecall::rule::Severity;
 use serde_json::{Value, json};
 
 pub(crate) const S: &str = "/subscriptions/11111111-1111-1111-1111-111111111111";
@@ -116,7 +122,7 @@ impl Bed {
         let sources: Vec<InputSource> = documents
             .map(|document| InputSource::Stdin(Stdin(serde_json::to_vec(document).unwrap())))
             .collect();
-        read_inputs(&sources)
+        import::read(&sources)
     }
 
     pub(crate) fn cluster(&self) -> Cluster {

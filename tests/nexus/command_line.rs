@@ -1,6 +1,6 @@
 //! Pasted commands.
 
-use rolecall::{
+use rolecall::nexus::{
     ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, ResourceId, SettingChange,
     SettingIdentityType, SettingKind,
 };

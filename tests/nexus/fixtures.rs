@@ -1,6 +1,6 @@
 //! F1 to F10 of nexus.md §2.5.
 
-use rolecall::{ClusterRule, RuleStatus};
+use rolecall::nexus::{ClusterRule, RuleStatus};
 
 use super::bed::{errors, f1, fixture};
 

@@ -1,6 +1,6 @@
 //! The vectors of nexus.md §3.
 
-use rolecall::{
+use rolecall::nexus::{
     ClusterPatch, IdentityChange, IdentityFlags, IdentitySet, IdentityType, LostIdentities,
     ResourceId, change_identities,
 };

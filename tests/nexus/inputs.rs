@@ -1,15 +1,15 @@
 //! Clusters and resources among the inputs: recognised by what they are, in every wrapper.
 
-use rolecall::{
-    Cluster, ClusterResources, InputKind, InputSource, PrincipalId, PrincipalKind, ResourceKind,
-    ResourceRecord, Stdin, Tenant, read_inputs,
-};
+use rolecall::PrincipalId;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::{InputKind, PrincipalKind, ResourceKind, ResourceRecord, Tenant};
+use rolecall::nexus::{Cluster, ClusterResources};
 use serde_json::{Value, json};
 
 use super::bed::{U1_PRINCIPAL, account, f1, identity, rg, vault};
 
 fn read_text(text: &str) -> Tenant {
-    read_inputs(&[InputSource::Stdin(Stdin(text.as_bytes().to_vec()))])
+    import::read(&[InputSource::Stdin(Stdin(text.as_bytes().to_vec()))])
 }
 
 fn read(document: &Value) -> Tenant {

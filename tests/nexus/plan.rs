@@ -1,9 +1,10 @@
 //! Plans: their order, their commands, what is marked done.
 
-use rolecall::{
-    AccessIndex, Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterResources,
-    CommandContext, Plan, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
-    plan_identities, simulate_change,
+use rolecall::access::AccessIndex;
+use rolecall::nexus::{
+    Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterResources, CommandContext, Plan,
+    PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId, plan_identities,
+    simulate_change,
 };
 use serde_json::json;
 
@@ -279,11 +280,14 @@ fn walk(bed: &Bed, plan: &Plan) -> Cluster {
             .retain(|entry| after.contains(&entry.id));
         for id in after.user_assigned() {
             if cluster.identity.find(id).is_none() {
-                cluster.identity.attached.push(rolecall::AttachedIdentity {
-                    id: id.clone(),
-                    client: None,
-                    principal: Some(rolecall::PrincipalId::new("p")),
-                });
+                cluster
+                    .identity
+                    .attached
+                    .push(rolecall::nexus::AttachedIdentity {
+                        id: id.clone(),
+                        client: None,
+                        principal: Some(rolecall::PrincipalId::new("p")),
+                    });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Whatever is pasted or exported, nothing panics, and nothing known changes by spelling.
 
 use proptest::prelude::*;
-use rolecall::{Cluster, ClusterCommand, ClusterPatch, CommandContext};
+use rolecall::nexus::{Cluster, ClusterCommand, ClusterPatch, CommandContext};
 use serde_json::{Value, json};
 
 use super::bed::{Bed, f1};

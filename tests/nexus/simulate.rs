@@ -1,6 +1,6 @@
 //! Changes of whole clusters.
 
-use rolecall::{
+use rolecall::nexus::{
     Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterRule, CommandContext, IdentitySet,
     IdentityType, ResourceId, Simulation, simulate_change,
 };

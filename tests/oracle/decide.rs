@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::Outcome;
+use rolecall::access::Outcome;
 
 /// A principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

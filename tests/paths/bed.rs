@@ -1,9 +1,11 @@
 //! Tenants to try paths on.
 
-use rolecall::{
-    AccessIndex, Catalog, EscalationPath, EscalationPaths, InputSource, PathNode, PathQuestion,
-    Stdin, Tenant, Wildcards, escalation_paths, read_inputs,
-};
+use rolecall::access::AccessIndex;
+use rolecall::catalog::Catalog;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
+use rolecall::paths::{EscalationPath, EscalationPaths, PathNode, PathQuestion, escalation_paths};
+use rolecall::pattern::Wildcards;
 use serde_json::{Value, json};
 
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/5ab5ab5a-0000-4000-8000-000000000001";
@@ -174,7 +176,7 @@ impl Bed {
 
     pub(crate) fn tenant(&self) -> Tenant {
         let bytes = Value::from(self.0.clone()).to_string().into_bytes();
-        let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
+        let tenant = import::read(&[InputSource::Stdin(Stdin(bytes))]);
         assert!(tenant.diagnostics.is_empty(), "{:?}", tenant.diagnostics);
         tenant
     }

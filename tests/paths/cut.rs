@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{
-    AccessIndex, Basis, Catalog, EscalationPaths, PathQuestion, Tenant, Wildcards, escalation_paths,
-};
+use rolecall::access::AccessIndex;
+use rolecall::catalog::Catalog;
+use rolecall::model::Tenant;
+use rolecall::paths::{Basis, EscalationPaths, PathQuestion, escalation_paths};
+use rolecall::pattern::Wildcards;
 
 use super::bed::{APP, Bed, CONTRIBUTOR, CORE, OTHER, OWNER, SUBSCRIPTION, id};
 use super::oracle::{IDENTITIES, World, world};

@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Decision, Outcome, PathNode, PathQuestion, Plane,
-    PrincipalId, Protection, Request, RoleReference, Scope, Target, Tenant, Wildcards, decide,
-    escalation_paths,
-};
+use rolecall::access::{AccessIndex, Decision, Outcome, Request, Target, decide};
+use rolecall::catalog::Catalog;
+use rolecall::model::{Plane, Protection, RoleReference, Tenant};
+use rolecall::paths::{PathNode, PathQuestion, escalation_paths};
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{PrincipalId, Scope};
 
 use super::bed::{
     APP, Bed, CONTRIBUTOR, CORE, IDENTITY_OPERATOR, OTHER, OWNER, RBAC_ADMINISTRATOR, READER,

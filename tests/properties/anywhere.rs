@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolecall::{
-    AccessIndex, ActionPattern, HolderAnywhere, HoldersAnywhere, Outcome, Plane, PrincipalId,
-    Request, Scope, Target, Tenant, decide, who_can, who_can_anywhere,
-};
+use rolecall::access::{AccessIndex, Outcome, Request, Target, decide};
+use rolecall::effective::{HolderAnywhere, HoldersAnywhere, who_can, who_can_anywhere};
+use rolecall::model::{Plane, Tenant};
+use rolecall::pattern::ActionPattern;
+use rolecall::{PrincipalId, Scope};
 
 use super::generator::{ACTIONS, Spelling, exports, question, read, request, world};
 use super::one_truth::{catalog, everyone, plain};
@@ -21,8 +22,8 @@ fn scopes(tenant: &Tenant) -> BTreeSet<Scope> {
     for group in &tenant.management_groups {
         found.insert(Scope::management_group(&group.id));
         found.extend(group.children.iter().map(|child| match child {
-            rolecall::ManagementGroupChild::Group(id) => Scope::management_group(id),
-            rolecall::ManagementGroupChild::Subscription(scope) => scope.clone(),
+            rolecall::model::ManagementGroupChild::Group(id) => Scope::management_group(id),
+            rolecall::model::ManagementGroupChild::Subscription(scope) => scope.clone(),
         }));
     }
     let below: Vec<Scope> = found

@@ -3,10 +3,11 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolecall::{
-    AccessChange, AccessIndex, AccessReach, AccessTurn, Catalog, Operation, Outcome, Plane, Tenant,
-    TenantDiff, Wildcards, diff_tenants, import_catalog,
-};
+use rolecall::access::{AccessIndex, Outcome};
+use rolecall::catalog::{Catalog, import_catalog};
+use rolecall::diff::{self, AccessChange, AccessReach, AccessTurn, TenantDiff};
+use rolecall::model::{Operation, Plane, Tenant};
+use rolecall::pattern::Wildcards;
 
 use super::generator::{ACTIONS, Spelling, USERS, exports, read, request, world};
 use super::oracle::{At, Gate, Kind, Question, Side, Who, World};
@@ -112,7 +113,7 @@ fn compared_of(old: &[Value], new: &[Value], image: &[u8]) -> Compared {
         catalog.add_inputs(&tenant);
         (tenant, catalog)
     });
-    let diff = diff_tenants(
+    let diff = diff::compare(
         &AccessIndex::new(&before.0, &before.1),
         &AccessIndex::new(&after.0, &after.1),
     );
@@ -336,8 +337,8 @@ fn check_growth(old: &World, new: &World, image: &[u8]) -> [usize; 2] {
         .filter(|row| row.reach == AccessReach::ScopeAndBelow)
     {
         let (less, more) = match row.turn.towards() {
-            rolecall::Side::New => (old, new),
-            rolecall::Side::Old => (new, old),
+            rolecall::diff::Side::New => (old, new),
+            rolecall::diff::Side::Old => (new, old),
         };
         for who in everyone() {
             for question in questions(who, place_of(row)) {

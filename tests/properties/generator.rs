@@ -6,10 +6,12 @@ use proptest::collection::vec;
 use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolecall::{
-    ActionPattern, AttributeMap, AttributeRef, AttributeValue, Circumstances, Completeness,
-    InputSource, Plane, PrincipalId, Request, Scope, Stdin, Target, Tenant, Timestamp, read_inputs,
-};
+use rolecall::access::{Circumstances, Request, Target};
+use rolecall::condition::{AttributeMap, AttributeRef, AttributeValue, Completeness};
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::{Plane, Tenant};
+use rolecall::pattern::ActionPattern;
+use rolecall::{PrincipalId, Scope, Timestamp};
 use serde_json::{Value, json};
 
 use super::oracle::{
@@ -406,7 +408,7 @@ fn tree(world: &World, group: usize, spelling: Spelling) -> Value {
 pub(super) fn read(documents: &[Value]) -> Tenant {
     let source = |document: &Value| InputSource::Stdin(Stdin(document.to_string().into_bytes()));
     let sources: Vec<InputSource> = documents.iter().map(source).collect();
-    read_inputs(&sources)
+    import::read(&sources)
 }
 
 /// The question as a request.

@@ -4,11 +4,15 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{
-    AccessIndex, ActionPattern, BulkIndex, Capability, Catalog, Circumstances, Decision, Doubt,
-    Operation, Outcome, PathQuestion, Plane, Target, Tenant, Thresholds, Wildcards, audit,
-    capability_matrix, decide, escalation_paths, grants_of, import_catalog, rules, who_can,
+use rolecall::access::{
+    AccessIndex, BulkIndex, Circumstances, Decision, Doubt, Outcome, Target, decide,
 };
+use rolecall::audit::{self, Thresholds, rules};
+use rolecall::catalog::{Catalog, import_catalog};
+use rolecall::effective::{Capability, capability_matrix, grants_of, who_can};
+use rolecall::model::{Operation, Plane, Tenant};
+use rolecall::paths::{PathQuestion, escalation_paths};
+use rolecall::pattern::{ActionPattern, Wildcards};
 use serde_json::Value;
 
 use super::generator::{ACTIONS, Spelling, USERS, exports, question, read, request, world};
@@ -75,7 +79,7 @@ proptest! {
         let operation = bulk.operation(target.action.as_str(), target.plane).unwrap();
         let matrix = capability_matrix(&index, moment);
         let thresholds = Thresholds { as_of: moment.time(), ..Thresholds::default() };
-        let findings = audit(&index, rules(), &thresholds);
+        let findings = audit::run(&index, rules(), &thresholds);
         let paths = escalation_paths(&index, PathQuestion { moment, ..PathQuestion::default() });
         for one in everyone() {
             let own = request(&plain(&question, one), Spelling::Plain);
@@ -87,7 +91,7 @@ proptest! {
                 Some(row) => prop_assert_eq!(row.outcome, outcome),
                 None => prop_assert!(match outcome {
                     Outcome::NotGranted => true,
-                    Outcome::Denied => !decision.derivations().iter().any(rolecall::Derivation::grants),
+                    Outcome::Denied => !decision.derivations().iter().any(rolecall::access::Derivation::grants),
                     Outcome::Undetermined => only_members(&decision),
                     _ => false,
                 }, "who leaves out {:?}: {:?}", one, outcome),
@@ -134,9 +138,9 @@ proptest! {
             }
         }
         for owner in &paths.owners {
-            let decision = decide(&index, &rolecall::Request {
+            let decision = decide(&index, &rolecall::access::Request {
                 moment,
-                ..rolecall::Request::new(
+                ..rolecall::access::Request::new(
                     owner.principal.clone(),
                     Target { action: ActionPattern::parse(OWNS).unwrap(), plane: Plane::Control },
                     owner.scope.clone(),

@@ -3,7 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
-use rolecall::{Diagnostic, InputSource, Place, Position, Printed, Tenant, read_inputs};
+use rolecall::import::{self, InputSource, Printed};
+use rolecall::model::Tenant;
+use rolecall::{Diagnostic, Place, Position};
 use serde_json::{Value, json};
 
 use super::generator::{Spelling, exports, world};
@@ -160,7 +162,7 @@ fn tenant(files: &[Vec<Value>]) -> Tenant {
             bytes: Value::from(records.clone()).to_string().into_bytes(),
         })
     };
-    read_inputs(&files.iter().enumerate().map(source).collect::<Vec<_>>())
+    import::read(&files.iter().enumerate().map(source).collect::<Vec<_>>())
 }
 
 /// The tenant, but for what may differ: which files there are, and where records are.

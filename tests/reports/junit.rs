@@ -59,7 +59,10 @@ fn a_suite_a_rule_and_a_test_a_finding() {
         .iter()
         .map(|s| s.get("name"))
         .collect();
-    let mut rules: Vec<&str> = rolecall::rules().iter().map(|rule| rule.id).collect();
+    let mut rules: Vec<&str> = rolecall::audit::rules()
+        .iter()
+        .map(|rule| rule.id)
+        .collect();
     rules.push("inputs");
     assert_eq!(suites, rules);
     let findings = rolecall(&["audit", "-i", TENANT, "--format", "jsonl"]);
@@ -98,7 +101,7 @@ fn a_rule_that_was_not_run_is_skipped_and_not_passed() {
     let not_run = skipped
         .iter()
         .filter(|s| s.get("message").starts_with("not run"));
-    assert_eq!(not_run.count(), rolecall::rules().len() - 1);
+    assert_eq!(not_run.count(), rolecall::audit::rules().len() - 1);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn every_finding_is_a_result_that_stands_where_its_evidence_is() {
     let findings = json["findings"].as_array().unwrap();
     assert_eq!(results(&run).len(), findings.len());
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), rolecall::rules().len());
+    assert_eq!(rules.len(), rolecall::audit::rules().len());
     let mut placed = 0;
     for (result, finding) in results(&run).iter().zip(findings) {
         assert_eq!(result["ruleId"], finding["rule"]);
@@ -118,7 +118,7 @@ fn rules_that_were_left_out_have_not_passed() {
     let left_out = run["invocations"][0]["ruleConfigurationOverrides"]
         .as_array()
         .unwrap();
-    assert_eq!(left_out.len(), rolecall::rules().len() - 1);
+    assert_eq!(left_out.len(), rolecall::audit::rules().len() - 1);
     assert!(left_out.iter().all(|rule| {
         rule["configuration"]["enabled"] == false
             && rule["descriptor"]["id"] != "orphaned-principal"

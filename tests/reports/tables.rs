@@ -59,7 +59,7 @@ fn a_new_folder_holds_all_tables() {
             .all(|f| evidence.iter().any(|e| e[0] == f[0]))
     );
     let rules = rows(&out.join("rules.csv"));
-    assert_eq!(rules.len(), rolecall::rules().len());
+    assert_eq!(rules.len(), rolecall::audit::rules().len());
     assert!(rules.iter().any(|rule| &rule[2] == "failed"));
 }
 

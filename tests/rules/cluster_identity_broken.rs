@@ -1,4 +1,5 @@
-use rolecall::{Confidence, cluster_diagnostics};
+use rolecall::audit::cluster_diagnostics;
+use rolecall::rule::Confidence;
 
 use super::*;
 
@@ -66,7 +67,7 @@ fn what_the_inputs_leave_open_is_said_and_is_no_finding() {
     let exports = Exports::cluster(fixture("f6"));
     assert!(exports.find(RULE).is_empty());
     let bytes = Value::from(exports.0).to_string().into_bytes();
-    let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
+    let tenant = import::read(&[InputSource::Stdin(Stdin(bytes))]);
     let catalog = Catalog::core(Wildcards::Azure);
     let index = AccessIndex::new(&tenant, &catalog);
     let said = cluster_diagnostics(&index, rules());

@@ -1,4 +1,4 @@
-use rolecall::{Confidence, Severity};
+use rolecall::rule::{Confidence, Severity};
 
 use super::*;
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::{Finding, Severity, Thresholds, Timestamp};
+use rolecall::Timestamp;
+use rolecall::audit::Thresholds;
+use rolecall::rule::{Finding, Severity};
 
 use super::*;
 

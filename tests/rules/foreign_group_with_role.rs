@@ -1,4 +1,4 @@
-use rolecall::Severity;
+use rolecall::rule::Severity;
 
 use super::*;
 

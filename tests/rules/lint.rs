@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rolecall::{
-    Catalog, Finding, FixFault, InputSource, PatternLanguage, PatternSet, Plane, RelationKind,
-    RoleDefinition, Rule, Stdin, Wildcards, WrittenRole, find_lint_rule, fix, lint, lint_rules,
-    read_roles,
-};
+use rolecall::catalog::Catalog;
+use rolecall::import::{InputSource, Stdin, WrittenRole, read_roles};
+use rolecall::lint::{self, FixFault, fix};
+use rolecall::model::{Plane, RoleDefinition};
+use rolecall::pattern::{PatternLanguage, PatternSet, RelationKind, Wildcards};
+use rolecall::rule::{Finding, Rule};
 
 use crate::semantics::naive;
 
@@ -35,7 +36,7 @@ fn read(json: &str) -> Vec<WrittenRole> {
 
 fn findings(rule: Rule, json: &str) -> Vec<Finding> {
     let catalog = Catalog::core(Wildcards::Azure);
-    let found = lint(&catalog, &read(json), &[rule]);
+    let found = lint::run(&catalog, &read(json), &[rule]);
     assert!(found.diagnostics.is_empty());
     found.findings
 }
@@ -210,7 +211,7 @@ const ROWS: &[Row] = &[
 #[test]
 fn rules_by_example() {
     for (id, fires, expected, silent) in ROWS {
-        let rule = find_lint_rule(id).unwrap();
+        let rule = lint::find_rule(id).unwrap();
         let mut found: Vec<(String, String)> = findings(rule, &definition(fires))
             .iter()
             .map(|finding| {
@@ -233,7 +234,7 @@ fn rules_by_example() {
 
 #[test]
 fn a_name_has_1_to_512_characters() {
-    let rule = find_lint_rule("name-limit").unwrap();
+    let rule = lint::find_rule("name-limit").unwrap();
     for (length, expected) in [(1, 0), (512, 0), (513, 1)] {
         let name = "ä".repeat(length);
         let json = definition(&format!(r#""Name":"{name}""#));
@@ -245,7 +246,7 @@ fn a_name_has_1_to_512_characters() {
 fn every_rule_has_a_row() {
     let mut tested: BTreeSet<&str> = ROWS.iter().map(|row| row.0).collect();
     tested.insert("name-limit");
-    let all: BTreeSet<&str> = lint_rules().iter().map(|rule| rule.id).collect();
+    let all: BTreeSet<&str> = lint::rules().iter().map(|rule| rule.id).collect();
     assert_eq!(tested, all);
 }
 
@@ -261,7 +262,7 @@ fn limits_of_custom_roles_do_not_bind_built_in_ones() {
         "description-limit",
         "contained-in-built-in-role",
     ] {
-        assert_eq!(findings(find_lint_rule(id).unwrap(), json), [], "{id}");
+        assert_eq!(findings(lint::find_rule(id).unwrap(), json), [], "{id}");
     }
 }
 
@@ -270,7 +271,7 @@ fn limits_of_custom_roles_do_not_bind_built_in_ones() {
 fn a_definition_of_another_system_is_judged_by_one_rule() {
     let all = |json: &str| {
         let catalog = Catalog::core(Wildcards::Azure);
-        let found = lint(&catalog, &read(json), lint_rules()).findings;
+        let found = lint::run(&catalog, &read(json), lint::rules()).findings;
         found.iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let cosmos = r#"{"RoleName":"Items","Type":"CustomRole","AssignableScopes":["/"],"Permissions":[{"DataActions":["Microsoft.DocumentDB/databaseAccounts/readMetadata"]}]}"#;
@@ -330,7 +331,7 @@ fn evidence_points_into_every_wire_format() {
             "-#/values/root_module/resources/0/values/permissions/0/not_actions/0",
         ),
     ];
-    let rule = find_lint_rule("stray-blank-or-slash").unwrap();
+    let rule = lint::find_rule("stray-blank-or-slash").unwrap();
     for (json, expected) in rows {
         let found = findings(rule, &json);
         let places: Vec<String> = found[0].evidence.iter().map(ToString::to_string).collect();
@@ -381,7 +382,7 @@ proptest! {
         let mut role = read(&definition("")).remove(0).role;
         role.permissions = sets
             .iter()
-            .map(|set| rolecall::Permission { control: set.clone(), data: set.clone(), condition: None })
+            .map(|set| rolecall::model::Permission { control: set.clone(), data: set.clone(), condition: None })
             .collect();
         let fixed = match fix(&role) {
             Ok(fixed) => fixed.role,

@@ -92,11 +92,17 @@ mod wildcard_custom_role;
 mod workload_identity_owns_scope;
 mod workload_identity_writes_everything;
 
-use rolecall::{
-    AccessIndex, AuditSettings, Catalog, Finding, Glob, Hierarchy, InputSource, Place, Rule,
-    Severity, Stdin, Suppression, SuppressionEntry, Tenant, Thresholds, Timestamp, Wildcards,
-    audit, audit_with, find_rule, is_about_configuration, lint_rules, read_inputs, rules, suppress,
+use rolecall::access::AccessIndex;
+use rolecall::audit::{
+    self, AuditSettings, Thresholds, find_rule, is_about_configuration, rules, suppress,
 };
+use rolecall::catalog::Catalog;
+use rolecall::directory::Hierarchy;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
+use rolecall::pattern::Wildcards;
+use rolecall::rule::{Finding, Rule, Severity, Suppression, SuppressionEntry};
+use rolecall::{Glob, Place, Timestamp};
 use serde_json::{Value, json};
 
 use crate::nexus::bed::{Bed, f1, fixture};
@@ -280,7 +286,7 @@ impl Exports {
 
     fn read(records: &[Value]) -> Tenant {
         let bytes = Value::from(records).to_string().into_bytes();
-        let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
+        let tenant = import::read(&[InputSource::Stdin(Stdin(bytes))]);
         let mut odd = tenant.diagnostics.iter().filter(|d| d.code != "no-grant");
         assert_eq!(odd.next(), None);
         tenant
@@ -291,7 +297,7 @@ impl Exports {
         let mut catalog = Catalog::core(Wildcards::Azure);
         catalog.add_inputs(&tenant);
         let index = AccessIndex::new(&tenant, &catalog);
-        let findings = audit(&index, &[find_rule(rule).unwrap()], thresholds);
+        let findings = audit::run(&index, &[find_rule(rule).unwrap()], thresholds);
         assert!(
             findings
                 .iter()
@@ -387,7 +393,7 @@ fn audited(tenant: &Exports, asked: &[&str], settings: &AuditSettings, day: &str
     let catalog = Catalog::core(Wildcards::Azure);
     let index = AccessIndex::new(&tenant, &catalog);
     let asked: Vec<Rule> = asked.iter().map(|id| find_rule(id).unwrap()).collect();
-    audit_with(&index, &asked, settings, Timestamp::parse(day).unwrap())
+    audit::run_with(&index, &asked, settings, Timestamp::parse(day).unwrap())
 }
 
 /// The object id of a made-up principal.
@@ -462,7 +468,10 @@ fn fires_for_each(rule: &str, severity: Severity, operations: &[&str]) {
         let condition = Some("@Resource[a:b] BoolEquals true");
         let conditional = found(SUBSCRIPTION, condition);
         assert_eq!(conditional[0].severity, milder, "{operation}");
-        assert_eq!(conditional[0].confidence, rolecall::Confidence::Medium);
+        assert_eq!(
+            conditional[0].confidence,
+            rolecall::rule::Confidence::Medium
+        );
         let eligible = eligible_for(CUSTOM, &role.0).find(rule);
         assert_eq!(eligible.len(), 1, "{operation}");
         assert_eq!(eligible[0].severity, milder, "{operation}");

@@ -1,4 +1,4 @@
-use rolecall::{Confidence, Severity};
+use rolecall::rule::{Confidence, Severity};
 
 use super::*;
 
@@ -82,10 +82,14 @@ fn a_group_of_another_tenant_is_reported_once_and_kept() {
     let read = Exports::read(&tenant.0);
     let catalog = Catalog::core(Wildcards::Azure);
     let index = AccessIndex::new(&read, &catalog);
-    let findings = audit(&index, rules(), &Thresholds::default());
-    let fixes = rolecall::ranked_fixes(&index, &findings, rolecall::Moment::AsExported);
-    let gone = |fix: &rolecall::RankedFix| {
-        matches!(fix.action, rolecall::FixAction::RemovePrincipal { .. })
+    let findings = audit::run(&index, rules(), &Thresholds::default());
+    let fixes =
+        rolecall::audit::ranked_fixes(&index, &findings, rolecall::model::Moment::AsExported);
+    let gone = |fix: &rolecall::audit::RankedFix| {
+        matches!(
+            fix.action,
+            rolecall::audit::FixAction::RemovePrincipal { .. }
+        )
     };
     assert!(!fixes.iter().any(gone), "{fixes:?}");
 }

@@ -1,4 +1,5 @@
-use rolecall::{Severity, Timestamp};
+use rolecall::Timestamp;
+use rolecall::rule::Severity;
 
 use super::*;
 
@@ -70,12 +71,12 @@ fn rules_about_times_leave_out_what_has_none() {
             let tenant =
                 Exports::default().schedule(kind, "a@b.example", OWNER, [start, Some(end)], None);
             let bytes = Value::from(tenant.0).to_string().into_bytes();
-            let tenant = read_inputs(&[InputSource::Stdin(Stdin(bytes))]);
+            let tenant = import::read(&[InputSource::Stdin(Stdin(bytes))]);
             assert_eq!(tenant.diagnostics[0].code, "unknown-window");
             let catalog = Catalog::core(Wildcards::Azure);
             let index = AccessIndex::new(&tenant, &catalog);
             let rules = rules.map(|id| find_rule(id).unwrap());
-            assert_eq!(audit(&index, &rules, &as_of), [], "{kind} {end}");
+            assert_eq!(audit::run(&index, &rules, &as_of), [], "{kind} {end}");
         }
     }
 }

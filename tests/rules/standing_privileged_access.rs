@@ -1,10 +1,10 @@
-use rolecall::Severity;
+use rolecall::rule::Severity;
 
 use super::*;
 
 const RULE: &str = "standing-privileged-access";
 
-use rolecall::Confidence;
+use rolecall::rule::Confidence;
 
 #[test]
 fn fires_once_for_a_principal_where_others_are_eligible() {

@@ -1,4 +1,4 @@
-use rolecall::Severity;
+use rolecall::rule::Severity;
 
 use super::*;
 
@@ -49,7 +49,7 @@ fn says_who_is_behind_a_group() {
             .remove(0);
         (found.because, found.confidence)
     };
-    use rolecall::Confidence::{High, Medium};
+    use rolecall::rule::Confidence::{High, Medium};
     let (text, confidence) = because(Exports::default());
     assert!(text.contains("whose members are not all listed"), "{text}");
     assert_eq!(confidence, Medium);

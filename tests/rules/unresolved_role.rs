@@ -1,10 +1,10 @@
-use rolecall::Severity;
+use rolecall::rule::Severity;
 
 use super::*;
 
 const RULE: &str = "unresolved-role";
 
-use rolecall::Confidence;
+use rolecall::rule::Confidence;
 
 const NOBODYS: &str = "dddddddd-0000-4000-8000-000000000001";
 

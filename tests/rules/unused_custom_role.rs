@@ -1,4 +1,4 @@
-use rolecall::Severity;
+use rolecall::rule::Severity;
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn fires_for_a_role_that_nobody_holds() {
     assert_eq!(tenant.severities(RULE), [Severity::Low]);
     assert_eq!(
         tenant.find(RULE)[0].confidence,
-        rolecall::Confidence::Medium
+        rolecall::rule::Confidence::Medium
     );
 }
 

@@ -1,9 +1,8 @@
 //! The shortest lists of patterns for given operations: by example, by law, against brute force.
 
 use proptest::prelude::*;
-use rolecall::{
-    ActionPattern, Compaction, CompactionProblem, OperationIx, OperationSet, Wildcards,
-};
+use rolecall::pattern::{ActionPattern, Compaction, CompactionProblem, Wildcards};
+use rolecall::{OperationIx, OperationSet};
 
 use super::naive;
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use rolecall::{
-    ActionPattern, Catalog, ConditionText, PatternSet, Permission, Plane, RelationKind,
-    RoleDefinition, RoleKind, Wildcards,
-};
+use rolecall::catalog::Catalog;
+use rolecall::model::{ConditionText, Permission, Plane, RoleDefinition, RoleKind};
+use rolecall::pattern::{ActionPattern, PatternSet, RelationKind, Wildcards};
 
 fn patterns(texts: &[&str]) -> Vec<ActionPattern> {
     texts

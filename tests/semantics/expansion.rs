@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rolecall::{Catalog, OperationSet, Plane, RoleId, RoleKind, Wildcards};
+use rolecall::catalog::Catalog;
+use rolecall::model::{Plane, RoleKind};
+use rolecall::pattern::Wildcards;
+use rolecall::{OperationSet, RoleId};
 use serde_json::Value;
 
 use super::naive;
@@ -199,7 +202,8 @@ fn what_begins_and_ends_alike_only_by_an_overlap_is_no_match() {
     };
     // More than a block of names under the prefix, and the short one is not the first of them.
     let pattern =
-        rolecall::ActionPattern::parse("Microsoft.Compute/virtualMachines/*/read").unwrap();
+        rolecall::pattern::ActionPattern::parse("Microsoft.Compute/virtualMachines/*/read")
+            .unwrap();
     let short = catalog.find_in_plane("Microsoft.Compute/virtualMachines/read", Plane::Control);
     let expanded = catalog.expand(&pattern, Plane::Control);
     assert!(!expanded.is_empty() && !expanded.contains(short.unwrap()));

@@ -1,11 +1,13 @@
 //! Whether a grant outlasts the catalogue: by example, and held to the definition.
 
 use proptest::prelude::*;
-use rolecall::{
-    AccessIndex, ActionPattern, Catalog, Circumstances, Future, Moment, Outcome, PatternLanguage,
-    Permission, Plane, PrincipalId, Request, RoleDefinition, RoleIx, Scope, Target, Tenant,
-    Wildcards, decide, decide_roles,
+use rolecall::access::{
+    AccessIndex, Circumstances, Future, Outcome, Request, Target, decide, decide_roles,
 };
+use rolecall::catalog::Catalog;
+use rolecall::model::{Moment, Permission, Plane, RoleDefinition, Tenant};
+use rolecall::pattern::{ActionPattern, PatternLanguage, Wildcards};
+use rolecall::{PrincipalId, RoleIx, Scope};
 
 use super::compare::role;
 use super::naive;
@@ -89,7 +91,7 @@ fn all_of_today_is_not_all_there_could_be() {
         .collect();
     assert!(!names.is_empty());
     let listed = role(vec![Permission {
-        control: rolecall::PatternSet::new(names, Vec::new()),
+        control: rolecall::pattern::PatternSet::new(names, Vec::new()),
         ..Permission::default()
     }]);
     assert!(catalog.add_inputs(&defining(listed)).is_empty());

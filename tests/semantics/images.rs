@@ -1,6 +1,9 @@
 //! Catalogue images under attack: nothing that is no image, or no longer one, is read or panics.
 
-use rolecall::{Catalog, ImageError, Plane, RoleId, Wildcards, import_catalog};
+use rolecall::RoleId;
+use rolecall::catalog::{Catalog, ImageError, import_catalog};
+use rolecall::model::Plane;
+use rolecall::pattern::Wildcards;
 
 use crate::support::{tenant, whole_of_azure};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rolecall::{ActionPattern, PatternSet, Wildcards};
+use rolecall::pattern::{ActionPattern, PatternSet, Wildcards};
 
 /// Whether the pattern matches, by its definition: WC-5 is a rewriting of the pattern.
 pub(crate) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {

@@ -1,7 +1,7 @@
 //! Matching by clause: WC-1 to WC-9 and the table W1 to W14, each row against every matcher.
 
 use proptest::prelude::*;
-use rolecall::{ActionPattern, PatternLanguage, Wildcards};
+use rolecall::pattern::{ActionPattern, PatternLanguage, Wildcards};
 
 use super::naive;
 

@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use rolecall::{
-    ActionPattern, CompactionProblem, OperationIx, OperationSet, PatternLanguage, PatternSet,
-    RelationKind, Wildcards,
+use rolecall::pattern::{
+    ActionPattern, CompactionProblem, PatternLanguage, PatternSet, RelationKind, Wildcards,
 };
+use rolecall::{OperationIx, OperationSet};
 use serde_json::Value;
 
 fn read(file: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Patterns that could go: by example, and held to what the set grants.
 
 use proptest::prelude::*;
-use rolecall::{
+use rolecall::pattern::{
     ActionPattern, PatternLanguage, PatternList, PatternSet, RedundancyReason, RelationKind,
     Wildcards,
 };

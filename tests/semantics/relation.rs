@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolecall::{ActionPattern, PatternLanguage, PatternSet, RelationKind, Wildcards};
+use rolecall::pattern::{ActionPattern, PatternLanguage, PatternSet, RelationKind, Wildcards};
 
 use super::naive;
 

@@ -1,9 +1,12 @@
 //! Roles by clause: the table N1 to N7, and where the two readings of WC-5 part.
 
-use rolecall::{
-    ActionPattern, Catalog, Circumstances, Decision, MatchRule, Outcome, Plane, Reason, RoleIx,
-    Step, Target, Wildcards, decide_roles, verify_roles,
+use rolecall::RoleIx;
+use rolecall::access::{
+    Circumstances, Decision, Outcome, Reason, Step, Target, decide_roles, verify_roles,
 };
+use rolecall::catalog::Catalog;
+use rolecall::model::Plane;
+use rolecall::pattern::{ActionPattern, MatchRule, Wildcards};
 
 fn ask(roles: &[&str], action: &str, plane: Plane, wildcards: Wildcards) -> Decision {
     let catalog = Catalog::core(wildcards);

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolecall::{Hierarchy, InputSource, Scope, ScopeKind, Stdin, read_inputs};
+use rolecall::directory::Hierarchy;
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::{Scope, ScopeKind};
 use serde_json::json;
 
 fn scope(text: &str) -> Scope {
@@ -135,7 +137,7 @@ fn scp_7_the_root_group_stands_below_the_root() {
         "type": "Microsoft.Management/managementGroups", "displayName": "Tenant Root Group",
         "children": [{"id": "/subscriptions/s", "name": "s", "type": "/subscriptions"}],
     });
-    let tenant = read_inputs(&[InputSource::Stdin(Stdin(export.to_string().into_bytes()))]);
+    let tenant = import::read(&[InputSource::Stdin(Stdin(export.to_string().into_bytes()))]);
     let hierarchy = Hierarchy::new(&tenant);
     let group = Scope::management_group("TENANT");
     let reach = |from: &Scope, to: &str| hierarchy.ancestors(&scope(to)).reached_from(from);

@@ -1,10 +1,11 @@
 //! The synthetic tenant with its 400 questions.
 
-use rolecall::{
-    AccessIndex, ActionPattern, BulkIndex, Circumstances, Moment, PrincipalId, Request, Scope,
-    Target, Wildcards,
-};
-use rolecall::{Plane, decide, verify};
+use rolecall::access::{AccessIndex, BulkIndex, Circumstances, Request, Target};
+use rolecall::access::{decide, verify};
+use rolecall::model::Moment;
+use rolecall::model::Plane;
+use rolecall::pattern::{ActionPattern, Wildcards};
+use rolecall::{PrincipalId, Scope};
 
 use crate::shared::shared;
 use crate::support::{azure, tenant};

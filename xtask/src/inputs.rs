@@ -1,6 +1,6 @@
 //! `docs/inputs.md`: the forms that exports come in, from the table of the readers.
 
-use rolecall::{InputForm, input_forms};
+use rolecall::import::{InputForm, input_forms};
 
 pub(crate) const TARGET: &str = "docs/inputs.md";
 

@@ -2,11 +2,15 @@
 
 use std::fmt::Write;
 
-use rolecall::{ActionPattern, Plane};
-use rolecall::{
-    Candidates, Catalog, Evidence, Excess, Objective, RecommendedRole, Requirement, RoleKind,
-    SearchLimits, Task, Wildcards, other_sets, recommend,
+use rolecall::catalog::{Catalog, Evidence, Task};
+use rolecall::minimize::{
+    Candidates, Excess, Objective, RecommendedRole, Requirement, SearchLimits, other_sets,
+    recommend,
 };
+use rolecall::model::Plane;
+use rolecall::model::RoleKind;
+use rolecall::pattern::ActionPattern;
+use rolecall::pattern::Wildcards;
 
 /// The file, below the root of the project.
 pub(crate) const TARGET: &str = "docs/tasks.md";

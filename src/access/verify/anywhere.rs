@@ -13,7 +13,7 @@ use crate::scope::Scope;
 
 /// A principal of such a list.
 #[derive(Clone, Debug)]
-pub struct AnywhereClaim {
+pub(crate) struct AnywhereClaim {
     /// Who.
     pub principal: PrincipalId,
     /// What the list says is the best of its outcomes.
@@ -28,7 +28,7 @@ pub struct AnywhereClaim {
 
 /// An entry of a list of scopes, or an exception.
 #[derive(Clone, Debug)]
-pub struct ClaimedPlace {
+pub(crate) struct ClaimedPlace {
     /// Where.
     pub scope: Scope,
     /// What it is said to come to.
@@ -48,11 +48,12 @@ pub struct ClaimedPlace {
 /// # Errors
 ///
 /// The first thing that does not hold.
-pub fn verify_holders_anywhere(
+pub(crate) fn verify_holders_anywhere(
     tenant: &Tenant,
     catalog: &Catalog,
     target: &Target,
-    (moment, circumstances): (Moment, &Circumstances),
+    moment: Moment,
+    circumstances: &Circumstances,
     claims: &[AnywhereClaim],
 ) -> Result<Checked, Rejection> {
     let names = if target.action.is_concrete() {
@@ -83,7 +84,8 @@ pub fn verify_holders_anywhere(
                 catalog,
                 (claim, derivation),
                 &names,
-                (moment, circumstances),
+                moment,
+                circumstances,
             )
             .map_err(of)?;
         }
@@ -146,7 +148,8 @@ fn path(
     catalog: &Catalog,
     (claim, derivation): (&AnywhereClaim, &Derivation),
     names: &[Target],
-    (moment, circumstances): (Moment, &Circumstances),
+    moment: Moment,
+    circumstances: &Circumstances,
 ) -> Result<(), Rejection> {
     let at = derivation.steps.iter().find_map(|step| match step {
         Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } => Some(scope),

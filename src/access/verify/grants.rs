@@ -44,7 +44,8 @@ pub fn verify_grants(
     tenant: &Tenant,
     catalog: &Catalog,
     principal: &PrincipalId,
-    (at, moment): (Option<&Scope>, Moment),
+    at: Option<&Scope>,
+    moment: Moment,
     claims: &[GrantClaim],
 ) -> Result<(), Rejection> {
     let site = Site::new(tenant, catalog, at, moment.time());
@@ -121,7 +122,7 @@ pub fn verify_grants(
 /// # Errors
 ///
 /// When there are more or fewer.
-pub fn verify_counts(
+pub(crate) fn verify_counts(
     catalog: &Catalog,
     claims: &[GrantClaim],
     counts: [(Plane, usize); 2],
@@ -158,11 +159,12 @@ pub fn verify_counts(
 /// # Errors
 ///
 /// The first operation that is wrongly there or not there.
-pub fn verify_expansion(
+pub(crate) fn verify_expansion(
     tenant: &Tenant,
     catalog: &Catalog,
     principal: &PrincipalId,
-    (scope, moment): (&Scope, Moment),
+    scope: &Scope,
+    moment: Moment,
     said: &[(Plane, Vec<String>)],
 ) -> Result<(), Rejection> {
     let site = Site::new(tenant, catalog, Some(scope), moment.time());

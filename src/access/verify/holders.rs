@@ -29,8 +29,10 @@ pub struct HolderClaim {
 pub fn verify_holders(
     tenant: &Tenant,
     catalog: &Catalog,
-    (target, scope): (&Target, &Scope),
-    (moment, circumstances): (Moment, &Circumstances),
+    target: &Target,
+    scope: &Scope,
+    moment: Moment,
+    circumstances: &Circumstances,
     claims: &[HolderClaim],
 ) -> Result<Checked, Rejection> {
     let site = Site::new(tenant, catalog, Some(scope), moment.time());

@@ -21,10 +21,12 @@ use checker::Checker;
 use matching::plain_match;
 use site::Site;
 
-pub use anywhere::{AnywhereClaim, ClaimedPlace, verify_holders_anywhere};
-pub use grants::{GrantClaim, verify_counts, verify_expansion, verify_grants};
+pub(crate) use anywhere::{AnywhereClaim, ClaimedPlace, verify_holders_anywhere};
+pub use grants::{GrantClaim, verify_grants};
+pub(crate) use grants::{verify_counts, verify_expansion};
 pub use holders::{HolderClaim, verify_holders};
-pub use roles::{verify_roles, verify_roles_claim};
+pub use roles::verify_roles;
+pub(crate) use roles::verify_roles_claim;
 
 /// Why a derivation or a decision is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

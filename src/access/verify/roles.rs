@@ -45,7 +45,7 @@ pub fn verify_roles(
 /// # Errors
 ///
 /// The first thing that does not hold.
-pub fn verify_roles_claim(
+pub(crate) fn verify_roles_claim(
     catalog: &Catalog,
     roles: &[RoleIx],
     target: &Target,

@@ -22,7 +22,7 @@ use super::super::survey::Survey;
 use super::super::tally;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::{Condition, Verdict};
-use crate::delegation::{Audience, PrincipalType, RoleReach, delegation_by_grant};
+use crate::delegation::{self, Audience, PrincipalType, RoleReach};
 use crate::ids::RoleId;
 use crate::lint::{ConditionFinding, LintContext, RoleActions, lint_condition};
 use crate::model::{Plane, RoleDefinition};
@@ -110,7 +110,7 @@ impl Idle {
             Self::IfAnyRole(guarded) => guarded,
         };
         let roster = survey.roster();
-        let found = delegation_by_grant(survey.index(), roster, &holding.grant, holding.role);
+        let found = delegation::by_grant(survey.index(), roster, &holding.grant, holding.role);
         let free = |action: &str, reach: &RoleReach| {
             let limited = guarded.iter().any(|name| text::same(name, action));
             !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))

@@ -23,7 +23,7 @@ use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
-use crate::delegation::{Delegation, delegation_by_grant};
+use crate::delegation::{self, Delegation};
 use crate::model::Plane;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
@@ -46,7 +46,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     delegates
         .filter_map(|holding| {
             let Holding { grant, role, .. } = &holding;
-            let found = delegation_by_grant(survey.index(), roster, grant, role);
+            let found = delegation::by_grant(survey.index(), roster, grant, role);
             judged(survey, &holding, &found)
         })
         .collect()

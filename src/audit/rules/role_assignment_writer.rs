@@ -20,7 +20,7 @@ use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
-use crate::delegation::{RoleReach, delegation_by_grant};
+use crate::delegation::{self, RoleReach};
 use crate::model::{Plane, Standing};
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
@@ -62,7 +62,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let (because, remediation) = if hold == Hold::Conditional {
                 let roster = survey.roster();
                 let Holding { grant, role: definition, .. } = &holding;
-                let found = delegation_by_grant(survey.index(), roster, grant, definition);
+                let found = delegation::by_grant(survey.index(), roster, grant, definition);
                 if found.assign == RoleReach::Nothing {
                     return None;
                 }

@@ -20,7 +20,7 @@ rules! {
     mod useless_suppression;
 }
 
-/// Whether a rule judges the configuration and not access: [`audit_with`](super::audit_with) runs it.
+/// Whether a rule judges the configuration and not access: [`run_with`](super::run_with) runs it.
 pub fn is_about_configuration(rule: &Rule) -> bool {
     RULES.rules().contains(rule)
 }

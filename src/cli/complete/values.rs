@@ -8,7 +8,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::audit::rules;
 use crate::catalog::Catalog;
-use crate::lint::{condition_rules, lint_rules};
+use crate::lint::{self, condition_rules};
 use crate::model::Plane;
 use crate::nexus::ClusterRule;
 use crate::rule::Rule;
@@ -127,7 +127,7 @@ fn tasks(catalog: &Catalog, typed: &str) -> Vec<CompletionCandidate> {
 fn rule_ids(command: &str, typed: &str) -> Vec<CompletionCandidate> {
     let ids = |rules: &[Rule]| rules.iter().map(|rule| rule.id).collect();
     let ids: Vec<&str> = if command.ends_with(" roles lint") {
-        ids(lint_rules())
+        ids(lint::rules())
     } else if command.ends_with(" conditions lint") {
         ids(condition_rules())
     } else if command.ends_with(" nexus check") {

@@ -8,7 +8,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, catalog_again, read_watched, source};
 use crate::cli::exit::Exit;
 use crate::cli::redaction;
-use crate::diff::{AccessChange, Side, align, diff_tenants};
+use crate::diff::{self, AccessChange, Side, align};
 use crate::model::{OperationClass, Tenant};
 use crate::report::{DiffPart, DiffReport, DiffResult, diff_csv, diff_page};
 use crate::span::Effect;
@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     context.diagnostics.extend(said);
     let before = AccessIndex::new(&old, &old_catalog);
     let after = AccessIndex::new(&context.tenant, &context.catalog);
-    let diff = diff_tenants(&before, &after);
+    let diff = diff::compare(&before, &after);
     for index in [&before, &after] {
         diagnostics.extend(index.groups().cycles());
         diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());

@@ -198,8 +198,8 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
             claims,
         } => {
             let target = target(action, *plane)?;
-            let known = (time.into(), &circumstances);
-            verify_holders_anywhere(tenant, catalog, &target, known, claims)
+            let moment = time.into();
+            verify_holders_anywhere(tenant, catalog, &target, moment, &circumstances, claims)
         }
         About::Holders {
             action,
@@ -207,12 +207,15 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
             scope,
             claims,
         } => {
-            let asked = (&target(action, *plane)?, scope);
+            let target = target(action, *plane)?;
+            let moment = time.into();
             verify_holders(
                 tenant,
                 catalog,
-                asked,
-                (time.into(), &circumstances),
+                &target,
+                scope,
+                moment,
+                &circumstances,
                 claims,
             )
         }
@@ -222,20 +225,14 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
             claims,
             counts,
             expanded,
-        } => verify_grants(
-            tenant,
-            catalog,
-            principal,
-            (at.as_ref(), time.into()),
-            claims,
-        )
-        .and_then(|()| verify_counts(catalog, claims, *counts))
-        .and_then(|()| {
-            expanded.iter().try_for_each(|(scope, said)| {
-                verify_expansion(tenant, catalog, principal, (scope, time.into()), said)
+        } => verify_grants(tenant, catalog, principal, at.as_ref(), time.into(), claims)
+            .and_then(|()| verify_counts(catalog, claims, *counts))
+            .and_then(|()| {
+                expanded.iter().try_for_each(|(scope, said)| {
+                    verify_expansion(tenant, catalog, principal, scope, time.into(), said)
+                })
             })
-        })
-        .map(|()| Checked::Wholly),
+            .map(|()| Checked::Wholly),
     };
     Ok(match found {
         Ok(Checked::Wholly) => CheckStatus::Accepted,

@@ -18,7 +18,9 @@ mod terraform_types;
 mod what_if;
 
 pub use collector::KnowsOperation;
-pub use derived::{Because, Certainty, DerivedOperation, DerivedOperations};
+pub use derived::Certainty;
+pub use derived::DerivedOperations;
+pub(crate) use derived::{Because, DerivedOperation};
 
 use serde_json::Value;
 

@@ -3,7 +3,9 @@
 mod rules;
 mod subject;
 
-pub use subject::{ConditionFinding, LintContext, RoleActions};
+pub(crate) use subject::ConditionFinding;
+pub use subject::LintContext;
+pub use subject::RoleActions;
 
 use crate::condition::Condition;
 use crate::rule::Rule;

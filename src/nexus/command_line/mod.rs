@@ -11,7 +11,7 @@ use super::setting::{SettingChange, SettingIdentityType, SettingKind};
 use crate::span::Diagnostic;
 use crate::text;
 use reader::Reader;
-pub use words::UnclosedQuoteError;
+pub(crate) use words::UnclosedQuoteError;
 use words::{Word, WordStart};
 
 /// Which command it is.

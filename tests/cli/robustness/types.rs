@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::{InputSource, Stdin, Tenant, read_inputs};
+use rolecall::import::{self, InputSource, Stdin};
+use rolecall::model::Tenant;
 use serde_json::json;
 
 use super::*;
@@ -133,7 +134,7 @@ fn wrong_values() -> Vec<Value> {
 }
 
 fn read(document: &Value) -> Tenant {
-    read_inputs(&[InputSource::Stdin(Stdin(document.to_string().into_bytes()))])
+    import::read(&[InputSource::Stdin(Stdin(document.to_string().into_bytes()))])
 }
 
 /// What was read, less what is kept as its JSON.

@@ -1,6 +1,6 @@
 //! A1 to A10.
 
-use rolecall::{CheckInput, ClusterRule, RuleStatus, check_cluster};
+use rolecall::nexus::{CheckInput, ClusterRule, RuleStatus, check_cluster};
 use serde_json::json;
 
 use crate::nexus::bed::{

@@ -1,6 +1,7 @@
 //! I1 to I7.
 
-use rolecall::{ClusterRule, RuleStatus, Severity};
+use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::rule::Severity;
 use serde_json::json;
 
 use crate::nexus::bed::{SAMI_PRINCIPAL, f1, fixture, identity};

@@ -1,6 +1,6 @@
 //! O1 to O6.
 
-use rolecall::{ClusterRule, RuleStatus};
+use rolecall::nexus::{ClusterRule, RuleStatus};
 use serde_json::json;
 
 use crate::nexus::bed::{Bed, VAULT_ROLE, f1, fixture, identity};

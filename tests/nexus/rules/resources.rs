@@ -1,6 +1,7 @@
 //! R1 to R6.
 
-use rolecall::{ClusterRule, RuleStatus, Severity};
+use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::rule::Severity;
 use serde_json::{Value, json};
 
 use crate::nexus::bed::{Bed, account, f1, fixture};

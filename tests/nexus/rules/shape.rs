@@ -1,6 +1,7 @@
 //! S1 to S9. The cluster itself says everything: nothing here can be unknown.
 
-use rolecall::{ClusterRule, RuleStatus, Severity};
+use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::rule::Severity;
 use serde_json::{Value, json};
 
 use crate::nexus::bed::{Bed, f1, identity};

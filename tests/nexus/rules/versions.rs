@@ -1,6 +1,7 @@
 //! V1 to V6.
 
-use rolecall::{ClusterRule, RuleStatus, Severity};
+use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::rule::Severity;
 use serde_json::json;
 
 use crate::nexus::bed::{Bed, f1, identity};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::access::AccessIndex;
-use crate::audit::{AuditSettings, audit_with, cluster_diagnostics, rules};
+use crate::audit::{self, AuditSettings, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
 use crate::cli::baseline;
@@ -93,7 +93,7 @@ pub(super) fn judge(
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let progress = Progress::judging("audit", context.tenant.role_assignments.len());
-    let mut findings = audit_with(&index, &chosen, settings, now);
+    let mut findings = audit::run_with(&index, &chosen, settings, now);
     drop(progress);
     let rules = JudgedRule::of_audit(rules(), &chosen, settings);
     let least = args.severity.map(Severity::from).or(settings.severity);

@@ -9,7 +9,7 @@ use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::condition::Verdict;
-use crate::delegation::{Activation, RoleReach, Roster, delegation, delegation_of_roles};
+use crate::delegation::{self, Activation, RoleReach, Roster};
 use crate::directory::look_up_principal;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Principal};
@@ -62,7 +62,7 @@ fn by_roles(context: &Context, args: &DelegationArgs) -> Result<DelegationReport
     for name in &args.role {
         roles.push(catalog.look_up_role(name)?);
     }
-    let found = delegation_of_roles(catalog, &Roster::of(catalog), &roles, &circumstances);
+    let found = delegation::of_roles(catalog, &Roster::of(catalog), &roles, &circumstances);
     let idle = found.assign == RoleReach::Nothing && found.remove == RoleReach::Nothing;
     let answer = (!idle).then_some(DelegationAt {
         scope: None,
@@ -121,7 +121,9 @@ pub(in crate::cli::run) fn delegations_of(
     };
     let mut answers = Vec::new();
     for scope in scopes {
-        let by = |activation| delegation(index, &roster, id, &scope, circumstances, activation);
+        let by = |activation| {
+            delegation::of_principal(index, &roster, id, &scope, circumstances, activation)
+        };
         let (current, activated) = (by(Activation::Current), by(Activation::Activated));
         let more = activated.assign != current.assign || activated.remove != current.remove;
         let idle = activated.assign == RoleReach::Nothing && activated.remove == RoleReach::Nothing;

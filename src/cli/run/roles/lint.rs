@@ -10,7 +10,7 @@ use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::run::audit::{FORMATS, FindingsAnswer};
 use crate::import::{WrittenRole, read_roles, system_of};
-use crate::lint::{Fix, Lint, fix, lint, lint_rules};
+use crate::lint::{self, Fix, Lint, fix};
 use crate::model::Moment;
 use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
 use crate::rule::{Finding, Rule, Severity};
@@ -43,7 +43,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let report = FindingsReport {
         command: "roles-lint",
         findings,
-        rules: JudgedRule::of_lint(lint_rules(), &rules),
+        rules: JudgedRule::of_lint(lint::rules(), &rules),
         configuration: None,
         baseline: None,
         moment: Moment::AsExported,
@@ -64,7 +64,7 @@ fn judge(
     let Lint {
         mut findings,
         diagnostics,
-    } = lint(&context.catalog, roles, rules);
+    } = lint::run(&context.catalog, roles, rules);
     context.diagnostics.extend(diagnostics);
     findings.retain(|finding| finding.severity >= least);
     findings
@@ -116,9 +116,9 @@ fn tell_fixed(
 
 fn chosen_rules(ids: &[String]) -> Result<Vec<Rule>, Complaint> {
     if ids.is_empty() {
-        return Ok(lint_rules().to_vec());
+        return Ok(lint::rules().to_vec());
     }
-    choose_rules(lint_rules(), ids)
+    choose_rules(lint::rules(), ids)
 }
 
 fn no_definition(files: &[PathBuf]) -> Complaint {
