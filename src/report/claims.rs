@@ -258,88 +258,75 @@ fn read_who(result: WhoResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
 }
 
 fn read_holders(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed> {
-    let claim = |(index, holder): (usize, v1::Holder)| {
-        let derivations = read_derivations(&holder.derivations);
-        Ok(HolderClaim {
-            principal: PrincipalId::new(&holder.principal.id.0),
-            claim: Claim {
-                outcome: holder.outcome.into(),
-                derivations: derivations
-                    .map_err(|field| field.below(&format!("principals/{index}")))?,
-                coverage: None,
-            },
-        })
+    let about = match &holders.scope {
+        Some(scope) => About::Holders {
+            scope: read_scope(scope)?,
+            action: holders.action,
+            plane: holders.plane.into(),
+            claims: read_each(&holders.principals, read_holder)?,
+        },
+        None => About::HoldersAnywhere {
+            action: holders.action,
+            plane: holders.plane.into(),
+            claims: read_each(&holders.principals, read_holder_anywhere)?,
+        },
     };
-    let Some(scope) = &holders.scope else {
-        return read_holders_anywhere(holders, at);
-    };
-    let scope = read_scope(scope)?;
-    let claims: Result<_, Malformed> = holders
-        .principals
-        .into_iter()
-        .enumerate()
-        .map(claim)
-        .collect();
     Ok(ReadAnswer {
         at: at.to_owned(),
         given: holders.given.unwrap_or_default(),
-        about: About::Holders {
-            action: holders.action,
-            plane: holders.plane.into(),
-            scope,
-            claims: claims?,
+        about,
+    })
+}
+
+fn read_each<C>(
+    principals: &[v1::Holder],
+    read: fn(&v1::Holder) -> Result<C, Malformed>,
+) -> Result<Vec<C>, Malformed> {
+    let each = principals.iter().enumerate();
+    each.map(|(at, one)| read(one).map_err(|field| field.below(&format!("principals/{at}"))))
+        .collect()
+}
+
+fn read_holder(holder: &v1::Holder) -> Result<HolderClaim, Malformed> {
+    Ok(HolderClaim {
+        principal: PrincipalId::new(&holder.principal.id.0),
+        claim: Claim {
+            outcome: holder.outcome.into(),
+            derivations: read_derivations(&holder.derivations)?,
+            coverage: None,
         },
     })
 }
 
-fn read_holders_anywhere(holders: v1::Holders, at: &str) -> Result<ReadAnswer, Malformed> {
-    let claim = |(index, holder): (usize, v1::Holder)| {
-        let below = |field: Malformed| field.below(&format!("principals/{index}"));
-        let scopes = holder.scopes.as_ref().map(v1::HeldScopes::read);
-        let scopes = scopes.ok_or_else(|| below(malformed("scopes")))?;
-        let mut places = Vec::new();
-        for held in scopes {
+fn read_holder_anywhere(holder: &v1::Holder) -> Result<AnywhereClaim, Malformed> {
+    let scopes = holder.scopes.as_ref().map(v1::HeldScopes::read);
+    let mut places = Vec::new();
+    for held in scopes.ok_or_else(|| malformed("scopes"))? {
+        places.push(ClaimedPlace {
+            scope: read_scope(&held.scope)?,
+            outcome: held.outcome.into(),
+            is_exception: false,
+            only_here: false,
+            denied_by: Vec::new(),
+        });
+        for except in &held.except {
+            let ids = except.deny_assignments.iter();
             places.push(ClaimedPlace {
-                scope: read_scope(&held.scope).map_err(below)?,
-                outcome: held.outcome.into(),
-                is_exception: false,
-                only_here: false,
-                denied_by: Vec::new(),
+                scope: read_scope(&except.scope)?,
+                outcome: except.outcome.into(),
+                is_exception: true,
+                only_here: except.only_here,
+                denied_by: ids.map(|id| id.0.clone()).collect(),
             });
-            for except in &held.except {
-                let ids = except.deny_assignments.iter();
-                places.push(ClaimedPlace {
-                    scope: read_scope(&except.scope).map_err(below)?,
-                    outcome: except.outcome.into(),
-                    is_exception: true,
-                    only_here: except.only_here,
-                    denied_by: ids.map(|id| id.0.clone()).collect(),
-                });
-            }
         }
-        let through = holder.through.iter().flatten();
-        Ok(AnywhereClaim {
-            principal: PrincipalId::new(&holder.principal.id.0),
-            outcome: holder.outcome.into(),
-            places,
-            derivations: read_derivations(&holder.derivations).map_err(below)?,
-            through: through.map(|group| PrincipalId::new(&group.0)).collect(),
-        })
-    };
-    let claims: Result<_, Malformed> = holders
-        .principals
-        .into_iter()
-        .enumerate()
-        .map(claim)
-        .collect();
-    Ok(ReadAnswer {
-        at: at.to_owned(),
-        given: holders.given.unwrap_or_default(),
-        about: About::HoldersAnywhere {
-            action: holders.action,
-            plane: holders.plane.into(),
-            claims: claims?,
-        },
+    }
+    let through = holder.through.iter().flatten();
+    Ok(AnywhereClaim {
+        principal: PrincipalId::new(&holder.principal.id.0),
+        outcome: holder.outcome.into(),
+        places,
+        derivations: read_derivations(&holder.derivations)?,
+        through: through.map(|group| PrincipalId::new(&group.0)).collect(),
     })
 }
 

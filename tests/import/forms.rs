@@ -172,6 +172,12 @@ fn a_request_that_failed_is_named() {
         r#"{{"responses":[{{"id":"1","status":200,"body":{{"value":[{ROW}]}}}},{{"id":"2","status":403,"body":{{"error":{{"code":"Forbidden","message":"no"}}}}}}]}}"#
     ));
     assert_eq!(tenant.role_assignments.len(), 1);
+    let said = "request `2` failed with status 403: Forbidden: no";
+    assert_eq!(failure(&tenant), [said, "command#/responses/1"]);
+}
+
+/// What is said of the one response that failed, and where.
+fn failure(tenant: &Tenant) -> [String; 2] {
     let [note] = &tenant.diagnostics[..] else {
         panic!("{:#?}", tenant.diagnostics);
     };
@@ -179,14 +185,10 @@ fn a_request_that_failed_is_named() {
         (note.code, note.effect),
         ("failed-response", Effect::RecordsLost)
     );
-    assert_eq!(
-        note.message,
-        "request `2` failed with status 403: Forbidden: no"
-    );
-    assert_eq!(
+    [
+        note.message.clone(),
         note.place.as_ref().unwrap().to_string(),
-        "command#/responses/1"
-    );
+    ]
 }
 
 #[test]
@@ -195,15 +197,8 @@ fn a_command_that_failed_is_named() {
         "WARNING: Retrying.\r\n[{ROW}]\r\nERROR: (Forbidden) no\r\n"
     ));
     assert_eq!(tenant.role_assignments.len(), 1);
-    let [note] = &tenant.diagnostics[..] else {
-        panic!("{:#?}", tenant.diagnostics);
-    };
-    assert_eq!(
-        (note.code, note.effect),
-        ("failed-response", Effect::RecordsLost)
-    );
-    assert_eq!(note.message, "the command failed: (Forbidden) no");
-    assert_eq!(note.place.as_ref().unwrap().to_string(), "command:3:1");
+    let said = "the command failed: (Forbidden) no";
+    assert_eq!(failure(&tenant), [said, "command:3:1"]);
     let tenant = text("ERROR: Please run 'az login' to setup account.\n");
     assert_eq!(codes(&tenant)[0], "failed-response");
 }

@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{Inputs, RedactArgs};
 use crate::cli::moment::parse_moment;
 use crate::paths::PathGoal;
+use crate::rule::Severity;
 use crate::time::Timestamp;
 
 /// Arguments of `audit`.
@@ -40,13 +40,13 @@ pub(crate) struct AuditArgs {
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
-    pub(crate) severity: Option<SeverityArg>,
+    pub(crate) severity: Option<Severity>,
     /// Print every finding with its evidence and commands, and not only the gravest
     #[arg(long)]
     pub(crate) all: bool,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<SeverityArg>,
+    pub(crate) fail_on: Option<Severity>,
     /// Judge schedules and suppressions at this moment and not by the clock: ISO 8601, a day is its
     /// midnight in UTC
     #[arg(
@@ -88,26 +88,4 @@ impl AuditArgs {
             inputs,
         }
     }
-}
-
-impl ValueEnum for PathGoal {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Owner, Self::Keys]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Owner => PossibleValue::new("owner").help("Access as of an owner"),
-            Self::Keys => PossibleValue::new("keys").help("Keys that hand out data past all roles"),
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SeverityArg {
-    Critical,
-    High,
-    Medium,
-    Low,
-    Info,
 }

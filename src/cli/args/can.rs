@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{AttributeArgs, Inputs, RedactArgs};
 use crate::access::Outcome;
@@ -57,14 +56,4 @@ pub(crate) struct CanArgs {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) redact: RedactArgs,
-}
-
-impl ValueEnum for Plane {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::BOTH
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.as_str()))
-    }
 }

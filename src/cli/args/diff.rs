@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::RedactArgs;
+use crate::report::DiffPart;
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -31,7 +32,7 @@ pub(crate) struct DiffArgs {
     pub(crate) fail_on_gain: Option<GainArg>,
     /// Only these parts
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub(crate) only: Vec<PartArg>,
+    pub(crate) only: Vec<DiffPart>,
     #[command(flatten)]
     pub(crate) redact: RedactArgs,
 }
@@ -46,24 +47,4 @@ pub(crate) enum GainArg {
     Write,
     /// Anything
     Any,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PartArg {
-    /// Access that came
-    Gained,
-    /// Access that went
-    Lost,
-    /// Role definitions
-    Definitions,
-    /// Role assignments
-    Assignments,
-    /// Deny assignments
-    Denies,
-    /// Schedule instances
-    Schedules,
-    /// Members of groups
-    Memberships,
-    /// Management groups
-    Moves,
 }

@@ -4,6 +4,7 @@ mod attributes;
 mod audit;
 mod can;
 mod catalog;
+mod choices;
 mod collect;
 mod completions;
 mod conditions;
@@ -27,7 +28,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use attributes::AttributeArgs;
-pub(crate) use audit::{AuditArgs, SeverityArg};
+pub(crate) use audit::AuditArgs;
 pub(crate) use can::CanArgs;
 pub(crate) use catalog::{
     CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,
@@ -40,21 +41,20 @@ pub(crate) use conditions::{
 };
 pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
-pub(crate) use diff::{DiffArgs, GainArg, PartArg};
+pub(crate) use diff::{DiffArgs, GainArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
-    IdentityArg, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
-    Platform,
+    Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs, Platform,
 };
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
-pub(crate) use recommend::{EmitForm, Objective, RecommendArgs};
+pub(crate) use recommend::{EmitForm, RecommendArgs};
 pub(crate) use recommend_order::{Order, Word};
 pub(crate) use roles::{
-    CompactArgs, CompareArgs, ExportForm, KindArg, Limit, LintArgs, RoleArgs, RolesArgs,
-    RolesCommand, RolesExportArgs, RolesListArgs, RolesSearchArgs,
+    CompactArgs, CompareArgs, Limit, LintArgs, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs,
+    RolesListArgs, RolesSearchArgs,
 };
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 pub(crate) use verify::VerifyArgs;

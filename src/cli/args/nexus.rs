@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::Inputs;
+use crate::nexus::PlanFlow;
 
 /// Commands about the managed identities of Operator Nexus clusters.
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ pub(crate) struct NexusPlanArgs {
     pub(crate) cluster: Option<PathBuf>,
     /// Which kind of identity the settings are to use; the kind they use already, where not given
     #[arg(long, value_name = "KIND")]
-    pub(crate) identity: Option<IdentityArg>,
+    pub(crate) identity: Option<PlanFlow>,
     /// One user-assigned identity for each resource instead of one for all
     #[arg(long)]
     pub(crate) per_resource: bool,
@@ -123,14 +124,6 @@ pub(crate) struct Names {
     /// The key vault
     #[arg(long, value_name = "NAME")]
     pub(crate) vault: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(crate) enum IdentityArg {
-    /// User-assigned managed identities
-    Uami,
-    /// The system-assigned managed identity
-    Sami,
 }
 
 /// Arguments of `nexus simulate`.

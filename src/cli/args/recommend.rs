@@ -2,8 +2,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{DeploymentArgs, ExportForm, Inputs, Order};
+use super::{DeploymentArgs, Inputs, Order};
 use crate::cli::moment::parse_moment;
+use crate::minimize::Objective;
+use crate::report::ExportForm;
 use crate::time::Timestamp;
 
 /// Arguments of `recommend`.
@@ -86,16 +88,6 @@ pub(crate) struct RecommendArgs {
     pub(crate) deployments: DeploymentArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Objective {
-    /// Least escalation, then least write and data, then fewest roles
-    Risk,
-    /// Fewest roles, then least excess
-    Roles,
-    /// Least excess, then fewest roles
-    Excess,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

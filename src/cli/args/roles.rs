@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
-use super::{Inputs, SeverityArg};
-use crate::model::Plane;
-use crate::report;
+use super::Inputs;
+use crate::model::{Plane, RoleKind};
+use crate::report::ExportForm;
+use crate::rule::Severity;
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
@@ -65,22 +66,12 @@ pub(crate) struct RolesListArgs {
     pub(crate) plane: Option<Plane>,
     /// Only roles of this kind
     #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<KindArg>,
+    pub(crate) kind: Option<RoleKind>,
     /// Short for `--kind custom`
     #[arg(long, conflicts_with = "kind")]
     pub(crate) custom: bool,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum KindArg {
-    /// Published by Azure
-    BuiltIn,
-    /// Made in the tenant
-    Custom,
-    /// In documentation only
-    Documented,
 }
 
 /// Arguments of `roles search`.
@@ -136,32 +127,6 @@ pub(crate) struct RolesExportArgs {
     pub(crate) overspill: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportForm {
-    /// Input of `az role definition create --role-definition`
-    Az,
-    /// A Bicep resource
-    Bicep,
-    /// A Terraform resource
-    Terraform,
-    /// Input of `New-AzRoleDefinition -InputFile`
-    Powershell,
-    /// The body of a REST PUT
-    Rest,
-}
-
-impl From<ExportForm> for report::ExportForm {
-    fn from(form: ExportForm) -> Self {
-        match form {
-            ExportForm::Az => Self::Az,
-            ExportForm::Bicep => Self::Bicep,
-            ExportForm::Terraform => Self::Terraform,
-            ExportForm::Powershell => Self::PowerShell,
-            ExportForm::Rest => Self::Rest,
-        }
-    }
-}
-
 /// Arguments of `roles compare`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
@@ -195,10 +160,10 @@ pub(crate) struct LintArgs {
     pub(crate) rule: Vec<String>,
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
-    pub(crate) severity: Option<SeverityArg>,
+    pub(crate) severity: Option<Severity>,
     /// Exit with 1 when a finding of this severity or above is open
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    pub(crate) fail_on: SeverityArg,
+    pub(crate) fail_on: Severity,
     /// Write the definition sorted and without what could go, as `az role definition create` takes
     /// it, if that can be proven to grant the same
     #[arg(long)]

@@ -7,7 +7,6 @@ use toml::de::{DeTable, DeValue};
 
 use super::suppressions;
 use crate::audit::{AuditSettings, RuleSettings, THRESHOLDS, rules};
-use crate::cli::args::SeverityArg;
 use crate::cli::complain::Complaint;
 use crate::cli::globs::near_rules;
 use crate::glob::ParseGlobError;
@@ -167,8 +166,7 @@ impl Reader<'_> {
 
     fn severity(&self, entry: &Entry<'_, '_>) -> Result<Severity, Complaint> {
         let word = self.string(entry)?;
-        SeverityArg::from_str(&word, true)
-            .map(Severity::from)
+        Severity::from_str(&word, true)
             .map_err(|_| self.wrong(entry, "critical, high, medium, low or info"))
     }
 

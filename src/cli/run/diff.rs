@@ -3,14 +3,14 @@ use std::path::Path;
 use super::needed::holds_exports;
 use crate::access::AccessIndex;
 use crate::cli::answer::{Made, hand_over};
-use crate::cli::args::{DiffArgs, GainArg, Global, PartArg};
+use crate::cli::args::{DiffArgs, GainArg, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, catalog_again, read_watched, source};
 use crate::cli::exit::Exit;
 use crate::cli::redaction;
 use crate::diff::{self, AccessChange, Side, align};
 use crate::model::{OperationClass, Tenant};
-use crate::report::{DiffPart, DiffReport, DiffResult, diff_csv, diff_page};
+use crate::report::{DiffReport, DiffResult, diff_csv, diff_page};
 use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         diff: &diff,
         old: &before,
         new: &after,
-        parts: args.only.iter().map(|part| DiffPart::from(*part)).collect(),
+        parts: args.only.clone(),
         paths,
     };
     diagnostics.extend(report.diagnostics());
@@ -103,21 +103,6 @@ impl GainArg {
             Self::Data => OperationClass::Data,
             Self::Write => OperationClass::Write,
             Self::Any => OperationClass::Read,
-        }
-    }
-}
-
-impl From<PartArg> for DiffPart {
-    fn from(part: PartArg) -> Self {
-        match part {
-            PartArg::Gained => Self::Gained,
-            PartArg::Lost => Self::Lost,
-            PartArg::Definitions => Self::Definitions,
-            PartArg::Assignments => Self::Assignments,
-            PartArg::Denies => Self::Denies,
-            PartArg::Schedules => Self::Schedules,
-            PartArg::Memberships => Self::Memberships,
-            PartArg::Moves => Self::Moves,
         }
     }
 }

@@ -10,8 +10,9 @@ use super::refs::ListedPrincipal;
 use super::text::{Id, ScopePath};
 use super::why_not::{Missing, missing};
 use super::words::{Outcome, Plane};
-use crate::access::{self, Target};
+use crate::access::{self, Doubt, Target};
 use crate::effective;
+use crate::ids::PrincipalId;
 use crate::model::Tenant;
 use crate::report::{WhoFound, WhoReport};
 use crate::scope::Scope;
@@ -141,31 +142,41 @@ pub(crate) struct Holder {
 impl Holder {
     fn new(holder: &effective::Holder, at: &Scope, tenant: &Tenant) -> Self {
         let derivations = holder.derivations.iter();
-        let undetermined = holder.outcome == access::Outcome::Undetermined;
         Self {
-            principal: ListedPrincipal::new(&holder.principal, tenant.principal(&holder.principal)),
-            outcome: holder.outcome.into(),
             derivations: derivations
                 .map(|derivation| Derivation::new(derivation, Some(at)))
                 .collect(),
-            scopes: None,
-            through: None,
-            missing: undetermined.then(|| missing(&holder.doubts)),
+            ..Self::of(&holder.principal, holder.outcome, &holder.doubts, tenant)
         }
     }
 
     fn anywhere(holder: &effective::HolderAnywhere, tenant: &Tenant) -> Self {
         let derivations = holder.derivations.iter();
-        let undetermined = holder.outcome == access::Outcome::Undetermined;
         Self {
-            principal: ListedPrincipal::new(&holder.principal, tenant.principal(&holder.principal)),
-            outcome: holder.outcome.into(),
             scopes: Some(HeldScopes::Found(Arc::clone(&holder.scopes))),
             through: Some(holder.through.iter().map(Id::from).collect()),
             derivations: derivations
                 .map(|derivation| Derivation::new(derivation, None))
                 .collect(),
-            missing: undetermined.then(|| missing(&holder.doubts)),
+            ..Self::of(&holder.principal, holder.outcome, &holder.doubts, tenant)
+        }
+    }
+
+    /// Who, and how sure that is; not yet by what.
+    fn of(
+        principal: &PrincipalId,
+        outcome: access::Outcome,
+        doubts: &[Doubt],
+        tenant: &Tenant,
+    ) -> Self {
+        let is_open = outcome == access::Outcome::Undetermined;
+        Self {
+            principal: ListedPrincipal::new(principal, tenant.principal(principal)),
+            outcome: outcome.into(),
+            scopes: None,
+            through: None,
+            derivations: Vec::new(),
+            missing: is_open.then(|| missing(doubts)),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 use crate::access::AccessIndex;
 use crate::audit::{self, AuditSettings, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{AuditArgs, Format, Global, SeverityArg};
+use crate::cli::args::{AuditArgs, Format, Global};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
@@ -96,7 +96,7 @@ pub(super) fn judge(
     let mut findings = audit::run_with(&index, &chosen, settings, now);
     drop(progress);
     let rules = JudgedRule::of_audit(rules(), &chosen, settings);
-    let least = args.severity.map(Severity::from).or(settings.severity);
+    let least = args.severity.or(settings.severity);
     let least = least.unwrap_or(Severity::Info);
     let baseline = baseline
         .zip(args.baseline.as_deref())
@@ -125,7 +125,7 @@ pub(super) fn judge(
         .diagnostics
         .extend(super::needed::gaps(&index, as_of));
     drop(index);
-    let fail_on = args.fail_on.map(Severity::from).or(settings.fail_on);
+    let fail_on = args.fail_on.or(settings.fail_on);
     let fail_on = fail_on.unwrap_or(Severity::High);
     let report = FindingsReport {
         command: "audit",
@@ -243,16 +243,4 @@ fn chosen_rules(ids: &[String], settings: &AuditSettings) -> Result<Vec<Rule>, C
         return Ok(rules().iter().filter(enabled).copied().collect());
     }
     choose_rules(rules(), ids)
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Critical => Self::Critical,
-            SeverityArg::High => Self::High,
-            SeverityArg::Medium => Self::Medium,
-            SeverityArg::Low => Self::Low,
-            SeverityArg::Info => Self::Info,
-        }
-    }
 }

@@ -1,7 +1,7 @@
 use super::check::platform_principal;
 use crate::access::AccessIndex;
 use crate::cli::answer::Made;
-use crate::cli::args::{Global, IdentityArg, Names, NexusPlanArgs};
+use crate::cli::args::{Global, Names, NexusPlanArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_cluster};
@@ -65,9 +65,9 @@ fn goal(args: &NexusPlanArgs, cluster: Option<&Cluster>) -> Result<PlanGoal, Com
         return removal(what, cluster).map(PlanGoal::Remove);
     }
     let flow = match (args.identity, cluster) {
-        (Some(IdentityArg::Sami), _) => PlanFlow::SystemAssigned,
-        (Some(IdentityArg::Uami), _) | (None, None) => PlanFlow::UserAssigned,
+        (Some(flow), _) => flow,
         (None, Some(cluster)) => PlanFlow::of(cluster),
+        (None, None) => PlanFlow::UserAssigned,
     };
     let for_the_other = |options: &str, kind: &str| {
         Complaint::usage(format!("{options} is for a plan with {kind}")).help(format!(

@@ -94,7 +94,7 @@ fn assignments(
 }
 
 fn custom_roles(context: &mut Context, args: &RecommendArgs, roles: &[CustomRole]) -> String {
-    let form = args.form.map_or(ExportForm::Az, ExportForm::from);
+    let form = args.form.unwrap_or(ExportForm::Az);
     let roles: Vec<RoleDefinition> = roles.iter().map(CustomRole::definition).collect();
     for role in &roles {
         context.diagnostics.extend(export_notes(role, form));

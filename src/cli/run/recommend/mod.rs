@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::access::targets_of;
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::answer::Made;
-use crate::cli::args::{Global, Objective as ObjectiveArg, RecommendArgs};
+use crate::cli::args::{Global, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
@@ -168,11 +168,7 @@ fn solve(
     args: &RecommendArgs,
     candidates: &Candidates,
 ) -> Result<(Recommendation, OtherSets), Complaint> {
-    let objective = match args.minimize {
-        ObjectiveArg::Risk => Objective::Risk,
-        ObjectiveArg::Roles => Objective::Roles,
-        ObjectiveArg::Excess => Objective::Excess,
-    };
+    let objective = args.minimize;
     let limits = SearchLimits {
         nodes: Some(if requirement.scopes().len() > 1 {
             NODES_OF_SCOPES

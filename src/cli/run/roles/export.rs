@@ -5,7 +5,7 @@ use crate::cli::args::{Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::report::{ExportForm, ExportResult, Page, export, export_notes};
+use crate::report::{ExportResult, Page, export, export_notes};
 
 pub(in crate::cli::run) fn run(global: &Global, args: &RolesExportArgs) -> Result<Exit, Complaint> {
     let (mut context, product) = Context::open_for_product(global)?;
@@ -14,7 +14,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &RolesExportArgs) -> Resul
     if args.compact {
         role = compacted(&mut context, role, args.overspill).definition();
     }
-    let form = ExportForm::from(args.form);
+    let form = args.form;
     context.diagnostics.extend(export_notes(&role, form));
     let text = export(&role, form);
     if global.format.is_none() {

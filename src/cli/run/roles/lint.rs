@@ -29,7 +29,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         return Err(no_definition(&args.files));
     }
     note_unknown_namespaces(&mut context, &roles);
-    let fail_on = Severity::from(args.fail_on);
+    let fail_on = args.fail_on;
     if args.fix {
         let fixed = fix_all(&roles)?;
         let exit = tell_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
@@ -37,7 +37,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         let text = export_az(&definitions);
         return context.product(text.as_bytes(), product.as_deref(), exit);
     }
-    let least = args.severity.map_or(Severity::Info, Severity::from);
+    let least = args.severity.unwrap_or(Severity::Info);
     let findings = judge(&mut context, &roles, &rules, least);
     let exit = judged(&mut context, &findings, fail_on);
     let report = FindingsReport {

@@ -1,7 +1,7 @@
 use crate::access::{Outcome, RoleHolder, Target, roles_holding};
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::answer::Made;
-use crate::cli::args::{Format, Global, KindArg, Limit, RolesListArgs, RolesSearchArgs};
+use crate::cli::args::{Format, Global, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -19,12 +19,7 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
     let name = args.name.as_deref().map(Glob::of_names).transpose()?;
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
-    let kind = args.kind.or(args.custom.then_some(KindArg::Custom));
-    let kind = kind.map(|kind| match kind {
-        KindArg::BuiltIn => RoleKind::BuiltIn,
-        KindArg::Custom => RoleKind::Custom,
-        KindArg::Documented => RoleKind::Documented,
-    });
+    let kind = args.kind.or(args.custom.then_some(RoleKind::Custom));
     if kind != Some(RoleKind::Custom) {
         context.core_is_too_small(
             AzurePart::Roles,
