@@ -1,10 +1,11 @@
 //! The functions of templates, as far as a template alone tells what they give.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::names::Names;
 use super::place::{GROUPS, group_of, id_of, management_group_of, subscription_of};
 use super::value::Evaluated;
+use crate::import::typed::record;
 use crate::text;
 
 /// What a function gives; `None` for what only the deployment knows.
@@ -63,12 +64,12 @@ fn of_parts(name: &str, given: &[Evaluated]) -> Option<Evaluated> {
         "contains" => {
             let item = given.get(1)?.whole()?;
             match &*first.value {
-                Value::Object(_) => Some(sure(json!(element(first, item).is_some()))),
-                Value::Array(items) if items.contains(item) => Some(sure(json!(true))),
-                Value::Array(_) => first.whole().map(|_| sure(json!(false))),
+                Value::Object(_) => Some(sure(Value::from(element(first, item).is_some()))),
+                Value::Array(items) if items.contains(item) => Some(sure(Value::from(true))),
+                Value::Array(_) => first.whole().map(|_| sure(Value::from(false))),
                 _ => {
                     let has = first.whole()?.as_str()?.contains(item.as_str()?);
-                    Some(sure(json!(has)))
+                    Some(sure(Value::from(has)))
                 }
             }
         }
@@ -90,11 +91,11 @@ fn of_parts(name: &str, given: &[Evaluated]) -> Option<Evaluated> {
             let decides = name == "or";
             let mut known = given.iter().map(|each| each.whole()?.as_bool());
             if known.clone().any(|each| each == Some(decides)) {
-                return Some(sure(json!(decides)));
+                return Some(sure(Value::from(decides)));
             }
             known
                 .all(|each| each.is_some())
-                .then(|| sure(json!(!decides)))
+                .then(|| sure(Value::from(!decides)))
         }
         "length" | "empty" => {
             let length = match &*first.value {
@@ -105,9 +106,9 @@ fn of_parts(name: &str, given: &[Evaluated]) -> Option<Evaluated> {
                 _ => return None,
             };
             Some(sure(if name == "empty" {
-                json!(length == 0)
+                Value::from(length == 0)
             } else {
-                json!(length)
+                Value::from(length)
             }))
         }
         "tryget" => given[1..].iter().try_fold(first.clone(), |base, key| {
@@ -144,8 +145,10 @@ fn of_open(name: &str, given: &[Evaluated], texts: &[&str]) -> Option<Value> {
             }
             Some(Value::Array(whole))
         }
-        "concat" if !given.iter().any(|each| each.value.is_array()) => Some(json!(texts.concat())),
-        "string" => Some(json!(texts.first()?)),
+        "concat" if !given.iter().any(|each| each.value.is_array()) => {
+            Some(Value::from(texts.concat()))
+        }
+        "string" => Some(Value::from(*texts.first()?)),
         "format" => format(texts),
         "createarray" => Some(values().collect()),
         "createobject" => {
@@ -179,32 +182,32 @@ fn of_known(name: &str, given: &[Evaluated], texts: &[&str]) -> Option<Value> {
             .or_else(|| value.as_str()?.trim().parse().ok())
     };
     let of_numbers =
-        |operate: fn(i64, i64) -> Option<i64>| Some(json!(operate(number(0)?, number(1)?)?));
+        |operate: fn(i64, i64) -> Option<i64>| Some(Value::from(operate(number(0)?, number(1)?)?));
     let compare = |is: fn(std::cmp::Ordering) -> bool| {
         let by_number = value(0)?
             .is_i64()
             .then(|| Some(number(0)?.cmp(&number(1)?)))?;
-        Some(json!(is(by_number?)))
+        Some(Value::from(is(by_number?)))
     };
     let first = texts.first().copied();
     match name {
-        "true" => Some(json!(true)),
-        "false" => Some(json!(false)),
+        "true" => Some(Value::from(true)),
+        "false" => Some(Value::from(false)),
         "null" => Some(Value::Null),
         "bool" => match first?.to_ascii_lowercase().as_str() {
-            "true" | "1" => Some(json!(true)),
-            "false" | "0" => Some(json!(false)),
+            "true" | "1" => Some(Value::from(true)),
+            "false" | "0" => Some(Value::from(false)),
             _ => None,
         },
-        "not" => Some(json!(!value(0)?.as_bool()?)),
-        "equals" => Some(json!(value(0)? == value(1)?)),
-        "startswith" => Some(json!(text::starts_with(first?, texts.get(1)?))),
-        "endswith" => Some(json!(text::ends_with(first?, texts.get(1)?))),
-        "tolower" => Some(json!(first?.to_lowercase())),
-        "toupper" => Some(json!(first?.to_uppercase())),
-        "trim" => Some(json!(first?.trim())),
-        "replace" => Some(json!(
-            first?.replace(texts.get(1).filter(|t| !t.is_empty())?, texts.get(2)?)
+        "not" => Some(Value::from(!value(0)?.as_bool()?)),
+        "equals" => Some(Value::from(value(0)? == value(1)?)),
+        "startswith" => Some(Value::from(text::starts_with(first?, texts.get(1)?))),
+        "endswith" => Some(Value::from(text::ends_with(first?, texts.get(1)?))),
+        "tolower" => Some(Value::from(first?.to_lowercase())),
+        "toupper" => Some(Value::from(first?.to_uppercase())),
+        "trim" => Some(Value::from(first?.trim())),
+        "replace" => Some(Value::from(
+            first?.replace(texts.get(1).filter(|t| !t.is_empty())?, texts.get(2)?),
         )),
         "split" => {
             let between = texts.get(1).filter(|between| !between.is_empty())?;
@@ -213,14 +216,14 @@ fn of_known(name: &str, given: &[Evaluated], texts: &[&str]) -> Option<Value> {
         "join" => {
             let items = value(0)?.as_array()?.iter();
             let items: Option<Vec<&str>> = items.map(Value::as_str).collect();
-            Some(json!(items?.join(texts.get(1)?)))
+            Some(Value::from(items?.join(texts.get(1)?)))
         }
         "array" => Some(match value(0)? {
-            Value::Array(items) => json!(items),
-            other => json!([other]),
+            whole @ Value::Array(_) => whole.clone(),
+            other => vec![other.clone()].into(),
         }),
         "json" => serde_json::from_str(first?).ok(),
-        "int" => Some(json!(number(0)?)),
+        "int" => Some(Value::from(number(0)?)),
         "add" => of_numbers(i64::checked_add),
         "sub" => of_numbers(i64::checked_sub),
         "mul" => of_numbers(i64::checked_mul),
@@ -242,7 +245,12 @@ fn of_known(name: &str, given: &[Evaluated], texts: &[&str]) -> Option<Value> {
             Some(
                 fields
                     .into_iter()
-                    .map(|(key, value)| json!({"key": key, "value": value}))
+                    .map(|(key, value)| {
+                        record([
+                            ("key", Some(key.as_str().into())),
+                            ("value", Some(value.clone())),
+                        ])
+                    })
                     .collect(),
             )
         }
@@ -258,20 +266,28 @@ fn of_place(target: &str, name: &str, texts: &[&str]) -> Option<Value> {
     let given = texts.iter().position(|text| text.contains('/'));
     let id = |scope: &str, given: usize| {
         let (kind, names) = texts.get(given..)?.split_first()?;
-        Some(json!(id_of(scope, kind, &names.join("/"))))
+        Some(Value::from(id_of(scope, kind, &names.join("/"))))
     };
     match (name, given) {
-        ("subscription", None) => {
-            Some(json!({"id": of_subscription, "subscriptionId": subscription}))
-        }
+        ("subscription", None) => Some(record([
+            ("id", Some(of_subscription.into())),
+            ("subscriptionId", Some(subscription.into())),
+        ])),
         ("resourcegroup", None) => {
             let group = group_of(target);
-            Some(json!({"id": format!("{of_subscription}{GROUPS}{group}"), "name": group}))
+            let id = format!("{of_subscription}{GROUPS}{group}");
+            Some(record([
+                ("id", Some(id.into())),
+                ("name", Some(group.into())),
+            ]))
         }
         ("managementgroup", None) => {
             let group = management_group_of(target);
             let name = group.rsplit('/').next();
-            Some(json!({"id": group, "name": name}))
+            Some(record([
+                ("id", Some(group.into())),
+                ("name", Some(name.into())),
+            ]))
         }
         ("tenantresourceid", _) => id("", given?),
         ("subscriptionresourceid", Some(0)) => id(&of_subscription, 0),
@@ -319,7 +335,7 @@ fn format(texts: &[&str]) -> Option<Value> {
         rest = after;
     }
     whole.push_str(rest);
-    Some(json!(whole))
+    Some(Value::from(whole))
 }
 
 /// A field of an object, in any case.
