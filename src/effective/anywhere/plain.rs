@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::entries::{Entries, Judged};
+use super::records::tops;
 use super::{HolderAnywhere, HoldersAnywhere};
 use crate::access::{
     AccessIndex, Authorizer, Circumstances, Derivation, Doubt, Target, Weighed, WeightsIx,
@@ -22,7 +23,9 @@ pub(super) fn who_can_anywhere(
     let granted = index.grants(moment).map(|grant| grant.scope);
     let denied = index.tenant().deny_assignments.iter().map(|d| &d.scope);
     let listed = index.hierarchy().parents().map(|(scope, _)| scope);
-    let tree = ScopeTree::new(index.hierarchy(), granted.chain(denied).chain(listed));
+    let tops = tops(index);
+    let scopes = granted.chain(denied).chain(listed).chain(&tops);
+    let tree = ScopeTree::new(index.hierarchy(), scopes);
     let holders = index.grants(moment).map(|grant| grant.holder);
     let mut everyone: Vec<PrincipalId> = index.groups().with_members(holders).into_iter().collect();
     everyone.sort();

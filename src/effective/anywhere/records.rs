@@ -124,16 +124,7 @@ fn unplaced<'s>(
         return found;
     }
     let hierarchy = index.hierarchy();
-    let granted = index.grants_ever().map(|grant| grant.scope);
-    let denied = index.tenant().deny_assignments.iter().map(|d| &d.scope);
-    let listed = hierarchy.parents().map(|(scope, _)| scope);
-    let mut tops: NameSet<Scope> = NameSet::default();
-    for scope in granted.chain(denied).chain(listed) {
-        tops.extend(hierarchy.top_above(scope));
-    }
-    let mut tops: Vec<Scope> = tops.into_iter().collect();
-    tops.sort();
-    for top in tops {
+    for top in tops(index) {
         let ancestors = hierarchy.ancestors(&top);
         let may_hold = |group: &&&Scope| hierarchy.reach(&ancestors, group) == Placement::Unknown;
         for group in groups.iter().filter(may_hold) {
@@ -141,6 +132,22 @@ fn unplaced<'s>(
         }
     }
     found
+}
+
+/// The highest scopes above those of the inputs, whenever they matter: management groups that nobody
+/// placed, and subscriptions.
+pub(super) fn tops(index: &AccessIndex<'_>) -> Vec<Scope> {
+    let hierarchy = index.hierarchy();
+    let granted = index.grants_ever().map(|grant| grant.scope);
+    let denied = index.tenant().deny_assignments.iter().map(|d| &d.scope);
+    let listed = hierarchy.parents().map(|(scope, _)| scope);
+    let scopes = granted.chain(denied).chain(listed);
+    let tops: NameSet<Scope> = scopes
+        .filter_map(|scope| hierarchy.top_above(scope))
+        .collect();
+    let mut tops: Vec<Scope> = tops.into_iter().collect();
+    tops.sort();
+    tops
 }
 
 /// What is open about a grant: it may grant, or may make eligible.
