@@ -129,7 +129,7 @@ pub enum Effect {
     /// An answer could change: `complete` is false. An answer that depends on it says so itself.
     MayChangeAnswer,
     /// A role assignment, a schedule or a role definition was left out: it could give access that no
-    /// answer knows of.
+    /// answer knows of. The same for an operation that is required.
     GrantLost,
     /// A file, a document or a record was lost, and nobody knows what it held: it could give access,
     /// or take it.

@@ -93,7 +93,7 @@ fn of_errors(errors: AzureErrors) -> ListedActions {
                     Diagnostic::warning("incomplete-error-message", message)
                         .at(place)
                         .help(help)
-                        .may_change_answer(),
+                        .grant_lost(),
                 );
             }
         }
@@ -217,7 +217,7 @@ impl ListedActions {
             _ => self.diagnostics.push(
                 Diagnostic::warning("not-an-action", format!("`{}` is no action", text.trim()))
                     .at(place)
-                    .may_change_answer()
+                    .grant_lost()
                     .help("an action looks like `Microsoft.Storage/storageAccounts/read`"),
             ),
         }

@@ -256,7 +256,7 @@ impl<'d> Reader<'d, '_, '_> {
                 );
                 let diagnostic = Diagnostic::warning("template-not-read", message)
                     .help("give the template with `--from-arm`")
-                    .may_change_answer();
+                    .grant_lost();
                 self.found.note(&of.origin.pointer, diagnostic);
             }
         }
@@ -367,7 +367,7 @@ impl<'d> Reader<'d, '_, '_> {
             let message = format!("it is not known what `{kind}` needs ({count} {what})");
             let diagnostic = Diagnostic::warning("unknown-resource-type", message)
                 .help("add its operations with `--action`")
-                .may_change_answer();
+                .grant_lost();
             self.found.note(&pointer, diagnostic);
         }
         for (kind, (pointer, _)) in self.outside {

@@ -67,13 +67,13 @@ fn read_change(change: &Change<'_>, found: &mut Collector<'_>) {
         Does::Leave | Does::Detach => return,
         Does::Unknown => {
             let message = format!("what-if could not tell what happens to `{id}`");
-            let diagnostic = Diagnostic::warning("unsupported-change", message).may_change_answer();
+            let diagnostic = Diagnostic::warning("unsupported-change", message).grant_lost();
             return found.note(&change.pointer, diagnostic);
         }
     };
     let Some(kind) = type_of_id(id) else {
         let message = format!("what `{id}` is, is not known");
-        let diagnostic = Diagnostic::warning("unsupported-change", message).may_change_answer();
+        let diagnostic = Diagnostic::warning("unsupported-change", message).grant_lost();
         return found.note(&change.pointer, diagnostic);
     };
     let certainty = match change.is_certain {

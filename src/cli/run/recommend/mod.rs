@@ -66,8 +66,11 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     if args.all_tasks {
         return all_tasks(context, args, &candidates);
     }
+    let said = context.diagnostics.len();
     let (tasks, mut requirement) = requirement(&mut context, args)?;
     let derived = require_deployments(&mut context, &mut requirement, args)?;
+    let said = &context.diagnostics[said..];
+    let may_need_more = said.iter().any(|said| said.effect >= Effect::GrantLost);
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
             .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
@@ -90,8 +93,9 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     } else {
         Exit::No
     };
-    // What somebody holds decides what is missing; a custom role may cover what no other does.
-    if !is_blocked && (exit == Exit::No || assignee.is_some()) {
+    // What somebody holds decides what is missing; a custom role may cover what no other does. What is
+    // required and not known is covered by nothing for certain.
+    if !is_blocked && (exit == Exit::No || assignee.is_some() || may_need_more) {
         context.is_turned_by(Effect::GrantLost);
     }
     let report = RecommendReport {
