@@ -1,13 +1,15 @@
 //! What templates give of access (azure-rbac.md §4.4): role definitions, role assignments, deny
 //! assignments, and requests of Privileged Identity Management.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::fragment::Fragment;
 use super::template::{Deployed, Names, Resource, Visitor, brief, is_template, walk};
 use crate::ids::RoleId;
 use crate::model::InputKind;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Position};
 use crate::text;
 use crate::time::Timestamp;
 
@@ -78,7 +80,8 @@ impl Visitor for Reader<'_> {
                 if let Some(note) = note {
                     self.note(resource.pointer, note);
                 }
-                self.fragment.value(&record, resource.pointer);
+                self.fragment
+                    .value(&record, Position::Pointer(Arc::from(resource.pointer)));
             }
             Err(note) => self.note(resource.pointer, note),
         }

@@ -30,6 +30,8 @@ pub(crate) enum RecordKind {
     Resource(ResourceKind),
     /// Any other resource: it may run as managed identities.
     Host,
+    /// A deployment stack, which may deny at its resources.
+    DeploymentStack,
     /// A known record that gives nobody access.
     NoGrant(InputKind),
     /// A page of a list, in a list of pages.
@@ -61,6 +63,9 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     }
     if ends("/roleAssignmentScheduleInstances") || ends("/roleAssignmentSchedules") {
         return RecordKind::ActiveSchedule;
+    }
+    if names::same(declared, "Microsoft.Resources/deploymentStacks") {
+        return RecordKind::DeploymentStack;
     }
     if ends("/classicAdministrators") {
         return RecordKind::ClassicAdministrator;

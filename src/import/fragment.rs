@@ -58,6 +58,8 @@ pub(crate) struct Fragment {
     pub(super) events: Vec<Position>,
     /// The same for what Azure Lighthouse delegates.
     pub(super) delegations: Vec<Position>,
+    /// The same for deployment stacks.
+    pub(super) stacks: Vec<Position>,
     pub(super) lighthouse: Lighthouse,
 }
 
@@ -244,6 +246,7 @@ impl Fragment {
         self.hosts.clear();
         self.events.clear();
         self.delegations.clear();
+        self.stacks.clear();
     }
 
     /// Takes what stands around a wrapped list.

@@ -27,6 +27,7 @@ mod placeholder;
 mod pools;
 mod record;
 mod records;
+mod stack;
 mod syntax;
 mod template;
 mod terraform;

@@ -10,7 +10,7 @@ use super::fragment::Fragment;
 use super::one_line::on_one_line;
 use super::record::{Record, RecordSeed, child, text};
 use super::typed::WrongTypes;
-use super::{activity_log, convert, hosts};
+use super::{activity_log, convert, hosts, stack};
 use crate::model::{
     InputKind, Principal, PrincipalKind, PrincipalSource, ResourceKind, ResourceRecord, Tenant,
 };
@@ -42,6 +42,10 @@ impl Fragment {
         if kind == RecordKind::Activity {
             self.count(InputKind::ActivityLog);
             return self.events.push(at);
+        }
+        if kind == RecordKind::DeploymentStack {
+            self.count(InputKind::DeploymentStacks);
+            return self.stacks.push(at);
         }
         if let RecordKind::NoGrant(kind) = kind {
             if kind == InputKind::LighthouseDelegations {
@@ -102,6 +106,7 @@ impl Fragment {
             RecordKind::Resource(_)
             | RecordKind::Host
             | RecordKind::Activity
+            | RecordKind::DeploymentStack
             | RecordKind::NoGrant(_)
             | RecordKind::Page => {}
             RecordKind::Unknown => {
@@ -240,11 +245,12 @@ impl Fragment {
         json: &[u8],
         record_at: impl for<'d> Fn(&'d Value, &Position) -> Option<&'d Value>,
     ) {
-        let noted = [&self.hosts, &self.events, &self.delegations];
+        let noted = [&self.hosts, &self.events, &self.delegations, &self.stacks];
         if self.resources.is_empty() && noted.iter().all(|noted| noted.is_empty()) {
             return;
         }
         let delegations = std::mem::take(&mut self.delegations);
+        let stacks = std::mem::take(&mut self.stacks);
         let noted = std::mem::take(&mut self.resources);
         let hosts = std::mem::take(&mut self.hosts);
         let events = std::mem::take(&mut self.events);
@@ -278,6 +284,11 @@ impl Fragment {
                 self.delegation(record, at);
             }
         }
+        for at in stacks {
+            if let Some(record) = record_at(&document, &at) {
+                self.stack(record, &at);
+            }
+        }
         for at in events {
             let record = record_at(&document, &at);
             if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
@@ -295,6 +306,22 @@ impl Fragment {
             if let Err(lacks) = taken {
                 let what = "a Lighthouse delegation";
                 self.note(convert::incomplete(what, lacks, place.clone()).records_lost());
+            }
+        }
+        wrong.note_at(self, &place);
+    }
+
+    /// Takes what a deployment stack denies at its resources.
+    fn stack(&mut self, record: &Value, at: &Position) {
+        let place = self.place(at.clone());
+        let wrong = WrongTypes::default();
+        if let Some(stack) = wrong.object(record, "") {
+            let (denies, notes) = stack::deny_assignments(&stack);
+            for note in notes {
+                self.note(note.at(place.clone()));
+            }
+            for deny in denies {
+                self.value(&deny, at.clone());
             }
         }
         wrong.note_at(self, &place);
@@ -328,10 +355,9 @@ impl Fragment {
     }
 
     /// Takes a record that a reader has put into the shape of REST.
-    pub(super) fn value(&mut self, value: &Value, pointer: &str) {
+    pub(super) fn value(&mut self, value: &Value, at: Position) {
         // Owned, since only those texts are looked through for line ends.
         if let Ok(record) = RecordSeed::top().deserialize(value.clone()) {
-            let at = Position::Pointer(Arc::from(pointer));
             self.record(&record, at.clone());
             // The document has it in another shape.
             if self.delegations.pop_if(|noted| *noted == at).is_some() {

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::fragment::Fragment;
 use super::typed::{Object, WrongTypes, record};
 use crate::model::{InputKind, Timestamp};
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Position};
 use crate::text;
 
 /// Reads a state or plan. What a plan doesn't know yet is said.
@@ -230,7 +232,8 @@ impl<'d> Reader<'d, '_> {
             _ => None,
         };
         if let Some(value) = value {
-            self.fragment.value(&value, pointer);
+            self.fragment
+                .value(&value, Position::Pointer(Arc::from(pointer)));
         }
     }
 

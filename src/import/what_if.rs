@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::forms::field;
+use super::stack::DenySettings;
 use crate::span::Diagnostic;
 use crate::text;
 
@@ -10,7 +11,7 @@ use crate::text;
 #[derive(Debug)]
 pub(super) struct WhatIf<'d> {
     pub(super) changes: Vec<Change<'d>>,
-    /// The deny settings that the resources of a stack get; `None` for a deployment alone.
+    /// The stack; `None` for a deployment alone.
     pub(super) stack: Option<Stack<'d>>,
     /// What is not understood, each with its pointer.
     pub(super) notes: Vec<(String, Diagnostic)>,
@@ -19,9 +20,8 @@ pub(super) struct WhatIf<'d> {
 /// A deployment stack.
 #[derive(Debug)]
 pub(super) struct Stack<'d> {
-    pub(super) name: &'d str,
-    /// Its deny settings after the change, where the answer has them.
-    pub(super) deny_settings: Option<&'d Value>,
+    /// After the change.
+    pub(super) deny_settings: DenySettings<'d>,
     /// Whether it has deny settings, before the change or after it.
     pub(super) denies: bool,
 }
@@ -34,7 +34,7 @@ pub(super) struct Change<'d> {
     pub(super) does: Does,
     /// Whether what-if is sure of it.
     pub(super) is_certain: bool,
-    /// What is there before and after it.
+    /// What is there before and after it; what stays as it is need not be shown twice.
     pub(super) before: Option<&'d Value>,
     pub(super) after: Option<&'d Value>,
     /// What the stack denies at the resource after it.
@@ -143,8 +143,10 @@ fn stack<'d>(document: &'d Value, root: &'d Value) -> Option<Stack<'d>> {
     let id = field(root, "deploymentStackResourceId").or_else(|| field(document, "id"));
     let id = id.and_then(Value::as_str).unwrap_or("stack");
     Some(Stack {
-        name: id.rsplit('/').next().unwrap_or(id),
-        deny_settings: side("after"),
+        deny_settings: DenySettings {
+            stack: id.rsplit('/').next().unwrap_or(id),
+            settings: side("after"),
+        },
         denies: denies(side("before")) || denies(side("after")),
     })
 }
@@ -163,13 +165,16 @@ impl<'d> WhatIf<'d> {
         let whole = field(change, "resourceConfigurationChanges").unwrap_or(change);
         let side = |name: &str| field(whole, name).filter(|side| side.is_object());
         let certainty = text("changeCertainty");
+        let stays = ["NoChange", "NoEffect", "Ignore", "Detach"];
+        let stays = stays.iter().any(|word| text::same(word, does));
+        let (before, after) = (side("before"), side("after"));
         self.changes.push(Change {
             id,
             pointer,
             does: Does::of(does),
             is_certain: is_certain && certainty.is_none_or(|word| text::same(word, "definite")),
-            before: side("before"),
-            after: side("after"),
+            before,
+            after: after.or(before.filter(|_| stays)),
             denies: field(change, "denyStatusChange")
                 .and_then(|status| field(status, "after")?.as_str()),
         });

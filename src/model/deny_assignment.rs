@@ -70,7 +70,7 @@ pub struct DenyAssignment {
     /// Another export gives this record with different content, so what it denies is not certain.
     /// Both are kept.
     pub contradicted: bool,
-    /// The export cut off whom or what it denies. Of permissions that were cut off, `permissions`
+    /// The export cut off whom or what it denies, or doesn't tell whether it does. Of permissions that were cut off, `permissions`
     /// has one for everything.
     pub cut_off: bool,
     /// Where it was read.

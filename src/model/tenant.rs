@@ -75,6 +75,8 @@ pub enum InputKind {
     ScheduleRequests,
     /// Access delegated to another tenant with Azure Lighthouse.
     LighthouseDelegations,
+    /// Deployment stacks, with what they deny at their resources.
+    DeploymentStacks,
     /// Locks of resources.
     Locks,
     /// Policies and their assignments.
@@ -118,6 +120,7 @@ impl InputKind {
             Self::ScheduleSeries => "schedules",
             Self::ScheduleRequests => "scheduleRequests",
             Self::LighthouseDelegations => "lighthouseDelegations",
+            Self::DeploymentStacks => "deploymentStacks",
             Self::Locks => "locks",
             Self::Policies => "policies",
             Self::DirectoryRoles => "directoryRoles",

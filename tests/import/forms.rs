@@ -204,6 +204,37 @@ fn a_command_that_failed_is_named() {
 }
 
 #[test]
+fn messages_may_have_colours_and_several_lines() {
+    for said in [
+        "\u{1b}[33mWARNING: In preview.\u{1b}[0m\n",
+        "WARNING: In preview\nand under development: see\nhttps://aka.ms/CLI_refstatus (soon).\n",
+        "\u{1b}[33mWARNING: One\ntwo\u{1b}[0m\r\n",
+    ] {
+        for all in [
+            format!("{said}[{ROW}]\n"),
+            format!("{said}[{ROW},\n{said}{ROW}]\n{said}"),
+        ] {
+            let tenant = text(&all);
+            assert!(!tenant.role_assignments.is_empty(), "{all}");
+            let codes = codes(&tenant);
+            assert!(!codes.contains(&"malformed-json"), "{all}: {codes:?}");
+        }
+    }
+    let refused = "ERROR: (AuthorizationFailed) The client may not.\nCode: AuthorizationFailed\nMessage: The client may not.\n";
+    assert_eq!(codes(&text(refused)), ["failed-response"]);
+}
+
+#[test]
+fn output_of_azure_hound_that_counts_more_than_it_holds_is_cut_off() {
+    let output = |count: usize| {
+        let user = serde_json::json!({ "kind": "AZUser", "data": { "id": "f1000000-0000-4000-8000-000000000001", "displayName": "U" } });
+        serde_json::json!({ "data": [user], "meta": { "type": "azure", "version": 5, "count": count } }).to_string()
+    };
+    assert!(codes(&text(&output(1))).is_empty());
+    assert_eq!(codes(&text(&output(2))), ["truncated-page"]);
+}
+
+#[test]
 fn rows_that_do_not_fit_their_header_are_reported() {
     let head = "principalId,roleDefinitionId,scope\n";
     let row = "f1000000-0000-4000-8000-000000000001,acdd72a7-3385-48ef-bd42-f606fba81ae7,/subscriptions/f0000000-0000-4000-8000-000000000001";

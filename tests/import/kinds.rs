@@ -423,3 +423,64 @@ fn an_empty_file_is_no_list_of_members() {
     };
     assert_eq!((lists("[]"), lists(""), lists("[{")), (1, 0, 0));
 }
+
+#[test]
+fn an_id_and_a_scope_that_differ_are_reported() {
+    let record = |id_of: &str, kind: &str, scope: &str| {
+        json!([{
+            "id": format!("{id_of}/providers/Microsoft.Authorization/{kind}/{NAME}"),
+            "type": format!("Microsoft.Authorization/{kind}"), "scope": scope, "principalId": USER,
+            "principalType": "User", "roleDefinitionId": role(), "denyAssignmentName": "D",
+            "principals": [{ "id": USER, "type": "User" }], "excludePrincipals": [],
+            "permissions": [{ "actions": ["*"] }], "status": "Provisioned",
+        }])
+    };
+    let group = format!("{SUBSCRIPTION}/resourceGroups/app");
+    let of_provider = format!("/providers/Microsoft.Subscription{SUBSCRIPTION}");
+    for kind in [
+        "roleAssignments",
+        "denyAssignments",
+        "roleAssignmentScheduleInstances",
+    ] {
+        for (id_of, scope, agrees) in [
+            (SUBSCRIPTION, SUBSCRIPTION, true),
+            (&SUBSCRIPTION.to_uppercase(), SUBSCRIPTION, true),
+            ("", "/", true),
+            (&of_provider, SUBSCRIPTION, true),
+            (SUBSCRIPTION, "/", false),
+            ("", SUBSCRIPTION, false),
+            (SUBSCRIPTION, &group, false),
+            (&group, SUBSCRIPTION, false),
+        ] {
+            let tenant = read(&[record(id_of, kind, scope)]);
+            let said = codes(&tenant).contains(&"contradictory-scope");
+            assert_eq!(
+                !said, agrees,
+                "{kind} {id_of} {scope}: {:#?}",
+                tenant.diagnostics
+            );
+        }
+    }
+}
+
+#[test]
+fn a_deny_assignment_with_an_effect_that_nobody_knows_may_block() {
+    for (effect, is_open) in [
+        (json!("enforced"), false),
+        (json!("Audit"), false),
+        (Value::Null, false),
+        (json!("warn"), true),
+        (json!(1), true),
+    ] {
+        let mut deny = json!([{
+            "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/{NAME}"),
+            "type": "Microsoft.Authorization/denyAssignments", "scope": SUBSCRIPTION, "denyAssignmentName": "D",
+            "principals": [{ "id": USER, "type": "User" }], "excludePrincipals": [],
+            "permissions": [{ "actions": ["*"] }],
+        }]);
+        deny[0]["denyAssignmentEffect"] = effect.clone();
+        let tenant = read(&[deny]);
+        assert_eq!(tenant.deny_assignments[0].cut_off, is_open, "{effect}");
+        assert_eq!(may_change(&tenant), is_open, "{effect}");
+    }
+}

@@ -305,3 +305,86 @@ fn deny_settings_that_are_not_known_may_deny() {
     };
     assert_eq!(deny.reach, DenyReach::SelfOnly);
 }
+
+/// The record of a stack, as `az` prints it, and as REST does.
+fn own_records(settings: &Value, resources: &Value) -> [Value; 2] {
+    let id = format!("{GROUP}/providers/Microsoft.Resources/deploymentStacks/keep");
+    let kind = "Microsoft.Resources/deploymentStacks";
+    let flat = json!({ "id": id, "type": kind, "denySettings": settings, "resources": resources });
+    let rest = json!({ "id": id, "type": kind,
+        "properties": { "denySettings": settings, "resources": resources } });
+    [json!([flat]), json!({ "value": [rest] })]
+}
+
+#[test]
+fn the_own_record_of_a_stack_denies_as_its_what_if_does() {
+    let settings =
+        json!({ "mode": "denyDelete", "applyToChildScopes": true, "excludedPrincipals": [USER] });
+    let resource = |name: &str, status: &str| json!({ "id": format!("{GROUP}/providers/{VAULT}/{name}"), "denyStatus": status });
+    let resources = json!([resource("a", "denyDelete"), resource("b", "none")]);
+    let managed = json!([
+        managed("a", "noChange", "denyDelete"),
+        managed("b", "noChange", "none")
+    ]);
+    let denied = |tenant: &Tenant| {
+        let mut denies = tenant.deny_assignments.clone();
+        let place = denies[0].place.clone();
+        denies
+            .iter_mut()
+            .for_each(|deny| deny.place = place.clone());
+        assert_eq!(denies.len(), 1);
+        denies.remove(0)
+    };
+    let looked_ahead = read(&stack(&managed, &json!({ "after": settings })));
+    for document in own_records(&settings, &resources) {
+        let tenant = read(&document);
+        assert!(tenant.diagnostics.is_empty(), "{:#?}", tenant.diagnostics);
+        let (own, ahead) = (denied(&tenant), denied(&looked_ahead));
+        assert_eq!(
+            (own.id, own.scope, own.reach),
+            (ahead.id, ahead.scope, ahead.reach)
+        );
+        assert_eq!(
+            (own.permissions, own.exclude_principals),
+            (ahead.permissions, ahead.exclude_principals)
+        );
+        assert!(!own.cut_off);
+    }
+}
+
+#[test]
+fn a_stack_that_does_not_say_what_it_denies_may_deny() {
+    let resource = json!({ "id": format!("{GROUP}/providers/{VAULT}/a") });
+    for (settings, resources, denies) in [
+        (json!({ "mode": "none" }), json!([resource]), 0),
+        (json!({ "mode": "denyDelete" }), json!([resource]), 1),
+        (json!({ "mode": "denyDelete" }), json!([{}]), 0),
+        (json!({ "mode": "denyDelete" }), Value::Null, 0),
+        (Value::Null, json!([resource]), 1),
+    ] {
+        for document in own_records(&settings, &resources) {
+            let tenant = read(&document);
+            assert_eq!(tenant.deny_assignments.len(), denies, "{document}");
+            assert!(tenant.deny_assignments.iter().all(|deny| deny.cut_off));
+            let is_open = tenant.diagnostics.iter().any(Diagnostic::limits_answer);
+            assert_eq!(is_open, settings["mode"] != "none", "{document}");
+        }
+    }
+}
+
+#[test]
+fn a_change_is_what_is_there_after_it() {
+    for (does, held) in [
+        ("Modify", 0),
+        ("Deploy", 0),
+        ("Create", 0),
+        ("NoChange", 1),
+        ("Ignore", 1),
+    ] {
+        let mut change = assignment("a", "Modify");
+        (change["changeType"], change["after"]) = (json!(does), Value::Null);
+        let tenant = read(&json!({ "changes": [change] }));
+        assert_eq!(told(&tenant).len(), held, "{does}");
+        assert_eq!(notes(&tenant).is_empty(), held == 1, "{does}");
+    }
+}

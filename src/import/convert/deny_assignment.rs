@@ -63,6 +63,16 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         Some(effect) if names::same(effect, "audit") => DenyEffect::Audit,
         _ => DenyEffect::Enforced,
     };
+    let unheard = record.text(text::DenyEffect).filter(|effect| {
+        let mut known = ["enforced", "audit"].into_iter();
+        known.all(|known| !names::same(known, effect))
+    });
+    if let Some(effect) = unheard {
+        let message = format!("the effect of {label}, `{effect}`, is not known: it may block");
+        let diagnostic = Diagnostic::warning("unknown-effect", message);
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
+    }
+    let is_effect_open = unheard.is_some() || record.odd.contains(&"denyAssignmentEffect");
     let reach = match record.flag(flag::NotChildren) {
         Some(true) => DenyReach::SelfOnly,
         _ => DenyReach::SelfAndChildren,
@@ -96,7 +106,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         effect,
         protection,
         contradicted: false,
-        cut_off: truncated || principals_cut,
+        cut_off: truncated || principals_cut || is_effect_open,
         place,
     };
     fragment.updates.deny_assignments.push(updated(record));

@@ -28,6 +28,7 @@ use crate::ids::RoleId;
 use crate::model::{ConditionText, RoleReference};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
+use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
 
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
@@ -82,7 +83,10 @@ fn scope(
         return from_id();
     };
     match fragment.scope(written) {
-        Ok(scope) => Some(scope),
+        Ok(scope) => {
+            note_other_scope(fragment, &scope, id, place);
+            Some(scope)
+        }
         Err(error) => {
             // What the id says may be wider: that it stands in is reported.
             fragment.note(
@@ -94,6 +98,31 @@ fn scope(
             from_id()
         }
     }
+}
+
+/// Says that the id of a record stands for another scope than the record gives (SCP-5).
+fn note_other_scope(fragment: &mut Fragment, scope: &Scope, id: Option<&str>, place: &Place) {
+    const BEHIND: &str = "/providers/Microsoft.Authorization/";
+    let id = id.unwrap_or_default();
+    let path = scope.as_str().trim_end_matches('/');
+    let behind = id
+        .get(path.len()..)
+        .filter(|_| names::starts_with(id, path));
+    if behind.is_some_and(|rest| names::starts_with(rest, BEHIND)) {
+        return;
+    }
+    // Schedule instances call a subscription a resource of its provider.
+    let of_subscription = "/providers/Microsoft.Subscription/subscriptions/";
+    let id = match names::starts_with(id, of_subscription) {
+        true => &id["/providers/Microsoft.Subscription".len()..],
+        false => id,
+    };
+    let Some(of_id) = Scope::of_assignment_id(id).filter(|of_id| of_id != scope) else {
+        return;
+    };
+    let message = format!("the scope is `{scope}`, and the id says `{of_id}`: the scope counts");
+    let note = Diagnostic::warning("contradictory-scope", message).at(place.clone());
+    fragment.note(note.may_change_answer());
 }
 
 /// A moment that a record gives in a field, for what decides no access. One that stands for "unknown"

@@ -21,7 +21,10 @@ pub(super) fn output(document: &Value) -> Unwrapped {
         Value::Array(_) => wrong.objects(document, ""),
         document => {
             let document = wrong.object(document, "");
-            document.map_or_else(Vec::new, |d| d.objects("data").collect())
+            document.map_or_else(Vec::new, |document| {
+                found.notes.extend(cut_short(&document));
+                document.objects("data").collect()
+            })
         }
     };
     for entry in list {
@@ -56,6 +59,18 @@ pub(super) fn output(document: &Value) -> Unwrapped {
         },
     });
     unwrapped
+}
+
+/// Says that the output holds fewer records than it counts.
+fn cut_short(document: &Object<'_>) -> Option<(Position, Diagnostic)> {
+    let counted = document.object("meta")?.get("count")?.as_u64()?;
+    let held = document.get("data")?.as_array()?.len();
+    if counted == held as u64 {
+        return None;
+    }
+    let message = format!("the output holds {held} records, and counts {counted} of them");
+    let note = Diagnostic::warning("truncated-page", message).records_lost();
+    Some((Position::Whole, note.help("export again")))
 }
 
 #[derive(Default)]

@@ -8,7 +8,6 @@ use super::places::Places;
 use super::unwrapped::{Part, Unwrapped, field};
 use crate::import::arm::{Written, gives_access};
 use crate::import::template::without_names;
-use crate::import::typed::record;
 use crate::import::what_if::{Change, Does, Stack, read};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Position};
@@ -92,7 +91,7 @@ impl Found {
             let message = format!("`{id}` is deleted: what other inputs say of it is over then");
             return self.note(&change.pointer, unsupported(message).records_lost());
         }
-        let written = whole.and_then(|whole| field(whole, "properties"));
+        let written = change.after.and_then(|after| field(after, "properties"));
         let (Some(properties), true, false) = (written, change.is_certain, is_open) else {
             let message = match written {
                 None => format!("what-if doesn't show what `{id}` holds"),
@@ -134,68 +133,9 @@ impl Found {
         let Some(status) = change.denies.filter(|_| change.does != Does::Delete) else {
             return;
         };
-        let is = |word: &str| text::same(word, status);
-        let (actions, spared): (&str, &[&str]) = if is("denyDelete") {
-            ("*/delete", &["Microsoft.Authorization/locks/delete"])
-        } else if is("denyWriteAndDelete") {
-            ("*", &["*/read", "Microsoft.Authorization/locks/delete"])
-        } else if is("unknown") {
-            ("*", &[])
-        } else {
-            // `none`, `removedBySystem`, and what can't be denied: `notSupported`, `inapplicable`.
-            return;
-        };
-        let setting = |name: &str| {
-            stack
-                .deny_settings
-                .and_then(|settings| field(settings, name))
-        };
-        let none = Value::Array(Vec::new());
-        let excluded_actions = setting("excludedActions");
-        let mut not_actions = excluded_actions.cloned().unwrap_or_else(|| none.clone());
-        if let Some(list) = not_actions.as_array_mut() {
-            list.extend(spared.iter().map(|&action| action.into()));
+        let denies = &stack.deny_settings;
+        if let Some(deny) = denies.at(change.id, status, change.is_certain) {
+            self.push(&change.pointer, deny);
         }
-        let principal = |id: &Value| record([("id", Some(id.clone()))]);
-        let excluded = match setting("excludedPrincipals") {
-            Some(Value::Array(ids)) => ids.iter().map(principal).collect(),
-            Some(other) => other.clone(),
-            None => none,
-        };
-        // Whom it denies is not known then, as of one that doesn't say.
-        let is_open = !change.is_certain || is("unknown") || stack.deny_settings.is_none();
-        let everyone = record([
-            ("id", Some("00000000-0000-0000-0000-000000000000".into())),
-            ("type", Some("SystemDefined".into())),
-        ]);
-        let permission = record([
-            ("actions", Some(vec![actions].into())),
-            ("notActions", Some(not_actions)),
-        ]);
-        let applies_below = setting("applyToChildScopes").and_then(Value::as_bool);
-        let kind = "Microsoft.Authorization/denyAssignments";
-        let id = format!("{}/providers/{kind}/{}", change.id, stack.name);
-        let name = format!("of deployment stack {}", stack.name);
-        let deny = record([
-            ("id", Some(id.into())),
-            ("type", Some(kind.into())),
-            ("denyAssignmentName", Some(name.into())),
-            ("scope", Some(change.id.into())),
-            ("permissions", Some(vec![permission].into())),
-            (
-                "principals",
-                Some(match is_open {
-                    true => Value::Null,
-                    false => vec![everyone].into(),
-                }),
-            ),
-            ("excludePrincipals", Some(excluded)),
-            (
-                "doNotApplyToChildScopes",
-                Some((applies_below != Some(true)).into()),
-            ),
-            ("isSystemProtected", Some(true.into())),
-        ]);
-        self.push(&change.pointer, deny);
     }
 }
