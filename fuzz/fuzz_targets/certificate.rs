@@ -70,7 +70,10 @@ impl Small {
         problem.set_free(&items(self.free));
         for ((covers, _, rank), grants) in self.candidates.iter().zip(&grants) {
             let covers = RequirementSet::of(self.rows, bits(*covers, self.rows).map(Into::into));
-            problem.push(covers, grants, *rank);
+            let at = problem.push(covers, grants, *rank);
+            if is_foreign(*rank) {
+                problem.set_foreign(at);
+            }
         }
         if let Some(most) = self.max_roles {
             problem.set_max_roles(most);
@@ -96,8 +99,11 @@ impl Small {
                 OperationClass::Read => &mut excess.read,
             } += 1;
         }
+        let chosen = bits(choice, self.candidates.len());
+        let foreign = chosen.filter(|&at| is_foreign(self.candidates[at].2));
         Cost {
             count: u64::from(choice.count_ones()),
+            foreign: foreign.count() as u64,
             excess,
         }
     }
@@ -138,6 +144,11 @@ impl Small {
         assert!(claim.lower_bound <= optimum, "{self:?} {claim:?}");
         true
     }
+}
+
+/// Whether the candidate of a rank is foreign.
+fn is_foreign(rank: u32) -> bool {
+    rank.is_multiple_of(3)
 }
 
 pub(crate) fn run(data: &[u8]) {

@@ -12,6 +12,7 @@ mod inputs;
 mod lookup;
 mod misplaced;
 mod overview;
+mod purpose;
 mod risk;
 mod search;
 pub(crate) mod source;
@@ -35,6 +36,7 @@ pub use import::import_catalog;
 pub(crate) use inputs::AzurePart;
 pub use lookup::LookUpRoleError;
 pub(crate) use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
+pub(crate) use purpose::{Purposes, RequiredOperations};
 pub(crate) use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
 pub(crate) use search::{OperationHit, RoleHit, WordFound, WordPlace};
 #[doc(hidden)]
@@ -89,6 +91,7 @@ pub struct Catalog {
     listed_whole: Vec<AzurePart>,
     expander: OnceLock<expand::Expander>,
     risk: OnceLock<Risk>,
+    purposes: OnceLock<Purposes>,
 }
 
 impl Catalog {
@@ -130,6 +133,7 @@ impl Catalog {
             listed_whole: Vec::new(),
             expander: OnceLock::new(),
             risk: OnceLock::new(),
+            purposes: OnceLock::new(),
         };
         catalog.date = catalog.meta().date;
         catalog
@@ -418,6 +422,11 @@ impl Catalog {
                 self.image.json(Section::ServiceRoles),
             )
         })
+    }
+
+    /// What its published roles are for.
+    pub(crate) fn purposes(&self) -> &Purposes {
+        self.purposes.get_or_init(|| Purposes::of_roles(self))
     }
 
     /// The tasks of the catalogue, by id.

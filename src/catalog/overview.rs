@@ -21,6 +21,10 @@ pub struct RoleOverview {
     pub escalation: Vec<HeldEscalation>,
     /// The entry of the list of roles meant for Microsoft services.
     pub service: Option<ServiceRole>,
+    /// Whether it is published and for anything, as Owner and Reader are (cli.md §4).
+    pub is_plain: bool,
+    /// The namespaces that a published role is for.
+    pub home: Vec<String>,
     /// For a documented list: how the published role differs. For a published role: how each
     /// documented list of it does.
     pub differences: Vec<PublishedDifference>,
@@ -79,7 +83,10 @@ impl Catalog {
             .collect();
         let classes = self.classes();
         let (free, bound) = self.granted_in_both(role);
+        let purpose = self.purposes().of(role);
         RoleOverview {
+            is_plain: purpose.is_some_and(|purpose| purpose.is_plain),
+            home: purpose.map_or_else(Vec::new, |purpose| purpose.home.clone()),
             permissions,
             escalation: self.held_escalation(&free, &bound, &classes),
             free: ClassCounts::of_set(&free, &classes),

@@ -24,6 +24,8 @@ pub struct Candidates {
     /// Whether only published roles may be chosen; else roles that are only documented may too, each
     /// with a custom role that stands in for it.
     pub published_only: bool,
+    /// Whether a role that is foreign to the requirement counts like any other.
+    pub any_role: bool,
     /// Scopes at which roles may be assigned though nothing is required there.
     pub also_at: Vec<Scope>,
 }
@@ -94,6 +96,8 @@ pub(super) struct Offer {
     /// Which of the grants; the places of a role share one.
     pub(super) grants: usize,
     pub(super) covers: RequirementSet,
+    /// Whether the role is foreign to the requirement.
+    pub(super) is_foreign: bool,
 }
 
 /// What can be chosen, and what can't.
@@ -109,6 +113,7 @@ pub(super) struct Offers {
 
 pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Candidates) -> Offers {
     let services = catalog.risk().service_roles();
+    let required = placement.required(catalog);
     let mut found = Offers::default();
     for role in catalog.roles() {
         if !candidates.among.contains(role)
@@ -132,6 +137,7 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
             continue;
         }
         let before = found.offers.len();
+        let is_foreign = catalog.purposes().is_foreign(role, &required);
         let definition = placement.is_scoped().then(|| catalog.role(role));
         for place in 0..placement.places().len() {
             let covers = placement.reached(place, &covered);
@@ -157,6 +163,7 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
                     place,
                     grants: found.grants.len(),
                     covers,
+                    is_foreign,
                 }),
             }
         }

@@ -161,7 +161,8 @@ impl<'p> Checker<'p> {
         let limits = self.limits.iter().zip(&self.masks);
         limits
             .map(|((component, _), mask)| {
-                i128::from(component.per_candidate()) + new_items(grants, mask, &step.granted)
+                let own = component.per_candidate(&self.problem.candidates[at]);
+                i128::from(own) + new_items(grants, mask, &step.granted)
             })
             .collect()
     }
@@ -177,7 +178,12 @@ impl<'p> Checker<'p> {
             return false;
         }
         let open = candidates[worse].covers.intersection(&step.open);
-        open.is_subset(&candidates[better].covers)
+        let costs_no_more = self.limits.iter().all(|(component, _)| {
+            component.per_candidate(&candidates[better])
+                <= component.per_candidate(&candidates[worse])
+        });
+        costs_no_more
+            && open.is_subset(&candidates[better].covers)
             && self.masks.iter().all(|mask| {
                 let extra = candidates[better]
                     .grants
@@ -200,10 +206,11 @@ impl<'p> Checker<'p> {
         let sum = |values: &[i128]| -> i128 { by.iter().zip(values).map(|(m, v)| m * v).sum() };
         let mut reduced: Vec<i128> = vec![0; step.left.len()];
         for (at, reduced) in reduced.iter_mut().enumerate() {
+            let candidate = &self.problem.candidates[at];
             let own = self
                 .limits
                 .iter()
-                .map(|(c, _)| i128::from(c.per_candidate()));
+                .map(|(c, _)| i128::from(c.per_candidate(candidate)));
             *reduced = if step.left[at] {
                 sum(&own.collect::<Vec<_>>())
             } else {

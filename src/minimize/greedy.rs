@@ -59,7 +59,7 @@ impl Prepared<'_> {
 fn weigh(objective: Objective, cost: &Cost) -> f64 {
     (objective.components().iter()).fold(0.0, |sum, component| {
         let scale = match component {
-            Component::Count => 1e3,
+            Component::Count | Component::Foreign => 1e3,
             _ => 1e5,
         };
         sum * scale + component.of(cost) as f64

@@ -71,9 +71,9 @@ pub(crate) use other_sets::{OtherSet, OtherSets};
 #[doc(hidden)]
 pub use problem::{Cost, CoverProblem, ExtraClasses, RequirementSet};
 pub use problem::{Excess, Objective};
+pub(crate) use recommendation::FrontierPoint;
 #[doc(hidden)]
-pub use recommendation::RecommendedRole;
-pub(crate) use recommendation::{FrontierPoint, Recommendation};
+pub use recommendation::{Advice, Recommendation, RecommendedRole};
 pub use recommendation::{recommend, verify_recommendation};
 #[doc(hidden)]
 pub use redundant::Removability;

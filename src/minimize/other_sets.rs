@@ -1,6 +1,6 @@
 use super::candidates::Candidates;
 use super::limits::SearchLimits;
-use super::problem::{Cost, Excess, Objective};
+use super::problem::{Component, Cost, Excess, Objective};
 use super::recommendation::{Recommendation, RecommendedRole, recommend};
 use super::requirement::Requirement;
 use crate::catalog::{Catalog, ServiceRole};
@@ -13,6 +13,8 @@ pub struct OtherSets {
     pub left_out: Option<OtherSet>,
     /// Which roles of `left_out` are meant for Microsoft services.
     pub services: Vec<ServiceRole>,
+    /// The set in which foreign roles count like any others; only where it grants less, or is smaller.
+    pub any_role: Option<OtherSet>,
     /// The set of roles that can be assigned as they are; only where the recommendation holds one
     /// that can't.
     pub assignable: Option<OtherSet>,
@@ -61,6 +63,15 @@ pub fn other_sets(
         candidates.published_only = true;
         again(&candidates)
     };
+    let any_role = || {
+        let mut candidates = candidates.clone();
+        candidates.any_role = true;
+        again(&candidates).filter(|other| {
+            let holds_foreign = other.roles.iter().any(|role| role.is_foreign);
+            holds_foreign && without_foreign(other) < without_foreign(found)
+        })
+    };
+    let counts_foreign = found.objective.components().contains(&Component::Foreign);
     let holds_documented = found
         .roles
         .iter()
@@ -80,11 +91,24 @@ pub fn other_sets(
             .cloned()
             .collect(),
         left_out,
+        any_role: (counts_foreign && !candidates.any_role)
+            .then(any_role)
+            .flatten()
+            .map(OtherSet::from),
         assignable: holds_documented
             .then(published_only)
             .flatten()
             .map(OtherSet::from),
     }
+}
+
+/// What is minimised of a set, but for the number of foreign roles.
+fn without_foreign(found: &Recommendation) -> (usize, Vec<u64>) {
+    let cost: &Cost = &found.minimum.best().cost;
+    let components = found.objective.components().iter();
+    let others = components.filter(|component| **component != Component::Foreign);
+    let key = others.map(|component| component.of(cost)).collect();
+    (found.uncovered.len(), key)
 }
 
 /// Whether a set covers more, or as much at less cost.

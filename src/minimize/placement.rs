@@ -25,7 +25,7 @@ use super::candidates::Offer;
 use super::problem::{CoverProblem, Excess, ExtraClasses, RequirementSet};
 use super::requirement::{RequiredAction, Requirement};
 use crate::bits::{IndexSet, OperationSet};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, RequiredOperations};
 use crate::directory::{Ancestors, Hierarchy};
 use crate::ids::OperationIx;
 use crate::model::{OperationClass, Plane};
@@ -149,6 +149,23 @@ impl Placement {
 
     pub(super) fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// What is required at all the places, for asking which roles are kin to it.
+    pub(super) fn required<'c>(&self, catalog: &'c Catalog) -> RequiredOperations<'c> {
+        let mut operations = OperationSet::new(self.operations);
+        let mut texts = Vec::new();
+        for item in &self.items {
+            match item {
+                Item::Known(operation) => {
+                    operations.insert(*operation);
+                }
+                Item::Text(required) => {
+                    texts.push((required.action.to_string(), required.plane));
+                }
+            }
+        }
+        RequiredOperations::new(catalog, operations, texts)
     }
 
     /// Whether any place is a scope.

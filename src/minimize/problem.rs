@@ -86,6 +86,8 @@ impl Excess {
 pub struct Cost {
     /// How many candidates are chosen.
     pub count: u64,
+    /// How many of them are foreign to the requirement.
+    pub foreign: u64,
     /// What they grant beyond the requirement.
     pub excess: Excess,
 }
@@ -95,6 +97,8 @@ pub struct Cost {
 pub enum Component {
     /// The number of candidates.
     Count,
+    /// The number of those that are foreign to the requirement.
+    Foreign,
     /// The whole excess.
     Excess,
     /// The escalation excess.
@@ -111,6 +115,7 @@ impl Component {
         let excess = &cost.excess;
         match self {
             Self::Count => cost.count,
+            Self::Foreign => cost.foreign,
             Self::Excess => excess.total(),
             Self::Escalation => excess.escalation,
             Self::Change => excess.write + excess.data,
@@ -118,15 +123,19 @@ impl Component {
         }
     }
 
-    /// What one chosen candidate adds to this component by itself.
-    pub(super) fn per_candidate(self) -> i64 {
-        i64::from(self == Self::Count)
+    /// What a chosen candidate adds to this component by itself.
+    pub(super) fn per_candidate(self, candidate: &Candidate<'_>) -> i64 {
+        i64::from(match self {
+            Self::Count => true,
+            Self::Foreign => candidate.is_foreign,
+            Self::Excess | Self::Escalation | Self::Change | Self::Read => false,
+        })
     }
 
     /// The classes of items that count in this component.
     pub(super) fn classes(self) -> &'static [OperationClass] {
         match self {
-            Self::Count => &[],
+            Self::Count | Self::Foreign => &[],
             Self::Excess => &OperationClass::ALL,
             Self::Escalation => &[OperationClass::Escalation],
             Self::Change => &[OperationClass::Write, OperationClass::Data],
@@ -138,7 +147,8 @@ impl Component {
 /// What is to be least, first things first (cli.md §4, `--minimize`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Objective {
-    /// Least escalation, then least write and data, then fewest candidates, then least read.
+    /// Fewest foreign candidates, then least escalation, then least write and data, then fewest
+    /// candidates, then least read.
     #[default]
     Risk,
     /// Fewest candidates, then least excess.
@@ -152,6 +162,7 @@ impl Objective {
     pub fn components(self) -> &'static [Component] {
         match self {
             Self::Risk => &[
+                Component::Foreign,
                 Component::Escalation,
                 Component::Change,
                 Component::Count,
@@ -174,6 +185,7 @@ pub(super) struct Candidate<'a> {
     pub(super) covers: RequirementSet,
     pub(super) grants: &'a [u64],
     pub(super) rank: u32,
+    pub(super) is_foreign: bool,
 }
 
 /// Cover every required item by candidates and grant as little else as possible.
@@ -224,8 +236,14 @@ impl<'a> CoverProblem<'a> {
             covers,
             grants: grants.words(),
             rank,
+            is_foreign: false,
         });
         self.candidates.len() - 1
+    }
+
+    /// Says that a candidate is meant for something other than what is required.
+    pub fn set_foreign(&mut self, candidate: usize) {
+        self.candidates[candidate].is_foreign = true;
     }
 
     /// How many required items there are.
@@ -250,8 +268,10 @@ impl<'a> CoverProblem<'a> {
     /// What a choice of candidates costs.
     pub fn cost(&self, chosen: &[usize]) -> Cost {
         let mut union = vec![0u64; self.counted.len()];
+        let mut foreign = 0;
         for &at in chosen {
             if let Some(candidate) = self.candidates.get(at) {
+                foreign += u64::from(candidate.is_foreign);
                 for (word, more) in union.iter_mut().zip(candidate.grants) {
                     *word |= more;
                 }
@@ -259,6 +279,7 @@ impl<'a> CoverProblem<'a> {
         }
         Cost {
             count: chosen.len() as u64,
+            foreign,
             excess: self.excess_of(&union),
         }
     }

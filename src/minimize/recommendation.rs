@@ -22,6 +22,8 @@ use crate::scope::Scope;
 pub struct Recommendation {
     /// What was minimised.
     pub objective: Objective,
+    /// What to do.
+    pub advice: Advice,
     /// Each required action with the number of operations under it.
     pub required: Vec<(RequiredAction, usize)>,
     /// The recommended set; empty when no role covers anything, and where more roles are needed than
@@ -105,6 +107,10 @@ pub struct RecommendedRole {
     pub covers: Vec<String>,
     /// The custom role to create in the place of a documented one.
     pub stand_in: Option<CustomRole>,
+    /// Whether it is published and meant for something other than what is required (cli.md §4).
+    pub is_foreign: bool,
+    /// The namespaces that a published role is meant for; none for one that is for anything.
+    pub home: Vec<String>,
 }
 
 /// A point between few roles and little excess.
@@ -125,6 +131,7 @@ struct Prepared {
     classes: ExtraClasses,
     pairs: Vec<IndexSet<PairIx>>,
     max_roles: Option<usize>,
+    any_role: bool,
 }
 
 impl Prepared {
@@ -144,6 +151,7 @@ impl Prepared {
             placement,
             offers: found,
             max_roles,
+            any_role: candidates.any_role,
         }
     }
 
@@ -152,9 +160,19 @@ impl Prepared {
         if let Some(most) = self.max_roles {
             problem.set_max_roles(most);
         }
-        for (rank, (offer, pairs)) in self.offers.offers.iter().zip(&self.pairs).enumerate() {
-            let rank = u32::try_from(rank).unwrap_or(u32::MAX);
-            problem.push(offer.covers.clone(), pairs, rank);
+        let offers = &self.offers.offers;
+        // Of equal sets, that with the shorter names; the offers are in the order of names.
+        let mut order: Vec<usize> = (0..offers.len()).collect();
+        order.sort_by_key(|&at| offers[at].name.chars().count());
+        let mut ranks = vec![u32::MAX; offers.len()];
+        for (rank, at) in (0..).zip(order) {
+            ranks[at] = rank;
+        }
+        for ((offer, pairs), rank) in offers.iter().zip(&self.pairs).zip(ranks) {
+            let at = problem.push(offer.covers.clone(), pairs, rank);
+            if offer.is_foreign && !self.any_role {
+                problem.set_foreign(at);
+            }
         }
         problem
     }
@@ -231,9 +249,11 @@ pub fn recommend(
     } = prepared;
     let (custom_role, custom_roles) = custom_roles(catalog, requirement, &placement);
     let chosen = |cover: &Cover| -> Vec<RecommendedRole> {
-        let chosen = cover.candidates.iter();
-        chosen
-            .map(|&at| {
+        let mut by_name = cover.candidates.clone();
+        by_name.sort_unstable();
+        by_name
+            .into_iter()
+            .map(|at| {
                 let offer = &offers[at];
                 let mut role = recommended(catalog, &placement, offer);
                 if role.kind == RoleKind::Documented {
@@ -257,8 +277,9 @@ pub fn recommend(
         .collect();
     let scope_of = |place: usize| placement.places()[place].scope.clone();
     let uncovered: Vec<usize> = minimum.uncovered.iter().map(usize::from).collect();
-    Ok(Recommendation {
+    let mut found = Recommendation {
         objective,
+        advice: Advice::Nothing,
         required: requirement
             .actions
             .iter()
@@ -300,7 +321,9 @@ pub fn recommend(
         services_left_out,
         unassignable,
         minimum,
-    })
+    };
+    found.advice = found.advise(candidates.published_only);
+    Ok(found)
 }
 
 fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> RecommendedRole {
@@ -311,6 +334,8 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
             covers.push(name);
         }
     }
+    let purpose = catalog.purposes().of(offer.role);
+    let purpose = purpose.filter(|purpose| !purpose.is_plain);
     RecommendedRole {
         role: offer.role,
         id: catalog.role_id(offer.role),
@@ -319,10 +344,50 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
         kind: catalog.role_kind(offer.role),
         covers,
         stand_in: None,
+        is_foreign: offer.is_foreign,
+        home: purpose.map_or_else(Vec::new, |purpose| purpose.home.clone()),
     }
 }
 
+/// What to do about a requirement: the custom role where some of it is not covered, or only by foreign
+/// roles, where the set leads to more rights, and where it grants more than ten writes and data operations
+/// for each required operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Assign the roles of the set.
+    Assign,
+    /// Create the custom role that grants exactly what is required: no set without foreign roles covers
+    /// it, or the set grants more rights to those who want more, or too much else.
+    CreateCustomRole,
+    /// Nothing: no role is missing, or the set asked for isn't there.
+    Nothing,
+}
+
+/// More excess writes and data operations than this for each required operation are too many.
+const CHANGES_EACH: u64 = 10;
+
 impl Recommendation {
+    fn advise(&self, published_only: bool) -> Advice {
+        let custom = &self.custom_role;
+        let is_custom_there = !custom.actions.is_empty() || !custom.data_actions.is_empty();
+        if self.needed.is_some() || (self.roles.is_empty() && self.uncovered.is_empty()) {
+            return Advice::Nothing;
+        }
+        let required = self
+            .required
+            .iter()
+            .map(|(_, count)| (*count).max(1) as u64);
+        let changes = self.excess.write + self.excess.data;
+        let is_too_much = !self.uncovered.is_empty()
+            || self.roles.iter().any(|role| role.is_foreign)
+            || self.excess.escalation > 0
+            || changes > CHANGES_EACH * required.sum::<u64>();
+        match is_too_much && is_custom_there && !published_only {
+            true => Advice::CreateCustomRole,
+            false => Advice::Assign,
+        }
+    }
+
     /// The answer where no set has as few roles as are allowed: no set under the objective asked for,
     /// and on the frontier those that have more roles. `self` has the fewest roles of all, found
     /// under [`Objective::Roles`] without a limit.
@@ -340,6 +405,7 @@ impl Recommendation {
             bound: usize::try_from(bound).unwrap_or(usize::MAX),
         });
         self.objective = asked;
+        self.advice = Advice::Nothing;
         self.roles.clear();
         self.alternatives.clear();
         self.excess = Excess::default();

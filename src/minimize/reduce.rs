@@ -2,7 +2,7 @@
 //! those that another one beats too, and items that no candidate tells apart are merged.
 
 use super::instance::{Instance, Lists, Measure};
-use super::problem::{Component, Cost, CoverProblem, Excess};
+use super::problem::{Component, Cost, CoverProblem};
 use super::signature::{group_items, ones};
 
 /// A problem with its required items merged and the cost of each candidate by itself known.
@@ -63,6 +63,7 @@ impl<'p> Prepared<'p> {
         for &candidate in &useful {
             alone[candidate] = Cost {
                 count: 1,
+                foreign: u64::from(candidates[candidate].is_foreign),
                 excess: problem.excess_of(candidates[candidate].grants),
             };
         }
@@ -126,7 +127,9 @@ impl<'p> Prepared<'p> {
         let measures = limits
             .iter()
             .map(|&(component, limit)| Measure {
-                per_column: vec![component.per_candidate(); columns.len()],
+                per_column: (columns.iter())
+                    .map(|&c| component.per_candidate(&self.problem.candidates[c]))
+                    .collect(),
                 per_group: merged
                     .iter()
                     .map(|group| self.weight(component, &group.items))
@@ -172,10 +175,9 @@ impl<'p> Prepared<'p> {
         mask: &[u64],
     ) -> Vec<(u32, u32)> {
         let size = |c: usize| -> u64 {
-            let excess: &Excess = &self.alone[c].excess;
             let cost = Cost {
                 count: 0,
-                excess: *excess,
+                ..self.alone[c]
             };
             limits
                 .iter()
@@ -193,10 +195,16 @@ impl<'p> Prepared<'p> {
         let mut kept: Vec<usize> = Vec::new();
         let mut dropped = Vec::new();
         for &(_, _, _, candidate) in &order {
-            let grants = self.problem.candidates[candidate].grants;
+            let own = &self.problem.candidates[candidate];
+            let grants = own.grants;
             let beaten = kept.iter().copied().find(|&other| {
-                let beats = self.problem.candidates[other].grants;
-                is_subset(&self.covers[candidate], &self.covers[other])
+                let better = &self.problem.candidates[other];
+                let beats = better.grants;
+                let costs_no_more = limits.iter().all(|(component, _)| {
+                    component.per_candidate(better) <= component.per_candidate(own)
+                });
+                costs_no_more
+                    && is_subset(&self.covers[candidate], &self.covers[other])
                     && beats
                         .iter()
                         .zip(grants)

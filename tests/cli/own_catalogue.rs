@@ -679,8 +679,8 @@ fn inputs_that_hold_all_of_azure_leave_the_core_behind() {
         &["roles", "expand", "Storage Blob Data Owner"],
         &[
             "recommend",
-            "--action",
-            "Microsoft.Compute/virtualMachines/start/action",
+            "--data-action",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
         ],
         &[
             "recommend",

@@ -8,6 +8,7 @@ mod given;
 mod image;
 mod mip;
 mod placements;
+mod purposes;
 mod set_covers;
 mod small;
 mod vectors;

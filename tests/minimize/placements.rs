@@ -139,7 +139,11 @@ impl Case {
 type Classes = [OperationClass; OPERATIONS.len()];
 
 fn key(objective: Objective, (count, excess): (u64, Excess)) -> Vec<u64> {
-    objective.key(&Cost { count, excess })
+    objective.key(&Cost {
+        count,
+        foreign: 0,
+        excess,
+    })
 }
 
 /// The core catalogue with the roles of a case, and where those are.

@@ -33,7 +33,10 @@ impl Small {
         ));
         for ((covers, _, rank), grants) in self.candidates.iter().zip(&grants) {
             let covers = RequirementSet::of(self.required, covers.iter().map(|&c| c.into()));
-            problem.push(covers, grants, *rank);
+            let at = problem.push(covers, grants, *rank);
+            if is_foreign(*rank) {
+                problem.set_foreign(at);
+            }
         }
         if let Some(most) = self.max_roles {
             problem.set_max_roles(most);
@@ -82,8 +85,10 @@ impl Small {
                 }
             }
         }
+        let foreign = chosen.iter().filter(|&&c| is_foreign(self.candidates[c].2));
         Cost {
             count: chosen.len() as u64,
+            foreign: foreign.count() as u64,
             excess,
         }
     }
@@ -136,7 +141,12 @@ impl Small {
     }
 }
 
-fn class(code: u8) -> OperationClass {
+/// Whether the candidate of a rank is foreign: a third of them are.
+pub(crate) fn is_foreign(rank: u32) -> bool {
+    rank.is_multiple_of(3)
+}
+
+pub(crate) fn class(code: u8) -> OperationClass {
     match code {
         0 => OperationClass::Escalation,
         1 => OperationClass::Write,

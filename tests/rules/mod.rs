@@ -212,8 +212,9 @@ impl Exports {
             .map(|name| json!({"id": id_of(name), "type": type_of(name)}));
         let spared: Vec<Value> = spared.collect();
         let at = self.0.len();
+        let scope = fields["scope"].as_str().unwrap_or(GROUP);
         let mut record = json!({
-            "id": format!("{GROUP}/providers/Microsoft.Authorization/denyAssignments/cccccccc-0000-4000-8000-{at:012}"),
+            "id": format!("{scope}/providers/Microsoft.Authorization/denyAssignments/cccccccc-0000-4000-8000-{at:012}"),
             "type": "Microsoft.Authorization/denyAssignments", "denyAssignmentName": "keep the site",
             "scope": GROUP, "isSystemProtected": false, "doNotApplyToChildScopes": false,
             "permissions": [{"actions": ["*/delete"], "notActions": [], "dataActions": [], "notDataActions": []}],

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rolecall::catalog::{Catalog, Evidence, Task};
 use rolecall::minimize::{
-    Candidates, Excess, Objective, RecommendedRole, Requirement, SearchLimits, other_sets,
+    Advice, Candidates, Excess, Objective, RecommendedRole, Requirement, SearchLimits, other_sets,
     recommend,
 };
 use rolecall::model::Plane;
@@ -20,9 +20,13 @@ const INTRODUCTION: &str = "# Tasks
 Written by `cargo xtask docs` from `roles/tasks/`, over the core catalogue.
 
 Each task of an operator of Nexus with the operations that it takes, and the least roles that cover
-them, three times: for the **least risk** (first as few operations as can be that lead to more rights,
-then as few that write or touch data, then as few roles), for the **fewest roles**, and for the **least
-excess** (operations beyond what the task takes, of whatever kind). Every set is a proven minimum.
+them, three times: for the **least risk** (first as few roles as can be that are meant for something
+else, then as few operations that lead to more rights, then as few that write or touch data, then as
+few roles), for the **fewest roles**, and for the **least excess** (operations beyond what the task
+takes, of whatever kind). Every set is a proven minimum. *What to do* is to assign that of the least
+risk, or to create the custom role that fits exactly: where the set holds a role that is meant for
+something else, leads to more rights, or grants more than ten writes and data operations for each that
+is required.
 `rolecall recommend --task ID` gives the same answer with its alternatives, the custom role that fits
 exactly, and the commands. With the whole of Azure imported, narrower roles may come up.
 
@@ -38,6 +42,7 @@ struct Row {
     roles: Vec<RecommendedRole>,
     excess: Excess,
     uncovered: usize,
+    advice: Advice,
 }
 
 /// The whole page.
@@ -47,7 +52,7 @@ pub(crate) fn page() -> String {
     let mut text = String::from(INTRODUCTION);
     let _ = write!(
         text,
-        "\n| task | what | operations | least risk |\n| --- | --- | --- | --- |\n"
+        "\n| task | what | operations | least risk | what to do |\n| --- | --- | --- | --- | --- |\n"
     );
     let mut sections = String::new();
     for task in &tasks {
@@ -56,9 +61,14 @@ pub(crate) fn page() -> String {
             .first()
             .map(|row| names(&row.roles))
             .unwrap_or_default();
+        let advice = match rows.first().map(|row| row.advice) {
+            Some(Advice::Assign) => "assign",
+            Some(Advice::CreateCustomRole) => "custom role",
+            _ => "",
+        };
         let _ = writeln!(
             text,
-            "| [{0}](#{0}) | {1} | {2} | {best} |",
+            "| [{0}](#{0}) | {1} | {2} | {best} | {advice} |",
             task.id,
             task.title,
             task.evidence.as_str(),
@@ -97,11 +107,13 @@ fn rows(catalog: &Catalog, task: &Task) -> Vec<Row> {
         rows.push(Row {
             name,
             uncovered: found.uncovered.len(),
+            advice: found.advice,
             excess: found.excess,
             roles: found.roles,
         });
         rows.extend(others.assignable.map(|set| Row {
             name: "assignable",
+            advice: Advice::Nothing,
             uncovered: set.uncovered.len(),
             excess: set.excess,
             roles: set.roles,

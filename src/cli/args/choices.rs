@@ -53,7 +53,7 @@ choices! {
         Moves = "moves", "Management groups";
     }
     Objective {
-        Risk = "risk", "Least escalation, then least write and data, then fewest roles";
+        Risk = "risk", "Fewest foreign roles, then least escalation, then least write and data, then fewest roles";
         Roles = "roles", "Fewest roles, then least excess";
         Excess = "excess", "Least excess, then fewest roles";
     }

@@ -72,6 +72,9 @@ pub(crate) struct RecommendArgs {
     /// Allow roles that are meant for Microsoft services
     #[arg(long)]
     pub(crate) include_service_roles: bool,
+    /// Count roles that are meant for something other than what is required like any others
+    #[arg(long)]
+    pub(crate) any_role: bool,
     /// Only roles that can be assigned as they are
     #[arg(long)]
     pub(crate) published_only: bool,

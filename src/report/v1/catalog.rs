@@ -16,6 +16,7 @@ use crate::report::view::catalog::Counts;
 /// The `result` of `rolecall/catalog-info/1`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct InfoResult {
     /// Inside the program, or imported.
     pub(crate) source: Source,
@@ -33,6 +34,10 @@ pub(crate) struct InfoResult {
     pub(crate) tasks: usize,
     /// How patterns with a star between slashes are read.
     pub(crate) wildcards: Wildcards,
+    /// The namespaces that tell nothing of what a role is meant for.
+    pub(crate) shared_namespaces: Vec<String>,
+    /// The patterns that tell nothing of it.
+    pub(crate) common_patterns: Vec<String>,
 }
 
 impl From<&Catalog> for InfoResult {
@@ -63,6 +68,8 @@ impl From<&Catalog> for InfoResult {
             },
             tasks: catalog.tasks().len(),
             wildcards: catalog.wildcards().into(),
+            shared_namespaces: catalog.purposes().shared.clone(),
+            common_patterns: catalog.purposes().common.clone(),
         }
     }
 }

@@ -29,6 +29,10 @@ pub(crate) struct RoleResult {
     pub(crate) escalation: Vec<Escalation>,
     /// Why it is not meant for people, if it isn't.
     pub(crate) for_microsoft_service: Option<String>,
+    /// Whether it is published and for anything, as Owner and Reader are.
+    pub(crate) plain: bool,
+    /// The namespaces that a published role is meant for.
+    pub(crate) home: Vec<String>,
     /// Against the documented or published role of the same name.
     pub(crate) differences: Vec<Difference>,
 }
@@ -54,6 +58,8 @@ impl RoleResult {
             conditional_operations: (&overview.conditional).into(),
             escalation: escalation.collect(),
             for_microsoft_service: overview.service.as_ref().map(|s| s.reason.clone()),
+            plain: overview.is_plain,
+            home: overview.home.clone(),
             differences: differences
                 .map(|difference| Difference::new(difference, catalog))
                 .collect(),

@@ -101,6 +101,12 @@ pub(crate) fn info_page(catalog: &Catalog) -> Page {
         format!("{} tasks", catalog.tasks().len()),
         format!("{} KiB", catalog.image_size().div_ceil(1024)),
     ];
+    let purposes = catalog.purposes();
+    points.push(format!(
+        "nothing of what a role is meant for follows from the namespaces {} and the patterns {}",
+        purposes.shared.join(", "),
+        purposes.common.join(", "),
+    ));
     if let Some(share) = share_words(catalog) {
         points.push(format!("of these, the inputs hold {share}"));
     }

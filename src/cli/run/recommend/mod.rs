@@ -227,6 +227,7 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
         also_at: scopes(&args.also_at)?,
         with_service_roles: args.include_service_roles,
         published_only: args.published_only,
+        any_role: args.any_role,
     })
 }
 

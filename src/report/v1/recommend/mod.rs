@@ -12,6 +12,7 @@ use super::words::Plane;
 use crate::catalog;
 use crate::import::DerivedOperation;
 use crate::minimize;
+use crate::report::view::recommend::advice_sentence;
 use crate::report::view::recommend::derived::because;
 use crate::report::view::recommend::emit::{Definitions, az_commands};
 use crate::report::{AssignmentForm, RecommendReport};
@@ -163,10 +164,14 @@ pub(crate) struct Recommended {
     pub(crate) derived: Vec<Derived>,
     /// What is made least first.
     pub(crate) minimize: Objective,
+    /// What to do.
+    pub(crate) advice: Advice,
     /// The set.
     pub(crate) recommendation: Recommendation,
     /// The set without roles that can't be assigned as they are, where that is another.
     pub(crate) assignable: Option<OtherSet>,
+    /// The set in which roles meant for something else count like any others, where that is better.
+    pub(crate) also_covers: Option<OtherSet>,
     /// The set with roles that are meant for Microsoft services, where that is another.
     pub(crate) left_out: Option<LeftOut>,
     /// For each number of roles the least excess, as long as it falls.
@@ -212,8 +217,10 @@ impl From<&RecommendReport> for Recommended {
             required: found.required.iter().map(Required::from).collect(),
             derived: report.derived.iter().map(Derived::from).collect(),
             minimize: found.objective.into(),
+            advice: found.into(),
             recommendation: found.into(),
             assignable: report.others.assignable.as_ref().map(OtherSet::from),
+            also_covers: report.others.any_role.as_ref().map(OtherSet::from),
             left_out: LeftOut::of(&report.others, &found.excess),
             frontier: found.frontier.iter().map(FrontierPoint::from).collect(),
             custom_role: (&found.custom_role).into(),
@@ -235,6 +242,43 @@ impl From<&RecommendReport> for Recommended {
                 bound: needed.bound,
             }),
             emitted: None,
+        }
+    }
+}
+
+/// What to do about a requirement.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Advice {
+    /// What.
+    #[serde(rename = "do")]
+    pub(crate) what: AdviceKind,
+    /// The same in a sentence.
+    pub(crate) sentence: Option<String>,
+}
+
+/// A thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum AdviceKind {
+    /// Assign the roles of the set.
+    Assign,
+    /// Create the custom role.
+    CreateCustomRole,
+    /// Nothing.
+    Nothing,
+}
+
+impl From<&minimize::Recommendation> for Advice {
+    fn from(found: &minimize::Recommendation) -> Self {
+        Self {
+            what: match found.advice {
+                minimize::Advice::Assign => AdviceKind::Assign,
+                minimize::Advice::CreateCustomRole => AdviceKind::CreateCustomRole,
+                minimize::Advice::Nothing => AdviceKind::Nothing,
+            },
+            sentence: advice_sentence(found),
         }
     }
 }

@@ -82,6 +82,10 @@ pub(crate) struct SetRole {
     pub(crate) published: bool,
     /// For one that can't: the custom role to create in its place.
     pub(crate) stand_in: Option<CustomRole>,
+    /// Whether it is meant for something other than what is required.
+    pub(crate) foreign: bool,
+    /// The namespaces that a published role is meant for; none for one that is for anything.
+    pub(crate) home: Vec<String>,
 }
 
 impl From<&RecommendedRole> for SetRole {
@@ -93,6 +97,8 @@ impl From<&RecommendedRole> for SetRole {
             covers: role.covers.clone(),
             published: role.kind != RoleKind::Documented,
             stand_in: role.stand_in.as_ref().map(CustomRole::from),
+            foreign: role.is_foreign,
+            home: role.home.clone(),
         }
     }
 }

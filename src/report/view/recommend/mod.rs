@@ -9,13 +9,13 @@ pub(crate) mod tasks;
 
 use crate::catalog::{Evidence, Task};
 use crate::import::DerivedOperation;
-use crate::minimize::{Excess, Objective, OtherSets, Recommendation, RecommendedRole};
+use crate::minimize::{Advice, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
 use crate::report::page::{Page, Table, Tone};
 use crate::report::view::recommend::derived::add_derived;
 use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands};
 use crate::report::view::recommend::given::{GivenReport, given_blocks, redundant_blocks};
-use crate::report::view::recommend::others::add_others;
+use crate::report::view::recommend::others::{add_others, meant_for};
 use crate::report::view::recommend::scopes::{
     custom_role_blocks, distinct_names, excess_table, first_lines, frontier_names, placed_names,
     roles_table, wider_points,
@@ -90,13 +90,30 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         } else {
             Tone::Open
         };
-        page.verdict(tone, &names.join(" + "), format!("for {what}"));
-        let mut points = vec![excess_sentence(&found.excess), proof_sentence(found)];
+        let mut points = Vec::new();
+        if found.advice == Advice::CreateCustomRole {
+            let why = why_custom(found);
+            page.verdict(tone, "custom role", format!("for {what}: {why}"));
+            points.push(format!(
+                "what is published and covers it: {}",
+                names.join(" + ")
+            ));
+        } else {
+            page.verdict(tone, &names.join(" + "), format!("for {what}"));
+        }
+        points.extend([excess_sentence(&found.excess), proof_sentence(found)]);
         for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
             let point = format!(
                 "{} is documented but not published: nobody can assign it; create the custom role below in its place",
                 role.name
             );
+            if !points.contains(&point) {
+                points.push(point);
+            }
+        }
+        let foreign = found.roles.iter().filter(|role| role.is_foreign);
+        for role in foreign {
+            let point = meant_for(role);
             if !points.contains(&point) {
                 points.push(point);
             }
@@ -200,6 +217,43 @@ fn what_for(report: &RecommendReport) -> String {
     }
 }
 
+/// What to do, in a sentence; none where nothing is to be done.
+pub(crate) fn advice_sentence(found: &Recommendation) -> Option<String> {
+    match found.advice {
+        Advice::Assign => Some(format!("assign {}", distinct_names(found).join(" and "))),
+        Advice::CreateCustomRole => {
+            let why = why_custom(found);
+            Some(format!("create the custom role: {why}"))
+        }
+        Advice::Nothing => None,
+    }
+}
+
+/// Why the custom role is what to take.
+fn why_custom(found: &Recommendation) -> String {
+    let excess = &found.excess;
+    let changes = excess.write + excess.data + excess.escalation;
+    let is_foreign = found.roles.iter().any(|role| role.is_foreign);
+    if found.roles.is_empty() {
+        "no published role covers it".to_owned()
+    } else if !found.uncovered.is_empty() {
+        "no published roles cover all of it".to_owned()
+    } else if changes == 0 {
+        "no published role that is meant for it covers it".to_owned()
+    } else {
+        let leads = match excess.escalation {
+            0 => String::new(),
+            count => format!(", {count} of them leading to more rights"),
+        };
+        let noun = if changes == 1 { "change" } else { "changes" };
+        let what = match is_foreign {
+            true => "no published role that is meant for it covers it; others grant",
+            false => "no published role fits without granting",
+        };
+        format!("{what} {changes} {noun} more{leads}")
+    }
+}
+
 fn excess_sentence(excess: &Excess) -> String {
     if excess.total() == 0 {
         return "grants nothing beyond the requirement".to_owned();
@@ -220,7 +274,9 @@ fn excess_sentence(excess: &Excess) -> String {
 
 fn proof_sentence(found: &Recommendation) -> String {
     let what = match found.objective {
-        Objective::Risk => "least escalation, then least write and data, then fewest roles",
+        Objective::Risk => {
+            "fewest roles meant for something else, then least escalation, then least write and data, then fewest roles"
+        }
         Objective::Roles => "fewest roles, then least excess",
         Objective::Excess => "least excess, then fewest roles",
     };

@@ -1,6 +1,6 @@
 //! What a recommendation would be with other candidates, in words.
 
-use crate::minimize::OtherSet;
+use crate::minimize::{OtherSet, RecommendedRole};
 use crate::report::page::Page;
 use crate::report::view::recommend::{RecommendReport, mark};
 
@@ -8,6 +8,16 @@ use crate::report::view::recommend::{RecommendReport, mark};
 pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
     if let Some(set) = &report.others.assignable {
         page.text(assignable(set));
+    }
+    if let Some(set) = &report.others.any_role {
+        page.text(format!(
+            "Also covers it, with {} operations beyond the requirement ({} that lead to more rights): {}.",
+            set.excess.total(),
+            set.excess.escalation,
+            names(set),
+        ));
+        let foreign = set.roles.iter().filter(|role| role.is_foreign);
+        page.bullets(foreign.map(meant_for).collect());
     }
     if let Some(set) = &report.others.left_out {
         let found = &report.recommendation.excess;
@@ -27,6 +37,29 @@ pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
         );
     }
 }
+
+/// What a foreign role is meant for.
+pub(crate) fn meant_for(role: &RecommendedRole) -> String {
+    let home = match &role.home[..] {
+        [] => "something else".to_owned(),
+        [several @ .., last] if several.len() < SHOWN => {
+            let several: Vec<&str> = several.iter().map(String::as_str).collect();
+            match several.is_empty() {
+                true => last.clone(),
+                false => format!("{} and {last}", several.join(", ")),
+            }
+        }
+        many => format!(
+            "{} and {} others",
+            many[..SHOWN].join(", "),
+            many.len() - SHOWN
+        ),
+    };
+    format!("{} is meant for {home}", role.name)
+}
+
+/// How many namespaces of a role are named.
+const SHOWN: usize = 3;
 
 fn assignable(set: &OtherSet) -> String {
     if set.roles.is_empty() {

@@ -202,6 +202,11 @@ pub(crate) fn show_page(catalog: &Catalog, overview: &RoleOverview) -> Page {
     if let Some(service) = &overview.service {
         points.push(format!("not meant for people: {}", service.reason));
     }
+    if overview.is_plain {
+        points.push("for anything, not for one kind of resource".to_owned());
+    } else if !overview.home.is_empty() {
+        points.push(format!("meant for {}", overview.home.join(", ")));
+    }
     if role.kind == RoleKind::Custom {
         points.push(format!(
             "assignable at {}",

@@ -1,0 +1,260 @@
+//! What published roles are for, as far as their patterns tell: a role is plain, kin to a requirement,
+//! or foreign to it (cli.md §4).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Deserialize;
+
+use super::Catalog;
+use crate::bits::OperationSet;
+use crate::ids::{RoleId, RoleIx};
+use crate::model::{Plane, RoleDefinition, RoleKind};
+use crate::pattern::ActionPattern;
+use crate::text;
+
+/// The file that says what is shared where a catalogue holds too few roles to tell.
+const FILE: &str = include_str!("../../roles/purposes.json");
+
+/// Fewer published roles than this tell too little: what is shared comes from the file then.
+const FEWEST: usize = 300;
+
+/// A namespace is shared, and a pattern common, where at least one role in so many names it.
+const SHARE: usize = 12;
+
+/// What the published roles of a catalogue are for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Purposes {
+    /// The namespaces that tell nothing of what a role is for, in order, as they are written.
+    pub(crate) shared: Vec<String>,
+    /// The patterns that tell nothing of it.
+    pub(crate) common: Vec<String>,
+    of: HashMap<RoleIx, Purpose>,
+}
+
+/// What a published role is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Purpose {
+    /// Whether it is for anything, as Owner and Reader are.
+    pub(crate) is_plain: bool,
+    /// The namespaces that it is for, as they are written in its patterns.
+    pub(crate) home: Vec<String>,
+    /// Its patterns but the common ones, `*` and `*/read`.
+    own: Vec<(ActionPattern, Plane)>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    shared: Vec<String>,
+    common: Vec<String>,
+    roles: BTreeMap<String, Correction>,
+}
+
+/// What the file says of a role.
+#[derive(Deserialize)]
+struct Correction {
+    #[serde(default)]
+    plain: bool,
+    home: Option<Vec<String>>,
+}
+
+/// What is required, for asking which roles are kin to it.
+pub(crate) struct RequiredOperations<'c> {
+    catalog: &'c Catalog,
+    operations: OperationSet,
+    /// What the catalogue doesn't hold.
+    texts: Vec<(String, Plane)>,
+    /// Folded.
+    namespaces: BTreeSet<String>,
+}
+
+impl<'c> RequiredOperations<'c> {
+    pub(crate) fn new(
+        catalog: &'c Catalog,
+        operations: OperationSet,
+        texts: impl IntoIterator<Item = (String, Plane)>,
+    ) -> Self {
+        let texts: Vec<(String, Plane)> = texts.into_iter().collect();
+        let names = operations.iter().map(|at| catalog.operation(at).name);
+        let names = names.chain(texts.iter().map(|(text, _)| text.clone()));
+        let namespaces = names.filter_map(|name| Some(text::fold(namespace(&name)?).into_owned()));
+        Self {
+            namespaces: namespaces.collect(),
+            catalog,
+            operations,
+            texts,
+        }
+    }
+}
+
+/// The namespace of an operation or a pattern; none where it is left open.
+fn namespace(action: &str) -> Option<&str> {
+    let (namespace, _) = action.split_once('/')?;
+    (!namespace.contains('*')).then_some(namespace)
+}
+
+fn is_everything(pattern: &ActionPattern) -> bool {
+    matches!(pattern.folded(), "*" | "*/read")
+}
+
+/// The patterns that a role grants, each once.
+fn patterns(role: &RoleDefinition) -> Vec<(ActionPattern, Plane)> {
+    let of = |plane| {
+        let permissions = role.permissions.iter();
+        permissions.flat_map(move |p| p.plane(plane).granted().iter().map(move |a| (a, plane)))
+    };
+    let mut seen = BTreeSet::new();
+    let all = of(Plane::Control).chain(of(Plane::Data));
+    let new = all.filter(|(action, plane)| seen.insert((action.folded().to_owned(), *plane)));
+    new.map(|(action, plane)| (action.clone(), plane)).collect()
+}
+
+impl Purposes {
+    pub(super) fn of_roles(catalog: &Catalog) -> Self {
+        let file: File = serde_json::from_str(FILE)
+            .unwrap_or_else(|fault| unreachable!("`roles/purposes.json`: {fault}"));
+        let roles = catalog.roles();
+        let published = roles.filter(|role| catalog.role_kind(*role) == RoleKind::BuiltIn);
+        let published: Vec<(RoleIx, Vec<(ActionPattern, Plane)>)> = published
+            .map(|role| (role, patterns(&catalog.role(role))))
+            .collect();
+        let mut found = match published.len() < FEWEST {
+            true => Self {
+                shared: file.shared,
+                common: file.common,
+                of: HashMap::new(),
+            },
+            false => Self::counted(published.iter().map(|(_, patterns)| &patterns[..])),
+        };
+        let folded = |list: &[String]| -> BTreeSet<String> {
+            let folded = list.iter().map(|name| text::fold(name).into_owned());
+            folded.collect()
+        };
+        let (shared, common) = (folded(&found.shared), folded(&found.common));
+        for (role, patterns) in published {
+            let mut purpose = Purpose::of_patterns(patterns, &shared, &common);
+            let id = catalog.role_id(role);
+            let correction = file.roles.iter().find(|(of, _)| RoleId::parse(of) == id);
+            if let Some((_, correction)) = correction.filter(|_| id.is_some()) {
+                purpose.is_plain = correction.plain;
+                if let Some(home) = &correction.home {
+                    purpose.home.clone_from(home);
+                }
+            }
+            found.of.insert(role, purpose);
+        }
+        found
+    }
+
+    fn counted<'p>(roles: impl ExactSizeIterator<Item = &'p [(ActionPattern, Plane)]>) -> Self {
+        let least = roles.len().div_ceil(SHARE).max(1);
+        let mut namespaces: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let mut patterns: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        for role in roles {
+            let actions: BTreeSet<&str> = role.iter().map(|(action, _)| action.as_str()).collect();
+            let names: BTreeSet<&str> = actions.iter().filter_map(|a| namespace(a)).collect();
+            for (count, named) in [(&mut namespaces, names), (&mut patterns, actions)] {
+                let folded: BTreeMap<_, _> = named.iter().map(|n| (text::fold(n), *n)).collect();
+                for (folded, name) in folded {
+                    let (_, count) = count
+                        .entry(folded.into_owned())
+                        .or_insert_with(|| (name.to_owned(), 0));
+                    *count += 1;
+                }
+            }
+        }
+        let most = |counts: BTreeMap<String, (String, usize)>| -> Vec<String> {
+            let shared = counts.into_values().filter(|(_, count)| *count >= least);
+            shared.map(|(name, _)| name).collect()
+        };
+        let mut common = most(patterns);
+        common.retain(|pattern| !["*", "*/read"].contains(&pattern.as_str()));
+        Self {
+            shared: most(namespaces),
+            common,
+            of: HashMap::new(),
+        }
+    }
+
+    /// What a published role is for; none for other roles.
+    pub(crate) fn of(&self, role: RoleIx) -> Option<&Purpose> {
+        self.of.get(&role)
+    }
+
+    /// Whether a role is published and meant for something other than what is required.
+    pub(crate) fn is_foreign(&self, role: RoleIx, required: &RequiredOperations<'_>) -> bool {
+        let purpose = self.of(role);
+        purpose.is_some_and(|purpose| !purpose.is_plain && !purpose.is_kin(required))
+    }
+}
+
+impl Purpose {
+    fn of_patterns(
+        patterns: Vec<(ActionPattern, Plane)>,
+        shared: &BTreeSet<String>,
+        common: &BTreeSet<String>,
+    ) -> Self {
+        let is_wide = |(action, plane): &(ActionPattern, Plane)| {
+            *plane == Plane::Control && is_everything(action)
+        };
+        let is_for_anything = patterns.iter().any(is_wide);
+        let own = patterns.into_iter();
+        let own: Vec<(ActionPattern, Plane)> = own
+            .filter(|(action, _)| !is_everything(action) && !common.contains(action.folded()))
+            .collect();
+        let spaces = |is_beyond: bool| {
+            let named = own
+                .iter()
+                .filter_map(|(action, _)| namespace(action.as_str()));
+            let mut names: BTreeMap<String, String> = BTreeMap::new();
+            for name in named {
+                let folded = text::fold(name).into_owned();
+                if !is_beyond || !shared.contains(&folded) {
+                    names.entry(folded).or_insert_with(|| name.to_owned());
+                }
+            }
+            names.into_values().collect::<Vec<String>>()
+        };
+        let beyond = spaces(true);
+        Self {
+            is_plain: is_for_anything && beyond.is_empty(),
+            home: match beyond.is_empty() {
+                true => spaces(false),
+                false => beyond,
+            },
+            own,
+        }
+    }
+
+    /// Whether at least half of its patterns at home lie in the required namespaces, and one of its
+    /// own covers a required operation.
+    fn is_kin(&self, required: &RequiredOperations<'_>) -> bool {
+        let at_home = |action: &ActionPattern| {
+            let space = namespace(action.as_str())?;
+            self.home
+                .iter()
+                .any(|home| text::same(home, space))
+                .then(|| text::fold(space).into_owned())
+        };
+        let homes: Vec<String> = self
+            .own
+            .iter()
+            .filter_map(|(action, _)| at_home(action))
+            .collect();
+        let wanted = homes
+            .iter()
+            .filter(|home| required.namespaces.contains(*home));
+        if homes.is_empty() || wanted.count() * 2 < homes.len() {
+            return false;
+        }
+        let catalog = required.catalog;
+        self.own.iter().any(|(action, plane)| {
+            let of_text = |(text, of): &(String, Plane)| {
+                of == plane && action.matches(text, catalog.wildcards())
+            };
+            !catalog
+                .expand(action, *plane)
+                .is_disjoint(&required.operations)
+                || required.texts.iter().any(of_text)
+        })
+    }
+}
