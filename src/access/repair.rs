@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::derivation::Step;
 use super::{AccessIndex, Decision, Outcome, Request, Target};
-use crate::catalog::Catalog;
+use crate::bits::OperationSet;
+use crate::catalog::{Catalog, RequiredOperations};
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{OperationClass, Plane, Protection, RoleKind};
 use crate::scope::Scope;
@@ -57,8 +58,8 @@ pub enum Repairs {
 /// How many roles a repair list proposes.
 const ROLES: usize = 3;
 
-/// Roles that would allow an operation, least excess first: fewest escalations, then fewest
-/// operations, then name. An operation that the catalogue doesn't hold is granted by the text of
+/// Roles that would allow an operation, least excess first: those meant for something else last, then
+/// fewest escalations, then fewest operations, then name. An operation that the catalogue doesn't hold is granted by the text of
 /// patterns. Roles for Microsoft services and roles that can't be assigned are left out; so are roles
 /// that grant it only under a condition.
 pub(crate) fn repairs_by_role(
@@ -71,7 +72,15 @@ pub(crate) fn repairs_by_role(
     }
     let known = catalog.find_in_plane(target.action.as_str(), target.plane);
     let services = catalog.risk().service_roles();
-    let mut found: Vec<(usize, usize, String, Option<RoleId>)> = Vec::new();
+    let mut operations = OperationSet::new(catalog.operation_count());
+    let unknown = known
+        .is_none()
+        .then(|| (target.action.to_string(), target.plane));
+    if let Some(operation) = known {
+        operations.insert(operation);
+    }
+    let required = RequiredOperations::new(catalog, operations, unknown);
+    let mut found: Vec<Proposed> = Vec::new();
     let holders: Vec<_> = catalog
         .roles()
         .filter(|&role| catalog.role_kind(role) != RoleKind::Documented)
@@ -90,25 +99,34 @@ pub(crate) fn repairs_by_role(
             sets[0].intersection_len(e) + sets[1].intersection_len(e)
         });
         let own = known.is_some_and(|known| catalog.class(known) == OperationClass::Escalation);
-        found.push((
-            grave - usize::from(own).min(grave),
-            total - usize::from(known.is_some()),
-            catalog.role_name(role),
-            catalog.role_id(role),
-        ));
+        found.push(Proposed {
+            is_foreign: catalog.purposes().is_foreign(role, &required),
+            escalation: grave - usize::from(own).min(grave),
+            excess: total - usize::from(known.is_some()),
+            name: catalog.role_name(role),
+            id: catalog.role_id(role),
+        });
     }
     found.sort();
-    found
-        .into_iter()
-        .take(ROLES)
-        .map(|(escalation, excess, role, id)| Repair::AssignRole {
-            id,
-            role,
-            scope: scope.cloned(),
-            excess,
-            escalation,
-        })
-        .collect()
+    let few = found.into_iter().take(ROLES);
+    few.map(|proposed| Repair::AssignRole {
+        id: proposed.id,
+        role: proposed.name,
+        scope: scope.cloned(),
+        excess: proposed.excess,
+        escalation: proposed.escalation,
+    })
+    .collect()
+}
+
+/// A role that would do, in the order in which they are named (cli.md §4).
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Proposed {
+    is_foreign: bool,
+    escalation: usize,
+    excess: usize,
+    name: String,
+    id: Option<RoleId>,
 }
 
 /// Whether a permission without a condition matches an operation that the catalogue doesn't hold.
