@@ -128,7 +128,7 @@ fn settings_are_read_as_shorthand_and_json_too() {
             "container-url=https://a.blob.x/c identity-type=UserAssignedIdentity identity-resource-id={id}"
         ),
         format!(
-            "{{container-url:'https://a.blob.x/c',identity-type:UserAssignedIdentity,identity-resource-id:{id}}}"
+            "\"{{container-url:'https://a.blob.x/c',identity-type:UserAssignedIdentity,identity-resource-id:{id}}}\""
         ),
         format!(
             r#"'{{"container-url":"https://a.blob.x/c","identity-type":"UserAssignedIdentity","identity-resource-id":"{id}"}}'"#
@@ -151,7 +151,7 @@ fn settings_are_read_as_shorthand_and_json_too() {
     let command = read(
         "az networkcloud cluster update -n c -g g --command-output-settings \
          container-url=https://a.blob.x/c identity-type=SystemAssignedIdentity \
-         overrides=[{command-output-type:StorageRunReadCommands,container-url:https://b.blob.x/d,identity-type:SystemAssignedIdentity}]",
+         \"overrides=[{command-output-type:StorageRunReadCommands,container-url:'https://b.blob.x/d',identity-type:SystemAssignedIdentity}]\"",
     );
     let SettingChange::Set(setting) = &command.settings[0].1 else {
         panic!("{:?}", command.settings);
@@ -248,6 +248,22 @@ fn the_cli_refuses_blocks_without_target_or_identity() {
         panic!("{:?}", command.settings);
     };
     assert_eq!(setting.identity.resource_id, None);
+    for (block, refused) in [
+        ("null", "`null`"),
+        (
+            "vault-uri=https://x identity-type=SystemAssigned",
+            "`identity-type=SystemAssigned`",
+        ),
+    ] {
+        let command = read(&format!(
+            "az networkcloud cluster update -n c -g g --secret-archive-settings {block}"
+        ));
+        let refusals = command.refusals();
+        assert!(
+            refusals.len() == 1 && refusals[0].contains(refused),
+            "{refusals:?}"
+        );
+    }
 }
 
 #[test]
@@ -268,6 +284,11 @@ fn other_commands_and_broken_ones_are_errors() {
     assert!(matches!(
         fails("az networkcloud cluster update -n c --secret-archive-settings https://x"),
         ParseCommandError::Malformed { word, .. } if word == "https://x"
+    ));
+    // A shell takes these quotes away, and `az` sees a text with a colon.
+    assert!(matches!(
+        fails("az networkcloud cluster update -n c --secret-archive-settings {vault-uri:'https://x'}"),
+        ParseCommandError::Malformed { why, .. } if why.contains("single quotes")
     ));
     assert!(matches!(
         fails("az networkcloud cluster update -n c --mi-system-assigned maybe"),

@@ -72,12 +72,14 @@ pub enum ParseCommandError {
         flag: String,
     },
     /// An object argument that can't be read.
-    #[error("`{word}` in `{flag}` is neither `key=value`, nor shorthand, nor JSON")]
+    #[error("`az` refuses `{word}` in `{flag}`: {why}")]
     Malformed {
         /// The flag.
         flag: String,
         /// The word.
         word: String,
+        /// What is wrong with it.
+        why: &'static str,
     },
     /// A flag that takes true or false has another value.
     #[error("`{value}` in `{flag}` is neither true nor false")]
@@ -130,15 +132,19 @@ impl ClusterCommand {
         }
     }
 
-    /// What the CLI itself refuses, before any request: a settings block without its target (S6),
-    /// or a `UserAssignedIdentity` without an id (S2).
+    /// What the CLI itself refuses, before any request: a settings block without its target (S6) or
+    /// taken away as a whole, an identity type that there isn't, and a `UserAssignedIdentity` without
+    /// an id (S2).
     pub fn refusals(&self) -> Vec<String> {
         let mut refusals = Vec::new();
         for (kind, change) in &self.settings {
+            let flag = kind.flag();
             let SettingChange::Set(setting) = change else {
+                refusals.push(format!(
+                    "the CLI refuses `null` for `{flag}`: a PATCH of the API takes the block away"
+                ));
                 continue;
             };
-            let flag = kind.flag();
             if setting.target.is_none() {
                 refusals.push(format!(
                     "the CLI refuses `{flag}` without `{}`: repeat it even if only the identity changes",
@@ -146,6 +152,14 @@ impl ClusterCommand {
                 ));
             }
             for slot in setting.slots(*kind) {
+                if let Some(given) = &slot.identity.identity_type
+                    && slot.identity.kind().is_none()
+                {
+                    refusals.push(format!(
+                        "the CLI refuses `identity-type={given}` in `{flag}`: it is \
+                         `SystemAssignedIdentity` or `UserAssignedIdentity`"
+                    ));
+                }
                 if slot.identity.kind() == Some(SettingIdentityType::User)
                     && slot.identity.resource_id.is_none()
                 {

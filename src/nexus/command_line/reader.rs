@@ -219,10 +219,12 @@ impl Reader {
             let Some((_, words)) = self.blocks.iter().find(|(known, _)| *known == kind) else {
                 continue;
             };
-            let value = shorthand::object(words).map_err(|word| ParseCommandError::Malformed {
-                flag: kind.flag().to_owned(),
-                word,
-            })?;
+            let value =
+                shorthand::object(words).map_err(|refused| ParseCommandError::Malformed {
+                    flag: kind.flag().to_owned(),
+                    word: refused.word,
+                    why: refused.why,
+                })?;
             let mut change = SettingChange::from_json(kind, &value);
             blank_system_ids(kind, &mut change, &mut self.diagnostics);
             settings.push((kind, change));

@@ -3,27 +3,45 @@
 
 use serde_json::{Map, Value};
 
+/// A word that `az` refuses.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) word: String,
+    pub(super) why: &'static str,
+}
+
+const NEITHER: &str = "it is neither `key=value`, nor shorthand, nor JSON";
+
 /// The object that a run of words gives: `null`, one object in shorthand or JSON, or
 /// `key=value` words whose values may be shorthand, with keys such as `overrides[0].container-url`.
 ///
 /// # Errors
 ///
 /// The word that is neither.
-pub(super) fn object(words: &[String]) -> Result<Value, String> {
+pub(super) fn object(words: &[String]) -> Result<Value, Refused> {
     let mut result = Value::Object(Map::new());
     for word in words {
+        let refused = |why| Refused {
+            word: word.clone(),
+            why,
+        };
         let trimmed = word.trim();
-        if trimmed.eq_ignore_ascii_case("null") {
+        if trimmed == "null" {
             result = Value::Null;
             continue;
         }
         if trimmed.starts_with('{') {
-            result = value(trimmed).ok_or_else(|| word.clone())?;
+            result = value(trimmed).map_err(refused)?;
             continue;
         }
-        let (path, text) = trimmed.split_once('=').ok_or_else(|| word.clone())?;
-        let parsed = value(text).unwrap_or_else(|| Value::String(text.to_owned()));
-        put(&mut result, path, parsed).ok_or_else(|| word.clone())?;
+        let (path, text) = trimmed.split_once('=').ok_or_else(|| refused(NEITHER))?;
+        let parsed = match value(text) {
+            Ok(parsed) => parsed,
+            // The value of a plain key is taken as it is.
+            Err(why) if text.starts_with(['{', '[']) => return Err(refused(why)),
+            Err(_) => Value::String(text.to_owned()),
+        };
+        put(&mut result, path, parsed).ok_or_else(|| refused(NEITHER))?;
     }
     Ok(result)
 }
@@ -33,11 +51,11 @@ pub(super) fn list(words: &[String]) -> Vec<String> {
     words
         .iter()
         .flat_map(|word| match value(word) {
-            Some(Value::Array(items)) => items
+            Ok(Value::Array(items)) => items
                 .into_iter()
                 .filter_map(|item| item.as_str().map(str::to_owned))
                 .collect(),
-            Some(Value::Null) => Vec::new(),
+            Ok(Value::Null) => Vec::new(),
             _ => vec![word.clone()],
         })
         .filter(|text| !text.trim().is_empty())
@@ -81,15 +99,17 @@ fn element<'a>(at: &'a mut Value, position: &str) -> Option<&'a mut Value> {
     items.get_mut(position)
 }
 
-fn value(text: &str) -> Option<Value> {
-    if let Ok(json @ (Value::Object(_) | Value::Array(_) | Value::Null)) =
-        serde_json::from_str(text)
-    {
-        return Some(json);
-    }
+/// A value in shorthand, else in JSON, as `az` tries them.
+fn value(text: &str) -> Result<Value, &'static str> {
     let mut reader = Reader { text, depth: 0 };
-    let value = reader.value()?;
-    reader.text.trim().is_empty().then_some(value)
+    let read = reader.value().and_then(|value| match reader.text {
+        "" => Ok(value),
+        _ => Err("something follows the value"),
+    });
+    read.or_else(|why| match serde_json::from_str(text) {
+        Ok(json @ (Value::Object(_) | Value::Array(_) | Value::Null)) => Ok(json),
+        _ => Err(why),
+    })
 }
 
 /// Deeper nesting than any argument of `az` has.
@@ -100,52 +120,74 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn value(&mut self) -> Option<Value> {
-        self.text = self.text.trim_start();
+impl Reader<'_> {
+    fn value(&mut self) -> Result<Value, &'static str> {
         match self.text.chars().next() {
-            Some('{') => self.nested('}', Self::pair, Value::Object),
-            Some('[') => self.nested(']', Self::value, Value::Array),
-            _ => Some(match self.string(&[',', '}', ']'])? {
-                (text, false) if text == "null" => Value::Null,
-                (text, _) => Value::String(text),
-            }),
+            Some('{') => self.object(),
+            Some('[') => self.array(),
+            _ => {
+                let is_quoted = self.text.starts_with('\'');
+                let text = self.string()?;
+                Ok(match (text.as_str(), is_quoted) {
+                    ("null", false) => Value::Null,
+                    _ => Value::String(text),
+                })
+            }
         }
     }
 
-    fn nested<T, C: Default + Extend<T>>(
-        &mut self,
-        close: char,
-        item: fn(&mut Self) -> Option<T>,
-        wrap: fn(C) -> Value,
-    ) -> Option<Value> {
+    fn object(&mut self) -> Result<Value, &'static str> {
+        let mut fields = Map::new();
+        self.open()?;
+        while !self.take('}') {
+            let key = self.string()?;
+            if key.contains(['"', '\'']) {
+                return Err("a key holds a quote");
+            }
+            if fields.contains_key(&key) {
+                return Err("a key stands twice in the braces");
+            }
+            let value = match self.take(':') {
+                true => self.value()?,
+                // A key alone has its blank value.
+                false => Value::Null,
+            };
+            fields.insert(key, value);
+            self.next('}')?;
+        }
+        self.depth -= 1;
+        Ok(Value::Object(fields))
+    }
+
+    fn array(&mut self) -> Result<Value, &'static str> {
+        let mut items = Vec::new();
+        self.open()?;
+        while !self.take(']') {
+            items.push(self.value()?);
+            self.next(']')?;
+        }
+        self.depth -= 1;
+        Ok(Value::Array(items))
+    }
+
+    fn open(&mut self) -> Result<(), &'static str> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return None;
-        }
         self.text = &self.text[1..];
-        let mut items = C::default();
-        loop {
-            self.text = self.text.trim_start();
-            if self.take(close) {
-                self.depth -= 1;
-                return Some(wrap(items));
-            }
-            items.extend([item(self)?]);
-            self.text = self.text.trim_start();
-            if !self.take(',') && !self.text.starts_with(close) {
-                return None;
-            }
+        match self.depth > DEEPEST {
+            true => Err("it is nested too deep"),
+            false => Ok(()),
         }
     }
 
-    fn pair(&mut self) -> Option<(String, Value)> {
-        let (key, _) = self.string(&[':', ',', '}'])?;
-        self.text = self.text.trim_start();
-        if !self.take(':') || key.is_empty() {
-            return None;
+    /// Takes the comma before a further item; a comma may stand before the end too.
+    fn next(&mut self, close: char) -> Result<(), &'static str> {
+        if self.take(',') || self.text.starts_with(close) {
+            return Ok(());
         }
-        Some((key, self.value()?))
+        Err(match self.text.starts_with(':') {
+            true => "a text with `:` in braces stands in single quotes",
+            false => "a comma or the closing bracket is missing",
+        })
     }
 
     fn take(&mut self, c: char) -> bool {
@@ -158,30 +200,40 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text, and whether it is quoted. `az` writes a single quote inside single quotes as `'/`.
-    fn string(&mut self, ends: &[char]) -> Option<(String, bool)> {
+    /// A plain text, or one in single quotes, in which `'/` is a single quote.
+    fn string(&mut self) -> Result<String, &'static str> {
         let text = self.text;
-        let Some(quote @ ('\'' | '"')) = text.chars().next() else {
-            let end = text.find(ends).unwrap_or(text.len());
+        let Some(quoted) = text.strip_prefix('\'') else {
+            let end = text.find([',', ':', ']', '}']).unwrap_or(text.len());
+            let plain = &text[..end];
+            if plain.contains(char::is_whitespace) {
+                return Err("a text with blanks in braces stands in single quotes");
+            }
+            if plain.contains(['"', '\'']) {
+                return Err("a text with quotes stands in single quotes");
+            }
+            if plain.is_empty() {
+                return Err("a text is empty");
+            }
             self.text = &text[end..];
-            return Some((text[..end].trim().to_owned(), false));
+            return Ok(plain.to_owned());
         };
         let mut found = String::new();
-        let mut rest = &text[1..];
+        let mut rest = quoted;
         loop {
-            let end = rest.find(quote)?;
+            let end = rest.find('\'').ok_or("a single quote has no end")?;
             found.push_str(&rest[..end]);
             rest = &rest[end + 1..];
             match rest.strip_prefix('/') {
-                Some(after) if quote == '\'' => {
+                Some(after) => {
                     found.push('\'');
                     rest = after;
                 }
-                _ => break,
+                None => break,
             }
         }
         self.text = rest;
-        Some((found, true))
+        Ok(found)
     }
 }
 
@@ -190,7 +242,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(words: &[&str]) -> Result<Value, String> {
+    fn read(words: &[&str]) -> Result<Value, Refused> {
         object(&words.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
@@ -202,7 +254,7 @@ mod tests {
                 json!({"a": "b", "c": "https://x/y?z=1"}),
             ),
             (
-                vec!["{a:b,c:'d,e',f:https://x/y}"],
+                vec!["{a:b,c:'d,e',f:'https://x/y',}"],
                 json!({"a": "b", "c": "d,e", "f": "https://x/y"}),
             ),
             (vec![r#"{"a": "b"}"#], json!({"a": "b"})),
@@ -221,10 +273,29 @@ mod tests {
         ] {
             assert_eq!(read(&words), Ok(expected), "{words:?}");
         }
-        assert_eq!(read(&["a=b", "odd"]), Err("odd".to_owned()));
-        assert_eq!(read(&["{a:b"]), Err("{a:b".to_owned()));
+        for (word, why) in [
+            ("odd", NEITHER),
+            ("{a:b", "a comma or the closing bracket is missing"),
+            (
+                "{a:https://x/y}",
+                "a text with `:` in braces stands in single quotes",
+            ),
+            ("{a:b,a:c}", "a key stands twice in the braces"),
+            (
+                "{a:b, c:d}",
+                "a text with blanks in braces stands in single quotes",
+            ),
+            (
+                "o=[{a:https://x/y}]",
+                "a text with `:` in braces stands in single quotes",
+            ),
+            ("{a:b}c", "something follows the value"),
+        ] {
+            let refused = read(&["x=y", word]).unwrap_err();
+            assert_eq!((refused.word.as_str(), refused.why), (word, why));
+        }
         let deep = "[".repeat(100_000);
-        assert_eq!(value(&deep), None);
+        assert!(value(&deep).is_err());
     }
 
     #[test]
