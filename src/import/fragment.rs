@@ -44,6 +44,10 @@ pub(crate) struct Fragment {
     pub(super) stem_members: Vec<PrincipalId>,
     stem_reach: Option<MembershipReach>,
     kinds: Vec<(InputKind, usize)>,
+    /// The files that collections name as theirs, and where.
+    pub(super) collections: Vec<(Vec<String>, Place)>,
+    /// Files with records that give no access: their kind, how many, and where.
+    without_grant: Vec<(InputKind, usize, Place)>,
     repeats: HashMap<&'static str, Repeats>,
     documents: usize,
     /// The parts that are being read, each in the one before, and where they stand there.
@@ -230,13 +234,34 @@ impl Fragment {
 
     /// Says what the kinds of records mean that give nobody access.
     fn note_meanings(&mut self) {
-        for (kind, count) in self.kinds.clone() {
-            let Some(meaning) = no_grant::meaning(kind) else {
+        for (kind, count) in &self.kinds {
+            if no_grant::meaning(*kind).is_some() {
+                let place = Place::whole(&self.file);
+                self.without_grant.push((*kind, *count, place));
+            }
+        }
+    }
+
+    /// What records that give no access mean, once for each kind: a collection has a file of them in
+    /// every subscription.
+    pub(super) fn say_meanings(&mut self) {
+        let mut files = std::mem::take(&mut self.without_grant);
+        files.sort_by(|a, b| (a.0.as_str(), &a.2).cmp(&(b.0.as_str(), &b.2)));
+        for files in files.chunk_by(|a, b| a.0 == b.0) {
+            let [(kind, _, place), ..] = files else {
                 continue;
             };
-            let message = format!("{} ({count}): {meaning}", kind.as_str());
-            let diagnostic = Diagnostic::info("no-grant", message);
-            self.note(diagnostic.at(Place::whole(&self.file)));
+            let Some(meaning) = no_grant::meaning(*kind) else {
+                continue;
+            };
+            let count: usize = files.iter().map(|(_, count, _)| count).sum();
+            let spread = match files.len() {
+                1 => String::new(),
+                many => format!(" in {many} files"),
+            };
+            let message = format!("{} ({count}{spread}): {meaning}", kind.as_str());
+            let diagnostic = Diagnostic::info("no-grant", message).at(place.clone());
+            self.tenant.diagnostics.push(diagnostic);
         }
     }
 

@@ -184,7 +184,7 @@ slots!(text TEXT_FIELDS:
     SubscriptionId Operation Schema DelegatedIdentity);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
-    ParentNameChain AllowedMemberTypes);
+    ParentNameChain AllowedMemberTypes PrincipalsNotFound CollectedFiles);
 slots!(flag FLAG_FIELDS:
     IsCustom NotChildren SystemProtected IsDataAction HasLegalHold AccountEnabled ResultTruncated);
 slots!(child CHILD_FIELDS:
@@ -200,8 +200,8 @@ mod field {
         SystemProtected,
     };
     pub(super) use super::list::{
-        Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, DataActions, NotActions,
-        NotDataActions, ParentNameChain,
+        Actions, AllowedMemberTypes, AlternativeNames, AssignableScopes, CollectedFiles,
+        DataActions, NotActions, NotDataActions, ParentNameChain, PrincipalsNotFound,
     };
     pub(super) use super::text::{
         AppId, AssignmentType, ClientId, Condition, ConditionVersion, CreatedOn, DelegatedIdentity,
@@ -269,6 +269,8 @@ fields! {
     AlternativeNames List "alternativeNames";
     ParentNameChain List "parentNameChain";
     AllowedMemberTypes List "allowedMemberTypes";
+    PrincipalsNotFound List "principalsNotFound";
+    CollectedFiles List "collectedFiles";
     IsCustom Flag "isCustom";
     NotChildren Flag "doNotApplyToChildScopes";
     SystemProtected Flag "isSystemProtected";

@@ -368,6 +368,8 @@ impl Fragment {
 
     /// Settles what only the whole of the inputs can tell.
     pub(crate) fn finish(mut self) -> Tenant {
+        self.say_meanings();
+        convert::gone(&mut self.tenant, &self.collections);
         convert::settle(&mut self.tenant, &self.updates);
         let (delegations, notes) = std::mem::take(&mut self.lighthouse).settle();
         self.tenant.lighthouse_delegations = delegations;

@@ -1,6 +1,9 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use crate::import::fragment::Fragment;
-use crate::import::record::{Record, child, text};
-use crate::model::InputKind;
+use crate::import::record::{Record, child, list, text};
+use crate::model::{InputKind, Tenant};
 use crate::span::{Diagnostic, Effect, Place};
 
 /// How many missing files are named.
@@ -10,18 +13,34 @@ const NAMED: usize = 3;
 /// which nothing is missing.
 pub(crate) fn collect_manifest(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
     fragment.count(InputKind::CollectManifest);
+    let ids: Vec<String> = record
+        .list(list::PrincipalsNotFound)
+        .texts()
+        .map(Cow::into_owned)
+        .collect();
+    let ids: Vec<_> = ids.iter().map(|id| fragment.principal_id(id)).collect();
+    let not_found = fragment.updates.asked.not_found.get_or_insert_default();
+    not_found.extend(ids);
+    let files = record.list(list::CollectedFiles).texts();
+    let files: Vec<String> = files.map(Cow::into_owned).collect();
+    fragment.collections.push((files, place.clone()));
     let missing = record.children(child::Missing);
-    if missing.is_empty() {
-        return;
+    let named = missing.iter().map(|entry| {
+        let name = entry.text(text::Name).unwrap_or("a file");
+        (name, entry.text(text::Status).unwrap_or("missing"))
+    });
+    let named: Vec<(&str, &str)> = named.collect();
+    if let Some(diagnostic) = incomplete_collection(&named, place) {
+        fragment.note(diagnostic);
     }
-    let named: Vec<String> = missing
-        .iter()
-        .take(NAMED)
-        .map(|entry| {
-            let name = entry.text(text::Name).unwrap_or("a file");
-            let status = entry.text(text::Status).unwrap_or("missing");
-            format!("`{name}` ({status})")
-        })
+}
+
+/// That files are missing from a collection, with why each is.
+fn incomplete_collection(missing: &[(&str, &str)], place: Place) -> Option<Diagnostic> {
+    let effect = missing.iter().map(|(name, _)| effect(name)).max()?;
+    let named = missing.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|(name, status)| format!("`{name}` ({status})"))
         .collect();
     let tail = match missing.len().saturating_sub(NAMED) {
         0 => String::new(),
@@ -31,17 +50,64 @@ pub(crate) fn collect_manifest(fragment: &mut Fragment, record: &Record<'_>, pla
     let mut diagnostic = Diagnostic::warning("incomplete-collection", message)
         .at(place)
         .help("`rolecall collect` into the same folder asks again for what is missing");
-    let names = missing.iter().filter_map(|entry| entry.text(text::Name));
-    diagnostic.effect = names.map(effect).max().unwrap_or(Effect::MayChangeAnswer);
-    fragment.note(diagnostic);
+    diagnostic.effect = effect;
+    Some(diagnostic)
+}
+
+/// Says of each collection which of its files were not read: they are gone since.
+pub(crate) fn gone(tenant: &mut Tenant, collections: &[(Vec<String>, Place)]) {
+    let plain = |path: &str| {
+        let path = path.replace('\\', "/");
+        path.strip_suffix(".gz").unwrap_or(&path).to_owned()
+    };
+    let read: BTreeSet<String> = tenant
+        .inputs
+        .iter()
+        .map(|input| plain(&input.path))
+        .collect();
+    for (files, place) in collections {
+        let manifest = plain(&place.file);
+        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_read = |file: &str| match folder {
+            "" => read.contains(file) || read.contains(&format!("./{file}")),
+            folder => read.contains(&format!("{folder}/{file}")),
+        };
+        let gone = files
+            .iter()
+            .map(String::as_str)
+            .filter(|file| !is_read(file));
+        let gone: Vec<(&str, &str)> = gone.map(|file| (file, "gone since")).collect();
+        tenant
+            .diagnostics
+            .extend(incomplete_collection(&gone, place.clone()));
+    }
 }
 
 /// What it means for answers that a file is missing. Where members, roles, the tree or names matter
-/// to an answer, it says so itself.
+/// to an answer, it says so itself; some files hold nothing that an answer on access is made of, and
+/// checks of clusters say what they lack.
 fn effect(name: &str) -> Effect {
-    match name.rsplit('/').next() {
-        Some("role-assignments.json" | "active-assignments.json") => Effect::GrantLost,
-        Some("deny-assignments.json") => Effect::RecordsLost,
-        _ => Effect::MayChangeAnswer,
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let is_of = |names: &[&str]| names.iter().any(|name| file.starts_with(name));
+    let of_resources = [
+        "locks.",
+        "identities.",
+        "hosts.",
+        "clusters.",
+        "key-vaults.",
+        "workspaces.",
+        "storage-accounts.",
+        "activity-log",
+        "operations.",
+    ];
+    if is_of(&["role-assignments.", "active-assignments."]) {
+        Effect::GrantLost
+    } else if is_of(&["deny-assignments."]) || !file.contains('.') {
+        // An entry that is no file stands for many of them.
+        Effect::RecordsLost
+    } else if is_of(&of_resources) || name.contains("/containers/") {
+        Effect::None
+    } else {
+        Effect::MayChangeAnswer
     }
 }

@@ -10,7 +10,7 @@ mod role_definition;
 mod schedule;
 mod settle;
 
-pub(super) use collect_manifest::collect_manifest;
+pub(super) use collect_manifest::{collect_manifest, gone};
 pub(super) use deny_assignment::deny_assignment;
 pub(super) use management_group::{entity, management_group};
 pub(super) use operations::operations;

@@ -172,6 +172,10 @@ impl Held {
             contradicted: false,
             place,
         };
+        if record.text(text::DelegatedIdentity).is_some() {
+            let delegated = &mut fragment.updates.asked.delegated;
+            delegated.insert(assignment.principal.clone());
+        }
         fragment.updates.role_assignments.push(updated(record));
         fragment.tenant.role_assignments.push(assignment);
     }

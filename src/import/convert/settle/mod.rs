@@ -2,6 +2,7 @@
 //! Nothing here depends on the order in which files are read, nor on how records are spread over
 //! them.
 
+mod asked;
 mod classic;
 mod deny_assignments;
 mod lists;
@@ -14,6 +15,7 @@ mod schedules;
 mod versions;
 
 use crate::model::{DenyAssignment, RoleAssignment, Schedule, Tenant};
+pub(crate) use asked::Asked;
 use versions::Dates;
 
 /// When each record was changed last, in the order of the lists of the tenant.
@@ -22,6 +24,8 @@ pub(crate) struct Updates {
     pub(crate) role_assignments: Dates,
     pub(crate) deny_assignments: Dates,
     pub(crate) schedules: Dates,
+    /// What a collection says of the directory.
+    pub(crate) asked: Asked,
 }
 
 /// Puts records into an order of their own and drops repetitions. Exports that contradict each
@@ -30,6 +34,7 @@ pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
     // First, since it gives people of several names one id.
     classic::classic_administrators(tenant);
     principals::principals(tenant);
+    updates.asked.settle(tenant);
     let notes = &mut tenant.diagnostics;
     versions::settle(
         &mut tenant.role_assignments,
