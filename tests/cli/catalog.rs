@@ -311,8 +311,22 @@ fn az(folder: &Path, script: &str) -> std::ffi::OsString {
 #[test]
 fn update_runs_az_and_imports_what_it_prints() {
     let data = folder();
+    // `az` prints the custom roles of its subscription with the built-in ones.
+    let custom = fs::read_to_string(ROLES).unwrap();
+    let mut roles: Value = serde_json::from_str(&custom).unwrap();
+    let mut built_in = roles[0].clone();
+    built_in["roleType"] = Value::from("BuiltInRole");
+    built_in["id"] = Value::from(
+        "/providers/Microsoft.Authorization/roleDefinitions/b1000000-0000-0000-0000-000000000001",
+    );
+    built_in["name"] = Value::from("b1000000-0000-0000-0000-000000000001");
+    built_in["roleName"] = Value::from("Keeper of Keepers");
+    roles.as_array_mut().unwrap().push(built_in);
+    let printed = data.path().join("printed.json");
+    fs::write(&printed, roles.to_string()).unwrap();
+    let printed = printed.display();
     let script = format!(
-        "echo \"$*\" >> {0}/calls\ncase \"$1\" in role) cat {ROLES};; provider) cat {OPERATIONS};; *) exit 9;; esac",
+        "echo \"$*\" >> {0}/calls\ncase \"$1\" in role) cat {printed};; provider) cat {OPERATIONS};; *) exit 9;; esac",
         data.path().display()
     );
     let run = finish(
@@ -330,6 +344,11 @@ fn update_runs_az_and_imports_what_it_prints() {
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(run.result()["operations"], 6);
+    let told = &run.json()["diagnostics"];
+    assert!(
+        told.to_string().contains("custom-roles-left-out"),
+        "{told:#}"
+    );
     assert_eq!(
         run.json()["inputs"][0]["path"],
         "az role definition list -o json"

@@ -13,6 +13,8 @@ use super::{Run, command, finish};
 pub(crate) struct Az {
     folder: TempDir,
     answers: Vec<(String, Vec<Answer>)>,
+    /// What every other GET gives.
+    otherwise: Option<String>,
 }
 
 /// What one call gives.
@@ -20,6 +22,8 @@ pub(crate) struct Az {
 pub(crate) enum Answer {
     Gives(String),
     Fails(&'static str),
+    /// Gives something, and a word on standard error.
+    Warns(String, &'static str),
 }
 
 impl Az {
@@ -27,7 +31,13 @@ impl Az {
         Self {
             folder: tempfile::tempdir().unwrap(),
             answers: Vec::new(),
+            otherwise: None,
         }
+    }
+
+    /// What `az rest --method get` gives for addresses that it wasn't told of.
+    pub(crate) fn otherwise(&mut self, json: &str) {
+        self.otherwise = Some(pretty(json));
     }
 
     /// Answers a call; a call that was given before is answered anew.
@@ -45,6 +55,10 @@ impl Az {
         self.on(call, [Answer::Fails(stderr)]);
     }
 
+    pub(crate) fn warns(&mut self, call: &str, json: &str, stderr: &'static str) {
+        self.on(call, [Answer::Warns(pretty(json), stderr)]);
+    }
+
     /// Forgets the calls whose words start so.
     pub(crate) fn forget(&mut self, start: &str) {
         self.answers.retain(|(call, _)| !call.starts_with(start));
@@ -55,7 +69,12 @@ impl Az {
         let root = self.folder.path();
         let mut script = String::from("#!/bin/sh\n");
         script.push_str(&format!("here='{}'\n", root.display()));
-        script.push_str("printf '%s\\n' \"$*\" >>\"$here/log\"\ncase \"$*\" in\n");
+        // A call of `az rest` is known by its method, its address and its body.
+        script.push_str(
+            "call=$*\nif [ \"$1\" = rest ]; then\n  call=\"$3 $5\"\n\
+             if [ \"$6\" = --body ]; then call=\"$call $7\"; fi\nfi\n\
+             printf '%s\\n' \"$call\" >>\"$here/log\"\ncase \"$call\" in\n",
+        );
         for (at, (call, answers)) in self.answers.iter().enumerate() {
             let quoted = call.replace('\'', "'\\''");
             script.push_str(&format!(
@@ -66,17 +85,23 @@ impl Az {
                 let (out, error) = match answer {
                     Answer::Gives(text) => (text.as_str(), ""),
                     Answer::Fails(text) => ("", *text),
+                    Answer::Warns(text, said) => (text.as_str(), *said),
                 };
                 fs::write(root.join(format!("{at}.{turn}.out")), out).unwrap();
                 fs::write(root.join(format!("{at}.{turn}.err")), error).unwrap();
             }
+        }
+        if let Some(json) = &self.otherwise {
+            fs::write(root.join("otherwise"), json).unwrap();
+            script.push_str("'get '*) cat \"$here/otherwise\"; exit ;;\n");
         }
         script.push_str("*) echo \"ERROR: unexpected call: $*\" >&2; exit 2 ;;\nesac\n");
         script.push_str(
             "turn=$(cat \"$here/$at.turn\" 2>/dev/null || echo 0)\n\
              if [ \"$turn\" -lt \"$last\" ]; then echo $((turn + 1)) >\"$here/$at.turn\"; fi\n\
              cat \"$here/$at.$turn.out\"\n\
-             if [ -s \"$here/$at.$turn.err\" ]; then cat \"$here/$at.$turn.err\" >&2; exit 1; fi\n",
+             if [ -s \"$here/$at.$turn.err\" ]; then cat \"$here/$at.$turn.err\" >&2; fi\n\
+             if [ ! -s \"$here/$at.$turn.out\" ]; then exit 1; fi\n",
         );
         program(&root.join("az"), &script);
         for entry in fs::read_dir(root).unwrap() {
@@ -140,7 +165,7 @@ pub(super) fn rolecall_with(folder: &Path, args: &[&str], path: &str) -> Run {
 }
 
 /// As `az` prints: sorted keys, two blanks for each level.
-fn pretty(json: &str) -> String {
+pub(super) fn pretty(json: &str) -> String {
     fn sorted(value: serde_json::Value) -> serde_json::Value {
         match value {
             serde_json::Value::Object(map) => {

@@ -118,10 +118,10 @@ fn with_az(folder: &Path) -> Vec<Answered> {
         r#"#!/bin/sh
 case "$*" in
 'account show'*) echo '{{"environmentName":"AzureCloud","id":"{subscription}","tenantId":"{tenant}"}}' ;;
-'account list'*) echo '[{{"id":"{subscription}","name":"P","state":"Enabled","tenantId":"{tenant}"}}]' ;;
-'role definition list'*) cat '{fixtures}/az/role-definitions.json' ;;
+'cloud show'*) echo '{{"name":"AzureCloud","endpoints":{{"microsoftGraphResourceId":"https://graph.microsoft.com/"}}}}' ;;
+*'/subscriptions?api-version'*) echo '{{"value":[{{"subscriptionId":"{subscription}","displayName":"P"}}]}}' ;;
+'role definition list'*) sed s/CustomRole/BuiltInRole/ '{fixtures}/az/role-definitions.json' ;;
 'provider operation list'*) cat '{fixtures}/operations/az.json' ;;
-'role assignment list'*) echo '[]' ;;
 *EligibilityScheduleInstances*) echo 'ERROR: Bad Request({{"error":{{"code":"AadPremiumLicenseRequired","message":"The tenant needs a license."}}}})' >&2; exit 1 ;;
 *) echo 'ERROR: Forbidden({{"error":{{"code":"Authorization_RequestDenied","message":"Insufficient privileges."}}}})' >&2; exit 1 ;;
 esac

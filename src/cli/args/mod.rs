@@ -33,7 +33,7 @@ pub(crate) use can::CanArgs;
 pub(crate) use catalog::{
     CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,
 };
-pub(crate) use collect::CollectArgs;
+pub(crate) use collect::{CollectArgs, ScriptShell};
 pub(crate) use completions::{CompleteArgs, CompletionsArgs, ShellArg};
 pub(crate) use conditions::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, DelegationArgs,

@@ -1,6 +1,8 @@
 //! `collect.json`: what the folder holds, and what is missing. Its `schema` is how the importers
 //! know it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::failure::{Failure, FailureKind};
@@ -31,11 +33,7 @@ impl Entry {
     }
 
     pub(crate) fn pending(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            kind: FailureKind::Pending,
-            message: String::new(),
-        }
+        Self::new(name, Failure::new(FailureKind::Pending, ""))
     }
 
     fn gap(&self) -> CollectionGap {
@@ -47,6 +45,9 @@ impl Entry {
     }
 }
 
+/// The entry for all that is not planned yet.
+pub(crate) const REST: &str = "everything else";
+
 /// What was collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manifest {
@@ -57,6 +58,10 @@ pub(crate) struct Manifest {
     pub(crate) missing: Vec<Entry>,
     /// What isn't there to be had.
     pub(crate) absent: Vec<Entry>,
+    /// The principals that hold something and that the directory doesn't know.
+    pub(crate) not_found: Vec<String>,
+    /// The files that are there.
+    pub(crate) files: BTreeSet<String>,
 }
 
 impl Manifest {
@@ -69,6 +74,8 @@ impl Manifest {
             complete: self.missing.is_empty(),
             missing: gaps(&self.missing),
             absent: gaps(&self.absent),
+            principals_not_found: self.not_found.clone(),
+            collected_files: self.files.iter().cloned().collect(),
         }
     }
 
@@ -77,13 +84,63 @@ impl Manifest {
         bytes.push(b'\n');
         bytes
     }
-}
 
-/// The tenant that a manifest is about.
-pub(crate) fn tenant_of(bytes: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(bytes).ok()?;
-    if value.get("schema")?.as_str()? != SCHEMA {
-        return None;
+    /// What an earlier run wrote.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut written: Value = serde_json::from_slice(bytes).ok()?;
+        // Earlier versions didn't write them.
+        for list in ["principalsNotFound", "collectedFiles"] {
+            let lists = written.as_object_mut()?;
+            lists
+                .entry(list)
+                .or_insert_with(|| Value::Array(Vec::new()));
+        }
+        let written: Collection = serde_json::from_value(written).ok()?;
+        if written.schema != SCHEMA {
+            return None;
+        }
+        let entries = |gaps: Vec<CollectionGap>| {
+            let entry = |gap: CollectionGap| Entry {
+                kind: FailureKind::of_word(gap.status),
+                name: gap.name,
+                message: gap.message,
+            };
+            gaps.into_iter().map(entry).collect()
+        };
+        Some(Self {
+            tenant: written.tenant,
+            subscriptions: written.subscriptions,
+            missing: entries(written.missing),
+            absent: entries(written.absent),
+            not_found: written.principals_not_found,
+            files: written.collected_files.into_iter().collect(),
+        })
     }
-    Some(value.get("tenant")?.as_str()?.to_owned())
+
+    /// Takes over what an earlier run says of subscriptions that this one doesn't ask about.
+    pub(crate) fn keep_of_others(&mut self, earlier: &Self) {
+        let others = earlier.subscriptions.iter();
+        let others: Vec<&String> = others
+            .filter(|id| !self.subscriptions.contains(id))
+            .collect();
+        let is_other = |name: &str| {
+            let id = name.strip_prefix("subscriptions/").unwrap_or_default();
+            let id = id.split('/').next().unwrap_or_default();
+            others.iter().any(|other| *other == id)
+        };
+        let is_of_others = |entry: &&Entry| is_other(&entry.name);
+        let of_others = |entries: &[Entry]| -> Vec<Entry> {
+            entries.iter().filter(is_of_others).cloned().collect()
+        };
+        self.missing.extend(of_others(&earlier.missing));
+        self.absent.extend(of_others(&earlier.absent));
+        let files = earlier.files.iter().filter(|file| is_other(file));
+        self.files.extend(files.cloned());
+        // Of what was not even planned, nobody knows whom it is of.
+        if !others.is_empty() && earlier.missing.iter().any(|entry| entry.name == REST) {
+            let file = |id: &&String| Entry::pending(&format!("subscriptions/{id}"));
+            self.missing.extend(others.iter().map(file));
+        }
+        self.subscriptions.extend(others.into_iter().cloned());
+    }
 }

@@ -3,11 +3,12 @@
 use std::io;
 use std::time::Duration;
 
-use super::az::{Az, Pause};
+use super::az::{Az, Clock};
+use super::decode;
 use super::failure::{Failure, FailureKind};
 
 /// How often a call is made before it counts as failed.
-const TRIES: u32 = 7;
+pub(crate) const TRIES: u32 = 7;
 /// The wait after the first failure; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// No wait is longer, whatever Azure asks.
@@ -20,7 +21,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// The outer when `az` can't be started, the inner when the call failed.
 pub(crate) fn try_call(
     az: &mut dyn Az,
-    pause: &mut dyn Pause,
+    clock: &mut dyn Clock,
     arguments: &[String],
     say: &mut dyn FnMut(&str),
 ) -> io::Result<Result<Vec<u8>, Failure>> {
@@ -29,7 +30,7 @@ pub(crate) fn try_call(
     loop {
         let reply = az.run(arguments)?;
         if reply.success {
-            return Ok(Ok(reply.stdout));
+            return Ok(decode::text(reply.stdout, &reply.stderr));
         }
         let failure = Failure::of(&reply.stderr);
         tries += 1;
@@ -42,7 +43,7 @@ pub(crate) fn try_call(
             _ => "unavailable",
         };
         say(&format!("{why}, waiting {} s … ", time.as_secs()));
-        pause.pause(time);
+        clock.pause(time);
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
@@ -51,6 +52,7 @@ pub(crate) fn try_call(
 mod tests {
     use super::super::az::Reply;
     use super::*;
+    use crate::time::Timestamp;
 
     struct Stub {
         failures: u32,
@@ -77,9 +79,13 @@ mod tests {
     #[derive(Default)]
     struct Watch(Vec<u64>);
 
-    impl Pause for Watch {
+    impl Clock for Watch {
         fn pause(&mut self, time: Duration) {
             self.0.push(time.as_secs());
+        }
+
+        fn now(&self) -> Timestamp {
+            Timestamp::midnight(2026, 1, 2)
         }
     }
 
@@ -96,7 +102,7 @@ mod tests {
 
     #[test]
     fn throttling_is_waited_out_for_longer_each_time() {
-        let (waits, runs, done) = waits(3, "ERROR: TooManyRequests");
+        let (waits, runs, done) = waits(3, "ERROR: Too Many Requests");
         assert_eq!((waits, runs), (vec![2, 4, 8], 4));
         assert_eq!(done, Ok(b"[]".to_vec()));
     }
@@ -104,15 +110,18 @@ mod tests {
     #[test]
     fn the_wait_that_azure_names_counts_up_to_a_limit() {
         assert_eq!(
-            waits(1, "TooManyRequests, try again after 41 seconds").0,
+            waits(1, "ERROR: Too Many Requests, try again after 41 seconds").0,
             [41]
         );
-        assert_eq!(waits(1, "TooManyRequests, Retry-After: 86400").0, [300]);
+        assert_eq!(
+            waits(1, "ERROR: Too Many Requests, Retry-After: 86400").0,
+            [300]
+        );
     }
 
     #[test]
     fn patience_ends() {
-        let (waits, runs, done) = waits(u32::MAX, "ERROR: TooManyRequests");
+        let (waits, runs, done) = waits(u32::MAX, "ERROR: Too Many Requests");
         assert_eq!(waits, [2, 4, 8, 16, 32, 64]);
         assert_eq!(runs, TRIES);
         assert_eq!(done.unwrap_err().kind, FailureKind::Throttled);
@@ -120,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_final() {
-        let (waits, runs, done) = waits(u32::MAX, "ERROR: (AuthorizationFailed) no");
+        let (waits, runs, done) = waits(u32::MAX, "ERROR: Forbidden");
         assert_eq!((waits, runs), (Vec::new(), 1));
         assert_eq!(done.unwrap_err().kind, FailureKind::Refused);
     }

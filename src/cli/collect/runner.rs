@@ -1,18 +1,20 @@
 //! Carries the plan out: skips what is there, waits where Azure asks to, goes on after a refusal.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::az::{Az, Pause};
-use super::call::{Call, Paging};
-use super::failure::Failure;
-use super::folder::{Folder, is_json};
-use super::manifest::{self, Entry, Manifest};
+use super::az::{Az, Clock};
+use super::call::Call;
+use super::failure::{Failure, FailureKind};
+use super::folder::Folder;
+use super::manifest::{self, Entry, Manifest, REST};
+use super::pages;
 use super::patience::try_call;
-use super::plan::{self, Step, Subscription, When};
+use super::plan::{self, Step, Subscription};
+use super::subscriptions::{self, Row};
 use crate::cli::complain::Complaint;
 use crate::import::{self, InputSource};
 use crate::model::Tenant;
@@ -23,6 +25,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) folder: &'a Folder,
     /// Subscriptions by id or name; all that can be seen when empty.
     pub(crate) subscriptions: &'a [String],
+    /// How many days of the activity logs.
+    pub(crate) activity_days: u32,
 }
 
 /// What was done.
@@ -39,84 +43,140 @@ pub(crate) struct Collected {
 ///
 /// # Errors
 ///
-/// When `az` can't run at all or nobody is signed in, when a subscription is unknown, and when the
-/// folder can't be written or belongs to another tenant. What Azure refuses is no error: it is in
-/// the manifest.
+/// When `az` can't run at all, nobody is signed in or Azure can't be reached, when a subscription is
+/// unknown, and when the folder can't be written or belongs to another tenant. What Azure refuses is
+/// no error: it is in the manifest.
 pub(crate) fn collect(
     wanted: &Wanted<'_>,
     az: &mut dyn Az,
-    pause: &mut dyn Pause,
+    clock: &mut dyn Clock,
     say: &mut dyn FnMut(&str),
 ) -> Result<Collected, Complaint> {
     let mut runner = Runner {
-        folder: wanted.folder,
+        wanted,
         az,
-        pause,
+        clock,
         say,
         done: Collected::default(),
+        unreached: 0,
     };
-    runner.all(wanted.subscriptions)?;
+    runner.all()?;
     Ok(runner.done)
 }
 
 struct Runner<'a> {
-    folder: &'a Folder,
+    wanted: &'a Wanted<'a>,
     az: &'a mut dyn Az,
-    pause: &'a mut dyn Pause,
+    clock: &'a mut dyn Clock,
     say: &'a mut dyn FnMut(&str),
     done: Collected,
+    /// How many calls in a row came to nothing in the network, whatever the patience.
+    unreached: u32,
 }
+
+/// After how many pages a long list says that it goes on.
+const TOLD_PAGES: usize = 10;
+/// After so many, nothing will come any more.
+const UNREACHED: u32 = 2;
 
 /// `az account show`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Account {
     tenant_id: String,
-    #[serde(default)]
-    environment_name: String,
 }
 
-/// A row of `az account list`.
+/// `az cloud show`.
+#[derive(Deserialize)]
+struct Cloud {
+    name: String,
+    endpoints: Endpoints,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
-    id: String,
-    name: String,
-    tenant_id: String,
+struct Endpoints {
+    /// Where Microsoft Graph is; a cloud may have none.
+    microsoft_graph_resource_id: Option<String>,
 }
 
-/// A row of `az account management-group list`.
+/// A row of the list of management groups.
 #[derive(Deserialize)]
 struct GroupRow {
     name: String,
 }
 
 impl Runner<'_> {
-    fn all(&mut self, wanted: &[String]) -> Result<(), Complaint> {
+    fn all(&mut self) -> Result<(), Complaint> {
         let account: Account = self.must(&Call::SignedIn)?;
-        let rows: Vec<Row> = self.must(&Call::Subscriptions)?;
-        let subscriptions = chosen(&rows, &account.tenant_id, wanted)?;
-        self.claim(&account.tenant_id)?;
-        let graph = graph(&account.environment_name);
+        let cloud: Cloud = self.must(&Call::Cloud)?;
+        let earlier = self.claim(&account.tenant_id)?;
         self.done.manifest.tenant.clone_from(&account.tenant_id);
-        self.done.manifest.subscriptions = subscriptions.iter().map(|s| s.id.clone()).collect();
+        // Whoever reads the folder of a run that was cut short must see that it was.
+        let before = earlier
+            .as_ref()
+            .map(|earlier| earlier.subscriptions.clone());
+        self.done.manifest.subscriptions = before.unwrap_or_default();
+        self.write_manifest(&[])?;
 
-        self.stage(&plan::of_tenant(&account.tenant_id, &subscriptions))?;
-        let hidden = |entry: &Entry| entry.name == plan::TREE;
-        if self.done.manifest.missing.iter().any(hidden) {
-            let visible = self.visible_groups()?;
-            self.stage(&plan::of_visible_groups(&visible))?;
+        let listed = self.list_subscriptions(&account.tenant_id)?;
+        let tree = self.tree(&account.tenant_id, listed.is_some())?;
+        let subscriptions = self.choose(listed, &tree)?;
+        let ids = subscriptions.iter().map(|s| s.id.clone());
+        self.done.manifest.subscriptions = ids.collect();
+        if let Some(earlier) = &earlier {
+            self.done.manifest.keep_of_others(earlier);
         }
-        self.stage(&plan::of_management_groups(&self.read()))?;
-        self.stage(&plan::of_names(&self.read(), graph))?;
-        self.stage(&plan::of_groups(&self.read(), graph))?;
-        self.write_manifest(&[])
+
+        let groups = plan::groups(&tree);
+        let mut steps = plan::of_tenant();
+        steps.extend(plan::of_scopes(&subscriptions, &groups));
+        self.stage(&steps)?;
+        self.stage(&plan::of_storage_accounts(&self.read()))?;
+        match graph_of(&cloud) {
+            Some(graph) => self.directory(&graph)?,
+            None => self.without_graph(&cloud.name),
+        }
+        let days = self.wanted.activity_days;
+        self.stage(&plan::of_logs(&subscriptions, &groups, days))?;
+        self.done
+            .manifest
+            .missing
+            .sort_by(|a, b| a.name.cmp(&b.name));
+        self.done
+            .manifest
+            .absent
+            .sort_by(|a, b| a.name.cmp(&b.name));
+        self.save(&self.done.manifest)
+    }
+
+    /// Names and members of all that hold anything.
+    fn directory(&mut self, graph: &str) -> Result<(), Complaint> {
+        let names = plan::of_names(&self.read(), graph);
+        self.stage(&names)?;
+        self.done.manifest.not_found = names.iter().flat_map(|step| self.not_found(step)).collect();
+        self.stage(&plan::of_groups(&self.read(), graph))
+    }
+
+    fn without_graph(&mut self, cloud: &str) {
+        let why = format!("the cloud {cloud} names no Microsoft Graph");
+        let entries = ["principals", "groups"].map(|name| Entry::new(name, Failure::failed(&why)));
+        self.done.manifest.missing.extend(entries);
+    }
+
+    /// The principals that the directory was asked for and didn't answer.
+    fn not_found(&self, step: &Step) -> Vec<String> {
+        let Ok(bytes) = fs::read(self.wanted.folder.path(&step.file)) else {
+            return Vec::new();
+        };
+        let found = pages::ids(&bytes);
+        let lacks = |id: &&String| !found.iter().any(|known| text::same(known, id));
+        step.ids.iter().filter(lacks).cloned().collect()
     }
 
     /// A call without which nothing can be done.
     fn must<T: for<'d> Deserialize<'d>>(&mut self, call: &Call) -> Result<T, Complaint> {
-        let sign_in = "sign in with `az login`, and choose the tenant with `az account set`";
-        match self.call(&call.arguments())? {
+        match self.call(call)? {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
                 Complaint::input(format!(
                     "`az` gave an answer that is not understood: {error}"
@@ -127,83 +187,179 @@ impl Runner<'_> {
                 "`az` can't be used: {}",
                 failure.message
             ))
-            .help(sign_in)),
+            .help("sign in with `az login`, and choose the tenant with `az account set`")),
         }
     }
 
-    fn call(&mut self, arguments: &[String]) -> Result<Result<Vec<u8>, Failure>, Complaint> {
-        try_call(self.az, self.pause, arguments, self.say).map_err(|error| cannot_run(&error))
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// When no further call could do better.
+    fn call(&mut self, call: &Call) -> Result<Result<Vec<u8>, Failure>, Complaint> {
+        let answer = try_call(self.az, self.clock, &call.arguments(), self.say)
+            .map_err(|error| cannot_run(&error))?;
+        let Err(failure) = &answer else {
+            self.unreached = 0;
+            return Ok(answer);
+        };
+        self.unreached = match failure.kind {
+            FailureKind::Unreachable => self.unreached + 1,
+            _ => 0,
+        };
+        let is_first = matches!(call, Call::SignedIn | Call::Cloud);
+        if is_first || !(failure.kind.ends_the_run() || self.unreached == UNREACHED) {
+            return Ok(answer);
+        }
+        (self.say)("stopped\n");
+        let (what, help) = match failure.kind {
+            FailureKind::NotSignedIn => (
+                "the sign-in has expired",
+                "sign in with `az login`, then run it again: what is there is kept",
+            ),
+            FailureKind::Untrusted => (
+                "the certificate of Azure is not trusted",
+                "behind a proxy that reads along, name its certificate in REQUESTS_CA_BUNDLE, then run it again",
+            ),
+            _ => (
+                "Azure can't be reached",
+                "look at the network, then run it again: what is there is kept",
+            ),
+        };
+        Err(Complaint::input(format!("{what}: {}", failure.message)).help(help))
     }
 
-    /// Refuses a folder that holds another tenant.
-    fn claim(&self, tenant: &str) -> Result<(), Complaint> {
-        let path = self.folder.path(manifest::FILE);
-        let Some(before) = fs::read(&path).ok().and_then(|b| manifest::tenant_of(&b)) else {
-            return Ok(());
+    /// Refuses a folder that holds another tenant; else gives what an earlier run said of it.
+    fn claim(&self, tenant: &str) -> Result<Option<Manifest>, Complaint> {
+        let path = self.wanted.folder.path(manifest::FILE);
+        let Some(before) = fs::read(&path).ok().and_then(|b| Manifest::parse(&b)) else {
+            return Ok(None);
         };
-        if text::same(&before, tenant) {
-            return Ok(());
+        if text::same(&before.tenant, tenant) {
+            return Ok(Some(before));
         }
         Err(Complaint::usage(format!(
-            "`{}` says that the folder holds tenant `{before}`, and `az` is signed in to `{tenant}`",
-            path.display()
+            "`{}` says that the folder holds tenant `{}`, and `az` is signed in to `{tenant}`",
+            path.display(),
+            before.tenant
         ))
         .help("name another folder, or change the tenant with `az account set`"))
     }
 
     /// What has been collected so far, as the importers read it.
     fn read(&self) -> Tenant {
-        import::read(&[InputSource::Path(self.folder.path(""))])
+        import::read(&[InputSource::Path(self.wanted.folder.path(""))])
     }
 
-    /// The names of the management groups that can be seen; what fails is noted.
-    fn visible_groups(&mut self) -> Result<Vec<String>, Complaint> {
-        let answer = self.call(&Call::ManagementGroups.arguments())?;
-        let rows: Vec<GroupRow> = answer
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
-        Ok(rows.into_iter().map(|row| row.name).collect())
+    /// The subscriptions as Azure lists them now: new ones may have come since the last run. None
+    /// where the list can't be had.
+    fn list_subscriptions(&mut self, tenant: &str) -> Result<Option<Vec<Row>>, Complaint> {
+        let step = plan::subscriptions(tenant);
+        (self.say)(&format!("{} … ", step.what));
+        let (said, rows) = match self.fetch(&step)? {
+            Ok(bytes) => {
+                let rows = pages::rows(&bytes);
+                (self.keep(&step, &bytes)?, Some(rows))
+            }
+            Err(failure) => {
+                // One of an earlier run would pass for the list of now.
+                let _ = fs::remove_file(self.wanted.folder.path(&step.file));
+                (self.fail(&step, failure), None)
+            }
+        };
+        (self.say)(&format!("{said}\n"));
+        Ok(rows)
+    }
+
+    /// The tree of management groups; where the root may not be read, what can be seen of it.
+    fn tree(&mut self, tenant: &str, shows_subscriptions: bool) -> Result<Tenant, Complaint> {
+        let root = plan::tree(tenant);
+        self.stage(std::slice::from_ref(&root))?;
+        if !self.wanted.folder.holds(&root.file) {
+            let step = plan::visible_groups();
+            let answer = self.fetch(&step)?;
+            let is_listed = answer.is_ok();
+            let rows: Vec<GroupRow> = match answer {
+                Ok(bytes) => pages::rows(&bytes),
+                Err(failure) => {
+                    self.fail(&step, failure);
+                    Vec::new()
+                }
+            };
+            // A tenant in which nobody has made a group yet has no root either.
+            let unmade = |entry: &Entry| {
+                entry.name == root.file && entry.kind == FailureKind::NotFound && is_listed
+            };
+            if rows.is_empty() && shows_subscriptions {
+                let missing = &mut self.done.manifest.missing;
+                let at = missing.iter().position(unmade);
+                let moved = at.map(|at| missing.remove(at));
+                self.done.manifest.absent.extend(moved);
+            }
+            let names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+            self.stage(&plan::of_visible_groups(&names))?;
+        }
+        Ok(self.read())
+    }
+
+    /// The subscriptions to ask about. Those that only the tree shows are named as missing.
+    fn choose(
+        &mut self,
+        listed: Option<Vec<Row>>,
+        tree: &Tenant,
+    ) -> Result<Vec<Subscription>, Complaint> {
+        let in_tree = subscriptions::in_tree(tree);
+        let Some(rows) = listed else {
+            return subscriptions::unlisted(in_tree, self.wanted.subscriptions);
+        };
+        let chosen = subscriptions::chosen(&rows, self.wanted.subscriptions)?;
+        if self.wanted.subscriptions.is_empty() {
+            let known: BTreeSet<String> = rows.iter().map(Row::folded).collect();
+            for id in in_tree.into_iter().filter(|id| !known.contains(id)) {
+                let why = "the tree shows the subscription, and Azure lists it to nobody without a role in it";
+                let failure = Failure::new(FailureKind::NotVisible, why);
+                let entry = Entry::new(&format!("subscriptions/{id}"), failure);
+                self.done.manifest.missing.push(entry);
+            }
+        }
+        Ok(chosen)
     }
 
     fn stage(&mut self, steps: &[Step]) -> Result<(), Complaint> {
-        // Whoever reads the folder of a run that was cut short must see that it was.
-        self.write_manifest(steps)?;
-        for (at, step) in steps.iter().enumerate() {
-            (self.say)(&format!("[{}/{}] {} … ", at + 1, steps.len(), step.what));
-            let said = self.step(step)?;
+        let folder = self.wanted.folder;
+        let (kept, open): (Vec<&Step>, Vec<&Step>) =
+            steps.iter().partition(|step| folder.holds(&step.file));
+        self.done.kept += kept.len();
+        let kept = kept.into_iter().map(|step| step.file.clone());
+        self.done.manifest.files.extend(kept);
+        for (at, step) in open.iter().enumerate() {
+            self.write_manifest(&open[at..])?;
+            (self.say)(&format!("[{}/{}] {} … ", at + 1, open.len(), step.what));
+            let said = match self.fetch(step)? {
+                Ok(bytes) => self.keep(step, &bytes)?,
+                Err(failure) => self.fail(step, failure),
+            };
             (self.say)(&format!("{said}\n"));
         }
-        Ok(())
+        self.write_manifest(&[])
     }
 
-    /// Takes one step and tells how it went.
-    fn step(&mut self, step: &Step) -> Result<String, Complaint> {
-        if self.folder.holds(&step.file) {
+    fn keep(&mut self, step: &Step, bytes: &[u8]) -> Result<String, Complaint> {
+        self.done.manifest.files.insert(step.file.clone());
+        let is_there = fs::read(self.wanted.folder.path(&step.file)).is_ok_and(|old| old == bytes);
+        if is_there {
             self.done.kept += 1;
-            return Ok("already there".to_owned());
+            return Ok("as before".to_owned());
         }
-        if let When::Any(count) = &step.when {
-            match self.call(&count.arguments())? {
-                Ok(bytes) if bytes.trim_ascii() == b"0" => return Ok("none".to_owned()),
-                Ok(_) => {}
-                Err(failure) => return Ok(self.fail(step, failure)),
-            }
-        }
-        match self.fetch(&step.call)? {
-            Ok(bytes) => {
-                self.folder.write(&step.file, &bytes)?;
-                self.done.written += 1;
-                Ok("collected".to_owned())
-            }
-            Err(failure) => Ok(self.fail(step, failure)),
-        }
+        self.wanted.folder.write(&step.file, bytes)?;
+        self.done.written += 1;
+        Ok("collected".to_owned())
     }
 
     fn fail(&mut self, step: &Step, failure: Failure) -> String {
         let kind = failure.kind;
         let entry = Entry::new(&step.file, failure);
-        if kind.means_nothing_there() {
+        if step.ask.absent.contains(&kind) {
             self.done.manifest.absent.push(entry);
             return format!("nothing there ({})", kind.word().as_str());
         }
@@ -212,71 +368,46 @@ impl Runner<'_> {
         said
     }
 
-    fn fetch(&mut self, call: &Call) -> Result<Result<Vec<u8>, Failure>, Complaint> {
-        match call.paging() {
-            Paging::One => Ok(self.call(&call.arguments())?.and_then(|bytes| {
-                if is_json(&bytes) {
-                    Ok(bytes)
-                } else {
-                    Err(Failure::failed("`az` gave no JSON"))
-                }
-            })),
-            Paging::Pages(list) => self.pages(call, list),
-        }
-    }
-
-    /// Follows the links and joins the lists.
-    fn pages(&mut self, call: &Call, list: &str) -> Result<Result<Vec<u8>, Failure>, Complaint> {
-        let mut joined: Option<Map<String, Value>> = None;
-        let mut url = call.url();
-        let mut seen = Vec::new();
-        loop {
-            let bytes = match self.call(&call.page(&url))? {
-                Ok(bytes) => bytes,
-                Err(failure) => return Ok(Err(failure)),
-            };
-            let Ok(Value::Object(mut page)) = serde_json::from_slice(&bytes) else {
-                return Ok(Err(Failure::failed(
-                    "`az` gave a page that is no JSON object",
-                )));
-            };
-            let next = page.remove("next");
-            let Some(Value::Array(mut items)) = page.remove(list) else {
-                return Ok(Err(Failure::failed(format!(
-                    "`az` gave a page without `{list}`"
-                ))));
-            };
-            let whole = joined.get_or_insert(page);
-            match whole.get_mut(list) {
-                Some(Value::Array(all)) => all.append(&mut items),
-                _ => {
-                    whole.insert(list.to_owned(), Value::Array(items));
-                }
+    /// Asks for all pages.
+    fn fetch(&mut self, step: &Step) -> Result<Result<Vec<u8>, Failure>, Complaint> {
+        let window = pages::window(self.clock.now(), self.wanted.activity_days);
+        let mut pages = pages::Pages::of(step, &window);
+        let mut count = 0;
+        while let Some(url) = pages.next() {
+            if count > 0 && count % TOLD_PAGES == 0 {
+                (self.say)(&format!("{count} pages … "));
             }
-            seen.push(url);
-            match next {
-                Some(Value::String(link)) if seen.contains(&link) => {
-                    return Ok(Err(Failure::failed("the pages lead back to one before")));
-                }
-                Some(Value::String(link)) => url = link,
-                _ => break,
+            count += 1;
+            let taken = match self.call(&step.call(&url))? {
+                Ok(bytes) => pages.take(&bytes),
+                Err(failure) => Err(failure),
+            };
+            if let Err(failure) = taken {
+                return Ok(Err(failure));
             }
         }
-        let mut bytes = serde_json::to_vec_pretty(&joined).unwrap_or_default();
-        bytes.push(b'\n');
-        Ok(Ok(bytes))
+        Ok(pages.joined())
     }
 
     /// The manifest as it would stand if nothing more came.
-    fn write_manifest(&self, ahead: &[Step]) -> Result<(), Complaint> {
+    fn write_manifest(&self, ahead: &[&Step]) -> Result<(), Complaint> {
         let mut manifest = self.done.manifest.clone();
-        let pending = ahead
-            .iter()
-            .filter(|step| step.when == When::Always && !self.folder.holds(&step.file))
-            .map(|step| Entry::pending(&step.file));
+        let pending = ahead.iter().map(|step| Entry::pending(&step.file));
         manifest.missing.extend(pending);
-        self.folder.write(manifest::FILE, &manifest.bytes())
+        manifest.missing.push(Entry::pending(REST));
+        self.save(&manifest)
     }
+
+    fn save(&self, manifest: &Manifest) -> Result<(), Complaint> {
+        self.wanted.folder.write(manifest::FILE, &manifest.bytes())
+    }
+}
+
+/// Where Microsoft Graph is in a cloud.
+fn graph_of(cloud: &Cloud) -> Option<String> {
+    let named = cloud.endpoints.microsoft_graph_resource_id.as_deref()?;
+    let address = named.trim_end_matches('/');
+    (!address.is_empty()).then(|| address.to_owned())
 }
 
 fn cannot_run(error: &io::Error) -> Complaint {
@@ -287,62 +418,4 @@ fn cannot_run(error: &io::Error) -> Complaint {
     Complaint::input(format!("can't run `az`: {why}")).help(
         "install the Azure CLI, or run the script of `rolecall collect --dry-run` where it is",
     )
-}
-
-/// The subscriptions of the tenant that were asked for, by id.
-fn chosen(rows: &[Row], tenant: &str, wanted: &[String]) -> Result<Vec<Subscription>, Complaint> {
-    let mut own: Vec<&Row> = rows
-        .iter()
-        .filter(|row| text::same(&row.tenant_id, tenant))
-        .collect();
-    own.sort_by(|a, b| a.id.cmp(&b.id));
-    own.dedup_by(|a, b| a.id == b.id);
-    let mut found: Vec<&Row> = Vec::new();
-    for name in wanted {
-        let fits: Vec<&Row> = own
-            .iter()
-            .copied()
-            .filter(|row| text::same(&row.id, name) || text::same(&row.name, name))
-            .collect();
-        match fits[..] {
-            [row] if found.iter().any(|known| known.id == row.id) => {}
-            [row] => found.push(row),
-            [] => {
-                let names: Vec<String> = own.iter().map(|row| format!("`{}`", row.name)).collect();
-                let help = if names.is_empty() {
-                    "`az account list` shows none of this tenant".to_owned()
-                } else {
-                    format!("this tenant has {}", names.join(", "))
-                };
-                return Err(Complaint::usage(format!("no subscription `{name}`")).help(help));
-            }
-            _ => {
-                let ids: Vec<String> = fits.iter().map(|row| format!("`{}`", row.id)).collect();
-                return Err(Complaint::usage(format!(
-                    "`{name}` names {} subscriptions",
-                    ids.len()
-                ))
-                .help(format!("name one by its id: {}", ids.join(", "))));
-            }
-        }
-    }
-    if wanted.is_empty() {
-        found = own;
-    }
-    Ok(found
-        .into_iter()
-        .map(|row| Subscription {
-            id: row.id.clone(),
-            name: row.name.clone(),
-        })
-        .collect())
-}
-
-/// Where Microsoft Graph is in each cloud.
-fn graph(environment: &str) -> &'static str {
-    match environment {
-        "AzureUSGovernment" => "https://graph.microsoft.us",
-        "AzureChinaCloud" => "https://microsoftgraph.chinacloudapi.cn",
-        _ => "https://graph.microsoft.com",
-    }
 }

@@ -63,6 +63,7 @@ impl From<&report::CollectEntry> for Uncollected {
 /// `collect.json` in the folder: what it holds, and what is missing from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Collection {
     /// By this the importers know it.
     pub(crate) schema: String,
@@ -76,6 +77,11 @@ pub(crate) struct Collection {
     pub(crate) missing: Vec<CollectionGap>,
     /// What isn't there to be had.
     pub(crate) absent: Vec<CollectionGap>,
+    /// The object ids of principals that hold something and that the directory doesn't know: they
+    /// were deleted.
+    pub(crate) principals_not_found: Vec<String>,
+    /// The files that were collected.
+    pub(crate) collected_files: Vec<String>,
 }
 
 /// A file that is not in the folder.
@@ -101,6 +107,7 @@ words! {
         NotSignedIn = "not signed in",
         Unavailable = "unavailable",
         Failed = "failed",
+        NotVisible = "not visible",
         Pending = "not asked yet",
     }
 }

@@ -9,6 +9,8 @@ use crate::span::Diagnostic;
 pub(crate) struct CollectReport {
     /// The folder, as named.
     pub folder: String,
+    /// Whether it only looked at a folder.
+    pub is_check: bool,
     /// The tenant's id.
     pub tenant: String,
     /// The ids of the subscriptions asked about.
@@ -59,6 +61,7 @@ pub(crate) fn collect_page(report: &CollectReport) -> Page {
         tenant,
         written,
         kept,
+        is_check,
         ..
     } = report;
     let many = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
@@ -66,7 +69,9 @@ pub(crate) fn collect_page(report: &CollectReport) -> Page {
         "{} of tenant {tenant} written to {folder}",
         many(*written, "file")
     );
-    if *kept > 0 {
+    if *is_check {
+        text = format!("{} of tenant {tenant} in {folder}", many(*kept, "file"));
+    } else if *kept > 0 {
         text.push_str(&format!(", {kept} were there before"));
     }
     if report.missing.is_empty() {
@@ -82,7 +87,9 @@ pub(crate) fn collect_page(report: &CollectReport) -> Page {
     table(&mut page, "Missing", &report.missing);
     table(&mut page, "Nothing there to collect", &report.absent);
     if !report.missing.is_empty() {
-        page.text("Run it again to ask for what is missing; what is there is kept.");
+        page.text(format!(
+            "`rolecall collect -o {folder}` asks again for what is missing; what is there is kept."
+        ));
     }
     page
 }

@@ -1,7 +1,4 @@
-use std::io::{self, IsTerminal};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io;
 
 use super::import::{date, make};
 use crate::cli::args::{Global, UpdateArgs};
@@ -11,6 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{self, InputSource, Printed};
+use crate::model::{RoleKind, Tenant};
+use crate::span::Diagnostic;
 
 /// The two lists that make a catalogue, and what a person calls them.
 const LISTS: [(&str, &[&str]); 2] = [
@@ -37,13 +36,37 @@ pub(in crate::cli::run) fn run(global: &Global, args: &UpdateArgs) -> Result<Exi
         )?;
         sources.push(InputSource::Printed(Printed { command, bytes }));
     }
-    make(context, import::read(&sources), &date, product, false)
+    let mut tenant = import::read(&sources);
+    leave_out_custom(&mut tenant);
+    make(context, tenant, &date, product, false)
+}
+
+/// Leaves out the custom roles that `az` prints with the built-in ones: they are one subscription's,
+/// and the catalogue is for every tenant.
+fn leave_out_custom(tenant: &mut Tenant) {
+    let roles = &mut tenant.role_definitions;
+    let before = roles.len();
+    roles.retain(|role| role.kind != RoleKind::Custom);
+    let count = before - roles.len();
+    if count == 0 {
+        return;
+    }
+    let what = match count {
+        1 => "1 custom role of the subscription is".to_owned(),
+        _ => format!("{count} custom roles of the subscription are"),
+    };
+    let note = Diagnostic::info("custom-roles-left-out", format!("{what} left out"))
+        .help("with `-i`, custom roles count for the exports that they are in");
+    tenant.diagnostics.push(note);
 }
 
 /// Runs `az` and gives what it prints, with a line of progress on standard error.
 fn print(what: &str, command: &str, words: &[&str]) -> Result<Vec<u8>, Complaint> {
     let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-    let said = with_progress(&format!("{what}: {command}"), || AzProgram.run(&words));
+    // The whole of Azure takes `az` a minute; it says so while it waits.
+    output::warn(&format!("{what}: {command} … "));
+    let said = AzProgram.run(&words);
+    output::warn("\n");
     let said: Reply = said.map_err(|error| not_started(&error))?;
     if said.success {
         return Ok(said.stdout);
@@ -75,28 +98,4 @@ fn not_started(error: &io::Error) -> Complaint {
         "install the Azure CLI, or import what another machine printed: {}; then `rolecall catalog import roles.json operations.json`",
         super::import::COMMANDS
     ))
-}
-
-/// Says what is being done; on a terminal the line counts the seconds, since the whole of Azure
-/// takes `az` a minute.
-fn with_progress<T>(line: &str, work: impl FnOnce() -> T) -> T {
-    if !io::stderr().is_terminal() {
-        output::warn(&format!("{line}\n"));
-        return work();
-    }
-    let begun = Instant::now();
-    let (done, is_done) = mpsc::channel::<()>();
-    let made = thread::scope(|scope| {
-        scope.spawn(move || {
-            while is_done.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
-                output::warn(&format!("\r{line} ({} s)", begun.elapsed().as_secs()));
-            }
-        });
-        output::warn(line);
-        let value = work();
-        drop(done);
-        value
-    });
-    output::warn("\n");
-    made
 }
