@@ -13,6 +13,8 @@
 
 mod api;
 mod architecture;
+#[cfg(unix)]
+mod az;
 mod cli;
 mod conditions;
 mod data;
