@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::derivation::Step;
 use super::{AccessIndex, Decision, Outcome, Request, Target};
 use crate::bits::OperationSet;
-use crate::catalog::{Catalog, RequiredOperations};
+use crate::catalog::{Catalog, Kinship, RequiredOperations};
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{OperationClass, Plane, Protection, RoleKind};
 use crate::scope::Scope;
@@ -58,7 +58,7 @@ pub enum Repairs {
 /// How many roles a repair list proposes.
 const ROLES: usize = 3;
 
-/// Roles that would allow an operation, least excess first: those meant for something else last, then
+/// Roles that would allow an operation: those meant for it first and those for something else last, then
 /// fewest escalations, then fewest operations, then name. An operation that the catalogue doesn't hold is granted by the text of
 /// patterns. Roles for Microsoft services and roles that can't be assigned are left out; so are roles
 /// that grant it only under a condition.
@@ -99,9 +99,16 @@ pub(crate) fn repairs_by_role(
             sets[0].intersection_len(e) + sets[1].intersection_len(e)
         });
         let own = known.is_some_and(|known| catalog.class(known) == OperationClass::Escalation);
+        let escalation = grave - usize::from(own).min(grave);
         found.push(Proposed {
-            is_foreign: catalog.purposes().is_foreign(role, &required),
-            escalation: grave - usize::from(own).min(grave),
+            distance: match catalog.purposes().kinship(role, &required) {
+                Kinship::Kin => 0,
+                Kinship::Plain if escalation == 0 => 0,
+                Kinship::Near => 1,
+                Kinship::Plain => 2,
+                Kinship::Foreign => 3,
+            },
+            escalation,
             excess: total - usize::from(known.is_some()),
             name: catalog.role_name(role),
             id: catalog.role_id(role),
@@ -119,10 +126,12 @@ pub(crate) fn repairs_by_role(
     .collect()
 }
 
-/// A role that would do, in the order in which they are named (cli.md §4).
+/// A role that would do, in the order in which they are named.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Proposed {
-    is_foreign: bool,
+    /// From what is asked: a role for it, one for it among much else, one for anything that leads to more
+    /// rights, one for something else.
+    distance: u8,
     escalation: usize,
     excess: usize,
     name: String,

@@ -36,7 +36,7 @@ pub use import::import_catalog;
 pub(crate) use inputs::AzurePart;
 pub use lookup::LookUpRoleError;
 pub(crate) use overview::{HeldEscalation, PermissionOverview, PublishedDifference, RoleOverview};
-pub(crate) use purpose::{Purposes, RequiredOperations};
+pub(crate) use purpose::{Kinship, Purposes, RequiredOperations};
 pub(crate) use risk::{EscalationEntry, EscalationKind, Risk, ServiceRole};
 pub(crate) use search::{OperationHit, RoleHit, WordFound, WordPlace};
 #[doc(hidden)]

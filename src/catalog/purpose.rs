@@ -42,6 +42,19 @@ pub(crate) struct Purpose {
     own: Vec<(ActionPattern, Plane)>,
 }
 
+/// How close a published role is to what is required.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kinship {
+    /// It is meant for it.
+    Kin,
+    /// It is for anything.
+    Plain,
+    /// It is meant for it among much else: foreign (cli.md §4).
+    Near,
+    /// It is meant for something else.
+    Foreign,
+}
+
 #[derive(Deserialize)]
 struct File {
     shared: Vec<String>,
@@ -180,10 +193,19 @@ impl Purposes {
         self.of.get(&role)
     }
 
+    /// How close a role is to what is required. Roles that aren't published are kin.
+    pub(crate) fn kinship(&self, role: RoleIx, required: &RequiredOperations<'_>) -> Kinship {
+        match self.of(role) {
+            Some(purpose) if purpose.is_plain => Kinship::Plain,
+            Some(purpose) => purpose.kinship(required),
+            None => Kinship::Kin,
+        }
+    }
+
     /// Whether a role is published and meant for something other than what is required.
     pub(crate) fn is_foreign(&self, role: RoleIx, required: &RequiredOperations<'_>) -> bool {
-        let purpose = self.of(role);
-        purpose.is_some_and(|purpose| !purpose.is_plain && !purpose.is_kin(required))
+        let kinship = self.kinship(role, required);
+        matches!(kinship, Kinship::Near | Kinship::Foreign)
     }
 }
 
@@ -225,9 +247,9 @@ impl Purpose {
         }
     }
 
-    /// Whether at least half of its patterns at home lie in the required namespaces, and one of its
+    /// Kin where at least half of its patterns at home lie in the required namespaces, and one of its
     /// own covers a required operation.
-    fn is_kin(&self, required: &RequiredOperations<'_>) -> bool {
+    fn kinship(&self, required: &RequiredOperations<'_>) -> Kinship {
         let at_home = |action: &ActionPattern| {
             let space = namespace(action.as_str())?;
             self.home
@@ -240,14 +262,13 @@ impl Purpose {
             .iter()
             .filter_map(|(action, _)| at_home(action))
             .collect();
-        let wanted = homes
-            .iter()
-            .filter(|home| required.namespaces.contains(*home));
-        if homes.is_empty() || wanted.count() * 2 < homes.len() {
-            return false;
+        let is_wanted = |home: &&String| required.namespaces.contains(*home);
+        let wanted = homes.iter().filter(is_wanted).count();
+        if wanted == 0 {
+            return Kinship::Foreign;
         }
         let catalog = required.catalog;
-        self.own.iter().any(|(action, plane)| {
+        let covers = self.own.iter().any(|(action, plane)| {
             let of_text = |(text, of): &(String, Plane)| {
                 of == plane && action.matches(text, catalog.wildcards())
             };
@@ -255,6 +276,11 @@ impl Purpose {
                 .expand(action, *plane)
                 .is_disjoint(&required.operations)
                 || required.texts.iter().any(of_text)
-        })
+        });
+        match covers {
+            true if wanted * 2 >= homes.len() => Kinship::Kin,
+            true => Kinship::Near,
+            false => Kinship::Foreign,
+        }
     }
 }
