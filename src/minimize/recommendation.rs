@@ -249,9 +249,7 @@ pub fn recommend(
     } = prepared;
     let (custom_role, custom_roles) = custom_roles(catalog, requirement, &placement);
     let chosen = |cover: &Cover| -> Vec<RecommendedRole> {
-        let mut by_name = cover.candidates.clone();
-        by_name.sort_unstable();
-        by_name
+        by_name(cover)
             .into_iter()
             .map(|at| {
                 let offer = &offers[at];
@@ -293,14 +291,15 @@ pub fn recommend(
         frontier: points
             .points
             .iter()
-            .map(|cover| FrontierPoint {
-                roles: (cover.candidates.iter())
-                    .map(|&at| offers[at].name.clone())
-                    .collect(),
-                scopes: (cover.candidates.iter())
-                    .map(|&at| scope_of(offers[at].place))
-                    .collect(),
-                excess: cover.cost.excess,
+            .map(|cover| {
+                let by_name = by_name(cover);
+                FrontierPoint {
+                    roles: by_name.iter().map(|&at| offers[at].name.clone()).collect(),
+                    scopes: (by_name.iter())
+                        .map(|&at| scope_of(offers[at].place))
+                        .collect(),
+                    excess: cover.cost.excess,
+                }
             })
             .collect(),
         frontier_is_whole: points.is_whole,
@@ -324,6 +323,13 @@ pub fn recommend(
     };
     found.advice = found.advise(candidates.published_only);
     Ok(found)
+}
+
+/// The candidates of a cover by name, as the offers are.
+fn by_name(cover: &Cover) -> Vec<usize> {
+    let mut by_name = cover.candidates.clone();
+    by_name.sort_unstable();
+    by_name
 }
 
 fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> RecommendedRole {

@@ -231,26 +231,40 @@ pub(crate) fn advice_sentence(found: &Recommendation) -> Option<String> {
 
 /// Why the custom role is what to take.
 fn why_custom(found: &Recommendation) -> String {
-    let excess = &found.excess;
-    let changes = excess.write + excess.data + excess.escalation;
     let is_foreign = found.roles.iter().any(|role| role.is_foreign);
+    let more = grave_excess(&found.excess);
     if found.roles.is_empty() {
         "no published role covers it".to_owned()
     } else if !found.uncovered.is_empty() {
         "no published roles cover all of it".to_owned()
-    } else if changes == 0 {
+    } else if more.is_empty() {
         "no published role that is meant for it covers it".to_owned()
+    } else if is_foreign {
+        format!("no published role that is meant for it covers it; others grant {more} more")
     } else {
-        let leads = match excess.escalation {
-            0 => String::new(),
-            count => format!(", {count} of them leading to more rights"),
-        };
-        let noun = if changes == 1 { "change" } else { "changes" };
-        let what = match is_foreign {
-            true => "no published role that is meant for it covers it; others grant",
-            false => "no published role fits without granting",
-        };
-        format!("{what} {changes} {noun} more{leads}")
+        format!("no published role fits without granting {more} more")
+    }
+}
+
+/// The excess but for what reads, in words; empty where there is none.
+fn grave_excess(excess: &Excess) -> String {
+    let parts = [
+        (
+            excess.escalation,
+            "operation that leads to more rights",
+            "operations that lead to more rights",
+        ),
+        (excess.write, "write", "writes"),
+        (excess.data, "data operation", "data operations"),
+    ];
+    let there = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let mut words: Vec<String> = there
+        .map(|(count, one, several)| format!("{count} {}", if count == 1 { one } else { several }))
+        .collect();
+    let last = words.pop().unwrap_or_default();
+    match words.is_empty() {
+        true => last,
+        false => format!("{} and {last}", words.join(", ")),
     }
 }
 
