@@ -117,12 +117,7 @@ proptest! {
                 let decided = decide(&index, &asked).outcome();
                 match said {
                     Some(said) => prop_assert_eq!(said, decided, "{} at {}: {:#?}", id, at, of(&list, &id)),
-                    // Who is granted only some of what is asked is in the list of a scope that denies
-                    // all of it by itself, and can nowhere: the list of who can leaves them out.
-                    None => prop_assert!(
-                        matches!(listed, None | Some(Outcome::Denied)),
-                        "{id} at {at}: {listed:?}"
-                    ),
+                    None => prop_assert_eq!(None, listed, "{} at {}", id, at),
                 }
             }
             // What is missing of a row at a scope is said of everyone together.

@@ -27,7 +27,7 @@ pub(super) struct Judged {
     /// Below it, and at it unless deny assignments of this scope alone take something away.
     pub(super) below: Weighed,
     /// At the scope itself.
-    pub(super) here: Outcome,
+    pub(super) here: Weighed,
     /// The deny assignments of this scope.
     pub(super) denied_by: Vec<Arc<str>>,
 }
@@ -50,7 +50,7 @@ impl<'s> Entries<'s> {
         frame.map_or(WeightsIx::NONE, |frame| frame.weights)
     }
 
-    /// Adds the next scope, of which [`Self::above`] was asked. Whether anything is listed there.
+    /// Adds the next scope, of which [`Self::above`] was asked. Whether anything is listed there, or below.
     pub(super) fn add(&mut self, at: ScopeIx, weights: WeightsIx, judged: Judged) -> bool {
         let Judged {
             below,
@@ -85,10 +85,23 @@ impl<'s> Entries<'s> {
             let except = &mut self.found[entry].1.except;
             except.push(exception(below.outcome, false));
         }
-        if here != below.outcome
-            && let Some(entry) = entry
+        // Deny assignments of the scope alone may make of something granted in part something denied:
+        // that is listed there, and nothing is below it.
+        let alone = (entry.is_none() && here.is_listed).then(|| {
+            let held = HeldScope {
+                scope: scope.clone(),
+                outcome: below.outcome,
+                except: Vec::new(),
+            };
+            self.found.push((at, held));
+            self.found.len() - 1
+        });
+        let listed = entry.or(alone);
+        if here.outcome != below.outcome
+            && let Some(listed) = listed
         {
-            self.found[entry].1.except.push(exception(here, true));
+            let except = &mut self.found[listed].1.except;
+            except.push(exception(here.outcome, true));
         }
         self.above.push(Frame {
             end: self.tree.below(at).end,
@@ -96,7 +109,7 @@ impl<'s> Entries<'s> {
             outcome: below.outcome,
             entry,
         });
-        entry.is_some()
+        listed.is_some()
     }
 
     /// The list, the widest scope first.

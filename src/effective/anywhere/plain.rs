@@ -8,7 +8,7 @@ use super::entries::{Entries, Judged};
 use super::records::tops;
 use super::{HolderAnywhere, HoldersAnywhere};
 use crate::access::{
-    AccessIndex, Authorizer, Circumstances, Derivation, Doubt, Target, Weighed, WeightsIx,
+    AccessIndex, Authorizer, Circumstances, Decision, Derivation, Doubt, Target, Weighed, WeightsIx,
 };
 use crate::directory::ScopeTree;
 use crate::ids::PrincipalId;
@@ -50,12 +50,13 @@ pub(super) fn who_can_anywhere(
             let denied_by = here.denied_here();
             let below = here.below().decide(target);
             entries.above(at);
+            let weighed = |decision: &Decision| Weighed {
+                outcome: decision.outcome(),
+                is_listed: decision.is_listed(),
+            };
             let judged = Judged {
-                below: Weighed {
-                    outcome: below.outcome(),
-                    is_listed: below.is_listed(),
-                },
-                here: decision.outcome(),
+                below: weighed(&below),
+                here: weighed(&decision),
                 denied_by,
             };
             if entries.add(at, WeightsIx::NONE, judged) {

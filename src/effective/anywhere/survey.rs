@@ -161,17 +161,17 @@ impl Survey<'_, '_> {
             let below = table.weigh(all, is_person);
             let denied_here = guard.here(at);
             let all_here = table.union(all, denied_here);
-            let here = table.weigh(all_here, is_person).outcome;
+            let here = table.weigh(all_here, is_person);
             let judged = Judged {
                 below,
                 here,
                 denied_by: guard.ids(at).to_vec(),
             };
-            let (here_and_below, is_settled) = ([here, below.outcome], |outcome: &Outcome| {
-                matches!(outcome, Outcome::Allowed | Outcome::Denied)
-            });
+            let outcomes = [here.outcome, below.outcome];
+            let is_settled =
+                |outcome: &Outcome| matches!(outcome, Outcome::Allowed | Outcome::Denied);
             let is_listed = entries.add(at, held, judged);
-            let is_open_here = is_listed && !here_and_below.iter().all(is_settled);
+            let is_open_here = is_listed && !outcomes.iter().all(is_settled);
             while let Some(&(_, position)) = open.next_if(|(own, _)| *own == at) {
                 if is_open_here {
                     let grant = &self.records.grants[position as usize];
@@ -180,10 +180,10 @@ impl Survey<'_, '_> {
                 }
             }
             if guard.is_open() && is_listed {
-                open_at.note(at, here, is_open(table, all_here), true);
+                open_at.note(at, here.outcome, is_open(table, all_here), true);
                 open_at.note(at, below.outcome, is_open(table, all), false);
             }
-            let is_undetermined = here_and_below.contains(&Outcome::Undetermined);
+            let is_undetermined = outcomes.contains(&Outcome::Undetermined);
             if is_listed && is_undetermined && strangers != WeightsIx::NONE {
                 strange.push(at);
             }
