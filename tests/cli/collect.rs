@@ -320,6 +320,14 @@ fn reads(call: &str) -> bool {
         || call.starts_with("cloud show ")
 }
 
+/// A field of everything that an answer, or a manifest, calls missing.
+fn missing<'v>(of: &'v Value, field: &str) -> Vec<&'v str> {
+    let entries = of["missing"].as_array().unwrap().iter();
+    entries
+        .map(|entry| entry[field].as_str().unwrap())
+        .collect()
+}
+
 #[test]
 fn everything_is_collected_and_only_by_reading() {
     let (az, room) = (world(), room());
@@ -628,12 +636,7 @@ fn what_is_not_found_in_a_subscription_is_missing() {
     // A list in which something always is.
     az.gives(&list(&lab, "roleAssignments"), EMPTY);
     let result = collected(&az, room.path(), 4);
-    let missing: Vec<&str> = result["missing"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| entry["file"].as_str().unwrap())
-        .collect();
+    let missing = missing(&result, "file");
     assert_eq!(
         missing,
         [
@@ -688,12 +691,7 @@ fn an_expired_sign_in_ends_the_run_and_the_folder_says_so() {
     assert!(run.stderr.contains("az login"), "{}", run.stderr);
     let manifest = json(&room.path().join("exports/collect.json"));
     assert_eq!(manifest["complete"], false);
-    let missing: Vec<&str> = manifest["missing"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| entry["name"].as_str().unwrap())
-        .collect();
+    let missing = missing(&manifest, "name");
     assert!(
         missing.contains(&format!("groups/{NET_OPS}.json").as_str())
             && missing.contains(&"everything else"),
@@ -718,12 +716,7 @@ fn a_cloud_without_graph_is_sent_no_ids() {
         "Own\tNone\n",
     );
     let result = collected(&az, room.path(), 4);
-    let missing: Vec<&str> = result["missing"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| entry["file"].as_str().unwrap())
-        .collect();
+    let missing = missing(&result, "file");
     assert_eq!(missing, ["groups", "principals"]);
     let run = az.sh(room.path(), &script(&[]), &["by-script"]);
     assert_eq!(run.code, 4, "{}", run.told());
