@@ -101,7 +101,7 @@ pub(crate) fn repairs_by_role(
         let own = known.is_some_and(|known| catalog.class(known) == OperationClass::Escalation);
         let escalation = grave - usize::from(own).min(grave);
         found.push(Proposed {
-            distance: match catalog.purposes().kinship(role, &required) {
+            distance: match required.kinship(role) {
                 Kinship::Kin => 0,
                 Kinship::Plain if escalation == 0 => 0,
                 Kinship::Near => 1,

@@ -424,7 +424,7 @@ impl Catalog {
         })
     }
 
-    /// What its published roles are for.
+    /// What tells nothing of what its published roles are for.
     pub(crate) fn purposes(&self) -> &Purposes {
         self.purposes.get_or_init(|| Purposes::of_roles(self))
     }

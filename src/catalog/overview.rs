@@ -83,10 +83,10 @@ impl Catalog {
             .collect();
         let classes = self.classes();
         let (free, bound) = self.granted_in_both(role);
-        let purpose = self.purposes().of(role);
+        let purpose = self.purpose(role);
         RoleOverview {
-            is_plain: purpose.is_some_and(|purpose| purpose.is_plain),
-            home: purpose.map_or_else(Vec::new, |purpose| purpose.home.clone()),
+            is_plain: purpose.as_ref().is_some_and(|purpose| purpose.is_plain),
+            home: purpose.map_or_else(Vec::new, |purpose| purpose.home),
             permissions,
             escalation: self.held_escalation(&free, &bound, &classes),
             free: ClassCounts::of_set(&free, &classes),

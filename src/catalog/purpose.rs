@@ -21,18 +21,28 @@ const FEWEST: usize = 300;
 /// A namespace is shared, and a pattern common, where at least one role in so many names it.
 const SHARE: usize = 12;
 
-/// What the published roles of a catalogue are for.
-#[derive(Clone, Debug, Default)]
+/// What tells nothing of what the published roles of a catalogue are for, and what is known of single
+/// roles.
+#[derive(Debug)]
 pub(crate) struct Purposes {
-    /// The namespaces that tell nothing of what a role is for, in order, as they are written.
+    /// The namespaces, in order, as they are written.
     pub(crate) shared: Vec<String>,
-    /// The patterns that tell nothing of it.
+    /// The patterns.
     pub(crate) common: Vec<String>,
-    of: HashMap<RoleIx, Purpose>,
+    /// The same, folded.
+    folded: Shared,
+    corrections: HashMap<RoleId, Correction>,
+}
+
+/// What is shared by many roles, folded.
+#[derive(Debug)]
+struct Shared {
+    namespaces: BTreeSet<String>,
+    patterns: BTreeSet<String>,
 }
 
 /// What a published role is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Purpose {
     /// Whether it is for anything, as Owner and Reader are.
     pub(crate) is_plain: bool,
@@ -63,7 +73,7 @@ struct File {
 }
 
 /// What the file says of a role.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Correction {
     #[serde(default)]
     plain: bool,
@@ -97,6 +107,20 @@ impl<'c> RequiredOperations<'c> {
             texts,
         }
     }
+
+    /// How close a role is to it. Roles that aren't published are kin.
+    pub(crate) fn kinship(&self, role: RoleIx) -> Kinship {
+        match self.catalog.purpose(role) {
+            Some(purpose) if purpose.is_plain => Kinship::Plain,
+            Some(purpose) => purpose.kinship(self),
+            None => Kinship::Kin,
+        }
+    }
+
+    /// Whether a role is published and meant for something else.
+    pub(crate) fn is_foreign(&self, role: RoleIx) -> bool {
+        matches!(self.kinship(role), Kinship::Near | Kinship::Foreign)
+    }
 }
 
 /// The namespace of an operation or a pattern; none where it is left open.
@@ -127,101 +151,90 @@ impl Purposes {
             .unwrap_or_else(|fault| unreachable!("`roles/purposes.json`: {fault}"));
         let roles = catalog.roles();
         let published = roles.filter(|role| catalog.role_kind(*role) == RoleKind::BuiltIn);
-        let published: Vec<(RoleIx, Vec<(ActionPattern, Plane)>)> = published
-            .map(|role| (role, patterns(&catalog.role(role))))
-            .collect();
-        let mut found = match published.len() < FEWEST {
-            true => Self {
-                shared: file.shared,
-                common: file.common,
-                of: HashMap::new(),
-            },
-            false => Self::counted(published.iter().map(|(_, patterns)| &patterns[..])),
+        let published: Vec<RoleIx> = published.collect();
+        let (shared, common) = match published.len() < FEWEST {
+            true => (file.shared, file.common),
+            false => counted(published.iter().map(|role| patterns(&catalog.role(*role)))),
         };
         let folded = |list: &[String]| -> BTreeSet<String> {
             let folded = list.iter().map(|name| text::fold(name).into_owned());
             folded.collect()
         };
-        let (shared, common) = (folded(&found.shared), folded(&found.common));
-        for (role, patterns) in published {
-            let mut purpose = Purpose::of_patterns(patterns, &shared, &common);
-            let id = catalog.role_id(role);
-            let correction = file.roles.iter().find(|(of, _)| RoleId::parse(of) == id);
-            if let Some((_, correction)) = correction.filter(|_| id.is_some()) {
-                purpose.is_plain = correction.plain;
-                if let Some(home) = &correction.home {
-                    purpose.home.clone_from(home);
-                }
-            }
-            found.of.insert(role, purpose);
-        }
-        found
-    }
-
-    fn counted<'p>(roles: impl ExactSizeIterator<Item = &'p [(ActionPattern, Plane)]>) -> Self {
-        let least = roles.len().div_ceil(SHARE).max(1);
-        let mut namespaces: BTreeMap<String, (String, usize)> = BTreeMap::new();
-        let mut patterns: BTreeMap<String, (String, usize)> = BTreeMap::new();
-        for role in roles {
-            let actions: BTreeSet<&str> = role.iter().map(|(action, _)| action.as_str()).collect();
-            let names: BTreeSet<&str> = actions.iter().filter_map(|a| namespace(a)).collect();
-            for (count, named) in [(&mut namespaces, names), (&mut patterns, actions)] {
-                let folded: BTreeMap<_, _> = named.iter().map(|n| (text::fold(n), *n)).collect();
-                for (folded, name) in folded {
-                    let (_, count) = count
-                        .entry(folded.into_owned())
-                        .or_insert_with(|| (name.to_owned(), 0));
-                    *count += 1;
-                }
-            }
-        }
-        let most = |counts: BTreeMap<String, (String, usize)>| -> Vec<String> {
-            let shared = counts.into_values().filter(|(_, count)| *count >= least);
-            shared.map(|(name, _)| name).collect()
-        };
-        let mut common = most(patterns);
-        common.retain(|pattern| !["*", "*/read"].contains(&pattern.as_str()));
+        let roles = file.roles.into_iter();
         Self {
-            shared: most(namespaces),
+            folded: Shared {
+                namespaces: folded(&shared),
+                patterns: folded(&common),
+            },
+            shared,
             common,
-            of: HashMap::new(),
+            corrections: roles
+                .filter_map(|(id, correction)| Some((RoleId::parse(&id)?, correction)))
+                .collect(),
         }
     }
+}
 
+/// The namespaces and the patterns that at least one role in [`SHARE`] names.
+fn counted(
+    roles: impl ExactSizeIterator<Item = Vec<(ActionPattern, Plane)>>,
+) -> (Vec<String>, Vec<String>) {
+    let least = roles.len().div_ceil(SHARE).max(1);
+    let mut namespaces: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut patterns: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for role in roles {
+        let actions: BTreeSet<&str> = role.iter().map(|(action, _)| action.as_str()).collect();
+        let names: BTreeSet<&str> = actions.iter().filter_map(|a| namespace(a)).collect();
+        for (count, named) in [(&mut namespaces, names), (&mut patterns, actions)] {
+            let folded: BTreeMap<_, _> = named.iter().map(|n| (text::fold(n), *n)).collect();
+            for (folded, name) in folded {
+                let (_, count) = count
+                    .entry(folded.into_owned())
+                    .or_insert_with(|| (name.to_owned(), 0));
+                *count += 1;
+            }
+        }
+    }
+    let most = |counts: BTreeMap<String, (String, usize)>| -> Vec<String> {
+        let shared = counts.into_values().filter(|(_, count)| *count >= least);
+        shared.map(|(name, _)| name).collect()
+    };
+    let mut common = most(patterns);
+    common.retain(|pattern| !["*", "*/read"].contains(&pattern.as_str()));
+    (most(namespaces), common)
+}
+
+impl Catalog {
     /// What a published role is for; none for other roles.
-    pub(crate) fn of(&self, role: RoleIx) -> Option<&Purpose> {
-        self.of.get(&role)
-    }
-
-    /// How close a role is to what is required. Roles that aren't published are kin.
-    pub(crate) fn kinship(&self, role: RoleIx, required: &RequiredOperations<'_>) -> Kinship {
-        match self.of(role) {
-            Some(purpose) if purpose.is_plain => Kinship::Plain,
-            Some(purpose) => purpose.kinship(required),
-            None => Kinship::Kin,
+    pub(crate) fn purpose(&self, role: RoleIx) -> Option<Purpose> {
+        if self.role_kind(role) != RoleKind::BuiltIn {
+            return None;
         }
-    }
-
-    /// Whether a role is published and meant for something other than what is required.
-    pub(crate) fn is_foreign(&self, role: RoleIx, required: &RequiredOperations<'_>) -> bool {
-        let kinship = self.kinship(role, required);
-        matches!(kinship, Kinship::Near | Kinship::Foreign)
+        let purposes = self.purposes();
+        let definition = self.role(role);
+        let mut purpose = Purpose::of_patterns(patterns(&definition), &purposes.folded);
+        let correction = definition.id.and_then(|id| purposes.corrections.get(&id));
+        if let Some(correction) = correction {
+            purpose.is_plain = correction.plain;
+            if let Some(home) = &correction.home {
+                purpose.home.clone_from(home);
+            }
+        }
+        Some(purpose)
     }
 }
 
 impl Purpose {
-    fn of_patterns(
-        patterns: Vec<(ActionPattern, Plane)>,
-        shared: &BTreeSet<String>,
-        common: &BTreeSet<String>,
-    ) -> Self {
+    fn of_patterns(patterns: Vec<(ActionPattern, Plane)>, shared: &Shared) -> Self {
         let is_wide = |(action, plane): &(ActionPattern, Plane)| {
             *plane == Plane::Control && is_everything(action)
         };
         let is_for_anything = patterns.iter().any(is_wide);
         let own = patterns.into_iter();
         let own: Vec<(ActionPattern, Plane)> = own
-            .filter(|(action, _)| !is_everything(action) && !common.contains(action.folded()))
+            .filter(|(action, _)| {
+                !is_everything(action) && !shared.patterns.contains(action.folded())
+            })
             .collect();
         let spaces = |is_beyond: bool| {
             let named = own
@@ -230,7 +243,7 @@ impl Purpose {
             let mut names: BTreeMap<String, String> = BTreeMap::new();
             for name in named {
                 let folded = text::fold(name).into_owned();
-                if !is_beyond || !shared.contains(&folded) {
+                if !is_beyond || !shared.namespaces.contains(&folded) {
                     names.entry(folded).or_insert_with(|| name.to_owned());
                 }
             }

@@ -137,7 +137,7 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
             continue;
         }
         let before = found.offers.len();
-        let is_foreign = catalog.purposes().is_foreign(role, &required);
+        let is_foreign = required.is_foreign(role);
         let definition = placement.is_scoped().then(|| catalog.role(role));
         for place in 0..placement.places().len() {
             let covers = placement.reached(place, &covered);

@@ -91,7 +91,7 @@ pub fn other_sets(
             .cloned()
             .collect(),
         left_out,
-        any_role: (counts_foreign && !candidates.any_role)
+        any_role: (counts_foreign && found.has_foreign && !candidates.any_role)
             .then(any_role)
             .flatten()
             .map(OtherSet::from),

@@ -55,6 +55,8 @@ pub struct Recommendation {
     pub uncovered: Vec<(String, Plane)>,
     /// The scopes of those, one each.
     pub uncovered_at: Vec<Option<Scope>>,
+    /// Whether foreign roles came into question.
+    pub has_foreign: bool,
     /// Roles for Microsoft services that were left out though they cover something required.
     pub services_left_out: Vec<RoleIx>,
     /// Roles that cover something required and can't be assigned where that is.
@@ -314,6 +316,7 @@ pub fn recommend(
         uncovered: (uncovered.iter())
             .map(|&item| placement.name(catalog, item))
             .collect(),
+        has_foreign: offers.iter().any(|offer| offer.is_foreign),
         uncovered_at: (uncovered.iter())
             .map(|&item| scope_of(placement.place_of(item)))
             .collect(),
@@ -340,7 +343,7 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
             covers.push(name);
         }
     }
-    let purpose = catalog.purposes().of(offer.role);
+    let purpose = catalog.purpose(offer.role);
     let purpose = purpose.filter(|purpose| !purpose.is_plain);
     RecommendedRole {
         role: offer.role,
@@ -351,7 +354,7 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
         covers,
         stand_in: None,
         is_foreign: offer.is_foreign,
-        home: purpose.map_or_else(Vec::new, |purpose| purpose.home.clone()),
+        home: purpose.map_or_else(Vec::new, |purpose| purpose.home),
     }
 }
 
