@@ -103,7 +103,7 @@ pub(crate) fn info_page(catalog: &Catalog) -> Page {
     ];
     let purposes = catalog.purposes();
     points.push(format!(
-        "nothing of what a role is meant for follows from the namespaces {} and the patterns {}",
+        "too many roles name these to tell what one is meant for: the namespaces {}; the patterns {}",
         purposes.shared.join(", "),
         purposes.common.join(", "),
     ));

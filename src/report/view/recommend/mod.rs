@@ -185,7 +185,10 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     custom_role_blocks(&mut page, found);
     let commands = az_commands(found, &report.assignee, Definitions::InFile);
     if !commands.is_empty() {
-        page.heading("Commands");
+        page.heading(match found.advice {
+            Advice::CreateCustomRole => "Commands that assign what is published",
+            Advice::Assign | Advice::Nothing => "Commands",
+        });
         page.code("sh", commands.join("\n"));
     }
     if let Some(given) = &report.given {
