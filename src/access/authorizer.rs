@@ -9,7 +9,7 @@ use super::buckets::Buckets;
 use super::conditions::{Circumstances, Judge};
 use super::coverage::decide_pattern;
 use super::denial::denial;
-use super::derivation::{ConditionOwner, Derivation, Doubt, Reason, Step};
+use super::derivation::{ConditionOwner, Derivation, Doubt, Reason, Step, membership};
 use super::grant::{RoleGrant, grant, role_step};
 use super::{AccessIndex, Decision, Outcome, Request, Target};
 use crate::condition::Verdict;
@@ -237,20 +237,7 @@ impl<'a, 't> Authorizer<'a, 't> {
     }
 
     fn membership(&self, position: usize) -> Vec<Step> {
-        let way = self.closure.way(position);
-        // With room for the record, its role and a condition of each: the way may be as long as
-        // there are groups.
-        let mut steps = Vec::with_capacity(way.size_hint().1.unwrap_or_default() + 4);
-        steps.extend(way.map(|hop| {
-            let group = self.index.tenant().principal(&hop.group);
-            Step::GroupMembership {
-                from: hop.member,
-                name: group.and_then(|p| p.display_name.clone()),
-                to: hop.group,
-                place: hop.place,
-            }
-        }));
-        steps
+        membership(&self.closure, position, self.index.tenant())
     }
 
     /// Who.

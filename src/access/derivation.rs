@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use super::Outcome;
 use crate::condition::{Truth, Verdict};
+use crate::directory::Closure;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{ConditionText, RoleGap, ScheduleKind};
+use crate::model::{ConditionText, RoleGap, ScheduleKind, Tenant};
 use crate::pattern::{ActionPattern, MatchRule};
 use crate::scope::Scope;
 use crate::span::Place;
@@ -31,10 +32,40 @@ impl Derivation {
         !self.steps.iter().any(denies)
     }
 
-    /// Whether its first record names the principal itself, and no group of it.
-    pub(crate) fn is_direct(&self) -> bool {
-        !matches!(self.steps.first(), Some(Step::GroupMembership { .. }))
+    /// The group by whose member list it leads from the principal; none where a record names the
+    /// principal itself.
+    pub(crate) fn first_group(&self) -> Option<&PrincipalId> {
+        match self.steps.first() {
+            Some(Step::GroupMembership { to, .. }) => Some(to),
+            _ => None,
+        }
     }
+
+    /// The same path for a member of the one that holds it.
+    pub(crate) fn of_member(self, membership: Vec<Step>) -> Self {
+        let mut steps = membership;
+        steps.extend(self.steps.iter().cloned());
+        Self::new(self.outcome, steps)
+    }
+}
+
+/// The steps from a principal to a group that it is in: the shortest way (EV-2).
+pub(crate) fn membership(closure: &Closure<'_>, position: usize, tenant: &Tenant) -> Vec<Step> {
+    let way = closure.way(position);
+    // With room for the record, its role and a condition of each: the way may be as long as there
+    // are groups.
+    let mut steps = Vec::with_capacity(way.size_hint().1.unwrap_or_default() + 4);
+    steps.extend(way.map(|hop| {
+        Step::GroupMembership {
+            name: tenant
+                .principal(&hop.group)
+                .and_then(|p| p.display_name.clone()),
+            from: hop.member,
+            to: hop.group,
+            place: hop.place,
+        }
+    }));
+    steps
 }
 
 /// A step of a derivation.

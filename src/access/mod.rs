@@ -41,10 +41,10 @@ pub(crate) use coverage::Coverage;
 #[doc(hidden)]
 pub use coverage::Future;
 pub use decide::{Decision, decide};
-pub(crate) use derivation::WhyNot;
 #[doc(hidden)]
 pub use derivation::{ConditionOwner, Reason};
 pub use derivation::{Derivation, Doubt, Step};
+pub(crate) use derivation::{WhyNot, membership};
 pub(crate) use holders::{RoleHolder, roles_holding};
 pub(crate) use impact::{Impact, RoleChange, impact};
 pub use index::AccessIndex;

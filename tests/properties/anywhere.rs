@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolecall::access::{AccessIndex, Outcome, Request, Target, decide};
+use rolecall::access::{AccessIndex, Outcome, Request, Step, Target, decide};
 use rolecall::effective::{HolderAnywhere, HoldersAnywhere, who_can, who_can_anywhere};
 use rolecall::model::{Plane, Tenant};
 use rolecall::pattern::ActionPattern;
@@ -12,6 +12,7 @@ use rolecall::{PrincipalId, Scope};
 
 use super::generator::{ACTIONS, Spelling, exports, question, read, request, world};
 use super::one_truth::{catalog, everyone, plain};
+use super::oracle::{Assignment, At, Deny, Entry, Who, World};
 
 /// Scopes at which something stands in the inputs, and scopes below them.
 fn scopes(tenant: &Tenant) -> BTreeSet<Scope> {
@@ -138,6 +139,66 @@ proptest! {
             prop_assert!(widest.is_sorted());
         }
     }
+}
+
+/// A deny assignment takes from a group what it leaves to a member: the member's path through the
+/// group, which isn't listed itself, is its own then.
+#[test]
+fn a_path_leads_through_a_group_that_can_nothing() {
+    let entry = |data: &'static str| Entry {
+        actions: Vec::new(),
+        not_actions: Vec::new(),
+        data_actions: vec![data],
+        not_data_actions: Vec::new(),
+        gate: None,
+    };
+    let world = World {
+        roles: vec![vec![entry("Microsoft.Alpha/things/*")]],
+        groups: vec![
+            None,
+            Some(vec![Who::User(0)]),
+            Some(vec![Who::Group(1)]),
+            None,
+        ],
+        parents: vec![0; 4],
+        subscriptions: vec![None; 2],
+        assignments: vec![Assignment {
+            who: Who::Group(2),
+            role: 0,
+            at: At::Root,
+            gate: None,
+            window: None,
+        }],
+        schedules: Vec::new(),
+        denies: vec![Deny {
+            at: At::Root,
+            self_only: false,
+            principals: Vec::new(),
+            excluded: vec![Who::User(0)],
+            entries: vec![entry("Microsoft.Alpha/things/*")],
+            gate: None,
+            audit: false,
+        }],
+    };
+    let tenant = read(&exports(&world, Spelling::Plain));
+    let catalog = catalog(&tenant);
+    let index = AccessIndex::new(&tenant, &catalog);
+    let target = Target {
+        action: ActionPattern::parse("Microsoft.Alpha/*").unwrap(),
+        plane: Plane::Data,
+    };
+    let list = who_can_anywhere(&index, &target, Default::default(), &Default::default());
+    let [member] = &list.holders[..] else {
+        panic!("one can: {:#?}", list.holders);
+    };
+    assert_eq!(member.outcome, Outcome::Partial);
+    assert!(member.through.is_empty());
+    let [path] = &member.derivations[..] else {
+        panic!("one path: {member:#?}");
+    };
+    let memberships = path.steps.iter();
+    let memberships = memberships.filter(|step| matches!(step, Step::GroupMembership { .. }));
+    assert_eq!(memberships.count(), 2);
 }
 
 #[test]

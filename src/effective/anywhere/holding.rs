@@ -93,6 +93,12 @@ impl<'a> Holdings<'a> {
         &self.holdings[at as usize]
     }
 
+    /// Whether anything is granted to it, or to a group that it is in.
+    pub(super) fn is_holder(&self, principal: &PrincipalId) -> bool {
+        let holding = self.of.get(principal);
+        holding.is_some_and(|holding| !self.get(*holding).marks.is_empty())
+    }
+
     /// What records name these principals themselves.
     fn own(
         &self,

@@ -39,7 +39,8 @@ pub struct HolderAnywhere {
     /// Where, the widest first. The outcome at any scope of the inputs, and below one, is that of the
     /// nearest entry or exception at it or above it; without one, nothing is granted.
     pub scopes: Arc<[HeldScope]>,
-    /// The paths by what it holds itself.
+    /// The paths by what it holds itself, and through groups that are not listed: from those, deny
+    /// assignments take away what they leave to it.
     pub derivations: Vec<Derivation>,
     /// The groups in whose member lists it stands and that can, or could, themselves: the rest of its
     /// paths are theirs.

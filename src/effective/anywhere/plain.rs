@@ -64,7 +64,7 @@ pub(super) fn who_can_anywhere(
                 own.extend(below.doubts().iter().cloned());
             }
             for path in decision.derivations() {
-                if path.grants() && path.is_direct() && !derivations.contains(path) {
+                if path.grants() && !derivations.contains(path) {
                     derivations.push(path.clone());
                 }
             }
@@ -89,6 +89,9 @@ pub(super) fn who_can_anywhere(
         let above = index.groups().directly_above(&holder.principal).into_iter();
         let above = above.map(|(group, _)| group.clone());
         holder.through = above.filter(|group| listed.contains(group)).collect();
+        let rest_is_theirs =
+            |path: &Derivation| path.first_group().is_some_and(|g| listed.contains(g));
+        holder.derivations.retain(|path| !rest_is_theirs(path));
     }
     let by = |holder: &HolderAnywhere| (holder.outcome, holder.principal.clone());
     found.holders.sort_by_cached_key(by);

@@ -10,7 +10,8 @@ use super::layer::Layer;
 use super::records::{GRANTING, Records, Weighty};
 use super::{HeldScope, HolderAnywhere, HoldersAnywhere};
 use crate::access::{
-    AccessIndex, Circumstances, Doubt, Outcome, Target, Weigher, Weight, WeightsIx,
+    AccessIndex, Circumstances, Derivation, Doubt, Outcome, Target, Weigher, Weight, WeightsIx,
+    membership,
 };
 use crate::directory::{Placement, ScopeIx};
 use crate::ids::PrincipalId;
@@ -217,16 +218,14 @@ impl Survey<'_, '_> {
         answers: &NameMap<&PrincipalId, Rc<Answer>>,
     ) -> Option<HolderAnywhere> {
         let answer = answers.get(principal)?;
-        let own = self.holdings.by_holder.get(principal);
-        let mut derivations = Vec::new();
-        for &position in own.into_iter().flatten() {
-            let grant = &self.records.grants[position as usize];
-            if self.weigher.table.has(grant.own.1, GRANTING) {
-                derivations.extend(self.weigher.paths(&grant.record));
-            }
+        let mut derivations = self.paths(principal);
+        let above = self.index.groups().directly_above(principal);
+        let is_listed = |group: &PrincipalId| answers.contains_key(group);
+        // Deny assignments may take from a group what they leave to a member.
+        if (above.iter()).any(|(group, _)| !is_listed(group) && self.holdings.is_holder(group)) {
+            derivations.extend(self.paths_by_groups(principal, is_listed));
         }
-        let above = self.index.groups().directly_above(principal).into_iter();
-        let through = above.filter(|(group, _)| answers.contains_key(group));
+        let through = above.into_iter().filter(|(group, _)| is_listed(group));
         Some(HolderAnywhere {
             principal: principal.clone(),
             outcome: answer.outcome,
@@ -235,6 +234,39 @@ impl Survey<'_, '_> {
             through: through.map(|(group, _)| group.clone()).collect(),
             doubts: Arc::clone(&answer.doubts),
         })
+    }
+
+    /// The paths by what a principal holds itself.
+    fn paths(&mut self, holder: &PrincipalId) -> Vec<Derivation> {
+        let mut paths = Vec::new();
+        let own = self.holdings.by_holder.get(holder);
+        for &position in own.into_iter().flatten() {
+            let grant = &self.records.grants[position as usize];
+            if self.weigher.table.has(grant.own.1, GRANTING) {
+                paths.extend(self.weigher.paths(&grant.record));
+            }
+        }
+        paths
+    }
+
+    /// The paths that lead through a group that isn't listed itself.
+    fn paths_by_groups(
+        &mut self,
+        member: &PrincipalId,
+        is_listed: impl Fn(&PrincipalId) -> bool,
+    ) -> Vec<Derivation> {
+        let index = self.index;
+        let closure = index.groups().closure(member);
+        let mut found = Vec::new();
+        for (position, group) in closure.ids().enumerate().skip(1) {
+            let first = closure.way(position).next();
+            if first.is_some_and(|hop| !is_listed(&hop.group)) {
+                let steps = || membership(&closure, position, index.tenant());
+                let paths = self.paths(group).into_iter();
+                found.extend(paths.map(|path| path.of_member(steps())));
+            }
+        }
+        found
     }
 
     /// What isn't known of anyone at all: grants of groups whose members are not listed, and deny
