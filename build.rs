@@ -71,6 +71,8 @@ fn main() {
     }
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     println!("cargo::rerun-if-changed=docs/rules");
+    println!("cargo::rerun-if-changed=docs/semantics.md");
+    fs::write(out.join("clauses.rs"), clauses()).expect("OUT_DIR can be written");
     fs::write(out.join("rule_pages.rs"), rule_pages()).expect("OUT_DIR can be written");
     let effects = effects::Effects::read(&read(Path::new("roles/effects.json")));
     fs::write(out.join("effects.rs"), effects.tables()).expect("OUT_DIR can be written");
@@ -106,6 +108,25 @@ fn main() {
             .extend(operations.unwrap_or_else(|e| panic!("{}: {e}", file.display())));
     }
     fs::write(target, catalog::image::write(&source)).expect("OUT_DIR can be written");
+}
+
+/// The clauses of the semantics as a table in Rust: id, what is so, and what that rests on.
+fn clauses() -> String {
+    let page = read(Path::new("docs/semantics.md"));
+    let rows = page.lines().filter_map(|line| {
+        let cells: Vec<&str> = line
+            .strip_prefix("| ")?
+            .strip_suffix(" |")?
+            .split(" | ")
+            .collect();
+        let [id, rule, basis, _] = cells[..] else {
+            return None;
+        };
+        let is_clause = id.starts_with(|c: char| c.is_ascii_uppercase())
+            && id.contains(|c: char| c.is_ascii_digit());
+        is_clause.then(|| format!("({id:?}, {rule:?}, {basis:?}),\n"))
+    });
+    format!("[\n{}]\n", rows.collect::<String>())
 }
 
 /// The pages of the rules as a table in Rust, by id.

@@ -27,11 +27,13 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("globset", &["glob.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["time.rs"]),
+    ("jmespath", &["cli/query.rs"]),
     ("maud", &["report/format/html/"]),
     ("memchr", &["import/"]),
     ("petgraph", &["directory/"]),
     ("quick_xml", &["report/format/junit.rs"]),
     ("rust_xlsxwriter", &["report/format/xlsx.rs"]),
+    ("saphyr", &["report/format/yaml.rs"]),
     ("saphyr_parser", &["import/forms/yaml.rs"]),
     ("schemars", &["report/v1/"]),
     ("serde", &[]),
@@ -59,7 +61,7 @@ const STRAYS: [(&str, &str, &str); 1] = [(
 )];
 
 /// Files or folders that read both lists of records, each with what for.
-const RECORD_READERS: [(&str, &str); 13] = [
+const RECORD_READERS: [(&str, &str); 14] = [
     (
         "access/grants.rs",
         "the one place that makes grants of them",
@@ -79,6 +81,10 @@ const RECORD_READERS: [(&str, &str); 13] = [
     ),
     ("cli/run/conditions/", "the condition with an id"),
     ("cli/run/needed.rs", "whether there are any records at all"),
+    (
+        "directory/scope_names.rs",
+        "at which scopes there are any records, to name those",
+    ),
     (
         "cli/run/recommend/for_principal.rs",
         "whether there are any records at all",

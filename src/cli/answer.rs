@@ -20,6 +20,11 @@ pub(crate) trait Answer {
     /// The answer in JSON.
     fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's>;
 
+    /// What people should see even where the answer goes to a file.
+    fn failures(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The list of the result that `jsonl` prints a line each; the whole result where there is none.
     fn list(&self) -> Option<&'static str> {
         None

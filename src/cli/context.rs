@@ -7,12 +7,16 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::answer::Answer;
 use super::args::{Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
 use super::output::{self, Writing};
+use super::pager;
 use super::progress::Progress;
+use super::query::Query;
 use super::redaction::Names;
 use crate::catalog::{AzurePart, Catalog, LookUpRoleError};
 use crate::ids::RoleIx;
@@ -21,9 +25,10 @@ use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
 use crate::report::{self, CatalogDay, Paint, Setting, Width};
 use crate::span::{Diagnostic, Effect};
+use crate::text::one_line;
 
 /// How to get past the core catalogue.
-const WHOLE_OF_AZURE: &str = "`rolecall catalog update` gets the whole of Azure; so does the output of `az role definition list -o json` and `az provider operation list -o json` among the inputs";
+const WHOLE_OF_AZURE: &str = "`rolecall catalog update` gets the whole of Azure";
 
 /// What is said of where a catalogue ends, so that its date matters.
 const ENDS_OF_THE_CATALOGUE: [&str; 4] = [
@@ -41,8 +46,11 @@ pub(crate) struct Context {
     pub(crate) tenant: ManuallyDrop<Tenant>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     format: Format,
+    query: Option<Query>,
     output: Option<PathBuf>,
     paint: Paint,
+    /// Whether an answer for people goes through a pager, on a terminal.
+    is_paged: bool,
     /// Whether the answer counts operations of the catalogue under patterns.
     expands: bool,
     /// The moment that the answer is about, where the caller names one.
@@ -71,8 +79,10 @@ impl Context {
                 .map(|told| Diagnostic::info("configured-defaults", told.clone()))
                 .collect(),
             format,
+            query: global.query.as_deref().map(Query::parse).transpose()?,
             output: global.output.clone(),
             paint: paint(global.color),
+            is_paged: format.is_for_people() && !global.no_pager,
             expands: false,
             moment: None,
             turned_by: None,
@@ -100,8 +110,10 @@ impl Context {
             tenant: ManuallyDrop::default(),
             diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
             format: global.format.unwrap_or(Format::Human),
+            query: None,
             output: None,
             paint: paint(global.color),
+            is_paged: false,
             expands: false,
             moment: None,
             turned_by: None,
@@ -223,14 +235,11 @@ impl Context {
         if !self.catalog.may_lack(part) {
             return;
         }
-        self.diagnostics.push(
-            Diagnostic::warning(
-                "core-catalog",
-                format!("{what}: the core catalogue inside the program does not hold all of Azure"),
-            )
-            .help(WHOLE_OF_AZURE)
-            .may_change_answer(),
+        let said = format!(
+            "{what}: the core catalogue does not hold all of Azure; `rolecall catalog update` gets it"
         );
+        self.diagnostics
+            .push(Diagnostic::warning("core-catalog", said).may_change_answer());
     }
 
     /// Writes the answer and gives the exit code: as given, or 4 where lost records could turn it.
@@ -240,6 +249,7 @@ impl Context {
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
         let is_turned = code != exit;
+        self.spare_inputs(self.output.as_deref())?;
         if let Some(folder) = &self.output
             && output::is_folder(folder)
         {
@@ -247,16 +257,26 @@ impl Context {
             std::mem::forget(self);
             return Ok(code);
         }
+        if self.format == Format::None {
+            self.tell(is_turned);
+            return Ok(code);
+        }
         let write = self.render(answer)?;
         match &self.output {
             Some(path) => {
                 self.tell(is_turned);
                 output::write_file_by(path, write)?;
+                for failure in answer.failures() {
+                    output::warn(&format!("{}\n", report::clean(&one_line(&failure))));
+                }
                 output::wrote(&path.display().to_string());
             }
             None => {
                 self.tell(is_turned);
-                let is_read_whole = output::print_by(write)?;
+                let is_read_whole = match self.is_paged {
+                    true => pager::print_by(write)?,
+                    false => output::print_by(write)?,
+                };
                 if !is_read_whole {
                     return Ok(Exit::Yes);
                 }
@@ -265,6 +285,23 @@ impl Context {
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
         Ok(code)
+    }
+
+    /// Refuses to write over a file that was read: the next run would miss it.
+    fn spare_inputs(&self, output: Option<&Path>) -> Result<(), Complaint> {
+        let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()) else {
+            return Ok(());
+        };
+        let is_it = |path: &str| {
+            fs::canonicalize(path).is_ok_and(|input| input == target && input.is_file())
+        };
+        match self.tenant.inputs.iter().find(|input| is_it(&input.path)) {
+            Some(input) => Err(
+                Complaint::usage(format!("`{}` is one of the inputs", input.path))
+                    .help("name another file for the answer"),
+            ),
+            None => Ok(()),
+        }
     }
 
     /// Writes a folder of tables.
@@ -317,6 +354,7 @@ impl Context {
     ) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.spare_inputs(path)?;
         let code = self.exit_code(exit);
         self.tell(code != exit);
         match path {
@@ -358,7 +396,7 @@ impl Context {
     /// Whether people should know which catalogue an answer goes by, and of when it is. Programs find
     /// both in the envelope.
     fn catalogue_matters(&self) -> bool {
-        let for_people = matches!(self.format, Format::Human | Format::Markdown);
+        let for_people = self.format.is_for_people();
         let mut said = self.diagnostics.iter().map(|d| d.code);
         for_people && (self.expands || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
     }
@@ -375,6 +413,11 @@ impl Context {
     /// What writes the answer. All that can fail but the writing itself is done by then.
     fn render<'w>(&'w self, answer: &'w dyn Answer) -> Result<Writing<'w>, Complaint> {
         let setting = self.setting();
+        if let Some(query) = &self.query {
+            let value = json(answer, &setting)?;
+            let text = query.answer(&value, self.format, self.width())?;
+            return Ok(Box::new(move |out| out.write_all(text.as_bytes())));
+        }
         if let Some(document) = answer.document(self.format, &setting)? {
             return Ok(Box::new(move |out| out.write_all(&document)));
         }
@@ -402,6 +445,18 @@ impl Context {
                 }));
             }
             Format::Markdown => report::to_markdown(&answer.page(&setting)),
+            Format::Yaml => report::to_yaml(&json(answer, &setting)?),
+            Format::Tsv => {
+                return Ok(Box::new(move |out| {
+                    let rows = answer.rows(&setting).map(|table| table.rows);
+                    for row in rows.into_iter().flatten() {
+                        out.write_all(report::tsv_line(&row).as_bytes())?;
+                    }
+                    Ok(())
+                }));
+            }
+            // The exit code alone was asked for.
+            Format::None => String::new(),
             Format::Html
             | Format::Sarif
             | Format::Xlsx
@@ -430,6 +485,16 @@ impl Context {
         let size = report::terminal_columns();
         Width::Columns(columns.or(size).unwrap_or(100).max(40))
     }
+}
+
+/// An answer in its envelope, as a tree.
+fn json(answer: &dyn Answer, setting: &Setting<'_>) -> Result<Value, Complaint> {
+    let mut bytes = Vec::new();
+    let written = answer
+        .result(setting)
+        .write(answer.command(), setting, &mut bytes);
+    let value = written.and_then(|()| Ok(serde_json::from_slice(&bytes)?));
+    value.map_err(|error| Complaint::input(format!("can't make JSON of the answer: {error}")))
 }
 
 /// Reads inputs, and says on a terminal how far that is.
@@ -468,9 +533,6 @@ fn paint(when: When) -> Paint {
 
 /// The catalogue that a word of the command line names: an image, or `core`.
 pub(crate) fn named_catalog(named: &Path, wildcards: Wildcards) -> Result<Catalog, Complaint> {
-    if named.as_os_str() == "core" && !named.exists() {
-        return Ok(Catalog::core(wildcards));
-    }
     open_catalog(Some(named), wildcards)
 }
 
@@ -494,6 +556,9 @@ fn open_catalog(named: Option<&Path>, wildcards: Wildcards) -> Result<Catalog, C
         .map(PathBuf::from);
     let chosen = named.map(Path::to_path_buf).or(from_env);
     if let Some(path) = chosen {
+        if path.as_os_str() == "core" && !path.exists() {
+            return Ok(Catalog::core(wildcards));
+        }
         let bytes = fs::read(&path).map_err(|error| {
             Complaint::input(format!(
                 "can't read the catalogue `{}`: {}",

@@ -5,18 +5,22 @@ use clap::ValueEnum;
 use super::args::{Format, Global};
 use super::complain::Complaint;
 use super::output;
+use super::query::Query;
 
 /// What every command can write.
-const EVERYWHERE: [Format; 5] = [
+const EVERYWHERE: [Format; 8] = [
     Format::Human,
     Format::Json,
     Format::Jsonl,
     Format::Csv,
     Format::Markdown,
+    Format::Yaml,
+    Format::Tsv,
+    Format::None,
 ];
 
 /// Extensions, with the format that each picks.
-const EXTENSIONS: [(&str, Format); 17] = [
+const EXTENSIONS: [(&str, Format); 20] = [
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("ndjson", Format::Jsonl),
@@ -32,9 +36,46 @@ const EXTENSIONS: [(&str, Format); 17] = [
     ("gv", Format::Dot),
     ("mmd", Format::Mermaid),
     ("mermaid", Format::Mermaid),
+    ("yaml", Format::Yaml),
+    ("yml", Format::Yaml),
+    ("tsv", Format::Tsv),
     ("txt", Format::Human),
     ("text", Format::Human),
 ];
+
+impl Global {
+    /// What `-o` means: as in az, a bare word that names a format is the format; anything else is a
+    /// file, as it always is for a command that makes one (cli.md §1).
+    pub(super) fn resolve_output(&mut self, is_product: bool) -> Result<(), Complaint> {
+        if let Some(file) = self.output_file.take() {
+            self.output = Some(file);
+            return Ok(());
+        }
+        if is_product {
+            return match &self.query {
+                Some(_) => Err(Complaint::usage("this command takes no `--query`")
+                    .help("what it makes is not an answer")),
+                None => Ok(()),
+            };
+        }
+        let word = self.output.as_ref().and_then(|path| path.to_str());
+        let Some(named) = word.and_then(|word| Format::from_str(word, false).ok()) else {
+            return Ok(());
+        };
+        if let Some(format) = self.format.filter(|format| *format != named) {
+            return Err(Complaint::usage(format!(
+                "`-o {0}` and `--format {1}` name two formats",
+                named.word(),
+                format.word()
+            ))
+            .help(format!("`--output-file {}` names a file", named.word())));
+        }
+        self.output = None;
+        self.format = Some(named);
+        self.is_format_by_output = true;
+        Ok(())
+    }
+}
 
 impl Format {
     /// The word on the command line.
@@ -42,6 +83,10 @@ impl Format {
         self.to_possible_value()
             .map(|value| value.get_name().to_owned())
             .unwrap_or_default()
+    }
+
+    pub(super) fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Markdown)
     }
 
     fn is_binary(self) -> bool {
@@ -58,12 +103,20 @@ impl Format {
         let writes = |format: Self| EVERYWHERE.contains(&format) || offered.contains(&format);
         let format = match (global.format, global.configured.format) {
             (Some(named), _) => named,
+            (None, _) if global.query.is_some() && global.output.is_none() => Self::Json,
             // One for all commands says nothing of those that don't write it.
             (None, Some(usual)) if global.output.is_none() && writes(usual) => usual,
             (None, _) => by_extension(global)?,
         };
         if !writes(format) {
             return Err(format.not_offered(offered));
+        }
+        if global.query.is_some() && !Query::goes_with(format) {
+            return Err(Complaint::usage(format!(
+                "`--query` does not go with `{}`",
+                format.word()
+            ))
+            .help("what it finds is written as json, jsonl, yaml, tsv or table"));
         }
         if format != Self::Csv
             && let Some(folder) = global
@@ -76,11 +129,14 @@ impl Format {
                     .help("name a file, or `--format csv` for a folder of tables"),
             );
         }
-        if format.is_binary() && global.output.is_none() && output::is_terminal() {
-            return Err(
-                Complaint::usage(format!("`{}` is no text for a terminal", format.word()))
-                    .help("name a file with `-o`"),
-            );
+        let asks_for_file = format == Self::Html && global.is_format_by_output;
+        let asks_for_file = asks_for_file || format.is_binary() && output::is_terminal();
+        if asks_for_file && global.output.is_none() {
+            return Err(Complaint::usage(format!(
+                "`{}` is not a text for a terminal",
+                format.word()
+            ))
+            .help(format!("name a file: `-o report.{}`", format.word())));
         }
         Ok(format)
     }

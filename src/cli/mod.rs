@@ -18,9 +18,12 @@ mod globs;
 mod man;
 mod moment;
 mod output;
+mod pager;
 mod progress;
+mod query;
 mod redaction;
 mod run;
+mod scoping;
 mod unfinished;
 
 pub use run::main;

@@ -1,10 +1,13 @@
 //! `--redact`: pseudonyms from the moment on that the inputs are read. What is asked with the
 //! original names is put into the new ones.
 
+use std::cell::OnceCell;
+
 use super::complain::Complaint;
 use crate::catalog::Catalog;
-use crate::cli::args::RedactArgs;
-use crate::directory::look_up_principal;
+use crate::cli::args::{RedactArgs, ScopeArgs};
+use crate::cli::scoping::scope_of;
+use crate::directory::{ScopeNames, look_up_principal};
 use crate::model::{Principals, Tenant};
 use crate::nexus::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::redact::{Published, RedactionKey, Redactor, redact};
@@ -39,7 +42,11 @@ pub(crate) fn apply(
 
 /// What the words of a question stand for in the snapshot that was read.
 #[derive(Debug, Default)]
-pub(crate) struct Names(Option<Veil>);
+pub(crate) struct Names {
+    veil: Option<Veil>,
+    /// What scopes are called, under their own names: made when a question names one.
+    scopes: OnceCell<ScopeNames>,
+}
 
 #[derive(Debug)]
 struct Veil {
@@ -60,16 +67,21 @@ impl Names {
             principals,
             ..Tenant::default()
         };
+        let scopes = OnceCell::new();
+        if args.redact {
+            let _ = scopes.set(ScopeNames::new(tenant));
+        }
         let redactor = apply(args, catalog, &mut [tenant]);
-        Self(redactor.map(|redactor| Veil {
+        let veil = redactor.map(|redactor| Veil {
             redactor,
             originals,
-        }))
+        });
+        Self { veil, scopes }
     }
 
     /// The giver of pseudonyms, where names are replaced.
     pub(crate) fn into_redactor(self) -> Option<Redactor> {
-        self.0.map(|veil| veil.redactor)
+        self.veil.map(|veil| veil.redactor)
     }
 
     /// A principal: its name as asked for, or its pseudonym.
@@ -77,7 +89,7 @@ impl Names {
         let Some(Veil {
             redactor,
             originals,
-        }) = &mut self.0
+        }) = &mut self.veil
         else {
             return Ok(word.to_owned());
         };
@@ -92,23 +104,29 @@ impl Names {
 
     /// A role: its name or id as asked for, or its pseudonym.
     pub(crate) fn role(&mut self, word: &str) -> String {
-        match &mut self.0 {
+        match &mut self.veil {
             Some(veil) => veil.redactor.role(word),
             None => word.to_owned(),
         }
     }
 
-    /// A scope with the names that the snapshot has.
-    pub(crate) fn scope(&mut self, scope: Scope) -> Scope {
-        match &mut self.0 {
+    /// The scope that a question about the snapshot is about, with the names that the snapshot has.
+    pub(crate) fn scope(
+        &mut self,
+        args: &ScopeArgs,
+        tenant: &Tenant,
+    ) -> Result<Option<Scope>, Complaint> {
+        let names = || self.scopes.get_or_init(|| ScopeNames::new(tenant));
+        let scope = scope_of(args, names)?;
+        Ok(scope.map(|scope| match &mut self.veil {
             Some(veil) => veil.redactor.scope(&scope),
             None => scope,
-        }
+        }))
     }
 
     /// Refuses what can't be asked about a redacted snapshot.
     pub(crate) fn refuse(&self, what: &'static str) -> Result<(), Complaint> {
-        match self.0 {
+        match self.veil {
             Some(_) => Err(Complaint::usage(format!("`--redact` takes no {what}"))
                 .help("what is compared with them, or said in them, has other names then")),
             None => Ok(()),

@@ -92,5 +92,19 @@ pub(super) fn is_ignored(signal: i32) -> bool {
     }
 }
 
+/// From now on, an interrupt from the keyboard is for another program, as a pager, and doesn't end this
+/// one.
+#[cfg(unix)]
+pub(super) fn outlive_interrupts() {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    let seen = Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, seen);
+}
+
+#[cfg(not(unix))]
+pub(super) fn outlive_interrupts() {}
+
 #[cfg(not(unix))]
 fn watch() {}

@@ -6,6 +6,7 @@ mod groups;
 mod hierarchy;
 mod lookup;
 mod reach_graph;
+mod scope_names;
 mod scope_tree;
 
 pub(crate) use closure::Closure;
@@ -16,4 +17,5 @@ pub(crate) use hierarchy::{Ancestors, Placement};
 pub(crate) use lookup::LookUpPrincipalError;
 pub use lookup::look_up_principal;
 pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};
+pub(crate) use scope_names::{LookUpScopeError, ScopeNames};
 pub(crate) use scope_tree::{ScopeIx, ScopeTree};

@@ -13,7 +13,7 @@ use super::syntax::SyntaxFault;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
     GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
-    ResourceKind, Tenant,
+    ResourceKind, SubscriptionName, Tenant,
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position};
@@ -68,6 +68,12 @@ pub(crate) struct Fragment {
 }
 
 impl Fragment {
+    /// Notes what a subscription is called.
+    pub(crate) fn name_subscription(&mut self, scope: Scope, name: Arc<str>) {
+        let named = SubscriptionName { scope, name };
+        self.tenant.subscription_names.push(named);
+    }
+
     pub(crate) fn begin(&mut self, path: &Arc<str>, stem: &str) {
         self.file = Arc::clone(path);
         self.stem_group = parse_guid(stem).map(|_| PrincipalId::new(stem));

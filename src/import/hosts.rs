@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::ids::PrincipalId;
+use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{HostKind, HostedIdentity, IdentityHost};
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 use crate::text;
 
@@ -44,6 +44,23 @@ pub(super) fn host(record: &Value, place: Place) -> Option<IdentityHost> {
         identities,
         place,
     })
+}
+
+/// The subscription that a record of `az account list`, of REST or of `Get-AzSubscription` is, and
+/// what it is called.
+pub(super) fn subscription_name(record: &Value) -> Option<(Scope, &str)> {
+    let text = |name| field(record, name).and_then(Value::as_str);
+    field(record, "tenantId")?;
+    field(record, "state")?;
+    let id = text("id")?;
+    let path = match parse_guid(id) {
+        Some(_) => format!("/subscriptions/{id}"),
+        None => id.to_owned(),
+    };
+    let scope = Scope::parse(&path).ok()?;
+    let is_subscription = scope.kind() == ScopeKind::Subscription;
+    let name = text("displayName").or_else(|| text("name"))?;
+    is_subscription.then_some((scope, name))
 }
 
 fn object_id(value: &Value) -> Option<PrincipalId> {

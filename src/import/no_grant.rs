@@ -11,7 +11,8 @@ pub(super) fn kind_of(record: &Record<'_>, declared: &str) -> Option<InputKind> 
     if !record.children(child::Identity).is_empty() {
         return None;
     }
-    by_type(declared)
+    own_file(record, declared)
+        .or_else(|| by_type(declared))
         .or_else(|| by_odata_type(record))
         .or_else(|| by_fields(record, declared))
 }
@@ -47,6 +48,27 @@ fn by_type(declared: &str) -> Option<InputKind> {
     let is_role = last.ends_with("roleassignments") || last.ends_with("roledefinitions");
     let is_extension = names::ends_with(declared, "/providers/roleAssignments");
     (is_role && !is_extension).then_some(InputKind::OtherRoles)
+}
+
+/// The fields of a question that exports don't have.
+const ASKED: [&str; 5] = ["who", "action", "plane", "attributes", "expect"];
+
+/// What is kept beside exports to test them: questions and earlier answers.
+fn own_file(record: &Record<'_>, declared: &str) -> Option<InputKind> {
+    let schema = record.text(text::Schema).unwrap_or_default();
+    if names::starts_with(schema, "rolecall/")
+        && !names::starts_with(schema, "rolecall/collection/")
+    {
+        return Some(InputKind::Answers);
+    }
+    let has = |field: &str| record.unknown.iter().any(|known| names::same(known, field));
+    let is_about = has("who") || has("expect") || record.text(text::Role).is_some();
+    let mut others = record.unknown.iter();
+    let is_question = declared.is_empty()
+        && has("action")
+        && is_about
+        && others.all(|field| ASKED.iter().any(|known| names::same(known, field)));
+    is_question.then_some(InputKind::Questions)
 }
 
 fn by_odata_type(record: &Record<'_>) -> Option<InputKind> {

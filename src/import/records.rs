@@ -329,6 +329,9 @@ impl Fragment {
 
     /// Takes a resource that runs as managed identities; those are principals (PR-1).
     fn learn_host(&mut self, record: &Value, at: &Position) {
+        if let Some((scope, name)) = hosts::subscription_name(record) {
+            return self.name_subscription(scope, name.into());
+        }
         let Some(host) = hosts::host(record, self.place(at.clone())) else {
             return;
         };

@@ -54,6 +54,6 @@ pub use schedule::ScheduleKind;
 pub use tenant::Tenant;
 pub(crate) use tenant::{GroupMembers, InputFile, ManagementGroup, MembershipReach};
 #[doc(hidden)]
-pub use tenant::{InputKind, ManagementGroupChild};
+pub use tenant::{InputKind, ManagementGroupChild, SubscriptionName};
 
 pub(crate) use crate::time::Timestamp;

@@ -33,6 +33,8 @@ pub struct Tenant {
     pub group_members: Vec<GroupMembers>,
     /// Management groups with their children.
     pub management_groups: Vec<ManagementGroup>,
+    /// What subscriptions are called, where the inputs say it.
+    pub subscription_names: Vec<SubscriptionName>,
     /// Provider operations, as listed.
     pub operations: Vec<Operation>,
     /// Clusters, and the resources that their managed identities need.
@@ -85,6 +87,10 @@ pub enum InputKind {
     DirectoryRoles,
     /// Roles of other systems: Cosmos DB, Kubernetes, managed HSMs.
     OtherRoles,
+    /// Questions of `rolecall can --questions`.
+    Questions,
+    /// What this program answered.
+    Answers,
     /// Groups with members, or a member list.
     GroupMembers,
     /// Users, groups, service principals or identities.
@@ -125,6 +131,8 @@ impl InputKind {
             Self::Policies => "policies",
             Self::DirectoryRoles => "directoryRoles",
             Self::OtherRoles => "otherRoles",
+            Self::Questions => "questions",
+            Self::Answers => "answers",
             Self::GroupMembers => "groupMembers",
             Self::Principals => "principals",
             Self::ManagementGroups => "managementGroups",
@@ -180,6 +188,15 @@ pub struct ManagementGroup {
     pub children: Vec<ManagementGroupChild>,
     /// Where it was read.
     pub place: Place,
+}
+
+/// What a subscription is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscriptionName {
+    /// The subscription.
+    pub scope: Scope,
+    /// Its display name.
+    pub name: Arc<str>,
 }
 
 /// A child of a management group.

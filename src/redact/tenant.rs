@@ -69,6 +69,10 @@ pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
         }
         group.place = r.place(&group.place);
     }
+    for named in &mut tenant.subscription_names {
+        named.scope = r.scope(&named.scope);
+        named.name = r.name("sub", &named.name);
+    }
     for host in &mut tenant.identity_hosts {
         host.id = r.scope(&host.id);
         for identity in &mut host.identities {

@@ -14,36 +14,39 @@ mod view;
 pub(crate) use claims::{About, ReadAnswer, ReadAnswerError, ReadDocument, read_document};
 pub(crate) use columns::Rows;
 pub(crate) use envelope::Setting;
-pub(crate) use format::csv::write_csv;
+pub(crate) use format::csv::{tsv_line, write_csv};
 pub(crate) use format::graph::{paths_dot, paths_mermaid};
 pub(crate) use format::html::{AuditReport, audit_to_html};
 pub(crate) use format::junit::{findings_to_junit, questions_to_junit};
 pub(crate) use format::markdown::to_markdown;
 pub(crate) use format::sarif::{conditions_to_sarif, findings_to_sarif};
-pub(crate) use format::terminal_table::terminal_columns;
+pub(crate) use format::terminal_table::{grid_of, terminal_columns};
 pub(crate) use format::text::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use format::xlsx::WorkbookError;
+pub(crate) use format::yaml::to_yaml;
 pub(crate) use hostile::{clean, clean_json};
 pub(crate) use page::{Page, Table};
 #[cfg(feature = "schema")]
 pub use v1::schemas;
 pub(crate) use v1::{
-    AnyResult, CanResult, CatalogDiffResult, CollectResult, Collection, CollectionGap,
-    CompactResult, CompareResult, ConditionsLintResult, DelegationResult, DiffResult, EmittedForm,
-    Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult, Finding as ReportedFinding,
-    FindingsResult, Given as ReadGiven, ImportResult, InfoResult, NexusCheckResult,
-    NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult, OperationsResult,
-    PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult, Status, TaskResult,
-    TasksResult, VerifyResult, WhatResult, WhoResult, WhyUncollected,
+    AnyResult, CanResult, CatalogDiffResult, ClauseResult, CollectResult, Collection,
+    CollectionGap, CompactResult, CompareResult, ConditionsLintResult, DelegationResult,
+    DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
+    Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
+    NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
+    OperationsResult, PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult,
+    RuleResult, RulesResult, Status, TaskResult, TasksResult, VerifyResult, WhatResult, WhoResult,
+    WhyUncollected,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
-pub(crate) use view::can::questions::{Question, questions_page};
+pub(crate) use view::can::questions::{Question, questions_page, unmet};
 pub(crate) use view::can::quoted::{QuotedAnswer, quoted_page};
 pub(crate) use view::can::{CanAnswer, CanReport, can_page};
 pub(crate) use view::catalog::{
     CatalogDay, ImportReport, access_csv, catalog_diff_page, catalog_note, import_page, info_page,
 };
+pub(crate) use view::clause::Clause;
 pub(crate) use view::collect::{CollectEntry, CollectReport, collect_diagnostics, collect_page};
 pub(crate) use view::conditions::delegation::{DelegationAt, DelegationReport, delegation_page};
 pub(crate) use view::conditions::{
@@ -73,6 +76,7 @@ pub(crate) use view::roles::fix::fix_page;
 pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
+pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page};
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};
 pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};

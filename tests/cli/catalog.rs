@@ -40,6 +40,7 @@ fn an_import_is_used_from_then_on() {
         OPERATIONS,
         "--date",
         "2026-08-22",
+        "--force",
     ]));
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("imported"), "{}", run.stdout);
@@ -63,6 +64,50 @@ fn an_import_is_used_from_then_on() {
         "Microsoft.Compute/virtualMachines/write",
     ]));
     assert_eq!(can.code, 0, "{}", can.stderr);
+}
+
+/// An export of one tenant in place of Azure would make every later answer wrong.
+#[test]
+fn a_catalogue_is_not_lost_by_accident() {
+    let data = folder();
+    let run = |words: &[&str]| finish(command().env("XDG_DATA_HOME", data.path()).args(words));
+    let import = ["catalog", "import", ROLES, OPERATIONS];
+    let refused = run(&import);
+    assert_eq!(
+        (refused.code, &*refused.stdout),
+        (3, ""),
+        "{}",
+        refused.told()
+    );
+    for said in ["would replace", "`--force`", "`-i`"] {
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    assert!(!data.path().join("rolecall").join("catalog.image").exists());
+    // Aside, and again over one of its own size, it is fine.
+    let aside = data.path().join("aside.image");
+    let aside = run(&[&import[..], &["-o", aside.to_str().unwrap()]].concat());
+    assert_eq!(aside.code, 0, "{}", aside.told());
+    assert_eq!(run(&[&import[..], &["--force"]].concat()).code, 0);
+    assert_eq!(run(&import).code, 0);
+    let source = |words: &[&str]| run(words).json()["catalog"]["source"].take();
+    let info = ["catalog", "info", "--format", "json"];
+    assert_eq!(source(&info), "imported");
+    assert_eq!(
+        source(&[&info[..], &["--catalog", "core"]].concat()),
+        "core"
+    );
+    let reset = run(&["catalog", "reset"]);
+    assert!(
+        reset.stderr.contains("the core answers now"),
+        "{}",
+        reset.told()
+    );
+    assert_eq!(source(&info), "core");
+    let again = run(&["catalog", "reset"]);
+    assert_eq!(
+        (again.code, &*again.stderr),
+        (0, "no catalogue was imported: the core answers\n")
+    );
 }
 
 #[test]
@@ -286,7 +331,7 @@ fn a_damaged_catalogue_can_be_made_anew() {
     let run = finish(
         command()
             .env("XDG_DATA_HOME", data.path())
-            .args(["catalog", "import", ROLES, OPERATIONS]),
+            .args(["catalog", "import", ROLES, OPERATIONS, "--force"]),
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
@@ -336,6 +381,7 @@ fn update_runs_az_and_imports_what_it_prints() {
             .args([
                 "catalog",
                 "update",
+                "--force",
                 "--date",
                 "2026-08-22",
                 "--format",

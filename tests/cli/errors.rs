@@ -217,7 +217,6 @@ fn an_application_id_is_no_object_id() {
 #[test]
 fn an_unknown_form_of_scope_lists_the_forms() {
     for scope in [
-        "rg-osl1",
         "/subscriptions",
         "/subscriptions/x/resourceGroups/y/z",
         "/resourceGroups/y",

@@ -1,6 +1,7 @@
 //! The program as its users run it: what it prints, where, and its exit code.
 
 mod audit;
+mod az_habits;
 mod can;
 mod catalog;
 #[cfg(unix)]
@@ -40,6 +41,7 @@ mod redact;
 mod redact_marked;
 mod robustness;
 mod roles;
+mod rule_pages;
 #[cfg(unix)]
 mod standin;
 #[cfg(unix)]
@@ -49,6 +51,7 @@ mod undetermined;
 mod verify;
 mod what;
 mod when;
+mod written_config;
 
 use std::path::Path;
 

@@ -136,7 +136,7 @@ fn a_format_that_a_command_does_not_write_is_refused_before_the_work() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        "error: this command does not write `sarif`\n  help: it writes human, json, jsonl, csv, markdown\n"
+        "error: this command does not write `sarif`\n  help: it writes human, json, jsonl, csv, markdown, yaml, tsv, none\n"
     );
     let run = rolecall(&["what", "x", "-i", "no-such-folder", "-o", "paths.gv"]);
     assert_eq!(run.code, 2);

@@ -73,3 +73,64 @@ fn null_is_a_field_that_is_not_given_and_an_outcome_is_expected() {
         2
     );
 }
+
+/// The layout of docs/ci.md: questions and earlier reports lie beside the exports.
+#[test]
+fn questions_and_reports_beside_exports_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(project.join(TENANT)).unwrap() {
+        let from = entry.unwrap().path();
+        std::fs::copy(&from, folder.path().join(from.file_name().unwrap())).unwrap();
+    }
+    let question = |expect: &str| {
+        format!(
+            "{{\"who\":\"astrid.lund@fjordnett.example\",\"action\":\"Microsoft.NetworkCloud/clusters/read\",\"scope\":\"{PRODUCTION}\",\"expect\":\"{expect}\"}}\n{{\"role\":\"Reader\",\"action\":\"Microsoft.NetworkCloud/clusters/read\"}}\n"
+        )
+    };
+    let write = |expect: &str| {
+        std::fs::write(folder.path().join("access.jsonl"), question(expect)).unwrap()
+    };
+    write("allowed");
+    let ask = [
+        "can",
+        "--questions",
+        "access.jsonl",
+        "-i",
+        ".",
+        "-o",
+        "out.xml",
+    ];
+    let run = rolecall_in(folder.path(), &ask);
+    assert_eq!(
+        (run.code, &*run.stderr),
+        (0, "wrote out.xml\n"),
+        "{}",
+        run.told()
+    );
+    let audit = ["audit", "-i", ".", "-o", "before.json"];
+    rolecall_in(folder.path(), &audit);
+    let again = rolecall_in(folder.path(), &["audit", "-i", ".", "--format", "json"]).json();
+    let kinds: Vec<&str> = again["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| input["kind"].as_str().unwrap())
+        .collect();
+    assert!(
+        kinds.contains(&"questions") && kinds.contains(&"answers"),
+        "{kinds:?}"
+    );
+    assert_eq!(
+        again["diagnostics"],
+        rolecall(&["audit", "-i", TENANT, "--format", "json"]).json()["diagnostics"]
+    );
+    // A file takes the answers, and what failed is seen all the same.
+    write("denied");
+    let run = rolecall_in(folder.path(), &ask);
+    assert_eq!(run.code, 1);
+    let said = format!(
+        "failed: question 1: astrid.lund@fjordnett.example Microsoft.NetworkCloud/clusters/read at {PRODUCTION} is allowed, denied is expected\n"
+    );
+    assert!(run.stderr.contains(&said), "{}", run.stderr);
+}

@@ -16,6 +16,7 @@ fn in_terminal(arguments: &str, set: &[(&str, &str)]) -> Option<String> {
         .env_remove("CLICOLOR_FORCE")
         .env("XDG_DATA_HOME", "no-catalogue")
         .env("TERM", "xterm")
+        .env("PAGER", "cat")
         .envs(set.iter().copied())
         .output();
     let Ok(ran) = ran else {
@@ -25,6 +26,30 @@ fn in_terminal(arguments: &str, set: &[(&str, &str)]) -> Option<String> {
     let text = String::from_utf8(ran.stdout).unwrap().replace('\r', "");
     assert!(!text.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
     Some(text)
+}
+
+/// As in git: what the environment names, unless the option or the format says otherwise.
+#[test]
+fn answers_for_people_go_through_a_pager() {
+    let marked = [("PAGER", "sed 's/^/| /'"), ("NO_COLOR", "1")];
+    let ask = "roles list Reader 2>/dev/null";
+    let Some(paged) = in_terminal(ask, &marked) else {
+        return;
+    };
+    assert!(paged.lines().all(|line| line.starts_with("| ")), "{paged}");
+    let own = [("ROLECALL_PAGER", "sed 's/^/+ /'"), marked[0]];
+    let paged = in_terminal(ask, &own).unwrap();
+    assert!(paged.lines().all(|line| line.starts_with("+ ")), "{paged}");
+    for plain in [
+        in_terminal(&format!("--no-pager {ask}"), &marked),
+        in_terminal(&format!("--format tsv {ask}"), &marked),
+        in_terminal(ask, &[("PAGER", "")]),
+        in_terminal(ask, &[("PAGER", "a-pager-that-is-not-there")]),
+        in_terminal(ask, &[("PAGER", "sed 's/^/| /'"), ("TERM", "dumb")]),
+    ] {
+        let plain = plain.unwrap();
+        assert!(plain.contains("Reader") && !plain.contains("| "), "{plain}");
+    }
 }
 
 /// All but white space, sorted: what a table holds however it is wrapped.

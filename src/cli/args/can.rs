@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{AttributeArgs, Inputs, RedactArgs};
+use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::cli::moment::parse_moment;
@@ -34,9 +34,8 @@ pub(crate) struct CanArgs {
     /// An action of the data plane
     #[arg(long, value_name = "ACTION")]
     pub(crate) data_action: Vec<String>,
-    /// The scope of the request: a full ARM id
-    #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// The plane of the actions, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<Plane>,

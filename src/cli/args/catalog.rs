@@ -23,6 +23,10 @@ pub(crate) enum CatalogCommand {
     Import(ImportArgs),
     /// Run `az` for the role definitions and operations of today, and import them
     Update(UpdateArgs),
+    /// Remove the catalogue that was imported, and answer from the core again
+    #[command(after_long_help = "Examples:
+  rolecall catalog reset && rolecall catalog info")]
+    Reset,
     /// What changed from one catalogue to another, and for whom?
     Diff(CatalogDiffArgs),
 }
@@ -54,6 +58,9 @@ pub(crate) struct ImportArgs {
     /// Make the catalogue even of files that could be read only in part
     #[arg(long)]
     pub(crate) keep_going: bool,
+    /// Replace the catalogue in use even by one that lacks most of it
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Arguments of `catalog update`.
@@ -64,6 +71,9 @@ pub(crate) struct ImportArgs {
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
     pub(crate) dated: Dated,
+    /// Replace the catalogue in use even by one that lacks most of it
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// The day of the facts.

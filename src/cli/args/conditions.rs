@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::{AttributeArgs, Inputs};
+use super::{AttributeArgs, Inputs, ScopeArgs};
 
 /// Arguments of `conditions`.
 #[derive(Debug, Args)]
@@ -100,11 +100,10 @@ pub(crate) struct DelegationArgs {
     )]
     pub(crate) who: Option<String>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several
-    #[arg(long, value_name = "ROLE", conflicts_with = "at")]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["at", "subscription", "resource_group"])]
     pub(crate) role: Vec<String>,
-    /// The scope: a full ARM id; without it, every scope at which the principal holds a role
-    #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]

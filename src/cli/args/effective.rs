@@ -1,23 +1,26 @@
 use clap::Args;
 
-use super::{AttributeArgs, Inputs, RedactArgs};
+use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::cli::moment::parse_moment;
 use crate::model::Plane;
 use crate::time::Timestamp;
 
 /// Arguments of `who`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
+#[command(
+    after_long_help = "Without --at, each principal once with the scopes where it can.
+
+Examples:
   rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
   rolecall who Microsoft.NetworkCloud/clusters/delete -i exports/
-  rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv")]
+  rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv"
+)]
 pub(crate) struct WhoArgs {
     /// Operation, or a pattern with `*`
     #[arg(value_name = "ACTION")]
     pub(crate) action: String,
-    /// The scope of the request: a full ARM id; without it, each principal once with the scopes where it can
-    #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// The plane of the action, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<Plane>,
@@ -35,16 +38,17 @@ pub(crate) struct WhoArgs {
 
 /// Arguments of `what`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
+#[command(after_long_help = "With --at, only what applies to that scope.
+
+Examples:
   rolecall what alice@contoso.com -i exports/
   rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG --expand -i exports/")]
 pub(crate) struct WhatArgs {
     /// Object id, user principal name or display name
     #[arg(value_name = "WHO")]
     pub(crate) who: String,
-    /// Only what reaches this scope
-    #[arg(long, value_name = "SCOPE")]
-    pub(crate) at: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// List every operation that is allowed, scope by scope
     #[arg(long)]
     pub(crate) expand: bool,

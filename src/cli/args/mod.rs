@@ -14,12 +14,15 @@ mod diff;
 mod effective;
 #[cfg(test)]
 mod help;
+mod init;
 mod man;
 mod nexus;
 mod operations;
 mod recommend;
 mod recommend_order;
 mod roles;
+mod rules;
+mod scope;
 mod tasks;
 mod verify;
 
@@ -43,6 +46,7 @@ pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
 pub(crate) use diff::{DiffArgs, GainArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use init::{InitArgs, SuppressArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
     Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs, Platform,
@@ -56,6 +60,8 @@ pub(crate) use roles::{
     CompactArgs, CompareArgs, Limit, LintArgs, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs,
     RolesListArgs, RolesSearchArgs,
 };
+pub(crate) use rules::{ExplainClauseArgs, RuleArgs, RulesArgs, RulesCommand, RulesListArgs};
+pub(crate) use scope::ScopeArgs;
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 pub(crate) use verify::VerifyArgs;
 
@@ -86,18 +92,40 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
-    /// Format of the answer
-    #[arg(long, value_name = "FORMAT", global = true, help_heading = "Output")]
+    /// Format of the answer: human (or table), json, jsonl, csv, tsv, markdown, yaml or none; findings also
+    /// as html, sarif, xlsx or junit, graphs as dot or mermaid
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        global = true,
+        help_heading = "Output"
+    )]
     pub(crate) format: Option<Format>,
-    /// Write the answer to a file; its extension picks the format
+    /// Write the answer to a file, whose extension picks the format; or a format as in az: `-o table`
     #[arg(
         short,
         long,
-        value_name = "FILE",
+        value_name = "FILE|FORMAT",
         global = true,
         help_heading = "Output"
     )]
     pub(crate) output: Option<PathBuf>,
+    /// Write the answer to a file, whatever its name
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "output",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub(crate) output_file: Option<PathBuf>,
+    /// Print what this JMESPath query finds in the JSON: `--query 'result.outcome' -o tsv`
+    #[arg(long, value_name = "JMESPATH", global = true, help_heading = "Output")]
+    pub(crate) query: Option<String>,
+    /// Print a long answer at once, and not through `$PAGER`
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(crate) no_pager: bool,
     /// When to colour
     #[arg(
         long,
@@ -107,7 +135,7 @@ pub(crate) struct Global {
         help_heading = "Output"
     )]
     pub(crate) color: When,
-    /// Answer from this catalogue image [env: ROLECALL_CATALOG]
+    /// Answer from this catalogue image, or from `core` [env: ROLECALL_CATALOG]
     #[arg(long, value_name = "FILE", global = true, help_heading = "Catalogue")]
     pub(crate) catalog: Option<PathBuf>,
     /// Read `X/*/Y` as a plain glob that does not match `X/Y` (rule WC-5 off)
@@ -130,6 +158,9 @@ pub(crate) struct Global {
         help_heading = "Configuration"
     )]
     pub(crate) no_config: bool,
+    /// Whether `-o` named the format.
+    #[arg(skip)]
+    pub(crate) is_format_by_output: bool,
     /// What the configuration gave.
     #[arg(skip)]
     pub(crate) configured: Configured,
@@ -172,9 +203,11 @@ pub(crate) struct Inputs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, in a terminal
+    /// For people, in a terminal; `table` is the same
+    #[value(alias = "table")]
     Human,
-    /// One JSON document with everything
+    /// One JSON document with everything; `jsonc` is the same
+    #[value(alias = "jsonc")]
     Json,
     /// A JSON object a line
     Jsonl,
@@ -194,6 +227,12 @@ pub(crate) enum Format {
     Dot,
     /// Mermaid
     Mermaid,
+    /// The JSON document as YAML
+    Yaml,
+    /// The rows of the table of `csv`, without its header, tabs between cells
+    Tsv,
+    /// Nothing: the exit code is the answer
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -223,10 +262,18 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
+    /// Write a commented configuration, `rolecall.toml`
+    Init(InitArgs),
+    /// Accept a finding: add an entry to the configuration
+    Suppress(SuppressArgs),
     /// Conditions: evaluate, lint, explain, and what a delegate may assign
     Conditions(ConditionsArgs),
     /// Role definitions: list, search, show, expand, compare, lint, compact, export
     Roles(RolesArgs),
+    /// Rules of audit, lint and nexus check: list, show
+    Rules(RulesArgs),
+    /// What does a clause say that an answer names, as WC-6?
+    Explain(ExplainClauseArgs),
     /// Operations of the catalogue: list, search
     Operations(OperationsArgs),
     /// Tasks and the operations they need: list, show
@@ -245,11 +292,39 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether `-o` names what the command makes, so that it is always a path (cli.md §1).
+    pub(crate) fn output_is_product(&self) -> bool {
+        match self {
+            Self::Demo(_)
+            | Self::Collect(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Init(_)
+            | Self::Suppress(_) => true,
+            Self::Catalog(catalog) => matches!(
+                catalog.command,
+                CatalogCommand::Import(_) | CatalogCommand::Update(_) | CatalogCommand::Reset
+            ),
+            Self::Roles(roles) => match &roles.command {
+                RolesCommand::Export(_) => true,
+                RolesCommand::Lint(lint) => lint.fix,
+                _ => false,
+            },
+            Self::Recommend(recommend) => recommend.emit.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether a configuration has a say: not in a demo, which is the same everywhere, nor while a
     /// line is being typed or the catalogue that it names is being made.
     pub(crate) fn reads_configuration(&self) -> bool {
         match self {
-            Self::Demo(_) | Self::Completions(_) | Self::Man(_) | Self::Complete(_) => false,
+            Self::Demo(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Complete(_)
+            | Self::Init(_)
+            | Self::Suppress(_) => false,
             Self::Catalog(catalog) => !matches!(
                 catalog.command,
                 CatalogCommand::Import(_) | CatalogCommand::Update(_)

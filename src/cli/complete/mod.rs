@@ -3,6 +3,7 @@
 //! engine finds which argument is at the cursor; the scripts and their quoting are ours, since roles
 //! have spaces and parentheses in their names.
 
+mod known;
 mod line;
 mod values;
 
@@ -15,6 +16,7 @@ use clap_complete::engine;
 use super::args::{Cli, CompleteArgs, ShellArg};
 use super::context::completing_catalog;
 use crate::report::clean;
+use known::{Known, inputs_of};
 use line::{Line, Quote};
 
 /// The script of a shell.
@@ -93,11 +95,12 @@ fn offer(words: Vec<OsString>) -> Offer {
     let Some(index) = words.len().checked_sub(1) else {
         return Offer::default();
     };
-    let catalog = Arc::new(completing_catalog(&words));
+    let catalog = completing_catalog(&words);
     let is_option = words
         .last()
         .is_some_and(|word| word.to_string_lossy().starts_with('-'));
-    let mut command = values::attached(Cli::command(), &catalog);
+    let known = Arc::new(Known::new(catalog, inputs_of(&words)));
+    let mut command = values::attached(Cli::command(), &known);
     let Ok(found) = engine::complete(&mut command, words, index, None) else {
         return Offer::default();
     };

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
+use super::known::Known;
 use crate::audit::rules;
 use crate::catalog::Catalog;
+use crate::directory::ScopeNames;
 use crate::lint::{self, condition_rules};
-use crate::model::Plane;
+use crate::model::{Plane, Tenant};
 use crate::nexus::ClusterRule;
 use crate::rule::Rule;
+use crate::scope::ScopeKind;
 
 /// Stands for a path.
 pub(super) const PATH: char = '\u{1}';
@@ -19,19 +22,19 @@ pub(super) const PATH: char = '\u{1}';
 pub(super) const TEXT: char = '\u{2}';
 
 /// The commands, with every value that can be foreseen.
-pub(super) fn attached(command: Command, catalog: &Arc<Catalog>) -> Command {
-    below("", command, catalog)
+pub(super) fn attached(command: Command, known: &Arc<Known>) -> Command {
+    below("", command, known)
 }
 
 /// Those of a command below another.
-fn below(above: &str, command: Command, catalog: &Arc<Catalog>) -> Command {
+fn below(above: &str, command: Command, known: &Arc<Known>) -> Command {
     let path = format!("{above} {}", command.get_name());
     command
-        .mut_args(|arg| with_values(&path, arg, catalog))
-        .mut_subcommands(|command| below(&path, command, catalog))
+        .mut_args(|arg| with_values(&path, arg, known))
+        .mut_subcommands(|command| below(&path, command, known))
 }
 
-fn with_values(command: &str, arg: Arg, catalog: &Arc<Catalog>) -> Arg {
+fn with_values(command: &str, arg: Arg, known: &Arc<Known>) -> Arg {
     let takes_values = arg.get_action().takes_values();
     if !takes_values || arg.get_value_parser().possible_values().is_some() {
         return arg;
@@ -43,21 +46,34 @@ fn with_values(command: &str, arg: Arg, catalog: &Arc<Catalog>) -> Arg {
         "action" if command.ends_with(" recommend") => &[Plane::Control],
         _ => &[Plane::Control, Plane::Data],
     };
-    let (command, catalog) = (command.to_owned(), Arc::clone(catalog));
+    let (command, known) = (command.to_owned(), Arc::clone(known));
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
         let typed = typed.to_string_lossy();
+        let catalog = &known.catalog;
         let mut found = Vec::new();
         for kind in called.split('|') {
             match kind {
-                "ROLE" => found.extend(roles(&catalog, &typed)),
+                "ROLE" => found.extend(roles(catalog, &typed)),
                 // Two roles to compare, each a name or a file.
                 "A" | "B" => {
-                    found.extend(roles(&catalog, &typed));
+                    found.extend(roles(catalog, &typed));
                     found.push(CompletionCandidate::new(PATH.to_string()));
                 }
-                "ACTION" | "PATTERN" => found.extend(operations(&catalog, &typed, planes)),
-                "TASK" => found.extend(tasks(&catalog, &typed)),
+                "ACTION" | "PATTERN" => found.extend(operations(catalog, &typed, planes)),
+                "TASK" => found.extend(tasks(catalog, &typed)),
                 "RULE" => found.extend(rule_ids(&command, &typed)),
+                "WHO" => found.extend(principals(known.tenant(), &typed)),
+                "SCOPE" => found.extend(scopes(known.tenant(), &typed)),
+                "SUBSCRIPTION" => {
+                    found.extend(scope_names(known.tenant(), &typed, ScopeKind::Subscription));
+                }
+                "GROUP" => {
+                    found.extend(scope_names(
+                        known.tenant(),
+                        &typed,
+                        ScopeKind::ResourceGroup,
+                    ));
+                }
                 "FILE" | "DIR" | "PATH" | "OLD" | "NEW" => {
                     found.push(CompletionCandidate::new(PATH.to_string()));
                 }
@@ -113,6 +129,58 @@ fn operations(catalog: &Catalog, typed: &str, planes: &[Plane]) -> Vec<Completio
         }
     });
     found.iter().map(CompletionCandidate::new).collect()
+}
+
+/// The principals of the inputs, by the names that a question takes.
+fn principals(tenant: &Tenant, typed: &str) -> Vec<CompletionCandidate> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for principal in tenant.principals.values() {
+        let names = [&principal.sign_in_name, &principal.display_name];
+        let name = names.into_iter().flatten().find(|name| begins(name, typed));
+        found.extend(name.map(|name| (&**name, principal.kind.as_str())));
+    }
+    found.sort_unstable();
+    found.dedup();
+    let candidates = found
+        .into_iter()
+        .map(|(name, kind)| candidate(name, kind.to_owned()));
+    candidates.collect()
+}
+
+/// The scopes of the inputs: by id, up to the next `/`, where one is begun, else by name.
+fn scopes(tenant: &Tenant, typed: &str) -> Vec<CompletionCandidate> {
+    let names = ScopeNames::new(tenant);
+    if !typed.starts_with('/') {
+        let begun = names.iter().filter(|(name, _)| begins(name, typed));
+        return begun
+            .map(|(name, scope)| candidate(name, scope.to_string()))
+            .collect();
+    }
+    let mut found: Vec<&str> = Vec::new();
+    let records = tenant
+        .role_assignments
+        .iter()
+        .map(|record| record.scope.as_str());
+    for id in names.iter().map(|(_, scope)| scope.as_str()).chain(records) {
+        if begins(id, typed) {
+            let end = id[typed.len()..].find('/');
+            found.push(&id[..end.map_or(id.len(), |slash| typed.len() + slash + 1)]);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// The names of the scopes of one kind.
+fn scope_names(tenant: &Tenant, typed: &str, kind: ScopeKind) -> Vec<CompletionCandidate> {
+    let names = ScopeNames::new(tenant);
+    let begun = names
+        .iter()
+        .filter(|(name, scope)| scope.kind() == kind && begins(name, typed));
+    begun
+        .map(|(name, scope)| candidate(name, scope.to_string()))
+        .collect()
 }
 
 fn tasks(catalog: &Catalog, typed: &str) -> Vec<CompletionCandidate> {

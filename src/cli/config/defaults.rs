@@ -69,7 +69,11 @@ fn table(
             "catalog" => {
                 // The environment goes before the file.
                 let set = env::var_os("ROLECALL_CATALOG").is_some_and(|value| !value.is_empty());
-                let path = folder.join(reader.string(&entry)?);
+                let named = reader.string(&entry)?;
+                let path = match &*named {
+                    "core" => PathBuf::from("core"),
+                    path => folder.join(path),
+                };
                 (!set).then(|| path.into_os_string())
             }
             "today" => Some(reader.day(&entry)?.day().into()),
@@ -128,6 +132,18 @@ fn word<T: ValueEnum>(reader: &Reader<'_>, entry: &Entry<'_, '_>) -> Result<T, C
 }
 
 impl Defaults {
+    /// The inputs.
+    pub(super) fn inputs(&self) -> Vec<PathBuf> {
+        let inputs = self
+            .values
+            .iter()
+            .filter(|(argument, _)| *argument == "input");
+        inputs
+            .flat_map(|(_, paths)| paths)
+            .map(PathBuf::from)
+            .collect()
+    }
+
     /// The commands with these values where the command line gives none.
     pub(crate) fn applied(&self, command: Command) -> Command {
         command

@@ -2,6 +2,7 @@
 //! The toml crate lives only here.
 
 mod defaults;
+mod edit;
 mod reader;
 mod suppressions;
 
@@ -14,6 +15,7 @@ use super::documents::read_file;
 use crate::audit::AuditSettings;
 
 pub(crate) use defaults::Defaults;
+pub(crate) use edit::{NewSuppression, new_path, write_new};
 
 /// What the file is called; the second is for those who hide such files.
 const NAMES: [&str; 2] = ["rolecall.toml", ".rolecall.toml"];
@@ -75,6 +77,14 @@ pub(crate) fn defaults(choice: &Choice) -> Result<Option<Defaults>, Complaint> {
     let file = read_file(&path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     defaults::read(&file.path, &file.text, folder)
+}
+
+/// The inputs that the configuration gives; none where it can't be read.
+pub(crate) fn default_inputs(choice: &Choice) -> Vec<PathBuf> {
+    let defaults = defaults(choice).ok().flatten();
+    defaults
+        .map(|defaults| defaults.inputs())
+        .unwrap_or_default()
 }
 
 /// The configuration in a text that was read from `path`.

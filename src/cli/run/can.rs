@@ -12,6 +12,7 @@ use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
+use crate::cli::scoping::check;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal};
@@ -19,7 +20,6 @@ use crate::pattern::ActionPattern;
 use crate::report::{
     AnyResult, CanAnswer, CanReport, CanResult, Given, Page, Rows, Setting, can_page, can_rows,
 };
-use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
 use crate::text;
 
@@ -34,6 +34,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.questions {
         return super::questions::run(global, args, file);
     }
+    check(&args.scope)?;
     let (who, words) = split(args)?;
     let asked = asked(args, words)?;
     let mut circumstances = circumstances(&args.attributes)?;
@@ -52,7 +53,9 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         None => role_subject(&context.catalog, &roles(&mut names, &args.role))?,
         Some(who) => {
             let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
-            let at = names.scope(Scope::parse(args.at.as_deref().unwrap_or_default())?);
+            let at = names
+                .scope(&args.scope, &context.tenant)?
+                .ok_or_else(which_scope)?;
             super::needed::assignments_of_subscriptions(&mut context, [&at]);
             Subject::Principal(id, at)
         }
@@ -202,29 +205,36 @@ fn split(args: &CanArgs) -> Result<(Option<&str>, &[String]), Complaint> {
             "`rolecall can WHO ACTION --at SCOPE -i PATH`, or `rolecall can --role ROLE ACTION`",
         ));
     };
+    let (mut lacking, mut help) = (Vec::new(), Vec::new());
     if actions.is_empty() && args.data_action.is_empty() {
-        let help = if who.contains('/') {
-            "the first word is the principal; ask about a role with `--role ROLE`"
+        lacking.push("which action?");
+        help.push(if who.contains('/') {
+            "the first word is the principal; ask about a role with `--role ROLE`".to_owned()
         } else {
-            "name at least one action after the principal"
-        };
-        return Err(Complaint::usage("which action?").help(help));
+            "name at least one action after the principal".to_owned()
+        });
     }
-    if args.at.is_none() {
-        return Err(Complaint::usage("at which scope?").help(format!(
-            "name one with `--at`: {}",
-            crate::scope::ParseScopeError::FORMS
-        )));
+    if !args.scope.is_given() {
+        lacking.push("at which scope?");
+        help.push(SCOPE_FORMS.to_owned());
     }
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage(format!(
-            "what `{who}` may do is in exports, and none is given"
-        ))
-        .help(format!(
-            "name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
-        )));
+        lacking.push("from which exports?");
+        help.push(format!(
+            "what `{who}` may do is in exports: name them with `-i`, or ask about a role with `--role ROLE`; {GATHER}"
+        ));
     }
-    Ok((Some(who), actions))
+    if lacking.is_empty() {
+        return Ok((Some(who), actions));
+    }
+    Err(Complaint::usage(lacking.join(" ")).help(help.join("\n  help: ")))
+}
+
+const SCOPE_FORMS: &str = "name the scope with `--at`: an ARM id, or the name of a subscription, \
+    resource group or management group of the inputs";
+
+fn which_scope() -> Complaint {
+    Complaint::usage("at which scope?").help(SCOPE_FORMS)
 }
 
 /// The actions, each with the plane that the command line fixes for it.

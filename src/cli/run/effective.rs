@@ -17,6 +17,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::run::conditions::delegation::delegations_of;
+use crate::cli::scoping::check;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
 use crate::ids::PrincipalId;
@@ -31,7 +32,7 @@ use crate::span::{Diagnostic, Effect};
 
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let action = ActionPattern::parse(&args.action)?;
-    let scope = args.at.as_deref().map(Scope::parse).transpose()?;
+    check(&args.scope)?;
     let time = args.when;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
@@ -42,7 +43,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     if args.attributes.is_given() {
         names.refuse("attributes")?;
     }
-    let scope = scope.map(|scope| names.scope(scope));
+    let scope = names.scope(&args.scope, &context.tenant)?;
     note_unseen_assignments(&mut context, scope.as_ref());
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
@@ -167,7 +168,7 @@ fn note_unseen_assignments(context: &mut Context, at: Option<&Scope>) {
 }
 
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
-    let scope = args.at.as_deref().map(Scope::parse).transpose()?;
+    check(&args.scope)?;
     let time = args.when;
     let mut context = Context::open(global)?;
     context.is_about(time);
@@ -177,7 +178,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     needs_inputs(&args.inputs.input)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     needed::assignments(&mut context)?;
-    let scope = scope.map(|scope| names.scope(scope));
+    let scope = names.scope(&args.scope, &context.tenant)?;
     note_unseen_assignments(&mut context, scope.as_ref());
     let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);

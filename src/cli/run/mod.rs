@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod effective;
 mod from_error;
+mod init;
 mod man;
 mod needed;
 mod nexus;
@@ -15,6 +16,7 @@ mod operations;
 mod questions;
 mod recommend;
 mod roles;
+mod rules;
 mod tasks;
 mod verify;
 
@@ -23,7 +25,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{
-    CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, TasksCommand,
+    CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, RulesCommand,
+    TasksCommand,
 };
 use super::complain::Complaint;
 use super::config::{self, Choice};
@@ -62,6 +65,8 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => completions::script(&cli.global, args),
         Command::Man(args) => man::run(&cli.global, args),
         Command::Complete(args) => completions::at_cursor(args),
+        Command::Init(args) => init::init(&cli.global, args),
+        Command::Suppress(args) => init::suppress(&cli.global, args),
         Command::Conditions(args) => conditions::run(&cli.global, args),
         Command::Roles(roles) => match &roles.command {
             RolesCommand::List(args) => roles::list::list(&cli.global, args),
@@ -73,6 +78,11 @@ pub fn main() -> ExitCode {
             RolesCommand::Compact(args) => roles::compact::run(&cli.global, args),
             RolesCommand::Export(args) => roles::export::run(&cli.global, args),
         },
+        Command::Rules(rules) => match &rules.command {
+            RulesCommand::List(args) => rules::list(&cli.global, args),
+            RulesCommand::Show(args) => rules::show(&cli.global, args),
+        },
+        Command::Explain(args) => rules::explain(&cli.global, args),
         Command::Operations(operations) => match &operations.command {
             OperationsCommand::List(args) => operations::list(&cli.global, args),
             OperationsCommand::Search(args) => operations::search(&cli.global, args),
@@ -85,6 +95,7 @@ pub fn main() -> ExitCode {
             CatalogCommand::Info(args) => catalog::info::run(&cli.global, args),
             CatalogCommand::Import(args) => catalog::import::run(&cli.global, args),
             CatalogCommand::Update(args) => catalog::update::run(&cli.global, args),
+            CatalogCommand::Reset => catalog::reset::run(&cli.global),
             CatalogCommand::Diff(args) => catalog::diff::run(&cli.global, args),
         },
         Command::Nexus(nexus) => match &nexus.command {
@@ -123,7 +134,9 @@ impl From<Complaint> for Refusal {
 /// The command line, with what a configuration gives where it says nothing.
 fn command_line() -> Result<Cli, Refusal> {
     let mut matches = Cli::command().try_get_matches()?;
-    let cli = Cli::from_arg_matches(&matches)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    let is_product = cli.command.output_is_product();
+    cli.global.resolve_output(is_product)?;
     if !cli.command.reads_configuration() {
         return Ok(cli);
     }
@@ -133,6 +146,7 @@ fn command_line() -> Result<Cli, Refusal> {
     // The parser knows best what was said and what wasn't.
     matches = defaults.applied(Cli::command()).try_get_matches()?;
     let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.global.resolve_output(is_product)?;
     cli.global.configured = defaults.taken(&matches)?;
     Ok(cli)
 }

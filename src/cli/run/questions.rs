@@ -10,7 +10,7 @@ use super::can::{
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::answer::Answer;
-use crate::cli::args::{CanArgs, Format, Global};
+use crate::cli::args::{CanArgs, Format, Global, ScopeArgs};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
@@ -19,11 +19,11 @@ use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
 use crate::import::on_one_line;
-use crate::model::Plane;
+use crate::model::{Plane, Tenant};
 use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    AnyResult, CanResult, Page, Question, Setting, questions_page, questions_to_junit,
+    AnyResult, CanResult, Page, Question, Setting, questions_page, questions_to_junit, unmet,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -53,7 +53,8 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         names.refuse("attributes")?;
     }
     for (at, question) in questions.iter_mut().enumerate() {
-        rename(question, &mut names).map_err(|complaint| located(complaint, file, at))?;
+        rename(question, &mut names, &context.tenant)
+            .map_err(|complaint| located(complaint, file, at))?;
     }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
@@ -102,6 +103,10 @@ impl Answer for Vec<Question> {
 
     fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
         Box::new(CanResult::of_questions(self, setting.catalog))
+    }
+
+    fn failures(&self) -> Vec<String> {
+        unmet(self)
     }
 
     fn list(&self) -> Option<&'static str> {
@@ -170,7 +175,11 @@ fn turned_by_of(exit: Exit, judged: &[Judged]) -> Option<Effect> {
 }
 
 /// Puts the names of a question into those of the snapshot.
-fn rename(question: &mut Map<String, Value>, names: &mut Names) -> Result<(), Complaint> {
+fn rename(
+    question: &mut Map<String, Value>,
+    names: &mut Names,
+    tenant: &Tenant,
+) -> Result<(), Complaint> {
     if let Some(Value::String(who)) = question.get_mut("who") {
         *who = names.principal(who)?;
     }
@@ -178,7 +187,13 @@ fn rename(question: &mut Map<String, Value>, names: &mut Names) -> Result<(), Co
         *role = names.role(role);
     }
     if let Some(Value::String(scope)) = question.get_mut("scope") {
-        *scope = names.scope(Scope::parse(scope)?).to_string();
+        let asked = ScopeArgs {
+            at: Some(scope.clone()),
+            ..ScopeArgs::default()
+        };
+        if let Some(meant) = names.scope(&asked, tenant)? {
+            *scope = meant.to_string();
+        }
     }
     Ok(())
 }

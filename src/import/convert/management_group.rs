@@ -139,7 +139,12 @@ fn group_id(record: &Record<'_>) -> Option<String> {
 fn subscription(fragment: &mut Fragment, record: &Record<'_>) -> Option<Scope> {
     let id = record.text(text::Id)?;
     if names::starts_with(id, "/subscriptions/") {
-        return fragment.scope(id).ok();
+        let scope = fragment.scope(id).ok()?;
+        if let Some(name) = record.text(text::DisplayName) {
+            let name = Arc::from(name);
+            fragment.name_subscription(scope.clone(), name);
+        }
+        return Some(scope);
     }
     None
 }

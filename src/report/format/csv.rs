@@ -1,4 +1,4 @@
-//! Comma-separated values, one table. The csv crate lives only here.
+//! Comma-separated and tab-separated values, one table. The csv crate lives only here.
 
 use std::borrow::Cow;
 use std::io;
@@ -19,6 +19,15 @@ pub(crate) fn write_csv(table: Rows<'_>, out: &mut dyn io::Write) -> io::Result<
         writer.write_record(row.iter().map(|cell| clean(&harmless(cell))))?;
     }
     writer.flush()
+}
+
+/// A row as `-o tsv` prints it: no quotes, and blanks where a cell holds a tab or a line break.
+pub(crate) fn tsv_line(row: &[String]) -> String {
+    let cells = row
+        .iter()
+        .map(|cell| clean(&cell.replace(['\t', '\n', '\r'], " ")));
+    let cells: Vec<String> = cells.collect();
+    format!("{}\n", cells.join("\t"))
 }
 
 /// A cell that no spreadsheet takes for a formula.

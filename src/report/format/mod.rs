@@ -10,3 +10,4 @@ pub(crate) mod terminal_table;
 pub(crate) mod text;
 pub(crate) mod wrap;
 pub(crate) mod xlsx;
+pub(crate) mod yaml;

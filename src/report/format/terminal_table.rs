@@ -16,14 +16,27 @@ pub(crate) fn terminal_columns() -> Option<u16> {
 const PADDING: usize = 2;
 
 pub(crate) fn grid(table: &Table, width: Width) -> String {
-    let header = table.columns.iter().map(|name| name.to_uppercase());
-    let mut rows: Vec<Vec<String>> = vec![header.collect()];
-    for row in &table.rows {
-        rows.push(row.iter().map(|cell| clean(cell)).collect());
-    }
+    grid_of(table.columns.iter().copied(), &table.rows, width)
+}
+
+/// A table of columns that are not known before.
+pub(crate) fn grid_of<'c>(
+    columns: impl IntoIterator<Item = &'c str>,
+    rows: &[Vec<String>],
+    width: Width,
+) -> String {
+    let header: Vec<String> = columns
+        .into_iter()
+        .map(|name| clean(&name.to_uppercase()))
+        .collect();
+    let count = header.len();
+    let cells = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| clean(cell)).collect());
+    let mut rows: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
     if let Width::Columns(columns) = width {
         let columns = usize::from(columns);
-        let room = (columns + 1).saturating_sub(PADDING * table.columns.len());
+        let room = (columns + 1).saturating_sub(PADDING * count);
         let records = records(&rows, columns);
         let Some(widths) = widths(&rows, room) else {
             return records;

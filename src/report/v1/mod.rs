@@ -25,6 +25,7 @@ mod recommend;
 mod refs;
 mod role;
 mod roles;
+mod rules;
 #[cfg(feature = "schema")]
 mod schema;
 mod text;
@@ -54,6 +55,7 @@ pub(crate) use recommend::{EmittedForm, RecommendResult};
 pub(crate) use role::{ExpandResult, RoleResult};
 pub(super) use roles::texts;
 pub(crate) use roles::{RoleSearchResult, RolesResult};
+pub(crate) use rules::{ClauseResult, RuleResult, RulesResult};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub(crate) use text::ScopePath;

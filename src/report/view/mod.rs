@@ -2,6 +2,7 @@
 
 pub(crate) mod can;
 pub(crate) mod catalog;
+pub(crate) mod clause;
 pub(crate) mod collect;
 pub(crate) mod conditions;
 pub(crate) mod diff;
@@ -14,6 +15,7 @@ pub(crate) mod recommend;
 pub(crate) mod role_names;
 pub(crate) mod roles;
 pub(crate) mod rule_page;
+pub(crate) mod rules;
 pub(crate) mod verify;
 pub(crate) mod who;
 pub(crate) mod words;

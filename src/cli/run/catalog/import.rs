@@ -27,7 +27,11 @@ pub(in crate::cli::run) fn run(global: &Global, args: &ImportArgs) -> Result<Exi
         .map(|path| source(path))
         .collect::<Result<_, _>>()?;
     let tenant = import::read(&sources);
-    make(context, tenant, &date, product, args.keep_going)
+    let allowed = Allowed {
+        parts: args.keep_going,
+        losses: args.force,
+    };
+    make(context, tenant, &date, product, allowed)
 }
 
 fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
@@ -48,18 +52,27 @@ pub(in crate::cli::run) fn date(given: Option<&str>) -> Result<String, Complaint
     }
 }
 
-/// Makes an image of what was read, writes it, and says what changed. Of files that could be read only
-/// in part no image is made, unless the caller wants to keep going: half a catalogue would answer
-/// wrongly for as long as it is used.
+/// What an import is allowed to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::cli::run) struct Allowed {
+    /// Take files that could be read only in part.
+    pub(in crate::cli::run) parts: bool,
+    /// Replace the catalogue in use by one that lacks most of it.
+    pub(in crate::cli::run) losses: bool,
+}
+
+/// Makes an image of what was read, writes it, and says what changed. Half a catalogue would answer
+/// wrongly for as long as it is used: none is made of files that could be read only in part, and none
+/// replaces the catalogue in use that lacks most of it, unless the caller allows it.
 pub(in crate::cli::run) fn make(
     mut context: Context,
     mut tenant: Tenant,
     date: &str,
     product: Option<PathBuf>,
-    keep_going: bool,
+    allowed: Allowed,
 ) -> Result<Exit, Complaint> {
     let said = std::mem::take(&mut tenant.diagnostics);
-    if !keep_going
+    if !allowed.parts
         && let Some(fault) = said
             .iter()
             .find(|d| d.severity == DiagnosticSeverity::Error)
@@ -70,6 +83,7 @@ pub(in crate::cli::run) fn make(
     context.tenant.inputs = std::mem::take(&mut tenant.inputs);
     let core = Catalog::core(Wildcards::Azure);
     let image = import_catalog(&tenant, &core, date).map_err(|error| lacking(error, &context))?;
+    let is_aside = product.is_some();
     let (path, shown) = match product {
         Some(path) => (path.clone(), path.display().to_string()),
         None => {
@@ -83,6 +97,9 @@ pub(in crate::cli::run) fn make(
     };
     let made = Catalog::open(image.clone(), &shown, context.catalog.wildcards())
         .map_err(|error| Complaint::input(format!("the image made is not sound: {error}")))?;
+    if !is_aside && !allowed.losses {
+        refuse_losses(&context.catalog, &made)?;
+    }
     output::write_file(&path, &image)?;
     let before = std::mem::replace(&mut context.catalog, made);
     for role in &tenant.role_definitions {
@@ -106,6 +123,21 @@ pub(in crate::cli::run) fn make(
         ImportResult::from(&report),
     );
     context.answer(&answer, Exit::Yes)
+}
+
+/// Refuses a catalogue with less than half the roles or operations of the one that it would replace.
+fn refuse_losses(before: &Catalog, made: &Catalog) -> Result<(), Complaint> {
+    let counts = |catalog: &Catalog| [catalog.role_count(), catalog.operation_count()];
+    let ([roles, operations], [had_roles, had_operations]) = (counts(made), counts(before));
+    if roles * 2 >= had_roles && operations * 2 >= had_operations {
+        return Ok(());
+    }
+    Err(Complaint::input(format!(
+        "nothing was imported: {roles} roles and {operations} operations would replace {had_roles} and {had_operations}"
+    ))
+    .help(format!(
+        "a catalogue is the whole of Azure: {COMMANDS}. Exports of a tenant are read with `-i`; `-o FILE` writes an image that `--catalog` takes; `--force` replaces the catalogue all the same"
+    )))
 }
 
 fn refusal(fault: &Diagnostic) -> Complaint {

@@ -1,6 +1,6 @@
 use std::io;
 
-use super::import::{date, make};
+use super::import::{Allowed, date, make};
 use crate::cli::args::{Global, UpdateArgs};
 use crate::cli::collect::{Az, AzProgram, Reply};
 use crate::cli::complain::Complaint;
@@ -38,7 +38,11 @@ pub(in crate::cli::run) fn run(global: &Global, args: &UpdateArgs) -> Result<Exi
     }
     let mut tenant = import::read(&sources);
     leave_out_custom(&mut tenant);
-    make(context, tenant, &date, product, false)
+    let allowed = Allowed {
+        losses: args.force,
+        ..Allowed::default()
+    };
+    make(context, tenant, &date, product, allowed)
 }
 
 /// Leaves out the custom roles that `az` prints with the built-in ones: they are one subscription's,

@@ -8,6 +8,7 @@ use crate::cli::attributes::circumstances;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::redaction::Names;
 use crate::condition::Verdict;
 use crate::delegation::{self, Activation, RoleReach, Roster};
 use crate::directory::look_up_principal;
@@ -96,7 +97,7 @@ fn by_principal(
     let circumstances = circumstances(&args.attributes)?;
     let id = look_up_principal(&context.tenant, who)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let at = args.at.as_deref().map(Scope::parse).transpose()?;
+    let at = Names::default().scope(&args.scope, &context.tenant)?;
     let answers = delegations_of(&index, &id, at.as_ref(), &circumstances);
     let known = context.tenant.principal(&id).cloned();
     Ok(DelegationReport {

@@ -12,7 +12,7 @@ use crate::span::Diagnostic;
 pub(in crate::cli::run) struct Fill {
     who: Option<String>,
     actions: Vec<(ActionPattern, Option<Plane>)>,
-    scope: Option<Scope>,
+    pub(super) scope: Option<Scope>,
 }
 
 impl Fill {
@@ -41,7 +41,7 @@ impl Fill {
         Ok(Self {
             who: who.first().map(|who| (*who).clone()),
             actions: filled,
-            scope: args.at.as_deref().map(Scope::parse).transpose()?,
+            scope: None,
         })
     }
 

@@ -13,6 +13,8 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
+use crate::cli::redaction::Names;
+use crate::cli::scoping::check;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
 use crate::ids::PrincipalId;
 use crate::import::{
@@ -27,7 +29,8 @@ use crate::span::Diagnostic;
 use fill::{Fill, lacking_note, lacks};
 
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
-    let fill = Fill::of(args)?;
+    check(&args.scope)?;
+    let mut fill = Fill::of(args)?;
     let pasted = read_file(file)?.text;
     let AzureErrors {
         requests: quoted,
@@ -42,6 +45,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     let mut context = Context::open(global)?;
     context.is_about(time);
     context.read(&args.inputs)?;
+    fill.scope = Names::default().scope(&args.scope, &context.tenant)?;
     let asks_tenant = !args.inputs.input.is_empty();
     if asks_tenant {
         super::needed::assignments(&mut context)?;

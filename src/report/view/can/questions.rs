@@ -29,6 +29,26 @@ impl Question {
     }
 }
 
+/// The questions whose expectation isn't met, each in a line.
+pub(crate) fn unmet(questions: &[Question]) -> Vec<String> {
+    let unmet = questions.iter().enumerate().filter_map(|(at, question)| {
+        let expected = question.expect.filter(|_| question.met() == Some(false))?;
+        let word = if question.is_open() { "open" } else { "failed" };
+        let first = question.report.answers.first()?;
+        let scope = first.scope.as_ref().map(|scope| format!(" at {scope}"));
+        Some(format!(
+            "{word}: question {}: {} {}{} is {}, {} is expected",
+            at + 1,
+            question.who,
+            first.action,
+            scope.unwrap_or_default(),
+            question.report.outcome().as_str(),
+            expected.as_str()
+        ))
+    });
+    unmet.collect()
+}
+
 /// The answers as a table.
 pub(crate) fn questions_page(questions: &[Question]) -> Page {
     let mut page = Page::default();

@@ -1,0 +1,36 @@
+use clap::Args;
+
+use crate::cli::moment::parse_moment;
+use crate::time::Timestamp;
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall init
+  rolecall init -o azure/rolecall.toml")]
+pub(crate) struct InitArgs {
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Arguments of `suppress`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rolecall suppress FINDING --owner 'identity team' --reason 'break-glass account' --until 2027-01-31
+
+The entry goes to the configuration in use, or to a new `rolecall.toml` in the current folder.")]
+pub(crate) struct SuppressArgs {
+    /// The id of the finding, as `audit --format json` gives it
+    #[arg(value_name = "FINDING")]
+    pub(crate) finding: String,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) owner: String,
+    /// Why it is accepted
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// The last day on which it is; without it, it is accepted for good
+    #[arg(long, value_name = "DATE", value_parser = parse_moment)]
+    pub(crate) until: Option<Timestamp>,
+}

@@ -1,0 +1,135 @@
+//! `--query`: the part of an answer's JSON that is printed, in JMESPath as in `az`. The jmespath crate
+//! is used only here.
+
+use jmespath::Expression;
+use serde_json::Value;
+
+use super::args::Format;
+use super::complain::Complaint;
+use crate::report::{self, Width};
+
+/// Where the language is described.
+const LANGUAGE: &str = "JMESPath is described at https://jmespath.org; \
+    `--query 'result'` is the answer, `--query 'keys(@)'` names the parts of its envelope";
+
+/// A query that was understood.
+#[derive(Debug)]
+pub(crate) struct Query(Expression<'static>);
+
+impl Query {
+    /// Reads a query.
+    pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
+        let expression = jmespath::compile(text);
+        expression.map(Self).map_err(|error| {
+            let caret = " ".repeat(error.column) + "^";
+            Complaint::usage(format!(
+                "`--query` is not JMESPath: {}\n  {text}\n  {caret}",
+                error.reason
+            ))
+            .help(LANGUAGE)
+        })
+    }
+
+    /// Whether what it finds can be written in a format.
+    pub(crate) fn goes_with(format: Format) -> bool {
+        matches!(
+            format,
+            Format::Human
+                | Format::Json
+                | Format::Jsonl
+                | Format::Yaml
+                | Format::Tsv
+                | Format::None
+        )
+    }
+
+    /// What it finds in an answer, as text in a format.
+    pub(crate) fn answer(
+        &self,
+        answer: &Value,
+        format: Format,
+        width: Width,
+    ) -> Result<String, Complaint> {
+        let found = self.find(answer)?;
+        let text = match format {
+            Format::Jsonl => {
+                let lines = found
+                    .as_array()
+                    .map_or(std::slice::from_ref(&found), Vec::as_slice);
+                lines.iter().map(|line| format!("{line}\n")).collect()
+            }
+            Format::Yaml => return Ok(report::to_yaml(&found)),
+            Format::Tsv => {
+                let rows = Grid::of(&found).rows;
+                return Ok(rows.iter().map(|row| report::tsv_line(row)).collect());
+            }
+            Format::Human => {
+                let Grid { columns, rows } = Grid::of(&found);
+                let columns = columns.iter().map(String::as_str);
+                return Ok(report::grid_of(columns, &rows, width));
+            }
+            _ => format!("{found:#}\n"),
+        };
+        Ok(report::clean_json(&text).into_owned())
+    }
+
+    fn find(&self, answer: &Value) -> Result<Value, Complaint> {
+        let found = self.0.search(answer).map_err(|error| {
+            Complaint::usage(format!("`--query`: {}", error.reason)).help(LANGUAGE)
+        })?;
+        serde_json::to_value(&*found)
+            .map_err(|error| Complaint::usage(format!("`--query`: {error}")))
+    }
+}
+
+/// What was found, as a table: a row for each element of a list.
+struct Grid {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    fn of(found: &Value) -> Self {
+        let elements = match found {
+            Value::Array(elements) => &elements[..],
+            Value::Null => &[],
+            one => std::slice::from_ref(one),
+        };
+        let mut columns: Vec<String> = Vec::new();
+        for element in elements {
+            let names: Vec<String> = match element {
+                Value::Object(fields) => fields.keys().cloned().collect(),
+                Value::Array(cells) => (1..=cells.len()).map(|n| format!("column{n}")).collect(),
+                _ => vec!["result".to_owned()],
+            };
+            for name in names {
+                if !columns.contains(&name) {
+                    columns.push(name);
+                }
+            }
+        }
+        let row = |element: &Value| -> Vec<String> {
+            let cell = |(at, name): (usize, &String)| match element {
+                Value::Object(fields) => fields.get(name).map(cell).unwrap_or_default(),
+                Value::Array(cells) if *name == format!("column{}", at + 1) => {
+                    cells.get(at).map(cell).unwrap_or_default()
+                }
+                Value::Array(_) => String::new(),
+                scalar if name == "result" => cell(scalar),
+                _ => String::new(),
+            };
+            columns.iter().enumerate().map(cell).collect()
+        };
+        let rows = elements.iter().map(row).collect();
+        Self { columns, rows }
+    }
+}
+
+/// A value in a cell: a text as it is, what has parts as JSON.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The clauses of `docs/semantics.md`, inside the program.
+
+use crate::text;
+
+/// Rows of the tables, from the build script: the clauses, what they say, and what that rests on.
+static CLAUSES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/clauses.rs"));
+
+/// What `docs/semantics.md` says of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Clause {
+    /// Its id; where one row holds several, all of them: `AB-10 to AB-23`.
+    pub(crate) id: &'static str,
+    /// What is so, in Markdown.
+    pub(crate) rule: &'static str,
+    /// What that rests on: D, E, I or U, as the page explains them.
+    pub(crate) basis: &'static str,
+}
+
+impl Clause {
+    /// Every clause, in the order of the page.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        CLAUSES
+            .iter()
+            .map(|&(id, rule, basis)| Self { id, rule, basis })
+    }
+
+    /// What is said of one clause.
+    pub(crate) fn named(id: &str) -> Vec<Self> {
+        Self::all()
+            .filter(|clause| clause.covers(id.trim()))
+            .collect()
+    }
+
+    /// The ids of single clauses, for "did you mean".
+    pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+        Self::all().flat_map(|clause| clause.id.split(", ").flat_map(|part| part.split(" to ")))
+    }
+
+    fn covers(self, wanted: &str) -> bool {
+        self.id
+            .split(", ")
+            .any(|part| match part.split_once(" to ") {
+                None => text::same(part, wanted),
+                Some((first, last)) => {
+                    let number = |id: &str| -> Option<(String, u32)> {
+                        let (family, number) = id.rsplit_once('-')?;
+                        Some((family.to_ascii_uppercase(), number.parse().ok()?))
+                    };
+                    let (first, last) = (number(first), number(last));
+                    let wanted = number(wanted);
+                    wanted.is_some() && first <= wanted && wanted <= last
+                }
+            })
+    }
+
+    /// What the basis means, in words.
+    pub(crate) fn basis_words(self) -> String {
+        let words = |letter: &str| match letter {
+            "D" => "documented by Microsoft",
+            "E" => "observed in published definitions, exports or clients",
+            "I" => "inferred",
+            "U" => "the documentation is silent or contradicts itself",
+            _ => "",
+        };
+        let parts = self.basis.split(", ").map(|part| {
+            let (letter, rest) = part.split_once(' ').unwrap_or((part, ""));
+            match words(letter) {
+                "" => part.to_owned(),
+                meaning => format!("{meaning} {rest}").trim_end().to_owned(),
+            }
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}

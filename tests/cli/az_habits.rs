@@ -1,0 +1,255 @@
+//! What hands that know `az` type: `-o FORMAT`, `--query`, `--scope`, `-g`, and names in place of ids.
+
+use std::fs;
+
+use super::*;
+
+const CECILIE: &str = "cecilie.dahl@fjordnett.example";
+const KEY_SETS: &str = "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/write";
+
+fn can(more: &[&str]) -> Run {
+    rolecall(&[&["can", CECILIE, KEY_SETS, "-i", TENANT][..], more].concat())
+}
+
+#[test]
+fn a_bare_word_after_o_is_the_format() {
+    let at = ["--at", PRODUCTION];
+    let json = can(&[&at[..], &["--format", "json"]].concat());
+    for word in ["json", "jsonc"] {
+        let run = can(&[&at[..], &["-o", word]].concat());
+        assert_eq!((run.code, &run.stdout), (json.code, &json.stdout), "{word}");
+    }
+    let table = can(&[&at[..], &["-o", "table"]].concat());
+    assert_eq!(table.stdout, can(&at).stdout);
+    let none = can(&[&at[..], &["-o", "none"]].concat());
+    assert_eq!((none.code, &*none.stdout), (json.code, ""));
+    let tsv = rolecall(&["roles", "list", "Reader", "-o", "tsv"]);
+    let csv = rolecall(&["roles", "list", "Reader", "--format", "csv"]);
+    let line = csv.stdout.lines().nth(1).unwrap();
+    assert_eq!(tsv.stdout.trim_end().replace('\t', ","), line);
+    for (words, said) in [
+        (&["-o", "html"][..], "name a file: `-o report.html`"),
+        (&["-o", "xlsx"], "this command does not write `xlsx`"),
+        (&["-o", "json", "--format", "csv"], "name two formats"),
+    ] {
+        let run = match words[1] {
+            "html" => rolecall(&[&["audit", "-i", TENANT], words].concat()),
+            _ => can(&[&at[..], words].concat()),
+        };
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_path_after_o_is_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT);
+    let input = input.to_str().unwrap();
+    let ask = ["who", KEY_SETS, "--at", PRODUCTION, "-i", input];
+    for (option, name) in [
+        ("-o", "./json"),
+        ("-o", "report"),
+        ("--output-file", "json"),
+    ] {
+        let run = rolecall_in(folder.path(), &[&ask[..], &[option, name]].concat());
+        assert_eq!(run.stdout, "", "{}", run.told());
+        assert!(fs::metadata(folder.path().join(name)).unwrap().len() > 0);
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let yaml = rolecall_in(folder.path(), &[&ask[..], &["-o", "a.yaml"]].concat());
+    assert_eq!(yaml.stdout, "", "{}", yaml.told());
+    let text = fs::read_to_string(folder.path().join("a.yaml")).unwrap();
+    assert!(text.starts_with("schema: rolecall/who/1\n"), "{text}");
+    // What a command makes is a file, whatever its name.
+    let exported = rolecall_in(folder.path(), &["roles", "export", "Reader", "-o", "json"]);
+    assert_eq!(exported.code, 0, "{}", exported.told());
+    assert!(folder.path().join("json").is_file());
+}
+
+#[test]
+fn an_input_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(TENANT)
+        .join("custom-roles.json");
+    fs::copy(&from, folder.path().join("roles.json")).unwrap();
+    for command in [
+        &["roles", "list", "-i", "roles.json", "-o", "./roles.json"][..],
+        &["audit", "-i", ".", "-o", "roles.json"],
+    ] {
+        let run = rolecall_in(folder.path(), command);
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(
+            run.stderr.contains("is one of the inputs"),
+            "{}",
+            run.stderr
+        );
+        let kept = fs::read(folder.path().join("roles.json")).unwrap();
+        assert_eq!(kept, fs::read(&from).unwrap());
+    }
+}
+
+#[test]
+fn a_query_picks_from_the_json() {
+    let ask = ["roles", "list", "Storage Blob Data *"];
+    let query = |query: &str, format: &str| {
+        let run = rolecall(&[&ask[..], &["--query", query, "-o", format]].concat());
+        assert_eq!(run.code, 0, "{query}: {}", run.told());
+        run.stdout
+    };
+    assert_eq!(query("length(result.roles)", "tsv"), "3\n");
+    let names = "result.roles[].name";
+    let json: Vec<String> = serde_json::from_str(&query(names, "json")).unwrap();
+    let lines = query(names, "tsv");
+    assert_eq!(lines.lines().collect::<Vec<_>>(), json);
+    let table = query("result.roles[].{name: name, kind: kind}", "table");
+    assert_eq!(
+        table.split_whitespace().take(2).collect::<Vec<_>>(),
+        ["KIND", "NAME"]
+    );
+    assert_eq!(table.lines().count(), 1 + json.len());
+    assert_eq!(query("result.roles[0].nothing", "json"), "null\n");
+    assert!(query(names, "yaml").starts_with(&format!("- {}\n", json[0])));
+    // Without a format it is JSON, as in az.
+    let run = rolecall(&[&ask[..], &["--query", names]].concat());
+    assert_eq!(run.stdout, query(names, "json"));
+    for (words, said) in [
+        (&["--query", "result.["][..], "`--query` is not JMESPath"),
+        (&["--query", "abs(`\"x\"`)"], "`--query`: "),
+        (
+            &["--query", names, "--format", "csv"],
+            "does not go with `csv`",
+        ),
+    ] {
+        let run = rolecall(&[&ask[..], words].concat());
+        assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.told());
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_scope_is_named_as_people_call_it() {
+    let group = format!("{PRODUCTION}/resourceGroups/rg-osl1");
+    let by_id = can(&["--at", &group, "--format", "json"]);
+    for words in [
+        &["--scope", &group][..],
+        &["--at", "RG-osl1"],
+        &["-g", "rg-osl1"],
+        &[
+            "--resource-group",
+            "rg-osl1",
+            "--subscription",
+            "Nexus production",
+        ],
+    ] {
+        let run = can(&[words, &["--format", "json"]].concat());
+        assert_eq!(run.result(), by_id.result(), "{words:?}");
+    }
+    let by_id = can(&["--at", PRODUCTION, "--format", "json"]);
+    let guid = PRODUCTION.rsplit('/').next().unwrap();
+    for words in [
+        &["--at", guid][..],
+        &["--subscription", guid],
+        &["--subscription", PRODUCTION],
+        &["--subscription", "nexus PRODUCTION"],
+    ] {
+        let run = can(&[words, &["--format", "json"]].concat());
+        assert_eq!(run.result(), by_id.result(), "{words:?}");
+    }
+    for (words, said) in [
+        // The subscription and its management group.
+        (&["--at", "Nexus production"][..], "names 2 scopes"),
+        (&["--at", "rg-osl2"], "did you mean"),
+        (
+            &["-g", "nowhere-at-all"],
+            "no resource group `nowhere-at-all`",
+        ),
+        (
+            &["--subscription", "Nexus productoin"],
+            "did you mean `Nexus production`?",
+        ),
+        (
+            &["--at", PRODUCTION, "-g", "rg-osl1"],
+            "cannot be used with",
+        ),
+    ] {
+        let run = can(words);
+        assert_eq!(
+            (run.code, &*run.stdout),
+            (2, ""),
+            "{words:?}: {}",
+            run.told()
+        );
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn names_of_scopes_go_everywhere() {
+    let named = ["-g", "rg-osl1", "-i", TENANT, "--format", "json"];
+    let id = format!("{PRODUCTION}/resourceGroups/rg-osl1");
+    let full = ["--at", &id, "-i", TENANT, "--format", "json"];
+    for command in [
+        &["who", KEY_SETS][..],
+        &["what", CECILIE],
+        &["can", CECILIE, KEY_SETS, "--redact", "--redact-key", "k"],
+    ] {
+        let [a, b] = [named, full].map(|more| rolecall(&[command, &more[..]].concat()));
+        assert_eq!((a.code, a.stdout), (b.code, b.stdout), "{command:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("questions.jsonl");
+    let question = format!(r#"{{"who":"{CECILIE}","action":"{KEY_SETS}","scope":"rg-osl1"}}"#);
+    fs::write(&file, &question).unwrap();
+    let file = file.to_str().unwrap();
+    let asked = rolecall(&["can", "--questions", file, "-i", TENANT, "--format", "json"]);
+    let answer = &asked.result()["answers"][0]["scope"];
+    assert_eq!(answer, &id);
+}
+
+/// What `az account list`, REST and PowerShell call a subscription is its name.
+#[test]
+fn lists_of_subscriptions_name_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let guid = "0a0a0a0a-0000-4000-8000-00000000000";
+    let lists = [
+        format!(
+            r#"[{{"id":"{guid}1","name":"one","state":"Enabled","tenantId":"t","isDefault":true}}]"#
+        ),
+        format!(
+            r#"{{"value":[{{"id":"/subscriptions/{guid}2","subscriptionId":"{guid}2","displayName":"two","state":"Warned","tenantId":"t"}}]}}"#
+        ),
+        format!(
+            r#"[{{"Id":"{guid}3","Name":"three","State":"Enabled","TenantId":"t","HomeTenantId":"t"}}]"#
+        ),
+    ];
+    for (at, list) in lists.iter().enumerate() {
+        fs::write(folder.path().join(format!("{at}.json")), list).unwrap();
+    }
+    let folder = folder.path().to_str().unwrap();
+    for (name, digit) in [("one", '1'), ("two", '2'), ("three", '3')] {
+        let words = [
+            "who",
+            KEY_SETS,
+            "--subscription",
+            name,
+            "-i",
+            folder,
+            "-i",
+            TENANT,
+        ];
+        let run = rolecall(&[&words[..], &["--format", "json"]].concat());
+        let scope = format!("/subscriptions/{guid}{digit}");
+        assert_eq!(run.result()["scope"], *scope, "{}", run.told());
+    }
+}
+
+#[test]
+fn what_is_missing_of_a_question_is_said_together() {
+    let run = rolecall(&["can", "alice@contoso.com"]);
+    assert_eq!(run.code, 2);
+    for said in ["which action?", "at which scope?", "from which exports?"] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+}
