@@ -68,6 +68,18 @@ pub(crate) fn membership(closure: &Closure<'_>, position: usize, tenant: &Tenant
     steps
 }
 
+impl Step {
+    /// The id of the assignment, schedule instance or deny assignment that it is about.
+    pub(crate) fn record(&self) -> Option<&str> {
+        match self {
+            Self::RoleAssignment { id, .. }
+            | Self::Schedule { id, .. }
+            | Self::DenyAssignment { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// A step of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {

@@ -6,6 +6,7 @@ mod columns;
 mod envelope;
 mod format;
 mod hostile;
+mod named;
 mod page;
 mod shell;
 mod v1;
@@ -25,6 +26,7 @@ pub(crate) use format::text::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use format::xlsx::WorkbookError;
 pub(crate) use format::yaml::to_yaml;
 pub(crate) use hostile::{clean, clean_json};
+pub(crate) use named::named_principals;
 pub(crate) use page::{Page, Table};
 #[cfg(feature = "schema")]
 pub use v1::schemas;

@@ -266,3 +266,128 @@ fn the_400_answers_about_the_synthetic_tenant_are_accepted() {
     assert_eq!(verdict.code, 0, "{}", verdict.stdout);
     assert_eq!(verdict.result()["checks"].as_array().unwrap().len(), 400);
 }
+
+/// People read names, so that a changed one is a changed answer.
+#[test]
+fn a_changed_name_is_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.json");
+    for ask in [
+        &[
+            "can",
+            "cecilie.dahl@fjordnett.example",
+            "Microsoft.NetworkCloud/clusters/read",
+        ][..],
+        &["who", "Microsoft.NetworkCloud/clusters/read"],
+        &["what", "cecilie.dahl@fjordnett.example"],
+    ] {
+        let made =
+            rolecall(&[ask, &["--at", PRODUCTION, "-i", TENANT, "--format", "json"]].concat());
+        let verify = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            rolecall(&["verify", file.to_str().unwrap(), "-i", TENANT])
+        };
+        assert_eq!(verify(&made.stdout).code, 0, "{ask:?}");
+        for name in ["cecilie.dahl@fjordnett.example", "Nexus Cluster Operators"] {
+            let quoted = format!("\"name\": \"{name}\"");
+            if ask[0] == "what" && name.starts_with("Nexus") {
+                continue;
+            }
+            assert!(made.stdout.contains(&quoted), "{ask:?} {name}");
+            let changed = made.stdout.replacen(&quoted, "\"name\": \"Mallory\"", 1);
+            let run = verify(&changed);
+            assert_eq!(run.code, 1, "{ask:?} {name}: {}", run.told());
+            assert!(run.stdout.contains("call it `Mallory`"), "{}", run.told());
+        }
+    }
+}
+
+#[test]
+fn a_path_that_is_left_out_is_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.json");
+    for (who, action) in [
+        (
+            "astrid.lund@fjordnett.example",
+            "Microsoft.NetworkCloud/clusters/read",
+        ),
+        ("bjarne.holm@fjordnett.example", "Microsoft.NetworkCloud/*"),
+    ] {
+        let ask = [
+            "can", who, action, "-g", "rg-osl1", "-i", TENANT, "--format", "json",
+        ];
+        let whole = rolecall(&ask).json();
+        let paths = whole["result"]["answers"][0]["derivations"]
+            .as_array()
+            .unwrap();
+        assert!(paths.len() > 1, "{who}");
+        let record = |path: &Value| -> String {
+            let steps = path["steps"].as_array().unwrap();
+            let id = steps
+                .iter()
+                .find_map(|step| step["id"].as_str().filter(|id| id.starts_with('/')));
+            id.unwrap().to_owned()
+        };
+        for dropped in paths.iter().map(record) {
+            let mut less = whole.clone();
+            let left = &mut less["result"]["answers"][0]["derivations"];
+            left.as_array_mut()
+                .unwrap()
+                .retain(|path| record(path) != dropped);
+            std::fs::write(&file, less.to_string()).unwrap();
+            let run = rolecall(&["verify", file.to_str().unwrap(), "-i", TENANT]);
+            assert_eq!(run.code, 1, "{who} {dropped}: {}", run.told());
+        }
+    }
+}
+
+#[test]
+fn other_exports_are_rejected_unless_that_is_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(project.join(TENANT)).unwrap() {
+        let from = entry.unwrap().path();
+        std::fs::copy(&from, folder.path().join(from.file_name().unwrap())).unwrap();
+    }
+    let answer = folder
+        .path()
+        .parent()
+        .unwrap()
+        .join(format!("{}-answer.json", std::process::id()));
+    let answer = answer.to_str().unwrap();
+    let ask = [
+        "who",
+        "Microsoft.NetworkCloud/clusters/read",
+        "--at",
+        PRODUCTION,
+        "-i",
+        TENANT,
+    ];
+    assert_eq!(rolecall(&[&ask[..], &["-o", answer]].concat()).code, 0);
+    let exports = folder.path().to_str().unwrap();
+    let verify = |more: &[&str]| rolecall(&[&["verify", answer, "-i", exports], more].concat());
+    assert_eq!(verify(&[]).code, 0, "the same bytes elsewhere");
+    let extra = folder.path().join("extra.json");
+    for change in [
+        Some("[]"),
+        // What blanks change is another file.
+        None,
+    ] {
+        match change {
+            Some(text) => std::fs::write(&extra, text).unwrap(),
+            None => {
+                std::fs::remove_file(&extra).unwrap();
+                let groups = folder.path().join("groups.json");
+                let text = std::fs::read_to_string(&groups).unwrap();
+                std::fs::write(&groups, text + "\n").unwrap();
+            }
+        }
+        let run = verify(&[]);
+        assert_eq!(run.code, 1, "{}", run.told());
+        assert!(run.stdout.contains("`--loose`"), "{}", run.told());
+        let loose = verify(&["--loose"]);
+        assert_eq!(loose.code, 0, "{}", loose.told());
+        assert!(loose.stderr.contains("the answer was"), "{}", loose.told());
+    }
+    std::fs::remove_file(answer).unwrap();
+}

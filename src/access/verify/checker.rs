@@ -139,6 +139,30 @@ impl<'a> Checker<'a> {
         weighed
     }
 
+    /// The ids of the records that certainly grant an operation or deny it: each has a derivation.
+    pub(super) fn deciding(&self, target: &Target) -> Vec<&'a str> {
+        let wildcards = self.site.catalog.wildcards();
+        let grants = self.site.records.iter().filter(|record| {
+            let Some(role) = record.role.as_ref().filter(|_| !record.is_open) else {
+                return false;
+            };
+            let gives = role.permissions.iter().any(|entry| {
+                let own = [entry.condition.as_ref(), record.condition];
+                permits(entry, target, wildcards) && self.judged(target, own) != Verdict::NotMet
+            });
+            gives && self.holders.contains(record.holder)
+        });
+        let denies = self.site.denies.iter().filter(|deny| {
+            let denies = deny.permissions.iter().any(|entry| {
+                let own = [entry.condition.as_ref(), deny.condition.as_ref()];
+                permits(entry, target, wildcards) && self.judged(target, own) == Verdict::Met
+            });
+            denies && self.is_bound_by(deny)
+        });
+        let denies = denies.map(|deny| &*deny.id);
+        grants.map(|record| record.id).chain(denies).collect()
+    }
+
     fn binds(&self, deny: &DenyAssignment) -> Binds {
         let is_named = self.names(&deny.principals);
         let is_spared = deny

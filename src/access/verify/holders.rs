@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::checker::Checker;
 use super::site::Site;
-use super::{Checked, Claim, Rejection, concrete, names_under, of_pattern, reject, together};
+use super::{
+    Checked, Claim, Rejection, concrete, names_all, names_under, of_pattern, reject, together,
+};
 use crate::access::{Circumstances, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
@@ -54,6 +56,7 @@ pub fn verify_holders(
             let outcome = |name: &Target| checker.weigh(name).outcome();
             let holds = |name: &Target, derivation: &_| checker.derivation(name, derivation);
             of_pattern(claim, &names, outcome, together, holds).map_err(of)?;
+            names_all(&checker, &names, &claim.derivations).map_err(of)?;
         }
     }
     if names.is_empty() {

@@ -12,7 +12,9 @@ mod roles;
 mod site;
 mod walk;
 
-use super::derivation::Derivation;
+use std::collections::BTreeSet;
+
+use super::derivation::{Derivation, Step};
 use super::{Decision, Outcome, Request, Target};
 use crate::catalog::Catalog;
 use crate::model::Tenant;
@@ -110,13 +112,15 @@ pub fn verify_claim(
         return outcome.map(|()| Checked::Wholly);
     }
     let names = names_under(catalog, &request.target);
-    of_pattern(
+    let checked = of_pattern(
         claim,
         &names,
         |target| checker.weigh(target).outcome(),
         together,
         |target, derivation| checker.derivation(target, derivation),
-    )
+    )?;
+    names_all(&checker, &names, &claim.derivations)?;
+    Ok(checked)
 }
 
 /// Accepts one derivation, wherever it comes from, if every step of it holds against the tenant.
@@ -158,10 +162,25 @@ fn concrete(
         Outcome::NotGranted => derivations.iter().all(|d| d.outcome != Outcome::Allowed),
         wanted => derivations.iter().any(|d| d.outcome == wanted),
     };
-    if supported {
-        Ok(())
-    } else {
-        reject("no derivation supports the outcome")
+    if !supported {
+        return reject("no derivation supports the outcome");
+    }
+    names_all(checker, std::slice::from_ref(target), derivations)
+}
+
+/// Accepts derivations among which every record is that certainly grants one of the operations or
+/// denies it: a path that is left out would hide a way to the access.
+fn names_all(
+    checker: &Checker<'_>,
+    names: &[Target],
+    derivations: &[Derivation],
+) -> Result<(), Rejection> {
+    let steps = derivations.iter().flat_map(|path| path.steps.iter());
+    let named: BTreeSet<&str> = steps.filter_map(Step::record).collect();
+    let mut deciding = names.iter().flat_map(|name| checker.deciding(name));
+    match deciding.find(|id| !named.contains(id)) {
+        Some(id) => reject(format!("no derivation names `{id}`, which decides it too")),
+        None => Ok(()),
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct VerifyArgs {
     /// An answer of `can`, `who` or `what` in the JSON format, or `-` for stdin
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Check by other exports than those that the answer was made from, too
+    #[arg(long)]
+    pub(crate) loose: bool,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]

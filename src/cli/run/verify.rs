@@ -13,11 +13,11 @@ use crate::cli::documents::{not_json, one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::condition::Completeness;
 use crate::directory::look_up_principal;
-use crate::model::{Plane, Timestamp};
+use crate::model::{Plane, Principal, Tenant, Timestamp};
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::report::{
     About, Check, CheckStatus, ReadAnswer, ReadAnswerError, ReadDocument, ReadGiven, Status,
-    VerifyReport, VerifyResult, read_document, verify_page,
+    VerifyReport, VerifyResult, named_principals, read_document, verify_page,
 };
 use crate::span::Diagnostic;
 
@@ -47,7 +47,9 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
     global.strict_wildcards |= wildcards.map(Wildcards::from) == Some(Wildcards::Strict);
     let mut context = Context::open(&global)?;
     context.read_redacted(&args.inputs, &args.redact)?;
-    note_other_sources(&mut context, &document);
+    note_other_catalog(&mut context, &document);
+    let sources = sources(&mut context, &document, args.loose);
+    let names = wrong_name(&file.text, &context.tenant);
     let checks: Result<Vec<Check>, Complaint> = document
         .answers
         .iter()
@@ -61,9 +63,12 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
             })
         })
         .collect();
+    let mut checks = checks?;
+    checks.extend(sources);
+    checks.extend(names);
     let report = VerifyReport {
         schema: document.schema,
-        checks: checks?,
+        checks,
     };
     let exit = match report.verdict() {
         Status::Accepted => Exit::Yes,
@@ -75,31 +80,79 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
     context.answer(&answer, exit)
 }
 
-/// Says where the answer comes from other files, or another catalogue, than it is checked by.
-fn note_other_sources(context: &mut Context, document: &ReadDocument) {
-    let mut notes = Vec::new();
-    let read = &context.tenant.inputs;
-    for input in &document.inputs {
-        if read.iter().all(|own| own.sha256 != input.sha256.0) {
-            let path = &input.path.0;
-            notes.push(
-                Diagnostic::warning(
-                    "other-inputs",
-                    format!("the answer was made from a `{path}` that is not among the inputs"),
-                )
-                .help("the file is missing or has changed since"),
-            );
-        }
+/// Rejects an answer that was made from other exports than those it is checked by, as their hashes say;
+/// where that is allowed, only says so.
+fn sources(context: &mut Context, document: &ReadDocument, is_loose: bool) -> Option<Check> {
+    let read: Vec<(&str, &str)> = context
+        .tenant
+        .inputs
+        .iter()
+        .map(|own| (&*own.path, &*own.sha256))
+        .collect();
+    let claimed: Vec<(&str, &str)> = document
+        .inputs
+        .iter()
+        .map(|input| (&*input.path.0, &*input.sha256.0))
+        .collect();
+    let lacks = |of: &[(&str, &str)], hash: &str| of.iter().all(|(_, own)| *own != hash);
+    let missing = claimed.iter().filter(|(_, hash)| lacks(&read, hash));
+    let missing = missing.map(|(path, _)| {
+        format!("the answer was made from a `{path}` that is not among the inputs")
+    });
+    let added = read.iter().filter(|(_, hash)| lacks(&claimed, hash));
+    let added = added.map(|(path, _)| format!("the answer was not made from `{path}`"));
+    let faults: Vec<String> = missing.chain(added).collect();
+    let first = faults.first()?;
+    if is_loose {
+        let notes = faults.iter().map(|fault| {
+            Diagnostic::warning("other-inputs", fault.clone())
+                .help("the file is missing, or is another, or has changed since")
+        });
+        context.diagnostics.extend(notes);
+        return None;
     }
+    let more = match faults.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    Some(Check {
+        at: "/inputs".to_owned(),
+        subject: "the exports".to_owned(),
+        walked: 0,
+        status: CheckStatus::Rejected(format!("{first}{more}; `--loose` checks by other exports")),
+    })
+}
+
+fn note_other_catalog(context: &mut Context, document: &ReadDocument) {
     let own = (context.catalog.date(), context.catalog.role_count());
     let catalog = document.catalog.as_ref();
     if catalog.map(|catalog| (&*catalog.date.0, catalog.roles)) != Some(own) {
-        notes.push(Diagnostic::warning(
+        context.diagnostics.push(Diagnostic::warning(
             "other-catalog",
             "the answer was made with another catalogue than it is checked by",
         ));
     }
-    context.diagnostics.extend(notes);
+}
+
+/// Rejects an answer that gives a principal another name than the inputs do: people read names, not ids.
+fn wrong_name(answer: &str, tenant: &Tenant) -> Option<Check> {
+    let claim = named_principals(answer).into_iter().find(|claim| {
+        let known = tenant.principal(&claim.id);
+        let own = match claim.is_group_step {
+            true => known.and_then(|known| known.display_name.as_deref()),
+            false => known.map(Principal::label),
+        };
+        // Where the inputs name nobody, the id stands for the name.
+        claim.name.as_deref() != own
+            && (own.is_some() || claim.name.as_deref() != Some(claim.id.as_str()))
+    })?;
+    let name = claim.name.as_deref().unwrap_or_default();
+    Some(Check {
+        at: claim.at,
+        subject: format!("the name of {}", claim.id),
+        walked: 0,
+        status: CheckStatus::Rejected(format!("the inputs don't call it `{name}`")),
+    })
 }
 
 /// What a part is about, and how much of it there is to walk.
