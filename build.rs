@@ -53,7 +53,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use catalog::source::Source;
-use role_files::{read_operations, read_role};
+use role_files::{describe, read_operations, read_role};
 
 /// The day of the facts in `roles/`.
 const DATE: &str = "2026-03-08";
@@ -107,6 +107,9 @@ fn main() {
             .operations
             .extend(operations.unwrap_or_else(|e| panic!("{}: {e}", file.display())));
     }
+    let descriptions = read(Path::new("roles/descriptions.json"));
+    source.remarks = describe(&mut source.operations, &descriptions)
+        .unwrap_or_else(|e| panic!("roles/descriptions.json: {e}"));
     fs::write(target, catalog::image::write(&source)).expect("OUT_DIR can be written");
 }
 

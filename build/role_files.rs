@@ -1,10 +1,13 @@
 //! The project's own role and operation files.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::catalog::source::{SourceOperation, SourcePermission, SourceRole};
 use crate::ids::parse_guid;
 use crate::model::{Plane, RoleKind};
+use crate::text;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -101,10 +104,46 @@ pub(crate) fn read_operations(text: &str) -> Result<Vec<SourceOperation>, serde_
                 name: name.clone(),
                 plane,
                 plane_is_uncertain: file.uncertain.contains(name),
+                description: None,
             })
             .collect()
     };
     let mut operations = of(&file.control, Plane::Control);
     operations.extend(of(&file.data, Plane::Data));
     Ok(operations)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DescriptionFile {
+    #[serde(rename = "rule")]
+    _rule: String,
+    operations: BTreeMap<String, Description>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Description {
+    does: String,
+    remark: Option<String>,
+}
+
+/// Gives operations what `roles/descriptions.json` says of them, and returns the remarks as JSON, by
+/// folded name.
+pub(crate) fn describe(
+    operations: &mut [SourceOperation],
+    text: &str,
+) -> Result<String, serde_json::Error> {
+    let file: DescriptionFile = serde_json::from_str(text)?;
+    let mut remarks: BTreeMap<String, String> = BTreeMap::new();
+    for (name, description) in file.operations {
+        let known = operations.iter_mut().filter(|own| own.name == name);
+        for operation in known {
+            operation.description = Some(description.does.clone());
+        }
+        if let Some(remark) = description.remark {
+            remarks.insert(text::fold(&name).into_owned(), remark);
+        }
+    }
+    serde_json::to_string(&remarks)
 }

@@ -43,6 +43,10 @@ pub fn import_catalog(
         plane: operation.plane,
         // The provider itself states the plane.
         plane_is_uncertain: false,
+        description: operation.description.clone().or_else(|| {
+            let known = base.find_in_plane(&operation.name, operation.plane);
+            known.and_then(|known| base.description(known))
+        }),
     });
     let mut roles: Vec<SourceRole> = tenant.role_definitions.iter().map(source_role).collect();
     let known: HashSet<String> = roles
@@ -63,6 +67,7 @@ pub fn import_catalog(
         tasks: json(Section::Tasks),
         escalation: json(Section::Escalation),
         service_roles: json(Section::ServiceRoles),
+        remarks: json(Section::Remarks),
     }))
 }
 

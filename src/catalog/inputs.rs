@@ -8,7 +8,9 @@ use super::image::{self, Image};
 use super::source::{Source, SourceOperation};
 use super::{Catalog, CatalogSource, Section, import};
 use crate::ids::{RoleId, RoleIx};
-use crate::model::{Operation, Permission, Plane, RoleDefinition, RoleKind, Tenant, Timestamp};
+use crate::model::{
+    Permission, Plane, ProviderOperation, RoleDefinition, RoleKind, Tenant, Timestamp,
+};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::Diagnostic;
 use crate::text;
@@ -212,12 +214,12 @@ impl Catalog {
 
     /// Adds operations of providers. The sets of what roles grant are positions among all
     /// operations, so new ones take a new image.
-    fn add_operations(&mut self, operations: &[Operation]) {
+    fn add_operations(&mut self, operations: &[ProviderOperation]) {
         if operations.is_empty() {
             return;
         }
         self.note_whole_operations(operations);
-        let mut listed: Vec<(Cow<'_, str>, &Operation)> = operations
+        let mut listed: Vec<(Cow<'_, str>, &ProviderOperation)> = operations
             .iter()
             .filter(|operation| !operation.name.is_empty())
             .map(|operation| (text::fold(&operation.name), operation))
@@ -252,6 +254,9 @@ impl Catalog {
                 name: spelt.to_owned(),
                 plane,
                 plane_is_uncertain,
+                description: stated
+                    .and_then(|at| listed[at].1.description.clone())
+                    .or_else(|| self.description(at)),
             });
         });
         let added = settled + is_new.iter().filter(|new| **new).count();
@@ -263,6 +268,7 @@ impl Catalog {
             name: operation.name.clone(),
             plane: operation.plane,
             plane_is_uncertain: false,
+            description: operation.description.clone(),
         }));
         self.take_operations(all, added);
     }
@@ -278,6 +284,7 @@ impl Catalog {
             tasks: json(Section::Tasks),
             escalation: json(Section::Escalation),
             service_roles: json(Section::ServiceRoles),
+            remarks: json(Section::Remarks),
         };
         // Roles keep their positions: an image has them by name and id.
         if let Ok(image) = Image::trusted(Cow::Owned(image::write(&source))) {
@@ -287,7 +294,7 @@ impl Catalog {
         }
     }
 
-    fn note_whole_operations(&mut self, operations: &[Operation]) {
+    fn note_whole_operations(&mut self, operations: &[ProviderOperation]) {
         if !self.may_lack(AzurePart::Operations) {
             return;
         }

@@ -19,7 +19,7 @@ pub(crate) mod source;
 mod tasks;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use compare::{ByPlane, PlaneComparison, RoleComparison};
@@ -92,6 +92,7 @@ pub struct Catalog {
     expander: OnceLock<expand::Expander>,
     risk: OnceLock<Risk>,
     purposes: OnceLock<Purposes>,
+    remarks: OnceLock<BTreeMap<String, String>>,
 }
 
 impl Catalog {
@@ -134,6 +135,7 @@ impl Catalog {
             expander: OnceLock::new(),
             risk: OnceLock::new(),
             purposes: OnceLock::new(),
+            remarks: OnceLock::new(),
         };
         catalog.date = catalog.meta().date;
         catalog
@@ -240,6 +242,20 @@ impl Catalog {
             .into_iter()
             .map(str::to_owned)
             .collect()
+    }
+
+    /// What an operation does, in a sentence, as its provider or this program describes it.
+    pub fn description(&self, operation: OperationIx) -> Option<String> {
+        self.image.description(operation)
+    }
+
+    /// What to know of an operation that its name doesn't tell, by its name in any case.
+    pub fn remark(&self, operation: &str) -> Option<String> {
+        let remarks = self.remarks.get_or_init(|| {
+            let json = self.image.json(Section::Remarks);
+            serde_json::from_slice(json).unwrap_or_default()
+        });
+        remarks.get(&*text::fold(operation.trim())).cloned()
     }
 
     /// Calls `visit` with every operation, by folded name, then plane.

@@ -9,6 +9,8 @@ pub(crate) struct SourceOperation {
     pub(crate) plane: Plane,
     /// Whether the plane is taken for control since no source says it.
     pub(crate) plane_is_uncertain: bool,
+    /// What it does.
+    pub(crate) description: Option<String>,
 }
 
 /// A permission to write: actions, not actions, data actions, not data actions; then the
@@ -54,4 +56,5 @@ pub(crate) struct Source {
     pub(crate) tasks: String,
     pub(crate) escalation: String,
     pub(crate) service_roles: String,
+    pub(crate) remarks: String,
 }

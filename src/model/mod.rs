@@ -31,7 +31,7 @@ pub(crate) use host::{HostKind, HostedIdentity, IdentityHost};
 #[doc(hidden)]
 pub use lighthouse::LighthouseDelegation;
 pub(crate) use lighthouse::{LighthouseAuthorization, LighthouseOffer};
-pub use operation::{Operation, OperationClass, Plane};
+pub use operation::{Operation, OperationClass, Plane, ProviderOperation};
 #[doc(hidden)]
 pub use permission::ConditionText;
 pub use permission::Permission;

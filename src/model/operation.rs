@@ -49,6 +49,17 @@ pub struct Operation {
     pub plane: Plane,
 }
 
+/// An operation as its provider lists it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProviderOperation {
+    /// The name.
+    pub name: String,
+    /// Its plane.
+    pub plane: Plane,
+    /// What it does, where the provider says so.
+    pub description: Option<String>,
+}
+
 impl Operation {
     /// Whether the last segment of the name is `read`.
     pub fn is_read(name: &str) -> bool {

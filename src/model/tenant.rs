@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Operation,
-    Principal, Principals, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition, Schedule,
+    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Principal,
+    Principals, ProviderOperation, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition,
+    Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -36,7 +37,7 @@ pub struct Tenant {
     /// What subscriptions are called, where the inputs say it.
     pub subscription_names: Vec<SubscriptionName>,
     /// Provider operations, as listed.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<ProviderOperation>,
     /// Clusters, and the resources that their managed identities need.
     pub resources: Vec<ResourceRecord>,
     /// Resources that run as managed identities.

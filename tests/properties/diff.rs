@@ -6,7 +6,7 @@ use proptest::sample::select;
 use rolecall::access::{AccessIndex, Outcome};
 use rolecall::catalog::{Catalog, import_catalog};
 use rolecall::diff::{self, AccessChange, AccessReach, AccessTurn, TenantDiff};
-use rolecall::model::{Operation, Plane, Tenant};
+use rolecall::model::{Plane, ProviderOperation, Tenant};
 use rolecall::pattern::Wildcards;
 
 use super::generator::{ACTIONS, Spelling, USERS, exports, read, request, world};
@@ -19,7 +19,11 @@ fn image() -> Vec<u8> {
     for name in &ACTIONS[..4] {
         for plane in Plane::BOTH {
             let name = (*name).to_owned();
-            tenant.operations.push(Operation { name, plane });
+            tenant.operations.push(ProviderOperation {
+                name,
+                plane,
+                description: None,
+            });
         }
     }
     let core = Catalog::core(Wildcards::Azure);

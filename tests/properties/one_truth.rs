@@ -10,7 +10,7 @@ use rolecall::access::{
 use rolecall::audit::{self, Thresholds, rules};
 use rolecall::catalog::{Catalog, import_catalog};
 use rolecall::effective::{Capability, capability_matrix, grants_of, who_can};
-use rolecall::model::{Operation, Plane, Tenant};
+use rolecall::model::{Plane, ProviderOperation, Tenant};
 use rolecall::paths::{PathQuestion, escalation_paths};
 use rolecall::pattern::{ActionPattern, Wildcards};
 use serde_json::Value;
@@ -33,7 +33,11 @@ pub(super) fn catalog(tenant: &Tenant) -> Catalog {
     for name in ACTIONS.iter().chain(&[OWNS]) {
         for plane in Plane::BOTH {
             let name = (*name).to_owned();
-            known.operations.push(Operation { name, plane });
+            known.operations.push(ProviderOperation {
+                name,
+                plane,
+                description: None,
+            });
         }
     }
     let core = Catalog::core(Wildcards::Azure);

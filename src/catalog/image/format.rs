@@ -66,10 +66,15 @@ pub(crate) enum Section {
     /// Strings: when each role was last changed, in the order of names, empty where its source
     /// doesn't say. Left out where none does.
     Changes = 14,
+    /// Strings: what each operation does, in the order of `Operations`, empty where nothing says it.
+    /// Left out where nothing says it of any.
+    Descriptions = 15,
+    /// JSON: what to know of operations, by folded name.
+    Remarks = 16,
 }
 
 /// One more than the highest number of a section.
-pub(crate) const SECTIONS: usize = Section::Changes as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Remarks as usize + 1;
 
 /// Flag of an operation: data plane.
 pub(crate) const DATA_PLANE: u8 = 1;

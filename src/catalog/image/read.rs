@@ -147,6 +147,11 @@ impl Image {
         self.flags(operation) & UNCERTAIN != 0
     }
 
+    pub(crate) fn description(&self, operation: OperationIx) -> Option<String> {
+        let text = self.strings(Section::Descriptions).get(operation.index());
+        (!text.is_empty()).then_some(text)
+    }
+
     fn flags(&self, operation: OperationIx) -> u8 {
         self.section(Section::Flags)
             .get(operation.index())

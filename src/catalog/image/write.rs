@@ -20,6 +20,7 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
             .cmp(&text::fold(&b.name))
             .then(a.plane.cmp(&b.plane))
             .then_with(|| a.name.cmp(&b.name))
+            .then_with(|| b.description.cmp(&a.description))
     });
     operations.dedup_by(|a, b| text::same(&a.name, &b.name) && a.plane == b.plane);
     let mut roles: Vec<&SourceRole> = source.roles.iter().collect();
@@ -121,6 +122,15 @@ pub(crate) fn write(source: &Source) -> Vec<u8> {
         let each = roles.iter().map(|r| r.updated_on.as_deref());
         put_strings(&mut changes, each.map(Option::unwrap_or_default));
         sections.push((Section::Changes, changes));
+    }
+    if operations.iter().any(|o| o.description.is_some()) {
+        let mut descriptions = Vec::new();
+        let each = operations.iter().map(|o| o.description.as_deref());
+        put_strings(&mut descriptions, each.map(Option::unwrap_or_default));
+        sections.push((Section::Descriptions, descriptions));
+    }
+    if !source.remarks.is_empty() {
+        sections.push((Section::Remarks, source.remarks.clone().into_bytes()));
     }
     assemble(&sections)
 }

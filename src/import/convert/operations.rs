@@ -1,7 +1,7 @@
 use super::incomplete;
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, flag, text};
-use crate::model::{InputKind, Operation, Plane};
+use crate::model::{InputKind, Plane, ProviderOperation};
 use crate::span::Place;
 
 /// Takes the operations of one provider, or one row of PowerShell (§4.12). Operations stand at the
@@ -30,8 +30,14 @@ fn take(fragment: &mut Fragment, name: &str, record: &Record<'_>) {
         Some(true) => Plane::Data,
         _ => Plane::Control,
     };
-    fragment.tenant.operations.push(Operation {
+    let said = [text::Description, text::DisplayName].into_iter();
+    let said = said.filter_map(|field| record.text(field)).map(str::trim);
+    fragment.tenant.operations.push(ProviderOperation {
         name: name.trim().to_owned(),
         plane,
+        description: said
+            .into_iter()
+            .find(|said| !said.is_empty())
+            .map(str::to_owned),
     });
 }

@@ -148,6 +148,9 @@ pub(crate) struct Answer {
     /// For a pattern: how much of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) coverage: Option<Coverage>,
+    /// What to know of the operation that its name doesn't tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) remark: Option<String>,
     /// The answer under the other reading of clause WC-5, where it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) other_wildcards: Option<Outcome>,
@@ -180,6 +183,7 @@ impl Answer {
                 .coverage
                 .as_ref()
                 .map(|coverage| Coverage::new(coverage, catalog)),
+            remark: catalog.remark(&answer.action),
             other_wildcards: answer.other_wildcards.map(Outcome::from),
             given: Given::of(&answer.given),
         }

@@ -58,6 +58,12 @@ pub(crate) struct ListedOperation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("const" = true)))]
     pub(crate) plane_uncertain: Option<bool>,
+    /// What it does, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    /// What to know of it that its name doesn't tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) remark: Option<String>,
 }
 
 impl ListedOperation {
@@ -65,6 +71,8 @@ impl ListedOperation {
     fn new(at: OperationIx, classes: &[model::OperationClass], catalog: &Catalog) -> Self {
         let operation = catalog.operation(at);
         Self {
+            description: catalog.description(at),
+            remark: catalog.remark(&operation.name),
             name: operation.name,
             plane: operation.plane.into(),
             class: classes[at.index()].into(),

@@ -22,11 +22,12 @@ pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], tot
             false => operation.plane.to_string(),
         };
         let class = classes.get(at.index()).map_or("", |class| class.as_str());
-        vec![operation.name, plane, class.to_owned()]
+        let does = catalog.description(at).unwrap_or_default();
+        vec![operation.name, plane, class.to_owned(), does]
     };
     page.table(Table {
         caption: "Operations".to_owned(),
-        columns: vec!["operation", "plane", "class"],
+        columns: vec!["operation", "plane", "class", "it does"],
         rows: operations.iter().map(row).collect(),
     });
     more(&mut page, operations.len(), total);

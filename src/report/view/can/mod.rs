@@ -217,6 +217,9 @@ pub(crate) fn answer_blocks(
     if !answer.is_known {
         page.text("The catalogue does not hold this operation; the answer goes by the patterns' text alone.");
     }
+    if let Some(remark) = catalog.remark(&answer.action) {
+        page.text(remark);
+    }
     if let Some(coverage) = &answer.coverage {
         coverage_blocks(page, coverage, catalog);
     }
