@@ -284,6 +284,66 @@ fn what_hits_nothing_is_listed_with_a_reason() {
 }
 
 #[test]
+fn every_operation_of_nexus_is_described() {
+    let file = json(&data("descriptions.json"));
+    let described = file["operations"].as_object().unwrap();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for name in ["microsoft.networkcloud", "microsoft.managednetworkfabric"] {
+        let file = json(&data(&format!("operations/{name}.json")));
+        for plane in ["control", "data"] {
+            known.extend(texts(&file[plane]).into_iter().map(str::to_owned));
+        }
+    }
+    let names: BTreeSet<String> = described.keys().cloned().collect();
+    assert_eq!(names, known);
+    for (name, description) in described {
+        let does = description["does"].as_str().unwrap();
+        assert!(
+            !does.ends_with('.') && does.chars().next().unwrap().is_uppercase(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_vocabulary_names_what_there_is() {
+    let words = json(&data("words.json"));
+    let Some(azure) = crate::support::azure(Wildcards::Azure) else {
+        let count = words["things"].as_array().unwrap().len();
+        eprintln!("SKIPPED: {count} words for resource types");
+        return;
+    };
+    for thing in words["things"].as_array().unwrap() {
+        for kind in texts(&thing["types"]) {
+            let under = ActionPattern::parse(&format!("{kind}/*")).unwrap();
+            let known = rolecall::model::Plane::BOTH.map(|plane| azure.expand(&under, plane).len());
+            assert!(known[0] + known[1] > 0, "{kind}");
+        }
+    }
+    for phrase in words["phrases"].as_array().unwrap() {
+        for (list, plane) in [
+            ("actions", rolecall::model::Plane::Control),
+            ("dataActions", rolecall::model::Plane::Data),
+        ] {
+            for name in phrase[list]
+                .as_array()
+                .map_or(Vec::new(), |_| texts(&phrase[list]))
+            {
+                assert!(azure.find_in_plane(name, plane).is_some(), "{name}");
+            }
+        }
+    }
+    for context in words["contexts"].as_array().unwrap() {
+        for name in texts(&context["namespaces"]) {
+            assert!(azure.knows_namespace(&format!("{name}/x")), "{name}");
+        }
+    }
+    for name in texts(&words["namespaces"]) {
+        assert!(azure.knows_namespace(&format!("{name}/x")), "{name}");
+    }
+}
+
+#[test]
 fn risk_lists_are_whole() {
     let effects = json(&data("effects.json"));
     let entries = effects["operations"].as_array().unwrap();

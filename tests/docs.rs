@@ -16,6 +16,8 @@ use pages::Mode;
 use rolecall::audit::rules;
 use rolecall::lint;
 
+use crate::shared::shared;
+
 #[test]
 fn the_pages_of_the_rules_are_not_stale() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -31,9 +33,14 @@ fn the_pages_of_the_rules_are_not_stale() {
 
 #[test]
 fn the_page_of_the_tasks_is_not_stale() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(tasks::TARGET);
-    let written = std::fs::read_to_string(path).unwrap();
-    let stale = written != tasks::page();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let written = std::fs::read_to_string(root.join(tasks::TARGET)).unwrap();
+    // Without the facts of the whole of Azure what the page says of it is taken as it stands.
+    if shared("facts/az-role-definition-list.json").is_none() {
+        let rows = written.lines().filter(|line| line.starts_with("| ["));
+        eprintln!("SKIPPED: {} answers with the whole of Azure", rows.count());
+    }
+    let stale = written != tasks::page(root);
     assert!(!stale, "run `cargo xtask docs`: {} is stale", tasks::TARGET);
 }
 

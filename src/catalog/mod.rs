@@ -17,6 +17,7 @@ mod risk;
 mod search;
 pub(crate) mod source;
 mod tasks;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -44,6 +45,7 @@ pub use tasks::Evidence;
 #[doc(hidden)]
 pub use tasks::Task;
 pub(crate) use tasks::UnknownTaskError;
+pub(crate) use words::{ClauseFound, FoundAction, WordsFound};
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};

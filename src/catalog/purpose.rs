@@ -29,7 +29,9 @@ pub(crate) struct Purposes {
     pub(crate) shared: Vec<String>,
     /// The patterns.
     pub(crate) common: Vec<String>,
-    /// The same, folded.
+    /// Operations that count as escalation, and lend only what their holder has.
+    lends: Vec<String>,
+    /// The shared namespaces and the common patterns, folded.
     folded: Shared,
     corrections: HashMap<RoleId, Correction>,
 }
@@ -69,6 +71,7 @@ pub(crate) enum Kinship {
 struct File {
     shared: Vec<String>,
     common: Vec<String>,
+    lends: Vec<String>,
     roles: BTreeMap<String, Correction>,
 }
 
@@ -168,10 +171,30 @@ impl Purposes {
             },
             shared,
             common,
+            lends: file.lends,
             corrections: roles
                 .filter_map(|(id, correction)| Some((RoleId::parse(&id)?, correction)))
                 .collect(),
         }
+    }
+}
+
+impl Catalog {
+    /// What speaks against no role that grants it unasked: what the common patterns grant, which most
+    /// published roles have, and what lends only what its holder has.
+    pub(crate) fn granted_as_usual(&self) -> OperationSet {
+        let purposes = self.purposes();
+        let mut granted = OperationSet::new(self.operation_count());
+        for pattern in &purposes.common {
+            let pattern = ActionPattern::literal(pattern);
+            granted.union_with(&self.expand(&pattern, Plane::Control));
+        }
+        for name in &purposes.lends {
+            for operation in self.find_operation(name) {
+                granted.insert(operation);
+            }
+        }
+        granted
     }
 }
 

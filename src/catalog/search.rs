@@ -2,6 +2,7 @@
 //! than a part, and a name more than what the role grants.
 
 use super::Catalog;
+use super::words::OtherNames;
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleIx};
 use crate::model::Plane;
@@ -52,6 +53,10 @@ pub enum WordPlace {
     Pattern,
     /// In an operation that the role grants.
     Operation,
+    /// In the name, by another word for the same.
+    Synonym,
+    /// In what the operation does.
+    Description,
 }
 
 impl WordPlace {
@@ -62,6 +67,8 @@ impl WordPlace {
             Self::Alias => "alias",
             Self::Pattern => "pattern",
             Self::Operation => "operation",
+            Self::Synonym => "synonym",
+            Self::Description => "description",
         }
     }
 }
@@ -111,30 +118,42 @@ impl Catalog {
         hits.into_iter().map(|(hit, _)| hit).collect()
     }
 
-    /// The operations whose name holds all the words, best first, then shortest, then by name.
+    /// The operations that all the words fit, best first, then shortest, then by name: by the name, by
+    /// another word of the field for what is in it, or by what the operation does.
     pub fn search_operations(&self, query: &str) -> Vec<OperationHit> {
         let words = words(query);
+        let others: Vec<OtherNames> = words.iter().map(|word| OtherNames::of(word)).collect();
         let mut hits: Vec<(OperationHit, usize)> = Vec::new();
         if words.is_empty() {
             return Vec::new();
         }
         self.for_each_operation(|operation, name, _| {
             let folded = text::fold(name);
-            let mut score = 0;
-            for word in &words {
-                match fit(name, &folded, word) {
-                    Some(fit) => score += fit,
-                    None => return,
-                }
-            }
-            let found = words
-                .iter()
-                .map(|word| WordFound {
+            let description = self.description(operation);
+            let (mut score, mut found) = (0, Vec::new());
+            for (word, others) in words.iter().zip(&others) {
+                let by_name = fit(name, &folded, word).map(|fit| (fit, WordPlace::Name, name));
+                let by_synonym = || others.fit(name).then_some((3, WordPlace::Synonym, name));
+                let by_description = || {
+                    let text = description.as_deref()?;
+                    fit(text, &text::fold(text), word)?;
+                    Some((1, WordPlace::Description, text))
+                };
+                let whole = by_name.filter(|(fit, ..)| *fit >= 3);
+                let best = whole
+                    .or_else(by_synonym)
+                    .or(by_name)
+                    .or_else(by_description);
+                let Some((fit, place, text)) = best else {
+                    return;
+                };
+                score += fit;
+                found.push(WordFound {
                     word: word.clone(),
-                    place: WordPlace::Name,
-                    text: name.to_owned(),
-                })
-                .collect();
+                    place,
+                    text: text.to_owned(),
+                });
+            }
             let hit = OperationHit {
                 operation,
                 score,
@@ -179,6 +198,18 @@ impl Catalog {
             };
             if let Some(fit) = best(&definition.name) {
                 say(WordPlace::Name, &definition.name, fit * NAME_WEIGHT);
+                continue;
+            }
+            let mut synonyms = OtherNames::of(word)
+                .spoken()
+                .collect::<Vec<_>>()
+                .into_iter();
+            let spoken = synonyms.find(|other| {
+                fit(&definition.name, &text::fold(&definition.name), other)
+                    .is_some_and(|fit| fit >= 3)
+            });
+            if spoken.is_some() {
+                say(WordPlace::Synonym, &definition.name, 3 * NAME_WEIGHT);
                 continue;
             }
             if let Some((alias, fit)) = definition

@@ -50,6 +50,9 @@ pub struct Task {
     /// Where the list is documented.
     #[serde(default)]
     pub source: Option<String>,
+    /// The role that documentation names for it, where that is all it says.
+    #[serde(default)]
+    pub documented_role: Option<String>,
     /// What to know before relying on it.
     #[serde(default)]
     pub notes: Option<String>,

@@ -401,6 +401,11 @@ impl Context {
         for_people && (self.expands || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
     }
 
+    /// A page as it is shown beside the answer, on stderr.
+    pub(crate) fn drawn(&self, page: &report::Page) -> String {
+        report::to_human(page, self.width(), self.paint_of_stderr())
+    }
+
     fn paint_of_stderr(&self) -> Paint {
         use std::io::IsTerminal;
         if self.paint == Paint::Colour && io::stderr().is_terminal() {

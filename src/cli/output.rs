@@ -1,7 +1,7 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempDir};
@@ -55,6 +55,19 @@ pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
 /// Writes to standard error; what can't be written there is lost.
 pub(crate) fn warn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Shows something to who sits at the terminal, and asks whether to take it. Nobody sits there, and
+/// nothing is asked, where input or messages go elsewhere.
+pub(crate) fn confirms(shown: impl FnOnce() -> String) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    warn(&shown());
+    warn("\nTake this? [y/N] ");
+    let mut line = String::new();
+    let is_read = io::stdin().lock().read_line(&mut line).is_ok();
+    is_read && matches!(line.trim(), "y" | "Y" | "yes" | "Yes")
 }
 
 /// Says what was written; paths are names too.

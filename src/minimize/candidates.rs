@@ -1,5 +1,6 @@
 //! Which roles come into question for a requirement, and where each may be assigned.
 
+use super::ban::Ban;
 use super::placement::{Item, Placement};
 use super::problem::RequirementSet;
 use super::requirement::RequiredAction;
@@ -28,6 +29,8 @@ pub struct Candidates {
     pub any_role: bool,
     /// Scopes at which roles may be assigned though nothing is required there.
     pub also_at: Vec<Scope>,
+    /// What no role may grant, be it under a condition: in both planes.
+    pub without: Vec<ActionPattern>,
 }
 
 /// Which roles come into question at all.
@@ -108,12 +111,15 @@ pub(super) struct Offers {
     /// What the roles of the offers grant.
     pub(super) grants: Vec<OperationSet>,
     pub(super) services_left_out: Vec<RoleIx>,
+    /// Roles that cover something required and grant what no role may.
+    pub(super) withheld: Vec<RoleIx>,
     pub(super) unassignable: Vec<Unassignable>,
 }
 
 pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Candidates) -> Offers {
     let services = catalog.risk().service_roles();
     let required = placement.required(catalog);
+    let ban = Ban::new(catalog, &candidates.without);
     let mut found = Offers::default();
     for role in catalog.roles() {
         if !candidates.among.contains(role)
@@ -134,6 +140,10 @@ pub(super) fn offers(catalog: &Catalog, placement: &Placement, candidates: &Cand
         let id = catalog.role_id(role);
         if !candidates.with_service_roles && services.iter().any(|s| Some(s.id) == id) {
             found.services_left_out.push(role);
+            continue;
+        }
+        if ban.is_broken_by(role) {
+            found.withheld.push(role);
             continue;
         }
         let before = found.offers.len();

@@ -20,6 +20,7 @@
 //! Invariants: the answer is a function of the problem and the limit on nodes; a minimum always
 //! carries its certificate; nothing here reads a clock.
 
+mod ban;
 mod bound;
 mod candidates;
 mod certificate;
@@ -27,6 +28,7 @@ mod checker;
 mod compaction;
 mod cover_parts;
 mod custom_role;
+mod deployment_scope;
 mod duals;
 mod frontier;
 mod given;
@@ -52,6 +54,7 @@ mod stages;
 mod state;
 mod task_scope;
 
+pub(crate) use ban::Ban;
 #[doc(hidden)]
 pub use candidates::Among;
 pub use candidates::Candidates;
@@ -61,6 +64,7 @@ pub use certificate::{CertificateFault, Proven, verify};
 pub(crate) use compaction::{CompactList, CompactRole};
 pub use compaction::{compact, compact_role};
 pub(crate) use custom_role::CustomRole;
+pub(crate) use deployment_scope::DeploymentScopes;
 pub use frontier::frontier;
 pub use given::give;
 pub(crate) use given::{Given, HeldThrough, Openness, PlacedOperation};

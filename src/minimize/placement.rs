@@ -253,11 +253,7 @@ impl Placement {
     }
 
     /// What some offers grant at each place beyond what costs nothing there.
-    pub(super) fn excess_by_place(
-        &self,
-        classes: &[OperationClass],
-        chosen: &[(&Offer, &OperationSet)],
-    ) -> Vec<(Option<Scope>, Excess)> {
+    pub(super) fn beyond(&self, chosen: &[(&Offer, &OperationSet)]) -> Vec<OperationSet> {
         let at_place = |at: usize| {
             let mut beyond = OperationSet::new(self.operations);
             for (offer, grants) in chosen {
@@ -266,19 +262,57 @@ impl Placement {
                 }
             }
             beyond.subtract(&self.places[at].free);
-            let mut excess = Excess::default();
-            for operation in beyond.iter() {
-                match classes[operation.index()] {
-                    OperationClass::Escalation => excess.escalation += 1,
-                    OperationClass::Data => excess.data += 1,
-                    OperationClass::Write => excess.write += 1,
-                    OperationClass::Read => excess.read += 1,
-                }
-            }
-            (self.places[at].scope.clone(), excess)
+            beyond
         };
         (0..self.places.len()).map(at_place).collect()
     }
+
+    /// What of it speaks against the offers: not what roles grant as usual, and not that somebody may
+    /// delete what they must be able to write, where that is graver.
+    pub(super) fn grave(
+        &self,
+        catalog: &Catalog,
+        classes: &[OperationClass],
+        beyond: &[OperationSet],
+    ) -> Excess {
+        let usual = catalog.granted_as_usual();
+        let mut grave = Excess::default();
+        for (place, beyond) in self.places.iter().zip(beyond) {
+            let undoes = |at: OperationIx| {
+                let name = catalog.operation(at).name;
+                let written = name
+                    .strip_suffix("/delete")
+                    .map(|kind| format!("{kind}/write"));
+                let found = written.map(|written| catalog.find_operation(&written));
+                let is_written = |at: &OperationIx| {
+                    place.free.contains(*at) && classes[at.index()] == OperationClass::Escalation
+                };
+                found.is_some_and(|found| found.iter().any(is_written))
+            };
+            let mut left = beyond.minus(&usual);
+            let undone: Vec<OperationIx> = left
+                .iter()
+                .filter(|at| classes[at.index()] == OperationClass::Escalation && undoes(*at))
+                .collect();
+            undone.into_iter().for_each(|at| left.remove(at));
+            grave.add(&counted(classes, &left));
+        }
+        grave
+    }
+}
+
+/// The operations of a set by class.
+pub(super) fn counted(classes: &[OperationClass], operations: &OperationSet) -> Excess {
+    let mut excess = Excess::default();
+    for operation in operations.iter() {
+        match classes[operation.index()] {
+            OperationClass::Escalation => excess.escalation += 1,
+            OperationClass::Data => excess.data += 1,
+            OperationClass::Write => excess.write += 1,
+            OperationClass::Read => excess.read += 1,
+        }
+    }
+    excess
 }
 
 /// The ancestors of a scope as far as its text says.

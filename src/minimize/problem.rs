@@ -79,6 +79,13 @@ impl Excess {
     pub fn total(&self) -> u64 {
         self.escalation + self.write + self.data + self.read
     }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.escalation += other.escalation;
+        self.write += other.write;
+        self.data += other.data;
+        self.read += other.read;
+    }
 }
 
 /// What a choice of candidates costs.

@@ -7,7 +7,7 @@ use super::certificate::{CertificateFault, Proven, verify};
 use super::custom_role::{CustomRole, custom_roles, stand_in};
 use super::frontier;
 use super::limits::SearchLimits;
-use super::placement::{Item, PairIx, Placement};
+use super::placement::{Item, PairIx, Placement, counted};
 use super::problem::{Component, CoverProblem, Excess, ExtraClasses, Objective};
 use super::requirement::{RequiredAction, Requirement};
 use super::stages::{Cover, Minimum, TooFewRolesAllowed, minimize};
@@ -16,6 +16,7 @@ use crate::catalog::Catalog;
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{Plane, RoleKind};
 use crate::scope::Scope;
+use crate::text;
 
 /// A minimal set of roles for a requirement, with its proof.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Recommendation {
     pub needed: Option<RolesNeeded>,
     /// What the set grants beyond the requirement.
     pub excess: Excess,
+    /// What of that speaks against the set: all but what published roles grant as usual.
+    pub grave: Excess,
     /// Other sets that are as good, up to a few.
     pub alternatives: Vec<Vec<RecommendedRole>>,
     /// The proof.
@@ -59,6 +62,9 @@ pub struct Recommendation {
     pub has_foreign: bool,
     /// Roles for Microsoft services that were left out though they cover something required.
     pub services_left_out: Vec<RoleIx>,
+    /// Roles that were left out since they grant what must not be granted, though they cover
+    /// something required.
+    pub withheld: Vec<RoleIx>,
     /// Roles that cover something required and can't be assigned where that is.
     pub unassignable: Vec<Unassignable>,
 }
@@ -245,6 +251,7 @@ pub fn recommend(
                 offers,
                 grants,
                 services_left_out,
+                withheld,
                 unassignable,
             },
         ..
@@ -275,6 +282,7 @@ pub fn recommend(
         .iter()
         .map(|&at| (&offers[at], &grants[offers[at].grants]))
         .collect();
+    let (beyond, classes) = (placement.beyond(&best), catalog.classes());
     let scope_of = |place: usize| placement.places()[place].scope.clone();
     let uncovered: Vec<usize> = minimum.uncovered.iter().map(usize::from).collect();
     let mut found = Recommendation {
@@ -288,7 +296,10 @@ pub fn recommend(
         roles: chosen(minimum.best()),
         needed: None,
         excess: minimum.best().cost.excess,
-        excess_by_scope: placement.excess_by_place(&catalog.classes(), &best),
+        grave: placement.grave(catalog, &classes, &beyond),
+        excess_by_scope: (placement.places().iter().zip(&beyond))
+            .map(|(place, beyond)| (place.scope.clone(), counted(&classes, beyond)))
+            .collect(),
         alternatives: minimum.covers.iter().skip(1).map(chosen).collect(),
         frontier: points
             .points
@@ -321,10 +332,11 @@ pub fn recommend(
             .map(|&item| scope_of(placement.place_of(item)))
             .collect(),
         services_left_out,
+        withheld,
         unassignable,
         minimum,
     };
-    found.advice = found.advise(candidates.published_only);
+    found.advice = found.advise(requirement, candidates.published_only);
     Ok(found)
 }
 
@@ -359,14 +371,15 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
 }
 
 /// What to do about a requirement: the custom role where some of it is not covered, or only by foreign
-/// roles, where the set leads to more rights, and where it grants more than ten writes and data operations
-/// for each required operation.
+/// roles or ones that are not published, and where what published roles don't grant as usual leads to more
+/// rights or is more than ten writes and data operations for each required operation; the set where its
+/// roles are those that documentation names for the task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
     /// Assign the roles of the set.
     Assign,
-    /// Create the custom role that grants exactly what is required: no set without foreign roles covers
-    /// it, or the set grants more rights to those who want more, or too much else.
+    /// Create the custom role that grants exactly what is required: no set of published roles that are
+    /// meant for it covers it, or the set grants more rights to those who want more, or too much else.
     CreateCustomRole,
     /// Nothing: no role is missing, or the set asked for isn't there.
     Nothing,
@@ -376,7 +389,7 @@ pub enum Advice {
 const CHANGES_EACH: u64 = 10;
 
 impl Recommendation {
-    fn advise(&self, published_only: bool) -> Advice {
+    fn advise(&self, requirement: &Requirement, published_only: bool) -> Advice {
         let custom = &self.custom_role;
         let is_custom_there = !custom.actions.is_empty() || !custom.data_actions.is_empty();
         if self.needed.is_some() || (self.roles.is_empty() && self.uncovered.is_empty()) {
@@ -386,11 +399,19 @@ impl Recommendation {
             .required
             .iter()
             .map(|(_, count)| (*count).max(1) as u64);
-        let changes = self.excess.write + self.excess.data;
-        let is_too_much = !self.uncovered.is_empty()
-            || self.roles.iter().any(|role| role.is_foreign)
-            || self.excess.escalation > 0
-            || changes > CHANGES_EACH * required.sum::<u64>();
+        let changes = self.grave.write + self.grave.data;
+        let is_documented = |role: &RecommendedRole| {
+            let names = requirement.documented_roles.iter();
+            names.clone().any(|name| text::same(name, &role.name))
+        };
+        let is_unfit = !self.uncovered.is_empty()
+            || self
+                .roles
+                .iter()
+                .any(|role| role.is_foreign || role.kind == RoleKind::Documented);
+        let is_too_much =
+            self.grave.escalation > 0 || changes > CHANGES_EACH * required.sum::<u64>();
+        let is_too_much = is_unfit || (is_too_much && !self.roles.iter().all(is_documented));
         match is_too_much && is_custom_there && !published_only {
             true => Advice::CreateCustomRole,
             false => Advice::Assign,

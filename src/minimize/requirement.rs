@@ -12,6 +12,8 @@ use crate::scope::Scope;
 pub struct Requirement {
     /// Operations and patterns, as asked, without repetitions.
     pub actions: Vec<RequiredAction>,
+    /// The roles that documentation names for what is required.
+    pub documented_roles: Vec<String>,
     held: Vec<HeldAt>,
     ancestors: Vec<(Scope, Ancestors)>,
 }
@@ -72,6 +74,16 @@ impl Requirement {
     pub fn add_all_at(&mut self, other: &Self, scope: Option<&Scope>) {
         for RequiredAction { action, plane, .. } in &other.actions {
             self.add_at(action.clone(), *plane, scope);
+        }
+    }
+
+    /// Takes what nobody placed to be required at the only scope that is named, where there is one.
+    pub(crate) fn settle_scope(&mut self) {
+        let [only] = &self.scopes()[..] else {
+            return;
+        };
+        for required in std::mem::take(&mut self.actions) {
+            self.add_at(required.action, required.plane, Some(only));
         }
     }
 

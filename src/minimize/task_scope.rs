@@ -33,6 +33,8 @@ pub(crate) struct PlacedTask {
 /// When an action of the task is no pattern.
 pub(crate) fn place_task(task: &Task, scopes: &[Scope]) -> Result<PlacedTask, ParsePatternError> {
     let mut placed = PlacedTask::default();
+    let documented = &mut placed.requirement.documented_roles;
+    documented.extend(task.documented_role.clone());
     let kinds: Vec<&str> = task.scope.iter().flat_map(|s| s.split('+')).collect();
     let mut at: Vec<Scope> = Vec::new();
     for scope in scopes {

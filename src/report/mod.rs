@@ -31,14 +31,14 @@ pub(crate) use page::{Page, Table};
 #[cfg(feature = "schema")]
 pub use v1::schemas;
 pub(crate) use v1::{
-    AnyResult, CanResult, CatalogDiffResult, ClauseResult, CollectResult, Collection,
+    AnyResult, CanResult, CatalogDiffResult, ChosenFrom, ClauseResult, CollectResult, Collection,
     CollectionGap, CompactResult, CompareResult, ConditionsLintResult, DelegationResult,
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
     Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
     NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
     OperationsResult, PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult,
     RuleResult, RulesResult, Status, TaskResult, TasksResult, VerifyResult, WhatResult, WhoResult,
-    WhyUncollected,
+    WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
@@ -70,6 +70,7 @@ pub(crate) use view::recommend::emit::{Assignee, AssignmentForm, EmitError, emit
 pub(crate) use view::recommend::given::GivenReport;
 pub(crate) use view::recommend::scopes::roles_csv;
 pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};
+pub(crate) use view::recommend::words::{AskedWords, words_page};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
 pub(crate) use view::roles::compact::{CompactReport, compact_page};
 pub(crate) use view::roles::compare::{CompareReport, compare_csv, compare_page};

@@ -37,6 +37,7 @@ mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
 mod recommend_scopes;
+mod recommend_words;
 mod redact;
 mod redact_marked;
 mod robustness;

@@ -213,6 +213,7 @@ fn what_no_role_covers_is_told_beside_the_text() {
         "Microsoft.Nowhere/things/read",
         "--among",
         "nexus",
+        "--published-only",
         "--emit",
         "az",
     ]);

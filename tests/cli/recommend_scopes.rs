@@ -1,4 +1,7 @@
+use std::path::PathBuf;
+
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::*;
 
@@ -327,5 +330,82 @@ fn a_custom_role_stays_inside_its_assignable_scopes() {
     assert_eq!(
         above.json()["result"]["notAssignable"][0]["because"],
         "dataActions"
+    );
+}
+
+/// A template with a network card in a subnet of another group.
+fn template_with_a_subnet_elsewhere() -> PathBuf {
+    let subnet = "[resourceId('net', 'Microsoft.Network/virtualNetworks/subnets', 'v', 's')]";
+    let template = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [{
+            "type": "Microsoft.Network/networkInterfaces",
+            "apiVersion": "2024-01-01",
+            "name": "n",
+            "location": "x",
+            "properties": {"ipConfigurations": [{"name": "a", "properties": {"subnet": {"id": subnet}}}]},
+        }],
+    });
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("subnet-elsewhere.json");
+    std::fs::write(&path, template.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn what_a_deployment_does_elsewhere_is_required_there() {
+    let path = template_with_a_subnet_elsewhere();
+    let template = path.to_str().unwrap();
+    let (app, net) = (
+        format!("{PRODUCTION}/resourceGroups/app"),
+        format!("{PRODUCTION}/resourceGroups/net"),
+    );
+    let run = rolecall(&[
+        "recommend",
+        "--from-arm",
+        template,
+        "--at",
+        &app,
+        "--format",
+        "json",
+    ]);
+    let result = &run.json()["result"];
+    let at = |action: &str| {
+        let rows = result["required"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["action"] == action);
+        row.unwrap_or_else(|| panic!("{action}"))["scope"].clone()
+    };
+    assert_eq!(
+        at("Microsoft.Network/virtualNetworks/subnets/join/action"),
+        net
+    );
+    assert_eq!(at("Microsoft.Network/networkInterfaces/write"), app);
+    let commands = result["commands"].to_string();
+    assert!(
+        commands.contains(&app) && commands.contains(&net),
+        "{commands}"
+    );
+    // The subscription holds both.
+    let wide = rolecall(&[
+        "recommend",
+        "--from-arm",
+        template,
+        "--at",
+        PRODUCTION,
+        "--format",
+        "json",
+    ]);
+    let wide = &wide.json()["result"];
+    let rows = wide["required"].as_array().unwrap();
+    assert!(
+        rows.iter().all(|row| row["scope"] == PRODUCTION),
+        "{rows:#?}"
+    );
+    // Without a scope the group that the template names is told all the same.
+    let bare = rolecall(&["recommend", "--from-arm", template, "--emit", "az"]);
+    assert!(
+        bare.stdout.contains("/resourceGroups/net"),
+        "{}",
+        bare.stdout
     );
 }

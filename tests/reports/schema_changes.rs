@@ -36,6 +36,12 @@ const OPTIONAL: &[&str] = &[
     "who/result/given",
     "/definition/Id",
     "/planeUncertain",
+    "/operations[]/description",
+    "/operations[]/remark",
+    "/answers[]/remark",
+    "/publishedCommands",
+    "recommend/result/given/when",
+    "recommend/result/words",
 ];
 
 /// Fields whose values are words of a list.

@@ -39,11 +39,11 @@ fn main() -> ExitCode {
             }
         }
         ["docs"] => docs_of_rules(Mode::Write)
-            .and_then(|()| page(tasks::TARGET, tasks::page(), Mode::Write))
+            .and_then(|()| page(tasks::TARGET, tasks::page(&root()), Mode::Write))
             .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Write))
             .and_then(|()| schemas::write(&root())),
         ["docs", "--check"] => docs_of_rules(Mode::Check)
-            .and_then(|()| page(tasks::TARGET, tasks::page(), Mode::Check))
+            .and_then(|()| page(tasks::TARGET, tasks::page(&root()), Mode::Check))
             .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Check))
             .and_then(|()| check_schemas()),
         ["instructions"] => instructions::run(&root(), Mode::Write),

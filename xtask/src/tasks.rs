@@ -1,8 +1,10 @@
 //! `docs/tasks.md`: every task with its minimal role sets.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use rolecall::catalog::{Catalog, Evidence, Task};
+use rolecall::catalog::{Catalog, Evidence, Task, import_catalog};
+use rolecall::import::{self, InputSource};
 use rolecall::minimize::{
     Advice, Candidates, Excess, Objective, RecommendedRole, Requirement, SearchLimits, other_sets,
     recommend,
@@ -25,10 +27,12 @@ else, then as few operations that lead to more rights, then as few that write or
 few roles), for the **fewest roles**, and for the **least excess** (operations beyond what the task
 takes, of whatever kind). Every set is a proven minimum. *What to do* is to assign that of the least
 risk, or to create the custom role that fits exactly: where the set holds a role that is meant for
-something else, leads to more rights, or grants more than ten writes and data operations for each that
-is required.
+something else or isn't published, or where what published roles don't grant as usual leads to more
+rights or is more than ten writes and data operations for each that is required. A set of roles that
+documentation names for the task is to be assigned all the same.
 `rolecall recommend --task ID` gives the same answer with its alternatives, the custom role that fits
-exactly, and the commands. With the whole of Azure imported, narrower roles may come up.
+exactly, and the commands. The last column has the least risk and what to do with the whole of Azure
+imported.
 
 *Stated* means that a page states the operations; *inferred*, that they were worked out from what
 pages say, so that a try on a test resource is worth its while. A role marked *not published* is in the
@@ -45,41 +49,99 @@ struct Row {
     advice: Advice,
 }
 
-/// The whole page.
-pub(crate) fn page() -> String {
+/// The whole page. What comes out with the whole of Azure is found anew where its facts are, beside the
+/// project; else what the page says of it stays.
+pub(crate) fn page(root: &Path) -> String {
     let catalog = Catalog::core(Wildcards::Azure);
+    let whole = whole_of_azure(root, &catalog);
+    let written = std::fs::read_to_string(root.join(TARGET)).unwrap_or_default();
     let tasks = catalog.tasks();
     let mut text = String::from(INTRODUCTION);
     let _ = write!(
         text,
-        "\n| task | what | operations | least risk | what to do |\n| --- | --- | --- | --- | --- |\n"
+        "\n| task | what | operations | least risk | what to do | with the whole of Azure |\n|{}\n",
+        " --- |".repeat(6)
     );
     let mut sections = String::new();
     for task in &tasks {
         let rows = rows(&catalog, task);
-        let best = rows
-            .first()
-            .map(|row| names(&row.roles))
-            .unwrap_or_default();
-        let advice = match rows.first().map(|row| row.advice) {
-            Some(Advice::Assign) => "assign",
-            Some(Advice::CreateCustomRole) => "custom role",
-            _ => "",
+        let best = rows.first().map(Row::answer).unwrap_or_default();
+        let with_all = match &whole {
+            Some(whole) => match least_risk(whole, task).map(|row| row.answer()) {
+                Some(answer) if answer != best => format!("{}: {}", answer.0, answer.1),
+                _ => "the same".to_owned(),
+            },
+            None => last_cell(&written, &task.id).unwrap_or_default().to_owned(),
         };
         let _ = writeln!(
             text,
-            "| [{0}](#{0}) | {1} | {2} | {best} | {advice} |",
+            "| [{0}](#{0}) | {1} | {2} | {3} | {4} | {with_all} |",
             task.id,
             task.title,
             task.evidence.as_str(),
+            best.0,
+            best.1,
         );
         section(&mut sections, task, &rows);
     }
     text + &sections
 }
 
-fn rows(catalog: &Catalog, task: &Task) -> Vec<Row> {
+/// The whole of Azure by the facts beside the project.
+pub(crate) fn whole_of_azure(root: &Path, core: &Catalog) -> Option<Catalog> {
+    let shared = std::env::var_os("ROLECALL_SHARED");
+    let shared = shared.map_or_else(|| root.join("../shared"), Into::into);
+    let files = [
+        "facts/az-role-definition-list.json",
+        "facts/az-provider-operation-list.json",
+    ];
+    let files = files.map(|file| shared.join(file));
+    if !files.iter().all(|file| file.exists()) {
+        return None;
+    }
+    let tenant = import::read(&files.map(InputSource::Path));
+    let image = import_catalog(&tenant, core, "2026-08-22").ok()?;
+    Catalog::open(image, "the whole of Azure", Wildcards::Azure).ok()
+}
+
+/// The last cell of the row of a task.
+fn last_cell<'p>(page: &'p str, task: &str) -> Option<&'p str> {
+    let start = format!("| [{task}](");
+    let row = page.lines().find(|line| line.starts_with(&start))?;
+    row.trim_end_matches(" |").rsplit(" | ").next()
+}
+
+impl Row {
+    /// The roles, and what to do.
+    fn answer(&self) -> (String, &'static str) {
+        let advice = match self.advice {
+            Advice::Assign => "assign",
+            Advice::CreateCustomRole => "custom role",
+            Advice::Nothing => "",
+        };
+        (names(&self.roles), advice)
+    }
+}
+
+fn least_risk(catalog: &Catalog, task: &Task) -> Option<Row> {
+    let (requirement, limits) = (requirement(task), SearchLimits::default());
+    let candidates = Candidates::default();
+    let objective = Objective::Risk;
+    let found = recommend(catalog, &requirement, &candidates, objective, None, limits).ok()?;
+    Some(Row {
+        name: "risk",
+        uncovered: found.uncovered.len(),
+        advice: found.advice,
+        excess: found.excess,
+        roles: found.roles,
+    })
+}
+
+fn requirement(task: &Task) -> Requirement {
     let mut requirement = Requirement::default();
+    requirement
+        .documented_roles
+        .extend(task.documented_role.clone());
     for (plane, list) in [
         (Plane::Control, &task.actions),
         (Plane::Data, &task.data_actions),
@@ -91,6 +153,11 @@ fn rows(catalog: &Catalog, task: &Task) -> Vec<Row> {
             requirement.add(action, plane);
         }
     }
+    requirement
+}
+
+fn rows(catalog: &Catalog, task: &Task) -> Vec<Row> {
+    let requirement = requirement(task);
     let candidates = Candidates::default();
     let limits = SearchLimits::default();
     let mut rows = Vec::new();
@@ -141,6 +208,9 @@ fn section(text: &mut String, task: &Task, rows: &[Row]) {
     }
     for action in &task.data_actions {
         let _ = writeln!(text, "- `{action}` (data)");
+    }
+    if let Some(role) = &task.documented_role {
+        let _ = writeln!(text, "\nThe documentation names a role for it: {role}.");
     }
     if let Some(notes) = &task.notes {
         let _ = writeln!(text, "\n{notes}");

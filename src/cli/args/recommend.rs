@@ -12,6 +12,8 @@ use crate::time::Timestamp;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall recommend --task deploy-cluster
+  rolecall recommend 'restart VMs and read metrics but not delete'
+  rolecall recommend Microsoft.Compute/virtualMachines/restart/action --without '*/delete'
   rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
   rolecall recommend --action Microsoft.NetworkCloud/clusters/read --at /subscriptions/SUB \\
@@ -24,6 +26,17 @@ pub(crate) struct RecommendArgs {
     // Before the options whose places it reads.
     #[command(flatten)]
     pub(crate) order: Order,
+    /// What is required: an action or a pattern of them, which has a `/`, or words. What words find is
+    /// shown, and taken once it is confirmed in a terminal or by --yes
+    #[arg(value_name = "WORDS|ACTION")]
+    pub(crate) wanted: Vec<String>,
+    /// Take what the words found
+    #[arg(long, short = 'y')]
+    pub(crate) yes: bool,
+    /// What must not be granted: an operation or a pattern of them, in both planes. No role is
+    /// proposed that grants it, be it under a condition
+    #[arg(long, value_name = "ACTION", conflicts_with = "all_tasks")]
+    pub(crate) without: Vec<String>,
     /// A task of the catalogue
     #[arg(long, value_name = "TASK")]
     pub(crate) task: Vec<String>,
@@ -45,7 +58,7 @@ pub(crate) struct RecommendArgs {
     /// a day is its midnight in UTC
     #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "receiver")]
     pub(crate) when: Option<Timestamp>,
-    /// Where it is required. One is for everything; of several, each is for the --task, --action,
+    /// Where it is required. One is for everything, but for what a deployment does elsewhere; of several, each is for the --task, --action,
     /// --data-action and --actions-from that stand before it, as far as the --at before that; those
     /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for
     /// the subscription or resource group around it, and of several resources each operation goes
@@ -78,14 +91,15 @@ pub(crate) struct RecommendArgs {
     /// Only roles that can be assigned as they are
     #[arg(long)]
     pub(crate) published_only: bool,
-    /// The answer as text for other tools: the assignments, or the custom role that fits exactly
+    /// The answer as text for other tools: the assignments that are advised, with the custom role where
+    /// that is one; or the custom role that fits exactly. `--published-only` advises no custom role
     #[arg(long, value_name = "FORM", conflicts_with = "all_tasks")]
     pub(crate) emit: Option<EmitForm>,
     /// With --emit custom-role: in which form [default: az]
     #[arg(long = "as", value_name = "FORM")]
     pub(crate) form: Option<ExportForm>,
     /// The minimal set of every task of the catalogue
-    #[arg(long, conflicts_with_all = ["task", "action", "data_action", "actions_from", "from_terraform", "from_arm"])]
+    #[arg(long, conflicts_with_all = ["wanted", "task", "action", "data_action", "actions_from", "from_terraform", "from_arm"])]
     pub(crate) all_tasks: bool,
     #[command(flatten)]
     pub(crate) deployments: DeploymentArgs,

@@ -5,6 +5,8 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 /// An option with its position among those of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
+    /// An action or words, given without an option.
+    Wanted(usize),
     Task(usize),
     Action(usize),
     DataAction(usize),
@@ -24,6 +26,7 @@ impl FromArgMatches for Order {
             let places = matches.indices_of(id).into_iter().flatten();
             words.extend(places.enumerate().map(|(at, place)| (place, word(at))));
         };
+        note("wanted", Word::Wanted);
         note("task", Word::Task);
         note("action", Word::Action);
         note("data_action", Word::DataAction);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::derived::{Because, Certainty, DerivedOperation, DerivedOperations};
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::{Diagnostic, Place, Position};
 use crate::text;
 
@@ -119,6 +119,17 @@ impl<'k> Collector<'k> {
             if known.clone().all(|known| !text::same(known, namespace)) {
                 self.namespaces.insert(namespace.to_owned());
             }
+        }
+    }
+
+    /// Notes that a resource group is made.
+    pub(super) fn makes_group(&mut self, id: &str) {
+        let groups = &mut self.found.created_groups;
+        if let Ok(scope) = Scope::parse(id)
+            && scope.kind() == ScopeKind::ResourceGroup
+            && !groups.contains(&scope)
+        {
+            groups.push(scope);
         }
     }
 

@@ -86,6 +86,8 @@ pub enum Because {
 pub struct DerivedOperations {
     /// Each operation with each resource that it follows from, in the order of the document.
     pub operations: Vec<DerivedOperation>,
+    /// Resource groups that the deployment makes.
+    pub created_groups: Vec<Scope>,
     /// What is not understood.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -114,6 +114,9 @@ impl Visitor for Needs<'_, '_> {
             true => "Microsoft.Resources/subscriptions/resourceGroups",
             false => resource.kind,
         };
+        if kind != resource.kind && !resource.is_existing {
+            self.found.makes_group(id.unwrap_or_default());
+        }
         if resource.is_existing {
             let (own, read) = (Standing::Own, Verb::Read);
             return require_verb(self.found, kind, own, read, &origin, id);

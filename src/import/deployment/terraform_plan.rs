@@ -191,6 +191,14 @@ impl<'d> Reader<'d, '_, '_> {
         }
         let standing = known.map_or(Standing::Own, |(_, standing)| standing);
         let container = of.container(known.map(|(kind, _)| kind), standing, &self.subscription);
+        let name = of.values.get("name").and_then(Value::as_str);
+        if let (Some(above), Some(name)) = (&container, name)
+            && of.kind == "azurerm_resource_group"
+            && verbs.contains(&Verb::Create)
+        {
+            self.found
+                .makes_group(&format!("{above}/resourceGroups/{name}"));
+        }
         for &verb in verbs {
             let scope = match (verb, standing, of.id) {
                 (Verb::Create, _, _) | (_, Standing::Part, _) | (_, _, None) => {

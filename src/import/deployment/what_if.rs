@@ -76,6 +76,9 @@ fn read_change(change: &Change<'_>, found: &mut Collector<'_>) {
         let diagnostic = Diagnostic::warning("unsupported-change", message).grant_lost();
         return found.note(&change.pointer, diagnostic);
     };
+    if change.does == Does::Create {
+        found.makes_group(id);
+    }
     let certainty = match change.is_certain {
         true => Certainty::Certain,
         false => Certainty::Uncertain,

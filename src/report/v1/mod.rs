@@ -51,7 +51,7 @@ pub(crate) use given::Given;
 pub(crate) use nexus::{NexusCheckResult, NexusPlanResult, NexusSimulateResult, RuleSeverity};
 pub(crate) use operations::{OperationSearchResult, OperationsResult, TaskResult, TasksResult};
 pub(crate) use paths::PathsResult;
-pub(crate) use recommend::{EmittedForm, RecommendResult};
+pub(crate) use recommend::{ChosenFrom, EmittedForm, RecommendResult, Words};
 pub(crate) use role::{ExpandResult, RoleResult};
 pub(super) use roles::texts;
 pub(crate) use roles::{RoleSearchResult, RolesResult};

@@ -157,6 +157,8 @@ pub(crate) struct Task {
     pub(crate) evidence: Evidence,
     /// Where it is documented.
     pub(crate) source: Option<String>,
+    /// The role that documentation names for it, where that is all it says.
+    pub(crate) documented_role: Option<String>,
     /// What to know before relying on it.
     pub(crate) notes: Option<String>,
 }
@@ -172,6 +174,7 @@ impl From<&catalog::Task> for Task {
             principal: task.principal.clone(),
             evidence: task.evidence.into(),
             source: task.source.clone(),
+            documented_role: task.documented_role.clone(),
             notes: task.notes.clone(),
         }
     }

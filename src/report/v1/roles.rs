@@ -207,6 +207,8 @@ words! {
         Alias = "alias",
         Pattern = "pattern",
         Operation = "operation",
+        Synonym = "synonym",
+        Description = "description",
     }
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn task_page(catalog: &Catalog, task: &Task) -> Page {
     add("source", &task.source);
     add("assigned at", &task.scope);
     add("done by", &task.principal);
+    add("documentation names", &task.documented_role);
     add("note", &task.notes);
     page.bullets(points);
     page.table(Table {

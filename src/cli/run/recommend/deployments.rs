@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::scopes::scopes;
 use crate::cli::args::RecommendArgs;
 use crate::cli::complain::Complaint;
@@ -7,7 +9,7 @@ use crate::import::{
     Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
     operations_of_arm, operations_of_terraform,
 };
-use crate::minimize::Requirement;
+use crate::minimize::{DeploymentScopes, Requirement};
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::span::Diagnostic;
@@ -38,6 +40,7 @@ pub(in crate::cli::run) fn require_deployments(
         }
     };
     let mut derived = Vec::new();
+    let mut created = Vec::new();
     for (option, path) in files {
         let (read, other): (Read, &str) = match option {
             "--from-arm" => (operations_of_arm, "--from-terraform"),
@@ -64,13 +67,37 @@ pub(in crate::cli::run) fn require_deployments(
         })?;
         context.diagnostics.extend(found.diagnostics);
         derived.extend(found.operations);
+        created.extend(found.created_groups);
+    }
+    let is_required = |operation: &&DerivedOperation| {
+        operation.certainty == Certainty::Certain || args.include_uncertain
+    };
+    let required = derived.iter().filter(is_required);
+    let checked = required.clone().map(|operation| operation.scope.as_ref());
+    let scopes = DeploymentScopes::new(at, &created, checked);
+    let mut open = BTreeSet::new();
+    for operation in required {
+        let place = scopes.place(operation.scope.as_ref());
+        if place.is_open {
+            open.insert(operation.action.as_str());
+        }
+        let (action, plane) = (operation.action.clone(), operation.plane);
+        requirement.add_at(action, plane, place.scope.as_ref());
+    }
+    if at.is_none() {
+        requirement.settle_scope();
+    }
+    if let (Some(at), Some(first)) = (at, open.first()) {
+        let message = format!(
+            "only the deployment knows where {} of its operations are checked, `{first}` among them: they are taken to be at `{at}`",
+            open.len()
+        );
+        context.diagnostics.push(
+            Diagnostic::info("open-scope", message)
+                .help("where that is elsewhere, ask for them by `--action` with that `--at`"),
+        );
     }
     let mut left_out: Vec<&str> = Vec::new();
-    for operation in &derived {
-        if operation.certainty == Certainty::Certain || args.include_uncertain {
-            requirement.add_at(operation.action.clone(), operation.plane, at);
-        }
-    }
     for operation in &derived {
         let required = requirement.actions.iter().any(|required| {
             required.plane == operation.plane

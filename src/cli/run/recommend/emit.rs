@@ -7,7 +7,7 @@ use crate::cli::args::{EmitForm, Global, RecommendArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::minimize::CustomRole;
+use crate::minimize::{Advice, CustomRole};
 use crate::model::RoleDefinition;
 use crate::report::{
     AssignmentForm, EmitError, EmittedForm, ExportForm, Page, RecommendReport, RecommendResult,
@@ -39,7 +39,8 @@ pub(in crate::cli::run) fn deliver(
     (product, exit): (Option<PathBuf>, Exit),
 ) -> Result<Exit, Complaint> {
     let found = &report.recommendation;
-    for (name, plane) in &found.uncovered {
+    let is_published = found.advice != Advice::CreateCustomRole;
+    for (name, plane) in found.uncovered.iter().filter(|_| is_published) {
         context.diagnostics.push(Diagnostic::warning(
             "uncovered",
             format!("no role covers `{name}` ({plane} plane): the text below does without"),
@@ -81,7 +82,14 @@ fn assignments(
             complaint.help("use `--emit az` or `--emit terraform`")
         }
     })?;
-    for placeholder in ["PRINCIPAL_OBJECT_ID", "SCOPE", "SUBSCRIPTION_ID"] {
+    for placeholder in [
+        "PRINCIPAL_OBJECT_ID",
+        "SCOPE",
+        "SUBSCRIPTION_ID",
+        "{subscription}",
+        "{resourceGroup}",
+        "{managementGroup}",
+    ] {
         let is_word = |word: &str| word.trim_matches(['"', '\'', ',', ']', '}']) == placeholder;
         if form != AssignmentForm::Bicep && text.split([' ', '\n', '/']).any(is_word) {
             context.diagnostics.push(

@@ -11,6 +11,7 @@ use crate::model::{Moment, Principal};
 use crate::report::{Assignee, GivenReport, doubt_diagnostics};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
+use crate::time::Timestamp;
 
 /// The principal that gets the roles.
 pub(in crate::cli::run) struct Receiver {
@@ -19,6 +20,7 @@ pub(in crate::cli::run) struct Receiver {
     is_exported: bool,
     /// The moment at which that is to count.
     moment: Moment,
+    when: Option<Timestamp>,
 }
 
 /// The principal of `--for`. Without exports its object id is enough to write assignments.
@@ -59,6 +61,7 @@ pub(in crate::cli::run) fn receiver(
         principal: known.unwrap_or_else(|| Principal::new(id)),
         is_exported,
         moment: Moment::from(args.when),
+        when: args.when,
     }))
 }
 
@@ -101,6 +104,6 @@ impl Receiver {
     ) -> GivenReport {
         let index = AccessIndex::new(&context.tenant, &context.catalog);
         let rows = redundant(&index, self.id(), found, self.moment);
-        GivenReport::new(self.principal, given, rows, &context.tenant)
+        GivenReport::new(self.principal, self.when, given, rows, &context.tenant)
     }
 }

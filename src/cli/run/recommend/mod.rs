@@ -3,6 +3,8 @@ pub(in crate::cli::run) mod deployments;
 pub(in crate::cli::run) mod emit;
 pub(in crate::cli::run) mod for_principal;
 pub(in crate::cli::run) mod scopes;
+pub(in crate::cli::run) mod without;
+pub(in crate::cli::run) mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +25,8 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Assignee, RecommendReport, RecommendResult, recommend_page, roles_csv, tasks_page, tasks_rows,
+    Assignee, ChosenFrom, RecommendReport, RecommendResult, Words, recommend_page, roles_csv,
+    tasks_page, tasks_rows,
 };
 use crate::span::{Diagnostic, Effect};
 use among::among;
@@ -31,6 +34,8 @@ use deployments::require_deployments;
 use emit::{deliver, open};
 use for_principal::{Receiver, receiver};
 use scopes::{bars, placed, requirement, scopes};
+use without::leave_out;
+use words::{ask, by_words, is_confirmed};
 
 /// Nodes of branch and bound after which a search ends with the best found: no requirement met so
 /// far needs a thousandth of it.
@@ -62,19 +67,30 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     one_stdin(files(args))?;
     let (mut context, product) = open(global, args)?;
     context.read(&args.inputs)?;
-    let candidates = candidates(&mut context, args)?;
+    let mut candidates = candidates(&mut context, args)?;
     if args.all_tasks {
         return all_tasks(context, args, &candidates);
     }
+    let words = by_words(&mut context, args);
+    if let Some(words) = words
+        .as_ref()
+        .filter(|words| !is_confirmed(words, args, &context))
+    {
+        return ask(context, words);
+    }
+    let banned = words.iter().flat_map(|words| words.found.banned());
+    candidates.without.extend(banned.cloned());
     let said = context.diagnostics.len();
-    let (tasks, mut requirement) = requirement(&mut context, args)?;
+    let (tasks, mut requirement) =
+        requirement(&mut context, args, words.as_ref().map(|words| &words.found))?;
     let derived = require_deployments(&mut context, &mut requirement, args)?;
     let said = &context.diagnostics[said..];
     let may_need_more = said.iter().any(|said| said.effect >= Effect::GrantLost);
     if requirement.actions.is_empty() {
         return Err(Complaint::usage("what is required?")
-            .help("name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
+            .help("say it in words, name a task with `--task`, operations with `--action`, `--data-action` or `--actions-from`, a deployment with `--from-terraform` or `--from-arm`, or ask for `--all-tasks`"));
     }
+    leave_out(&mut context, &mut requirement, &candidates.without)?;
     let hierarchy = Hierarchy::new(&context.tenant);
     requirement.locate(&hierarchy, &candidates.also_at);
     let receiver = receiver(&mut context, args)?;
@@ -83,6 +99,12 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
     let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &requirement, &recommendation);
+    if !candidates.without.is_empty() {
+        context.core_is_too_small(
+            AzurePart::Operations,
+            "roles may grant operations that it doesn't hold, of those that must not be granted",
+        );
+    }
     let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
     let given = receiver
         .zip(given)
@@ -100,6 +122,13 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     }
     let report = RecommendReport {
         tasks,
+        words: words.map(|words| Words::new(&words, &context.catalog)),
+        chosen_from: ChosenFrom::new(
+            &candidates,
+            args.max_roles,
+            recommendation.withheld.len(),
+            &context.catalog,
+        ),
         recommendation,
         others,
         derived,
@@ -137,6 +166,13 @@ fn all_tasks(
         notes.push(recommendation.unknown.clone());
         reports.push(RecommendReport {
             tasks: vec![task],
+            words: None,
+            chosen_from: ChosenFrom::new(
+                candidates,
+                args.max_roles,
+                recommendation.withheld.len(),
+                &context.catalog,
+            ),
             recommendation,
             others,
             derived: Vec::new(),
@@ -166,6 +202,18 @@ fn all_tasks(
     context.answer(&answer, exit)
 }
 
+/// How long is searched.
+pub(super) fn limits(requirement: &Requirement) -> SearchLimits<'static> {
+    let nodes = match requirement.scopes().len() {
+        0 | 1 => NODES,
+        _ => NODES_OF_SCOPES,
+    };
+    SearchLimits {
+        nodes: Some(nodes),
+        stop: None,
+    }
+}
+
 fn solve(
     catalog: &Catalog,
     requirement: &Requirement,
@@ -173,14 +221,7 @@ fn solve(
     candidates: &Candidates,
 ) -> Result<(Recommendation, OtherSets), Complaint> {
     let objective = args.minimize;
-    let limits = SearchLimits {
-        nodes: Some(if requirement.scopes().len() > 1 {
-            NODES_OF_SCOPES
-        } else {
-            NODES
-        }),
-        stop: None,
-    };
+    let limits = limits(requirement);
     let most = args.max_roles;
     let found = recommend(catalog, requirement, candidates, objective, most, limits);
     let (found, others) = match found {
@@ -197,7 +238,12 @@ fn solve(
             (found, OtherSets::default())
         }
     };
-    Ok((found.with_compact_roles(catalog, COMPACTION), others))
+    // A pattern might come to grant what must not be granted.
+    let found = match candidates.without.is_empty() {
+        true => found.with_compact_roles(catalog, COMPACTION),
+        false => found,
+    };
+    Ok((found, others))
 }
 
 fn too_few_allowed(message: &str) -> Complaint {
@@ -228,6 +274,11 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
         with_service_roles: args.include_service_roles,
         published_only: args.published_only,
         any_role: args.any_role,
+        without: args
+            .without
+            .iter()
+            .map(|text| ActionPattern::parse(text))
+            .collect::<Result<_, _>>()?,
     })
 }
 

@@ -1,7 +1,9 @@
 //! What `recommend` is asked for, and where each of it is required.
 
+use super::words::is_action;
 use super::{require, require_listed};
-use crate::catalog::Task;
+use crate::access::{is_known, targets_of};
+use crate::catalog::{Task, WordsFound};
 use crate::cli::args::{RecommendArgs, Word};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
@@ -9,6 +11,7 @@ use crate::minimize::{
     AssignmentBar, CustomRole, PlacedTask, Recommendation, Requirement, place_task,
 };
 use crate::model::Plane;
+use crate::pattern::ActionPattern;
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 
@@ -19,11 +22,14 @@ struct Group {
     scopes: Vec<Scope>,
 }
 
-/// The requirement, with the tasks that it came from.
+/// The requirement, with the tasks that it came from. What words found stands where the first of them
+/// stands.
 pub(in crate::cli::run) fn requirement(
     context: &mut Context,
     args: &RecommendArgs,
+    found: Option<&WordsFound>,
 ) -> Result<(Vec<Task>, Requirement), Complaint> {
+    let mut found = found;
     let mut tasks = Vec::new();
     let mut requirement = Requirement::default();
     for group in groups(args)? {
@@ -32,15 +38,24 @@ pub(in crate::cli::run) fn requirement(
             match *word {
                 Word::Task(at) => {
                     let task = context.catalog.task(&args.task[at])?;
-                    let placed = placed(context, &task, &group.scopes)?;
-                    for required in placed.requirement.actions {
-                        requirement.add_at(
-                            required.action,
-                            required.plane,
-                            required.scope.as_ref(),
-                        );
-                    }
+                    require_task(context, &mut requirement, &task, &group.scopes)?;
                     tasks.push(task);
+                }
+                Word::Wanted(at) if is_action(&args.wanted[at]) => {
+                    require_known(context, &mut loose, &args.wanted[at])?;
+                }
+                Word::Wanted(_) => {
+                    for clause in found.take().iter().flat_map(|found| found.required()) {
+                        if let Some(task) = &clause.task {
+                            require_task(context, &mut requirement, task, &group.scopes)?;
+                            tasks.push(task.clone());
+                            continue;
+                        }
+                        for found in &clause.actions {
+                            let plane = found.plane.unwrap_or(Plane::Control);
+                            loose.add(found.action.clone(), plane);
+                        }
+                    }
                 }
                 Word::Action(at) => require(&mut loose, &args.action[at..=at], Plane::Control)?,
                 Word::DataAction(at) => {
@@ -60,6 +75,47 @@ pub(in crate::cli::run) fn requirement(
         }
     }
     Ok((tasks, requirement))
+}
+
+fn require_task(
+    context: &mut Context,
+    requirement: &mut Requirement,
+    task: &Task,
+    scopes: &[Scope],
+) -> Result<(), Complaint> {
+    let placed = placed(context, task, scopes)?.requirement;
+    requirement.documented_roles.extend(placed.documented_roles);
+    for required in placed.actions {
+        requirement.add_at(required.action, required.plane, required.scope.as_ref());
+    }
+    Ok(())
+}
+
+/// Adds an action in the planes in which the catalogue knows it, as `can` does; in the control plane
+/// where that settles nothing.
+fn require_known(
+    context: &mut Context,
+    requirement: &mut Requirement,
+    text: &str,
+) -> Result<(), Complaint> {
+    let action = ActionPattern::parse(text)?;
+    let targets = targets_of(&context.catalog, &action, None);
+    let known = targets
+        .iter()
+        .any(|target| is_known(&context.catalog, target));
+    if !known && targets.len() > 1 {
+        context.diagnostics.push(
+            Diagnostic::info(
+                "uncertain-plane",
+                format!("`{action}` is taken for the control plane"),
+            )
+            .help("for the data plane give it with `--data-action`"),
+        );
+    }
+    for target in targets.iter().take(if known { targets.len() } else { 1 }) {
+        requirement.add(action.clone(), target.plane);
+    }
+    Ok(())
 }
 
 /// A task at its scopes; what is odd about them goes to the diagnostics.

@@ -15,6 +15,9 @@ use crate::report::view::recommend::given::command;
 pub(crate) struct GivenAccess {
     /// Who.
     pub(crate) principal: Principal,
+    /// The moment at which what it holds counts, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) when: Option<String>,
     /// What it holds.
     pub(crate) held: Vec<Held>,
     /// What deny assignments block: no role helps.
@@ -46,6 +49,7 @@ impl From<&GivenReport> for GivenAccess {
         });
         Self {
             principal: (&report.principal).into(),
+            when: report.when.map(|when| when.to_string()),
             held: held.collect(),
             blocked: blocked.collect(),
             open: open.collect(),

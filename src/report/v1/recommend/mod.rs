@@ -1,7 +1,9 @@
 //! `recommend`: the set, what it is for, and what else there is.
 
+mod chosen_from;
 mod given;
 mod sets;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,20 +15,25 @@ use crate::catalog;
 use crate::import::DerivedOperation;
 use crate::minimize;
 use crate::report::view::recommend::advice_sentence;
+use crate::report::view::recommend::assigned::{advised, of_set};
 use crate::report::view::recommend::derived::because;
 use crate::report::view::recommend::emit::{Definitions, az_commands};
-use crate::report::{AssignmentForm, RecommendReport};
+use crate::report::{AskedWords, AssignmentForm, RecommendReport};
+pub(crate) use chosen_from::ChosenFrom;
 use given::{GivenAccess, Redundant};
 use sets::{FrontierPoint, LeftOut, OtherSet, Recommendation};
+use words::Unconfirmed;
+pub(crate) use words::Words;
 
-/// The `result` of `rolecall/recommend/1`: a role set, or with --all-tasks one for each task of the
-/// catalogue.
+/// The `result` of `rolecall/recommend/1`: a role set, with --all-tasks one for each task of the
+/// catalogue, or what words found, before it is confirmed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum RecommendResult {
     Asked(Box<Recommended>),
     AllTasks(AllTasks),
+    Unconfirmed(Unconfirmed),
 }
 
 impl RecommendResult {
@@ -41,6 +48,11 @@ impl RecommendResult {
         Self::AllTasks(AllTasks {
             tasks: tasks.collect(),
         })
+    }
+
+    /// What words found, before it is confirmed.
+    pub(crate) fn of_words(asked: &AskedWords, catalog: &catalog::Catalog) -> Self {
+        Self::Unconfirmed(Unconfirmed::new(asked, catalog))
     }
 
     /// A set, with the text that other tools take.
@@ -156,6 +168,9 @@ impl From<AssignmentForm> for EmittedForm {
 pub(crate) struct Recommended {
     /// The tasks asked for.
     pub(crate) tasks: Vec<Code>,
+    /// What the words of the question were taken for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) words: Option<Words>,
     /// Those whose operations no page states as a list.
     pub(crate) inferred: Vec<Code>,
     /// What must be granted.
@@ -164,6 +179,8 @@ pub(crate) struct Recommended {
     pub(crate) derived: Vec<Derived>,
     /// What is made least first.
     pub(crate) minimize: Objective,
+    /// Which roles came into question.
+    pub(crate) chosen_from: ChosenFrom,
     /// What to do.
     pub(crate) advice: Advice,
     /// The set.
@@ -188,8 +205,11 @@ pub(crate) struct Recommended {
     pub(crate) redundant: Vec<Redundant>,
     /// Roles that were left out as they can't be assigned at a scope.
     pub(crate) not_assignable: Vec<NotAssignable>,
-    /// Commands of `az` that create the roles and assignments.
+    /// Commands of `az` that do what is advised: they create the roles and assignments.
     pub(crate) commands: Vec<String>,
+    /// Where a custom role is advised: those that assign the set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) published_commands: Option<Vec<String>>,
     /// Where no set has as few roles as --max-roles allows, so that the recommended one is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) roles_needed: Option<RolesNeeded>,
@@ -213,10 +233,12 @@ impl From<&RecommendReport> for Recommended {
         });
         Self {
             tasks: tasks(&mut report.tasks.iter()),
+            words: report.words.clone(),
             inferred: tasks(&mut report.tasks.iter().filter(inferred)),
             required: found.required.iter().map(Required::from).collect(),
             derived: report.derived.iter().map(Derived::from).collect(),
             minimize: found.objective.into(),
+            chosen_from: report.chosen_from.clone(),
             advice: found.into(),
             recommendation: found.into(),
             assignable: report.others.assignable.as_ref().map(OtherSet::from),
@@ -235,7 +257,9 @@ impl From<&RecommendReport> for Recommended {
             given: given.map(GivenAccess::from),
             redundant: redundant.unwrap_or_default(),
             not_assignable: found.unassignable.iter().map(NotAssignable::from).collect(),
-            commands: az_commands(found, &report.assignee, Definitions::Inline),
+            commands: az_commands(&advised(found), &report.assignee, Definitions::Inline),
+            published_commands: (found.advice == minimize::Advice::CreateCustomRole)
+                .then(|| az_commands(&of_set(found), &report.assignee, Definitions::Inline)),
             roles_needed: found.needed.as_ref().map(|needed| RolesNeeded {
                 allowed: needed.allowed,
                 least: needed.least,
@@ -268,6 +292,16 @@ pub(crate) enum AdviceKind {
     CreateCustomRole,
     /// Nothing.
     Nothing,
+}
+
+impl From<AdviceKind> for minimize::Advice {
+    fn from(kind: AdviceKind) -> Self {
+        match kind {
+            AdviceKind::Assign => Self::Assign,
+            AdviceKind::CreateCustomRole => Self::CreateCustomRole,
+            AdviceKind::Nothing => Self::Nothing,
+        }
+    }
 }
 
 impl From<&minimize::Recommendation> for Advice {

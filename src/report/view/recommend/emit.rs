@@ -5,9 +5,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::ids::PrincipalId;
-use crate::minimize::{CustomRole, Recommendation, RecommendedRole};
+use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{PrincipalKind, RoleDefinition, RoleKind};
 use crate::report::hostile::{clean, clean_json};
+use crate::report::view::recommend::assigned::{Assigned, advised, stand_ins};
 use crate::report::view::roles::export::{self, bicep_quote, terraform_quote};
 use crate::scope::{Scope, ScopeKind};
 
@@ -70,47 +71,13 @@ pub(crate) enum Definitions {
     InFile,
 }
 
-/// The custom roles to create in the place of documented ones, and for each role of the set which
-/// of them it is.
-pub(crate) fn stand_ins(found: &Recommendation) -> (Vec<CustomRole>, Vec<Option<usize>>) {
-    let mut roles: Vec<CustomRole> = Vec::new();
-    let mut which = Vec::new();
-    for role in &found.roles {
-        let Some(wanted) = &role.stand_in else {
-            which.push(None);
-            continue;
-        };
-        let same = roles.iter().position(|known| known.grants_as(wanted));
-        let at = same.unwrap_or_else(|| {
-            let mut role = wanted.clone();
-            let namesakes = roles
-                .iter()
-                .filter(|known| known.name.starts_with(&role.name));
-            match namesakes.count() {
-                0 => {}
-                others => role.name = format!("{}, part {}", role.name, others + 1),
-            }
-            role.scopes.clear();
-            roles.push(role);
-            roles.len() - 1
-        });
-        for scope in &wanted.scopes {
-            if !roles[at].scopes.contains(scope) {
-                roles[at].scopes.push(scope.clone());
-            }
-        }
-        which.push(Some(at));
-    }
-    (roles, which)
-}
-
 /// The commands of `az` that create what has to be created and assign the roles.
 pub(crate) fn az_commands(
-    found: &Recommendation,
+    assigned: &[Assigned],
     assignee: &Assignee,
     definitions: Definitions,
 ) -> Vec<String> {
-    let (roles, which) = stand_ins(found);
+    let (roles, which) = stand_ins(assigned);
     let mut commands: Vec<String> = Vec::new();
     for (at, role) in roles.iter().enumerate() {
         let definition = match definitions {
@@ -122,7 +89,7 @@ pub(crate) fn az_commands(
             "az role definition create --role-definition {definition}"
         ));
     }
-    for (role, stand_in) in found.roles.iter().zip(which) {
+    for (role, stand_in) in assigned.iter().zip(which) {
         let name = match (stand_in, role.id) {
             (Some(at), _) => word(&roles[at].name),
             (None, Some(id)) => id.to_string(),
@@ -157,7 +124,7 @@ pub(crate) fn word(text: &str) -> String {
     }
 }
 
-/// The assignments in a form.
+/// The assignments that are advised, in a form.
 ///
 /// # Errors
 ///
@@ -167,7 +134,8 @@ pub(crate) fn emit(
     assignee: &Assignee,
     form: AssignmentForm,
 ) -> Result<String, EmitError> {
-    if found.roles.is_empty() {
+    let assigned = &advised(found)[..];
+    if assigned.is_empty() {
         let mark = if form == AssignmentForm::Bicep {
             "//"
         } else {
@@ -177,19 +145,19 @@ pub(crate) fn emit(
     }
     Ok(match form {
         AssignmentForm::Az => {
-            let mut lines = az_commands(found, assignee, Definitions::Inline);
+            let mut lines = az_commands(assigned, assignee, Definitions::Inline);
             lines.push(String::new());
             lines.join("\n")
         }
-        AssignmentForm::Terraform => terraform(found, assignee),
-        AssignmentForm::Bicep => bicep(found, assignee)?,
+        AssignmentForm::Terraform => terraform(assigned, assignee),
+        AssignmentForm::Bicep => bicep(assigned, assignee)?,
     })
 }
 
 /// Names for the resources of a file, one a role, without repetition.
-fn symbols(found: &Recommendation) -> Vec<String> {
+fn symbols(assigned: &[Assigned]) -> Vec<String> {
     let mut symbols: Vec<String> = Vec::new();
-    for role in &found.roles {
+    for role in assigned {
         let label = export::label(&role.name);
         let taken = |name: &String| symbols.contains(name);
         let mut symbol = label.clone();
@@ -203,8 +171,8 @@ fn symbols(found: &Recommendation) -> Vec<String> {
     symbols
 }
 
-fn terraform(found: &Recommendation, assignee: &Assignee) -> String {
-    let (roles, which) = stand_ins(found);
+fn terraform(assigned: &[Assigned], assignee: &Assignee) -> String {
+    let (roles, which) = stand_ins(assigned);
     let definitions: Vec<RoleDefinition> = roles.iter().map(CustomRole::definition).collect();
     let mut parts: Vec<String> = Vec::new();
     if assignee.id.is_none() {
@@ -213,11 +181,11 @@ fn terraform(found: &Recommendation, assignee: &Assignee) -> String {
             "Object id of the principal that gets the roles",
         ));
     }
-    if found.roles.iter().any(|role| role.scope.is_none()) {
+    if assigned.iter().any(|role| role.scope.is_none()) {
         parts.push(variable("scope", "Where the roles are assigned"));
     }
     parts.extend(definitions.iter().map(export::terraform));
-    for ((role, stand_in), symbol) in found.roles.iter().zip(which).zip(symbols(found)) {
+    for ((role, stand_in), symbol) in assigned.iter().zip(which).zip(symbols(assigned)) {
         let scope = role.scope.as_ref().map_or_else(
             || "var.scope".to_owned(),
             |scope| terraform_quote(scope.as_str()),
@@ -260,7 +228,7 @@ fn one_line(text: &str) -> String {
 
 /// The id of the definition as the provider reads it back: below the subscription, where there is
 /// one. Any other form would be replaced at the next plan.
-fn scoped_id(role: &RecommendedRole) -> String {
+fn scoped_id(role: &Assigned) -> String {
     let around = role.scope.as_ref().and_then(Scope::subscription);
     format!(
         "{}/providers/Microsoft.Authorization/roleDefinitions/{}",
@@ -325,7 +293,7 @@ impl Target {
     }
 
     /// The full id of a role definition, as an expression.
-    fn definition(&self, role: &RecommendedRole) -> String {
+    fn definition(&self, role: &Assigned) -> String {
         let function = match (self, role.kind) {
             (Self::Subscription(_) | Self::ResourceGroup(_), _) => "subscriptionResourceId",
             (Self::ManagementGroup(_), RoleKind::Custom) => "managementGroupResourceId",
@@ -369,9 +337,9 @@ impl Target {
     }
 }
 
-fn bicep(found: &Recommendation, assignee: &Assignee) -> Result<String, EmitError> {
+fn bicep(assigned: &[Assigned], assignee: &Assignee) -> Result<String, EmitError> {
     let mut targets: Vec<Target> = Vec::new();
-    for role in &found.roles {
+    for role in assigned {
         let target = Target::of(role.scope.as_ref())?;
         if !targets.contains(&target) {
             targets.push(target);
@@ -382,7 +350,7 @@ fn bicep(found: &Recommendation, assignee: &Assignee) -> Result<String, EmitErro
             targets.iter().map(Target::name).collect(),
         ));
     };
-    let (roles, which) = stand_ins(found);
+    let (roles, which) = stand_ins(assigned);
     let mut parts = vec![format!(
         "// {}\ntargetScope = '{}'\n",
         one_line(&target.command()),
@@ -402,11 +370,11 @@ fn bicep(found: &Recommendation, assignee: &Assignee) -> Result<String, EmitErro
             target.id(),
         ));
     }
-    let resources = resources(found)?;
+    let resources = resources(assigned)?;
     for (at, scope) in resources.iter().enumerate() {
         parts.push(existing(scope, at)?);
     }
-    for ((role, stand_in), symbol) in found.roles.iter().zip(which).zip(symbols(found)) {
+    for ((role, stand_in), symbol) in assigned.iter().zip(which).zip(symbols(assigned)) {
         let on = role
             .scope
             .as_ref()
@@ -443,9 +411,9 @@ fn bicep(found: &Recommendation, assignee: &Assignee) -> Result<String, EmitErro
 }
 
 /// The single resources among the scopes.
-fn resources(found: &Recommendation) -> Result<Vec<Scope>, EmitError> {
+fn resources(assigned: &[Assigned]) -> Result<Vec<Scope>, EmitError> {
     let mut resources: Vec<Scope> = Vec::new();
-    for scope in found.roles.iter().filter_map(|role| role.scope.as_ref()) {
+    for scope in assigned.iter().filter_map(|role| role.scope.as_ref()) {
         match scope.kind() {
             ScopeKind::Resource if !resources.contains(scope) => resources.push(scope.clone()),
             ScopeKind::TenantResource => return Err(EmitError::Unnameable(scope.clone())),

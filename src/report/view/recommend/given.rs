@@ -7,12 +7,15 @@ use crate::model::{Plane, Principal, Tenant};
 use crate::report::page::{Page, Table};
 use crate::report::view::recommend::emit::word;
 use crate::report::view::recommend::scopes::first_lines;
+use crate::time::Timestamp;
 
 /// What a recommendation takes as given.
 #[derive(Clone, Debug)]
 pub(crate) struct GivenReport {
     /// Who.
     pub(crate) principal: Principal,
+    /// When, where a moment was named.
+    pub(crate) when: Option<Timestamp>,
     /// What it holds of the requirement.
     pub(crate) given: Given,
     /// Which of its assignments are needless with the recommendation.
@@ -25,6 +28,7 @@ impl GivenReport {
     /// A report with the names of the groups in it.
     pub(crate) fn new(
         principal: Principal,
+        when: Option<Timestamp>,
         given: Given,
         redundant: Vec<RedundantAssignment>,
         tenant: &Tenant,
@@ -40,6 +44,7 @@ impl GivenReport {
         groups.dedup();
         Self {
             principal,
+            when,
             given,
             redundant,
             groups,

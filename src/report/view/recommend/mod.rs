@@ -1,17 +1,21 @@
 //! `recommend`: the set, its price, its proof, and what else there is.
 
+pub(crate) mod assigned;
 pub(crate) mod derived;
 pub(crate) mod emit;
 pub(crate) mod given;
 pub(crate) mod others;
 pub(crate) mod scopes;
 pub(crate) mod tasks;
+pub(crate) mod words;
 
 use crate::catalog::{Evidence, Task};
 use crate::import::DerivedOperation;
 use crate::minimize::{Advice, Excess, Objective, OtherSets, Recommendation, RecommendedRole};
 use crate::model::{Plane, RoleKind};
 use crate::report::page::{Page, Table, Tone};
+use crate::report::v1::{ChosenFrom, Words};
+use crate::report::view::recommend::assigned::{advised, of_set};
 use crate::report::view::recommend::derived::add_derived;
 use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands};
 use crate::report::view::recommend::given::{GivenReport, given_blocks, redundant_blocks};
@@ -26,6 +30,10 @@ use crate::report::view::recommend::scopes::{
 pub(crate) struct RecommendReport {
     /// The tasks asked for.
     pub(crate) tasks: Vec<Task>,
+    /// What the words of the question were taken for.
+    pub(crate) words: Option<Words>,
+    /// Which roles came into question.
+    pub(crate) chosen_from: ChosenFrom,
     /// The answer.
     pub(crate) recommendation: Recommendation,
     /// What it would be with other candidates.
@@ -94,14 +102,17 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         if found.advice == Advice::CreateCustomRole {
             let why = why_custom(found);
             page.verdict(tone, "custom role", format!("for {what}: {why}"));
-            points.push(format!(
-                "what is published and covers it: {}",
-                names.join(" + ")
-            ));
+            let what = match (found.uncovered.is_empty(), has_unpublished(found)) {
+                (true, false) => "what is published and covers it",
+                (true, true) => "what is documented and covers it",
+                (false, _) => "what covers the rest",
+            };
+            points.push(format!("{what}: {}", names.join(" + ")));
         } else {
             page.verdict(tone, &names.join(" + "), format!("for {what}"));
         }
         points.extend([excess_sentence(&found.excess), proof_sentence(found)]);
+        points.extend(withheld_sentence(report));
         for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
             let point = format!(
                 "{} is documented but not published: nobody can assign it; create the custom role below in its place",
@@ -183,18 +194,23 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         });
     }
     custom_role_blocks(&mut page, found);
-    let commands = az_commands(found, &report.assignee, Definitions::InFile);
-    if !commands.is_empty() {
-        page.heading(match found.advice {
-            Advice::CreateCustomRole => "Commands that assign what is published",
-            Advice::Assign | Advice::Nothing => "Commands",
-        });
-        page.code("sh", commands.join("\n"));
+    let commands = az_commands(&advised(found), &report.assignee, Definitions::InFile);
+    let of_set = az_commands(&of_set(found), &report.assignee, Definitions::InFile);
+    add_commands(&mut page, "Commands", &commands);
+    if of_set != commands {
+        add_commands(&mut page, "Commands that assign the set", &of_set);
     }
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);
     }
     page
+}
+
+fn add_commands(page: &mut Page, heading: &str, commands: &[String]) {
+    if !commands.is_empty() {
+        page.heading(heading);
+        page.code("sh", commands.join("\n"));
+    }
 }
 
 /// The tasks whose lists no page states.
@@ -235,11 +251,13 @@ pub(crate) fn advice_sentence(found: &Recommendation) -> Option<String> {
 /// Why the custom role is what to take.
 fn why_custom(found: &Recommendation) -> String {
     let is_foreign = found.roles.iter().any(|role| role.is_foreign);
-    let more = grave_excess(&found.excess);
+    let more = grave_excess(&found.grave);
     if found.roles.is_empty() {
         "no published role covers it".to_owned()
     } else if !found.uncovered.is_empty() {
         "no published roles cover all of it".to_owned()
+    } else if has_unpublished(found) {
+        "what fits is documented and not published, so that nobody can assign it".to_owned()
     } else if more.is_empty() {
         "no published role that is meant for it covers it".to_owned()
     } else if is_foreign {
@@ -249,7 +267,27 @@ fn why_custom(found: &Recommendation) -> String {
     }
 }
 
-/// The excess but for what reads, in words; empty where there is none.
+/// Whether the set holds a role that nobody can assign.
+fn has_unpublished(found: &Recommendation) -> bool {
+    let mut roles = found.roles.iter();
+    roles.any(|role| role.kind == RoleKind::Documented)
+}
+
+/// How many roles were left out since they grant what must not be granted.
+fn withheld_sentence(report: &RecommendReport) -> Option<String> {
+    let without = report.chosen_from.without.join("`, `");
+    match report.recommendation.withheld.len() {
+        0 => None,
+        1 => Some(format!(
+            "left out: a role that would cover some of it and grants `{without}`"
+        )),
+        count => Some(format!(
+            "left out: {count} roles that would cover some of it and grant `{without}`"
+        )),
+    }
+}
+
+/// An excess but for what reads, in words; empty where there is none.
 fn grave_excess(excess: &Excess) -> String {
     let parts = [
         (

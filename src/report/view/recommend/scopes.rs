@@ -3,7 +3,7 @@
 use crate::minimize::{self, FrontierPoint, Recommendation, RecommendedRole};
 use crate::report::page::{Page, Table};
 use crate::report::v1::CustomRole;
-use crate::report::view::recommend::emit::stand_ins;
+use crate::report::view::recommend::assigned::{of_set, stand_ins};
 use crate::scope::Scope;
 
 fn text(scope: Option<&Scope>) -> Option<&str> {
@@ -153,7 +153,7 @@ pub(crate) fn custom_role_blocks(page: &mut Page, found: &Recommendation) {
     for role in &found.custom_roles {
         page.code("json", shown(role));
     }
-    for role in stand_ins(found).0 {
+    for role in stand_ins(&of_set(found)).0 {
         if !found.custom_roles.iter().any(|own| own.grants_as(&role)) {
             page.heading("Custom role in the place of a documented one");
             page.code("json", shown(&role));

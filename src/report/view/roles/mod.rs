@@ -172,6 +172,7 @@ fn found_words(found: &[WordFound]) -> String {
     for word in found {
         let place = match word.place {
             crate::catalog::WordPlace::Name => "its name".to_owned(),
+            crate::catalog::WordPlace::Synonym => format!("`{}`, by another word", word.text),
             place => format!("{} `{}`", place.as_str(), word.text),
         };
         match places.iter_mut().find(|(known, _)| *known == place) {

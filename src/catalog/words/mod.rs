@@ -1,0 +1,318 @@
+//! Operations, tasks and what must not be granted, from words: `restart VMs and read metrics but not
+//! delete`.
+//!
+//! A sentence is taken apart into clauses (`sentence`) by the words of the field (`vocabulary`), each
+//! compared by its stem (`stem`). Every operation of the catalogue is held against each clause
+//! (`ranking`): all that is said must be found in its name, or in its description, and what fits best
+//! is what says least besides.
+
+mod ranking;
+mod sentence;
+mod stem;
+mod vocabulary;
+
+use super::{Catalog, Task};
+use crate::ids::OperationIx;
+use crate::model::Plane;
+use crate::pattern::ActionPattern;
+use crate::text;
+use ranking::{Fit, Named, camel_words, fit};
+use sentence::{Clause, Need};
+
+/// What a sentence asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordsFound {
+    /// Its clauses, in order.
+    pub(crate) clauses: Vec<ClauseFound>,
+}
+
+/// What a clause asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct ClauseFound {
+    /// The words that it was found by, as they were said.
+    pub(crate) said: String,
+    /// Whether it must not be possible.
+    pub(crate) is_banned: bool,
+    /// The operations, or patterns, that it means.
+    pub(crate) actions: Vec<FoundAction>,
+    /// The task that it means in place of single operations.
+    pub(crate) task: Option<Task>,
+    /// Other operations that fit it less.
+    pub(crate) others: Vec<OperationIx>,
+    /// Tasks that require what was found, with more besides.
+    pub(crate) tasks: Vec<Task>,
+    /// What was taken for where it is.
+    pub(crate) places: Vec<String>,
+}
+
+/// An operation that words mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FoundAction {
+    /// The operation, or a pattern.
+    pub(crate) action: ActionPattern,
+    /// Its plane; none for what must not be granted in either.
+    pub(crate) plane: Option<Plane>,
+}
+
+impl ClauseFound {
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.task.is_none()
+    }
+}
+
+impl WordsFound {
+    /// What of it must be granted.
+    pub(crate) fn required(&self) -> impl Iterator<Item = &ClauseFound> {
+        self.clauses.iter().filter(|clause| !clause.is_banned)
+    }
+
+    /// What must not be granted.
+    pub(crate) fn banned(&self) -> impl Iterator<Item = &ActionPattern> {
+        let banned = self.clauses.iter().filter(|clause| clause.is_banned);
+        banned.flat_map(|clause| clause.actions.iter().map(|found| &found.action))
+    }
+}
+
+/// How many other operations are named.
+const OTHERS: usize = 5;
+
+/// How many tasks are named.
+const TASKS: usize = 3;
+
+/// What else a single word of the field may be written as in names.
+#[derive(Debug, Default)]
+pub(super) struct OtherNames {
+    /// Resource types.
+    pub(super) types: &'static [String],
+    /// The last parts of operations, without `/action`.
+    pub(super) verbs: Vec<String>,
+}
+
+impl OtherNames {
+    /// The names that a word of a search stands for.
+    pub(super) fn of(word: &str) -> Self {
+        let types = vocabulary::vocabulary().types_of(word);
+        let verb = vocabulary::vocabulary().verb_of(word);
+        let verbs = verb.map_or_else(Vec::new, |verb| {
+            verb.ends.iter().cloned().chain(verb.actions()).collect()
+        });
+        Self { types, verbs }
+    }
+
+    /// Whether an operation, by its name, has one of them.
+    pub(super) fn fit(&self, name: &str) -> bool {
+        Named::of(name).is_some_and(|named| {
+            let kind = named.resource_type;
+            self.types.iter().any(|own| text::same(own, kind))
+                || self.verbs.iter().any(|verb| text::same(verb, named.verb))
+        })
+    }
+
+    /// The last parts of the types as words: `virtual machine`.
+    pub(super) fn spoken(&self) -> impl Iterator<Item = String> {
+        let last = self.types.iter().filter_map(|kind| kind.rsplit('/').next());
+        last.map(|name| {
+            let mut words = String::new();
+            for letter in name.chars() {
+                if letter.is_uppercase() {
+                    words.push(' ');
+                }
+                words.extend(letter.to_lowercase());
+            }
+            words.strip_suffix('s').unwrap_or(&words).to_owned()
+        })
+    }
+}
+
+struct Hit {
+    operation: OperationIx,
+    name: String,
+    plane: Plane,
+    fit: Fit,
+}
+
+impl Catalog {
+    /// What a sentence asks for, among the operations and tasks of the catalogue.
+    pub(crate) fn find_by_words(&self, sentence: &str) -> WordsFound {
+        let clauses = sentence::clauses(sentence);
+        let mut hits: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
+        self.for_each_operation(|operation, name, plane| {
+            let Some(named) = Named::of(name) else {
+                return;
+            };
+            let description = self.description(operation);
+            let words = description.map_or_else(Vec::new, |text| described(&text));
+            for (clause, hits) in clauses.iter().zip(&mut hits) {
+                let fit = match clause.needs.is_empty() {
+                    true => None,
+                    false => fit(clause, &named, &words),
+                };
+                hits.extend(fit.map(|fit| Hit {
+                    operation,
+                    name: name.to_owned(),
+                    plane,
+                    fit,
+                }));
+            }
+        });
+        let tasks = self.tasks();
+        let found = clauses.iter().zip(hits);
+        WordsFound {
+            clauses: found
+                .map(|(clause, hits)| self.found(clause, hits, &tasks))
+                .collect(),
+        }
+    }
+
+    fn found(&self, clause: &Clause, mut hits: Vec<Hit>, tasks: &[Task]) -> ClauseFound {
+        hits.sort_by(|a, b| {
+            let key = |hit: &Hit| (hit.fit, hit.name.len());
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.name.cmp(&b.name))
+                .then(a.plane.cmp(&b.plane))
+        });
+        let mut found = ClauseFound {
+            said: clause.said.clone(),
+            is_banned: clause.is_banned,
+            actions: Vec::new(),
+            task: None,
+            others: Vec::new(),
+            tasks: Vec::new(),
+            places: clause.places.clone(),
+        };
+        let mut taken: Vec<OperationIx> = Vec::new();
+        if let Some(phrase) = clause.phrase {
+            for (list, plane) in [
+                (&phrase.actions, Plane::Control),
+                (&phrase.data_actions, Plane::Data),
+            ] {
+                let known = list
+                    .iter()
+                    .filter(|name| self.find_in_plane(name, plane).is_some());
+                found.actions.extend(known.map(|name| FoundAction {
+                    action: ActionPattern::literal(name),
+                    plane: Some(plane),
+                }));
+            }
+        } else if clause.needs.is_empty() {
+            found.actions = everything(clause);
+        } else {
+            let meant = meant(clause, &hits);
+            taken.extend(meant.iter().map(|hit| hit.operation));
+            found.actions = meant
+                .into_iter()
+                .map(|hit| FoundAction {
+                    action: ActionPattern::literal(&hit.name),
+                    plane: Some(hit.plane),
+                })
+                .collect();
+        }
+        // A phrase says what it means.
+        let others = hits
+            .iter()
+            .filter(|hit| clause.phrase.is_none() && !taken.contains(&hit.operation));
+        found.others = others.map(|hit| hit.operation).take(OTHERS).collect();
+        if !clause.is_banned {
+            found.add_tasks(clause, tasks);
+        }
+        found
+    }
+}
+
+impl ClauseFound {
+    /// The task that has the words of the clause for its id, else those that require all that was found.
+    fn add_tasks(&mut self, clause: &Clause, tasks: &[Task]) {
+        let requires = |task: &&Task| {
+            let lists = |found: &FoundAction| {
+                let list = match found.plane {
+                    Some(Plane::Data) => &task.data_actions,
+                    _ => &task.actions,
+                };
+                list.iter()
+                    .any(|action| text::same(action, found.action.as_str()))
+            };
+            !self.actions.is_empty() && self.actions.iter().all(lists)
+        };
+        let mut fitting: Vec<Task> = tasks.iter().filter(requires).cloned().collect();
+        let mut said: Vec<String> = clause.said.split(' ').flat_map(vocabulary::stems).collect();
+        let narrows = clause.contexts.iter().flat_map(|context| context.stems());
+        let narrows: Vec<String> = narrows.collect();
+        said.retain(|word| !narrows.contains(word));
+        said.sort();
+        let is_called = |task: &Task| {
+            let mut words: Vec<String> = task.id.split('-').map(stem::stem).collect();
+            words.sort();
+            words == said
+        };
+        if let Some(at) = fitting.iter().position(is_called) {
+            self.task = Some(fitting.remove(at));
+        }
+        let size = |task: &Task| task.actions.len() + task.data_actions.len();
+        fitting.sort_by(|a, b| size(a).cmp(&size(b)).then_with(|| a.id.cmp(&b.id)));
+        fitting.truncate(TASKS);
+        self.tasks = fitting;
+    }
+}
+
+/// The stems of a description.
+fn described(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .flat_map(camel_words)
+        .collect()
+}
+
+/// What a verb without an object means where it must not be possible: everything that ends so.
+fn everything(clause: &Clause) -> Vec<FoundAction> {
+    let Some(verb) = clause.verb.filter(|_| clause.is_banned) else {
+        return Vec::new();
+    };
+    let ends = verb.ends.iter().map(|end| format!("*/{end}"));
+    let actions = verb
+        .actions()
+        .into_iter()
+        .map(|action| format!("*/{action}/action"));
+    let actions = actions.filter(|_| verb.ends.is_empty());
+    ends.chain(actions)
+        .map(|pattern| FoundAction {
+            action: ActionPattern::literal(&pattern),
+            plane: None,
+        })
+        .collect()
+}
+
+/// The operations that a clause means among those that fit, the best first: those of the type that
+/// fits best, or of each type that a word stands for; one, or one for each way to do it.
+fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
+    let kind = |hit: &'h Hit| Named::of(&hit.name).map(|named| named.resource_type);
+    let Some(best) = hits.first().and_then(kind) else {
+        return Vec::new();
+    };
+    let mut kinds: Vec<&str> = vec![best];
+    for need in &clause.needs {
+        if let Need::Thing { thing, .. } = need
+            && thing.types.iter().any(|own| text::same(own, best))
+        {
+            kinds = thing.types.iter().map(String::as_str).collect();
+        }
+    }
+    let means_all = clause.verb.is_some_and(|verb| verb.means_all);
+    let mut meant: Vec<&Hit> = Vec::new();
+    for wanted in kinds {
+        let of_kind = hits
+            .iter()
+            .filter(|hit| kind(hit).is_some_and(|own| text::same(own, wanted)));
+        let mut ways: Vec<usize> = Vec::new();
+        for hit in of_kind {
+            let is_another = means_all && hit.fit.is_whole && !ways.contains(&hit.fit.way);
+            if ways.is_empty() || is_another {
+                ways.push(hit.fit.way);
+                meant.push(hit);
+            }
+        }
+    }
+    meant
+}

@@ -1,0 +1,244 @@
+//! A sentence taken apart: what is done to what, and what must not be.
+
+use super::stem::stem;
+use super::vocabulary::{Context, Part, Phrase, Thing, Verb, stems, vocabulary};
+use crate::text;
+
+/// One thing that is said: `restart VMs`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clause {
+    /// The words as they were said.
+    pub(super) said: String,
+    /// Whether it must not be possible.
+    pub(super) is_banned: bool,
+    pub(super) verb: Option<&'static Verb>,
+    pub(super) phrase: Option<&'static Phrase>,
+    /// What an operation must be about.
+    pub(super) needs: Vec<Need>,
+    pub(super) contexts: Vec<&'static Context>,
+    /// Words for where it is: a resource group, a subscription, a management group.
+    pub(super) places: Vec<String>,
+    /// The stems of all its words, and the words for what it is about.
+    stems: Vec<String>,
+    object: Vec<String>,
+}
+
+/// Something that an operation must be about.
+#[derive(Clone, Debug)]
+pub(super) enum Need {
+    /// A resource type, or what has the same words in its name.
+    Thing {
+        thing: &'static Thing,
+        said: Vec<String>,
+        stems: Vec<String>,
+    },
+    /// A word, by its stem.
+    Word(String),
+}
+
+impl Need {
+    /// The stems of its words.
+    pub(super) fn stems(&self) -> &[String] {
+        match self {
+            Self::Thing { stems, .. } => stems,
+            Self::Word(stem) => std::slice::from_ref(stem),
+        }
+    }
+
+    /// Whether it may be said of where something is.
+    fn is_place(&self) -> bool {
+        const PLACES: [&str; 3] = [
+            "Microsoft.Resources/subscriptions/resourceGroups",
+            "Microsoft.Resources/subscriptions",
+            "Microsoft.Management/managementGroups",
+        ];
+        let is_one = |kind: &String| PLACES.contains(&kind.as_str());
+        matches!(self, Self::Thing { thing, .. } if thing.types.iter().any(is_one))
+    }
+
+    fn said(&self) -> String {
+        match self {
+            Self::Thing { said, .. } => said.join(" "),
+            Self::Word(stem) => stem.clone(),
+        }
+    }
+}
+
+impl Clause {
+    fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+
+    /// Whether it says of what.
+    pub(super) fn has_object(&self) -> bool {
+        self.phrase.is_some() || !self.needs.is_empty()
+    }
+
+    fn say(&mut self, words: &[String]) {
+        for word in words {
+            if !self.said.is_empty() {
+                self.said.push(' ');
+            }
+            self.said.push_str(word);
+            self.stems.extend(stems(word));
+        }
+    }
+
+    /// Takes words that stand in it, in order and with others between, for a phrase, where what else
+    /// it is about is what holds that; then what is a place for one.
+    fn settle(&mut self) {
+        if self.phrase.is_none() && self.verb.is_some() {
+            self.phrase = vocabulary().phrase_in(&self.stems, |phrase, words| {
+                self.needs.iter().all(|need| {
+                    let is_said = need.stems().iter().all(|stem| words.contains(stem));
+                    is_said || matches!(need, Need::Thing { thing, .. } if holds(thing, phrase))
+                })
+            });
+        }
+        let others = self.needs.len() + usize::from(self.phrase.is_some());
+        let places = self.needs.iter().filter(|need| need.is_place()).count();
+        if places < others {
+            let taken = self.needs.extract_if(.., |need| need.is_place());
+            self.places.extend(taken.map(|need| need.said()));
+        }
+    }
+}
+
+/// Whether everything that a phrase means lies within a thing.
+fn holds(thing: &Thing, phrase: &Phrase) -> bool {
+    let mut operations = phrase.actions.iter().chain(&phrase.data_actions);
+    operations.all(|operation| {
+        let mut types = thing.types.iter();
+        types.any(|kind| text::starts_with(operation, &format!("{kind}/")))
+    })
+}
+
+/// The clauses of a sentence, in order. One with a verb alone is about what the next says, else the
+/// one before (`start and stop VMs`, `read VMs and restart`); where that must not be possible, it
+/// is about everything.
+pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
+    let words = words(sentence);
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut clause = Clause::default();
+    let mut end = |clause: &mut Clause, is_banned: bool| {
+        let next = Clause {
+            is_banned,
+            ..Clause::default()
+        };
+        let mut done = std::mem::replace(clause, next);
+        done.settle();
+        if !done.is_empty()
+            && (done.has_object() || done.verb.is_some() || !done.contexts.is_empty())
+        {
+            clauses.push(done);
+        }
+    };
+    let mut at = 0;
+    while at < words.len() {
+        if BREAKS.contains(&words[at].as_str()) {
+            let stays = words[at] == ",";
+            let is_banned = clause.is_banned && stays;
+            end(&mut clause, is_banned);
+            at += 1;
+            continue;
+        }
+        let wants_verb = clause.verb.is_none() && !clause.has_object();
+        let (count, part) = vocabulary()
+            .longest(&words[at..], wants_verb)
+            .map_or((1, None), |(count, part)| (count, Some(part)));
+        let spoken = &words[at..at + count];
+        at += count;
+        match part {
+            Some(Part::Join) => {
+                let is_banned = clause.is_banned;
+                end(&mut clause, is_banned);
+            }
+            Some(Part::Negation) => end(&mut clause, true),
+            Some(Part::Filler) => {}
+            Some(Part::Verb(verb)) => {
+                clause.say(spoken);
+                clause.verb = Some(verb);
+            }
+            Some(Part::Thing(thing)) => {
+                clause.say(spoken);
+                clause.object.extend(spoken.iter().cloned());
+                clause.needs.push(Need::Thing {
+                    thing,
+                    said: spoken.to_vec(),
+                    stems: spoken.iter().map(|word| stem(word)).collect(),
+                });
+            }
+            Some(Part::Phrase(phrase)) => {
+                clause.say(spoken);
+                clause.phrase = Some(phrase);
+            }
+            Some(Part::Context(context)) => {
+                clause.say(spoken);
+                clause.contexts.push(context);
+            }
+            None => {
+                clause.say(spoken);
+                clause.object.extend(spoken.iter().cloned());
+                clause.needs.push(Need::Word(stem(&spoken[0])));
+            }
+        }
+    }
+    end(&mut clause, false);
+    complete(&mut clauses);
+    clauses
+}
+
+/// What ends a clause whatever it says; `but` ends a ban as well.
+const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
+
+fn words(sentence: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in text::fold(sentence).split_whitespace() {
+        let bare = word.trim_matches(|c: char| "\"'`()[]!?:".contains(c));
+        let (bare, mark) = match bare.strip_suffix([',', ';', '.']) {
+            Some(short) => (short, Some(&bare[short.len()..])),
+            None => (bare, None),
+        };
+        if !bare.is_empty() {
+            words.push(bare.replace('\u{2019}', "'"));
+        }
+        words.extend(mark.map(str::to_owned));
+    }
+    words
+}
+
+/// Gives verbs without an object that of their neighbours, and objects without a verb the verb before.
+fn complete(clauses: &mut [Clause]) {
+    for at in 0..clauses.len() {
+        if clauses[at].verb.is_none() && clauses[at].phrase.is_none() {
+            let before = clauses[..at].iter().rev();
+            let verb = before
+                .take_while(|c| c.is_banned == clauses[at].is_banned)
+                .find_map(|c| c.verb);
+            // Words that are no verb of the vocabulary may be what is done all the same.
+            if clauses[at]
+                .needs
+                .iter()
+                .all(|need| matches!(need, Need::Thing { .. }))
+            {
+                clauses[at].verb = verb;
+            }
+        }
+        if clauses[at].has_object() || clauses[at].verb.is_none() {
+            continue;
+        }
+        let is_like = |other: &&Clause| other.is_banned == clauses[at].is_banned;
+        let after = clauses[at + 1..].iter().take_while(is_like);
+        let before = clauses[..at]
+            .iter()
+            .rev()
+            .filter(|_| !clauses[at].is_banned);
+        let object = after.chain(before).find(|other| !other.needs.is_empty());
+        if let Some(object) = object.cloned() {
+            clauses[at].say(&object.object);
+            clauses[at].needs = object.needs;
+            clauses[at].contexts.extend(object.contexts);
+            clauses[at].settle();
+        }
+    }
+}

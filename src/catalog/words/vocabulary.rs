@@ -1,0 +1,236 @@
+//! How people say what operations are about: `roles/words.json`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::stem::stem;
+use crate::text;
+
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "rule")]
+    _rule: String,
+    things: Vec<Thing>,
+    verbs: Vec<Verb>,
+    phrases: Vec<Phrase>,
+    contexts: Vec<Context>,
+    namespaces: Vec<String>,
+    joins: Vec<String>,
+    negations: Vec<String>,
+    fillers: Vec<String>,
+}
+
+/// Words for resource types.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Thing {
+    words: Vec<String>,
+    /// The types; of several, all are meant.
+    pub(super) types: Vec<String>,
+}
+
+/// Words for what is done.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Verb {
+    words: Vec<String>,
+    /// The last parts of operations that do it.
+    #[serde(default)]
+    pub(super) ends: Vec<String>,
+    /// The first words of actions that do it.
+    #[serde(default)]
+    does: Vec<String>,
+    /// Whether all of that is meant, not the first that there is.
+    #[serde(default, rename = "all")]
+    pub(super) means_all: bool,
+    #[serde(skip)]
+    pub(super) stems: Vec<Vec<String>>,
+}
+
+/// Words for operations of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Phrase {
+    words: Vec<String>,
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) data_actions: Vec<String>,
+}
+
+/// Words that narrow down the namespaces.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Context {
+    words: Vec<String>,
+    pub(super) namespaces: Vec<String>,
+}
+
+/// What a few words of a sentence are.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Thing(&'static Thing),
+    Verb(&'static Verb),
+    Phrase(&'static Phrase),
+    Context(&'static Context),
+    Join,
+    Negation,
+    Filler,
+}
+
+/// The vocabulary, looked up by stems.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    file: File,
+}
+
+/// The longest entry, in words.
+const LONGEST: usize = 6;
+
+static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+static ENTRIES: OnceLock<Vec<(Vec<String>, Part)>> = OnceLock::new();
+
+/// The vocabulary inside the binary.
+pub(super) fn vocabulary() -> &'static Vocabulary {
+    VOCABULARY.get_or_init(|| {
+        let json = include_str!("../../../roles/words.json");
+        let mut file: File = serde_json::from_str(json).unwrap_or_default();
+        for verb in &mut file.verbs {
+            verb.stems = verb.does.iter().map(|words| stems(words)).collect();
+        }
+        Vocabulary { file }
+    })
+}
+
+/// The stems of the words of a text.
+pub(super) fn stems(text: &str) -> Vec<String> {
+    text.split([' ', '-'])
+        .map(|word| stem(&text::fold(word)))
+        .collect()
+}
+
+impl Vocabulary {
+    /// The longest entry that words in lower case begin with, and how many of them it takes. A verb
+    /// counts only where one is wanted: many are nouns as well.
+    pub(super) fn longest(
+        &'static self,
+        words: &[String],
+        wants_verb: bool,
+    ) -> Option<(usize, Part)> {
+        let entries = ENTRIES.get_or_init(|| self.entries());
+        (1..=words.len().min(LONGEST)).rev().find_map(|count| {
+            let spoken: Vec<String> = words[..count].iter().flat_map(|word| stems(word)).collect();
+            let fits = |(entry, part): &&(Vec<String>, Part)| match part {
+                Part::Verb(_) => wants_verb && *entry == spoken,
+                // `manage disks` is no `managed disk`.
+                Part::Thing(thing) if wants_verb && count > 1 && self.is_verb(&words[0]) => {
+                    let mut spelled = thing.words.iter().filter(|own| stems(own) == spoken);
+                    spelled.any(|own| own.split(' ').next() == Some(words[0].as_str()))
+                }
+                _ => *entry == spoken,
+            };
+            let found = entries.iter().find(fits)?;
+            Some((count, found.1))
+        })
+    }
+
+    fn is_verb(&self, word: &str) -> bool {
+        let spoken = stems(word);
+        let mut words = self.file.verbs.iter().flat_map(|verb| &verb.words);
+        words.any(|verb| stems(verb) == spoken)
+    }
+
+    fn entries(&'static self) -> Vec<(Vec<String>, Part)> {
+        let file = &self.file;
+        let mut entries = Vec::new();
+        let mut add = |words: &[String], part: Part| {
+            entries.extend(words.iter().map(|entry| (stems(entry), part)));
+        };
+        file.phrases
+            .iter()
+            .for_each(|phrase| add(&phrase.words, Part::Phrase(phrase)));
+        file.verbs
+            .iter()
+            .for_each(|verb| add(&verb.words, Part::Verb(verb)));
+        file.things
+            .iter()
+            .for_each(|thing| add(&thing.words, Part::Thing(thing)));
+        file.contexts
+            .iter()
+            .for_each(|context| add(&context.words, Part::Context(context)));
+        add(&file.joins, Part::Join);
+        add(&file.negations, Part::Negation);
+        add(&file.fillers, Part::Filler);
+        entries
+    }
+
+    /// Where a namespace stands among those that come first; behind them all where it isn't one.
+    pub(super) fn rank(&self, namespace: &str) -> usize {
+        let known = &self.file.namespaces;
+        let found = known.iter().position(|known| text::same(known, namespace));
+        found.unwrap_or(known.len())
+    }
+
+    /// The types that a single word stands for.
+    pub(super) fn types_of(&'static self, word: &str) -> &'static [String] {
+        match self.longest(&[word.to_owned()], false) {
+            Some((_, Part::Thing(thing))) => &thing.types,
+            _ => &[],
+        }
+    }
+
+    /// The verb that a single word is.
+    pub(super) fn verb_of(&'static self, word: &str) -> Option<&'static Verb> {
+        match self.longest(&[word.to_owned()], true) {
+            Some((_, Part::Verb(verb))) => Some(verb),
+            _ => None,
+        }
+    }
+
+    /// The longest phrase whose words stand in these stems, in order, and that fits.
+    pub(super) fn phrase_in(
+        &'static self,
+        said: &[String],
+        fits: impl Fn(&Phrase, &[String]) -> bool,
+    ) -> Option<&'static Phrase> {
+        let phrases = self.file.phrases.iter();
+        let spoken =
+            phrases.flat_map(|phrase| phrase.words.iter().map(move |words| (phrase, words)));
+        let found = spoken.filter_map(|(phrase, words)| {
+            let words = stems(words);
+            let mut rest = said.iter();
+            let stands = words.iter().all(|word| rest.any(|other| other == word));
+            (stands && fits(phrase, &words)).then_some((words.len(), phrase))
+        });
+        // Of equally long ones the first.
+        let longest = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        longest.map(|(_, phrase)| phrase)
+    }
+}
+
+impl Context {
+    /// The stems of its words.
+    pub(super) fn stems(&self) -> Vec<String> {
+        self.words.iter().flat_map(|words| stems(words)).collect()
+    }
+}
+
+impl Verb {
+    /// The names of actions that do it, in camel case.
+    pub(super) fn actions(&self) -> Vec<String> {
+        let camel = |words: &String| {
+            let mut name = String::new();
+            for (at, word) in words.split(' ').enumerate() {
+                let mut letters = word.chars();
+                let first = letters.next().filter(|_| at > 0);
+                name.extend(first.map(|letter| letter.to_ascii_uppercase()));
+                name.push_str(if at > 0 { letters.as_str() } else { word });
+            }
+            name
+        };
+        self.does.iter().map(camel).collect()
+    }
+}

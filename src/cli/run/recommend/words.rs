@@ -1,0 +1,73 @@
+//! `recommend WORDS`: what the words find is shown, and taken once it is confirmed.
+
+use crate::catalog::AzurePart;
+use crate::cli::answer::Made;
+use crate::cli::args::RecommendArgs;
+use crate::cli::complain::Complaint;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::report::{AskedWords, RecommendResult, words_page};
+use crate::span::Diagnostic;
+
+/// Whether a positional argument is an action; all others are words.
+pub(in crate::cli::run) fn is_action(wanted: &str) -> bool {
+    wanted.contains('/') && !wanted.contains(char::is_whitespace)
+}
+
+/// The words of the command line as one sentence.
+pub(in crate::cli::run) fn sentence(args: &RecommendArgs) -> String {
+    let words = args.wanted.iter().filter(|wanted| !is_action(wanted));
+    words.cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// What the words find; `None` where there are none.
+pub(in crate::cli::run) fn by_words(
+    context: &mut Context,
+    args: &RecommendArgs,
+) -> Option<AskedWords> {
+    let sentence = sentence(args);
+    if sentence.is_empty() {
+        return None;
+    }
+    let found = context.catalog.find_by_words(&sentence);
+    context.core_is_too_small(
+        AzurePart::Operations,
+        "Azure has more operations than were searched",
+    );
+    Some(AskedWords { sentence, found })
+}
+
+/// Whether what was found is to be taken: by `--yes`, or by who sits at the terminal. What was not
+/// wholly understood never is.
+pub(in crate::cli::run) fn is_confirmed(
+    words: &AskedWords,
+    args: &RecommendArgs,
+    context: &Context,
+) -> bool {
+    if !words.is_understood() {
+        return false;
+    }
+    args.yes || output::confirms(|| context.drawn(&words_page(words, &context.catalog)))
+}
+
+/// Shows what was found, for somebody to confirm.
+pub(in crate::cli::run) fn ask(
+    mut context: Context,
+    words: &AskedWords,
+) -> Result<Exit, Complaint> {
+    let note = match words.is_understood() {
+        true => Diagnostic::info("unconfirmed", "what the words found is not confirmed")
+            .help("`--yes` takes it; or name what is meant, as the command below does"),
+        false => Diagnostic::info("not-understood", "some of the words found nothing")
+            .help("`rolecall operations search` and `rolecall tasks list` show what there is"),
+    };
+    context.diagnostics.push(note);
+    let page = words_page(words, &context.catalog);
+    let answer = Made::new(
+        "recommend",
+        page,
+        RecommendResult::of_words(words, &context.catalog),
+    );
+    context.answer(&answer, Exit::Usage)
+}

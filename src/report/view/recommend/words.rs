@@ -1,0 +1,133 @@
+//! What words found, for somebody to confirm.
+
+use crate::catalog::{Catalog, ClauseFound, FoundAction, WordsFound};
+use crate::model::Plane;
+use crate::report::page::{Page, Table, Tone};
+use crate::report::view::recommend::emit::word;
+
+/// A sentence with what it asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct AskedWords {
+    /// As it was said.
+    pub(crate) sentence: String,
+    /// What it asks for.
+    pub(crate) found: WordsFound,
+}
+
+impl AskedWords {
+    /// Whether every clause found something, and something is asked for.
+    pub(crate) fn is_understood(&self) -> bool {
+        let mut clauses = self.found.clauses.iter();
+        self.found.required().next().is_some() && clauses.all(|clause| !clause.is_empty())
+    }
+
+    /// The command that asks for the same without words.
+    pub(crate) fn command(&self) -> Option<String> {
+        if !self.is_understood() {
+            return None;
+        }
+        let mut command = "rolecall recommend".to_owned();
+        let mut add = |option: &str, what: &str| {
+            command.push_str(&format!(" {option} {}", word(what)));
+        };
+        for clause in &self.found.clauses {
+            if let Some(task) = &clause.task {
+                add("--task", &task.id);
+                continue;
+            }
+            for found in &clause.actions {
+                let option = match (clause.is_banned, found.plane) {
+                    (true, _) => "--without",
+                    (false, Some(Plane::Data)) => "--data-action",
+                    (false, _) => "--action",
+                };
+                add(option, found.action.as_str());
+            }
+        }
+        Some(command)
+    }
+}
+
+/// What an operation that was found does.
+pub(crate) fn description(found: &FoundAction, catalog: &Catalog) -> Option<String> {
+    let at = catalog.find_in_plane(found.action.as_str(), found.plane?)?;
+    catalog.description(at)
+}
+
+/// What was found as a page.
+pub(crate) fn words_page(words: &AskedWords, catalog: &Catalog) -> Page {
+    let mut page = Page::default();
+    let clauses = &words.found.clauses;
+    let (word, text) = match words.is_understood() {
+        true => ("found", format!("for `{}`", words.sentence)),
+        false if clauses.iter().all(ClauseFound::is_empty) => {
+            ("none", format!("nothing fits `{}`", words.sentence))
+        }
+        false => (
+            "part",
+            format!("of `{}` not all is understood", words.sentence),
+        ),
+    };
+    page.verdict(Tone::Open, word, text);
+    let rows = clauses.iter().flat_map(|clause| rows(clause, catalog));
+    page.table(Table {
+        caption: "Found".to_owned(),
+        columns: vec!["words", "wanted", "what", "plane", "it does"],
+        rows: rows.collect(),
+    });
+    for clause in clauses {
+        let others: Vec<String> = (clause.others.iter())
+            .map(|&at| catalog.operation(at))
+            .map(|operation| match operation.plane {
+                Plane::Control => operation.name,
+                Plane::Data => format!("{} (data)", operation.name),
+            })
+            .collect();
+        if !others.is_empty() && clause.task.is_none() {
+            page.heading(format!("`{}` could also mean", clause.said));
+            page.bullets(others);
+        }
+        for place in &clause.places {
+            page.text(format!(
+                "`{place}` is taken for the place: `--at` says which it is."
+            ));
+        }
+        if !clause.tasks.is_empty() {
+            let tasks = clause.tasks.iter();
+            let tasks = tasks.map(|task| format!("`--task {}`: {}", task.id, task.title));
+            page.heading(format!("Tasks that take `{}`, and more", clause.said));
+            page.bullets(tasks.collect());
+        }
+    }
+    if let Some(command) = words.command() {
+        page.heading("The same without words");
+        page.code("sh", command);
+    }
+    page
+}
+
+fn rows(clause: &ClauseFound, catalog: &Catalog) -> Vec<Vec<String>> {
+    let wanted = if clause.is_banned { "no" } else { "yes" };
+    let row = |what: &str, plane: &str, does: String| {
+        let said = clause.said.clone();
+        vec![
+            said,
+            wanted.to_owned(),
+            what.to_owned(),
+            plane.to_owned(),
+            does,
+        ]
+    };
+    if let Some(task) = &clause.task {
+        return vec![row(&format!("task {}", task.id), "", task.title.clone())];
+    }
+    if clause.actions.is_empty() {
+        return vec![row("nothing found", "", String::new())];
+    }
+    let found = clause.actions.iter().map(|found| {
+        let plane = found.plane.map_or("both", Plane::as_str);
+        let does = description(found, catalog).unwrap_or_default();
+        row(found.action.as_str(), plane, does)
+    });
+    found.collect()
+}

@@ -1,0 +1,283 @@
+//! `recommend` from words, and what must not be granted.
+
+use serde_json::Value;
+
+use super::*;
+
+fn asked(words: &[&str]) -> (i32, Value) {
+    let run = rolecall(&[&["recommend"], words, &["--format", "json"]].concat());
+    (run.code, run.json()["result"].clone())
+}
+
+/// The operations that each part of a sentence was taken for.
+fn meant(sentence: &str) -> Vec<(String, bool, Vec<String>)> {
+    let (code, result) = asked(&[sentence]);
+    assert_eq!(code, 2, "{sentence}");
+    let clauses = result["words"]["clauses"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let clause = |clause: &Value| {
+        let mut actions: Vec<String> = (clause["actions"].as_array().unwrap().iter())
+            .map(|found| text(&found["action"]))
+            .collect();
+        if let Some(task) = clause["task"].as_str() {
+            actions = vec![format!("task {task}")];
+        }
+        (text(&clause["said"]), clause["without"] == true, actions)
+    };
+    clauses.iter().map(clause).collect()
+}
+
+#[test]
+fn sentences_mean_what_people_mean() {
+    let rows: &[(&str, &[(bool, &[&str])])] = &[
+        (
+            "restart VMs and read metrics but not delete",
+            &[
+                (false, &["Microsoft.Compute/virtualMachines/restart/action"]),
+                (false, &["Microsoft.Insights/Metrics/Read"]),
+                (true, &["*/delete"]),
+            ],
+        ),
+        (
+            "start and stop vms",
+            &[
+                (false, &["Microsoft.Compute/virtualMachines/start/action"]),
+                (
+                    false,
+                    &[
+                        "Microsoft.Compute/virtualMachines/powerOff/action",
+                        "Microsoft.Compute/virtualMachines/deallocate/action",
+                    ],
+                ),
+            ],
+        ),
+        (
+            "reading kv secrets",
+            &[(
+                false,
+                &[
+                    "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+                    "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+                ],
+            )],
+        ),
+        (
+            "reboot a BMM",
+            &[(
+                false,
+                &["Microsoft.NetworkCloud/bareMetalMachines/restart/action"],
+            )],
+        ),
+        ("deploy clusters", &[(false, &["task deploy-cluster"])]),
+        (
+            "restart nexus vms",
+            &[(
+                false,
+                &["Microsoft.NetworkCloud/virtualMachines/restart/action"],
+            )],
+        ),
+        (
+            "list the keys of storage accounts",
+            &[(
+                false,
+                &["Microsoft.Storage/storageAccounts/listkeys/action"],
+            )],
+        ),
+        (
+            "manage NSGs without deleting subnets",
+            &[
+                (
+                    false,
+                    &[
+                        "Microsoft.Network/networkSecurityGroups/read",
+                        "Microsoft.Network/networkSecurityGroups/write",
+                        "Microsoft.Network/networkSecurityGroups/delete",
+                    ],
+                ),
+                (true, &["Microsoft.Network/virtualNetworks/subnets/delete"]),
+            ],
+        ),
+        (
+            "read key sets",
+            &[(
+                false,
+                &[
+                    "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/read",
+                    "Microsoft.NetworkCloud/clusters/bmcKeySets/read",
+                ],
+            )],
+        ),
+    ];
+    for (sentence, clauses) in rows {
+        let found: Vec<(bool, Vec<String>)> = meant(sentence)
+            .into_iter()
+            .map(|(_, without, actions)| (without, actions))
+            .collect();
+        let wanted: Vec<(bool, Vec<String>)> = clauses
+            .iter()
+            .map(|(without, actions)| {
+                (
+                    *without,
+                    actions.iter().map(|&action| action.to_owned()).collect(),
+                )
+            })
+            .collect();
+        assert_eq!(found, wanted, "{sentence}");
+    }
+}
+
+#[test]
+fn what_words_found_is_confirmed_first() {
+    let sentence = "restart VMs and read metrics but not delete";
+    let run = rolecall(&["recommend", sentence]);
+    assert_eq!(run.code, 2);
+    insta::assert_snapshot!(run.told());
+    let (code, asked_first) = asked(&[sentence]);
+    assert_eq!(code, 2);
+    let command = asked_first["command"].as_str().unwrap();
+    let (code, by_words) = asked(&[sentence, "--yes"]);
+    assert_eq!(code, 1);
+    assert_eq!(by_words["words"], asked_first["words"]);
+    assert_eq!(by_words["chosenFrom"]["without"][0], "*/delete");
+    // The command it names asks for the same.
+    let words = command.replace('\'', "");
+    let words: Vec<&str> = words.split(' ').skip(2).collect();
+    let (_, by_name) = asked(&words);
+    assert_eq!(by_name["recommendation"], by_words["recommendation"]);
+    assert_eq!(by_name["customRole"], by_words["customRole"]);
+}
+
+#[test]
+fn what_is_not_understood_is_never_taken() {
+    let (code, result) = asked(&["restart VMs and frobnicate widgets", "--yes"]);
+    assert_eq!(code, 2);
+    assert_eq!(result["words"]["understood"], false);
+    assert_eq!(result["command"], Value::Null);
+    assert_eq!(
+        result["words"]["clauses"][1]["actions"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn where_it_is_is_said_by_at() {
+    let found = &asked(&["restart VMs in the resource group"]).1["words"]["clauses"][0].clone();
+    assert_eq!(found["places"][0], "resource group");
+    assert_eq!(
+        found["actions"][0]["action"],
+        "Microsoft.Compute/virtualMachines/restart/action"
+    );
+}
+
+#[test]
+fn actions_stand_without_an_option() {
+    let restart = "Microsoft.Compute/virtualMachines/restart/action";
+    let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+    let bare = asked(&[restart, secret]).1;
+    let named = asked(&["--action", restart, "--data-action", secret]).1;
+    assert_eq!(bare["required"], named["required"]);
+    assert_eq!(bare["recommendation"], named["recommendation"]);
+    let two = asked(&[
+        restart,
+        "--at",
+        "/subscriptions/1",
+        secret,
+        "--at",
+        "/subscriptions/2",
+    ])
+    .1;
+    assert_eq!(two["required"][0]["scope"], "/subscriptions/1");
+    assert_eq!(two["required"][1]["scope"], "/subscriptions/2");
+}
+
+#[test]
+fn roles_that_grant_what_must_not_be_granted_are_out() {
+    let read = "Microsoft.Compute/virtualMachines/read";
+    let restart = "Microsoft.Compute/virtualMachines/restart/action";
+    let free = asked(&[read, restart]).1;
+    assert_eq!(
+        free["recommendation"]["roles"][0]["name"],
+        "Virtual Machine Contributor"
+    );
+    let (code, bound) = asked(&[read, restart, "--without", "*/delete"]);
+    assert_eq!(code, 1);
+    assert_eq!(bound["advice"]["do"], "createCustomRole");
+    assert!(bound["chosenFrom"]["withheld"].as_u64().unwrap() > 0);
+    for role in bound["recommendation"]["roles"].as_array().unwrap() {
+        let name = role["name"].as_str().unwrap();
+        let grants = rolecall(&[
+            "can",
+            "--role",
+            name,
+            "Microsoft.Compute/virtualMachines/delete",
+        ]);
+        assert_eq!(grants.code, 1, "{name}");
+    }
+    let banned = rolecall(&["recommend", restart, "--without", "Microsoft.Compute/*"]);
+    assert_eq!(banned.code, 2);
+    assert!(
+        banned
+            .stderr
+            .contains("is required, and must not be granted"),
+        "{}",
+        banned.stderr
+    );
+}
+
+#[test]
+fn a_required_pattern_is_without_what_must_not_be_granted() {
+    let (_, found) = asked(&["Microsoft.NetworkCloud/volumes/*", "--without", "*/delete"]);
+    let actions = found["customRole"]["Actions"].as_array().unwrap();
+    let names: Vec<&str> = actions
+        .iter()
+        .map(|action| action.as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Microsoft.NetworkCloud/volumes/read",
+            "Microsoft.NetworkCloud/volumes/write"
+        ]
+    );
+}
+
+#[test]
+fn what_the_custom_role_takes_is_commanded() {
+    let group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g";
+    let restart = "Microsoft.Compute/virtualMachines/restart/action";
+    let (_, found) = asked(&[restart, "--without", "*/delete", "--at", group]);
+    let commands = found["commands"].as_array().unwrap();
+    let text = |at: usize| commands[at].as_str().unwrap();
+    assert!(
+        text(0).starts_with("az role definition create --role-definition "),
+        "{}",
+        text(0)
+    );
+    assert!(
+        text(1).contains("--role 'Custom role for this requirement'"),
+        "{}",
+        text(1)
+    );
+    assert!(text(1).contains(group));
+    for form in ["az", "bicep", "terraform"] {
+        let run = rolecall(&[
+            "recommend",
+            restart,
+            "--without",
+            "*/delete",
+            "--at",
+            group,
+            "--emit",
+            form,
+        ]);
+        assert!(
+            run.stdout.contains("Custom role for this requirement"),
+            "{}",
+            run.stdout
+        );
+        assert!(run.stdout.contains(restart), "{}", run.stdout);
+    }
+}
