@@ -25,6 +25,7 @@ mod bound;
 mod candidates;
 mod certificate;
 mod checker;
+mod claim;
 mod compaction;
 mod cover_parts;
 mod custom_role;
@@ -61,6 +62,7 @@ pub use candidates::Candidates;
 pub(crate) use candidates::{AssignmentBar, Unassignable};
 #[doc(hidden)]
 pub use certificate::{CertificateFault, Proven, verify};
+pub(crate) use claim::{ClaimedRole, SetClaim, verify_set};
 pub(crate) use compaction::{CompactList, CompactRole};
 pub use compaction::{compact, compact_role};
 pub(crate) use custom_role::CustomRole;

@@ -13,13 +13,14 @@ use crate::access::{
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{ConditionText, Plane};
 use crate::pattern::{ActionPattern, MatchRule};
+use crate::report::claims_recommend::{ReadSet, read_recommend};
 use crate::report::v1::{
     self, CanResult, Catalogue, Envelope, Given, Input, Verifiable, WhatResult, WhoResult,
 };
 use crate::scope::Scope;
 use crate::span::Place;
 
-/// An answer of `can`, `who` or `what`.
+/// An answer of `can`, `who`, `what` or `recommend`.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadDocument {
     pub(crate) schema: Verifiable,
@@ -76,6 +77,8 @@ pub(crate) enum About {
         counts: [(Plane, usize); 2],
         expanded: Vec<ReadExpansion>,
     },
+    /// A least set of roles.
+    Set(Box<ReadSet>),
 }
 
 /// The operations that an answer lists at a scope, by plane.
@@ -88,7 +91,7 @@ pub(crate) enum ReadAnswerError {
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     /// No `schema`, or one that this program doesn't know.
-    #[error("this is not an answer of `can`, `who` or `what`: its `schema` is {0}")]
+    #[error("this is not an answer of `can`, `who`, `what` or `recommend`: its `schema` is {0}")]
     Schema(String),
     /// A field that stands for nothing.
     #[error("`{0}` is missing or malformed")]
@@ -96,9 +99,9 @@ pub(crate) enum ReadAnswerError {
 }
 
 /// A field whose text stands for nothing, by its path below a part.
-struct Malformed(String);
+pub(super) struct Malformed(String);
 
-fn malformed(field: &str) -> Malformed {
+pub(super) fn malformed(field: &str) -> Malformed {
     Malformed(field.to_owned())
 }
 
@@ -107,7 +110,7 @@ impl Malformed {
         Self(format!("{path}/{}", self.0))
     }
 
-    fn in_document(self, part: &str) -> ReadAnswerError {
+    pub(super) fn in_document(self, part: &str) -> ReadAnswerError {
         ReadAnswerError::Field(format!("{part}/{}", self.0))
     }
 }
@@ -116,7 +119,7 @@ impl Malformed {
 ///
 /// # Errors
 ///
-/// When the document is not an answer of `can`, `who` or `what`, or a field is malformed.
+/// When the document is no answer that can be checked, or a field is malformed.
 pub(crate) fn read_document(text: &str) -> Result<ReadDocument, ReadAnswerError> {
     #[derive(Deserialize)]
     struct Head {
@@ -132,6 +135,7 @@ pub(crate) fn read_document(text: &str) -> Result<ReadDocument, ReadAnswerError>
         Verifiable::Can => read(text, schema, read_can),
         Verifiable::Who => read(text, schema, read_who),
         Verifiable::What => read(text, schema, read_what),
+        Verifiable::Recommend => read(text, schema, read_recommend),
     }
 }
 
@@ -473,7 +477,7 @@ fn read_step(step: &v1::Step) -> Result<Step, Malformed> {
     })
 }
 
-fn read_scope(scope: &v1::ScopePath) -> Result<Scope, Malformed> {
+pub(super) fn read_scope(scope: &v1::ScopePath) -> Result<Scope, Malformed> {
     Scope::parse(&scope.0).map_err(|_| malformed("scope"))
 }
 

@@ -2,6 +2,7 @@
 //! [`Page`] of neutral blocks and a versioned JSON value; the formats are made from those.
 
 mod claims;
+mod claims_recommend;
 mod columns;
 mod envelope;
 mod format;
@@ -13,6 +14,7 @@ mod v1;
 mod view;
 
 pub(crate) use claims::{About, ReadAnswer, ReadAnswerError, ReadDocument, read_document};
+pub(crate) use claims_recommend::ReadSet;
 pub(crate) use columns::Rows;
 pub(crate) use envelope::Setting;
 pub(crate) use format::csv::{tsv_line, write_csv};
@@ -36,9 +38,9 @@ pub(crate) use v1::{
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
     Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
     NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
-    OperationsResult, PathsResult, RecommendResult, RoleResult, RoleSearchResult, RolesResult,
-    RuleResult, RulesResult, Status, TaskResult, TasksResult, VerifyResult, WhatResult, WhoResult,
-    WhyUncollected, Words,
+    OperationsResult, PathsResult, RecommendResult, Role as ReadRoleName, RoleResult,
+    RoleSearchResult, RolesResult, RuleResult, RulesResult, Status, TaskResult, TasksResult,
+    VerifyResult, WhatResult, WhoResult, WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;

@@ -391,3 +391,183 @@ fn other_exports_are_rejected_unless_that_is_allowed() {
     }
     std::fs::remove_file(answer).unwrap();
 }
+
+/// An answer of `recommend`, as JSON.
+fn recommended(arguments: &[&str]) -> Value {
+    let asked = rolecall(&[&["recommend"], arguments, &["--format", "json"]].concat());
+    assert!(asked.code < 2, "{}", asked.stderr);
+    asked.json()
+}
+
+/// What `verify` says of an answer that needs no exports.
+fn judged(name: &str, answer: &Value) -> (i32, Value) {
+    let path = kept(name, &answer.to_string());
+    let run = rolecall(&["verify", path.to_str().unwrap(), "--format", "json"]);
+    (run.code, run.result()["checks"][0].clone())
+}
+
+#[test]
+fn least_sets_are_accepted() {
+    let s = "/subscriptions/00000000-0000-4000-8000-000000000001";
+    let (g, h) = (
+        format!("{s}/resourceGroups/g"),
+        format!("{s}/resourceGroups/h"),
+    );
+    let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+    let runs: &[(&str, &[&str])] = &[
+        ("set-task", &["--task", "deploy-cluster"]),
+        ("set-documented", &["--task", "write-run-output"]),
+        (
+            "set-pattern",
+            &["Microsoft.NetworkCloud/clusters/*", "--minimize", "excess"],
+        ),
+        (
+            "set-unknown",
+            &["Contoso.Unheard/of/read", "--minimize", "roles"],
+        ),
+        (
+            "set-uncovered",
+            &["--data-action", secret, "--among", "nexus"],
+        ),
+        (
+            "set-without",
+            &[
+                "Microsoft.Compute/virtualMachines/restart/action",
+                "--without",
+                "*/delete",
+            ],
+        ),
+        (
+            "set-scopes",
+            &[
+                "Microsoft.NetworkCloud/clusters/read",
+                "--at",
+                &g,
+                secret,
+                "--at",
+                &h,
+                "--also-at",
+                s,
+            ],
+        ),
+        (
+            "set-any",
+            &["--task", "view-racks", "--any-role", "--published-only"],
+        ),
+        (
+            "set-few",
+            &["--task", "create-l2-network", "--max-roles", "1"],
+        ),
+    ];
+    for (name, arguments) in runs {
+        let (code, check) = judged(name, &recommended(arguments));
+        assert_eq!(check["status"], "accepted", "{name}: {check:#}");
+        assert_eq!(code, 0, "{name}");
+    }
+    let all = recommended(&["--all-tasks"]);
+    let path = kept("set-all", &all.to_string());
+    let run = rolecall(&["verify", path.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(run.result()["verdict"], "accepted");
+    assert_eq!(run.result()["checks"].as_array().unwrap().len(), 99);
+    let held = accepted(
+        "set-for",
+        &[
+            "recommend",
+            "--for",
+            "bjarne.holm@fjordnett.example",
+            "Microsoft.NetworkCloud/clusters/deploy/action",
+            secret,
+            "--at",
+            &group("rg-osl1"),
+        ],
+    );
+    assert!(held["result"]["given"].is_object());
+}
+
+#[test]
+fn altered_sets_are_rejected() {
+    let honest = recommended(&["--task", "deploy-cluster"]);
+    let set = &honest["result"]["recommendation"];
+    assert_eq!(
+        set["roles"][0]["name"],
+        "Operator Nexus Compute Contributor Role (Preview)"
+    );
+    type Change = fn(&mut Value);
+    let changes: &[(&str, Change, &str)] = &[
+        (
+            "excess",
+            |a| a["recommendation"]["excess"]["write"] = json!(1),
+            "beyond the requirement",
+        ),
+        (
+            "covers",
+            |a| a["recommendation"]["roles"][0]["covers"] = json!([]),
+            "does not cover",
+        ),
+        (
+            "uncovered",
+            |a| a["uncovered"] = json!([{"action": "Microsoft.NetworkCloud/clusters/read", "plane": "control", "scope": null}]),
+            "uncovered",
+        ),
+        (
+            "role",
+            |a| a["recommendation"]["roles"] = json!([]),
+            "uncovered",
+        ),
+        (
+            "foreign",
+            |a| a["recommendation"]["roles"][0]["foreign"] = json!(true),
+            "meant for",
+        ),
+        (
+            "bound",
+            |a| a["recommendation"]["certificate"]["lowerBound"] = json!([9, 9, 9, 9, 9]),
+            "lower bound",
+        ),
+        (
+            "custom",
+            |a| a["customRoles"][0]["Actions"] = json!(["Microsoft.NetworkCloud/*"]),
+            "custom role",
+        ),
+        ("advice", |a| a["advice"]["do"] = json!("assign"), "advised"),
+        (
+            "without",
+            |a| a["chosenFrom"]["without"] = json!(["*/delete"]),
+            "must not be",
+        ),
+        (
+            "excluded",
+            |a| {
+                a["chosenFrom"]["excluded"] = json!([{"id": null, "name": "Operator Nexus Compute Contributor Role (Preview)"}])
+            },
+            "may not be chosen",
+        ),
+        (
+            "most",
+            |a| a["chosenFrom"]["maxRoles"] = json!(0),
+            "more roles",
+        ),
+    ];
+    for (name, change, why) in changes {
+        let mut altered = honest.clone();
+        change(&mut altered["result"]);
+        let (code, check) = judged(&format!("altered-{name}"), &altered);
+        assert_eq!(
+            (code, &check["status"]),
+            (1, &json!("rejected")),
+            "{name}: {check:#}"
+        );
+        let because = check["because"].as_str().unwrap();
+        assert!(because.contains(why), "{name}: {because}");
+    }
+    // A set that covers it and isn't the least: the honest answer to another question.
+    let mut worse = recommended(&[
+        "--task",
+        "deploy-cluster",
+        "--among",
+        "tests/fixtures/answers/owner.txt",
+    ]);
+    worse["result"]["chosenFrom"]["among"] = Value::Null;
+    let (code, check) = judged("altered-worse", &worse);
+    assert_eq!(code, 1, "{check:#}");
+}

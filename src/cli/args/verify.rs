@@ -13,7 +13,7 @@ use super::{Inputs, RedactArgs};
 
 Exit code: 0 everything holds, 1 something does not, 4 something could not be checked.")]
 pub(crate) struct VerifyArgs {
-    /// An answer of `can`, `who` or `what` in the JSON format, or `-` for stdin
+    /// An answer of `can`, `who`, `what` or `recommend` in the JSON format, or `-` for stdin
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Check by other exports than those that the answer was made from, too

@@ -159,3 +159,15 @@ impl From<&minimize::CustomRole> for CustomRole {
         Self::new(&definition, &permission.unwrap_or_default())
     }
 }
+
+impl CustomRole {
+    /// The role as it is checked: without its place.
+    pub(crate) fn read(&self) -> minimize::CustomRole {
+        minimize::CustomRole {
+            name: self.name.clone(),
+            actions: self.actions.clone(),
+            data_actions: self.data_actions.clone(),
+            scopes: Vec::new(),
+        }
+    }
+}

@@ -37,6 +37,8 @@ pub(crate) enum Verifiable {
     Who,
     #[serde(rename = "rolecall/what/1")]
     What,
+    #[serde(rename = "rolecall/recommend/1")]
+    Recommend,
 }
 
 words! {

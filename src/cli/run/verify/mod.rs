@@ -1,5 +1,7 @@
 //! `verify`: an answer is walked again against the inputs, by an implementation of its own.
 
+mod recommended;
+
 use crate::access::{
     Checked, Circumstances, Rejection, Request, Target, verify_claim, verify_counts,
     verify_expansion, verify_grants, verify_holders, verify_holders_anywhere, verify_roles_claim,
@@ -29,8 +31,9 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
         ReadAnswerError::Json(error) if !error.is_data() => {
             not_json(&file, &error).help("make the answer with `--format json`")
         }
-        error => Complaint::input(format!("`{}`: {error}", file.path))
-            .help("`verify` takes what `can`, `who` or `what` write with `--format json`"),
+        error => Complaint::input(format!("`{}`: {error}", file.path)).help(
+            "`verify` takes what `can`, `who`, `what` or `recommend` write with `--format json`",
+        ),
     })?;
     if args.inputs.input.is_empty()
         && let Some(first) = document.inputs.first().map(|input| &input.path.0)
@@ -207,6 +210,7 @@ fn subject(answer: &ReadAnswer) -> (String, usize) {
         About::Grants {
             principal, claims, ..
         } => (format!("what {principal} holds"), claims.len()),
+        About::Set(set) => (format!("the least roles for {}", set.what), set.roles.len()),
     }
 }
 
@@ -286,6 +290,7 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
                 })
             })
             .map(|()| Checked::Wholly),
+        About::Set(set) => return recommended::check(context, set),
     };
     Ok(match found {
         Ok(Checked::Wholly) => CheckStatus::Accepted,

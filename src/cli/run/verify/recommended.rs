@@ -1,0 +1,95 @@
+//! `verify` of what `recommend` answers.
+
+use crate::access::{AccessIndex, Rejection};
+use crate::cli::complain::Complaint;
+use crate::cli::context::Context;
+use crate::cli::run::recommend::limits;
+use crate::directory::{Hierarchy, look_up_principal};
+use crate::ids::RoleIx;
+use crate::minimize::{Among, Candidates, ClaimedRole, Requirement, SetClaim, give, verify_set};
+use crate::model::{Moment, Timestamp};
+use crate::pattern::ActionPattern;
+use crate::report::{CheckStatus, ReadRoleName, ReadSet};
+
+pub(super) fn check(context: &Context, set: &ReadSet) -> Result<CheckStatus, Complaint> {
+    let Context {
+        tenant, catalog, ..
+    } = context;
+    let candidates = match candidates(context, set) {
+        Ok(candidates) => candidates,
+        Err(unknown) => return Ok(CheckStatus::Unchecked(unknown.message)),
+    };
+    let mut requirement = Requirement::default();
+    for (action, plane, scope) in &set.required {
+        requirement.add_at(ActionPattern::parse(action)?, *plane, scope.as_ref());
+    }
+    let tasks = set.tasks.iter().filter_map(|id| catalog.task(id).ok());
+    let documented = tasks.filter_map(|task| task.documented_role);
+    requirement.documented_roles.extend(documented);
+    requirement.locate(&Hierarchy::new(tenant), &candidates.also_at);
+    if let Some((who, when)) = &set.receiver {
+        let who = look_up_principal(tenant, who)?;
+        let moment = Moment::from(when.as_deref().map(Timestamp::parse).transpose()?);
+        let index = AccessIndex::new(tenant, catalog);
+        give(&index, &who, &mut requirement, &candidates.also_at, moment);
+    }
+    let mut roles = Vec::new();
+    for role in &set.roles {
+        let Ok(found) = context.look_up_role(&role.role) else {
+            let unknown = format!("the catalogue holds no role `{}`", role.role);
+            return Ok(CheckStatus::Unchecked(unknown));
+        };
+        roles.push(ClaimedRole {
+            role: found,
+            scope: role.scope.clone(),
+            covers: role.covers.clone(),
+            is_foreign: role.is_foreign,
+        });
+    }
+    let claim = SetClaim {
+        objective: set.objective,
+        advice: set.advice,
+        roles,
+        excess: set.excess,
+        uncovered: set.uncovered.clone(),
+        is_optimal: set.is_optimal,
+        lower_bound: set.lower_bound.clone(),
+        custom_roles: set.custom_roles.clone(),
+        needed: set.needed,
+    };
+    let most = set.chosen_from.max_roles;
+    let limits = limits(&requirement);
+    let found = verify_set(catalog, &requirement, &candidates, most, limits, &claim);
+    Ok(match found {
+        Ok(None) => CheckStatus::Accepted,
+        Ok(Some(open)) => CheckStatus::Unchecked(open),
+        Err(Rejection(reason)) => CheckStatus::Rejected(reason),
+    })
+}
+
+fn candidates(context: &Context, set: &ReadSet) -> Result<Candidates, Complaint> {
+    let chosen = &set.chosen_from;
+    let roles = |names: &[ReadRoleName]| -> Result<Vec<RoleIx>, Complaint> {
+        let name = |role: &ReadRoleName| {
+            let id = role.id.as_ref().map_or(&role.name, |id| &id.0);
+            context.look_up_role(id)
+        };
+        names.iter().map(name).collect()
+    };
+    let actions = chosen
+        .without
+        .iter()
+        .map(|action| ActionPattern::parse(action));
+    Ok(Candidates {
+        excluded: roles(&chosen.excluded)?,
+        among: match &chosen.among {
+            None => Among::All,
+            Some(names) => Among::Only(roles(names)?),
+        },
+        with_service_roles: chosen.service_roles,
+        published_only: chosen.published_only,
+        any_role: chosen.any_role,
+        also_at: set.also_at.clone(),
+        without: actions.collect::<Result<_, _>>()?,
+    })
+}
