@@ -60,10 +60,10 @@ impl<'a> Held<'a> {
     }
 
     /// The positions of the holdings of a principal that reach a scope, by the ids of their records.
-    pub(super) fn above(&self, holder: &PrincipalId, scope: &Scope) -> Vec<usize> {
+    pub(super) fn above(&self, holder: &PrincipalId, scope: Option<ScopeIx>) -> Vec<usize> {
         let mut found = Vec::new();
-        if let Some(places) = self.by_holder.get(holder)
-            && let Some(scope) = self.place(scope)
+        if let Some(scope) = scope
+            && let Some(places) = self.by_holder.get(holder)
         {
             let after = places.scopes.partition_point(|(own, _)| *own <= scope);
             let mut next = after.checked_sub(1);
@@ -80,10 +80,10 @@ impl<'a> Held<'a> {
     }
 
     /// The same with those below the scope.
-    pub(super) fn along(&self, holder: &PrincipalId, scope: &Scope) -> Vec<usize> {
+    pub(super) fn along(&self, holder: &PrincipalId, scope: Option<ScopeIx>) -> Vec<usize> {
         let mut found = self.above(holder, scope);
-        if let Some(places) = self.by_holder.get(holder)
-            && let Some(scope) = self.place(scope)
+        if let Some(scope) = scope
+            && let Some(places) = self.by_holder.get(holder)
         {
             let end = self.tree.below(scope).end;
             let from = places.scopes.partition_point(|(own, _)| *own <= scope);

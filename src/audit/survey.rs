@@ -15,7 +15,7 @@ use crate::access::AccessIndex;
 use crate::catalog::Catalog;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Condition;
-use crate::delegation::Roster;
+use crate::delegation::{Delegation, Delegations};
 use crate::directory::{Closure, ScopeIx};
 use crate::ids::PrincipalId;
 use crate::model::{
@@ -26,6 +26,7 @@ use crate::nexus::{Cluster, NeededRole, SettingKind};
 use crate::pattern::{ActionPattern, PatternLanguage};
 use crate::rule::FindingPrincipal;
 use crate::scope::{Scope, ScopeKind};
+use crate::span::Place;
 use crate::text::{NameMap, NameSet};
 
 /// Operations of no service: who has them has all that it doesn't exclude.
@@ -48,7 +49,8 @@ pub(super) struct Survey<'a> {
     containment: Containment,
     closures: RefCell<NameMap<PrincipalId, Rc<Closure<'a>>>>,
     cluster_identities: OnceCell<NameSet<PrincipalId>>,
-    roster: OnceCell<Roster>,
+    delegations: Delegations,
+    member_lists: OnceCell<NameMap<&'a PrincipalId, Vec<&'a Place>>>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
     groups: RefCell<NameMap<PrincipalId, Rc<Membership>>>,
 }
@@ -95,7 +97,8 @@ impl<'a> Survey<'a> {
             containment: Containment::default(),
             closures: RefCell::default(),
             cluster_identities: OnceCell::new(),
-            roster: OnceCell::new(),
+            delegations: Delegations::default(),
+            member_lists: OnceCell::new(),
             conditions: RefCell::default(),
             groups: RefCell::default(),
         }
@@ -318,9 +321,22 @@ impl<'a> Survey<'a> {
             .clone()
     }
 
-    /// The roles of the catalogue, as delegates may assign them.
-    pub(super) fn roster(&self) -> &Roster {
-        self.roster.get_or_init(|| Roster::of(self.catalog()))
+    /// What an assignment or eligibility lets its holder do with role assignments.
+    pub(super) fn delegation(&self, holding: &Holding<'_>) -> Arc<Delegation> {
+        self.delegations
+            .by_grant(self.index, &holding.grant, holding.role)
+    }
+
+    /// Where the member lists of a group stand.
+    pub(super) fn member_lists(&self, group: &PrincipalId) -> &[&'a Place] {
+        let lists = self.member_lists.get_or_init(|| {
+            let mut lists: NameMap<&PrincipalId, Vec<&Place>> = NameMap::default();
+            for list in &self.tenant().group_members {
+                lists.entry(&list.group).or_default().push(&list.place);
+            }
+            lists
+        });
+        lists.get(group).map_or(&[], Vec::as_slice)
     }
 
     /// The privileged assignments by position in [`Survey::holdings`], each with why it is one.
@@ -396,12 +412,17 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// Where a scope is among those at which something is granted.
+    pub(super) fn place(&self, scope: &Scope) -> Option<ScopeIx> {
+        self.held().place(scope)
+    }
+
     /// The assignments of a principal that reach a scope and whose role is known. Which of several is
     /// met first doesn't depend on the order of the inputs.
     pub(super) fn held_above(
         &self,
         principal: &PrincipalId,
-        scope: &Scope,
+        scope: Option<ScopeIx>,
     ) -> impl Iterator<Item = &Holding<'a>> {
         let found = self.held().above(principal, scope).into_iter();
         found.map(|at| &self.holdings()[at])
@@ -411,7 +432,7 @@ impl<'a> Survey<'a> {
     pub(super) fn held_along(
         &self,
         principal: &PrincipalId,
-        scope: &Scope,
+        scope: Option<ScopeIx>,
     ) -> impl Iterator<Item = &Holding<'a>> {
         let found = self.held().along(principal, scope).into_iter();
         found.map(|at| &self.holdings()[at])

@@ -68,7 +68,7 @@ pub fn of_principal(
 }
 
 /// What one grant, activated where it must be, lets its holder do with role assignments.
-pub(crate) fn by_grant(
+pub(super) fn by_grant(
     index: &AccessIndex<'_>,
     roster: &Roster,
     grant: &Grant<'_>,

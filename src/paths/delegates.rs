@@ -10,7 +10,7 @@ use super::path::{Basis, PathGrantIx, StepKind};
 use super::scope_tree::ScopeIx;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
-use crate::delegation::{self, Audience, Delegation, RoleReach, Roster};
+use crate::delegation::{self, Audience, Delegation, RoleReach};
 use crate::directory::ReachNode;
 
 /// What a delegate can assign to itself.
@@ -33,9 +33,9 @@ impl PathGraph<'_, '_> {
             Some(known) => known.clone(),
             None => {
                 let (role, _) = self.holdings.role_at(grant);
-                let role = self.holdings.role(role).definition.as_ref().clone();
+                let role = &self.holdings.role(role).definition;
                 let record = self.index.grant(self.holdings.number(grant));
-                let found = delegation::by_grant(self.index, self.roster(), &record, &role);
+                let found = self.delegations.by_grant(self.index, &record, role);
                 let assignable = self.self_assignable(&found);
                 self.assignable_by_grant.insert(grant, assignable.clone());
                 assignable
@@ -62,18 +62,14 @@ impl PathGraph<'_, '_> {
                     return;
                 };
                 let circumstances = Default::default();
-                let found =
-                    delegation::of_roles(catalog, self.roster(), &[definition], &circumstances);
+                let roster = self.delegations.roster(self.index);
+                let found = delegation::of_roles(catalog, roster, &[definition], &circumstances);
                 let assignable = self.self_assignable(&found);
                 self.assignable_by_role.insert(role, assignable.clone());
                 assignable
             }
         };
         self.link_assignable(at, &assignable, None, scope, class);
-    }
-
-    fn roster(&self) -> &Roster {
-        self.roster.get_or_init(|| Roster::of(self.index.catalog()))
     }
 
     /// The effect of an owner: assigning any role.

@@ -2,8 +2,6 @@
 //! is never taken for the same role at another. An operation that applies to everything below a scope
 //! goes down the scope tree once, and not once for each resource.
 
-use std::cell::OnceCell;
-
 use super::delegates::SelfAssignable;
 use super::denials::{ClassIx, Denials, UNBOUND};
 use super::effects::{ANY_CODE, Effect, EffectIx, EffectSet, Effects};
@@ -14,7 +12,7 @@ use super::scope_tree::{ScopeIx, ScopeTree};
 use crate::access::AccessIndex;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
-use crate::delegation::Roster;
+use crate::delegation::Delegations;
 use crate::directory::{ReachGraph, ReachNode};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Standing};
@@ -154,7 +152,7 @@ pub(super) struct PathGraph<'a, 't> {
     pub(super) live: NameSet<PrincipalId>,
     pub(super) assignable_by_grant: NameMap<PathGrantIx, SelfAssignable>,
     pub(super) assignable_by_role: NameMap<GrantedRoleIx, SelfAssignable>,
-    pub(super) roster: OnceCell<Roster>,
+    pub(super) delegations: Delegations,
     pending: Vec<ReachNode>,
 }
 
@@ -185,7 +183,7 @@ impl<'a, 't> PathGraph<'a, 't> {
             live,
             assignable_by_grant: NameMap::default(),
             assignable_by_role: NameMap::default(),
-            roster: OnceCell::new(),
+            delegations: Delegations::default(),
             pending: Vec::new(),
         };
         let mut live: Vec<PrincipalId> = graph.live.iter().cloned().collect();

@@ -36,9 +36,10 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|bound| {
         let condition = survey.condition(bound.grant.condition?)?;
         let closure = survey.closure(bound.grant.holder);
+        let place = survey.place(bound.grant.scope);
         let mut limited = None;
         closure.ids().enumerate().find_map(|(through, holder)| {
-            let above = survey.held_above(holder, bound.grant.scope);
+            let above = survey.held_above(holder, place);
             let mut others = above.filter(|other| other.grant.id() != bound.grant.id());
             others.find_map(|other| {
                 let limited = limited.get_or_insert_with(|| operations(survey, bound, &condition));

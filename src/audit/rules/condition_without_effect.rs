@@ -22,7 +22,7 @@ use super::super::survey::Survey;
 use super::super::tally;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::condition::{Condition, Verdict};
-use crate::delegation::{self, Audience, PrincipalType, RoleReach};
+use crate::delegation::{Audience, PrincipalType, RoleReach};
 use crate::ids::RoleId;
 use crate::lint::{ConditionFinding, LintContext, RoleActions, lint_condition};
 use crate::model::{Plane, RoleDefinition};
@@ -109,8 +109,7 @@ impl Idle {
             Self::Always(why) => return Some(why.clone()),
             Self::IfAnyRole(guarded) => guarded,
         };
-        let roster = survey.roster();
-        let found = delegation::by_grant(survey.index(), roster, &holding.grant, holding.role);
+        let found = survey.delegation(holding);
         let free = |action: &str, reach: &RoleReach| {
             let limited = guarded.iter().any(|name| text::same(name, action));
             !limited || matches!(reach, RoleReach::AnyRole { to } if is_everybody(to))

@@ -23,7 +23,7 @@ use super::super::holder::{Hold, Holding};
 use super::super::survey::Survey;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
-use crate::delegation::{self, Delegation};
+use crate::delegation::Delegation;
 use crate::model::Plane;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
@@ -35,20 +35,10 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let mut delegates = survey
+    survey
         .within_reach()
         .filter(|h| h.gives(survey, ASSIGNS_ROLES, Plane::Control) == Some(Hold::Conditional))
-        .peekable();
-    if delegates.peek().is_none() {
-        return Vec::new();
-    }
-    let roster = survey.roster();
-    delegates
-        .filter_map(|holding| {
-            let Holding { grant, role, .. } = &holding;
-            let found = delegation::by_grant(survey.index(), roster, grant, role);
-            judged(survey, &holding, &found)
-        })
+        .filter_map(|holding| judged(survey, &holding, &survey.delegation(&holding)))
         .collect()
 }
 

@@ -50,11 +50,12 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .filter(|held| excludes[held.role_at]);
     let findings = holdings.filter_map(|own| {
         let closure = survey.closure(own.grant.holder);
+        let place = survey.place(own.grant.scope);
         closure.ids().enumerate().find_map(|(through, holder)| {
-            let others = survey.held_along(holder, own.grant.scope);
+            let others = survey.held_along(holder, place);
             others
                 .filter(|other| other.role_at != own.role_at)
-                .find_map(|other| finding(survey, own, other, &closure.hops(through)))
+                .find_map(|other| finding(survey, own, other, || closure.hops(through)))
         })
     });
     findings.collect()
@@ -64,7 +65,7 @@ fn finding(
     survey: &Survey<'_>,
     own: &Holding<'_>,
     other: &Holding<'_>,
-    hops: &[MembershipHop],
+    hops: impl FnOnce() -> Vec<MembershipHop>,
 ) -> Option<Finding> {
     let roles = survey.containment();
     if other.grant.condition.is_some() || roles.covers(survey, other.role_at, own.role_at) {
@@ -82,6 +83,7 @@ fn finding(
     names.sort_unstable();
     let escalates = names.first().is_some_and(|(harmless, _)| !harmless);
     let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
+    let hops = hops();
     let mut finding = own.finding(survey, &RULE);
     if escalates {
         finding.severity = Severity::Medium;
@@ -94,7 +96,7 @@ fn finding(
         own.grant.scope,
         listed(&names, NAMED),
         other.grant.scope,
-        way_words(survey, hops),
+        way_words(survey, &hops),
         if names.len() == 1 { "it" } else { "them" }
     );
     finding.detail = Arc::from(
@@ -103,7 +105,7 @@ fn finding(
             .id
             .map_or_else(|| other.role.name.to_string(), |id| id.to_string()),
     );
-    finding.cite(&other.grant, hops);
+    finding.cite(&other.grant, &hops);
     let remediation = Remediation {
         text: format!(
             "take the operations from {grants} too, if the principal must not have them; only a deny assignment denies"

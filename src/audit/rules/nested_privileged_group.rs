@@ -15,6 +15,7 @@
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
+use crate::span::Place;
 
 pub(super) const RULE: Rule = Rule::new(
     "nested-privileged-group",
@@ -50,12 +51,8 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             gravest.0.grant.scope,
             gravest.0.role.name
         );
-        let lists = survey.tenant().group_members.iter();
-        finding.evidence.extend(
-            lists
-                .filter(|list| list.group == *group)
-                .map(|list| list.place.clone()),
-        );
+        let lists = survey.member_lists(group).iter();
+        finding.evidence.extend(lists.map(|place| Place::clone(place)));
         let remediation = Remediation {
             text: "make the people members of the group itself, and remove the nested groups".to_owned(),
             commands: membership

@@ -16,11 +16,11 @@
 //! them a condition that names the roles.
 
 use super::super::delegates::reach_words;
-use super::super::holder::{Hold, Holding};
+use super::super::holder::Hold;
 use super::super::survey::Survey;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::condition::Verdict;
-use crate::delegation::{self, RoleReach};
+use crate::delegation::RoleReach;
 use crate::model::{Plane, Standing};
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
@@ -60,9 +60,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 (Hold::Conditional, _) => Severity::Medium,
             });
             let (because, remediation) = if hold == Hold::Conditional {
-                let roster = survey.roster();
-                let Holding { grant, role: definition, .. } = &holding;
-                let found = delegation::by_grant(survey.index(), roster, grant, definition);
+                let found = survey.delegation(&holding);
                 if found.assign == RoleReach::Nothing {
                     return None;
                 }

@@ -31,12 +31,13 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         if closure.len() < 2 || survey.shadowed_by_itself(at).is_some() {
             return None;
         }
+        let place = survey.place(grant.scope);
         let (group, hops) = closure
             .ids()
             .enumerate()
             .skip(1)
             .find_map(|(through, group)| {
-                let mut above = survey.held_above(group, grant.scope);
+                let mut above = survey.held_above(group, place);
                 let above = above
                     .find(|held| held.role_at == own.role_at && held.grant.condition.is_none())?;
                 // Groups in each other would each shadow the other.

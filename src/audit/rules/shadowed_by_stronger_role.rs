@@ -33,8 +33,9 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         }
         let grant = weak.grant;
         let closure = survey.closure(grant.holder);
+        let place = survey.place(grant.scope);
         let (strong, hops) = closure.ids().enumerate().find_map(|(through, holder)| {
-            let mut above = survey.held_above(holder, grant.scope);
+            let mut above = survey.held_above(holder, place);
             let strong = above.find(|held| {
                 held.role_at != weak.role_at
                     && held.grant.condition.is_none()

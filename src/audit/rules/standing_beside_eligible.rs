@@ -49,8 +49,9 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 && grant.condition.is_none()
                 && !activated.contains(&IdKey::of_assignment(grant.id()))
         };
+        let place = survey.place(&schedule.scope);
         let (through, standing) = groups.ids().enumerate().find_map(|(through, holder)| {
-            let above = survey.held_above(holder, &schedule.scope);
+            let above = survey.held_above(holder, place);
             let standing = above.map(|held| held.grant).filter(stands);
             let first = standing.min_by_key(|grant| grant.number)?;
             Some((through, first))
