@@ -16,6 +16,6 @@ pub use hierarchy::Hierarchy;
 pub(crate) use hierarchy::{Ancestors, Placement};
 pub(crate) use lookup::LookUpPrincipalError;
 pub use lookup::look_up_principal;
-pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachNode, Toward};
+pub(crate) use reach_graph::{ReachGraph, ReachLink, ReachMarks, ReachNode, Toward, WalkLimits};
 pub(crate) use scope_names::{LookUpScopeError, ScopeNames};
 pub(crate) use scope_tree::{ScopeIx, ScopeTree};

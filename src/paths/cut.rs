@@ -17,8 +17,7 @@ use super::effects::EffectIx;
 use super::graph::PathGraph;
 use super::hitting::{Costs, Decided, Hit, ListedPath};
 use super::path::PathGrantIx;
-use super::search::{Pair, PathGoal, Search};
-use crate::directory::ReachNode;
+use super::search::{Found, Pair, Quest, Search};
 use crate::ids::PrincipalId;
 use crate::text::NameSet;
 
@@ -51,12 +50,14 @@ pub(super) const MOST_COUNTED: usize = 16;
 const MOST_ROUNDS: usize = 60;
 
 /// The search for a cut.
-pub(super) struct Cutter<'g, 'a, 't> {
-    map: &'g PathGraph<'a, 't>,
-    sources: &'g [(PrincipalId, ReachNode)],
-    goal: PathGoal,
+pub(super) struct Cutter<'q, 'g, 'a, 't> {
+    quest: &'q Quest<'g, 'a, 't>,
+    by_holder: bool,
     costs: Costs,
-    paths: BTreeSet<ListedPath>,
+    /// What is a path whatever else is removed.
+    always: BTreeSet<Vec<PathGrantIx>>,
+    /// What is a path where its principal doesn't own the target any more.
+    sometimes: BTreeSet<ListedPath>,
 }
 
 /// A part of the search: for some records it is decided whether they are kept.
@@ -67,24 +68,25 @@ struct Branch {
     bound: u64,
 }
 
-impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
-    pub(super) fn new(
-        map: &'g PathGraph<'a, 't>,
-        sources: &'g [(PrincipalId, ReachNode)],
-        goal: PathGoal,
-    ) -> Self {
+impl<'q, 'g, 'a, 't> Cutter<'q, 'g, 'a, 't> {
+    pub(super) fn new(quest: &'q Quest<'g, 'a, 't>, by_holder: bool) -> Self {
+        let map = quest.map;
         Self {
-            map,
-            sources,
-            goal,
+            quest,
+            by_holder,
             costs: Costs::new(owners(map), map.holdings.grants.len()),
-            paths: BTreeSet::new(),
+            always: BTreeSet::new(),
+            sometimes: BTreeSet::new(),
         }
     }
 
     /// The cut of all paths, of which some are found.
-    pub(super) fn cut(mut self, found: &[Pair]) -> Cut {
-        self.learn(found);
+    pub(super) fn cut(mut self, found: &Found) -> Cut {
+        // Who doesn't own a target now doesn't own it with less.
+        for pair in &found.pairs {
+            self.always
+                .extend(pair.walks.iter().map(|walk| self.quest.map.grants_on(walk)));
+        }
         let mut branches = vec![Branch::default()];
         let mut best: Option<Hit> = None;
         // No cut of the branches that are done costs less.
@@ -103,7 +105,7 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
             let Some(hit) = self.hit(&branch.decided) else {
                 continue;
             };
-            let left = self.search(|grant| hit.grants.contains(&grant)).run(3);
+            let left = self.left(&hit.grants);
             if left.is_empty() {
                 floor = floor.min(hit.bound.max(branch.bound));
                 if hit.cost < least {
@@ -136,39 +138,54 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
         self.report(found, &removed, proof)
     }
 
-    fn search<F: Fn(PathGrantIx) -> bool>(&self, removed: F) -> Search<'g, 'a, 't, F> {
-        Search::new(self.map, self.sources, self.goal, removed)
+    /// What is left with some records removed.
+    fn left(&self, removed: &BTreeSet<PathGrantIx>) -> Vec<Pair> {
+        Search::new(self.quest, removed)
+            .run(3, self.by_holder)
+            .pairs
     }
 
     fn learn(&mut self, found: &[Pair]) {
+        let mut search = Search::new(self.quest, []);
         for pair in found {
+            let owns = search.owns(pair.source, pair.target);
             for walk in &pair.walks {
-                self.paths.insert(ListedPath {
-                    from: pair.from,
-                    target: pair.target,
-                    grants: self.map.grants_on(walk),
-                });
+                let grants = self.quest.map.grants_on(walk);
+                if owns {
+                    self.sometimes.insert(ListedPath {
+                        from: pair.source,
+                        target: pair.target,
+                        grants,
+                    });
+                } else {
+                    self.always.insert(grants);
+                }
             }
         }
     }
 
     /// The cheapest records that hit every path of a branch.
     fn hit(&self, decided: &Decided) -> Option<Hit> {
-        let search = self.search(|grant| decided.removed.contains(&grant));
-        let paths = self.paths.iter();
-        let valid = paths.filter(|path| !search.owns(path.from, path.target));
-        self.costs.hit(valid, decided)
+        let mut search = Search::new(self.quest, &decided.removed);
+        let sometimes = self.sometimes.iter();
+        let sometimes = sometimes.filter(|path| !search.owns(path.from, path.target));
+        let sometimes: Vec<&ListedPath> = sometimes.collect();
+        let sometimes = sometimes.into_iter().map(|path| &path.grants);
+        self.costs.hit(self.always.iter().chain(sometimes), decided)
     }
 
     /// The record whose removal first makes a path of what is left open; none if some of that is a
     /// path of the branch anyway.
     fn pivot(&self, decided: &Decided, hit: &Hit, left: &[Pair]) -> Option<PathGrantIx> {
         let owned_without = |removed: &BTreeSet<PathGrantIx>, pair: &Pair| {
-            self.search(|grant| removed.contains(&grant))
-                .owns(pair.from, pair.target)
+            Search::new(self.quest, removed).owns(pair.source, pair.target)
         };
         let mut removed = decided.removed.clone();
-        if left.iter().any(|pair| !owned_without(&removed, pair)) {
+        let mut search = Search::new(self.quest, &removed);
+        if left
+            .iter()
+            .any(|pair| !search.owns(pair.source, pair.target))
+        {
             return None;
         }
         let pair = left.first()?;
@@ -183,8 +200,10 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
     fn cut_greedily(&mut self) -> BTreeSet<PathGrantIx> {
         let mut removed = BTreeSet::new();
         loop {
-            self.costs.hit_greedily(&self.paths, &mut removed);
-            let left = self.search(|grant| removed.contains(&grant)).run(3);
+            let sometimes = self.sometimes.iter().map(|path| &path.grants);
+            let paths = self.always.iter().chain(sometimes);
+            self.costs.hit_greedily(paths, &mut removed);
+            let left = self.left(&removed);
             if left.is_empty() {
                 return removed;
             }
@@ -192,10 +211,11 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
         }
     }
 
-    fn report(&self, found: &[Pair], removed: &BTreeSet<PathGrantIx>, is_smallest: bool) -> Cut {
-        let walks = || found.iter().flat_map(|pair| &pair.walks);
+    fn report(&self, found: &Found, removed: &BTreeSet<PathGrantIx>, is_smallest: bool) -> Cut {
+        let map = self.quest.map;
+        let walks = || found.pairs.iter().flat_map(|pair| &pair.walks);
         let mut on_paths: BTreeMap<PathGrantIx, usize> = BTreeMap::new();
-        for grant in walks().flat_map(|walk| self.map.grants_on(walk)) {
+        for grant in walks().flat_map(|walk| map.grants_on(walk)) {
             *on_paths.entry(grant).or_default() += 1;
         }
         let mut grants: Vec<CutGrant> = removed
@@ -208,13 +228,14 @@ impl<'g, 'a, 't> Cutter<'g, 'a, 't> {
             .collect();
         grants.sort_by_key(|cut| (std::cmp::Reverse(cut.paths), cut.grant));
         for cut in grants.iter_mut().take(MOST_COUNTED) {
-            let only = cut.grant;
-            let left = self.search(|grant| grant == only).run(1);
-            let left: BTreeSet<_> = left.iter().map(|p| (&p.principal, p.target)).collect();
-            let gone = found
-                .iter()
-                .filter(|p| !left.contains(&(&p.principal, p.target)));
-            cut.alone = Some(gone.count());
+            // A pair with a way around it is not looked at.
+            let uses = |walk: &Vec<_>| map.grants_on(walk).contains(&cut.grant);
+            let pairs = found.pairs.iter();
+            let pairs = pairs.filter(|pair| pair.walks.iter().all(uses));
+            let goals: BTreeSet<usize> = pairs.map(|pair| pair.goal).collect();
+            let sources = found.sources.iter();
+            let sources = sources.filter(|(goal, _)| goals.contains(goal));
+            cut.alone = Some(Search::new(self.quest, [&cut.grant]).lost(sources));
         }
         Cut {
             grants,

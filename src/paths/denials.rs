@@ -25,17 +25,45 @@ pub(super) const UNBOUND: ClassIx = ClassIx(0);
 pub(super) struct Denials<'a> {
     denies: Vec<&'a DenyAssignment>,
     at: NameMap<ScopeIx, Vec<DenyIx>>,
+    /// Where each comes in the tree, in that order.
+    positions: Vec<(u32, DenyIx)>,
     everyone: Vec<DenyIx>,
-    named: NameMap<&'a PrincipalId, Vec<DenyIx>>,
-    excluded: NameMap<&'a PrincipalId, Vec<DenyIx>>,
+    bearing: NameMap<&'a PrincipalId, Bearing>,
     verdicts: Vec<Vec<Verdict>>,
     classes: RefCell<Classes>,
+    /// The class of everyone who is in a group or named.
+    class_of: NameMap<&'a PrincipalId, ClassIx>,
+}
+
+/// The deny assignments that name a principal or one of its groups, ascending.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Bearing {
+    named: Vec<DenyIx>,
+    excluded: Vec<DenyIx>,
+}
+
+impl Bearing {
+    fn join(&mut self, other: &Self) {
+        for (own, more) in [
+            (&mut self.named, &other.named),
+            (&mut self.excluded, &other.excluded),
+        ] {
+            if !more.is_empty() {
+                own.extend(more);
+                own.sort_unstable();
+                own.dedup();
+            }
+        }
+    }
 }
 
 #[derive(Default)]
 struct Classes {
+    /// Ascending.
     members: Vec<Vec<DenyIx>>,
     numbers: NameMap<Vec<DenyIx>, ClassIx>,
+    /// What is left of a class at a scope.
+    at: NameMap<(ClassIx, ScopeIx), ClassIx>,
 }
 
 impl<'a> Denials<'a> {
@@ -48,14 +76,16 @@ impl<'a> Denials<'a> {
         let mut found = Self {
             denies: Vec::new(),
             at: NameMap::default(),
+            positions: Vec::new(),
             everyone: Vec::new(),
-            named: NameMap::default(),
-            excluded: NameMap::default(),
+            bearing: NameMap::default(),
             verdicts: Vec::new(),
             classes: RefCell::default(),
+            class_of: NameMap::default(),
         };
         found.intern(Vec::new());
-        for deny in &index.tenant().deny_assignments {
+        let tenant = index.tenant();
+        for deny in &tenant.deny_assignments {
             if deny.effect != DenyEffect::Enforced {
                 continue;
             }
@@ -73,34 +103,111 @@ impl<'a> Denials<'a> {
             found.denies.push(deny);
             found.verdicts.push(verdicts);
             found.at.entry(scope).or_default().push(number);
+            found.positions.push((scope_tree.span(scope).start, number));
             if deny.principals.iter().any(|s| s.id.is_all_principals()) {
                 found.everyone.push(number);
             }
             for subject in &deny.principals {
-                found.named.entry(&subject.id).or_default().push(number);
+                let bearing = found.bearing.entry(&subject.id).or_default();
+                bearing.named.push(number);
             }
             for subject in &deny.exclude_principals {
-                found.excluded.entry(&subject.id).or_default().push(number);
+                let bearing = found.bearing.entry(&subject.id).or_default();
+                bearing.excluded.push(number);
             }
+        }
+        found.positions.sort_unstable();
+        if !found.denies.is_empty() {
+            found.number_classes(index);
         }
         found
     }
 
+    /// The classes of DN-2: groups that are in each other together, after the groups they are in.
+    fn number_classes(&mut self, index: &'a AccessIndex<'_>) {
+        let mut of_component: Vec<Bearing> = Vec::new();
+        let mut known: NameMap<Bearing, ClassIx> = NameMap::default();
+        let mut class_of: NameMap<&'a PrincipalId, ClassIx> = NameMap::default();
+        let mut number = |bearing: &Bearing| {
+            if let Some(class) = known.get(bearing) {
+                return *class;
+            }
+            let class = self.intern(self.bound(bearing));
+            known.insert(bearing.clone(), class);
+            class
+        };
+        for component in index.groups().components() {
+            let mut bearing = Bearing::default();
+            for above in &component.above {
+                bearing.join(&of_component[*above]);
+            }
+            for member in &component.members {
+                if let Some(own) = self.bearing.get(member) {
+                    bearing.join(own);
+                }
+            }
+            let class = number(&bearing);
+            class_of.extend(component.members.iter().map(|member| (*member, class)));
+            of_component.push(bearing);
+        }
+        for (principal, bearing) in &self.bearing {
+            class_of.entry(principal).or_insert_with(|| {
+                let mut own = Bearing::default();
+                own.join(bearing);
+                number(&own)
+            });
+        }
+        self.class_of = class_of;
+    }
+
+    fn bound(&self, bearing: &Bearing) -> Vec<DenyIx> {
+        let mut bound = self.everyone.clone();
+        bound.extend(&bearing.named);
+        bound.sort_unstable();
+        bound.dedup();
+        bound.retain(|deny| bearing.excluded.binary_search(deny).is_err());
+        bound
+    }
+
     /// The class of a principal: DN-2 over its groups.
-    pub(super) fn class_of(&self, index: &AccessIndex<'_>, principal: &PrincipalId) -> ClassIx {
+    pub(super) fn class_of(&self, principal: &PrincipalId) -> ClassIx {
         if self.denies.is_empty() {
             return UNBOUND;
         }
-        let mut bound = self.everyone.clone();
-        let mut excluded: Vec<DenyIx> = Vec::new();
-        for id in index.groups().closure(principal).ids() {
-            bound.extend(self.named.get(id).into_iter().flatten());
-            excluded.extend(self.excluded.get(id).into_iter().flatten());
+        match self.class_of.get(principal) {
+            Some(class) => *class,
+            None => self.intern(self.everyone.clone()),
         }
-        bound.sort_unstable();
-        bound.dedup();
-        bound.retain(|deny| !excluded.contains(deny));
-        self.intern(bound)
+    }
+
+    /// The class of what happens at a scope: the deny assignments there, above and below. Most bear on
+    /// few scopes, so that at the others all principals are of one class.
+    pub(super) fn class_at(
+        &self,
+        scope_tree: &ScopeTree,
+        class: ClassIx,
+        scope: ScopeIx,
+    ) -> ClassIx {
+        if class == UNBOUND {
+            return UNBOUND;
+        }
+        if let Some(known) = self.classes.borrow().at.get(&(class, scope)) {
+            return *known;
+        }
+        let span = scope_tree.span(scope);
+        let from = self.positions.partition_point(|(at, _)| *at < span.start);
+        let here = self.positions[from..].iter();
+        let here = here
+            .take_while(|(at, _)| *at < span.end)
+            .map(|(_, deny)| deny);
+        let above = scope_tree.upwards(scope).skip(1);
+        let above = above.flat_map(|at| self.at.get(&at).into_iter().flatten());
+        let mut bearing: Vec<DenyIx> = here.chain(above).copied().collect();
+        bearing.retain(|deny| self.binds(class, *deny));
+        bearing.sort_unstable();
+        let found = self.intern(bearing);
+        self.classes.borrow_mut().at.insert((class, scope), found);
+        found
     }
 
     fn intern(&self, members: Vec<DenyIx>) -> ClassIx {
@@ -115,7 +222,11 @@ impl<'a> Denials<'a> {
     }
 
     fn binds(&self, class: ClassIx, deny: DenyIx) -> bool {
-        class != UNBOUND && self.classes.borrow().members[class.0 as usize].contains(&deny)
+        let classes = self.classes.borrow();
+        class != UNBOUND
+            && classes.members[class.0 as usize]
+                .binary_search(&deny)
+                .is_ok()
     }
 
     /// The deny assignments of a class that people may remove, each with the class that is left.

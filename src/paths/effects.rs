@@ -119,6 +119,11 @@ impl Effects {
         (0..).map(EffectIx).zip(&self.0)
     }
 
+    /// The effects that make compute, with an identity of one's choice.
+    pub(super) fn makers(&self) -> EffectSet {
+        self.which(|effect| effect.creates)
+    }
+
     /// The effects that a test picks.
     pub(super) fn which(&self, picks: impl Fn(&Effect) -> bool) -> EffectSet {
         let mut set = EffectSet::default();

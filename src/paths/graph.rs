@@ -7,6 +7,7 @@ use super::denials::{ClassIx, Denials, UNBOUND};
 use super::effects::{ANY_CODE, Effect, EffectIx, EffectSet, Effects};
 use super::holdings::{GrantedRoleIx, Holdings};
 use super::identities::{Identities, IdentitiesByScope};
+use super::joint::Joint;
 use super::path::{Basis, PathGrantIx, StepKind};
 use super::scope_tree::{ScopeIx, ScopeTree};
 use crate::access::AccessIndex;
@@ -142,6 +143,7 @@ pub(super) struct PathGraph<'a, 't> {
     pub(super) by_scope: IdentitiesByScope,
     pub(super) denials: Denials<'a>,
     pub(super) holdings: Holdings<'a>,
+    pub(super) joint: Joint<'a>,
     pub(super) graph: ReachGraph<Hop>,
     pub(super) nodes: Vec<Node>,
     numbers: NameMap<Node, ReachNode>,
@@ -165,6 +167,7 @@ impl<'a, 't> PathGraph<'a, 't> {
         let by_scope = IdentitiesByScope::new(&identities, &effects, &mut scope_tree);
         let denials = Denials::of(index, &effects, &scope_tree);
         let holdings = Holdings::of(index, moment, &effects, &scope_tree);
+        let joint = Joint::of(index, &effects, &holdings, &scope_tree);
         let live = index.groups().with_members(holdings.holders());
         let mut graph = Self {
             index,
@@ -174,6 +177,7 @@ impl<'a, 't> PathGraph<'a, 't> {
             by_scope,
             denials,
             holdings,
+            joint,
             graph: ReachGraph::new(),
             nodes: Vec::new(),
             numbers: NameMap::default(),
@@ -199,7 +203,7 @@ impl<'a, 't> PathGraph<'a, 't> {
 
     /// The node of a principal, bound by its own deny assignments.
     pub(super) fn actor(&mut self, principal: &PrincipalId) -> Node {
-        let class = self.denials.class_of(self.index, principal);
+        let class = self.denials.class_of(principal);
         let node = Node::Actor(self.actor_number(principal), class);
         self.node(node);
         node
@@ -222,11 +226,12 @@ impl<'a, 't> PathGraph<'a, 't> {
     /// The same, if it is in the graph.
     pub(super) fn find_actor(&self, principal: &PrincipalId) -> Option<ReachNode> {
         let actor = *self.actor_numbers.get(principal)?;
-        let class = self.denials.class_of(self.index, principal);
+        let class = self.denials.class_of(principal);
         self.numbers.get(&Node::Actor(actor, class)).copied()
     }
 
     fn node(&mut self, node: Node) -> ReachNode {
+        let node = self.bound_here(node);
         if let Some(known) = self.numbers.get(&node) {
             return *known;
         }
@@ -238,6 +243,18 @@ impl<'a, 't> PathGraph<'a, 't> {
         self.numbers.insert(node, number);
         self.pending.push(number);
         number
+    }
+
+    /// A node with the deny assignments that bear on its scope.
+    fn bound_here(&self, node: Node) -> Node {
+        let class_at = |scope, class| self.denials.class_at(&self.scope_tree, class, scope);
+        match node {
+            Node::Role(role, scope, class, source) => {
+                Node::Role(role, scope, class_at(scope, class), source)
+            }
+            Node::Own(scope, class) => Node::Own(scope, class_at(scope, class)),
+            _ => node,
+        }
     }
 
     pub(super) fn find(&self, node: Node) -> Option<ReachNode> {
@@ -465,8 +482,8 @@ impl<'a, 't> PathGraph<'a, 't> {
         }
     }
 
-    pub(super) fn makers(&self) -> EffectSet {
-        self.effects.which(|effect| effect.creates)
+    fn makers(&self) -> EffectSet {
+        self.effects.makers()
     }
 
     /// The best basis on which one of these effects makes compute at a scope.

@@ -11,7 +11,7 @@ use crate::text::NameSet;
 /// Branch and bound of one hitting set ends after this many nodes.
 const MOST_NODES: u64 = 2_000;
 
-/// A path found: who gets where, and the records that it takes.
+/// A path found: who gets where, if it doesn't own that, and the records that it takes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ListedPath {
     pub(super) from: ReachNode,
@@ -79,13 +79,13 @@ impl Costs {
     /// has only records that stay.
     pub(super) fn hit<'r>(
         &self,
-        paths: impl Iterator<Item = &'r ListedPath>,
+        paths: impl Iterator<Item = &'r Vec<PathGrantIx>>,
         decided: &Decided,
     ) -> Option<Hit> {
-        let open = paths.filter(|path| !path.grants.iter().any(|g| decided.removed.contains(g)));
+        let open = paths.filter(|path| !path.iter().any(|g| decided.removed.contains(g)));
         let open: BTreeSet<Vec<PathGrantIx>> = open
             .map(|path| {
-                let free = path.grants.iter().filter(|g| !decided.kept.contains(*g));
+                let free = path.iter().filter(|g| !decided.kept.contains(*g));
                 free.copied().collect()
             })
             .collect();
@@ -124,12 +124,12 @@ impl Costs {
     }
 
     /// Adds the record that hits most of the paths not hit, until all are.
-    pub(super) fn hit_greedily(
+    pub(super) fn hit_greedily<'r>(
         &self,
-        paths: &BTreeSet<ListedPath>,
+        paths: impl Iterator<Item = &'r Vec<PathGrantIx>>,
         chosen: &mut BTreeSet<PathGrantIx>,
     ) {
-        let lists: Vec<&[PathGrantIx]> = paths.iter().map(|path| &*path.grants).collect();
+        let lists: Vec<&[PathGrantIx]> = paths.map(Vec::as_slice).collect();
         self.hit_lists(&lists, chosen);
     }
 

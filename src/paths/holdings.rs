@@ -16,7 +16,7 @@ use crate::text::NameMap;
 
 /// The number of a [`GrantedRole`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) struct GrantedRoleIx(u32);
+pub(super) struct GrantedRoleIx(pub(super) u32);
 
 /// A role under a condition, wherever it is assigned, with its effects.
 #[derive(Debug)]
@@ -81,14 +81,9 @@ impl<'a> Holdings<'a> {
                 kept.push((record, role, scope));
             }
         }
-        kept.sort_by(|(a, ..), (b, ..)| {
-            let key = |record: &Record<'a>| {
-                (
-                    crate::text::fold(&record.grant.id).into_owned(),
-                    record.grant.place.clone(),
-                )
-            };
-            key(a).cmp(&key(b))
+        kept.sort_by_cached_key(|(record, ..)| {
+            let id = crate::text::fold(&record.grant.id).into_owned();
+            (id, record.grant.place.clone())
         });
         for (number, (record, role, scope)) in kept.into_iter().enumerate() {
             let at = PathGrantIx(u32::try_from(number).unwrap_or(u32::MAX));

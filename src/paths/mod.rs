@@ -32,13 +32,15 @@ mod holdings;
 mod identities;
 mod joint;
 mod path;
+mod question;
 mod scope_tree;
 mod search;
+mod trace;
 
 pub(crate) use cut::CutGrant;
 pub use path::EscalationPath;
 #[doc(hidden)]
 pub use path::{Basis, PathNode};
 pub(crate) use path::{PathGrant, PathGrantIx, PathStep, StepKind};
-pub(crate) use search::PathGoal;
-pub use search::{EscalationPaths, PathQuestion, escalation_paths};
+pub(crate) use question::PathGoal;
+pub use question::{EscalationPaths, PathQuestion, escalation_paths};

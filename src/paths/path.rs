@@ -171,6 +171,8 @@ pub struct PathStep {
 pub struct EscalationPath {
     /// Who.
     pub principal: PrincipalId,
+    /// How many principals it stands for: more than one where a group stands for its members.
+    pub members: usize,
     /// To what: [`PathNode::Owner`] or [`PathNode::Keys`].
     pub target: PathNode,
     /// How.

@@ -1,6 +1,7 @@
 //! The scopes of all records and resources as a tree: each is below the nearest scope that contains
 //! it (SCP-2 to SCP-7), so that "everything below" is walked once and never multiplied out.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::effects::EffectSet;
@@ -96,9 +97,14 @@ impl ScopeTree {
         std::iter::successors(Some(at), |at| self.parents[at.0 as usize])
     }
 
+    /// The positions of a scope and all that is below it, when parents come before their children.
+    pub(super) fn span(&self, at: ScopeIx) -> Range<u32> {
+        let (start, end) = self.spans[at.0 as usize];
+        start..end
+    }
+
     pub(super) fn covers(&self, outer: ScopeIx, inner: ScopeIx) -> bool {
-        let (start, end) = self.spans[outer.0 as usize];
-        (start..end).contains(&self.spans[inner.0 as usize].0)
+        self.span(outer).contains(&self.span(inner).start)
     }
 
     /// How many scopes contain this one, itself included.

@@ -3,5 +3,6 @@
 
 mod bed;
 mod cut;
+mod holders;
 mod oracle;
 mod steps;

@@ -9,7 +9,7 @@ use crate::ids::PrincipalId;
 use crate::model::{PrincipalKind, Tenant};
 use crate::paths::{self, EscalationPaths, PathGrantIx, PathNode};
 use crate::report::view::paths::words::{Names, path_sentence, step_sentence};
-use crate::report::view::paths::{evidence, principals, removal};
+use crate::report::view::paths::{evidence, removal};
 
 /// The `result` of `rolecall/audit/paths/2`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl PathsResult {
         Self {
             summary: PathsSummary {
                 paths: found.paths.len(),
-                principals: principals(found),
+                principals: found.principals,
                 by_confidence: ByConfidence {
                     high: count(Confidence::High),
                     medium: count(Confidence::Medium),
@@ -118,6 +118,10 @@ pub(crate) struct ByConfidence {
 pub(crate) struct EscalationPath {
     /// Where it begins.
     pub(crate) principal: Principal,
+    /// How many principals get there in this way; only where there are so many paths that a group
+    /// stands for its members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) members: Option<usize>,
     /// Where it leads.
     pub(crate) target: Stop,
     /// How many steps it has.
@@ -134,6 +138,7 @@ impl EscalationPath {
     fn new(path: &paths::EscalationPath, names: &Names<'_>) -> Self {
         Self {
             principal: principal(names, &path.principal),
+            members: names.paths.by_holder.then_some(path.members),
             target: Stop::new(&path.target, names),
             length: path.steps.len(),
             confidence: confidence(path.basis()),

@@ -15,14 +15,17 @@ pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_
         alternatives: 1,
         goal: PathGoal::Owner,
         moment,
+        ..PathQuestion::default()
     };
     let found_paths = escalation_paths(&index, question);
+    let drawn = drawn_paths(&found_paths, setting.tenant);
     let report = AuditReport {
         found,
         fixes: &ranked_fixes(&index, &found.findings, moment),
         matrix: &capability_matrix(&index, moment),
         scopes: &scope_tree(&index, &found.findings),
-        paths: &drawn_paths(&found_paths, setting.tenant),
+        paths: &drawn,
+        more_paths: found_paths.paths.len() - drawn.len(),
         tenant: setting.tenant,
         catalog: setting.catalog,
         diagnostics: setting.diagnostics,

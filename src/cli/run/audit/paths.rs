@@ -29,6 +29,14 @@ pub(in crate::cli::run) fn run(
         alternatives: usize::from(args.alternatives),
         goal: args.paths_to,
         moment,
+        ..PathQuestion::default()
+    };
+    let question = match args.all {
+        true => PathQuestion {
+            most_pairs: usize::MAX,
+            ..question
+        },
+        false => question,
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let progress = Progress::judging("paths", context.tenant.role_assignments.len());
@@ -38,6 +46,7 @@ pub(in crate::cli::run) fn run(
     notes.extend(index.hierarchy().diagnostics().iter().cloned());
     notes.extend(gaps(&index, moment));
     drop(index);
+    notes.extend(in_short(&found));
     context.diagnostics.extend(notes);
     let exit = if found.paths.is_empty() {
         context.is_turned_by(Effect::GrantLost);
@@ -80,6 +89,26 @@ impl Answer for EscalationPaths {
             _ => None,
         })
     }
+}
+
+/// How the answer is shorter than it could be.
+fn in_short(found: &EscalationPaths) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    if found.by_holder {
+        let message = format!(
+            "{} principals have paths, too many to list each: the paths of a group stand for its members",
+            found.principals
+        );
+        said.push(Diagnostic::info("paths-by-holder", message).help("`--all` lists each member"));
+    }
+    if found.shortest_only > 0 {
+        let message = format!(
+            "for {} pairs of a principal and a target only the shortest path was looked for, since there are too many",
+            found.shortest_only
+        );
+        said.push(Diagnostic::info("shortest-paths-only", message));
+    }
+    said
 }
 
 /// What the inputs lack that could add paths.

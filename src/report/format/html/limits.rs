@@ -19,7 +19,7 @@ pub(super) const SCOPES: usize = 400;
 /// Resolved findings of an earlier report.
 pub(super) const RESOLVED_SINCE: usize = 100;
 /// Paths that are drawn.
-pub(super) const PATHS: usize = 25;
+pub(crate) const PATHS: usize = 25;
 /// Input files.
 pub(super) const INPUTS: usize = 300;
 /// Diagnostics.

@@ -28,6 +28,7 @@ use crate::model::Tenant;
 use crate::report::view::findings::FindingsReport;
 use crate::span::Diagnostic;
 
+pub(crate) use limits::PATHS;
 pub(crate) use page::audit_to_html;
 pub(crate) use paths::{DrawnHop, DrawnPath};
 
@@ -42,8 +43,10 @@ pub(crate) struct AuditReport<'a> {
     pub(crate) matrix: &'a [CapabilityRow],
     /// The scopes, parents first.
     pub(crate) scopes: &'a [ScopeRow],
-    /// Escalation paths.
+    /// The escalation paths that are drawn.
     pub(crate) paths: &'a [DrawnPath],
+    /// How many others there are.
+    pub(crate) more_paths: usize,
     /// What was read.
     pub(crate) tenant: &'a Tenant,
     /// Where roles and operations come from.

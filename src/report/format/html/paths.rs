@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::AuditReport;
-use super::limits;
 use super::parts::{broken, counted, id, marked, sentence, several};
 
 /// A path: who gets to what, hop by hop.
@@ -32,15 +31,15 @@ pub(crate) struct DrawnHop {
 
 /// The section.
 pub(super) fn section(report: &AuditReport<'_>) -> Markup {
-    let shown = &report.paths[..report.paths.len().min(limits::PATHS)];
+    let shown = report.paths;
     html! {
         section #paths aria-labelledby="paths-title" data-filter="paths" {
             h2 #paths-title { (counted("Escalation paths")) }
             @if shown.is_empty() { p.none { "No escalation path leads to owner-like access, as far as the inputs show." } }
             @else { p { "How somebody gets, step by step, to more than was intended." } }
             @for (at, path) in shown.iter().enumerate() { (drawn(at, path)) }
-            @if report.paths.len() > shown.len() {
-                p.soft { (several(report.paths.len() - shown.len(), "more path", "more paths")) " left out here; the JSON export has all." }
+            @if report.more_paths > 0 {
+                p.soft { (several(report.more_paths, "more path", "more paths")) " left out here; the JSON export has all." }
             }
         }
     }

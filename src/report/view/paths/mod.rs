@@ -6,7 +6,7 @@ use crate::audit::{eligibility_removal, shell_word};
 use crate::model::{PrincipalKind, Standing, Tenant};
 use crate::paths::{EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
 use crate::report::columns::{Columns, Rows};
-use crate::report::format::html::{DrawnHop, DrawnPath};
+use crate::report::format::html::{self, DrawnHop, DrawnPath};
 use crate::report::page::{Page, Table, Tone};
 use crate::report::shell::on_lines;
 use crate::report::view::paths::words::{
@@ -19,14 +19,6 @@ const SHOWN_IN_FULL: usize = 25;
 
 /// How many paths the table of the page lists.
 const LISTED: usize = 200;
-
-/// How many principals have a path.
-pub(crate) fn principals(paths: &EscalationPaths) -> usize {
-    let mut ids: Vec<_> = paths.paths.iter().map(|path| &path.principal).collect();
-    ids.sort();
-    ids.dedup();
-    ids.len()
-}
 
 /// The records that show a step.
 pub(crate) fn evidence(names: &Names<'_>, step: &PathStep) -> Vec<String> {
@@ -80,7 +72,7 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
         &counted(paths.paths.len(), "path"),
         format!(
             "from {} to {} at {}",
-            counted(principals(paths), "principal"),
+            counted(paths.principals, "principal"),
             goal(paths),
             counted(scopes.len(), "scope")
         ),
@@ -97,7 +89,7 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
     for path in ranked(&names).into_iter().take(SHOWN_IN_FULL) {
         page.heading(format!(
             "{} to {}: {}, {} confidence",
-            names.principal(&path.principal),
+            names.start(path),
             node(&names, &path.target),
             counted(path.steps.len(), "step"),
             confidence_of(path),
@@ -120,7 +112,8 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
     page
 }
 
-/// The paths for a page that draws them, in the order in which people want to read them.
+/// The paths for a page that draws them, in the order in which people want to read them: as many as
+/// the page shows.
 pub(crate) fn drawn_paths(paths: &EscalationPaths, tenant: &Tenant) -> Vec<DrawnPath> {
     let names = Names { paths, tenant };
     let hop = |step: &PathStep| DrawnHop {
@@ -132,10 +125,11 @@ pub(crate) fn drawn_paths(paths: &EscalationPaths, tenant: &Tenant) -> Vec<Drawn
     };
     ranked(&names)
         .into_iter()
+        .take(html::PATHS)
         .map(|path| DrawnPath {
             title: format!(
                 "{} to {}, {} confidence",
-                names.principal(&path.principal),
+                names.start(path),
                 node(&names, &path.target),
                 confidence_of(path)
             ),
@@ -242,7 +236,8 @@ fn path_columns<'a>(
         .data("principalId", |path: &&EscalationPath| {
             path.principal.to_string()
         })
-        .named("principal", "principalName", move |path| {
+        .page("principal", move |path| names.start(path))
+        .data("principalName", move |path| {
             names.principal(&path.principal)
         })
         .data("principalType", |path| {
@@ -271,6 +266,7 @@ fn path_columns<'a>(
             let places: Vec<String> = steps.flat_map(|step| evidence(&names, step)).collect();
             places.join(" ")
         })
+        .data("members", |path| path.members.to_string())
 }
 
 fn owners_blocks(page: &mut Page, names: &Names<'_>) {
@@ -283,6 +279,9 @@ fn owners_blocks(page: &mut Page, names: &Names<'_>) {
         PathGoal::Keys => "Who lists keys by assignments alone",
     });
     page.text("These hold it already, so no path to it is reported.");
+    if names.paths.by_holder {
+        page.text("A group stands for its members.");
+    }
     let rows = owners.iter().take(LISTED);
     let rows = rows.map(|owner| vec![names.principal(&owner.principal), owner.scope.to_string()]);
     page.table(Table {

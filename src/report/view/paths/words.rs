@@ -18,6 +18,15 @@ impl Names<'_> {
         let known = self.tenant.principal(id);
         known.map_or_else(|| id.to_string(), |p| p.label().to_owned())
     }
+
+    /// Where a path begins: a principal, or a group that stands for its members.
+    pub(crate) fn start(&self, path: &EscalationPath) -> String {
+        let name = self.principal(&path.principal);
+        match path.members {
+            0 | 1 => name,
+            members => format!("{name} (for {members})"),
+        }
+    }
 }
 
 /// How sure a path is.
