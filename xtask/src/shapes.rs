@@ -30,20 +30,23 @@ pub(crate) enum Shape {
     Denies,
 }
 
+/// The shapes by name; `tame` is none of these.
+pub(crate) const SHAPES: [(&str, Shape); 8] = [
+    ("dense", Shape::Dense),
+    ("nested", Shape::Nested),
+    ("fan-out", Shape::FanOut),
+    ("hub", Shape::Hub),
+    ("chain", Shape::Chain),
+    ("stars", Shape::Stars),
+    ("pim", Shape::Pim),
+    ("denies", Shape::Denies),
+];
+
 impl Shape {
-    /// The shape of a name; `tame` is none of these.
+    /// The shape of a name.
     pub(crate) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "dense" => Self::Dense,
-            "nested" => Self::Nested,
-            "fan-out" => Self::FanOut,
-            "hub" => Self::Hub,
-            "chain" => Self::Chain,
-            "stars" => Self::Stars,
-            "pim" => Self::Pim,
-            "denies" => Self::Denies,
-            _ => return None,
-        })
+        let found = SHAPES.iter().find(|(name, _)| *name == word);
+        found.map(|(_, shape)| *shape)
     }
 }
 
@@ -53,6 +56,12 @@ const SUBSCRIPTION: u32 = 3;
 const ASSIGNMENT: u32 = 4;
 const DENY: u32 = 5;
 const CUSTOM_ROLE: u32 = 6;
+/// A condition under which only Reader may be assigned.
+const ASSIGNS_READERS: &str = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR \
+    (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals \
+    {acdd72a7-3385-48ef-bd42-f606fba81ae7}))";
+/// Stands for everyone in a deny assignment.
+const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
 const AUTHORIZATION: &str = "providers/Microsoft.Authorization";
 
 /// The records of a tenant.
@@ -119,7 +128,8 @@ impl Tenant {
         }));
     }
 
-    /// Ten assignments for each of a tenth as many principals, a third of them groups.
+    /// Assignments all over the scopes, a third of them to groups that are nested in each other, a
+    /// tenth under a condition on what may be assigned; a few custom roles and deny assignments.
     fn dense(&mut self, size: usize, dice: &mut Dice) {
         let (users, groups) = ((size / 4).max(4), (size / 12).max(3));
         for number in 0..groups {
@@ -144,8 +154,64 @@ impl Tenant {
                 0 => subscription(dice.roll(50)),
                 _ => resource_group(dice.roll(size)),
             };
-            self.assign(who, ROLES[dice.roll(ROLES.len())], &scope);
+            let custom = guid(CUSTOM_ROLE, dice.roll(8));
+            match dice.roll(8) {
+                0 => self.assign(who, &custom, &scope),
+                _ => self.assign(who, ROLES[dice.roll(ROLES.len())], &scope),
+            }
+            if let Some(assignment) = self.assignments.last_mut().filter(|_| dice.roll(10) == 0) {
+                assignment["condition"] = json!(ASSIGNS_READERS);
+            }
         }
+        for number in 0..8 {
+            let namespace = ["Authorization", "Compute", "Storage", "Network"][number % 4];
+            let patterns = [format!("Microsoft.{namespace}/*"), "*/read".to_owned()];
+            self.role(number, &patterns, &["*/delete"]);
+        }
+        for number in 0..(size / 100).max(1) {
+            let spared = [(GROUP, dice.roll(groups))];
+            self.deny(number, &resource_group(dice.roll(size)), None, &spared);
+        }
+    }
+
+    /// A custom role that is assignable in the first subscription.
+    fn role(&mut self, number: usize, actions: &[String], not_actions: &[&str]) {
+        let id = guid(CUSTOM_ROLE, number);
+        self.roles.push(json!({
+            "id": format!("{}/{AUTHORIZATION}/roleDefinitions/{id}", subscription(0)),
+            "name": id, "roleName": format!("Role {number}"), "roleType": "CustomRole",
+            "type": "Microsoft.Authorization/roleDefinitions",
+            "assignableScopes": [subscription(0)],
+            "permissions": [{
+                "actions": actions, "notActions": not_actions, "dataActions": [], "notDataActions": [],
+            }],
+        }));
+    }
+
+    /// A deny assignment against deleting, for one user or for everyone but some.
+    fn deny(&mut self, number: usize, scope: &str, user: Option<usize>, spared: &[(u32, usize)]) {
+        let name = guid(DENY, number);
+        let bound = match user {
+            Some(user) => json!({"id": guid(USER, user), "type": "User"}),
+            None => json!({"id": EVERYONE, "type": "SystemDefined"}),
+        };
+        let spared = spared
+            .iter()
+            .map(|&(kind, number)| json!({"id": guid(kind, number), "type": "Group"}));
+        self.denies.push(json!({
+            "id": format!("{scope}/{AUTHORIZATION}/denyAssignments/{name}"), "name": name,
+            "type": "Microsoft.Authorization/denyAssignments",
+            "properties": {
+                "denyAssignmentName": format!("deny {number}"), "scope": scope,
+                "isSystemProtected": true, "doNotApplyToChildScopes": number % 3 == 0,
+                "permissions": [{
+                    "actions": ["*/delete"], "notActions": [],
+                    "dataActions": [], "notDataActions": [],
+                }],
+                "principals": [bound],
+                "excludePrincipals": spared.collect::<Vec<_>>(),
+            },
+        }));
     }
 
     fn nested(&mut self, size: usize) {
@@ -202,16 +268,8 @@ impl Tenant {
                 )
             };
             let actions: Vec<String> = (0..30).map(|_| pattern(dice)).collect();
+            self.role(number, &actions, &[]);
             let id = guid(CUSTOM_ROLE, number);
-            self.roles.push(json!({
-                "id": format!("{}/{AUTHORIZATION}/roleDefinitions/{id}", subscription(0)),
-                "name": id, "roleName": format!("Stars {number}"), "roleType": "CustomRole",
-                "type": "Microsoft.Authorization/roleDefinitions",
-                "assignableScopes": [subscription(0)],
-                "permissions": [{
-                    "actions": actions, "notActions": [], "dataActions": [], "notDataActions": [],
-                }],
-            }));
             self.assign((USER, 0), &id, &subscription(0));
         }
     }
@@ -244,21 +302,7 @@ impl Tenant {
         for number in 0..size {
             let scope = resource_group(number);
             self.assign((USER, number), ROLES[1], &scope);
-            let name = guid(DENY, number);
-            self.denies.push(json!({
-                "id": format!("{scope}/{AUTHORIZATION}/denyAssignments/{name}"), "name": name,
-                "type": "Microsoft.Authorization/denyAssignments",
-                "properties": {
-                    "denyAssignmentName": format!("deny {number}"), "scope": scope,
-                    "isSystemProtected": true, "doNotApplyToChildScopes": number % 3 == 0,
-                    "permissions": [{
-                        "actions": ["*/delete"], "notActions": [],
-                        "dataActions": [], "notDataActions": [],
-                    }],
-                    "principals": [{"id": guid(USER, number), "type": "User"}],
-                    "excludePrincipals": [],
-                },
-            }));
+            self.deny(number, &scope, Some(number), &[]);
         }
     }
 
