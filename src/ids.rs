@@ -252,6 +252,11 @@ pub(crate) fn parse_guid(text: &str) -> Option<u128> {
     Some(u128::from(parse_hex(high)?) << 64 | u128::from(parse_hex(low)?))
 }
 
+/// A GUID as Azure writes it: with hyphens, in lower case.
+pub(crate) fn guid_text(guid: u128) -> String {
+    RoleId(guid).to_string()
+}
+
 /// Up to 16 hexadecimal digits in any case.
 fn parse_hex(digits: &[u8]) -> Option<u64> {
     let mut value = 0u64;

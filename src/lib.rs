@@ -79,6 +79,7 @@ mod scope;
 mod span;
 mod text;
 mod time;
+mod usage;
 
 pub use bits::OperationSet;
 

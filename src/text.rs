@@ -18,6 +18,7 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
+use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 
 /// The folded form of `text`, borrowed when it is folded already. In UTF-8 it may be shorter or
@@ -163,6 +164,12 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\n', "\u{240a}").replace('\r', "\u{240d}"))
+}
+
+/// A number of 64 bits that two values share where they are equal, and hardly ever else; the same in
+/// every run.
+pub(crate) fn digest(value: &impl Hash) -> u64 {
+    FixedState::default().hash_one(value)
 }
 
 /// A hash map for names and ids: many of them are looked up for every record of an export. Seeded

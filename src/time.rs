@@ -138,6 +138,11 @@ impl Timestamp {
         (found >= FIRST).then_some(Self(found))
     }
 
+    /// How many whole hours it is after 1970-01-01T00:00:00Z.
+    pub(crate) fn hour(self) -> i64 {
+        self.seconds_since(Self(UNIX_EPOCH)).div_euclid(3600)
+    }
+
     /// The midnight of its day.
     #[must_use]
     pub fn start_of_day(self) -> Self {

@@ -19,7 +19,11 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("crc32fast", &["catalog/image/"]),
     (
         "csv",
-        &["report/format/csv.rs", "import/forms/delimited.rs"],
+        &[
+            "report/format/csv.rs",
+            "import/forms/delimited.rs",
+            "import/log/reader.rs",
+        ],
     ),
     ("flate2", &["import/files.rs"]),
     ("foldhash", &["text.rs"]),

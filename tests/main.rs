@@ -36,3 +36,4 @@ mod rules;
 mod semantics;
 mod shared;
 mod support;
+mod usage;

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::activity_log::used;
 use super::azure_error::{AzureErrors, OtherRefusal, RefusalReason, UnreadError, azure_errors};
 use super::files::{InputSource, Printed};
-use crate::model::{Activity, ActivityStatus, Plane, RoleDefinition};
+use crate::ids::parse_guid;
+use crate::model::{Activity, ActivityStatus, Plane, Principal, RoleDefinition};
 use crate::pattern::ActionPattern;
 use crate::span::{Diagnostic, Place, Position};
 use crate::text as names;
@@ -35,10 +36,20 @@ pub struct ListedActions {
 }
 
 /// Reads the actions that a text lists; `source` names it in places. Of an error message it is
-/// what was refused for want of a role: a role doesn't help against a deny assignment.
+/// what was refused for want of a role: a role doesn't help against a deny assignment. Of a log it is
+/// what was called.
 pub fn actions_in_text(text: &str, source: &str) -> ListedActions {
+    actions_of_caller(text, source, None)
+}
+
+/// The same; of a log, what this principal called.
+pub(crate) fn actions_of_caller(
+    text: &str,
+    source: &str,
+    caller: Option<&Principal>,
+) -> ListedActions {
     let file: Arc<str> = Arc::from(source);
-    if let Some(listed) = in_json(text, &file) {
+    if let Some(listed) = in_json(text, &file, caller) {
         return listed;
     }
     let errors = azure_errors(text, source);
@@ -109,7 +120,7 @@ pub(crate) fn alternatives(actions: &[ActionPattern]) -> String {
 
 /// An array of strings, an object with action lists, or role definitions in any wire format;
 /// `None` for what is no JSON of that kind.
-fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
+fn in_json(text: &str, file: &Arc<str>, caller: Option<&Principal>) -> Option<ListedActions> {
     let trimmed = text.trim_start();
     if !trimmed.starts_with(['[', '{']) {
         return None;
@@ -125,7 +136,8 @@ fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
         return Some(listed);
     }
     if !tenant.activity.is_empty() {
-        return Some(of_activity(&tenant.activity, tenant.diagnostics, file));
+        let events = of_caller(&tenant.activity, caller);
+        return Some(of_activity(&events, tenant.diagnostics, file));
     }
     match serde_json::from_str::<Value>(trimmed).ok()? {
         Value::Array(items) if items.iter().all(Value::is_string) => {
@@ -152,9 +164,48 @@ fn in_json(text: &str, file: &Arc<str>) -> Option<ListedActions> {
     (!listed.actions.is_empty()).then_some(listed)
 }
 
-/// What an activity log proves to be used.
+/// The events of a log, by whose they are.
+#[derive(Default)]
+struct Events<'a> {
+    asked_for: Vec<&'a Activity>,
+    /// How many events of allowed calls are others', or maybe others'.
+    of_others: usize,
+    of_nobody_known: usize,
+    has_caller: bool,
+}
+
+fn of_caller<'a>(activity: &'a [Activity], caller: Option<&Principal>) -> Events<'a> {
+    let mut events = Events {
+        has_caller: caller.is_some(),
+        ..Events::default()
+    };
+    for event in activity {
+        let was_allowed = usize::from(event.status.was_allowed());
+        match caller.map_or(Some(true), |caller| is_by(event, caller)) {
+            Some(true) => events.asked_for.push(event),
+            Some(false) => events.of_others += was_allowed,
+            None => events.of_nobody_known += was_allowed,
+        }
+    }
+    events
+}
+
+/// Whether somebody made a call; none where the log or what is known of them doesn't say.
+fn is_by(event: &Activity, who: &Principal) -> Option<bool> {
+    let id = event.principal.as_ref()?;
+    if *id == who.id {
+        return Some(true);
+    }
+    let is = |name: &Option<Arc<str>>| Some(names::same(name.as_deref()?, id.as_str()));
+    if parse_guid(id.as_str()).is_some() {
+        return Some(is(&who.app_id) == Some(true));
+    }
+    is(&who.sign_in_name)
+}
+
+/// What a log proves to be used.
 fn of_activity(
-    activity: &[Activity],
+    events: &Events<'_>,
     diagnostics: Vec<Diagnostic>,
     file: &Arc<str>,
 ) -> ListedActions {
@@ -162,16 +213,17 @@ fn of_activity(
         diagnostics,
         ..ListedActions::default()
     };
-    for used in used(activity) {
+    for used in used(events.asked_for.iter().copied()) {
         if let Ok(action) = ActionPattern::parse(&used.operation) {
             listed.actions.push(ListedAction {
                 action,
-                plane: Some(Plane::Control),
+                plane: Some(used.plane),
                 place: used.place,
             });
         }
     }
-    let denied = activity
+    let denied = events
+        .asked_for
         .iter()
         .filter(|event| event.status == ActivityStatus::Denied);
     let denied = match denied.count() {
@@ -179,8 +231,16 @@ fn of_activity(
         1 => "; the event of a denied call was left out".to_owned(),
         count => format!("; {count} events of denied calls were left out"),
     };
+    let has_data = listed
+        .actions
+        .iter()
+        .any(|listed| listed.plane == Some(Plane::Data));
+    let lacks = match has_data {
+        true => "a log holds no reads of the control plane, and of the data plane what was logged",
+        false => "an activity log holds no reads and nothing of the data plane",
+    };
     let message = format!(
-        "an activity log holds no reads and nothing of the data plane: {} operations of it are required{denied}",
+        "{lacks}: {} operations of it are required{denied}",
         listed.actions.len()
     );
     listed.diagnostics.push(
@@ -189,6 +249,30 @@ fn of_activity(
             .may_change_answer()
             .help("add what is read with `--action` and `--data-action`"),
     );
+    if events.has_caller {
+        listed.diagnostics.push(
+            Diagnostic::info(
+                "calls-of-others",
+                format!(
+                    "events of calls that others made were left out: {}",
+                    events.of_others
+                ),
+            )
+            .at(Place::whole(file)),
+        );
+    }
+    if events.of_nobody_known > 0 {
+        let message = format!(
+            "events of calls were left out, since nothing says whether they are by whom the roles are for: {}",
+            events.of_nobody_known
+        );
+        listed.diagnostics.push(
+            Diagnostic::warning("unknown-caller", message)
+                .at(Place::whole(file))
+                .grant_lost()
+                .help("add the directory's users and service principals with `-i`, or name who with the object id"),
+        );
+    }
     listed
 }
 

@@ -90,7 +90,7 @@ pub(super) fn find_each(sources: &[InputSource], mut visit: impl FnMut(Found<'_>
             InputSource::Printed(printed) => visit(held(&printed.command, &printed.bytes)),
             InputSource::Path(path) if path.is_dir() => {
                 let mut diagnostics = Vec::new();
-                let files = files_below(path, &mut diagnostics);
+                let files = files_below(path, is_input_name, &mut diagnostics);
                 for diagnostic in diagnostics {
                     visit(Found::Read(Err(diagnostic)));
                 }
@@ -132,7 +132,12 @@ pub(crate) fn read_text(source: &InputSource) -> Result<InputText, Diagnostic> {
     Ok(InputText { path, text, sha256 })
 }
 
-fn files_below(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+/// The files below a folder that are to be read by their names.
+pub(super) fn files_below(
+    folder: &Path,
+    is_input_name: fn(&Path) -> bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut skipped = 0usize;
     let root = fs::canonicalize(folder).ok();
@@ -277,8 +282,13 @@ const MOST_UNPACKED: usize = 64 << 20;
 /// How many times its size a larger one may unpack to: exports pack ten to forty times.
 const MOST_RATIO: usize = 100;
 
-fn is_gzip(bytes: &[u8]) -> bool {
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// What a compressed file holds, as it is read.
+pub(super) fn unzipped(file: Box<dyn Read>) -> Box<dyn Read> {
+    Box::new(MultiGzDecoder::new(file))
 }
 
 pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile, Diagnostic> {
@@ -321,7 +331,7 @@ pub(super) fn decode(path: &str, stem: &str, bytes: Vec<u8>) -> Result<OpenFile,
 }
 
 /// Bytes that are not plain UTF-8 as such.
-fn recoded(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn recoded(bytes: &[u8]) -> Option<Vec<u8>> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => Some(rest.to_vec()),
         [0xff, 0xfe, rest @ ..] => Some(from_utf16(rest, u16::from_le_bytes)),

@@ -18,6 +18,7 @@ mod hosts;
 mod lighthouse;
 #[cfg(feature = "cli")]
 mod locate;
+pub(crate) mod log;
 mod no_grant;
 mod one_line;
 #[cfg(feature = "cli")]
@@ -35,7 +36,7 @@ mod typed;
 mod what_if;
 mod written;
 
-pub(crate) use actions::ListedAction;
+pub(crate) use actions::{ListedAction, actions_of_caller};
 #[doc(hidden)]
 pub use actions::{ListedActions, actions_in_text};
 pub(crate) use azure_error::{

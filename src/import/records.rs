@@ -290,9 +290,9 @@ impl Fragment {
             }
         }
         for at in events {
-            let record = record_at(&document, &at);
-            if let Some(event) = record.and_then(|record| activity_log::event(self, record, at)) {
-                self.tenant.activity.push(event);
+            if let Some(record) = record_at(&document, &at) {
+                let calls = activity_log::read(self, record, at);
+                self.tenant.activity.extend(calls);
             }
         }
     }

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::fragment::Fragment;
 use crate::span::{Diagnostic, Place, Position};
-use crate::text;
 
 /// The fields of a document that hold a value of the wrong type: by the pointer of the object they
 /// stand in, and by their name.
@@ -149,42 +148,6 @@ impl<'v> Object<'v> {
             text
         };
         items.into_iter().flatten().filter_map(text).collect()
-    }
-
-    /// A text, or a number in its place.
-    pub(super) fn code(&self, field: &str) -> Option<String> {
-        match self.get(field)? {
-            Value::Number(number) => Some(number.to_string()),
-            _ => self.word(field),
-        }
-    }
-
-    /// A text, or the text that an object in its place has as its `value`.
-    pub(super) fn word(&self, field: &str) -> Option<String> {
-        let word = match self.get(field)? {
-            Value::Object(fields) => self.at(fields, field).demanded("value")?,
-            _ => self.text(field)?,
-        };
-        if text::is_cut_off(word) {
-            self.wrong.note(&self.pointer, field);
-            return None;
-        }
-        let word = word.trim();
-        (!word.is_empty()).then(|| word.to_owned())
-    }
-
-    /// An object, or the JSON text of one.
-    pub(super) fn parsed(&self, field: &str) -> Option<Value> {
-        let Some(Value::String(text)) = self.get(field) else {
-            return self
-                .object(field)
-                .map(|of| Value::Object(of.fields.clone()));
-        };
-        let parsed = serde_json::from_str(text).ok().filter(Value::is_object);
-        if parsed.is_none() && !text.trim().is_empty() {
-            self.wrong.note(&self.pointer, field);
-        }
-        parsed
     }
 
     /// A nested block, which some writers put into a list of one.

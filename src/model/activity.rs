@@ -1,27 +1,27 @@
 use std::sync::Arc;
 
 use crate::ids::PrincipalId;
+use crate::model::Plane;
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::time::Timestamp;
 
-/// One event of an activity log (azure-rbac.md §4.13). A call may have several: its start, its
-/// acceptance, its end.
+/// One event of a log (azure-rbac.md §4.13) that says what was called. A call may have several: its
+/// start, its acceptance, its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
-    /// The object id of who called (LOG-2).
+    /// The object id of who called (LOG-2); where the log has none, the id or sign-in name that it has.
     pub principal: Option<PrincipalId>,
-    /// The caller as the log names it: a sign-in name, an id, the name of a service.
+    /// The name that the log has for the caller: of a user, a service, an application.
     pub caller: Option<Arc<str>>,
     /// The operation, in whatever case the log has it (LOG-5).
     pub operation: Arc<str>,
+    /// Its plane.
+    pub plane: Plane,
     /// Where.
     pub scope: Option<Scope>,
     /// How far the call got.
     pub status: ActivityStatus,
-    /// Whether it is a call to Azure Resource Manager; else it is about health, alerts, what policies
-    /// found.
-    pub is_administrative: bool,
     /// The call that the event belongs to (LOG-3).
     pub call: Option<Arc<str>>,
     /// When, if the log says it.

@@ -38,9 +38,10 @@ pub(crate) use v1::{
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
     Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
     NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
-    OperationsResult, PathsResult, RecommendResult, Role as ReadRoleName, RoleResult,
+    OperationsResult, PathsResult, ReadHour, RecommendResult, Role as ReadRoleName, RoleResult,
     RoleSearchResult, RolesResult, RuleResult, RulesResult, Status, TaskResult, TasksResult,
-    VerifyResult, WhatResult, WhoResult, WhyUncollected, Words,
+    UsageManifest, UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult, WhoResult,
+    WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
@@ -82,6 +83,7 @@ pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
 pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page};
+pub(crate) use view::usage::{usage_page, usage_rows};
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};
 pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};

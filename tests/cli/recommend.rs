@@ -494,6 +494,41 @@ fn an_activity_log_is_a_requirement_that_lacks_reads() {
     assert_eq!(input.json()["inputs"][0]["records"], 2);
 }
 
+#[test]
+fn of_a_log_only_the_calls_of_whom_the_roles_are_for_are_required() {
+    let (who, other) = (
+        "33333333-aaaa-4aaa-8aaa-000000000001",
+        "33333333-aaaa-4aaa-8aaa-000000000002",
+    );
+    let event = |operation: &str, claims: Value| {
+        json!({ "authorization": { "action": operation }, "caller": "rob@contoso.example", "claims": claims,
+            "operationName": { "value": operation }, "eventTimestamp": "2026-01-01T00:00:00Z",
+            "status": { "value": "Succeeded" } })
+    };
+    let listed = "Microsoft.Storage/storageAccounts/listkeys/action";
+    let log = json!([
+        event(listed, json!({ "oid": who })),
+        event(
+            "Microsoft.Storage/storageAccounts/delete",
+            json!({ "oid": other })
+        ),
+        event("Microsoft.Storage/storageAccounts/write", json!({})),
+    ])
+    .to_string();
+    let run = from_text(&log, &["--for", who]);
+    assert_eq!(required(&run), [pair(listed, "control")]);
+    let said = |code: &str| {
+        let json = run.json();
+        let said = json["diagnostics"].as_array().unwrap();
+        let said = said.iter().find(|said| said["code"] == code).unwrap();
+        said["message"].as_str().unwrap().to_owned()
+    };
+    assert!(said("calls-of-others").ends_with(": 1"));
+    // The log has a sign-in name, and no export says whose that is.
+    assert!(said("unknown-caller").ends_with(": 1"));
+    assert_eq!(required(&from_text(&log, &[])).len(), 3);
+}
+
 /// Two operations that no role of Azure grants together without being one of the widest.
 const APART: [&str; 6] = [
     "recommend",

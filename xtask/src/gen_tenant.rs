@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+pub(crate) use crate::logs::calls::{Dice, guid};
+
 /// Published roles of everyday use, from `roles/azure`.
 pub(crate) const ROLES: [&str; 10] = [
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
@@ -43,26 +45,6 @@ const ACTIONS: [(&str, &str); 8] = [
     ),
     ("data", "Microsoft.KeyVault/vaults/secrets/getSecret/action"),
 ];
-
-/// Numbers that are the same for the same seed.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    /// A number below `sides`.
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
-        // The constants of Knuth's MMIX.
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % sides.max(1) as u64) as usize
-    }
-}
-
-/// An id of a kind.
-pub(crate) fn guid(kind: u32, number: usize) -> String {
-    format!("{kind:08x}-0000-4000-8000-{number:012x}")
-}
 
 fn scope(dice: &mut Dice) -> String {
     let subscription = guid(3, dice.roll(50));

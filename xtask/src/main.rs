@@ -1,10 +1,12 @@
 //! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]]`,
-//! `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`.
+//! `cargo xtask gen-logs DIR CALLS [--seed N]`, `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`.
 
 mod docs;
+mod gen_logs;
 mod gen_tenant;
 mod inputs;
 mod instructions;
+mod logs;
 mod schemas;
 mod shapes;
 mod tasks;
@@ -37,6 +39,17 @@ fn main() -> ExitCode {
                 (_, Some(shape)) => shapes::run(Path::new(folder), size, shape, seed),
                 (_, None) => return usage(),
             }
+        }
+        ["gen-logs", folder, calls, ref rest @ ..] => {
+            let seed = match rest {
+                [] => Ok(42),
+                ["--seed", seed] => seed.parse(),
+                _ => return usage(),
+            };
+            let (Ok(calls), Ok(seed)) = (calls.parse(), seed) else {
+                return usage();
+            };
+            gen_logs::run(Path::new(folder), calls, seed)
         }
         ["docs"] => docs_of_rules(Mode::Write)
             .and_then(|()| page(tasks::TARGET, tasks::page(&root()), Mode::Write))
@@ -107,7 +120,7 @@ fn check_schemas() -> io::Result<()> {
 
 fn usage() -> ExitCode {
     complain(
-        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | docs [--check] | instructions [--check]",
+        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | gen-logs DIR CALLS [--seed N] | docs [--check] | instructions [--check]",
     );
     ExitCode::from(2)
 }

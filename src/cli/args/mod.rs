@@ -24,6 +24,7 @@ mod roles;
 mod rules;
 mod scope;
 mod tasks;
+mod usage;
 mod verify;
 
 use std::path::PathBuf;
@@ -63,6 +64,7 @@ pub(crate) use roles::{
 pub(crate) use rules::{ExplainClauseArgs, RuleArgs, RulesArgs, RulesCommand, RulesListArgs};
 pub(crate) use scope::ScopeArgs;
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
+pub(crate) use usage::{QueryLanguage, UsageArgs};
 pub(crate) use verify::VerifyArgs;
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
@@ -258,6 +260,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// What changed between two exports, and whose access with it?
     Diff(DiffArgs),
+    /// What was used, by logs: a table of who called what, where, and by which assignment
+    Usage(UsageArgs),
     /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read

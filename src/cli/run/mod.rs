@@ -18,6 +18,7 @@ mod recommend;
 mod roles;
 mod rules;
 mod tasks;
+mod usage;
 mod verify;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&cli.global, args),
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Diff(args) => diff::run(&cli.global, args),
+        Command::Usage(args) => usage::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Completions(args) => completions::script(&cli.global, args),

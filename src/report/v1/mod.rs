@@ -29,6 +29,7 @@ mod rules;
 #[cfg(feature = "schema")]
 mod schema;
 mod text;
+mod usage;
 mod verify;
 mod what;
 mod who;
@@ -60,6 +61,7 @@ pub(crate) use rules::{ClauseResult, RuleResult, RulesResult};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub(crate) use text::ScopePath;
+pub(crate) use usage::{ReadHour, UsageManifest, UsageResult, UsageRow};
 pub(crate) use verify::{Status, Verifiable, VerifyResult};
 pub(crate) use what::WhatResult;
 pub(crate) use who::{HeldScopes, Holder, Holders, WhoResult};

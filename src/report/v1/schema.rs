@@ -44,6 +44,11 @@ pub fn schemas() -> Vec<(String, Value)> {
         of::<RuleResult>("rules-show"),
         of::<TasksResult>("tasks-list"),
         of::<TaskResult>("tasks-show"),
+        of::<UsageResult>("usage"),
+        document::<UsageManifest>(
+            "usage-manifest",
+            "the hours that rolecall usage --manifest notes",
+        ),
         of::<VerifyResult>("verify"),
         of::<WhatResult>("what"),
         of::<WhoResult>("who"),

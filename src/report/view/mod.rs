@@ -16,6 +16,7 @@ pub(crate) mod role_names;
 pub(crate) mod roles;
 pub(crate) mod rule_page;
 pub(crate) mod rules;
+pub(crate) mod usage;
 pub(crate) mod verify;
 pub(crate) mod who;
 pub(crate) mod words;

@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::directory::look_up_principal;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::minimize::{Given, Recommendation, Requirement, give, redundant};
-use crate::model::{Moment, Principal};
+use crate::model::{Moment, Principal, Tenant};
 use crate::report::{Assignee, GivenReport, doubt_diagnostics};
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -31,15 +31,7 @@ pub(in crate::cli::run) fn receiver(
     let Some(who) = &args.receiver else {
         return Ok(None);
     };
-    if args.inputs.input.is_empty() && parse_guid(who.trim()).is_none() {
-        return Err(Complaint::usage(format!(
-            "who `{who}` is stands in exports, and none is given"
-        ))
-        .help(format!(
-            "name them with `-i`, or give the object id; {GATHER}"
-        )));
-    }
-    let id = look_up_principal(&context.tenant, who)?;
+    let principal = principal_named(&context.tenant, who)?;
     let is_exported =
         !context.tenant.role_assignments.is_empty() || !context.tenant.schedules.is_empty();
     if !is_exported {
@@ -56,13 +48,30 @@ pub(in crate::cli::run) fn receiver(
                 .help("what somebody holds depends on the scope: name it with `--at`"),
         );
     }
-    let known = context.tenant.principal(&id).cloned();
     Ok(Some(Receiver {
-        principal: known.unwrap_or_else(|| Principal::new(id)),
+        principal,
         is_exported,
         moment: Moment::from(args.when),
         when: args.when,
     }))
+}
+
+/// The principal that a word means, with what the exports say of it.
+pub(in crate::cli::run) fn principal_named(
+    tenant: &Tenant,
+    who: &str,
+) -> Result<Principal, Complaint> {
+    if tenant.inputs.is_empty() && parse_guid(who.trim()).is_none() {
+        return Err(Complaint::usage(format!(
+            "who `{who}` is stands in exports, and none is given"
+        ))
+        .help(format!(
+            "name them with `-i`, or give the object id; {GATHER}"
+        )));
+    }
+    let id = look_up_principal(tenant, who)?;
+    let known = tenant.principal(&id).cloned();
+    Ok(known.unwrap_or_else(|| Principal::new(id)))
 }
 
 impl Receiver {

@@ -17,7 +17,7 @@ use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::directory::Hierarchy;
-use crate::import::{ListedAction, actions_in_text};
+use crate::import::{ListedAction, actions_of_caller};
 use crate::minimize::{
     Among, Candidates, Objective, OtherSets, Recommendation, Requirement, SearchLimits, other_sets,
     recommend,
@@ -32,7 +32,7 @@ use crate::span::{Diagnostic, Effect};
 use among::among;
 use deployments::require_deployments;
 use emit::{deliver, open};
-use for_principal::{Receiver, receiver};
+use for_principal::{Receiver, principal_named, receiver};
 use scopes::{bars, placed, requirement, scopes};
 use without::leave_out;
 use words::{ask, by_words, is_confirmed};
@@ -293,14 +293,20 @@ pub(super) fn require(
     Ok(())
 }
 
-/// Adds what a text lists. An action without a plane is taken for the plane that the catalogue knows
+/// Adds what a text lists; of a log, what this principal called. An action without a plane is taken for the plane that the catalogue knows
 /// it in, for the control plane where that settles nothing.
 pub(super) fn require_listed(
     context: &mut Context,
     requirement: &mut Requirement,
     file: &Path,
+    whose: Option<&str>,
 ) -> Result<(), Complaint> {
-    let listed = actions_in_text(&read_file(file)?.text, &file.display().to_string());
+    let caller = match whose {
+        Some(who) => Some(principal_named(&context.tenant, who)?),
+        None => None,
+    };
+    let text = read_file(file)?.text;
+    let listed = actions_of_caller(&text, &file.display().to_string(), caller.as_ref());
     if listed.actions.is_empty() && listed.roles.is_empty() {
         let why = listed.diagnostics.first();
         let why = why.map(|first| format!(": {}", first.message));

@@ -62,7 +62,8 @@ pub(in crate::cli::run) fn requirement(
                     require(&mut loose, &args.data_action[at..=at], Plane::Data)?;
                 }
                 Word::ActionsFrom(at) => {
-                    require_listed(context, &mut loose, &args.actions_from[at])?;
+                    let whose = args.receiver.as_deref();
+                    require_listed(context, &mut loose, &args.actions_from[at], whose)?;
                 }
                 Word::At(_) => {}
             }

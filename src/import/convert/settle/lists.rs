@@ -93,11 +93,6 @@ fn identity_order(identity: &HostedIdentity) -> (Option<Scope>, Option<Principal
 
 fn event_order(event: &Activity) -> impl Ord + '_ {
     let who = (&event.principal, &event.caller);
-    let what = (
-        &event.operation,
-        &event.scope,
-        event.status,
-        !event.is_administrative,
-    );
+    let what = (&event.operation, &event.scope, event.plane, event.status);
     (who, what, &event.call, &event.place)
 }

@@ -1,0 +1,114 @@
+//! `usage`: logs as a table of what was used.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use crate::cli::answer::{Answer, LineSink, hand_over};
+use crate::cli::args::{Global, QueryLanguage, UsageArgs};
+use crate::cli::complain::Complaint;
+use crate::cli::context::{Context, sources};
+use crate::cli::documents::{one_stdin, read_file};
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::report::{
+    AnyResult, Page, ReadHour, Rows, Setting, UsageLine, UsageManifest, UsageResult, usage_page,
+    usage_rows,
+};
+use crate::span::DiagnosticSeverity;
+use crate::usage::{Reduced, reduce};
+
+/// The queries that make the same table elsewhere.
+const KQL: &str = include_str!("usage.kql");
+const SQL: &str = include_str!("usage.sql");
+
+pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> {
+    if let Some(language) = args.emit {
+        let (context, path) = Context::open_for_product(global)?;
+        let query = match language {
+            QueryLanguage::Kql => KQL,
+            QueryLanguage::Sql => SQL,
+        };
+        return context.product(query.as_bytes(), path.as_deref(), Exit::Yes);
+    }
+    one_stdin(args.logs.iter().map(|path| ("LOGS", path)))?;
+    let mut context = Context::open(global)?;
+    let mut hours = match &args.manifest {
+        Some(path) => read_manifest(path)?,
+        None => BTreeMap::new(),
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let reduced = reduce(&sources(&args.logs)?, &hours, threads);
+    let reading = &reduced.reading;
+    if reading.records == 0
+        && let Some(fault) = reading
+            .diagnostics
+            .iter()
+            .find(|said| said.severity == DiagnosticSeverity::Error)
+    {
+        return Err(Complaint::input(fault.message.clone()));
+    }
+    context
+        .diagnostics
+        .extend(reading.diagnostics.iter().cloned());
+    hours.extend(reading.hours.clone());
+    let exit = context.answer(&reduced, Exit::Yes)?;
+    if let Some(path) = &args.manifest {
+        write_manifest(path, &hours)?;
+    }
+    Ok(exit)
+}
+
+/// The hours that were read, each with how many bytes of it. A file that is not there yet lists none.
+fn read_manifest(path: &Path) -> Result<BTreeMap<String, u64>, Complaint> {
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let manifest: Result<UsageManifest, _> = serde_json::from_str(&read_file(path)?.text);
+    match manifest {
+        Ok(manifest) if manifest.is_known() => {
+            let hours = manifest.hours.into_iter();
+            Ok(hours.map(|read| (read.hour, read.bytes)).collect())
+        }
+        _ => Err(Complaint::input(format!(
+            "`{}` is no list of hours that were read",
+            path.display()
+        ))
+        .help("name the file of an earlier `--manifest`, or one that is not there yet")),
+    }
+}
+
+fn write_manifest(path: &Path, hours: &BTreeMap<String, u64>) -> Result<(), Complaint> {
+    let hours = hours.iter().map(|(hour, bytes)| ReadHour {
+        hour: hour.clone(),
+        bytes: *bytes,
+    });
+    let manifest = UsageManifest::new(hours.collect());
+    let mut text = serde_json::to_string_pretty(&manifest)
+        .map_err(|error| Complaint::input(error.to_string()))?;
+    text.push('\n');
+    output::write_file(path, text.as_bytes())
+}
+
+impl Answer for Reduced {
+    fn command(&self) -> &'static str {
+        "usage"
+    }
+
+    fn page(&self, _: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(usage_page(self))
+    }
+
+    fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(UsageResult::from(self))
+    }
+
+    fn each_line(&self, _: &Setting<'_>, sink: &mut LineSink<'_>) -> io::Result<()> {
+        hand_over(UsageLine::all(self), sink)
+    }
+
+    fn rows<'s>(&'s self, _: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(usage_rows(&self.rows))
+    }
+}

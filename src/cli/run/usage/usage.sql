@@ -1,0 +1,44 @@
+-- The usage table of rolecall for the activity log, made by DuckDB of the files that Azure writes into a
+-- storage account. `rolecall usage` reads the same files, more forms of logs, and the rows written here.
+CREATE OR REPLACE MACRO dashed(id) AS CASE
+  WHEN length(id) = 32 THEN lower(id[1:8] || '-' || id[9:12] || '-' || id[13:16] || '-' || id[17:20] || '-' || id[21:32])
+  ELSE lower(id) END;
+COPY (
+  WITH events AS (
+    SELECT "time", operationName, resourceId, resultType, resultSignature, correlationId, category, properties,
+           "identity"->'$.authorization' AS auth, "identity"->'$.claims' AS claims
+    FROM read_json('insights-activity-logs/**/PT1H.json', format = 'newline_delimited',
+      columns = {"time": 'VARCHAR', resourceId: 'VARCHAR', operationName: 'VARCHAR', category: 'VARCHAR', resultType: 'VARCHAR',
+                 resultSignature: 'VARCHAR', correlationId: 'VARCHAR', properties: 'JSON', "identity": 'JSON'})
+    WHERE resultType IN ('Success', 'Failure', 'Succeeded', 'Failed') AND category IN ('Administrative', 'Write', 'Delete', 'Action')
+  ), calls AS (
+    SELECT DISTINCT
+      coalesce(claims->>'$."http://schemas.microsoft.com/identity/claims/objectidentifier"',
+        CASE WHEN auth->>'$.evidence.principalType' IN ('User', 'ServicePrincipal') THEN auth->>'$.evidence.principalId' END) AS id,
+      claims->>'$."http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"' AS sign_in,
+      claims->>'$.appid' AS app,
+      lower(coalesce(auth->>'$.action', operationName)) AS action,
+      lower(rtrim(coalesce(auth->>'$.scope', resourceId), '/')) AS "scope",
+      lower(rtrim(auth->>'$.evidence.roleAssignmentScope', '/')) || '/providers/microsoft.authorization/roleassignments/'
+        || dashed(auth->>'$.evidence.roleAssignmentId') AS roleAssignment,
+      coalesce(dashed(auth->>'$.evidence.roleDefinitionId'), lower(auth->>'$.evidence.role')) AS role,
+      CASE WHEN resultType IN ('Success', 'Succeeded') THEN 'allowed'
+           WHEN properties->>'$.statusMessage' LIKE '%DisallowedByPolicy%' THEN 'failed'
+           WHEN resultSignature ILIKE '%Forbidden%' OR resultSignature ILIKE '%Unauthorized%'
+             OR properties->>'$.statusMessage' LIKE '%AuthorizationFailed%'
+             OR properties->>'$.statusMessage' LIKE '%LinkedAccessCheckFailed%' THEN 'denied'
+           ELSE 'failed' END AS outcome,
+      "time", correlationId, resultSignature
+    FROM events
+  )
+  SELECT 'rolecall/usage/1' AS "schema",
+         {'id': dashed(id),
+          'type': CASE WHEN arg_max(sign_in, "time") IS NOT NULL THEN 'User' END,
+          'name': arg_max(coalesce(sign_in, app), "time")} AS principal,
+         action, 'control' AS plane, "scope", roleAssignment, role, outcome, 'activity' AS source,
+         count(*) AS "count", min("time") AS "first", max("time") AS "last",
+         list_slice(list_sort(list_distinct(list(correlationId))), 1, 3) AS correlationIds
+  FROM calls
+  GROUP BY id, action, "scope", roleAssignment, role, outcome
+  ORDER BY id NULLS FIRST, action, "scope" NULLS FIRST, roleAssignment NULLS FIRST, role NULLS FIRST, outcome
+) TO 'usage.jsonl' (FORMAT json);

@@ -1,0 +1,33 @@
+//! Logs, in every form that Azure and its tools write them: the activity log, the resource logs of
+//! storage, the audit logs of key vaults, and usage tables made of them. One reader for all: a log is cut
+//! into records ([`split`]), a record into the texts that count ([`event`]), and those mean calls
+//! ([`call`]).
+
+mod activity;
+mod call;
+mod event;
+mod field;
+mod files;
+mod key_vault;
+mod reader;
+mod row;
+mod split;
+mod storage;
+
+pub(crate) use call::{Call, CallSource, Meaning};
+pub(crate) use files::{LogFile, Opened, find_logs};
+pub(crate) use reader::{Fault, KEPT, LogReader, Logged, Tally};
+pub(crate) use row::UsageLine;
+
+use event::Event;
+use serde_json::Value;
+
+/// Hands over the calls of a record that was read as JSON.
+pub(super) fn calls_of(record: &Value, sink: &mut dyn FnMut(Call<'_>)) -> Meaning {
+    match Event::read(record) {
+        // What a record of another kind holds are lists of it.
+        Ok(event) if event.is_list => Meaning::Foreign,
+        Ok(event) => call::calls(&event, &mut |call| sink(call)),
+        Err(_) => Meaning::Foreign,
+    }
+}

@@ -1,0 +1,444 @@
+//! Reads a log, or a part of one: cut into records, each read and told to whoever wants its calls.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use memchr::{memchr, memmem};
+use serde::Deserialize;
+
+use super::call::{self, Call, Meaning};
+use super::event::Event;
+use super::field::{self, Field, Part, TextField};
+use super::row::{self, UsageLine};
+use super::split::{Found, Piece, Shape, Splitter, shape};
+
+/// What a log is read for.
+pub(crate) enum Logged<'r> {
+    /// A call.
+    Call(Call<'r>),
+    /// A row of a usage table.
+    Row(UsageLine<'r>),
+}
+
+/// What to do with what is read. It says why an item can't be taken, if so.
+pub(crate) type Sink<'s> = dyn FnMut(Logged<'_>) -> Result<(), Fault> + 's;
+
+/// Why a record, or the rest of a log, is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is no JSON, or ends in the middle.
+    Torn(String),
+    /// It is of another kind, or lacks what every event has.
+    Foreign,
+    /// Its time is none, or in a form that is not read.
+    WithoutTime,
+    /// It calls what no action is known for.
+    UnknownOperation(String),
+    /// A call failed, and the log does not say whether for want of a role.
+    Unexplained,
+    /// The log can't be read further.
+    Unreadable(String),
+    /// A link leads to a further page, which is not there.
+    NextPage,
+}
+
+/// How many faults of a log are kept; the rest are counted.
+pub(crate) const KEPT: usize = 5;
+
+/// What a log holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Records.
+    pub(crate) records: u64,
+    /// Records about what nobody called: health, alerts, what policies found.
+    pub(crate) not_calls: u64,
+    /// Calls that no role decides.
+    pub(crate) without_role: u64,
+    /// Lines that were begun here.
+    pub(crate) lines: u64,
+    /// Up to which byte the log was read.
+    pub(crate) bytes: u64,
+    /// The first faults, with the lines that they are on, from 1.
+    pub(crate) faults: Vec<(u64, Fault)>,
+    /// How many more there are.
+    pub(crate) more_faults: u64,
+}
+
+impl Tally {
+    fn note(&mut self, line: u64, fault: Fault) {
+        if self.faults.len() < KEPT {
+            self.faults.push((line, fault));
+        } else {
+            self.more_faults += 1;
+        }
+    }
+}
+
+/// Reads logs one after the other.
+pub(crate) struct LogReader<'s> {
+    sink: &'s mut Sink<'s>,
+    tally: Tally,
+    buffer: Vec<u8>,
+}
+
+/// How much is read at a time.
+const BLOCK: usize = 256 << 10;
+/// The longest record that is read.
+const LONGEST: usize = 64 << 20;
+/// How deep lists of records stand in each other.
+const DEEPEST: usize = 4;
+
+impl<'s> LogReader<'s> {
+    pub(crate) fn new(sink: &'s mut Sink<'s>) -> Self {
+        Self {
+            sink,
+            tally: Tally::default(),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Reads a log whose beginning is known.
+    pub(crate) fn read(mut self, start: &[u8], log: impl Read) -> Tally {
+        match shape(start) {
+            Shape::Lines => self.lines(log, None),
+            Shape::Document => self.document(log),
+            Shape::Table => self.table(log),
+        }
+        self.tally
+    }
+
+    /// Reads the lines that begin in the first bytes of a log; without a number, all of them.
+    pub(crate) fn read_lines(mut self, log: impl Read, most: Option<u64>) -> Tally {
+        self.lines(log, most);
+        self.tally
+    }
+
+    fn lines(&mut self, mut log: impl Read, most: Option<u64>) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.resize(BLOCK, 0);
+        let (mut filled, mut is_end) = (0, false);
+        let is_mine = |begun: u64| most.is_none_or(|most| begun < most);
+        while !is_end && is_mine(self.tally.bytes) {
+            if filled == buffer.len() {
+                if filled >= LONGEST {
+                    let line = self.tally.lines + 1;
+                    return self.tally.note(
+                        line,
+                        Fault::Unreadable("a line is longer than 64 MiB".to_owned()),
+                    );
+                }
+                buffer.resize(filled * 2, 0);
+            }
+            match log.read(&mut buffer[filled..]) {
+                Ok(0) => is_end = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    is_end = true;
+                    let line = self.tally.lines + 1;
+                    self.tally.note(
+                        line,
+                        Fault::Unreadable(crate::import::files::reason(&error)),
+                    );
+                }
+            }
+            let mut from = 0;
+            while is_mine(self.tally.bytes)
+                && let Some(length) = memchr(b'\n', &buffer[from..filled])
+            {
+                self.tally.lines += 1;
+                let line = &buffer[from..from + length];
+                self.line(line);
+                self.tally.bytes += length as u64 + 1;
+                from += length + 1;
+            }
+            buffer.copy_within(from..filled, 0);
+            filled -= from;
+        }
+        let last = &buffer[..filled];
+        if is_end && is_mine(self.tally.bytes) && !last.trim_ascii().is_empty() {
+            self.tally.lines += 1;
+            // A line that is not whole may be when the log is read again.
+            if self.line(last) {
+                self.tally.bytes += last.len() as u64;
+            }
+        }
+    }
+
+    /// Reads a line; whether it is whole.
+    fn line(&mut self, line: &[u8]) -> bool {
+        let line = line.trim_ascii();
+        let number = self.tally.lines;
+        if only_began(line) {
+            self.tally.records += 1;
+            return true;
+        }
+        line.is_empty() || self.record(line, number, 0)
+    }
+
+    /// Reads a record that begins on this line; whether it is whole.
+    fn record(&mut self, record: &[u8], line: u64, depth: usize) -> bool {
+        if depth == DEEPEST {
+            self.tally.note(line, Fault::Foreign);
+            return true;
+        }
+        if row::is_one(record) {
+            self.tally.records += 1;
+            let taken = match row::read(record) {
+                Ok(row) => (self.sink)(Logged::Row(row)),
+                Err(error) => Err(Fault::Torn(error)),
+            };
+            let is_whole = !matches!(taken, Err(Fault::Torn(_)));
+            if let Err(fault) = taken {
+                self.tally.note(line, fault);
+            }
+            return is_whole;
+        }
+        let event = match read_event(record) {
+            Ok(event) => event,
+            Err(error) => {
+                self.tally.records += 1;
+                self.tally.note(line, Fault::Torn(error));
+                return false;
+            }
+        };
+        if event.is_list {
+            self.inner(record, line, depth + 1);
+        } else {
+            self.event(&event, line);
+        }
+        true
+    }
+
+    /// Reads the records that stand in a record.
+    fn inner(&mut self, list: &[u8], line: u64, depth: usize) {
+        let mut splitter = Splitter::default();
+        let mut columns = Vec::new();
+        let mut counted = (0, line);
+        while let Some(found) = splitter.next(list) {
+            let line = line_at(list, found.start, &mut counted);
+            self.found(
+                &list[found.start..found.end],
+                found,
+                line,
+                &mut columns,
+                depth,
+            );
+        }
+        if splitter.has_next_page {
+            self.tally.note(line, Fault::NextPage);
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, line: u64) {
+        self.tally.records += 1;
+        let mut fault = None;
+        let sink = &mut *self.sink;
+        let meaning = call::calls(event, &mut |call| {
+            if let Err(why) = sink(Logged::Call(call)) {
+                fault.get_or_insert(why);
+            }
+        });
+        let of_meaning = match meaning {
+            Meaning::Calls | Meaning::List => None,
+            Meaning::NotACall => {
+                self.tally.not_calls += 1;
+                None
+            }
+            Meaning::WithoutRole => {
+                self.tally.without_role += 1;
+                None
+            }
+            Meaning::Unexplained => Some(Fault::Unexplained),
+            Meaning::Foreign => Some(Fault::Foreign),
+            Meaning::UnknownOperation => {
+                let operation = event.text(TextField::Operation).unwrap_or_default();
+                Some(Fault::UnknownOperation(operation.to_owned()))
+            }
+        };
+        if let Some(fault) = fault.or(of_meaning) {
+            self.tally.note(line, fault);
+        }
+    }
+
+    fn found(
+        &mut self,
+        bytes: &[u8],
+        found: Found,
+        line: u64,
+        columns: &mut Vec<Field>,
+        depth: usize,
+    ) {
+        match found.what {
+            Piece::Record => {
+                self.record(bytes, line, depth);
+            }
+            Piece::Head => *columns = columns_of(bytes),
+            Piece::Row => match read_row(bytes, columns) {
+                Ok(event) => self.event(&event, line),
+                Err(error) => {
+                    self.tally.records += 1;
+                    self.tally.note(line, Fault::Torn(error));
+                }
+            },
+        }
+    }
+
+    /// Reads documents, a part of the bytes at a time.
+    fn document(&mut self, mut log: impl Read) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let mut splitter = Splitter::default();
+        let mut columns = Vec::new();
+        // The line of the first byte in the buffer.
+        let mut line = 1;
+        loop {
+            let before = buffer.len();
+            let read = log.by_ref().take(BLOCK as u64).read_to_end(&mut buffer);
+            self.tally.bytes += (buffer.len() - before) as u64;
+            let mut counted = (0, line);
+            while let Some(found) = splitter.next(&buffer) {
+                let at = line_at(&buffer, found.start, &mut counted);
+                let bytes = &buffer[found.start..found.end];
+                self.found(bytes, found, at, &mut columns, 0);
+            }
+            let gone = splitter.needed_from();
+            line = line_at(&buffer, gone, &mut counted);
+            buffer.drain(..gone);
+            splitter.drop_front(gone);
+            let fault = match read {
+                Ok(0) if splitter.unfinished().is_some() => Some(Fault::Torn(
+                    "the document ends before what it opens is closed".to_owned(),
+                )),
+                Ok(0) if !splitter.has_begun => Some(Fault::Foreign),
+                Ok(0) => None,
+                Ok(_) if buffer.len() >= LONGEST => Some(Fault::Unreadable(
+                    "a record is longer than 64 MiB".to_owned(),
+                )),
+                Ok(_) => continue,
+                Err(error) => Some(Fault::Unreadable(crate::import::files::reason(&error))),
+            };
+            if let Some(fault) = fault {
+                self.tally.note(line, fault);
+            } else if splitter.has_next_page {
+                self.tally.note(line, Fault::NextPage);
+            }
+            self.tally.lines = line;
+            return;
+        }
+    }
+
+    /// Reads a table with a header.
+    fn table(&mut self, log: impl Read) {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(log);
+        let header = reader.headers().cloned().unwrap_or_default();
+        let columns: Vec<Field> = header
+            .iter()
+            .map(|name| column(name.trim_start_matches('\u{feff}')))
+            .collect();
+        let names_operation = |field: &Field| {
+            matches!(
+                field,
+                Field::Text(TextField::Operation) | Field::Second(TextField::Operation)
+            )
+        };
+        if !columns.iter().any(names_operation) {
+            return self.tally.note(1, Fault::Foreign);
+        }
+        let mut row = csv::StringRecord::new();
+        loop {
+            let line = reader.position().line();
+            match reader.read_record(&mut row) {
+                Ok(false) => break,
+                Ok(true) if row.len() != columns.len() => {
+                    self.tally.records += 1;
+                    let message = format!("{} cells under {} columns", row.len(), columns.len());
+                    self.tally.note(line, Fault::Torn(message));
+                }
+                Ok(true) => {
+                    let mut event = Event::default();
+                    for (field, cell) in columns.iter().zip(&row) {
+                        event.take_cell(*field, Cow::Borrowed(cell));
+                    }
+                    self.event(&event, line);
+                }
+                Err(error) => {
+                    self.tally.records += 1;
+                    self.tally.note(line, Fault::Torn(error.to_string()));
+                    if error.is_io_error() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a line says no more than that a call began or was accepted: more than half of an activity log,
+/// which counts for nothing and is not read further. Its own keys stand before the first object in it, and
+/// in a string each quote has a backslash before it.
+fn only_began(line: &[u8]) -> bool {
+    const BEGUN: [&[u8]; 5] = [b"Start", b"Started", b"Begin", b"Accept", b"Accepted"];
+    let own = line.get(1..).unwrap_or_default();
+    let own = &own[..memchr(b'{', own).unwrap_or(own.len())];
+    let Some(at) = memmem::find(own, b"\"resultType\"") else {
+        return false;
+    };
+    let value = own[at + 12..].trim_ascii_start();
+    let value = value
+        .strip_prefix(b":")
+        .unwrap_or_default()
+        .trim_ascii_start();
+    let word = value.strip_prefix(b"\"").unwrap_or_default();
+    let word = &word[..memchr(b'"', word).unwrap_or(0)];
+    BEGUN.contains(&word) && line.starts_with(b"{") && line.ends_with(b"}")
+}
+
+/// The line of a byte, counted on from a byte before.
+fn line_at(bytes: &[u8], at: usize, counted: &mut (usize, u64)) -> u64 {
+    let (from, line) = *counted;
+    let newlines = memchr::memchr_iter(b'\n', &bytes[from..at]).count() as u64;
+    *counted = (at, line + newlines);
+    line + newlines
+}
+
+fn read_event(record: &[u8]) -> Result<Event<'_>, String> {
+    let text = str::from_utf8(record).map_err(|error| error.to_string())?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let event = Event::read(&mut json).map_err(|error| said(&error))?;
+    json.end().map_err(|error| said(&error))?;
+    Ok(event)
+}
+
+fn read_row<'a>(row: &'a [u8], columns: &[Field]) -> Result<Event<'a>, String> {
+    let mut json = serde_json::Deserializer::from_slice(row);
+    Event::read_row(columns, &mut json).map_err(|error| said(&error))
+}
+
+/// What is wrong, without the place, which is one in the record.
+fn said(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+fn column(name: &str) -> Field {
+    field::of(Part::Record, name)
+}
+
+/// The columns of a table whose rows follow.
+fn columns_of(head: &[u8]) -> Vec<Field> {
+    #[derive(Deserialize)]
+    struct Head {
+        columns: Vec<Column>,
+    }
+    #[derive(Deserialize)]
+    struct Column {
+        #[serde(alias = "Name", alias = "ColumnName")]
+        name: String,
+    }
+    let whole = [head, b"]}"].concat();
+    let head: Result<Head, _> = serde_json::from_slice(&whole);
+    let columns = head.map(|head| head.columns).unwrap_or_default();
+    columns.iter().map(|known| column(&known.name)).collect()
+}

@@ -1,0 +1,122 @@
+//! The resource logs of storage: a request holds each action that was checked, with the assignment that
+//! granted it.
+
+use std::borrow::Cow;
+
+use super::call::{Call, CallSource, Meaning, identity, last_part};
+use super::event::Event;
+use super::field::TextField as T;
+use crate::model::{ActivityStatus, Plane, PrincipalKind};
+use crate::text;
+
+/// The categories of the logs.
+pub(super) const CATEGORIES: [&str; 3] = ["StorageRead", "StorageWrite", "StorageDelete"];
+/// The tables of Log Analytics.
+pub(super) const TABLES: [&str; 4] = [
+    "StorageBlobLogs",
+    "StorageQueueLogs",
+    "StorageTableLogs",
+    "StorageFileLogs",
+];
+
+/// The services of an account: the part of an id that names one, and the part before what it holds.
+const SERVICES: [(&str, &str, &str); 4] = [
+    ("blob", "blobservices", "containers"),
+    ("queue", "queueservices", "queues"),
+    ("table", "tableservices", "tables"),
+    ("file", "fileservices", "fileshares"),
+];
+
+pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> Meaning {
+    if event.checks.is_empty() {
+        return Meaning::WithoutRole;
+    }
+    let succeeded = match event.text(T::StatusCode).map(str::parse::<u16>) {
+        Some(Ok(code)) => code < 400,
+        Some(Err(_)) => return Meaning::Foreign,
+        None => true,
+    };
+    let kind = match event.text(T::SignInName) {
+        Some(_) => PrincipalKind::User,
+        None => PrincipalKind::Unknown,
+    };
+    let scope = event
+        .text(T::Resource)
+        .map(|resource| scope(event, resource));
+    let event_identity = identity(event);
+    let mut meaning = Meaning::Foreign;
+    for check in &event.checks {
+        let Some(action) = check
+            .action
+            .as_deref()
+            .map(str::trim)
+            .filter(|action| !action.is_empty())
+        else {
+            continue;
+        };
+        let is_granted = match check.result.as_deref() {
+            Some(result) if text::same(result.trim(), "Granted") => true,
+            Some(result) if text::same(result.trim(), "Denied") => false,
+            _ => continue,
+        };
+        meaning = Meaning::Calls;
+        let id = |id: &'e Option<Cow<'_, str>>| {
+            let id = id.as_deref()?.trim();
+            (!id.is_empty()).then(|| last_part(id))
+        };
+        sink(Call {
+            principal: event.first(&[T::Object, T::SignInName, T::Application]),
+            principal_kind: kind,
+            name: event.first(&[T::SignInName, T::Application]),
+            action,
+            plane: Plane::Data,
+            scope: scope.clone(),
+            assignment: id(&check.assignment),
+            role: id(&check.role).map(Cow::Owned),
+            status: match (is_granted, succeeded) {
+                (false, _) => ActivityStatus::Denied,
+                (true, true) => ActivityStatus::Succeeded,
+                (true, false) => ActivityStatus::Failed,
+            },
+            source: CallSource::Storage,
+            time: event.text(T::Time),
+            event: event_identity,
+            correlation: event.text(T::Correlation),
+        });
+    }
+    meaning
+}
+
+/// The container, queue, table or share: roles can be assigned there. The log names the account, or its
+/// service, and the key of the object.
+fn scope<'e>(event: &'e Event<'_>, resource: &'e str) -> Cow<'e, str> {
+    let folded = text::fold(resource);
+    let folded = folded.trim_end_matches('/');
+    let (account, service) = match SERVICES
+        .iter()
+        .find_map(|(_, part, _)| folded.find(&format!("/{part}/")))
+    {
+        Some(at) => (&resource[..at], Some(&folded[at + 1..])),
+        None => (resource, None),
+    };
+    let named = event.text(T::Service);
+    let kind = event.text(T::Kind).unwrap_or_default();
+    let known = SERVICES.iter().find(|(name, part, _)| {
+        service.is_some_and(|service| service.starts_with(part))
+            || named.is_some_and(|named| text::same(named, name))
+            || text::starts_with(kind, &format!("Storage{name}"))
+    });
+    // `/account/container/name of a blob`
+    let key = event.text(T::ObjectKey).unwrap_or_default();
+    let inside = key
+        .trim_start_matches('/')
+        .split('/')
+        .nth(1)
+        .filter(|name| !name.is_empty());
+    match (known, inside) {
+        (Some((_, part, list)), Some(name)) => {
+            Cow::Owned(format!("{account}/{part}/default/{list}/{name}"))
+        }
+        _ => Cow::Borrowed(account),
+    }
+}

@@ -1,0 +1,73 @@
+//! `usage`: what was used, by logs.
+
+use crate::report::columns::{Columns, Rows};
+use crate::report::page::{Page, Tone};
+use crate::usage::{Reduced, UsageRow};
+
+/// How many rows a page shows: those of the most calls.
+const SHOWN: usize = 50;
+
+/// The table for people: what was read, and the rows of the most calls.
+pub(crate) fn usage_page(reduced: &Reduced) -> Page {
+    let mut page = Page::default();
+    let (rows, read) = (&reduced.rows, &reduced.reading);
+    let calls: u64 = rows.iter().map(|row| row.tally.count).sum();
+    let first = rows.iter().map(|row| row.tally.first).min();
+    let last = rows.iter().map(|row| row.tally.last).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        page.verdict(Tone::Open, "none", "the logs hold no call that ended");
+        return page;
+    };
+    let text = format!(
+        "{calls} calls in {} rows, from {first} to {last}",
+        rows.len()
+    );
+    page.verdict(Tone::Plain, "used", text);
+    let mut read_of = format!("{} records of {} files were read", read.records, read.files);
+    let parts = [
+        (read.not_calls, "are about what nobody called"),
+        (read.without_role, "are calls that no role decides"),
+        (read.not_read, "were not understood"),
+    ];
+    for (count, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        read_of.push_str(&format!("; {count} {what}"));
+    }
+    page.text(read_of);
+    let mut most: Vec<&UsageRow> = rows.iter().collect();
+    most.sort_by_key(|row| std::cmp::Reverse(row.tally.count));
+    most.truncate(SHOWN);
+    let caption = match rows.len() > SHOWN {
+        true => format!("The {SHOWN} rows of the most calls of {}", rows.len()),
+        false => "Rows".to_owned(),
+    };
+    page.table(columns().table(caption, most));
+    page
+}
+
+/// The whole table, row by row.
+pub(crate) fn usage_rows(rows: &[UsageRow]) -> Rows<'_> {
+    columns().rows(rows.iter())
+}
+
+fn columns<'a>() -> Columns<'a, &'a UsageRow> {
+    fn text<T: AsRef<str>>(text: &Option<T>) -> String {
+        text.as_ref()
+            .map_or_else(String::new, |text| text.as_ref().to_owned())
+    }
+    let who = |row: &&UsageRow| text(&row.tally.name.as_ref().or(row.key.principal.as_ref()));
+    Columns::new()
+        .page("who", who)
+        .data("principal", |row: &&UsageRow| text(&row.key.principal))
+        .data("type", |row| row.tally.kind.as_str().to_owned())
+        .data("name", |row| text(&row.tally.name))
+        .both("action", |row| row.key.action.to_string())
+        .data("plane", |row| row.key.plane.as_str().to_owned())
+        .both("scope", |row| text(&row.key.scope))
+        .data("roleAssignment", |row| text(&row.key.assignment))
+        .data("role", |row| text(&row.key.role))
+        .both("outcome", |row| row.key.outcome.as_str().to_owned())
+        .data("source", |row| row.key.source.as_str().to_owned())
+        .both("count", |row| row.tally.count.to_string())
+        .data("first", |row| row.tally.first.to_string())
+        .both("last", |row| row.tally.last.to_string())
+}
