@@ -74,7 +74,8 @@ pub(crate) fn to_xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError> {
         .map(|sheet| (sheet.name, row_numbers(&sheet.table)));
     let rows: HashMap<&str, HashMap<&str, usize>> = rows.collect();
     for sheet in sheets {
-        write(workbook.add_worksheet(), sheet, &rows)?;
+        // A row goes to a temporary file once the next begins: a large tenant has millions of cells.
+        write(workbook.add_worksheet_with_low_memory()?, sheet, &rows)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -115,20 +116,26 @@ fn write(
     let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     worksheet.autofilter(0, 0, last, last_column)?;
     let mut links_left = MOST_LINKS;
+    let mut formats: HashMap<Look, Format> = HashMap::new();
     for (at, row) in (1u32..).zip(&cells[..shown]) {
         let struck = sheet.struck.binary_search(&(at as usize - 1)).is_ok();
         for (column, (name, cell)) in (0u16..).zip(columns.iter().zip(row)) {
-            let format = format_of(name, cell, struck);
             let target = target(sheet, columns, row, name, rows).filter(|_| links_left > 0);
+            let look = Look {
+                is_struck: struck,
+                is_wrapped: cell.contains('\n'),
+                is_link: target.is_some(),
+                colour: colour(name, cell),
+            };
+            let format = formats.entry(look).or_insert_with(|| look.format());
             if let Some(target) = target {
                 links_left -= 1;
-                let format = format.set_font_color(Color::RGB(0x05_63C1));
                 let url = Url::new(target).set_text(shown_text(cell));
-                worksheet.write_url_with_format(at, column, url, &format)?;
+                worksheet.write_url_with_format(at, column, url, format)?;
             } else if let Some(number) = number(name, cell) {
-                worksheet.write_number_with_format(at, column, number, &format)?;
+                worksheet.write_number_with_format(at, column, number, format)?;
             } else if !cell.is_empty() {
-                worksheet.write_string_with_format(at, column, shown_text(cell), &format)?;
+                worksheet.write_string_with_format(at, column, shown_text(cell), format)?;
             }
         }
     }
@@ -168,21 +175,42 @@ fn shown_text(cell: &str) -> String {
     text.chars().take(kept).chain(NOTE.chars()).collect()
 }
 
-fn format_of(column: &str, cell: &str, struck: bool) -> Format {
-    let mut format = Format::new().set_align(FormatAlign::Top);
-    if struck {
-        format = format.set_font_strikethrough().set_font_color(Color::Gray);
+/// What a cell looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Look {
+    is_struck: bool,
+    is_wrapped: bool,
+    is_link: bool,
+    /// The colour behind the text.
+    colour: Option<u32>,
+}
+
+impl Look {
+    fn format(self) -> Format {
+        let mut format = Format::new().set_align(FormatAlign::Top);
+        if self.is_struck {
+            format = format.set_font_strikethrough().set_font_color(Color::Gray);
+        }
+        if self.is_wrapped {
+            format = format.set_text_wrap();
+        }
+        if let Some(colour) = self.colour {
+            format = format.set_background_color(Color::RGB(colour));
+        }
+        match self.is_link {
+            true => format.set_font_color(Color::RGB(0x05_63C1)),
+            false => format,
+        }
     }
-    if cell.contains('\n') {
-        format = format.set_text_wrap();
-    }
-    let colour = match (column, cell) {
+}
+
+fn colour(column: &str, cell: &str) -> Option<u32> {
+    Some(match (column, cell) {
         ("severity" | "gravest", "critical") => 0xF4_B6B6,
         ("severity" | "gravest", "high" | "error") | ("result", "failed") => 0xF9_D5B5,
         ("severity" | "gravest", "medium" | "warning") => 0xFB_EFB9,
-        _ => return format,
-    };
-    format.set_background_color(Color::RGB(colour))
+        _ => return None,
+    })
 }
 
 /// Wide enough for most cells, within reason.
