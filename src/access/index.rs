@@ -12,7 +12,6 @@ use crate::model::{
     Grant, GrantIx, Moment, RoleDefinition, RoleGap, RoleReference, Standing, Tenant, Timing,
 };
 use crate::scope::Scope;
-use crate::text;
 
 /// A tenant snapshot made ready for many requests: grants by holder and scope, roles resolved,
 /// memberships and management groups as graphs.
@@ -238,9 +237,7 @@ impl<'t> AccessIndex<'t> {
     pub fn is_role(&self, role: &RoleReference, id: RoleId) -> bool {
         match role {
             RoleReference::Id(own) => *own == id,
-            RoleReference::Name(name) => self
-                .role(role)
-                .is_some_and(|r| r.id == Some(id) || text::same(&r.name, name)),
+            RoleReference::Name(_) => self.role(role).is_some_and(|r| r.id == Some(id)),
         }
     }
 

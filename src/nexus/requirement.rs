@@ -19,9 +19,9 @@ pub(crate) struct NeededRole {
     id: u128,
     /// Its name.
     pub name: &'static str,
-    /// What it grants in the control plane (nexus.md §1.3).
+    /// What is needed of it in the control plane (nexus.md §1.3).
     pub control: &'static [&'static str],
-    /// What it grants in the data plane.
+    /// What is needed of it in the data plane.
     pub data: &'static [&'static str],
     /// A control operation of those who administer the resource: who has it and lacks the data
     /// actions has been given the wrong kind of role (A7).
@@ -102,10 +102,8 @@ static VAULT: NeededRole = NeededRole {
 static IDENTITY: NeededRole = NeededRole {
     id: 0xf1a07417_d97a_45cb_824c_7a7467783830,
     name: "Managed Identity Operator",
-    control: &[
-        "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
-        "Microsoft.ManagedIdentity/userAssignedIdentities/read",
-    ],
+    // The page asks for this one and names the role as a way to give it.
+    control: &["Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"],
     data: &[],
     administer: "Microsoft.ManagedIdentity/userAssignedIdentities/write",
 };

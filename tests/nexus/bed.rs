@@ -137,7 +137,12 @@ impl Bed {
 
     pub(crate) fn check(&self) -> CheckResult {
         let tenant = self.tenant();
-        let index = AccessIndex::new(&tenant, core());
+        let mut own = None;
+        if !tenant.role_definitions.is_empty() {
+            let catalog = own.insert(Catalog::core(Wildcards::Azure));
+            catalog.add_inputs(&tenant);
+        }
+        let index = AccessIndex::new(&tenant, own.as_ref().unwrap_or(core()));
         let platform = self.platform.map(PrincipalId::new);
         check_cluster(&CheckInput {
             cluster: &self.cluster(),

@@ -4,12 +4,12 @@
 use super::effective::{effective, roles_of, settle, target_of};
 use super::misplaced::misplaced;
 use super::{Judge, RuleStatus, Verdict, unknown};
-use crate::access::{AccessIndex, Authorizer, Outcome, Step, Target};
+use crate::access::{AccessIndex, Authorizer, Decision, Outcome, Step, Target};
 use crate::ids::PrincipalId;
-use crate::model::{Grant, Moment, Plane};
+use crate::model::{Grant, Moment, Plane, RoleDefinition};
 use crate::nexus::requirement::{NeededBy, NeededRole};
 use crate::nexus::rule::ClusterRule;
-use crate::pattern::Wildcards;
+use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, Wildcards};
 use crate::scope::Scope;
 use crate::text;
 
@@ -51,9 +51,9 @@ impl Judge<'_> {
         self.by_role(&authorizer, &reaching[0])
     }
 
-    /// The named role is there: does anything take it back?
+    /// The named role is there: does anything take back what is needed of it?
     fn by_role(&self, authorizer: &Authorizer<'_, '_>, assignment: &Grant<'_>) -> Verdict {
-        let decision = authorizer.decide(&self.probe());
+        let decision = self.weakest(authorizer);
         let has = format!(
             "{} has {} at `{}`",
             self.who(),
@@ -89,8 +89,53 @@ impl Judge<'_> {
                 RuleStatus::Fail,
                 format!("{has}, but its condition is not met"),
             ),
+            // The role is named by its id first: what only WC-5 grants counts under either reading.
+            Outcome::NotGranted
+                if authorizer
+                    .decide_under(&self.probe(), Wildcards::Azure)
+                    .outcome()
+                    == Outcome::NotGranted =>
+            {
+                (
+                    RuleStatus::Fail,
+                    format!(
+                        "{has}, but what the inputs say of the role does not grant `{}`",
+                        self.probe().action.as_str()
+                    ),
+                )
+            }
             _ => (RuleStatus::Pass, has),
         }
+    }
+
+    /// The decision about the operation that the platform asks for first, or about another needed one
+    /// that a deny assignment or a condition may take away.
+    fn weakest(&self, authorizer: &Authorizer<'_, '_>) -> Decision {
+        let first = authorizer.decide(&self.probe());
+        // A pattern is needed only as far as the service uses it, which no page says.
+        let concrete = |target: &Target| target.action.is_concrete();
+        let mut others = self.needed().filter(concrete);
+        let is_taken = |decision: &Decision| {
+            matches!(
+                decision.outcome(),
+                Outcome::Denied | Outcome::Conditional | Outcome::Undetermined
+            )
+        };
+        if first.outcome() != Outcome::Allowed {
+            return first;
+        }
+        others
+            .find_map(|target| Some(authorizer.decide(&target)).filter(is_taken))
+            .unwrap_or(first)
+    }
+
+    /// Every operation that is needed.
+    fn needed(&self) -> impl Iterator<Item = Target> + use<> {
+        let role = self.role();
+        let data = role.data.iter().map(|action| (action, Plane::Data));
+        let control = role.control.iter().map(|action| (action, Plane::Control));
+        data.chain(control)
+            .map(|(action, plane)| target_of(action, plane))
     }
 
     /// Effective operations, where the named role is missing (A6, A7).
@@ -125,7 +170,7 @@ impl Judge<'_> {
         }
         let Some((outcome, action)) = short else {
             roles.sort();
-            return self.wider(&roles.join(", "), access, principal, scope);
+            return self.by_other_roles(&roles, access, principal, scope);
         };
         if outcome == Outcome::Conditional {
             return unknown(format!(
@@ -159,10 +204,11 @@ impl Judge<'_> {
         )
     }
 
-    /// A6: accepted, with a remark; says so where only WC-5 makes the operations match.
-    fn wider(
+    /// A6: accepted, with a remark where more is granted than by the named role; says so where only WC-5
+    /// makes the operations match.
+    fn by_other_roles(
         &mut self,
-        by: &str,
+        roles: &[String],
         access: &AccessIndex<'_>,
         principal: &PrincipalId,
         scope: &Scope,
@@ -181,18 +227,56 @@ impl Judge<'_> {
         } else {
             ""
         };
-        let (who, role) = (self.who(), self.role().name);
-        // The named role itself, through an active schedule instance, is not too much.
-        if by != role {
+        let (who, role, by) = (self.who(), self.role().name, roles.join(", "));
+        if let Some(beyond) = self.beyond(roles, access, &strict) {
             self.remarks.push((
                 ClusterRule::A6,
-                format!("{who} gets the operations of {role} from {by}: more than it needs"),
+                format!(
+                    "{who} gets the operations of {role} from {by}: more than it needs, such as \
+                     `{beyond}`"
+                ),
             ));
         }
         (
             RuleStatus::Pass,
-            format!("{who} has every operation of {role} through {by}{depends_on}"),
+            format!("{who} has every operation that {role} is needed for through {by}{depends_on}"),
         )
+    }
+
+    /// An operation that one of these roles grants the holder here and the named role does not.
+    fn beyond(
+        &self,
+        roles: &[String],
+        access: &AccessIndex<'_>,
+        authorizer: &Authorizer<'_, '_>,
+    ) -> Option<String> {
+        let catalog = access.catalog();
+        let named = catalog.find_role_id(self.role().id());
+        let named = named.map(|at| catalog.role(at));
+        let grants = access.grants_through(authorizer.closure(), Moment::AsExported);
+        let granting: Vec<&RoleDefinition> = grants
+            .filter(|(_, grant)| authorizer.ancestors().reached_from(grant.scope))
+            .filter_map(|(_, grant)| grant.role)
+            .filter(|role| roles.iter().any(|name| text::same(name, &role.name)))
+            .collect();
+        [Plane::Control, Plane::Data].into_iter().find_map(|plane| {
+            let needed = match plane {
+                Plane::Control => self.role().control,
+                Plane::Data => self.role().data,
+            };
+            let needed = needed.iter().map(|action| ActionPattern::literal(action));
+            let needed = PatternSet::new(needed.collect(), Vec::new());
+            let allowed = named.iter().flat_map(|role| &role.permissions);
+            let allowed = allowed.map(|permission| permission.plane(plane));
+            let allowed = PatternLanguage::new(allowed.chain([&needed]), catalog.wildcards());
+            let given = granting.iter().flat_map(|role| &role.permissions);
+            let given = given.map(|permission| permission.plane(plane));
+            let given = PatternLanguage::new(given, catalog.wildcards());
+            match given.difference(&allowed) {
+                Ok(witness) => witness,
+                Err(limit) => Some(limit.to_string()),
+            }
+        })
     }
 
     fn with_hints(
