@@ -124,6 +124,11 @@ impl Cluster {
             .collect()
     }
 
+    /// Whether the service wrote this: what it prints has an id and a state.
+    pub(super) fn is_exported(&self) -> bool {
+        self.id.is_some() && self.deployment != Deployment::Unknown
+    }
+
     /// The name of the cluster, from its field or its id.
     pub fn label(&self) -> &str {
         self.name

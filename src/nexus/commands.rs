@@ -1,5 +1,6 @@
 //! The `az` commands of fixes and plans, complete and quoted for a POSIX shell.
 
+use super::address::shown;
 use super::resource_id::ResourceId;
 use super::setting::{AssociatedIdentity, SettingIdentityType, SettingKind};
 use crate::ids::RoleId;
@@ -104,7 +105,7 @@ pub(super) fn settings_flag(
 ) -> String {
     let mut words = vec![
         kind.flag().to_owned(),
-        format!("{}=\"{target}\"", kind.target_key()),
+        format!("{}=\"{}\"", kind.target_key(), shown(target)),
     ];
     if let Some(chosen) = identity.kind() {
         words.push(format!("identity-type=\"{}\"", chosen.as_str()));

@@ -4,6 +4,7 @@
 //! an [`AccessIndex`](crate::access::AccessIndex) over role assignments. What the inputs don't say comes
 //! out as unknown, with the export that would settle it.
 
+mod address;
 mod api_version;
 mod attachment;
 mod check;

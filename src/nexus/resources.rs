@@ -28,6 +28,8 @@ pub struct ClusterResources {
 pub struct StorageAccount {
     /// The resource id.
     pub id: ResourceId,
+    /// `primaryEndpoints.blob`.
+    pub endpoint: Option<String>,
     /// Who reaches it over the network; `None` where the input doesn't say.
     pub network: Option<NetworkAccess>,
 }
@@ -130,9 +132,12 @@ impl ClusterResources {
                 |a| &a.id,
                 || StorageAccount {
                     id: id.clone(),
+                    endpoint: None,
                     network: None,
                 },
             );
+            let endpoint = property(value, "primaryEndpoints").and_then(|all| text_of(all, "blob"));
+            known.endpoint = endpoint.map(str::to_owned).or(known.endpoint.take());
             known.network = network.or(known.network.take());
         } else if id.is_of_type("Microsoft.KeyVault/vaults") {
             let known = entry(

@@ -1,8 +1,9 @@
 //! The resource that a setting names: a container URL, a vault URI, a workspace id; and its
 //! resource id, from the resource list or from the scopes of role assignments (nexus.md §2.2).
 
+use super::address::{Address, Service, is_of_azure, shown};
 use super::resource_id::ResourceId;
-use super::resources::ClusterResources;
+use super::resources::{BlobContainer, ClusterResources};
 use super::setting::SettingKind;
 use crate::access::AccessIndex;
 use crate::scope::Scope;
@@ -17,11 +18,18 @@ pub(super) enum Target {
         account: String,
         /// The container's name.
         container: String,
+        /// The host of its address.
+        host: String,
     },
     /// A workspace.
     Workspace(ResourceId),
-    /// A key vault, by name.
-    Vault(String),
+    /// A key vault.
+    Vault {
+        /// Its name.
+        name: String,
+        /// The host of its address.
+        host: String,
+    },
 }
 
 impl Target {
@@ -47,9 +55,11 @@ impl Target {
     /// The name to show.
     pub(super) fn label(&self) -> String {
         match self {
-            Self::Container { account, container } => format!("{account}/{container}"),
+            Self::Container {
+                account, container, ..
+            } => format!("{account}/{container}"),
             Self::Workspace(id) => id.name().to_owned(),
-            Self::Vault(name) => name.clone(),
+            Self::Vault { name, .. } => name.clone(),
         }
     }
 
@@ -57,7 +67,7 @@ impl Target {
     pub(super) fn by_name(&self) -> Option<(&'static str, &str)> {
         match self {
             Self::Container { account, .. } => Some(("storageAccounts", account)),
-            Self::Vault(name) => Some(("vaults", name)),
+            Self::Vault { name, .. } => Some(("vaults", name)),
             Self::Workspace(_) => None,
         }
     }
@@ -68,21 +78,80 @@ impl Target {
         resources: &ClusterResources,
         access: Option<&AccessIndex<'_>>,
     ) -> Option<ResourceId> {
-        let listed = match self {
-            Self::Workspace(id) => return Some(id.clone()),
-            Self::Container { account, .. } => {
-                resources.account(account).map(|account| &account.id)
-            }
-            Self::Vault(name) => resources.vault(name).map(|vault| &vault.id),
-        };
-        if let Some(id) = listed {
+        if let Self::Workspace(id) = self {
             return Some(id.clone());
         }
+        if let Some(stranger) = self.addressed(resources) {
+            return stranger.ok();
+        }
+        if !self.is_of_azure() {
+            return None;
+        }
         let (segment, name) = self.by_name()?;
+        let account_of = |container: &BlobContainer| container.account.clone();
+        let mut containers = resources.containers.iter().filter_map(account_of);
+        if segment == "storageAccounts"
+            && let Some(id) = containers.find(|id| text::same(id.name(), name))
+        {
+            return Some(id);
+        }
         access?
             .grants_ever()
             .filter_map(|grant| holder_of(grant.scope, segment, name))
             .min()
+    }
+
+    /// The described account or vault of this name: `Ok` where the address is its own as far as its
+    /// description says, else `Err` with the address that is.
+    pub(super) fn addressed(
+        &self,
+        resources: &ClusterResources,
+    ) -> Option<Result<ResourceId, String>> {
+        let (host, described): (&str, Vec<(&ResourceId, Option<&str>)>) = match self {
+            Self::Workspace(_) => return None,
+            Self::Container { account, host, .. } => {
+                let accounts = resources.storage_accounts.iter();
+                let named = accounts.filter(|known| text::same(known.id.name(), account));
+                (
+                    host,
+                    named
+                        .map(|known| (&known.id, known.endpoint.as_deref()))
+                        .collect(),
+                )
+            }
+            Self::Vault { name, host } => {
+                let named = resources
+                    .vaults
+                    .iter()
+                    .filter(|known| text::same(known.id.name(), name));
+                (
+                    host,
+                    named
+                        .map(|known| (&known.id, known.uri.as_deref()))
+                        .collect(),
+                )
+            }
+        };
+        let mut other = None;
+        for (id, address) in described {
+            let known = address.and_then(|address| Some((address, Address::parse(address).ok()?)));
+            match known {
+                Some((_, address)) if address.host == host => return Some(Ok(id.clone())),
+                Some((address, _)) => other = Some(Err(address.to_owned())),
+                None if self.is_of_azure() => return Some(Ok(id.clone())),
+                None => {}
+            }
+        }
+        other
+    }
+
+    /// Whether the host ends as those of a cloud of Azure do.
+    pub(super) fn is_of_azure(&self) -> bool {
+        match self {
+            Self::Workspace(_) => true,
+            Self::Container { host, .. } => is_of_azure(host, Service::Blob),
+            Self::Vault { host, .. } => is_of_azure(host, Service::Vault),
+        }
     }
 
     /// The scope that the identity must reach: the container, the workspace, the vault.
@@ -91,7 +160,7 @@ impl Target {
             Self::Container { container, .. } => {
                 Scope::parse(&format!("{id}/blobServices/default/containers/{container}")).ok()
             }
-            Self::Workspace(_) | Self::Vault(_) => id.scope(),
+            Self::Workspace(_) | Self::Vault { .. } => id.scope(),
         }
     }
 }
@@ -109,51 +178,50 @@ fn holder_of(scope: &Scope, segment: &str, name: &str) -> Option<ResourceId> {
     Some(ResourceId::new(&scope.as_str()[..end]))
 }
 
-fn host_and_path(input: &str) -> Option<(&str, &str)> {
-    let trimmed = input.trim();
-    let rest = ["https://", "http://"]
-        .iter()
-        .find(|scheme| text::starts_with(trimmed, scheme))
-        .map(|scheme| &trimmed[scheme.len()..])?;
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
-    let rest = &rest[..end];
-    Some(rest.split_once('/').unwrap_or((rest, "")))
-}
-
-fn labelled<'a>(host: &'a str, service: &str) -> Option<&'a str> {
-    let (name, suffix) = host.split_once('.')?;
-    let served = suffix.split('.').any(|label| text::same(label, service));
-    (!name.is_empty() && served).then_some(name)
-}
-
 fn container(input: &str) -> Result<Target, String> {
     let read = || {
-        let (host, path) = host_and_path(input)?;
-        let account = labelled(host, "blob")?;
-        let container = path.trim_end_matches('/');
-        (!container.is_empty() && !container.contains('/')).then(|| Target::Container {
-            account: text::fold(account).into_owned(),
-            container: text::fold(container).into_owned(),
-        })
+        let address = Address::parse(input)?;
+        let account = address
+            .name(Service::Blob)
+            .ok_or("its host is not that of a storage account")?;
+        match address.path {
+            "" => Err("it names no container"),
+            path if path.contains('/') => Err("it names something within a container"),
+            path => Ok(Target::Container {
+                account: account.to_owned(),
+                container: text::fold(path).into_owned(),
+                host: address.host.clone(),
+            }),
+        }
     };
-    read().ok_or_else(|| {
+    read().map_err(|why| {
         format!(
-            "`{input}` is not the URL of a container: \
-             `https://<account>.blob.core.windows.net/<container>`"
+            "`{}` is not the URL of a container, `https://<account>.blob.core.windows.net/\
+             <container>`: {why}",
+            shown(input)
         )
     })
 }
 
 fn vault(input: &str) -> Result<Target, String> {
     let read = || {
-        let (host, path) = host_and_path(input)?;
-        let name = labelled(host, "vault")?;
-        path.trim_end_matches('/')
-            .is_empty()
-            .then(|| Target::Vault(text::fold(name).into_owned()))
+        let address = Address::parse(input)?;
+        let name = address
+            .name(Service::Vault)
+            .ok_or("its host is not that of a vault")?;
+        match address.path {
+            "" => Ok(Target::Vault {
+                name: name.to_owned(),
+                host: address.host.clone(),
+            }),
+            _ => Err("it names something within a vault"),
+        }
     };
-    read().ok_or_else(|| {
-        format!("`{input}` is not the URI of a vault: `https://<vault>.vault.azure.net/`")
+    read().map_err(|why| {
+        format!(
+            "`{}` is not the URI of a vault, `https://<vault>.vault.azure.net/`: {why}",
+            shown(input)
+        )
     })
 }
 
@@ -163,19 +231,32 @@ mod tests {
 
     #[test]
     fn container_urls() {
-        let expected = Target::Container {
-            account: "acct".to_owned(),
-            container: "out".to_owned(),
-        };
-        for url in [
-            "https://acct.blob.core.windows.net/out",
-            "https://acct.blob.core.windows.net/out/",
-            "HTTPS://acct.BLOB.core.usgovcloudapi.net/out?restype=container",
-            "https://acct.z12.blob.storage.azure.net/out",
+        for (url, host) in [
+            (
+                "https://acct.blob.core.windows.net/out",
+                "acct.blob.core.windows.net",
+            ),
+            (
+                "https://acct.blob.core.windows.net:443/out/",
+                "acct.blob.core.windows.net",
+            ),
+            (
+                "HTTPS://acct.BLOB.core.usgovcloudapi.net/OUT?restype=container",
+                "acct.blob.core.usgovcloudapi.net",
+            ),
+            (
+                "https://acct.z12.blob.storage.azure.net/out",
+                "acct.z12.blob.storage.azure.net",
+            ),
         ] {
+            let expected = Target::Container {
+                account: "acct".to_owned(),
+                container: "out".to_owned(),
+                host: host.to_owned(),
+            };
             assert_eq!(
-                Target::parse(SettingKind::CommandOutput, url).as_ref(),
-                Ok(&expected),
+                Target::parse(SettingKind::CommandOutput, url),
+                Ok(expected),
                 "{url}"
             );
         }
@@ -185,6 +266,8 @@ mod tests {
             "https://acct.blob.core.windows.net/out/dir",
             "acct.blob.core.windows.net/out",
             "https://.blob.core.windows.net/out",
+            "http://acct.blob.core.windows.net/out",
+            "https://acct.blob.core.windows.net:8443/out",
         ] {
             assert!(
                 Target::parse(SettingKind::CommandOutput, url).is_err(),
@@ -196,11 +279,9 @@ mod tests {
     #[test]
     fn vault_uris() {
         for uri in ["https://kv.vault.azure.net", "https://kv.vault.azure.cn/"] {
-            assert_eq!(
-                Target::parse(SettingKind::SecretArchive, uri),
-                Ok(Target::Vault("kv".to_owned())),
-                "{uri}"
-            );
+            let target = Target::parse(SettingKind::SecretArchive, uri).unwrap();
+            assert_eq!(target.label(), "kv");
+            assert!(target.is_of_azure(), "{uri}");
         }
         for uri in [
             "https://kv.vault.azure.net/secrets/x",

@@ -185,6 +185,8 @@ fn a_cluster_is_checked_by_the_rules_that_a_glob_matches() {
             .to_string()
             .contains("rules-left-out")
     );
+    let group = check(&["--only", "Grants"]);
+    assert_eq!(group.stdout, check(&["--only", "A*"]).stdout);
     let none = check(&["--only", "B*"]);
     assert_eq!(none.code, 2, "{}", none.stderr);
 }

@@ -32,13 +32,15 @@ pub(crate) enum NexusCommand {
   az networkcloud cluster show -n CLUSTER -g GROUP -o json > cluster.json
   az role assignment list --all -o json > exports/assignments.json
   rolecall nexus check --cluster cluster.json -i exports/
+  rolecall nexus check --cluster cluster.json -i assignments.json --only grants
   rolecall nexus check --cluster cluster.json -i exports/ --only 'A*' --only R1
   rolecall nexus check --cluster cluster.json -i exports/ --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
     /// The cluster, as `az networkcloud cluster show` or the REST API gives it; `-` for stdin
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: PathBuf,
-    /// Only these rules; a glob is all rules that match
+    /// Only these rules: `settings`, `identities`, `grants`, `resources`, `versions`, `order`, an id such as
+    /// `A1`, or a glob of ids
     #[arg(long, value_name = "RULE")]
     pub(crate) only: Vec<String>,
     /// The API version that the settings are sent with

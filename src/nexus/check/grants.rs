@@ -70,7 +70,7 @@ pub(super) fn remark(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterChe
     let subject = context.cluster.label();
     if !judged(RuleStatus::Pass) && !judged(RuleStatus::Fail) {
         let message = "no role assignment could be judged";
-        return vec![ClusterCheck::unknown(rule, subject, message).optional()];
+        return vec![ClusterCheck::unknown(rule, subject, message)];
     }
     let message = match rule {
         ClusterRule::A6 => "no setting relies on a wider role than it needs",

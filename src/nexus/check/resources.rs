@@ -2,11 +2,12 @@
 
 use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
-use crate::nexus::commands::quoted;
+use crate::nexus::address::{Address, shown};
+use crate::nexus::commands::{quoted, settings_flag};
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::resources::{KeyVault, NetworkAccess, VaultAuthorization};
+use crate::nexus::resources::{ClusterResources, KeyVault, NetworkAccess, VaultAuthorization};
 use crate::nexus::rule::ClusterRule;
-use crate::nexus::setting::SettingKind;
+use crate::nexus::setting::{SettingKind, SettingSlot};
 use crate::nexus::target::Target;
 use crate::rule::Severity;
 use crate::text;
@@ -16,7 +17,11 @@ fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option
         .targets
         .iter()
         .filter_map(|named| match &named.target {
-            Target::Vault(name) => Some((name.as_str(), context.input.resources.vault(name))),
+            Target::Vault { name, .. } => {
+                let mut known = context.input.resources.vaults.iter();
+                let vault = known.find(|vault| Some(&vault.id) == named.id.as_ref());
+                Some((name.as_str(), vault))
+            }
             _ => None,
         })
 }
@@ -26,7 +31,7 @@ fn ask_for_vault(rule: ClusterRule, name: &str, what: &str) -> ClusterCheck {
         "{what} is not known; add the output of `az keyvault show --name {}`",
         quoted(name)
     );
-    ClusterCheck::unknown(rule, name, message).optional()
+    ClusterCheck::unknown(rule, name, message)
 }
 
 pub(super) fn vault_takes_roles(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
@@ -132,14 +137,15 @@ pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<C
     accounts(context)
         .into_iter()
         .flat_map(|(name, id)| {
-            let known = context.input.resources.account(name);
+            let mut known = context.input.resources.storage_accounts.iter();
+            let known = known.find(|account| Some(&account.id) == id);
             let Some(network) = known.and_then(|account| account.network.as_ref()) else {
                 let message = format!(
                     "who reaches the account over the network is not known; add the output of \
                      `az storage account show --name {}`",
                     quoted(name)
                 );
-                return vec![ClusterCheck::unknown(rule, name, message).optional()];
+                return vec![ClusterCheck::unknown(rule, name, message)];
             };
             let group = id.and_then(ResourceId::resource_group).unwrap_or("<rg>");
             limited(
@@ -165,15 +171,15 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
         .targets
         .iter()
         .filter_map(|named| match &named.target {
-            Target::Container { account, container } => Some((named, account, container)),
+            Target::Container {
+                account, container, ..
+            } => Some((named, account, container)),
             _ => None,
         });
     containers
         .map(|(named, account, container)| {
             let label = named.target.label();
-            let of_account = |id: &Option<ResourceId>| {
-                id.as_ref().is_some_and(|id| text::same(id.name(), account))
-            };
+            let of_account = |id: &Option<ResourceId>| id.is_some() && *id == named.id;
             let mut listed = known.iter().filter(|c| of_account(&c.account)).peekable();
             let some = listed.peek().is_some();
             if listed.any(|c| text::same(&c.name, container)) {
@@ -205,7 +211,7 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
                  `az storage container-rm list --storage-account {}`",
                 quoted(account)
             );
-            ClusterCheck::unknown(rule, label, message).optional()
+            ClusterCheck::unknown(rule, label, message)
         })
         .collect()
 }
@@ -213,11 +219,15 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
 pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let mut checks = Vec::new();
     for slot in context.cluster.slots() {
-        if let Some(Err(message)) = slot.target.map(|text| Target::parse(slot.kind, text)) {
+        let Some(text) = slot.target else { continue };
+        if let Some(message) = fault_of_address(text, slot.kind, context.input.resources) {
             checks.push(
                 ClusterCheck::fail(rule, slot.path(), message)
                     .consequence(super::shape::broken(slot.kind)),
             );
+        }
+        if let Some(check) = signed(rule, context, &slot, text) {
+            checks.push(check);
         }
     }
     checks.extend(
@@ -228,6 +238,53 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
             .map(|(named, id)| one_workspace(rule, context, named, id)),
     );
     checks
+}
+
+/// What is wrong with an address: its form, its cloud, or that it is not the one which the resource of
+/// that name has by its own export.
+fn fault_of_address(text: &str, kind: SettingKind, resources: &ClusterResources) -> Option<String> {
+    let target = match Target::parse(kind, text) {
+        Ok(target) => target,
+        Err(message) => return Some(message),
+    };
+    let address = shown(text);
+    match target.addressed(resources) {
+        Some(Ok(_)) => None,
+        Some(Err(own)) => Some(format!(
+            "`{address}` is not the address of `{}`: by its own export that is `{own}`",
+            target.label()
+        )),
+        None if target.is_of_azure() => None,
+        None => Some(format!(
+            "the host of `{address}` ends as no {} of Azure does",
+            kind.resource()
+        )),
+    }
+}
+
+/// A shared access signature in the address: the cluster has an identity for that, and whoever reads the
+/// cluster reads the signature.
+fn signed(
+    rule: ClusterRule,
+    context: &Context<'_>,
+    slot: &SettingSlot<'_>,
+    text: &str,
+) -> Option<ClusterCheck> {
+    Address::parse(text).ok().filter(Address::has_sas)?;
+    let plain = shown(text);
+    let message = format!(
+        "the address carries a SAS token: it is `{plain}` alone, and access is by the identity"
+    );
+    let check = ClusterCheck::fail(rule, slot.path(), message)
+        .consequence("whoever may read the cluster has what the token gives: revoke it");
+    Some(match slot.override_at {
+        None => check.fix(
+            context
+                .name()
+                .command("update", &settings_flag(slot.kind, &plain, slot.identity)),
+        ),
+        Some(_) => check,
+    })
 }
 
 fn workspace(named: &NamedTarget) -> Option<&ResourceId> {
@@ -275,7 +332,7 @@ fn one_workspace(
          `az monitor log-analytics workspace list`",
         id.name()
     );
-    ClusterCheck::unknown(rule, subject, message).optional()
+    ClusterCheck::unknown(rule, subject, message)
 }
 
 pub(super) fn switching_a_vault(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {

@@ -31,7 +31,8 @@ pub struct CheckResult {
 
 impl CheckResult {
     /// The worst of the errors: `Fail` if a rule of high severity doesn't hold, else `Unknown` if
-    /// one can't be judged, else `Pass`. Warnings and remarks decide nothing.
+    /// one can't be judged or nothing was judged at all, else `Pass`. Warnings and remarks decide
+    /// nothing.
     pub fn verdict(&self) -> RuleStatus {
         let any = |status| {
             self.checks
@@ -40,7 +41,7 @@ impl CheckResult {
         };
         if any(RuleStatus::Fail) {
             RuleStatus::Fail
-        } else if any(RuleStatus::Unknown) {
+        } else if any(RuleStatus::Unknown) || self.checks.is_empty() {
             RuleStatus::Unknown
         } else {
             RuleStatus::Pass
@@ -119,11 +120,5 @@ impl ClusterCheck {
     pub(super) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
-    }
-
-    /// For what only optional inputs say (nexus.md §2.1): shown as open, without a say in the
-    /// verdict.
-    pub(super) fn optional(self) -> Self {
-        self.severity(Severity::Medium)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
+use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
 use crate::nexus::identity_set::IdentityType;
 use crate::nexus::resource_id::ResourceId;
@@ -199,18 +200,34 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
                 });
             }
             None if has_legacy(context, kind) => {}
-            None => checks.push(
-                ClusterCheck::fail(
-                    rule,
-                    name,
-                    format!("the cluster has no `{name}`: no {} is set", kind.resource()),
-                )
-                .severity(Severity::Medium)
-                .consequence(broken(kind)),
-            ),
+            None => checks.push(absent(rule, context, kind)),
         }
     }
     checks
+}
+
+/// A block that isn't there. Without a workspace the deployment fails, so that it matters most
+/// before one.
+fn absent(rule: ClusterRule, context: &Context<'_>, kind: SettingKind) -> ClusterCheck {
+    let name = kind.json_name();
+    let message = format!("the cluster has no `{name}`: no {} is set", kind.resource());
+    match (kind, context.cluster.deployment) {
+        (SettingKind::Analytics, Deployment::Pending) => ClusterCheck::fail(
+            rule,
+            name,
+            format!("{message}, and the cluster is not deployed yet"),
+        ),
+        (SettingKind::Analytics, Deployment::Unknown) => ClusterCheck::unknown(
+            rule,
+            name,
+            format!(
+                "{message}; whether the cluster is deployed is not known (`detailedStatus` is \
+                 missing), and without a workspace the deployment fails"
+            ),
+        ),
+        _ => ClusterCheck::fail(rule, name, message).severity(Severity::Medium),
+    }
+    .consequence(broken(kind))
 }
 
 fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {

@@ -19,11 +19,7 @@ fn at_least(
 ) -> ClusterCheck {
     let (release, preview) = releases;
     let Some(version) = context.input.api_version else {
-        let message = format!(
-            "for {what} the API version must be {release} or later; which version is used is not known: give it with \
-             `--api-version`"
-        );
-        return ClusterCheck::unknown(rule, subject, message).severity(Severity::Info);
+        return unnamed(rule, context, subject, what, release);
     };
     if version >= release {
         return ClusterCheck::pass(rule, subject, format!("{version} knows {what}"));
@@ -42,6 +38,29 @@ fn at_least(
         Some(extension) => format!("az extension add --name networkcloud --version {extension}"),
         None => "az extension update --name networkcloud".to_owned(),
     })
+}
+
+/// Where no version is named. What an export of the cluster shows, the version that it was made with
+/// knows; a removal no export shows, and what was written by hand shows nothing.
+fn unnamed(
+    rule: ClusterRule,
+    context: &Context<'_>,
+    subject: &str,
+    what: &str,
+    release: ApiVersion,
+) -> ClusterCheck {
+    if rule != ClusterRule::V3 && context.cluster.is_exported() {
+        let message = format!(
+            "the export shows them, so the API version that it was made with knows {what}; for \
+             another version, name it with `--api-version`"
+        );
+        return ClusterCheck::pass(rule, subject, message);
+    }
+    let message = format!(
+        "for {what} the API version must be {release} or later; which version is used is not \
+         known: give it with `--api-version`"
+    );
+    ClusterCheck::unknown(rule, subject, message)
 }
 
 fn uses_identity(context: &Context<'_>, kind: SettingKind) -> bool {

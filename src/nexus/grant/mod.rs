@@ -102,7 +102,10 @@ impl<'a> Judge<'a> {
     /// What conditions may ask about a storage container: its name and its account's.
     fn circumstances(&self) -> Circumstances {
         let mut circumstances = Circumstances::default();
-        if let Needed::Resource(Target::Container { account, container }) = &self.requirement.on {
+        if let Needed::Resource(Target::Container {
+            account, container, ..
+        }) = &self.requirement.on
+        {
             for (path, name) in [(ACCOUNT_NAME, account), (CONTAINER_NAME, container)] {
                 let attribute = AttributeRef::new(AttributeSource::Resource, path);
                 let name = AttributeValue::Text(name.clone());
@@ -160,7 +163,7 @@ impl<'a> Judge<'a> {
         let placeholder = match &self.requirement.on {
             Needed::Identity(_) => "<identity id>",
             Needed::Resource(Target::Container { .. }) => "<storage account id>",
-            Needed::Resource(Target::Vault(_)) => "<vault id>",
+            Needed::Resource(Target::Vault { .. }) => "<vault id>",
             Needed::Resource(Target::Workspace(_)) => "<workspace id>",
         };
         let scope = resource.map_or(placeholder, ResourceId::as_str);

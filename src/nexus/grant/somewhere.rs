@@ -67,7 +67,7 @@ impl Judge<'_> {
 
     fn listing(&self) -> &'static str {
         match &self.requirement.on {
-            Needed::Resource(Target::Vault(_)) => "the output of `az keyvault show`",
+            Needed::Resource(Target::Vault { .. }) => "the output of `az keyvault show`",
             Needed::Resource(Target::Container { .. }) => "the output of `az storage account show`",
             _ => "the output of `az resource list`",
         }

@@ -2,6 +2,7 @@
 //! names given, with placeholders for the rest.
 
 use super::{PlanNames, PlanRequest};
+use crate::nexus::address::shown;
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::{AttachedIdentity, Cluster, Deployment};
 use crate::nexus::commands::ClusterName;
@@ -325,14 +326,16 @@ fn storage(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, Str
     let known = current(cluster, SettingKind::CommandOutput);
     let parsed = known.map(|text| Target::parse(SettingKind::CommandOutput, text));
     let (account, container) = match parsed {
-        Some(Ok(Target::Container { account, container })) => (Some(account), Some(container)),
+        Some(Ok(Target::Container {
+            account, container, ..
+        })) => (Some(account), Some(container)),
         _ => (None, None),
     };
     let same = names.storage_account.is_none() && names.container.is_none();
     let account = given(&names.storage_account, account.as_deref(), "<account>");
     let container = given(&names.container, container.as_deref(), "<container>");
     let url = match known {
-        Some(url) if same => url.to_owned(),
+        Some(url) if same => shown(url).into_owned(),
         _ => format!("https://{account}.blob.core.windows.net/{container}"),
     };
     (account, container, url)
@@ -346,7 +349,7 @@ fn vault(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, Strin
         Some(ResourceId::new(id).name().to_owned())
     };
     let name = match parsed {
-        Some(Ok(Target::Vault(name))) => Some(name),
+        Some(Ok(Target::Vault { name, .. })) => Some(name),
         _ => of_legacy(),
     };
     let same = names.vault.is_none();

@@ -45,7 +45,7 @@ fn a1_to_a4_pass_fail_and_are_open_without_assignments() {
     assert_eq!(errors(&result, RuleStatus::Fail), [""; 0]);
     assert_eq!(
         errors(&result, RuleStatus::Unknown),
-        ["A1", "A2", "A3", "A4"]
+        ["A1", "A2", "A3", "A4", "A7", "A8"]
     );
     let check = bed.only(ClusterRule::A1, RuleStatus::Unknown);
     assert!(
@@ -67,7 +67,7 @@ fn nothing_is_judged_without_an_index() {
     });
     assert_eq!(
         errors(&result, RuleStatus::Unknown),
-        ["A1", "A2", "A3", "A4"]
+        ["A1", "A2", "A3", "A4", "A7", "A8"]
     );
     assert_eq!(result.verdict(), RuleStatus::Unknown);
 }
@@ -249,6 +249,107 @@ fn a6_a_wider_role_is_accepted_with_a_remark() {
     let mut bed = f1();
     bed.assignments = json!([]);
     assert_eq!(bed.statuses(ClusterRule::A6), [RuleStatus::Unknown]);
+}
+
+/// A custom role in the inputs with these actions and data actions; gives its id.
+fn custom_role(bed: &mut Bed, name: &str, actions: &[&str], data_actions: &[&str]) -> String {
+    let id = format!("99999999-0000-0000-0000-{:012}", bed.others.len());
+    bed.others.push(json!([{
+        "id": format!("{S}/providers/Microsoft.Authorization/roleDefinitions/{id}"),
+        "name": id, "roleName": name, "roleType": "CustomRole", "assignableScopes": [S],
+        "type": "Microsoft.Authorization/roleDefinitions",
+        "permissions": [{"actions": actions, "notActions": [], "dataActions": data_actions, "notDataActions": []}],
+    }]));
+    id
+}
+
+const ASSIGN: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+const SET_SECRET: &str = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
+const READ_VAULT: &str = "Microsoft.KeyVault/vaults/read";
+
+#[test]
+fn what_is_granted_is_compared_whatever_the_role_is_called() {
+    // A4 asks for one action.
+    let mut bed = f1();
+    bed.without("f1a07417-d97a-45cb-824c-7a7467783830");
+    bed.platform = Some(STRANGER);
+    let role = custom_role(&mut bed, "Assigner", &[ASSIGN], &[]);
+    bed.assign(STRANGER, "ServicePrincipal", &role, &identity("u1"));
+    bed.only(ClusterRule::A4, RuleStatus::Pass);
+    assert_eq!(bed.statuses(ClusterRule::A6), [RuleStatus::Pass]);
+    // A3: as much as the named role, less, and more.
+    for (actions, data, a3, a6) in [
+        (
+            &[READ_VAULT][..],
+            &[SET_SECRET][..],
+            RuleStatus::Pass,
+            RuleStatus::Pass,
+        ),
+        (
+            &[READ_VAULT],
+            &["Microsoft.KeyVault/vaults/secrets/*"],
+            RuleStatus::Pass,
+            RuleStatus::Fail,
+        ),
+        (
+            &[READ_VAULT, ASSIGN],
+            &[SET_SECRET],
+            RuleStatus::Pass,
+            RuleStatus::Fail,
+        ),
+        (&[READ_VAULT], &[], RuleStatus::Fail, RuleStatus::Pass),
+    ] {
+        let mut bed = f1();
+        bed.without(VAULT_ROLE);
+        let role = custom_role(&mut bed, "Vault Writer", actions, data);
+        bed.assign(U1_PRINCIPAL, "ServicePrincipal", &role, &vault());
+        assert_eq!(bed.statuses(ClusterRule::A3), [a3], "{actions:?} {data:?}");
+        assert_eq!(bed.statuses(ClusterRule::A6), [a6], "{actions:?} {data:?}");
+    }
+    // What more is granted is named.
+    let mut bed = without_storage_role();
+    bed.assign(U1_PRINCIPAL, "ServicePrincipal", BLOB_OWNER, &account());
+    let check = bed.only(ClusterRule::A6, RuleStatus::Fail);
+    assert!(
+        check.message.contains("such as `Microsoft.Storage/"),
+        "{}",
+        check.message
+    );
+}
+
+#[test]
+fn a_deny_of_one_needed_operation_counts() {
+    let mut bed = f1();
+    bed.others.push(json!({
+        "id": format!("{}/providers/Microsoft.Authorization/denyAssignments/1", rg("")),
+        "type": "Microsoft.Authorization/denyAssignments",
+        "denyAssignmentName": "no reads",
+        "permissions": [{"actions": [READ_VAULT], "notActions": [], "dataActions": [], "notDataActions": []}],
+        "principals": [{"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}],
+        "excludePrincipals": [],
+        "scope": rg(""),
+        "doNotApplyToChildScopes": false,
+        "isSystemProtected": true,
+    }));
+    let check = bed.only(ClusterRule::A3, RuleStatus::Fail);
+    assert!(
+        check.message.contains("`no reads` blocks it"),
+        "{}",
+        check.message
+    );
+}
+
+#[test]
+fn an_assignment_that_names_another_role_is_not_the_named_one() {
+    let mut bed = without_storage_role();
+    bed.assign(U1_PRINCIPAL, "ServicePrincipal", READER, &account());
+    let row = bed.assignments.as_array_mut().unwrap().last_mut().unwrap();
+    row.as_object_mut().unwrap().remove("roleDefinitionId");
+    row["roleDefinitionName"] = json!("Reader");
+    assert_eq!(bed.statuses(ClusterRule::A1), [RuleStatus::Fail]);
+    let row = bed.assignments.as_array_mut().unwrap().last_mut().unwrap();
+    row["roleDefinitionName"] = json!("Storage Blob Data Contributor");
+    assert_eq!(bed.statuses(ClusterRule::A1), [RuleStatus::Pass]);
 }
 
 #[test]

@@ -167,3 +167,89 @@ fn wrapped_and_repeated_listings_are_taken_together() {
     bed.resources = json!([rows, {"id": account(), "type": "Microsoft.Storage/storageAccounts"}]);
     assert_eq!(bed.resources(), f1().resources());
 }
+
+fn at(pointer: &str, address: &str) -> Bed {
+    let mut bed = f1();
+    *bed.cluster.pointer_mut(pointer).unwrap() = json!(address);
+    bed
+}
+
+const URL: &str = "/commandOutputSettings/containerUrl";
+const URI: &str = "/secretArchiveSettings/vaultUri";
+
+#[test]
+fn r5_addresses_are_compared_whole() {
+    for (pointer, address, says) in [
+        (URL, "http://acct.blob.core.windows.net/out", "only `https`"),
+        (
+            URL,
+            "https://acct.blob.evil.example/out",
+            "ends as no storage container of Azure",
+        ),
+        (
+            URL,
+            "https://acct.blob.core.windows.net.evil.example/out",
+            "ends as no",
+        ),
+        (
+            URI,
+            "https://kv.vault.evil.example/",
+            "`https://kv.vault.azure.net/`",
+        ),
+        (
+            URI,
+            "https://kv.vault.azure.cn/",
+            "by its own export that is `https://kv.vault.azure.net/`",
+        ),
+        (URI, "http://kv.vault.azure.net/", "only `https`"),
+    ] {
+        let bed = at(pointer, address);
+        let check = bed.only(ClusterRule::R5, RuleStatus::Fail);
+        assert_eq!(check.severity, Severity::High);
+        assert!(check.message.contains(says), "{address}: {}", check.message);
+        // The roles on a resource of that name say nothing of this address.
+        for rule in [ClusterRule::A1, ClusterRule::A3] {
+            let slot = if pointer == URL {
+                ClusterRule::A1
+            } else {
+                ClusterRule::A3
+            };
+            if rule == slot {
+                assert_ne!(bed.statuses(rule), [RuleStatus::Pass], "{address}");
+            }
+        }
+    }
+    // The account's own endpoint counts, whatever it is called.
+    let mut bed = at(URL, "https://acct.blob.local.example/out");
+    resource(&mut bed, "/storageAccounts")["primaryEndpoints"] =
+        json!({"blob": "https://acct.blob.local.example/"});
+    assert_eq!(bed.statuses(ClusterRule::R5), [RuleStatus::Pass]);
+    assert_eq!(bed.statuses(ClusterRule::A1), [RuleStatus::Pass]);
+    for same in [
+        "https://KV.vault.azure.net",
+        "https://kv.vault.azure.net:443/",
+    ] {
+        assert_eq!(
+            at(URI, same).statuses(ClusterRule::A3),
+            [RuleStatus::Pass],
+            "{same}"
+        );
+    }
+}
+
+#[test]
+fn r5_a_signature_in_the_address_is_an_error_and_never_shown() {
+    let secret = "https://acct.blob.core.windows.net/out?sv=2024-11-04&sp=rw&sig=TheSecret";
+    let bed = at(URL, secret);
+    let check = bed.only(ClusterRule::R5, RuleStatus::Fail);
+    assert!(check.message.contains("SAS token"), "{}", check.message);
+    assert!(check.fix[0].contains("container-url=\"https://acct.blob.core.windows.net/out\""));
+    // The role is judged all the same.
+    assert_eq!(bed.statuses(ClusterRule::A1), [RuleStatus::Pass]);
+    assert!(!format!("{:?}", bed.check()).contains("TheSecret"));
+    let listing = at(
+        URL,
+        "https://acct.blob.core.windows.net/out?restype=container",
+    );
+    assert_eq!(listing.check().verdict(), RuleStatus::Pass);
+}

@@ -129,6 +129,35 @@ fn s6_a_block_without_its_target() {
     );
 }
 
+#[test]
+fn s6_a_cluster_without_workspace_fails_before_its_deployment() {
+    for (status, severity, judged) in [
+        (Some("PendingDeployment"), Severity::High, RuleStatus::Fail),
+        (Some("Running"), Severity::Medium, RuleStatus::Fail),
+        (None, Severity::High, RuleStatus::Unknown),
+    ] {
+        let mut bed = with("/analyticsOutputSettings", json!(null));
+        bed.cluster["detailedStatus"] = json!(status);
+        let check = bed.only(ClusterRule::S6, judged);
+        assert_eq!(check.severity, severity, "{status:?}");
+        assert!(check.consequence.unwrap().contains("deployment fails"));
+    }
+    let nothing = |status: &str| {
+        let mut bed = f1();
+        for block in [
+            "commandOutputSettings",
+            "analyticsOutputSettings",
+            "secretArchiveSettings",
+        ] {
+            bed.cluster[block] = json!(null);
+        }
+        bed.cluster["detailedStatus"] = json!(status);
+        bed.check().verdict()
+    };
+    assert_eq!(nothing("PendingDeployment"), RuleStatus::Fail);
+    assert_eq!(nothing("Running"), RuleStatus::Pass);
+}
+
 fn override_of(command_type: &Value) -> Value {
     json!({
         "commandOutputType": command_type,

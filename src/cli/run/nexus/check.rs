@@ -30,7 +30,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
     let chosen = if args.only.is_empty() {
         rules
     } else {
-        choose_rules(&rules, &args.only)?
+        choose_rules(&rules, &spelled_out(&args.only))?
     };
     let mut context = Context::open(global)?;
     context.read(&args.inputs)?;
@@ -70,6 +70,25 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         context.is_turned_by(Effect::GrantLost);
     }
     context.answer(&answer, exit)
+}
+
+/// The words for rules that belong together, each with the glob that it stands for.
+const GROUPS: [(&str, &str); 6] = [
+    ("settings", "S*"),
+    ("identities", "I*"),
+    ("grants", "A*"),
+    ("resources", "R*"),
+    ("versions", "V*"),
+    ("order", "O*"),
+];
+
+fn spelled_out(only: &[String]) -> Vec<String> {
+    let glob = |word: &String| {
+        let mut groups = GROUPS.iter();
+        let group = groups.find(|(name, _)| text::same(name, word.trim()));
+        group.map_or_else(|| word.clone(), |(_, glob)| (*glob).to_owned())
+    };
+    only.iter().map(glob).collect()
 }
 
 /// Says that the verdict is about some rules only, and which of those had nothing to judge.
