@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::complain::Complaint;
 use super::documents::read_file;
-use crate::rule::{PastFinding, Severity};
+use crate::rule::{PastFinding, Severity, finding_id};
 
 const SCHEMA: &str = "rolecall/audit/1";
 
@@ -38,7 +38,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<PastFinding>, Complaint> {
 fn past(value: &Value) -> Option<PastFinding> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     Some(PastFinding {
-        id: text(&value["id"])?,
+        id: text(&value["id"]).map(|id| finding_id(&id).unwrap_or(id))?,
         rule: text(&value["rule"])?,
         severity: severity(value["severity"].as_str()?)?,
         title: text(&value["title"]).unwrap_or_default(),

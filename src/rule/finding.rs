@@ -101,7 +101,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The same for the same rule, principal, role and scope, in every run: 16 hexadecimal digits.
+    /// The same for the same rule, principal, role and scope, in every run: an `f` and 16 hexadecimal
+    /// digits, so that no reader takes it for a number.
     pub fn id(&self) -> String {
         self.id.clone()
     }
@@ -194,10 +195,21 @@ impl FindingBuilder {
             &text::fold(&self.detail),
         ]
         .join("\n");
-        Sha256::digest(key.as_bytes())
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let digest = Sha256::digest(key.as_bytes());
+        let digits = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
+        std::iter::once("f".to_owned()).chain(digits).collect()
     }
+}
+
+/// An id as it is written today; earlier versions wrote it without its first letter. `None` for what is no
+/// id.
+pub(crate) fn finding_id(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = match text.len() {
+        16 => text,
+        17 => text.strip_prefix(['f', 'F'])?,
+        _ => return None,
+    };
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| format!("f{}", digits.to_ascii_lowercase()))
 }

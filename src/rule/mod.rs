@@ -12,7 +12,7 @@ mod words;
 
 pub(crate) use baseline::{Comparison, FindingStatus, PastFinding, compare};
 pub use finding::Finding;
-pub(crate) use finding::FindingBuilder;
+pub(crate) use finding::{FindingBuilder, finding_id};
 pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};
 pub use meta::Rule;
 pub(crate) use registry::UnknownRuleError;

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use super::*;
 
-const OWNER: &str = "29308507e6cf6154";
+const OWNER: &str = "f29308507e6cf6154";
 
 fn tenant() -> String {
     let tenant = Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT);
@@ -480,7 +480,7 @@ fn a_baseline_tells_new_known_and_resolved() {
     assert_eq!(result["summary"]["new"], 1);
     assert_eq!(result["summary"]["known"], count - 1);
     assert_eq!(result["resolved"].as_array().unwrap().len(), 1);
-    assert_eq!(result["resolved"][0]["id"], "0123456789abcdef");
+    assert_eq!(result["resolved"][0]["id"], "f0123456789abcdef");
     assert_eq!(result["baseline"]["notJudged"][0]["rule"], "a-rule-of-old");
     let human = audit_in(
         root.path(),
@@ -589,5 +589,37 @@ fn a_baseline_of_another_kind_is_refused() {
             "{}",
             run.stderr
         );
+    }
+}
+
+/// Reports and configurations of before know findings by sixteen digits.
+#[test]
+fn ids_of_before_still_match() {
+    let old = OWNER.strip_prefix('f').unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let audit = |more: &[&str]| audit_in(folder.path(), &[&["--format", "json"], more].concat());
+    let plain = audit(&[]).json();
+    let findings = plain["result"]["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["id"] == OWNER));
+    let mut earlier = plain.clone();
+    for finding in earlier["result"]["findings"].as_array_mut().unwrap() {
+        let id = finding["id"].as_str().unwrap()[1..].to_uppercase();
+        finding["id"] = id.into();
+    }
+    let file = folder.path().join("earlier.json");
+    std::fs::write(&file, earlier.to_string()).unwrap();
+    let compared = audit(&["--baseline", file.to_str().unwrap(), "--new-only"]);
+    assert_eq!(compared.code, 0, "{}", compared.stderr);
+    for id in [old, OWNER] {
+        let entry = format!("[[suppress]]\nfinding = \"{id}\"\nowner = \"x\"\nreason = \"y\"\n");
+        std::fs::write(folder.path().join("rolecall.toml"), entry).unwrap();
+        let run = audit(&[]).json();
+        let findings = run["result"]["findings"].as_array().unwrap();
+        let accepted: Vec<&Value> = findings
+            .iter()
+            .filter(|f| !f["suppressed"].is_null())
+            .collect();
+        assert_eq!(accepted.len(), 1, "{id}");
+        assert_eq!(accepted[0]["id"], OWNER);
     }
 }

@@ -5,7 +5,7 @@ use crate::audit::rules;
 use crate::cli::complain::Complaint;
 use crate::cli::globs::is_glob;
 use crate::glob::Glob;
-use crate::rule::{Suppression, SuppressionEntry};
+use crate::rule::{Suppression, SuppressionEntry, finding_id};
 use crate::scope::{ParseScopeError, Scope};
 
 const KEYS: [&str; 8] = [
@@ -98,11 +98,8 @@ impl Reader<'_> {
 
     fn finding_id(&self, entry: &Entry<'_, '_>) -> Result<String, Complaint> {
         let id = self.string(entry)?;
-        if id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            Ok(id)
-        } else {
-            Err(self.wrong(entry, "the id of a finding, 16 hexadecimal digits"))
-        }
+        finding_id(&id)
+            .ok_or_else(|| self.wrong(entry, "the id of a finding, `f` and 16 hexadecimal digits"))
     }
 
     /// An id, or a glob that matches one at least.

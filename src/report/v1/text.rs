@@ -22,8 +22,8 @@ texts! {
     Sentence(length(min = 1))
     /// A rule of docs/nexus.md.
     ClusterRule(regex(pattern = "^[A-Z][0-9]+$"))
-    /// The id of a finding: a hash of rule, principal, role and scope, stable between runs.
-    FindingId(regex(pattern = "^[0-9a-f]{16}$"))
+    /// The id of a finding: `f` and a hash of rule, principal, role and scope, stable between runs.
+    FindingId(regex(pattern = "^f[0-9a-f]{16}$"))
     /// A hash of a document's bytes.
     Sha256(regex(pattern = "^[0-9a-f]{64}$"))
     /// A JSON pointer.
