@@ -9,6 +9,10 @@ use crate::report::view::paths::words::Names;
 /// How many paths are drawn at most: the first of each principal and target come first.
 const DRAWN: usize = 100;
 
+/// What Mermaid draws at most, by its own settings `maxEdges` and `maxTextSize`.
+const MERMAID_LINKS: usize = 500;
+const MERMAID_TEXT: usize = 50_000;
+
 /// A graph ready to be written: labels of nodes, and links with labels.
 struct Drawing {
     nodes: Vec<(Shape, String)>,
@@ -34,7 +38,8 @@ struct Link {
 }
 
 impl Drawing {
-    fn of(paths: &EscalationPaths, tenant: &Tenant) -> Self {
+    /// Draws that many paths at most.
+    fn of(paths: &EscalationPaths, tenant: &Tenant, most: usize) -> Self {
         let names = Names { paths, tenant };
         let mut stops: Vec<&PathNode> = Vec::new();
         let mut drawing = Self {
@@ -50,7 +55,7 @@ impl Drawing {
             if before.replace(pair) == Some(pair) {
                 continue;
             }
-            if drawn == DRAWN {
+            if drawn == most {
                 drawing.left_out += 1;
                 continue;
             }
@@ -111,13 +116,26 @@ fn left_out(drawing: &Drawing) -> Option<String> {
     (count > 0).then(|| format!("{count} more paths are not drawn; --format json has all"))
 }
 
+/// A graph as text, and what it leaves out, for those who don't read it.
+pub(crate) struct Drawn {
+    pub(crate) text: String,
+    pub(crate) left_out: Option<String>,
+}
+
 /// The paths for Graphviz.
-pub(crate) fn paths_dot(paths: &EscalationPaths, tenant: &Tenant) -> String {
-    let drawing = Drawing::of(paths, tenant);
+pub(crate) fn paths_dot(paths: &EscalationPaths, tenant: &Tenant) -> Drawn {
+    let drawing = Drawing::of(paths, tenant, DRAWN);
+    Drawn {
+        text: dot(&drawing),
+        left_out: left_out(&drawing),
+    }
+}
+
+fn dot(drawing: &Drawing) -> String {
     let mut out = String::from(
         "digraph paths {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n",
     );
-    if let Some(note) = left_out(&drawing) {
+    if let Some(note) = left_out(drawing) {
         out.push_str(&format!("  // {note}\n"));
     }
     for (number, (shape, text)) in drawing.nodes.iter().enumerate() {
@@ -166,11 +184,26 @@ fn dot_text(text: &str) -> String {
     out
 }
 
-/// The paths for Mermaid.
-pub(crate) fn paths_mermaid(paths: &EscalationPaths, tenant: &Tenant) -> String {
-    let drawing = Drawing::of(paths, tenant);
+/// The paths for Mermaid: as many as it draws.
+pub(crate) fn paths_mermaid(paths: &EscalationPaths, tenant: &Tenant) -> Drawn {
+    let mut most = DRAWN;
+    loop {
+        let drawing = Drawing::of(paths, tenant, most);
+        let text = mermaid(&drawing);
+        // Mermaid counts what JavaScript does, which is never more than bytes.
+        if most == 0 || drawing.links.len() <= MERMAID_LINKS && text.len() <= MERMAID_TEXT {
+            return Drawn {
+                text,
+                left_out: left_out(&drawing),
+            };
+        }
+        most = most * 9 / 10;
+    }
+}
+
+fn mermaid(drawing: &Drawing) -> String {
     let mut out = String::from("flowchart LR\n");
-    if let Some(note) = left_out(&drawing) {
+    if let Some(note) = left_out(drawing) {
         out.push_str(&format!("  %% {note}\n"));
     }
     for (number, (shape, text)) in drawing.nodes.iter().enumerate() {
@@ -195,13 +228,14 @@ pub(crate) fn paths_mermaid(paths: &EscalationPaths, tenant: &Tenant) -> String 
     out
 }
 
-/// Text inside a quoted label of Mermaid, which reads entities without an ampersand.
+/// Text inside a quoted label of Mermaid, which reads entities without an ampersand and sets what stands
+/// between `$$` as a formula.
 fn mermaid_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '"' | '#' | '<' | '>' | '&' | '`' | '\\' | '|' | '[' | ']' | '{' | '}' | '(' | ')'
-            | ';' | '*' | '_' | '~' => {
+            | ';' | '*' | '_' | '~' | '$' => {
                 out.push_str(&format!("#{};", u32::from(c)));
             }
             '\n' => out.push(' '),

@@ -6,6 +6,7 @@ use crate::cli::args::{AuditArgs, Format, Global};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::model::Moment;
 use crate::paths::{EscalationPaths, PathQuestion, escalation_paths};
@@ -83,11 +84,15 @@ impl Answer for EscalationPaths {
         format: Format,
         setting: &Setting<'_>,
     ) -> Result<Option<Vec<u8>>, Complaint> {
-        Ok(match format {
-            Format::Dot => Some(paths_dot(self, setting.tenant).into_bytes()),
-            Format::Mermaid => Some(paths_mermaid(self, setting.tenant).into_bytes()),
-            _ => None,
-        })
+        let drawn = match format {
+            Format::Dot => paths_dot(self, setting.tenant),
+            Format::Mermaid => paths_mermaid(self, setting.tenant),
+            _ => return Ok(None),
+        };
+        if let Some(left_out) = drawn.left_out {
+            output::warn(&format!("note: {left_out}\n"));
+        }
+        Ok(Some(drawn.text.into_bytes()))
     }
 }
 
