@@ -25,7 +25,10 @@ const HOMES: [(&str, &[&str]); 31] = [
             "import/log/reader.rs",
         ],
     ),
-    ("flate2", &["import/files.rs"]),
+    (
+        "flate2",
+        &["import/files.rs", "report/format/sarif/limits.rs"],
+    ),
     ("foldhash", &["text.rs"]),
     ("hashbrown", &["text.rs"]),
     ("globset", &["glob.rs"]),

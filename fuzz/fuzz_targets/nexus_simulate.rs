@@ -1,4 +1,4 @@
-//! A command as pasted, or the body of a PATCH, against a fixed cluster. It is read or refused
+//! Commands as pasted, one or several, or the body of a PATCH, against a fixed cluster. It is read or refused
 //! without a panic, as pasted and as words; a change that goes through has a set afterwards, and
 //! what is lost was there before and isn't after.
 #![cfg_attr(not(test), no_main)]
@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use rolecall::import::{self, InputSource, Stdin};
 use rolecall::nexus::{
     Cluster, ClusterChange, ClusterCommand, ClusterPatch, CommandContext, simulate_change,
+    simulate_changes,
 };
 
 #[cfg(not(test))]
@@ -36,9 +37,21 @@ pub(crate) fn run(data: &[u8]) {
             }
         }
     }
-    match ClusterPatch::parse(&text) {
-        Ok(patch) => check(&ClusterChange::Patch(patch)),
+    let mut read = |path: &str| Ok(path.to_owned());
+    match ClusterChange::all_of(&text, &home, &mut read) {
+        Ok((changes, _)) => {
+            assert!(!changes.is_empty());
+            let found = simulate_changes(Some(&GIVEN), &changes);
+            assert_eq!(found.error.is_none(), found.cluster_after.is_some());
+            changes.iter().for_each(check);
+        }
         Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    for patch in [ClusterPatch::parse(&text), ClusterPatch::parse_part(&text)] {
+        match patch {
+            Ok(patch) => check(&ClusterChange::Patch(patch)),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
     }
 }
 

@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use super::args::Format;
 use super::complain::Complaint;
-use crate::report::{AnyResult, Page, Rows, Setting, Table};
+use super::output;
+use crate::report::{
+    AnyResult, FindingsReport, Page, Rows, Setting, Table, findings_to_junit, findings_to_sarif,
+};
 
 /// What a command answers. Each form is made when it is asked for.
 pub(crate) trait Answer {
@@ -96,6 +99,7 @@ pub(crate) struct Made<R> {
     list: Option<&'static str>,
     lines: Option<Lines<R>>,
     table: Option<Table>,
+    findings: Option<FindingsReport>,
 }
 
 /// Hands over lines that are in no single list of a result.
@@ -110,6 +114,7 @@ impl<R: Serialize> Made<R> {
             list: None,
             lines: None,
             table: None,
+            findings: None,
         }
     }
 
@@ -122,6 +127,12 @@ impl<R: Serialize> Made<R> {
     /// Prints these lines as `jsonl`.
     pub(crate) fn with_lines(mut self, lines: Lines<R>) -> Self {
         self.lines = Some(lines);
+        self
+    }
+
+    /// Adds what SARIF and JUnit are made from, where the command offers those.
+    pub(crate) fn with_findings(mut self, findings: FindingsReport) -> Self {
+        self.findings = Some(findings);
         self
     }
 
@@ -159,5 +170,20 @@ impl<R: Serialize> Answer for Made<R> {
     fn rows<'s>(&'s self, _: &'s Setting<'_>) -> Option<Rows<'s>> {
         let table = self.table.as_ref().or_else(|| self.page.first_table());
         Some(table?.into())
+    }
+
+    fn document(
+        &self,
+        format: Format,
+        setting: &Setting<'_>,
+    ) -> Result<Option<Vec<u8>>, Complaint> {
+        let Some(findings) = &self.findings else {
+            return Ok(None);
+        };
+        Ok(match format {
+            Format::Sarif => Some(output::sarif(findings_to_sarif(findings, setting))),
+            Format::Junit => Some(findings_to_junit(findings, setting)),
+            _ => None,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! Files that an option names and a command takes whole: a cluster, a body, a command.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -8,7 +9,8 @@ use super::complain::Complaint;
 use super::context::{Context, source};
 use crate::import::{InputText, on_one_line, read_text};
 use crate::model::{InputFile, InputKind, ResourceKind};
-use crate::nexus::{Cluster, ReadClusterError};
+use crate::nexus::Cluster;
+use crate::span::{Place, Position};
 
 /// Reads a file, or standard input for `-`.
 pub(crate) fn read_file(path: &Path) -> Result<InputText, Complaint> {
@@ -35,8 +37,41 @@ pub(crate) fn one_stdin<'a>(
 const SHOW: &str =
     "`az networkcloud cluster show --name NAME --resource-group GROUP -o json` gives it";
 
-/// Reads the cluster that `--cluster` names, and lists its file among the inputs.
-pub(crate) fn read_cluster(context: &mut Context, path: &Path) -> Result<Cluster, Complaint> {
+/// A cluster with the JSON it was read from, and where that stands.
+pub(crate) struct ClusterDocument {
+    pub(crate) cluster: Cluster,
+    pub(crate) json: Value,
+    pub(crate) place: Place,
+}
+
+/// Reads the one cluster that `--cluster` names, and lists its file among the inputs.
+pub(crate) fn read_cluster(
+    context: &mut Context,
+    path: &Path,
+) -> Result<ClusterDocument, Complaint> {
+    let mut all = read_clusters(context, path)?;
+    match (all.pop(), all.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (last, _) => {
+            let names = all.iter().chain(&last);
+            let names: Vec<String> = names
+                .map(|one| format!("`{}`", one.cluster.label()))
+                .collect();
+            Err(Complaint::input(format!(
+                "`{}`: this is a list of several clusters: {}",
+                path.display(),
+                names.join(", ")
+            ))
+            .help(format!("give one of them alone: {SHOW}")))
+        }
+    }
+}
+
+/// Reads the clusters of a file, as `show` or `list` prints them, and lists it among the inputs.
+pub(crate) fn read_clusters(
+    context: &mut Context,
+    path: &Path,
+) -> Result<Vec<ClusterDocument>, Complaint> {
     let file = read_file(path)?;
     let shown = &file.path;
     if file.text.trim().is_empty() {
@@ -45,26 +80,49 @@ pub(crate) fn read_cluster(context: &mut Context, path: &Path) -> Result<Cluster
     let mut value: Value =
         serde_json::from_str(&file.text).map_err(|error| not_json(&file, &error).help(SHOW))?;
     on_one_line(&mut value);
-    let cluster = Cluster::from_json(&value).map_err(|error| {
-        let complaint = Complaint::input(format!("`{shown}`: {error}"));
-        match error {
-            ReadClusterError::SeveralClusters { .. } => {
-                complaint.help(format!("give one of them alone: {SHOW}"))
-            }
-            _ => complaint.help(SHOW),
-        }
-    })?;
+    let is_list = |rows: &&Vec<Value>| rows.len() > 1 && rows.iter().all(Cluster::is_cluster);
+    let (list, rows) = match (
+        value.as_array(),
+        value.get("value").and_then(Value::as_array),
+    ) {
+        (Some(rows), _) if is_list(&rows) => ("", rows.clone()),
+        (_, Some(rows)) if is_list(&rows) => ("/value", rows.clone()),
+        _ => ("", vec![value]),
+    };
+    let is_alone = rows.len() == 1;
+    let read = |(index, json): (u32, Value)| {
+        let cluster = Cluster::from_json(&json)
+            .map_err(|error| Complaint::input(format!("`{shown}`: {error}")).help(SHOW))?;
+        let at = match is_alone {
+            true => Position::Whole,
+            false => Position::Element {
+                list: list.into(),
+                index,
+            },
+        };
+        let file = Arc::from(&**shown);
+        let place = Place { file, at };
+        Ok(ClusterDocument {
+            cluster,
+            json,
+            place,
+        })
+    };
+    let clusters = (0..)
+        .zip(rows)
+        .map(read)
+        .collect::<Result<Vec<_>, Complaint>>()?;
     let inputs = &mut context.tenant.inputs;
     if inputs.iter().all(|input| input.path != file.path) {
         let input = InputFile {
             path: file.path,
             kind: InputKind::Resources(ResourceKind::Cluster),
-            records: 1,
+            records: clusters.len(),
             sha256: file.sha256,
         };
         inputs.insert(0, input);
     }
-    Ok(cluster)
+    Ok(clusters)
 }
 
 /// A file that should be JSON, with the place where it isn't.

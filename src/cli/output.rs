@@ -8,7 +8,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::complain::Complaint;
 use super::unfinished::Unfinished;
-use crate::report::clean;
+use crate::report::{Sarif, clean};
 use crate::text::one_line;
 
 /// How much is gathered before it is written.
@@ -68,6 +68,14 @@ pub(crate) fn confirms(shown: impl FnOnce() -> String) -> bool {
     let mut line = String::new();
     let is_read = io::stdin().lock().read_line(&mut line).is_ok();
     is_read && matches!(line.trim(), "y" | "Y" | "yes" | "Yes")
+}
+
+/// The text of a log for code scanning; what it leaves out is said here too.
+pub(crate) fn sarif(log: Sarif) -> Vec<u8> {
+    if let Some(left_out) = &log.left_out {
+        warn(&format!("note: {left_out}\n"));
+    }
+    log.text
 }
 
 /// Says what was written; paths are names too.

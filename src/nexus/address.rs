@@ -98,7 +98,7 @@ pub(super) fn is_of_azure(host: &str, service: Service) -> bool {
 }
 
 /// An address as it may be shown: a shared access signature opens the container to whoever reads it.
-pub(super) fn shown(address: &str) -> Cow<'_, str> {
+pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     match address.split_once('?') {
         Some((plain, query)) if is_signed(query) => Cow::Owned(plain.to_owned()),
         _ => Cow::Borrowed(address),

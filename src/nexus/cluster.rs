@@ -49,6 +49,9 @@ pub struct ClusterIdentity {
     pub type_text: Option<String>,
     /// `principalId` of the system-assigned identity.
     pub principal: Option<PrincipalId>,
+    /// Whether the system-assigned identity is one that a simulated change makes: nobody knows its
+    /// principal id yet, and nothing is granted to it.
+    pub is_new_system: bool,
     /// `userAssignedIdentities`, in the order written.
     pub attached: Vec<AttachedIdentity>,
 }

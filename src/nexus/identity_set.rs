@@ -109,7 +109,7 @@ impl IdentitySet {
         }
     }
 
-    fn lost_to(&self, after: &Self) -> LostIdentities {
+    pub(super) fn lost_to(&self, after: &Self) -> LostIdentities {
         LostIdentities {
             system: self.has_system() && !after.has_system(),
             user: self

@@ -125,6 +125,7 @@ impl ClusterIdentity {
         Self {
             type_text: text_of(value, "type").map(str::to_owned),
             principal: principal_of(value),
+            is_new_system: false,
             attached: attached.collect(),
         }
     }

@@ -12,6 +12,7 @@ mod cluster;
 mod command_line;
 mod commands;
 mod grant;
+mod identity_choice;
 mod identity_set;
 mod inputs;
 mod json;
@@ -24,12 +25,17 @@ mod rule;
 mod setting;
 mod simulate;
 mod target;
+mod to_know;
+mod ungranted;
+mod write;
 
+pub(crate) use address::shown;
 pub use api_version::ApiVersion;
 pub(crate) use attachment::BrokenSetting;
 #[doc(hidden)]
 pub use check::ClusterCheck;
 pub use check::{CheckInput, CheckResult, check_cluster};
+pub(crate) use check::{CheckedCluster, overall_verdict};
 #[doc(hidden)]
 pub use cluster::AttachedIdentity;
 pub use cluster::Cluster;
@@ -41,18 +47,21 @@ pub use grant::RuleStatus;
 pub use identity_set::{
     IdentityChange, IdentityFlags, IdentitySet, IdentityType, LostIdentities, change_identities,
 };
-pub(crate) use json::ReadClusterError;
 pub use patch::ClusterPatch;
-pub(crate) use plan::PlanStep;
 pub use plan::{Plan, PlanGoal, PlanNames, PlanRequest, plan_identities};
 #[doc(hidden)]
 pub use plan::{PlanFlow, Removal};
+pub(crate) use plan::{
+    PlanScript, PlanStep, ScriptPart, ScriptPiece, ScriptStatement, ScriptValue, ScriptWord,
+};
 pub(crate) use requirement::NeededRole;
 #[doc(hidden)]
 pub use requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 pub use resource_id::ResourceId;
 pub use resources::ClusterResources;
 pub use rule::ClusterRule;
+pub(crate) use setting::{AssociatedIdentity, ClusterSetting, OutputOverride};
 #[doc(hidden)]
 pub use setting::{SettingChange, SettingIdentityType, SettingKind};
-pub use simulate::{ClusterChange, Simulation, simulate_change};
+pub use simulate::{ClusterChange, Simulation, simulate_change, simulate_changes};
+pub(crate) use ungranted::ungranted_identities;

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::api_version::ApiVersion;
 use super::identity_set::{IdentityChange, IdentityPatch};
+use super::resource_id::ResourceId;
 use super::setting::{SettingChange, SettingKind};
 use crate::span::Diagnostic;
 
@@ -13,6 +15,10 @@ pub struct ClusterPatch {
     pub identity: Option<IdentityPatch>,
     /// The settings blocks named under `properties`.
     pub settings: Vec<(SettingKind, SettingChange)>,
+    /// The cluster that the address of the request names, where it is known.
+    pub cluster: Option<ResourceId>,
+    /// The API version in that address.
+    pub api_version: Option<ApiVersion>,
     /// What is odd about the body.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -47,6 +53,45 @@ impl ClusterPatch {
             reason: error.to_string(),
         })?;
         Self::from_json(&value)
+    }
+
+    /// Reads what people have of a body: a whole one, or the part that a page shows, without its outer
+    /// braces or those at the end, or the `identity` block alone. Says so where it is a part.
+    ///
+    /// # Errors
+    ///
+    /// When it is not JSON either way, or not of the form of a cluster.
+    pub fn parse_part(input: &str) -> Result<Self, ParsePatchError> {
+        let body = input.trim_start_matches('\u{feff}');
+        let whole = serde_json::from_str::<Value>(body);
+        let (value, is_completed) = match whole {
+            Ok(value) => (value, false),
+            Err(_) => match completed(body) {
+                Some(value) => (value, true),
+                None => return Self::parse(input),
+            },
+        };
+        let fields = value.as_object();
+        let has = |name: &str| fields.is_some_and(|fields| fields.contains_key(name));
+        let is_block = !has("identity")
+            && !has("properties")
+            && (has("type") || has("userAssignedIdentities"));
+        if !is_completed && !is_block {
+            return Self::from_json(&value);
+        }
+        let value = match is_block {
+            true => Value::Object([("identity".to_owned(), value)].into_iter().collect()),
+            false => value,
+        };
+        let mut patch = Self::from_json(&value)?;
+        patch.diagnostics.push(
+            Diagnostic::warning(
+                "part-of-a-body",
+                "the text is a part of a body, and is no change as it stands",
+            )
+            .help(format!("it is read as `{value}`: send it whole")),
+        );
+        Ok(patch)
     }
 
     /// Reads a body.
@@ -108,6 +153,8 @@ impl ClusterPatch {
         Ok(Self {
             identity,
             settings,
+            cluster: None,
+            api_version: None,
             diagnostics,
         })
     }
@@ -116,4 +163,31 @@ impl ClusterPatch {
     pub fn identity_change(&self) -> IdentityChange {
         IdentityChange::Patch(self.identity.clone())
     }
+}
+
+/// A text that lacks its outer braces or those at its end, with them.
+fn completed(text: &str) -> Option<Value> {
+    let text = text.trim().trim_end_matches(',');
+    let mut whole = match text.starts_with('{') {
+        true => text.to_owned(),
+        false => format!("{{{text}"),
+    };
+    let mut open: Vec<char> = Vec::new();
+    let (mut quoted, mut escaped) = (false, false);
+    for c in whole.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+    }
+    whole.extend(open.into_iter().rev());
+    serde_json::from_str::<Value>(&whole)
+        .ok()
+        .filter(Value::is_object)
 }

@@ -55,6 +55,19 @@ impl SettingKind {
         }
     }
 
+    /// What comes of a block that the platform can't use.
+    pub(crate) fn consequence(self) -> &'static str {
+        match self {
+            Self::CommandOutput => "the output of run-* commands is not written",
+            Self::Analytics => {
+                "the cluster deployment fails, since its extensions need the workspace"
+            }
+            Self::SecretArchive => {
+                "credential rotation fails, since write access to the vault is checked first"
+            }
+        }
+    }
+
     /// What the resource is, for people.
     pub fn resource(self) -> &'static str {
         match self {

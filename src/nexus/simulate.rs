@@ -1,15 +1,18 @@
-//! What a command or a PATCH does to a cluster: its identities afterwards, what is lost on the
-//! way, and the settings that break (nexus.md §3).
+//! What commands and PATCHes do to a cluster, one after the other: its identities afterwards, what is
+//! lost on the way, and the settings that break (nexus.md §3).
 
 use super::attachment::{self, BrokenSetting};
-use super::cluster::Cluster;
+use super::cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
 use super::command_line::{ClusterCommand, ClusterVerb};
+use super::identity_choice::CHOICE_RULES;
 use super::identity_set::{
-    IdentityChange, IdentityOutcome, IdentitySet, IdentityType, LostIdentities, change_identities,
+    IdentityChange, IdentityOutcome, IdentitySet, LostIdentities, change_identities,
 };
 use super::patch::ClusterPatch;
-use super::setting::{ClusterSetting, SettingChange, SettingIdentityType, SettingKind};
-use crate::text;
+use super::resource_id::ResourceId;
+use super::rule::ClusterRule;
+use super::setting::{SettingChange, SettingKind};
+use super::to_know;
 
 /// A change of a cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,39 +31,44 @@ impl ClusterChange {
         }
     }
 
-    fn settings(&self) -> &[(SettingKind, SettingChange)] {
+    pub(super) fn settings(&self) -> &[(SettingKind, SettingChange)] {
         match self {
             Self::Command(command) => &command.settings,
             Self::Patch(patch) => &patch.settings,
         }
     }
 
-    fn is_create(&self) -> bool {
+    /// Whether it makes the cluster.
+    pub fn is_create(&self) -> bool {
         matches!(self, Self::Command(command) if command.verb == ClusterVerb::Create)
     }
 }
 
-/// What a change comes to (cli.md §7).
+/// What changes come to (cli.md §7).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Simulation {
     /// The identities before.
     pub before: IdentitySet,
-    /// The identities afterwards, as documented; `None` where the change is refused.
+    /// The identities afterwards, as documented; `None` where a change is refused.
     pub after: Option<IdentitySet>,
     /// The identities afterwards under the other reading of the documentation.
     pub alternative: Option<IdentitySet>,
     /// What is gone.
     pub lost: LostIdentities,
-    /// Why the service or the CLI refuses the change.
+    /// Why the service or the CLI refuses a change.
     pub error: Option<String>,
-    /// What to know about the change.
+    /// What to know about the changes.
     pub warnings: Vec<String>,
-    /// The settings that the change breaks.
+    /// The settings that the changes break.
     pub broken_settings: Vec<BrokenSetting>,
+    /// The cluster before; a blank one where none exists yet.
+    pub cluster_before: Cluster,
+    /// The cluster as it would be; `None` where a change is refused.
+    pub cluster_after: Option<Cluster>,
 }
 
 impl Simulation {
-    /// Whether the change goes through, loses no identity and breaks no setting.
+    /// Whether the changes go through, lose no identity and break no setting.
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.lost.is_empty() && self.broken_settings.is_empty()
     }
@@ -68,69 +76,154 @@ impl Simulation {
 
 /// Works out what a change does to a cluster; `None` for a cluster that does not exist yet.
 pub fn simulate_change(cluster: Option<&Cluster>, change: &ClusterChange) -> Simulation {
-    let blank = Cluster::default();
-    let before = cluster.unwrap_or(&blank);
-    let set = before.identity.as_set();
-    let mut warnings = about_the_cluster(cluster, change);
-    let refusals = match change {
-        ClusterChange::Command(command) => command.refusals(),
-        ClusterChange::Patch(_) => Vec::new(),
-    };
-    let result = if refusals.is_empty() {
-        change_identities(&set, &change.identities()).map_err(|error| error.to_string())
-    } else {
-        Err(refusals.join("; "))
-    };
-    let outcome = match result {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            return Simulation {
-                before: set,
-                after: None,
-                alternative: None,
-                lost: LostIdentities::default(),
-                error: Some(error),
-                warnings,
-                broken_settings: Vec::new(),
-            };
+    simulate_changes(cluster, std::slice::from_ref(change))
+}
+
+/// Works out what changes do to a cluster, one after the other. A refusal ends the run: what comes
+/// before it is not taken back, but no state afterwards is given.
+pub fn simulate_changes(cluster: Option<&Cluster>, changes: &[ClusterChange]) -> Simulation {
+    let mut run = Run::new(cluster);
+    for (at, change) in changes.iter().enumerate() {
+        let known = run.warnings.len();
+        let result = run.take(change, at + 1 < changes.len());
+        if changes.len() > 1 {
+            for warning in &mut run.warnings[known..] {
+                *warning = format!("command {}: {warning}", at + 1);
+            }
         }
-    };
-    about_identities(&set, &outcome, change, &mut warnings);
-    about_storage(before, change, &mut warnings);
-    let after = with_settings(before, change);
-    let broken_before = broken(&set, before);
-    let (known, broken_settings): (Vec<_>, Vec<_>) = broken(&outcome.after, &after)
-        .into_iter()
-        .partition(|fault| {
-            let same = |other: &&BrokenSetting| {
-                other.setting == fault.setting && other.identity == fault.identity
-            };
-            broken_before.iter().any(|other| same(&other))
-        });
-    warnings.extend(known.into_iter().map(|fault| {
-        format!(
-            "{}: {}, before the change as after it",
-            fault.rule, fault.message
-        )
-    }));
-    Simulation {
-        before: set,
-        alternative: outcome.alternative.map(|alternative| alternative.after),
-        lost: outcome.lost,
-        after: Some(outcome.after),
-        error: None,
-        warnings,
-        broken_settings,
+        if let Err(error) = result {
+            return run.refused(match changes.len() {
+                1 => error,
+                _ => format!("command {}: {error}", at + 1),
+            });
+        }
+    }
+    run.finish()
+}
+
+/// The state between changes.
+struct Run {
+    before: Cluster,
+    exists: bool,
+    cluster: Cluster,
+    /// The set under the other reading.
+    merged: IdentitySet,
+    /// Whether a system-assigned identity went on the way: one made again is another.
+    lost_system: bool,
+    warnings: Vec<String>,
+}
+
+impl Run {
+    fn new(cluster: Option<&Cluster>) -> Self {
+        let before = cluster.cloned().unwrap_or_default();
+        Self {
+            exists: cluster.is_some(),
+            cluster: before.clone(),
+            merged: before.identity.as_set(),
+            before,
+            lost_system: false,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, change: &ClusterChange, goes_on: bool) -> Result<(), String> {
+        let set = self.cluster.identity.as_set();
+        let existing = self.exists.then_some(&self.cluster);
+        to_know::about_the_cluster(existing, change, &mut self.warnings);
+        if let ClusterChange::Command(command) = change
+            && let refusals = command.refusals()
+            && !refusals.is_empty()
+        {
+            return Err(refusals.join("; "));
+        }
+        let outcome = change_identities(&set, &change.identities()).map_err(|e| e.to_string())?;
+        // Where only the other reading has something left to refuse, this one decides.
+        self.merged = match change_identities(&self.merged, &change.identities()) {
+            Ok(other) => other.alternative.map_or(other.after, |merged| merged.after),
+            Err(_) => outcome.after.clone(),
+        };
+        self.lost_system |= outcome.lost.system;
+        to_know::about_identities(&set, &outcome, change, &mut self.warnings);
+        to_know::about_settings(existing, change, &mut self.warnings);
+        let next = changed(&self.cluster, change, &outcome);
+        if goes_on {
+            let known = faults(&self.cluster);
+            let new = faults(&next)
+                .into_iter()
+                .filter(|fault| !is_among(fault, &known));
+            self.warnings.extend(new.map(|fault| {
+                format!(
+                    "{}: {}, until a later command changes that",
+                    fault.rule, fault.message
+                )
+            }));
+        }
+        self.cluster = next;
+        self.exists = true;
+        Ok(())
+    }
+
+    fn refused(self, error: String) -> Simulation {
+        Simulation {
+            before: self.before.identity.as_set(),
+            after: None,
+            alternative: None,
+            lost: LostIdentities::default(),
+            error: Some(error),
+            warnings: self.warnings,
+            broken_settings: Vec::new(),
+            cluster_before: self.before,
+            cluster_after: None,
+        }
+    }
+
+    fn finish(mut self) -> Simulation {
+        let before = self.before.identity.as_set();
+        let after = self.cluster.identity.as_set();
+        let known = faults(&self.before);
+        let (old, broken_settings): (Vec<_>, Vec<_>) = faults(&self.cluster)
+            .into_iter()
+            .partition(|fault| is_among(fault, &known));
+        self.warnings.extend(old.into_iter().map(|fault| {
+            format!(
+                "{}: {}, before the change as after it",
+                fault.rule, fault.message
+            )
+        }));
+        let mut lost = before.lost_to(&after);
+        lost.system |= self.lost_system;
+        let differs = |merged: &IdentitySet| {
+            let mut ids = merged.user_assigned().iter();
+            ids.any(|id| !after.contains(id))
+        };
+        Simulation {
+            alternative: Some(self.merged).filter(differs),
+            before,
+            lost,
+            after: Some(after),
+            error: None,
+            warnings: self.warnings,
+            broken_settings,
+            cluster_before: self.before,
+            cluster_after: Some(self.cluster),
+        }
     }
 }
 
-/// The cluster's settings after a change; a create starts from nothing.
-fn with_settings(before: &Cluster, change: &ClusterChange) -> Cluster {
+/// The cluster after a change that goes through; a create starts from nothing.
+fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) -> Cluster {
     let mut after = before.clone();
-    if change.is_create() {
+    after.identity = identity_after(&before.identity, outcome);
+    if let ClusterChange::Command(command) = change
+        && change.is_create()
+    {
         for kind in SettingKind::ALL {
             *after.setting_mut(kind) = None;
         }
+        (after.legacy_workspace, after.legacy_vault) = (None, None);
+        after.deployment = Deployment::Pending;
+        after.name = command.name.clone().or(after.name);
+        after.id = command.cluster_id().or(after.id);
     }
     for (kind, change) in change.settings() {
         let block = after.setting_mut(*kind);
@@ -139,117 +232,70 @@ fn with_settings(before: &Cluster, change: &ClusterChange) -> Cluster {
     after
 }
 
-fn broken(set: &IdentitySet, cluster: &Cluster) -> Vec<BrokenSetting> {
-    cluster
-        .slots()
-        .iter()
-        .filter_map(|slot| attachment::fault(set, slot))
-        .collect()
-}
-
-fn about_the_cluster(cluster: Option<&Cluster>, change: &ClusterChange) -> Vec<String> {
-    let (Some(cluster), ClusterChange::Command(command)) = (cluster, change) else {
-        return Vec::new();
+/// What stays keeps its principal id; a system-assigned identity that is made gets one that nobody
+/// knows yet.
+fn identity_after(before: &ClusterIdentity, outcome: &IdentityOutcome) -> ClusterIdentity {
+    let set = &outcome.after;
+    let stays = set.has_system() && before.has_system() && !outcome.lost.system;
+    let entry = |id: &ResourceId| {
+        let known = before.find(id).map(|entry| AttachedIdentity {
+            id: id.clone(),
+            ..entry.clone()
+        });
+        known.unwrap_or_else(|| AttachedIdentity {
+            id: id.clone(),
+            client: None,
+            principal: None,
+        })
     };
-    let mut warnings = Vec::new();
-    if let Some(name) = &command.name
-        && !name.contains('$')
-        && (cluster.name.is_some() || cluster.id.is_some())
-        && !text::same(name, cluster.label())
-    {
-        warnings.push(format!(
-            "the command is for the cluster `{name}`, the input shows `{}`",
-            cluster.label()
-        ));
-    }
-    if change.is_create() && cluster.id.is_some() {
-        warnings.push(
-            "create replaces a cluster that exists: identities and settings it doesn't name are \
-             gone"
-                .to_owned(),
-        );
-    }
-    warnings
-}
-
-fn about_identities(
-    before: &IdentitySet,
-    outcome: &IdentityOutcome,
-    change: &ClusterChange,
-    warnings: &mut Vec<String>,
-) {
-    let lost_system = !LostIdentities {
-        user: Vec::new(),
-        ..outcome.lost.clone()
-    }
-    .is_empty();
-    if lost_system {
-        warnings.push(
-            "the system-assigned identity goes; one made again has a new principal id, and all \
-             its role assignments must be made again"
-                .to_owned(),
-        );
-    }
-    if outcome.after.has_system() && !before.has_system() {
-        warnings.push(
-            "a system-assigned identity is made: its principal id is known only afterwards, and \
-             it has no role assignments yet"
-                .to_owned(),
-        );
-    }
-    for id in &outcome.lost.user {
-        warnings.push(format!(
-            "`{id}` is detached; it keeps its principal id and its role assignments"
-        ));
-    }
-    if let Some(alternative) = &outcome.alternative {
-        let kept: Vec<String> = alternative
-            .after
-            .user_assigned()
-            .iter()
-            .filter(|id| !outcome.after.contains(id))
-            .map(|id| format!("`{id}`"))
-            .collect();
-        warnings.push(format!(
-            "the documentation contradicts itself here: the service may keep {}; look with \
-             `az networkcloud cluster show --query identity`",
-            kept.join(", ")
-        ));
-    }
-    if let ClusterChange::Patch(patch) = change
-        && let Some(identity) = &patch.identity
-    {
-        let unnamed = |id: &&super::ResourceId| identity.entries.iter().all(|(key, _)| key != *id);
-        for id in outcome.after.user_assigned().iter().filter(unnamed) {
-            warnings.push(format!(
-                "the body does not name `{id}`: it stays, as a PATCH merges; name every identity \
-                 to keep to be sure"
-            ));
-        }
-        if identity.kind.is_some_and(|kind| !kind.has_user()) && !identity.entries.is_empty() {
-            let kind = identity.kind.map_or("", IdentityType::as_str);
-            warnings.push(format!(
-                "the type `{kind}` has no user-assigned identities, yet the body lists some; the \
-                 service may refuse it"
-            ));
-        }
+    ClusterIdentity {
+        type_text: Some(set.kind().as_str().to_owned()),
+        principal: before.principal.clone().filter(|_| stays),
+        is_new_system: set.has_system() && (!stays || before.is_new_system),
+        attached: set.user_assigned().iter().map(entry).collect(),
     }
 }
 
-/// O5: storage settings that go from a user-assigned identity to the system-assigned one.
-fn about_storage(before: &Cluster, change: &ClusterChange, warnings: &mut Vec<String>) {
-    let to_system = change.settings().iter().any(|(kind, change)| {
-        *kind == SettingKind::CommandOutput
-            && matches!(change, SettingChange::Set(setting)
-                if setting.identity.kind() == Some(SettingIdentityType::System))
-    });
-    let from_user = |setting: &ClusterSetting| setting.identity.user_assigned().is_some();
-    if to_system && before.command_output.as_ref().is_some_and(from_user) {
-        warnings.push(
-            "O5: the storage settings go from a user-assigned identity to the system-assigned \
-             one: first clear the block with a PATCH of \
-             `{\"properties\":{\"commandOutputSettings\":null}}`, then set it"
-                .to_owned(),
-        );
+/// What is wrong with the settings: identities that aren't there (I1, I2), choices that are no
+/// choice (S1 to S5), and blocks without a target (S6).
+fn faults(cluster: &Cluster) -> Vec<BrokenSetting> {
+    let set = cluster.identity.as_set();
+    let mut found = Vec::new();
+    for slot in cluster.slots() {
+        found.extend(attachment::fault(&set, &slot));
+        let mut say = |rule, message| {
+            found.push(BrokenSetting {
+                rule,
+                setting: slot.path(),
+                identity: None,
+                message: format!("`{}`: {message}", slot.path()),
+            });
+        };
+        let id = slot.identity.resource_id.as_ref();
+        // What a shell has yet to fill in may be right.
+        let is_open = id.is_some_and(|id| id.as_str().contains('$'));
+        for choice in &CHOICE_RULES {
+            if (choice.applies)(slot.identity)
+                && !(is_open && choice.rule == ClusterRule::S5)
+                && let Some(message) = (choice.fault)(&slot)
+            {
+                say(choice.rule, message);
+            }
+        }
+        if slot.target.is_none() {
+            say(
+                ClusterRule::S6,
+                format!("the block has no `{}`", slot.kind.target_name()),
+            );
+        }
     }
+    found
+}
+
+fn is_among(fault: &BrokenSetting, known: &[BrokenSetting]) -> bool {
+    known.iter().any(|other| {
+        other.rule == fault.rule
+            && other.setting == fault.setting
+            && other.identity == fault.identity
+    })
 }

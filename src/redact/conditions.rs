@@ -9,7 +9,8 @@ use crate::model::{ConditionText, PrincipalKind, Timestamp};
 use crate::text;
 
 impl Redactor {
-    pub(super) fn condition(&mut self, condition: &ConditionText) -> ConditionText {
+    /// A condition with its names replaced.
+    pub fn condition(&mut self, condition: &ConditionText) -> ConditionText {
         if Condition::parse(&condition.text).is_err() {
             // What is a name in it can't be told.
             return ConditionText {

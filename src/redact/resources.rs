@@ -80,6 +80,7 @@ impl Redactor {
 
     /// The first label of the host and the segments of the path are names.
     fn url(&mut self, rest: &str) -> String {
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let host = match host.split_once('.') {
             Some((label, domain)) => format!("{}.{domain}", self.name("res", label)),
@@ -89,10 +90,16 @@ impl Redactor {
             .split('/')
             .map(|segment| self.name("res", segment).to_string());
         let path = segments.collect::<Vec<_>>().join("/");
-        if rest.contains('/') {
+        let mut address = if rest.contains('/') {
             format!("{host}/{path}")
         } else {
             host
+        };
+        // A query that is signed stays one, without its signature.
+        if query.split('&').any(|pair| text::starts_with(pair, "sig=")) {
+            address.push_str("?sig=");
+            address.push_str(&self.name("res", query));
         }
+        address
     }
 }

@@ -17,7 +17,7 @@ impl Redactor {
     }
 
     /// An id with its names replaced; namespaces and types stay.
-    pub(super) fn arm_id(&mut self, id: &str) -> Arc<str> {
+    pub fn arm_id(&mut self, id: &str) -> Arc<str> {
         let rooted = id.starts_with('/');
         let segments: Vec<&str> = id.trim_matches('/').split('/').collect();
         let mut out: Vec<Arc<str>> = Vec::with_capacity(segments.len());

@@ -142,6 +142,13 @@ fn redacted(principal: &Principal, r: &mut Redactor) -> Principal {
     }
 }
 
+impl Redactor {
+    /// A role definition with its names replaced.
+    pub fn definition(&mut self, role: &mut RoleDefinition) {
+        definition(role, self);
+    }
+}
+
 fn definition(role: &mut RoleDefinition, r: &mut Redactor) {
     role.id = role.id.map(|id| r.role_id(id));
     if role.kind == RoleKind::Custom || !r.is_published(&role.name) {

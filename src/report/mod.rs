@@ -20,9 +20,11 @@ pub(crate) use envelope::Setting;
 pub(crate) use format::csv::{tsv_line, write_csv};
 pub(crate) use format::graph::{paths_dot, paths_mermaid};
 pub(crate) use format::html::{AuditReport, audit_to_html};
-pub(crate) use format::junit::{findings_to_junit, questions_to_junit};
+pub(crate) use format::junit::{
+    clusters_to_junit, conditions_to_junit, findings_to_junit, questions_to_junit,
+};
 pub(crate) use format::markdown::to_markdown;
-pub(crate) use format::sarif::{conditions_to_sarif, findings_to_sarif};
+pub(crate) use format::sarif::{Sarif, clusters_to_sarif, conditions_to_sarif, findings_to_sarif};
 pub(crate) use format::terminal_table::{grid_of, terminal_columns};
 pub(crate) use format::text::{Paint, Width, diagnostics_to_human, to_human};
 pub(crate) use format::xlsx::WorkbookError;
@@ -65,11 +67,15 @@ pub(crate) use view::findings::page::{audit_markdown, audit_page, findings_rows}
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
 pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule};
-pub(crate) use view::nexus::page::{nexus_check_page, nexus_plan_page, nexus_simulate_page};
+pub(crate) use view::nexus::check::nexus_check_page;
+pub(crate) use view::nexus::plan::nexus_plan_page;
+pub(crate) use view::nexus::script::{plan_in_powershell, plan_in_sh};
+pub(crate) use view::nexus::simulate::nexus_simulate_page;
 pub(crate) use view::nexus::table::{nexus_check_csv, nexus_plan_csv, nexus_simulate_csv};
 pub(crate) use view::operations::{operations_page, task_list_page, task_page};
 pub(crate) use view::paths::{drawn_paths, paths_page, paths_rows};
 pub(crate) use view::recommend::emit::{Assignee, AssignmentForm, EmitError, emit};
+pub(crate) use view::recommend::findings::recommend_findings;
 pub(crate) use view::recommend::given::GivenReport;
 pub(crate) use view::recommend::scopes::roles_csv;
 pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};

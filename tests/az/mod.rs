@@ -49,20 +49,30 @@ fn the_real_az_loses_nothing_that_the_folder_does_not_name() {
     assert_eq!(tried, SITUATIONS);
 }
 
-/// The script for PowerShell can't be run here; a grammar reads it without a fault.
+/// The scripts for PowerShell can't be run here; a grammar reads them without a fault.
 #[test]
-fn the_script_for_powershell_is_powershell() {
+fn the_scripts_for_powershell_are_powershell() {
     let Some(az) = std::env::var_os("ROLECALL_AZ").map(PathBuf::from) else {
         eprintln!("SKIPPED: the grammar of PowerShell: `ROLECALL_AZ` names no az beside it");
         return;
     };
     let room = tempfile::tempdir().unwrap();
-    for subscriptions in [
-        &[][..],
+    let collect = ["collect", "--dry-run", "--shell", "powershell"];
+    let collections: [&[&str]; 2] = [
+        &[],
         &["--subscription", "it's ours", "--subscription", "Lab"],
-    ] {
-        let words = ["collect", "--dry-run", "--shell", "powershell"];
-        let script = finish(command().args(words).args(subscriptions));
+    ];
+    let collections = collections.map(|more| [&collect[..], more].concat());
+    #[cfg(unix)]
+    let plans = crate::cli::plans();
+    #[cfg(not(unix))]
+    let plans: Vec<Vec<&str>> = Vec::new();
+    let plans = plans.into_iter().map(|plan| {
+        let emit = ["nexus", "plan", "--emit", "powershell"];
+        [&emit[..], &plan].concat()
+    });
+    for words in collections.into_iter().chain(plans) {
+        let script = finish(command().args(words));
         assert_eq!(script.code, 0, "{}", script.told());
         let file = room.path().join("collect.ps1");
         fs::write(&file, &script.stdout).unwrap();

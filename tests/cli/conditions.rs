@@ -246,3 +246,28 @@ fn delegates_of_the_sample_tenant() {
     assert_eq!(conditions(&["delegation"]).code, 2);
     assert_eq!(conditions(&["delegation", "alice@contoso.com"]).code, 2);
 }
+
+#[test]
+fn findings_on_conditions_are_tests_of_build_servers() {
+    let text = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {00000000-1111-2222-3333-444444444444}";
+    let run = conditions(&["lint", text, "--format", "junit"]);
+    assert!(
+        run.stdout
+            .contains("<testsuites name=\"rolecall conditions-lint\""),
+        "{}",
+        run.told()
+    );
+    assert!(
+        run.stdout.contains("<testsuite name=\"unknown-role\""),
+        "{}",
+        run.told()
+    );
+    let failures = run.stdout.matches("<failure ").count();
+    assert_eq!(failures > 0, run.code == 1, "{}", run.told());
+    let chosen = conditions(&["lint", text, "--rule", "unknown-role", "--format", "junit"]);
+    assert!(
+        chosen.stdout.contains("not run: left out by `--rule`"),
+        "{}",
+        chosen.told()
+    );
+}

@@ -192,3 +192,157 @@ fn words_and_lines_are_read_as_a_shell_does() {
         assert_eq!(matches(&shown[0].answer, lines), fits, "{lines:?}");
     }
 }
+
+/// The rows of docs/nexus.md on what the documentation says, each with its rules and with what steps, notes
+/// and warnings hold.
+fn answered() -> Vec<(Vec<String>, Vec<(String, String)>)> {
+    let text = std::fs::read_to_string(root().join("docs/nexus.md")).unwrap();
+    let table = text
+        .split("| the documentation | rules | steps and notes |\n|---|---|---|\n")
+        .nth(1)
+        .unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        let rules = cells[1].split(", ").map(str::to_owned);
+        // `plan: ` or `simulate: ` stands before each text in backticks.
+        let parts: Vec<&str> = cells[2].split('`').collect();
+        let quoted = parts.chunks_exact(2).map(|pair| {
+            let command = pair[0].trim_start_matches("; ").trim_end_matches(": ");
+            (command.to_owned(), pair[1].to_owned())
+        });
+        let found = (
+            rules.filter(|rule| !rule.is_empty()).collect::<Vec<_>>(),
+            quoted.collect::<Vec<_>>(),
+        );
+        assert!(
+            !found.0.is_empty() || !found.1.is_empty(),
+            "nothing answers: {row}"
+        );
+        found
+    })
+    .collect()
+}
+
+/// Everything that plans and simulations of all kinds say.
+fn said_by_plans_and_simulations() -> (String, String) {
+    const CLUSTER: &str = "tests/fixtures/tenant/cluster-osl1.json";
+    let with = |start: &[&str], more: &[&str]| {
+        let run = rolecall(&[&["nexus"], start, more, &["--format", "json"]].concat());
+        serde_json::to_string(&run.json()["result"])
+            .unwrap()
+            .replace("\\\"", "\"")
+    };
+    let plans: [&[&str]; 12] = [
+        &["--cluster", CLUSTER, "--per-resource", "--one-update"],
+        &["--identity", "uami"],
+        &[
+            "--identity",
+            "uami",
+            "--per-resource",
+            "--uami",
+            "id-a",
+            "id-b",
+            "id-c",
+        ],
+        &["--identity", "sami"],
+        &["--cluster", CLUSTER, "-i", TENANT],
+        &["--cluster", CLUSTER, "--identity", "sami"],
+        &["--cluster", CLUSTER, "--identity", "sami", "-i", TENANT],
+        &["--cluster", CLUSTER, "--identity", "sami", "--one-update"],
+        &["--cluster", CLUSTER, "--remove", "all"],
+        &["--cluster", CLUSTER, "--remove", "uami"],
+        &["--cluster", CLUSTER, "--remove", "sami"],
+        &["--cluster", CLUSTER, "--remove", "id-osl1-cluster"],
+    ];
+    let plans: Vec<String> = plans.iter().map(|plan| with(&["plan"], plan)).collect();
+    let own = ["az", "networkcloud", "cluster"];
+    let update = |flags: &str| -> Vec<String> {
+        own.into_iter()
+            .chain(["update"])
+            .chain(flags.split(' '))
+            .map(str::to_owned)
+            .collect()
+    };
+    let rest = |version: &str, body: &str| -> Vec<String> {
+        let url = format!(
+            "{PRODUCTION}/resourceGroups/rg-osl1/providers/Microsoft.NetworkCloud/clusters/osl1?api-version={version}"
+        );
+        [
+            "az", "rest", "--method", "PATCH", "--url", &url, "--body", body,
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    };
+    let workspace = r#"{"properties":{"analyticsOutputSettings":{"analyticsWorkspaceId":"/subscriptions/89fbd25e-30e9-5e89-bb34-21146f4313e1/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/other","associatedIdentity":{"identityType":"SystemAssigned"}}}}"#;
+    let both = [
+        update("--mi-system-assigned"),
+        vec![";".to_owned()],
+        update("--mi-user-assigned x"),
+    ]
+    .concat();
+    let changes = [
+        update("--mi-system-assigned"),
+        both,
+        update("--secret-archive-settings identity-type=SystemAssignedIdentity"),
+        update(
+            "--mi-system-assigned --mi-user-assigned id-osl1-cluster --command-output-settings identity-type=SystemAssignedIdentity container-url=https://stosl1output.blob.core.windows.net/runcommands",
+        ),
+        rest("2024-07-01", workspace),
+        rest("2023-07-01", r#"{"identity":{"type":"None"}}"#),
+    ];
+    let simulations = changes.iter().map(|change| {
+        let words: Vec<&str> = change.iter().map(String::as_str).collect();
+        with(
+            &["simulate", "--cluster", CLUSTER, "--format", "json", "--"],
+            &words,
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let identity = format!(
+        "{PRODUCTION}/resourceGroups/rg-osl1/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-new"
+    );
+    let described = serde_json::json!([{"id": identity, "name": "id-new", "type": "Microsoft.ManagedIdentity/userAssignedIdentities", "principalId": "11111111-2222-3333-4444-555555555555"}]);
+    let file = folder.path().join("identity.json");
+    std::fs::write(&file, described.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let start = ["simulate", "--cluster", CLUSTER, "-i", TENANT, file, "--"];
+    let new = [update("--mi-user-assigned id-osl1-cluster"), vec![identity]].concat();
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    let ungranted = rolecall(&[&["nexus"], &start[..], &new].concat()).stdout;
+    let simulations: Vec<String> = simulations.chain([ungranted]).collect();
+    (plans.join("\n"), simulations.join("\n"))
+}
+
+#[test]
+fn each_of_the_documentations_sentences_has_a_rule_a_step_or_a_note() {
+    let rows = answered();
+    assert!(rows.len() > 30);
+    let (plans, simulations) = said_by_plans_and_simulations();
+    for (command, text) in rows.iter().flat_map(|(_, quoted)| quoted) {
+        let said = match command.as_str() {
+            "plan" => &plans,
+            "simulate" => &simulations,
+            other => panic!("{other}"),
+        };
+        assert!(
+            said.contains(text.as_str()),
+            "`nexus {command}` never says `{text}`"
+        );
+    }
+    // Every rule answers something, and no other is named.
+    let mut named: Vec<&str> = rows
+        .iter()
+        .flat_map(|(rules, _)| rules)
+        .map(String::as_str)
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut rules: Vec<&str> = rolecall::nexus::ClusterRule::ALL
+        .iter()
+        .map(|rule| rule.rule().id)
+        .collect();
+    rules.sort_unstable();
+    assert_eq!(named, rules);
+}

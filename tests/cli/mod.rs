@@ -27,6 +27,8 @@ mod lint;
 mod lost_records;
 mod man;
 mod nexus;
+#[cfg(unix)]
+mod nexus_plan;
 mod output;
 mod own_catalogue;
 mod paths;
@@ -60,6 +62,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 pub(crate) use guides::words;
+#[cfg(unix)]
+pub(crate) use nexus_plan::plans;
 #[cfg(unix)]
 pub(crate) use standin::program;
 

@@ -419,7 +419,7 @@ fn what_can_t_be_read_says_what_to_give() {
         ),
         (
             3,
-            [&check(other)[..3], &[&two]].concat(),
+            vec!["nexus", "plan", "--cluster", &two],
             "several clusters: `c1`, `c2`\n  help: give one of them alone",
         ),
         (
@@ -527,4 +527,309 @@ fn what_can_t_be_read_says_what_to_give() {
         assert_eq!(run.stdout, "", "{arguments:?}");
         assert!(run.stderr.contains(part), "{arguments:?}: {}", run.stderr);
     }
+}
+
+/// Two clusters as `az networkcloud cluster list` prints them: the second has no vault.
+fn listed() -> String {
+    let cluster = std::fs::read_to_string(CLUSTER).unwrap();
+    let mut second: Value =
+        serde_json::from_str(&cluster.replace("clusters/c1", "clusters/c2")).unwrap();
+    second["name"] = "c2".into();
+    second["secretArchiveSettings"]["vaultUri"] = "https://other.vault.azure.net/".into();
+    file("listed.json", &format!("[{cluster},{second}]"))
+}
+
+const F1: &str = "tests/fixtures/nexus/f1/assignments.json";
+
+#[test]
+fn several_clusters_are_checked_at_once() {
+    let list = listed();
+    let run = |more: &[&str]| {
+        let base = ["nexus", "check", "--cluster", &list, "-i", F1, RESOURCES];
+        rolecall(&[&base[..], more].concat())
+    };
+    let json = run(&["--format", "json"]);
+    assert_eq!(json.code, 1, "{}", json.told());
+    let result = json.result();
+    assert_eq!(result["verdict"], "fail");
+    let clusters = result["clusters"].as_array().unwrap();
+    let verdicts: Vec<(&str, &str)> = clusters
+        .iter()
+        .map(|one| {
+            (
+                one["name"].as_str().unwrap(),
+                one["verdict"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(verdicts, [("c1", "pass"), ("c2", "fail")]);
+    let a3: Vec<(&Value, &Value)> = result["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["rule"] == "A3")
+        .map(|check| (&check["cluster"], &check["status"]))
+        .collect();
+    assert_eq!(a3.len(), 2);
+    assert_eq!((a3[0].0, a3[1].0), (&Value::from("c1"), &Value::from("c2")));
+    let page = run(&[]).stdout;
+    assert!(
+        page.starts_with("fail  2 clusters: 1 pass, 1 fail, 0 unknown\n"),
+        "{page}"
+    );
+    assert!(page.contains("c2 A3 error: "), "{page}");
+    // Several files are one list, and without `--cluster` the inputs' own clusters count.
+    let [c1, c2] = [0, 1].map(|at| {
+        let list: Value = serde_json::from_str(&std::fs::read_to_string(&list).unwrap()).unwrap();
+        file(&format!("listed-{at}.json"), &list[at].to_string())
+    });
+    let files = rolecall(&["nexus", "check", "--cluster", &c1, &c2, "-i", F1, RESOURCES]);
+    assert_eq!(files.stdout, page);
+    let inputs = rolecall(&["nexus", "check", "-i", F1, RESOURCES, &list]);
+    assert_eq!(inputs.stdout, page);
+    let none = rolecall(&["nexus", "check", "-i", F1]);
+    assert_eq!(none.code, 2);
+    assert!(
+        none.stderr.contains("no cluster to check"),
+        "{}",
+        none.stderr
+    );
+}
+
+#[test]
+fn checks_of_clusters_in_the_formats_of_build_servers() {
+    let list = listed();
+    let run = |format: &str, more: &[&str]| {
+        let base = [
+            "nexus",
+            "check",
+            "--cluster",
+            &list,
+            "-i",
+            F1,
+            RESOURCES,
+            "--format",
+            format,
+        ];
+        rolecall(&[&base[..], more].concat())
+    };
+    let sarif = run("sarif", &[]).json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let location = &result["locations"][0];
+        let uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            .as_str()
+            .unwrap();
+        assert!(uri.ends_with("listed.json"), "{uri}");
+        let names = location["logicalLocations"][0]["name"].as_str();
+        assert_eq!(names, Some("c2"), "{result}");
+    }
+    let errors = results.iter().filter(|result| result["level"] == "error");
+    assert!(errors.count() > 0);
+    let junit = run("junit", &[]).stdout;
+    assert!(
+        junit.contains("<testsuite name=\"c1\"") && junit.contains("<testsuite name=\"c2\""),
+        "{junit}"
+    );
+    assert!(junit.contains("<failure type=\"error\""), "{junit}");
+    // What can't be judged is an error there, and a notification in SARIF.
+    let open = rolecall(&["nexus", "check", "--cluster", CLUSTER, "--format", "junit"]);
+    assert_eq!(open.code, 4);
+    assert!(
+        open.stdout.contains("<error type=\"unknown\""),
+        "{}",
+        open.stdout
+    );
+    let open = rolecall(&["nexus", "check", "--cluster", CLUSTER, "--format", "sarif"]).json();
+    let said = open["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+    assert!(said.contains("undetermined-rule"), "{said}");
+    let only = run("sarif", &["--only", "grants"]).json();
+    let overrides = &only["runs"][0]["invocations"][0]["ruleConfigurationOverrides"];
+    assert!(
+        overrides.to_string().contains("left out by `--only`"),
+        "{overrides}"
+    );
+}
+
+#[test]
+fn a_redacted_check_judges_the_same_and_names_nothing() {
+    let plain = rolecall(&["nexus", "check", "--cluster", CLUSTER, "-i", F1, RESOURCES]);
+    for format in ["human", "json", "csv", "markdown", "sarif", "junit"] {
+        let words = [
+            "nexus",
+            "check",
+            "--redact",
+            "--cluster",
+            CLUSTER,
+            "-i",
+            F1,
+            RESOURCES,
+            "--format",
+            format,
+        ];
+        let run = rolecall(&words);
+        assert_eq!(run.code, plain.code, "{}", run.told());
+        for name in [
+            "11111111-1111-1111-1111-111111111111",
+            "acct",
+            "kv.vault",
+            "/u1",
+            "`c1`",
+        ] {
+            assert!(
+                !run.told().contains(name),
+                "{format}: {name}\n{}",
+                run.told()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_change_is_judged_by_every_rule_on_the_state_after() {
+    let update = [
+        "--",
+        "az",
+        "networkcloud",
+        "cluster",
+        "update",
+        "-n",
+        "c1",
+        "-g",
+        "rg",
+    ];
+    let simulate = |flags: &[&str]| {
+        let base = [
+            "nexus",
+            "simulate",
+            "--cluster",
+            CLUSTER,
+            "--format",
+            "json",
+            "-i",
+            F1,
+            RESOURCES,
+        ];
+        rolecall(&[&base[..], &update, flags].concat())
+    };
+    let u1 = format!("{ID}u1");
+    let kept = simulate(&["--tags", "a=b"]);
+    assert_eq!(kept.code, 0, "{}", kept.told());
+    assert_eq!(kept.result()["check"]["verdict"], "pass");
+    let settings = kept.result()["settings"].clone();
+    assert_eq!(settings["before"], settings["after"]);
+    assert_eq!(
+        settings["before"]["secretArchiveSettings"]["vaultUri"],
+        "https://kv.vault.azure.net/"
+    );
+    // A new identity of the cluster's own has no grants: the vault is out of reach.
+    let own = simulate(&[
+        "--mi-system-assigned",
+        "--mi-user-assigned",
+        &u1,
+        "--secret-archive-settings",
+        "vault-uri=https://kv.vault.azure.net/",
+        "identity-type=SystemAssignedIdentity",
+    ]);
+    assert_eq!(own.code, 1, "{}", own.told());
+    let result = own.result();
+    assert_eq!(result["brokenSettings"], serde_json::json!([]));
+    let checks = result["check"]["checks"].as_array().unwrap();
+    let a3 = checks.iter().find(|check| check["rule"] == "A3").unwrap();
+    assert_eq!(a3["status"], "fail");
+    assert!(a3["message"].as_str().unwrap().contains("is new"), "{a3}");
+    // An identity that nothing is granted to is named.
+    let identity = file("u7.json", &serde_json::json!([{
+        "id": format!("{ID}u7"), "name": "u7", "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "principalId": "aaaaaaaa-0000-0000-0000-000000000077", "clientId": "cccccccc-0000-0000-0000-000000000077",
+    }]).to_string());
+    let base = [
+        "nexus",
+        "simulate",
+        "--cluster",
+        CLUSTER,
+        "-i",
+        F1,
+        RESOURCES,
+        &identity,
+    ];
+    let u7 = format!("{ID}u7");
+    let two = rolecall(&[&base[..], &update, &["--mi-user-assigned", &u1, &u7]].concat());
+    assert_eq!(two.code, 0, "{}", two.told());
+    assert!(
+        two.stdout
+            .contains("`u7` (`aaaaaaaa-0000-0000-0000-000000000077`) has no role assignment"),
+        "{}",
+        two.stdout
+    );
+    assert!(
+        two.stdout
+            .contains("would the cluster pass afterwards: pass"),
+        "{}",
+        two.stdout
+    );
+}
+
+#[test]
+fn removal_by_request_from_the_line_and_the_cluster_as_it_would_be() {
+    let body = file("none.json", "{\"identity\":{\"type\":\"None\"}}");
+    let after = file("after.json", "");
+    let url = format!(
+        "{}/Microsoft.NetworkCloud/clusters/c1?api-version=2025-02-01",
+        ID.split("/Microsoft").next().unwrap()
+    );
+    let at = format!("@{body}");
+    let run = rolecall(&[
+        "nexus",
+        "simulate",
+        "--cluster",
+        CLUSTER,
+        "--write-after",
+        &after,
+        "--",
+        "az",
+        "rest",
+        "--method",
+        "PATCH",
+        "--url",
+        &url,
+        "--body",
+        &at,
+    ]);
+    assert_eq!(run.code, 1, "{}", run.told());
+    assert!(run.stdout.starts_with("loses  "), "{}", run.stdout);
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&after).unwrap()).unwrap();
+    assert_eq!(written["identity"]["type"], "None");
+    assert_eq!(written["location"], "eastus");
+    let again = rolecall(&[
+        "nexus",
+        "check",
+        "--cluster",
+        &after,
+        "--only",
+        "identities",
+    ]);
+    assert_eq!(again.code, 1, "{}", again.told());
+    let part = file(
+        "part.txt",
+        "\"identity\": {\n  \"type\": \"SystemAssigned\"\n",
+    );
+    let run = rolecall(&[
+        "nexus",
+        "simulate",
+        "--cluster",
+        CLUSTER,
+        "--patch",
+        &part,
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        run.json()["result"]["after"]["type"],
+        "SystemAssigned",
+        "{}",
+        run.told()
+    );
+    assert!(run.stderr.contains("part of a body"), "{}", run.stderr);
 }

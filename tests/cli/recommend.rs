@@ -623,3 +623,34 @@ fn fewer_roles_than_it_takes_is_an_answer() {
     let needed = needed.count();
     assert!(0 < needed && needed < tasks.len(), "{needed}");
 }
+
+#[test]
+fn what_speaks_against_a_recommendation_is_for_build_servers() {
+    let gap = [
+        "recommend",
+        "--action",
+        "Contoso.Things/widgets/write",
+        "--among",
+        "nexus",
+    ];
+    let run = rolecall(&[&gap[..], &["--format", "sarif"]].concat());
+    assert_eq!(run.code, 1, "{}", run.told());
+    let results = run.json()["runs"][0]["results"].clone();
+    assert_eq!(results[0]["ruleId"], "uncovered-operation", "{results}");
+    let junit = rolecall(&[
+        "recommend",
+        "--task",
+        "manage-all-keysets",
+        "--format",
+        "junit",
+    ]);
+    assert_eq!(junit.code, 0, "{}", junit.told());
+    assert!(!junit.stdout.contains("<failure"), "{}", junit.stdout);
+    assert!(
+        junit
+            .stdout
+            .contains("<testsuite name=\"uncovered-operation\""),
+        "{}",
+        junit.stdout
+    );
+}

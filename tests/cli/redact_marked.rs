@@ -327,6 +327,101 @@ impl Marked {
     }
 }
 
+impl Marked {
+    /// The file whose name holds this word.
+    fn file(&self, word: &str) -> String {
+        let folder = fs::read_dir(&self.folder).unwrap().next().unwrap().unwrap();
+        let mut files = fs::read_dir(folder.path()).unwrap();
+        let file = files.find_map(|file| {
+            let file = file.unwrap();
+            let is_it = file.file_name().to_string_lossy().contains(word);
+            is_it.then(|| file.path())
+        });
+        file.unwrap().to_str().unwrap().to_owned()
+    }
+}
+
+/// What judges clusters, conditions and role definitions, each with its inputs and the formats it has.
+#[test]
+fn no_check_and_no_lint_holds_a_mark() {
+    const PLAIN: &[&str] = &["human", "json", "jsonl", "csv", "markdown"];
+    const LINT: &[&str] = &[
+        "human", "json", "jsonl", "csv", "markdown", "sarif", "junit",
+    ];
+    // Answers that are no lists have no table.
+    const PAGES: &[&str] = &["human", "json", "jsonl", "markdown"];
+    let marked = tenant(11, 3);
+    let [assignments, roles, clusters] =
+        ["assignments", "roles", "clusters"].map(|word| marked.file(word));
+    let task = "manage-all-keysets";
+    let commands: [(&[&str], &[&str]); 8] = [
+        (
+            &[
+                "recommend",
+                "--for",
+                &marked.sign_in,
+                "--task",
+                task,
+                "--at",
+                &marked.scope,
+                "--also-at",
+                &marked.scope,
+                "--exclude",
+                &marked.role_name,
+                "-i",
+                ".",
+            ],
+            LINT,
+        ),
+        (&["nexus", "check", "-i", "."], LINT),
+        (&["nexus", "check", "--cluster", &clusters, "-i", "."], LINT),
+        (&["roles", "lint", &roles], LINT),
+        (&["conditions", "lint", &assignments], LINT),
+        (&["conditions", "explain", &assignments], PAGES),
+        (&["conditions", "eval", &assignments, "-i", "."], PAGES),
+        (
+            &["conditions", "delegation", &marked.user, "-i", "."],
+            PLAIN,
+        ),
+    ];
+    for (command, formats) in commands {
+        for format in formats {
+            let run = |redact: &[&str]| {
+                let words = [command, &["--format", format], redact].concat();
+                let run = rolecall_in(&marked.folder, &words);
+                assert!([0, 1, 4].contains(&run.code), "{words:?} {}", run.told());
+                run
+            };
+            let (plain, hidden) = (run(&[]), run(&["--redact"]));
+            assert_eq!(plain.code, hidden.code, "{command:?} as {format}");
+            // What speaks against a recommendation names nobody.
+            let names = command[0] != "recommend" || ["human", "json"].contains(format);
+            assert!(
+                !names || !marked.held(&plain.told()).is_empty(),
+                "{command:?} as {format}"
+            );
+            let held = marked.held(&hidden.told());
+            assert!(
+                held.is_empty(),
+                "{command:?} as {format}: {held:?}\n{}",
+                hidden.told()
+            );
+        }
+    }
+    let refused = [
+        "conditions",
+        "eval",
+        &assignments,
+        "--redact",
+        "--attr",
+        "@Request[a]=b",
+    ];
+    let run = rolecall_in(&marked.folder, &refused);
+    assert_eq!(run.code, 2, "{}", run.told());
+    let refused = ["recommend", "--redact", "--actions-from", &assignments];
+    assert_eq!(rolecall_in(&marked.folder, &refused).code, 2);
+}
+
 fn run(marked: &Marked, command: &[&str], format: &str, redact: &[&str]) -> String {
     let file = out(&format!("marked.{format}"));
     let _ = fs::remove_file(&file);

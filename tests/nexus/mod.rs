@@ -7,6 +7,7 @@ mod command_line;
 mod fixtures;
 mod identity_vectors;
 mod inputs;
+mod page;
 mod plan;
 mod robust;
 mod rules;

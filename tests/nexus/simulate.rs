@@ -2,7 +2,7 @@
 
 use rolecall::nexus::{
     Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterRule, CommandContext, IdentitySet,
-    IdentityType, ResourceId, Simulation, simulate_change,
+    IdentityType, ResourceId, Simulation, simulate_change, simulate_changes,
 };
 use serde_json::{Value, json};
 
@@ -166,4 +166,184 @@ fn a_create_starts_from_nothing() {
     let existing = Cluster::from_json(&cluster()).unwrap();
     let simulation = simulate_change(Some(&existing), &ClusterChange::Command(create));
     assert!(says(&simulation, "create replaces"));
+}
+
+fn pasted(cluster: Option<&Value>, text: &str) -> Simulation {
+    let cluster = cluster.map(|cluster| Cluster::from_json(cluster).unwrap());
+    let mut read = |path: &str| Err(format!("no `{path}`"));
+    let (changes, _) = ClusterChange::all_of(text, &CommandContext::default(), &mut read).unwrap();
+    simulate_changes(cluster.as_ref(), &changes)
+}
+
+const UPDATE: &str = "az networkcloud cluster update -n c1 -g rg";
+const REST: &str = "az rest --method PATCH --url https://management.azure.com/subscriptions/s/resourceGroups/rg/providers/Microsoft.NetworkCloud/clusters/c1?api-version=";
+
+#[test]
+fn commands_in_a_row_are_one_change() {
+    let settings = format!(
+        "--command-output-settings container-url=https://acct.blob.core.windows.net/out \
+         identity-type=UserAssignedIdentity identity-resource-id={B}"
+    );
+    // First the identities, then the settings: what the first breaks, the second fixes.
+    let two = format!("{UPDATE} --mi-user-assigned {B}\n{UPDATE} {settings}");
+    let simulation = pasted(Some(&cluster()), &two);
+    assert_eq!(simulation.lost.user, [ResourceId::new(A)]);
+    assert!(simulation.broken_settings.is_empty(), "{simulation:?}");
+    assert!(says(&simulation, "command 1: I1"));
+    assert!(says(&simulation, "until a later command changes that"));
+    assert!(simulation.alternative.is_some());
+    // A system-assigned identity that goes and comes is another one.
+    let mut own = cluster();
+    own["identity"] = json!({"type": "SystemAssigned", "principalId": "p"});
+    let there_and_back = format!("{UPDATE} --mi-user-assigned {A}; {UPDATE} --mi-system-assigned");
+    let simulation = pasted(Some(&own), &there_and_back);
+    assert!(simulation.lost.system, "{simulation:?}");
+    let after = simulation.cluster_after.unwrap();
+    assert!(after.identity.is_new_system && after.identity.principal.is_none());
+    // A user-assigned one that comes back is the same.
+    let back = format!("{UPDATE} --mi-system-assigned && {UPDATE} --mi-user-assigned {A}");
+    assert!(pasted(Some(&cluster()), &back).lost.user.is_empty());
+    // The first that is refused ends it.
+    let refused = format!(
+        "{UPDATE} --mi-user-assigned {B}\n{UPDATE} --secret-archive-settings identity-type=SystemAssignedIdentity"
+    );
+    let simulation = pasted(Some(&cluster()), &refused);
+    assert!(
+        simulation
+            .error
+            .unwrap()
+            .starts_with("command 2: the CLI refuses")
+    );
+    assert_eq!(simulation.after, None);
+}
+
+#[test]
+fn other_commands_between_are_left_out() {
+    let text = format!(
+        "$ az identity show --name b -g rg\n$ {UPDATE} --mi-user-assigned {A} {B}\n$ az networkcloud cluster show -n c1 -g rg --query identity\n"
+    );
+    let mut read = |path: &str| Err(path.to_owned());
+    let (changes, said) =
+        ClusterChange::all_of(&text, &CommandContext::default(), &mut read).unwrap();
+    assert_eq!(changes.len(), 1);
+    let codes: Vec<&str> = said.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["further-command", "further-command"]);
+    let words: Vec<String> = format!(
+        "{UPDATE} --mi-system-assigned ; {UPDATE} --mi-user-assigned {A} {UPDATE} --tags a=b"
+    )
+    .split(' ')
+    .map(str::to_owned)
+    .collect();
+    let (changes, _) =
+        ClusterChange::all_of_words(&words, &CommandContext::default(), &mut read).unwrap();
+    assert_eq!(changes.len(), 3);
+}
+
+#[test]
+fn a_request_is_read_whole_or_refused() {
+    let mut read = |path: &str| Err(format!("there is no `{path}`"));
+    let mut fails = |text: &str| {
+        ClusterChange::all_of(text, &CommandContext::default(), &mut read)
+            .unwrap_err()
+            .to_string()
+    };
+    for (text, says) in [
+        ("az rest --method GET --url /x".to_owned(), "the method GET"),
+        (
+            "az rest --method PATCH --url /subscriptions/s/resourceGroups/rg --body {}".to_owned(),
+            "is not the address of a cluster",
+        ),
+        (
+            format!("{REST}2025-02-01 --body @gone.json"),
+            "there is no `gone.json`",
+        ),
+        (format!("{REST}2025-02-01"), "`--body` needs a value"),
+        (format!("{REST}2025-02-01 --body '{{'"), "not JSON"),
+    ] {
+        assert!(fails(&text).contains(says), "{text}: {}", fails(&text));
+    }
+    let body = r#"--body '{"identity":{"type":"None"}}'"#;
+    let old = pasted(Some(&cluster()), &format!("{REST}2023-07-01 {body}"));
+    assert!(says(&old, "V3: 2023-07-01"), "{:?}", old.warnings);
+    let other = pasted(
+        Some(&cluster()),
+        &format!("{} {body}", REST.replace("/c1?", "/c2?")),
+    );
+    assert!(says(&other, "for the cluster `c2`"), "{:?}", other.warnings);
+}
+
+#[test]
+fn a_choice_that_is_no_choice_breaks_its_setting() {
+    for (identity, rule) in [
+        (json!({"identityType": "SystemAssigned"}), ClusterRule::S1),
+        (
+            json!({"identityType": "UserAssignedIdentity"}),
+            ClusterRule::S2,
+        ),
+        (
+            json!({"identityType": "SystemAssignedIdentity", "userAssignedIdentityResourceId": A}),
+            ClusterRule::S3,
+        ),
+        (
+            json!({"userAssignedIdentityResourceId": A}),
+            ClusterRule::S4,
+        ),
+        (
+            json!({"identityType": "UserAssignedIdentity", "userAssignedIdentityResourceId": "a"}),
+            ClusterRule::S5,
+        ),
+    ] {
+        let body =
+            json!({"properties": {"commandOutputSettings": {"associatedIdentity": identity}}});
+        let simulation = patch(&cluster(), &body);
+        let rules: Vec<ClusterRule> = simulation.broken_settings.iter().map(|b| b.rule).collect();
+        assert!(rules.contains(&rule), "{identity}: {rules:?}");
+    }
+    let body = json!({"properties": {"secretArchiveSettings": {"associatedIdentity": {"identityType": "UserAssignedIdentity", "userAssignedIdentityResourceId": A}}}});
+    assert_eq!(
+        patch(&cluster(), &body).broken_settings[0].rule,
+        ClusterRule::S6
+    );
+}
+
+#[test]
+fn the_cluster_as_it_would_be_is_the_one_that_was_read_with_the_change_in_it() {
+    let mut nested = cluster();
+    let output = nested["commandOutputSettings"].take();
+    nested
+        .as_object_mut()
+        .unwrap()
+        .remove("commandOutputSettings");
+    nested["properties"] = json!({"clusterVersion": "4.1", "commandOutputSettings": output});
+    for before in [cluster(), nested] {
+        let flags = format!(
+            "--mi-system-assigned --mi-user-assigned {A} {B} --secret-archive-settings \
+             vault-uri=https://kv.vault.azure.net/ identity-type=SystemAssignedIdentity"
+        );
+        let simulation = command(&before, &flags);
+        let after = simulation.cluster_after.unwrap();
+        let written = after.written_onto(&before);
+        let mut read = Cluster::from_json(&written).unwrap();
+        assert!(after.identity.is_new_system);
+        read.identity.is_new_system = true;
+        assert_eq!(read, after);
+        // The rest of it stays.
+        assert_eq!(
+            written["properties"]["clusterVersion"],
+            before["properties"]["clusterVersion"]
+        );
+        assert_eq!(
+            written["identity"]["userAssignedIdentities"][A]["principalId"],
+            "p"
+        );
+        let again = command(&written, "--tags a=b").cluster_after.unwrap();
+        assert_eq!(again.written_onto(&written), written);
+    }
+    let create = pasted(
+        None,
+        "az networkcloud cluster create -n c9 -g rg --subscription 11111111-1111-1111-1111-111111111111 --mi-system-assigned",
+    );
+    let written = create.cluster_after.unwrap().written_onto(&Value::Null);
+    assert_eq!(Cluster::from_json(&written).unwrap().label(), "c9");
+    assert_eq!(written["identity"]["type"], "SystemAssigned");
 }

@@ -168,3 +168,139 @@ fn expectations_are_tests() {
         "allowed, not denied"
     );
 }
+
+/// What an element may have by the schema of readers that are strict: attributes, those that it must
+/// have, and children with their types.
+#[derive(Default)]
+struct Allowed {
+    attributes: Vec<String>,
+    required: Vec<String>,
+    children: Vec<(String, String)>,
+}
+
+/// The types of an XML Schema, by name; elements at the top and types without a name go by their path.
+fn types_of(schema: &str) -> std::collections::BTreeMap<String, Allowed> {
+    let mut types = std::collections::BTreeMap::<String, Allowed>::new();
+    let mut reader = Reader::from_str(schema);
+    let mut open: Vec<String> = Vec::new();
+    let attribute = |tag: &quick_xml::events::BytesStart<'_>, key: &str| {
+        let found = tag.try_get_attribute(key).unwrap()?;
+        Some(String::from_utf8(found.value.to_vec()).unwrap())
+    };
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => {
+                let name = attribute(&tag, "name");
+                match tag.local_name().as_ref() {
+                    b"complexType" | b"element" if name.is_some() => {
+                        let name = name.unwrap();
+                        if let Some(outer) = open
+                            .last()
+                            .filter(|_| tag.local_name().as_ref() == b"element")
+                        {
+                            let outer = types.entry(outer.clone()).or_default();
+                            outer.children.push((name.clone(), name.clone()));
+                        }
+                        open.push(name);
+                    }
+                    _ => open.push(open.last().cloned().unwrap_or_default()),
+                }
+            }
+            Event::Empty(tag) => {
+                let inner = types
+                    .entry(open.last().cloned().unwrap_or_default())
+                    .or_default();
+                let name = attribute(&tag, "name");
+                match tag.local_name().as_ref() {
+                    b"attribute" => {
+                        let name = name.unwrap();
+                        if attribute(&tag, "use").as_deref() == Some("required") {
+                            inner.required.push(name.clone());
+                        }
+                        inner.attributes.push(name);
+                    }
+                    b"element" => {
+                        let name = name.unwrap();
+                        let kind = attribute(&tag, "type").unwrap_or_else(|| name.clone());
+                        inner.children.push((name, kind));
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(_) => {
+                open.pop();
+            }
+            Event::Eof => return types,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn strict_readers_take_every_report() {
+    let Some(schema) = crate::shared::shared("tools/junit-minimal.xsd") else {
+        return;
+    };
+    let types = types_of(&std::fs::read_to_string(schema).unwrap());
+    let cluster = "tests/fixtures/tenant/cluster-osl1.json";
+    let reports: [&[&str]; 5] = [
+        &["audit", "-i", TENANT],
+        &["nexus", "check", "--cluster", cluster, "-i", TENANT],
+        &["recommend", "--all-tasks"],
+        &["roles", "lint", "tests/fixtures/tenant/custom-roles.json"],
+        &["conditions", "lint", "@Request[a:b] StringEquals 'c'"],
+    ];
+    for report in reports {
+        let run = rolecall(&[report, &["--format", "junit"]].concat());
+        let mut reader = Reader::from_str(&run.stdout);
+        let mut within: Vec<String> = Vec::new();
+        let mut elements = 0;
+        loop {
+            let (tag, is_open) = match reader.read_event().unwrap() {
+                Event::Start(tag) => (tag, true),
+                Event::Empty(tag) => (tag, false),
+                Event::End(_) => {
+                    within.pop();
+                    continue;
+                }
+                Event::Eof => break,
+                _ => continue,
+            };
+            let name = String::from_utf8(tag.name().as_ref().to_vec()).unwrap();
+            let kind = match within.last() {
+                None => name.clone(),
+                Some(outer) => {
+                    let allowed = types[outer]
+                        .children
+                        .iter()
+                        .find(|(child, _)| *child == name);
+                    allowed
+                        .unwrap_or_else(|| panic!("{report:?}: {name} in {outer}"))
+                        .1
+                        .clone()
+                }
+            };
+            let allowed = &types[&kind];
+            let has: Vec<String> = tag
+                .attributes()
+                .map(|attribute| {
+                    String::from_utf8(attribute.unwrap().key.as_ref().to_vec()).unwrap()
+                })
+                .collect();
+            for key in &has {
+                assert!(
+                    allowed.attributes.contains(key),
+                    "{report:?}: {key} of {name}"
+                );
+            }
+            for key in &allowed.required {
+                assert!(has.contains(key), "{report:?}: {name} lacks {key}");
+            }
+            elements += 1;
+            if is_open {
+                within.push(kind);
+            }
+        }
+        assert!(elements > 3, "{report:?}: {}", run.told());
+    }
+}

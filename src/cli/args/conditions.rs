@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::{AttributeArgs, Inputs, ScopeArgs};
+use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 
 /// Arguments of `conditions`.
 #[derive(Debug, Args)]
@@ -55,6 +55,8 @@ pub(crate) struct EvalArgs {
     pub(crate) action: Option<String>,
     #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `conditions lint`.
@@ -72,6 +74,8 @@ pub(crate) struct ConditionsLintArgs {
     pub(crate) rule: Vec<String>,
     #[command(flatten)]
     pub(crate) source: ConditionSource,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `conditions explain`.
@@ -82,6 +86,8 @@ pub(crate) struct ConditionsLintArgs {
 pub(crate) struct ExplainArgs {
     #[command(flatten)]
     pub(crate) source: ConditionSource,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `conditions delegation`.
@@ -108,4 +114,6 @@ pub(crate) struct DelegationArgs {
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }

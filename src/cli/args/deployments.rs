@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// Deployments that operations are derived from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct DeploymentArgs {
     /// Required operations from a Terraform plan or state, or `-` for stdin: `terraform show -json`
     #[arg(long, value_name = "FILE", help_heading = "Deployments")]

@@ -50,7 +50,8 @@ pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use init::{InitArgs, SuppressArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
-    Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs, Platform,
+    Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs, PlanShell,
+    Platform,
 };
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
@@ -180,7 +181,7 @@ pub(crate) struct Configured {
 }
 
 /// Whether names are replaced.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RedactArgs {
     /// Put stable pseudonyms in place of names, ids, scopes and paths
     #[arg(long, help_heading = "Redaction")]
@@ -196,7 +197,7 @@ pub(crate) struct RedactArgs {
 }
 
 /// Exports to read.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Inputs {
     /// Exports to read: files, folders (`.json`, `.jsonl`, gzipped or not), or `-` for stdin
     #[arg(short, long = "input", value_name = "PATH", num_args = 1.., help_heading = "Input")]

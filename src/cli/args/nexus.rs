@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 use crate::nexus::PlanFlow;
 
 /// Commands about the managed identities of Operator Nexus clusters.
@@ -34,11 +34,13 @@ pub(crate) enum NexusCommand {
   rolecall nexus check --cluster cluster.json -i exports/
   rolecall nexus check --cluster cluster.json -i assignments.json --only grants
   rolecall nexus check --cluster cluster.json -i exports/ --only 'A*' --only R1
+  rolecall nexus check --cluster clusters.json -i exports/ --redact -o checks.sarif
   rolecall nexus check --cluster cluster.json -i exports/ --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
-    /// The cluster, as `az networkcloud cluster show` or the REST API gives it; `-` for stdin
-    #[arg(long, value_name = "FILE")]
-    pub(crate) cluster: PathBuf,
+    /// Clusters, as `az networkcloud cluster show` or `list` or the REST API gives them; `-` for stdin.
+    /// Without it, the clusters of the inputs
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) cluster: Vec<PathBuf>,
     /// Only these rules: `settings`, `identities`, `grants`, `resources`, `versions`, `order`, an id such as
     /// `A1`, or a glob of ids
     #[arg(long, value_name = "RULE")]
@@ -50,6 +52,8 @@ pub(crate) struct NexusCheckArgs {
     pub(crate) platform: Platform,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// The service principal by which the platform uses identities.
@@ -67,6 +71,7 @@ pub(crate) struct Platform {
   rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
   rolecall nexus plan --cluster cluster.json -i exports/
   rolecall nexus plan --cluster cluster.json --identity sami -i exports/
+  rolecall nexus plan --cluster cluster.json -i exports/ --emit sh -o plan.sh
   rolecall nexus plan --cluster cluster.json --remove sami")]
 pub(crate) struct NexusPlanArgs {
     /// The cluster, where it exists: what its JSON shows as done is marked so; `-` for stdin
@@ -87,12 +92,24 @@ pub(crate) struct NexusPlanArgs {
     /// With a system-assigned identity, create first and set afterwards, as the first page had it
     #[arg(long, conflicts_with = "remove")]
     pub(crate) settings_after_grants: bool,
+    /// Write a script that does what is still to do
+    #[arg(long, value_name = "SHELL")]
+    pub(crate) emit: Option<PlanShell>,
     #[command(flatten)]
     pub(crate) names: Names,
     #[command(flatten)]
     pub(crate) platform: Platform,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+}
+
+/// The shells that a plan is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanShell {
+    /// Any POSIX shell
+    Sh,
+    /// PowerShell 7.3 or later
+    Powershell,
 }
 
 /// Names for what the cluster doesn't name; placeholders stand for the rest.
@@ -133,20 +150,37 @@ pub(crate) struct Names {
 #[command(after_long_help = "Examples:
   rolecall nexus simulate --cluster cluster.json -- \\
       az networkcloud cluster update -n CLUSTER -g GROUP --mi-user-assigned ID
+  rolecall nexus simulate --cluster cluster.json -- \\
+      az rest --method PATCH --url 'ID?api-version=2025-02-01' --body @body.json
   rolecall nexus simulate --cluster cluster.json --patch body.json
-  rolecall nexus simulate --cluster cluster.json --command - < pasted.txt")]
+  rolecall nexus simulate --cluster cluster.json -i exports/ --command - < pasted.txt
+  rolecall nexus simulate --cluster cluster.json --command two-steps.txt --write-after after.json
+
+Exit code: 0 nothing is lost and no setting breaks, 1 something does or the change is refused. With -i,
+also what `nexus check` says of the cluster as it would be: 1 it fails, 4 it can't be judged.")]
 #[command(group = clap::ArgGroup::new("change").required(true))]
 pub(crate) struct NexusSimulateArgs {
     /// The cluster before the change; not needed for `create`; `-` for stdin
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: Option<PathBuf>,
-    /// The body of a PATCH; `-` for stdin
-    #[arg(long, value_name = "FILE", group = "change")]
-    pub(crate) patch: Option<PathBuf>,
-    /// The command as a text, with quotes and line continuations as pasted; `-` for stdin
-    #[arg(long, value_name = "FILE", group = "change")]
+    /// The body of a PATCH, or the part of one that a page shows; several go one after the other;
+    /// `-` for stdin
+    #[arg(long, value_name = "FILE", group = "change", conflicts_with_all = ["command", "words"])]
+    pub(crate) patch: Vec<PathBuf>,
+    /// Commands as a text, with quotes and line continuations as pasted; `-` for stdin
+    #[arg(long, value_name = "FILE", group = "change", conflicts_with = "words")]
     pub(crate) command: Option<PathBuf>,
-    /// The command itself, best after `--`
+    /// Write the cluster as it would be, in the form it was read in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_after: Option<PathBuf>,
+    /// With -i: the API version that the settings are sent with
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) api_version: Option<String>,
+    #[command(flatten)]
+    pub(crate) platform: Platform,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The command itself, best after `--`; further ones follow after `;` or `&&` in quotes
     #[arg(trailing_var_arg = true, value_name = "COMMAND", group = "change")]
     pub(crate) words: Vec<String>,
 }

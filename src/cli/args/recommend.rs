@@ -2,14 +2,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{DeploymentArgs, Inputs, Order};
+use super::{DeploymentArgs, Inputs, Order, RedactArgs};
 use crate::cli::moment::parse_moment;
 use crate::minimize::Objective;
 use crate::report::ExportForm;
 use crate::time::Timestamp;
 
 /// Arguments of `recommend`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall recommend --task deploy-cluster
   rolecall recommend 'restart VMs and read metrics but not delete'
@@ -105,6 +105,8 @@ pub(crate) struct RecommendArgs {
     pub(crate) deployments: DeploymentArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Inputs;
+use super::{Inputs, RedactArgs};
 use crate::model::{Plane, RoleKind};
 use crate::report::ExportForm;
 use crate::rule::Severity;
@@ -166,8 +166,10 @@ pub(crate) struct LintArgs {
     pub(crate) fail_on: Severity,
     /// Write the definition sorted and without what could go, as `az role definition create` takes
     /// it, if that can be proven to grant the same
-    #[arg(long)]
+    #[arg(long, conflicts_with = "redact")]
     pub(crate) fix: bool,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
 }
 
 /// Arguments of `roles compact`.

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
-use super::shape::broken;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, PrincipalKind, Standing};
@@ -30,7 +29,7 @@ pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<Cluste
             if judgement.status != RuleStatus::Pass {
                 check = check.consequence(match requirement.on {
                     Needed::Identity(_) => "the platform cannot use the identity for the vault",
-                    Needed::Resource(_) => broken(requirement.kind),
+                    Needed::Resource(_) => requirement.kind.consequence(),
                 });
                 check.fix.clone_from(&judgement.fix);
             }
@@ -59,7 +58,7 @@ pub(super) fn remark(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterChe
                 ClusterRule::A9 => check.consequence(
                     "the platform may be stopped by the condition where the setting needs access",
                 ),
-                _ => check.consequence(broken(requirement.kind)),
+                _ => check.consequence(requirement.kind.consequence()),
             }
         }));
     }

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
-use super::shape::broken;
 use crate::nexus::attachment::{BrokenSetting, fault};
 use crate::nexus::commands::identity_flags;
 use crate::nexus::identity_set::IdentityType;
@@ -40,7 +39,7 @@ pub(super) fn user_attached(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
                 }
                 Some(BrokenSetting { message, .. }) => {
                     ClusterCheck::fail(rule, slot.path(), message)
-                        .consequence(broken(slot.kind))
+                        .consequence(slot.kind.consequence())
                         .fix(attach(context, Some(id), false))
                 }
             })
@@ -55,7 +54,7 @@ pub(super) fn system_present(rule: ClusterRule, context: &Context<'_>) -> Vec<Cl
         .map(|slot| {
             if let Some(BrokenSetting { message, .. }) = fault(&set, slot) {
                 return ClusterCheck::fail(rule, slot.path(), message)
-                    .consequence(broken(slot.kind))
+                    .consequence(slot.kind.consequence())
                     .fix(attach(context, None, true));
             }
             match &context.cluster.identity.principal {
@@ -63,6 +62,12 @@ pub(super) fn system_present(rule: ClusterRule, context: &Context<'_>) -> Vec<Cl
                     let message = format!("the system-assigned identity is `{id}`");
                     ClusterCheck::pass(rule, slot.path(), message)
                 }
+                None if context.cluster.identity.is_new_system => ClusterCheck::pass(
+                    rule,
+                    slot.path(),
+                    "the system-assigned identity is made; its principal id is known only \
+                     afterwards",
+                ),
                 None => ClusterCheck::fail(
                     rule,
                     slot.path(),

@@ -12,6 +12,7 @@ mod versions;
 
 pub use input::CheckInput;
 pub use result::{CheckResult, ClusterCheck};
+pub(crate) use result::{CheckedCluster, overall_verdict};
 
 use super::rule::ClusterRule;
 use context::Context;

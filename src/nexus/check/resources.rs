@@ -222,8 +222,7 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
         let Some(text) = slot.target else { continue };
         if let Some(message) = fault_of_address(text, slot.kind, context.input.resources) {
             checks.push(
-                ClusterCheck::fail(rule, slot.path(), message)
-                    .consequence(super::shape::broken(slot.kind)),
+                ClusterCheck::fail(rule, slot.path(), message).consequence(slot.kind.consequence()),
             );
         }
         if let Some(check) = signed(rule, context, &slot, text) {
@@ -320,7 +319,7 @@ fn one_workspace(
             subject,
             format!("no workspace `{}` is in its resource group", id.name()),
         )
-        .consequence(super::shape::broken(SettingKind::Analytics))
+        .consequence(SettingKind::Analytics.consequence())
         .fix(format!(
             "az monitor log-analytics workspace create --workspace-name {} --resource-group {}",
             quoted(id.name()),

@@ -1,7 +1,8 @@
 use crate::nexus::grant::RuleStatus;
+use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
 use crate::rule::Severity;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Place};
 
 /// One judgement of one rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +28,28 @@ pub struct ClusterCheck {
 pub struct CheckResult {
     /// The judgements.
     pub checks: Vec<ClusterCheck>,
+}
+
+/// A cluster with its judgements.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct CheckedCluster {
+    /// The name to show.
+    pub(crate) name: String,
+    /// The resource id.
+    pub(crate) id: Option<ResourceId>,
+    /// Where it is described.
+    pub(crate) place: Place,
+    /// The judgements.
+    pub(crate) result: CheckResult,
+}
+
+/// The verdict on several clusters: the worst of theirs.
+pub(crate) fn overall_verdict(checked: &[CheckedCluster]) -> RuleStatus {
+    let any = |status| checked.iter().any(|one| one.result.verdict() == status);
+    [RuleStatus::Fail, RuleStatus::Unknown]
+        .into_iter()
+        .find(|status| any(*status))
+        .unwrap_or(RuleStatus::Pass)
 }
 
 impl CheckResult {

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::result::ClusterCheck;
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
+use crate::nexus::identity_choice::{ChoiceRule, IDENTITY_TYPE};
 use crate::nexus::identity_set::IdentityType;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
@@ -13,24 +14,23 @@ use crate::nexus::setting::{
 use crate::rule::Severity;
 use crate::text;
 
-const IDENTITY_TYPE: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
-
-/// Judges every slot that `applies`, by what `fault` has to say of it.
+/// Judges the choice of every slot that the rule is about.
 fn each_slot(
     rule: ClusterRule,
     context: &Context<'_>,
-    applies: fn(&AssociatedIdentity) -> bool,
     good: fn(&AssociatedIdentity) -> String,
-    fault: fn(&SettingSlot<'_>) -> Option<String>,
 ) -> Vec<ClusterCheck> {
+    let Some(choice) = ChoiceRule::of(rule) else {
+        return Vec::new();
+    };
     let slots = context.cluster.slots();
-    let judged = slots.iter().filter(|slot| applies(slot.identity));
+    let judged = slots.iter().filter(|slot| (choice.applies)(slot.identity));
     judged
-        .map(|slot| match fault(slot) {
+        .map(|slot| match (choice.fault)(slot) {
             None => ClusterCheck::pass(rule, slot.path(), good(slot.identity)),
             Some(message) => {
-                let check =
-                    ClusterCheck::fail(rule, slot.path(), message).consequence(broken(slot.kind));
+                let check = ClusterCheck::fail(rule, slot.path(), message)
+                    .consequence(slot.kind.consequence());
                 match corrected(slot) {
                     Some(flag) => check.fix(context.name().command("update", &flag)),
                     None => check,
@@ -38,19 +38,6 @@ fn each_slot(
             }
         })
         .collect()
-}
-
-/// What a block that the platform can't use comes to.
-pub(super) fn broken(kind: SettingKind) -> &'static str {
-    match kind {
-        SettingKind::CommandOutput => "the output of run-* commands is not written",
-        SettingKind::Analytics => {
-            "the cluster deployment fails, since its extensions need the workspace"
-        }
-        SettingKind::SecretArchive => {
-            "credential rotation fails, since write access to the vault is checked first"
-        }
-    }
 }
 
 /// The block as it is probably meant; a fix has to repeat the target (S6).
@@ -81,101 +68,31 @@ fn word_of(identity: &AssociatedIdentity) -> String {
 }
 
 pub(super) fn known_words(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    each_slot(
-        rule,
-        context,
-        |identity| identity.identity_type.is_some() || identity.resource_id.is_none(),
-        word_of,
-        |slot| {
-            if slot.identity.kind().is_some() {
-                return None;
-            }
-            let Some(word) = slot.identity.identity_type.as_deref() else {
-                return Some(
-                    "no identityType: neither `SystemAssignedIdentity` nor \
-                     `UserAssignedIdentity`"
-                        .to_owned(),
-                );
-            };
-            let hint = match IdentityType::parse(word) {
-                Some(IdentityType::SystemAssigned) => {
-                    "; that word belongs to `identity.type` of the cluster, a setting says \
-                     `SystemAssignedIdentity`"
-                }
-                Some(IdentityType::UserAssigned) => {
-                    "; that word belongs to `identity.type` of the cluster, a setting says \
-                     `UserAssignedIdentity`"
-                }
-                Some(_) => "; that word belongs to `identity.type` of the cluster",
-                None => "",
-            };
-            Some(format!(
-                "identityType `{word}` is neither `SystemAssignedIdentity` nor \
-                 `UserAssignedIdentity`{hint}"
-            ))
-        },
-    )
+    each_slot(rule, context, word_of)
 }
 
 pub(super) fn user_with_id(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    each_slot(
-        rule,
-        context,
-        |identity| identity.kind() == Some(SettingIdentityType::User),
-        |_| "`UserAssignedIdentity` comes with an id".to_owned(),
-        |slot| {
-            slot.identity.resource_id.is_none().then(|| {
-                "`UserAssignedIdentity` without `userAssignedIdentityResourceId`; the CLI refuses \
-                 it"
-                .to_owned()
-            })
-        },
-    )
+    each_slot(rule, context, |_| {
+        "`UserAssignedIdentity` comes with an id".to_owned()
+    })
 }
 
 pub(super) fn system_without_id(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    each_slot(
-        rule,
-        context,
-        |identity| identity.kind() == Some(SettingIdentityType::System),
-        |_| "`SystemAssignedIdentity` comes without an id".to_owned(),
-        |slot| {
-            slot.identity
-                .resource_id
-                .as_ref()
-                .map(|id| format!("`SystemAssignedIdentity` and the id `{id}` exclude each other"))
-        },
-    )
+    each_slot(rule, context, |_| {
+        "`SystemAssignedIdentity` comes without an id".to_owned()
+    })
 }
 
 pub(super) fn id_with_type(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    each_slot(
-        rule,
-        context,
-        |identity| identity.resource_id.is_some(),
-        |_| "the id comes with an identityType".to_owned(),
-        |slot| {
-            slot.identity.identity_type.is_none().then(|| {
-                "an identity resource id without `identityType`: the choice is incomplete, and \
-                 the CLI does not notice"
-                    .to_owned()
-            })
-        },
-    )
+    each_slot(rule, context, |_| {
+        "the id comes with an identityType".to_owned()
+    })
 }
 
 pub(super) fn id_of_identity(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    each_slot(
-        rule,
-        context,
-        |identity| identity.resource_id.is_some(),
-        |_| "the id is that of a user-assigned identity".to_owned(),
-        |slot| {
-            let id = slot.identity.resource_id.as_ref()?;
-            (!id.is_of_type(IDENTITY_TYPE))
-                .then(|| format!("`{id}` is not the id of a resource of type `{IDENTITY_TYPE}`"))
-        },
-    )
+    each_slot(rule, context, |_| {
+        "the id is that of a user-assigned identity".to_owned()
+    })
 }
 
 pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
@@ -192,7 +109,7 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
             }
             Some(setting) => {
                 let check = ClusterCheck::fail(rule, name, format!("the block has no `{target}`"))
-                    .consequence(broken(kind));
+                    .consequence(kind.consequence());
                 let slot = setting.slots(kind).next();
                 checks.push(match slot.and_then(|slot| corrected(&slot)) {
                     Some(flag) => check.fix(context.name().command("update", &flag)),
@@ -227,7 +144,7 @@ fn absent(rule: ClusterRule, context: &Context<'_>, kind: SettingKind) -> Cluste
         ),
         _ => ClusterCheck::fail(rule, name, message).severity(Severity::Medium),
     }
-    .consequence(broken(kind))
+    .consequence(kind.consequence())
 }
 
 fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {

@@ -2,11 +2,14 @@
 //! (nexus.md §3).
 
 mod flags;
+mod pasted;
 mod reader;
+mod rest;
 mod shorthand;
 mod words;
 
 use super::identity_set::{IdentityChange, IdentityFlags};
+use super::resource_id::ResourceId;
 use super::setting::{SettingChange, SettingIdentityType, SettingKind};
 use crate::span::Diagnostic;
 use crate::text;
@@ -81,6 +84,24 @@ pub enum ParseCommandError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// `az rest` with a method that isn't PATCH.
+    #[error("`az rest` with the method {method} is no change that is read here: only PATCH is")]
+    OtherMethod {
+        /// The method.
+        method: String,
+    },
+    /// `az rest` for something that is no cluster.
+    #[error("`{url}` is not the address of a cluster")]
+    OtherResource {
+        /// The address, without its query.
+        url: String,
+    },
+    /// The body of an `az rest` can't be read.
+    #[error("the body of the request: {reason}")]
+    Body {
+        /// Why.
+        reason: String,
+    },
     /// A flag that takes true or false has another value.
     #[error("`{value}` in `{flag}` is neither true nor false")]
     NotABoolean {
@@ -113,15 +134,18 @@ impl ClusterCommand {
         context: &CommandContext,
     ) -> Result<Self, ParseCommandError> {
         let input = words.join(" ");
-        let words: Vec<Word> = words
-            .iter()
-            .map(|text| Word {
-                text: text.clone(),
-                start: WordStart::Inside,
-                line: 1,
-            })
-            .collect();
-        Self::read(&words, &input, context, Vec::new())
+        Self::read(&plain_words(words), &input, context, Vec::new())
+    }
+
+    /// The id of the cluster, where the command says all of it.
+    pub(super) fn cluster_id(&self) -> Option<ResourceId> {
+        let (subscription, group) = (self.subscription.as_ref()?, self.resource_group.as_ref()?);
+        let id = ResourceId::new(&format!(
+            "/subscriptions/{subscription}/resourceGroups/{group}/providers/\
+             Microsoft.NetworkCloud/clusters/{}",
+            self.name.as_ref()?
+        ));
+        id.scope().is_some().then_some(id)
     }
 
     /// The change of the identity set.
@@ -186,6 +210,21 @@ impl ClusterCommand {
         reader.read(&words[from..])?;
         reader.finish(verb, context)
     }
+}
+
+/// The words of a command that this program made.
+pub(super) fn words_of(command: &str) -> Vec<String> {
+    let words = words::split(command, &mut Vec::new()).unwrap_or_default();
+    words.into_iter().map(|word| word.text).collect()
+}
+
+fn plain_words(words: &[String]) -> Vec<Word> {
+    let words = words.iter().map(|text| Word {
+        text: text.clone(),
+        start: WordStart::Inside,
+        line: 1,
+    });
+    words.collect()
 }
 
 fn find_verb(words: &[Word]) -> Option<(ClusterVerb, usize)> {

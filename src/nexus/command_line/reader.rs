@@ -32,6 +32,7 @@ impl Reader {
     }
 
     pub(super) fn read(&mut self, words: &[Word]) -> Result<(), ParseCommandError> {
+        let words = self.without_ellipses(words);
         let end = words.iter().position(|word| self.ends_before(word));
         let words = &words[..end.unwrap_or(words.len())];
         let mut at = 0;
@@ -57,6 +58,32 @@ impl Reader {
             self.flag(flag, values)?;
         }
         Ok(())
+    }
+
+    /// Pages write `...` on a line of its own for parameters that they don't show; the command goes on
+    /// after it.
+    fn without_ellipses(&mut self, words: &[Word]) -> Vec<Word> {
+        let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+        let mut follows = false;
+        for word in words {
+            if matches!(word.text.as_str(), "..." | "\u{2026}") {
+                self.diagnostics.push(Diagnostic::info(
+                    "left-out-parameters",
+                    format!(
+                        "`{}` on line {} stands for parameters that aren't shown",
+                        word.text, word.line
+                    ),
+                ));
+                follows = true;
+                continue;
+            }
+            let mut word = word.clone();
+            if std::mem::take(&mut follows) {
+                word.start = WordStart::Inside;
+            }
+            kept.push(word);
+        }
+        kept
     }
 
     /// Whether the command is over before this word. A line that plainly goes on with it after a

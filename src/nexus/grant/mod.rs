@@ -183,6 +183,15 @@ impl<'a> Judge<'a> {
         if *holder == NeededBy::Platform {
             return self.platform(access, resource);
         }
+        if *holder == NeededBy::System && self.input.cluster.identity.is_new_system {
+            return Err((
+                RuleStatus::Fail,
+                format!(
+                    "the system-assigned identity is new: {} is not granted to it yet",
+                    self.role().name
+                ),
+            ));
+        }
         principal_of(self.input.cluster, self.input.resources, holder).ok_or_else(|| {
             unknown(match holder {
                 NeededBy::User(id) if self.input.cluster.identity.find(id).is_none() => format!(

@@ -1,6 +1,7 @@
 //! The names and ids that a plan's commands are made of: from the cluster, the resources and the
 //! names given, with placeholders for the rest.
 
+use super::script::{ScriptNames, ScriptPlace};
 use super::{PlanNames, PlanRequest};
 use crate::nexus::address::shown;
 use crate::nexus::check::CheckInput;
@@ -117,12 +118,33 @@ impl<'a> Blueprint<'a> {
         match principal_of(&self.planned, self.request.resources, holder) {
             Some(principal) => principal.to_string(),
             None => match holder {
-                NeededBy::User(id) if !id.name().starts_with('<') => {
-                    format!("<principalId of {}>", id.name())
+                NeededBy::User(id) if id.name() != "<uami>" => {
+                    format!("<principalId of {}>", id.name().trim_matches(['<', '>']))
                 }
                 NeededBy::Platform => "<object id of the platform>".to_owned(),
                 _ => "<principalId>".to_owned(),
             },
+        }
+    }
+
+    /// What a script of the plan is made of.
+    pub(super) fn script_names(&self) -> ScriptNames {
+        let identities = self.user_identities().into_iter();
+        let places = self.places.iter().map(|place| ScriptPlace {
+            kind: place.kind,
+            name: place.name.clone(),
+            id: place.id.clone(),
+            container: place.container.clone(),
+            holder: place.holder.clone(),
+        });
+        ScriptNames {
+            cluster: self.name.clone(),
+            location: self.location.clone(),
+            identities: identities
+                .map(|id| (id.clone(), self.principal(&NeededBy::User(id.clone()))))
+                .collect(),
+            places: places.collect(),
+            platform: self.request.platform.cloned(),
         }
     }
 

@@ -19,6 +19,7 @@ pub(super) fn user_assigned(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
     for place in &blueprint.places {
         plan.push(steps::resource(blueprint, place));
         plan.push(steps::grant_role(blueprint, place));
+        plan.extend(steps::readers(place));
         if let (SettingKind::SecretArchive, NeededBy::User(id)) = (place.kind, &place.holder) {
             plan.push(steps::platform(blueprint, id));
         }
@@ -47,6 +48,7 @@ pub(super) fn system_assigned(
     let grants = |plan: &mut Vec<PlanStep>| {
         for place in &blueprint.places {
             plan.push(steps::grant_role(blueprint, place));
+            plan.extend(steps::readers(place));
             plan.extend(steps::firewall(blueprint, place));
         }
     };

@@ -4,6 +4,8 @@
 mod blueprint;
 mod flows;
 mod removal;
+mod script;
+mod step;
 mod steps;
 
 use super::cluster::Cluster;
@@ -13,6 +15,12 @@ use super::setting::SettingIdentityType;
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
 use blueprint::Blueprint;
+use script::ScriptNames;
+pub(crate) use script::{
+    Part as ScriptPart, Piece as ScriptPiece, PlanScript, Statement as ScriptStatement,
+    Value as ScriptValue, Word as ScriptWord,
+};
+pub(crate) use step::PlanStep;
 
 /// Which kind of identity the plan is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -130,47 +138,14 @@ pub struct Plan {
     pub flow: PlanFlow,
     /// The steps.
     pub steps: Vec<PlanStep>,
+    /// What the commands are made of.
+    names: ScriptNames,
 }
 
-/// A step.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanStep {
-    /// What it is for.
-    pub title: String,
-    /// The commands, complete but for placeholders in angle brackets.
-    pub commands: Vec<String>,
-    /// Whether it can be left out.
-    pub is_optional: bool,
-    /// Whether the inputs show that it is done.
-    pub is_done: bool,
-    /// What to know.
-    pub notes: Vec<String>,
-}
-
-impl PlanStep {
-    fn new(title: impl Into<String>, commands: Vec<String>) -> Self {
-        Self {
-            title: title.into(),
-            commands,
-            is_optional: false,
-            is_done: false,
-            notes: Vec::new(),
-        }
-    }
-
-    fn optional(mut self) -> Self {
-        self.is_optional = true;
-        self
-    }
-
-    fn done_if(mut self, shown: bool) -> Self {
-        self.is_done = shown;
-        self
-    }
-
-    fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
-        self
+impl Plan {
+    /// What is still to do as a script.
+    pub(crate) fn script(&self) -> PlanScript {
+        script::of(&self.steps, &self.names)
     }
 }
 
@@ -182,6 +157,7 @@ pub fn plan_identities(request: &PlanRequest<'_>) -> Plan {
             Plan {
                 flow: PlanFlow::UserAssigned,
                 steps: flows::user_assigned(&blueprint),
+                names: blueprint.script_names(),
             }
         }
         PlanGoal::SystemAssigned {
@@ -191,6 +167,7 @@ pub fn plan_identities(request: &PlanRequest<'_>) -> Plan {
             Plan {
                 flow: PlanFlow::SystemAssigned,
                 steps: flows::system_assigned(&blueprint, *settings_after_grants),
+                names: blueprint.script_names(),
             }
         }
         PlanGoal::Remove(removal) => removal::plan(request, removal),

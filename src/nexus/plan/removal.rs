@@ -1,6 +1,7 @@
 //! The plan that takes identities away (nexus.md §4.4).
 
 use super::blueprint::cluster_name;
+use super::script::ScriptNames;
 use super::{Plan, PlanFlow, PlanRequest, PlanStep, Removal};
 use crate::nexus::cluster::Cluster;
 use crate::nexus::commands::{ClusterName, settings_flag};
@@ -38,6 +39,13 @@ pub(super) fn plan(request: &PlanRequest<'_>, removal: &Removal) -> Plan {
             Removal::All => PlanFlow::of(cluster),
         },
         steps,
+        names: ScriptNames {
+            location: request.names.location.clone().unwrap_or_default(),
+            cluster: name,
+            identities: Vec::new(),
+            places: Vec::new(),
+            platform: None,
+        },
     }
 }
 

@@ -143,13 +143,38 @@ pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
         )],
     )
     .done_if(blueprint.is_granted(place));
-    match place.kind {
-        SettingKind::CommandOutput => {
-            step.note("people who read the output need a blob data role and Reader")
-        }
-        _ => step,
-    }
+    step.consequence(place.kind.consequence())
 }
+
+/// Step 3, for people: a blob data role to read the output, and Reader to find it (A5).
+pub(super) fn readers(place: &Place) -> Option<PlanStep> {
+    if place.kind != SettingKind::CommandOutput {
+        return None;
+    }
+    let grant = |role: &str| {
+        format!(
+            "az role assignment create --assignee-object-id \"<object id>\" \
+             --assignee-principal-type User --role {role} --scope {}",
+            quoted(&place.id)
+        )
+    };
+    let roles = [BLOB_READER, READER].map(grant);
+    Some(
+        PlanStep::new(
+            "let people read the output of run-* commands",
+            roles.to_vec(),
+        )
+        .optional()
+        .note(
+            "for each user and group who needs it: Storage Blob Data Reader and Reader; the \
+                 documentation names Storage Blob Data Contributor, which may write and delete too",
+        )
+        .consequence("nobody finds or reads the output in the portal"),
+    )
+}
+
+const BLOB_READER: &str = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
 fn who(holder: &NeededBy) -> String {
     match holder {
@@ -171,6 +196,10 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
                      --resource-group {group} --ip-address <ip>"
                 ),
                 format!(
+                    "az storage account network-rule add --account-name {name} \
+                     --resource-group {group} --subnet \"<subnet id>\""
+                ),
+                format!(
                     "az storage account update --name {name} --resource-group {group} \
                      --default-action Deny --bypass AzureServices"
                 ),
@@ -181,6 +210,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
         SettingKind::SecretArchive => {
             let commands = vec![
                 format!("az keyvault network-rule add --name {name} --ip-address <ip>"),
+                format!("az keyvault network-rule add --name {name} --subnet \"<subnet id>\""),
                 format!(
                     "az keyvault update --name {name} --default-action Deny --bypass AzureServices"
                 ),
@@ -198,7 +228,9 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
         )
         .optional()
         .done_if(limited)
-        .note("list the address of everyone who needs access; trusted services must pass"),
+        .note(
+            "list the addresses and subnets of everyone who needs access; trusted services must pass",
+        ),
     )
 }
 
@@ -221,6 +253,7 @@ pub(super) fn platform(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
         ],
     )
     .done_if(blueprint.platform_may_use(id))
+    .consequence("the platform cannot use the identity, and credential rotation fails")
     .note("only the vault's identity needs this")
 }
 

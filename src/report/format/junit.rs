@@ -7,12 +7,16 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::access::Outcome;
+use crate::lint::{ConditionFinding, condition_rules};
+use crate::nexus::{CheckedCluster, ClusterCheck, RuleStatus};
 use crate::report::envelope::Setting;
 use crate::report::hostile::clean;
+use crate::report::v1::RuleSeverity;
 use crate::report::view::can::questions::Question;
+use crate::report::view::conditions::LintedCondition;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
 use crate::report::view::words::begun_by;
-use crate::rule::Finding;
+use crate::rule::{Finding, Rule, Severity};
 
 /// Tests that belong together.
 struct Suite {
@@ -124,6 +128,121 @@ fn inputs(setting: &Setting<'_>) -> Suite {
     }
 }
 
+/// Checks of clusters: a suite a cluster, a test a judgement. What can't be judged is an error where the
+/// verdict depends on it; what only warns is neither passed nor failed, as the verdict is not.
+pub(crate) fn clusters_to_junit(checked: &[CheckedCluster], setting: &Setting<'_>) -> Vec<u8> {
+    let mut suites: Vec<Suite> = checked
+        .iter()
+        .map(|one| Suite {
+            name: one.name.clone(),
+            cases: one.result.checks.iter().map(case_of_check).collect(),
+        })
+        .collect();
+    suites.push(inputs(setting));
+    document("rolecall nexus-check", &suites)
+}
+
+fn case_of_check(check: &ClusterCheck) -> Case {
+    let kind = RuleSeverity::from(check.severity).as_str();
+    let text = || {
+        let must = format!("must hold: {}", check.rule.rule().title);
+        let mut lines = vec![check.message.clone(), must];
+        lines.extend(
+            check
+                .consequence
+                .iter()
+                .map(|c| format!("if it stays so: {c}")),
+        );
+        lines.extend(check.fix.iter().cloned());
+        lines.join("\n")
+    };
+    let decides = check.severity == Severity::High;
+    Case {
+        name: format!("{}: {}", check.rule, check.subject),
+        result: match check.status {
+            RuleStatus::Pass => CaseResult::Passed,
+            RuleStatus::Fail if decides => CaseResult::Failed {
+                kind: kind.to_owned(),
+                message: check.message.clone(),
+                text: text(),
+            },
+            RuleStatus::Unknown if decides => CaseResult::Error {
+                kind: "unknown".to_owned(),
+                message: check.message.clone(),
+                text: text(),
+            },
+            RuleStatus::Fail => CaseResult::Skipped(format!("{kind}: {}", check.message)),
+            RuleStatus::Unknown => CaseResult::Skipped(format!("not known: {}", check.message)),
+        },
+    }
+}
+
+/// The findings of `conditions lint`: a suite a rule, a test a finding. What only remarks is neither passed
+/// nor failed, as it fails nothing.
+pub(crate) fn conditions_to_junit(
+    linted: &[LintedCondition],
+    chosen: &[Rule],
+    setting: &Setting<'_>,
+) -> Vec<u8> {
+    let mut suites: Vec<Suite> = condition_rules()
+        .iter()
+        .map(|rule| {
+            let found = linted.iter().flat_map(|one| {
+                let own = one
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.rule == rule.id);
+                own.map(move |finding| (one, finding))
+            });
+            let mut cases: Vec<Case> = found
+                .map(|(one, finding)| case_of_condition(one, finding))
+                .collect();
+            if cases.is_empty() {
+                let result = match chosen.contains(rule) {
+                    true => CaseResult::Passed,
+                    false => CaseResult::Skipped("not run: left out by `--rule`".to_owned()),
+                };
+                cases.push(Case {
+                    name: rule.title.to_owned(),
+                    result,
+                });
+            }
+            Suite {
+                name: rule.id.to_owned(),
+                cases,
+            }
+        })
+        .collect();
+    suites.push(inputs(setting));
+    document("rolecall conditions-lint", &suites)
+}
+
+fn case_of_condition(one: &LintedCondition, finding: &ConditionFinding) -> Case {
+    let carrier = &one.carrier;
+    let place = carrier
+        .place
+        .iter()
+        .map(|place| format!("Evidence: {place}"));
+    let text: Vec<String> = std::iter::once(finding.message.clone())
+        .chain(place)
+        .collect();
+    let name = match carrier.label.is_empty() {
+        true => finding.message.clone(),
+        false => format!("{}: {}", carrier.label, finding.message),
+    };
+    Case {
+        name,
+        result: match finding.severity >= Severity::Medium {
+            true => CaseResult::Failed {
+                kind: finding.severity.as_str().to_owned(),
+                message: finding.message.clone(),
+                text: text.join("\n"),
+            },
+            false => CaseResult::Skipped(finding.message.clone()),
+        },
+    }
+}
+
 /// The answers of `can --questions`: a test each, passed where the expectation is met.
 pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) -> Vec<u8> {
     let cases = questions.iter().enumerate().map(|(at, question)| {
@@ -179,7 +298,9 @@ fn write(writer: &mut Writer<Vec<u8>>, name: &str, suites: &[Suite]) -> io::Resu
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).collect();
     let counted = counts(&all);
-    let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
+    // The xunit plugin of Jenkins refuses a file that counts skipped tests here.
+    let counted = counted.iter().filter(|(key, _)| *key != "skipped");
+    let counted = counted.map(|(key, value)| (*key, value.as_str()));
     writer
         .create_element("testsuites")
         .with_attribute(("name", name))
@@ -219,15 +340,16 @@ fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite) -> io::Result<()> {
     let all: Vec<&Case> = suite.cases.iter().collect();
     let counted = counts(&all);
     let counted = counted.iter().map(|(key, value)| (*key, value.as_str()));
+    let name = plain(&suite.name);
     writer
         .create_element("testsuite")
-        .with_attribute(("name", &*suite.name))
+        .with_attribute(("name", &*name))
         .with_attributes(counted)
         .write_inner_content(|writer| {
             suite
                 .cases
                 .iter()
-                .try_for_each(|case| write_case(writer, &suite.name, case))
+                .try_for_each(|case| write_case(writer, &name, case))
         })?;
     Ok(())
 }

@@ -52,15 +52,46 @@ impl From<Severity> for RuleSeverity {
 pub(crate) struct NexusCheckResult {
     /// Fail if a check of severity `error` fails, else unknown if one is.
     pub(crate) verdict: RuleStatus,
-    /// In the order of the rules.
+    /// The clusters that were checked.
+    pub(crate) clusters: Vec<CheckedCluster>,
+    /// By cluster, and of each in the order of the rules.
     pub(crate) checks: Vec<ClusterCheck>,
 }
 
-impl From<&nexus::CheckResult> for NexusCheckResult {
-    fn from(result: &nexus::CheckResult) -> Self {
+impl From<&[nexus::CheckedCluster]> for NexusCheckResult {
+    fn from(checked: &[nexus::CheckedCluster]) -> Self {
+        let of_one = |one: &nexus::CheckedCluster| {
+            let checks = one.result.checks.iter();
+            let checks: Vec<ClusterCheck> =
+                checks.map(|check| ClusterCheck::new(one, check)).collect();
+            checks
+        };
         Self {
-            verdict: result.verdict().into(),
-            checks: result.checks.iter().map(ClusterCheck::from).collect(),
+            verdict: nexus::overall_verdict(checked).into(),
+            clusters: checked.iter().map(CheckedCluster::from).collect(),
+            checks: checked.iter().flat_map(of_one).collect(),
+        }
+    }
+}
+
+/// The verdict on a cluster.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct CheckedCluster {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its resource id, where the input says it.
+    pub(crate) id: Option<ScopePath>,
+    /// As of all clusters, of this one.
+    pub(crate) verdict: RuleStatus,
+}
+
+impl From<&nexus::CheckedCluster> for CheckedCluster {
+    fn from(checked: &nexus::CheckedCluster) -> Self {
+        Self {
+            name: checked.name.clone(),
+            id: checked.id.as_ref().map(|id| id.as_str().into()),
+            verdict: checked.result.verdict().into(),
         }
     }
 }
@@ -83,11 +114,14 @@ pub(crate) struct ClusterCheck {
     pub(crate) consequence: String,
     /// Commands that fix it.
     pub(crate) fix: Vec<String>,
+    /// The name of the cluster.
+    pub(crate) cluster: String,
 }
 
-impl From<&nexus::ClusterCheck> for ClusterCheck {
-    fn from(check: &nexus::ClusterCheck) -> Self {
+impl ClusterCheck {
+    fn new(of: &nexus::CheckedCluster, check: &nexus::ClusterCheck) -> Self {
         Self {
+            cluster: of.name.clone(),
             rule: check.rule.rule().id.into(),
             severity: check.severity.into(),
             status: check.status.into(),
@@ -162,13 +196,26 @@ pub(crate) struct NexusSimulateResult {
     pub(crate) error: Option<String>,
     /// What else to know.
     pub(crate) warnings: Vec<String>,
-    /// Settings that name an identity which is gone.
+    /// Settings that the change breaks: they name an identity which is gone, or no valid choice of one.
     pub(crate) broken_settings: Vec<BrokenSetting>,
+    /// The settings that name resources and identities.
+    pub(crate) settings: SettingsChange,
+    /// What `nexus check` says of the cluster as it would be; null without inputs, and where the change is
+    /// refused.
+    pub(crate) check: Option<NexusCheckResult>,
 }
 
-impl From<&nexus::Simulation> for NexusSimulateResult {
-    fn from(simulation: &nexus::Simulation) -> Self {
+impl NexusSimulateResult {
+    pub(crate) fn new(
+        simulation: &nexus::Simulation,
+        checked: Option<&[nexus::CheckedCluster]>,
+    ) -> Self {
         Self {
+            settings: SettingsChange {
+                before: ClusterSettings::of(&simulation.cluster_before),
+                after: simulation.cluster_after.as_ref().map(ClusterSettings::of),
+            },
+            check: checked.map(NexusCheckResult::from),
             before: (&simulation.before).into(),
             after: simulation.after.as_ref().map(IdentitySet::from),
             alternative: simulation.alternative.as_ref().map(IdentitySet::from),
@@ -183,6 +230,138 @@ impl From<&nexus::Simulation> for NexusSimulateResult {
                 .collect(),
         }
     }
+}
+
+/// Settings before and after a change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct SettingsChange {
+    /// Before.
+    pub(crate) before: ClusterSettings,
+    /// After; null if the update is refused.
+    pub(crate) after: Option<ClusterSettings>,
+}
+
+/// The settings of a cluster, as the cluster writes them; addresses without the signature of a shared
+/// access signature.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClusterSettings {
+    /// Where the output of commands goes.
+    pub(crate) command_output_settings: Option<CommandOutputSettings>,
+    /// Where metrics and logs go.
+    pub(crate) analytics_output_settings: Option<AnalyticsOutputSettings>,
+    /// Where credentials are rotated to.
+    pub(crate) secret_archive_settings: Option<SecretArchiveSettings>,
+}
+
+impl ClusterSettings {
+    fn of(cluster: &nexus::Cluster) -> Self {
+        let output = cluster.command_output.as_ref();
+        let analytics = cluster.analytics.as_ref();
+        let archive = cluster.secret_archive.as_ref();
+        Self {
+            command_output_settings: output.map(|setting| CommandOutputSettings {
+                container_url: shown_address(&setting.target),
+                associated_identity: (&setting.identity).into(),
+                overrides: setting.overrides.iter().map(OutputOverride::from).collect(),
+            }),
+            analytics_output_settings: analytics.map(|setting| AnalyticsOutputSettings {
+                analytics_workspace_id: setting.target.clone(),
+                associated_identity: (&setting.identity).into(),
+            }),
+            secret_archive_settings: archive.map(|setting| SecretArchiveSettings {
+                vault_uri: shown_address(&setting.target),
+                associated_identity: (&setting.identity).into(),
+            }),
+        }
+    }
+}
+
+/// Where the output of commands goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CommandOutputSettings {
+    /// The container.
+    pub(crate) container_url: Option<String>,
+    /// The identity that reaches it.
+    pub(crate) associated_identity: AssociatedIdentity,
+    /// Other containers and identities for some commands.
+    pub(crate) overrides: Vec<OutputOverride>,
+}
+
+/// Where metrics and logs go.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AnalyticsOutputSettings {
+    /// The workspace.
+    pub(crate) analytics_workspace_id: Option<String>,
+    /// The identity that reaches it.
+    pub(crate) associated_identity: AssociatedIdentity,
+}
+
+/// Where credentials are rotated to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SecretArchiveSettings {
+    /// The vault.
+    pub(crate) vault_uri: Option<String>,
+    /// The identity that reaches it.
+    pub(crate) associated_identity: AssociatedIdentity,
+}
+
+/// The identity that a setting names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AssociatedIdentity {
+    /// As written: `SystemAssignedIdentity` or `UserAssignedIdentity`.
+    pub(crate) identity_type: Option<String>,
+    /// Its id as written, if it is user-assigned.
+    pub(crate) user_assigned_identity_resource_id: Option<String>,
+}
+
+impl From<&nexus::AssociatedIdentity> for AssociatedIdentity {
+    fn from(identity: &nexus::AssociatedIdentity) -> Self {
+        let id = identity.resource_id.as_ref();
+        Self {
+            identity_type: identity.identity_type.clone(),
+            user_assigned_identity_resource_id: id.map(ToString::to_string),
+        }
+    }
+}
+
+/// Another container and identity for the output of some commands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OutputOverride {
+    /// Whose output.
+    pub(crate) command_output_type: Option<String>,
+    /// The container.
+    pub(crate) container_url: Option<String>,
+    /// The identity that reaches it.
+    pub(crate) associated_identity: AssociatedIdentity,
+}
+
+impl From<&nexus::OutputOverride> for OutputOverride {
+    fn from(entry: &nexus::OutputOverride) -> Self {
+        Self {
+            command_output_type: entry.command_type.clone(),
+            container_url: shown_address(&entry.target),
+            associated_identity: (&entry.identity).into(),
+        }
+    }
+}
+
+fn shown_address(address: &Option<String>) -> Option<String> {
+    address
+        .as_deref()
+        .map(|text| nexus::shown(text).into_owned())
 }
 
 fn ids(ids: &[ResourceId]) -> Vec<ScopePath> {
@@ -221,7 +400,7 @@ pub(crate) struct LostIdentities {
     pub(crate) user_assigned: Vec<ScopePath>,
 }
 
-/// A setting that names an identity which is gone.
+/// A setting that names an identity which is gone, or makes no valid choice of one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct BrokenSetting {
@@ -229,7 +408,7 @@ pub(crate) struct BrokenSetting {
     pub(crate) rule: ClusterRule,
     /// The setting.
     pub(crate) setting: String,
-    /// The identity that it names.
+    /// The identity that it names and that is gone.
     pub(crate) identity: Option<ScopePath>,
     /// What is so.
     pub(crate) message: String,

@@ -15,6 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::moment::moment;
+use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::model::Moment;
 use crate::redact::Redactor;
@@ -198,7 +199,7 @@ impl Answer for FindingsAnswer<'_> {
         let report = self.report;
         Ok(Some(match format {
             Format::Markdown => audit_markdown(report, setting).into_bytes(),
-            Format::Sarif => findings_to_sarif(report, setting),
+            Format::Sarif => output::sarif(findings_to_sarif(report, setting)),
             Format::Junit => findings_to_junit(report, setting),
             Format::Xlsx => findings_to_xlsx(report, setting)?,
             Format::Html => html::document(report, setting),

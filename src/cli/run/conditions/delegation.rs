@@ -22,10 +22,13 @@ use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
-    context.read(&args.inputs)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    if args.attributes.is_given() {
+        names.refuse("attributes")?;
+    }
     let report = match &args.who {
-        Some(who) => by_principal(&context, args, who)?,
-        None => by_roles(&context, args)?,
+        Some(who) => by_principal(&context, args, who, &mut names)?,
+        None => by_roles(&context, args, &mut names)?,
     };
     let doubts: Vec<_> = report
         .answers
@@ -56,12 +59,16 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
     context.answer(&answer, exit)
 }
 
-fn by_roles(context: &Context, args: &DelegationArgs) -> Result<DelegationReport, Complaint> {
+fn by_roles(
+    context: &Context,
+    args: &DelegationArgs,
+    names: &mut Names,
+) -> Result<DelegationReport, Complaint> {
     let circumstances = circumstances(&args.attributes)?;
     let catalog = &context.catalog;
     let mut roles = Vec::new();
     for name in &args.role {
-        roles.push(catalog.look_up_role(name)?);
+        roles.push(catalog.look_up_role(&names.role(name))?);
     }
     let found = delegation::of_roles(catalog, &Roster::of(catalog), &roles, &circumstances);
     let idle = found.assign == RoleReach::Nothing && found.remove == RoleReach::Nothing;
@@ -85,6 +92,7 @@ fn by_principal(
     context: &Context,
     args: &DelegationArgs,
     who: &str,
+    names: &mut Names,
 ) -> Result<DelegationReport, Complaint> {
     if args.inputs.input.is_empty() {
         return Err(Complaint::usage(format!(
@@ -95,9 +103,9 @@ fn by_principal(
         )));
     }
     let circumstances = circumstances(&args.attributes)?;
-    let id = look_up_principal(&context.tenant, who)?;
+    let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let at = Names::default().scope(&args.scope, &context.tenant)?;
+    let at = names.scope(&args.scope, &context.tenant)?;
     let answers = delegations_of(&index, &id, at.as_ref(), &circumstances);
     let known = context.tenant.principal(&id).cloned();
     Ok(DelegationReport {

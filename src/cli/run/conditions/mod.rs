@@ -9,13 +9,15 @@ use crate::catalog::{AzurePart, Catalog};
 use crate::cli::answer::{Answer, Made};
 use crate::cli::args::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
-    Format, Global,
+    Format, Global, RedactArgs,
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, source};
+use crate::cli::context::{Context, read_watched, source, sources};
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
+use crate::cli::output;
+use crate::cli::redaction;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::delegation::Roster;
 use crate::ids::{RoleId, RoleIx};
@@ -25,10 +27,10 @@ use crate::model::{ConditionText, Permission, RoleDefinition, Tenant};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::report::{
     AnyResult, Carrier, ConditionsLintResult, EvalResult, EvaluatedCondition, ExplainResult,
-    ExplainedCondition, LintedCondition, Page, Setting, conditions_to_sarif, eval_page,
-    explain_page, invalid_condition, lint_page, overall_verdict,
+    ExplainedCondition, LintedCondition, Page, Setting, conditions_to_junit, conditions_to_sarif,
+    eval_page, explain_page, invalid_condition, lint_page, overall_verdict,
 };
-use crate::rule::Severity;
+use crate::rule::{Rule, Severity};
 use crate::span::{Diagnostic, Effect};
 
 pub(super) fn run(global: &Global, args: &ConditionsArgs) -> Result<Exit, Complaint> {
@@ -58,8 +60,11 @@ struct Readable {
 fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
     let action = args.action.as_deref().map(concrete).transpose()?;
     let mut given = circumstances(&args.attributes)?;
+    if args.redact.redact && args.attributes.is_given() {
+        return Err(no_attributes());
+    }
     let mut context = Context::open(global)?;
-    let conditions = open(&mut context, &args.source)?;
+    let conditions = open(&mut context, &args.source, &args.redact)?;
     let resolved = name_roles_by_guid(&mut given, &context.catalog)?;
     context.diagnostics.extend(resolved);
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
@@ -94,6 +99,12 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
     context.answer(&answer, exit)
 }
 
+/// What is given for attributes is compared with literals, which have other names then.
+fn no_attributes() -> Complaint {
+    Complaint::usage("`--redact` takes no attributes")
+        .help("what is compared with them has other names then")
+}
+
 fn concrete(action: &str) -> Result<ActionPattern, Complaint> {
     let pattern = ActionPattern::parse(action)?;
     if pattern.is_concrete() {
@@ -125,8 +136,8 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
     } else {
         choose_rules(condition_rules(), &args.rule)?
     };
-    let mut context = Context::open_offering(global, &[Format::Sarif])?;
-    let conditions = open(&mut context, &args.source)?;
+    let mut context = Context::open_offering(global, &[Format::Sarif, Format::Junit])?;
+    let conditions = open(&mut context, &args.source, &args.redact)?;
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
     let catalog = &context.catalog;
     let privileged: Vec<RoleId> = Roster::of(catalog)
@@ -172,20 +183,30 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
             "some roles that a condition names aren't known",
         );
     }
-    context.answer(&linted, exit)
+    let answer = Linted {
+        linted,
+        chosen: rules,
+    };
+    context.answer(&answer, exit)
 }
 
-impl Answer for Vec<LintedCondition> {
+/// Linted conditions, and the rules that they were held to.
+struct Linted {
+    linted: Vec<LintedCondition>,
+    chosen: Vec<Rule>,
+}
+
+impl Answer for Linted {
     fn command(&self) -> &'static str {
         "conditions/lint"
     }
 
     fn page(&self, _: &Setting<'_>) -> Cow<'_, Page> {
-        Cow::Owned(lint_page(self))
+        Cow::Owned(lint_page(&self.linted))
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
-        Box::new(ConditionsLintResult::from(&**self))
+        Box::new(ConditionsLintResult::from(&*self.linted))
     }
 
     fn list(&self) -> Option<&'static str> {
@@ -197,7 +218,11 @@ impl Answer for Vec<LintedCondition> {
         format: Format,
         setting: &Setting<'_>,
     ) -> Result<Option<Vec<u8>>, Complaint> {
-        Ok((format == Format::Sarif).then(|| conditions_to_sarif(self, setting)))
+        Ok(match format {
+            Format::Sarif => Some(output::sarif(conditions_to_sarif(&self.linted, setting))),
+            Format::Junit => Some(conditions_to_junit(&self.linted, &self.chosen, setting)),
+            _ => None,
+        })
     }
 }
 
@@ -229,7 +254,7 @@ fn together(permissions: &[Permission]) -> (PatternSet, PatternSet) {
 
 fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
-    let conditions = open(&mut context, &args.source)?;
+    let conditions = open(&mut context, &args.source, &args.redact)?;
     let (readable, exit) = parse_all(&mut context, conditions)?;
     let catalog = &context.catalog;
     let name = |id: RoleId| Some(catalog.role_name(catalog.find_role_id(id)?));
@@ -284,9 +309,26 @@ fn parse_all(
 
 /// Finds the conditions that the command line names, and adds the roles beside them to the
 /// catalogue.
-fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>, Complaint> {
-    context.read(&source.inputs)?;
-    let found = source.text.as_deref().map(document).transpose()?;
+fn open(
+    context: &mut Context,
+    source: &ConditionSource,
+    redact: &RedactArgs,
+) -> Result<Vec<Carried>, Complaint> {
+    let mut inputs = read_watched(&sources(&source.inputs.input)?);
+    let mut found = source.text.as_deref().map(document).transpose()?;
+    let mut tenants = vec![&mut inputs];
+    if let Some(Document::Records(tenant)) = &mut found {
+        tenants.push(tenant);
+    }
+    let mut redactor = redaction::apply(redact, &context.catalog, &mut tenants);
+    if let (Some(redactor), Some(Document::Text(text))) = (&mut redactor, &mut found) {
+        *text = redactor
+            .condition(&ConditionText::new(text))
+            .text
+            .to_string();
+    }
+    context.take(inputs)?;
+    context.learn();
     let mut conditions = match found {
         None => Vec::new(),
         Some(Document::Text(text)) => vec![Carried {
@@ -294,7 +336,7 @@ fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>,
             text,
             narrowed: None,
         }],
-        Some(Document::Records(tenant)) => of_records(context, *tenant, source)?,
+        Some(Document::Records(tenant)) => of_records(context, *tenant)?,
     };
     let Some(role) = &source.role else {
         if source.text.is_none() {
@@ -304,7 +346,11 @@ fn open(context: &mut Context, source: &ConditionSource) -> Result<Vec<Carried>,
         }
         return Ok(conditions);
     };
-    let role = context.catalog.look_up_role(role)?;
+    let role = match &mut redactor {
+        Some(redactor) => redactor.role(role),
+        None => role.clone(),
+    };
+    let role = context.catalog.look_up_role(&role)?;
     if source.text.is_none() {
         let definition = context.catalog.role(role);
         of_permissions(&definition, &mut conditions);
@@ -377,11 +423,8 @@ fn is_json(bytes: &[u8]) -> bool {
 }
 
 /// Every condition of the records, with the role that it narrows.
-fn of_records(
-    context: &mut Context,
-    mut tenant: Tenant,
-    source: &ConditionSource,
-) -> Result<Vec<Carried>, Complaint> {
+fn of_records(context: &mut Context, mut tenant: Tenant) -> Result<Vec<Carried>, Complaint> {
+    let named = tenant.inputs.first().map(|input| input.path.clone());
     context.diagnostics.append(&mut tenant.diagnostics);
     context.tenant.inputs.append(&mut tenant.inputs);
     let said = context.catalog.add_inputs(&tenant);
@@ -426,7 +469,7 @@ fn of_records(
         }
     }
     if found.is_empty() {
-        let named = source.text.as_deref().unwrap_or_default();
+        let named = named.as_deref().unwrap_or("-");
         return Err(
             Complaint::input(format!("no record of `{named}` has a condition")).help(
                 "expected a condition, or role assignments or role definitions that carry one",

@@ -1,7 +1,7 @@
 use super::check::platform_principal;
 use crate::access::AccessIndex;
 use crate::cli::answer::Made;
-use crate::cli::args::{Global, Names, NexusPlanArgs};
+use crate::cli::args::{Global, Names, NexusPlanArgs, PlanShell};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_cluster};
@@ -10,7 +10,9 @@ use crate::nexus::{
     Cluster, ClusterResources, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
     plan_identities,
 };
-use crate::report::{NexusPlanResult, nexus_plan_csv, nexus_plan_page};
+use crate::report::{
+    NexusPlanResult, nexus_plan_csv, nexus_plan_page, plan_in_powershell, plan_in_sh,
+};
 use crate::text;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<Exit, Complaint> {
@@ -30,10 +32,13 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
     let inputs = args.inputs.input.iter().map(|path| ("-i", path));
     one_stdin(inputs.chain(args.cluster.iter().map(|path| ("--cluster", path))))?;
     let platform = platform_principal(&args.platform)?;
-    let mut context = Context::open(global)?;
+    let (mut context, product) = match args.emit {
+        None => (Context::open(global)?, None),
+        Some(_) => Context::open_for_product(global)?,
+    };
     context.read(&args.inputs)?;
     let cluster = match &args.cluster {
-        Some(path) => Some(read_cluster(&mut context, path)?),
+        Some(path) => Some(read_cluster(&mut context, path)?.cluster),
         None => None,
     };
     let goal = goal(args, cluster.as_ref())?;
@@ -50,6 +55,14 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
         one_update: args.one_update,
     });
     drop(index);
+    if let Some(shell) = args.emit {
+        let script = plan.script();
+        let text = match shell {
+            PlanShell::Sh => plan_in_sh(&script),
+            PlanShell::Powershell => plan_in_powershell(&script),
+        };
+        return context.product(text.as_bytes(), product.as_deref(), Exit::Yes);
+    }
     let answer = Made::new(
         "nexus-plan",
         nexus_plan_page(&plan),

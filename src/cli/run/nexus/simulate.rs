@@ -1,89 +1,188 @@
 use std::path::Path;
 
+use super::check::platform_principal;
+use crate::access::AccessIndex;
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusSimulateArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{one_stdin, read_cluster, read_file};
+use crate::cli::documents::{ClusterDocument, one_stdin, read_cluster, read_file};
 use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::ids::PrincipalId;
 use crate::nexus::{
-    Cluster, ClusterChange, ClusterCommand, ClusterPatch, ClusterVerb, CommandContext,
-    ParseCommandError, simulate_change,
+    ApiVersion, CheckInput, CheckedCluster, Cluster, ClusterChange, ClusterPatch, ClusterResources,
+    CommandContext, ParseCommandError, RuleStatus, Simulation, check_cluster, overall_verdict,
+    simulate_changes, ungranted_identities,
 };
 use crate::report::{NexusSimulateResult, nexus_simulate_csv, nexus_simulate_page};
+use crate::span::{Diagnostic, Place, Position};
 
 pub(in crate::cli::run) fn run(
     global: &Global,
     args: &NexusSimulateArgs,
 ) -> Result<Exit, Complaint> {
-    let named = [
-        ("--cluster", &args.cluster),
-        ("--patch", &args.patch),
-        ("--command", &args.command),
-    ];
-    let given = named
-        .iter()
-        .filter_map(|(name, path)| Some((*name, path.as_ref()?)));
-    one_stdin(given)?;
+    let inputs = args.inputs.input.iter().map(|path| ("-i", path));
+    let clusters = args.cluster.iter().map(|path| ("--cluster", path));
+    let patches = args.patch.iter().map(|path| ("--patch", path));
+    let commands = args.command.iter().map(|path| ("--command", path));
+    one_stdin(clusters.chain(patches).chain(commands).chain(inputs))?;
+    let version = args.api_version.as_deref().map(ApiVersion::parse);
+    let version = version
+        .transpose()
+        .map_err(|error| Complaint::usage(error.to_string()))?;
+    let platform = platform_principal(&args.platform)?;
     let mut context = Context::open(global)?;
-    let cluster = match &args.cluster {
+    if !args.inputs.input.is_empty() {
+        context.read(&args.inputs)?;
+    }
+    let document = match &args.cluster {
         Some(path) => Some(read_cluster(&mut context, path)?),
         None => None,
     };
-    let change = read_change(args, cluster.as_ref())?;
-    let creates = matches!(&change, ClusterChange::Command(c) if c.verb == ClusterVerb::Create);
-    if cluster.is_none() && !creates {
+    let cluster = document.as_ref().map(|document| &document.cluster);
+    let (changes, said) = read_changes(args, cluster)?;
+    context.diagnostics.extend(said);
+    let of_request = |change: &ClusterChange| match change {
+        ClusterChange::Patch(patch) => patch.api_version,
+        ClusterChange::Command(_) => None,
+    };
+    let version = version.or_else(|| changes.iter().rev().find_map(of_request));
+    if cluster.is_none() && !changes.first().is_some_and(ClusterChange::is_create) {
         return Err(Complaint::usage(
             "what a change does depends on the cluster, and none is given",
         )
         .help("name the output of `az networkcloud cluster show` with `--cluster`"));
     }
-    let simulation = simulate_change(cluster.as_ref(), &change);
-    context.diagnostics.extend(match change {
-        ClusterChange::Command(command) => command.diagnostics,
-        ClusterChange::Patch(patch) => patch.diagnostics,
-    });
+    let mut simulation = simulate_changes(cluster, &changes);
+    if let Some(path) = &args.write_after {
+        write_after(&mut context, path, document.as_ref(), &simulation)?;
+    }
+    let checked = match args.inputs.input.is_empty() {
+        true => None,
+        false => check_after(&mut context, &mut simulation, version, platform.as_ref()),
+    };
+    let exit = match checked.as_deref().map(overall_verdict) {
+        _ if !simulation.is_clean() => Exit::No,
+        None | Some(RuleStatus::Pass) => Exit::Yes,
+        Some(RuleStatus::Fail) => Exit::No,
+        Some(RuleStatus::Unknown) => Exit::Undetermined,
+    };
     let answer = Made::new(
         "nexus-simulate",
-        nexus_simulate_page(&simulation),
-        NexusSimulateResult::from(&simulation),
+        nexus_simulate_page(&simulation, checked.as_deref()),
+        NexusSimulateResult::new(&simulation, checked.as_deref()),
     )
     .with_table(nexus_simulate_csv(&simulation));
-    let exit = if simulation.is_clean() {
-        Exit::Yes
-    } else {
-        Exit::No
-    };
     context.answer(&answer, exit)
 }
 
-fn read_change(
+/// Judges every rule on the cluster as it would be, and names identities that nothing is granted to.
+fn check_after(
+    context: &mut Context,
+    simulation: &mut Simulation,
+    api_version: Option<ApiVersion>,
+    platform: Option<&PrincipalId>,
+) -> Option<Vec<CheckedCluster>> {
+    let cluster = simulation.cluster_after.as_ref()?;
+    let resources = ClusterResources::of(&context.tenant);
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let result = check_cluster(&CheckInput {
+        cluster,
+        resources: &resources,
+        access: Some(&index),
+        api_version,
+        platform,
+    });
+    let ungranted = ungranted_identities(cluster, &resources, &index);
+    drop(index);
+    context.diagnostics.extend(result.diagnostics());
+    let checked = CheckedCluster {
+        name: cluster.label().to_owned(),
+        id: cluster.id.clone(),
+        place: Place {
+            file: "-".into(),
+            at: Position::Whole,
+        },
+        result,
+    };
+    simulation.warnings.extend(ungranted);
+    Some(vec![checked])
+}
+
+/// Writes the cluster as it would be.
+fn write_after(
+    context: &mut Context,
+    path: &Path,
+    document: Option<&ClusterDocument>,
+    simulation: &Simulation,
+) -> Result<(), Complaint> {
+    let Some(after) = &simulation.cluster_after else {
+        context.diagnostics.push(Diagnostic::warning(
+            "not-written",
+            format!("`{}` is not written: the change is refused", path.display()),
+        ));
+        return Ok(());
+    };
+    let original = document.map_or(serde_json::Value::Null, |document| document.json.clone());
+    let json = after.written_onto(&original);
+    let mut text = serde_json::to_string_pretty(&json).unwrap_or_default();
+    text.push('\n');
+    output::write_file(path, text.as_bytes())?;
+    output::wrote(&path.display().to_string());
+    Ok(())
+}
+
+fn read_changes(
     args: &NexusSimulateArgs,
     cluster: Option<&Cluster>,
-) -> Result<ClusterChange, Complaint> {
+) -> Result<(Vec<ClusterChange>, Vec<Diagnostic>), Complaint> {
     let home = CommandContext {
         subscription: cluster.and_then(Cluster::subscription).map(str::to_owned),
         resource_group: cluster.and_then(Cluster::resource_group).map(str::to_owned),
     };
-    if let Some(path) = &args.patch {
-        return read_patch(path).map(ClusterChange::Patch);
+    if !args.patch.is_empty() {
+        let mut changes = Vec::new();
+        let mut said = Vec::new();
+        for path in &args.patch {
+            let mut patch = read_patch(path)?;
+            said.append(&mut patch.diagnostics);
+            changes.push(ClusterChange::Patch(patch));
+        }
+        return Ok((changes, said));
     }
-    let command = match &args.command {
+    let mut read = |path: &str| body_file(path);
+    match &args.command {
         Some(path) => {
             let file = read_file(path)?;
-            ClusterCommand::parse(&file.text, &home)
+            ClusterChange::all_of(&file.text, &home, &mut read)
                 .map_err(|error| located(bad_command(&error), &file.path))
         }
-        None => ClusterCommand::from_words(&args.words, &home).map_err(|error| bad_command(&error)),
+        None => ClusterChange::all_of_words(&args.words, &home, &mut read)
+            .map_err(|error| bad_command(&error)),
+    }
+}
+
+/// The file of `--body @FILE`, as a shell and `az` find it.
+fn body_file(path: &str) -> Result<String, String> {
+    if path == "-" {
+        return Err("`@-` is standard input: save the body in a file".to_owned());
+    }
+    let home = || std::env::var_os("HOME").map(std::path::PathBuf::from);
+    let path = match path.strip_prefix("~/").zip(home()) {
+        Some((rest, home)) => home.join(rest),
+        None => path.into(),
     };
-    command.map(ClusterChange::Command)
+    read_file(&path)
+        .map(|file| file.text)
+        .map_err(|complaint| complaint.message)
 }
 
 fn read_patch(path: &Path) -> Result<ClusterPatch, Complaint> {
     let file = read_file(path)?;
-    ClusterPatch::parse(&file.text).map_err(|error| {
+    ClusterPatch::parse_part(&file.text).map_err(|error| {
         let complaint = Complaint::input(format!("`{}`: {error}", file.path));
-        if file.text.contains("networkcloud cluster") {
+        if file.text.contains("networkcloud cluster") || file.text.contains("az rest") {
             complaint.help("this looks like a command: give it with `--command`")
         } else {
             complaint.help("a body looks like `{\"identity\":{\"type\":\"SystemAssigned,UserAssigned\",\"userAssignedIdentities\":{\"ID\":null}}}`")
@@ -108,7 +207,10 @@ fn bad_command(error: &ParseCommandError) -> Complaint {
             complaint.help("this looks like the body of a PATCH: give it with `--patch`")
         }
         ParseCommandError::OtherCommand { .. } => complaint.help(
-            "paste the whole command: `az networkcloud cluster update --name NAME --resource-group GROUP …`",
+            "paste the whole command: `az networkcloud cluster update --name NAME --resource-group GROUP …`, or `az rest --method PATCH …`",
+        ),
+        ParseCommandError::OtherResource { .. } => complaint.help(
+            "it ends in `/providers/Microsoft.NetworkCloud/clusters/NAME?api-version=VERSION`",
         ),
         ParseCommandError::Malformed { .. } => complaint.help(
             "write `identity-type=UserAssignedIdentity identity-resource-id=ID`, with quotes around values that hold blanks",

@@ -2,6 +2,7 @@ pub(in crate::cli::run) mod among;
 pub(in crate::cli::run) mod deployments;
 pub(in crate::cli::run) mod emit;
 pub(in crate::cli::run) mod for_principal;
+pub(in crate::cli::run) mod redacted;
 pub(in crate::cli::run) mod scopes;
 pub(in crate::cli::run) mod without;
 pub(in crate::cli::run) mod words;
@@ -25,8 +26,8 @@ use crate::minimize::{
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    Assignee, ChosenFrom, RecommendReport, RecommendResult, Words, recommend_page, roles_csv,
-    tasks_page, tasks_rows,
+    Assignee, ChosenFrom, RecommendReport, RecommendResult, Words, recommend_findings,
+    recommend_page, roles_csv, tasks_page, tasks_rows,
 };
 use crate::span::{Diagnostic, Effect};
 use among::among;
@@ -66,7 +67,8 @@ fn files(args: &RecommendArgs) -> impl Iterator<Item = (&'static str, &PathBuf)>
 pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
     one_stdin(files(args))?;
     let (mut context, product) = open(global, args)?;
-    context.read(&args.inputs)?;
+    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    let args = &redacted::arguments(args, &mut names)?;
     let mut candidates = candidates(&mut context, args)?;
     if args.all_tasks {
         return all_tasks(context, args, &candidates);
@@ -146,7 +148,8 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         recommend_page(&report),
         RecommendResult::from(&report),
     )
-    .with_table(roles_csv(&report.recommendation));
+    .with_table(roles_csv(&report.recommendation))
+    .with_findings(recommend_findings(std::slice::from_ref(&report)));
     context.answer(&answer, exit)
 }
 
@@ -198,7 +201,8 @@ fn all_tasks(
         RecommendResult::of_tasks(&reports),
     )
     .with_list("tasks")
-    .with_table(tasks_rows(&reports));
+    .with_table(tasks_rows(&reports))
+    .with_findings(recommend_findings(&reports));
     context.answer(&answer, exit)
 }
 

@@ -8,10 +8,12 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
+use crate::cli::redaction;
 use crate::cli::run::audit::{FORMATS, FindingsAnswer};
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{self, Fix, Lint, fix};
 use crate::model::Moment;
+use crate::redact::Redactor;
 use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
 use crate::rule::{Finding, Rule, Severity};
 use crate::span::Effect;
@@ -23,7 +25,13 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         (Context::open_offering(global, &FORMATS)?, None)
     };
     let rules = chosen_rules(&args.rule)?;
-    let (tenant, roles) = read_roles(&sources(&args.files)?);
+    let (mut tenant, mut roles) = read_roles(&sources(&args.files)?);
+    let redactor = redaction::apply(&args.redact, &context.catalog, &mut [&mut tenant]);
+    if let Some(mut redactor) = redactor {
+        roles
+            .iter_mut()
+            .for_each(|role| rename(role, &mut redactor));
+    }
     context.take(tenant)?;
     if roles.is_empty() {
         return Err(no_definition(&args.files));
@@ -53,6 +61,18 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         all: true,
     };
     context.answer(&answer, exit)
+}
+
+/// Replaces the names of a definition; patterns are Azure's.
+fn rename(written: &mut WrittenRole, redactor: &mut Redactor) {
+    redactor.definition(&mut written.role);
+    for entry in &mut written.entries {
+        entry.place = entry.place.as_ref().map(|place| redactor.place(place));
+    }
+    for scope in &mut written.scopes {
+        scope.text = redactor.arm_id(&scope.text);
+        scope.place = scope.place.as_ref().map(|place| redactor.place(place));
+    }
 }
 
 fn judge(

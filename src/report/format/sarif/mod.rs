@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, the format of code scanning (OASIS, "Static Analysis Results Interchange Format").
 
+mod limits;
 mod locations;
 mod parts;
 mod results;
@@ -11,28 +12,87 @@ use self::parts::{
     Notification, Run, RunResult, Tool,
 };
 use self::rules::Rules;
+use crate::nexus::CheckedCluster;
 use crate::report::envelope::Setting;
 use crate::report::hostile::clean_json;
 use crate::report::view::conditions::LintedCondition;
 use crate::report::view::findings::FindingsReport;
+use crate::report::view::nexus::findings::nexus_findings;
+use crate::rule::Rule;
 use crate::span::{Diagnostic, DiagnosticSeverity};
 
+/// A log, and what it leaves out, for those who don't read it.
+pub(crate) struct Sarif {
+    pub(crate) text: Vec<u8>,
+    pub(crate) left_out: Option<String>,
+}
+
 /// The findings of `audit` or `roles lint`.
-pub(crate) fn findings_to_sarif(report: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
+pub(crate) fn findings_to_sarif(report: &FindingsReport, setting: &Setting<'_>) -> Sarif {
     let evidence = report.findings.iter().flat_map(|f| &f.evidence);
     let locator = Locator::new(setting, evidence);
-    let rules = rules::of_findings(report);
-    let results = results::of_findings(report, &locator);
-    log(report.command, rules, results, setting, &locator)
+    let results = || results::of_findings(report, &locator);
+    logged(
+        report.command,
+        || rules::of_findings(report),
+        &results,
+        setting,
+        &locator,
+    )
+}
+
+/// A log that code scanning takes: where it is too large, with fewer results.
+fn logged<'a>(
+    command: &str,
+    rules: impl Fn() -> Rules,
+    results: &dyn Fn() -> Vec<RunResult<'a>>,
+    setting: &Setting<'_>,
+    locator: &Locator<'_>,
+) -> Sarif {
+    let found = results();
+    let all = found.len();
+    let (mut kept, mut left_out) = limits::within(found);
+    loop {
+        let count = kept.len();
+        let text = log(
+            command,
+            rules(),
+            kept,
+            setting,
+            locator,
+            left_out.as_deref(),
+        );
+        if count == 0 || limits::is_taken(&text) {
+            return Sarif { text, left_out };
+        }
+        let fewer = count / 2;
+        let (again, _) = limits::within(results());
+        kept = limits::gravest(again, fewer);
+        left_out = limits::said(all - kept.len(), 0);
+    }
 }
 
 /// The findings of `conditions lint`.
-pub(crate) fn conditions_to_sarif(linted: &[LintedCondition], setting: &Setting<'_>) -> Vec<u8> {
+pub(crate) fn conditions_to_sarif(linted: &[LintedCondition], setting: &Setting<'_>) -> Sarif {
     let places = linted.iter().filter_map(|one| one.carrier.place.as_ref());
     let locator = Locator::new(setting, places);
-    let rules = rules::of_conditions();
-    let results = results::of_conditions(linted, &locator);
-    log("conditions/lint", rules, results, setting, &locator)
+    let results = || results::of_conditions(linted, &locator);
+    logged(
+        "conditions/lint",
+        rules::of_conditions,
+        &results,
+        setting,
+        &locator,
+    )
+}
+
+/// What fails on clusters of Operator Nexus; what can't be judged is among the notifications.
+pub(crate) fn clusters_to_sarif(
+    checked: &[CheckedCluster],
+    chosen: &[Rule],
+    setting: &Setting<'_>,
+) -> Sarif {
+    findings_to_sarif(&nexus_findings(checked, chosen), setting)
 }
 
 /// A log with one run.
@@ -42,8 +102,14 @@ fn log(
     results: Vec<RunResult<'_>>,
     setting: &Setting<'_>,
     locator: &Locator<'_>,
+    left_out: Option<&str>,
 ) -> Vec<u8> {
     let said = setting.diagnostics.iter();
+    let said = said.map(|said| notification(said, locator));
+    let left_out = left_out.map(|left_out| {
+        let left_out = Diagnostic::warning("results-left-out", left_out.to_owned());
+        notification(&left_out, locator)
+    });
     let inputs = setting.tenant.inputs.iter();
     let home = env!("CARGO_PKG_REPOSITORY");
     let run = Run {
@@ -64,7 +130,7 @@ fn log(
         column_kind: "unicodeCodePoints",
         invocations: [Invocation {
             execution_successful: true,
-            tool_execution_notifications: said.map(|said| notification(said, locator)).collect(),
+            tool_execution_notifications: said.chain(left_out).collect(),
             rule_configuration_overrides: rules.left_out,
         }],
         artifacts: inputs

@@ -97,6 +97,8 @@ pub(crate) enum RuleState {
     Run,
     /// `--rule` names others.
     NotChosen,
+    /// `--only` names others.
+    NotAsked,
     /// The configuration says so.
     Disabled,
 }
@@ -107,6 +109,7 @@ impl RuleState {
         match self {
             Self::Run => None,
             Self::NotChosen => Some("left out by `--rule`"),
+            Self::NotAsked => Some("left out by `--only`"),
             Self::Disabled => Some("disabled in the configuration"),
         }
     }

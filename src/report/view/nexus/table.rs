@@ -1,14 +1,14 @@
 //! `nexus check`, `nexus simulate` and `nexus plan` as tables for CSV.
 
-use crate::nexus::{CheckResult, IdentitySet, Plan, ResourceId, Simulation};
+use crate::nexus::{CheckedCluster, ClusterCheck, IdentitySet, Plan, ResourceId, Simulation};
 use crate::report::page::Table;
 use crate::report::v1::RuleSeverity;
 
 const WORDS: [&str; 2] = ["no", "yes"];
 
 /// Every rule judged, a row each.
-pub(crate) fn nexus_check_csv(result: &CheckResult) -> Table {
-    let rows = result.checks.iter().map(|check| {
+pub(crate) fn nexus_check_csv(checked: &[CheckedCluster]) -> Table {
+    let rows = checked.iter().flat_map(checks_of).map(|(one, check)| {
         vec![
             check.rule.to_string(),
             RuleSeverity::from(check.severity).as_str().to_owned(),
@@ -17,6 +17,7 @@ pub(crate) fn nexus_check_csv(result: &CheckResult) -> Table {
             check.message.clone(),
             check.consequence.clone().unwrap_or_default(),
             check.fix.join("; "),
+            one.name.clone(),
         ]
     });
     Table {
@@ -29,9 +30,14 @@ pub(crate) fn nexus_check_csv(result: &CheckResult) -> Table {
             "message",
             "consequence",
             "fix",
+            "cluster",
         ],
         rows: rows.collect(),
     }
+}
+
+fn checks_of(one: &CheckedCluster) -> impl Iterator<Item = (&CheckedCluster, &ClusterCheck)> {
+    one.result.checks.iter().map(move |check| (one, check))
 }
 
 /// Every identity before or after, a row each, with the settings that break for want of it.

@@ -3,6 +3,7 @@
 pub(crate) mod assigned;
 pub(crate) mod derived;
 pub(crate) mod emit;
+pub(crate) mod findings;
 pub(crate) mod given;
 pub(crate) mod others;
 pub(crate) mod scopes;

@@ -1,0 +1,45 @@
+//! `recommend --redact`: what is asked with the original names, put into those of the snapshot.
+
+use crate::cli::args::RecommendArgs;
+use crate::cli::complain::Complaint;
+use crate::cli::redaction::Names;
+use crate::scope::Scope;
+
+/// The arguments in the names of the snapshot that was read.
+///
+/// # Errors
+///
+/// When they name a text with names of its own, which nothing translates.
+pub(in crate::cli::run) fn arguments(
+    args: &RecommendArgs,
+    names: &mut Names,
+) -> Result<RecommendArgs, Complaint> {
+    let mut renamed = args.clone();
+    if !args.redact.redact {
+        return Ok(renamed);
+    }
+    if !args.actions_from.is_empty() {
+        names.refuse("texts with operations")?;
+    }
+    if !args.deployments.from_arm.is_empty() || !args.deployments.from_terraform.is_empty() {
+        names.refuse("deployments")?;
+    }
+    let words = ["nexus", "azure", "custom"];
+    if args
+        .among
+        .iter()
+        .any(|word| !words.contains(&word.as_str()))
+    {
+        names.refuse("files of roles")?;
+    }
+    if let Some(who) = &mut renamed.receiver {
+        *who = names.principal(who)?;
+    }
+    for at in renamed.at.iter_mut().chain(&mut renamed.also_at) {
+        *at = names.scope(Scope::parse(at)?).to_string();
+    }
+    for role in &mut renamed.exclude {
+        *role = names.role(role);
+    }
+    Ok(renamed)
+}
