@@ -118,10 +118,15 @@ impl Names {
     ) -> Result<Option<Scope>, Complaint> {
         let names = || self.scopes.get_or_init(|| ScopeNames::new(tenant));
         let scope = scope_of(args, names)?;
-        Ok(scope.map(|scope| match &mut self.veil {
+        Ok(scope.map(|scope| self.of_snapshot(scope)))
+    }
+
+    /// A scope with the names that the snapshot has.
+    pub(crate) fn of_snapshot(&mut self, scope: Scope) -> Scope {
+        match &mut self.veil {
             Some(veil) => veil.redactor.scope(&scope),
             None => scope,
-        }))
+        }
     }
 
     /// Refuses what can't be asked about a redacted snapshot.

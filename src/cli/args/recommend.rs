@@ -63,7 +63,7 @@ pub(crate) struct RecommendArgs {
     /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for
     /// the subscription or resource group around it, and of several resources each operation goes
     /// to those of its type
-    #[arg(long, value_name = "SCOPE")]
+    #[arg(long, visible_alias = "scope", value_name = "SCOPE")]
     pub(crate) at: Vec<String>,
     /// A scope at which roles may be assigned too, though nothing is required there: one wider
     /// assignment may save several, and the answer says what it adds

@@ -36,7 +36,7 @@ pub(in crate::cli::run) fn arguments(
         *who = names.principal(who)?;
     }
     for at in renamed.at.iter_mut().chain(&mut renamed.also_at) {
-        *at = names.scope(Scope::parse(at)?).to_string();
+        *at = names.of_snapshot(Scope::parse(at)?).to_string();
     }
     for role in &mut renamed.exclude {
         *role = names.role(role);
