@@ -49,17 +49,21 @@ pub(super) fn read(fragment: &mut Fragment, record: &Value, at: Position) -> Vec
             place: place.clone(),
         });
     });
+    let note = |message| Diagnostic::warning("unread-event", message).at(place);
     let odd = match meaning {
         Meaning::Calls | Meaning::List | Meaning::NotACall | Meaning::WithoutRole => None,
-        Meaning::Foreign => Some("an event of a log that is not understood"),
+        Meaning::Foreign => Some(note("an event of a log that is not understood").records_lost()),
         Meaning::Unexplained => {
-            Some("a call failed, and the log does not say whether for want of a role")
+            let message = "a call failed, and the log does not say whether for want of a role";
+            Some(note(message).may_change_answer())
         }
-        Meaning::UnknownOperation => Some("an event of an operation that no action is known for"),
+        Meaning::UnknownOperation => {
+            let message = "an event of an operation that no action is known for";
+            Some(note(message).may_change_answer())
+        }
     };
-    if let Some(message) = odd {
-        let note = Diagnostic::info("unread-event", message).at(place);
-        fragment.note(note);
+    if let Some(odd) = odd {
+        fragment.note(odd);
     }
     found
 }

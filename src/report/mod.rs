@@ -40,10 +40,9 @@ pub(crate) use v1::{
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
     Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
     NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
-    OperationsResult, PathsResult, ReadHour, RecommendResult, Role as ReadRoleName, RoleResult,
+    OperationsResult, PathsResult, RecommendResult, Role as ReadRoleName, RoleResult,
     RoleSearchResult, RolesResult, RuleResult, RulesResult, Status, TaskResult, TasksResult,
-    UsageManifest, UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult, WhoResult,
-    WhyUncollected, Words,
+    UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult, WhoResult, WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;

@@ -35,11 +35,6 @@ pub(super) fn answers() -> &'static [Answered] {
                 answers.push(answer(folder.path(), line));
             }
         }
-        let hours = fs::read_to_string(folder.path().join("hours.json")).unwrap();
-        answers.push(Answered {
-            line: "the manifest of usage".to_owned(),
-            document: serde_json::from_str(&hours).unwrap(),
-        });
         #[cfg(unix)]
         answers.extend(with_az(folder.path()));
         answers

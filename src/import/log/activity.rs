@@ -21,15 +21,16 @@ pub(super) fn call<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> 
         T::Signature,
         T::OperationId,
     ];
-    let Some(action) = event.first(&[T::Action, T::Operation]) else {
+    if !is_administrative(event) {
+        return Meaning::NotACall;
+    }
+    let action = event.first(&[T::Action, T::Operation]);
+    let Some(action) = action.filter(|action| action.contains('/')) else {
         return Meaning::Foreign;
     };
     let is_event = MARKS.iter().any(|mark| event.text(*mark).is_some());
-    if !is_event {
+    if !is_event || event.has_checks {
         return Meaning::Foreign;
-    }
-    if !is_administrative(event) {
-        return Meaning::NotACall;
     }
     let status = status(event);
     let assignment = assignment(event);

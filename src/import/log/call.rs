@@ -86,10 +86,7 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
         return Meaning::List;
     }
     let has_operation = event.first(&[T::Operation, T::Action]).is_some();
-    let is_cut_off = [T::Operation, T::Action, T::Scope, T::Resource, T::Object]
-        .iter()
-        .any(|field| event.text(*field).is_some_and(text::is_cut_off));
-    if event.is_garbled || is_cut_off || !has_operation {
+    if event.is_garbled || !has_operation {
         return Meaning::Foreign;
     }
     let category = event.text(T::Category).unwrap_or_default();

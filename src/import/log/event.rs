@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::field::{self, Field, Part, TEXT_FIELDS, TextField};
+use crate::text;
 
 /// A text of a record.
 pub(super) type Text<'a> = Cow<'a, str>;
@@ -21,7 +22,9 @@ pub(super) struct Event<'a> {
     pub(super) checks: Vec<Check<'a>>,
     /// Whether it is a list of records, or holds one, and is no record itself.
     pub(super) is_list: bool,
-    /// Whether a part that should be an object is neither one nor the JSON text of one.
+    /// Whether that is a list, be it empty.
+    pub(super) has_checks: bool,
+    /// Whether a field that counts holds a value of the wrong type, or one that was cut off.
     pub(super) is_garbled: bool,
 }
 
@@ -40,6 +43,7 @@ impl Default for Event<'_> {
             texts: [const { None }; TEXT_FIELDS],
             seconds: 0,
             checks: Vec::new(),
+            has_checks: false,
             is_list: false,
             is_garbled: false,
         }
@@ -112,27 +116,45 @@ struct Value<'e, 'a> {
 impl<'a> Value<'_, 'a> {
     fn text(self, text: Text<'a>) {
         match self.field {
-            Field::Text(field) => self.event.set(field, false, text),
-            Field::Second(field) => self.event.set(field, true, text),
+            Field::Text(field) => self.set(field, false, text),
+            Field::Second(field) => self.set(field, true, text),
             Field::Part(_) if text.trim().is_empty() => {}
             // Tables hold objects as JSON text. Read from bytes, so that nothing is borrowed of the text.
-            Field::Part(_) => {
+            Field::Part(part) => {
                 let mut json = serde_json::Deserializer::from_reader(text.as_bytes());
-                let part = self.event.value(self.field);
-                let is_read = part.deserialize(&mut json).is_ok();
+                let value = self.event.value(self.field);
+                let is_read = value.deserialize(&mut json).is_ok();
+                let is_object = text.trim_start().starts_with(['{', '[']);
                 // Of the properties little counts, and Azure cuts long ones off.
-                if !(is_read && text.trim_start().starts_with(['{', '['])) {
-                    self.event.is_garbled |= self.field != Field::Part(Part::Properties);
-                }
+                let is_cut_off = part == Part::Properties && is_object;
+                self.event.is_garbled |= !is_object || !(is_read || is_cut_off);
             }
             Field::List | Field::Other => {}
         }
     }
 
-    fn number(self, number: impl fmt::Display) {
-        if !matches!(self.field, Field::Part(_)) {
-            self.text(Cow::Owned(number.to_string()));
+    fn set(self, field: TextField, is_second: bool, text: Text<'a>) {
+        if field != TextField::Message && text::is_cut_off(&text) {
+            return self.note_odd();
         }
+        self.event.set(field, is_second, text);
+    }
+
+    /// Takes a number, which few fields have.
+    fn number(self, number: impl fmt::Display) {
+        match self.field {
+            Field::Text(TextField::StatusCode) => self.text(Cow::Owned(number.to_string())),
+            _ => self.note_odd(),
+        }
+    }
+
+    /// Notes a value of the wrong type, if the field counts.
+    fn note_odd(self) {
+        let counts = matches!(
+            self.field,
+            Field::Text(_) | Field::Second(_) | Field::Part(_)
+        );
+        self.event.is_garbled |= counts;
     }
 }
 
@@ -185,6 +207,7 @@ impl<'a> Visitor<'a> for Value<'_, 'a> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.note_odd();
         Ok(())
     }
 
@@ -202,10 +225,13 @@ impl<'a> Visitor<'a> for Value<'_, 'a> {
             }
             // REST wraps texts: `{"value", "localizedValue"}`.
             Field::Text(_) | Field::Second(_) => {
+                let mut has_value = false;
                 while let Some(is_value) = map.next_key_seed(IsValue)? {
+                    has_value |= is_value;
                     let field = if is_value { field } else { Field::Other };
                     map.next_value_seed(event.value(field))?;
                 }
+                event.is_garbled |= !has_value;
             }
             Field::List | Field::Other => {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
@@ -219,12 +245,14 @@ impl<'a> Visitor<'a> for Value<'_, 'a> {
         match field {
             Field::List | Field::Part(Part::Record) => event.is_list = true,
             Field::Part(Part::Authorization) => {
-                while let Some(check) = list.next_element_seed(CheckSeed)? {
+                event.has_checks = true;
+                while let Some((check, is_garbled)) = list.next_element_seed(CheckSeed)? {
                     event.checks.push(check);
+                    event.is_garbled |= is_garbled;
                 }
                 return Ok(());
             }
-            _ => {}
+            _ => event.value(field).note_odd(),
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
@@ -255,24 +283,25 @@ impl<'a> Visitor<'a> for Row<'_, 'a> {
     }
 }
 
-/// Reads an entry of the list of checks.
+/// Reads an entry of the list of checks, and whether it is garbled.
 struct CheckSeed;
 
 impl<'a> DeserializeSeed<'a> for CheckSeed {
-    type Value = Check<'a>;
+    type Value = (Check<'a>, bool);
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Check<'a>, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let mut event = Event::default();
         event
             .value(Field::Part(Part::Authorization))
             .deserialize(deserializer)?;
         let mut take = |field: TextField| event.texts[field as usize].take();
-        Ok(Check {
+        let check = Check {
             action: take(TextField::Action),
             assignment: take(TextField::Assignment),
             role: take(TextField::Definition),
             result: take(TextField::CheckResult),
-        })
+        };
+        Ok((check, event.is_garbled || event.has_checks))
     }
 }
 

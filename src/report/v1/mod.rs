@@ -61,7 +61,7 @@ pub(crate) use rules::{ClauseResult, RuleResult, RulesResult};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub(crate) use text::ScopePath;
-pub(crate) use usage::{ReadHour, UsageManifest, UsageResult, UsageRow};
+pub(crate) use usage::{UsageResult, UsageRow};
 pub(crate) use verify::{Status, Verifiable, VerifyResult};
 pub(crate) use what::WhatResult;
 pub(crate) use who::{HeldScopes, Holder, Holders, WhoResult};

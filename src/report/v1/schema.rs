@@ -45,10 +45,6 @@ pub fn schemas() -> Vec<(String, Value)> {
         of::<TasksResult>("tasks-list"),
         of::<TaskResult>("tasks-show"),
         of::<UsageResult>("usage"),
-        document::<UsageManifest>(
-            "usage-manifest",
-            "the hours that rolecall usage --manifest notes",
-        ),
         of::<VerifyResult>("verify"),
         of::<WhatResult>("what"),
         of::<WhoResult>("who"),

@@ -164,39 +164,3 @@ impl From<&usage::UsageRow> for UsageRow {
         }
     }
 }
-
-/// The hours whose files were read into a usage table.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(crate) struct UsageManifest {
-    /// The version of the list.
-    pub(crate) schema: String,
-    /// The hours, sorted.
-    pub(crate) hours: Vec<ReadHour>,
-}
-
-/// An hour that was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(crate) struct ReadHour {
-    /// The path of its file from the container on, in lower case.
-    pub(crate) hour: String,
-    /// How many bytes of it.
-    pub(crate) bytes: u64,
-}
-
-impl UsageManifest {
-    const SCHEMA: &str = "rolecall/usage-manifest/1";
-
-    pub(crate) fn new(hours: Vec<ReadHour>) -> Self {
-        Self {
-            schema: Self::SCHEMA.to_owned(),
-            hours,
-        }
-    }
-
-    /// Whether it is of this version.
-    pub(crate) fn is_known(&self) -> bool {
-        self.schema == Self::SCHEMA
-    }
-}

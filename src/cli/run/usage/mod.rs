@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{Global, QueryLanguage, UsageArgs};
 use crate::cli::complain::Complaint;
@@ -13,11 +15,30 @@ use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{
-    AnyResult, Page, ReadHour, Rows, Setting, UsageLine, UsageManifest, UsageResult, usage_page,
-    usage_rows,
+    AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
 use crate::span::DiagnosticSeverity;
 use crate::usage::{Reduced, reduce};
+
+/// The hours whose files were read into a table.
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    hours: Vec<ReadHour>,
+}
+
+impl Manifest {
+    const VERSION: u32 = 1;
+}
+
+/// An hour that was read.
+#[derive(Serialize, Deserialize)]
+struct ReadHour {
+    /// The path of its file from the container on, in lower case.
+    hour: String,
+    /// How many bytes of it.
+    bytes: u64,
+}
 
 /// The queries that make the same table elsewhere.
 const KQL: &str = include_str!("usage.kql");
@@ -65,9 +86,9 @@ fn read_manifest(path: &Path) -> Result<BTreeMap<String, u64>, Complaint> {
     if !path.exists() {
         return Ok(BTreeMap::new());
     }
-    let manifest: Result<UsageManifest, _> = serde_json::from_str(&read_file(path)?.text);
+    let manifest: Result<Manifest, _> = serde_json::from_str(&read_file(path)?.text);
     match manifest {
-        Ok(manifest) if manifest.is_known() => {
+        Ok(manifest) if manifest.version == Manifest::VERSION => {
             let hours = manifest.hours.into_iter();
             Ok(hours.map(|read| (read.hour, read.bytes)).collect())
         }
@@ -84,7 +105,10 @@ fn write_manifest(path: &Path, hours: &BTreeMap<String, u64>) -> Result<(), Comp
         hour: hour.clone(),
         bytes: *bytes,
     });
-    let manifest = UsageManifest::new(hours.collect());
+    let manifest = Manifest {
+        version: Manifest::VERSION,
+        hours: hours.collect(),
+    };
     let mut text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| Complaint::input(error.to_string()))?;
     text.push('\n');
