@@ -44,7 +44,7 @@ pub(crate) use azure_error::{
 };
 #[doc(hidden)]
 pub use azure_error::{QuotedRequest, azure_errors};
-pub(crate) use deployment::{Because, DerivedOperation};
+pub(crate) use deployment::{Because, DerivedOperation, linked_actions};
 #[doc(hidden)]
 pub use deployment::{Certainty, KnowsOperation, ReadDeploymentError};
 pub use deployment::{DerivedOperations, operations_of_arm, operations_of_terraform};

@@ -1,8 +1,15 @@
 //! What was used: logs reduced to a small table, and what that says of the access that there is.
 
+mod judge;
 mod reduce;
+mod rightsize;
 mod row;
 mod table;
 
+pub(crate) use judge::Count;
 pub(crate) use reduce::{Reading, Reduced, reduce};
+pub(crate) use rightsize::{
+    Evidence, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized, Score, ScorePart,
+    SizedAssignment, Unshown, rightsize,
+};
 pub(crate) use row::{Outcome, UsageRow};

@@ -6,6 +6,7 @@
     reason = "the exports of the tenant are for `cargo xtask gen-logs`"
 )]
 mod logs;
+mod rightsize;
 mod table;
 
 use std::fs;

@@ -20,6 +20,7 @@ mod nexus;
 mod operations;
 mod recommend;
 mod recommend_order;
+mod rightsize;
 mod roles;
 mod rules;
 mod scope;
@@ -58,6 +59,7 @@ pub(crate) use operations::{
 };
 pub(crate) use recommend::{EmitForm, RecommendArgs};
 pub(crate) use recommend_order::{Order, Word};
+pub(crate) use rightsize::{RightsizeArgs, RightsizeForm};
 pub(crate) use roles::{
     CompactArgs, CompareArgs, Limit, LintArgs, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs,
     RolesListArgs, RolesSearchArgs,
@@ -263,6 +265,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// What was used, by logs: a table of who called what, where, and by which assignment
     Usage(UsageArgs),
+    /// Which assignments were not used, and what less would do?
+    Rightsize(RightsizeArgs),
     /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read

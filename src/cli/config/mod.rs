@@ -4,6 +4,7 @@
 mod defaults;
 mod edit;
 mod reader;
+mod rightsize;
 mod suppressions;
 
 use std::env;
@@ -13,6 +14,7 @@ use super::args::Global;
 use super::complain::Complaint;
 use super::documents::read_file;
 use crate::audit::AuditSettings;
+use crate::usage::KeepEntry;
 
 pub(crate) use defaults::Defaults;
 pub(crate) use edit::{NewSuppression, new_path, write_new};
@@ -58,6 +60,8 @@ pub(crate) struct Config {
     /// As it was named or found; nothing where there is none.
     pub(crate) path: Option<String>,
     pub(crate) settings: AuditSettings,
+    /// What `rightsize` keeps whatever logs say.
+    pub(crate) keep: Vec<KeepEntry>,
 }
 
 /// Reads the configuration.
@@ -89,8 +93,10 @@ pub(crate) fn default_inputs(choice: &Choice) -> Vec<PathBuf> {
 
 /// The configuration in a text that was read from `path`.
 pub(crate) fn of_text(path: &str, text: &str) -> Result<Config, Complaint> {
+    let (settings, keep) = reader::settings(path, text)?;
     Ok(Config {
-        settings: reader::settings(path, text)?,
+        settings,
+        keep,
         path: Some(path.to_owned()),
     })
 }

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::suppressions;
+use super::{rightsize, suppressions};
 use crate::audit::{AuditSettings, RuleSettings, THRESHOLDS, rules};
 use crate::cli::complain::Complaint;
 use crate::cli::globs::near_rules;
@@ -14,9 +14,17 @@ use crate::near::near;
 use crate::rule::{Severity, UnknownRuleError};
 use crate::span::{Place, Position};
 use crate::time::Timestamp;
+use crate::usage::KeepEntry;
 
 /// What stands at the top of the file.
-pub(super) const TABLES: [&str; 5] = ["audit", "defaults", "rules", "suppress", "thresholds"];
+pub(super) const TABLES: [&str; 6] = [
+    "audit",
+    "defaults",
+    "rightsize",
+    "rules",
+    "suppress",
+    "thresholds",
+];
 
 /// A key with its value, both with their place.
 pub(super) struct Entry<'t, 'i> {
@@ -25,22 +33,27 @@ pub(super) struct Entry<'t, 'i> {
     pub(super) value: &'t Spanned<DeValue<'i>>,
 }
 
-/// Reads the settings.
-pub(super) fn settings(path: &str, text: &str) -> Result<AuditSettings, Complaint> {
+/// Reads the settings of the audit, and what `rightsize` keeps.
+pub(super) fn settings(
+    path: &str,
+    text: &str,
+) -> Result<(AuditSettings, Vec<KeepEntry>), Complaint> {
     let reader = Reader { path, text };
     let document = reader.document()?;
     let mut settings = AuditSettings::default();
+    let mut keep = Vec::new();
     for entry in entries(document.get_ref()) {
         match entry.key {
             "audit" => reader.audit(&entry, &mut settings)?,
             "rules" => reader.rules(&entry, &mut settings)?,
             "thresholds" => reader.thresholds(&entry, &mut settings)?,
             "suppress" => settings.suppressions = suppressions::read(&reader, &entry)?,
+            "rightsize" => keep = rightsize::read(&reader, &entry)?,
             "defaults" => {}
             _ => return Err(reader.unknown(&entry, "key", TABLES)),
         }
     }
-    Ok(settings)
+    Ok((settings, keep))
 }
 
 /// The entries of a table, in the order of the file.

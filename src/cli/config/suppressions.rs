@@ -124,7 +124,8 @@ impl Reader<'_> {
         Glob::of_paths(written).map_err(|error| self.no_glob(&span, &error))
     }
 
-    fn scope(&self, entry: &Entry<'_, '_>) -> Result<Scope, Complaint> {
+    /// A scope of Azure.
+    pub(super) fn scope(&self, entry: &Entry<'_, '_>) -> Result<Scope, Complaint> {
         let written = self.string(entry)?;
         Scope::parse(&written).map_err(|error| {
             let span = entry.value.span();

@@ -15,6 +15,7 @@ mod nexus;
 mod operations;
 mod questions;
 mod recommend;
+mod rightsize;
 mod roles;
 mod rules;
 mod tasks;
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Diff(args) => diff::run(&cli.global, args),
         Command::Usage(args) => usage::run(&cli.global, args),
+        Command::Rightsize(args) => rightsize::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),
         Command::Completions(args) => completions::script(&cli.global, args),

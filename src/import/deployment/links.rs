@@ -46,6 +46,12 @@ fn known() -> &'static KnownLinks {
     })
 }
 
+/// The actions that Azure checks at resources that others link to.
+pub(crate) fn linked_actions() -> impl Iterator<Item = String> {
+    let links = known().links.iter();
+    links.map(|(kind, how)| format!("{kind}/{how}"))
+}
+
 /// The type that a property of a template links to when its value is open.
 pub(super) fn type_of_property(path: &[&str]) -> Option<&'static str> {
     // `subnet/id`, `subnets/0/id` and `subnetId` alike.

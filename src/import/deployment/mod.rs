@@ -21,6 +21,7 @@ pub use collector::KnowsOperation;
 pub use derived::Certainty;
 pub use derived::DerivedOperations;
 pub(crate) use derived::{Because, DerivedOperation};
+pub(crate) use links::linked_actions;
 
 use serde_json::Value;
 

@@ -23,6 +23,7 @@ mod operations;
 mod paths;
 mod recommend;
 mod refs;
+mod rightsize;
 mod role;
 mod roles;
 mod rules;
@@ -54,6 +55,7 @@ pub(crate) use operations::{OperationSearchResult, OperationsResult, TaskResult,
 pub(crate) use paths::PathsResult;
 pub(crate) use recommend::{ChosenFrom, EmittedForm, RecommendResult, Recommended, Words};
 pub(crate) use refs::Role;
+pub(crate) use rightsize::{ProposalKind, RightsizeResult};
 pub(crate) use role::{ExpandResult, RoleResult};
 pub(super) use roles::texts;
 pub(crate) use roles::{RoleSearchResult, RolesResult};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use crate::report::{
     AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
 use crate::span::DiagnosticSeverity;
-use crate::usage::{Reduced, reduce};
+use crate::usage::{Reduced, UsageRow, reduce};
 
 /// The hours whose files were read into a table.
 #[derive(Serialize, Deserialize)]
@@ -59,26 +59,42 @@ pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> 
         Some(path) => read_manifest(path)?,
         None => BTreeMap::new(),
     };
+    let reduced = read(&mut context, &args.logs, &hours)?;
+    hours.extend(reduced.reading.hours.clone());
+    let exit = context.answer(&reduced, Exit::Yes)?;
+    if let Some(path) = &args.manifest {
+        write_manifest(path, &hours)?;
+    }
+    Ok(exit)
+}
+
+/// The rows that logs come to, for a command that goes by them.
+pub(super) fn read_logs(
+    context: &mut Context,
+    logs: &[PathBuf],
+) -> Result<Vec<UsageRow>, Complaint> {
+    Ok(read(context, logs, &BTreeMap::new())?.rows)
+}
+
+/// Reads logs; what is wrong with them goes to the diagnostics.
+fn read(
+    context: &mut Context,
+    logs: &[PathBuf],
+    hours: &BTreeMap<String, u64>,
+) -> Result<Reduced, Complaint> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let reduced = reduce(&sources(&args.logs)?, &hours, threads);
+    let reduced = reduce(&sources(logs)?, hours, threads);
     let reading = &reduced.reading;
+    let mut said = reading.diagnostics.iter();
     if reading.records == 0
-        && let Some(fault) = reading
-            .diagnostics
-            .iter()
-            .find(|said| said.severity == DiagnosticSeverity::Error)
+        && let Some(fault) = said.find(|said| said.severity == DiagnosticSeverity::Error)
     {
         return Err(Complaint::input(fault.message.clone()));
     }
     context
         .diagnostics
         .extend(reading.diagnostics.iter().cloned());
-    hours.extend(reading.hours.clone());
-    let exit = context.answer(&reduced, Exit::Yes)?;
-    if let Some(path) = &args.manifest {
-        write_manifest(path, &hours)?;
-    }
-    Ok(exit)
+    Ok(reduced)
 }
 
 /// The hours that were read, each with how many bytes of it. A file that is not there yet lists none.

@@ -1,0 +1,76 @@
+//! `rightsize`: what of the access was used, and the least that would do.
+
+use super::needed;
+use crate::access::AccessIndex;
+use crate::cli::answer::Made;
+use crate::cli::args::{Global, RightsizeArgs, RightsizeForm};
+use crate::cli::complain::Complaint;
+use crate::cli::config::{self, Choice};
+use crate::cli::context::Context;
+use crate::cli::documents::one_stdin;
+use crate::cli::exit::Exit;
+use crate::directory::look_up_principal;
+use crate::report::{
+    RightsizeReport, RightsizeResult, rightsize_page, rightsize_rows, rightsize_script,
+    rightsize_terraform,
+};
+use crate::span::Effect;
+use crate::usage::{RightsizeSettings, rightsize};
+
+pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complaint> {
+    let exports = args.inputs.input.iter().map(|path| ("-i", path));
+    one_stdin(exports.chain(args.logs.iter().map(|path| ("--logs", path))))?;
+    let keep = config::read(&Choice::of(global))?.keep;
+    let (mut context, path) = match args.emit {
+        Some(_) => Context::open_for_product(global)?,
+        None => (Context::open(global)?, None),
+    };
+    context.read(&args.inputs)?;
+    needed::assignments(&mut context)?;
+    let of = match &args.of {
+        Some(who) => Some(look_up_principal(&context.tenant, who)?),
+        None => None,
+    };
+    let rows = super::usage::read_logs(&mut context, &args.logs)?;
+    let last = rows.iter().map(|row| row.tally.last).max();
+    let Some(until) = args.when.or(last) else {
+        return Err(
+            Complaint::input("the logs hold no call that ended".to_owned())
+                .help("name logs, or a usage table that is not empty, with `--logs`"),
+        );
+    };
+    context.is_about(Some(until));
+    let settings = RightsizeSettings {
+        until,
+        days: args.window,
+        of,
+        keep,
+    };
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let sized = rightsize(&index, &rows, &settings);
+    let report = RightsizeReport::new(&index, sized);
+    drop(index);
+    let said = report.diagnostics();
+    context.diagnostics.extend(said);
+    let exit = match report.proposals() {
+        0 => Exit::Yes,
+        _ => Exit::No,
+    };
+    // A record that was lost may show the use of what is to be removed.
+    context.is_turned_by(Effect::RecordsLost);
+    if let Some(form) = args.emit {
+        let text = match form {
+            RightsizeForm::Az => rightsize_script(&report),
+            RightsizeForm::Terraform => rightsize_terraform(&report),
+        };
+        return context.product(text.as_bytes(), path.as_deref(), exit);
+    }
+    let answer = Made::new(
+        "rightsize",
+        rightsize_page(&report),
+        RightsizeResult::from(&report),
+    )
+    .with_list("assignments")
+    .with_table(rightsize_rows(&report));
+    context.answer(&answer, exit)
+}

@@ -1,0 +1,216 @@
+//! What of the access that there is was used, and the least that would do.
+
+mod evidence;
+mod keep;
+mod propose;
+mod score;
+mod shown;
+
+use std::sync::Arc;
+
+use super::UsageRow;
+use super::judge::{Count, PlacedRows};
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use crate::import::log::CallSource;
+use crate::minimize::Recommendation;
+use crate::model::{Grant, GrantIx, Moment};
+use crate::scope::Scope;
+use crate::time::Timestamp;
+
+pub(crate) use evidence::{Evidence, Use};
+pub(crate) use keep::KeepEntry;
+pub(crate) use score::{Score, ScorePart};
+pub(crate) use shown::Unshown;
+
+use evidence::Uses;
+use propose::Proposer;
+use shown::LogCover;
+
+/// How assignments are judged.
+#[derive(Clone, Debug)]
+pub(crate) struct RightsizeSettings {
+    /// The moment to which the window reaches.
+    pub(crate) until: Timestamp,
+    /// How many days long it is.
+    pub(crate) days: i64,
+    /// Whose assignments are judged; everybody's if nobody is named.
+    pub(crate) of: Option<PrincipalId>,
+    /// What is kept whatever the logs say.
+    pub(crate) keep: Vec<KeepEntry>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Rightsized {
+    pub(crate) window: UsageWindow,
+    /// Every assignment that was judged, those with a proposal first.
+    pub(crate) assignments: Vec<SizedAssignment>,
+    pub(crate) score: Score,
+    /// Calls whose caller no export knows.
+    pub(crate) by_strangers: Count,
+    /// Calls by no assignment: of classic or elevated administrators.
+    pub(crate) without_assignment: Count,
+    /// Calls by an assignment that the exports do not have.
+    pub(crate) by_gone: Count,
+    /// Calls that happened, and that the exports do not allow.
+    pub(crate) disagreeing: Count,
+}
+
+/// The time that counts, and what logs have of it.
+#[derive(Clone, Debug)]
+pub(crate) struct UsageWindow {
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+    /// The first and the last event of the logs in it.
+    pub(crate) logged: Option<(Timestamp, Timestamp)>,
+    /// The kinds of logs.
+    pub(crate) sources: Vec<CallSource>,
+}
+
+/// An assignment, with what logs say of it.
+#[derive(Debug)]
+pub(crate) struct SizedAssignment {
+    pub(crate) grant: GrantIx,
+    pub(crate) evidence: Evidence,
+    /// The other records that allow something that was used through it, or may have been.
+    pub(crate) also_granted_by: Vec<Arc<str>>,
+    /// What was used through it, or may have been.
+    pub(crate) uses: Vec<Use>,
+    /// The time of the last.
+    pub(crate) last: Option<Timestamp>,
+    /// What logs can't show of it.
+    pub(crate) unshown: Vec<Unshown>,
+    pub(crate) proposal: Proposal,
+}
+
+/// What to do with an assignment.
+#[derive(Debug)]
+pub(crate) enum Proposal {
+    /// Leave it.
+    Keep(KeepReason),
+    /// Assign the same role at a narrower scope.
+    Narrow(Scope),
+    /// Assign other roles, or a custom role.
+    Replace(Box<Replacement>),
+    /// Make it eligible, to be activated when it is needed.
+    Eligible,
+    /// Remove it.
+    Remove,
+}
+
+/// The roles that would do.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    /// With the roles, and the custom role, at the scope where they would be assigned.
+    pub(crate) found: Recommendation,
+    pub(crate) scope: Scope,
+    /// Whether the custom role is proposed, and not the published ones.
+    pub(crate) is_custom: bool,
+}
+
+/// Why an assignment is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeepReason {
+    /// The configuration says so.
+    Configured { owner: String, reason: String },
+    /// It was used, and nothing less would do.
+    Used,
+    /// Which of several assignments was used isn't known.
+    Ambiguous,
+    /// Logs don't show its use.
+    NotObservable,
+    /// It is younger than the window.
+    Young,
+    /// When it was created is not said.
+    AgeUnknown,
+    /// The logs don't reach over the window.
+    LogsTooShort,
+    /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
+    /// contradicted by another export.
+    NotJudged,
+}
+
+impl Proposal {
+    /// Whether something is to be done.
+    pub(crate) fn is_change(&self) -> bool {
+        !matches!(self, Self::Keep(_))
+    }
+}
+
+/// Judges the assignments of a tenant by what was used.
+pub(crate) fn rightsize(
+    index: &AccessIndex<'_>,
+    rows: &[UsageRow],
+    settings: &RightsizeSettings,
+) -> Rightsized {
+    let start = settings.until.plus_seconds(-settings.days * 86_400);
+    let from = start.unwrap_or(settings.until);
+    let within = |row: &&UsageRow| row.tally.last >= from && row.tally.first <= settings.until;
+    let counted: Vec<&UsageRow> = rows.iter().filter(within).collect();
+    let window = UsageWindow::of(&counted, from, settings.until);
+    let placed = PlacedRows::new(counted.iter().copied(), index.tenant());
+    let moment = Moment::At(settings.until);
+    let uses = Uses::new(index, &placed, moment);
+    let cover = LogCover::new(index, &counted);
+    let proposer = Proposer::new(index, settings, &window);
+    let mut assignments: Vec<SizedAssignment> = index
+        .grants(moment)
+        .filter(|grant| grant.assignment().is_some())
+        .filter(|grant| {
+            settings
+                .of
+                .as_ref()
+                .is_none_or(|who| is_of(index, grant, who))
+        })
+        .map(|grant| uses.size(index, &grant, &cover, &proposer))
+        .collect();
+    assignments.sort_by_key(|sized| (!sized.proposal.is_change(), sized.grant));
+    let mut by_strangers = Count::default();
+    placed
+        .strangers
+        .iter()
+        .for_each(|row| by_strangers.add(row));
+    Rightsized {
+        score: Score::of(index, &assignments),
+        window,
+        assignments,
+        by_strangers,
+        without_assignment: uses.without_assignment,
+        by_gone: uses.by_gone,
+        disagreeing: uses.disagreeing,
+    }
+}
+
+/// Whether an assignment is somebody's, directly or through a group.
+fn is_of(index: &AccessIndex<'_>, grant: &Grant<'_>, who: &PrincipalId) -> bool {
+    index
+        .groups()
+        .closure(who)
+        .ids()
+        .any(|id| id == grant.holder)
+}
+
+impl UsageWindow {
+    fn of(rows: &[&UsageRow], from: Timestamp, until: Timestamp) -> Self {
+        let first = rows.iter().map(|row| row.tally.first).min();
+        let last = rows.iter().map(|row| row.tally.last).max();
+        let mut sources: Vec<CallSource> = rows.iter().map(|row| row.key.source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        Self {
+            from,
+            until,
+            logged: first.zip(last),
+            sources,
+        }
+    }
+
+    /// Whether the logs reach over it, but for a day at either end.
+    fn is_covered(&self) -> bool {
+        const DAY: i64 = 86_400;
+        self.logged.is_some_and(|(first, last)| {
+            first.seconds_since(self.from) <= DAY && self.until.seconds_since(last) <= DAY
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! Which assignments were used, and what less would do.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::logs::calls::{End, Service, World};
+use super::logs::forms::Form;
+use super::{bytes, calls_of, write, written};
+use crate::cli::{Run, rolecall};
+
+/// A tenant with logs of these forms.
+fn tenant(world: &World, forms: &[Form]) -> TempDir {
+    let mut files = Vec::new();
+    for form in forms {
+        files.extend(bytes(form.files(world, &calls_of(world, *form))));
+    }
+    let folder = written(&[]);
+    for (name, text) in files {
+        write(folder.path(), &format!("logs/{name}"), &text);
+    }
+    let [users, services] = world.directory();
+    let exports = [
+        ("role-assignments.json", world.assignments()),
+        ("groups.json", world.groups()),
+        ("users.json", users),
+        ("service-principals.json", services),
+    ];
+    for (name, export) in exports {
+        write(
+            folder.path(),
+            &format!("exports/{name}"),
+            export.to_string().as_bytes(),
+        );
+    }
+    folder
+}
+
+fn rightsize(folder: &TempDir, arguments: &[&str]) -> Run {
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (exports, logs) = (path("exports"), path("logs"));
+    let mut all = vec!["rightsize", "-i", &exports, "--logs", &logs];
+    all.extend(arguments);
+    rolecall(&all)
+}
+
+/// The assignments of an answer, by the GUID that their ids end with.
+fn by_name(run: &Run) -> BTreeMap<String, Value> {
+    let result = run.result();
+    let assignments = result["assignments"].as_array().unwrap();
+    let name = |known: &Value| {
+        let id = known["roleAssignment"].as_str().unwrap();
+        id.rsplit('/').next().unwrap().to_owned()
+    };
+    assignments
+        .iter()
+        .map(|known| (name(known), known.clone()))
+        .collect()
+}
+
+const EVIDENCE: [Form; 3] = [Form::Hours, Form::StorageHours, Form::VaultHours];
+
+#[test]
+fn what_logs_name_is_used_and_what_they_would_show_is_not_seen() {
+    let world = World::new(21, 60, 3000);
+    let folder = tenant(&world, &EVIDENCE);
+    let run = rightsize(
+        &folder,
+        &["--window", "50d", "--format", "json", "--no-config"],
+    );
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let found = by_name(&run);
+    assert_eq!(found.len(), world.assignments.len());
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, assignment) in world.assignments.iter().enumerate() {
+        let sized = &found[&assignment.name];
+        let (evidence, kind) = (&sized["evidence"], &sized["proposal"]["kind"]);
+        let is_used = world.calls.iter().any(|call| call.by == Some(at));
+        let of_service = |service| assignment.role.service == service;
+        let expected = match is_used {
+            true if of_service(Service::KeyVault) => ["usedByEngine", "maybeUsed"].as_slice(),
+            true => &["usedByEvidence"],
+            // Reads are in no log.
+            false if assignment.role.actions.is_empty() => &["notObservable"],
+            false if of_service(Service::Manager) => &["notSeen"],
+            false => &["notSeen", "notObservable", "usedByEngine", "maybeUsed"],
+        };
+        let evidence = evidence.as_str().unwrap();
+        assert!(
+            expected.contains(&evidence),
+            "{evidence} of {} at {}",
+            assignment.role.name,
+            assignment.scope
+        );
+        match evidence {
+            "notSeen" => assert_eq!(kind, "remove"),
+            "notObservable" | "maybeUsed" => assert_eq!(kind, "keep"),
+            _ => assert_ne!(kind, "remove"),
+        }
+        let (commands, undo) = (&sized["proposal"]["commands"], &sized["proposal"]["undo"]);
+        let counts = [commands, undo].map(|list| list.as_array().unwrap().len());
+        assert_eq!(counts[0] > 0, kind != "keep");
+        assert_eq!(counts[1] > 0, kind != "keep");
+        *seen.entry(evidence).or_default() += 1;
+    }
+    for evidence in ["usedByEvidence", "notSeen", "notObservable"] {
+        assert!(seen.contains_key(evidence), "{seen:?}");
+    }
+    let score = &run.result()["score"];
+    let unused = score["unused"].as_f64().unwrap();
+    assert!(unused > 0.0 && unused < 100.0, "{score}");
+}
+
+#[test]
+fn without_evidence_the_engine_says_who_else_allows_a_call() {
+    let world = World::new(22, 36, 1500);
+    let folder = tenant(&world, &[Form::Az]);
+    let found = by_name(&rightsize(
+        &folder,
+        &["--window", "50d", "--format", "json", "--no-config"],
+    ));
+    for (at, assignment) in world.assignments.iter().enumerate() {
+        let allowed = |call: &&super::logs::calls::Known| {
+            call.by == Some(at) && call.end != End::Denied && call.service == Service::Manager
+        };
+        let sized = &found[&assignment.name];
+        match sized["evidence"].as_str().unwrap() {
+            "usedByEngine" | "maybeUsed" => {}
+            other => assert!(
+                !world.calls.iter().any(|call| allowed(&call)),
+                "{other}: {sized}"
+            ),
+        }
+        if sized["evidence"] == "maybeUsed" {
+            assert_eq!(sized["proposal"]["kind"], "keep");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_proposed_of_what_logs_are_too_short_for_or_the_configuration_keeps() {
+    let world = World::new(23, 30, 600);
+    let folder = tenant(&world, &EVIDENCE);
+    let run = rightsize(
+        &folder,
+        &["--window", "365d", "--format", "json", "--no-config"],
+    );
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let reasons = by_name(&run);
+    let is_short = |known: &Value| known["proposal"]["because"] == "it is younger than the window";
+    assert!(reasons.values().any(is_short));
+    let config = "[[rightsize.keep]]\nscope = \"/subscriptions/00000003-0000-4000-8000-000000000000\"\nowner = \"ops\"\nreason = \"break glass\"\n";
+    write(folder.path(), "rolecall.toml", config.as_bytes());
+    let path = folder.path().join("rolecall.toml");
+    let run = rightsize(
+        &folder,
+        &[
+            "--window",
+            "50d",
+            "--format",
+            "json",
+            "--config",
+            path.to_str().unwrap(),
+        ],
+    );
+    for known in by_name(&run).values() {
+        let kept = known["scope"]
+            .as_str()
+            .unwrap()
+            .starts_with("/subscriptions/00000003-0000-4000-8000-000000000000");
+        let because = known["proposal"]["because"].as_str().unwrap();
+        assert_eq!(because.contains("break glass (ops)"), kept, "{known}");
+    }
+    write(
+        folder.path(),
+        "rolecall.toml",
+        b"[[rightsize.keep]]\nrole = \"Owner\"\n",
+    );
+    let run = rightsize(&folder, &["--config", path.to_str().unwrap()]);
+    assert!(
+        run.code == 3 && run.stderr.contains("no `owner`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn proposals_are_printed_for_other_tools_with_what_undoes_them() {
+    let world = World::new(21, 60, 3000);
+    let folder = tenant(&world, &EVIDENCE);
+    for (form, new) in [
+        ("az", "az role assignment create"),
+        ("terraform", "resource \"azurerm_role_assignment\""),
+    ] {
+        let run = rightsize(&folder, &["--window", "50d", "--no-config", "--emit", form]);
+        assert_eq!(run.code, 1);
+        assert!(run.stdout.contains(new), "{}", run.stdout);
+        assert!(run.stdout.contains("az role assignment delete --ids"));
+        assert!(run.stdout.contains("# undo: az role assignment create"));
+    }
+    let who = json!(world.people[1].id);
+    let run = rightsize(
+        &folder,
+        &[
+            "--window",
+            "50d",
+            "--no-config",
+            "--for",
+            who.as_str().unwrap(),
+            "--format",
+            "json",
+        ],
+    );
+    let mine = by_name(&run);
+    assert!(mine.len() < world.assignments.len());
+}
