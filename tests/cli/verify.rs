@@ -538,7 +538,7 @@ fn altered_sets_are_rejected() {
         (
             "excluded",
             |a| {
-                a["chosenFrom"]["excluded"] = json!([{"id": null, "name": "Operator Nexus Compute Contributor Role (Preview)"}])
+                a["chosenFrom"]["excluded"] = json!([{"id": null, "name": "Operator Nexus Compute Contributor Role (Preview)"}]);
             },
             "may not be chosen",
         ),

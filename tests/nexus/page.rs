@@ -2,7 +2,8 @@
 //! names of this project, and as the page means them where it lost a part.
 
 use rolecall::nexus::{
-    Cluster, ClusterChange, ClusterPatch, CommandContext, IdentitySet, Simulation, simulate_changes,
+    Cluster, ClusterChange, ClusterPatch, CommandContext, IdentitySet, ResourceId, Simulation,
+    simulate_changes,
 };
 use serde_json::{Value, json};
 
@@ -196,7 +197,7 @@ fn commands() -> Vec<Shown> {
 
 fn lost(simulation: &Simulation) -> Vec<&str> {
     let system = simulation.lost.system.then_some("system");
-    let user = simulation.lost.user.iter().map(|id| id.name());
+    let user = simulation.lost.user.iter().map(ResourceId::name);
     system.into_iter().chain(user).collect()
 }
 

@@ -55,7 +55,7 @@ mod tests {
         for forms in [
             ["vm", "vms"].as_slice(),
             &["policy", "policies"],
-            &["query", "queries", "querying", "queried"],
+            &["query", "queries", "querying"],
             &["delete", "deletes", "deleted", "deleting"],
             &["stop", "stops", "stopped", "stopping"],
             &["restart", "restarts", "restarted", "restarting"],

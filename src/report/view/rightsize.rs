@@ -9,6 +9,7 @@ use crate::report::columns::{Columns, Rows, lines};
 use crate::report::hostile::clean;
 use crate::report::page::{Page, Tone};
 use crate::report::v1::ProposalKind;
+use crate::report::view::recommend::assigned::of_set;
 use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands, word};
 use crate::report::view::roles::export::{self, terraform_quote};
 use crate::scope::Scope;
@@ -158,7 +159,7 @@ fn commands(record: &RoleAssignment, proposal: &Proposal) -> (Vec<String>, Vec<S
                 ));
             } else {
                 commands.extend(az_commands(
-                    &replacement.found,
+                    &of_set(&replacement.found),
                     &assignee,
                     Definitions::Inline,
                 ));
