@@ -242,6 +242,7 @@ impl<L> ReachGraph<L> {
         open: impl Fn(&L) -> bool,
         mut wanted: impl FnMut(&[ReachLink]) -> bool,
     ) -> Vec<Vec<ReachLink>> {
+        let WalkLimits { most, looks } = limits;
         // Each partial walk: the one it extends, its last link, its end, what it has cost.
         let mut partial: Vec<(Option<usize>, Option<ReachLink>, ReachNode, u32)> =
             vec![(None, None, from, 0)];
@@ -258,17 +259,17 @@ impl<L> ReachGraph<L> {
                 if wanted(&links) {
                     found.push(links);
                 }
-                if found.len() >= limits.most {
+                if found.len() >= most {
                     break;
                 }
                 continue;
             }
             looked_at += 1;
-            let is_enough = *limits.looks == 0 && !found.is_empty();
-            if looked_at > PATIENCE * limits.most || is_enough {
+            let is_enough = *looks == 0 && !found.is_empty();
+            if looked_at > PATIENCE * most || is_enough {
                 break;
             }
-            *limits.looks = limits.looks.saturating_sub(1);
+            *looks = looks.saturating_sub(1);
             let passed: Vec<ReachNode> = walk.map(|at| partial[at].2).collect();
             for &(link, to) in self.links_from(node) {
                 let Some(rest) = toward.cost(to).filter(|_| !passed.contains(&to)) else {

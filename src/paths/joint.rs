@@ -160,6 +160,9 @@ struct OwnGrant {
     through: usize,
 }
 
+/// A record that writes a role definition, how surely, and by which operation.
+type Writer = (OwnGrant, (Basis, EffectIx));
+
 impl Held<'_> {
     fn with(&self, part: Parts) -> Vec<OwnGrant> {
         let grants = self.grants.iter().filter(|held| held.parts.has(part));
@@ -314,8 +317,7 @@ impl<'a> PathGraph<'a, '_> {
     /// role is assigned. Writing needs the right at every assignable scope (§2.2).
     fn rewrite(&mut self, at: ReachNode, principal: &PrincipalId, class: ClassIx, held: &Held<'a>) {
         let writers = held.with(Parts::WRITES);
-        let mut writing: NameMap<GrantedRoleIx, Vec<(OwnGrant, (Basis, EffectIx))>> =
-            NameMap::default();
+        let mut writing: NameMap<GrantedRoleIx, Vec<Writer>> = NameMap::default();
         let mut written: NameSet<(GrantedRoleIx, PathGrantIx)> = NameSet::default();
         let mut groups: Option<GroupsByHolder> = None;
         for custom in held.with(Parts::REWRITABLE) {

@@ -22,6 +22,7 @@ const OPTIONAL: &[&str] = &[
     "/grants[]/missing",
     "/principals[]/missing",
     "/principals[]/scopes",
+    "/paths[]/members",
     "/principals[]/through",
     "(roles)/refused",
     "can/result/otherRefusals",

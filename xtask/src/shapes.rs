@@ -203,7 +203,7 @@ impl Tenant {
             "type": "Microsoft.Authorization/denyAssignments",
             "properties": {
                 "denyAssignmentName": format!("deny {number}"), "scope": scope,
-                "isSystemProtected": true, "doNotApplyToChildScopes": number % 3 == 0,
+                "isSystemProtected": true, "doNotApplyToChildScopes": number.is_multiple_of(3),
                 "permissions": [{
                     "actions": ["*/delete"], "notActions": [],
                     "dataActions": [], "notDataActions": [],

@@ -15,7 +15,6 @@
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
-use crate::span::Place;
 
 pub(super) const RULE: Rule = Rule::new(
     "nested-privileged-group",
@@ -52,7 +51,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             gravest.0.role.name
         );
         let lists = survey.member_lists(group).iter();
-        finding.evidence.extend(lists.map(|place| Place::clone(place)));
+        finding.evidence.extend(lists.copied().cloned());
         let remediation = Remediation {
             text: "make the people members of the group itself, and remove the nested groups".to_owned(),
             commands: membership
