@@ -51,9 +51,11 @@ pub use role_definition::{RoleDefinition, RoleKind};
 pub(crate) use schedule::Schedule;
 #[doc(hidden)]
 pub use schedule::ScheduleKind;
+#[doc(hidden)]
+pub use tenant::SubscriptionName;
 pub use tenant::Tenant;
 pub(crate) use tenant::{GroupMembers, InputFile, ManagementGroup, MembershipReach};
 #[doc(hidden)]
-pub use tenant::{InputKind, ManagementGroupChild, SubscriptionName};
+pub use tenant::{InputKind, ManagementGroupChild};
 
 pub(crate) use crate::time::Timestamp;

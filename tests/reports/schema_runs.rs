@@ -150,6 +150,6 @@ esac
             line: "collect.json of `collect`".to_owned(),
             document: serde_json::from_slice(&manifest).unwrap(),
         },
-        run("catalog update --date 2026-08-22 --format json"),
+        run("catalog update --force --date 2026-08-22 --format json"),
     ]
 }

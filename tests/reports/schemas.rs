@@ -124,7 +124,7 @@ fn is_of(line: &str, command: &str) -> bool {
 }
 
 /// What is read by a shell or by `man`, and writes no JSON.
-const WITHOUT_JSON: [&str; 2] = ["completions", "man"];
+const WITHOUT_JSON: [&str; 5] = ["completions", "man", "init", "suppress", "catalog reset"];
 
 #[test]
 fn every_command_is_run() {
@@ -140,6 +140,7 @@ fn every_command_is_run() {
             below
                 .iter()
                 .map(|name| format!("{command} {name}"))
+                .filter(|leaf| !WITHOUT_JSON.contains(&leaf.as_str()))
                 .collect()
         };
         missing.extend(

@@ -1,5 +1,6 @@
 //! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]]`,
-//! `cargo xtask gen-logs DIR CALLS [--seed N]`, `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`.
+//! `cargo xtask gen-logs DIR CALLS [--seed N]`, `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`,
+//! `cargo xtask growth`.
 
 mod docs;
 mod gen_logs;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
             .and_then(|()| check_schemas()),
         ["instructions"] => instructions::run(&root(), Mode::Write),
         ["instructions", "--check"] => instructions::run(&root(), Mode::Check),
+        ["growth"] => instructions::growth(&root()),
         _ => return usage(),
     };
     match done {
@@ -120,7 +122,7 @@ fn check_schemas() -> io::Result<()> {
 
 fn usage() -> ExitCode {
     complain(
-        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | gen-logs DIR CALLS [--seed N] | docs [--check] | instructions [--check]",
+        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | gen-logs DIR CALLS [--seed N] | docs [--check] | instructions [--check] | growth",
     );
     ExitCode::from(2)
 }
