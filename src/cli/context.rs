@@ -18,7 +18,6 @@ use super::pager;
 use super::progress::Progress;
 use super::query::Query;
 use super::redaction::Names;
-use super::unfinished::survive_large_files;
 use crate::catalog::{AzurePart, Catalog, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
@@ -423,10 +422,6 @@ impl Context {
             let value = json(answer, &setting)?;
             let text = query.answer(&value, self.format, self.width())?;
             return Ok(Box::new(move |out| out.write_all(text.as_bytes())));
-        }
-        if self.format == Format::Xlsx {
-            // Its rows lie in a temporary file of the library.
-            survive_large_files();
         }
         if let Some(document) = answer.document(self.format, &setting)? {
             return Ok(Box::new(move |out| out.write_all(&document)));

@@ -40,11 +40,6 @@ fn lock() -> MutexGuard<'static, Option<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes a file above the limit of the user an error of the write, and no end of the program.
-pub(super) fn survive_large_files() {
-    watch();
-}
-
 /// Watches the signals that end the program, once. Where that can't be done they end it as ever.
 #[cfg(unix)]
 fn watch() {

@@ -31,7 +31,9 @@ pub(crate) use host::{HostKind, HostedIdentity, IdentityHost};
 #[doc(hidden)]
 pub use lighthouse::LighthouseDelegation;
 pub(crate) use lighthouse::{LighthouseAuthorization, LighthouseOffer};
-pub use operation::{Operation, OperationClass, Plane, ProviderOperation};
+#[doc(hidden)]
+pub use operation::ProviderOperation;
+pub use operation::{Operation, OperationClass, Plane};
 #[doc(hidden)]
 pub use permission::ConditionText;
 pub use permission::Permission;

@@ -20,16 +20,16 @@ pub(crate) fn named_principals(answer: &str) -> Vec<NamedPrincipal> {
     let mut found = Vec::new();
     let document: Value = serde_json::from_str(answer).unwrap_or_default();
     if let Some(result) = document.get("result") {
-        look(result, "/result".to_owned(), &mut found);
+        look(result, "/result", &mut found);
     }
     found
 }
 
-fn look(value: &Value, at: String, found: &mut Vec<NamedPrincipal>) {
+fn look(value: &Value, at: &str, found: &mut Vec<NamedPrincipal>) {
     match value {
         Value::Array(list) => {
             for (position, value) in list.iter().enumerate() {
-                look(value, format!("{at}/{position}"), found);
+                look(value, &format!("{at}/{position}"), found);
             }
         }
         Value::Object(fields) => {
@@ -39,7 +39,7 @@ fn look(value: &Value, at: String, found: &mut Vec<NamedPrincipal>) {
             let is_principal = fields.contains_key("type") && fields.contains_key("name");
             if let Some(id) = text(id).filter(|_| is_group_step || is_principal) {
                 found.push(NamedPrincipal {
-                    at: at.clone(),
+                    at: at.to_owned(),
                     id: PrincipalId::new(id),
                     name: text("name").map(str::to_owned),
                     is_group_step,
@@ -47,7 +47,7 @@ fn look(value: &Value, at: String, found: &mut Vec<NamedPrincipal>) {
             }
             for (name, value) in fields {
                 let name = name.replace('~', "~0").replace('/', "~1");
-                look(value, format!("{at}/{name}"), found);
+                look(value, &format!("{at}/{name}"), found);
             }
         }
         _ => {}

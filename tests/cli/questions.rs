@@ -89,7 +89,7 @@ fn questions_and_reports_beside_exports_are_known() {
         )
     };
     let write = |expect: &str| {
-        std::fs::write(folder.path().join("access.jsonl"), question(expect)).unwrap()
+        std::fs::write(folder.path().join("access.jsonl"), question(expect)).unwrap();
     };
     write("allowed");
     let ask = [

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::cli::{PRODUCTION, TENANT, command, finish, words};
+use crate::usage::logs::calls::World;
+use crate::usage::rightsize::{EVIDENCE, tenant};
 
 /// A command line with its answer.
 pub(super) struct Answered {
@@ -35,10 +37,26 @@ pub(super) fn answers() -> &'static [Answered] {
                 answers.push(answer(folder.path(), line));
             }
         }
+        answers.push(of_logs());
         #[cfg(unix)]
         answers.extend(with_az(folder.path()));
         answers
     })
+}
+
+/// `rightsize`, of a tenant with logs of many calls.
+fn of_logs() -> Answered {
+    let folder = tenant(&World::new(21, 60, 3000), &EVIDENCE);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (exports, logs) = (path("exports"), path("logs"));
+    let arguments = [
+        "-i", &exports, "--logs", &logs, "--window", "50d", "--format", "json",
+    ];
+    let run = finish(command().arg("rightsize").args(arguments));
+    Answered {
+        line: "rightsize -i exports --logs logs --window 50d --format json".to_owned(),
+        document: run.json(),
+    }
 }
 
 /// Runs a line, and keeps its answer where it is named.

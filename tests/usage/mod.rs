@@ -5,8 +5,8 @@
     dead_code,
     reason = "the exports of the tenant are for `cargo xtask gen-logs`"
 )]
-mod logs;
-mod rightsize;
+pub(crate) mod logs;
+pub(crate) mod rightsize;
 mod table;
 
 use std::fs;

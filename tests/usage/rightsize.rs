@@ -11,7 +11,7 @@ use super::{bytes, calls_of, write, written};
 use crate::cli::{Run, rolecall};
 
 /// A tenant with logs of these forms.
-fn tenant(world: &World, forms: &[Form]) -> TempDir {
+pub(crate) fn tenant(world: &World, forms: &[Form]) -> TempDir {
     let mut files = Vec::new();
     for form in forms {
         files.extend(bytes(form.files(world, &calls_of(world, *form))));
@@ -59,7 +59,7 @@ fn by_name(run: &Run) -> BTreeMap<String, Value> {
         .collect()
 }
 
-const EVIDENCE: [Form; 3] = [Form::Hours, Form::StorageHours, Form::VaultHours];
+pub(crate) const EVIDENCE: [Form; 3] = [Form::Hours, Form::StorageHours, Form::VaultHours];
 
 #[test]
 fn what_logs_name_is_used_and_what_they_would_show_is_not_seen() {

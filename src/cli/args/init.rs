@@ -16,10 +16,14 @@ pub(crate) struct InitArgs {
 
 /// Arguments of `suppress`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  rolecall suppress FINDING --owner 'identity team' --reason 'break-glass account' --until 2027-01-31
+#[command(
+    after_long_help = "The entry goes to the configuration in use, or to a new `rolecall.toml` in the
+current folder.
 
-The entry goes to the configuration in use, or to a new `rolecall.toml` in the current folder.")]
+Examples:
+  rolecall suppress FINDING --owner 'identity team' --reason 'kept in the safe'
+  rolecall suppress FINDING --owner ops --reason 'until the move' --until 2027-01-31"
+)]
 pub(crate) struct SuppressArgs {
     /// The id of the finding, as `audit --format json` gives it
     #[arg(value_name = "FINDING")]

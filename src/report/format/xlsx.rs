@@ -74,8 +74,8 @@ pub(crate) fn to_xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError> {
         .map(|sheet| (sheet.name, row_numbers(&sheet.table)));
     let rows: HashMap<&str, HashMap<&str, usize>> = rows.collect();
     for sheet in sheets {
-        // A row goes to a temporary file once the next begins: a large tenant has millions of cells.
-        write(workbook.add_worksheet_with_low_memory()?, sheet, &rows)?;
+        // Sheets of low memory panic in version 0.102 where their temporary file can't be written.
+        write(workbook.add_worksheet(), sheet, &rows)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
