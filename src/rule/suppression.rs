@@ -1,4 +1,4 @@
-use super::finding::Finding;
+use super::finding::{Finding, finding_id};
 use crate::directory::{Hierarchy, Placement};
 use crate::glob::Glob;
 use crate::redact::Redactor;
@@ -61,7 +61,10 @@ impl SuppressionEntry {
                 text::same(&role.name, wanted) || id.is_some_and(|id| text::same(&id, wanted))
             })
         };
-        let id = |wanted: &String| text::same(&finding.id(), wanted);
+        let id = |wanted: &String| {
+            let of_today = finding_id(wanted);
+            text::same(&finding.id(), of_today.as_ref().unwrap_or(wanted))
+        };
         let is_named = self
             .rule
             .as_ref()

@@ -55,9 +55,13 @@ fn a_suppression_is_added_and_holds() {
     let findings = then["findings"].as_array().unwrap();
     let found = findings.iter().find(|each| each["id"] == *finding).unwrap();
     assert_eq!(found["suppressed"]["owner"], "the \"identity\" team");
-    // Once is enough, and what isn't a finding is refused; the file stays.
+    // Once is enough, in whatever form the id is given, and what isn't a finding is refused; the file stays.
+    let with = |id| [&["suppress", id], &add[2..]].concat();
+    let (older, upper) = (&finding[1..], finding.to_uppercase());
     for (words, said) in [
         (&add[..], "is suppressed already"),
+        (&with(older), "is suppressed already"),
+        (&with(&upper), "is suppressed already"),
         (
             &["suppress", "owner", "--owner", "a", "--reason", "b"],
             "finding",

@@ -8,6 +8,7 @@ use super::{Choice, NAMES, of_text};
 use crate::cli::complain::Complaint;
 use crate::cli::documents::read_file;
 use crate::cli::output;
+use crate::rule::finding_id;
 use crate::time::Timestamp;
 
 /// A configuration in which everything is a comment.
@@ -50,9 +51,10 @@ impl NewSuppression<'_> {
         };
         let shown = path.display().to_string();
         let known = of_text(&shown, &text)?.settings.suppressions;
+        let id = finding_id(self.finding);
         if let Some(entry) = known
             .iter()
-            .find(|entry| entry.finding.as_deref() == Some(self.finding))
+            .find(|entry| id.is_some() && entry.finding == id)
         {
             return Err(Complaint::usage(format!(
                 "finding `{}` is suppressed already, at {}",
