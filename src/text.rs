@@ -124,6 +124,16 @@ pub(crate) fn find(text: &str, word: &str) -> Option<usize> {
     windows.position(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// A text as one word of a POSIX shell.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:@".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// The longest text that a message quotes whole.
 const LONGEST_QUOTED: usize = 2000;
 

@@ -9,6 +9,7 @@ use crate::ids::PrincipalId;
 use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleAssignment, RoleDefinition, Standing};
 use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
+use crate::text::shell_word;
 
 /// A grant whose role is known.
 #[derive(Clone, Copy)]
@@ -176,7 +177,10 @@ impl Holding<'_> {
 
 /// The command that removes an assignment.
 pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
-    format!("az role assignment delete --ids {}", quoted(&assignment.id))
+    format!(
+        "az role assignment delete --ids {}",
+        shell_word(&assignment.id)
+    )
 }
 
 /// The command that removes an eligibility for a role, which is named by its GUID.
@@ -205,8 +209,8 @@ fn schedule_removal(requests: &str, scope: &Scope, principal: &PrincipalId, role
     );
     format!(
         "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
-        quoted(&format!("{base}/{requests}/")),
-        quoted(&body)
+        shell_word(&format!("{base}/{requests}/")),
+        shell_word(&body)
     )
 }
 
@@ -219,17 +223,7 @@ pub(crate) fn fetch_definition(role: &str) -> String {
     let only = if role.chars().count() > LONGEST_ROLE_NAME {
         String::new()
     } else {
-        format!(" --name {}", quoted(role))
+        format!(" --name {}", shell_word(role))
     };
     format!("az role definition list{only} -o json > roles.json")
-}
-
-/// A text as one word of a POSIX shell.
-pub(crate) fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }

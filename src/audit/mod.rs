@@ -25,10 +25,11 @@ mod survey;
 mod tally;
 mod upkeep;
 
+pub(crate) use crate::text::shell_word;
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, breakout_words, reach_words, role_name};
 #[cfg(feature = "cli")]
-pub(crate) use holder::{eligibility_removal, fetch_definition, quoted as shell_word};
+pub(crate) use holder::{eligibility_removal, fetch_definition};
 
 pub use config::Thresholds;
 #[doc(hidden)]

@@ -4,28 +4,21 @@ use super::address::shown;
 use super::resource_id::ResourceId;
 use super::setting::{AssociatedIdentity, SettingIdentityType, SettingKind};
 use crate::ids::RoleId;
-
-/// A word as a shell needs it. A placeholder in angle brackets stays as it is: it is to be
-/// replaced before the command runs.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,<>".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    if word.contains(['"', '$', '`', '\\']) {
-        return format!("'{}'", word.replace('\'', "'\\''"));
-    }
-    format!("\"{word}\"")
-}
+use crate::text::shell_word;
 
 /// `az role assignment create` for a service principal.
 pub(super) fn grant(principal: &str, role: RoleId, scope: &str) -> String {
     format!(
         "az role assignment create --assignee-object-id {} --assignee-principal-type \
          ServicePrincipal --role {role} --scope {}",
-        quoted(principal),
-        quoted(scope)
+        shell_word(principal),
+        shell_word(scope)
     )
+}
+
+/// The command that prints a user-assigned identity.
+pub(super) fn show_identity(id: &ResourceId) -> String {
+    format!("az identity show --ids {}", shell_word(id.as_str()))
 }
 
 /// The name and the group of a cluster, for every command about it.
@@ -52,11 +45,11 @@ impl ClusterName {
     fn flags(&self) -> String {
         let mut flags = format!(
             "--name {} --resource-group {}",
-            quoted(&self.name),
-            quoted(&self.resource_group)
+            shell_word(&self.name),
+            shell_word(&self.resource_group)
         );
         if let Some(subscription) = &self.subscription {
-            flags.push_str(&format!(" --subscription {}", quoted(subscription)));
+            flags.push_str(&format!(" --subscription {}", shell_word(subscription)));
         }
         flags
     }
@@ -70,13 +63,15 @@ impl ClusterName {
     /// A PATCH of the cluster.
     pub(super) fn patch(&self, body: &str) -> String {
         let subscription = self.subscription.as_deref().unwrap_or("<subscription>");
+        let url = format!(
+            "/subscriptions/{subscription}/resourceGroups/{}/providers/Microsoft.NetworkCloud\
+             /clusters/{}?api-version={PATCH_VERSION}",
+            self.resource_group, self.name
+        );
         format!(
-            "az rest --method PATCH --url \"/subscriptions/{subscription}/resourceGroups/{}\
-             /providers/Microsoft.NetworkCloud/clusters/{}?api-version={}\" --body {}",
-            self.resource_group,
-            self.name,
-            PATCH_VERSION,
-            quoted(body)
+            "az rest --method PATCH --url {} --body {}",
+            shell_word(&url),
+            shell_word(body)
         )
     }
 }
@@ -91,7 +86,7 @@ pub(super) fn identity_flags(user: &[ResourceId], system: bool) -> String {
         flags.push("--mi-system-assigned".to_owned());
     }
     if !user.is_empty() {
-        let ids: Vec<String> = user.iter().map(|id| quoted(id.as_str())).collect();
+        let ids: Vec<String> = user.iter().map(|id| shell_word(id.as_str())).collect();
         flags.push(format!("--mi-user-assigned {}", ids.join(" ")));
     }
     flags.join(" ")
@@ -103,29 +98,16 @@ pub(super) fn settings_flag(
     target: &str,
     identity: &AssociatedIdentity,
 ) -> String {
+    let given = |key: &str, value: &str| format!("{key}={}", shell_word(value));
     let mut words = vec![
         kind.flag().to_owned(),
-        format!("{}=\"{}\"", kind.target_key(), shown(target)),
+        given(kind.target_key(), &shown(target)),
     ];
     if let Some(chosen) = identity.kind() {
-        words.push(format!("identity-type=\"{}\"", chosen.as_str()));
+        words.push(given("identity-type", chosen.as_str()));
         if let (SettingIdentityType::User, Some(id)) = (chosen, &identity.resource_id) {
-            words.push(format!("identity-resource-id=\"{id}\""));
+            words.push(given("identity-resource-id", id.as_str()));
         }
     }
     words.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_split_them() {
-        assert_eq!(quoted("/subscriptions/s/x"), "/subscriptions/s/x");
-        assert_eq!(quoted("my rg"), "\"my rg\"");
-        assert_eq!(quoted("<principalId>"), "<principalId>");
-        assert_eq!(quoted(r#"{"a":"it's"}"#), r#"'{"a":"it'\''s"}'"#);
-        assert_eq!(quoted(""), "\"\"");
-    }
 }

@@ -29,6 +29,10 @@ mod man;
 mod nexus;
 #[cfg(unix)]
 mod nexus_plan;
+mod nexus_redacted;
+mod nexus_simulated;
+#[cfg(unix)]
+mod nexus_words;
 mod output;
 mod own_catalogue;
 mod paths;

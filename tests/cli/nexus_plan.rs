@@ -316,6 +316,61 @@ fn names_are_never_run() {
     assert_eq!(value(called(&calls, "keyvault create")[0], "--name"), odd);
 }
 
+/// A resource of another subscription than the cluster's is made and asked for there.
+#[test]
+fn each_resource_is_looked_for_in_its_own_subscription() {
+    let text = fs::read_to_string("tests/fixtures/nexus/f1/cluster.json").unwrap();
+    let own = "11111111-1111-1111-1111-111111111111";
+    let other = "22222222-2222-2222-2222-222222222222";
+    let resources = fs::read_to_string("tests/fixtures/nexus/f1/resources.json").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let of_cluster =
+        format!("/subscriptions/{own}/resourceGroups/rg/providers/Microsoft.NetworkCloud");
+    let moved = text.replace(own, other);
+    let cluster = moved.replace(&of_cluster.replace(own, other), &of_cluster);
+    assert!(
+        cluster.contains(own) && cluster.contains(other),
+        "{cluster}"
+    );
+    let [cluster, resources] = [
+        path("cluster.json", cluster),
+        path("resources.json", resources.replace(own, other)),
+    ];
+    let plan = [
+        "--cluster",
+        &cluster,
+        "-i",
+        &resources,
+        "--per-resource",
+        "--location",
+        "eastus",
+    ];
+    let mut found = 0;
+    for more in [&["--uami", "u8"][..], &[]] {
+        let (code, calls) = ran(&script(&[&plan[..], more].concat(), "sh"), &GIVEN, &["--x"]);
+        assert_eq!(code, 0, "{calls:?}");
+        for call in calls
+            .iter()
+            .filter(|call| call[0] != "ad" && call[0] != "rest")
+        {
+            let is_about = |name: &str| call.iter().any(|word| word == name);
+            let is_there = call[0] != "networkcloud" && !is_about("u8") && call[0] != "role";
+            found += usize::from(is_there);
+            assert_eq!(
+                value(call, "--subscription"),
+                if is_there { other } else { own },
+                "{call:?}"
+            );
+        }
+    }
+    assert!(found > 10, "{found}");
+}
+
 /// The calls of `az` in a script, variables as `{name}`.
 fn commands(text: &str, shell: &str) -> Vec<Vec<String>> {
     let continued = if shell == "sh" { " \\\n" } else { " `\n" };

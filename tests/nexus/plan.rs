@@ -91,17 +91,16 @@ fn a_new_cluster_with_one_user_assigned_identity() {
             "az role assignment create --assignee-object-id '{principal}' \
              --assignee-principal-type ServicePrincipal --role {role} --scope {scope}"
         )
-        .replace('\'', "\"")
     };
     let reader = |role: &str| {
         format!(
-            "az role assignment create --assignee-object-id \"<object id>\" \
+            "az role assignment create --assignee-object-id '<object id>' \
              --assignee-principal-type User --role {role} --scope \
              {rg}/Microsoft.Storage/storageAccounts/acct"
         )
     };
     let u1_principal = "<principalId of u1>";
-    let block = "identity-type=\"UserAssignedIdentity\" identity-resource-id=";
+    let block = "identity-type=UserAssignedIdentity identity-resource-id=";
     let cluster =
         "--name c9 --resource-group rg --subscription 11111111-1111-1111-1111-111111111111";
     let expected = [
@@ -115,8 +114,8 @@ fn a_new_cluster_with_one_user_assigned_identity() {
         ),
         reader("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
         reader("acdd72a7-3385-48ef-bd42-f606fba81ae7"),
-        "az storage account network-rule add --account-name acct --resource-group rg --ip-address <ip>".to_owned(),
-        "az storage account network-rule add --account-name acct --resource-group rg --subnet \"<subnet id>\"".to_owned(),
+        "az storage account network-rule add --account-name acct --resource-group rg --ip-address '<ip>'".to_owned(),
+        "az storage account network-rule add --account-name acct --resource-group rg --subnet '<subnet id>'".to_owned(),
         "az storage account update --name acct --resource-group rg --default-action Deny --bypass AzureServices".to_owned(),
         "az monitor log-analytics workspace create --workspace-name law --resource-group rg --location eastus".to_owned(),
         grant(u1_principal, "92aaf0da-9dab-42b6-94a3-d43ce8d16293", &law),
@@ -128,15 +127,15 @@ fn a_new_cluster_with_one_user_assigned_identity() {
         ),
         "az ad sp show --id 3365d4ea-bb16-4bc9-86dd-f2c8cf6f1f56 --query id --output tsv".to_owned(),
         grant("<object id of the platform>", "f1a07417-d97a-45cb-824c-7a7467783830", &u1),
-        "az keyvault network-rule add --name kv --ip-address <ip>".to_owned(),
-        "az keyvault network-rule add --name kv --subnet \"<subnet id>\"".to_owned(),
+        "az keyvault network-rule add --name kv --ip-address '<ip>'".to_owned(),
+        "az keyvault network-rule add --name kv --subnet '<subnet id>'".to_owned(),
         "az keyvault update --name kv --default-action Deny --bypass AzureServices".to_owned(),
         format!(
             "az networkcloud cluster create {cluster} <usual parameters> --mi-user-assigned {u1} \
-             --command-output-settings container-url=\"https://acct.blob.core.windows.net/out\" \
-             {block}\"{u1}\" --analytics-output-settings analytics-workspace-id=\"{law}\" \
-             {block}\"{u1}\" --secret-archive-settings vault-uri=\"https://kv.vault.azure.net/\" \
-             {block}\"{u1}\""
+             --command-output-settings container-url=https://acct.blob.core.windows.net/out \
+             {block}{u1} --analytics-output-settings analytics-workspace-id={law} \
+             {block}{u1} --secret-archive-settings vault-uri=https://kv.vault.azure.net/ \
+             {block}{u1}"
         ),
         format!("az networkcloud cluster deploy {cluster}"),
         format!("az networkcloud cluster show {cluster} --query identity"),

@@ -17,12 +17,12 @@
 //!
 //! **False positives.** Roles that must not change when Azure changes its own.
 
-use super::super::holder::quoted;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::catalog::BuiltInContainers;
 use crate::model::RoleKind;
 use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
+use crate::text::shell_word;
 
 pub(super) const RULE: Rule = Rule::new(
     "custom-role-where-built-in-suffices",
@@ -80,7 +80,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             let create = format!(
                 "az role assignment create --assignee-object-id {} --role {id} --scope {}",
                 grant.holder,
-                quoted(grant.scope.as_str())
+                shell_word(grant.scope.as_str())
             );
             [create, holding.removal()]
         });

@@ -18,11 +18,12 @@
 //! Kubernetes clusters needs more than the Contributor role. The finding says so and is of low
 //! confidence: the exports don't say what a principal does.
 
-use super::super::holder::{Hold, quoted};
+use super::super::holder::Hold;
 use super::super::survey::Survey;
 use crate::ids::RoleId;
 use crate::model::Plane;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
+use crate::text::shell_word;
 
 pub(super) const RULE: Rule = Rule::new(
     "nexus-owner-where-contributor-suffices",
@@ -78,7 +79,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 commands: vec![
                     format!(
                         "az role assignment create --assignee-object-id {} --role {contributor} --scope {}",
-                        quoted(holding.grant.holder.as_str()), quoted(holding.grant.scope.as_str())
+                        shell_word(holding.grant.holder.as_str()), shell_word(holding.grant.scope.as_str())
                     ),
                     holding.removal(),
                 ],

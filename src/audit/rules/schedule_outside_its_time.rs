@@ -14,11 +14,11 @@
 //!
 //! **False positives.** Exports of different days.
 
-use super::super::holder::quoted;
 use super::super::schedules::{Timed, timed_ever};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
+use crate::text::shell_word;
 use std::cmp::Ordering;
 
 pub(super) const RULE: Rule = Rule::new(
@@ -61,7 +61,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             (_, Some(id)) => {
                 finding.severity = Severity::Medium;
                 finding.title = format!("{who} keeps {role} after its {what} ended");
-                commands.push(format!("az role assignment delete --ids {}", quoted(id)));
+                commands.push(format!("az role assignment delete --ids {}", shell_word(id)));
                 format!(
                     "the {what} of {role} for {who} at {scope} is over, and the role assignment that it made is still there"
                 )

@@ -20,7 +20,7 @@ use super::super::survey::Survey;
 use crate::ids::IdKey;
 use crate::model::{Grant, ScheduleKind};
 use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
-use crate::text::NameSet;
+use crate::text::{NameSet, shell_word};
 
 pub(super) const RULE: Rule = Rule::new(
     "standing-beside-eligible",
@@ -78,7 +78,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             text: "remove the standing assignment, or the eligibility if the role is needed at all times".to_owned(),
             commands: vec![format!(
                 "az role assignment delete --ids {}",
-                super::super::holder::quoted(standing.id())
+                shell_word(standing.id())
             )],
         };
         Some(finding.build(because, remediation))

@@ -13,13 +13,12 @@
 //!
 //! **False positives.** A role that was just made; subscriptions that are not in the inputs.
 
-use super::super::holder::quoted;
 use super::super::survey::Survey;
 use crate::model::{RoleKind, RoleReference};
 use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
-use crate::text::NameSet;
+use crate::text::{NameSet, shell_word};
 
 pub(super) const RULE: Rule = Rule::new(
     "unused-custom-role",
@@ -79,7 +78,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     .map(|id| {
                         format!(
                             "az role definition delete --name {}",
-                            quoted(&id.to_string())
+                            shell_word(&id.to_string())
                         )
                     })
                     .into_iter()

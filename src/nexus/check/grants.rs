@@ -11,7 +11,7 @@ use crate::nexus::rule::ClusterRule;
 use crate::nexus::target::Target;
 use crate::rule::Severity;
 use crate::scope::Scope;
-use crate::text;
+use crate::text::{self, shell_word};
 
 pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let judged = context.judgements.iter();
@@ -144,13 +144,15 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
                 ClusterCheck::fail(rule, label.clone(), message)
                     .consequence("the person does not find the output in the portal")
                     .fix(format!(
-                        "az role assignment create --assignee-object-id {person} \
+                        "az role assignment create --assignee-object-id {} \
                          --assignee-principal-type {} --role \
-                         acdd72a7-3385-48ef-bd42-f606fba81ae7 --scope {id}",
+                         acdd72a7-3385-48ef-bd42-f606fba81ae7 --scope {}",
+                        shell_word(person.as_str()),
                         match access.tenant().principal(&person).map(|p| p.kind) {
                             Some(PrincipalKind::Group) => "Group",
                             _ => "User",
-                        }
+                        },
+                        shell_word(id.as_str())
                     ))
             });
         }

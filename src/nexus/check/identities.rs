@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::result::ClusterCheck;
 use crate::nexus::attachment::{BrokenSetting, fault};
-use crate::nexus::commands::identity_flags;
+use crate::nexus::commands::{self, identity_flags};
 use crate::nexus::identity_set::IdentityType;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
@@ -193,7 +193,7 @@ pub(super) fn principals_shown(rule: ClusterRule, context: &Context<'_>) -> Vec<
                     ),
                 )
                 .consequence("the role assignments of the identity cannot be judged")
-                .fix(format!("az identity show --ids {id}")),
+                .fix(commands::show_identity(id)),
             }
         })
         .collect()

@@ -3,14 +3,14 @@
 use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
 use crate::nexus::address::{Address, shown};
-use crate::nexus::commands::{quoted, settings_flag};
+use crate::nexus::commands::settings_flag;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{ClusterResources, KeyVault, NetworkAccess, VaultAuthorization};
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{SettingKind, SettingSlot};
 use crate::nexus::target::Target;
 use crate::rule::Severity;
-use crate::text;
+use crate::text::{self, shell_word};
 
 fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option<&'a KeyVault>)> {
     context
@@ -29,7 +29,7 @@ fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option
 fn ask_for_vault(rule: ClusterRule, name: &str, what: &str) -> ClusterCheck {
     let message = format!(
         "{what} is not known; add the output of `az keyvault show --name {}`",
-        quoted(name)
+        shell_word(name)
     );
     ClusterCheck::unknown(rule, name, message)
 }
@@ -49,7 +49,7 @@ pub(super) fn vault_takes_roles(rule: ClusterRule, context: &Context<'_>) -> Vec
             .consequence("the role assignment has no effect on secrets: credential rotation fails")
             .fix(format!(
                 "az keyvault update --name {} --enable-rbac-authorization true",
-                quoted(name)
+                shell_word(name)
             )),
         })
         .collect()
@@ -112,7 +112,7 @@ pub(super) fn vault_network(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
                     "the platform does not reach the vault: credential rotation fails",
                     format!(
                         "az keyvault update --name {} --default-action Deny --bypass AzureServices",
-                        quoted(name)
+                        shell_word(name)
                     ),
                 ),
             },
@@ -143,7 +143,7 @@ pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<C
                 let message = format!(
                     "who reaches the account over the network is not known; add the output of \
                      `az storage account show --name {}`",
-                    quoted(name)
+                    shell_word(name)
                 );
                 return vec![ClusterCheck::unknown(rule, name, message)];
             };
@@ -157,8 +157,8 @@ pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<C
                 format!(
                     "az storage account update --name {} --resource-group {} \
                      --default-action Deny --bypass AzureServices",
-                    quoted(name),
-                    quoted(group)
+                    shell_word(name),
+                    shell_word(group)
                 ),
             )
         })
@@ -194,8 +194,8 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
                 .consequence("the output of run-* commands is not written")
                 .fix(format!(
                     "az storage container create --account-name {} --name {} --auth-mode login",
-                    quoted(account),
-                    quoted(container)
+                    shell_word(account),
+                    shell_word(container)
                 ));
             }
             let by_name = known
@@ -209,7 +209,7 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
             let message = format!(
                 "whether the container exists is not known: {because}; add the output of \
                  `az storage container-rm list --storage-account {}`",
-                quoted(account)
+                shell_word(account)
             );
             ClusterCheck::unknown(rule, label, message)
         })
@@ -322,8 +322,8 @@ fn one_workspace(
         .consequence(SettingKind::Analytics.consequence())
         .fix(format!(
             "az monitor log-analytics workspace create --workspace-name {} --resource-group {}",
-            quoted(id.name()),
-            quoted(id.resource_group().unwrap_or("<rg>"))
+            shell_word(id.name()),
+            shell_word(id.resource_group().unwrap_or("<rg>"))
         ));
     }
     let message = format!(

@@ -213,9 +213,13 @@ impl ClusterCommand {
 }
 
 /// The words of a command that this program made.
-pub(super) fn words_of(command: &str) -> Vec<String> {
-    let words = words::split(command, &mut Vec::new()).unwrap_or_default();
-    words.into_iter().map(|word| word.text).collect()
+///
+/// # Errors
+///
+/// When a quote in it has no end.
+pub(super) fn words_of(command: &str) -> Result<Vec<String>, UnclosedQuoteError> {
+    let words = words::split(command, &mut Vec::new())?;
+    Ok(words.into_iter().map(|word| word.text).collect())
 }
 
 fn plain_words(words: &[String]) -> Vec<Word> {

@@ -196,13 +196,15 @@ impl<'a> Judge<'a> {
             unknown(match holder {
                 NeededBy::User(id) if self.input.cluster.identity.find(id).is_none() => format!(
                     "judged once `{}` is attached to the cluster (I1), or its export is given: \
-                     `az identity show --ids {id}`",
-                    id.name()
+                     `{}`",
+                    id.name(),
+                    commands::show_identity(id)
                 ),
                 NeededBy::User(id) => format!(
                     "the cluster does not show the principal id of `{}` (I6); add the output of \
-                     `az identity show --ids {id}`",
-                    id.name()
+                     `{}`",
+                    id.name(),
+                    commands::show_identity(id)
                 ),
                 _ => "the cluster shows no principal id of a system-assigned identity (I2)"
                     .to_owned(),

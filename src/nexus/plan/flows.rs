@@ -9,6 +9,7 @@ use crate::nexus::commands::ClusterName;
 use crate::nexus::identity_set::IdentitySet;
 use crate::nexus::requirement::NeededBy;
 use crate::nexus::setting::{SettingIdentityType, SettingKind};
+use crate::text::shell_word;
 
 pub(super) fn user_assigned(blueprint: &Blueprint<'_>) -> Vec<PlanStep> {
     let mut plan: Vec<PlanStep> = blueprint
@@ -167,7 +168,8 @@ fn principal(blueprint: &Blueprint<'_>) -> PlanStep {
     PlanStep::new(
         "read the principal id of the system-assigned identity",
         vec![format!(
-            "az networkcloud cluster show --ids \"{id}\" --query identity.principalId --output tsv"
+            "az networkcloud cluster show --ids {} --query identity.principalId --output tsv",
+            shell_word(&id)
         )],
     )
     .done_if(known)

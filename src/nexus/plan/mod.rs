@@ -9,6 +9,7 @@ mod step;
 mod steps;
 
 use super::cluster::Cluster;
+use super::command_line::UnclosedQuoteError;
 use super::resource_id::ResourceId;
 use super::resources::ClusterResources;
 use super::setting::SettingIdentityType;
@@ -144,7 +145,11 @@ pub struct Plan {
 
 impl Plan {
     /// What is still to do as a script.
-    pub(crate) fn script(&self) -> PlanScript {
+    ///
+    /// # Errors
+    ///
+    /// When a command of a step can't be taken apart: no step is left out.
+    pub(crate) fn script(&self) -> Result<PlanScript, UnclosedQuoteError> {
         script::of(&self.steps, &self.names)
     }
 }

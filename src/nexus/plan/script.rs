@@ -3,11 +3,12 @@
 
 use super::step::PlanStep;
 use crate::ids::PrincipalId;
-use crate::nexus::command_line::words_of;
+use crate::nexus::command_line::{UnclosedQuoteError, words_of};
 use crate::nexus::commands::ClusterName;
 use crate::nexus::requirement::{NeededBy, PLATFORM_APPLICATION};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::setting::SettingKind;
+use crate::text::same;
 
 /// The names that a plan's commands are made of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -128,7 +129,10 @@ fn is_placeholder(word: &str) -> bool {
 }
 
 /// The script of a plan.
-pub(super) fn of(steps: &[PlanStep], names: &ScriptNames) -> PlanScript {
+pub(super) fn of(
+    steps: &[PlanStep],
+    names: &ScriptNames,
+) -> Result<PlanScript, UnclosedQuoteError> {
     let mut writer = Writer {
         names,
         variables: Vec::new(),
@@ -136,12 +140,13 @@ pub(super) fn of(steps: &[PlanStep], names: &ScriptNames) -> PlanScript {
         takes_arguments: false,
     };
     let parts = steps.iter().enumerate();
-    let parts = parts.map(|(at, step)| writer.part(at + 1, step)).collect();
-    PlanScript {
+    let parts = parts.map(|(at, step)| writer.part(at + 1, step));
+    let parts = parts.collect::<Result<_, _>>()?;
+    Ok(PlanScript {
         variables: writer.variables,
         takes_arguments: writer.takes_arguments,
         parts,
-    }
+    })
 }
 
 struct Writer<'a> {
@@ -153,28 +158,33 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn part(&mut self, number: usize, step: &PlanStep) -> Part {
+    fn part(&mut self, number: usize, step: &PlanStep) -> Result<Part, UnclosedQuoteError> {
         let mut statements = Vec::new();
         if !step.is_done {
             for command in &step.commands {
-                self.command(command, step.is_optional, &mut statements);
+                self.command(command, step.is_optional, &mut statements)?;
             }
         }
         let consequence = step.consequence.map(|c| format!("if it is left out: {c}"));
-        Part {
+        Ok(Part {
             title: format!("{number}. {}", step.title),
             comments: step.notes.iter().cloned().chain(consequence).collect(),
             is_done: step.is_done,
             statements,
-        }
+        })
     }
 
-    fn command(&mut self, command: &str, is_optional: bool, out: &mut Vec<Statement>) {
-        let words = words_of(command);
-        let is = |start: &str| command.starts_with(start);
+    fn command(
+        &mut self,
+        command: &str,
+        is_optional: bool,
+        out: &mut Vec<Statement>,
+    ) -> Result<(), UnclosedQuoteError> {
+        let words = words_of(command)?;
+        let has = |run: &[&str]| words.windows(run.len()).any(|found| found == run);
         // Whatever they print is asked for where it is needed.
-        if is("az ad sp show") || command.contains("--query identity.principalId") {
-            return;
+        if has(&["az", "ad", "sp", "show"]) || has(&["--query", "identity.principalId"]) {
+            return Ok(());
         }
         let list = words.iter().find_map(|word| match word.as_str() {
             "<ip>" => Some([ADDRESSES].as_slice()),
@@ -182,23 +192,22 @@ impl Writer<'_> {
             "<object id>" => Some(&[USERS, GROUPS]),
             _ => None,
         });
+        let limits = is_optional && has(&["--default-action", "Deny"]);
         let mut made = Vec::new();
         let words = self.words(&words, &mut made);
         let Some(lists) = list else {
             out.append(&mut made);
-            out.push(
-                if is_optional && command.contains("--default-action Deny") {
-                    Statement::IfAny {
-                        lists: [ADDRESSES, SUBNETS],
-                        command: words,
-                    }
-                } else if is_optional {
-                    Statement::Offer(words)
-                } else {
-                    Statement::Run(words)
-                },
-            );
-            return;
+            out.push(if limits {
+                Statement::IfAny {
+                    lists: [ADDRESSES, SUBNETS],
+                    command: words,
+                }
+            } else if is_optional {
+                Statement::Offer(words)
+            } else {
+                Statement::Run(words)
+            });
+            return Ok(());
         };
         out.append(&mut made);
         for &list in lists {
@@ -212,6 +221,7 @@ impl Writer<'_> {
                 command: words.iter().map(of_kind).collect(),
             });
         }
+        Ok(())
     }
 
     /// The words of a command with variables in them; what has to be asked for first goes to `asks`.
@@ -246,7 +256,7 @@ impl Writer<'_> {
         let is_of_none = group.starts_with("az ad ") || group.starts_with("az rest");
         if !names_subscription && !is_of_none && self.names.cluster.subscription.is_some() {
             made.push(vec![text("--subscription")]);
-            made.push(self.subscription());
+            made.push(self.own_subscription());
         }
         made
     }
@@ -258,7 +268,7 @@ impl Writer<'_> {
             "--name" | "--account-name" | "--workspace-name" => self.resource(group, flag, word),
             "--resource-group" => self.resource_group(word),
             "--location" => vec![self.known("LOCATION", "the region", &names.location)],
-            "--subscription" => self.subscription(),
+            "--subscription" => self.subscription(word),
             "--assignee-object-id" => self.principal(word, asks),
             "--scope" | "--mi-user-assigned" => self.id(word, asks),
             "--ip-address" | "--subnet" => vec![name(ITEM)],
@@ -322,10 +332,33 @@ impl Writer<'_> {
         }
     }
 
-    fn subscription(&mut self) -> Word {
+    fn own_subscription(&mut self) -> Word {
         let id = self.names.cluster.subscription.clone();
         let id = id.unwrap_or_else(|| "<subscription>".to_owned());
         vec![self.known("SUBSCRIPTION", "the subscription", &id)]
+    }
+
+    /// The cluster's own as a variable, another one as it is.
+    fn subscription(&mut self, id: &str) -> Word {
+        let own = self.names.cluster.subscription.as_deref();
+        match is_placeholder(id) || own.is_some_and(|own| same(own, id)) {
+            true => self.own_subscription(),
+            false => vec![text(id)],
+        }
+    }
+
+    /// Says in which subscription a resource is, where that is known: its own, else the cluster's.
+    fn say_subscription(&mut self, of: Option<&ResourceId>, command: &mut Vec<Word>) {
+        let own = self.names.cluster.subscription.as_deref();
+        let lies = of
+            .and_then(ResourceId::subscription)
+            .filter(|id| !is_placeholder(id))
+            .or(own)
+            .map(str::to_owned);
+        if let Some(id) = lies {
+            command.push(vec![text("--subscription")]);
+            command.push(self.subscription(&id));
+        }
     }
 
     fn resource_group(&mut self, group: &str) -> Word {
@@ -489,6 +522,7 @@ impl Writer<'_> {
                 command.extend(words("--resource-group"));
                 let own = self.names.cluster.resource_group.clone();
                 command.push(self.resource_group(&own));
+                self.say_subscription(None, &mut command);
                 (
                     command,
                     if variable == "CLUSTER_ID" {
@@ -519,6 +553,7 @@ impl Writer<'_> {
                     .and_then(ResourceId::resource_group)
                     .unwrap_or("<rg>");
                 command.push(self.resource_group(group));
+                self.say_subscription(id.as_ref(), &mut command);
                 let query = if variable.ends_with("_ID") {
                     "id"
                 } else {
@@ -527,10 +562,6 @@ impl Writer<'_> {
                 (command, query)
             }
         };
-        if variable != "PLATFORM" && self.names.cluster.subscription.is_some() {
-            command.extend(words("--subscription"));
-            command.push(self.subscription());
-        }
         command.extend(words(&format!("--query {query} --output tsv")));
         command
     }
@@ -550,6 +581,7 @@ impl Writer<'_> {
             .unwrap_or("<rg>");
         command.push(vec![text("--resource-group")]);
         command.push(self.resource_group(group));
+        self.say_subscription(id.as_ref(), &mut command);
         command
     }
 }

@@ -2,13 +2,13 @@
 
 use super::PlanStep;
 use super::blueprint::{Blueprint, Place, Stage, identity_of};
-use crate::nexus::commands::{grant, identity_flags, quoted, settings_flag};
+use crate::nexus::commands::{grant, identity_flags, settings_flag};
 use crate::nexus::grant::platform;
 use crate::nexus::requirement::{NeededBy, NeededRole, PLATFORM_NAME};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{NetworkAccess, VaultAuthorization};
 use crate::nexus::setting::SettingKind;
-use crate::text;
+use crate::text::{self, shell_word};
 
 /// Step 1.
 pub(super) fn identity(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
@@ -21,10 +21,11 @@ pub(super) fn identity(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
     PlanStep::new(
         format!("create the user-assigned identity {}", id.name()),
         vec![format!(
-            "az identity create --name {} --resource-group {} --location {}",
-            quoted(id.name()),
-            quoted(group),
-            quoted(&blueprint.location)
+            "az identity create --name {} --resource-group {} --location {}{}",
+            shell_word(id.name()),
+            shell_word(group),
+            shell_word(&blueprint.location),
+            elsewhere(blueprint, id)
         )],
     )
     .done_if(is_there)
@@ -38,6 +39,16 @@ pub(super) fn resource(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
         SettingKind::Analytics => workspace(blueprint, place),
         SettingKind::SecretArchive => vault(blueprint, place),
     }
+}
+
+/// The flag that names the subscription of a resource, where that is not the cluster's.
+fn elsewhere(blueprint: &Blueprint<'_>, id: &ResourceId) -> String {
+    let own = blueprint.name.subscription.as_deref();
+    let is_other = |of: &&str| !of.contains('<') && own.is_none_or(|own| !text::same(own, of));
+    let other = id.subscription().filter(is_other);
+    other.map_or_else(String::new, |of| {
+        format!(" --subscription {}", shell_word(of))
+    })
 }
 
 fn group_of<'b>(blueprint: &'b Blueprint<'_>, id: &ResourceId) -> String {
@@ -59,15 +70,17 @@ fn storage(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
         ),
         vec![
             format!(
-                "az storage account create --name {} --resource-group {} --location {}",
-                quoted(&place.name),
-                quoted(&group_of(blueprint, &id)),
-                quoted(&blueprint.location)
+                "az storage account create --name {} --resource-group {} --location {}{}",
+                shell_word(&place.name),
+                shell_word(&group_of(blueprint, &id)),
+                shell_word(&blueprint.location),
+                elsewhere(blueprint, &id)
             ),
             format!(
-                "az storage container create --account-name {} --name {} --auth-mode login",
-                quoted(&place.name),
-                quoted(&place.container)
+                "az storage container create --account-name {} --name {} --auth-mode login{}",
+                shell_word(&place.name),
+                shell_word(&place.container),
+                elsewhere(blueprint, &id)
             ),
         ],
     )
@@ -80,10 +93,11 @@ fn workspace(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
         format!("create the Log Analytics workspace {}", place.name),
         vec![format!(
             "az monitor log-analytics workspace create --workspace-name {} --resource-group {} \
-             --location {}",
-            quoted(&place.name),
-            quoted(&group_of(blueprint, &id)),
-            quoted(&blueprint.location)
+             --location {}{}",
+            shell_word(&place.name),
+            shell_word(&group_of(blueprint, &id)),
+            shell_word(&blueprint.location),
+            elsewhere(blueprint, &id)
         )],
     )
     .done_if(blueprint.request.resources.workspace(&id).is_some())
@@ -91,8 +105,11 @@ fn workspace(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
 
 fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
     let known = blueprint.request.resources.vault(&place.name);
-    let name = quoted(&place.name);
-    let switch = format!("az keyvault update --name {name} --enable-rbac-authorization true");
+    let name = shell_word(&place.name);
+    let id = ResourceId::new(&place.id);
+    let other = elsewhere(blueprint, &id);
+    let switch =
+        format!("az keyvault update --name {name} --enable-rbac-authorization true{other}");
     match known.map(|vault| vault.authorization) {
         Some(Some(VaultAuthorization::AccessPolicies)) => PlanStep::new(
             format!("switch the vault {} to role assignments", place.name),
@@ -108,9 +125,9 @@ fn vault(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             format!("create the key vault {}", place.name),
             vec![format!(
                 "az keyvault create --name {name} --resource-group {} --location {} \
-                 --enable-rbac-authorization true",
-                quoted(&group_of(blueprint, &ResourceId::new(&place.id))),
-                quoted(&blueprint.location)
+                 --enable-rbac-authorization true{other}",
+                shell_word(&group_of(blueprint, &id)),
+                shell_word(&blueprint.location)
             )],
         )
         .note(format!("for a vault that exists: `{switch}`")),
@@ -153,9 +170,9 @@ pub(super) fn readers(place: &Place) -> Option<PlanStep> {
     }
     let grant = |role: &str| {
         format!(
-            "az role assignment create --assignee-object-id \"<object id>\" \
+            "az role assignment create --assignee-object-id '<object id>' \
              --assignee-principal-type User --role {role} --scope {}",
-            quoted(&place.id)
+            shell_word(&place.id)
         )
     };
     let roles = [BLOB_READER, READER].map(grant);
@@ -186,22 +203,24 @@ fn who(holder: &NeededBy) -> String {
 /// Steps 4 and 10.
 pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanStep> {
     let resources = blueprint.request.resources;
-    let name = quoted(&place.name);
+    let name = shell_word(&place.name);
+    let id = ResourceId::new(&place.id);
+    let other = elsewhere(blueprint, &id);
     let (network, commands) = match place.kind {
         SettingKind::CommandOutput => {
-            let group = quoted(&group_of(blueprint, &ResourceId::new(&place.id)));
+            let group = shell_word(&group_of(blueprint, &id));
             let commands = vec![
                 format!(
                     "az storage account network-rule add --account-name {name} \
-                     --resource-group {group} --ip-address <ip>"
+                     --resource-group {group} --ip-address '<ip>'{other}"
                 ),
                 format!(
                     "az storage account network-rule add --account-name {name} \
-                     --resource-group {group} --subnet \"<subnet id>\""
+                     --resource-group {group} --subnet '<subnet id>'{other}"
                 ),
                 format!(
                     "az storage account update --name {name} --resource-group {group} \
-                     --default-action Deny --bypass AzureServices"
+                     --default-action Deny --bypass AzureServices{other}"
                 ),
             ];
             let known = resources.account(&place.name);
@@ -209,10 +228,10 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
         }
         SettingKind::SecretArchive => {
             let commands = vec![
-                format!("az keyvault network-rule add --name {name} --ip-address <ip>"),
-                format!("az keyvault network-rule add --name {name} --subnet \"<subnet id>\""),
+                format!("az keyvault network-rule add --name {name} --ip-address '<ip>'{other}"),
+                format!("az keyvault network-rule add --name {name} --subnet '<subnet id>'{other}"),
                 format!(
-                    "az keyvault update --name {name} --default-action Deny --bypass AzureServices"
+                    "az keyvault update --name {name} --default-action Deny --bypass AzureServices{other}"
                 ),
             ];
             let known = resources.vault(&place.name);

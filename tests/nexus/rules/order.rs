@@ -89,7 +89,7 @@ fn o5_storage_settings_are_cleared_first() {
         check.fix
     );
     assert!(
-        check.fix[1].contains("container-url=\"https://acct.blob"),
+        check.fix[1].contains("container-url=https://acct.blob"),
         "{:?}",
         check.fix
     );

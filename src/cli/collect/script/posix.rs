@@ -1,6 +1,7 @@
 use super::{AT, NOT_VISIBLE, Shell, list, parts, variables};
 use crate::cli::collect::call::Call;
 use crate::cli::collect::table;
+use crate::text::shell_word;
 
 /// The shell of every Unix, and of Git for Windows.
 pub(super) struct Posix;
@@ -10,12 +11,8 @@ impl Shell for Posix {
     const LIST: &str = "list";
 
     fn word(text: &str) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@".contains(c);
-        if !text.is_empty() && text.chars().all(plain) {
-            return text.to_owned();
-        }
         if !text.contains('%') {
-            return format!("'{}'", text.replace('\'', "'\\''"));
+            return shell_word(text);
         }
         let quoted = |c| matches!(c, '"' | '\\' | '$' | '`');
         let word = parts(text, quoted, '\\', |name| format!("${name}"));

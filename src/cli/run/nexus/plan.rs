@@ -56,7 +56,9 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
     });
     drop(index);
     if let Some(shell) = args.emit {
-        let script = plan.script();
+        let unreadable =
+            |error| Complaint::input(format!("can't make a script of the plan: {error}"));
+        let script = plan.script().map_err(unreadable)?;
         let text = match shell {
             PlanShell::Sh => plan_in_sh(&script),
             PlanShell::Powershell => plan_in_powershell(&script),

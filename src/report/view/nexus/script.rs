@@ -2,6 +2,7 @@
 
 use crate::nexus::{PlanScript, ScriptPart, ScriptPiece, ScriptStatement, ScriptValue, ScriptWord};
 use crate::report::hostile::clean;
+use crate::text::shell_word;
 
 /// How a shell says what a script has.
 trait Shell {
@@ -94,7 +95,7 @@ fn on_lines<S: Shell>(words: &[ScriptWord], indent: &str) -> String {
     lines.join(&format!(" {}\n", S::CONTINUED))
 }
 
-/// The characters that every shell takes for themselves.
+/// The characters that PowerShell takes for themselves.
 fn is_plain(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     !text.is_empty() && text.chars().all(plain)
@@ -109,15 +110,6 @@ fn only_text(word: &ScriptWord) -> Option<&str> {
 
 struct Posix;
 
-impl Posix {
-    fn quoted(text: &str) -> String {
-        match is_plain(text) {
-            true => text.to_owned(),
-            false => format!("'{}'", text.replace('\'', "'\\''")),
-        }
-    }
-}
-
 impl Shell for Posix {
     const CONTINUED: &'static str = "\\";
 
@@ -131,7 +123,7 @@ impl Shell for Posix {
 
     fn variable(name: &str, about: &str, value: &ScriptValue) -> String {
         let value = match value {
-            ScriptValue::Text(text) => Self::quoted(text),
+            ScriptValue::Text(text) => shell_word(text),
             ScriptValue::Missing => format!("${{{name}:?{}}}", missing(about)),
             ScriptValue::List => format!("${{{name}:-}}"),
         };
@@ -144,7 +136,7 @@ impl Shell for Posix {
 
     fn word(word: &ScriptWord) -> String {
         if let Some(text) = only_text(word) {
-            return Self::quoted(text);
+            return shell_word(text);
         }
         let mut out = String::from("\"");
         for piece in word {
@@ -157,7 +149,7 @@ impl Shell for Posix {
                         out.push(c);
                     }
                 }
-                ScriptPiece::Name(name) => out.push_str(&format!("${{{}}}", lower_item(name))),
+                ScriptPiece::Name(name) => out.push_str(&format!("${{{name}}}")),
                 ScriptPiece::Arguments => out.push_str("$@"),
             }
         }
@@ -174,7 +166,7 @@ impl Shell for Posix {
     }
 
     fn each(list: &str, command: &str) -> String {
-        format!("for item in ${list}; do\n{command}\ndone\n")
+        format!("for ITEM in ${list}; do\n{command}\ndone\n")
     }
 
     fn if_any([one, other]: [&str; 2], command: &str) -> String {
@@ -184,14 +176,6 @@ impl Shell for Posix {
 
 fn missing(about: &str) -> String {
     format!("set it to {about}")
-}
-
-/// The entry of a loop is no variable of the top.
-fn lower_item(name: &str) -> String {
-    match name {
-        "ITEM" => "item".to_owned(),
-        other => other.to_owned(),
-    }
 }
 
 struct PowerShell;

@@ -11,6 +11,7 @@ use crate::report::hostile::{clean, clean_json};
 use crate::report::view::recommend::assigned::{Assigned, advised, stand_ins};
 use crate::report::view::roles::export::{self, bicep_quote, terraform_quote};
 use crate::scope::{Scope, ScopeKind};
+pub(crate) use crate::text::shell_word as word;
 
 /// Who gets the roles, as far as that is known.
 #[derive(Clone, Debug, Default)]
@@ -112,16 +113,6 @@ pub(crate) fn az_commands(
 fn compact_json(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
     clean_json(&text).into_owned()
-}
-
-/// A word of a shell, in quotes where it needs them.
-pub(crate) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/_.:-@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }
 
 /// The assignments that are advised, in a form.
