@@ -27,15 +27,23 @@ impl Cluster {
     /// their ids. A cluster that several inputs describe is the one that was changed last; where they
     /// don't say when, the snapshot has a diagnostic.
     pub fn all_of(tenant: &Tenant) -> Vec<(Self, Place)> {
-        let mut clusters: Vec<(Self, Place)> = Vec::new();
+        let clusters = Self::described(tenant).into_iter();
+        clusters
+            .map(|(cluster, record)| (cluster, record.place.clone()))
+            .collect()
+    }
+
+    /// The same, each with its record.
+    pub(crate) fn described(tenant: &Tenant) -> Vec<(Self, &ResourceRecord)> {
+        let mut clusters: Vec<(Self, &ResourceRecord)> = Vec::new();
         for record in &tenant.resources {
             if record.kind != ResourceKind::Cluster {
                 continue;
             }
-            let Some(Ok(cluster)) = json_of(record).map(|value| Self::from_json(&value)) else {
+            let Some(cluster) = Self::of_record(record) else {
                 continue;
             };
-            let described = (cluster, record.place.clone());
+            let described = (cluster, record);
             let known = described.0.id.as_ref().and_then(|id| {
                 let mut known = clusters.iter_mut();
                 known.find(|(other, _)| other.id.as_ref() == Some(id))
@@ -46,6 +54,11 @@ impl Cluster {
             }
         }
         clusters
+    }
+
+    /// The cluster of a record; `None` where it holds none.
+    pub(crate) fn of_record(record: &ResourceRecord) -> Option<Self> {
+        Self::from_json(&json_of(record)?).ok()
     }
 }
 

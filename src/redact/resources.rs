@@ -9,7 +9,7 @@ use crate::ids::parse_guid;
 use crate::text;
 
 /// Fields whose texts are words of Azure, not names.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 17] = [
     "type",
     "kind",
     "apiVersion",
@@ -24,6 +24,9 @@ const WORDS: [&str; 14] = [
     "clusterVersion",
     "overrideManagedResource",
     "family",
+    "bypass",
+    "defaultAction",
+    "publicNetworkAccess",
 ];
 
 impl Redactor {
@@ -58,6 +61,7 @@ impl Redactor {
     }
 
     fn field(&mut self, field: &str, text: &str) -> String {
+        let text = text.trim();
         if text.starts_with('/') {
             return self.arm_id(text).to_string();
         }

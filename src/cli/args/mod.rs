@@ -51,8 +51,8 @@ pub(crate) use effective::{WhatArgs, WhoArgs};
 pub(crate) use init::{InitArgs, SuppressArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
-    Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs, PlanShell,
-    Platform,
+    JudgedBy, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
+    PlanShell, Platform,
 };
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,

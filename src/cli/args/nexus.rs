@@ -45,6 +45,15 @@ pub(crate) struct NexusCheckArgs {
     /// `A1`, or a glob of ids
     #[arg(long, value_name = "RULE")]
     pub(crate) only: Vec<String>,
+    #[command(flatten)]
+    pub(crate) judged_by: JudgedBy,
+    #[command(flatten)]
+    pub(crate) redact: RedactArgs,
+}
+
+/// What the rules judge a cluster by.
+#[derive(Debug, Args)]
+pub(crate) struct JudgedBy {
     /// The API version that the settings are sent with
     #[arg(long, value_name = "VERSION")]
     pub(crate) api_version: Option<String>,
@@ -52,8 +61,6 @@ pub(crate) struct NexusCheckArgs {
     pub(crate) platform: Platform,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    #[command(flatten)]
-    pub(crate) redact: RedactArgs,
 }
 
 /// The service principal by which the platform uses identities.
@@ -173,13 +180,8 @@ pub(crate) struct NexusSimulateArgs {
     /// Write the cluster as it would be, in the form it was read in
     #[arg(long, value_name = "FILE")]
     pub(crate) write_after: Option<PathBuf>,
-    /// With -i: the API version that the settings are sent with
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) api_version: Option<String>,
     #[command(flatten)]
-    pub(crate) platform: Platform,
-    #[command(flatten)]
-    pub(crate) inputs: Inputs,
+    pub(crate) judged_by: JudgedBy,
     /// The command itself, best after `--`; further ones follow after `;` or `&&` in quotes
     #[arg(trailing_var_arg = true, value_name = "COMMAND", group = "change")]
     pub(crate) words: Vec<String>,

@@ -75,6 +75,37 @@ impl CheckResult {
 impl CheckResult {
     /// What the inputs don't say, for the diagnostics of an answer: a rule that is open, although
     /// the verdict may stand without it, could change what the answer says.
+    /// What was judged here in the words of a judgement of the same cluster under other names. Where that
+    /// one comes out otherwise, a rule has its title for words: no name of this one gets in.
+    pub(crate) fn in_words_of(&self, other: &Self) -> Self {
+        let of = |result: &Self, rule: ClusterRule| -> Vec<ClusterCheck> {
+            let own = result.checks.iter().filter(|check| check.rule == rule);
+            own.cloned().collect()
+        };
+        let outcomes = |checks: &[ClusterCheck]| {
+            let mut outcomes: Vec<(&str, Severity)> = checks
+                .iter()
+                .map(|check| (check.status.as_str(), check.severity))
+                .collect();
+            outcomes.sort_unstable();
+            outcomes
+        };
+        let checks = ClusterRule::ALL.iter().flat_map(|&rule| {
+            let (own, theirs) = (of(self, rule), of(other, rule));
+            if outcomes(&own) == outcomes(&theirs) {
+                return theirs;
+            }
+            let plain = |check: ClusterCheck| {
+                ClusterCheck::new(rule, check.status, "cluster", rule.rule().title.to_owned())
+                    .severity(check.severity)
+            };
+            own.into_iter().map(plain).collect()
+        });
+        Self {
+            checks: checks.collect(),
+        }
+    }
+
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         self.checks
             .iter()

@@ -2,15 +2,16 @@ use std::borrow::Cow;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
-use crate::cli::args::{Format, Global, NexusCheckArgs, Platform};
+use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Platform};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, read_watched, sources};
+use crate::cli::context::{Context, catalog_again, read_watched, sources};
 use crate::cli::documents::{one_stdin, read_clusters};
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::redaction;
 use crate::ids::{PrincipalId, parse_guid};
+use crate::model::{ResourceKind, ResourceRecord, Tenant};
 use crate::nexus::{
     ApiVersion, CheckInput, CheckResult, CheckedCluster, Cluster, ClusterCheck, ClusterResources,
     ClusterRule, PLATFORM_APPLICATION, RuleStatus, check_cluster, overall_verdict,
@@ -20,19 +21,15 @@ use crate::report::{
     nexus_check_csv, nexus_check_page,
 };
 use crate::rule::{Rule, Severity};
-use crate::span::{Diagnostic, Effect, Place};
+use crate::span::{Diagnostic, Effect};
 use crate::text;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result<Exit, Complaint> {
-    let inputs = args.inputs.input.iter().map(|path| ("-i", path));
-    one_stdin(inputs.chain(args.cluster.iter().map(|path| ("--cluster", path))))?;
-    let api_version = args
-        .api_version
-        .as_deref()
-        .map(ApiVersion::parse)
-        .transpose()
-        .map_err(|error| Complaint::usage(error.to_string()))?;
-    let platform = platform_principal(&args.platform)?;
+    let inputs = &args.judged_by.inputs.input;
+    let named = inputs.iter().map(|path| ("-i", path));
+    one_stdin(named.chain(args.cluster.iter().map(|path| ("--cluster", path))))?;
+    let api_version = api_version(&args.judged_by)?;
+    let platform = platform_principal(&args.judged_by.platform)?;
     let rules: Vec<Rule> = ClusterRule::ALL.iter().map(|rule| *rule.rule()).collect();
     let chosen = if args.only.is_empty() {
         rules
@@ -40,31 +37,30 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         choose_rules(&rules, &spelled_out(&args.only))?
     };
     let mut context = Context::open_offering(global, &FORMATS)?;
+    let told = context.diagnostics.len();
+    context.take(read_watched(&sources(inputs)?))?;
     let clusters = read(&mut context, args)?;
-    let resources = ClusterResources::of(&context.tenant);
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let checked: Vec<CheckedCluster> = clusters
-        .into_iter()
-        .map(|(cluster, place)| {
-            let mut result = check_cluster(&CheckInput {
-                cluster: &cluster,
-                resources: &resources,
-                access: Some(&index),
-                api_version,
-                platform: platform.as_ref(),
-            });
-            result
-                .checks
-                .retain(|check| chosen.contains(check.rule.rule()));
-            CheckedCluster {
-                name: cluster.label().to_owned(),
-                id: cluster.id,
-                place,
-                result,
-            }
-        })
-        .collect();
-    drop(index);
+    let read = context.diagnostics.len();
+    context.learn();
+    let asked = Asked {
+        clusters: &clusters,
+        api_version,
+        platform,
+    };
+    let mut checked = asked.judged(&context);
+    if args.redact.redact {
+        context.diagnostics.truncate(read);
+        let said = context.diagnostics.split_off(told);
+        let renamed = asked.renamed(global, &mut context, args, said)?;
+        for (one, other) in checked.iter_mut().zip(renamed) {
+            let result = one.result.in_words_of(&other.result);
+            *one = CheckedCluster { result, ..other };
+        }
+    }
+    for one in &mut checked {
+        let checks = &mut one.result.checks;
+        checks.retain(|check| chosen.contains(check.rule.rule()));
+    }
     for one in &checked {
         let said = one.result.diagnostics().into_iter().map(|mut said| {
             if checked.len() > 1 {
@@ -82,57 +78,89 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         RuleStatus::Fail => Exit::No,
         RuleStatus::Unknown => Exit::Undetermined,
     };
-    if exit == Exit::Yes {
-        context.is_turned_by(Effect::RecordsLost);
-    } else if checked.iter().all(|one| lacks_grants_alone(&one.result)) {
-        context.is_turned_by(Effect::GrantLost);
-    }
+    context.is_turned_by(turned_by(&checked));
     context.answer(&Checked { checked, chosen }, exit)
 }
 
-/// The clusters of `--cluster`, else those of the inputs.
-fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<(Cluster, Place)>, Complaint> {
-    if args.redact.redact {
-        return read_redacted(context, args);
+/// What is asked of the inputs.
+struct Asked<'a> {
+    clusters: &'a [ResourceRecord],
+    api_version: Option<ApiVersion>,
+    platform: Option<PrincipalId>,
+}
+
+impl Asked<'_> {
+    fn judged(&self, context: &Context) -> Vec<CheckedCluster> {
+        let resources = ClusterResources::of(&context.tenant);
+        let index = AccessIndex::new(&context.tenant, &context.catalog);
+        let judge = |record: &ResourceRecord| {
+            let cluster = Cluster::of_record(record).unwrap_or_default();
+            let result = check_cluster(&CheckInput {
+                cluster: &cluster,
+                resources: &resources,
+                access: Some(&index),
+                api_version: self.api_version,
+                platform: self.platform.as_ref(),
+            });
+            CheckedCluster {
+                name: cluster.label().to_owned(),
+                id: cluster.id,
+                place: record.place.clone(),
+                result,
+            }
+        };
+        self.clusters.iter().map(judge).collect()
     }
-    context.read(&args.inputs)?;
+
+    /// The same under pseudonyms, for the words of the answer. What the inputs were found to be is
+    /// decided under the true names.
+    fn renamed(
+        &self,
+        global: &Global,
+        context: &mut Context,
+        args: &NexusCheckArgs,
+        said: Vec<Diagnostic>,
+    ) -> Result<Vec<CheckedCluster>, Complaint> {
+        let mut tenant = Tenant::clone(&context.tenant);
+        let others = |record: &ResourceRecord| record.kind != ResourceKind::Cluster;
+        tenant.resources.retain(others);
+        tenant.resources.extend(self.clusters.iter().cloned());
+        tenant.diagnostics = said;
+        context.catalog = catalog_again(global)?;
+        let redactor = redaction::apply(&args.redact, &context.catalog, &mut [&mut tenant]);
+        let platform = self.platform.as_ref().zip(redactor);
+        let clusters: Vec<ResourceRecord> = tenant
+            .resources
+            .iter()
+            .filter(|record| !others(record))
+            .cloned()
+            .collect();
+        context.take(tenant)?;
+        context.learn();
+        let asked = Asked {
+            clusters: &clusters,
+            api_version: self.api_version,
+            platform: platform.map(|(id, mut redactor)| redactor.principal(id)),
+        };
+        Ok(asked.judged(context))
+    }
+}
+
+/// The clusters of `--cluster`, else those of the inputs.
+fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<ResourceRecord>, Complaint> {
     let mut clusters = Vec::new();
     for path in &args.cluster {
         let read = read_clusters(context, path)?;
-        clusters.extend(read.into_iter().map(|one| (one.cluster, one.place)));
+        clusters.extend(read.into_iter().map(|one| ResourceRecord {
+            kind: ResourceKind::Cluster,
+            json: one.json.to_string().into(),
+            place: one.place,
+        }));
     }
     if args.cluster.is_empty() {
-        clusters = Cluster::all_of(&context.tenant);
+        let described = Cluster::described(&context.tenant).into_iter();
+        clusters = described.map(|(_, record)| record.clone()).collect();
     }
-    if clusters.is_empty() {
-        return Err(nothing_to_check());
-    }
-    Ok(clusters)
-}
-
-/// The same with names replaced, those of `--cluster` and of the inputs alike.
-fn read_redacted(
-    context: &mut Context,
-    args: &NexusCheckArgs,
-) -> Result<Vec<(Cluster, Place)>, Complaint> {
-    let mut tenant = read_watched(&sources(&args.inputs.input)?);
-    let mut named = read_watched(&sources(&args.cluster)?);
-    let mut tenants = [&mut tenant, &mut named];
-    redaction::apply(&args.redact, &context.catalog, &mut tenants);
-    // The clusters of `--cluster` alone: the inputs may describe the same ones.
-    let clusters = Cluster::all_of(if args.cluster.is_empty() {
-        &tenant
-    } else {
-        &named
-    });
-    for input in named.inputs.into_iter().rev() {
-        if tenant.inputs.iter().all(|known| known.path != input.path) {
-            tenant.inputs.insert(0, input);
-        }
-    }
-    tenant.diagnostics.extend(named.diagnostics);
-    context.take(tenant)?;
-    context.learn();
     if clusters.is_empty() {
         return Err(nothing_to_check());
     }
@@ -232,6 +260,17 @@ fn left_out(chosen: &[Rule], result: &CheckResult) -> Diagnostic {
     Diagnostic::info("rules-left-out", message)
 }
 
+/// The least that could turn the verdict, had it been lost of the inputs.
+pub(in crate::cli::run) fn turned_by(checked: &[CheckedCluster]) -> Option<Effect> {
+    match overall_verdict(checked) {
+        RuleStatus::Pass => Some(Effect::RecordsLost),
+        RuleStatus::Fail if checked.iter().all(|one| lacks_grants_alone(&one.result)) => {
+            Some(Effect::GrantLost)
+        }
+        RuleStatus::Fail | RuleStatus::Unknown => None,
+    }
+}
+
 /// Whether the check fails only by the rules on who holds which role (A1 to A10).
 fn lacks_grants_alone(result: &CheckResult) -> bool {
     let fails = |check: &&ClusterCheck| {
@@ -239,6 +278,14 @@ fn lacks_grants_alone(result: &CheckResult) -> bool {
     };
     let mut failing = result.checks.iter().filter(fails);
     failing.all(|check| check.rule.rule().id.starts_with('A'))
+}
+
+/// The API version that the settings are sent with.
+pub(in crate::cli::run) fn api_version(args: &JudgedBy) -> Result<Option<ApiVersion>, Complaint> {
+    let given = args.api_version.as_deref().map(ApiVersion::parse);
+    given
+        .transpose()
+        .map_err(|error| Complaint::usage(error.to_string()))
 }
 
 /// The object id of the platform's service principal. Its application id is a frequent mix-up:

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::check::platform_principal;
+use super::check::{api_version, platform_principal, turned_by};
 use crate::access::AccessIndex;
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusSimulateArgs};
@@ -22,7 +22,8 @@ pub(in crate::cli::run) fn run(
     global: &Global,
     args: &NexusSimulateArgs,
 ) -> Result<Exit, Complaint> {
-    let inputs = args.inputs.input.iter().map(|path| ("-i", path));
+    let judged_by = &args.judged_by;
+    let inputs = judged_by.inputs.input.iter().map(|path| ("-i", path));
     let clusters = args.cluster.iter().map(|path| ("--cluster", path));
     let patches = args.patch.iter().map(|path| ("--patch", path));
     let commands = args.command.iter().map(|path| ("--command", path));
@@ -33,8 +34,9 @@ pub(in crate::cli::run) fn run(
         .map_err(|error| Complaint::usage(error.to_string()))?;
     let platform = platform_principal(&args.platform)?;
     let mut context = Context::open(global)?;
-    if !args.inputs.input.is_empty() {
-        context.read(&args.inputs)?;
+    let has_inputs = !judged_by.inputs.input.is_empty();
+    if has_inputs {
+        context.read(&judged_by.inputs)?;
     }
     let document = match &args.cluster {
         Some(path) => Some(read_cluster(&mut context, path)?),
@@ -58,9 +60,9 @@ pub(in crate::cli::run) fn run(
     if let Some(path) = &args.write_after {
         write_after(&mut context, path, document.as_ref(), &simulation)?;
     }
-    let checked = match args.inputs.input.is_empty() {
-        true => None,
-        false => check_after(&mut context, &mut simulation, version, platform.as_ref()),
+    let checked = match has_inputs {
+        true => check_after(&mut context, &mut simulation, version, platform.as_ref()),
+        false => None,
     };
     let exit = match checked.as_deref().map(overall_verdict) {
         _ if !simulation.is_clean() => Exit::No,
@@ -70,6 +72,10 @@ pub(in crate::cli::run) fn run(
     };
     let answer = Made::new(
         "nexus-simulate",
+    // What is lost or breaks is so by the cluster and the change alone.
+    if simulation.is_clean() {
+        context.is_turned_by(checked.as_deref().and_then(turned_by));
+    }
         nexus_simulate_page(&simulation, checked.as_deref()),
         NexusSimulateResult::new(&simulation, checked.as_deref()),
     )
