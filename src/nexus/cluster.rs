@@ -28,6 +28,8 @@ pub struct Cluster {
     pub legacy_workspace: Option<String>,
     /// `secretArchive.keyVaultId`: deprecated (S9).
     pub legacy_vault: Option<String>,
+    /// The settings that a simulated change sets: no export shows that the service took them.
+    pub simulated: Vec<SettingKind>,
 }
 
 /// Whether a cluster is deployed: by `detailedStatus`.
@@ -127,9 +129,11 @@ impl Cluster {
             .collect()
     }
 
-    /// Whether the service wrote this: what it prints has an id and a state.
-    pub(super) fn is_exported(&self) -> bool {
-        self.id.is_some() && self.deployment != Deployment::Unknown
+    /// Whether the service wrote these settings: what it prints has an id and a state.
+    pub(super) fn is_exported(&self, kind: SettingKind) -> bool {
+        self.id.is_some()
+            && self.deployment != Deployment::Unknown
+            && !self.simulated.contains(&kind)
     }
 
     /// The name of the cluster, from its field or its id.

@@ -98,6 +98,7 @@ impl Cluster {
             legacy_vault: archive
                 .and_then(|archive| text_of(archive, "keyVaultId"))
                 .map(str::to_owned),
+            simulated: Vec::new(),
         })
     }
 }

@@ -243,6 +243,9 @@ fn identity_after(before: &ClusterIdentity, outcome: &IdentityOutcome) -> Cluste
             ..entry.clone()
         });
         known.unwrap_or_else(|| AttachedIdentity {
+        if !after.simulated.contains(kind) {
+            after.simulated.push(*kind);
+        }
             id: id.clone(),
             client: None,
             principal: None,

@@ -9,17 +9,27 @@ use crate::rule::Severity;
 
 const SUBJECT: &str = "API version";
 
+/// Something that a version may know.
+struct Known<'a> {
+    subject: &'a str,
+    what: &'a str,
+    release: ApiVersion,
+    preview: ApiVersion,
+    /// The settings by whose export it shows; `None` where no export shows it.
+    shown_by: Option<SettingKind>,
+}
+
 /// Whether the version is new enough for something; unknown where none is given.
-fn at_least(
-    rule: ClusterRule,
-    context: &Context<'_>,
-    subject: &str,
-    what: &str,
-    releases: (ApiVersion, ApiVersion),
-) -> ClusterCheck {
-    let (release, preview) = releases;
+fn at_least(rule: ClusterRule, context: &Context<'_>, known: &Known<'_>) -> ClusterCheck {
+    let Known {
+        subject,
+        what,
+        release,
+        preview,
+        ..
+    } = *known;
     let Some(version) = context.input.api_version else {
-        return unnamed(rule, context, subject, what, release);
+        return unnamed(rule, context, known);
     };
     if version >= release {
         return ClusterCheck::pass(rule, subject, format!("{version} knows {what}"));
@@ -41,15 +51,16 @@ fn at_least(
 }
 
 /// Where no version is named. What an export of the cluster shows, the version that it was made with
-/// knows; a removal no export shows, and what was written by hand shows nothing.
-fn unnamed(
-    rule: ClusterRule,
-    context: &Context<'_>,
-    subject: &str,
-    what: &str,
-    release: ApiVersion,
-) -> ClusterCheck {
-    if rule != ClusterRule::V3 && context.cluster.is_exported() {
+/// knows; a removal no export shows, and what was written by hand or simulated shows nothing.
+fn unnamed(rule: ClusterRule, context: &Context<'_>, known: &Known<'_>) -> ClusterCheck {
+    let Known {
+        subject,
+        what,
+        release,
+        ..
+    } = *known;
+    let is_exported = |kind| context.cluster.is_exported(kind);
+    if known.shown_by.is_some_and(is_exported) {
         let message = format!(
             "the export shows them, so the API version that it was made with knows {what}; for \
              another version, name it with `--api-version`"
@@ -79,12 +90,13 @@ pub(super) fn storage(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
     vec![at_least(
         rule,
         context,
-        kind.json_name(),
-        "storage settings with an identity",
-        (
-            ApiVersion::STORAGE_IDENTITY,
-            ApiVersion::STORAGE_IDENTITY_PREVIEW,
-        ),
+        &Known {
+            subject: kind.json_name(),
+            what: "storage settings with an identity",
+            release: ApiVersion::STORAGE_IDENTITY,
+            preview: ApiVersion::STORAGE_IDENTITY_PREVIEW,
+            shown_by: Some(kind),
+        },
     )]
 }
 
@@ -96,12 +108,13 @@ pub(super) fn workspace_and_vault(rule: ClusterRule, context: &Context<'_>) -> V
             at_least(
                 rule,
                 context,
-                kind.json_name(),
-                &format!("{} settings with an identity", kind.resource()),
-                (
-                    ApiVersion::WORKSPACE_AND_VAULT,
-                    ApiVersion::WORKSPACE_AND_VAULT_PREVIEW,
-                ),
+                &Known {
+                    subject: kind.json_name(),
+                    what: &format!("{} settings with an identity", kind.resource()),
+                    release: ApiVersion::WORKSPACE_AND_VAULT,
+                    preview: ApiVersion::WORKSPACE_AND_VAULT_PREVIEW,
+                    shown_by: Some(kind),
+                },
             )
         })
         .collect()
@@ -113,27 +126,34 @@ pub(super) fn removal(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
     if !removable {
         return Vec::new();
     }
-    let needed = (ApiVersion::STORAGE_IDENTITY, ApiVersion::STORAGE_IDENTITY);
     vec![at_least(
         rule,
         context,
-        "identity",
-        "removal of identities by PATCH",
-        needed,
+        &Known {
+            subject: "identity",
+            what: "removal of identities by PATCH",
+            release: ApiVersion::STORAGE_IDENTITY,
+            preview: ApiVersion::STORAGE_IDENTITY,
+            shown_by: None,
+        },
     )]
 }
 
 pub(super) fn overrides(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let setting = context.cluster.command_output.as_ref();
-    if setting.is_none_or(|setting| setting.overrides.is_empty()) {
+    if setting.is_none_or(|setting| setting.overrides().is_empty()) {
         return Vec::new();
     }
     vec![at_least(
         rule,
         context,
-        "commandOutputSettings.overrides",
-        "overrides",
-        (ApiVersion::OVERRIDES, ApiVersion::OVERRIDES),
+        &Known {
+            subject: "commandOutputSettings.overrides",
+            what: "overrides",
+            release: ApiVersion::OVERRIDES,
+            preview: ApiVersion::OVERRIDES,
+            shown_by: Some(SettingKind::CommandOutput),
+        },
     )]
 }
 
