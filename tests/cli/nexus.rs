@@ -833,3 +833,17 @@ fn removal_by_request_from_the_line_and_the_cluster_as_it_would_be() {
     );
     assert!(run.stderr.contains("part of a body"), "{}", run.stderr);
 }
+
+#[test]
+fn a_check_that_could_judge_nothing_is_unknown() {
+    for only in ["A6", "A7", "R2", "V5", "V3"] {
+        let base = ["nexus", "check", "--format", "json", "--cluster", CLUSTER];
+        let run = rolecall(&[&base[..], &["--only", only]].concat());
+        assert_eq!(run.code, 4, "{only} {}", run.told());
+        let result = run.result();
+        assert_eq!(result["verdict"], "unknown");
+        let checks = result["checks"].as_array().unwrap();
+        assert!(!checks.is_empty(), "{only}");
+        assert!(checks.iter().all(|check| check["status"] == "unknown"));
+    }
+}

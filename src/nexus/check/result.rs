@@ -54,17 +54,18 @@ pub(crate) fn overall_verdict(checked: &[CheckedCluster]) -> RuleStatus {
 
 impl CheckResult {
     /// The worst of the errors: `Fail` if a rule of high severity doesn't hold, else `Unknown` if
-    /// one can't be judged or nothing was judged at all, else `Pass`. Warnings and remarks decide
-    /// nothing.
+    /// one can't be judged or no rule at all could be, else `Pass`. Warnings and remarks decide
+    /// nothing else.
     pub fn verdict(&self) -> RuleStatus {
         let any = |status| {
+        let is_judged = |check: &ClusterCheck| check.status != RuleStatus::Unknown;
             self.checks
                 .iter()
                 .any(|check| check.severity == Severity::High && check.status == status)
         };
         if any(RuleStatus::Fail) {
             RuleStatus::Fail
-        } else if any(RuleStatus::Unknown) || self.checks.is_empty() {
+        } else if any(RuleStatus::Unknown) || !self.checks.iter().any(is_judged) {
             RuleStatus::Unknown
         } else {
             RuleStatus::Pass
