@@ -57,6 +57,8 @@ pub(crate) struct Context {
     moment: Option<Timestamp>,
     /// The least that must have been lost of the inputs to turn the exit code.
     turned_by: Option<Effect>,
+    /// The files that were read beside the inputs.
+    read_beside: Vec<PathBuf>,
 }
 
 impl Context {
@@ -86,6 +88,7 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
+            read_beside: Vec::new(),
         })
     }
 
@@ -117,6 +120,7 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
+            read_beside: Vec::new(),
         };
         Ok((context, global.output.clone()))
     }
@@ -287,19 +291,45 @@ impl Context {
         Ok(code)
     }
 
+    /// Notes a file that is read beside the inputs, and is not to be written over either.
+    pub(crate) fn has_read(&mut self, path: &Path) {
+        self.read_beside.push(path.to_path_buf());
+    }
+
+    /// Refuses a file to write beside the answer that was read, or that the answer goes to.
+    pub(crate) fn spare(&self, path: &Path) -> Result<(), Complaint> {
+        self.spare_inputs(Some(path))?;
+        let whole = |path: &Path| std::path::absolute(path).ok();
+        match &self.output {
+            Some(output) if whole(output) == whole(path) => Err(Complaint::usage(format!(
+                "the answer goes to `{}` too",
+                path.display()
+            ))
+            .help("name another file for one of them")),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses to write over a file that was read: the next run would miss it.
     fn spare_inputs(&self, output: Option<&Path>) -> Result<(), Complaint> {
         let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()) else {
             return Ok(());
         };
-        let is_it = |path: &str| {
+        let is_it = |path: &&Path| {
             fs::canonicalize(path).is_ok_and(|input| input == target && input.is_file())
         };
-        match self.tenant.inputs.iter().find(|input| is_it(&input.path)) {
-            Some(input) => Err(
-                Complaint::usage(format!("`{}` is one of the inputs", input.path))
-                    .help("name another file for the answer"),
-            ),
+        let inputs = self
+            .tenant
+            .inputs
+            .iter()
+            .map(|input| Path::new(&*input.path));
+        let beside = self.read_beside.iter().map(PathBuf::as_path);
+        match inputs.chain(beside).find(is_it) {
+            Some(input) => Err(Complaint::usage(format!(
+                "`{}` is one of the inputs",
+                input.display()
+            ))
+            .help("name another file for the answer")),
             None => Ok(()),
         }
     }

@@ -55,10 +55,15 @@ fn identity_json(identity: &ClusterIdentity, original: Option<&Value>) -> Value 
         "type".to_owned(),
         identity.type_text.as_deref().unwrap_or("None").into(),
     );
-    if identity.principal.is_none() {
-        for name in ["principalId", "tenantId"] {
-            if let Some(value) = fields.get_mut(name) {
-                *value = Value::Null;
+    match &identity.principal {
+        Some(principal) => {
+            fields.insert("principalId".to_owned(), principal.as_str().into());
+        }
+        None => {
+            for name in ["principalId", "tenantId"] {
+                if let Some(value) = fields.get_mut(name) {
+                    *value = Value::Null;
+                }
             }
         }
     }

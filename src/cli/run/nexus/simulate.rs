@@ -28,11 +28,16 @@ pub(in crate::cli::run) fn run(
     let patches = args.patch.iter().map(|path| ("--patch", path));
     let commands = args.command.iter().map(|path| ("--command", path));
     one_stdin(clusters.chain(patches).chain(commands).chain(inputs))?;
-    let version = args.api_version.as_deref().map(ApiVersion::parse);
-    let version = version
-        .transpose()
-        .map_err(|error| Complaint::usage(error.to_string()))?;
-    let platform = platform_principal(&args.platform)?;
+    let version = api_version(judged_by)?;
+    let platform = platform_principal(&judged_by.platform)?;
+    if args
+        .write_after
+        .as_ref()
+        .is_some_and(|path| path.as_os_str() == "-")
+    {
+        return Err(Complaint::usage("`--write-after` names a file, not `-`")
+            .help("the answer goes to standard output"));
+    }
     let mut context = Context::open(global)?;
     let has_inputs = !judged_by.inputs.input.is_empty();
     if has_inputs {
@@ -43,7 +48,7 @@ pub(in crate::cli::run) fn run(
         None => None,
     };
     let cluster = document.as_ref().map(|document| &document.cluster);
-    let (changes, said) = read_changes(args, cluster)?;
+    let (changes, said) = read_changes(&mut context, args, cluster)?;
     context.diagnostics.extend(said);
     let of_request = |change: &ClusterChange| match change {
         ClusterChange::Patch(patch) => patch.api_version,
@@ -58,12 +63,19 @@ pub(in crate::cli::run) fn run(
     }
     let mut simulation = simulate_changes(cluster, &changes);
     if let Some(path) = &args.write_after {
-        write_after(&mut context, path, document.as_ref(), &simulation)?;
+        // What a creation makes has nothing of the cluster before.
+        let is_new = changes.iter().any(ClusterChange::is_create);
+        let original = document.as_ref().filter(|_| !is_new);
+        write_after(&mut context, path, original, &simulation)?;
     }
     let checked = match has_inputs {
         true => check_after(&mut context, &mut simulation, version, platform.as_ref()),
         false => None,
     };
+    // What is lost or breaks is so by the cluster and the change alone.
+    if simulation.is_clean() {
+        context.is_turned_by(checked.as_deref().and_then(turned_by));
+    }
     let exit = match checked.as_deref().map(overall_verdict) {
         _ if !simulation.is_clean() => Exit::No,
         None | Some(RuleStatus::Pass) => Exit::Yes,
@@ -72,10 +84,6 @@ pub(in crate::cli::run) fn run(
     };
     let answer = Made::new(
         "nexus-simulate",
-    // What is lost or breaks is so by the cluster and the change alone.
-    if simulation.is_clean() {
-        context.is_turned_by(checked.as_deref().and_then(turned_by));
-    }
         nexus_simulate_page(&simulation, checked.as_deref()),
         NexusSimulateResult::new(&simulation, checked.as_deref()),
     )
@@ -131,6 +139,7 @@ fn write_after(
         return Ok(());
     };
     let original = document.map_or(serde_json::Value::Null, |document| document.json.clone());
+    context.spare(path)?;
     let json = after.written_onto(&original);
     let mut text = serde_json::to_string_pretty(&json).unwrap_or_default();
     text.push('\n');
@@ -140,6 +149,7 @@ fn write_after(
 }
 
 fn read_changes(
+    context: &mut Context,
     args: &NexusSimulateArgs,
     cluster: Option<&Cluster>,
 ) -> Result<(Vec<ClusterChange>, Vec<Diagnostic>), Complaint> {
@@ -151,13 +161,17 @@ fn read_changes(
         let mut changes = Vec::new();
         let mut said = Vec::new();
         for path in &args.patch {
+            context.has_read(path);
             let mut patch = read_patch(path)?;
             said.append(&mut patch.diagnostics);
             changes.push(ClusterChange::Patch(patch));
         }
         return Ok((changes, said));
     }
-    let mut read = |path: &str| body_file(path);
+    if let Some(path) = &args.command {
+        context.has_read(path);
+    }
+    let mut read = |path: &str| body_file(context, path);
     match &args.command {
         Some(path) => {
             let file = read_file(path)?;
@@ -170,7 +184,7 @@ fn read_changes(
 }
 
 /// The file of `--body @FILE`, as a shell and `az` find it.
-fn body_file(path: &str) -> Result<String, String> {
+fn body_file(context: &mut Context, path: &str) -> Result<String, String> {
     if path == "-" {
         return Err("`@-` is standard input: save the body in a file".to_owned());
     }
@@ -179,6 +193,7 @@ fn body_file(path: &str) -> Result<String, String> {
         Some((rest, home)) => home.join(rest),
         None => path.into(),
     };
+    context.has_read(&path);
     read_file(&path)
         .map(|file| file.text)
         .map_err(|complaint| complaint.message)

@@ -16,13 +16,28 @@ pub(crate) fn nexus_simulate_page(
 ) -> Page {
     let mut page = Page::default();
     let lost = lost_names(simulation);
+    let verdict = checked.map(overall_verdict);
     match (
         &simulation.error,
         lost.is_empty(),
         simulation.broken_settings.len(),
     ) {
         (Some(error), ..) => page.verdict(Tone::Bad, "refused", error),
-        (None, true, 0) => page.verdict(Tone::Good, "clean", "no identity is lost"),
+        (None, true, 0) => match verdict {
+            None | Some(RuleStatus::Pass) => {
+                page.verdict(Tone::Good, "clean", "no identity is lost");
+            }
+            Some(RuleStatus::Fail) => page.verdict(
+                Tone::Bad,
+                "fails",
+                "no identity is lost, but the cluster would fail the check afterwards",
+            ),
+            Some(RuleStatus::Unknown) => page.verdict(
+                Tone::Open,
+                "open",
+                "no identity is lost; whether the cluster would pass the check afterwards is not known",
+            ),
+        },
         (None, true, broken) => {
             page.verdict(Tone::Bad, "breaks", counted(broken, "setting"));
         }
@@ -73,8 +88,7 @@ pub(crate) fn nexus_simulate_page(
             rows,
         });
     }
-    if let Some(checked) = checked {
-        let verdict = overall_verdict(checked);
+    if let (Some(checked), Some(verdict)) = (checked, verdict) {
         page.heading(format!(
             "would the cluster pass afterwards: {}",
             verdict.as_str()
@@ -115,7 +129,6 @@ fn settings_rows(simulation: &Simulation) -> Vec<Vec<String>> {
             .chain(new.iter().flatten())
             .map(|(path, _)| path.clone());
         let mut paths: Vec<String> = paths.collect();
-        paths.dedup();
         paths.sort();
         paths.dedup();
         let shown = |slots: &[(String, String)], path: &str| {
