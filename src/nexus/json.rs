@@ -203,31 +203,30 @@ pub(super) fn not_a_type(word: &str) -> String {
 impl ClusterSetting {
     /// Reads a settings block, with the field names of JSON or the keys of the command line.
     pub(super) fn from_json(kind: SettingKind, value: &Value) -> Self {
-        let overrides = match kind {
-            SettingKind::CommandOutput => loose(value, "overrides"),
-            SettingKind::Analytics | SettingKind::SecretArchive => None,
-        };
         Self {
             target: loose(value, kind.target_name())
                 .and_then(filled)
                 .map(str::to_owned),
             identity: associated(value),
-            overrides: overrides
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .map(|entry| OutputOverride {
-                    command_type: loose(entry, "commandOutputType")
-                        .and_then(filled)
-                        .map(str::to_owned),
-                    target: loose(entry, "containerUrl")
-                        .and_then(filled)
-                        .map(str::to_owned),
-                    identity: associated(entry),
-                })
-                .collect(),
+            overrides: match kind {
+                SettingKind::CommandOutput => given(value, "overrides").map(overrides),
+                SettingKind::Analytics | SettingKind::SecretArchive => None,
+            },
         }
     }
+}
+
+/// A list of overrides; `null` is one without any.
+fn overrides(list: &Value) -> Vec<OutputOverride> {
+    let entries = list.as_array().into_iter().flatten();
+    let text = |entry, name| loose(entry, name).and_then(filled).map(str::to_owned);
+    entries
+        .map(|entry| OutputOverride {
+            command_type: text(entry, "commandOutputType"),
+            target: text(entry, "containerUrl"),
+            identity: associated(entry),
+        })
+        .collect()
 }
 
 impl SettingChange {
@@ -281,13 +280,18 @@ pub(super) fn property<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
         .filter(|found| !found.is_null())
 }
 
-/// A field by its name in JSON (`containerUrl`) or on the command line (`container-url`).
+/// A field by its name in JSON (`containerUrl`) or on the command line (`container-url`); `null` counts as
+/// absent.
 fn loose<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    given(value, name).filter(|found| !found.is_null())
+}
+
+/// The same, with `null` as it stands there.
+fn given<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let bare = |key: &str| -> String { key.chars().filter(|c| !matches!(c, '-' | '_')).collect() };
     let fields = value.as_object()?;
     fields
         .iter()
         .find(|(key, _)| text::same(&bare(key), name))
         .map(|(_, found)| found)
-        .filter(|found| !found.is_null())
 }

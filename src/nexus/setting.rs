@@ -159,8 +159,9 @@ pub struct ClusterSetting {
     pub target: Option<String>,
     /// The identity that reaches it.
     pub identity: AssociatedIdentity,
-    /// Containers and identities of their own for some commands; only for command output (S7).
-    pub overrides: Vec<OutputOverride>,
+    /// Containers and identities of their own for some commands; only for command output (S7). `None`
+    /// where the field is not given.
+    pub overrides: Option<Vec<OutputOverride>>,
 }
 
 /// An element of `commandOutputSettings.overrides`.
@@ -209,6 +210,11 @@ impl SettingSlot<'_> {
 }
 
 impl ClusterSetting {
+    /// The overrides that there are.
+    pub fn overrides(&self) -> &[OutputOverride] {
+        self.overrides.as_deref().unwrap_or_default()
+    }
+
     /// The block itself and its overrides.
     pub fn slots(&self, kind: SettingKind) -> impl Iterator<Item = SettingSlot<'_>> {
         let own = SettingSlot {
@@ -217,7 +223,7 @@ impl ClusterSetting {
             target: self.target.as_deref(),
             identity: &self.identity,
         };
-        let overrides = self.overrides.iter().enumerate();
+        let overrides = self.overrides().iter().enumerate();
         std::iter::once(own).chain(overrides.map(move |(at, entry)| SettingSlot {
             kind,
             override_at: Some(at),
@@ -249,8 +255,8 @@ impl SettingChange {
         if !change.identity.is_empty() {
             after.identity = change.identity.clone();
         }
-        if !change.overrides.is_empty() {
-            after.overrides.clone_from(&change.overrides);
+        if let Some(overrides) = &change.overrides {
+            after.overrides = Some(overrides.clone()).filter(|given| !given.is_empty());
         }
         Some(after)
     }

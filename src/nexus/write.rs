@@ -98,8 +98,12 @@ fn setting_json(kind: SettingKind, setting: &ClusterSetting, original: Option<&V
         "associatedIdentity".to_owned(),
         associated_json(&setting.identity),
     );
-    if !setting.overrides.is_empty() {
-        let overrides = setting.overrides.iter().map(|entry| {
+    if setting.overrides().is_empty() {
+        if let Some(Value::Array(overrides)) = fields.get_mut("overrides") {
+            overrides.clear();
+        }
+    } else {
+        let overrides = setting.overrides().iter().map(|entry| {
             let fields = [
                 ("commandOutputType", text(&entry.command_type)),
                 ("containerUrl", text(&entry.target)),

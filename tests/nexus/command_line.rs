@@ -156,13 +156,13 @@ fn settings_are_read_as_shorthand_and_json_too() {
     let SettingChange::Set(setting) = &command.settings[0].1 else {
         panic!("{:?}", command.settings);
     };
-    assert_eq!(setting.overrides.len(), 1);
+    assert_eq!(setting.overrides().len(), 1);
     assert_eq!(
-        setting.overrides[0].target.as_deref(),
+        setting.overrides()[0].target.as_deref(),
         Some("https://b.blob.x/d")
     );
     assert_eq!(
-        setting.overrides[0].command_type.as_deref(),
+        setting.overrides()[0].command_type.as_deref(),
         Some("StorageRunReadCommands")
     );
     let command = read("az networkcloud cluster update -n c -g g --command-output-settings null");

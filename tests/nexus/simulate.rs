@@ -348,3 +348,33 @@ fn the_cluster_as_it_would_be_is_the_one_that_was_read_with_the_change_in_it() {
     assert_eq!(Cluster::from_json(&written).unwrap().label(), "c9");
     assert_eq!(written["identity"]["type"], "SystemAssigned");
 }
+
+#[test]
+fn overrides_that_are_given_as_none_are_taken_away() {
+    let entry = json!({"commandOutputType": "StorageRunReadCommands", "containerUrl": "https://o.blob.core.windows.net/o"});
+    let mut before = cluster();
+    before["commandOutputSettings"]["overrides"] = json!([entry]);
+    let body = |setting: Value| json!({"properties": {"commandOutputSettings": setting}});
+    for (setting, left) in [
+        (json!({"overrides": []}), 0),
+        (json!({"overrides": null}), 0),
+        (
+            json!({"containerUrl": "https://n.blob.core.windows.net/n"}),
+            1,
+        ),
+        (json!({"overrides": [entry, entry]}), 2),
+    ] {
+        let after = patch(&before, &body(setting.clone()))
+            .cluster_after
+            .unwrap();
+        let slots = after.slots();
+        let overrides = slots.iter().filter(|slot| slot.override_at.is_some());
+        assert_eq!(overrides.count(), left, "{setting}");
+        let written = after.written_onto(&before);
+        let written = written["commandOutputSettings"]["overrides"].as_array();
+        assert_eq!(written.map_or(0, Vec::len), left, "{setting}");
+    }
+    let flags = "--command-output-settings container-url=https://acct.blob.core.windows.net/out overrides=[]";
+    let after = command(&before, flags).cluster_after.unwrap();
+    assert!(after.slots().iter().all(|slot| slot.override_at.is_none()));
+}

@@ -171,13 +171,13 @@ pub(super) fn overrides(rule: ClusterRule, context: &Context<'_>) -> Vec<Cluster
         return Vec::new();
     };
     let types: Vec<&str> = setting
-        .overrides
+        .overrides()
         .iter()
         .filter_map(|entry| entry.command_type.as_deref())
         .collect();
     let slots = setting.slots(SettingKind::CommandOutput).skip(1);
     slots
-        .zip(&setting.overrides)
+        .zip(setting.overrides())
         .map(|(slot, entry)| {
             let mut faults = Vec::new();
             match entry.command_type.as_deref() {

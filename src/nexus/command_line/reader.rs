@@ -323,6 +323,7 @@ fn blank_system_ids(
     let overrides = setting
         .overrides
         .iter_mut()
+        .flatten()
         .map(|entry| &mut entry.identity);
     for identity in std::iter::once(&mut setting.identity).chain(overrides) {
         if identity.kind() == Some(SettingIdentityType::System)

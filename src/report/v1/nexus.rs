@@ -265,7 +265,11 @@ impl ClusterSettings {
             command_output_settings: output.map(|setting| CommandOutputSettings {
                 container_url: shown_address(&setting.target),
                 associated_identity: (&setting.identity).into(),
-                overrides: setting.overrides.iter().map(OutputOverride::from).collect(),
+                overrides: setting
+                    .overrides()
+                    .iter()
+                    .map(OutputOverride::from)
+                    .collect(),
             }),
             analytics_output_settings: analytics.map(|setting| AnalyticsOutputSettings {
                 analytics_workspace_id: setting.target.clone(),
