@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::cluster::Cluster;
+use super::setting::SettingKind;
+use crate::span::Diagnostic;
 use crate::text;
 
 /// The suffixes of the hosts of storage accounts and of vaults, a pair a cloud of Azure.
@@ -71,13 +74,34 @@ impl<'a> Address<'a> {
 
     /// Whether the query carries the signature of a shared access signature.
     pub(super) fn has_sas(&self) -> bool {
-        is_signed(self.query)
+        signature(self.query).is_some()
     }
 }
 
-fn is_signed(query: &str) -> bool {
-    let mut keys = query.split('&').filter_map(|pair| pair.split('=').next());
-    keys.any(|key| text::same(key, "sig"))
+/// What may stand before the key of a signature and after it, as it is, in HTML and in percent encoding.
+const BEFORE: [&str; 6] = ["?", "&", ";", "%3f", "%26", "%3b"];
+const AFTER: [&str; 2] = ["=", "%3d"];
+
+/// Where the key of a signature begins: `sig`, after a separator or at the start.
+fn signature(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text::find(&text[from..], "sig").map(|at| from + at) {
+        let (before, after) = (&text[..at], &text[at + "sig".len()..]);
+        let begins = |start: &&str| text::ends_with(before, start);
+        let is_key = before.is_empty()
+            || before.ends_with(|c: char| ends_address(c))
+            || BEFORE.iter().any(|start| begins(&start));
+        if is_key && AFTER.iter().any(|end| text::starts_with(after, end)) {
+            return Some(at);
+        }
+        from = at + "sig".len();
+    }
+    None
+}
+
+/// What ends an address among other words.
+fn ends_address(c: char) -> bool {
+    c.is_whitespace() || "\"'`,<>{}[]()".contains(c)
 }
 
 /// Whether the host of an account or vault ends as those of a cloud of Azure do, with nothing but
@@ -97,17 +121,119 @@ pub(super) fn is_of_azure(host: &str, service: Service) -> bool {
     }) || service == Service::Blob && zoned().is_some()
 }
 
-/// An address as it may be shown: a shared access signature opens the container to whoever reads it.
-pub(crate) fn shown(address: &str) -> Cow<'_, str> {
-    match address.split_once('?') {
-        Some((plain, query)) if is_signed(query) => Cow::Owned(plain.to_owned()),
-        _ => Cow::Borrowed(address),
+/// A text as it may be shown: the query of an address with a shared access signature is left out, since
+/// that opens the container to whoever reads it.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = signature(rest) {
+        let before = &rest[..at];
+        let last = before.char_indices().rfind(|(_, c)| ends_address(*c));
+        let word = last.map_or(0, |(end, c)| end + c.len_utf8());
+        let marks = ["?", "%3f"].iter();
+        let query = marks.filter_map(|mark| text::find(&before[word..], mark));
+        out.push_str(&before[..query.min().map_or(at, |query| word + query)]);
+        let after = &rest[at..];
+        rest = &after[after.find(ends_address).unwrap_or(after.len())..];
+    }
+    match rest.len() == text.len() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(out + rest),
+    }
+}
+
+/// A diagnostic as it may be shown.
+pub(super) fn shown_diagnostic(mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.message = shown(&diagnostic.message).into_owned();
+    diagnostic.help = diagnostic.help.map(|help| shown(&help).into_owned());
+    diagnostic
+}
+
+/// How the addresses of a cloud of Azure end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Cloud {
+    blob: &'static str,
+    vault: &'static str,
+}
+
+impl Cloud {
+    /// The cloud that a cluster is in: by the addresses that it names, else by its region, else the public
+    /// one.
+    pub(super) fn of(cluster: Option<&Cluster>) -> Self {
+        let slots = cluster.map(Cluster::slots).unwrap_or_default();
+        let mut hosts = slots
+            .iter()
+            .filter_map(|slot| Some(Address::parse(slot.target?).ok()?.host));
+        let region = cluster.and_then(|cluster| cluster.location.as_deref());
+        let region = region.map(text::fold).unwrap_or_default();
+        let by_region = ["", "usgov", "china"];
+        let named = hosts.find_map(|host| {
+            CLOUDS.iter().position(|(blob, vault)| {
+                let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
+                ends(blob) || ends(vault)
+            })
+        });
+        let at = named.or_else(|| {
+            let lies = |start: &&str| !start.is_empty() && region.starts_with(start);
+            by_region.iter().position(|start| lies(&start))
+        });
+        let (blob, vault) = CLOUDS[at.unwrap_or_default()];
+        Self { blob, vault }
+    }
+
+    /// The URL of a container.
+    pub(super) fn container(self, account: &str, container: &str) -> String {
+        format!("https://{account}.{}/{container}", self.blob)
+    }
+
+    /// The URI of a vault.
+    pub(super) fn vault(self, name: &str) -> String {
+        format!("https://{name}.{}/", self.vault)
+    }
+
+    /// The target of a setting, to be filled in.
+    pub(super) fn placeholder(self, kind: SettingKind) -> String {
+        match kind {
+            SettingKind::CommandOutput => self.container("<account>", "<container>"),
+            SettingKind::Analytics => "<workspace id>".to_owned(),
+            SettingKind::SecretArchive => self.vault("<vault>"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cluster_is_in_the_cloud_of_its_addresses_or_region() {
+        let of = |location: &str, vault: &str| {
+            let vault = serde_json::json!({"vaultUri": vault});
+            let json = serde_json::json!({"location": location, "secretArchiveSettings": vault});
+            Cloud::of(Cluster::from_json(&json).ok().as_ref()).container("a", "c")
+        };
+        for (location, vault, host) in [
+            (
+                "eastus",
+                "https://kv.vault.azure.net/",
+                "a.blob.core.windows.net",
+            ),
+            (
+                "eastus",
+                "https://kv.vault.azure.cn/",
+                "a.blob.core.chinacloudapi.cn",
+            ),
+            ("USGovVirginia", "kv", "a.blob.core.usgovcloudapi.net"),
+            ("chinanorth3", "", "a.blob.core.chinacloudapi.cn"),
+            (
+                "",
+                "https://kv.elsewhere.example/",
+                "a.blob.core.windows.net",
+            ),
+        ] {
+            assert_eq!(of(location, vault), format!("https://{host}/c"));
+        }
+        assert_eq!(Cloud::of(None).vault("v"), "https://v.vault.azure.net/");
+    }
 
     #[test]
     fn hosts_are_compared_to_their_end() {
@@ -133,7 +259,23 @@ mod tests {
     #[test]
     fn a_signature_is_never_shown() {
         let plain = "https://a.blob.core.windows.net/c";
-        assert_eq!(shown(&format!("{plain}?sv=1&SIG=x")), plain);
+        for query in [
+            "?sv=1&SIG=secret",
+            "?sig=secret&sv=1",
+            "?sv=1&amp;sig=secret%3D",
+            "?sv=1%26sig%3Dsecret",
+            "%3Fsv=1%26sig%3Dsecret",
+            "?sv=1;sig=secret==",
+        ] {
+            let text = format!("{plain}{query}");
+            assert_eq!(shown(&text), plain);
+            let within = format!("`{text}` in `--x` and \"k={text}\", sig={query}");
+            let expected = format!("`{plain}` in `--x` and \"k={plain}\", ");
+            assert_eq!(shown(&within), expected, "{within}");
+        }
+        for text in ["sig", "a sig of life", "?design=1", "x=sig", "?sigma=1", ""] {
+            assert_eq!(shown(text), text);
+        }
         let listing = format!("{plain}?restype=container");
         assert_eq!(shown(&listing), listing);
         assert!(

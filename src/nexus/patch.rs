@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::address::shown_diagnostic;
 use super::api_version::ApiVersion;
 use super::identity_set::{IdentityChange, IdentityPatch};
 use super::resource_id::ResourceId;
@@ -84,13 +85,12 @@ impl ClusterPatch {
             false => value,
         };
         let mut patch = Self::from_json(&value)?;
-        patch.diagnostics.push(
-            Diagnostic::warning(
-                "part-of-a-body",
-                "the text is a part of a body, and is no change as it stands",
-            )
-            .help(format!("it is read as `{value}`: send it whole")),
+        let part = Diagnostic::warning(
+            "part-of-a-body",
+            "the text is a part of a body, and is no change as it stands",
         );
+        let part = part.help(format!("it is read as `{value}`: send it whole"));
+        patch.diagnostics.push(shown_diagnostic(part));
         Ok(patch)
     }
 

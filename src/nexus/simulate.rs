@@ -1,6 +1,7 @@
 //! What commands and PATCHes do to a cluster, one after the other: its identities afterwards, what is
 //! lost on the way, and the settings that break (nexus.md §3).
 
+use super::address::shown;
 use super::attachment::{self, BrokenSetting};
 use super::cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
 use super::command_line::{ClusterCommand, ClusterVerb};
@@ -72,6 +73,16 @@ impl Simulation {
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.lost.is_empty() && self.broken_settings.is_empty()
     }
+
+    /// The same with words that may be shown.
+    fn without_signatures(mut self) -> Self {
+        let broken = self.broken_settings.iter_mut();
+        let texts = self.error.iter_mut().chain(&mut self.warnings);
+        for text in texts.chain(broken.map(|broken| &mut broken.message)) {
+            *text = shown(text).into_owned();
+        }
+        self
+    }
 }
 
 /// Works out what a change does to a cluster; `None` for a cluster that does not exist yet.
@@ -82,6 +93,10 @@ pub fn simulate_change(cluster: Option<&Cluster>, change: &ClusterChange) -> Sim
 /// Works out what changes do to a cluster, one after the other. A refusal ends the run: what comes
 /// before it is not taken back, but no state afterwards is given.
 pub fn simulate_changes(cluster: Option<&Cluster>, changes: &[ClusterChange]) -> Simulation {
+    simulated(cluster, changes).without_signatures()
+}
+
+fn simulated(cluster: Option<&Cluster>, changes: &[ClusterChange]) -> Simulation {
     let mut run = Run::new(cluster);
     for (at, change) in changes.iter().enumerate() {
         let known = run.warnings.len();
@@ -228,6 +243,9 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
     for (kind, change) in change.settings() {
         let block = after.setting_mut(*kind);
         *block = change.apply(block.as_ref());
+        if !after.simulated.contains(kind) {
+            after.simulated.push(*kind);
+        }
     }
     after
 }
@@ -243,9 +261,6 @@ fn identity_after(before: &ClusterIdentity, outcome: &IdentityOutcome) -> Cluste
             ..entry.clone()
         });
         known.unwrap_or_else(|| AttachedIdentity {
-        if !after.simulated.contains(kind) {
-            after.simulated.push(*kind);
-        }
             id: id.clone(),
             client: None,
             principal: None,

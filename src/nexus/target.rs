@@ -43,8 +43,9 @@ impl Target {
                     Ok(Self::Workspace(id))
                 } else {
                     Err(format!(
-                        "`{input}` is not the resource id of a workspace: `/subscriptions/…/\
-                         resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…`"
+                        "`{}` is not the resource id of a workspace: `/subscriptions/…/\
+                         resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…`",
+                        shown(input)
                     ))
                 }
             }

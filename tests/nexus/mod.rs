@@ -11,4 +11,5 @@ mod page;
 mod plan;
 mod robust;
 mod rules;
+mod signatures;
 mod simulate;

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
+use crate::nexus::address::Cloud;
 use crate::nexus::attachment::fault;
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
@@ -122,10 +123,8 @@ pub(super) fn clear_storage(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
         let message = "no user-assigned identity is left in the storage settings";
         return vec![ClusterCheck::pass(rule, kind.json_name(), message)];
     };
-    let target = setting
-        .target
-        .as_deref()
-        .unwrap_or("https://<account>.blob.core.windows.net/<container>");
+    let placeholder = || Cloud::of(Some(context.cluster)).placeholder(kind);
+    let target = setting.target.clone().unwrap_or_else(placeholder);
     let name = context.name();
     vec![
         ClusterCheck::fail(
@@ -137,7 +136,7 @@ pub(super) fn clear_storage(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
         .fix(name.patch(r#"{"properties":{"commandOutputSettings":null}}"#))
         .fix(name.command(
             "update",
-            &settings_flag(kind, target, &AssociatedIdentity::system()),
+            &settings_flag(kind, &target, &AssociatedIdentity::system()),
         )),
     ]
 }

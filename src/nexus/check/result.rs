@@ -1,3 +1,4 @@
+use crate::nexus::address::shown;
 use crate::nexus::grant::RuleStatus;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
@@ -57,8 +58,8 @@ impl CheckResult {
     /// one can't be judged or no rule at all could be, else `Pass`. Warnings and remarks decide
     /// nothing else.
     pub fn verdict(&self) -> RuleStatus {
-        let any = |status| {
         let is_judged = |check: &ClusterCheck| check.status != RuleStatus::Unknown;
+        let any = |status| {
             self.checks
                 .iter()
                 .any(|check| check.severity == Severity::High && check.status == status)
@@ -74,8 +75,6 @@ impl CheckResult {
 }
 
 impl CheckResult {
-    /// What the inputs don't say, for the diagnostics of an answer: a rule that is open, although
-    /// the verdict may stand without it, could change what the answer says.
     /// What was judged here in the words of a judgement of the same cluster under other names. Where that
     /// one comes out otherwise, a rule has its title for words: no name of this one gets in.
     pub(crate) fn in_words_of(&self, other: &Self) -> Self {
@@ -107,6 +106,8 @@ impl CheckResult {
         }
     }
 
+    /// What the inputs don't say, for the diagnostics of an answer: a rule that is open, although
+    /// the verdict may stand without it, could change what the answer says.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         self.checks
             .iter()
@@ -160,6 +161,17 @@ impl ClusterCheck {
         message: impl Into<String>,
     ) -> Self {
         Self::new(rule, RuleStatus::Unknown, subject, message.into())
+    }
+
+    /// The check as it may be shown, whatever the cluster and its inputs hold.
+    pub(super) fn without_signatures(mut self) -> Self {
+        for text in [&mut self.subject, &mut self.message]
+            .into_iter()
+            .chain(&mut self.fix)
+        {
+            *text = shown(text).into_owned();
+        }
+        self
     }
 
     pub(super) fn consequence(mut self, consequence: &str) -> Self {

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
+use crate::nexus::address::{Cloud, shown};
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
 use crate::nexus::identity_choice::{ChoiceRule, IDENTITY_TYPE};
@@ -31,7 +32,7 @@ fn each_slot(
             Some(message) => {
                 let check = ClusterCheck::fail(rule, slot.path(), message)
                     .consequence(slot.kind.consequence());
-                match corrected(slot) {
+                match corrected(slot, context) {
                     Some(flag) => check.fix(context.name().command("update", &flag)),
                     None => check,
                 }
@@ -41,7 +42,7 @@ fn each_slot(
 }
 
 /// The block as it is probably meant; a fix has to repeat the target (S6).
-fn corrected(slot: &SettingSlot<'_>) -> Option<String> {
+fn corrected(slot: &SettingSlot<'_>, context: &Context<'_>) -> Option<String> {
     if slot.override_at.is_some() {
         return None;
     }
@@ -54,12 +55,9 @@ fn corrected(slot: &SettingSlot<'_>) -> Option<String> {
         Some(id) if id.is_of_type(IDENTITY_TYPE) => AssociatedIdentity::user(id),
         _ => AssociatedIdentity::user(ResourceId::new("<identity id>")),
     };
-    let target = slot.target.unwrap_or(match slot.kind {
-        SettingKind::CommandOutput => "https://<account>.blob.core.windows.net/<container>",
-        SettingKind::Analytics => "<workspace id>",
-        SettingKind::SecretArchive => "https://<vault>.vault.azure.net/",
-    });
-    Some(settings_flag(slot.kind, target, &identity))
+    let placeholder = || Cloud::of(Some(context.cluster)).placeholder(slot.kind);
+    let target = slot.target.map_or_else(placeholder, str::to_owned);
+    Some(settings_flag(slot.kind, &target, &identity))
 }
 
 fn word_of(identity: &AssociatedIdentity) -> String {
@@ -111,7 +109,7 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
                 let check = ClusterCheck::fail(rule, name, format!("the block has no `{target}`"))
                     .consequence(kind.consequence());
                 let slot = setting.slots(kind).next();
-                checks.push(match slot.and_then(|slot| corrected(&slot)) {
+                checks.push(match slot.and_then(|slot| corrected(&slot, context)) {
                     Some(flag) => check.fix(context.name().command("update", &flag)),
                     None => check,
                 });
@@ -237,8 +235,12 @@ pub(super) fn only_old(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterC
         .map(|(kind, field, value)| {
             let target = match kind {
                 SettingKind::SecretArchive => {
-                    let vault = ResourceId::new(value).name().to_owned();
-                    format!("https://{vault}.vault.azure.net/")
+                    let id = ResourceId::new(&shown(value));
+                    let known = context.input.resources.vault(id.name());
+                    let built = || Cloud::of(Some(context.cluster)).vault(id.name());
+                    known
+                        .and_then(|vault| vault.uri.clone())
+                        .unwrap_or_else(built)
                 }
                 _ => value.to_owned(),
             };

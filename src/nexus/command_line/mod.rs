@@ -8,6 +8,7 @@ mod rest;
 mod shorthand;
 mod words;
 
+use super::address::{shown, shown_diagnostic};
 use super::identity_set::{IdentityChange, IdentityFlags};
 use super::resource_id::ResourceId;
 use super::setting::{SettingChange, SettingIdentityType, SettingKind};
@@ -63,7 +64,10 @@ pub enum ParseCommandError {
     #[error(transparent)]
     UnclosedQuote(#[from] UnclosedQuoteError),
     /// It is not `az networkcloud cluster create|update`.
-    #[error("no `az networkcloud cluster create` or `update` in `{input}`")]
+    #[error(
+        "no `az networkcloud cluster create` or `update` in `{}`",
+        shown(input)
+    )]
     OtherCommand {
         /// The start of the text.
         input: String,
@@ -75,7 +79,7 @@ pub enum ParseCommandError {
         flag: String,
     },
     /// An object argument that can't be read.
-    #[error("`az` refuses `{word}` in `{flag}`: {why}")]
+    #[error("`az` refuses `{}` in `{flag}`: {why}", shown(word))]
     Malformed {
         /// The flag.
         flag: String,
@@ -91,19 +95,19 @@ pub enum ParseCommandError {
         method: String,
     },
     /// `az rest` for something that is no cluster.
-    #[error("`{url}` is not the address of a cluster")]
+    #[error("`{}` is not the address of a cluster", shown(url))]
     OtherResource {
         /// The address, without its query.
         url: String,
     },
     /// The body of an `az rest` can't be read.
-    #[error("the body of the request: {reason}")]
+    #[error("the body of the request: {}", shown(reason))]
     Body {
         /// Why.
         reason: String,
     },
     /// A flag that takes true or false has another value.
-    #[error("`{value}` in `{flag}` is neither true nor false")]
+    #[error("`{}` in `{flag}` is neither true nor false", shown(value))]
     NotABoolean {
         /// The flag.
         flag: String,
@@ -208,7 +212,10 @@ impl ClusterCommand {
         })?;
         let mut reader = Reader::new(diagnostics);
         reader.read(&words[from..])?;
-        reader.finish(verb, context)
+        let mut command = reader.finish(verb, context)?;
+        let said = command.diagnostics.into_iter();
+        command.diagnostics = said.map(shown_diagnostic).collect();
+        Ok(command)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::rest::{self, ReadBody};
 use super::words::{self, Word, WordStart};
 use super::{ClusterCommand, CommandContext, ParseCommandError, find_verb, plain_words};
+use crate::nexus::address::shown_diagnostic;
 use crate::nexus::simulate::ClusterChange;
 use crate::span::Diagnostic;
 use crate::text;
@@ -90,10 +91,11 @@ impl ClusterChange {
 fn left_out(command: &[Word]) -> Diagnostic {
     let words = command.iter().map(|word| word.text.as_str());
     let start: Vec<&str> = words.skip_while(|word| *word != "az").take(4).collect();
-    Diagnostic::info(
+    let said = Diagnostic::info(
         "further-command",
         format!("`{}` changes no cluster and is left out", start.join(" ")),
-    )
+    );
+    shown_diagnostic(said)
 }
 
 fn position(words: &[Word], wanted: &[&str]) -> Option<usize> {

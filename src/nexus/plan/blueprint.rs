@@ -1,9 +1,9 @@
 //! The names and ids that a plan's commands are made of: from the cluster, the resources and the
 //! names given, with placeholders for the rest.
 
+use super::PlanRequest;
 use super::script::{ScriptNames, ScriptPlace};
-use super::{PlanNames, PlanRequest};
-use crate::nexus::address::shown;
+use crate::nexus::address::{Cloud, shown};
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::{AttachedIdentity, Cluster, Deployment};
 use crate::nexus::commands::ClusterName;
@@ -299,7 +299,7 @@ fn place(
         format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{rest}")
     };
     let (resource, container, target) = match kind {
-        SettingKind::CommandOutput => storage(request.cluster, names),
+        SettingKind::CommandOutput => storage(request),
         SettingKind::Analytics => {
             let known = current(request.cluster, kind)
                 .or_else(|| request.cluster?.legacy_workspace.as_deref());
@@ -308,12 +308,12 @@ fn place(
                 (Some(text), _) => {
                     provider(&format!("Microsoft.OperationalInsights/workspaces/{text}"))
                 }
-                (None, Some(id)) => id.to_owned(),
+                (None, Some(id)) => shown(id).into_owned(),
                 (None, None) => provider("Microsoft.OperationalInsights/workspaces/<law>"),
             };
             (ResourceId::new(&id).name().to_owned(), String::new(), id)
         }
-        SettingKind::SecretArchive => vault(request.cluster, names),
+        SettingKind::SecretArchive => vault(request),
     };
     let id = Target::parse(kind, &target)
         .ok()
@@ -344,7 +344,8 @@ fn current(cluster: Option<&Cluster>, kind: SettingKind) -> Option<&str> {
     cluster?.setting(kind)?.target.as_deref()
 }
 
-fn storage(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, String) {
+fn storage(request: &PlanRequest<'_>) -> (String, String, String) {
+    let (cluster, names) = (request.cluster, request.names);
     let known = current(cluster, SettingKind::CommandOutput);
     let parsed = known.map(|text| Target::parse(SettingKind::CommandOutput, text));
     let (account, container) = match parsed {
@@ -358,17 +359,25 @@ fn storage(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, Str
     let container = given(&names.container, container.as_deref(), "<container>");
     let url = match known {
         Some(url) if same => shown(url).into_owned(),
-        _ => format!("https://{account}.blob.core.windows.net/{container}"),
+        _ => match request
+            .resources
+            .account(&account)
+            .map(|known| &known.endpoint)
+        {
+            Some(Some(endpoint)) => format!("{}/{container}", endpoint.trim_end_matches('/')),
+            _ => Cloud::of(cluster).container(&account, &container),
+        },
     };
     (account, container, url)
 }
 
-fn vault(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, String) {
+fn vault(request: &PlanRequest<'_>) -> (String, String, String) {
+    let (cluster, names) = (request.cluster, request.names);
     let known = current(cluster, SettingKind::SecretArchive);
     let parsed = known.map(|text| Target::parse(SettingKind::SecretArchive, text));
     let of_legacy = || {
         let id = cluster?.legacy_vault.as_deref()?;
-        Some(ResourceId::new(id).name().to_owned())
+        Some(ResourceId::new(&shown(id)).name().to_owned())
     };
     let name = match parsed {
         Some(Ok(Target::Vault { name, .. })) => Some(name),
@@ -377,8 +386,11 @@ fn vault(cluster: Option<&Cluster>, names: &PlanNames) -> (String, String, Strin
     let same = names.vault.is_none();
     let name = given(&names.vault, name.as_deref(), "<vault>");
     let uri = match known {
-        Some(uri) if same => uri.to_owned(),
-        _ => format!("https://{name}.vault.azure.net/"),
+        Some(uri) if same => shown(uri).into_owned(),
+        _ => match request.resources.vault(&name).map(|known| &known.uri) {
+            Some(Some(uri)) => uri.clone(),
+            _ => Cloud::of(cluster).vault(&name),
+        },
     };
     (name, String::new(), uri)
 }

@@ -272,7 +272,7 @@ impl ClusterSettings {
                     .collect(),
             }),
             analytics_output_settings: analytics.map(|setting| AnalyticsOutputSettings {
-                analytics_workspace_id: setting.target.clone(),
+                analytics_workspace_id: shown_address(&setting.target),
                 associated_identity: (&setting.identity).into(),
             }),
             secret_archive_settings: archive.map(|setting| SecretArchiveSettings {
