@@ -87,10 +87,10 @@ fn signature(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = text::find(&text[from..], "sig").map(|at| from + at) {
         let (before, after) = (&text[..at], &text[at + "sig".len()..]);
-        let begins = |start: &&str| text::ends_with(before, start);
+        let begins = |start: &str| text::ends_with(before, start);
         let is_key = before.is_empty()
             || before.ends_with(|c: char| ends_address(c))
-            || BEFORE.iter().any(|start| begins(&start));
+            || BEFORE.iter().any(|start| begins(start));
         if is_key && AFTER.iter().any(|end| text::starts_with(after, end)) {
             return Some(at);
         }
@@ -173,8 +173,8 @@ impl Cloud {
             })
         });
         let at = named.or_else(|| {
-            let lies = |start: &&str| !start.is_empty() && region.starts_with(start);
-            by_region.iter().position(|start| lies(&start))
+            let lies = |start: &str| !start.is_empty() && region.starts_with(start);
+            by_region.iter().position(|start| lies(start))
         });
         let (blob, vault) = CLOUDS[at.unwrap_or_default()];
         Self { blob, vault }
