@@ -237,8 +237,10 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
         }
         (after.legacy_workspace, after.legacy_vault) = (None, None);
         after.deployment = Deployment::Pending;
+        after.id = command
+            .cluster_id()
+            .or(after.id.filter(|id| command.may_mean(id)));
         after.name = command.name.clone().or(after.name);
-        after.id = command.cluster_id().or(after.id);
     }
     for (kind, change) in change.settings() {
         let block = after.setting_mut(*kind);

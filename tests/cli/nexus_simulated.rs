@@ -183,4 +183,17 @@ fn a_creation_is_written_anew() {
     ] {
         assert!(written.get(gone).is_none(), "{gone}: {written}");
     }
+    let of = |words: &[&str]| {
+        let create = [&create[..7], words].concat();
+        let run = rolecall(&[&base[..], &create].concat());
+        assert_eq!(run.code, 1, "{}", run.told());
+        let written: Value = serde_json::from_slice(&std::fs::read(&after).unwrap()).unwrap();
+        written["id"].as_str().map(str::to_owned)
+    };
+    let own = written["id"].as_str().map(str::to_owned);
+    assert!(own.as_ref().is_some_and(|id| id.ends_with("/clusters/c1")));
+    assert_eq!(of(&["-n", "C1"]), own);
+    assert_eq!(of(&["-n", "c2", "-g", "rg"]), None);
+    assert_eq!(of(&["-n", "c1", "-g", "other"]), None);
+    assert_eq!(of(&["-n", "c1", "--subscription", "Production"]), None);
 }

@@ -12,6 +12,7 @@ use super::address::{shown, shown_diagnostic};
 use super::identity_set::{IdentityChange, IdentityFlags};
 use super::resource_id::ResourceId;
 use super::setting::{SettingChange, SettingIdentityType, SettingKind};
+use crate::ids::parse_guid;
 use crate::span::Diagnostic;
 use crate::text;
 use reader::Reader;
@@ -143,13 +144,27 @@ impl ClusterCommand {
 
     /// The id of the cluster, where the command says all of it.
     pub(super) fn cluster_id(&self) -> Option<ResourceId> {
-        let (subscription, group) = (self.subscription.as_ref()?, self.resource_group.as_ref()?);
+        // A subscription that is given by its name has an id that only Azure knows.
+        let subscription = self.subscription.as_ref()?;
+        parse_guid(subscription)?;
+        let group = self.resource_group.as_ref()?;
         let id = ResourceId::new(&format!(
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/\
              Microsoft.NetworkCloud/clusters/{}",
             self.name.as_ref()?
         ));
         id.scope().is_some().then_some(id)
+    }
+
+    /// Whether nothing that the command says speaks against a cluster.
+    pub(super) fn may_mean(&self, id: &ResourceId) -> bool {
+        let agrees = |said: &Option<String>, own: Option<&str>| {
+            let own = own.unwrap_or_default();
+            said.as_ref().is_none_or(|said| text::same(said, own))
+        };
+        agrees(&self.name, Some(id.name()))
+            && agrees(&self.resource_group, id.resource_group())
+            && agrees(&self.subscription, id.subscription())
     }
 
     /// The change of the identity set.
