@@ -40,8 +40,12 @@ fn is_key_value(word: &str) -> bool {
 fn split_before(command: &str, starts: fn(&str) -> bool) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut from, mut quote) = (0, None);
-    for (at, c) in command.char_indices() {
+    let mut chars = command.char_indices();
+    while let Some((at, c)) = chars.next() {
         match (quote, c) {
+            (None, '\\') => {
+                chars.next();
+            }
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
             (None, ' ') => {
@@ -61,6 +65,7 @@ fn split_before(command: &str, starts: fn(&str) -> bool) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::shell_word;
 
     #[test]
     fn a_short_command_stays_on_its_line() {
@@ -90,6 +95,12 @@ mod tests {
         assert_eq!(
             on_lines(&[command]),
             format!("az rest \\\n  --url {url} \\\n  --body {body}")
+        );
+        let name = shell_word(&format!("it's --x k=v {}", "n".repeat(LONG)));
+        let command = format!("az group show --name {name}");
+        assert_eq!(
+            on_lines(&[command]),
+            format!("az group show \\\n  --name {name}")
         );
     }
 }
