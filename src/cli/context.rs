@@ -18,6 +18,7 @@ use super::pager;
 use super::progress::Progress;
 use super::query::Query;
 use super::redaction::Names;
+use super::spared;
 use crate::catalog::{AzurePart, Catalog, LookUpRoleError};
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
@@ -103,7 +104,9 @@ impl Context {
     /// The same, but on the core catalogue where the one to use can't be opened: a damaged one is
     /// no reason not to make a new one.
     pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
-        let fault = match Self::open_for_product(global) {
+        let opened = Self::open_for_product(global);
+        spared::release();
+        let fault = match opened {
             Ok(opened) => return Ok(opened),
             Err(fault) if global.catalog.is_some() => return Err(fault),
             Err(fault) => fault,
@@ -253,7 +256,7 @@ impl Context {
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
         let is_turned = code != exit;
-        self.spare_inputs(self.output.as_deref())?;
+        self.output.as_deref().map(spared::check).transpose()?;
         if let Some(folder) = &self.output
             && output::is_folder(folder)
         {
@@ -289,49 +292,6 @@ impl Context {
         // The process ends here: freeing a large tenant piece by piece would only take time.
         std::mem::forget(self);
         Ok(code)
-    }
-
-    /// Notes a file that is read beside the inputs, and is not to be written over either.
-    pub(crate) fn has_read(&mut self, path: &Path) {
-        self.read_beside.push(path.to_path_buf());
-    }
-
-    /// Refuses a file to write beside the answer that was read, or that the answer goes to.
-    pub(crate) fn spare(&self, path: &Path) -> Result<(), Complaint> {
-        self.spare_inputs(Some(path))?;
-        let whole = |path: &Path| std::path::absolute(path).ok();
-        match &self.output {
-            Some(output) if whole(output) == whole(path) => Err(Complaint::usage(format!(
-                "the answer goes to `{}` too",
-                path.display()
-            ))
-            .help("name another file for one of them")),
-            _ => Ok(()),
-        }
-    }
-
-    /// Refuses to write over a file that was read: the next run would miss it.
-    fn spare_inputs(&self, output: Option<&Path>) -> Result<(), Complaint> {
-        let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()) else {
-            return Ok(());
-        };
-        let is_it = |path: &&Path| {
-            fs::canonicalize(path).is_ok_and(|input| input == target && input.is_file())
-        };
-        let inputs = self
-            .tenant
-            .inputs
-            .iter()
-            .map(|input| Path::new(&*input.path));
-        let beside = self.read_beside.iter().map(PathBuf::as_path);
-        match inputs.chain(beside).find(is_it) {
-            Some(input) => Err(Complaint::usage(format!(
-                "`{}` is one of the inputs",
-                input.display()
-            ))
-            .help("name another file for the answer")),
-            None => Ok(()),
-        }
     }
 
     /// Writes a folder of tables.
@@ -384,7 +344,7 @@ impl Context {
     ) -> Result<Exit, Complaint> {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        self.spare_inputs(path)?;
+        path.map(spared::check).transpose()?;
         let code = self.exit_code(exit);
         self.tell(code != exit);
         match path {
@@ -548,8 +508,15 @@ pub(crate) fn source(path: &Path) -> Result<InputSource, Complaint> {
     Ok(if path.as_os_str() == "-" {
         InputSource::Stdin(Stdin(output::stdin()?))
     } else {
+        spared::note(path);
         InputSource::Path(path.to_path_buf())
     })
+}
+
+/// The same for logs.
+pub(crate) fn sources_of_logs(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
+    paths.iter().for_each(|path| spared::note_logs(path));
+    sources(paths)
 }
 
 fn paint(when: When) -> Paint {
@@ -612,6 +579,7 @@ fn open_catalog(named: Option<&Path>, wildcards: Wildcards) -> Result<Catalog, C
 }
 
 fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catalog, Complaint> {
+    spared::note(path);
     Catalog::open(bytes, &path.display().to_string(), wildcards).map_err(|error| {
         Complaint::input(format!("`{}`: {error}", path.display()))
             .help("make it again with `rolecall catalog import`")

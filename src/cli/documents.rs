@@ -34,6 +34,21 @@ pub(crate) fn one_stdin<'a>(
     }
 }
 
+/// What is written by two options goes to two files.
+pub(crate) fn two_outputs(
+    (one, to): (&str, Option<&PathBuf>),
+    (other, also_to): (&str, Option<&PathBuf>),
+) -> Result<(), Complaint> {
+    let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    match (to.map(whole), also_to.map(whole)) {
+        (Some(to), Some(also_to)) if to == also_to => Err(Complaint::usage(format!(
+            "`{one}` and `{other}` name the same file"
+        ))
+        .help("name a file for each")),
+        _ => Ok(()),
+    }
+}
+
 const SHOW: &str =
     "`az networkcloud cluster show --name NAME --resource-group GROUP -o json` gives it";
 

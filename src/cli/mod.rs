@@ -24,6 +24,7 @@ mod query;
 mod redaction;
 mod run;
 mod scoping;
+mod spared;
 mod unfinished;
 
 pub use run::main;

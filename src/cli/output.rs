@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::{NamedTempFile, TempDir};
 
 use super::complain::Complaint;
+use super::spared;
 use super::unfinished::Unfinished;
 use crate::report::{Sarif, clean};
 use crate::text::one_line;
@@ -91,6 +92,16 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
 
 /// The same, piece by piece.
 pub(crate) fn write_file_by(path: &Path, write: Writing<'_>) -> Result<(), Complaint> {
+    spared::check(path)?;
+    write_anew_by(path, write)
+}
+
+/// Writes a file that the command read to add to it.
+pub(crate) fn write_anew(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    write_anew_by(path, Box::new(|out| out.write_all(bytes)))
+}
+
+fn write_anew_by(path: &Path, write: Writing<'_>) -> Result<(), Complaint> {
     let attempt = || -> io::Result<()> {
         let there = fs::metadata(path).ok();
         if there
@@ -140,6 +151,9 @@ pub(crate) fn is_folder(path: &Path) -> bool {
 /// Writes a folder of files. All are written aside before the first is put in its place: a folder
 /// that is new appears whole, in one that is there each file is replaced as a whole.
 pub(crate) fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Complaint> {
+    for (name, _) in files {
+        spared::check(&folder.join(name))?;
+    }
     let attempt = || -> io::Result<()> {
         let there = folder.is_dir();
         let near = if there { folder } else { beside(folder) };

@@ -215,7 +215,7 @@ fn leads_outside(entry: &walkdir::DirEntry, root: Option<&Path>) -> bool {
         }
 }
 
-fn is_input_name(path: &Path) -> bool {
+pub(crate) fn is_input_name(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()

@@ -58,7 +58,7 @@ pub use written::{WrittenRole, read_roles};
 #[cfg(feature = "cli")]
 pub(crate) use actions::alternatives;
 #[cfg(feature = "cli")]
-pub(crate) use files::{InputText, read_text};
+pub(crate) use files::{InputText, is_input_name, read_text};
 #[cfg(feature = "cli")]
 pub(crate) use locate::{Located, Region, locate};
 #[cfg(feature = "cli")]

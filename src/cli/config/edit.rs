@@ -69,7 +69,7 @@ impl NewSuppression<'_> {
                 .trim_start_matches(|c| text.is_empty() && c == '\n'),
         );
         of_text(&shown, &text)?;
-        output::write_file(&path, text.as_bytes())?;
+        output::write_anew(&path, text.as_bytes())?;
         Ok(path)
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnosti
     (logs, diagnostics)
 }
 
-fn is_log_name(path: &Path) -> bool {
+pub(crate) fn is_log_name(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()

@@ -15,6 +15,8 @@ mod split;
 mod storage;
 
 pub(crate) use call::{Call, CallSource, Meaning};
+#[cfg(feature = "cli")]
+pub(crate) use files::is_log_name;
 pub(crate) use files::{LogFile, Opened, find_logs};
 pub(crate) use reader::{Fault, KEPT, LogReader, Logged, Tally};
 pub(crate) use row::UsageLine;

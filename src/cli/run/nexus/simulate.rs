@@ -6,7 +6,7 @@ use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusSimulateArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{ClusterDocument, one_stdin, read_cluster, read_file};
+use crate::cli::documents::{ClusterDocument, one_stdin, read_cluster, read_file, two_outputs};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::ids::PrincipalId;
@@ -28,16 +28,15 @@ pub(in crate::cli::run) fn run(
     let patches = args.patch.iter().map(|path| ("--patch", path));
     let commands = args.command.iter().map(|path| ("--command", path));
     one_stdin(clusters.chain(patches).chain(commands).chain(inputs))?;
-    let version = api_version(judged_by)?;
-    let platform = platform_principal(&judged_by.platform)?;
-    if args
-        .write_after
-        .as_ref()
-        .is_some_and(|path| path.as_os_str() == "-")
-    {
-        return Err(Complaint::usage("`--write-after` names a file, not `-`")
-            .help("the answer goes to standard output"));
-    }
+    two_outputs(
+        ("-o", global.output.as_ref()),
+        ("--write-after", args.write_after.as_ref()),
+    )?;
+    let version = args.api_version.as_deref().map(ApiVersion::parse);
+    let version = version
+        .transpose()
+        .map_err(|error| Complaint::usage(error.to_string()))?;
+    let platform = platform_principal(&args.platform)?;
     let mut context = Context::open(global)?;
     let has_inputs = !judged_by.inputs.input.is_empty();
     if has_inputs {

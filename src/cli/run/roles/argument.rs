@@ -1,11 +1,11 @@
 //! A role named on the command line: by GUID, id or name, or by a file that defines it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::catalog::LookUpRoleError;
 use crate::cli::complain::Complaint;
-use crate::cli::context::Context;
-use crate::import::{self, InputSource};
+use crate::cli::context::{Context, source};
+use crate::import;
 use crate::model::RoleDefinition;
 
 /// The role that a word of the command line means. A role of the catalogue or the inputs goes
@@ -38,7 +38,7 @@ fn looks_like_a_file(path: &Path) -> bool {
 }
 
 fn from_file(context: &mut Context, path: &Path) -> Result<RoleDefinition, Complaint> {
-    let mut tenant = import::read(&[InputSource::Path(PathBuf::from(path))]);
+    let mut tenant = import::read(&[source(path)?]);
     context.diagnostics.append(&mut tenant.diagnostics);
     context.tenant.inputs.append(&mut tenant.inputs);
     let mut roles = tenant.role_definitions;

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{Global, QueryLanguage, UsageArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, sources};
-use crate::cli::documents::{one_stdin, read_file};
+use crate::cli::context::{Context, sources_of_logs};
+use crate::cli::documents::{one_stdin, read_file, two_outputs};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{
@@ -54,6 +54,7 @@ pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> 
         return context.product(query.as_bytes(), path.as_deref(), Exit::Yes);
     }
     one_stdin(args.logs.iter().map(|path| ("LOGS", path)))?;
+    two_outputs(("-o", global.output.as_ref()), ("--manifest", args.manifest.as_ref()))?;
     let mut context = Context::open(global)?;
     let mut hours = match &args.manifest {
         Some(path) => read_manifest(path)?,
@@ -83,7 +84,7 @@ fn read(
     hours: &BTreeMap<String, u64>,
 ) -> Result<Reduced, Complaint> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let reduced = reduce(&sources(logs)?, hours, threads);
+    let reduced = reduce(&sources_of_logs(logs)?, hours, threads);
     let reading = &reduced.reading;
     let mut said = reading.diagnostics.iter();
     if reading.records == 0
@@ -128,7 +129,7 @@ fn write_manifest(path: &Path, hours: &BTreeMap<String, u64>) -> Result<(), Comp
     let mut text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| Complaint::input(error.to_string()))?;
     text.push('\n');
-    output::write_file(path, text.as_bytes())
+    output::write_anew(path, text.as_bytes())
 }
 
 impl Answer for Reduced {
