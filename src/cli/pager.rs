@@ -1,7 +1,8 @@
 //! Answers for people that are longer than the screen go through a pager, as in git.
 
 use std::env;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::complain::Complaint;
@@ -12,28 +13,45 @@ use super::unfinished::outlive_interrupts;
 /// colours, and leaves the text there.
 const LESS: &str = "FRX";
 
-/// Writes to the pager, where there is one and standard output is a terminal; else as
-/// [`output::print_by`]. Says whether somebody could read to the end.
+/// The exit codes by which a shell says that it could not run a command.
+const NOT_RUN: [i32; 2] = [126, 127];
+
+/// Writes to the pager, where there is one and standard output is a terminal; else, and where the pager
+/// does not run, as [`output::print_by`]. Says whether somebody could read to the end.
 pub(crate) fn print_by(write: Writing<'_>) -> Result<bool, Complaint> {
-    let Some(mut pager) = chosen().and_then(|pager| started(&pager)) else {
+    let Some(pager) = chosen() else {
         return output::print_by(write);
+    };
+    let mut text = Vec::new();
+    write(&mut text).map_err(|error| {
+        Complaint::input(format!(
+            "can't write the answer: {}",
+            error.to_string().to_lowercase()
+        ))
+    })?;
+    match shows(&pager, &text) {
+        true => Ok(true),
+        false => output::print(&text),
+    }
+}
+
+/// Whether the pager took the text. What a reader left before the end was taken.
+fn shows(pager: &str, text: &[u8]) -> bool {
+    let Some(mut pager) = started(pager) else {
+        return false;
     };
     // Ctrl-C is a command of the pager.
     outlive_interrupts();
-    let written = pager.stdin.take().map_or(Ok(()), |stdin| {
-        let mut stdin = BufWriter::new(stdin);
-        write(&mut stdin)?;
+    let written = pager.stdin.take().map_or(Ok(()), |mut stdin| {
+        stdin.write_all(text)?;
         stdin.flush()
     });
-    let _ = pager.wait();
-    match written {
-        // It was left before the end: the reader has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Complaint::input(format!(
-            "can't write the answer: {}",
-            error.to_string().to_lowercase()
-        ))),
-        _ => Ok(true),
-    }
+    let is_read = match written {
+        Ok(()) => true,
+        Err(error) => error.kind() == io::ErrorKind::BrokenPipe,
+    };
+    let ended = pager.wait().ok().and_then(|status| status.code());
+    is_read && ended.is_none_or(|code| !NOT_RUN.contains(&code))
 }
 
 /// The pager that the environment names, else `less`; none where standard output is no terminal, or is
@@ -73,9 +91,15 @@ fn started(pager: &str) -> Option<Child> {
     command.stdin(Stdio::piped()).spawn().ok()
 }
 
+/// Whether a program is a file, by its path or on the PATH. Of a word that the shell reads otherwise than
+/// it is written only the shell knows.
 fn is_there(program: &str) -> bool {
-    if program.contains(std::path::is_separator) {
+    let is_of_shell = |c: char| "'\"\\$`~*?[({<>|&;=#".contains(c);
+    if cfg!(unix) && program.contains(is_of_shell) {
         return true;
+    }
+    if program.contains(std::path::is_separator) {
+        return Path::new(program).is_file();
     }
     let path = env::var_os("PATH").unwrap_or_default();
     let names = [
