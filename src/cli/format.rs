@@ -129,8 +129,10 @@ impl Format {
                     .help("name a file, or `--format csv` for a folder of tables"),
             );
         }
-        let asks_for_file = format == Self::Html && global.is_format_by_output;
-        let asks_for_file = asks_for_file || format.is_binary() && output::is_terminal();
+        // As cli.md §1 has it: `-o html` and `-o xlsx` ask for a file wherever the answer goes.
+        let is_for_file = format == Self::Html || format.is_binary();
+        let asks_for_file = is_for_file && global.is_format_by_output
+            || format.is_binary() && output::is_terminal();
         if asks_for_file && global.output.is_none() {
             return Err(Complaint::usage(format!(
                 "`{}` is not a text for a terminal",
