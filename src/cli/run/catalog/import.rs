@@ -5,10 +5,10 @@ use crate::catalog::{Catalog, ImportCatalogError, import_catalog};
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, ImportArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, user_catalog};
+use crate::cli::context::{Context, sources, user_catalog};
 use crate::cli::exit::Exit;
 use crate::cli::{moment, output};
-use crate::import::{self, InputSource};
+use crate::import;
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::{ImportReport, ImportResult, import_page};
@@ -21,24 +21,12 @@ pub(in crate::cli::run) const COMMANDS: &str = "`az role definition list -o json
 pub(in crate::cli::run) fn run(global: &Global, args: &ImportArgs) -> Result<Exit, Complaint> {
     let date = date(args.dated.date.as_deref())?;
     let (context, product) = Context::open_or_core(global)?;
-    let sources: Vec<InputSource> = args
-        .files
-        .iter()
-        .map(|path| source(path))
-        .collect::<Result<_, _>>()?;
-    let tenant = import::read(&sources);
+    let tenant = import::read(&sources(&args.files)?);
     let allowed = Allowed {
         parts: args.keep_going,
         losses: args.force,
     };
     make(context, tenant, &date, product, allowed)
-}
-
-fn source(path: &std::path::Path) -> Result<InputSource, Complaint> {
-    if path.as_os_str() == "-" {
-        return Ok(InputSource::Stdin(import::Stdin(output::stdin()?)));
-    }
-    Ok(InputSource::Path(path.to_path_buf()))
 }
 
 /// The day of the facts: as given, or of the clock.
@@ -57,13 +45,13 @@ pub(in crate::cli::run) fn date(given: Option<&str>) -> Result<String, Complaint
 pub(in crate::cli::run) struct Allowed {
     /// Take files that could be read only in part.
     pub(in crate::cli::run) parts: bool,
-    /// Replace the catalogue in use by one that lacks most of it.
+    /// Replace the catalogue of the user by one that lacks most of it.
     pub(in crate::cli::run) losses: bool,
 }
 
 /// Makes an image of what was read, writes it, and says what changed. Half a catalogue would answer
 /// wrongly for as long as it is used: none is made of files that could be read only in part, and none
-/// replaces the catalogue in use that lacks most of it, unless the caller allows it.
+/// replaces the catalogue of the user that lacks most of it, unless the caller allows it.
 pub(in crate::cli::run) fn make(
     mut context: Context,
     mut tenant: Tenant,
@@ -98,7 +86,7 @@ pub(in crate::cli::run) fn make(
     let made = Catalog::open(image.clone(), &shown, context.catalog.wildcards())
         .map_err(|error| Complaint::input(format!("the image made is not sound: {error}")))?;
     if !is_aside && !allowed.losses {
-        refuse_losses(&context.catalog, &made)?;
+        refuse_losses(&replaced(&path), &made)?;
     }
     output::write_file(&path, &image)?;
     let before = std::mem::replace(&mut context.catalog, made);
@@ -123,6 +111,15 @@ pub(in crate::cli::run) fn make(
         ImportResult::from(&report),
     );
     context.answer(&answer, Exit::Yes)
+}
+
+/// The catalogue that an import replaces, whichever one answers now: that of the user, or the core where
+/// there is none that can be read.
+fn replaced(path: &Path) -> Catalog {
+    let read = fs::read(path).ok();
+    let opened = read
+        .and_then(|bytes| Catalog::open(bytes, &path.display().to_string(), Wildcards::Azure).ok());
+    opened.unwrap_or_else(|| Catalog::core(Wildcards::Azure))
 }
 
 /// Refuses a catalogue with less than half the roles or operations of the one that it would replace.
