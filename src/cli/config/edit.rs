@@ -1,14 +1,15 @@
 //! A configuration that is written: a new one, and an entry more.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Choice, NAMES, of_text};
+use super::reader::Reader;
+use super::{Choice, NAMES, found, of_text};
 use crate::cli::complain::Complaint;
 use crate::cli::documents::read_file;
 use crate::cli::output;
 use crate::rule::finding_id;
+use crate::span::Place;
 use crate::time::Timestamp;
 
 /// A configuration in which everything is a comment.
@@ -22,77 +23,160 @@ pub(crate) struct NewSuppression<'a> {
     pub(crate) until: Option<Timestamp>,
 }
 
+/// Where an entry was added.
+pub(crate) struct Added {
+    pub(crate) path: PathBuf,
+    /// An entry for the same finding whose day is over.
+    pub(crate) expired: Option<Place>,
+}
+
 impl NewSuppression<'_> {
-    fn text(&self) -> String {
-        let mut text = format!(
-            "\n[[suppress]]\nfinding = {}\nowner = {}\nreason = {}\n",
-            quoted(self.finding),
-            quoted(self.owner),
-            quoted(self.reason)
-        );
-        if let Some(until) = self.until {
-            text.push_str(&format!("expires = {}\n", until.day()));
-        }
-        text
+    /// Its keys, each with its value.
+    fn pairs(&self) -> Vec<String> {
+        let mut pairs = vec![
+            format!("finding = {}", quoted(self.finding)),
+            format!("owner = {}", quoted(self.owner)),
+            format!("reason = {}", quoted(self.reason)),
+        ];
+        pairs.extend(self.until.map(|until| format!("expires = {}", until.day())));
+        pairs
     }
 
-    /// Adds it to the configuration that is in use, or to a new one in the current folder, and gives
-    /// the file.
+    /// A text with the entry: in the list where the text has one in brackets, else at its end.
+    fn added_to(&self, shown: &str, text: &str) -> Result<String, Complaint> {
+        let pairs = self.pairs();
+        if let Some(list) = (Reader { path: shown, text }).suppress_list()? {
+            let entry = format!("{{ {} }}", pairs.join(", "));
+            let (before, after) = text.split_at(list.end);
+            let entry = match list.is_empty {
+                true => entry,
+                false => format!(", {entry}"),
+            };
+            return Ok(format!("{before}{entry}{after}"));
+        }
+        let mut whole = text.to_owned();
+        if !whole.is_empty() {
+            whole.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
+        }
+        whole.push_str(&format!("[[suppress]]\n{}\n", pairs.join("\n")));
+        Ok(whole)
+    }
+
+    /// Adds it to the configuration that is in use, or to a new one in the current folder. An entry for
+    /// the same finding that has expired by `now` stays where it is.
     ///
     /// # Errors
     ///
-    /// When the file can't be read or written, would not be valid with the entry, or holds one for the
-    /// finding.
-    pub(crate) fn add(&self, choice: &Choice) -> Result<PathBuf, Complaint> {
+    /// When what it says is no entry, the file can't be read or written, or it holds one for the finding
+    /// that still counts.
+    pub(crate) fn add(&self, choice: &Choice, now: Timestamp) -> Result<Added, Complaint> {
+        let finding = finding_id(self.finding).ok_or_else(|| {
+            Complaint::usage(format!("`{}` is no id of a finding", self.finding)).help(
+                "it is `f` and 16 hexadecimal digits: `rolecall audit --all -i PATH` prints it with each finding",
+            )
+        })?;
+        for (option, value) in [("--owner", self.owner), ("--reason", self.reason)] {
+            if value.trim().is_empty() {
+                return Err(Complaint::usage(format!("`{option}` says nothing"))
+                    .help("say who answers for it with `--owner`, and why with `--reason`"));
+            }
+        }
         let path = choice.path().unwrap_or_else(|| PathBuf::from(NAMES[0]));
-        let mut text = match path.exists() {
+        let text = match path.exists() {
             true => read_file(&path)?.text,
             false => String::new(),
         };
         let shown = path.display().to_string();
         let known = of_text(&shown, &text)?.settings.suppressions;
-        let id = finding_id(self.finding);
-        if let Some(entry) = known
+        let mut same = known
             .iter()
-            .find(|entry| id.is_some() && entry.finding == id)
-        {
+            .filter(|entry| entry.finding.as_ref() == Some(&finding));
+        let expired = same.clone().find(|entry| entry.is_expired(now));
+        if let Some(entry) = same.find(|entry| !entry.is_expired(now)) {
             return Err(Complaint::usage(format!(
-                "finding `{}` is suppressed already, at {}",
-                self.finding, entry.place
-            )));
+                "finding `{finding}` is suppressed already, at {}",
+                entry.place
+            ))
+            .help("change or remove that entry"));
         }
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+        let entry = NewSuppression {
+            finding: &finding,
+            ..*self
+        };
+        let whole = entry.added_to(&shown, &text)?;
+        let read = of_text(&shown, &whole)?.settings.suppressions;
+        if read.len() != known.len() + 1 {
+            return Err(Complaint::input(format!("can't add an entry to `{shown}`"))
+                .help("write its entries under `[[suppress]]`"));
         }
-        text.push_str(
-            self.text()
-                .trim_start_matches(|c| text.is_empty() && c == '\n'),
-        );
-        of_text(&shown, &text)?;
-        output::write_anew(&path, text.as_bytes())?;
-        Ok(path)
+        output::write_anew(&path, whole.as_bytes())?;
+        Ok(Added {
+            path,
+            expired: expired.map(|entry| entry.place.clone()),
+        })
     }
 }
 
-/// Writes a new configuration.
+/// A new configuration.
+pub(crate) struct Written {
+    pub(crate) path: PathBuf,
+    /// A configuration in a folder above, which no longer counts where the new one does.
+    pub(crate) hidden: Option<PathBuf>,
+}
+
+/// Writes a new configuration: to the file that is named, else to the one that `choice` names, else to
+/// the current folder.
 ///
 /// # Errors
 ///
-/// When one is there already and isn't to be replaced, or it can't be written.
-pub(crate) fn write_new(path: &Path, is_replaced: bool) -> Result<(), Complaint> {
-    if fs::symlink_metadata(path).is_ok() && !is_replaced {
+/// When one is there already and isn't to be replaced, one of the two would not be read beside the
+/// other, or it can't be written.
+pub(crate) fn write_new(
+    named: Option<&Path>,
+    choice: &Choice,
+    is_replaced: bool,
+) -> Result<Written, Complaint> {
+    let path = match (named, choice) {
+        (Some(path), _) => path.to_path_buf(),
+        (None, Choice::Named(path)) => path.clone(),
+        (None, _) => PathBuf::from(NAMES[0]),
+    };
+    if let Some(other) = beside(&path) {
+        let (path, shown) = (path.display(), other.display());
+        return Err(Complaint::usage(format!(
+            "`{shown}` is there, and of the two only `{}` would be read",
+            NAMES[0]
+        ))
+        .help(format!(
+            "add to `{shown}`, replace it with `-o {shown} --force`, or remove it before `{path}` is written"
+        )));
+    }
+    if fs::symlink_metadata(&path).is_ok() && !is_replaced {
         return Err(
             Complaint::usage(format!("`{}` is there already", path.display()))
                 .help("`--force` replaces it, `-o FILE` writes another"),
         );
     }
-    output::write_file(path, TEMPLATE.as_bytes())
+    let is_new_here = path.parent() == Some(Path::new("")) && is_found_by_name(&path);
+    let hidden = found().filter(|found| is_new_here && found.parent() != Some(Path::new("")));
+    output::write_file(&path, TEMPLATE.as_bytes())?;
+    Ok(Written { path, hidden })
 }
 
-/// Where a new configuration goes.
-pub(crate) fn new_path() -> PathBuf {
-    let named = env::var_os("ROLECALL_CONFIG").filter(|value| !value.is_empty());
-    named.map_or_else(|| PathBuf::from(NAMES[0]), PathBuf::from)
+fn is_found_by_name(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
+/// The other configuration of the same folder, where there is one.
+fn beside(path: &Path) -> Option<PathBuf> {
+    if !is_found_by_name(path) {
+        return None;
+    }
+    let others = NAMES.iter().map(|name| path.with_file_name(name));
+    others
+        .filter(|other| other != path)
+        .find(|other| fs::symlink_metadata(other).is_ok())
 }
 
 /// A text as TOML writes it on one line.
@@ -141,7 +225,40 @@ mod tests {
             reason: "r",
             until: None,
         };
-        let read = of_text("rolecall.toml", &entry.text()).unwrap();
-        assert_eq!(read.settings.suppressions[0].suppression.owner, text);
+        for before in ["", "suppress = []\n"] {
+            let whole = entry.added_to("rolecall.toml", before).unwrap();
+            let read = of_text("rolecall.toml", &whole).unwrap();
+            assert_eq!(read.settings.suppressions[0].suppression.owner, text);
+        }
+    }
+
+    /// However the entries that are there are written.
+    #[test]
+    fn an_entry_goes_to_the_others() {
+        let entry = NewSuppression {
+            finding: "f0123456789abcdef",
+            owner: "o",
+            reason: "r",
+            until: None,
+        };
+        let old = "{ rule = \"*\", owner = \"a\", reason = \"b\" }";
+        for before in [
+            "".to_owned(),
+            "[audit]".to_owned(),
+            "# nothing\n".to_owned(),
+            "[[suppress]]\nrule = \"*\"\nowner = \"a\"\nreason = \"b\"".to_owned(),
+            "suppress = []".to_owned(),
+            "suppress = [ # none yet\n]\n[audit]\n".to_owned(),
+            format!("suppress = [{old}]\n"),
+            format!("suppress = [\n  {old}, # why\n  {old},\n]\n[audit]\nfail-on = \"low\"\n"),
+            format!("suppress = [{old} # ]\n]"),
+        ] {
+            let count = |text: &str| of_text("x", text).unwrap().settings.suppressions.len();
+            let after = entry.added_to("x", &before).unwrap();
+            assert_eq!(count(&after), count(&before) + 1, "{after}");
+            let read = of_text("x", &after).unwrap().settings.suppressions;
+            let last = read.last().unwrap();
+            assert_eq!(last.finding.as_deref(), Some(entry.finding), "{after}");
+        }
     }
 }

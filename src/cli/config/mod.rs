@@ -17,7 +17,7 @@ use crate::audit::AuditSettings;
 use crate::usage::KeepEntry;
 
 pub(crate) use defaults::Defaults;
-pub(crate) use edit::{NewSuppression, new_path, write_new};
+pub(crate) use edit::{Added, NewSuppression, Written, write_new};
 
 /// What the file is called; the second is for those who hide such files.
 const NAMES: [&str; 2] = ["rolecall.toml", ".rolecall.toml"];
@@ -36,10 +36,15 @@ pub(crate) enum Choice {
 impl Choice {
     /// By the command line, then by `ROLECALL_CONFIG`, else by looking.
     pub(crate) fn of(global: &Global) -> Self {
+        Self::by(global.config.as_deref(), global.no_config)
+    }
+
+    /// By what `--config` and `--no-config` say.
+    pub(crate) fn by(config: Option<&Path>, no_config: bool) -> Self {
         let named = env::var_os("ROLECALL_CONFIG").filter(|value| !value.is_empty());
-        match (&global.config, named) {
-            _ if global.no_config => Self::Nothing,
-            (Some(path), _) => Self::Named(path.clone()),
+        match (config, named) {
+            _ if no_config => Self::Nothing,
+            (Some(path), _) => Self::Named(path.to_path_buf()),
             (None, Some(path)) => Self::Named(path.into()),
             (None, None) => Self::Found,
         }

@@ -86,7 +86,37 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A list of suppressions in brackets.
+pub(super) struct SuppressList {
+    /// Where an entry more goes: behind the last one, or behind the bracket.
+    pub(super) end: usize,
+    pub(super) is_empty: bool,
+}
+
 impl Reader<'_> {
+    /// The suppressions, where they stand in brackets and not under `[[suppress]]`.
+    pub(super) fn suppress_list(&self) -> Result<Option<SuppressList>, Complaint> {
+        let document = self.document()?;
+        let list = document.get_ref().get("suppress");
+        let Some((list, entries)) = list.and_then(|list| Some((list, list.get_ref().as_array()?)))
+        else {
+            return Ok(None);
+        };
+        let opens = |at: usize, with: &str| {
+            let rest = self.text.get(at..).unwrap_or_default();
+            rest.starts_with(with) && !rest.starts_with("[[")
+        };
+        let last = entries.iter().last().map(toml::Spanned::span);
+        let is_inline = match &last {
+            Some(last) => opens(last.start, "{"),
+            None => opens(list.span().start, "["),
+        };
+        Ok(is_inline.then(|| SuppressList {
+            end: last.map_or(list.span().start + 1, |last| last.end),
+            is_empty: entries.is_empty(),
+        }))
+    }
+
     fn audit(
         &self,
         section: &Entry<'_, '_>,

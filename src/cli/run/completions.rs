@@ -33,3 +33,11 @@ pub(super) fn has_no_format(global: &Global) -> Result<(), Complaint> {
         None => Ok(()),
     }
 }
+
+/// What writes no answer takes no file for one.
+pub(super) fn has_no_output(global: &Global, help: &str) -> Result<(), Complaint> {
+    match global.output {
+        Some(_) => Err(Complaint::usage("this command takes no `-o`").help(help)),
+        None => Ok(()),
+    }
+}

@@ -2,28 +2,55 @@
 
 use crate::cli::args::{Global, InitArgs, SuppressArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::config::{Choice, NewSuppression, new_path, write_new};
+use crate::cli::config::{Added, Choice, NewSuppression, Written, write_new};
 use crate::cli::exit::Exit;
-use crate::cli::output;
-use crate::cli::run::completions::has_no_format;
+use crate::cli::run::completions::{has_no_format, has_no_output};
+use crate::cli::{moment, output};
 
 pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> {
     has_no_format(global)?;
-    let path = global.output.clone().unwrap_or_else(new_path);
-    write_new(&path, args.force)?;
+    let named = (global.output.as_deref(), global.config.as_deref());
+    if let (Some(_), Some(_)) = named {
+        return Err(Complaint::usage("`-o` and `--config` both name the file")
+            .help("leave one of them out"));
+    }
+    has_a_configuration(global)?;
+    let Written { path, hidden } = write_new(named.0, &Choice::of(global), args.force)?;
     output::wrote(&path.display().to_string());
+    if let Some(hidden) = hidden {
+        output::warn(&format!(
+            "note: `{}` does not count any more in this folder and below\n",
+            hidden.display()
+        ));
+    }
     Ok(Exit::Yes)
 }
 
 pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Complaint> {
     has_no_format(global)?;
+    has_no_output(global, "`--config FILE` names the configuration to add to")?;
+    has_a_configuration(global)?;
     let entry = NewSuppression {
         finding: &args.finding,
         owner: &args.owner,
         reason: &args.reason,
         until: args.until,
     };
-    let path = entry.add(&Choice::of(global))?;
+    let Added { path, expired } = entry.add(&Choice::of(global), moment::moment(None)?)?;
     output::wrote(&path.display().to_string());
+    if let Some(place) = expired {
+        output::warn(&format!(
+            "note: the entry for it at {place} has expired and can go\n"
+        ));
+    }
     Ok(Exit::Yes)
+}
+
+/// A configuration can't be written where none is to be taken.
+fn has_a_configuration(global: &Global) -> Result<(), Complaint> {
+    match global.no_config {
+        true => Err(Complaint::usage("this command writes a configuration")
+            .help("leave `--no-config` out; `--config FILE` names another")),
+        false => Ok(()),
+    }
 }

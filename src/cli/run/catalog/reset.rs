@@ -6,10 +6,14 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::user_catalog;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::run::completions::has_no_format;
+use crate::cli::run::completions::{has_no_format, has_no_output};
 
 pub(in crate::cli::run) fn run(global: &Global) -> Result<Exit, Complaint> {
     has_no_format(global)?;
+    has_no_output(
+        global,
+        "it removes the catalogue of the user, and no other file",
+    )?;
     let nothing = || output::warn("no catalogue was imported: the core answers\n");
     let Some(path) = user_catalog() else {
         nothing();
