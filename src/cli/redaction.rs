@@ -122,7 +122,7 @@ impl Names {
     }
 
     /// A scope with the names that the snapshot has.
-    pub(crate) fn of_snapshot(&mut self, scope: Scope) -> Scope {
+    fn of_snapshot(&mut self, scope: Scope) -> Scope {
         match &mut self.veil {
             Some(veil) => veil.redactor.scope(&scope),
             None => scope,

@@ -5,12 +5,10 @@ use super::complain::Complaint;
 use crate::directory::{LookUpScopeError, ScopeNames};
 use crate::scope::{ParseScopeError, Scope, ScopeKind};
 
-/// Refuses ids that are none, before the inputs are read.
+/// Refuses ids that are none, or of another kind than the option takes, before the inputs are read.
 pub(crate) fn check(args: &ScopeArgs) -> Result<(), Complaint> {
-    match args.at.as_deref().filter(|at| !is_name(at)) {
-        Some(at) => Ok(Scope::parse(at).map(drop)?),
-        None => Ok(()),
-    }
+    args.at.as_deref().map(Named::scope).transpose()?;
+    named_pair(args).map(drop)
 }
 
 /// The scope that is meant; `None` where none is given. `names` is asked only for names.
@@ -18,29 +16,82 @@ pub(crate) fn scope_of<'n>(
     args: &ScopeArgs,
     names: impl Fn() -> &'n ScopeNames,
 ) -> Result<Option<Scope>, Complaint> {
+    let found = |named: Named<'_>, kind| match named {
+        Named::Id(scope) => Ok(scope),
+        Named::Name(name) => names().look_up(name, kind),
+    };
     if let Some(at) = &args.at {
-        return Ok(Some(if is_name(at) {
-            names().look_up(at, None)?
-        } else {
-            Scope::parse(at)?
-        }));
+        return Ok(Some(found(Named::scope(at)?, None)?));
     }
-    let subscription = match &args.subscription {
-        Some(id) if !is_name(id) => Some(Scope::parse(id)?),
-        Some(name) => Some(names().look_up(name, Some(ScopeKind::Subscription))?),
-        None => None,
-    };
-    let Some(group) = &args.resource_group else {
-        return Ok(subscription);
-    };
-    Ok(Some(match subscription {
-        Some(subscription) => Scope::parse(&format!("{subscription}/resourceGroups/{group}"))?,
-        None => names().look_up(group, Some(ScopeKind::ResourceGroup))?,
-    }))
+    let (subscription, group) = named_pair(args)?;
+    let subscription = subscription
+        .map(|named| found(named, Some(ScopeKind::Subscription)))
+        .transpose()?;
+    Ok(match (subscription, group) {
+        (subscription, None) => subscription,
+        (Some(subscription), Some(Named::Name(group))) => Some(Scope::parse(&format!(
+            "{subscription}/resourceGroups/{group}"
+        ))?),
+        (Some(subscription), Some(Named::Id(group))) if !subscription.contains(&group) => {
+            return Err(
+                Complaint::usage(format!("`{group}` does not lie in `{subscription}`"))
+                    .help("leave `--subscription` out, or name the resource group by its name"),
+            );
+        }
+        (_, Some(group)) => Some(found(group, Some(ScopeKind::ResourceGroup))?),
+    })
 }
 
-fn is_name(word: &str) -> bool {
-    !word.trim().is_empty() && !word.trim_start().starts_with('/')
+/// What `--subscription` and `--resource-group` name.
+fn named_pair(args: &ScopeArgs) -> Result<(Option<Named<'_>>, Option<Named<'_>>), Complaint> {
+    let subscription = args.subscription.as_deref();
+    let subscription = subscription
+        .map(|word| Named::of_kind(word, "--subscription", ScopeKind::Subscription))
+        .transpose()?;
+    let group = args.resource_group.as_deref();
+    let group = group
+        .map(|word| Named::of_kind(word, "--resource-group", ScopeKind::ResourceGroup))
+        .transpose()?;
+    Ok((subscription, group))
+}
+
+/// How a word of the command line names a scope.
+enum Named<'w> {
+    Id(Scope),
+    Name(&'w str),
+}
+
+impl<'w> Named<'w> {
+    /// A trailing slash says nothing (cli.md §1).
+    fn scope(word: &'w str) -> Result<Self, Complaint> {
+        let trimmed = word.trim();
+        if trimmed.is_empty() || trimmed.starts_with('/') {
+            return Ok(Self::Id(Scope::parse(word)?));
+        }
+        Ok(Self::Name(trimmed.strip_suffix('/').unwrap_or(trimmed)))
+    }
+
+    /// A word for a scope of one kind.
+    fn of_kind(word: &'w str, option: &str, kind: ScopeKind) -> Result<Self, Complaint> {
+        let help = format!(
+            "`{option}` takes the name or the id of a {}; `--at` takes every scope",
+            kind.as_str()
+        );
+        match Self::scope(word)? {
+            Self::Id(scope) if scope.kind() != kind => Err(Complaint::usage(format!(
+                "`{scope}` is no {}, but a {}",
+                kind.as_str(),
+                scope.kind().as_str()
+            ))
+            .help(help)),
+            Self::Name(name) if name.contains('/') => Err(Complaint::usage(format!(
+                "`{name}` is no name of a {}",
+                kind.as_str()
+            ))
+            .help(help)),
+            named => Ok(named),
+        }
+    }
 }
 
 impl From<LookUpScopeError> for Complaint {

@@ -58,7 +58,8 @@ pub(crate) struct RecommendArgs {
     /// a day is its midnight in UTC
     #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "receiver")]
     pub(crate) when: Option<Timestamp>,
-    /// Where it is required. One is for everything, but for what a deployment does elsewhere; of several, each is for the --task, --action,
+    /// Where it is required: a full ARM id, or a name that the inputs hold once. One is for everything, but
+    /// for what a deployment does elsewhere; of several, each is for the --task, --action,
     /// --data-action and --actions-from that stand before it, as far as the --at before that; those
     /// in a row share theirs. A task is done at the kind of scope it names: an id inside stands for
     /// the subscription or resource group around it, and of several resources each operation goes

@@ -2,7 +2,7 @@ pub(in crate::cli::run) mod among;
 pub(in crate::cli::run) mod deployments;
 pub(in crate::cli::run) mod emit;
 pub(in crate::cli::run) mod for_principal;
-pub(in crate::cli::run) mod redacted;
+pub(in crate::cli::run) mod named;
 pub(in crate::cli::run) mod scopes;
 pub(in crate::cli::run) mod without;
 pub(in crate::cli::run) mod words;
@@ -68,7 +68,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     one_stdin(files(args))?;
     let (mut context, product) = open(global, args)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
-    let args = &redacted::arguments(args, &mut names)?;
+    let args = &named::arguments(args, &mut names, &context.tenant)?;
     let mut candidates = candidates(&mut context, args)?;
     if args.all_tasks {
         return all_tasks(context, args, &candidates);

@@ -1,9 +1,10 @@
-//! `recommend --redact`: what is asked with the original names, put into those of the snapshot.
+//! What `recommend` is asked with the names of people, put into those of the snapshot: scopes by their ids,
+//! and with `--redact` everything by its pseudonym.
 
-use crate::cli::args::RecommendArgs;
+use crate::cli::args::{RecommendArgs, ScopeArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::redaction::Names;
-use crate::scope::Scope;
+use crate::model::Tenant;
 
 /// The arguments in the names of the snapshot that was read.
 ///
@@ -13,8 +14,18 @@ use crate::scope::Scope;
 pub(in crate::cli::run) fn arguments(
     args: &RecommendArgs,
     names: &mut Names,
+    tenant: &Tenant,
 ) -> Result<RecommendArgs, Complaint> {
     let mut renamed = args.clone();
+    for at in renamed.at.iter_mut().chain(&mut renamed.also_at) {
+        let asked = ScopeArgs {
+            at: Some(at.clone()),
+            ..ScopeArgs::default()
+        };
+        if let Some(meant) = names.scope(&asked, tenant)? {
+            *at = meant.to_string();
+        }
+    }
     if !args.redact.redact {
         return Ok(renamed);
     }
@@ -34,9 +45,6 @@ pub(in crate::cli::run) fn arguments(
     }
     if let Some(who) = &mut renamed.receiver {
         *who = names.principal(who)?;
-    }
-    for at in renamed.at.iter_mut().chain(&mut renamed.also_at) {
-        *at = names.of_snapshot(Scope::parse(at)?).to_string();
     }
     for role in &mut renamed.exclude {
         *role = names.role(role);
