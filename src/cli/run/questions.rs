@@ -18,7 +18,7 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
-use crate::import::on_one_line;
+use crate::import::{InputText, locate, on_one_line};
 use crate::model::{Plane, Tenant};
 use crate::near::near;
 use crate::pattern::ActionPattern;
@@ -34,12 +34,13 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             "`--questions` takes its questions from the file alone",
         ));
     }
-    let mut questions = read(file)?;
+    let file = read_file(file)?;
+    let mut questions = read(&file)?;
     if questions.is_empty() {
-        return Err(Complaint::usage(format!("`{}` holds no question", file.display())).help(FORM));
+        return Err(Complaint::usage(format!("`{}` holds no question", file.path)).help(FORM));
     }
     for (at, question) in questions.iter().enumerate() {
-        check(question).map_err(|complaint| placed(complaint, file, at))?;
+        check(question).map_err(|complaint| placed(complaint, &file, at))?;
     }
     let base = circumstances(&args.attributes)?;
     let time = args.when;
@@ -54,7 +55,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     for (at, question) in questions.iter_mut().enumerate() {
         rename(question, &mut names, &context.tenant)
-            .map_err(|complaint| located(complaint, file, at))?;
+            .map_err(|complaint| located(complaint, &file, at))?;
     }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
@@ -69,7 +70,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             time,
             (&mut said, args.all),
         )
-        .map_err(|complaint| located(complaint, file, at))?;
+        .map_err(|complaint| located(complaint, &file, at))?;
         asked.extend(answer.report.targets());
         answers.push(answer);
     }
@@ -198,18 +199,47 @@ fn rename(
     Ok(())
 }
 
-fn placed(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
+/// Says which question a complaint is about, counted from 1, and on which line it stands.
+fn placed(mut complaint: Complaint, file: &InputText, at: usize) -> Complaint {
+    let line = line_of(file, at).map(|line| format!(" (line {line})"));
     complaint.message = format!(
-        "question {at} of `{}`: {}",
-        file.display(),
+        "question {} of `{}`{}: {}",
+        at + 1,
+        file.path,
+        line.unwrap_or_default(),
         complaint.message
     );
     complaint
 }
 
-fn located(mut complaint: Complaint, file: &Path, at: usize) -> Complaint {
+fn located(mut complaint: Complaint, file: &InputText, at: usize) -> Complaint {
     complaint.exit = Exit::Input;
     placed(complaint, file, at)
+}
+
+/// The line on which a question begins, where that is known.
+fn line_of(file: &InputText, at: usize) -> Option<usize> {
+    let mut documents = serde_json::Deserializer::from_str(&file.text).into_iter::<Value>();
+    let mut before = 0;
+    loop {
+        let (head, rest) = file.text.split_at_checked(documents.byte_offset())?;
+        match documents.next()?.ok()? {
+            Value::Array(items) if at < before + items.len() => {
+                let pointer = format!("/{at}");
+                let wanted = std::slice::from_ref(&pointer);
+                let found = locate(Path::new(&*file.path), &file.sha256, wanted);
+                let line = found.get(&pointer)?.region.start_line;
+                return usize::try_from(line).ok();
+            }
+            Value::Array(items) => before += items.len(),
+            _ if at == before => {
+                let blank = rest.len() - rest.trim_start().len();
+                let lines = head.matches('\n').count() + rest[..blank].matches('\n').count();
+                return Some(lines + 1);
+            }
+            _ => before += 1,
+        }
+    }
 }
 
 /// How a file of questions is written.
@@ -264,13 +294,11 @@ fn check(question: &Map<String, Value>) -> Result<(), Complaint> {
 }
 
 /// One JSON array, or one object a line.
-fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
-    let shown = file.display().to_string();
-    let text = read_file(file)?.text;
+fn read(file: &InputText) -> Result<Vec<Map<String, Value>>, Complaint> {
     let invalid = |error: serde_json::Error| {
-        Complaint::input(format!("`{shown}` holds no questions: {error}")).help(FORM)
+        Complaint::input(format!("`{}` holds no questions: {error}", file.path)).help(FORM)
     };
-    let values: Vec<Value> = serde_json::Deserializer::from_str(&text)
+    let values: Vec<Value> = serde_json::Deserializer::from_str(&file.text)
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(invalid)?;
@@ -285,9 +313,7 @@ fn read(file: &Path) -> Result<Vec<Map<String, Value>>, Complaint> {
     flat.enumerate()
         .map(|(at, value)| match value {
             Value::Object(question) => Ok(question),
-            _ => Err(Complaint::input(format!(
-                "question {at} of `{shown}` is not an object"
-            ))),
+            _ => Err(placed(Complaint::input("it is not an object"), file, at)),
         })
         .collect()
 }
