@@ -28,6 +28,9 @@ pub struct Cut {
     pub grants: Vec<CutGrant>,
     /// Whether no smaller set would do.
     pub is_smallest: bool,
+    /// How many records every such set has that takes no more from owners: all of these, where no
+    /// smaller set would do.
+    pub at_least: usize,
 }
 
 /// A record of a cut.
@@ -135,7 +138,17 @@ impl<'q, 'g, 'a, 't> Cutter<'q, 'g, 'a, 't> {
             Some(best) => (best.grants, false),
             None => (self.cut_greedily(), false),
         };
-        self.report(found, &removed, proof)
+        let at_least = match proof {
+            true => removed.len(),
+            // No branch was done: nothing is known.
+            false if floor == u64::MAX => 0,
+            false => self.costs.at_least(floor, &removed),
+        };
+        Cut {
+            is_smallest: proof,
+            at_least,
+            ..self.report(found, &removed)
+        }
     }
 
     /// What is left with some records removed.
@@ -211,7 +224,7 @@ impl<'q, 'g, 'a, 't> Cutter<'q, 'g, 'a, 't> {
         }
     }
 
-    fn report(&self, found: &Found, removed: &BTreeSet<PathGrantIx>, is_smallest: bool) -> Cut {
+    fn report(&self, found: &Found, removed: &BTreeSet<PathGrantIx>) -> Cut {
         let map = self.quest.map;
         let walks = || found.pairs.iter().flat_map(|pair| &pair.walks);
         let mut on_paths: BTreeMap<PathGrantIx, usize> = BTreeMap::new();
@@ -239,7 +252,7 @@ impl<'q, 'g, 'a, 't> Cutter<'q, 'g, 'a, 't> {
         }
         Cut {
             grants,
-            is_smallest,
+            ..Cut::default()
         }
     }
 }

@@ -71,6 +71,21 @@ impl Costs {
         }
     }
 
+    /// How many records a set has at least that costs no less than `bound`, and takes no more from owners
+    /// than this one.
+    pub(super) fn at_least(&self, bound: u64, set: &BTreeSet<PathGrantIx>) -> usize {
+        let bound = bound.min(self.sum(set));
+        let dear = u64::from(self.dear);
+        let (of_owners, others) = (bound / dear, bound % dear);
+        let taken = set.iter().filter(|grant| self.owners.contains(*grant));
+        // One record more of an owner costs as much as all the others together.
+        let others = match of_owners < taken.count() as u64 {
+            true => others.min(1),
+            false => others,
+        };
+        usize::try_from(of_owners + others).unwrap_or(usize::MAX)
+    }
+
     fn sum<'i>(&self, grants: impl IntoIterator<Item = &'i PathGrantIx>) -> u64 {
         grants.into_iter().map(|g| u64::from(self.of(*g))).sum()
     }

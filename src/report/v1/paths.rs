@@ -61,6 +61,7 @@ impl PathsResult {
             cut: Cut {
                 assignments: cut.map(|cut| CutAssignment::new(cut, &names)).collect(),
                 exact: found.cut.is_smallest,
+                at_least: found.cut.at_least,
                 paths_cut: found.paths.len(),
             },
         }
@@ -374,6 +375,8 @@ pub(crate) struct Cut {
     pub(crate) assignments: Vec<CutAssignment>,
     /// Whether it is proven that no smaller number will do.
     pub(crate) exact: bool,
+    /// How many must be removed at least: their number, where that is proven to be the smallest.
+    pub(crate) at_least: usize,
     /// How many paths that closes.
     pub(crate) paths_cut: usize,
 }

@@ -113,6 +113,15 @@ fn in_short(found: &EscalationPaths) -> Vec<Diagnostic> {
         );
         said.push(Diagnostic::info("shortest-paths-only", message));
     }
+    let cut = &found.cut;
+    if !cut.is_smallest {
+        let message = format!(
+            "the search for the fewest assignments to remove stopped at its limit: {} are named, at least {} are needed",
+            cut.grants.len(),
+            cut.at_least
+        );
+        said.push(Diagnostic::info("cut-not-proven", message));
+    }
     said
 }
 

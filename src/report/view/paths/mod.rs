@@ -153,8 +153,11 @@ fn cut_blocks(page: &mut Page, names: &Names<'_>) {
     let cut = &names.paths.cut;
     page.heading("What to remove");
     let proof = match cut.is_smallest {
-        true => "No smaller set is enough, unless owners lose access of their own.",
-        false => "A smaller set was not ruled out.",
+        true => "No smaller set is enough, unless owners lose access of their own.".to_owned(),
+        false => format!(
+            "The search for a smaller set stopped at its limit: at least {} must be removed, unless owners lose access of their own.",
+            cut.at_least
+        ),
     };
     let what = if cut.grants.len() == 1 {
         "Without this assignment".to_owned()
