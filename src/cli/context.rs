@@ -1,7 +1,6 @@
 //! What every command needs: the catalogue, the inputs, and the way out.
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::mem::ManuallyDrop;
@@ -533,11 +532,6 @@ fn paint(when: When) -> Paint {
     if colour { Paint::Colour } else { Paint::Plain }
 }
 
-/// The catalogue that a word of the command line names: an image, or `core`.
-pub(crate) fn named_catalog(named: &Path, wildcards: Wildcards) -> Result<Catalog, Complaint> {
-    open_catalog(Some(named), wildcards)
-}
-
 /// The catalogue that a command opens, a second time.
 pub(crate) fn catalog_again(global: &Global) -> Result<Catalog, Complaint> {
     open_catalog(global.catalog.as_deref(), wildcards(global))
@@ -551,8 +545,11 @@ fn wildcards(global: &Global) -> Wildcards {
     }
 }
 
-/// The catalogue by the order of cli.md §1.
-fn open_catalog(named: Option<&Path>, wildcards: Wildcards) -> Result<Catalog, Complaint> {
+/// The catalogue by the order of cli.md §1. What is named is an image, or `core`.
+pub(crate) fn open_catalog(
+    named: Option<&Path>,
+    wildcards: Wildcards,
+) -> Result<Catalog, Complaint> {
     let from_env = env::var_os("ROLECALL_CATALOG")
         .filter(|v| !v.is_empty())
         .map(PathBuf::from);
@@ -588,12 +585,7 @@ fn open_image(bytes: Vec<u8>, path: &Path, wildcards: Wildcards) -> Result<Catal
 
 /// The catalogue for a command line that is still being typed: the one that it names, else the one in
 /// use. One that can't be read is no reason not to complete.
-pub(crate) fn completing_catalog(words: &[OsString]) -> Catalog {
-    let named = words
-        .iter()
-        .position(|word| word == "--catalog")
-        .and_then(|at| words.get(at + 1))
-        .map(Path::new);
+pub(crate) fn completing_catalog(named: Option<&Path>) -> Catalog {
     open_catalog(named, Wildcards::Azure).unwrap_or_else(|_| Catalog::core(Wildcards::Azure))
 }
 

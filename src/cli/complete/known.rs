@@ -41,11 +41,11 @@ impl Known {
 pub(super) fn inputs_of(words: &[OsString]) -> Vec<PathBuf> {
     let mut inputs = Vec::new();
     let mut is_input = false;
-    // The last word is the one at the cursor.
-    for word in &words[..words.len().saturating_sub(1)] {
+    for word in typed(words) {
         let text = word.to_string_lossy();
-        if let Some(path) = text.strip_prefix("--input=") {
-            inputs.push(PathBuf::from(path));
+        if let Some(glued) = glued(&text, "-i", "--input") {
+            inputs.push(PathBuf::from(glued));
+            is_input = false;
         } else if text.starts_with('-') {
             is_input = text == "-i" || text == "--input";
         } else if is_input {
@@ -53,7 +53,87 @@ pub(super) fn inputs_of(words: &[OsString]) -> Vec<PathBuf> {
         }
     }
     if inputs.is_empty() {
-        inputs = config::default_inputs(&Choice::Found);
+        let config = value_of(words, "--config");
+        let no_config = typed(words).iter().any(|word| word == "--no-config");
+        inputs = config::default_inputs(&Choice::by(config.as_deref(), no_config));
     }
     inputs
+}
+
+/// What the line says behind an option that takes one path.
+pub(super) fn value_of(words: &[OsString], option: &str) -> Option<PathBuf> {
+    let mut words = typed(words).iter();
+    while let Some(word) = words.next() {
+        if word == option {
+            return words.next().map(PathBuf::from);
+        }
+        if let Some(glued) = glued(&word.to_string_lossy(), "", option) {
+            return Some(PathBuf::from(glued));
+        }
+    }
+    None
+}
+
+/// All but the last word, which is the one at the cursor.
+fn typed(words: &[OsString]) -> &[OsString] {
+    &words[..words.len().saturating_sub(1)]
+}
+
+/// The value that stands in one word with its option: `--input=X`, `-iX`, `-i=X`.
+fn glued<'w>(word: &'w str, short: &str, long: &str) -> Option<&'w str> {
+    if let Some(value) = word
+        .strip_prefix(long)
+        .and_then(|rest| rest.strip_prefix('='))
+    {
+        return Some(value);
+    }
+    let value = word.strip_prefix(short).filter(|_| !short.is_empty())?;
+    let value = value.strip_prefix('=').unwrap_or(value);
+    (!value.is_empty()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_path_is_found_however_it_is_joined_to_its_option() {
+        for (line, expected) in [
+            ("who -i a b --at ", &["a", "b"][..]),
+            ("who -ia --at ", &["a"]),
+            ("who -i=a -i b ", &["a", "b"]),
+            ("who --input=a x ", &["a"]),
+            ("who --input a -ib ", &["a", "b"]),
+        ] {
+            let expected: Vec<PathBuf> = expected.iter().map(PathBuf::from).collect();
+            assert_eq!(inputs_of(&words(line)), expected, "{line}");
+        }
+        for (line, expected) in [
+            ("who --catalog a ", Some("a")),
+            ("who --catalog=a ", Some("a")),
+            ("who --catalog a", None),
+            ("who ", None),
+        ] {
+            let expected = expected.map(PathBuf::from);
+            assert_eq!(value_of(&words(line), "--catalog"), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_configuration_is_the_one_that_the_line_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("c.toml");
+        std::fs::write(&config, "[defaults]\ninputs = [\"in\"]\n").unwrap();
+        std::fs::create_dir(folder.path().join("in")).unwrap();
+        for option in ["--config ", "--config="] {
+            let line = format!("who {option}{} ", config.display());
+            assert_eq!(inputs_of(&words(&line)), [folder.path().join("in")]);
+            let line = format!("who {option}{} --no-config ", config.display());
+            assert_eq!(inputs_of(&words(&line)), [""; 0].map(PathBuf::from));
+        }
+    }
 }

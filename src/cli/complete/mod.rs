@@ -16,7 +16,7 @@ use clap_complete::engine;
 use super::args::{Cli, CompleteArgs, ShellArg};
 use super::context::completing_catalog;
 use crate::report::clean;
-use known::{Known, inputs_of};
+use known::{Known, inputs_of, value_of};
 use line::{Line, Quote};
 
 /// The script of a shell.
@@ -95,7 +95,7 @@ fn offer(words: Vec<OsString>) -> Offer {
     let Some(index) = words.len().checked_sub(1) else {
         return Offer::default();
     };
-    let catalog = completing_catalog(&words);
+    let catalog = completing_catalog(value_of(&words, "--catalog").as_deref());
     let is_option = words
         .last()
         .is_some_and(|word| word.to_string_lossy().starts_with('-'));

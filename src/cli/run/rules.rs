@@ -13,7 +13,7 @@ use crate::report::{
     Clause, ClauseResult, ListedRule, RuleResult, RulesResult, clause_page, rule_list_page,
     rule_page,
 };
-use crate::rule::{Rule, find_rule};
+use crate::rule::{Rule, UnknownRuleError};
 use crate::text::same;
 
 pub(super) fn list(global: &Global, args: &RulesListArgs) -> Result<Exit, Complaint> {
@@ -35,10 +35,13 @@ pub(super) fn list(global: &Global, args: &RulesListArgs) -> Result<Exit, Compla
 pub(super) fn show(global: &Global, args: &RuleArgs) -> Result<Exit, Complaint> {
     let context = Context::open(global)?;
     let rules = all();
-    let known: Vec<Rule> = rules.iter().map(|listed| listed.rule).collect();
-    let wanted = find_rule(&known, &args.id)?;
-    let listed = rules.iter().find(|listed| listed.rule.id == wanted.id);
-    let listed = listed.ok_or_else(|| Complaint::usage(format!("no rule `{}`", args.id)))?;
+    let listed = rules
+        .iter()
+        .find(|listed| same(listed.rule.id, args.id.trim()));
+    let listed = listed.ok_or_else(|| UnknownRuleError {
+        input: args.id.clone(),
+        known: rules.iter().map(|listed| listed.rule.id).collect(),
+    })?;
     let answer = Made::new("rules-show", rule_page(listed), RuleResult::from(listed));
     context.answer(&answer, Exit::Yes)
 }

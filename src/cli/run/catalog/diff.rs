@@ -2,19 +2,16 @@ use crate::access::{AccessIndex, impact};
 use crate::cli::answer::Made;
 use crate::cli::args::{CatalogDiffArgs, Global};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, named_catalog};
+use crate::cli::context::{Context, open_catalog};
 use crate::cli::exit::Exit;
 use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
 use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &CatalogDiffArgs) -> Result<Exit, Complaint> {
     let mut opened = global.clone();
-    opened.catalog =
-        (args.new.as_os_str() != "core" || args.new.exists()).then(|| args.new.clone());
+    opened.catalog = Some(args.new.clone());
     let mut context = Context::open(&opened)?;
-    let wildcards = context.catalog.wildcards();
-    let old = named_catalog(&args.old, wildcards)?;
-    context.catalog = named_catalog(&args.new, wildcards)?;
+    let old = open_catalog(Some(&args.old), context.catalog.wildcards())?;
     let diff = old.changes_to(&context.catalog);
     let asked = !args.inputs.input.is_empty();
     context.read(&args.inputs)?;
