@@ -43,8 +43,9 @@ pub(super) fn check(path: &Path) -> Result<(), Complaint> {
     let Ok(target) = fs::canonicalize(path) else {
         return Ok(());
     };
-    let is_read =
-        |read: &Read| target == read.path || target.starts_with(&read.path) && (read.takes)(&target);
+    let is_read = |read: &Read| {
+        target == read.path || target.starts_with(&read.path) && (read.takes)(&target)
+    };
     if !target.is_file() || !read().iter().any(is_read) {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use super::claims::{About, Malformed, ReadAnswer, ReadAnswerError, malformed, read_scope};
 use super::v1::{self, RecommendResult};
-use crate::minimize::{Advice, CustomRole, Excess, Objective};
+use crate::minimize::{ClaimedRole, Excess, SetClaim};
 use crate::model::Plane;
 use crate::scope::Scope;
 
@@ -15,27 +15,10 @@ pub(crate) struct ReadSet {
     pub(crate) required: Vec<(String, Plane, Option<Scope>)>,
     pub(crate) chosen_from: v1::ChosenFrom,
     pub(crate) also_at: Vec<Scope>,
-    pub(crate) objective: Objective,
-    pub(crate) advice: Advice,
-    pub(crate) roles: Vec<ReadRole>,
-    pub(crate) excess: Excess,
-    pub(crate) uncovered: Vec<(String, Plane, Option<Scope>)>,
-    pub(crate) is_optimal: bool,
-    pub(crate) lower_bound: Vec<u64>,
-    pub(crate) custom_roles: Vec<CustomRole>,
-    pub(crate) needed: Option<usize>,
+    /// What it says, each role by its GUID, or by its name where it has none.
+    pub(crate) claim: SetClaim<String>,
     /// Who gets the roles, where what they hold counts, and when that is.
     pub(crate) receiver: Option<(String, Option<String>)>,
-}
-
-/// A role of a set.
-#[derive(Clone, Debug)]
-pub(crate) struct ReadRole {
-    /// Its GUID, or its name where it has none.
-    pub(crate) role: String,
-    pub(crate) scope: Option<Scope>,
-    pub(crate) covers: Vec<String>,
-    pub(crate) is_foreign: bool,
 }
 
 pub(super) fn read_recommend(result: RecommendResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
@@ -71,7 +54,7 @@ fn read_set(set: v1::Recommended) -> Result<ReadSet, Malformed> {
     }
     let mut roles = Vec::new();
     for role in set.recommendation.roles {
-        roles.push(ReadRole {
+        roles.push(ClaimedRole {
             role: role.id.map_or(role.name, |id| id.0),
             scope: scope(&role.scope)?,
             covers: role.covers,
@@ -91,20 +74,22 @@ fn read_set(set: v1::Recommended) -> Result<ReadSet, Malformed> {
         tasks: set.tasks.iter().map(|task| task.0.clone()).collect(),
         required,
         also_at,
-        objective: set.minimize.into(),
-        advice: set.advice.what.into(),
-        roles,
-        excess: Excess {
-            escalation: excess.escalation,
-            write: excess.write,
-            data: excess.data,
-            read: excess.read,
+        claim: SetClaim {
+            objective: set.minimize.into(),
+            advice: set.advice.what.into(),
+            roles,
+            excess: Excess {
+                escalation: excess.escalation,
+                write: excess.write,
+                data: excess.data,
+                read: excess.read,
+            },
+            uncovered,
+            is_optimal: set.recommendation.optimal,
+            lower_bound: set.recommendation.certificate.lower_bound,
+            custom_roles: set.custom_roles.iter().map(v1::CustomRole::read).collect(),
+            needed: set.roles_needed.map(|needed| needed.least),
         },
-        uncovered,
-        is_optimal: set.recommendation.optimal,
-        lower_bound: set.recommendation.certificate.lower_bound,
-        custom_roles: set.custom_roles.iter().map(v1::CustomRole::read).collect(),
-        needed: set.roles_needed.map(|needed| needed.least),
         receiver: set.given.map(|given| (given.principal.id.0, given.when)),
         chosen_from: set.chosen_from,
     })

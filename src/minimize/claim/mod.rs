@@ -19,12 +19,12 @@ use crate::model::Plane;
 use crate::scope::Scope;
 use bench::Bench;
 
-/// What a recommendation says.
+/// What a recommendation says. Its roles are those of the catalogue, or as they were written.
 #[derive(Clone, Debug)]
-pub(crate) struct SetClaim {
+pub(crate) struct SetClaim<R = RoleIx> {
     pub(crate) objective: Objective,
     pub(crate) advice: Advice,
-    pub(crate) roles: Vec<ClaimedRole>,
+    pub(crate) roles: Vec<ClaimedRole<R>>,
     pub(crate) excess: Excess,
     /// What is left open, each with its scope.
     pub(crate) uncovered: Vec<(String, Plane, Option<Scope>)>,
@@ -39,11 +39,43 @@ pub(crate) struct SetClaim {
 
 /// A role of the set.
 #[derive(Clone, Debug)]
-pub(crate) struct ClaimedRole {
-    pub(crate) role: RoleIx,
+pub(crate) struct ClaimedRole<R = RoleIx> {
+    pub(crate) role: R,
     pub(crate) scope: Option<Scope>,
     pub(crate) covers: Vec<String>,
     pub(crate) is_foreign: bool,
+}
+
+impl<R> SetClaim<R> {
+    /// The same claim about what each of its roles is found to be.
+    ///
+    /// # Errors
+    ///
+    /// That of the first role that is not found.
+    pub(crate) fn looked_up<S, E>(
+        &self,
+        look_up: impl Fn(&R) -> Result<S, E>,
+    ) -> Result<SetClaim<S>, E> {
+        let roles = self.roles.iter().map(|claimed| {
+            Ok(ClaimedRole {
+                role: look_up(&claimed.role)?,
+                scope: claimed.scope.clone(),
+                covers: claimed.covers.clone(),
+                is_foreign: claimed.is_foreign,
+            })
+        });
+        Ok(SetClaim {
+            objective: self.objective,
+            advice: self.advice,
+            roles: roles.collect::<Result<_, E>>()?,
+            excess: self.excess,
+            uncovered: self.uncovered.clone(),
+            is_optimal: self.is_optimal,
+            lower_bound: self.lower_bound.clone(),
+            custom_roles: self.custom_roles.clone(),
+            needed: self.needed,
+        })
+    }
 }
 
 /// Holds a claim against the requirement and the candidates that it was made for. `Some` says what could

@@ -54,7 +54,10 @@ pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> 
         return context.product(query.as_bytes(), path.as_deref(), Exit::Yes);
     }
     one_stdin(args.logs.iter().map(|path| ("LOGS", path)))?;
-    two_outputs(("-o", global.output.as_ref()), ("--manifest", args.manifest.as_ref()))?;
+    two_outputs(
+        ("-o", global.output.as_ref()),
+        ("--manifest", args.manifest.as_ref()),
+    )?;
     let mut context = Context::open(global)?;
     let mut hours = match &args.manifest {
         Some(path) => read_manifest(path)?,

@@ -210,7 +210,10 @@ fn subject(answer: &ReadAnswer) -> (String, usize) {
         About::Grants {
             principal, claims, ..
         } => (format!("what {principal} holds"), claims.len()),
-        About::Set(set) => (format!("the least roles for {}", set.what), set.roles.len()),
+        About::Set(set) => (
+            format!("the least roles for {}", set.what),
+            set.claim.roles.len(),
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::run::recommend::limits;
 use crate::directory::{Hierarchy, look_up_principal};
 use crate::ids::RoleIx;
-use crate::minimize::{Among, Candidates, ClaimedRole, Requirement, SetClaim, give, verify_set};
+use crate::minimize::{Among, Candidates, Requirement, give, verify_set};
 use crate::model::{Moment, Timestamp};
 use crate::pattern::ActionPattern;
 use crate::report::{CheckStatus, ReadRoleName, ReadSet};
@@ -33,29 +33,13 @@ pub(super) fn check(context: &Context, set: &ReadSet) -> Result<CheckStatus, Com
         let index = AccessIndex::new(tenant, catalog);
         give(&index, &who, &mut requirement, &candidates.also_at, moment);
     }
-    let mut roles = Vec::new();
-    for role in &set.roles {
-        let Ok(found) = context.look_up_role(&role.role) else {
-            let unknown = format!("the catalogue holds no role `{}`", role.role);
+    let look_up = |role: &String| context.look_up_role(role).map_err(|_| role.clone());
+    let claim = match set.claim.looked_up(look_up) {
+        Ok(claim) => claim,
+        Err(role) => {
+            let unknown = format!("the catalogue holds no role `{role}`");
             return Ok(CheckStatus::Unchecked(unknown));
-        };
-        roles.push(ClaimedRole {
-            role: found,
-            scope: role.scope.clone(),
-            covers: role.covers.clone(),
-            is_foreign: role.is_foreign,
-        });
-    }
-    let claim = SetClaim {
-        objective: set.objective,
-        advice: set.advice,
-        roles,
-        excess: set.excess,
-        uncovered: set.uncovered.clone(),
-        is_optimal: set.is_optimal,
-        lower_bound: set.lower_bound.clone(),
-        custom_roles: set.custom_roles.clone(),
-        needed: set.needed,
+        }
     };
     let most = set.chosen_from.max_roles;
     let limits = limits(&requirement);
