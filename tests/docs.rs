@@ -141,3 +141,70 @@ fn a_stale_page_is_told_and_written_anew() {
         "# some-rule\n\n**What.** Something\nodd.\n\nA rule of `rolecall roles lint`; run it alone with `--rule some-rule`.\n"
     );
 }
+
+/// The files that a text names in the calls of a macro, from the folder that they are relative to.
+fn included<'t>(text: &'t str, call: &str) -> impl Iterator<Item = &'t str> {
+    let calls = text.split(call).skip(1);
+    calls.filter_map(|after| after.split('"').nth(1).filter(|_| after.starts_with("(\"")))
+}
+
+/// An earlier build is not taken for one of other sources.
+#[test]
+fn the_key_of_the_action_names_what_the_build_reads() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = std::fs::read_to_string(root.join("action.yml")).unwrap();
+    let (_, after) = action.split_once("&& find ").unwrap();
+    let (listed, _) = after.split_once(" -type f").unwrap();
+    let listed: Vec<&str> = listed.split(' ').collect();
+    for name in &listed {
+        assert!(root.join(name).exists(), "{name}");
+    }
+    let build = std::fs::read_to_string(root.join("build.rs")).unwrap();
+    let changed = build.split("rerun-if-changed=").skip(1);
+    let changed = changed.map(|after| after.split(['"', '{']).next().unwrap());
+    let mut read: Vec<String> = changed
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    assert!(read.len() > 3, "{read:?}");
+    let fixed = [
+        ".cargo",
+        "Cargo.lock",
+        "Cargo.toml",
+        "build.rs",
+        "src",
+        "xtask/Cargo.toml",
+    ];
+    read.extend(fixed.map(str::to_owned));
+    let mut open = vec![root.join("src")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                std::fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let folder = path.parent().unwrap();
+            for name in ["include_str!", "include_bytes!"]
+                .iter()
+                .flat_map(|call| included(&text, call))
+            {
+                let file = folder.join(name).canonicalize().unwrap();
+                let file = file
+                    .strip_prefix(root.canonicalize().unwrap())
+                    .unwrap()
+                    .to_owned();
+                read.push(file.display().to_string());
+            }
+        }
+    }
+    for name in read {
+        let is_in = |listed: &&str| Path::new(&name).starts_with(listed.trim_end_matches('/'));
+        assert!(
+            listed.iter().any(|listed| is_in(&listed)),
+            "{name} is not in the key"
+        );
+    }
+}

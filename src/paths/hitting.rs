@@ -206,3 +206,35 @@ impl Costs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With a bound on what a set costs: records of owners cost 10 each.
+    #[test]
+    fn a_bound_is_told_in_records() {
+        let all: Vec<PathGrantIx> = (0..11).map(PathGrantIx).collect();
+        let costs = Costs::new(all[..2].iter().copied().collect(), all.len());
+        assert_eq!(costs.of(all[0]), 10);
+        for (owned, others, bound, expected) in [
+            (0, 5, 5, 5),
+            (0, 5, 3, 3),
+            (0, 5, u64::MAX, 5),
+            (0, 0, 0, 0),
+            (1, 4, 12, 3),
+            // Seven records of others, or one of an owner.
+            (1, 4, 7, 1),
+            (2, 0, 0, 0),
+            (2, 0, 19, 2),
+        ] {
+            let set = all[..owned].iter().chain(&all[2..2 + others]);
+            let set: BTreeSet<PathGrantIx> = set.copied().collect();
+            assert_eq!(
+                costs.at_least(bound, &set),
+                expected,
+                "{owned} {others} {bound}"
+            );
+        }
+    }
+}

@@ -27,15 +27,18 @@ fn a_bare_word_after_o_is_the_format() {
     let csv = rolecall(&["roles", "list", "Reader", "--format", "csv"]);
     let line = csv.stdout.lines().nth(1).unwrap();
     assert_eq!(tsv.stdout.trim_end().replace('\t', ","), line);
+    let audit = ["audit", "-i", TENANT];
+    for format in ["html", "xlsx"] {
+        let run = rolecall(&[&audit[..], &["-o", format]].concat());
+        assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.told());
+        let said = format!("name a file: `-o report.{format}`");
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+    }
     for (words, said) in [
-        (&["-o", "html"][..], "name a file: `-o report.html`"),
-        (&["-o", "xlsx"], "this command does not write `xlsx`"),
+        (&["-o", "xlsx"][..], "this command does not write `xlsx`"),
         (&["-o", "json", "--format", "csv"], "name two formats"),
     ] {
-        let run = match words[1] {
-            "html" => rolecall(&[&["audit", "-i", TENANT], words].concat()),
-            _ => can(&[&at[..], words].concat()),
-        };
+        let run = can(&[&at[..], words].concat());
         assert_eq!(run.code, 2, "{}", run.told());
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
@@ -65,29 +68,6 @@ fn a_path_after_o_is_a_file() {
     let exported = rolecall_in(folder.path(), &["roles", "export", "Reader", "-o", "json"]);
     assert_eq!(exported.code, 0, "{}", exported.told());
     assert!(folder.path().join("json").is_file());
-}
-
-#[test]
-fn an_input_is_not_written_over() {
-    let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(TENANT)
-        .join("custom-roles.json");
-    fs::copy(&from, folder.path().join("roles.json")).unwrap();
-    for command in [
-        &["roles", "list", "-i", "roles.json", "-o", "./roles.json"][..],
-        &["audit", "-i", ".", "-o", "roles.json"],
-    ] {
-        let run = rolecall_in(folder.path(), command);
-        assert_eq!(run.code, 2, "{}", run.told());
-        assert!(
-            run.stderr.contains("is one of the inputs"),
-            "{}",
-            run.stderr
-        );
-        let kept = fs::read(folder.path().join("roles.json")).unwrap();
-        assert_eq!(kept, fs::read(&from).unwrap());
-    }
 }
 
 #[test]
@@ -131,11 +111,16 @@ fn a_query_picks_from_the_json() {
 #[test]
 fn a_scope_is_named_as_people_call_it() {
     let group = format!("{PRODUCTION}/resourceGroups/rg-osl1");
+    let guid = PRODUCTION.rsplit('/').next().unwrap();
     let by_id = can(&["--at", &group, "--format", "json"]);
     for words in [
         &["--scope", &group][..],
         &["--at", "RG-osl1"],
+        &["--at", "rg-osl1/"],
         &["-g", "rg-osl1"],
+        &["-g", "rg-osl1/"],
+        &["-g", &group],
+        &["-g", &group, "--subscription", guid],
         &[
             "--resource-group",
             "rg-osl1",
@@ -147,12 +132,13 @@ fn a_scope_is_named_as_people_call_it() {
         assert_eq!(run.result(), by_id.result(), "{words:?}");
     }
     let by_id = can(&["--at", PRODUCTION, "--format", "json"]);
-    let guid = PRODUCTION.rsplit('/').next().unwrap();
     for words in [
         &["--at", guid][..],
+        &["--at", &format!("{guid}/")],
         &["--subscription", guid],
         &["--subscription", PRODUCTION],
         &["--subscription", "nexus PRODUCTION"],
+        &["--subscription", "Nexus production/"],
     ] {
         let run = can(&[words, &["--format", "json"]].concat());
         assert_eq!(run.result(), by_id.result(), "{words:?}");
@@ -172,6 +158,32 @@ fn a_scope_is_named_as_people_call_it() {
         (
             &["--at", PRODUCTION, "-g", "rg-osl1"],
             "cannot be used with",
+        ),
+        (
+            &["--subscription", &group],
+            "is no subscription, but a resource group",
+        ),
+        (&["--subscription", "/"], "is no subscription, but a root"),
+        (
+            &["--subscription", &group, "-g", "rg-osl1"],
+            "is no subscription",
+        ),
+        (
+            &["-g", PRODUCTION],
+            "is no resource group, but a subscription",
+        ),
+        (
+            &["-g", "rg-osl1/providers/a"],
+            "is no name of a resource group",
+        ),
+        (
+            &[
+                "-g",
+                &group,
+                "--subscription",
+                "5d1f0a52-0000-4000-8000-0000000000aa",
+            ],
+            "does not lie in",
         ),
     ] {
         let run = can(words);
@@ -198,6 +210,31 @@ fn names_of_scopes_go_everywhere() {
         let [a, b] = [named, full].map(|more| rolecall(&[command, &more[..]].concat()));
         assert_eq!((a.code, a.stdout), (b.code, b.stdout), "{command:?}");
     }
+    // `recommend` has `--at` alone.
+    for more in [&[][..], &["--redact", "--redact-key", "k"]] {
+        let asked = |at: &str| {
+            let ask = [
+                "recommend",
+                KEY_SETS,
+                "-i",
+                TENANT,
+                "--format",
+                "json",
+                "--at",
+                at,
+            ];
+            rolecall(&[&ask[..], more].concat())
+        };
+        let (by_name, by_id) = (asked("rg-osl1/"), asked(&id));
+        assert_eq!((by_name.code, by_name.stdout), (by_id.code, by_id.stdout));
+    }
+    let nowhere = rolecall(&["recommend", KEY_SETS, "--at", "rg-osl2", "-i", TENANT]);
+    assert_eq!(nowhere.code, 2, "{}", nowhere.told());
+    assert!(
+        nowhere.stderr.contains("did you mean"),
+        "{}",
+        nowhere.stderr
+    );
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("questions.jsonl");
     let question = format!(r#"{{"who":"{CECILIE}","action":"{KEY_SETS}","scope":"rg-osl1"}}"#);

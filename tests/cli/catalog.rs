@@ -89,6 +89,14 @@ fn a_catalogue_is_not_lost_by_accident() {
     assert_eq!(aside.code, 0, "{}", aside.told());
     assert_eq!(run(&[&import[..], &["--force"]].concat()).code, 0);
     assert_eq!(run(&import).code, 0);
+    // What counts is the catalogue that is replaced, not the one that answers.
+    let other = data.path().join("aside.image");
+    let other = other.to_str().unwrap();
+    assert_eq!(run(&[&import[..], &["--catalog", "core"]].concat()).code, 0);
+    assert_eq!(run(&["catalog", "reset"]).code, 0);
+    let refused = run(&[&import[..], &["--catalog", other]].concat());
+    assert_eq!(refused.code, 3, "{}", refused.told());
+    assert_eq!(run(&[&import[..], &["--force"]].concat()).code, 0);
     let source = |words: &[&str]| run(words).json()["catalog"]["source"].take();
     let info = ["catalog", "info", "--format", "json"];
     assert_eq!(source(&info), "imported");
@@ -96,6 +104,8 @@ fn a_catalogue_is_not_lost_by_accident() {
         source(&[&info[..], &["--catalog", "core"]].concat()),
         "core"
     );
+    let named = run(&["catalog", "reset", "-o", "x.image"]);
+    assert_eq!(named.code, 2, "{}", named.told());
     let reset = run(&["catalog", "reset"]);
     assert!(
         reset.stderr.contains("the core answers now"),

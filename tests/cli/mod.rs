@@ -49,6 +49,7 @@ mod redact_marked;
 mod robustness;
 mod roles;
 mod rule_pages;
+mod spared;
 #[cfg(unix)]
 mod standin;
 #[cfg(unix)]

@@ -31,11 +31,41 @@ fn a_field_that_no_question_has_is_an_error() {
         let run = asked(&questions.to_string());
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.told());
         assert!(
-            run.stderr.contains("question 1 of `q.json`"),
+            run.stderr.contains("question 2 of `q.json` (line 1)"),
             "{}",
             run.stderr
         );
         assert!(run.stderr.contains(said), "{field}: {}", run.stderr);
+    }
+}
+
+/// Counted from 1, as in the answer, and with the line.
+#[test]
+fn a_question_is_found_again() {
+    let good = format!(r#"{{"role":"Reader","action":"{ACTION}"}}"#);
+    let bad = r#"{"role":"Reader","action":"a b"}"#;
+    for (content, said) in [
+        (
+            format!("{bad}\n{good}"),
+            "question 1 of `q.json` (line 1): ",
+        ),
+        (
+            format!("{good}\n\n{bad}\n"),
+            "question 2 of `q.json` (line 3): ",
+        ),
+        (
+            format!("[\n{good},\n {bad}]"),
+            "question 2 of `q.json` (line 3): ",
+        ),
+        (
+            format!("[{good}]\n[{good},\n {bad}]"),
+            "question 3 of `q.json`: ",
+        ),
+        (format!("[{good},\n7]"), "question 2 of `q.json` (line 2): "),
+    ] {
+        let run = asked(&content);
+        assert_ne!(run.code, 0);
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
     }
 }
 

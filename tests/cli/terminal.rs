@@ -45,6 +45,9 @@ fn answers_for_people_go_through_a_pager() {
         in_terminal(&format!("--format tsv {ask}"), &marked),
         in_terminal(ask, &[("PAGER", "")]),
         in_terminal(ask, &[("PAGER", "a-pager-that-is-not-there")]),
+        in_terminal(ask, &[("PAGER", "/no/such/pager -R")]),
+        in_terminal(ask, &[("PAGER", "'/no such/pager' -R")]),
+        in_terminal(ask, &[("PAGER", "./Cargo.toml")]),
         in_terminal(ask, &[("PAGER", "sed 's/^/| /'"), ("TERM", "dumb")]),
     ] {
         let plain = plain.unwrap();

@@ -55,24 +55,149 @@ fn a_suppression_is_added_and_holds() {
     let findings = then["findings"].as_array().unwrap();
     let found = findings.iter().find(|each| each["id"] == *finding).unwrap();
     assert_eq!(found["suppressed"]["owner"], "the \"identity\" team");
-    // Once is enough, in whatever form the id is given, and what isn't a finding is refused; the file stays.
-    let with = |id| [&["suppress", id], &add[2..]].concat();
-    let (older, upper) = (&finding[1..], finding.to_uppercase());
+    // Once is enough, and what isn't a finding is refused; the file stays.
+    let with = |more: &[&'static str]| [&add[..], more].concat();
     for (words, said) in [
-        (&add[..], "is suppressed already"),
-        (&with(older), "is suppressed already"),
-        (&with(&upper), "is suppressed already"),
+        (with(&[]), "is suppressed already"),
         (
-            &["suppress", "owner", "--owner", "a", "--reason", "b"],
-            "finding",
+            vec!["suppress", "owner", "--owner", "a", "--reason", "b"],
+            "is no id of a finding",
         ),
+        (
+            vec![
+                "suppress",
+                "f0123456789abcdef",
+                "--owner",
+                " ",
+                "--reason",
+                "b",
+            ],
+            "`--owner` says nothing",
+        ),
+        (with(&["-o", "x.toml"]), "takes no `-o`"),
+        (with(&["--no-config"]), "leave `--no-config` out"),
     ] {
-        let run = rolecall_in(folder.path(), words);
-        assert_ne!(run.code, 0);
+        let run = rolecall_in(folder.path(), &words);
+        assert_eq!(run.code, 2, "{}", run.told());
         assert!(run.stderr.contains(said), "{}", run.stderr);
         assert_eq!(
             fs::read_to_string(folder.path().join("rolecall.toml")).unwrap(),
             text
         );
+    }
+}
+
+#[test]
+fn an_entry_goes_to_a_list_in_brackets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rolecall.toml");
+    fs::write(
+        &path,
+        "suppress = [\n  { rule = \"*\", owner = \"a\", reason = \"b\" }, # why\n]\n[audit]\nfail-on = \"low\"\n",
+    )
+    .unwrap();
+    let add = [
+        "suppress",
+        "0123456789ABCDEF",
+        "--owner",
+        "o",
+        "--reason",
+        "r",
+    ];
+    let run = rolecall_in(folder.path(), &add);
+    assert_eq!(run.code, 0, "{}", run.told());
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("finding = \"f0123456789abcdef\""), "{text}");
+    assert!(
+        text.ends_with("# why\n]\n[audit]\nfail-on = \"low\"\n"),
+        "{text}"
+    );
+    // It is found again, though it was named otherwise.
+    let again = rolecall_in(folder.path(), &add);
+    assert!(
+        again.stderr.contains("is suppressed already"),
+        "{}",
+        again.told()
+    );
+}
+
+#[test]
+fn an_entry_that_has_expired_keeps_none_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = [
+        "suppress",
+        "f0123456789abcdef",
+        "--owner",
+        "o",
+        "--reason",
+        "r",
+    ];
+    let until = |day: &'static str| {
+        let words = [&add[..], &["--until", day]].concat();
+        rolecall_in(folder.path(), &words)
+    };
+    assert_eq!(until("2020-01-31").code, 0);
+    let second = until("2099-01-31");
+    assert_eq!(second.code, 0, "{}", second.told());
+    assert!(
+        second
+            .stderr
+            .contains("the entry for it at rolecall.toml:1:1 has expired"),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(until("2099-02-28").code, 2);
+}
+
+#[test]
+fn a_new_configuration_switches_none_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at(".rolecall.toml"), "# mine\n").unwrap();
+    for words in [
+        &["init"][..],
+        &["init", "--force"],
+        &["init", "-o", "rolecall.toml"],
+    ] {
+        let run = rolecall_in(folder.path(), words);
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(
+            run.stderr.contains("only `rolecall.toml` would be read"),
+            "{}",
+            run.stderr
+        );
+        assert!(!at("rolecall.toml").exists());
+    }
+    let replace = ["init", "-o", ".rolecall.toml", "--force"];
+    assert_eq!(rolecall_in(folder.path(), &replace).code, 0);
+    // Where one lies above, it is said that it doesn't count below.
+    fs::create_dir(at("below")).unwrap();
+    let run = rolecall_in(&at("below"), &["init"]);
+    assert_eq!(run.code, 0, "{}", run.told());
+    assert!(
+        run.stderr
+            .contains("`../.rolecall.toml` does not count any more"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn init_writes_to_the_configuration_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = rolecall_in(folder.path(), &["init", "--config", "own.toml"]);
+    assert_eq!(run.code, 0, "{}", run.told());
+    assert!(folder.path().join("own.toml").exists());
+    assert!(!folder.path().join("rolecall.toml").exists());
+    for (more, said) in [
+        (
+            &["--config", "a.toml", "-o", "b.toml"][..],
+            "both name the file",
+        ),
+        (&["--no-config"], "leave `--no-config` out"),
+    ] {
+        let run = rolecall_in(folder.path(), &[&["init"], more].concat());
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(run.stderr.contains(said), "{}", run.stderr);
     }
 }

@@ -81,6 +81,9 @@ fn check(world: &World) {
     let left = paths_of(&without(&tenant, &ids));
     assert!(left.paths.is_empty(), "{:#?}", left.paths);
     assert_eq!(cut.is_empty(), found.paths.is_empty());
+    let at_least = found.cut.at_least;
+    assert!(at_least <= cut.len(), "{at_least}: {cut:?}");
+    assert!(!found.cut.is_smallest || at_least == cut.len());
     // What is assumed to live where it holds a role lives nowhere without it.
     let assumed = found
         .paths

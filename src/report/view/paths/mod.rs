@@ -299,3 +299,28 @@ fn owners_blocks(page: &mut Page, names: &Names<'_>) {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::PathsResult;
+
+    /// Where the search stopped, readers and programs learn how many must be removed at least.
+    #[test]
+    fn the_bound_of_a_cut_is_told() {
+        let mut paths = EscalationPaths::default();
+        paths.cut.at_least = 3;
+        let tenant = Tenant::default();
+        let names = Names {
+            paths: &paths,
+            tenant: &tenant,
+        };
+        let mut page = Page::default();
+        cut_blocks(&mut page, &names);
+        let text = crate::report::to_markdown(&page);
+        assert!(text.contains("at least 3 must be removed"), "{text}");
+        let json = serde_json::to_value(PathsResult::new(&paths, &tenant)).unwrap();
+        assert_eq!(json["cut"]["atLeast"], 3);
+        assert_eq!(json["cut"]["exact"], false);
+    }
+}
