@@ -124,7 +124,7 @@ impl From<UnknownRuleError> for Complaint {
         let near = near_rules(&error);
         let complaint = Self::usage(error.to_string());
         if near.is_empty() {
-            complaint.help(format!("the rules are {}", error.known.join(", ")))
+            complaint.help("`rolecall rules list` shows them all")
         } else {
             complaint.did_you_mean(&near)
         }

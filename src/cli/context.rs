@@ -378,7 +378,7 @@ impl Context {
         }
         if !text.is_empty() {
             text.push('\n');
-            output::warn(&text);
+            output::tell(&text);
         }
     }
 
@@ -473,11 +473,7 @@ impl Context {
         if self.output.is_some() || !output::is_terminal() {
             return Width::Unlimited;
         }
-        let columns = env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok());
-        let size = report::terminal_columns();
-        Width::Columns(columns.or(size).unwrap_or(100).max(40))
+        Width::Columns(output::columns().unwrap_or(100))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::cli::complain::Complaint;
 use crate::glob::{Glob, SIGNS};
 use crate::near::near;
 use crate::rule::{Rule, UnknownRuleError, find_rule};
-use crate::text::{fold, order};
+use crate::text::{fold, order, same};
 
 /// Whether a text can only be meant as a glob, where names without signs are plain names.
 pub(crate) fn is_glob(text: &str) -> bool {
@@ -54,9 +54,24 @@ pub(crate) fn near_rules(unknown: &UnknownRuleError) -> Vec<String> {
         let longest = parts.max_by_key(|part| part.len()).unwrap_or_default();
         holding(longest, known)
     } else {
-        near(&unknown.input, known, 3)
+        match near(&unknown.input, known.clone(), 3) {
+            near if near.is_empty() => beginning_alike(&unknown.input, known),
+            near => near,
+        }
     };
     found.into_iter().map(str::to_owned).collect()
+}
+
+/// Up to three of the names that share the most words at their beginning.
+fn beginning_alike<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let shared = |name: &str| {
+        let pairs = name.split('-').zip(wanted.trim().split('-'));
+        pairs.take_while(|(a, b)| same(a, b)).count()
+    };
+    let mut alike: Vec<(usize, &str)> = names.map(|name| (shared(name), name)).collect();
+    let most = alike.iter().map(|(shared, _)| *shared).max().unwrap_or(0);
+    alike.retain(|(shared, _)| *shared == most && most > 0);
+    alike.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
 /// Up to three of the names that hold a part which is `wanted` but for a slip or two, those with the

@@ -1,5 +1,6 @@
 //! Where answers go: standard output, or a file that is complete or not there.
 
+use std::env;
 use std::fs;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
@@ -9,7 +10,7 @@ use tempfile::{NamedTempFile, TempDir};
 use super::complain::Complaint;
 use super::spared;
 use super::unfinished::Unfinished;
-use crate::report::{Sarif, clean};
+use crate::report::{Sarif, clean, message_in_lines, terminal_columns};
 use crate::text::one_line;
 
 /// How much is gathered before it is written.
@@ -56,6 +57,24 @@ pub(crate) fn stdin() -> Result<Vec<u8>, Complaint> {
 /// Writes to standard error; what can't be written there is lost.
 pub(crate) fn warn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes messages to standard error, in lines that fit its terminal.
+pub(crate) fn tell(text: &str) {
+    match columns().filter(|_| io::stderr().is_terminal()) {
+        Some(columns) => warn(&message_in_lines(text, usize::from(columns))),
+        None => warn(text),
+    }
+}
+
+/// How many columns the terminal has, forty at least, where that is known.
+pub(crate) fn columns() -> Option<u16> {
+    let said = env::var("COLUMNS").ok();
+    let said = said.and_then(|columns| columns.parse().ok());
+    let columns = said
+        .or_else(terminal_columns)
+        .filter(|columns| *columns > 0);
+    columns.map(|columns| columns.max(40))
 }
 
 /// Shows something to who sits at the terminal, and asks whether to take it. Nobody sits there, and
@@ -231,7 +250,6 @@ fn new_file<'a, 'b>() -> tempfile::Builder<'a, 'b> {
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use std::env;
     use std::os::unix::process::ExitStatusExt;
     use std::path::PathBuf;
     use std::process::{Child, Command, ExitStatus, Stdio};

@@ -105,6 +105,13 @@ impl From<LookUpScopeError> for Complaint {
             LookUpScopeError::Unknown { near, .. } if !near.is_empty() => {
                 complaint.did_you_mean(&near)
             }
+            LookUpScopeError::Unknown { known, .. } if !known.is_empty() => {
+                let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+                complaint.help(format!(
+                    "names of the inputs are {}; `--at` takes an ARM id too",
+                    names.join(", ")
+                ))
+            }
             LookUpScopeError::Unknown { .. } => complaint.help(ParseScopeError::FORMS),
         }
     }

@@ -18,6 +18,8 @@ pub(crate) enum LookUpScopeError {
         kind: Option<ScopeKind>,
         /// Names that look like it, nearest first.
         near: Vec<String>,
+        /// Some of the names that there are.
+        known: Vec<String>,
     },
     /// Several scopes have this name.
     #[error("`{input}` names {} scopes", candidates.len())]
@@ -28,6 +30,9 @@ pub(crate) enum LookUpScopeError {
         candidates: Vec<Scope>,
     },
 }
+
+/// How many names are given where none looks like the one asked for.
+const MOST_NAMED: usize = 5;
 
 fn kind_words(kind: Option<ScopeKind>) -> &'static str {
     match kind {
@@ -146,11 +151,20 @@ impl ScopeNames {
             .entries
             .iter()
             .filter(|(_, scope)| kind.is_none_or(|kind| scope.kind() == kind));
-        let near = crate::near::near(input.trim(), of_kind.map(|(name, _)| &**name), 3);
+        // What is named by an id alone nobody calls so.
+        let names = of_kind.map(|(name, _)| &**name);
+        let near = crate::near::near(input.trim(), names.clone(), 3);
+        let mut known: Vec<&str> = names.filter(|name| parse_guid(name).is_none()).collect();
+        known.dedup_by(|a, b| text::same(a, b));
         LookUpScopeError::Unknown {
             input: input.to_owned(),
             kind,
             near: near.into_iter().map(str::to_owned).collect(),
+            known: known
+                .into_iter()
+                .take(MOST_NAMED)
+                .map(str::to_owned)
+                .collect(),
         }
     }
 

@@ -27,6 +27,7 @@ pub(crate) use format::markdown::to_markdown;
 pub(crate) use format::sarif::{Sarif, clusters_to_sarif, conditions_to_sarif, findings_to_sarif};
 pub(crate) use format::terminal_table::{grid_of, terminal_columns};
 pub(crate) use format::text::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use format::wrap::message_in_lines;
 pub(crate) use format::xlsx::WorkbookError;
 pub(crate) use format::yaml::to_yaml;
 pub(crate) use hostile::{clean, clean_json};
@@ -79,7 +80,7 @@ pub(crate) use view::recommend::findings::recommend_findings;
 pub(crate) use view::recommend::given::GivenReport;
 pub(crate) use view::recommend::scopes::roles_csv;
 pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};
-pub(crate) use view::recommend::words::{AskedWords, words_page};
+pub(crate) use view::recommend::words::{AskedWords, words_page, words_table};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
 pub(crate) use view::rightsize::{
     RightsizeReport, rightsize_page, rightsize_rows, rightsize_script, rightsize_terraform,
@@ -91,7 +92,7 @@ pub(crate) use view::roles::fix::fix_page;
 pub(crate) use view::roles::{
     Expansion, HoldersReport, holders_page, holders_table, roles_page, search_page, show_page,
 };
-pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page};
+pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page, rule_table};
 pub(crate) use view::usage::{usage_page, usage_rows};
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};

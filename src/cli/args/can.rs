@@ -16,7 +16,9 @@ use crate::time::Timestamp;
   rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
   rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\
       --at /subscriptions/SUB/resourceGroups/RG -i exports/
-  az storage account list 2>&1 | rolecall can --from-error - -i exports/")]
+  az storage account list 2>&1 | rolecall can --from-error - -i exports/
+
+A clause in brackets, as `[WC-3]`, says why something matches: `rolecall explain WC-3` gives its words.")]
 pub(crate) struct CanArgs {
     /// WHO (unless --role is given), then one or more actions; `*` asks about everything it matches
     #[arg(value_name = "WHO|ACTION")]

@@ -214,6 +214,60 @@ fn help_is_worded_alike() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// The rules and tasks that a call names in full.
+fn named(call: &[String]) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let mut words = call.iter().peekable();
+    let mut above = "";
+    while let Some(word) = words.next() {
+        let kind = match (above, word.as_str()) {
+            (_, "--rule") | ("rules", "show") => "rule",
+            (_, "--task") | ("tasks", "show") => "task",
+            _ => "",
+        };
+        if let Some(name) = words
+            .peek()
+            .filter(|name| !kind.is_empty() && !name.contains('*'))
+        {
+            found.push((kind, (*name).clone()));
+        }
+        above = word;
+    }
+    found
+}
+
+#[test]
+fn what_examples_name_is_there() {
+    use crate::cli::run::rule_ids;
+
+    let catalog = crate::catalog::Catalog::core(crate::pattern::Wildcards::Azure);
+    let mut texts: Vec<String> = commands()
+        .iter()
+        .map(|(path, command)| examples(path, command))
+        .collect();
+    texts.extend(
+        pages()
+            .iter()
+            .map(|page| std::fs::read_to_string(page).unwrap()),
+    );
+    let mut seen = 0;
+    for (kind, name) in texts
+        .iter()
+        .flat_map(|text| calls(text))
+        .flat_map(|call| named(&call))
+    {
+        seen += 1;
+        let is_there = match kind {
+            "rule" => rule_ids().contains(&&*name),
+            _ => catalog.task(&name).is_ok(),
+        };
+        // Capitals stand for a name.
+        let is_meant = name.chars().all(|c| c.is_ascii_uppercase());
+        assert!(is_there || is_meant, "there is no {kind} `{name}`");
+    }
+    assert!(seen > 10, "{seen}");
+}
+
 /// The README and the pages, without those of the rules.
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

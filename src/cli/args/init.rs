@@ -25,7 +25,7 @@ Examples:
   rolecall suppress FINDING --owner ops --reason 'until the move' --until 2027-01-31"
 )]
 pub(crate) struct SuppressArgs {
-    /// The id of the finding, as `audit --format json` gives it
+    /// The id of the finding, as `audit` prints it
     #[arg(value_name = "FINDING")]
     pub(crate) finding: String,
     /// Who answers for it

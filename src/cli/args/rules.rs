@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall rules list
-  rolecall rules show owner-at-management-group
-  rolecall audit --rule owner-at-management-group -i exports/")]
+  rolecall rules show owner-at-subscription-or-above
+  rolecall audit --rule owner-at-subscription-or-above -i exports/")]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]
     pub(crate) command: RulesCommand,

@@ -17,8 +17,11 @@ pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> 
     has_a_configuration(global)?;
     let Written { path, hidden } = write_new(named.0, &Choice::of(global), args.force)?;
     output::wrote(&path.display().to_string());
+    output::tell(
+        "note: all of it is comments: take the `# ` away from the lines that are to hold\n",
+    );
     if let Some(hidden) = hidden {
-        output::warn(&format!(
+        output::tell(&format!(
             "note: `{}` does not count any more in this folder and below\n",
             hidden.display()
         ));
@@ -39,7 +42,7 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
     let Added { path, expired } = entry.add(&Choice::of(global), moment::moment(None)?)?;
     output::wrote(&path.display().to_string());
     if let Some(place) = expired {
-        output::warn(&format!(
+        output::tell(&format!(
             "note: the entry for it at {place} has expired and can go\n"
         ));
     }

@@ -37,6 +37,9 @@ use super::output;
 use crate::report::clean;
 use crate::text::brief;
 
+#[cfg(test)]
+pub(crate) use rules::ids as rule_ids;
+
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
     let cli = match command_line() {
@@ -160,7 +163,7 @@ fn tell(complaint: &Complaint) {
     if let Some(help) = &complaint.help {
         text.push_str(&format!("  help: {help}\n"));
     }
-    output::warn(&harmless(&text));
+    output::tell(&harmless(&text));
 }
 
 /// What the parser of the command line has to say. Its errors quote the words they are about.

@@ -11,7 +11,7 @@ use crate::lint::{self, condition_rules};
 use crate::nexus::ClusterRule;
 use crate::report::{
     Clause, ClauseResult, ListedRule, RuleResult, RulesResult, clause_page, rule_list_page,
-    rule_page,
+    rule_page, rule_table,
 };
 use crate::rule::{Rule, UnknownRuleError};
 use crate::text::same;
@@ -29,7 +29,8 @@ pub(super) fn list(global: &Global, args: &RulesListArgs) -> Result<Exit, Compla
         rule_list_page(&rules),
         RulesResult::from(&*rules),
     );
-    context.answer(&answer.with_list("rules"), Exit::Yes)
+    let answer = answer.with_list("rules").with_table(rule_table(&rules));
+    context.answer(&answer, Exit::Yes)
 }
 
 pub(super) fn show(global: &Global, args: &RuleArgs) -> Result<Exit, Complaint> {
@@ -38,10 +39,7 @@ pub(super) fn show(global: &Global, args: &RuleArgs) -> Result<Exit, Complaint> 
     let listed = rules
         .iter()
         .find(|listed| same(listed.rule.id, args.id.trim()));
-    let listed = listed.ok_or_else(|| UnknownRuleError {
-        input: args.id.clone(),
-        known: rules.iter().map(|listed| listed.rule.id).collect(),
-    })?;
+    let listed = listed.ok_or_else(|| unknown_rule(&rules, &args.id))?;
     let answer = Made::new("rules-show", rule_page(listed), RuleResult::from(listed));
     context.answer(&answer, Exit::Yes)
 }
@@ -57,6 +55,15 @@ pub(super) fn explain(global: &Global, args: &ExplainClauseArgs) -> Result<Exit,
             .collect();
         ids.dedup();
         let complaint = Complaint::usage(format!("no clause `{}`", args.clause));
+        if let Some(rule) = all()
+            .iter()
+            .find(|listed| same(listed.rule.id, args.clause.trim()))
+        {
+            let id = rule.rule.id;
+            return Err(complaint.help(format!(
+                "it is a rule: `rolecall rules show {id}` explains it"
+            )));
+        }
         return Err(match ids.is_empty() {
             true => complaint.help("derivations name clauses in brackets, as in `[WC-3]`"),
             false => complaint.help(format!("there are `{}`", ids.join("`, `"))),
@@ -68,6 +75,18 @@ pub(super) fn explain(global: &Global, args: &ExplainClauseArgs) -> Result<Exit,
         ClauseResult::from(&*clauses),
     );
     context.answer(&answer.with_list("clauses"), Exit::Yes)
+}
+
+fn unknown_rule(rules: &[ListedRule], id: &str) -> Complaint {
+    if !Clause::named(id).is_empty() {
+        return Complaint::usage(format!("no rule `{id}`")).help(format!(
+            "it is a clause: `rolecall explain {id}` says what it means"
+        ));
+    }
+    Complaint::from(UnknownRuleError {
+        input: id.to_owned(),
+        known: rules.iter().map(|listed| listed.rule.id).collect(),
+    })
 }
 
 /// Every rule, by the command that runs it.
@@ -86,4 +105,10 @@ fn all() -> Vec<ListedRule> {
         of("roles lint", lint::rules()),
     ]
     .concat()
+}
+
+/// The ids of all rules.
+#[cfg(test)]
+pub(crate) fn ids() -> Vec<&'static str> {
+    all().iter().map(|listed| listed.rule.id).collect()
 }

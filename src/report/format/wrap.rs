@@ -19,6 +19,19 @@ pub(crate) fn widths(rows: &[Vec<String>], room: usize) -> Option<Vec<usize>> {
         .map(|at| greatest(at, widest_piece).min(LONGEST_PIECE))
         .collect();
     let mut left = room.checked_sub(widths.iter().sum())?;
+    // An id is copied in one piece, where that leaves the others something.
+    let is_id = |at: usize| {
+        rows.iter()
+            .skip(1)
+            .all(|row| row.get(at).is_none_or(|cell| !cell.contains([' ', '/'])))
+    };
+    for at in (0..count).filter(|&at| is_id(at)) {
+        let more = whole[at].saturating_sub(widths[at]);
+        if more * 4 <= left * 3 {
+            widths[at] += more;
+            left -= more;
+        }
+    }
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|&at| (whole[at].saturating_sub(widths[at]), at));
     for (taken, at) in order.into_iter().enumerate() {
@@ -83,7 +96,98 @@ fn place_to_break(line: &str, width: usize) -> usize {
     } else {
         (fits, used)
     };
-    at.0.max(line.chars().next().map_or(1, char::len_utf8))
+    let at = match guid_around(line, at.0) {
+        Some(start) if start > 0 && width >= GUID => start,
+        _ => at.0,
+    };
+    at.max(line.chars().next().map_or(1, char::len_utf8))
+}
+
+/// How many characters a GUID has.
+const GUID: usize = 36;
+
+/// Where the GUID begins that a place lies in: one is copied in one piece.
+fn guid_around(line: &str, at: usize) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let is_of_guid = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let before = bytes
+        .get(..at)?
+        .iter()
+        .rev()
+        .take_while(|byte| is_of_guid(byte))
+        .count();
+    let after = bytes
+        .get(at..)?
+        .iter()
+        .take_while(|byte| is_of_guid(byte))
+        .count();
+    let start = at - before;
+    let is_guid =
+        before > 0 && after > 0 && crate::ids::parse_guid(line.get(start..at + after)?).is_some();
+    is_guid.then_some(start)
+}
+
+/// A message in lines of at most `width` columns, each continued below its text. What stands in backticks
+/// is copied in one piece, and a line with a mark under it stays over the mark.
+pub(crate) fn message_in_lines(text: &str, width: usize) -> String {
+    let is_mark = |line: &str| line.contains('^') && line.trim().chars().all(|c| c == '^');
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut out = String::new();
+    while let Some(line) = lines.next() {
+        let is_marked = lines.peek().is_some_and(|next| is_mark(next));
+        match is_marked {
+            true => out.push_str(line),
+            false => fill(line, width, &mut out),
+        }
+    }
+    out
+}
+
+fn fill(line: &str, width: usize, out: &mut String) {
+    let (text, end) = match line.strip_suffix('\n') {
+        Some(text) => (text, "\n"),
+        None => (line, ""),
+    };
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let mut used = 0;
+    for piece in pieces(text) {
+        let wide = seen_width(piece.trim_end());
+        if used > indent && used + wide > width {
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('\n');
+            out.push_str(&" ".repeat(indent + 2));
+            used = indent + 2;
+        }
+        out.push_str(piece);
+        used += seen_width(piece);
+    }
+    out.push_str(end);
+}
+
+/// A text in pieces that each end in a blank, none of which stands between backticks.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut is_code) = (0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => is_code = !is_code,
+            ' ' if !is_code => {
+                pieces.push(&text[start..=at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// How many columns a text takes, less the signs that colour it.
+fn seen_width(text: &str) -> usize {
+    let mut parts = text.split('\u{1b}');
+    let plain = parts.next().unwrap_or_default().width();
+    let after = parts.map(|part| part.split_once('m').map_or(0, |(_, shown)| shown.width()));
+    plain + after.sum::<usize>()
 }
 
 /// How many columns a text takes that isn't broken.
@@ -110,9 +214,39 @@ mod tests {
             "/subscriptions/\n52ba3e22-acd1-50c2-8d59-\n0ec3db5c362d/\nresourceGroups/rg-ham1"
         );
         assert_eq!(
+            wrapped(scope, 40),
+            "/subscriptions/\n52ba3e22-acd1-50c2-8d59-0ec3db5c362d/\nresourceGroups/rg-ham1",
+            "a GUID stays whole where there is room"
+        );
+        assert_eq!(
             wrapped("Operator Nexus Compute Contributor Role (Preview)", 20),
             "Operator Nexus\nCompute Contributor\nRole (Preview)"
         );
+    }
+
+    #[test]
+    fn a_message_breaks_at_blanks_and_what_is_to_be_copied_does_not() {
+        for (text, expected) in [
+            ("error: a b\n", "error: a b\n"),
+            (
+                "error: there is no scope of that name\n  help: give it with `--at NAME -i DIR`\n",
+                "error: there is no\n  scope of that name\n  help: give it with\n    `--at NAME -i DIR`\n",
+            ),
+            (
+                "error: x\n  a long line that is marked\n         ^^\n",
+                "error: x\n  a long line that is marked\n         ^^\n",
+            ),
+            (
+                "a\u{1b}[31mb\u{1b}[0m cccccccccccccccccc",
+                "a\u{1b}[31mb\u{1b}[0m\n  cccccccccccccccccc",
+            ),
+            (
+                "no end of a line that is long ",
+                "no end of a line\n  that is long ",
+            ),
+        ] {
+            assert_eq!(message_in_lines(text, 20), expected);
+        }
     }
 
     #[test]

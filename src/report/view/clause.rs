@@ -62,13 +62,48 @@ impl Clause {
             "U" => "the documentation is silent or contradicts itself",
             _ => "",
         };
-        let parts = self.basis.split(", ").map(|part| {
-            let (letter, rest) = part.split_once(' ').unwrap_or((part, ""));
-            match words(letter) {
-                "" => part.to_owned(),
-                meaning => format!("{meaning} {rest}").trim_end().to_owned(),
+        let mut said = String::new();
+        for word in self.basis.split(' ') {
+            let letter = word.trim_end_matches([',', ';', ':']);
+            let meaning = words(letter);
+            // `nesting U` says it of the nesting.
+            let is_of_something = said.chars().next_back().is_some_and(char::is_alphanumeric);
+            match (meaning, said.is_empty()) {
+                ("", true) => said.push_str(word),
+                ("", false) => said.push_str(&format!(" {word}")),
+                (_, is_first) => {
+                    said.push_str(match (is_first, is_of_something) {
+                        (true, _) => "",
+                        (_, true) => ": ",
+                        (_, false) => " ",
+                    });
+                    said.push_str(meaning);
+                    said.push_str(&word[letter.len()..]);
+                }
             }
-        });
-        parts.collect::<Vec<_>>().join(", ")
+        }
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_is_left_unexplained() {
+        let letters = ["D", "E", "I", "U"];
+        for clause in Clause::all() {
+            let words = clause.basis_words();
+            let left = words
+                .split([' ', ',', ';', ':', '.'])
+                .find(|word| letters.contains(word));
+            assert_eq!(left, None, "{}: {words}", clause.id);
+        }
+        let nested = Clause::named("DN-2")[0].basis_words();
+        assert_eq!(
+            nested,
+            "documented by Microsoft; nesting: the documentation is silent or contradicts itself, assumed to count"
+        );
     }
 }

@@ -21,10 +21,26 @@ impl ListedRule {
     }
 }
 
-/// Rules as a page.
+/// Rules as a page, by the command that runs them.
 pub(crate) fn rule_list_page(rules: &[ListedRule]) -> Page {
     let mut page = Page::default();
-    page.table(Table {
+    for of_command in rules.chunk_by(|one, other| one.command == other.command) {
+        let command = of_command.first().map_or("", |listed| listed.command);
+        page.heading(format!("rolecall {command}"));
+        let mut table = rule_table(of_command);
+        table.columns.pop();
+        table.rows.iter_mut().for_each(|row| {
+            row.pop();
+        });
+        page.table(table);
+    }
+    page.text("`rolecall rules show RULE` explains one.");
+    page
+}
+
+/// Rules as one table.
+pub(crate) fn rule_table(rules: &[ListedRule]) -> Table {
+    Table {
         caption: "Rules".to_owned(),
         columns: vec!["rule", "severity", "what is found", "command"],
         rows: rules
@@ -38,8 +54,7 @@ pub(crate) fn rule_list_page(rules: &[ListedRule]) -> Page {
                 ]
             })
             .collect(),
-    });
-    page
+    }
 }
 
 /// A rule as a page: what its documentation says.

@@ -2,6 +2,7 @@
 
 use crate::report::columns::{Columns, Rows};
 use crate::report::page::{Page, Tone};
+use crate::report::view::words::counted;
 use crate::usage::{Reduced, UsageRow};
 
 /// How many rows a page shows: those of the most calls.
@@ -18,12 +19,18 @@ pub(crate) fn usage_page(reduced: &Reduced) -> Page {
         page.verdict(Tone::Open, "none", "the logs hold no call that ended");
         return page;
     };
+    let many = |count: u64, noun| counted(usize::try_from(count).unwrap_or(usize::MAX), noun);
     let text = format!(
-        "{calls} calls in {} rows, from {first} to {last}",
-        rows.len()
+        "{} in {}, from {first} to {last}",
+        many(calls, "call"),
+        counted(rows.len(), "row")
     );
     page.verdict(Tone::Plain, "used", text);
-    let mut read_of = format!("{} records of {} files were read", read.records, read.files);
+    let mut read_of = format!(
+        "{} of {} read",
+        many(read.records, "record"),
+        many(read.files, "file")
+    );
     let parts = [
         (read.not_calls, "are about what nobody called"),
         (read.without_role, "are calls that no role decides"),

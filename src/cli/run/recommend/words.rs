@@ -7,7 +7,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::report::{AskedWords, RecommendResult, words_page};
+use crate::report::{AskedWords, RecommendResult, words_page, words_table};
 use crate::span::Diagnostic;
 
 /// Whether a positional argument is an action; all others are words.
@@ -68,6 +68,7 @@ pub(in crate::cli::run) fn ask(
         "recommend",
         page,
         RecommendResult::of_words(words, &context.catalog),
-    );
+    )
+    .with_table(words_table(words, &context.catalog));
     context.answer(&answer, Exit::Usage)
 }

@@ -12,6 +12,7 @@ use crate::report::shell::on_lines;
 use crate::report::view::paths::words::{
     Names, confidence_of, in_short, node, path_sentence, step_sentence, way,
 };
+use crate::report::view::words::counted;
 use crate::scope::Scope;
 
 /// How many paths the page shows step by step; JSON and CSV have all.
@@ -143,10 +144,6 @@ fn goal(paths: &EscalationPaths) -> &'static str {
         PathGoal::Owner => "owner-like access",
         PathGoal::Keys => "keys",
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn cut_blocks(page: &mut Page, names: &Names<'_>) {

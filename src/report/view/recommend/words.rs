@@ -54,6 +54,16 @@ pub(crate) fn description(found: &FoundAction, catalog: &Catalog) -> Option<Stri
     catalog.description(at)
 }
 
+/// What each of the words found.
+pub(crate) fn words_table(words: &AskedWords, catalog: &Catalog) -> Table {
+    let clauses = words.found.clauses.iter();
+    Table {
+        caption: "Found".to_owned(),
+        columns: vec!["words", "wanted", "what", "plane", "it does"],
+        rows: clauses.flat_map(|clause| rows(clause, catalog)).collect(),
+    }
+}
+
 /// What was found as a page.
 pub(crate) fn words_page(words: &AskedWords, catalog: &Catalog) -> Page {
     let mut page = Page::default();
@@ -69,12 +79,19 @@ pub(crate) fn words_page(words: &AskedWords, catalog: &Catalog) -> Page {
         ),
     };
     page.verdict(Tone::Open, word, text);
-    let rows = clauses.iter().flat_map(|clause| rows(clause, catalog));
-    page.table(Table {
-        caption: "Found".to_owned(),
-        columns: vec!["words", "wanted", "what", "plane", "it does"],
-        rows: rows.collect(),
-    });
+    let mut table = words_table(words, catalog);
+    // The core describes few operations.
+    if table
+        .rows
+        .iter()
+        .all(|row| row.last().is_none_or(String::is_empty))
+    {
+        table.columns.pop();
+        table.rows.iter_mut().for_each(|row| {
+            row.pop();
+        });
+    }
+    page.table(table);
     for clause in clauses {
         let others: Vec<String> = (clause.others.iter())
             .map(|&at| catalog.operation(at))
