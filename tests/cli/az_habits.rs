@@ -65,9 +65,28 @@ fn a_path_after_o_is_a_file() {
     let text = fs::read_to_string(folder.path().join("a.yaml")).unwrap();
     assert!(text.starts_with("schema: rolecall/who/1\n"), "{text}");
     // What a command makes is a file, whatever its name.
-    let exported = rolecall_in(folder.path(), &["roles", "export", "Reader", "-o", "json"]);
-    assert_eq!(exported.code, 0, "{}", exported.told());
-    assert!(folder.path().join("json").is_file());
+    let plan = [
+        "nexus",
+        "plan",
+        "--name",
+        "c",
+        "-g",
+        "rg",
+        "--identity",
+        "sami",
+        "--emit",
+        "sh",
+    ];
+    for words in [
+        &["roles", "export", "Reader"][..],
+        &["usage", "--emit", "kql"],
+        &plan,
+    ] {
+        let _ = fs::remove_file(folder.path().join("json"));
+        let made = rolecall_in(folder.path(), &[words, &["-o", "json"]].concat());
+        assert_eq!((made.code, &*made.stdout), (0, ""), "{}", made.told());
+        assert!(folder.path().join("json").is_file(), "{words:?}");
+    }
 }
 
 #[test]

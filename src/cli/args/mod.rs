@@ -320,6 +320,12 @@ impl Command {
                 _ => false,
             },
             Self::Recommend(recommend) => recommend.emit.is_some(),
+            Self::Usage(usage) => usage.emit.is_some(),
+            Self::Rightsize(rightsize) => rightsize.emit.is_some(),
+            Self::Nexus(nexus) => match &nexus.command {
+                NexusCommand::Plan(plan) => plan.emit.is_some(),
+                _ => false,
+            },
             _ => false,
         }
     }

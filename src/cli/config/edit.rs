@@ -157,8 +157,12 @@ pub(crate) fn write_new(
                 .help("`--force` replaces it, `-o FILE` writes another"),
         );
     }
-    let is_new_here = path.parent() == Some(Path::new("")) && is_found_by_name(&path);
-    let hidden = found().filter(|found| is_new_here && found.parent() != Some(Path::new("")));
+    let is_here = |path: &Path| {
+        let folder = path.parent();
+        folder == Some(Path::new("")) || folder == Some(Path::new("."))
+    };
+    let is_new_here = is_here(&path) && is_found_by_name(&path);
+    let hidden = found().filter(|found| is_new_here && !is_here(found));
     output::write_file(&path, TEMPLATE.as_bytes())?;
     Ok(Written { path, hidden })
 }
