@@ -390,6 +390,12 @@ impl Context {
         for_people && (self.expands || said.any(|code| ENDS_OF_THE_CATALOGUE.contains(&code)))
     }
 
+    /// Whether the answer is a page on the terminal.
+    pub(crate) fn is_shown(&self) -> bool {
+        let is_here = self.output.is_none() && output::is_terminal();
+        is_here && self.query.is_none() && self.format.is_for_people()
+    }
+
     /// A page as it is shown beside the answer, on stderr.
     pub(crate) fn drawn(&self, page: &report::Page) -> String {
         report::to_human(page, self.width(), self.paint_of_stderr())

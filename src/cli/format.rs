@@ -134,11 +134,10 @@ impl Format {
         let asks_for_file = is_for_file && global.is_format_by_output
             || format.is_binary() && output::is_terminal();
         if asks_for_file && global.output.is_none() {
-            return Err(Complaint::usage(format!(
-                "`{}` is not a text for a terminal",
-                format.word()
-            ))
-            .help(format!("name a file: `-o report.{}`", format.word())));
+            return Err(
+                Complaint::usage(format!("`{}` needs a file", format.word()))
+                    .help(format!("name a file: `-o report.{}`", format.word())),
+            );
         }
         Ok(format)
     }

@@ -77,17 +77,28 @@ pub(crate) fn columns() -> Option<u16> {
     columns.map(|columns| columns.max(40))
 }
 
-/// Shows something to who sits at the terminal, and asks whether to take it. Nobody sits there, and
-/// nothing is asked, where input or messages go elsewhere.
-pub(crate) fn confirms(shown: impl FnOnce() -> String) -> bool {
+/// What somebody at the terminal says to what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Yes,
+    No,
+    /// Nobody sits there: input or messages go elsewhere.
+    NotAsked,
+}
+
+/// Shows something to who sits at the terminal, and asks whether to take it.
+pub(crate) fn asked(shown: impl FnOnce() -> String) -> Reply {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return false;
+        return Reply::NotAsked;
     }
     warn(&shown());
     warn("\nTake this? [y/N] ");
     let mut line = String::new();
     let is_read = io::stdin().lock().read_line(&mut line).is_ok();
-    is_read && matches!(line.trim(), "y" | "Y" | "yes" | "Yes")
+    match is_read && matches!(line.trim(), "y" | "Y" | "yes" | "Yes") {
+        true => Reply::Yes,
+        false => Reply::No,
+    }
 }
 
 /// The text of a log for code scanning; what it leaves out is said here too.

@@ -220,3 +220,34 @@ fn who_can_on_the_demo_takes_two_screens() {
         "{shown}"
     );
 }
+
+/// A line that is too long is one that is to be copied in one piece.
+#[test]
+fn messages_break_at_blanks() {
+    let set = [("COLUMNS", "60"), ("NO_COLOR", "1")];
+    let mut seen = 0;
+    for call in [
+        "can alice Microsoft.Compute/virtualMachines/read".to_owned(),
+        "rules show no-such-rule-at-all".to_owned(),
+        "explain ZZ-1".to_owned(),
+        "suppress abc --owner o --reason r".to_owned(),
+        format!("can {CECILIE} a/b/read -g rg-nowhere -i {TENANT}"),
+        format!("what {CECILIE} -i {TENANT}"),
+    ] {
+        let Some(shown) = in_terminal(&format!("{call} 2>&1 >/dev/null"), &set) else {
+            return;
+        };
+        // Standard error goes to the terminal as `script` sees it.
+        for line in shown.lines().filter(|line| line.chars().count() > 60) {
+            let pieces = line.trim().split('`').count();
+            assert!(
+                line.trim().starts_with('`') && pieces == 3 || !line.trim().contains(' '),
+                "{call}: {line}"
+            );
+        }
+        seen += usize::from(shown.lines().count() > 1);
+    }
+    assert!(seen > 4, "{seen}");
+}
+
+const CECILIE: &str = "cecilie.dahl@fjordnett.example";

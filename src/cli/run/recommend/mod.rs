@@ -17,6 +17,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
+use crate::cli::output::Reply;
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_of_caller};
 use crate::minimize::{
@@ -36,7 +37,7 @@ use emit::{deliver, open};
 use for_principal::{Receiver, principal_named, receiver};
 use scopes::{bars, placed, requirement, scopes};
 use without::leave_out;
-use words::{ask, by_words, is_confirmed};
+use words::{ask, by_words, confirmed};
 
 /// Nodes of branch and bound after which a search ends with the best found: no requirement met so
 /// far needs a thousandth of it.
@@ -74,11 +75,11 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         return all_tasks(context, args, &candidates);
     }
     let words = by_words(&mut context, args);
-    if let Some(words) = words
-        .as_ref()
-        .filter(|words| !is_confirmed(words, args, &context))
-    {
-        return ask(context, words);
+    if let Some(words) = &words {
+        let reply = confirmed(words, args, &context);
+        if reply != Reply::Yes {
+            return ask(context, words, reply);
+        }
     }
     let banned = words.iter().flat_map(|words| words.found.banned());
     candidates.without.extend(banned.cloned());

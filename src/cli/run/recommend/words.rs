@@ -6,7 +6,7 @@ use crate::cli::args::RecommendArgs;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
+use crate::cli::output::{self, Reply};
 use crate::report::{AskedWords, RecommendResult, words_page, words_table};
 use crate::span::Diagnostic;
 
@@ -40,22 +40,28 @@ pub(in crate::cli::run) fn by_words(
 
 /// Whether what was found is to be taken: by `--yes`, or by who sits at the terminal. What was not
 /// wholly understood never is.
-pub(in crate::cli::run) fn is_confirmed(
+pub(in crate::cli::run) fn confirmed(
     words: &AskedWords,
     args: &RecommendArgs,
     context: &Context,
-) -> bool {
-    if !words.is_understood() {
-        return false;
+) -> Reply {
+    match words.is_understood() {
+        false => Reply::NotAsked,
+        true if args.yes => Reply::Yes,
+        true => output::asked(|| context.drawn(&words_page(words, &context.catalog))),
     }
-    args.yes || output::confirms(|| context.drawn(&words_page(words, &context.catalog)))
 }
 
-/// Shows what was found, for somebody to confirm.
+/// Shows what was found, for somebody to confirm; not a second time to who said no.
 pub(in crate::cli::run) fn ask(
     mut context: Context,
     words: &AskedWords,
+    reply: Reply,
 ) -> Result<Exit, Complaint> {
+    if reply == Reply::No && context.is_shown() {
+        return Err(Complaint::usage("nothing was taken")
+            .help("say it in other words, or name what is meant, as the command above does"));
+    }
     let note = match words.is_understood() {
         true => Diagnostic::info("unconfirmed", "what the words found is not confirmed")
             .help("`--yes` takes it; or name what is meant, as the command below does"),
