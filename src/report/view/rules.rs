@@ -68,13 +68,17 @@ pub(crate) fn rule_page(listed: &ListedRule) -> Page {
         rule.severity.as_str(),
         clause.unwrap_or_default()
     ));
-    if let Some(text) = RulePage::of(rule.id).map(RulePage::plain) {
-        // Its first paragraph is the id, its last the command.
-        let paragraphs: Vec<&str> = text.trim().split("\n\n").collect();
-        let shown = paragraphs.get(1..paragraphs.len().saturating_sub(1));
-        for paragraph in shown.into_iter().flatten() {
-            page.text(paragraph.replace('\n', " "));
-        }
+    let Some(text) = RulePage::of(rule.id).map(RulePage::plain) else {
+        page.text(format!(
+            "Where it does not hold, `rolecall {command}` says what follows from that, and which commands repair it."
+        ));
+        return page;
+    };
+    // Its first paragraph is the id, its last the command.
+    let paragraphs: Vec<&str> = text.trim().split("\n\n").collect();
+    let shown = paragraphs.get(1..paragraphs.len().saturating_sub(1));
+    for paragraph in shown.into_iter().flatten() {
+        page.text(paragraph.replace('\n', " "));
     }
     page
 }
