@@ -57,8 +57,6 @@ pub(crate) struct Context {
     moment: Option<Timestamp>,
     /// The least that must have been lost of the inputs to turn the exit code.
     turned_by: Option<Effect>,
-    /// The files that were read beside the inputs.
-    read_beside: Vec<PathBuf>,
 }
 
 impl Context {
@@ -88,7 +86,6 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
-            read_beside: Vec::new(),
         })
     }
 
@@ -122,7 +119,6 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
-            read_beside: Vec::new(),
         };
         Ok((context, global.output.clone()))
     }

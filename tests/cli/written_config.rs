@@ -55,10 +55,14 @@ fn a_suppression_is_added_and_holds() {
     let findings = then["findings"].as_array().unwrap();
     let found = findings.iter().find(|each| each["id"] == *finding).unwrap();
     assert_eq!(found["suppressed"]["owner"], "the \"identity\" team");
-    // Once is enough, and what isn't a finding is refused; the file stays.
-    let with = |more: &[&'static str]| [&add[..], more].concat();
+    // Once is enough, in whatever form the id is given, and what isn't a finding is refused; the file stays.
+    let with = |more: &[&'static str]| -> Vec<&str> { [&add[..], more].concat() };
+    let (older, upper) = (&finding[1..], finding.to_uppercase());
+    let named = |id| -> Vec<&str> { [&["suppress", id], &add[2..]].concat() };
     for (words, said) in [
         (with(&[]), "is suppressed already"),
+        (named(older), "is suppressed already"),
+        (named(&upper), "is suppressed already"),
         (
             vec!["suppress", "owner", "--owner", "a", "--reason", "b"],
             "is no id of a finding",

@@ -32,11 +32,16 @@ pub(in crate::cli::run) fn run(
         ("-o", global.output.as_ref()),
         ("--write-after", args.write_after.as_ref()),
     )?;
-    let version = args.api_version.as_deref().map(ApiVersion::parse);
-    let version = version
-        .transpose()
-        .map_err(|error| Complaint::usage(error.to_string()))?;
-    let platform = platform_principal(&args.platform)?;
+    let version = api_version(judged_by)?;
+    let platform = platform_principal(&judged_by.platform)?;
+    if args
+        .write_after
+        .as_ref()
+        .is_some_and(|path| path.as_os_str() == "-")
+    {
+        return Err(Complaint::usage("`--write-after` names a file, not `-`")
+            .help("the answer goes to standard output"));
+    }
     let mut context = Context::open(global)?;
     let has_inputs = !judged_by.inputs.input.is_empty();
     if has_inputs {
@@ -47,7 +52,7 @@ pub(in crate::cli::run) fn run(
         None => None,
     };
     let cluster = document.as_ref().map(|document| &document.cluster);
-    let (changes, said) = read_changes(&mut context, args, cluster)?;
+    let (changes, said) = read_changes(args, cluster)?;
     context.diagnostics.extend(said);
     let of_request = |change: &ClusterChange| match change {
         ClusterChange::Patch(patch) => patch.api_version,
@@ -138,7 +143,6 @@ fn write_after(
         return Ok(());
     };
     let original = document.map_or(serde_json::Value::Null, |document| document.json.clone());
-    context.spare(path)?;
     let json = after.written_onto(&original);
     let mut text = serde_json::to_string_pretty(&json).unwrap_or_default();
     text.push('\n');
@@ -148,7 +152,6 @@ fn write_after(
 }
 
 fn read_changes(
-    context: &mut Context,
     args: &NexusSimulateArgs,
     cluster: Option<&Cluster>,
 ) -> Result<(Vec<ClusterChange>, Vec<Diagnostic>), Complaint> {
@@ -160,17 +163,13 @@ fn read_changes(
         let mut changes = Vec::new();
         let mut said = Vec::new();
         for path in &args.patch {
-            context.has_read(path);
             let mut patch = read_patch(path)?;
             said.append(&mut patch.diagnostics);
             changes.push(ClusterChange::Patch(patch));
         }
         return Ok((changes, said));
     }
-    if let Some(path) = &args.command {
-        context.has_read(path);
-    }
-    let mut read = |path: &str| body_file(context, path);
+    let mut read = |path: &str| body_file(path);
     match &args.command {
         Some(path) => {
             let file = read_file(path)?;
@@ -183,7 +182,7 @@ fn read_changes(
 }
 
 /// The file of `--body @FILE`, as a shell and `az` find it.
-fn body_file(context: &mut Context, path: &str) -> Result<String, String> {
+fn body_file(path: &str) -> Result<String, String> {
     if path == "-" {
         return Err("`@-` is standard input: save the body in a file".to_owned());
     }
@@ -192,7 +191,6 @@ fn body_file(context: &mut Context, path: &str) -> Result<String, String> {
         Some((rest, home)) => home.join(rest),
         None => path.into(),
     };
-    context.has_read(&path);
     read_file(&path)
         .map(|file| file.text)
         .map_err(|complaint| complaint.message)
