@@ -10,7 +10,7 @@ use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
 /// Where each dependency lives: files, or folders with a slash at the end. Empty: anywhere.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 34] = [
     ("base64", &["report/format/html/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/complete/"]),
@@ -25,6 +25,7 @@ const HOMES: [(&str, &[&str]); 33] = [
             "import/log/reader.rs",
         ],
     ),
+    ("encoding_rs", &["cli/collect/decode.rs"]),
     (
         "flate2",
         &["import/files.rs", "report/format/sarif/limits.rs"],
