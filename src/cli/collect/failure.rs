@@ -178,6 +178,7 @@ pub(crate) const SIGNS: [(FailureKind, &[&str]); 9] = [
             "nameresolutionerror",
             "connectionreseterror",
             "read timed out",
+            "|no answer came within",
         ],
     ),
     (
@@ -331,6 +332,10 @@ mod tests {
             ("ERROR: Request Timeout", FailureKind::Unavailable),
             ("ERROR: HTTP Error: 503", FailureKind::Unavailable),
             (connection, FailureKind::Unreachable),
+            (
+                "ERROR: no answer came within 120 s",
+                FailureKind::Unreachable,
+            ),
             (
                 "ERROR: x\nERROR: ('Connection broken: IncompleteRead(40 bytes read, 9 more expected)', IncompleteRead(40 bytes read, 9 more expected))",
                 FailureKind::Unreachable,

@@ -1,5 +1,6 @@
 //! Trying again.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
@@ -13,38 +14,74 @@ pub(crate) const TRIES: u32 = 7;
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// No wait is longer, whatever Azure asks.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// How long a run waits in vain for one kind of failure to pass. What is left to ask when that is
+/// over may be much, so then each call is made once more, after the first wait.
+pub(crate) const IN_VAIN: Duration = Duration::from_secs(120);
+/// A call that took longer to fail isn't made once more then.
+pub(crate) const PROMPT: Duration = Duration::from_secs(20);
 
-/// Makes one call, and makes it again when the failure may pass. `say` is reported every wait.
-///
-/// # Errors
-///
-/// The outer when `az` can't be started, the inner when the call failed.
-pub(crate) fn try_call(
-    az: &mut dyn Az,
-    clock: &mut dyn Clock,
-    arguments: &[String],
-    say: &mut dyn FnMut(&str),
-) -> io::Result<Result<Vec<u8>, Failure>> {
-    let mut wait = FIRST_WAIT;
-    let mut tries = 0;
-    loop {
-        let reply = az.run(arguments)?;
-        if reply.success {
-            return Ok(decode::text(reply.stdout, &reply.stderr));
+/// How patient a run still is.
+#[derive(Debug, Default)]
+pub(crate) struct Patience {
+    /// How long it has waited for calls that failed in the end, by the kind of the failure. Waiting
+    /// that helped doesn't count.
+    in_vain: BTreeMap<FailureKind, Duration>,
+}
+
+impl Patience {
+    /// Makes one call, and makes it again when the failure may pass. `say` is reported every wait.
+    ///
+    /// # Errors
+    ///
+    /// The outer when `az` can't be started, the inner when the call failed.
+    pub(crate) fn try_call(
+        &mut self,
+        az: &mut dyn Az,
+        clock: &mut dyn Clock,
+        arguments: &[String],
+        say: &mut dyn FnMut(&str),
+    ) -> io::Result<Result<Vec<u8>, Failure>> {
+        let mut wait = FIRST_WAIT;
+        let mut waited = Duration::ZERO;
+        let mut tries = 0;
+        loop {
+            let begun = clock.now();
+            let reply = az.run(arguments)?;
+            if reply.success {
+                return Ok(decode::text(reply.stdout, &reply.stderr));
+            }
+            let took = clock.now().seconds_since(begun);
+            waited += Duration::from_secs(u64::try_from(took).unwrap_or_default());
+            let mut failure = Failure::of(&reply.stderr);
+            tries += 1;
+            if !failure.kind.is_passing() {
+                return Ok(Err(failure));
+            }
+            let before = self.in_vain.get(&failure.kind).copied().unwrap_or_default();
+            let is_over = before + waited >= IN_VAIN;
+            if tries == TRIES || is_over && (tries > 1 || waited > PROMPT) {
+                self.in_vain.insert(failure.kind, before + waited);
+                if before >= IN_VAIN {
+                    failure.message += &format!(
+                        " (asked {tries} times: the run had waited {} s for such failures to pass)",
+                        before.as_secs()
+                    );
+                }
+                return Ok(Err(failure));
+            }
+            let time = match is_over {
+                true => FIRST_WAIT,
+                false => failure.wait.unwrap_or(wait).min(LONGEST_WAIT),
+            };
+            let why = match failure.kind {
+                FailureKind::Throttled => "throttled",
+                _ => "unavailable",
+            };
+            say(&format!("{why}, waiting {} s … ", time.as_secs()));
+            clock.pause(time);
+            waited += time;
+            wait = (wait * 2).min(LONGEST_WAIT);
         }
-        let failure = Failure::of(&reply.stderr);
-        tries += 1;
-        if !failure.kind.is_passing() || tries == TRIES {
-            return Ok(Err(failure));
-        }
-        let time = failure.wait.unwrap_or(wait).min(LONGEST_WAIT);
-        let why = match failure.kind {
-            FailureKind::Throttled => "throttled",
-            _ => "unavailable",
-        };
-        say(&format!("{why}, waiting {} s … ", time.as_secs()));
-        clock.pause(time);
-        wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
 
@@ -96,7 +133,9 @@ mod tests {
             runs: 0,
         };
         let mut watch = Watch::default();
-        let done = try_call(&mut az, &mut watch, &[], &mut |_| {}).unwrap();
+        let done = Patience::default()
+            .try_call(&mut az, &mut watch, &[], &mut |_| {})
+            .unwrap();
         (watch.0, az.runs, done)
     }
 
@@ -132,5 +171,58 @@ mod tests {
         let (waits, runs, done) = waits(u32::MAX, "ERROR: Forbidden");
         assert_eq!((waits, runs), (Vec::new(), 1));
         assert_eq!(done.unwrap_err().kind, FailureKind::Refused);
+    }
+
+    /// The waits of each of so many calls in one run, and what the last one says.
+    fn waits_of_a_run(
+        failures: impl IntoIterator<Item = (u32, &'static str)>,
+    ) -> (Vec<Vec<u64>>, String) {
+        let mut patience = Patience::default();
+        let mut last = String::new();
+        let waits = failures.into_iter().map(|(failures, stderr)| {
+            let mut az = Stub {
+                failures,
+                stderr,
+                runs: 0,
+            };
+            let mut watch = Watch::default();
+            let done = patience.try_call(&mut az, &mut watch, &[], &mut |_| {});
+            last = done.unwrap().err().map_or_else(String::new, |f| f.message);
+            watch.0
+        });
+        let waits = waits.collect();
+        (waits, last)
+    }
+
+    const THROTTLED: &str = "ERROR: Too Many Requests";
+    const BROKEN: &str = "ERROR: Internal Server Error";
+    const LATER: &str = "ERROR: Too Many Requests, try again after 50 seconds";
+
+    #[test]
+    fn a_run_waits_in_vain_only_so_long_for_each_kind_of_failure() {
+        let (waits, last) = waits_of_a_run([
+            (u32::MAX, THROTTLED),
+            (u32::MAX, THROTTLED),
+            (u32::MAX, LATER),
+            (1, THROTTLED),
+            (u32::MAX, BROKEN),
+            (u32::MAX, BROKEN),
+        ]);
+        let long = [2, 4, 8, 16, 32, 64];
+        assert_eq!(
+            waits,
+            [&long[..], &[2], &[2], &[2], &long[..], &[2]],
+            "once more is always tried"
+        );
+        assert!(last.contains("asked 2 times"), "{last}");
+        assert!(last.contains("waited 126 s"), "{last}");
+        let (waits, _) = waits_of_a_run([(u32::MAX, LATER), (u32::MAX, LATER)]);
+        assert_eq!(waits, [&[50, 50, 50][..], &[2]], "as long as Azure says");
+    }
+
+    #[test]
+    fn waiting_that_helped_does_not_count() {
+        let (waits, _) = waits_of_a_run([(6, THROTTLED), (6, THROTTLED), (6, THROTTLED)]);
+        assert!(waits.iter().all(|waits| waits.len() == 6), "{waits:?}");
     }
 }
