@@ -112,6 +112,11 @@ impl Az {
         }
     }
 
+    /// Puts another program beside it, found before that of the system.
+    pub(crate) fn beside(&self, name: &str, script: &str) {
+        program(&self.folder.path().join(name), script);
+    }
+
     /// The path on which the stand-in is found, and after it what a shell script needs.
     fn path(&self) -> String {
         format!("{}:/usr/bin:/bin", self.folder.path().display())

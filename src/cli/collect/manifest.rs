@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::failure::{Failure, FailureKind};
+use super::table;
 use crate::report::{Collection, CollectionGap};
 
 /// The name of the file.
@@ -117,6 +118,27 @@ impl Manifest {
         })
     }
 
+    /// Names what is asked only of what is missing: which of it there is, nobody knows.
+    pub(crate) fn name_what_follows(&mut self) {
+        let mut follows = Vec::new();
+        for cause in &self.missing {
+            let leads_to = table::of_file(&cause.name).map_or(&[][..], |ask| ask.leads_to);
+            for folder in leads_to {
+                let name = match folder.strip_prefix("./") {
+                    Some(beside) => beside_of(&cause.name, beside),
+                    None => (*folder).to_owned(),
+                };
+                let why = format!("`{}` is missing, so not all are known", cause.name);
+                follows.push(Entry::new(&name, Failure::new(cause.kind, why)));
+            }
+        }
+        for entry in follows {
+            if !self.missing.iter().any(|known| known.name == entry.name) {
+                self.missing.push(entry);
+            }
+        }
+    }
+
     /// Takes over what an earlier run says of subscriptions that this one doesn't ask about.
     pub(crate) fn keep_of_others(&mut self, earlier: &Self) {
         let others = earlier.subscriptions.iter();
@@ -142,5 +164,13 @@ impl Manifest {
             self.missing.extend(others.iter().map(file));
         }
         self.subscriptions.extend(others.into_iter().cloned());
+    }
+}
+
+/// The path of something beside a file.
+fn beside_of(file: &str, name: &str) -> String {
+    match file.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
     }
 }

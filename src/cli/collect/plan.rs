@@ -82,6 +82,9 @@ fn body(ids: &[String]) -> String {
 /// characters.
 pub(crate) const IDS_PER_CALL: usize = 150;
 
+/// Said of what shows at every scope, where none is known.
+pub(crate) const NO_SCOPE: &str = "no scope is known that could be asked about";
+
 /// The subscriptions that can be seen.
 pub(crate) fn subscriptions(tenant: &str) -> Step {
     let what = table::SUBSCRIPTIONS.what.to_owned();
@@ -213,10 +216,11 @@ pub(crate) fn of_names(tenant: &Tenant, graph: &str) -> Vec<Step> {
         .collect()
 }
 
-/// Then: the members of every group among them.
-pub(crate) fn of_groups(tenant: &Tenant, graph: &str) -> Vec<Step> {
+/// Then: the members of every group among them, but of those that the directory doesn't know.
+pub(crate) fn of_groups(tenant: &Tenant, graph: &str, not_found: &[String]) -> Vec<Step> {
     assigned(tenant)
         .into_iter()
+        .filter(|id| !not_found.iter().any(|gone| text::same(gone, id.as_str())))
         .filter_map(|id| tenant.principal(id))
         .filter(|principal| principal.kind == PrincipalKind::Group)
         .map(|group| {

@@ -12,9 +12,10 @@ use super::failure::{Failure, FailureKind};
 use super::folder::Folder;
 use super::manifest::{self, Entry, Manifest, REST};
 use super::pages;
-use super::patience::try_call;
+use super::patience::Patience;
 use super::plan::{self, Step, Subscription};
 use super::subscriptions::{self, Row};
+use super::table::{self, Ask};
 use crate::cli::complain::Complaint;
 use crate::import::{self, InputSource};
 use crate::model::Tenant;
@@ -59,6 +60,7 @@ pub(crate) fn collect(
         say,
         done: Collected::default(),
         unreached: 0,
+        patience: Patience::default(),
     };
     runner.all()?;
     Ok(runner.done)
@@ -72,6 +74,7 @@ struct Runner<'a> {
     done: Collected,
     /// How many calls in a row came to nothing in the network, whatever the patience.
     unreached: u32,
+    patience: Patience,
 }
 
 /// After how many pages a long list says that it goes on.
@@ -129,6 +132,9 @@ impl Runner<'_> {
         }
 
         let groups = plan::groups(&tree);
+        if subscriptions.is_empty() && groups.is_empty() {
+            self.without_scopes();
+        }
         let mut steps = plan::of_tenant();
         steps.extend(plan::of_scopes(&subscriptions, &groups));
         self.stage(&steps)?;
@@ -139,6 +145,7 @@ impl Runner<'_> {
         }
         let days = self.wanted.activity_days;
         self.stage(&plan::of_logs(&subscriptions, &groups, days))?;
+        self.done.manifest.name_what_follows();
         self.done
             .manifest
             .missing
@@ -155,12 +162,20 @@ impl Runner<'_> {
         let names = plan::of_names(&self.read(), graph);
         self.stage(&names)?;
         self.done.manifest.not_found = names.iter().flat_map(|step| self.not_found(step)).collect();
-        self.stage(&plan::of_groups(&self.read(), graph))
+        let groups = plan::of_groups(&self.read(), graph, &self.done.manifest.not_found);
+        self.stage(&groups)
+    }
+
+    /// What is assigned at `/` shows at every scope; where none is known, it is missing too.
+    fn without_scopes(&mut self) {
+        let entry = |ask: &Ask| Entry::new(ask.file, Failure::failed(plan::NO_SCOPE));
+        let entries = table::OF_MANAGEMENT_GROUP.iter().map(entry);
+        self.done.manifest.missing.extend(entries);
     }
 
     fn without_graph(&mut self, cloud: &str) {
         let why = format!("the cloud {cloud} names no Microsoft Graph");
-        let entries = ["principals", "groups"].map(|name| Entry::new(name, Failure::failed(&why)));
+        let entries = table::OF_HOLDERS.map(|name| Entry::new(name, Failure::failed(&why)));
         self.done.manifest.missing.extend(entries);
     }
 
@@ -197,7 +212,9 @@ impl Runner<'_> {
     ///
     /// When no further call could do better.
     fn call(&mut self, call: &Call) -> Result<Result<Vec<u8>, Failure>, Complaint> {
-        let answer = try_call(self.az, self.clock, &call.arguments(), self.say)
+        let answer = self
+            .patience
+            .try_call(self.az, self.clock, &call.arguments(), self.say)
             .map_err(|error| cannot_run(&error))?;
         let Err(failure) = &answer else {
             self.unreached = 0;
@@ -382,7 +399,11 @@ impl Runner<'_> {
                 Ok(bytes) => pages.take(&bytes),
                 Err(failure) => Err(failure),
             };
-            if let Err(failure) = taken {
+            if let Err(mut failure) = taken {
+                // Where there is a first page, there is something.
+                if count > 1 && step.ask.absent.contains(&failure.kind) {
+                    failure.kind = FailureKind::Failed;
+                }
                 return Ok(Err(failure));
             }
         }

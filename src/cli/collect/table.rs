@@ -4,7 +4,7 @@
 //! A refusal always means that something is missing. Every request reads: all are GET but
 //! [`NAMES`], whose POST carries the object ids that names are wanted for.
 
-use super::failure::FailureKind::{self, NotFound, NotLicensed, NotRegistered};
+use super::failure::FailureKind::{self, NotLicensed, NotRegistered};
 
 /// One question: a list, or one document, that becomes one file.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,9 +25,15 @@ pub(crate) struct Ask {
     /// Whether the list may be empty. Where something is always there, an empty list means that
     /// it was not shown.
     pub(crate) may_be_empty: bool,
+    /// What is asked only of what this shows, so that it lacks something where this is missing: names
+    /// of folders, those with `./` beside this one's file.
+    pub(crate) leads_to: &'static [&'static str],
     /// The operations whose right it needs; none for what Microsoft Graph answers.
     pub(crate) needs: &'static [&'static str],
 }
+
+/// The folders of names and members: of whoever holds something.
+pub(crate) const OF_HOLDERS: [&str; 2] = ["principals", "groups"];
 
 const PAGE: &str = "{next: nextLink, value: value}";
 
@@ -39,6 +45,7 @@ const ASK: Ask = Ask {
     list: "value",
     absent: &[],
     may_be_empty: true,
+    leads_to: &[],
     needs: &[],
 };
 
@@ -50,6 +57,7 @@ pub(crate) const SUBSCRIPTIONS: Ask = Ask {
     // Others are those that Azure Lighthouse delegates to this tenant.
     query: "{next: nextLink, value: value[?tenantId=='{tenant}']}",
     may_be_empty: false,
+    leads_to: &OF_HOLDERS,
     needs: &["Microsoft.Resources/subscriptions/read"],
     ..ASK
 };
@@ -62,6 +70,7 @@ pub(crate) const TREE: Ask = Ask {
     url: "{scope}?api-version=2020-05-01&$expand=children&$recurse=true",
     query: "{id: id, name: name, type: type, properties: properties}",
     list: "",
+    leads_to: &OF_HOLDERS,
     needs: &["Microsoft.Management/managementGroups/read"],
     ..ASK
 };
@@ -71,6 +80,7 @@ pub(crate) const VISIBLE_GROUPS: Ask = Ask {
     file: "visible-management-groups",
     what: "visible management groups",
     url: "/providers/Microsoft.Management/managementGroups?api-version=2020-05-01",
+    leads_to: &OF_HOLDERS,
     needs: &["Microsoft.Management/managementGroups/read"],
     ..ASK
 };
@@ -124,6 +134,7 @@ pub(crate) const OF_SUBSCRIPTION: [Ask; 13] = [
         url: ROLE_ASSIGNMENTS,
         // Whoever may read them holds one of them.
         may_be_empty: false,
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleAssignments/read"],
         ..ASK
     },
@@ -133,6 +144,7 @@ pub(crate) const OF_SUBSCRIPTION: [Ask; 13] = [
         what: "deny assignments",
         // Earlier versions leave `denyAssignmentEffect` out.
         url: "{scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2024-07-01-preview",
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/denyAssignments/read"],
         ..ASK
     },
@@ -141,6 +153,7 @@ pub(crate) const OF_SUBSCRIPTION: [Ask; 13] = [
         what: "eligible assignments",
         url: "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01",
         absent: &[NotLicensed],
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleEligibilityScheduleInstances/read"],
         ..ASK
     },
@@ -149,6 +162,7 @@ pub(crate) const OF_SUBSCRIPTION: [Ask; 13] = [
         what: "active assignments",
         url: "{scope}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01",
         absent: &[NotLicensed],
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleAssignmentScheduleInstances/read"],
         ..ASK
     },
@@ -223,16 +237,17 @@ pub(crate) const STORAGE_ACCOUNTS: Ask = Ask {
     what: "storage accounts",
     url: "{scope}/providers/Microsoft.Storage/storageAccounts?api-version=2023-05-01",
     absent: &[NotRegistered],
+    leads_to: &["./containers"],
     needs: &["Microsoft.Storage/storageAccounts/read"],
     ..ASK
 };
 
-/// Of every storage account. One that is gone since, or is for files alone, has none.
+/// Of every storage account. One that is for files alone has none.
 pub(crate) const CONTAINERS: Ask = Ask {
     file: "{account}",
     what: "containers",
     url: "{scope}/blobServices/default/containers?api-version=2023-05-01",
-    absent: &[NotFound, NotRegistered],
+    absent: &[NotRegistered],
     needs: &["Microsoft.Storage/storageAccounts/blobServices/containers/read"],
     ..ASK
 };
@@ -244,6 +259,7 @@ pub(crate) const OF_MANAGEMENT_GROUP: [Ask; 5] = [
         file: "role-assignments",
         what: "role assignments",
         url: "{scope}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter=atScope()",
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleAssignments/read"],
         ..ASK
     },
@@ -252,6 +268,7 @@ pub(crate) const OF_MANAGEMENT_GROUP: [Ask; 5] = [
         file: "deny-assignments",
         what: "deny assignments",
         url: "{scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2024-07-01-preview&$filter=atScope()",
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/denyAssignments/read"],
         ..ASK
     },
@@ -260,6 +277,7 @@ pub(crate) const OF_MANAGEMENT_GROUP: [Ask; 5] = [
         what: "eligible assignments",
         url: "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=atScope()",
         absent: &[NotLicensed],
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleEligibilityScheduleInstances/read"],
         ..ASK
     },
@@ -268,6 +286,7 @@ pub(crate) const OF_MANAGEMENT_GROUP: [Ask; 5] = [
         what: "active assignments",
         url: "{scope}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01&$filter=atScope()",
         absent: &[NotLicensed],
+        leads_to: &OF_HOLDERS,
         needs: &["Microsoft.Authorization/roleAssignmentScheduleInstances/read"],
         ..ASK
     },
@@ -282,10 +301,11 @@ pub(crate) const NAMES: Ask = Ask {
     query: "{value: value[].{\"@odata.type\": \"@odata.type\", id: id, displayName: displayName, \
 userPrincipalName: userPrincipalName, appId: appId, userType: userType, \
 servicePrincipalType: servicePrincipalType, alternativeNames: alternativeNames}}",
+    leads_to: &["groups"],
     ..ASK
 };
 
-/// Everyone in a group, through nested groups too. A group that is gone has nobody.
+/// Everyone in a group, through nested groups too.
 pub(crate) const MEMBERS: Ask = Ask {
     file: "{group}",
     what: "members",
@@ -293,7 +313,6 @@ pub(crate) const MEMBERS: Ask = Ask {
     // Graph's answer doesn't name the group, nor say that nested groups are in it.
     query: "{id: '{group}', next: \"@odata.nextLink\", transitiveMembers: value}",
     list: "transitiveMembers",
-    absent: &[NotFound],
     ..ASK
 };
 
@@ -329,8 +348,17 @@ pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{subscription}";
 pub(crate) const MANAGEMENT_GROUP: &str =
     "/providers/Microsoft.Management/managementGroups/{management-group}";
 
+/// The question whose answer a file is.
+pub(crate) fn of_file(file: &str) -> Option<&'static Ask> {
+    if file.starts_with("principals/") {
+        return Some(&NAMES);
+    }
+    let (_, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let name = name.strip_suffix(".json")?;
+    every().find(|ask| ask.file == name)
+}
+
 /// Every question there is.
-#[cfg(test)]
 pub(crate) fn every() -> impl Iterator<Item = &'static Ask> {
     const ONE: [Ask; 9] = [
         SUBSCRIPTIONS,

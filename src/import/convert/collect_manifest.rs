@@ -88,26 +88,27 @@ pub(crate) fn gone(tenant: &mut Tenant, collections: &[(Vec<String>, Place)]) {
 /// checks of clusters say what they lack.
 fn effect(name: &str) -> Effect {
     let file = name.rsplit('/').next().unwrap_or(name);
-    let is_of = |names: &[&str]| names.iter().any(|name| file.starts_with(name));
+    let what = file.split('.').next().unwrap_or(file);
     let of_resources = [
-        "locks.",
-        "identities.",
-        "hosts.",
-        "clusters.",
-        "key-vaults.",
-        "workspaces.",
-        "storage-accounts.",
-        "activity-log",
-        "operations.",
+        "locks",
+        "identities",
+        "hosts",
+        "clusters",
+        "key-vaults",
+        "workspaces",
+        "storage-accounts",
+        "operations",
     ];
-    if is_of(&["role-assignments.", "active-assignments."]) {
-        Effect::GrantLost
-    } else if is_of(&["deny-assignments."]) || !file.contains('.') {
+    let is_of_containers =
+        name.starts_with("subscriptions/") && name.split('/').nth(2) == Some("containers");
+    match what {
+        _ if is_of_containers || what.starts_with("activity-log") => Effect::None,
+        _ if of_resources.contains(&what) => Effect::None,
+        "role-assignments" | "active-assignments" => Effect::GrantLost,
+        "deny-assignments" => Effect::RecordsLost,
+        "principals" | "groups" => Effect::MayChangeAnswer,
         // An entry that is no file stands for many of them.
-        Effect::RecordsLost
-    } else if is_of(&of_resources) || name.contains("/containers/") {
-        Effect::None
-    } else {
-        Effect::MayChangeAnswer
+        _ if !file.contains('.') => Effect::RecordsLost,
+        _ => Effect::MayChangeAnswer,
     }
 }

@@ -3,12 +3,12 @@
 mod posix;
 mod powershell;
 
-use super::az::ENVIRONMENT;
+use super::az::{ENVIRONMENT, LIMIT, no_answer};
 use super::decode;
 use super::failure::{FailureKind, SIGNS};
 use super::manifest;
-use super::patience::TRIES;
-use super::plan::IDS_PER_CALL;
+use super::patience::{IN_VAIN, PROMPT, TRIES};
+use super::plan::{IDS_PER_CALL, NO_SCOPE};
 use super::table::{self, Ask};
 use posix::Posix;
 use powershell::PowerShell;
@@ -75,6 +75,14 @@ impl Script<'_> {
             days => S::logs(days),
         };
         fill("logs", &logs);
+        fill(
+            "without_scopes",
+            &lines(table::OF_MANAGEMENT_GROUP.iter().map(|ask| {
+                let note = S::note(ask.file, status(FailureKind::Failed), NO_SCOPE);
+                S::indented(1, &note)
+            })),
+        );
+        fill("follows", &follows::<S>());
         fill("days", &self.activity_days.to_string());
         fill(
             "signs",
@@ -87,6 +95,10 @@ impl Script<'_> {
         fill("lost", decode::LOST);
         fill("rest", manifest::REST);
         fill("tries", &TRIES.to_string());
+        fill("in_vain", &IN_VAIN.as_secs().to_string());
+        fill("prompt", &PROMPT.as_secs().to_string());
+        fill("limit", &LIMIT.as_secs().to_string());
+        fill("no_answer", no_answer(LIMIT).trim_end());
         fill("ids_per_call", &IDS_PER_CALL.to_string());
         fill("schema", manifest::SCHEMA);
         fill("version", env!("CARGO_PKG_VERSION"));
@@ -111,6 +123,10 @@ trait Shell {
     fn sign(status: &str, signs: &[&str]) -> String;
     /// The call that asks for names.
     fn names() -> String;
+    /// What says that something is missing.
+    fn note(name: &str, status: &str, message: &str) -> String;
+    /// What names the folders that are asked only of what a file shows.
+    fn follows(file: &str, folders: &[&str]) -> String;
     /// The loops that ask for activity logs.
     fn logs(days: u32) -> String;
     /// What sets the subscriptions.
@@ -142,6 +158,23 @@ fn list<S: Shell>(folder: &str, ask: &Ask) -> String {
     ];
     let words: Vec<String> = words.iter().map(|word| S::word(word)).collect();
     format!("{} {}", S::LIST, words.join(" "))
+}
+
+/// The lines that name what is asked only of what is missing.
+fn follows<S: Shell>() -> String {
+    let mut known = Vec::new();
+    for ask in table::every().filter(|ask| !ask.leads_to.is_empty()) {
+        // Names lie in files named by what was asked.
+        let file = match ask == &table::NAMES {
+            true => "principals/[^/]*",
+            false => ask.file,
+        };
+        let line = S::indented(0, &S::follows(file, ask.leads_to));
+        if !known.contains(&line) {
+            known.push(line);
+        }
+    }
+    lines(known.into_iter())
 }
 
 /// A text of the table with the variables of the script for its words in braces.

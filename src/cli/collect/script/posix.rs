@@ -50,6 +50,15 @@ impl Shell for Posix {
         format!("az {}", words.join(" "))
     }
 
+    fn note(name: &str, status: &str, message: &str) -> String {
+        let words = [name, status, message].map(Self::word);
+        format!("note missing {}", words.join(" "))
+    }
+
+    fn follows(file: &str, folders: &[&str]) -> String {
+        format!("follows {} {}", Self::word(file), folders.join(" "))
+    }
+
     fn logs(days: u32) -> String {
         let of_subscription = list::<Self>(AT, &table::LOG_OF_SUBSCRIPTION);
         let of_group = list::<Self>(AT, &table::LOG_OF_MANAGEMENT_GROUP);

@@ -92,12 +92,23 @@ why() {
   message=$(cut -c 1-500 "$work/said" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')
 }
 
+# az waits for ever; where there is no timeout that Ctrl-C goes through, so does this
+limit=
+if timeout --foreground 1 true 2>/dev/null; then limit='timeout --foreground {{limit}}'; fi
+
+# How long was waited for each kind of failure that didn't pass.
+in_vain_throttled=0 in_vain_unavailable=0 in_vain_unreachable=0
+
 # ask COMMAND...: runs it, again after a while where that may help; the answer is in $work/answer
 ask() {
   pause=2
   tries=1
+  begun=$(date +%s)
   while :; do
-    if "$@" >"$work/answer" 2>"$work/errors" </dev/null; then
+    $limit "$@" >"$work/answer" 2>"$work/errors" </dev/null
+    ended=$?
+    if [ $ended -eq 124 ] && [ -n "$limit" ]; then echo '{{no_answer}}' >"$work/errors"; fi
+    if [ $ended -eq 0 ]; then
       unreached=0
       if grep -q '{{lost}}' "$work/errors" ||
         { command -v iconv >/dev/null && ! iconv -f UTF-8 -t UTF-8 "$work/answer" >/dev/null 2>&1; }; then
@@ -112,10 +123,22 @@ ask() {
       'not signed in' | untrusted) fatal ;;
       *) unreached=0; return 1 ;;
     esac
-    if [ $tries -ge {{tries}} ]; then break; fi
+    eval "before=\$in_vain_$status"
+    waited=$(($(date +%s) - begun))
+    over=
+    if [ $((before + waited)) -ge {{in_vain}} ]; then over=yes; fi
+    if [ $tries -ge {{tries}} ] ||
+      { [ -n "$over" ] && { [ $tries -gt 1 ] || [ $waited -gt {{prompt}} ]; }; }; then
+      eval "in_vain_$status=$((before + waited))"
+      if [ "$before" -ge {{in_vain}} ]; then
+        message="$message (asked $tries times: the run had waited $before s for such failures to pass)"
+      fi
+      break
+    fi
     asked=$(sed -n -e 's/.*[Rr]etry[- ][Aa]fter[^0-9]\{1,3\}\([0-9][0-9]*\).*/\1/p' \
       -e "s/.*again \(after\|in\)[^0-9]\{1,3\}\([0-9][0-9]*\).*/\2/p" "$work/said" | head -n 1)
     if [ "${asked:-0}" -gt 300 ]; then asked=300; fi
+    if [ -n "$over" ]; then asked=2; fi
     echo "  $status, waiting ${asked:-$pause} s" >&2
     sleep "${asked:-$pause}"
     pause=$((pause * 2))
@@ -148,6 +171,22 @@ lacks() {
   esac
 }
 
+# follows FILE FOLDER...: names what is asked only of what FILE shows, where that is missing: which
+# of it there is, nobody knows; a FOLDER with ./ lies beside it
+follows() {
+  sed -n "s#^ *{\"name\": \"\(\([^\"]*/\)\{0,1\}$1\.json\)\", \"status\": \"\([^\"]*\)\".*#\1|\3#p" \
+    "$work/missing" >"$work/causes"
+  shift
+  while IFS='|' read -r cause status; do
+    for folder in "$@"; do
+      case $folder in ./*) folder=${cause%/*}/${folder#./} ;; esac
+      if ! grep -qF "\"name\": \"$folder\"," "$work/missing"; then
+        note missing "$folder" "$status" "\`$cause\` is missing, so not all are known"
+      fi
+    done
+  done <"$work/causes"
+}
+
 # list FILE ABSENT EMPTY MARK QUERY URL: every page into a file of its own; EMPTY says whether there
 # may be none, MARK is what an answer has at least
 list() {
@@ -157,6 +196,8 @@ list() {
   page=1
   while [ -n "$url" ]; do
     if ! ask az rest --method get --url "$url" --query "$query" --output json; then
+      # Where there is a first page, there is something.
+      if [ $page -gt 1 ]; then absent=; fi
       lacks "$file" "$absent"
       return 0
     fi
@@ -226,6 +267,10 @@ cat "$dir"/subscriptions*.json 2>/dev/null |
   awk -F '"' '/^      "displayName": / { name = $4 } /^      "subscriptionId": / { print tolower($4) "\t" name }' |
   sort -u >"$work/listed"
 {{choose}}
+# What is assigned at / shows at every scope; where none is known, it is missing too.
+if [ -z "$(echo $subscriptions $groups)" ]; then
+{{without_scopes}}
+fi
 manifest rest
 
 {{of_tenant}}
@@ -277,6 +322,11 @@ else
         lacks "$file" ''
         continue
       fi
+      if ! grep -q '^  "value": \[' "$work/answer"; then
+        status=failed message='az gave an answer that is not understood'
+        lacks "$file" ''
+        continue
+      fi
       mkdir -p "$dir/principals"
       mv "$work/answer" "$dir/$file"
     fi
@@ -284,12 +334,12 @@ else
     grep -vxF -f "$work/found" "$work/batch" >>"$work/not-found"
   done
 
-  # The members of the groups among them.
+  # The members of the groups among them, but of those that the directory doesn't know.
   {
     awk -F '"' '/^ *"principalId": / { id = $4 } /^ *"principalType": "Group"/ { print id }' "$work/holders"
     find "$dir/principals" -name '*.json' -exec cat {} + 2>/dev/null |
       awk -F '"' '/^ *"@odata.type": / { type = $4 } /^ *"id": / { if (type == "#microsoft.graph.group") print $4 }'
-  } | tr 'A-F' 'a-f' | sort -u >"$work/groups"
+  } | tr 'A-F' 'a-f' | sort -u | grep -vxF -f "$work/not-found" >"$work/groups"
   for group in $(cat "$work/groups"); do
     at=groups
     {{members}}
@@ -297,6 +347,7 @@ else
 fi
 
 {{logs}}
+{{follows}}
 manifest
 if [ -s "$work/missing" ]; then
   echo "something is missing: see $dir/collect.json" >&2

@@ -41,6 +41,8 @@ $script:subscriptions = @()
 $script:status = ''
 $script:message = ''
 $script:unreached = 0
+# How long was waited for each kind of failure that didn't pass.
+$script:inVain = @{ throttled = 0; unavailable = 0; unreachable = 0 }
 
 function Save-Text($Path, $Text) {
     $null = New-Item -ItemType Directory -Force -Path (Split-Path $Path)
@@ -102,6 +104,7 @@ function Invoke-Az([string]$Url, [string]$Query, [string]$Body) {
     }
     $words += @('--query', "@$work/query", '--output', 'json')
     $pause = 2
+    $begun = [DateTime]::UtcNow
     for ($try = 1; ; $try++) {
         $answer = @(az @words 2>"$work/errors") -join "`n"
         $ended = $LASTEXITCODE
@@ -118,9 +121,19 @@ function Invoke-Az([string]$Url, [string]$Query, [string]$Body) {
         Set-Why $errors
         if ($script:status -in 'not signed in', 'untrusted') { Stop-Run }
         if ($script:status -notin 'throttled', 'unavailable', 'unreachable') { $script:unreached = 0; return $null }
-        if ($try -ge {{tries}}) { break }
+        $before = $script:inVain[$script:status]
+        $waited = [Math]::Floor(([DateTime]::UtcNow - $begun).TotalSeconds)
+        $over = $before + $waited -ge {{in_vain}}
+        if ($try -ge {{tries}} -or ($over -and ($try -gt 1 -or $waited -gt {{prompt}}))) {
+            $script:inVain[$script:status] = $before + $waited
+            if ($before -ge {{in_vain}}) {
+                $script:message += " (asked $try times: the run had waited $before s for such failures to pass)"
+            }
+            break
+        }
         $wait = $pause
-        if ($script:message -match '(?:retry[- ]after|again (?:after|in))\D{1,3}(\d+)') { $wait = [Math]::Min(300, [int]$Matches[1]) }
+        if ($over) { $wait = 2 }
+        elseif ($script:message -match '(?:retry[- ]after|again (?:after|in))\D{1,3}(\d+)') { $wait = [Math]::Min(300, [int]$Matches[1]) }
         Write-Host "  $($script:status), waiting $wait s"
         Start-Sleep -Seconds $wait
         $pause *= 2
@@ -151,6 +164,20 @@ function Add-Lack($File, $Absent) {
     }
 }
 
+# Names what is asked only of what File shows, where that is missing: which of it there is, nobody
+# knows; a folder with ./ lies beside it.
+function Add-Following([string]$File, [string[]]$Folders) {
+    foreach ($cause in @($script:missing)) {
+        if ($cause.name -notmatch "(^|/)$File\.json$") { continue }
+        foreach ($folder in $Folders) {
+            if ($folder.StartsWith('./')) { $folder = ($cause.name -replace '[^/]*$', '') + $folder.Substring(2) }
+            if ($folder -notin @($script:missing | ForEach-Object { $_.name })) {
+                Add-Entry $script:missing $folder $cause.status "``$($cause.name)`` is missing, so not all are known"
+            }
+        }
+    }
+}
+
 # Every page into one file; Empty says whether there may be none, Mark is what an answer has at least.
 function Get-List([string]$File, [string]$Absent, [string]$Empty, [string]$Mark, [string]$Query, [string]$Url) {
     Write-Host $File
@@ -159,7 +186,12 @@ function Get-List([string]$File, [string]$Absent, [string]$Empty, [string]$Mark,
     $pages = @()
     while ($Url) {
         $page = Invoke-Az $Url $Query ''
-        if ($null -eq $page) { Add-Lack $File $Absent; return }
+        if ($null -eq $page) {
+            # Where there is a first page, there is something.
+            if ($pages.Count -gt 0) { $Absent = '' }
+            Add-Lack $File $Absent
+            return
+        }
         if ($page -notmatch "(?m)^  `"$Mark`": [`"\[]") {
             $script:status = 'failed'
             $script:message = 'az gave an answer that is not understood'
@@ -241,6 +273,10 @@ try {
     $inTree = @($ids | Where-Object { $_ -match '^/subscriptions/[^/]+$' } | ForEach-Object { ($_ -split '/')[-1].ToLowerInvariant() } | Sort-Object -Unique)
     $listed = @(Read-Records 'subscriptions*.json')
 {{choose}}
+    # What is assigned at / shows at every scope; where none is known, it is missing too.
+    if ($script:subscriptions.Count + $groups.Count -eq 0) {
+{{without_scopes}}
+    }
     Save-Manifest -Rest
 
 {{of_tenant}}
@@ -287,22 +323,30 @@ try {
             if (-not (Test-Path -LiteralPath $path)) {
                 $answer = {{names}}
                 if ($null -eq $answer) { Add-Lack $file ''; continue }
+                if ($answer -notmatch '(?m)^  "value": \[') {
+                    $script:status = 'failed'
+                    $script:message = 'az gave an answer that is not understood'
+                    Add-Lack $file ''
+                    continue
+                }
                 Save-Text $path $answer
             }
             $found = @((Get-Content -LiteralPath $path -Raw | ConvertFrom-Json -AsHashtable -Depth 100)['value'] | ForEach-Object { $_['id'] })
             foreach ($id in $batch) { if ($id -notin $found) { $script:notFound.Add($id) } }
         }
 
-        # The members of the groups among them.
+        # The members of the groups among them, but of those that the directory doesn't know.
         $named = @(Read-Records '*.json' | Where-Object { $_['@odata.type'] -eq '#microsoft.graph.group' -and $_['id'] -in $holders } | ForEach-Object { $_['id'] })
         $told = @($held | Where-Object { $_['properties']['principalType'] -eq 'Group' } | ForEach-Object { $_['properties']['principalId'] })
         foreach ($group in @($named + $told | ForEach-Object { $_.ToLowerInvariant() } | Sort-Object -Unique)) {
+            if ($group -in $script:notFound) { continue }
             $at = 'groups'
             {{members}}
         }
     }
 
 {{logs}}
+{{follows}}
     Save-Manifest
     $done = $true
 } finally {

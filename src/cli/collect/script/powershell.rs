@@ -40,6 +40,20 @@ impl Shell for PowerShell {
         format!("Invoke-Az {url} {query} $body")
     }
 
+    fn note(name: &str, status: &str, message: &str) -> String {
+        let words = [name, status, message].map(Self::word);
+        format!("Add-Entry $script:missing {}", words.join(" "))
+    }
+
+    fn follows(file: &str, folders: &[&str]) -> String {
+        let folders: Vec<String> = folders.iter().map(|folder| Self::word(folder)).collect();
+        format!(
+            "Add-Following {} @({})",
+            Self::word(file),
+            folders.join(", ")
+        )
+    }
+
     fn logs(days: u32) -> String {
         let of_subscription = list::<Self>(AT, &table::LOG_OF_SUBSCRIPTION);
         let of_group = list::<Self>(AT, &table::LOG_OF_MANAGEMENT_GROUP);
