@@ -25,7 +25,8 @@ impl ClusterResources {
 impl Cluster {
     /// The clusters that the inputs of a tenant describe, each with its place, in the order of
     /// their ids. A cluster that several inputs describe is the one that was changed last; where they
-    /// don't say when, the snapshot has a diagnostic.
+    /// don't say when, the snapshot has a diagnostic. What only lists it among all resources doesn't
+    /// describe it.
     pub fn all_of(tenant: &Tenant) -> Vec<(Self, Place)> {
         let clusters = Self::described(tenant).into_iter();
         clusters
@@ -40,7 +41,10 @@ impl Cluster {
             if record.kind != ResourceKind::Cluster {
                 continue;
             }
-            let Some(cluster) = Self::of_record(record) else {
+            let Some(value) = json_of(record).filter(|value| !is_outline(value)) else {
+                continue;
+            };
+            let Ok(cluster) = Self::from_json(&value) else {
                 continue;
             };
             let described = (cluster, record);
@@ -64,4 +68,31 @@ impl Cluster {
 
 fn json_of(record: &ResourceRecord) -> Option<Value> {
     serde_json::from_str(&record.json).ok()
+}
+
+/// Whether a record of a cluster has only what `az resource list` gives of every resource: which
+/// settings the cluster has, it doesn't say.
+fn is_outline(value: &Value) -> bool {
+    const OF_EVERY_RESOURCE: [&str; 17] = [
+        "changedTime",
+        "createdTime",
+        "etag",
+        "extendedLocation",
+        "id",
+        "identity",
+        "kind",
+        "location",
+        "managedBy",
+        "name",
+        "plan",
+        "provisioningState",
+        "resourceGroup",
+        "sku",
+        "systemData",
+        "tags",
+        "type",
+    ];
+    let fields = value.as_object().into_iter().flatten();
+    let mut told = fields.filter(|(_, value)| !value.is_null());
+    told.all(|(name, _)| OF_EVERY_RESOURCE.contains(&name.as_str()))
 }

@@ -351,27 +351,25 @@ fn everything(azure: &Azure) {
         azure.tenant.of(&works("clusters")).records[0].to_string(),
     )
     .unwrap();
-    let words = [
-        "nexus",
-        "check",
-        "--cluster",
-        "cluster.json",
-        "-i",
-        "everything",
-        "--api-version",
-        "2025-02-01",
-        "--format",
-        "json",
-    ];
-    let check = finish(azure.around(&mut command()).args(words));
-    let open: Vec<Value> = check.json()["result"]["checks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|check| check["status"] == "unknown")
-        .cloned()
-        .collect();
-    assert!(open.is_empty(), "{open:#?}");
+    // The cluster as a file, and as the folder describes it.
+    for cluster in [&["--cluster", "cluster.json"][..], &[]] {
+        let words = ["nexus", "check", "-i", "everything"];
+        let more = ["--api-version", "2025-02-01", "--format", "json"];
+        let words = [&words[..], cluster, &more].concat();
+        let check = finish(azure.around(&mut command()).args(words));
+        let checks = check.json()["result"]["checks"].take();
+        let checks = checks.as_array().unwrap();
+        let open: Vec<&Value> = checks
+            .iter()
+            .filter(|check| check["status"] == "unknown")
+            .collect();
+        assert!(open.is_empty(), "{open:#?}");
+        let told = |rule: &str| checks.iter().any(|check| check["rule"] == rule);
+        assert!(
+            told("A1") && told("A3"),
+            "the settings are judged: {checks:#?}"
+        );
+    }
 }
 
 /// The script for another machine collects the same.

@@ -199,3 +199,27 @@ fn other_resources_are_known_as_such_and_assignments_on_resources_stay_assignmen
     assert_eq!(kinds(&tenant), []);
     assert_eq!(tenant.inputs[0].kind, InputKind::RoleAssignments);
 }
+
+/// `az resource list` names clusters with their identities and says nothing of their settings.
+#[test]
+fn a_list_of_all_resources_describes_no_cluster() {
+    let cluster = f1().cluster;
+    let fields = ["id", "name", "type", "identity", "location", "tags"];
+    let outline: serde_json::Map<String, Value> = fields
+        .iter()
+        .filter_map(|field| Some(((*field).to_owned(), cluster.get(*field)?.clone())))
+        .chain([("properties".to_owned(), Value::Null)])
+        .collect();
+    let outline = Value::Object(outline);
+    let only = read(&json!({"value": [outline]}));
+    assert_eq!(kinds(&only), [ResourceKind::Cluster]);
+    assert!(Cluster::all_of(&only).is_empty());
+    for rows in [[&cluster, &outline], [&outline, &cluster]] {
+        let tenant = read_text(&json!({"value": rows}).to_string());
+        let described: Vec<Cluster> = Cluster::all_of(&tenant)
+            .into_iter()
+            .map(|(cluster, _)| cluster)
+            .collect();
+        assert_eq!(described, [Cluster::from_json(&cluster).unwrap()]);
+    }
+}

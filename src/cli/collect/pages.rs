@@ -65,6 +65,9 @@ impl Pages {
         };
         let list = self.ask.list;
         if list.is_empty() {
+            if !page.get("id").is_some_and(Value::is_string) {
+                return Err(Failure::failed("`az` gave an answer without an id"));
+            }
             self.joined = Some(page);
             return Ok(());
         }

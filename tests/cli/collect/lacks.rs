@@ -207,6 +207,30 @@ fn an_answer_without_names_makes_nobody_deleted() {
     }
 }
 
+/// What is asked for fields that an answer doesn't have gets them all without a value.
+#[test]
+fn an_answer_that_is_something_else_is_no_tree() {
+    let mut az = world();
+    az.gives(
+        &tree(TENANT),
+        r#"{"id":null,"name":null,"properties":null,"type":null}"#,
+    );
+    az.forget("post ");
+    // Carol's assignment is at a group that nothing shows.
+    az.gives(
+        &names(&[ALICE, NET_OPS, GUESTS, PIPELINE, GONE]),
+        &answered_names(),
+    );
+    assert_eq!(
+        lacks(&az),
+        expected([
+            ("management-groups.json", "failed"),
+            ("principals", "failed"),
+            ("groups", "failed"),
+        ])
+    );
+}
+
 /// Some calls are throttled for ever, on a clock that only waiting moves.
 #[test]
 fn the_script_waits_in_vain_only_so_long() {
