@@ -131,7 +131,7 @@ ask() {
       { [ -n "$over" ] && { [ $tries -gt 1 ] || [ $waited -gt {{prompt}} ]; }; }; then
       eval "in_vain_$status=$((before + waited))"
       if [ "$before" -ge {{in_vain}} ]; then
-        message="$message (asked $tries times: the run had waited $before s for such failures to pass)"
+        message="$message (not waited for: the run had waited $before s for such failures to pass)"
       fi
       break
     fi
@@ -197,7 +197,9 @@ list() {
   while [ -n "$url" ]; do
     if ! ask az rest --method get --url "$url" --query "$query" --output json; then
       # Where there is a first page, there is something.
-      if [ $page -gt 1 ]; then absent=; fi
+      if [ $page -gt 1 ]; then
+        case ",$absent," in *",$status,"*) status=failed ;; esac
+      fi
       lacks "$file" "$absent"
       return 0
     fi

@@ -127,7 +127,7 @@ function Invoke-Az([string]$Url, [string]$Query, [string]$Body) {
         if ($try -ge {{tries}} -or ($over -and ($try -gt 1 -or $waited -gt {{prompt}}))) {
             $script:inVain[$script:status] = $before + $waited
             if ($before -ge {{in_vain}}) {
-                $script:message += " (asked $try times: the run had waited $before s for such failures to pass)"
+                $script:message += " (not waited for: the run had waited $before s for such failures to pass)"
             }
             break
         }
@@ -188,7 +188,7 @@ function Get-List([string]$File, [string]$Absent, [string]$Empty, [string]$Mark,
         $page = Invoke-Az $Url $Query ''
         if ($null -eq $page) {
             # Where there is a first page, there is something.
-            if ($pages.Count -gt 0) { $Absent = '' }
+            if ($pages.Count -gt 0 -and $script:status -in ($Absent -split ',')) { $script:status = 'failed' }
             Add-Lack $File $Absent
             return
         }
