@@ -258,5 +258,8 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     if is_resource || is_subscription(record, id) {
         return RecordKind::Host;
     }
-    RecordKind::Unknown
+    match no_grant::is_question(record) {
+        true => RecordKind::NoGrant(InputKind::Questions),
+        false => RecordKind::Unknown,
+    }
 }

@@ -19,7 +19,7 @@ mod lighthouse;
 #[cfg(feature = "cli")]
 mod locate;
 pub(crate) mod log;
-mod no_grant;
+pub(crate) mod no_grant;
 mod one_line;
 #[cfg(feature = "cli")]
 mod other_systems;

@@ -11,7 +11,7 @@ pub(super) fn kind_of(record: &Record<'_>, declared: &str) -> Option<InputKind> 
     if !record.children(child::Identity).is_empty() {
         return None;
     }
-    own_file(record, declared)
+    answers(record)
         .or_else(|| by_type(declared))
         .or_else(|| by_odata_type(record))
         .or_else(|| by_fields(record, declared))
@@ -50,25 +50,43 @@ fn by_type(declared: &str) -> Option<InputKind> {
     (is_role && !is_extension).then_some(InputKind::OtherRoles)
 }
 
-/// The fields of a question that exports don't have.
-const ASKED: [&str; 5] = ["who", "action", "plane", "attributes", "expect"];
+/// The fields of a question that hold text; beside them it may have `attributes`.
+pub(crate) const QUESTION_TEXTS: [&str; 8] = [
+    "who",
+    "role",
+    "action",
+    "plane",
+    "scope",
+    "suboperation",
+    "expect",
+    "outcome",
+];
 
-/// What is kept beside exports to test them: questions and earlier answers.
-fn own_file(record: &Record<'_>, declared: &str) -> Option<InputKind> {
-    let schema = record.text(text::Schema).unwrap_or_default();
-    if names::starts_with(schema, "rolecall/")
-        && !names::starts_with(schema, "rolecall/collection/")
-    {
-        return Some(InputKind::Answers);
-    }
+/// Earlier answers, which are kept beside exports to compare with.
+fn answers(record: &Record<'_>) -> Option<InputKind> {
+    let schema = record.text(text::Schema)?;
+    let is_answer = names::starts_with(schema, "rolecall/")
+        && !names::starts_with(schema, "rolecall/collection/");
+    is_answer.then_some(InputKind::Answers)
+}
+
+/// Whether a record that is nothing else is a question, which is kept beside exports to test them: it asks
+/// about an action, and has no field of an export.
+pub(super) fn is_question(record: &Record<'_>) -> bool {
     let has = |field: &str| record.unknown.iter().any(|known| names::same(known, field));
-    let is_about = has("who") || has("expect") || record.text(text::Role).is_some();
-    let mut others = record.unknown.iter();
-    let is_question = declared.is_empty()
-        && has("action")
-        && is_about
-        && others.all(|field| ASKED.iter().any(|known| names::same(known, field)));
-    is_question.then_some(InputKind::Questions)
+    let is_field = |name: &str| {
+        let mut fields = QUESTION_TEXTS.into_iter().chain(["attributes"]);
+        fields.any(|field| names::same(name, field))
+    };
+    let known = [text::Role, text::Scope];
+    let known = known
+        .into_iter()
+        .filter(|slot| record.text(*slot).is_some());
+    let has_role = record.text(text::Role).is_some();
+    has("action")
+        && (has("who") || has("expect") || has("outcome") || has_role)
+        && record.unknown.iter().all(|field| is_field(field))
+        && record.fields == record.unknown.len() + known.count()
 }
 
 fn by_odata_type(record: &Record<'_>) -> Option<InputKind> {

@@ -1,6 +1,7 @@
 //! What a record declares decides what it is; records that give no access are known for what they are.
 
 use rolecall::Diagnostic;
+use rolecall::import::{InputSource, Printed, read as read_all};
 use rolecall::model::{InputKind, RoleGap, ScheduleKind, Tenant};
 use serde_json::{Value, json};
 
@@ -482,5 +483,66 @@ fn a_deny_assignment_with_an_effect_that_nobody_knows_may_block() {
         let tenant = read(&[deny]);
         assert_eq!(tenant.deny_assignments[0].cut_off, is_open, "{effect}");
         assert_eq!(may_change(&tenant), is_open, "{effect}");
+    }
+}
+
+#[test]
+fn what_an_export_holds_is_no_question_whatever_columns_it_has_beside() {
+    let beside = |mut record: Value| {
+        let fields = record.as_object_mut().unwrap();
+        for field in ["action", "who", "expect", "outcome", "plane"] {
+            fields.insert(field.to_owned(), json!("x"));
+        }
+        record
+    };
+    let assignment = json!({
+        "principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION,
+    });
+    let tenant = read(&[json!([beside(assignment)])]);
+    assert_eq!(tenant.role_assignments.len(), 1);
+    let row = format!(
+        "PrincipalId,RoleDefinitionName,Scope,action,who,expect\n{USER},Reader,{SUBSCRIPTION},a,b,c\n"
+    );
+    let printed = |text: String| {
+        read_all(&[InputSource::Printed(Printed {
+            command: "export".to_owned(),
+            bytes: text.into_bytes(),
+        })])
+    };
+    assert_eq!(printed(row).role_assignments.len(), 1);
+    let deny = json!({
+        "denyAssignmentName": "d", "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/{NAME}"),
+        "permissions": [{"actions": ["*"]}], "principals": [{"id": USER}], "scope": SUBSCRIPTION,
+    });
+    assert_eq!(read(&[json!([beside(deny)])]).deny_assignments.len(), 1);
+    let definition = json!({"roleName": "Mine", "permissions": [{"actions": ["*"]}], "id": role(), "role": "Mine"});
+    assert_eq!(
+        read(&[json!([beside(definition)])]).role_definitions.len(),
+        1
+    );
+    let group = json!({"id": NAME, "displayName": "g", "members": [{"id": USER}]});
+    assert_eq!(read(&[json!([beside(group)])]).group_members.len(), 1);
+    let user = json!({"id": USER, "displayName": "u"});
+    assert_eq!(read(&[json!([beside(user)])]).principals.len(), 1);
+}
+
+#[test]
+fn a_question_is_known_by_all_its_fields_and_what_is_like_one_is_named() {
+    for question in [
+        json!({"who": "anna", "action": "a/read", "scope": "/", "plane": "control", "suboperation": "s", "outcome": "allowed"}),
+        json!({"role": "Reader", "action": "a/read", "attributes": {"a": 1}, "expect": "denied"}),
+        json!({"action": "a/read", "outcome": "allowed"}),
+    ] {
+        let tenant = read(&[json!([question])]);
+        assert_eq!(tenant.inputs[0].kind, InputKind::Questions, "{question}");
+        assert!(!may_change(&tenant), "{question}");
+    }
+    for other in [
+        json!({"who": "anna", "action": "a/read", "note": "x"}),
+        json!({"who": "anna", "action": "a/read", "condition": "x"}),
+        json!({"who": "anna", "action": "a/read", "actions": ["*"]}),
+    ] {
+        let tenant = read(&[json!([other])]);
+        assert!(may_change(&tenant), "{other}: {:?}", tenant.inputs[0].kind);
     }
 }

@@ -18,6 +18,7 @@ use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::directory::look_up_principal;
+use crate::import::no_grant::QUESTION_TEXTS;
 use crate::import::{InputText, locate, on_one_line};
 use crate::model::{Plane, Tenant};
 use crate::near::near;
@@ -245,18 +246,6 @@ fn line_of(file: &InputText, at: usize) -> Option<usize> {
 /// How a file of questions is written.
 const FORM: &str = "write a JSON array, or one object a line, of {\"who\" or \"role\", \"action\", \"scope\", \"plane\", \"attributes\", \"suboperation\", \"expect\"}";
 
-/// The fields of a question that hold text.
-const TEXTS: [&str; 8] = [
-    "who",
-    "role",
-    "action",
-    "plane",
-    "scope",
-    "suboperation",
-    "expect",
-    "outcome",
-];
-
 /// Whether a question has a field. Null is none.
 fn given(question: &Map<String, Value>, field: &str) -> bool {
     question.get(field).is_some_and(|value| !value.is_null())
@@ -266,9 +255,9 @@ fn given(question: &Map<String, Value>, field: &str) -> bool {
 /// never be judged.
 fn check(question: &Map<String, Value>) -> Result<(), Complaint> {
     for (field, value) in question {
-        let is_known = TEXTS.contains(&field.as_str());
+        let is_known = QUESTION_TEXTS.contains(&field.as_str());
         if !is_known && field != "attributes" {
-            let near = near(field, TEXTS.into_iter().chain(["attributes"]), 3);
+            let near = near(field, QUESTION_TEXTS.into_iter().chain(["attributes"]), 3);
             let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
             return Err(
                 Complaint::usage(format!("`{field}` is no field of a question"))
