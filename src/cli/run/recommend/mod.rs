@@ -40,8 +40,8 @@ use without::leave_out;
 use words::{ask, by_words, confirmed};
 
 /// Nodes of branch and bound after which a search ends with the best found: no requirement met so
-/// far needs a thousandth of it.
-const NODES: u64 = 5_000_000;
+/// far needs a tenth of it.
+const NODES: u64 = 50_000;
 
 /// The same for requirements at several scopes: many scopes of one kind have as many optima as there
 /// are ways to combine theirs, and a bound is soon better than a proof.
