@@ -176,6 +176,13 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace('\n', "\u{240a}").replace('\r', "\u{240d}"))
 }
 
+/// What a JSON parser says is wrong, without the place in what it was given.
+pub(crate) fn without_place(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
 /// A number of 64 bits that two values share where they are equal, and hardly ever else; the same in
 /// every run.
 pub(crate) fn digest(value: &impl Hash) -> u64 {

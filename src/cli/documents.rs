@@ -142,8 +142,7 @@ pub(crate) fn read_clusters(
 
 /// A file that should be JSON, with the place where it isn't.
 pub(crate) fn not_json(file: &InputText, error: &serde_json::Error) -> Complaint {
-    let text = error.to_string();
-    let reason = text.split(" at line ").next().unwrap_or(&text);
+    let reason = crate::text::without_place(error);
     let path = &file.path;
     let (line, column) = (error.line(), error.column().max(1));
     let message = if error.is_eof() {

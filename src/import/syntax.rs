@@ -44,10 +44,8 @@ impl SyntaxFault {
 
     /// By what the parser says of the text from where it began.
     pub(super) fn of(error: &serde_json::Error) -> Self {
-        let text = error.to_string();
-        let reason = text.split(" at line ").next().unwrap_or(&text);
         let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
-        let fault = Self::new(reason, line, error.column());
+        let fault = Self::new(&crate::text::without_place(error), line, error.column());
         if error.is_eof() {
             fault.at_the_end()
         } else {

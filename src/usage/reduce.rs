@@ -63,6 +63,14 @@ pub(crate) fn reduce(
         ..Reading::default()
     };
     logs.retain_mut(|log| is_new(log, before, &mut reading));
+    // Of an hour that can't be unpacked to its end nothing counts: it is read when it can be.
+    logs.retain(|log| {
+        let is_whole = log.hour.is_none() || !log.is_compressed();
+        let checked = if is_whole { Ok(()) } else { log.check() };
+        let is_readable = checked.is_ok();
+        reading.diagnostics.extend(checked.err());
+        is_readable
+    });
     let works = Mutex::new(planned(&logs));
     let done = Mutex::new(Vec::new());
     let table = Table::default();
@@ -228,6 +236,10 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
         Fault::Unexplained => {
             let message = "a call failed, and the log does not say whether for want of a role";
             Diagnostic::warning("unexplained-failure", message).records_lost()
+        }
+        Fault::UnknownStatus => {
+            let message = "the log does not say how a call ended in a word that is known";
+            Diagnostic::warning("unknown-log-status", message).records_lost()
         }
         Fault::Unreadable(why) => Diagnostic::error(
             "unreadable-log",

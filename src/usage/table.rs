@@ -44,15 +44,14 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// For a call that can't be placed in time.
+    /// For a call that can't be placed in time, or of which it isn't known how it ended.
     pub(super) fn add(&self, call: &Call<'_>) -> Result<(), Fault> {
         let outcome = match call.status {
             ActivityStatus::Succeeded => Outcome::Allowed,
             ActivityStatus::Denied => Outcome::Denied,
             ActivityStatus::Failed => Outcome::Failed,
-            ActivityStatus::Started | ActivityStatus::Accepted | ActivityStatus::Other => {
-                return Ok(());
-            }
+            ActivityStatus::Started | ActivityStatus::Accepted => return Ok(()),
+            ActivityStatus::Other => return Err(Fault::UnknownStatus),
         };
         let time = call.time.and_then(|time| Timestamp::parse(time).ok());
         let time = time.ok_or(Fault::WithoutTime)?;
@@ -175,7 +174,7 @@ impl Shard {
         let row = *self.rows.entry(key).or_insert(next);
         if let Some(event) = added.event {
             let hour = tally.last.hour();
-            let event = text::digest(&(event, tally.last, row));
+            let event = text::digest(&(event, row));
             if !self.seen.entry(hour).or_default().insert(event) {
                 tally.count = 0;
             }

@@ -192,6 +192,211 @@ fn what_is_not_read_is_counted_and_placed() {
     assert_eq!(result["rows"].as_array().unwrap().len(), 1);
 }
 
+/// The codes of what is said of logs, with their answer.
+fn said_of(logs: &[&str]) -> (Value, Vec<String>) {
+    let files = logs.iter().enumerate();
+    let files = files.map(|(at, log)| (format!("log-{at}.json"), log.as_bytes().to_vec()));
+    let folder = written(&files.collect::<Vec<_>>());
+    let run = rolecall(&["usage", folder.path().to_str().unwrap(), "--format", "json"]);
+    let answer = run.json();
+    let said = answer["diagnostics"].as_array().unwrap().iter();
+    let codes = said
+        .map(|said| said["code"].as_str().unwrap().to_owned())
+        .collect();
+    (answer, codes)
+}
+
+#[test]
+fn how_a_call_ended_is_never_guessed() {
+    let with = |field: &str, value: Value| {
+        let mut event = event("2026-03-01T00:00:00Z");
+        event[field] = value;
+        event.to_string()
+    };
+    for quiet in [
+        "Start",
+        "Started",
+        "Accept",
+        "Accepted",
+        "Canceled",
+        "In Progress",
+    ] {
+        let (answer, codes) = said_of(&[&with("resultType", json!(quiet))]);
+        assert_eq!(
+            (
+                answer["result"]["rows"].as_array().unwrap().len(),
+                codes.len()
+            ),
+            (0, 0),
+            "{quiet}"
+        );
+    }
+    for odd in [json!("Finished"), json!(null), json!("")] {
+        let (answer, codes) = said_of(&[&with("resultType", odd.clone())]);
+        assert_eq!(codes, ["unknown-log-status"], "{odd}");
+        assert_eq!(answer["complete"], false, "{odd}");
+    }
+}
+
+#[test]
+fn records_on_one_line_are_all_read() {
+    let (mut start, end) = (event("2026-03-01T00:00:00Z"), event("2026-03-01T00:00:01Z"));
+    start["resultType"] = json!("Start");
+    // `resultType` stands before the first object, as Azure writes it.
+    let start = format!("{{\"resultType\":\"Start\",{}", &start.to_string()[1..]);
+    for between in ["", " ", "\t"] {
+        let line = format!("{start}{between}{end}\n{end}{between}{end}\n");
+        let (answer, codes) = said_of(&[&line]);
+        assert_eq!(codes.len(), 0, "{between:?} {codes:?}");
+        assert_eq!(answer["result"]["rows"][0]["count"], 1, "{between:?}");
+        assert_eq!(answer["result"]["read"]["records"], 4, "{between:?}");
+    }
+}
+
+#[test]
+fn rows_are_known_however_other_tools_write_them() {
+    let row = json!({
+        "source": "activity", "action": "microsoft.x/y/write", "plane": "control", "scope": "",
+        "principal": {"name": null, "type": "User", "id": "a"}, "roleAssignment": "", "role": "",
+        "outcome": "allowed", "count": 3, "first": "2026-03-01T00:00:00Z", "last": "2026-03-02T00:00:00Z",
+        "correlationIds": [], "schema": "rolecall/usage/1",
+    });
+    let spaced = serde_json::to_string_pretty(&row).unwrap();
+    for text in [row.to_string(), spaced, json!([row]).to_string()] {
+        let (answer, codes) = said_of(&[&text]);
+        assert_eq!(codes.len(), 0, "{text}: {codes:?}");
+        let read = &answer["result"]["rows"][0];
+        assert_eq!(read["count"], 3, "{text}");
+        let empty = [&read["scope"], &read["roleAssignment"], &read["role"]];
+        assert!(empty.iter().all(|text| text.is_null()), "{read}");
+    }
+}
+
+#[test]
+fn an_event_counts_once_whatever_digits_its_time_has() {
+    let with = |time: &str, id: Option<&str>| {
+        let mut event = event(time);
+        if let Some(id) = id {
+            event["eventDataId"] = json!(id);
+        }
+        event.to_string()
+    };
+    for id in [Some("00000009-0000-4000-8000-000000000001"), None] {
+        let precise = if id.is_some() {
+            "2026-03-01T00:00:00.1234567Z"
+        } else {
+            "2026-03-01T00:00:00.000Z"
+        };
+        let (answer, _) = said_of(&[&with("2026-03-01T00:00:00Z", id), &with(precise, id)]);
+        assert_eq!(answer["result"]["rows"][0]["count"], 1, "{id:?}");
+    }
+}
+
+#[test]
+fn what_a_vault_tells_event_grid_is_no_call() {
+    let told = json!({ "time": "2026-03-01T00:00:00Z", "category": "AuditEvent", "resultSignature": "OK",
+        "operationName": "SecretNearExpiryEventGridNotification" });
+    let (answer, codes) = said_of(&[&told.to_string()]);
+    assert_eq!(
+        (&answer["result"]["read"]["notCalls"], codes.len()),
+        (&json!(1), 0)
+    );
+}
+
+/// The path of an hour's file in the folders that Azure makes.
+fn hour(within: &str) -> String {
+    format!("{within}/y=2026/m=03/d=01/h=00/m=00/PT1H.json")
+}
+
+#[test]
+fn an_hour_is_read_once_it_is_whole() {
+    let first = event("2026-03-01T00:00:00Z").to_string();
+    let second = event("2026-03-01T00:00:01Z").to_string();
+    let third = event("2026-03-01T01:00:00Z").to_string();
+    let name = hour("insights-activity-logs/resourceId=/SUBSCRIPTIONS/1");
+    // A line that is being written, alone and behind a whole one.
+    for whole in ["", &format!("{first}\n")] {
+        let folder = written(&[
+            (
+                name.clone(),
+                format!("{whole}{}", &second[..40]).into_bytes(),
+            ),
+            (name.replace("h=00", "h=01"), third.clone().into_bytes()),
+        ]);
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (logs, hours) = (path("insights-activity-logs"), path("hours.list"));
+        let (table, newer) = (path("table.jsonl"), path("newer.jsonl"));
+        rolecall(&["usage", &logs, "--manifest", &hours, "-o", &table]);
+        write(
+            folder.path(),
+            &name,
+            format!("{whole}{second}\n").as_bytes(),
+        );
+        let run = rolecall(&["usage", &table, &logs, "--manifest", &hours, "-o", &newer]);
+        assert!(!run.stderr.contains("torn"), "{whole}: {}", run.stderr);
+        let read = std::fs::read_to_string(&newer).unwrap();
+        let count: u64 = read
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<Value>(line).unwrap()["count"]
+                    .as_u64()
+                    .unwrap()
+            })
+            .sum();
+        assert_eq!(count, 2 + whole.lines().count() as u64, "{whole}: {read}");
+    }
+    // An archive that is cut off, and then whole.
+    let packed = gzipped(format!("{first}\n{second}\n").as_bytes());
+    let name = format!("{name}.gz");
+    let folder = written(&[(name.clone(), packed[..packed.len() - 12].to_vec())]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (logs, hours) = (path("insights-activity-logs"), path("hours.list"));
+    write(
+        folder.path(),
+        "insights-activity-logs/other.json",
+        second.as_bytes(),
+    );
+    let run = rolecall(&["usage", &logs, "--manifest", &hours, "--format", "json"]);
+    assert_eq!(
+        (run.code, &run.json()["complete"]),
+        (0, &json!(false)),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.result()["rows"][0]["count"], 1);
+    write(folder.path(), &name, &packed);
+    let run = rolecall(&["usage", &logs, "--manifest", &hours, "--format", "json"]);
+    assert_eq!(run.result()["rows"][0]["count"], 2, "{}", run.stderr);
+}
+
+#[test]
+fn hours_of_two_exports_are_not_taken_for_each_other() {
+    let folder = written(&[
+        (
+            hour("one"),
+            event("2026-03-01T00:00:00Z").to_string().into_bytes(),
+        ),
+        (
+            hour("two"),
+            event("2026-03-01T00:00:01Z").to_string().into_bytes(),
+        ),
+    ]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let hours = path("hours.list");
+    let count = |logs: &str| {
+        let run = rolecall(&["usage", logs, "--manifest", &hours, "--format", "json"]);
+        run.result()["rows"].as_array().unwrap().len()
+    };
+    assert_eq!(
+        (
+            count(&path("one")),
+            count(&path("two")),
+            count(&path("two"))
+        ),
+        (1, 1, 0)
+    );
+}
+
 #[test]
 fn documents_that_end_early_are_read_up_to_there() {
     let whole = json!([event("2026-03-01T00:00:00Z"), event("2026-03-01T00:00:01Z")]).to_string();

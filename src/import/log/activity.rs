@@ -133,6 +133,8 @@ fn status(event: &Event<'_>) -> ActivityStatus {
         return match () {
             () if text::ends_with(kind, "Success") => ActivityStatus::Succeeded,
             () if text::ends_with(kind, "Failure") => failure(event),
+            // One that was cancelled did not end.
+            () if text::ends_with(kind, "Cancel") => ActivityStatus::Accepted,
             () => ActivityStatus::Other,
         };
     }
@@ -140,7 +142,15 @@ fn status(event: &Event<'_>) -> ActivityStatus {
     let is = |words: &[&str]| words.iter().any(|word| text::same(word, said));
     if is(&["Started", "Start", "Begin"]) {
         ActivityStatus::Started
-    } else if is(&["Accepted", "Accept", "In Progress", "InProgress"]) {
+    } else if is(&[
+        "Accepted",
+        "Accept",
+        "In Progress",
+        "InProgress",
+        "Canceled",
+        "Cancelled",
+        "Canceling",
+    ]) {
         ActivityStatus::Accepted
     } else if is(&["Succeeded", "Success"]) {
         ActivityStatus::Succeeded

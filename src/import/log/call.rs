@@ -8,6 +8,7 @@ use super::{activity, key_vault, storage};
 use crate::ids::parse_guid;
 use crate::model::{ActivityStatus, Plane, PrincipalKind};
 use crate::text;
+use crate::time::Timestamp;
 
 /// What a log says that somebody asked of Azure. A call to Azure Resource Manager may have several events:
 /// its start, its acceptance, its end. A request to storage is a call for each action that was checked.
@@ -107,9 +108,11 @@ pub(super) fn identity(event: &Event<'_>) -> u64 {
     if let Some(id) = event.text(T::EventId) {
         return text::digest(&[id]);
     }
+    // Forms differ in the digits of a time.
+    let time = event.text(T::Time).map(Timestamp::parse);
+    let time = time.and_then(Result::ok);
     let said = [
         T::Id,
-        T::Time,
         T::Correlation,
         T::Operation,
         T::Resource,
@@ -121,7 +124,10 @@ pub(super) fn identity(event: &Event<'_>) -> u64 {
         T::Object,
         T::Application,
     ];
-    text::digest(&said.map(|field| event.text(field).unwrap_or_default()))
+    text::digest(&(
+        time,
+        said.map(|field| event.text(field).unwrap_or_default()),
+    ))
 }
 
 /// A GUID with its hyphens, in lower case; anything else as it is, in lower case. Of an id, its last part.

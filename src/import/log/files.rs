@@ -38,7 +38,7 @@ pub(crate) struct Opened {
 /// How much of a log is read as one.
 const PART: u64 = 32 << 20;
 /// How much shows what a log is made of.
-const START: u64 = 64 << 10;
+const START: u64 = 1 << 20;
 
 /// The logs of the sources, and what can't be read of them. A folder is searched whole.
 pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnostic>) {
@@ -55,9 +55,9 @@ pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnosti
             InputSource::Printed(printed) => logs.push(held(&printed.command, &printed.bytes)),
             InputSource::Path(folder) if folder.is_dir() => {
                 let found = files::files_below(folder, is_log_name, &mut diagnostics);
-                logs.extend(found.into_iter().map(|path| LogFile::at(path, folder)));
+                logs.extend(found.into_iter().map(LogFile::at));
             }
-            InputSource::Path(path) => logs.push(LogFile::at(path.clone(), Path::new(""))),
+            InputSource::Path(path) => logs.push(LogFile::at(path.clone())),
         }
     }
     (logs, diagnostics)
@@ -77,10 +77,10 @@ pub(crate) fn is_log_name(path: &Path) -> bool {
 }
 
 impl LogFile {
-    fn at(path: PathBuf, folder: &Path) -> Self {
+    fn at(path: PathBuf) -> Self {
         Self {
             path: Arc::from(files::shown(&path)),
-            hour: hour_of(&path, folder),
+            hour: hour_of(&path),
             at: At::Path(path),
             from: 0,
         }
@@ -113,6 +113,17 @@ impl LogFile {
         }
         let starts = (0..).map(|part| self.from + part * PART);
         Some(starts.take_while(|at| *at < size).collect())
+    }
+
+    /// Unpacks a compressed log without reading it.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be unpacked to its end.
+    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
+        let mut log = self.open()?.log;
+        let unpacked = io::copy(&mut log, &mut io::sink());
+        unpacked.map(drop).map_err(|error| self.unreadable(&error))
     }
 
     /// Opens it.
@@ -210,22 +221,23 @@ fn plain(mut start: Vec<u8>, mut log: Box<dyn Read>) -> io::Result<Opened> {
 }
 
 /// What names the hour of a file of `insights-…/resourceId=/…/y=/m=/d=/h=/m=00/PT1H.json`: its path from
-/// the container on, or below the folder that was named.
-fn hour_of(path: &Path, folder: &Path) -> Option<String> {
+/// the container on, which is the same wherever the container was copied to; else the whole path.
+fn hour_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     if !text::starts_with(name, "PT1H.json") {
         return None;
     }
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let parts = |path: &Path| -> Vec<String> {
-        let parts = path
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy());
-        parts.map(|part| text::fold(&part).into_owned()).collect()
-    };
-    let whole = parts(path);
-    let container = whole.iter().position(|part| part.starts_with("insights-"));
-    let named = container.map_or_else(|| parts(below), |at| whole[at..].to_vec());
-    let is_hour = named.iter().any(|part| part.starts_with("h="));
-    is_hour.then(|| named.join("/"))
+    let whole = std::path::absolute(path).ok()?;
+    let parts = whole
+        .components()
+        .map(|part| text::fold(&part.as_os_str().to_string_lossy()).into_owned());
+    let parts: Vec<String> = parts.collect();
+    let begins = |start: &'static str| move |part: &String| part.starts_with(start);
+    if !parts.iter().any(begins("h=")) {
+        return None;
+    }
+    let container = parts
+        .windows(2)
+        .position(|pair| begins("insights-")(&pair[0]) && begins("resourceid=")(&pair[1]));
+    Some(parts[container.unwrap_or(0)..].join("/"))
 }

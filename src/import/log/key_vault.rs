@@ -185,8 +185,11 @@ pub(super) fn call<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> 
     let known = data
         .map(|(action, _)| (*action, Plane::Data))
         .or_else(control);
-    // A request without a token is answered with a challenge.
-    if text::same(operation, "Authentication") {
+    // A request without a token is answered with a challenge; of what becomes of a secret the vault itself
+    // tells Event Grid.
+    if text::same(operation, "Authentication")
+        || text::ends_with(operation, "EventGridNotification")
+    {
         return Meaning::NotACall;
     }
     let Some((action, plane)) = known else {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 use serde::Deserialize;
 
 use super::call::{self, Call, Meaning};
@@ -11,6 +11,7 @@ use super::event::Event;
 use super::field::{self, Field, Part, TextField};
 use super::row::{self, UsageLine};
 use super::split::{Found, Piece, Shape, Splitter, shape};
+use crate::text;
 
 /// What a log is read for.
 pub(crate) enum Logged<'r> {
@@ -36,6 +37,8 @@ pub(crate) enum Fault {
     UnknownOperation(String),
     /// A call failed, and the log does not say whether for want of a role.
     Unexplained,
+    /// How a call ended is not said, or in a word that is not known.
+    UnknownStatus,
     /// The log can't be read further.
     Unreadable(String),
     /// A link leads to a further page, which is not there.
@@ -194,20 +197,34 @@ impl<'s> LogReader<'s> {
             }
             return is_whole;
         }
-        let event = match read_event(record) {
-            Ok(event) => event,
+        match self.events(record, line, depth) {
+            Ok(()) => true,
             Err(error) => {
                 self.tally.records += 1;
                 self.tally.note(line, Fault::Torn(error));
-                return false;
+                false
             }
-        };
-        if event.is_list {
-            self.inner(record, line, depth + 1);
-        } else {
-            self.event(&event, line);
         }
-        true
+    }
+
+    /// Reads the record, or the records that stand one behind the other.
+    fn events(&mut self, records: &[u8], line: u64, depth: usize) -> Result<(), String> {
+        let text = str::from_utf8(records).map_err(|error| error.to_string())?;
+        let mut json = serde_json::Deserializer::from_str(text);
+        loop {
+            let event = Event::read(&mut json).map_err(|error| text::without_place(&error))?;
+            let is_last = json.end().is_ok();
+            if event.is_list && depth == 0 && !is_last {
+                return Err("several lists stand on one line".to_owned());
+            }
+            match event.is_list {
+                true => self.inner(records, line, depth + 1),
+                false => self.event(&event, line),
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
     }
 
     /// Reads the records that stand in a record.
@@ -307,9 +324,13 @@ impl<'s> LogReader<'s> {
             buffer.drain(..gone);
             splitter.drop_front(gone);
             let fault = match read {
-                Ok(0) if splitter.unfinished().is_some() => Some(Fault::Torn(
-                    "the document ends before what it opens is closed".to_owned(),
-                )),
+                Ok(0) if splitter.unfinished().is_some() => {
+                    // What is not whole may be when the log is read again.
+                    self.tally.bytes -= buffer.len() as u64;
+                    Some(Fault::Torn(
+                        "the document ends before what it opens is closed".to_owned(),
+                    ))
+                }
                 Ok(0) if !splitter.has_begun => Some(Fault::Foreign),
                 Ok(0) => None,
                 Ok(_) if buffer.len() >= LONGEST => Some(Fault::Unreadable(
@@ -391,35 +412,24 @@ fn only_began(line: &[u8]) -> bool {
         .trim_ascii_start();
     let word = value.strip_prefix(b"\"").unwrap_or_default();
     let word = &word[..memchr(b'"', word).unwrap_or(0)];
-    BEGUN.contains(&word) && line.starts_with(b"{") && line.ends_with(b"}")
+    // Another record may stand behind it.
+    let is_alone = line.starts_with(b"{")
+        && line.ends_with(b"}")
+        && !memchr_iter(b'}', line).any(|at| line[at + 1..].trim_ascii_start().starts_with(b"{"));
+    BEGUN.contains(&word) && is_alone
 }
 
 /// The line of a byte, counted on from a byte before.
 fn line_at(bytes: &[u8], at: usize, counted: &mut (usize, u64)) -> u64 {
     let (from, line) = *counted;
-    let newlines = memchr::memchr_iter(b'\n', &bytes[from..at]).count() as u64;
+    let newlines = memchr_iter(b'\n', &bytes[from..at]).count() as u64;
     *counted = (at, line + newlines);
     line + newlines
 }
 
-fn read_event(record: &[u8]) -> Result<Event<'_>, String> {
-    let text = str::from_utf8(record).map_err(|error| error.to_string())?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let event = Event::read(&mut json).map_err(|error| said(&error))?;
-    json.end().map_err(|error| said(&error))?;
-    Ok(event)
-}
-
 fn read_row<'a>(row: &'a [u8], columns: &[Field]) -> Result<Event<'a>, String> {
     let mut json = serde_json::Deserializer::from_slice(row);
-    Event::read_row(columns, &mut json).map_err(|error| said(&error))
-}
-
-/// What is wrong, without the place, which is one in the record.
-fn said(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let end = text.rfind(" at line ").unwrap_or(text.len());
-    text[..end].to_owned()
+    Event::read_row(columns, &mut json).map_err(|error| text::without_place(&error))
 }
 
 fn column(name: &str) -> Field {

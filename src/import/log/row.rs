@@ -1,11 +1,15 @@
 //! Rows of the usage table v1 (cli.md §9), which stand wherever logs do.
 
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::import::log::event::Text;
+use crate::text;
 
 /// What begins a row as it is written.
 const START: &[u8] = b"{\"schema\":\"rolecall/usage/1\"";
+/// The version of the table.
+const SCHEMA: &str = "rolecall/usage/1";
 
 /// A row of a usage table.
 #[derive(Debug, Deserialize)]
@@ -46,11 +50,37 @@ pub(crate) struct UsagePrincipal<'a> {
     pub(crate) name: Option<Text<'a>>,
 }
 
-/// Whether a record is a row.
+/// Whether a record is a row, however other tools write it.
 pub(super) fn is_one(record: &[u8]) -> bool {
-    record.starts_with(START)
+    #[derive(Deserialize)]
+    struct Versioned<'a> {
+        #[serde(borrow)]
+        schema: Option<Text<'a>>,
+    }
+    if record.starts_with(START) {
+        return true;
+    }
+    if memmem::find(record, SCHEMA.as_bytes()).is_none() {
+        return false;
+    }
+    let read: Result<Versioned<'_>, _> = serde_json::from_slice(record);
+    read.is_ok_and(|read| read.schema.as_deref() == Some(SCHEMA))
 }
 
+/// Reads a row; a text that is empty is none.
 pub(super) fn read(record: &[u8]) -> Result<UsageLine<'_>, String> {
-    serde_json::from_slice(record).map_err(|error| error.to_string())
+    let read: Result<UsageLine<'_>, _> = serde_json::from_slice(record);
+    let mut row = read.map_err(|error| text::without_place(&error))?;
+    let UsagePrincipal { id, kind, name } = &mut row.principal;
+    for text in [
+        id,
+        kind,
+        name,
+        &mut row.scope,
+        &mut row.role_assignment,
+        &mut row.role,
+    ] {
+        text.take_if(|text| text.is_empty());
+    }
+    Ok(row)
 }
