@@ -51,7 +51,7 @@ pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub(crate) use repair::{Repair, Repairs};
+pub(crate) use repair::{Repair, Repairs, repairs};
 pub use request::{Request, Target};
 pub use roles::decide_roles;
 pub(crate) use roles::decide_roles_under;

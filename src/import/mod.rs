@@ -7,6 +7,8 @@ mod actions;
 mod activity_log;
 mod arm;
 mod azure_error;
+#[cfg(feature = "cli")]
+mod change;
 mod convert;
 mod deployment;
 mod detect;
@@ -57,6 +59,8 @@ pub use written::{WrittenRole, read_roles};
 
 #[cfg(feature = "cli")]
 pub(crate) use actions::alternatives;
+#[cfg(feature = "cli")]
+pub(crate) use change::{PlannedChange, read_change};
 #[cfg(feature = "cli")]
 pub(crate) use files::{InputText, is_input_name, read_text};
 #[cfg(feature = "cli")]

@@ -152,6 +152,14 @@ fn stack<'d>(document: &'d Value, root: &'d Value) -> Option<Stack<'d>> {
 }
 
 impl<'d> WhatIf<'d> {
+    /// The ids of what would be deleted.
+    pub(super) fn deleted(&self) -> impl Iterator<Item = &'d str> {
+        let deleted = self.changes.iter();
+        deleted
+            .filter(|change| change.does == Does::Delete)
+            .map(|change| change.id)
+    }
+
     fn change(&mut self, change: &'d Value, pointer: String, is_certain: bool) {
         let text = |name: &str| field(change, name).and_then(Value::as_str);
         let id = ["resourceId", "id", "fullyQualifiedResourceId"]

@@ -8,6 +8,7 @@ use super::{
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
+use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 /// The imported world: everything that the inputs say about a tenant.
@@ -210,6 +211,20 @@ pub enum ManagementGroupChild {
 }
 
 impl Tenant {
+    /// Takes out the role assignments and schedule instances of these folded ids; gives those that were there.
+    pub(crate) fn remove_grants(&mut self, ids: &NameSet<String>) -> NameSet<String> {
+        let mut gone = NameSet::default();
+        let mut stays = |id: &str| {
+            let id = text::fold(id).into_owned();
+            let is_removed = ids.contains(&id);
+            gone.extend(is_removed.then_some(id));
+            !is_removed
+        };
+        self.role_assignments.retain(|record| stays(&record.id));
+        self.schedules.retain(|record| stays(&record.id));
+        gone
+    }
+
     /// Whether the inputs hold no record at all.
     pub fn is_empty(&self) -> bool {
         self.inputs.iter().all(|input| input.records == 0)

@@ -41,10 +41,10 @@ pub(crate) use v1::{
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
     Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
     NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
-    OperationsResult, PathsResult, RecommendResult, RightsizeResult, Role as ReadRoleName,
-    RoleResult, RoleSearchResult, RolesResult, RuleResult, RulesResult, Status, TaskResult,
-    TasksResult, UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult, WhoResult,
-    WhyUncollected, Words,
+    OperationsResult, PathsResult, RecommendResult, ReplayResult, RightsizeResult,
+    Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult, RuleResult, RulesResult,
+    Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult,
+    WhoResult, WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
@@ -82,6 +82,7 @@ pub(crate) use view::recommend::scopes::roles_csv;
 pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};
 pub(crate) use view::recommend::words::{AskedWords, words_page, words_table};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
+pub(crate) use view::replay::{ReplayReport, replay_page, replay_rows};
 pub(crate) use view::rightsize::{
     RightsizeReport, rightsize_page, rightsize_rows, rightsize_script, rightsize_terraform,
 };

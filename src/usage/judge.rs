@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::row::UsageRow;
+use super::row::{Outcome as CallOutcome, UsageRow};
 use crate::access::{AccessIndex, Authorizer, Circumstances, Decision, Outcome, Step, Target};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{Moment, Tenant};
@@ -28,6 +28,16 @@ pub(crate) struct Count {
 }
 
 impl Count {
+    /// The rows that were allowed, or failed for want of something else than a role.
+    pub(crate) fn of(rows: &[&UsageRow]) -> Self {
+        let mut count = Self::default();
+        let counted = rows
+            .iter()
+            .filter(|row| row.key.outcome != CallOutcome::Denied);
+        counted.for_each(|row| count.add(row));
+        count
+    }
+
     pub(crate) fn add(&mut self, row: &UsageRow) {
         self.rows += 1;
         self.calls += row.tally.count;
@@ -74,6 +84,12 @@ impl<'r> PlacedRows<'r> {
         placed
     }
 
+    /// The rows of a principal at a scope, group after group.
+    pub(crate) fn at_one_scope(&self) -> impl Iterator<Item = &[Placed<'r>]> {
+        self.rows
+            .chunk_by(|one, other| one.principal == other.principal && one.scope == other.scope)
+    }
+
     /// Decides each row.
     pub(crate) fn decide(
         &self,
@@ -81,10 +97,7 @@ impl<'r> PlacedRows<'r> {
         moment: Moment,
         mut sink: impl FnMut(&Placed<'r>, &Decision),
     ) {
-        let same = |one: &Placed<'_>, other: &Placed<'_>| {
-            one.principal == other.principal && one.scope == other.scope
-        };
-        for group in self.rows.chunk_by(same) {
+        for group in self.at_one_scope() {
             let (first, nothing_given) = (&group[0], Circumstances::default());
             let authorizer =
                 Authorizer::new(index, &first.principal, &first.scope, moment, nothing_given);
@@ -141,15 +154,11 @@ pub(crate) struct Granter {
 
 /// The records that allow a call, or may, each once.
 pub(crate) fn granters(decision: &Decision) -> Vec<Granter> {
-    let of = |step: &Step| match step {
-        Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } => Some(Arc::clone(id)),
-        _ => None,
-    };
     let ways = decision.derivations().iter().filter(|way| way.grants());
     let mut found: Vec<Granter> = ways
         .filter_map(|way| {
             Some(Granter {
-                id: way.steps.iter().find_map(of)?,
+                id: Arc::from(way.steps.iter().find_map(Step::record)?),
                 is_certain: way.outcome == Outcome::Allowed,
             })
         })

@@ -2,12 +2,14 @@
 
 mod judge;
 mod reduce;
+mod replay;
 mod rightsize;
 mod row;
 mod table;
 
 pub(crate) use judge::Count;
 pub(crate) use reduce::{Reading, Reduced, reduce};
+pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};
 pub(crate) use rightsize::{
     Evidence, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized, Score, ScorePart,
     SizedAssignment, Unshown, rightsize,

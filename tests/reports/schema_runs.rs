@@ -37,26 +37,42 @@ pub(super) fn answers() -> &'static [Answered] {
                 answers.push(answer(folder.path(), line));
             }
         }
-        answers.push(of_logs());
+        answers.extend(of_logs());
         #[cfg(unix)]
         answers.extend(with_az(folder.path()));
         answers
     })
 }
 
-/// `rightsize`, of a tenant with logs of many calls.
-fn of_logs() -> Answered {
+/// `rightsize` and `replay`, of a tenant with logs of many calls.
+fn of_logs() -> [Answered; 2] {
     let folder = tenant(&World::new(21, 60, 3000), &EVIDENCE);
     let path = |name: &str| folder.path().join(name).display().to_string();
-    let (exports, logs) = (path("exports"), path("logs"));
-    let arguments = [
-        "-i", &exports, "--logs", &logs, "--window", "50d", "--format", "json",
-    ];
-    let run = finish(command().arg("rightsize").args(arguments));
-    Answered {
-        line: "rightsize -i exports --logs logs --window 50d --format json".to_owned(),
-        document: run.json(),
-    }
+    let (exports, logs, change) = (path("exports"), path("logs"), path("change.json"));
+    let sized = ["rightsize", "--window", "50d"];
+    let replayed = ["replay", "--change", &change];
+    let run = |own: &[&str]| {
+        let of_both = ["-i", &exports, "--logs", &logs, "--format", "json"];
+        finish(command().args(own).args(of_both)).json()
+    };
+    let rightsize = run(&sized);
+    let all = rightsize["result"]["assignments"]
+        .as_array()
+        .unwrap()
+        .iter();
+    let ids: Vec<&Value> = all.map(|sized| &sized["roleAssignment"]).collect();
+    std::fs::write(&change, json!({ "remove": ids }).to_string()).unwrap();
+    let replay = run(&replayed);
+    [
+        Answered {
+            line: "rightsize -i exports --logs logs --window 50d --format json".to_owned(),
+            document: rightsize,
+        },
+        Answered {
+            line: "replay -i exports --logs logs --change change.json --format json".to_owned(),
+            document: replay,
+        },
+    ]
 }
 
 /// Runs a line, and keeps its answer where it is named.

@@ -6,7 +6,9 @@
     reason = "the exports of the tenant are for `cargo xtask gen-logs`"
 )]
 pub(crate) mod logs;
+mod replay;
 pub(crate) mod rightsize;
+mod support;
 mod table;
 
 use std::fs;

@@ -20,6 +20,7 @@ mod nexus;
 mod operations;
 mod recommend;
 mod recommend_order;
+mod replay;
 mod rightsize;
 mod roles;
 mod rules;
@@ -59,6 +60,7 @@ pub(crate) use operations::{
 };
 pub(crate) use recommend::{EmitForm, RecommendArgs};
 pub(crate) use recommend_order::{Order, Word};
+pub(crate) use replay::ReplayArgs;
 pub(crate) use rightsize::{RightsizeArgs, RightsizeForm};
 pub(crate) use roles::{
     CompactArgs, CompareArgs, Limit, LintArgs, RoleArgs, RolesArgs, RolesCommand, RolesExportArgs,
@@ -267,6 +269,8 @@ pub(crate) enum Command {
     Usage(UsageArgs),
     /// Which assignments were not used, and what less would do?
     Rightsize(RightsizeArgs),
+    /// Which logged calls would a change of access break?
+    Replay(ReplayArgs),
     /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read

@@ -13,10 +13,11 @@ use crate::time::Timestamp;
   rolecall rightsize -i exports/ --logs insights-activity-logs/ --for alice@contoso.com
   rolecall rightsize -i exports/ --logs usage.jsonl --emit az -o rightsize.sh
 
-What no log would show is never unused: reads, and a data plane without logs. `[[rightsize.keep]]` in the
-configuration names what is kept.
+What no log would show is never unused: reads, and a data plane without logs. Of each subscription, account and
+vault the log must reach over the window, but for a day at either end. `[[rightsize.keep]]` in the configuration
+names what is kept.
 
-Exit code: 0 nothing is proposed, 1 something is.")]
+Exit code: 0 nothing is proposed, 1 something is, 4 records were lost that may show use.")]
 pub(crate) struct RightsizeArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
@@ -32,6 +33,10 @@ pub(crate) struct RightsizeArgs {
     /// The moment to which the window reaches [default: that of the last event]
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) when: Option<Timestamp>,
+    /// Take the activity logs to hold every call of the window, in every subscription and management
+    /// group: one without events was not used
+    #[arg(long)]
+    pub(crate) logs_complete: bool,
     /// The proposals as text for other tools, each with what undoes it
     #[arg(long, value_name = "FORM")]
     pub(crate) emit: Option<RightsizeForm>,

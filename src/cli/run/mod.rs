@@ -15,6 +15,7 @@ mod nexus;
 mod operations;
 mod questions;
 mod recommend;
+mod replay;
 mod rightsize;
 mod roles;
 mod rules;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&cli.global, args),
         Command::Diff(args) => diff::run(&cli.global, args),
         Command::Usage(args) => usage::run(&cli.global, args),
+        Command::Replay(args) => replay::run(&cli.global, args),
         Command::Rightsize(args) => rightsize::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),

@@ -45,6 +45,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
         days: args.window,
         of,
         keep,
+        holds_all: args.logs_complete,
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let sized = rightsize(&index, &rows, &settings);

@@ -23,6 +23,7 @@ mod operations;
 mod paths;
 mod recommend;
 mod refs;
+mod replay;
 mod rightsize;
 mod role;
 mod roles;
@@ -55,6 +56,7 @@ pub(crate) use operations::{OperationSearchResult, OperationsResult, TaskResult,
 pub(crate) use paths::PathsResult;
 pub(crate) use recommend::{ChosenFrom, EmittedForm, RecommendResult, Recommended, Words};
 pub(crate) use refs::Role;
+pub(crate) use replay::ReplayResult;
 pub(crate) use rightsize::{ProposalKind, RightsizeResult};
 pub(crate) use role::{ExpandResult, RoleResult};
 pub(super) use roles::texts;

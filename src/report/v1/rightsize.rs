@@ -33,6 +33,7 @@ impl From<&RightsizeReport> for RightsizeResult {
                 first: window.logged.map(|(first, _)| first.to_string()),
                 last: window.logged.map(|(_, last)| last.to_string()),
                 sources: window.sources.iter().map(|kind| (*kind).into()).collect(),
+                complete: window.holds_all,
             },
             assignments: report.each().map(SizedAssignmentResult::from).collect(),
             score: (&report.sized.score).into(),
@@ -54,6 +55,8 @@ pub(crate) struct UsageWindow {
     pub(crate) last: Option<String>,
     /// The kinds of logs that have events in it.
     pub(crate) sources: Vec<LogKind>,
+    /// Whether the logs were said to hold every call of it (`--logs-complete`).
+    pub(crate) complete: bool,
 }
 
 words! {
@@ -143,6 +146,84 @@ pub(crate) struct ProposalResult {
     pub(crate) commands: Vec<String>,
     /// The commands that undo it.
     pub(crate) undo: Vec<String>,
+    /// The records that it adds: what is assigned or eligible instead, and the definition of the custom role.
+    pub(crate) adds: Vec<AddedRecord>,
+}
+
+/// A record that a proposal adds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub(crate) enum AddedRecord {
+    /// A role assignment.
+    #[serde(rename = "Microsoft.Authorization/roleAssignments")]
+    Assignment {
+        /// Its id.
+        id: String,
+        /// Who gets the role.
+        principal_id: Id,
+        /// The GUID of the role; null for the custom role of the same proposal.
+        role_definition_id: Option<String>,
+        /// The name of that role.
+        role_definition_name: Option<String>,
+        /// Where.
+        scope: ScopePath,
+    },
+    /// An eligible assignment.
+    #[serde(rename = "Microsoft.Authorization/roleEligibilityScheduleInstances")]
+    Eligibility {
+        /// Its id.
+        id: String,
+        /// Who may activate the role.
+        principal_id: Id,
+        /// The role.
+        role_definition_id: String,
+        /// Where.
+        scope: ScopePath,
+    },
+    /// The definition of a custom role.
+    #[serde(rename = "Microsoft.Authorization/roleDefinitions")]
+    Definition {
+        /// Its name.
+        role_name: String,
+        /// The actions that it grants.
+        actions: Vec<String>,
+        /// The data actions.
+        data_actions: Vec<String>,
+        /// Where it can be assigned.
+        assignable_scopes: Vec<String>,
+    },
+}
+
+/// What a proposal adds.
+fn added(row: &RightsizeRow, sized: &SizedAssignment) -> Vec<AddedRecord> {
+    let (record, change) = (&row.record, &row.change);
+    let custom = change.custom_role.as_ref();
+    let mut added: Vec<AddedRecord> = custom
+        .map(|custom| AddedRecord::Definition {
+            role_name: custom.name.clone(),
+            actions: custom.actions.clone(),
+            data_actions: custom.data_actions.clone(),
+            assignable_scopes: custom.scopes.iter().map(ToString::to_string).collect(),
+        })
+        .into_iter()
+        .collect();
+    added.extend(change.assigned.iter().map(|new| AddedRecord::Assignment {
+        id: new.id(),
+        principal_id: (&record.principal).into(),
+        role_definition_id: custom.is_none().then(|| new.role.clone()),
+        role_definition_name: custom.map(|custom| custom.name.clone()),
+        scope: (&new.scope).into(),
+    }));
+    if let usage::Proposal::Eligible = sized.proposal {
+        added.push(AddedRecord::Eligibility {
+            id: change.eligible_id(record),
+            principal_id: (&record.principal).into(),
+            role_definition_id: record.role.to_string(),
+            scope: (&record.scope).into(),
+        });
+    }
+    added
 }
 
 impl From<(&RightsizeRow, &SizedAssignment)> for SizedAssignmentResult {
@@ -167,8 +248,9 @@ impl From<(&RightsizeRow, &SizedAssignment)> for SizedAssignmentResult {
                 kind: (&sized.proposal).into(),
                 what: proposal_text(&sized.proposal),
                 because: because(sized),
-                commands: row.commands.clone(),
-                undo: row.undo.clone(),
+                commands: row.change.commands.clone(),
+                undo: row.change.undo.clone(),
+                adds: added(row, sized),
             },
         }
     }

@@ -32,6 +32,7 @@ pub fn schemas() -> Vec<(String, Value)> {
         of::<OperationsResult>("operations-list"),
         of::<OperationSearchResult>("operations-search"),
         of::<RecommendResult>("recommend"),
+        of::<ReplayResult>("replay"),
         of::<RightsizeResult>("rightsize"),
         of::<CompactResult>("roles-compact"),
         of::<CompareResult>("roles-compare"),

@@ -12,6 +12,7 @@ pub(crate) mod nexus;
 pub(crate) mod operations;
 pub(crate) mod paths;
 pub(crate) mod recommend;
+pub(crate) mod replay;
 pub(crate) mod rightsize;
 pub(crate) mod role_names;
 pub(crate) mod roles;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::SizedAssignment;
 use super::propose::Proposer;
 use super::shown::LogCover;
+use super::unexplained::Suspects;
 use crate::access::{AccessIndex, Decision, Outcome};
 use crate::ids::parse_guid;
 use crate::model::{Grant, Moment, Plane};
@@ -67,24 +68,36 @@ impl Uses {
             .iter()
             .filter_map(|known| Some((parse_guid(known.name())?, Arc::clone(&known.id))))
             .collect();
+        let mut suspects = Suspects::new(index, moment);
         placed.decide(index, moment, |placed, decision| {
-            if was_allowed(placed.row) {
-                uses.take(&names, placed, decision);
+            if was_allowed(placed.row) && !uses.take(&names, placed, decision) {
+                uses.suspect(&mut suspects, placed.row, Some(&placed.scope));
             }
         });
-        // An assignment that a log names was used, whoever called.
         let others = placed.strangers.iter().chain(&placed.nowhere);
         for row in others.filter(|row| was_allowed(row)) {
-            if let Some(named) = uses.named(&names, row) {
-                let scope = row.key.scope.as_deref().map(Scope::parse);
-                uses.note(&named, Evidence::Named, row, scope.and_then(Result::ok));
+            let scope = row.key.scope.as_deref().map(Scope::parse);
+            let scope = scope.and_then(Result::ok);
+            // An assignment that a log names was used, whoever called.
+            match uses.named(&names, row) {
+                Some(named) => uses.note(&named, Evidence::Named, row, scope),
+                None if is_named(row) => {}
+                None => uses.suspect(&mut suspects, row, scope.as_ref()),
             }
         }
         uses
     }
 
-    /// Takes a call that was allowed, with what the exports say of it.
-    fn take(&mut self, names: &Names, placed: &Placed<'_>, decision: &Decision) {
+    /// Takes a call that the exports don't explain: each assignment that may have allowed it may have been
+    /// used.
+    fn suspect(&mut self, suspects: &mut Suspects<'_, '_>, row: &UsageRow, scope: Option<&Scope>) {
+        for grant in suspects.of(row, scope) {
+            self.note(grant.id(), Evidence::MaybeUsed, row, scope.cloned());
+        }
+    }
+
+    /// Takes a call that was allowed, with what the exports say of it: whether they explain it.
+    fn take(&mut self, names: &Names, placed: &Placed<'_>, decision: &Decision) -> bool {
         let row = placed.row;
         let granters = granters(decision);
         if let Some(named) = self.named(names, row) {
@@ -98,9 +111,9 @@ impl Uses {
                 .or_default();
             used.others
                 .extend(others.map(|other| Arc::clone(&other.id)));
-            return;
+            return true;
         }
-        let is_named = row.key.assignment.is_some() || row.key.role.is_some();
+        let is_named = is_named(row);
         if !is_named && matches!(decision.outcome(), Outcome::NotGranted | Outcome::Denied) {
             self.disagreeing.add(row);
         }
@@ -122,6 +135,7 @@ impl Uses {
             used.others
                 .extend(others.map(|other| Arc::clone(&other.id)));
         }
+        is_named || granters.iter().any(|granter| granter.is_certain)
     }
 
     /// The assignment of the exports that a row names. One that is not there, and a role without an
@@ -160,17 +174,16 @@ impl Uses {
     /// What is said of an assignment.
     pub(super) fn size(
         &self,
-        index: &AccessIndex<'_>,
         grant: &Grant<'_>,
-        cover: &LogCover,
+        cover: &LogCover<'_, '_>,
         proposer: &Proposer<'_, '_>,
     ) -> SizedAssignment {
         let used = self.records.get(&*text::fold(grant.id()));
         let best = used.and_then(|used| used.by.first_key_value());
-        let (is_observable, unshown) = cover.of(index, grant);
+        let shown = cover.of(grant);
         let evidence = match best {
             Some((evidence, _)) => *evidence,
-            None if is_observable => Evidence::NotSeen,
+            None if shown.is_observable => Evidence::NotSeen,
             None => Evidence::NotObservable,
         };
         let all = used.into_iter().flat_map(|used| used.by.values().flatten());
@@ -182,9 +195,9 @@ impl Uses {
             evidence,
             also_granted_by: others.cloned().collect(),
             last: used.and_then(|used| used.last),
-            proposal: proposer.of(grant, evidence, &uses),
+            proposal: proposer.of(grant, evidence, &shown, &uses),
             uses,
-            unshown,
+            unshown: shown.unshown,
         }
     }
 }
@@ -192,4 +205,9 @@ impl Uses {
 /// Whether a call was allowed; one that was denied is no use.
 fn was_allowed(row: &UsageRow) -> bool {
     row.key.outcome != CallOutcome::Denied
+}
+
+/// Whether a log names by what right a call was allowed.
+fn is_named(row: &UsageRow) -> bool {
+    row.key.assignment.is_some() || row.key.role.is_some()
 }

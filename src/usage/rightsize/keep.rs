@@ -1,6 +1,8 @@
 //! What is kept whatever the logs say.
 
-use crate::model::{Grant, Tenant};
+use crate::access::AccessIndex;
+use crate::directory::Placement;
+use crate::model::Grant;
 use crate::scope::Scope;
 use crate::text;
 use crate::time::Timestamp;
@@ -12,7 +14,8 @@ pub(crate) struct KeepEntry {
     pub(crate) principal: Option<String>,
     /// The name or GUID of the role.
     pub(crate) role: Option<String>,
-    /// Where it is assigned, or above that.
+    /// Where it is assigned, or above that; a management group that may be above, for all that the
+    /// exports say, counts.
     pub(crate) scope: Option<Scope>,
     pub(crate) owner: String,
     pub(crate) reason: String,
@@ -22,7 +25,12 @@ pub(crate) struct KeepEntry {
 
 impl KeepEntry {
     /// Whether it keeps an assignment at a moment.
-    pub(super) fn keeps(&self, grant: &Grant<'_>, tenant: &Tenant, moment: Timestamp) -> bool {
+    pub(super) fn keeps(
+        &self,
+        grant: &Grant<'_>,
+        index: &AccessIndex<'_>,
+        moment: Timestamp,
+    ) -> bool {
         if self.expires.is_some_and(|expires| expires <= moment) {
             return false;
         }
@@ -31,7 +39,7 @@ impl KeepEntry {
                 || text::same(wanted, &grant.reference.to_string())
         };
         let is_who = |wanted: &String| {
-            let known = tenant.principal(grant.holder).into_iter();
+            let known = index.tenant().principal(grant.holder).into_iter();
             let mut names = known
                 .flat_map(|who| [&who.sign_in_name, &who.display_name])
                 .flatten();
@@ -39,9 +47,8 @@ impl KeepEntry {
         };
         self.principal.as_ref().is_none_or(is_who)
             && self.role.as_ref().is_none_or(is_role)
-            && self
-                .scope
-                .as_ref()
-                .is_none_or(|scope| scope.contains(grant.scope))
+            && self.scope.as_ref().is_none_or(|scope| {
+                index.hierarchy().placement(grant.scope, scope) != Placement::Outside
+            })
     }
 }

@@ -1,21 +1,24 @@
 //! What of the access that there is was used, and the least that would do.
 
 mod evidence;
+mod granted;
 mod keep;
 mod propose;
 mod score;
 mod shown;
+mod unexplained;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::UsageRow;
 use super::judge::{Count, PlacedRows};
 use crate::access::AccessIndex;
-use crate::ids::PrincipalId;
+use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
 use crate::model::{Grant, GrantIx, Moment};
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::time::Timestamp;
 
 pub(crate) use evidence::{Evidence, Use};
@@ -24,6 +27,7 @@ pub(crate) use score::{Score, ScorePart};
 pub(crate) use shown::Unshown;
 
 use evidence::Uses;
+use granted::Roles;
 use propose::Proposer;
 use shown::LogCover;
 
@@ -38,6 +42,9 @@ pub(crate) struct RightsizeSettings {
     pub(crate) of: Option<PrincipalId>,
     /// What is kept whatever the logs say.
     pub(crate) keep: Vec<KeepEntry>,
+    /// Whether the logs are said to hold every call of the window, in every subscription and management
+    /// group: without events they would else show nothing.
+    pub(crate) holds_all: bool,
 }
 
 /// What came of it.
@@ -55,6 +62,8 @@ pub(crate) struct Rightsized {
     pub(crate) by_gone: Count,
     /// Calls that happened, and that the exports do not allow.
     pub(crate) disagreeing: Count,
+    /// Calls of which the log does not say where they were.
+    pub(crate) nowhere: Count,
 }
 
 /// The time that counts, and what logs have of it.
@@ -66,6 +75,8 @@ pub(crate) struct UsageWindow {
     pub(crate) logged: Option<(Timestamp, Timestamp)>,
     /// The kinds of logs.
     pub(crate) sources: Vec<CallSource>,
+    /// Whether the logs are said to hold every call of it.
+    pub(crate) holds_all: bool,
 }
 
 /// An assignment, with what logs say of it.
@@ -124,8 +135,12 @@ pub(crate) enum KeepReason {
     Young,
     /// When it was created is not said.
     AgeUnknown,
-    /// The logs don't reach over the window.
+    /// A log that would show its use doesn't reach over the window.
     LogsTooShort,
+    /// Most of what it grants is reads, which no log shows.
+    MostlyReads,
+    /// It would be the last Owner of its subscription to go, which Azure refuses.
+    LastOwner,
     /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
     /// contradicted by another export.
     NotJudged,
@@ -148,51 +163,72 @@ pub(crate) fn rightsize(
     let from = start.unwrap_or(settings.until);
     let within = |row: &&UsageRow| row.tally.last >= from && row.tally.first <= settings.until;
     let counted: Vec<&UsageRow> = rows.iter().filter(within).collect();
-    let window = UsageWindow::of(&counted, from, settings.until);
+    let window = UsageWindow::of(&counted, from, settings);
     let placed = PlacedRows::new(counted.iter().copied(), index.tenant());
     let moment = Moment::At(settings.until);
     let uses = Uses::new(index, &placed, moment);
-    let cover = LogCover::new(index, &counted);
-    let proposer = Proposer::new(index, settings, &window);
-    let mut assignments: Vec<SizedAssignment> = index
-        .grants(moment)
-        .filter(|grant| grant.assignment().is_some())
-        .filter(|grant| {
-            settings
-                .of
-                .as_ref()
-                .is_none_or(|who| is_of(index, grant, who))
-        })
-        .map(|grant| uses.size(index, &grant, &cover, &proposer))
-        .collect();
+    let roles = Roles::new(index.catalog());
+    let cover = LogCover::new(index, &roles, &window, &counted);
+    let proposer = Proposer::new(index, &roles, settings, &window);
+    let size = |grant: Grant<'_>| {
+        let is_assignment = grant.assignment().is_some();
+        is_assignment.then(|| uses.size(&grant, &cover, &proposer))
+    };
+    let mut assignments: Vec<SizedAssignment> = match &settings.of {
+        Some(who) => {
+            let closure = index.groups().closure(who);
+            let held = index.grants_through(&closure, moment);
+            held.filter_map(|(_, grant)| size(grant)).collect()
+        }
+        None => index.grants(moment).filter_map(size).collect(),
+    };
+    keep_last_owners(index, moment, &mut assignments);
     assignments.sort_by_key(|sized| (!sized.proposal.is_change(), sized.grant));
-    let mut by_strangers = Count::default();
-    placed
-        .strangers
-        .iter()
-        .for_each(|row| by_strangers.add(row));
     Rightsized {
-        score: Score::of(index, &assignments),
+        score: Score::of(index, &roles, &assignments),
         window,
         assignments,
-        by_strangers,
+        by_strangers: Count::of(&placed.strangers),
+        nowhere: Count::of(&placed.nowhere),
         without_assignment: uses.without_assignment,
         by_gone: uses.by_gone,
         disagreeing: uses.disagreeing,
     }
 }
 
-/// Whether an assignment is somebody's, directly or through a group.
-fn is_of(index: &AccessIndex<'_>, grant: &Grant<'_>, who: &PrincipalId) -> bool {
-    index
-        .groups()
-        .closure(who)
-        .ids()
-        .any(|id| id == grant.holder)
+/// The role Owner.
+const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
+
+/// Leaves every subscription an Owner: Azure refuses to remove the last
+/// (<https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits>).
+fn keep_last_owners(index: &AccessIndex<'_>, moment: Moment, assignments: &mut [SizedAssignment]) {
+    let is_owner = |grant: &Grant<'_>| {
+        grant.assignment().is_some()
+            && grant.scope.kind() == ScopeKind::Subscription
+            && index.is_role(grant.reference, RoleId::from_u128(OWNER))
+    };
+    let mut staying: BTreeMap<&Scope, usize> = BTreeMap::new();
+    for grant in index.grants(moment).filter(is_owner) {
+        *staying.entry(grant.scope).or_default() += 1;
+    }
+    for sized in assignments
+        .iter_mut()
+        .filter(|sized| sized.proposal.is_change())
+    {
+        let grant = index.grant(sized.grant);
+        if !is_owner(&grant) {
+            continue;
+        }
+        match staying.get_mut(grant.scope) {
+            Some(1) => sized.proposal = Proposal::Keep(KeepReason::LastOwner),
+            Some(count) => *count -= 1,
+            None => {}
+        }
+    }
 }
 
 impl UsageWindow {
-    fn of(rows: &[&UsageRow], from: Timestamp, until: Timestamp) -> Self {
+    fn of(rows: &[&UsageRow], from: Timestamp, settings: &RightsizeSettings) -> Self {
         let first = rows.iter().map(|row| row.tally.first).min();
         let last = rows.iter().map(|row| row.tally.last).max();
         let mut sources: Vec<CallSource> = rows.iter().map(|row| row.key.source).collect();
@@ -200,17 +236,10 @@ impl UsageWindow {
         sources.dedup();
         Self {
             from,
-            until,
+            until: settings.until,
             logged: first.zip(last),
             sources,
+            holds_all: settings.holds_all,
         }
-    }
-
-    /// Whether the logs reach over it, but for a day at either end.
-    fn is_covered(&self) -> bool {
-        const DAY: i64 = 86_400;
-        self.logged.is_some_and(|(first, last)| {
-            first.seconds_since(self.from) <= DAY && self.until.seconds_since(last) <= DAY
-        })
     }
 }

@@ -3,7 +3,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::{Evidence, KeepReason, Proposal, Replacement, RightsizeSettings, UsageWindow, Use};
+use super::granted::{Granted, Roles};
+use super::shown::Shown;
+use super::{
+    Evidence, KeepReason, Proposal, Replacement, RightsizeSettings, Unshown, UsageWindow, Use,
+};
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
@@ -12,7 +16,7 @@ use crate::import::linked_actions;
 use crate::minimize::{
     Candidates, Objective, Recommendation, Requirement, SearchLimits, recommend,
 };
-use crate::model::{Grant, OperationClass, Plane, RoleDefinition};
+use crate::model::{Grant, Plane, PrincipalKind};
 use crate::pattern::ActionPattern;
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
@@ -29,6 +33,7 @@ const MOST_ROLES: usize = 2;
 /// What is proposed for the assignments of a tenant.
 pub(super) struct Proposer<'a, 't> {
     index: &'a AccessIndex<'t>,
+    roles: &'a Roles<'a>,
     settings: &'a RightsizeSettings,
     window: &'a UsageWindow,
     /// Whether the tenant has eligible assignments, so that it can make others.
@@ -40,11 +45,13 @@ pub(super) struct Proposer<'a, 't> {
 impl<'a, 't> Proposer<'a, 't> {
     pub(super) fn new(
         index: &'a AccessIndex<'t>,
+        roles: &'a Roles<'a>,
         settings: &'a RightsizeSettings,
         window: &'a UsageWindow,
     ) -> Self {
         Self {
             index,
+            roles,
             settings,
             window,
             has_activation: !index.tenant().schedules.is_empty(),
@@ -52,32 +59,69 @@ impl<'a, 't> Proposer<'a, 't> {
         }
     }
 
-    pub(super) fn of(&self, grant: &Grant<'_>, evidence: Evidence, uses: &[Use]) -> Proposal {
-        if let Some(reason) = self.kept(grant, evidence) {
+    pub(super) fn of(
+        &self,
+        grant: &Grant<'_>,
+        evidence: Evidence,
+        shown: &Shown,
+        uses: &[Use],
+    ) -> Proposal {
+        if let Some(reason) = self.kept(grant, evidence, shown) {
             return Proposal::Keep(reason);
         }
         let Some(role) = grant.role else {
             return Proposal::Keep(KeepReason::NotObservable);
         };
+        let granted = self.roles.of(role);
         if evidence == Evidence::NotSeen {
-            return match self.has_activation && self.is_privileged(role) {
-                true => Proposal::Eligible,
-                false => Proposal::Remove,
-            };
+            return self.without_use(grant, &granted);
         }
-        let narrower = narrower(grant.scope, uses);
+        // Of a plane that logs don't show everything is needed, wherever it is.
+        let unshown = Plane::BOTH.map(|plane| (plane, Unshown::plane(plane)));
+        let mut unshown = unshown.into_iter();
+        let mut kept = OperationSet::new(self.index.catalog().operation_count());
+        while let Some((plane, _)) = unshown.find(|(_, plane)| shown.unshown.contains(plane)) {
+            kept.union_with(granted.plane(plane));
+        }
+        let narrower = narrower(grant.scope, uses).filter(|_| kept.is_empty());
         let scope = narrower.as_ref().unwrap_or(grant.scope);
-        if let Some(replacement) = self.replacement(role, scope, uses) {
-            return Proposal::Replace(Box::new(replacement));
+        let replacement = self
+            .needed(&granted, uses)
+            .and_then(|needed| self.replacement(&granted, scope, &needed.union(&kept)));
+        match (replacement, narrower) {
+            (Some(replacement), _) => Proposal::Replace(Box::new(replacement)),
+            (None, Some(narrower)) => Proposal::Narrow(narrower),
+            (None, None) => Proposal::Keep(KeepReason::Used),
         }
-        narrower.map_or(Proposal::Keep(KeepReason::Used), Proposal::Narrow)
+    }
+
+    /// What is proposed for an assignment whose use was not seen.
+    fn without_use(&self, grant: &Grant<'_>, granted: &Granted) -> Proposal {
+        let escalation = self.index.catalog().escalation_operations();
+        let is_privileged = !granted.control.is_disjoint(&escalation);
+        // An application can't activate a role.
+        let holder = self.index.tenant().principal(grant.holder);
+        let can_activate = holder.is_some_and(|holder| {
+            matches!(holder.kind, PrincipalKind::User | PrincipalKind::Group)
+        });
+        if is_privileged && self.has_activation && can_activate {
+            return Proposal::Eligible;
+        }
+        if !granted.is_mostly_reads() {
+            return Proposal::Remove;
+        }
+        let reads = is_privileged.then(|| self.replacement(granted, grant.scope, &granted.reads));
+        match reads.flatten() {
+            Some(replacement) => Proposal::Replace(Box::new(replacement)),
+            None => Proposal::Keep(KeepReason::MostlyReads),
+        }
     }
 
     /// Why an assignment is left as it is, whatever would do.
-    fn kept(&self, grant: &Grant<'_>, evidence: Evidence) -> Option<KeepReason> {
-        let tenant = self.index.tenant();
+    fn kept(&self, grant: &Grant<'_>, evidence: Evidence, shown: &Shown) -> Option<KeepReason> {
         let mut keep = self.settings.keep.iter();
-        if let Some(entry) = keep.find(|entry| entry.keeps(grant, tenant, self.settings.until)) {
+        if let Some(entry) = keep.find(|entry| entry.keeps(grant, self.index, self.settings.until))
+        {
             return Some(KeepReason::Configured {
                 owner: entry.owner.clone(),
                 reason: entry.reason.clone(),
@@ -95,58 +139,57 @@ impl<'a, 't> Proposer<'a, 't> {
         match grant.assignment().and_then(|record| record.created_on) {
             None => Some(KeepReason::AgeUnknown),
             Some(created) if created > self.window.from => Some(KeepReason::Young),
-            Some(_) if !self.window.is_covered() => Some(KeepReason::LogsTooShort),
+            Some(_) if !shown.is_long_enough => Some(KeepReason::LogsTooShort),
             Some(_) => None,
         }
     }
 
-    /// Whether a role grants what leads to more rights.
-    fn is_privileged(&self, role: &RoleDefinition) -> bool {
+    /// The operations that were used, with what can't be seen to be used. None where one is not granted by
+    /// the role as it is now, or by a pattern alone: what is needed of it isn't known.
+    fn needed(&self, granted: &Granted, uses: &[Use]) -> Option<OperationSet> {
         let catalog = self.index.catalog();
-        let granted = granted(catalog, role);
-        granted
-            .iter()
-            .any(|at| catalog.class(at) == OperationClass::Escalation)
-    }
-
-    /// Other roles for what was used and for what can't be seen to be used, if they grant less.
-    fn replacement(
-        &self,
-        role: &RoleDefinition,
-        scope: &Scope,
-        uses: &[Use],
-    ) -> Option<Replacement> {
-        let catalog = self.index.catalog();
-        let today = granted(catalog, role);
         let mut needed = OperationSet::new(catalog.operation_count());
         for used in uses {
-            // What the catalogue does not hold is granted by patterns alone: the role stays.
-            needed.insert(catalog.find_in_plane(&used.action, used.plane)?);
+            let at = catalog.find_in_plane(&used.action, used.plane)?;
+            if !granted.plane(used.plane).contains(at) {
+                return None;
+            }
+            needed.insert(at);
         }
+        let mut kept = kept_with(catalog, &needed);
+        kept.intersect_with(&granted.control);
+        Some(needed.union(&kept))
+    }
+
+    /// Other roles for operations, if they grant nothing that is not granted today, and less.
+    fn replacement(
+        &self,
+        granted: &Granted,
+        scope: &Scope,
+        needed: &OperationSet,
+    ) -> Option<Replacement> {
         if needed.is_empty() {
             return None;
         }
-        for at in kept_with(catalog, &needed).iter() {
-            if today.contains(at) {
-                needed.insert(at);
-            }
-        }
+        let catalog = self.index.catalog();
+        let today = granted.all();
         let key: Vec<OperationIx> = needed.iter().collect();
         let mut known = self.found.borrow_mut();
         let found = match known.get(&key) {
             Some(found) => found,
             None => {
-                let found = self.search(&needed)?;
+                let found = self.search(needed)?;
                 known.entry(key).or_insert(found)
             }
         };
         let mut instead = OperationSet::new(catalog.operation_count());
         for role in &found.roles {
-            instead.union_with(&granted(catalog, &catalog.role(role.role)));
+            instead.union_with(&Granted::new(catalog, &catalog.role(role.role)).all());
         }
         let covers = found.uncovered.is_empty() && !found.roles.is_empty();
-        let is_custom = !covers || found.roles.len() > MOST_ROLES || instead.len() >= today.len();
-        if is_custom && needed.len() >= today.len() {
+        let is_less = instead.is_subset(&today) && instead.len() < today.len();
+        let is_custom = !covers || found.roles.len() > MOST_ROLES || !is_less;
+        if is_custom && !(needed.len() < today.len() && takes_custom_role(scope, granted)) {
             return None;
         }
         Some(Replacement {
@@ -182,15 +225,14 @@ fn at_scope(found: &Recommendation, scope: &Scope) -> Recommendation {
     found
 }
 
-/// What a role grants, be it under a condition.
-fn granted(catalog: &Catalog, role: &RoleDefinition) -> OperationSet {
-    let mut all = OperationSet::new(catalog.operation_count());
-    for permission in &role.permissions {
-        for plane in Plane::BOTH {
-            all.union_with(&catalog.expand_set(permission.plane(plane), plane));
-        }
+/// Whether a custom role for operations of a role can be made to be assigned at a scope: the root is no
+/// assignable scope of one, and of data actions at a management group Azure's pages disagree.
+fn takes_custom_role(scope: &Scope, granted: &Granted) -> bool {
+    match scope.kind() {
+        ScopeKind::Root | ScopeKind::TenantResource => false,
+        ScopeKind::ManagementGroup => granted.data.is_empty(),
+        _ => true,
     }
-    all
 }
 
 /// What is kept with what was used, since logs can't show it: the reads of the types that were used, of
@@ -247,8 +289,16 @@ fn narrower(assigned: &Scope, uses: &[Use]) -> Option<Scope> {
         common.truncate(same);
     }
     let is_of_data = uses.iter().all(|used| used.plane == Plane::Data);
+    // With a resource group its assignments are deleted too.
+    let deletes_group = uses
+        .iter()
+        .any(|used| &*used.action == "microsoft.resources/subscriptions/resourcegroups/delete");
     // `/subscriptions/s`, `/resourceGroups/g`, `/providers/p/type/name`
-    let lengths = if is_of_data { &[9, 5, 3][..] } else { &[5, 3] };
+    let lengths = match (is_of_data, deletes_group) {
+        (true, _) => &[9, 5, 3][..],
+        (false, false) => &[5, 3],
+        (false, true) => &[3],
+    };
     let length = lengths.iter().find(|length| common.len() >= **length)?;
     let scope = Scope::parse(&common[..*length].join("/")).ok()?;
     let is_below = assigned.contains(&scope) || assigned.kind() == ScopeKind::ManagementGroup;

@@ -4,6 +4,7 @@
 //! show: weight of the class × weight of the scope × the share of the class that was not used. The score is
 //! 100 × the sum of that, by the sum of the same with every share 1.
 
+use super::granted::Roles;
 use super::{Evidence, SizedAssignment, Unshown};
 use crate::access::AccessIndex;
 use crate::model::{OperationClass, Plane};
@@ -52,7 +53,11 @@ fn weight_at(reach: ScopeKind) -> f64 {
 }
 
 impl Score {
-    pub(super) fn of(index: &AccessIndex<'_>, assignments: &[SizedAssignment]) -> Self {
+    pub(super) fn of(
+        index: &AccessIndex<'_>,
+        roles: &Roles<'_>,
+        assignments: &[SizedAssignment],
+    ) -> Self {
         let mut score = Self::default();
         for sized in assignments {
             if sized.evidence == Evidence::NotObservable {
@@ -61,7 +66,7 @@ impl Score {
             }
             let reach = index.grant(sized.grant).scope.kind();
             for ((class, weight), (granted, unused)) in
-                CLASSES.into_iter().zip(counts(index, sized))
+                CLASSES.into_iter().zip(counts(index, roles, sized))
             {
                 if granted > 0 {
                     score.add(class, reach, weight * weight_at(reach), (granted, unused));
@@ -104,29 +109,28 @@ impl Score {
 
 /// How many operations of each class an assignment grants, and how many of them were not used, as far as
 /// logs would show.
-fn counts(index: &AccessIndex<'_>, sized: &SizedAssignment) -> [(u64, u64); CLASSES.len()] {
+fn counts(
+    index: &AccessIndex<'_>,
+    roles: &Roles<'_>,
+    sized: &SizedAssignment,
+) -> [(u64, u64); CLASSES.len()] {
     let mut counts = [(0, 0); CLASSES.len()];
     let Some(role) = index.grant(sized.grant).role else {
         return counts;
     };
     let catalog = index.catalog();
     let used: NameSet<&str> = sized.uses.iter().map(|used| &*used.action).collect();
+    let granted = roles.of(role);
     for plane in Plane::BOTH {
-        let unshown = match plane {
-            Plane::Control => Unshown::ControlPlane,
-            Plane::Data => Unshown::DataPlane,
-        };
-        if sized.unshown.contains(&unshown) {
+        if sized.unshown.contains(&Unshown::plane(plane)) {
             continue;
         }
-        for permission in &role.permissions {
-            for at in catalog.expand_set(permission.plane(plane), plane).iter() {
-                let class = catalog.class(at);
-                if let Some(slot) = CLASSES.iter().position(|(known, _)| *known == class) {
-                    let name = catalog.operation(at).name;
-                    counts[slot].0 += 1;
-                    counts[slot].1 += u64::from(!used.contains(&*text::fold(&name)));
-                }
+        for at in granted.plane(plane).iter() {
+            let class = catalog.class(at);
+            if let Some(slot) = CLASSES.iter().position(|(known, _)| *known == class) {
+                let name = catalog.operation(at).name;
+                counts[slot].0 += 1;
+                counts[slot].1 += u64::from(!used.contains(&*text::fold(&name)));
             }
         }
     }

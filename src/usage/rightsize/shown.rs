@@ -1,12 +1,17 @@
 //! What the logs that are there would show of an assignment.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::UsageWindow;
+use super::granted::{Granted, Roles};
 use crate::access::AccessIndex;
 use crate::directory::Placement;
 use crate::import::log::CallSource;
-use crate::model::{Grant, ManagementGroupChild, OperationClass, Plane};
+use crate::model::{Grant, Plane};
 use crate::scope::{Scope, ScopeKind};
+use crate::text;
+use crate::time::Timestamp;
 use crate::usage::UsageRow;
 
 /// What logs don't show of an assignment's use.
@@ -16,107 +21,233 @@ pub(crate) enum Unshown {
     Reads,
     /// When a resource is joined or assigned, only the write around that is logged.
     LinkedChecks,
-    /// No activity log of a subscription that it reaches is there.
+    /// Not every activity log of what it reaches is there.
     ControlPlane,
-    /// No log of the data plane of what it reaches is there.
+    /// Not every log of the data plane of what it reaches is there.
     DataPlane,
     /// What its role grants isn't known.
     Role,
 }
 
-/// Of what there are logs.
-#[derive(Debug)]
-pub(super) struct LogCover {
-    /// The subscriptions that the activity log is of.
-    subscriptions: BTreeSet<Scope>,
-    /// Every subscription that the exports name.
-    known: BTreeSet<Scope>,
-    /// The accounts and vaults that there are logs of.
-    resources: BTreeSet<Scope>,
+impl Unshown {
+    /// What is said of a plane that logs don't show.
+    pub(super) fn plane(plane: Plane) -> Self {
+        match plane {
+            Plane::Control => Self::ControlPlane,
+            Plane::Data => Self::DataPlane,
+        }
+    }
 }
 
-impl LogCover {
-    pub(super) fn new(index: &AccessIndex<'_>, rows: &[&UsageRow]) -> Self {
-        let (mut subscriptions, mut resources) = (BTreeSet::new(), BTreeSet::new());
+/// What logs would show of an assignment.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// Whether they would show its use.
+    pub(super) is_observable: bool,
+    /// Whether each of them reaches over the window.
+    pub(super) is_long_enough: bool,
+    pub(super) unshown: Vec<Unshown>,
+}
+
+/// The time between the first and the last event of a log.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    first: Timestamp,
+    last: Timestamp,
+}
+
+/// Of what there are logs, and of which time.
+#[derive(Debug)]
+pub(super) struct LogCover<'a, 't> {
+    index: &'a AccessIndex<'t>,
+    roles: &'a Roles<'a>,
+    window: &'a UsageWindow,
+    /// The activity logs, by subscription or management group.
+    activity: BTreeMap<Scope, Span>,
+    /// The resource logs, by account or vault and category.
+    resources: BTreeMap<(Scope, String), Span>,
+    /// The subscriptions and management groups that the exports name.
+    known: BTreeSet<Scope>,
+    /// What was found for scopes above subscriptions.
+    above: RefCell<BTreeMap<Scope, Option<bool>>>,
+}
+
+impl<'a, 't> LogCover<'a, 't> {
+    pub(super) fn new(
+        index: &'a AccessIndex<'t>,
+        roles: &'a Roles<'a>,
+        window: &'a UsageWindow,
+        rows: &[&UsageRow],
+    ) -> Self {
+        let (mut activity, mut resources) = (BTreeMap::new(), BTreeMap::new());
         for row in rows {
             let Some(Ok(scope)) = row.key.scope.as_deref().map(Scope::parse) else {
                 continue;
             };
             match row.key.source {
-                CallSource::Activity => subscriptions.extend(scope.subscription()),
+                CallSource::Activity => {
+                    if let Some(of) = container(&scope) {
+                        extend(&mut activity, of, row);
+                    }
+                }
                 CallSource::Storage | CallSource::KeyVault => {
-                    resources.extend(top_resource(&scope));
+                    if let (Some(resource), [category]) =
+                        (top_resource(&scope), &categories(&row.key.action)[..])
+                    {
+                        extend(&mut resources, (resource, category.clone()), row);
+                    }
                 }
             }
         }
-        let tenant = index.tenant();
-        let in_groups = tenant
-            .management_groups
-            .iter()
-            .flat_map(|group| &group.children);
-        let in_groups = in_groups.filter_map(|child| match child {
-            ManagementGroupChild::Subscription(scope) => Some(scope.clone()),
-            ManagementGroupChild::Group(_) => None,
-        });
-        let assigned = tenant.role_assignments.iter();
-        let assigned = assigned.filter_map(|known| known.scope.subscription());
         Self {
-            known: in_groups.chain(assigned).collect(),
-            subscriptions,
+            known: known_containers(index),
+            index,
+            roles,
+            window,
+            activity,
             resources,
+            above: RefCell::default(),
         }
     }
 
     /// Whether the logs would show the use of an assignment, and what they would not show.
-    pub(super) fn of(&self, index: &AccessIndex<'_>, grant: &Grant<'_>) -> (bool, Vec<Unshown>) {
+    pub(super) fn of(&self, grant: &Grant<'_>) -> Shown {
         let Some(role) = grant.role else {
-            return (false, vec![Unshown::Role]);
+            return Shown {
+                is_observable: false,
+                is_long_enough: false,
+                unshown: vec![Unshown::Role],
+            };
         };
-        let catalog = index.catalog();
-        let (mut reads, mut changes, mut data) = (false, false, false);
-        for permission in &role.permissions {
-            for operation in catalog
-                .expand_set(&permission.control, Plane::Control)
-                .iter()
-            {
-                match catalog.class(operation) {
-                    OperationClass::Read => reads = true,
-                    _ => changes = true,
-                }
-            }
-            data |= !permission.data.granted().is_empty();
-        }
-        let shows_changes = changes && self.has_activity_of(index, grant.scope);
-        let shows_data = data && self.has_data_of(grant.scope);
+        let granted = self.roles.of(role);
+        let changes = granted.has_changes();
+        let categories = self.categories(&granted, grant.scope);
+        let data = categories.as_ref().is_none_or(|needed| !needed.is_empty());
+        let activity = changes.then(|| self.activity_of(grant.scope)).flatten();
+        let of_data = categories.filter(|_| data);
+        let of_data = of_data.and_then(|needed| self.data_of(grant.scope, &needed));
         let mut unshown = Vec::new();
         let mut note = |holds: bool, what| unshown.extend(holds.then_some(what));
-        note(reads, Unshown::Reads);
-        note(shows_changes, Unshown::LinkedChecks);
-        note(changes && !shows_changes, Unshown::ControlPlane);
-        note(data && !shows_data, Unshown::DataPlane);
-        // A role for data has a few changes beside: that those were not seen says nothing.
-        let is_observable = if data { shows_data } else { shows_changes };
-        (is_observable && (shows_changes || !changes), unshown)
-    }
-
-    /// Whether the activity log of every subscription that an assignment reaches is there.
-    fn has_activity_of(&self, index: &AccessIndex<'_>, scope: &Scope) -> bool {
-        if let Some(subscription) = scope.subscription() {
-            return self.subscriptions.contains(&subscription);
+        note(!granted.reads.is_empty(), Unshown::Reads);
+        note(activity.is_some(), Unshown::LinkedChecks);
+        note(changes && activity.is_none(), Unshown::ControlPlane);
+        note(data && of_data.is_none(), Unshown::DataPlane);
+        Shown {
+            is_observable: (changes || data)
+                && changes == activity.is_some()
+                && data == of_data.is_some(),
+            is_long_enough: activity.unwrap_or(true) && of_data.unwrap_or(true),
+            unshown,
         }
-        let hierarchy = index.hierarchy();
-        let mut below = self.known.iter().filter(|subscription| {
-            let ancestors = hierarchy.ancestors(subscription);
-            hierarchy.reach(&ancestors, scope) != Placement::Outside
-        });
-        !self.known.is_empty() && below.all(|known| self.subscriptions.contains(known))
     }
 
-    /// Whether logs of the data plane show what an assignment reaches: at an account or a vault that has
-    /// some. Whether every one in a group or a subscription has is not known.
-    fn has_data_of(&self, scope: &Scope) -> bool {
-        top_resource(scope).is_some_and(|resource| self.resources.contains(&resource))
+    /// Whether a log reaches over the window, but for a day at either end.
+    fn is_long_enough(&self, span: Span) -> bool {
+        const DAY: i64 = 86_400;
+        let UsageWindow { from, until, .. } = self.window;
+        self.window.holds_all
+            || span.first.seconds_since(*from) <= DAY && until.seconds_since(span.last) <= DAY
     }
+
+    /// Whether the activity logs of everything that an assignment reaches are long enough; none where
+    /// one is missing, or where it isn't known what it reaches.
+    fn activity_of(&self, scope: &Scope) -> Option<bool> {
+        if scope.kind() == ScopeKind::TenantResource {
+            return None;
+        }
+        if self.window.holds_all {
+            return Some(true);
+        }
+        if let Some(subscription) = scope.subscription() {
+            return Some(self.is_long_enough(*self.activity.get(&subscription)?));
+        }
+        let mut above = self.above.borrow_mut();
+        *above.entry(scope.clone()).or_insert_with(|| {
+            let mut is_long_enough = true;
+            for reached in self.reached(scope)? {
+                is_long_enough &= self.is_long_enough(*self.activity.get(reached)?);
+            }
+            Some(is_long_enough)
+        })
+    }
+
+    /// The subscriptions and management groups that an assignment above subscriptions reaches; none
+    /// where the exports don't say.
+    fn reached(&self, scope: &Scope) -> Option<impl Iterator<Item = &Scope>> {
+        let hierarchy = self.index.hierarchy();
+        let is_known = match scope.kind() {
+            ScopeKind::ManagementGroup => hierarchy.scope(scope.folded()).is_some(),
+            _ => !hierarchy.is_empty(),
+        };
+        is_known.then(|| {
+            let is_reached =
+                move |known: &&Scope| hierarchy.placement(known, scope) != Placement::Outside;
+            self.known.iter().filter(is_reached)
+        })
+    }
+
+    /// The categories of resource logs that the data operations of a role are in, as far as there is
+    /// anything for them at a scope; none where one is in no log that is read.
+    fn categories(&self, granted: &Granted, scope: &Scope) -> Option<BTreeSet<String>> {
+        let here = scope.resource_type().map(|kind| kind + "/");
+        let catalog = self.index.catalog();
+        let mut needed = BTreeSet::new();
+        for at in granted.data.iter() {
+            let name = catalog.operation(at).name;
+            if here
+                .as_ref()
+                .is_some_and(|here| !text::starts_with(&name, here))
+            {
+                continue;
+            }
+            let of = categories(&name);
+            if of.is_empty() {
+                return None;
+            }
+            needed.extend(of);
+        }
+        Some(needed)
+    }
+
+    /// Whether the resource logs of the account or vault that a scope is in are long enough; none where
+    /// one is missing. Whether every account in a group or a subscription has its logs is not known.
+    fn data_of(&self, scope: &Scope, categories: &BTreeSet<String>) -> Option<bool> {
+        let resource = top_resource(scope)?;
+        let mut is_long_enough = true;
+        for category in categories {
+            let span = self.resources.get(&(resource.clone(), category.clone()))?;
+            is_long_enough &= self.is_long_enough(*span);
+        }
+        Some(is_long_enough)
+    }
+}
+
+fn extend<K: Ord>(spans: &mut BTreeMap<K, Span>, key: K, row: &UsageRow) {
+    let (first, last) = (row.tally.first, row.tally.last);
+    let span = spans.entry(key).or_insert(Span { first, last });
+    span.first = span.first.min(first);
+    span.last = span.last.max(last);
+}
+
+/// The subscription or management group whose activity log has what happens at a scope.
+fn container(scope: &Scope) -> Option<Scope> {
+    match scope.kind() {
+        ScopeKind::ManagementGroup => Some(scope.clone()),
+        _ => scope.subscription(),
+    }
+}
+
+/// The subscriptions and management groups that the exports name.
+fn known_containers(index: &AccessIndex<'_>) -> BTreeSet<Scope> {
+    let tenant = index.tenant();
+    let named = tenant.subscription_names.iter().map(|named| &named.scope);
+    let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
+    let hosts = tenant.identity_hosts.iter().map(|host| &host.id);
+    let assigned = index.grants_ever().map(|grant| grant.scope);
+    let in_tree = index.hierarchy().parents().map(|(scope, _)| scope);
+    let all = named.chain(in_tree).chain(denied).chain(hosts);
+    let assigned = assigned.filter_map(container);
+    all.filter_map(container).chain(assigned).collect()
 }
 
 /// The account or vault that a scope is in.
@@ -127,4 +258,33 @@ fn top_resource(scope: &Scope) -> Option<Scope> {
     // `/subscriptions/s/resourceGroups/g/providers/p/type/name`
     let parts: Vec<&str> = scope.as_str().split('/').take(9).collect();
     Scope::parse(&parts.join("/")).ok()
+}
+
+/// The categories of resource logs that have an operation of the data plane, with the service in front:
+/// each is switched on by itself. Several where it isn't known which it is of, none where no log that is
+/// read has it.
+fn categories(operation: &str) -> Vec<String> {
+    let operation = text::fold(operation);
+    if operation.starts_with("microsoft.keyvault/vaults/") {
+        return vec!["AuditEvent".to_owned()];
+    }
+    let rest = operation.strip_prefix("microsoft.storage/storageaccounts/");
+    let service = rest.and_then(|rest| rest.split('/').next());
+    let Some(service) = service.filter(|service| service.ends_with("services")) else {
+        return Vec::new();
+    };
+    const CATEGORIES: [&str; 3] = ["StorageRead", "StorageWrite", "StorageDelete"];
+    let ends = |verbs: &[&str]| verbs.iter().any(|verb| operation.ends_with(verb));
+    let of = if ends(&["/read"]) {
+        &CATEGORIES[..1]
+    } else if ends(&["/write", "/add/action"]) {
+        &CATEGORIES[1..2]
+    } else if ends(&["/delete"]) {
+        &CATEGORIES[2..]
+    } else {
+        &CATEGORIES
+    };
+    of.iter()
+        .map(|category| format!("{service} {category}"))
+        .collect()
 }

@@ -96,18 +96,23 @@ pub(crate) fn az_commands(
             (None, Some(id)) => id.to_string(),
             (None, None) => word(&role.name),
         };
-        let mut command = format!(
-            "az role assignment create --assignee-object-id {}",
-            word(assignee.id())
-        );
-        if let Some(kind) = assignee.kind() {
-            let _ = write!(command, " --assignee-principal-type {kind}");
-        }
-        let scope = role.scope.as_ref().map_or("SCOPE", Scope::as_str);
-        let _ = write!(command, " --role {name} --scope {}", word(scope));
-        commands.push(command);
+        commands.push(create_assignment(assignee, &name, role.scope.as_ref()));
     }
     commands
+}
+
+/// The command that assigns a role, given as a word of a shell, at a scope.
+pub(crate) fn create_assignment(assignee: &Assignee, role: &str, scope: Option<&Scope>) -> String {
+    let mut command = format!(
+        "az role assignment create --assignee-object-id {}",
+        word(assignee.id())
+    );
+    if let Some(kind) = assignee.kind() {
+        let _ = write!(command, " --assignee-principal-type {kind}");
+    }
+    let scope = scope.map_or("SCOPE", Scope::as_str);
+    let _ = write!(command, " --role {role} --scope {}", word(scope));
+    command
 }
 
 fn compact_json(value: &impl Serialize) -> String {

@@ -1,0 +1,133 @@
+//! A change of access that is planned: assignments that it adds, and those that it removes.
+
+use serde_json::{Value, json};
+
+use super::files::{InputSource, Printed};
+use super::what_if;
+
+/// What a change adds and removes.
+#[derive(Debug, Default)]
+pub(crate) struct PlannedChange {
+    /// What holds the records that it adds.
+    pub(crate) adds: Vec<InputSource>,
+    /// The ids of the assignments and schedules that it removes.
+    pub(crate) removes: Vec<String>,
+}
+
+/// Why a document is no change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ReadChangeError {
+    /// It is none of the documents that hold one.
+    #[error(
+        "it is no change: neither `add` and `remove`, nor what `rightsize`, `terraform show -json` or what-if print"
+    )]
+    Foreign,
+    /// A field does not hold what belongs there.
+    #[error("`{0}` does not hold {1}")]
+    Wrong(String, &'static str),
+}
+
+/// Reads a change: `{"add": […], "remove": […]}`, the answer of `rightsize`, a plan of Terraform in JSON, or
+/// the answer of what-if. The path names the document in places.
+///
+/// # Errors
+///
+/// For any other document.
+pub(crate) fn read_change(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
+    let schema = document["schema"].as_str().unwrap_or_default();
+    if schema.starts_with("rolecall/rightsize/") {
+        return of_rightsize(document, path);
+    }
+    if document.get("resource_changes").is_some() {
+        return of_terraform(document, path);
+    }
+    if document.get("add").is_some() || document.get("remove").is_some() {
+        return of_lists(document, path);
+    }
+    let what_if = what_if::read(document).ok_or(ReadChangeError::Foreign)?;
+    Ok(PlannedChange {
+        adds: vec![printed(document, path)],
+        removes: what_if.deleted().map(str::to_owned).collect(),
+    })
+}
+
+fn printed(document: &Value, path: &str) -> InputSource {
+    InputSource::Printed(Printed {
+        command: path.to_owned(),
+        bytes: document.to_string().into_bytes(),
+    })
+}
+
+fn list<'d>(document: &'d Value, field: &str) -> Result<&'d [Value], ReadChangeError> {
+    match document.get(field) {
+        None | Some(Value::Null) => Ok(&[]),
+        Some(Value::Array(list)) => Ok(list),
+        Some(_) => Err(ReadChangeError::Wrong(field.to_owned(), "a list")),
+    }
+}
+
+fn of_lists(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
+    let fields = document
+        .as_object()
+        .into_iter()
+        .flat_map(|fields| fields.keys());
+    for field in fields {
+        if !["add", "remove"].contains(&field.as_str()) {
+            return Err(ReadChangeError::Wrong(
+                field.clone(),
+                "anything that is known here: a change has `add` and `remove`",
+            ));
+        }
+    }
+    let ids = list(document, "remove")?.iter().enumerate();
+    let ids = ids.map(|(at, id)| {
+        let id = id.as_str().or_else(|| id["id"].as_str());
+        let id = id.filter(|id| id.starts_with('/'));
+        id.map(str::to_owned).ok_or_else(|| {
+            ReadChangeError::Wrong(format!("remove/{at}"), "the id of an assignment")
+        })
+    });
+    let adds = list(document, "add")?;
+    Ok(PlannedChange {
+        adds: (!adds.is_empty())
+            .then(|| printed(&json!(adds), path))
+            .into_iter()
+            .collect(),
+        removes: ids.collect::<Result<_, _>>()?,
+    })
+}
+
+fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
+    let mut change = PlannedChange::default();
+    let mut records = Vec::new();
+    for sized in list(&document["result"], "assignments")? {
+        let proposal = &sized["proposal"];
+        if proposal["kind"] == "keep" {
+            continue;
+        }
+        let id = sized["roleAssignment"].as_str();
+        let id = id.ok_or_else(|| ReadChangeError::Wrong("roleAssignment".to_owned(), "an id"))?;
+        change.removes.push(id.to_owned());
+        records.extend(list(proposal, "adds")?.iter().cloned());
+    }
+    if !records.is_empty() {
+        change.adds.push(printed(&json!(records), path));
+    }
+    Ok(change)
+}
+
+fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
+    let deletes = |change: &&Value| {
+        let actions = change["change"]["actions"].as_array().into_iter().flatten();
+        actions.into_iter().any(|action| action == "delete")
+    };
+    let deleted = list(document, "resource_changes")?.iter().filter(deletes);
+    let ids = deleted.filter_map(|change| change["change"]["before"]["id"].as_str());
+    Ok(PlannedChange {
+        removes: ids
+            .filter(|id| id.starts_with('/'))
+            .map(str::to_owned)
+            .collect(),
+        adds: vec![printed(document, path)],
+    })
+}

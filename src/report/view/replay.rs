@@ -1,0 +1,220 @@
+//! `replay`: which logged calls a change would break.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ids::PrincipalId;
+use crate::model::{Principal, Tenant};
+use crate::report::columns::{Columns, Rows, lines};
+use crate::report::page::{Page, Tone};
+use crate::report::view::words::{capitalised, repair_sentence};
+use crate::span::Diagnostic;
+use crate::usage::{ReplayClass, Replayed, ReplayedCall};
+
+/// What came of a replay, with the names of who called.
+pub(crate) struct ReplayReport<'t> {
+    pub(crate) replayed: Replayed,
+    pub(crate) before: &'t Tenant,
+}
+
+/// How many rows a page shows of each kind.
+const SHOWN: usize = 30;
+
+impl ReplayReport<'_> {
+    pub(crate) fn principal(&self, call: &ReplayedCall) -> Option<&Principal> {
+        self.before.principal(&call.principal)
+    }
+
+    fn label(&self, id: &PrincipalId) -> String {
+        let known = self.before.principal(id);
+        known.map_or_else(|| id.to_string(), |known| known.label().to_owned())
+    }
+
+    /// Of the calls that the log allowed, the share that the exports do not allow.
+    pub(crate) fn rate(&self) -> Option<f64> {
+        let (all, count) = (self.replayed.allowed, self.replayed.disagreeing().count());
+        (all > 0).then(|| (10_000.0 * count as f64 / all as f64).round() / 10_000.0)
+    }
+
+    /// The calls that the change is about.
+    pub(crate) fn changing(&self) -> impl Iterator<Item = &ReplayedCall> {
+        let rows = self.replayed.rows.iter();
+        rows.filter(|row| row.class != ReplayClass::Unchanged)
+    }
+
+    /// What could not be decided.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let counts = [
+            (
+                self.replayed.by_strangers,
+                "unknown-callers",
+                "are by callers whom no export knows, and were not decided",
+                "add the directory's users and service principals to the inputs",
+            ),
+            (
+                self.replayed.nowhere,
+                "calls-without-scope",
+                "are without a scope, and were not decided",
+                "export the logs with the columns of the resource, or its id",
+            ),
+        ];
+        let counts = counts.into_iter().filter(|(count, ..)| count.rows > 0);
+        let said = counts.map(|(count, code, what, help)| {
+            let message = format!("{} calls in {} rows {what}", count.calls, count.rows);
+            Diagnostic::warning(code, message)
+                .help(help)
+                .may_change_answer()
+        });
+        said.collect()
+    }
+}
+
+/// Why a call is of its class, in a sentence.
+pub(crate) fn because(call: &ReplayedCall) -> String {
+    let (before, after) = (call.before.as_str(), call.after.as_str());
+    let change = match call.class {
+        ReplayClass::Unchanged => format!("{before} before and after"),
+        _ => format!("{before} before, {after} after"),
+    };
+    match (call.lost.len(), call.disagrees()) {
+        _ if !call.was_allowed => format!("{change}; the log only denied it"),
+        (0, true) => format!("{change}; the log allowed it"),
+        (0, false) => change,
+        (1, _) => format!("{change}: what allowed it is gone"),
+        (several, _) => format!("{change}: the {several} records that allowed it are gone"),
+    }
+}
+
+/// The check of the exports first, then what breaks, by who calls and by what is removed.
+pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
+    let mut page = Page::default();
+    let replayed = &report.replayed;
+    let of = |class| replayed.count(class);
+    let (revoked, maybe) = (of(ReplayClass::Revoked), of(ReplayClass::MaybeRevoked));
+    let open = maybe + of(ReplayClass::Unknown);
+    let (tone, word, text) = match (revoked, open) {
+        (0, 0) => (Tone::Good, "safe", "no logged call would break".to_owned()),
+        (0, open) => (Tone::Open, "open", format!("{open} logged calls may break")),
+        (some, _) => (
+            Tone::Bad,
+            "breaks",
+            format!("{some} logged calls would not be allowed any more"),
+        ),
+    };
+    page.verdict(tone, word, text);
+    let disagreeing = replayed.disagreeing().count();
+    page.text(match report.rate() {
+        None => "The log allowed none of the calls that could be decided: nothing checks the exports.".to_owned(),
+        Some(_) if disagreeing == 0 => format!(
+            "The exports allow all {} calls that the log allowed (each of a principal, an operation and a scope).",
+            replayed.allowed
+        ),
+        Some(rate) => format!(
+            "Of {} calls that the log allowed the exports do not allow {disagreeing} ({:.1} %): a group's members, an activation or a delegation may be missing, or the exports be of another day.",
+            replayed.allowed,
+            rate * 100.0
+        ),
+    });
+    let counts = ReplayClass::ALL.map(|class| format!("{} {}", of(class), words_of(class)));
+    page.text(format!("{} calls: {}.", replayed.calls, counts.join(", ")));
+    groups(&mut page, report);
+    let table = |page: &mut Page, caption: String, rows: Vec<&ReplayedCall>| {
+        if !rows.is_empty() {
+            page.table(columns(report).table(caption, rows));
+        }
+    };
+    for class in ReplayClass::ALL {
+        if class == ReplayClass::Unchanged {
+            continue;
+        }
+        let rows = replayed.rows.iter().filter(|row| row.class == class);
+        table(
+            &mut page,
+            caption(words_of(class), of(class)),
+            rows.take(SHOWN).collect(),
+        );
+    }
+    let rows = replayed.disagreeing().take(SHOWN).collect();
+    table(
+        &mut page,
+        caption("allowed by the log and not by the exports", disagreeing),
+        rows,
+    );
+    page
+}
+
+fn caption(what: &str, count: usize) -> String {
+    let mut caption = capitalised(what);
+    if count > SHOWN {
+        caption.push_str(&format!(" (the first {SHOWN} of {count})"));
+    }
+    caption
+}
+
+/// Who would lose calls, and through which records, with the least that would give them back.
+fn groups(page: &mut Page, report: &ReplayReport<'_>) {
+    let mut by_principal: BTreeMap<&PrincipalId, (usize, Vec<String>)> = BTreeMap::new();
+    let mut by_record: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    let breaks = |class| matches!(class, ReplayClass::Revoked | ReplayClass::MaybeRevoked);
+    for row in report.changing().filter(|row| breaks(row.class)) {
+        let (count, repairs) = by_principal.entry(&row.principal).or_default();
+        *count += 1;
+        let repair = row.repairs.first().map(repair_sentence);
+        repairs.extend(repair.filter(|repair| !repairs.contains(repair)));
+        for record in &row.lost {
+            *by_record.entry(record).or_default() += 1;
+        }
+    }
+    let who = by_principal.iter().map(|(who, (count, repairs))| {
+        let more = repairs.len().saturating_sub(1);
+        let repair = match (repairs.first(), more) {
+            (None, _) => String::new(),
+            (Some(first), 0) => format!(": {first}"),
+            (Some(first), more) => format!(": {first}, and {more} more"),
+        };
+        format!("{} loses {count} calls{repair}", report.label(who))
+    });
+    page.bullets(who.take(SHOWN).collect());
+    let records = by_record
+        .iter()
+        .map(|(record, count)| format!("{count} calls were allowed by {record}, which is gone"));
+    page.bullets(records.take(SHOWN).collect());
+}
+
+fn words_of(class: ReplayClass) -> &'static str {
+    match class {
+        ReplayClass::Revoked => "revoked",
+        ReplayClass::MaybeRevoked => "maybe revoked",
+        ReplayClass::Unknown => "unknown",
+        ReplayClass::MaybeGained => "maybe gained",
+        ReplayClass::Gained => "gained",
+        ReplayClass::Unchanged => "unchanged",
+    }
+}
+
+/// The whole table, row by row.
+pub(crate) fn replay_rows<'r>(report: &'r ReplayReport<'_>) -> Rows<'r> {
+    columns(report).rows(report.replayed.rows.iter())
+}
+
+fn columns<'r>(report: &'r ReplayReport<'_>) -> Columns<'r, &'r ReplayedCall> {
+    Columns::new()
+        .both("class", |row: &&ReplayedCall| row.class.as_str().to_owned())
+        .data("principal", |row| row.principal.to_string())
+        .both("who", |row| report.label(&row.principal))
+        .both("action", |row| row.action.to_string())
+        .data("plane", |row| row.plane.as_str().to_owned())
+        .both("scope", |row| row.scope.to_string())
+        .both("calls", |row| row.count.to_string())
+        .both("last", |row| row.last.to_string())
+        .data("logged", |row| {
+            if row.was_allowed { "allowed" } else { "denied" }.to_owned()
+        })
+        .both("because", |row| because(row))
+        .data("lost", |row| {
+            lines(row.lost.iter().map(ToString::to_string))
+        })
+        .data("repairs", |row| {
+            lines(row.repairs.iter().map(repair_sentence))
+        })
+}

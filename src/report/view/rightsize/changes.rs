@@ -1,0 +1,212 @@
+//! What to run for a proposal, and what undoes it.
+
+use sha2::{Digest, Sha256};
+
+use crate::ids::guid_text;
+use crate::minimize::{CustomRole, Recommendation};
+use crate::model::{RoleAssignment, Tenant};
+use crate::report::view::recommend::emit::{Assignee, create_assignment, word};
+use crate::report::view::roles::export;
+use crate::scope::Scope;
+use crate::text::NameSet;
+use crate::usage::Proposal;
+
+/// How long an eligible assignment is asked for: no longer is allowed unless a policy says so
+/// (<https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-configure-role-settings>).
+const ELIGIBLE_FOR: &str = "P365D";
+
+/// What is assigned in place of an assignment.
+pub(crate) struct NewAssignment {
+    /// The GUID of the role, or the name of the custom role.
+    pub(crate) role: String,
+    pub(crate) scope: Scope,
+    /// The last part of its id.
+    pub(crate) name: String,
+}
+
+/// What to run for a proposal, and what undoes it.
+#[derive(Default)]
+pub(crate) struct Change {
+    /// The commands of `az` that do it, in their order.
+    pub(crate) commands: Vec<String>,
+    /// Those that undo it.
+    pub(crate) undo: Vec<String>,
+    /// The command among the first that removes the assignment.
+    pub(super) remove: Option<String>,
+    pub(crate) custom_role: Option<CustomRole>,
+    pub(crate) assigned: Vec<NewAssignment>,
+}
+
+/// Which assignments there are: who, as what, where.
+pub(super) struct Held<'t>(NameSet<(&'t str, String, &'t str)>);
+
+impl NewAssignment {
+    pub(crate) fn id(&self) -> String {
+        below(&self.scope, "roleAssignments", &self.name)
+    }
+}
+
+/// The id of a record of Azure RBAC at a scope.
+fn below(scope: &Scope, kind: &str, name: &str) -> String {
+    let scope = scope.as_str().trim_end_matches('/');
+    format!("{scope}/providers/Microsoft.Authorization/{kind}/{name}")
+}
+
+impl<'t> Held<'t> {
+    pub(super) fn new(tenant: &'t Tenant) -> Self {
+        let key = |record: &'t RoleAssignment| {
+            let role = record.role.to_string();
+            (record.principal.as_str(), role, record.scope.folded())
+        };
+        Self(tenant.role_assignments.iter().map(key).collect())
+    }
+
+    fn has(&self, record: &RoleAssignment, role: &str, scope: &Scope) -> bool {
+        let key = (record.principal.as_str(), role.to_owned(), scope.folded());
+        self.0.contains(&key)
+    }
+}
+
+impl Change {
+    pub(super) fn of(record: &RoleAssignment, proposal: &Proposal, held: &Held<'_>) -> Self {
+        let mut change = Self::default();
+        let role = record.role.to_string();
+        match proposal {
+            Proposal::Keep(_) => return change,
+            Proposal::Remove => {}
+            Proposal::Narrow(scope) => change.assign(record, role, scope, held),
+            Proposal::Eligible => {
+                change.commands.push(eligibility(record, "AdminAssign"));
+                change.undo.push(eligibility(record, "AdminRemove"));
+            }
+            Proposal::Replace(replacement) if replacement.is_custom => {
+                let custom = custom_role(record, &replacement.found);
+                let definition =
+                    serde_json::to_string(&export::az(&custom.definition())).unwrap_or_default();
+                change.commands.push(format!(
+                    "az role definition create --role-definition {}",
+                    word(&definition)
+                ));
+                let name = word(&custom.name);
+                let delete = format!("az role definition delete --name {name}");
+                change.assign(record, custom.name.clone(), &replacement.scope, held);
+                change.undo.push(delete);
+                change.custom_role = Some(custom);
+            }
+            Proposal::Replace(replacement) => {
+                for role in &replacement.found.roles {
+                    let role = role
+                        .id
+                        .map_or_else(|| role.name.clone(), |id| id.to_string());
+                    change.assign(record, role, &replacement.scope, held);
+                }
+            }
+        }
+        let remove = format!("az role assignment delete --ids {}", word(&record.id));
+        change.commands.push(remove.clone());
+        change.remove = Some(remove);
+        change.undo.insert(0, restore(record));
+        change
+    }
+
+    /// Assigns a role, unless it is assigned there already.
+    fn assign(&mut self, record: &RoleAssignment, role: String, scope: &Scope, held: &Held<'_>) {
+        if held.has(record, &role, scope) {
+            return;
+        }
+        let name = guid_of(&[&record.id, &role, scope.folded()]);
+        self.commands.push(create(record, &role, scope, &name));
+        let new = NewAssignment {
+            role,
+            scope: scope.clone(),
+            name,
+        };
+        let id = new.id();
+        self.undo
+            .push(format!("az role assignment delete --ids {}", word(&id)));
+        self.assigned.push(new);
+    }
+
+    /// The id that an eligible assignment would have.
+    pub(crate) fn eligible_id(&self, record: &RoleAssignment) -> String {
+        let name = guid_of(&[&record.id, "eligible"]);
+        below(&record.scope, "roleEligibilityScheduleInstances", &name)
+    }
+}
+
+/// The custom role in place of an assignment, with a name of its own.
+fn custom_role(record: &RoleAssignment, found: &Recommendation) -> CustomRole {
+    let mut custom = found.custom_role.clone();
+    custom.name = format!("As used by {}", record.name());
+    custom
+}
+
+/// A command that gives the holder of an assignment a role.
+fn create(record: &RoleAssignment, role: &str, scope: &Scope, name: &str) -> String {
+    let assignee = Assignee {
+        id: Some(record.principal.clone()),
+        kind: record.principal_kind,
+    };
+    let mut command = create_assignment(&assignee, &word(role), Some(scope));
+    command.push_str(&format!(" --name {}", word(name)));
+    if let Some(description) = &record.description {
+        command.push_str(&format!(" --description {}", word(description)));
+    }
+    command
+}
+
+/// The command that makes an assignment again.
+fn restore(record: &RoleAssignment) -> String {
+    create(
+        record,
+        &record.role.to_string(),
+        &record.scope,
+        record.name(),
+    )
+}
+
+/// The request that makes an assignment eligible, or takes that back. `az` puts the address of its cloud
+/// in front of the path.
+fn eligibility(record: &RoleAssignment, request: &str) -> String {
+    let role = format!(
+        "/providers/Microsoft.Authorization/roleDefinitions/{}",
+        record.role
+    );
+    let mut properties = serde_json::json!({
+        "principalId": record.principal.as_str(),
+        "roleDefinitionId": role,
+        "requestType": request,
+    });
+    if request == "AdminAssign" {
+        properties["scheduleInfo"] = serde_json::json!({
+            "expiration": {"type": "AfterDuration", "duration": ELIGIBLE_FOR},
+        });
+    }
+    let body = serde_json::json!({ "properties": properties }).to_string();
+    let scope = record.scope.as_str().trim_end_matches('/');
+    let name = guid_of(&[&record.id, request]);
+    let path = format!(
+        "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/{name}?api-version=2020-10-01"
+    );
+    format!(
+        "az rest --method put --url {} --body {}",
+        word(&path),
+        word(&body)
+    )
+}
+
+/// A GUID that the same texts always give: what is made with it can be taken back by its id, and made
+/// once.
+fn guid_of(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.to_lowercase());
+        hash.update([0]);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    // Version 8: made in a way of its own (RFC 9562).
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    guid_text(u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,268 @@
+//! `rightsize`: what of the access was used, and the least that would do.
+
+mod changes;
+mod scripts;
+
+use std::sync::Arc;
+
+use crate::access::AccessIndex;
+use crate::model::RoleAssignment;
+use crate::report::columns::{Columns, Rows, lines};
+use crate::report::page::{Page, Tone};
+use crate::report::v1::ProposalKind;
+use crate::span::{Diagnostic, DiagnosticSeverity};
+pub(crate) use scripts::{rightsize_script, rightsize_terraform};
+
+use changes::{Change, Held};
+
+use crate::usage::{Count, Evidence, KeepReason, Proposal, Rightsized, SizedAssignment, Unshown};
+
+/// What came of it, with what the tenant says of each assignment.
+pub(crate) struct RightsizeReport {
+    pub(crate) sized: Rightsized,
+    pub(crate) rows: Vec<RightsizeRow>,
+}
+
+/// An assignment as it is shown.
+pub(crate) struct RightsizeRow {
+    pub(crate) record: RoleAssignment,
+    pub(crate) principal: Option<crate::model::Principal>,
+    pub(crate) role: Arc<str>,
+    /// What to run, and what undoes it.
+    pub(crate) change: Change,
+}
+
+impl RightsizeReport {
+    pub(crate) fn new(index: &AccessIndex<'_>, sized: Rightsized) -> Self {
+        let held = Held::new(index.tenant());
+        let row = |sized: &SizedAssignment| {
+            let grant = index.grant(sized.grant);
+            let record = grant.assignment()?.clone();
+            Some(RightsizeRow {
+                principal: index.tenant().principal(grant.holder).cloned(),
+                role: grant.role_label(),
+                change: Change::of(&record, &sized.proposal, &held),
+                record,
+            })
+        };
+        Self {
+            rows: sized.assignments.iter().filter_map(row).collect(),
+            sized,
+        }
+    }
+
+    /// How many assignments something is proposed for.
+    pub(crate) fn proposals(&self) -> usize {
+        let changes = self.sized.assignments.iter();
+        changes.filter(|sized| sized.proposal.is_change()).count()
+    }
+
+    /// Each assignment with what is said of it.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&RightsizeRow, &SizedAssignment)> {
+        self.rows.iter().zip(&self.sized.assignments)
+    }
+
+    /// What the logs say that the exports don't.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let sized = &self.sized;
+        let note = |count: Count, code, what: &str, help: &str| {
+            let message = format!("{} calls in {} rows {what}", count.calls, count.rows);
+            (count.rows > 0).then(|| Diagnostic::info(code, message).help(help.to_owned()))
+        };
+        // What may have allowed such a call is kept: less is proposed than could be.
+        let warn = |count: Count, code, what: &str, help: &str| {
+            let mut warning = note(count, code, what, help)?;
+            warning.severity = DiagnosticSeverity::Warning;
+            Some(warning)
+        };
+        let notes = [
+            warn(
+                sized.by_strangers,
+                "unknown-callers",
+                "are by callers whom no export knows: what may have allowed them is kept",
+                "add the directory's users and service principals to the inputs",
+            ),
+            warn(
+                sized.nowhere,
+                "calls-without-scope",
+                "are without a scope: what may have allowed them is kept",
+                "export the logs with the columns of the resource, or its id",
+            ),
+            note(
+                sized.without_assignment,
+                "used-without-assignment",
+                "were allowed without an assignment: to classic or elevated administrators",
+                "`rolecall audit` lists classic administrators and assignments at the root",
+            ),
+            note(
+                sized.by_gone,
+                "used-by-gone-assignment",
+                "were allowed by assignments that the exports do not have",
+                "they were removed since, or the exports are older than the logs",
+            ),
+            warn(
+                sized.disagreeing,
+                "log-disagrees",
+                "happened, and the exports do not allow them: groups that may have allowed them are kept",
+                "a group's members, an activation or a delegation may be missing, or the exports be of another day",
+            ),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+}
+
+/// What is proposed, in a few words.
+pub(crate) fn proposal_text(proposal: &Proposal) -> String {
+    match proposal {
+        Proposal::Keep(_) => "keep".to_owned(),
+        Proposal::Narrow(scope) => format!("assign it at {scope}"),
+        Proposal::Replace(instead) if instead.is_custom => {
+            let role = &instead.found.custom_role;
+            let count = role.actions.len() + role.data_actions.len();
+            format!("a custom role of {count} actions at {}", instead.scope)
+        }
+        Proposal::Replace(instead) => {
+            let names: Vec<&str> = instead
+                .found
+                .roles
+                .iter()
+                .map(|role| role.name.as_str())
+                .collect();
+            format!("{} at {}", names.join(" and "), instead.scope)
+        }
+        Proposal::Eligible => "make it eligible".to_owned(),
+        Proposal::Remove => "remove".to_owned(),
+    }
+}
+
+/// Why that is proposed.
+pub(crate) fn because(sized: &SizedAssignment) -> String {
+    match &sized.proposal {
+        Proposal::Keep(reason) => match reason {
+            KeepReason::Configured { owner, reason } => format!("the configuration keeps it: {reason} ({owner})"),
+            KeepReason::Used => "it was used, and nothing less would do".to_owned(),
+            KeepReason::Ambiguous => "a logged call may have needed it, or something else allowed that call".to_owned(),
+            KeepReason::NotObservable => "no log that is there would show its use".to_owned(),
+            KeepReason::Young => "it is younger than the window".to_owned(),
+            KeepReason::AgeUnknown => "the exports don't say when it was created".to_owned(),
+            KeepReason::LogsTooShort => "a log that would show its use doesn't reach over the window".to_owned(),
+            KeepReason::MostlyReads => "most of what it grants is reads, which no log shows".to_owned(),
+            KeepReason::LastOwner => "its subscription would be left without an Owner, which Azure refuses".to_owned(),
+            KeepReason::NotJudged => "it has a condition or an end, is a classic administrator's, or exports contradict each other about it".to_owned(),
+        },
+        Proposal::Narrow(_) => "all that was used lies there".to_owned(),
+        Proposal::Replace(_) if sized.evidence == Evidence::NotSeen => {
+            "it grants the same reads, which no log shows; its changes were not seen used".to_owned()
+        }
+        Proposal::Replace(_) => "it grants what was used, the reads of the same types and what Azure checks at linked resources, and less beside".to_owned(),
+        Proposal::Eligible => "its use was not seen, and it leads to more rights".to_owned(),
+        Proposal::Remove => "its use was not seen".to_owned(),
+    }
+}
+
+/// What logs can't show, in words.
+pub(crate) fn unshown_text(unshown: Unshown) -> &'static str {
+    match unshown {
+        Unshown::Reads => "reads of the control plane",
+        Unshown::LinkedChecks => "checks at linked resources",
+        Unshown::ControlPlane => {
+            "the control plane: not every activity log of what it reaches is there"
+        }
+        Unshown::DataPlane => "the data plane: not every log of what it reaches is there",
+        Unshown::Role => "anything: what the role grants isn't known",
+    }
+}
+
+/// The word for evidence.
+pub(crate) fn evidence_text(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Named => "used: a log names it",
+        Evidence::Needed => "used: nothing else allows a logged call",
+        Evidence::MaybeUsed => "maybe used",
+        Evidence::NotSeen => "not seen",
+        Evidence::NotObservable => "not observable",
+    }
+}
+
+/// The proposals, the score, and every assignment.
+pub(crate) fn rightsize_page(report: &RightsizeReport) -> Page {
+    let mut page = Page::default();
+    let (sized, window) = (&report.sized, &report.sized.window);
+    let (all, proposals) = (report.rows.len(), report.proposals());
+    let (tone, what) = match proposals {
+        0 => (Tone::Good, "nothing is proposed".to_owned()),
+        some => (Tone::Bad, format!("{some} can go, or be less")),
+    };
+    page.verdict(
+        tone,
+        &proposals.to_string(),
+        format!("of {all} assignments: {what}"),
+    );
+    let logged = window.logged.map_or_else(
+        || "the logs hold nothing of it".to_owned(),
+        |(first, last)| format!("the logs hold {first} to {last}"),
+    );
+    page.text(format!(
+        "Window: {} to {}; {logged}.",
+        window.from, window.until
+    ));
+    if let Some(score) = sized.score.unused {
+        page.text(format!(
+            "Granted and not seen used: {score} of 100, by class and scope; {} assignments are left out, since no log would show their use.",
+            sized.score.left_out
+        ));
+    }
+    let (changes, kept): (Vec<_>, Vec<_>) = report
+        .each()
+        .partition(|(_, sized)| sized.proposal.is_change());
+    page.table(columns().table("Proposals".to_owned(), changes));
+    page.table(columns().table("Kept".to_owned(), kept));
+    page
+}
+
+type Shown<'a> = (&'a RightsizeRow, &'a SizedAssignment);
+
+/// The whole table, row by row.
+pub(crate) fn rightsize_rows(report: &RightsizeReport) -> Rows<'_> {
+    columns().rows(report.each())
+}
+
+fn columns<'a>() -> Columns<'a, Shown<'a>> {
+    let who = |(row, _): &Shown<'a>| {
+        row.principal.as_ref().map_or_else(
+            || row.record.principal.to_string(),
+            |who| who.label().to_owned(),
+        )
+    };
+    Columns::new()
+        .data("roleAssignment", |(row, _): &Shown<'a>| {
+            row.record.id.to_string()
+        })
+        .both("who", who)
+        .both("role", |(row, _)| row.role.to_string())
+        .both("scope", |(row, _)| row.record.scope.to_string())
+        .both("evidence", |(_, sized)| {
+            evidence_text(sized.evidence).to_owned()
+        })
+        .both("last", |(_, sized)| {
+            sized.last.map(|last| last.to_string()).unwrap_or_default()
+        })
+        .data("kind", |(_, sized)| {
+            ProposalKind::from(&sized.proposal).as_str().to_owned()
+        })
+        .both("proposal", |(_, sized)| proposal_text(&sized.proposal))
+        .both("because", |(_, sized)| because(sized))
+        .data("not shown by logs", |(_, sized)| {
+            lines(
+                sized
+                    .unshown
+                    .iter()
+                    .map(|what| unshown_text(*what).to_owned()),
+            )
+        })
+        .data("also granted by", |(_, sized)| {
+            lines(sized.also_granted_by.iter().map(ToString::to_string))
+        })
+        .data("commands", |(row, _)| row.change.commands.join("\n"))
+        .data("undo", |(row, _)| row.change.undo.join("\n"))
+}

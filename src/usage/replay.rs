@@ -1,0 +1,252 @@
+//! Calls that were logged, decided again before and after a change: what would break.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::judge::{Count, Placed, PlacedRows, granters};
+use super::row::{Outcome as CallOutcome, UsageRow};
+use crate::access::{
+    AccessIndex, Authorizer, Circumstances, Decision, Outcome, Repair, Request, repairs,
+};
+use crate::ids::PrincipalId;
+use crate::model::{Moment, Plane};
+use crate::scope::Scope;
+use crate::text::NameSet;
+use crate::time::Timestamp;
+
+/// What a change does to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ReplayClass {
+    /// Allowed before, not after.
+    Revoked,
+    /// Allowed before and open after, or open before and not allowed after.
+    MaybeRevoked,
+    /// Open before and after, and not for the same reasons.
+    Unknown,
+    /// Not allowed before, and open after; or open before, and allowed after.
+    MaybeGained,
+    /// Not allowed before, and allowed after.
+    Gained,
+    /// The same before and after.
+    Unchanged,
+}
+
+impl ReplayClass {
+    /// Every class, the gravest first.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Revoked,
+        Self::MaybeRevoked,
+        Self::Unknown,
+        Self::MaybeGained,
+        Self::Gained,
+        Self::Unchanged,
+    ];
+
+    /// The word used in every output format.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::MaybeRevoked => "maybeRevoked",
+            Self::Unknown => "unknown",
+            Self::MaybeGained => "maybeGained",
+            Self::Gained => "gained",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    fn of(before: &Decision, after: &Decision) -> Self {
+        match (Verdict::of(before.outcome()), Verdict::of(after.outcome())) {
+            (Verdict::Yes, Verdict::No) => Self::Revoked,
+            (Verdict::Yes, Verdict::Open) | (Verdict::Open, Verdict::No) => Self::MaybeRevoked,
+            (Verdict::No, Verdict::Open) | (Verdict::Open, Verdict::Yes) => Self::MaybeGained,
+            (Verdict::No, Verdict::Yes) => Self::Gained,
+            (Verdict::Open, Verdict::Open) if !same_reasons(before, after) => Self::Unknown,
+            _ => Self::Unchanged,
+        }
+    }
+}
+
+/// Whether an answer that is open depends on the same things.
+fn same_reasons(before: &Decision, after: &Decision) -> bool {
+    before.outcome() == after.outcome()
+        && before.doubts() == after.doubts()
+        && before.needs() == after.needs()
+}
+
+/// What an outcome comes to for who calls: an eligible assignment can be activated (PI-1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Yes,
+    Open,
+    No,
+}
+
+impl Verdict {
+    fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Allowed | Outcome::Eligible => Self::Yes,
+            Outcome::Partial | Outcome::Conditional | Outcome::Undetermined => Self::Open,
+            Outcome::NotGranted | Outcome::Denied => Self::No,
+        }
+    }
+}
+
+/// Somebody's calls of an operation at a scope.
+#[derive(Debug)]
+pub(crate) struct ReplayedCall {
+    pub(crate) principal: PrincipalId,
+    /// In lower case.
+    pub(crate) action: Arc<str>,
+    pub(crate) plane: Plane,
+    pub(crate) scope: Scope,
+    pub(crate) count: u64,
+    pub(crate) last: Timestamp,
+    /// Whether the log says of any that it was allowed.
+    pub(crate) was_allowed: bool,
+    pub(crate) class: ReplayClass,
+    pub(crate) before: Outcome,
+    pub(crate) after: Outcome,
+    /// The records that allowed it before and do so no more.
+    pub(crate) lost: Vec<Arc<str>>,
+    /// What would allow it after.
+    pub(crate) repairs: Vec<Repair>,
+}
+
+impl ReplayedCall {
+    /// Whether the log allowed what the exports from before the change do not.
+    pub(crate) fn disagrees(&self) -> bool {
+        self.was_allowed && Verdict::of(self.before) == Verdict::No
+    }
+}
+
+/// What came of a replay.
+#[derive(Debug, Default)]
+pub(crate) struct Replayed {
+    /// How many calls were decided, each of a principal, an operation and a scope.
+    pub(crate) calls: usize,
+    /// How many of them the log says were allowed.
+    pub(crate) allowed: usize,
+    /// How many there are of each class.
+    pub(crate) classes: BTreeMap<ReplayClass, usize>,
+    /// Those that change or where the log disagrees, the gravest first.
+    pub(crate) rows: Vec<ReplayedCall>,
+    /// Rows of callers whom no export knows.
+    pub(crate) by_strangers: Count,
+    /// Rows without a scope.
+    pub(crate) nowhere: Count,
+}
+
+impl Replayed {
+    /// How many calls are of a class.
+    pub(crate) fn count(&self, class: ReplayClass) -> usize {
+        self.classes.get(&class).copied().unwrap_or(0)
+    }
+
+    /// The calls where the log disagrees.
+    pub(crate) fn disagreeing(&self) -> impl Iterator<Item = &ReplayedCall> {
+        self.rows.iter().filter(|row| row.disagrees())
+    }
+}
+
+/// Decides each call by both sides. Grows with the calls times what their callers hold.
+pub(crate) fn replay(
+    before: &AccessIndex<'_>,
+    after: &AccessIndex<'_>,
+    rows: &[UsageRow],
+    moment: Moment,
+) -> Replayed {
+    let placed = PlacedRows::new(rows, before.tenant());
+    let mut replayed = Replayed {
+        by_strangers: Count::of(&placed.strangers),
+        nowhere: Count::of(&placed.nowhere),
+        ..Replayed::default()
+    };
+    for group in placed.at_one_scope() {
+        let (first, nothing_given) = (&group[0], Circumstances::default);
+        let side = |index| {
+            Authorizer::new(
+                index,
+                &first.principal,
+                &first.scope,
+                moment,
+                nothing_given(),
+            )
+        };
+        let sides = (side(before), side(after));
+        let mut group: Vec<&Placed<'_>> = group.iter().collect();
+        let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
+        group.sort_by_key(key);
+        for same in group.chunk_by(|one, other| key(one) == key(other)) {
+            replayed.take(same, (&sides.0, &sides.1), after, moment);
+        }
+    }
+    let order = |row: &ReplayedCall| {
+        (
+            row.class,
+            row.principal.clone(),
+            row.scope.clone(),
+            Arc::clone(&row.action),
+            row.plane,
+        )
+    };
+    replayed.rows.sort_by_cached_key(order);
+    replayed
+}
+
+impl Replayed {
+    /// Takes rows that are about one call.
+    fn take(
+        &mut self,
+        same: &[&Placed<'_>],
+        (before, after): (&Authorizer<'_, '_>, &Authorizer<'_, '_>),
+        index: &AccessIndex<'_>,
+        moment: Moment,
+    ) {
+        let first = same[0];
+        let decisions = (before.decide(&first.target), after.decide(&first.target));
+        let class = ReplayClass::of(&decisions.0, &decisions.1);
+        let tallies = same.iter().map(|placed| &placed.row.tally);
+        let was_allowed = same
+            .iter()
+            .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
+        self.calls += 1;
+        self.allowed += usize::from(was_allowed);
+        *self.classes.entry(class).or_default() += 1;
+        let mut call = ReplayedCall {
+            principal: first.principal.clone(),
+            action: Arc::clone(&first.row.key.action),
+            plane: first.row.key.plane,
+            scope: first.scope.clone(),
+            count: tallies.clone().map(|tally| tally.count).sum(),
+            last: tallies
+                .map(|tally| tally.last)
+                .max()
+                .unwrap_or(first.row.tally.last),
+            was_allowed,
+            class,
+            before: decisions.0.outcome(),
+            after: decisions.1.outcome(),
+            lost: Vec::new(),
+            repairs: Vec::new(),
+        };
+        if class == ReplayClass::Unchanged && !call.disagrees() {
+            return;
+        }
+        if matches!(class, ReplayClass::Revoked | ReplayClass::MaybeRevoked) {
+            let still = granters(&decisions.1);
+            let still: NameSet<&Arc<str>> = still.iter().map(|granter| &granter.id).collect();
+            let lost = granters(&decisions.0).into_iter();
+            let lost = lost.filter(|granter| !still.contains(&granter.id));
+            call.lost = lost.map(|granter| granter.id).collect();
+            let request = Request {
+                principal: first.principal.clone(),
+                target: first.target.clone(),
+                scope: first.scope.clone(),
+                circumstances: Circumstances::default(),
+                moment,
+            };
+            call.repairs = repairs(index, &request, &decisions.1);
+        }
+        self.rows.push(call);
+    }
+}
