@@ -14,8 +14,8 @@ COPY (
     WHERE resultType IN ('Success', 'Failure', 'Succeeded', 'Failed') AND category IN ('Administrative', 'Write', 'Delete', 'Action')
   ), calls AS (
     SELECT DISTINCT
-      coalesce(claims->>'$."http://schemas.microsoft.com/identity/claims/objectidentifier"',
-        CASE WHEN auth->>'$.evidence.principalType' IN ('User', 'ServicePrincipal') THEN auth->>'$.evidence.principalId' END) AS id,
+      dashed(coalesce(claims->>'$."http://schemas.microsoft.com/identity/claims/objectidentifier"',
+        CASE WHEN auth->>'$.evidence.principalType' IN ('User', 'ServicePrincipal') THEN auth->>'$.evidence.principalId' END)) AS id,
       claims->>'$."http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"' AS sign_in,
       claims->>'$.appid' AS app,
       CASE WHEN claims->>'$.idtyp' = 'user' THEN 'User'
@@ -43,9 +43,9 @@ COPY (
       OR coalesce(resultSignature, properties->>'$.statusCode', properties->>'$.statusMessage') IS NOT NULL
   )
   SELECT 'rolecall/usage/1' AS "schema",
-         {'id': dashed(id),
-          'type': arg_max(kind, "time"),
-          'name': arg_max(coalesce(sign_in, app), "time")} AS principal,
+         {'id': id,
+          'type': arg_max_null(kind, "time"),
+          'name': arg_max_null(coalesce(sign_in, app), "time")} AS principal,
          action, 'control' AS plane, "scope", roleAssignment, role, outcome, 'activity' AS source,
          count(*) AS "count", min("time") AS "first", max("time") AS "last",
          list_slice(list_sort(list_distinct(list(correlationId))), 1, 3) AS correlationIds
