@@ -69,7 +69,7 @@ const STRAYS: [(&str, &str, &str); 1] = [(
 )];
 
 /// Files or folders that read both lists of records, each with what for.
-const RECORD_READERS: [(&str, &str); 14] = [
+const RECORD_READERS: [(&str, &str); 15] = [
     (
         "access/grants.rs",
         "the one place that makes grants of them",
@@ -100,6 +100,10 @@ const RECORD_READERS: [(&str, &str); 14] = [
     ("diff/", "records of two snapshots, matched by id"),
     ("import/", "reading"),
     ("nexus/grant/mod.rs", "whether there are any records at all"),
+    (
+        "model/tenant.rs",
+        "takes out the records that a change removes",
+    ),
     ("redact/", "every name in every record"),
     (
         "report/format/html/page.rs",
