@@ -2,6 +2,7 @@
 
 use super::changes::NewAssignment;
 use super::{RightsizeReport, RightsizeRow, Shown, proposal_text};
+use crate::minimize::CustomRole;
 use crate::model::RoleAssignment;
 use crate::report::hostile::clean;
 use crate::report::view::roles::export::{self, terraform_quote};
@@ -80,10 +81,7 @@ fn resources(row: &RightsizeRow, proposal: &Proposal) -> String {
             None,
         );
     }
-    let definition = change
-        .custom_role
-        .as_ref()
-        .map(|custom| custom.definition());
+    let definition = change.custom_role.as_ref().map(CustomRole::definition);
     let mut text = definition
         .as_ref()
         .map(export::terraform)
