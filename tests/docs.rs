@@ -202,9 +202,6 @@ fn the_key_of_the_action_names_what_the_build_reads() {
     }
     for name in read {
         let is_in = |listed: &&str| Path::new(&name).starts_with(listed.trim_end_matches('/'));
-        assert!(
-            listed.iter().any(is_in),
-            "{name} is not in the key"
-        );
+        assert!(listed.iter().any(is_in), "{name} is not in the key");
     }
 }

@@ -100,7 +100,9 @@ fn what_logs_name_is_used_and_what_they_would_show_is_not_seen() {
                     because == "a log that would show its use doesn't reach over the window";
                 assert!(
                     is_short && assignment.role.service != Service::Manager
-                        || because.contains("Owner"),
+                        || because.contains("Owner")
+                        || because.contains("linked resource")
+                        || because.contains("reads"),
                     "{sized}"
                 );
             }

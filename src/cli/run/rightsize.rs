@@ -2,6 +2,7 @@
 
 use super::needed;
 use crate::access::AccessIndex;
+use crate::catalog::AzurePart;
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, RightsizeArgs, RightsizeForm};
 use crate::cli::complain::Complaint;
@@ -15,7 +16,7 @@ use crate::report::{
     rightsize_terraform,
 };
 use crate::span::Effect;
-use crate::usage::{RightsizeSettings, rightsize};
+use crate::usage::{Proposal, RightsizeSettings, SizedAssignment, rightsize};
 
 pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
@@ -51,6 +52,13 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     let sized = rightsize(&index, &rows, &settings);
     let report = RightsizeReport::new(&index, sized);
     drop(index);
+    let replaces = |sized: &SizedAssignment| matches!(sized.proposal, Proposal::Replace(_));
+    if report.sized.assignments.iter().any(replaces) {
+        context.core_is_too_small(
+            AzurePart::Operations,
+            "which reads stay with what was used, and which roles would do",
+        );
+    }
     let said = report.diagnostics();
     context.diagnostics.extend(said);
     let exit = match report.proposals() {

@@ -69,7 +69,7 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
             principal_kind: kind,
             name: event.first(&[T::SignInName, T::Application]),
             action,
-            plane: Plane::Data,
+            plane: plane(action),
             scope: scope.clone(),
             assignment: id(&check.assignment),
             role: id(&check.role).map(Cow::Owned),
@@ -85,6 +85,25 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
         });
     }
     meaning
+}
+
+/// What is checked of containers, queues, tables and shares themselves, and of keys that users delegate, are
+/// actions; only what they hold is data
+/// (<https://learn.microsoft.com/azure/role-based-access-control/permissions/storage>).
+fn plane(action: &str) -> Plane {
+    const HELD: [&str; 4] = ["blobs", "messages", "entities", "files"];
+    const OF_FILES: [&str; 3] = [
+        "readFileBackupSemantics",
+        "writeFileBackupSemantics",
+        "takeOwnership",
+    ];
+    let mut parts = action.split('/');
+    let is_data = parts.any(|part| {
+        HELD.iter()
+            .chain(&OF_FILES)
+            .any(|known| text::same(known, part))
+    });
+    if is_data { Plane::Data } else { Plane::Control }
 }
 
 /// The container, queue, table or share: roles can be assigned there. The log names the account, or its

@@ -53,6 +53,8 @@ pub(super) struct Uses {
 #[derive(Debug, Default)]
 struct Used {
     by: BTreeMap<Evidence, BTreeSet<Use>>,
+    /// What was used somewhere that the log doesn't say.
+    unplaced: BTreeSet<(Plane, Arc<str>)>,
     others: BTreeSet<Arc<str>>,
     last: Option<Timestamp>,
 }
@@ -160,14 +162,20 @@ impl Uses {
             .records
             .entry(text::fold(record).into_owned())
             .or_default();
-        used.by
-            .entry(evidence)
-            .or_default()
-            .extend(scope.map(|scope| Use {
-                plane: row.key.plane,
-                action: Arc::clone(&row.key.action),
-                scope,
-            }));
+        let (plane, action) = (row.key.plane, Arc::clone(&row.key.action));
+        let uses = used.by.entry(evidence).or_default();
+        match scope {
+            Some(scope) => {
+                uses.insert(Use {
+                    plane,
+                    action,
+                    scope,
+                });
+            }
+            None => {
+                used.unplaced.insert((plane, action));
+            }
+        }
         used.last = used.last.max(Some(row.tally.last));
     }
 
@@ -187,7 +195,14 @@ impl Uses {
             None => Evidence::NotObservable,
         };
         let all = used.into_iter().flat_map(|used| used.by.values().flatten());
-        let uses: BTreeSet<Use> = all.cloned().collect();
+        let unplaced = used.into_iter().flat_map(|used| &used.unplaced);
+        // It may have been anywhere that the assignment reaches.
+        let anywhere = unplaced.map(|(plane, action)| Use {
+            plane: *plane,
+            action: Arc::clone(action),
+            scope: grant.scope.clone(),
+        });
+        let uses: BTreeSet<Use> = all.cloned().chain(anywhere).collect();
         let uses: Vec<Use> = uses.into_iter().collect();
         let others = used.into_iter().flat_map(|used| &used.others);
         SizedAssignment {

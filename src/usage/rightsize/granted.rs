@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
+use crate::import::linked_actions;
 use crate::model::{OperationClass, Plane, RoleDefinition};
+use crate::text;
 
 /// What a role grants, be it under a condition.
 #[derive(Debug)]
@@ -15,6 +17,12 @@ pub(super) struct Granted {
     pub(super) data: OperationSet,
     /// The reads of the control plane among it, which no log has.
     pub(super) reads: OperationSet,
+    /// What Azure checks at linked resources among it, which no log has either.
+    pub(super) linked: OperationSet,
+    /// What services check themselves among it, in no activity log.
+    pub(super) served: OperationSet,
+    /// Whether these two are all that it is for: what else it changes is in what many roles have beside.
+    pub(super) is_never_logged: bool,
 }
 
 impl Granted {
@@ -28,8 +36,25 @@ impl Granted {
         };
         let control = of(Plane::Control);
         let is_read = |at: &_| catalog.class(*at) == OperationClass::Read;
+        let reads = OperationSet::of(catalog.operation_count(), control.iter().filter(is_read));
+        let mut linked = linked_operations(catalog);
+        linked.intersect_with(&control);
+        let is_served = |at: &_| is_served(&catalog.operation(*at).name);
+        let served = OperationSet::of(catalog.operation_count(), control.iter().filter(is_served));
+        let shared = &catalog.purposes().shared;
+        let is_own = |at: &_| {
+            let name = catalog.operation(*at).name;
+            let namespace = name.split('/').next().unwrap_or_default();
+            !shared.iter().any(|shared| text::same(shared, namespace))
+        };
+        let changes = control.minus(&reads);
+        let mut own = changes.iter().filter(is_own).peekable();
         Self {
-            reads: OperationSet::of(catalog.operation_count(), control.iter().filter(is_read)),
+            is_never_logged: own.peek().is_some()
+                && own.all(|at| linked.contains(at) || served.contains(at)),
+            reads,
+            linked,
+            served,
             control,
             data: of(Plane::Data),
         }
@@ -56,6 +81,36 @@ impl Granted {
     pub(super) fn is_mostly_reads(&self) -> bool {
         self.data.is_empty() && 4 * self.reads.len() > 3 * self.control.len()
     }
+}
+
+/// Whether a service checks an action where it is called: of containers, queues, tables and shares at the
+/// address of the account, of images at the registry. Resource Manager, and so the activity log, need not see it.
+fn is_served(action: &str) -> bool {
+    let action = text::fold(action);
+    let of_storage = action.strip_prefix("microsoft.storage/storageaccounts/");
+    let service = of_storage.and_then(|rest| rest.split('/').next());
+    if service.is_some_and(|service| service.ends_with("services")) {
+        return true;
+    }
+    const IMAGES: [&str; 7] = [
+        "pull",
+        "push",
+        "sign",
+        "artifacts",
+        "metadata",
+        "quarantine",
+        "trustedcollections",
+    ];
+    let of_registry = action.strip_prefix("microsoft.containerregistry/registries/");
+    let part = of_registry.and_then(|rest| rest.split('/').next());
+    part.is_some_and(|part| IMAGES.contains(&part))
+}
+
+/// What Azure checks at resources that others link to (`roles/deployments/links.json`).
+pub(super) fn linked_operations(catalog: &Catalog) -> OperationSet {
+    let found = linked_actions();
+    let found = found.filter_map(|action| catalog.find_in_plane(&action, Plane::Control));
+    OperationSet::of(catalog.operation_count(), found)
 }
 
 /// The roles of a tenant, expanded.

@@ -2,19 +2,20 @@
 
 use crate::access::AccessIndex;
 use crate::directory::Placement;
+use crate::ids::{PrincipalId, RoleId};
 use crate::model::Grant;
 use crate::scope::Scope;
-use crate::text;
+use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 /// An entry of `[[rightsize.keep]]`: an assignment that is all that it names is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeepEntry {
-    /// The object id, sign-in name or display name of who holds it.
+    /// The object id, client id, sign-in name or display name of who holds it, or is in the group that does.
     pub(crate) principal: Option<String>,
-    /// The name or GUID of the role.
+    /// The name, GUID or id of the role.
     pub(crate) role: Option<String>,
-    /// Where it is assigned, or above that; a management group that may be above, for all that the
+    /// Where it is assigned, or above or below that; a management group that may be above, for all that the
     /// exports say, counts.
     pub(crate) scope: Option<Scope>,
     pub(crate) owner: String,
@@ -23,32 +24,63 @@ pub(crate) struct KeepEntry {
     pub(crate) expires: Option<Timestamp>,
 }
 
-impl KeepEntry {
-    /// Whether it keeps an assignment at a moment.
-    pub(super) fn keeps(
-        &self,
-        grant: &Grant<'_>,
+/// An entry that counts, with who it names.
+#[derive(Debug)]
+pub(super) struct Kept<'e> {
+    pub(super) entry: &'e KeepEntry,
+    /// Who it names, and the groups of that: what a group of somebody holds is theirs.
+    who: Option<NameSet<PrincipalId>>,
+}
+
+impl<'e> Kept<'e> {
+    /// The entries that count at a moment.
+    pub(super) fn all(
+        entries: &'e [KeepEntry],
         index: &AccessIndex<'_>,
         moment: Timestamp,
-    ) -> bool {
-        if self.expires.is_some_and(|expires| expires <= moment) {
-            return false;
-        }
+    ) -> Vec<Self> {
+        let counts = |entry: &&KeepEntry| entry.expires.is_none_or(|expires| expires > moment);
+        let entries = entries.iter().filter(counts);
+        let kept = entries.map(|entry| Self {
+            entry,
+            who: entry.principal.as_ref().map(|who| holders(who, index)),
+        });
+        kept.collect()
+    }
+
+    /// Whether it keeps an assignment.
+    pub(super) fn keeps(&self, grant: &Grant<'_>, index: &AccessIndex<'_>) -> bool {
         let is_role = |wanted: &String| {
+            let id = RoleId::parse(wanted);
             text::same(wanted, &grant.role_label())
                 || text::same(wanted, &grant.reference.to_string())
+                || id.is_some_and(|id| index.is_role(grant.reference, id))
         };
-        let is_who = |wanted: &String| {
-            let known = index.tenant().principal(grant.holder).into_iter();
-            let mut names = known
-                .flat_map(|who| [&who.sign_in_name, &who.display_name])
-                .flatten();
-            text::same(wanted, grant.holder.as_str()) || names.any(|name| text::same(wanted, name))
+        let is_where = |scope: &Scope| {
+            let place = |below, above| index.hierarchy().placement(below, above);
+            place(grant.scope, scope) != Placement::Outside
+                || place(scope, grant.scope) != Placement::Outside
         };
-        self.principal.as_ref().is_none_or(is_who)
-            && self.role.as_ref().is_none_or(is_role)
-            && self.scope.as_ref().is_none_or(|scope| {
-                index.hierarchy().placement(grant.scope, scope) != Placement::Outside
-            })
+        self.who
+            .as_ref()
+            .is_none_or(|who| who.contains(grant.holder))
+            && self.entry.role.as_ref().is_none_or(is_role)
+            && self.entry.scope.as_ref().is_none_or(is_where)
     }
+}
+
+/// The principals that a word may mean, by object id, client id or name, and their groups.
+fn holders(word: &str, index: &AccessIndex<'_>) -> NameSet<PrincipalId> {
+    let known = index.tenant().principals.values();
+    let means = known.filter(|known| {
+        let names = [&known.app_id, &known.sign_in_name, &known.display_name];
+        let mut names = names.into_iter().flatten();
+        names.any(|name| text::same(name, word))
+    });
+    let mut found: Vec<PrincipalId> = means.map(|known| known.id.clone()).collect();
+    found.push(PrincipalId::new(word));
+    let closures = found.iter().map(|who| index.groups().closure(who));
+    closures
+        .flat_map(|closure| closure.ids().cloned().collect::<Vec<_>>())
+        .collect()
 }

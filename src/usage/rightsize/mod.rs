@@ -11,14 +11,15 @@ mod unexplained;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::UsageRow;
-use super::judge::{Count, PlacedRows};
+use super::judge::{Count, Placed, PlacedRows};
+use super::{Outcome, UsageRow};
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
-use crate::model::{Grant, GrantIx, Moment};
+use crate::model::{Grant, GrantIx, Moment, Plane};
 use crate::scope::{Scope, ScopeKind};
+use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 pub(crate) use evidence::{Evidence, Use};
@@ -64,6 +65,8 @@ pub(crate) struct Rightsized {
     pub(crate) disagreeing: Count,
     /// Calls of which the log does not say where they were.
     pub(crate) nowhere: Count,
+    /// What the configuration keeps, and the exports have no assignment of.
+    pub(crate) unmet: Vec<KeepEntry>,
 }
 
 /// The time that counts, and what logs have of it.
@@ -139,6 +142,8 @@ pub(crate) enum KeepReason {
     LogsTooShort,
     /// Most of what it grants is reads, which no log shows.
     MostlyReads,
+    /// Its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks.
+    LinkedChecks,
     /// It would be the last Owner of its subscription to go, which Azure refuses.
     LastOwner,
     /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
@@ -169,7 +174,8 @@ pub(crate) fn rightsize(
     let uses = Uses::new(index, &placed, moment);
     let roles = Roles::new(index.catalog());
     let cover = LogCover::new(index, &roles, &window, &counted);
-    let proposer = Proposer::new(index, &roles, settings, &window);
+    let writers = writers(index, &placed);
+    let proposer = Proposer::new(index, &roles, settings, &window, &writers);
     let size = |grant: Grant<'_>| {
         let is_assignment = grant.assignment().is_some();
         is_assignment.then(|| uses.size(&grant, &cover, &proposer))
@@ -183,6 +189,10 @@ pub(crate) fn rightsize(
         None => index.grants(moment).filter_map(size).collect(),
     };
     keep_last_owners(index, moment, &mut assignments);
+    let unmet = match settings.of {
+        None => proposer.unmet(),
+        Some(_) => Vec::new(),
+    };
     assignments.sort_by_key(|sized| (!sized.proposal.is_change(), sized.grant));
     Rightsized {
         score: Score::of(index, &roles, &assignments),
@@ -190,10 +200,29 @@ pub(crate) fn rightsize(
         assignments,
         by_strangers: Count::of(&placed.strangers),
         nowhere: Count::of(&placed.nowhere),
+        unmet,
         without_assignment: uses.without_assignment,
         by_gone: uses.by_gone,
         disagreeing: uses.disagreeing,
     }
+}
+
+/// Who wrote anything by the control plane, and the groups that they are in.
+fn writers(index: &AccessIndex<'_>, placed: &PlacedRows<'_>) -> NameSet<PrincipalId> {
+    let wrote = |placed: &&Placed<'_>| {
+        let key = &placed.row.key;
+        key.outcome != Outcome::Denied
+            && key.plane == Plane::Control
+            && text::ends_with(&key.action, "/write")
+    };
+    let callers = placed.rows.iter().filter(wrote);
+    let callers: NameSet<&PrincipalId> = callers.map(|placed| &placed.principal).collect();
+    let closures = callers
+        .into_iter()
+        .map(|caller| index.groups().closure(caller));
+    closures
+        .flat_map(|closure| closure.ids().cloned().collect::<Vec<_>>())
+        .collect()
 }
 
 /// The role Owner.
@@ -203,7 +232,9 @@ const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 /// (<https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits>).
 fn keep_last_owners(index: &AccessIndex<'_>, moment: Moment, assignments: &mut [SizedAssignment]) {
     let is_owner = |grant: &Grant<'_>| {
+        let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
         grant.assignment().is_some()
+            && is_plain
             && grant.scope.kind() == ScopeKind::Subscription
             && index.is_role(grant.reference, RoleId::from_u128(OWNER))
     };
@@ -211,10 +242,13 @@ fn keep_last_owners(index: &AccessIndex<'_>, moment: Moment, assignments: &mut [
     for grant in index.grants(moment).filter(is_owner) {
         *staying.entry(grant.scope).or_default() += 1;
     }
-    for sized in assignments
+    let mut changing: Vec<&mut SizedAssignment> = assignments
         .iter_mut()
         .filter(|sized| sized.proposal.is_change())
-    {
+        .collect();
+    // Those that were used are spared first.
+    changing.sort_by_key(|sized| std::cmp::Reverse(sized.evidence));
+    for sized in changing {
         let grant = index.grant(sized.grant);
         if !is_owner(&grant) {
             continue;

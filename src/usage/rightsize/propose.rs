@@ -1,9 +1,10 @@
 //! The least that would do in place of an assignment.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::granted::{Granted, Roles};
+use super::granted::{Granted, Roles, linked_operations};
+use super::keep::{KeepEntry, Kept};
 use super::shown::Shown;
 use super::{
     Evidence, KeepReason, Proposal, Replacement, RightsizeSettings, Unshown, UsageWindow, Use,
@@ -11,15 +12,14 @@ use super::{
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
-use crate::ids::OperationIx;
-use crate::import::linked_actions;
+use crate::ids::{OperationIx, PrincipalId};
 use crate::minimize::{
     Candidates, Objective, Recommendation, Requirement, SearchLimits, recommend,
 };
-use crate::model::{Grant, Plane, PrincipalKind};
-use crate::pattern::ActionPattern;
+use crate::model::{Grant, Plane, PrincipalKind, RoleDefinition, ScheduleKind};
+use crate::pattern::{ActionPattern, RelationKind};
 use crate::scope::{Scope, ScopeKind};
-use crate::text;
+use crate::text::{self, NameSet};
 
 /// How far the search for other roles goes: there may be one for each assignment.
 const SEARCH: SearchLimits<'_> = SearchLimits {
@@ -34,12 +34,15 @@ const MOST_ROLES: usize = 2;
 pub(super) struct Proposer<'a, 't> {
     index: &'a AccessIndex<'t>,
     roles: &'a Roles<'a>,
-    settings: &'a RightsizeSettings,
+    /// What the configuration keeps, and whether it is the first entry of any assignment.
+    keep: Vec<(Cell<bool>, Kept<'a>)>,
     window: &'a UsageWindow,
+    /// Who wrote anything, and the groups of those.
+    writers: &'a NameSet<PrincipalId>,
     /// Whether the tenant has eligible assignments, so that it can make others.
     has_activation: bool,
     /// The roles for operations that were asked about before.
-    found: RefCell<BTreeMap<Vec<OperationIx>, Recommendation>>,
+    found: RefCell<BTreeMap<(Vec<String>, Vec<OperationIx>), Recommendation>>,
 }
 
 impl<'a, 't> Proposer<'a, 't> {
@@ -48,15 +51,27 @@ impl<'a, 't> Proposer<'a, 't> {
         roles: &'a Roles<'a>,
         settings: &'a RightsizeSettings,
         window: &'a UsageWindow,
+        writers: &'a NameSet<PrincipalId>,
     ) -> Self {
+        let keep = Kept::all(&settings.keep, index, settings.until).into_iter();
         Self {
             index,
             roles,
-            settings,
+            keep: keep.map(|kept| (Cell::default(), kept)).collect(),
             window,
-            has_activation: !index.tenant().schedules.is_empty(),
+            writers,
+            has_activation: {
+                let mut schedules = index.tenant().schedules.iter();
+                schedules.any(|known| known.kind == ScheduleKind::Eligible)
+            },
             found: RefCell::default(),
         }
+    }
+
+    /// The entries of the configuration that no assignment is kept by.
+    pub(super) fn unmet(&self) -> Vec<KeepEntry> {
+        let unmet = self.keep.iter().filter(|(is_met, _)| !is_met.get());
+        unmet.map(|(_, kept)| kept.entry.clone()).collect()
     }
 
     pub(super) fn of(
@@ -74,7 +89,7 @@ impl<'a, 't> Proposer<'a, 't> {
         };
         let granted = self.roles.of(role);
         if evidence == Evidence::NotSeen {
-            return self.without_use(grant, &granted);
+            return self.without_use(grant, role, &granted);
         }
         // Of a plane that logs don't show everything is needed, wherever it is.
         let unshown = Plane::BOTH.map(|plane| (plane, Unshown::plane(plane)));
@@ -83,11 +98,18 @@ impl<'a, 't> Proposer<'a, 't> {
         while let Some((plane, _)) = unshown.find(|(_, plane)| shown.unshown.contains(plane)) {
             kept.union_with(granted.plane(plane));
         }
-        let narrower = narrower(grant.scope, uses).filter(|_| kept.is_empty());
+        if granted.is_mostly_reads() {
+            kept.union_with(&granted.reads);
+        }
+        // A resource that something was linked to may be anywhere.
+        let wrote = uses.iter().any(|used| used.action.ends_with("/write"));
+        let may_link = wrote && !granted.linked.is_empty();
+        let narrower = narrower(grant.scope, uses).filter(|_| kept.is_empty() && !may_link);
+        kept.union_with(&granted.served);
         let scope = narrower.as_ref().unwrap_or(grant.scope);
         let replacement = self
             .needed(&granted, uses)
-            .and_then(|needed| self.replacement(&granted, scope, &needed.union(&kept)));
+            .and_then(|needed| self.replacement(role, &granted, scope, &needed.union(&kept)));
         match (replacement, narrower) {
             (Some(replacement), _) => Proposal::Replace(Box::new(replacement)),
             (None, Some(narrower)) => Proposal::Narrow(narrower),
@@ -96,7 +118,7 @@ impl<'a, 't> Proposer<'a, 't> {
     }
 
     /// What is proposed for an assignment whose use was not seen.
-    fn without_use(&self, grant: &Grant<'_>, granted: &Granted) -> Proposal {
+    fn without_use(&self, grant: &Grant<'_>, role: &RoleDefinition, granted: &Granted) -> Proposal {
         let escalation = self.index.catalog().escalation_operations();
         let is_privileged = !granted.control.is_disjoint(&escalation);
         // An application can't activate a role.
@@ -104,13 +126,18 @@ impl<'a, 't> Proposer<'a, 't> {
         let can_activate = holder.is_some_and(|holder| {
             matches!(holder.kind, PrincipalKind::User | PrincipalKind::Group)
         });
-        if is_privileged && self.has_activation && can_activate {
+        let is_at_root = grant.scope.kind() == ScopeKind::Root;
+        if is_privileged && self.has_activation && can_activate && !is_at_root {
             return Proposal::Eligible;
+        }
+        if !granted.linked.is_empty() && self.writers.contains(grant.holder) {
+            return Proposal::Keep(KeepReason::LinkedChecks);
         }
         if !granted.is_mostly_reads() {
             return Proposal::Remove;
         }
-        let reads = is_privileged.then(|| self.replacement(granted, grant.scope, &granted.reads));
+        let reads =
+            is_privileged.then(|| self.replacement(role, granted, grant.scope, &granted.reads));
         match reads.flatten() {
             Some(replacement) => Proposal::Replace(Box::new(replacement)),
             None => Proposal::Keep(KeepReason::MostlyReads),
@@ -119,9 +146,14 @@ impl<'a, 't> Proposer<'a, 't> {
 
     /// Why an assignment is left as it is, whatever would do.
     fn kept(&self, grant: &Grant<'_>, evidence: Evidence, shown: &Shown) -> Option<KeepReason> {
-        let mut keep = self.settings.keep.iter();
-        if let Some(entry) = keep.find(|entry| entry.keeps(grant, self.index, self.settings.until))
-        {
+        let mut keeping = None;
+        for (is_met, kept) in &self.keep {
+            if kept.keeps(grant, self.index) {
+                is_met.set(true);
+                keeping.get_or_insert(kept.entry);
+            }
+        }
+        if let Some(entry) = keeping {
             return Some(KeepReason::Configured {
                 owner: entry.owner.clone(),
                 reason: entry.reason.clone(),
@@ -156,7 +188,7 @@ impl<'a, 't> Proposer<'a, 't> {
             }
             needed.insert(at);
         }
-        let mut kept = kept_with(catalog, &needed);
+        let mut kept = kept_with(catalog, &needed, &granted.reads);
         kept.intersect_with(&granted.control);
         Some(needed.union(&kept))
     }
@@ -164,6 +196,7 @@ impl<'a, 't> Proposer<'a, 't> {
     /// Other roles for operations, if they grant nothing that is not granted today, and less.
     fn replacement(
         &self,
+        role: &RoleDefinition,
         granted: &Granted,
         scope: &Scope,
         needed: &OperationSet,
@@ -173,12 +206,14 @@ impl<'a, 't> Proposer<'a, 't> {
         }
         let catalog = self.index.catalog();
         let today = granted.all();
-        let key: Vec<OperationIx> = needed.iter().collect();
+        let reads = all_reads(catalog, role, granted, needed);
+        let patterns = reads.iter().map(ToString::to_string);
+        let key = (patterns.collect(), needed.iter().collect());
         let mut known = self.found.borrow_mut();
         let found = match known.get(&key) {
             Some(found) => found,
             None => {
-                let found = self.search(needed)?;
+                let found = self.search(needed, &reads)?;
                 known.entry(key).or_insert(found)
             }
         };
@@ -187,9 +222,21 @@ impl<'a, 't> Proposer<'a, 't> {
             instead.union_with(&Granted::new(catalog, &catalog.role(role.role)).all());
         }
         let covers = found.uncovered.is_empty() && !found.roles.is_empty();
-        let is_less = instead.is_subset(&today) && instead.len() < today.len();
+        // Over every name that there is, be it in the catalogue or not.
+        let is_part = |instead: &RoleDefinition| {
+            let compared = catalog.compare_roles(instead, role);
+            let kinds = [RelationKind::Subset, RelationKind::Equal];
+            compared.is_ok_and(|compared| kinds.contains(&compared.relation))
+        };
+        let mut roles = found.roles.iter().map(|role| catalog.role(role.role));
+        let is_less = instead.len() < today.len() && roles.all(|role| is_part(&role));
         let is_custom = !covers || found.roles.len() > MOST_ROLES || !is_less;
-        if is_custom && !(needed.len() < today.len() && takes_custom_role(scope, granted)) {
+        let takes_custom = || {
+            needed.len() < today.len()
+                && takes_custom_role(scope, granted)
+                && is_part(&found.custom_role.definition())
+        };
+        if is_custom && !takes_custom() {
             return None;
         }
         Some(Replacement {
@@ -199,10 +246,15 @@ impl<'a, 't> Proposer<'a, 't> {
         })
     }
 
-    fn search(&self, needed: &OperationSet) -> Option<Recommendation> {
+    fn search(&self, needed: &OperationSet, reads: &[ActionPattern]) -> Option<Recommendation> {
         let catalog = self.index.catalog();
         let mut requirement = Requirement::default();
-        for at in needed.iter() {
+        let mut rest = needed.clone();
+        for pattern in reads {
+            rest.subtract(&catalog.expand(pattern, Plane::Control));
+            requirement.add(pattern.clone(), Plane::Control);
+        }
+        for at in rest.iter() {
             let operation = catalog.operation(at);
             requirement.add(ActionPattern::literal(&operation.name), operation.plane);
         }
@@ -225,6 +277,28 @@ fn at_scope(found: &Recommendation, scope: &Scope) -> Recommendation {
     found
 }
 
+/// The patterns of reads of a role, where all its reads are needed: they stand for what they grant.
+fn all_reads(
+    catalog: &Catalog,
+    role: &RoleDefinition,
+    granted: &Granted,
+    needed: &OperationSet,
+) -> Vec<ActionPattern> {
+    if !granted.reads.is_subset(needed) {
+        return Vec::new();
+    }
+    let plain = role.permissions.iter();
+    let plain = plain.filter(|permission| permission.control.excluded().is_empty());
+    let patterns = plain.flat_map(|permission| permission.control.granted());
+    let is_of_reads = |pattern: &&ActionPattern| {
+        pattern.folded().ends_with("/read")
+            && catalog
+                .expand(pattern, Plane::Control)
+                .is_subset(&granted.reads)
+    };
+    patterns.filter(is_of_reads).cloned().collect()
+}
+
 /// Whether a custom role for operations of a role can be made to be assigned at a scope: the root is no
 /// assignable scope of one, and of data actions at a management group Azure's pages disagree.
 fn takes_custom_role(scope: &Scope, granted: &Granted) -> bool {
@@ -236,9 +310,10 @@ fn takes_custom_role(scope: &Scope, granted: &Granted) -> bool {
 }
 
 /// What is kept with what was used, since logs can't show it: the reads of the types that were used, of
-/// those that they lie in and of resource groups; where something was written, what Azure checks at
+/// what they hold, of what they lie in, of resource groups and of how a call goes on; where something was written, what Azure checks at
 /// resources that are linked (`roles/deployments/links.json`).
-fn kept_with(catalog: &Catalog, used: &OperationSet) -> OperationSet {
+fn kept_with(catalog: &Catalog, used: &OperationSet, reads: &OperationSet) -> OperationSet {
+    let (mut around_used, mut namespaces) = (BTreeSet::new(), BTreeSet::new());
     let mut kept = OperationSet::new(catalog.operation_count());
     let mut keep = |name: &str| {
         if let Some(at) = catalog.find_in_plane(name, Plane::Control) {
@@ -263,13 +338,27 @@ fn kept_with(catalog: &Catalog, used: &OperationSet) -> OperationSet {
         for _ in 0..verbs {
             kind = &kind[..around(kind)];
         }
+        around_used.insert(format!("{kind}/"));
+        if let Some((namespace, _)) = kind.split_once('/') {
+            namespaces.insert(format!("{namespace}/locations/"));
+        }
         while kind.contains('/') {
             keep(&format!("{kind}/read"));
             kind = &kind[..around(kind)];
         }
     }
+    for at in reads.iter() {
+        let name = catalog.operation(at).name;
+        let begins =
+            |starts: &BTreeSet<String>| starts.iter().any(|start| text::starts_with(&name, start));
+        // `locations/operations`, `locations/operationStatuses`, `locations/diskOperations`
+        let is_of_call = || begins(&namespaces) && text::fold(&name).contains("operation");
+        if begins(&around_used) || is_of_call() {
+            kept.insert(at);
+        }
+    }
     if has_written {
-        linked_actions().for_each(|action| keep(&action));
+        kept.union_with(&linked_operations(catalog));
     }
     kept
 }

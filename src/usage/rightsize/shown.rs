@@ -49,11 +49,32 @@ pub(super) struct Shown {
     pub(super) unshown: Vec<Unshown>,
 }
 
-/// The time between the first and the last event of a log.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    first: Timestamp,
-    last: Timestamp,
+/// The times of which a log has events, as far as its rows tell.
+#[derive(Debug, Default)]
+struct Log(Vec<(Timestamp, Timestamp)>);
+
+const DAY: i64 = 86_400;
+/// A log without events for longer, or for a tenth of the window, may have a hole.
+const LONGEST_HOLE: i64 = 7 * DAY;
+
+impl Log {
+    /// Takes a row: all the time between its first and last event where it has one a week, else these two.
+    fn add(&mut self, row: &UsageRow) {
+        let (first, last) = (row.tally.first, row.tally.last);
+        let weeks = last.seconds_since(first) / LONGEST_HOLE;
+        if i64::try_from(row.tally.count).is_ok_and(|count| count <= weeks) {
+            self.0.extend([(first, first), (last, last)]);
+        } else {
+            self.0.push((first, last));
+        }
+    }
+
+    /// In their order.
+    fn times(&self) -> Vec<(Timestamp, Timestamp)> {
+        let mut times = self.0.clone();
+        times.sort_unstable();
+        times
+    }
 }
 
 /// Of what there are logs, and of which time.
@@ -63,9 +84,9 @@ pub(super) struct LogCover<'a, 't> {
     roles: &'a Roles<'a>,
     window: &'a UsageWindow,
     /// The activity logs, by subscription or management group.
-    activity: BTreeMap<Scope, Span>,
+    activity: BTreeMap<Scope, Log>,
     /// The resource logs, by account or vault and category.
-    resources: BTreeMap<(Scope, String), Span>,
+    resources: BTreeMap<(Scope, String), Log>,
     /// The subscriptions and management groups that the exports name.
     known: BTreeSet<Scope>,
     /// What was found for scopes above subscriptions.
@@ -79,7 +100,8 @@ impl<'a, 't> LogCover<'a, 't> {
         window: &'a UsageWindow,
         rows: &[&UsageRow],
     ) -> Self {
-        let (mut activity, mut resources) = (BTreeMap::new(), BTreeMap::new());
+        let mut activity: BTreeMap<Scope, Log> = BTreeMap::new();
+        let mut resources: BTreeMap<(Scope, String), Log> = BTreeMap::new();
         for row in rows {
             let Some(Ok(scope)) = row.key.scope.as_deref().map(Scope::parse) else {
                 continue;
@@ -87,14 +109,15 @@ impl<'a, 't> LogCover<'a, 't> {
             match row.key.source {
                 CallSource::Activity => {
                     if let Some(of) = container(&scope) {
-                        extend(&mut activity, of, row);
+                        activity.entry(of).or_default().add(row);
                     }
                 }
                 CallSource::Storage | CallSource::KeyVault => {
                     if let (Some(resource), [category]) =
                         (top_resource(&scope), &categories(&row.key.action)[..])
                     {
-                        extend(&mut resources, (resource, category.clone()), row);
+                        let log = resources.entry((resource, category.clone()));
+                        log.or_default().add(row);
                     }
                 }
             }
@@ -120,7 +143,9 @@ impl<'a, 't> LogCover<'a, 't> {
             };
         };
         let granted = self.roles.of(role);
-        let changes = granted.has_changes();
+        // Of a role for data the few changes that no activity log has are seen with the data.
+        let changes =
+            granted.has_changes() && (granted.data.is_empty() || !granted.is_never_logged);
         let categories = self.categories(&granted, grant.scope);
         let data = categories.as_ref().is_none_or(|needed| !needed.is_empty());
         let activity = changes.then(|| self.activity_of(grant.scope)).flatten();
@@ -134,6 +159,7 @@ impl<'a, 't> LogCover<'a, 't> {
         note(data && of_data.is_none(), Unshown::DataPlane);
         Shown {
             is_observable: (changes || data)
+                && (data || !granted.is_never_logged)
                 && changes == activity.is_some()
                 && data == of_data.is_some(),
             is_long_enough: activity.unwrap_or(true) && of_data.unwrap_or(true),
@@ -141,12 +167,20 @@ impl<'a, 't> LogCover<'a, 't> {
         }
     }
 
-    /// Whether a log reaches over the window, but for a day at either end.
-    fn is_long_enough(&self, span: Span) -> bool {
-        const DAY: i64 = 86_400;
+    /// Whether a log reaches over the window, but for a day at either end, without a hole.
+    fn is_long_enough(&self, log: &Log) -> bool {
         let UsageWindow { from, until, .. } = self.window;
-        self.window.holds_all
-            || span.first.seconds_since(*from) <= DAY && until.seconds_since(span.last) <= DAY
+        let longest = LONGEST_HOLE.max(until.seconds_since(*from) / 10);
+        let mut reached = *from;
+        let mut allowed = DAY;
+        for (first, last) in log.times() {
+            if first.seconds_since(reached) > allowed {
+                return false;
+            }
+            allowed = longest;
+            reached = reached.max(last);
+        }
+        until.seconds_since(reached) <= DAY
     }
 
     /// Whether the activity logs of everything that an assignment reaches are long enough; none where
@@ -159,13 +193,13 @@ impl<'a, 't> LogCover<'a, 't> {
             return Some(true);
         }
         if let Some(subscription) = scope.subscription() {
-            return Some(self.is_long_enough(*self.activity.get(&subscription)?));
+            return Some(self.is_long_enough(self.activity.get(&subscription)?));
         }
         let mut above = self.above.borrow_mut();
         *above.entry(scope.clone()).or_insert_with(|| {
             let mut is_long_enough = true;
             for reached in self.reached(scope)? {
-                is_long_enough &= self.is_long_enough(*self.activity.get(reached)?);
+                is_long_enough &= self.is_long_enough(self.activity.get(reached)?);
             }
             Some(is_long_enough)
         })
@@ -179,7 +213,17 @@ impl<'a, 't> LogCover<'a, 't> {
             ScopeKind::ManagementGroup => hierarchy.scope(scope.folded()).is_some(),
             _ => !hierarchy.is_empty(),
         };
-        is_known.then(|| {
+        // `az` prints no children of a group both where it has none and where it was not asked for them.
+        let parents: BTreeSet<&Scope> = hierarchy
+            .parents()
+            .filter_map(|(_, parent)| parent)
+            .collect();
+        let is_whole = self.known.iter().all(|known| {
+            known.kind() != ScopeKind::ManagementGroup
+                || parents.contains(known)
+                || hierarchy.placement(known, scope) == Placement::Outside
+        });
+        (is_known && is_whole).then(|| {
             let is_reached =
                 move |known: &&Scope| hierarchy.placement(known, scope) != Placement::Outside;
             self.known.iter().filter(is_reached)
@@ -215,18 +259,11 @@ impl<'a, 't> LogCover<'a, 't> {
         let resource = top_resource(scope)?;
         let mut is_long_enough = true;
         for category in categories {
-            let span = self.resources.get(&(resource.clone(), category.clone()))?;
-            is_long_enough &= self.is_long_enough(*span);
+            let log = self.resources.get(&(resource.clone(), category.clone()))?;
+            is_long_enough &= self.is_long_enough(log);
         }
         Some(is_long_enough)
     }
-}
-
-fn extend<K: Ord>(spans: &mut BTreeMap<K, Span>, key: K, row: &UsageRow) {
-    let (first, last) = (row.tally.first, row.tally.last);
-    let span = spans.entry(key).or_insert(Span { first, last });
-    span.first = span.first.min(first);
-    span.last = span.last.max(last);
 }
 
 /// The subscription or management group whose activity log has what happens at a scope.

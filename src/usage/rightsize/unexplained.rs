@@ -85,16 +85,15 @@ impl<'a, 't> Suspects<'a, 't> {
         let (holds, calls) = (known.kind, row.tally.kind);
         let are_apart = is_person(holds) && is_app(calls) || is_app(holds) && is_person(calls);
         // A caller is named by an object id, or by what else the log has: of an application its client
-        // id, of a person the sign-in name.
-        let other = match parse_guid(caller) {
-            Some(_) if is_person(holds) => return false,
-            Some(_) => &known.app_id,
-            None if caller.contains('@') && is_app(holds) => return false,
-            None => &known.sign_in_name,
+        // id, of a person a name, which may be an older one, or that of a guest at home.
+        let is_other = match parse_guid(caller) {
+            Some(_) if is_person(holds) => true,
+            Some(_) => {
+                let other = known.app_id.as_ref();
+                other.is_some_and(|other| !text::same(other, caller))
+            }
+            None => caller.contains('@') && is_app(holds),
         };
-        let is_other = other
-            .as_ref()
-            .is_some_and(|other| !text::same(other, caller));
         !are_apart && !is_other
     }
 }

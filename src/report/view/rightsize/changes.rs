@@ -1,15 +1,18 @@
 //! What to run for a proposal, and what undoes it.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
+use crate::access::AccessIndex;
 use crate::ids::guid_text;
 use crate::minimize::{CustomRole, Recommendation};
-use crate::model::{RoleAssignment, Tenant};
+use crate::model::{Grant, GrantIx, Moment, RoleAssignment, Standing};
 use crate::report::view::recommend::emit::{Assignee, create_assignment, word};
 use crate::report::view::roles::export;
 use crate::scope::Scope;
 use crate::text::NameSet;
-use crate::usage::Proposal;
+use crate::usage::{Proposal, Rightsized};
 
 /// How long an eligible assignment is asked for: no longer is allowed unless a policy says so
 /// (<https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-configure-role-settings>).
@@ -37,8 +40,12 @@ pub(crate) struct Change {
     pub(crate) assigned: Vec<NewAssignment>,
 }
 
-/// Which assignments there are: who, as what, where.
-pub(super) struct Held<'t>(NameSet<(&'t str, String, &'t str)>);
+/// Which assignments stay as they are, without a condition or an end: who, as what, where; and what is eligible.
+#[derive(Default)]
+pub(super) struct Held<'t> {
+    assigned: NameSet<(&'t str, String, &'t str)>,
+    eligible: NameSet<(&'t str, String, &'t str)>,
+}
 
 impl NewAssignment {
     pub(crate) fn id(&self) -> String {
@@ -53,17 +60,38 @@ fn below(scope: &Scope, kind: &str, name: &str) -> String {
 }
 
 impl<'t> Held<'t> {
-    pub(super) fn new(tenant: &'t Tenant) -> Self {
-        let key = |record: &'t RoleAssignment| {
-            let role = record.role.to_string();
-            (record.principal.as_str(), role, record.scope.folded())
+    pub(super) fn new(index: &'t AccessIndex<'_>, sized: &Rightsized) -> Self {
+        let changes = sized.assignments.iter();
+        let changes = changes.filter(|sized| sized.proposal.is_change());
+        let changing: BTreeSet<GrantIx> = changes.map(|sized| sized.grant).collect();
+        let stays = |grant: &Grant<'_>| {
+            let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
+            is_plain && !changing.contains(&grant.number)
         };
-        Self(tenant.role_assignments.iter().map(key).collect())
+        let mut held = Self::default();
+        for grant in index.grants(Moment::At(sized.window.until)).filter(stays) {
+            let key = (
+                grant.holder.as_str(),
+                grant.reference.to_string(),
+                grant.scope.folded(),
+            );
+            match grant.standing {
+                Standing::Active => held.assigned.insert(key),
+                Standing::Eligible => held.eligible.insert(key),
+            };
+        }
+        held
     }
 
     fn has(&self, record: &RoleAssignment, role: &str, scope: &Scope) -> bool {
         let key = (record.principal.as_str(), role.to_owned(), scope.folded());
-        self.0.contains(&key)
+        self.assigned.contains(&key)
+    }
+
+    fn is_eligible(&self, record: &RoleAssignment) -> bool {
+        let role = record.role.to_string();
+        let key = (record.principal.as_str(), role, record.scope.folded());
+        self.eligible.contains(&key)
     }
 }
 
@@ -75,6 +103,7 @@ impl Change {
             Proposal::Keep(_) => return change,
             Proposal::Remove => {}
             Proposal::Narrow(scope) => change.assign(record, role, scope, held),
+            Proposal::Eligible if held.is_eligible(record) => {}
             Proposal::Eligible => {
                 change.commands.push(eligibility(record, "AdminAssign"));
                 change.undo.push(eligibility(record, "AdminRemove"));
@@ -88,7 +117,10 @@ impl Change {
                     word(&definition)
                 ));
                 let name = word(&custom.name);
-                let delete = format!("az role definition delete --name {name}");
+                let delete = format!(
+                    "az role definition delete --name {name} --scope {}",
+                    word(replacement.scope.as_str())
+                );
                 change.assign(record, custom.name.clone(), &replacement.scope, held);
                 change.undo.push(delete);
                 change.custom_role = Some(custom);

@@ -3,6 +3,7 @@
 mod changes;
 mod scripts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::access::AccessIndex;
@@ -10,6 +11,7 @@ use crate::model::RoleAssignment;
 use crate::report::columns::{Columns, Rows, lines};
 use crate::report::page::{Page, Tone};
 use crate::report::v1::ProposalKind;
+use crate::report::view::words::counted;
 use crate::span::{Diagnostic, DiagnosticSeverity};
 pub(crate) use scripts::{rightsize_script, rightsize_terraform};
 
@@ -34,7 +36,7 @@ pub(crate) struct RightsizeRow {
 
 impl RightsizeReport {
     pub(crate) fn new(index: &AccessIndex<'_>, sized: Rightsized) -> Self {
-        let held = Held::new(index.tenant());
+        let held = Held::new(index, &sized);
         let row = |sized: &SizedAssignment| {
             let grant = index.grant(sized.grant);
             let record = grant.assignment()?.clone();
@@ -66,7 +68,7 @@ impl RightsizeReport {
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let sized = &self.sized;
         let note = |count: Count, code, what: &str, help: &str| {
-            let message = format!("{} calls in {} rows {what}", count.calls, count.rows);
+            let message = told_of(count, what);
             (count.rows > 0).then(|| Diagnostic::info(code, message).help(help.to_owned()))
         };
         // What may have allowed such a call is kept: less is proposed than could be.
@@ -79,35 +81,49 @@ impl RightsizeReport {
             warn(
                 sized.by_strangers,
                 "unknown-callers",
-                "are by callers whom no export knows: what may have allowed them is kept",
+                "by callers whom no export knows: what may have allowed them is kept",
                 "add the directory's users and service principals to the inputs",
             ),
             warn(
                 sized.nowhere,
                 "calls-without-scope",
-                "are without a scope: what may have allowed them is kept",
+                "without a scope: what may have allowed them is kept",
                 "export the logs with the columns of the resource, or its id",
             ),
             note(
                 sized.without_assignment,
                 "used-without-assignment",
-                "were allowed without an assignment: to classic or elevated administrators",
+                "allowed without an assignment: to classic or elevated administrators",
                 "`rolecall audit` lists classic administrators and assignments at the root",
             ),
             note(
                 sized.by_gone,
                 "used-by-gone-assignment",
-                "were allowed by assignments that the exports do not have",
+                "allowed by assignments that the exports do not have",
                 "they were removed since, or the exports are older than the logs",
             ),
             warn(
                 sized.disagreeing,
                 "log-disagrees",
-                "happened, and the exports do not allow them: groups that may have allowed them are kept",
+                "that the exports do not allow: groups that may have allowed them are kept",
                 "a group's members, an activation or a delegation may be missing, or the exports be of another day",
             ),
         ];
-        notes.into_iter().flatten().collect()
+        let unmet = sized.unmet.iter().map(|entry| {
+            let parts = [
+                entry.principal.clone(),
+                entry.role.clone(),
+                entry.scope.as_ref().map(ToString::to_string),
+            ];
+            let named: Vec<String> = parts.into_iter().flatten().collect();
+            let message = format!(
+                "the configuration keeps `{}`, and no assignment is that",
+                named.join("`, `")
+            );
+            Diagnostic::warning("keeps-nothing", message)
+                .help("name who holds it as the exports do, by object id where they have no names")
+        });
+        notes.into_iter().flatten().chain(unmet).collect()
     }
 }
 
@@ -147,6 +163,7 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::AgeUnknown => "the exports don't say when it was created".to_owned(),
             KeepReason::LogsTooShort => "a log that would show its use doesn't reach over the window".to_owned(),
             KeepReason::MostlyReads => "most of what it grants is reads, which no log shows".to_owned(),
+            KeepReason::LinkedChecks => "its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks".to_owned(),
             KeepReason::LastOwner => "its subscription would be left without an Owner, which Azure refuses".to_owned(),
             KeepReason::NotJudged => "it has a condition or an end, is a classic administrator's, or exports contradict each other about it".to_owned(),
         },
@@ -189,35 +206,69 @@ pub(crate) fn rightsize_page(report: &RightsizeReport) -> Page {
     let mut page = Page::default();
     let (sized, window) = (&report.sized, &report.sized.window);
     let (all, proposals) = (report.rows.len(), report.proposals());
-    let (tone, what) = match proposals {
-        0 => (Tone::Good, "nothing is proposed".to_owned()),
-        some => (Tone::Bad, format!("{some} can go, or be less")),
+    let (tone, text) = match proposals {
+        0 => (
+            Tone::Good,
+            format!("nothing is proposed for {}", counted(all, "assignment")),
+        ),
+        some => (
+            Tone::Bad,
+            format!(
+                "{some} of {} can go, or could be less",
+                counted(all, "assignment")
+            ),
+        ),
     };
-    page.verdict(
-        tone,
-        &proposals.to_string(),
-        format!("of {all} assignments: {what}"),
-    );
+    page.verdict(tone, if proposals == 0 { "nothing" } else { "less" }, text);
     let logged = window.logged.map_or_else(
         || "the logs hold nothing of it".to_owned(),
-        |(first, last)| format!("the logs hold {first} to {last}"),
+        |(first, last)| format!("the logs hold {} to {}", first.day(), last.day()),
     );
     page.text(format!(
         "Window: {} to {}; {logged}.",
-        window.from, window.until
+        window.from.day(),
+        window.until.day()
     ));
     if let Some(score) = sized.score.unused {
+        let left_out = counted(sized.score.left_out, "assignment");
         page.text(format!(
-            "Granted and not seen used: {score} of 100, by class and scope; {} assignments are left out, since no log would show their use.",
-            sized.score.left_out
+            "Score: {score} of 100 is granted and was not seen used, weighed by class and scope. {left_out} are left out: no log that is there would show their use.",
         ));
     }
     let (changes, kept): (Vec<_>, Vec<_>) = report
         .each()
         .partition(|(_, sized)| sized.proposal.is_change());
-    page.table(columns().table("Proposals".to_owned(), changes));
-    page.table(columns().table("Kept".to_owned(), kept));
+    if !changes.is_empty() {
+        page.heading("Proposals");
+        page.text("No log shows reads of the control plane, or what Azure checks at linked resources: read each before you run it. `--emit az` prints the commands, with what undoes them.");
+        page.table(columns().table("Proposals".to_owned(), changes));
+    }
+    if !kept.is_empty() {
+        page.heading("Kept");
+        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, sized) in &kept {
+            *reasons.entry(because(sized)).or_default() += 1;
+        }
+        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let each = reasons
+            .into_iter()
+            .map(|(reason, count)| format!("{count}: {reason}"));
+        page.bullets(each.collect());
+        page.text("`--format csv` and `json` name each.");
+    }
     page
+}
+
+/// Calls that something is said of.
+fn told_of(count: Count, what: &str) -> String {
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let (calls, rows) = (number(count.calls), number(count.rows));
+    format!(
+        "{} in {} {what}",
+        counted(calls, "call"),
+        counted(rows, "row")
+    )
 }
 
 type Shown<'a> = (&'a RightsizeRow, &'a SizedAssignment);
@@ -245,7 +296,7 @@ fn columns<'a>() -> Columns<'a, Shown<'a>> {
             evidence_text(sized.evidence).to_owned()
         })
         .both("last", |(_, sized)| {
-            sized.last.map(|last| last.to_string()).unwrap_or_default()
+            sized.last.map(|last| last.day()).unwrap_or_default()
         })
         .data("kind", |(_, sized)| {
             ProposalKind::from(&sized.proposal).as_str().to_owned()
