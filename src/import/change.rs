@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::files::{InputSource, Printed};
 use super::what_if;
+use crate::span::Diagnostic;
+use crate::text;
 
 /// What a change adds and removes.
 #[derive(Debug, Default)]
@@ -12,6 +14,8 @@ pub(crate) struct PlannedChange {
     pub(crate) adds: Vec<InputSource>,
     /// The ids of the assignments and schedules that it removes.
     pub(crate) removes: Vec<String>,
+    /// What of it is not read.
+    pub(crate) unread: Vec<Diagnostic>,
 }
 
 /// Why a document is no change.
@@ -45,9 +49,16 @@ pub(crate) fn read_change(document: &Value, path: &str) -> Result<PlannedChange,
         return of_lists(document, path);
     }
     let what_if = what_if::read(document).ok_or(ReadChangeError::Foreign)?;
+    let is_of_access =
+        |id: &&str| text::fold(id).contains("/providers/microsoft.authorization/role");
     Ok(PlannedChange {
         adds: vec![printed(document, path)],
-        removes: what_if.deleted().map(str::to_owned).collect(),
+        removes: what_if
+            .deleted()
+            .filter(is_of_access)
+            .map(str::to_owned)
+            .collect(),
+        unread: Vec::new(),
     })
 }
 
@@ -94,6 +105,7 @@ fn of_lists(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeErr
             .into_iter()
             .collect(),
         removes: ids.collect::<Result<_, _>>()?,
+        unread: Vec::new(),
     })
 }
 
@@ -116,18 +128,52 @@ fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
     Ok(change)
 }
 
+/// Resources of Terraform whose change changes access, and that are not read as a change.
+const OTHER_ACCESS: [&str; 6] = [
+    "azuread_group",
+    "azuread_group_member",
+    "azurerm_role_definition",
+    "azurerm_pim_active_role_assignment",
+    "azurerm_pim_eligible_role_assignment",
+    "azurerm_management_group_subscription_association",
+];
+
 fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
-    let deletes = |change: &&Value| {
-        let actions = change["change"]["actions"].as_array().into_iter().flatten();
-        actions.into_iter().any(|action| action == "delete")
-    };
-    let deleted = list(document, "resource_changes")?.iter().filter(deletes);
-    let ids = deleted.filter_map(|change| change["change"]["before"]["id"].as_str());
-    Ok(PlannedChange {
-        removes: ids
-            .filter(|id| id.starts_with('/'))
-            .map(str::to_owned)
-            .collect(),
+    let mut change = PlannedChange {
         adds: vec![printed(document, path)],
-    })
+        ..PlannedChange::default()
+    };
+    for resource in list(document, "resource_changes")? {
+        let actions = resource["change"]["actions"]
+            .as_array()
+            .into_iter()
+            .flatten();
+        let does: Vec<&str> = actions.filter_map(Value::as_str).collect();
+        let kind = resource["type"].as_str().unwrap_or_default();
+        let id = resource["change"]["before"]["id"].as_str();
+        // Of another tenant the provider writes `id|tenant`.
+        let id = id
+            .and_then(|id| id.split('|').next())
+            .filter(|id| id.starts_with('/'));
+        let is_assignment = kind == "azurerm_role_assignment";
+        if is_assignment && does.contains(&"delete") {
+            match id {
+                Some(id) => change.removes.push(id.to_owned()),
+                None => change.unread.push(unread(resource)),
+            }
+        } else if OTHER_ACCESS.contains(&kind)
+            && (does.contains(&"delete") || does.contains(&"update"))
+        {
+            change.unread.push(unread(resource));
+        }
+    }
+    Ok(change)
+}
+
+fn unread(resource: &Value) -> Diagnostic {
+    let address = resource["address"].as_str().unwrap_or("a resource");
+    let message = format!("what becomes of `{address}` is not read: it may change access");
+    Diagnostic::warning("unread-change", message)
+        .may_change_answer()
+        .help("compare with exports of the state after, by `--to`")
 }

@@ -156,7 +156,7 @@ impl<'d> WhatIf<'d> {
     pub(super) fn deleted(&self) -> impl Iterator<Item = &'d str> {
         let deleted = self.changes.iter();
         deleted
-            .filter(|change| change.does == Does::Delete)
+            .filter(|change| change.does == Does::Delete && change.is_certain)
             .map(|change| change.id)
     }
 

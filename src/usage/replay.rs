@@ -11,7 +11,7 @@ use crate::access::{
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane};
 use crate::scope::Scope;
-use crate::text::NameSet;
+use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 /// What a change does to a call.
@@ -54,15 +54,25 @@ impl ReplayClass {
         }
     }
 
-    fn of(before: &Decision, after: &Decision) -> Self {
-        match (Verdict::of(before.outcome()), Verdict::of(after.outcome())) {
+    /// By the decisions of the engine, and by whether an assignment that the log names is there.
+    fn of(before: (&Decision, bool), after: (&Decision, bool)) -> Self {
+        let verdict = |(decision, is_named): (&Decision, bool)| match is_named {
+            true => Verdict::Yes,
+            false => Verdict::of(decision.outcome()),
+        };
+        match (verdict(before), verdict(after)) {
             (Verdict::Yes, Verdict::No) => Self::Revoked,
             (Verdict::Yes, Verdict::Open) | (Verdict::Open, Verdict::No) => Self::MaybeRevoked,
             (Verdict::No, Verdict::Open) | (Verdict::Open, Verdict::Yes) => Self::MaybeGained,
             (Verdict::No, Verdict::Yes) => Self::Gained,
-            (Verdict::Open, Verdict::Open) if !same_reasons(before, after) => Self::Unknown,
+            (Verdict::Open, Verdict::Open) if !same_reasons(before.0, after.0) => Self::Unknown,
             _ => Self::Unchanged,
         }
+    }
+
+    /// Whether it is for the worse.
+    pub(crate) fn breaks(self) -> bool {
+        matches!(self, Self::Revoked | Self::MaybeRevoked)
     }
 }
 
@@ -117,6 +127,11 @@ impl ReplayedCall {
     pub(crate) fn disagrees(&self) -> bool {
         self.was_allowed && Verdict::of(self.before) == Verdict::No
     }
+
+    /// Whether it isn't known what the change does to it: the exports don't explain it as they are.
+    pub(crate) fn is_unexplained(&self) -> bool {
+        self.disagrees() && self.class == ReplayClass::Unchanged
+    }
 }
 
 /// What came of a replay.
@@ -142,6 +157,11 @@ impl Replayed {
         self.classes.get(&class).copied().unwrap_or(0)
     }
 
+    /// How many calls the exports don't explain, so that it isn't known what the change does to them.
+    pub(crate) fn unexplained(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_unexplained()).count()
+    }
+
     /// The calls where the log disagrees.
     pub(crate) fn disagreeing(&self) -> impl Iterator<Item = &ReplayedCall> {
         self.rows.iter().filter(|row| row.disagrees())
@@ -161,6 +181,7 @@ pub(crate) fn replay(
         nowhere: Count::of(&placed.nowhere),
         ..Replayed::default()
     };
+    let known = [names(before), names(after)];
     for group in placed.at_one_scope() {
         let (first, nothing_given) = (&group[0], Circumstances::default);
         let side = |index| {
@@ -177,7 +198,7 @@ pub(crate) fn replay(
         let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
         group.sort_by_key(key);
         for same in group.chunk_by(|one, other| key(one) == key(other)) {
-            replayed.take(same, (&sides.0, &sides.1), after, moment);
+            replayed.take(same, (&sides.0, &sides.1), (after, moment), &known);
         }
     }
     let order = |row: &ReplayedCall| {
@@ -199,16 +220,24 @@ impl Replayed {
         &mut self,
         same: &[&Placed<'_>],
         (before, after): (&Authorizer<'_, '_>, &Authorizer<'_, '_>),
-        index: &AccessIndex<'_>,
-        moment: Moment,
+        (index, moment): (&AccessIndex<'_>, Moment),
+        known: &[NameSet<String>; 2],
     ) {
         let first = same[0];
         let decisions = (before.decide(&first.target), after.decide(&first.target));
-        let class = ReplayClass::of(&decisions.0, &decisions.1);
         let tallies = same.iter().map(|placed| &placed.row.tally);
         let was_allowed = same
             .iter()
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
+        let named = assignments_named(same);
+        let is_there = |known: &NameSet<String>| named.iter().any(|id| known.contains(id));
+        let sides = [is_there(&known[0]), is_there(&known[1])];
+        let class = ReplayClass::of((&decisions.0, sides[0]), (&decisions.1, sides[1]));
+        // What did not work before can't break.
+        let class = match class.breaks() && !was_allowed {
+            true => ReplayClass::Unchanged,
+            false => class,
+        };
         self.calls += 1;
         self.allowed += usize::from(was_allowed);
         *self.classes.entry(class).or_default() += 1;
@@ -217,7 +246,9 @@ impl Replayed {
             action: Arc::clone(&first.row.key.action),
             plane: first.row.key.plane,
             scope: first.scope.clone(),
-            count: tallies.clone().map(|tally| tally.count).sum(),
+            count: tallies
+                .clone()
+                .fold(0, |sum, tally| sum.saturating_add(tally.count)),
             last: tallies
                 .map(|tally| tally.last)
                 .max()
@@ -232,12 +263,19 @@ impl Replayed {
         if class == ReplayClass::Unchanged && !call.disagrees() {
             return;
         }
-        if matches!(class, ReplayClass::Revoked | ReplayClass::MaybeRevoked) {
+        if class.breaks() {
             let still = granters(&decisions.1);
             let still: NameSet<&Arc<str>> = still.iter().map(|granter| &granter.id).collect();
             let lost = granters(&decisions.0).into_iter();
             let lost = lost.filter(|granter| !still.contains(&granter.id));
             call.lost = lost.map(|granter| granter.id).collect();
+            let gone = named
+                .into_iter()
+                .filter(|id| known[0].contains(id) && !known[1].contains(id));
+            for id in gone {
+                let is_new = !call.lost.iter().any(|lost| text::fold(lost).ends_with(&id));
+                call.lost.extend(is_new.then(|| Arc::from(id)));
+            }
             let request = Request {
                 principal: first.principal.clone(),
                 target: first.target.clone(),
@@ -249,4 +287,25 @@ impl Replayed {
         }
         self.rows.push(call);
     }
+}
+
+/// The GUIDs that the assignments of a side end with: logs of storage name them by no more.
+fn names(index: &AccessIndex<'_>) -> NameSet<String> {
+    let assignments = index.tenant().role_assignments.iter();
+    assignments
+        .map(|known| text::fold(known.name()).into_owned())
+        .collect()
+}
+
+/// The same of the assignments by which calls were allowed, as the log names them.
+fn assignments_named(same: &[&Placed<'_>]) -> Vec<String> {
+    let allowed = same.iter().map(|placed| &placed.row.key);
+    let allowed = allowed.filter(|key| key.outcome != CallOutcome::Denied);
+    let ids = allowed.filter_map(|key| key.assignment.as_deref());
+    let mut names: Vec<String> = ids
+        .map(|id| text::fold(id.rsplit('/').next().unwrap_or(id)).into_owned())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }

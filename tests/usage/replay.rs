@@ -156,10 +156,8 @@ fn what_rightsize_proposes_breaks_no_call_that_it_saw() {
     assert!(kinds > 0);
     let run = replay(&folder, &sized.json(), &["--format", "json"]);
     let result = run.result();
-    // A call that was only denied is no use.
-    for row in result["rows"].as_array().unwrap() {
-        assert_eq!(row["logged"], false, "{row}");
-    }
+    assert_eq!(result["classes"]["revoked"], 0, "{}", result["rows"]);
+    assert_eq!(run.code, 0, "{}", result["rows"]);
     // It grants nothing new either.
     assert_eq!(result["classes"]["gained"], 0, "{}", result["rows"]);
 }
@@ -210,10 +208,23 @@ fn changes_are_read_in_each_form_and_what_is_none_is_refused() {
             run.stderr
         );
     }
-    let gone = format!("{id}0");
-    let run = replay(&folder, &json!({"remove": [gone]}), &["--format", "json"]);
-    assert_eq!(run.json()["complete"], false);
-    assert!(run.stdout.contains("unknown-assignment"));
+    // What a change says in vain makes the answer open.
+    let typo = id.replace("roleAssignments", "roleAssigments");
+    let member = json!({"format_version": "1.2", "planned_values": {}, "resource_changes": [{"address": "azuread_group_member.a",
+        "type": "azuread_group_member", "change": {"actions": ["delete"], "before": {"id": "x"}, "after": null}}]});
+    for (change, code) in [
+        (json!({"remove": [format!("{id}0")]}), "unknown-assignment"),
+        (json!({"remove": [typo]}), "unknown-assignment"),
+        (member, "unread-change"),
+    ] {
+        let run = replay(&folder, &change, &["--format", "json"]);
+        assert_eq!(
+            (run.code, &run.json()["complete"]),
+            (4, &json!(false)),
+            "{change}"
+        );
+        assert!(run.stdout.contains(code), "{change}");
+    }
     let run = replay(&folder, &json!({"remove": [id]}), &[]);
     let allow = run.stdout.find("calls that the log allowed").unwrap();
     assert!(
@@ -222,4 +233,31 @@ fn changes_are_read_in_each_form_and_what_is_none_is_refused() {
         run.stdout
     );
     assert!(run.stdout.contains("which is gone"), "{}", run.stdout);
+}
+
+#[test]
+fn an_assignment_that_a_log_names_breaks_calls_whatever_the_exports_say_of_the_caller() {
+    let world = World::new(24, 30, 600);
+    let folder = tenant(&world, &[Form::Hours]);
+    // No export knows who is in which group.
+    write(folder.path(), "exports/groups.json", b"[]");
+    let exports: Value = serde_json::from_slice(
+        &std::fs::read(folder.path().join("exports/role-assignments.json")).unwrap(),
+    )
+    .unwrap();
+    let ids: Vec<&Value> = exports
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|known| &known["id"])
+        .collect();
+    let run = replay(&folder, &json!({"remove": ids}), &["--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let result = run.result();
+    let allowed = result["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["class"] == "revoked");
+    assert_eq!(allowed.count(), result["rows"].as_array().unwrap().len());
 }

@@ -29,24 +29,30 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let mut context = Context::open(global)?;
     let before_sources = sources(&args.inputs.input)?;
     let mut later_catalog = catalog_again(global)?;
-    let (mut after, removes) = match &args.change {
+    let (mut after, removes, unread) = match &args.change {
         Some(path) => {
-            let PlannedChange { adds, removes } = read_planned(path)?;
+            let PlannedChange {
+                adds,
+                removes,
+                unread,
+            } = read_planned(path)?;
             let all: Vec<InputSource> = before_sources.iter().cloned().chain(adds).collect();
-            (read_watched(&all), removes)
+            (read_watched(&all), removes, unread)
         }
-        None => (read_watched(&sources(&args.to)?), Vec::new()),
+        None => (read_watched(&sources(&args.to)?), Vec::new(), Vec::new()),
     };
     context.take(read_watched(&before_sources))?;
     needed::assignments(&mut context)?;
     let mut diagnostics = remove(&mut after, &removes);
+    diagnostics.extend(unread);
+    let is_understood_in_part = !diagnostics.is_empty();
     let later = std::mem::take(&mut after.diagnostics);
     match args.change {
         // What the exports lack is said of them already.
         Some(_) => diagnostics.extend(
             later
                 .into_iter()
-                .filter(|said| !context.diagnostics.contains(said)),
+                .filter(|said| !context.diagnostics.contains(said) && !tells_of(said, &removes)),
         ),
         None => {
             needed::holds_exports(&after, "`--to` holds no export to compare")?;
@@ -69,7 +75,9 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let old = AccessIndex::new(&context.tenant, &context.catalog);
     let new = AccessIndex::new(&after, &later_catalog);
     let replayed = replay(&old, &new, &rows, Moment::At(moment));
-    let exit = exit_of(&replayed);
+    let undecided =
+        replayed.by_strangers.rows + replayed.nowhere.rows + replayed.unexplained() as u64;
+    let exit = exit_of(&replayed, undecided > 0 || is_understood_in_part);
     drop((old, new));
     let report = ReplayReport {
         replayed,
@@ -84,11 +92,12 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     context.answer(&answer, exit)
 }
 
-fn exit_of(replayed: &Replayed) -> Exit {
+/// The exit code; `is_open` where calls, or parts of the change, could not be judged.
+fn exit_of(replayed: &Replayed, is_open: bool) -> Exit {
     let has = |class| replayed.count(class) > 0;
     if has(ReplayClass::Revoked) {
         Exit::No
-    } else if has(ReplayClass::MaybeRevoked) || has(ReplayClass::Unknown) {
+    } else if has(ReplayClass::MaybeRevoked) || has(ReplayClass::Unknown) || is_open {
         Exit::Undetermined
     } else {
         Exit::Yes
@@ -116,9 +125,7 @@ fn remove(tenant: &mut Tenant, ids: &[String]) -> Vec<Diagnostic> {
     let gone = tenant.remove_grants(&ids);
     let mut missing: Vec<&String> = ids.difference(&gone).collect();
     missing.sort();
-    let is_about_access =
-        |id: &&String| id.contains("/roleassignment") || id.contains("/roleeligibility");
-    let said = missing.into_iter().filter(is_about_access).map(|id| {
+    let said = missing.into_iter().map(|id| {
         Diagnostic::warning(
             "unknown-assignment",
             format!("the change removes `{id}`, which the exports do not have"),
@@ -126,4 +133,10 @@ fn remove(tenant: &mut Tenant, ids: &[String]) -> Vec<Diagnostic> {
         .may_change_answer()
     });
     said.collect()
+}
+
+/// Whether the reader of exports says of something that it is deleted, which is done here.
+fn tells_of(said: &Diagnostic, removes: &[String]) -> bool {
+    let is_of = |id: &String| said.message.starts_with(&format!("`{id}` is deleted"));
+    said.code == "unsupported-change" && removes.iter().any(is_of)
 }

@@ -7,7 +7,7 @@ use crate::ids::PrincipalId;
 use crate::model::{Principal, Tenant};
 use crate::report::columns::{Columns, Rows, lines};
 use crate::report::page::{Page, Tone};
-use crate::report::view::words::{capitalised, repair_sentence};
+use crate::report::view::words::{capitalised, counted, repair_sentence};
 use crate::span::Diagnostic;
 use crate::usage::{ReplayClass, Replayed, ReplayedCall};
 
@@ -48,19 +48,25 @@ impl ReplayReport<'_> {
             (
                 self.replayed.by_strangers,
                 "unknown-callers",
-                "are by callers whom no export knows, and were not decided",
+                "by callers whom no export knows were not decided",
                 "add the directory's users and service principals to the inputs",
             ),
             (
                 self.replayed.nowhere,
                 "calls-without-scope",
-                "are without a scope, and were not decided",
+                "without a scope were not decided",
                 "export the logs with the columns of the resource, or its id",
             ),
         ];
         let counts = counts.into_iter().filter(|(count, ..)| count.rows > 0);
         let said = counts.map(|(count, code, what, help)| {
-            let message = format!("{} calls in {} rows {what}", count.calls, count.rows);
+            let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+            let (calls, rows) = (number(count.calls), number(count.rows));
+            let message = format!(
+                "{} in {} {what}",
+                counted(calls, "call"),
+                counted(rows, "row")
+            );
             Diagnostic::warning(code, message)
                 .help(help)
                 .may_change_answer()
@@ -77,7 +83,6 @@ pub(crate) fn because(call: &ReplayedCall) -> String {
         _ => format!("{before} before, {after} after"),
     };
     match (call.lost.len(), call.disagrees()) {
-        _ if !call.was_allowed => format!("{change}; the log only denied it"),
         (0, true) => format!("{change}; the log allowed it"),
         (0, false) => change,
         (1, _) => format!("{change}: what allowed it is gone"),
@@ -91,14 +96,30 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
     let replayed = &report.replayed;
     let of = |class| replayed.count(class);
     let (revoked, maybe) = (of(ReplayClass::Revoked), of(ReplayClass::MaybeRevoked));
+    let unexplained = replayed.unexplained();
     let open = maybe + of(ReplayClass::Unknown);
     let (tone, word, text) = match (revoked, open) {
+        (0, 0) if unexplained > 0 => (
+            Tone::Open,
+            "open",
+            format!(
+                "the exports do not explain {}, which may break",
+                counted(unexplained, "logged call")
+            ),
+        ),
         (0, 0) => (Tone::Good, "safe", "no logged call would break".to_owned()),
-        (0, open) => (Tone::Open, "open", format!("{open} logged calls may break")),
+        (0, open) => (
+            Tone::Open,
+            "open",
+            format!("{} may break", counted(open, "logged call")),
+        ),
         (some, _) => (
             Tone::Bad,
             "breaks",
-            format!("{some} logged calls would not be allowed any more"),
+            format!(
+                "{} would not be allowed any more",
+                counted(some, "logged call")
+            ),
         ),
     };
     page.verdict(tone, word, text);
@@ -120,6 +141,7 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
     groups(&mut page, report);
     let table = |page: &mut Page, caption: String, rows: Vec<&ReplayedCall>| {
         if !rows.is_empty() {
+            page.heading(caption.clone());
             page.table(columns(report).table(caption, rows));
         }
     };
@@ -155,11 +177,14 @@ fn caption(what: &str, count: usize) -> String {
 fn groups(page: &mut Page, report: &ReplayReport<'_>) {
     let mut by_principal: BTreeMap<&PrincipalId, (usize, Vec<String>)> = BTreeMap::new();
     let mut by_record: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
-    let breaks = |class| matches!(class, ReplayClass::Revoked | ReplayClass::MaybeRevoked);
-    for row in report.changing().filter(|row| breaks(row.class)) {
+    for row in report.changing().filter(|row| row.class.breaks()) {
         let (count, repairs) = by_principal.entry(&row.principal).or_default();
         *count += 1;
-        let repair = row.repairs.first().map(repair_sentence);
+        // The smallest is to leave what allowed it.
+        let repair = match row.lost.first() {
+            Some(record) => Some(format!("keep {record}")),
+            None => row.repairs.first().map(repair_sentence),
+        };
         repairs.extend(repair.filter(|repair| !repairs.contains(repair)));
         for record in &row.lost {
             *by_record.entry(record).or_default() += 1;
@@ -172,12 +197,19 @@ fn groups(page: &mut Page, report: &ReplayReport<'_>) {
             (Some(first), 0) => format!(": {first}"),
             (Some(first), more) => format!(": {first}, and {more} more"),
         };
-        format!("{} loses {count} calls{repair}", report.label(who))
+        format!(
+            "{} loses {}{repair}",
+            report.label(who),
+            counted(*count, "call")
+        )
     });
     page.bullets(who.take(SHOWN).collect());
-    let records = by_record
-        .iter()
-        .map(|(record, count)| format!("{count} calls were allowed by {record}, which is gone"));
+    let records = by_record.iter().map(|(record, count)| {
+        format!(
+            "{record}, which is gone, allowed {}",
+            counted(*count, "call")
+        )
+    });
     page.bullets(records.take(SHOWN).collect());
 }
 
