@@ -30,6 +30,9 @@ const SEARCH: SearchLimits<'_> = SearchLimits {
 /// Published roles are proposed up to so many; beyond that a custom role is.
 const MOST_ROLES: usize = 2;
 
+/// What roles are sought for: patterns of reads, and operations.
+type Wanted = (Vec<String>, Vec<OperationIx>);
+
 /// What is proposed for the assignments of a tenant.
 pub(super) struct Proposer<'a, 't> {
     index: &'a AccessIndex<'t>,
@@ -42,7 +45,7 @@ pub(super) struct Proposer<'a, 't> {
     /// Whether the tenant has eligible assignments, so that it can make others.
     has_activation: bool,
     /// The roles for operations that were asked about before.
-    found: RefCell<BTreeMap<(Vec<String>, Vec<OperationIx>), Recommendation>>,
+    found: RefCell<BTreeMap<Wanted, Recommendation>>,
 }
 
 impl<'a, 't> Proposer<'a, 't> {

@@ -158,8 +158,7 @@ impl<'a, 't> LogCover<'a, 't> {
         note(changes && activity.is_none(), Unshown::ControlPlane);
         note(data && of_data.is_none(), Unshown::DataPlane);
         Shown {
-            is_observable: (changes || data)
-                && (data || !granted.is_never_logged)
+            is_observable: (data || changes && !granted.is_never_logged)
                 && changes == activity.is_some()
                 && data == of_data.is_some(),
             is_long_enough: activity.unwrap_or(true) && of_data.unwrap_or(true),

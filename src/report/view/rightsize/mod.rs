@@ -13,6 +13,7 @@ use crate::report::page::{Page, Tone};
 use crate::report::v1::ProposalKind;
 use crate::report::view::words::counted;
 use crate::span::{Diagnostic, DiagnosticSeverity};
+use crate::time::Timestamp;
 pub(crate) use scripts::{rightsize_script, rightsize_terraform};
 
 use changes::{Change, Held};
@@ -296,7 +297,7 @@ fn columns<'a>() -> Columns<'a, Shown<'a>> {
             evidence_text(sized.evidence).to_owned()
         })
         .both("last", |(_, sized)| {
-            sized.last.map(|last| last.day()).unwrap_or_default()
+            sized.last.map(Timestamp::day).unwrap_or_default()
         })
         .data("kind", |(_, sized)| {
             ProposalKind::from(&sized.proposal).as_str().to_owned()
