@@ -14,8 +14,8 @@ pub(crate) const DAY: Timestamp = Timestamp::midnight(2026, 6, 15);
 /// The configuration of its audit.
 pub(crate) const CONFIGURATION: File = ("rolecall.toml", include_str!("../../demo/rolecall.toml"));
 
-/// The exports, by name.
-pub(crate) const FILES: [File; 10] = [
+/// The exports and the log, by name.
+pub(crate) const FILES: [File; 11] = [
     (
         "cluster-ham1.json",
         include_str!("../../demo/cluster-ham1.json"),
@@ -33,6 +33,11 @@ pub(crate) const FILES: [File; 10] = [
         include_str!("../../demo/eligible-assignments.json"),
     ),
     ("groups.json", include_str!("../../demo/groups.json")),
+    // Of the last 90 days.
+    (
+        "logs/activity-log.jsonl",
+        include_str!("../../demo/logs/activity-log.jsonl"),
+    ),
     (
         "management-groups.json",
         include_str!("../../demo/management-groups.json"),

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// The exports and the configuration of the demo.
@@ -56,6 +58,43 @@ fn it_shows_most_of_what_can_go_wrong() {
     ] {
         assert!(rules.contains_key(rule), "{rule}");
     }
+}
+
+#[test]
+fn its_log_says_what_was_used_and_what_a_change_would_break() {
+    let folder = tempfile::tempdir().unwrap();
+    rolecall_in(folder.path(), &["demo", "--inputs", DEMO]);
+    let both = [
+        "-i",
+        DEMO,
+        "--logs",
+        "demo/logs",
+        "--no-config",
+        "--format",
+        "json",
+    ];
+    let sized = rolecall_in(folder.path(), &[&["rightsize"], &both[..]].concat());
+    assert_eq!(sized.code, 1, "{}", sized.stderr);
+    let result = sized.result();
+    let kinds: BTreeSet<&str> = result["assignments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sized| sized["proposal"]["kind"].as_str().unwrap())
+        .collect();
+    for kind in ["keep", "remove", "eligible", "customRole"] {
+        assert!(kinds.contains(kind), "{kinds:?}");
+    }
+    std::fs::write(folder.path().join("sized.json"), &sized.stdout).unwrap();
+    let change = ["replay", "--change", "sized.json"];
+    let replayed = rolecall_in(folder.path(), &[&change[..], &both[..]].concat());
+    assert_eq!(
+        replayed.result()["classes"]["revoked"],
+        0,
+        "{}",
+        replayed.stdout
+    );
+    assert_eq!(replayed.result()["disagrees"]["count"], 0);
 }
 
 #[test]

@@ -83,6 +83,10 @@ fn write_inputs(folder: &Path) -> Result<(), Complaint> {
         }
     }
     for (name, text) in files() {
+        if let Some(around) = folder.join(name).parent() {
+            fs::create_dir_all(around)
+                .map_err(|error| refuse(around, &error.to_string().to_lowercase()))?;
+        }
         output::write_file(&folder.join(name), text.as_bytes())?;
     }
     output::wrote(&format!(
@@ -91,7 +95,7 @@ fn write_inputs(folder: &Path) -> Result<(), Complaint> {
         folder.display()
     ));
     output::warn(
-        "try there: `rolecall audit -i .`, `rolecall who Microsoft.NetworkCloud/clusters/delete -i .`, `rolecall nexus check --cluster cluster-ham1.json -i .`\n",
+        "try there: `rolecall audit -i .`, `rolecall who Microsoft.NetworkCloud/clusters/delete -i .`, `rolecall nexus check --cluster cluster-ham1.json -i .`, `rolecall rightsize -i . --logs logs`\n",
     );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What `recommend` is asked for, and where each of it is required.
 
-use super::words::is_action;
+use super::words::{is_action, named_task};
 use super::{require, require_listed};
 use crate::access::{is_known, targets_of};
 use crate::catalog::{Task, WordsFound};
@@ -43,6 +43,11 @@ pub(in crate::cli::run) fn requirement(
                 }
                 Word::Wanted(at) if is_action(&args.wanted[at]) => {
                     require_known(context, &mut loose, &args.wanted[at])?;
+                }
+                Word::Wanted(at) if named_task(&context.catalog, &args.wanted[at]).is_some() => {
+                    let task = context.catalog.task(&args.wanted[at])?;
+                    require_task(context, &mut requirement, &task, &group.scopes)?;
+                    tasks.push(task);
                 }
                 Word::Wanted(_) => {
                     for clause in found.take().iter().flat_map(|found| found.required()) {

@@ -1,6 +1,6 @@
 //! `recommend WORDS`: what the words find is shown, and taken once it is confirmed.
 
-use crate::catalog::AzurePart;
+use crate::catalog::{AzurePart, Catalog, Task};
 use crate::cli::answer::Made;
 use crate::cli::args::RecommendArgs;
 use crate::cli::complain::Complaint;
@@ -15,9 +15,15 @@ pub(in crate::cli::run) fn is_action(wanted: &str) -> bool {
     wanted.contains('/') && !wanted.contains(char::is_whitespace)
 }
 
+/// The task that a positional argument names by its id.
+pub(in crate::cli::run) fn named_task(catalog: &Catalog, wanted: &str) -> Option<Task> {
+    catalog.task(wanted).ok()
+}
+
 /// The words of the command line as one sentence.
-pub(in crate::cli::run) fn sentence(args: &RecommendArgs) -> String {
-    let words = args.wanted.iter().filter(|wanted| !is_action(wanted));
+fn sentence(catalog: &Catalog, args: &RecommendArgs) -> String {
+    let is_word = |wanted: &&String| !is_action(wanted) && named_task(catalog, wanted).is_none();
+    let words = args.wanted.iter().filter(is_word);
     words.cloned().collect::<Vec<_>>().join(" ")
 }
 
@@ -26,7 +32,7 @@ pub(in crate::cli::run) fn by_words(
     context: &mut Context,
     args: &RecommendArgs,
 ) -> Option<AskedWords> {
-    let sentence = sentence(args);
+    let sentence = sentence(&context.catalog, args);
     if sentence.is_empty() {
         return None;
     }
