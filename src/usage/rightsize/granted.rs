@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
+use crate::ids::OperationIx;
 use crate::import::linked_actions;
 use crate::model::{OperationClass, Plane, RoleDefinition};
 use crate::text;
@@ -26,7 +27,7 @@ pub(super) struct Granted {
 }
 
 impl Granted {
-    pub(super) fn new(catalog: &Catalog, role: &RoleDefinition) -> Self {
+    fn new(catalog: &Catalog, classes: &[OperationClass], role: &RoleDefinition) -> Self {
         let of = |plane| {
             let mut all = OperationSet::new(catalog.operation_count());
             for permission in &role.permissions {
@@ -35,7 +36,7 @@ impl Granted {
             all
         };
         let control = of(Plane::Control);
-        let is_read = |at: &_| catalog.class(*at) == OperationClass::Read;
+        let is_read = |at: &OperationIx| classes[at.index()] == OperationClass::Read;
         let reads = OperationSet::of(catalog.operation_count(), control.iter().filter(is_read));
         let mut linked = linked_operations(catalog);
         linked.intersect_with(&control);
@@ -117,6 +118,8 @@ pub(super) fn linked_operations(catalog: &Catalog) -> OperationSet {
 #[derive(Debug)]
 pub(super) struct Roles<'a> {
     catalog: &'a Catalog,
+    /// The class of every operation.
+    classes: Vec<OperationClass>,
     /// By where the definition is held.
     known: RefCell<HashMap<*const RoleDefinition, Rc<Granted>>>,
 }
@@ -125,13 +128,20 @@ impl<'a> Roles<'a> {
     pub(super) fn new(catalog: &'a Catalog) -> Self {
         Self {
             catalog,
+            classes: catalog.classes(),
             known: RefCell::default(),
         }
+    }
+
+    pub(super) fn class(&self, operation: OperationIx) -> OperationClass {
+        self.classes[operation.index()]
     }
 
     pub(super) fn of(&self, role: &RoleDefinition) -> Rc<Granted> {
         let mut known = self.known.borrow_mut();
         let granted = known.entry(std::ptr::from_ref(role));
-        Rc::clone(granted.or_insert_with(|| Rc::new(Granted::new(self.catalog, role))))
+        Rc::clone(
+            granted.or_insert_with(|| Rc::new(Granted::new(self.catalog, &self.classes, role))),
+        )
     }
 }

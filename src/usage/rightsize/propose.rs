@@ -220,24 +220,19 @@ impl<'a, 't> Proposer<'a, 't> {
                 known.entry(key).or_insert(found)
             }
         };
-        let mut instead = OperationSet::new(catalog.operation_count());
-        for role in &found.roles {
-            instead.union_with(&Granted::new(catalog, &catalog.role(role.role)).all());
-        }
         let covers = found.uncovered.is_empty() && !found.roles.is_empty();
         // Over every name that there is, be it in the catalogue or not.
-        let is_part = |instead: &RoleDefinition| {
-            let compared = catalog.compare_roles(instead, role);
-            let kinds = [RelationKind::Subset, RelationKind::Equal];
-            compared.is_ok_and(|compared| kinds.contains(&compared.relation))
+        let relation = |instead: &RoleDefinition| {
+            let compared = catalog.compare_roles(instead, role).ok();
+            compared.map(|compared| compared.relation)
         };
         let mut roles = found.roles.iter().map(|role| catalog.role(role.role));
-        let is_less = instead.len() < today.len() && roles.all(|role| is_part(&role));
+        let is_less = roles.all(|role| relation(&role) == Some(RelationKind::Subset));
         let is_custom = !covers || found.roles.len() > MOST_ROLES || !is_less;
         let takes_custom = || {
             needed.len() < today.len()
                 && takes_custom_role(scope, granted)
-                && is_part(&found.custom_role.definition())
+                && relation(&found.custom_role.definition()) == Some(RelationKind::Subset)
         };
         if is_custom && !takes_custom() {
             return None;

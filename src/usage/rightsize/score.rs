@@ -126,7 +126,7 @@ fn counts(
             continue;
         }
         for at in granted.plane(plane).iter() {
-            let class = catalog.class(at);
+            let class = roles.class(at);
             if let Some(slot) = CLASSES.iter().position(|(known, _)| *known == class) {
                 let name = catalog.operation(at).name;
                 counts[slot].0 += 1;

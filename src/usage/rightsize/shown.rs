@@ -69,11 +69,19 @@ impl Log {
         }
     }
 
-    /// In their order.
-    fn times(&self) -> Vec<(Timestamp, Timestamp)> {
-        let mut times = self.0.clone();
-        times.sort_unstable();
-        times
+    /// Whether it reaches over the window, but for a day at either end, without a hole.
+    fn reaches_over(mut self, UsageWindow { from, until, .. }: &UsageWindow) -> bool {
+        self.0.sort_unstable();
+        let longest = LONGEST_HOLE.max(until.seconds_since(*from) / 10);
+        let (mut reached, mut allowed) = (*from, DAY);
+        for (first, last) in self.0 {
+            if first.seconds_since(reached) > allowed {
+                return false;
+            }
+            allowed = longest;
+            reached = reached.max(last);
+        }
+        until.seconds_since(reached) <= DAY
     }
 }
 
@@ -83,10 +91,10 @@ pub(super) struct LogCover<'a, 't> {
     index: &'a AccessIndex<'t>,
     roles: &'a Roles<'a>,
     window: &'a UsageWindow,
-    /// The activity logs, by subscription or management group.
-    activity: BTreeMap<Scope, Log>,
-    /// The resource logs, by account or vault and category.
-    resources: BTreeMap<(Scope, String), Log>,
+    /// Whether the activity log of a subscription or management group reaches over the window.
+    activity: BTreeMap<Scope, bool>,
+    /// The same of resource logs, by account or vault and category.
+    resources: BTreeMap<(Scope, String), bool>,
     /// The subscriptions and management groups that the exports name.
     known: BTreeSet<Scope>,
     /// What was found for scopes above subscriptions.
@@ -127,8 +135,8 @@ impl<'a, 't> LogCover<'a, 't> {
             index,
             roles,
             window,
-            activity,
-            resources,
+            activity: judged(activity, window),
+            resources: judged(resources, window),
             above: RefCell::default(),
         }
     }
@@ -166,22 +174,6 @@ impl<'a, 't> LogCover<'a, 't> {
         }
     }
 
-    /// Whether a log reaches over the window, but for a day at either end, without a hole.
-    fn is_long_enough(&self, log: &Log) -> bool {
-        let UsageWindow { from, until, .. } = self.window;
-        let longest = LONGEST_HOLE.max(until.seconds_since(*from) / 10);
-        let mut reached = *from;
-        let mut allowed = DAY;
-        for (first, last) in log.times() {
-            if first.seconds_since(reached) > allowed {
-                return false;
-            }
-            allowed = longest;
-            reached = reached.max(last);
-        }
-        until.seconds_since(reached) <= DAY
-    }
-
     /// Whether the activity logs of everything that an assignment reaches are long enough; none where
     /// one is missing, or where it isn't known what it reaches.
     fn activity_of(&self, scope: &Scope) -> Option<bool> {
@@ -192,13 +184,13 @@ impl<'a, 't> LogCover<'a, 't> {
             return Some(true);
         }
         if let Some(subscription) = scope.subscription() {
-            return Some(self.is_long_enough(self.activity.get(&subscription)?));
+            return self.activity.get(&subscription).copied();
         }
         let mut above = self.above.borrow_mut();
         *above.entry(scope.clone()).or_insert_with(|| {
             let mut is_long_enough = true;
             for reached in self.reached(scope)? {
-                is_long_enough &= self.is_long_enough(self.activity.get(reached)?);
+                is_long_enough &= self.activity.get(reached)?;
             }
             Some(is_long_enough)
         })
@@ -258,11 +250,17 @@ impl<'a, 't> LogCover<'a, 't> {
         let resource = top_resource(scope)?;
         let mut is_long_enough = true;
         for category in categories {
-            let log = self.resources.get(&(resource.clone(), category.clone()))?;
-            is_long_enough &= self.is_long_enough(log);
+            is_long_enough &= self.resources.get(&(resource.clone(), category.clone()))?;
         }
         Some(is_long_enough)
     }
+}
+
+fn judged<K: Ord>(logs: BTreeMap<K, Log>, window: &UsageWindow) -> BTreeMap<K, bool> {
+    let judged = logs.into_iter();
+    judged
+        .map(|(of, log)| (of, log.reaches_over(window)))
+        .collect()
 }
 
 /// The subscription or management group whose activity log has what happens at a scope.
