@@ -412,6 +412,11 @@ impl Context {
         if let Some(query) = &self.query {
             let value = json(answer, &setting)?;
             let text = query.answer(&value, self.format, self.width())?;
+            if query.finds_nothing(&value) {
+                output::warn(
+                    "note: the query finds nothing; `--query 'keys(@)'` names the parts of an answer\n",
+                );
+            }
             return Ok(Box::new(move |out| out.write_all(text.as_bytes())));
         }
         if let Some(document) = answer.document(self.format, &setting)? {

@@ -6,6 +6,7 @@ use super::args::{Format, Global};
 use super::complain::Complaint;
 use super::output;
 use super::query::Query;
+use crate::near::near;
 
 /// What every command can write.
 const EVERYWHERE: [Format; 8] = [
@@ -60,7 +61,7 @@ impl Global {
         }
         let word = self.output.as_ref().and_then(|path| path.to_str());
         let Some(named) = word.and_then(|word| Format::from_str(word, false).ok()) else {
-            return Ok(());
+            return word.map_or(Ok(()), is_no_misspelt_format);
         };
         if let Some(format) = self.format.filter(|format| *format != named) {
             return Err(Complaint::usage(format!(
@@ -75,6 +76,21 @@ impl Global {
         self.is_format_by_output = true;
         Ok(())
     }
+}
+
+/// Refuses a bare word that is like a format: a file of that name is hardly meant.
+fn is_no_misspelt_format(word: &str) -> Result<(), Complaint> {
+    let words = Format::value_variants().iter().map(|format| format.word());
+    let words: Vec<String> = words.collect();
+    // `az` has `jsonc` and `yamlc` beside.
+    let near = near(word, words.iter().map(String::as_str), 1);
+    if word.contains(['.', '/', '\\']) || near.is_empty() {
+        return Ok(());
+    }
+    let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+    Err(Complaint::usage(format!("`{word}` is no format"))
+        .did_you_mean(&near)
+        .help(format!("`--output-file {word}` names a file")))
 }
 
 impl Format {

@@ -73,6 +73,11 @@ impl Query {
         Ok(report::clean_json(&text).into_owned())
     }
 
+    /// Whether it finds nothing in an answer, as where a name is misspelt.
+    pub(crate) fn finds_nothing(&self, answer: &Value) -> bool {
+        self.find(answer).is_ok_and(|found| found.is_null())
+    }
+
     fn find(&self, answer: &Value) -> Result<Value, Complaint> {
         let found = self.0.search(answer).map_err(|error| {
             Complaint::usage(format!("`--query`: {}", error.reason)).help(LANGUAGE)

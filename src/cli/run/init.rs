@@ -33,13 +33,20 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
     has_no_format(global)?;
     has_no_output(global, "`--config FILE` names the configuration to add to")?;
     has_a_configuration(global)?;
+    let now = moment::moment(None)?;
+    if args.until.is_some_and(|until| until <= now) {
+        return Err(
+            Complaint::usage("the day of `--until` is over: the entry would never count")
+                .help("name the day from which on the finding is to be reported again"),
+        );
+    }
     let entry = NewSuppression {
         finding: &args.finding,
         owner: &args.owner,
         reason: &args.reason,
         until: args.until,
     };
-    let Added { path, expired } = entry.add(&Choice::of(global), moment::moment(None)?)?;
+    let Added { path, expired } = entry.add(&Choice::of(global), now)?;
     output::wrote(&path.display().to_string());
     if let Some(place) = expired {
         output::tell(&format!(

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::report::hostile::clean;
 use crate::report::page::{Block, Page, Table};
-use crate::text::one_line;
+use crate::text::{self, one_line};
 
 /// A page as Markdown.
 pub(crate) fn to_markdown(page: &Page) -> String {
@@ -63,22 +63,39 @@ fn table_to(out: &mut String, table: &Table) {
     }
 }
 
-/// Names come from outside: what Markdown or HTML would act on is written so that it stays text.
-/// Backticks are kept: messages quote with them.
+/// Names come from outside: what Markdown, HTML or GitHub would act on is written so that it stays text.
+/// Backticks are kept where they are pairs: messages quote with them.
 fn escape(text: &str) -> String {
+    let text = clean(text);
+    let has_code = text.matches('`').count() % 2 == 0;
     let mut out = String::with_capacity(text.len());
-    let mut in_code = false;
-    for c in clean(text).chars() {
+    let (mut in_code, mut before) = (false, ' ');
+    for (at, c) in text.char_indices() {
         match c {
-            '`' => in_code = !in_code,
-            '*' | '_' | '[' | ']' | '#' | '~' | '\\' if !in_code => out.push('\\'),
-            '<' => {
-                out.push_str("&lt;");
-                continue;
+            '`' if has_code => {
+                in_code = !in_code;
+                out.push(c);
             }
-            _ => {}
+            '`' => out.push_str("&#96;"),
+            '<' => out.push_str("&lt;"),
+            _ if in_code => out.push(c),
+            '*' | '_' | '[' | ']' | '#' | '~' | '\\' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            '$' => out.push_str("&#36;"),
+            // A comment keeps GitHub from telling whoever has that name.
+            '@' if !before.is_alphanumeric() => out.push_str("@<!-- -->"),
+            ':' if text[at..].starts_with("://") && !is_of_docs(&text[..at], &text[at..]) => {
+                out.push_str("&#58;");
+            }
+            '.' if text::ends_with(&text[..at], "www") => out.push_str("&#46;"),
+            _ => out.push(c),
         }
-        out.push(c);
+        before = c;
     }
     out
+}
+
+/// Whether an address is one of ours, which may be followed.
+fn is_of_docs(scheme: &str, rest: &str) -> bool {
+    scheme.ends_with("https") && rest.starts_with("://learn.microsoft.com/")
 }

@@ -95,6 +95,17 @@ fn read(
     {
         return Err(Complaint::input(fault.message.clone()));
     }
+    // Records, and none of a log: something else was named.
+    if reading.records > 0 && reading.not_read >= reading.records {
+        let named = logs.iter().map(|path| format!("`{}`", path.display()));
+        let named: Vec<String> = named.collect();
+        return Err(Complaint::input(format!(
+            "none of the {} records in {} is of a log that is read",
+            reading.records,
+            named.join(", ")
+        ))
+        .help("name activity logs, resource logs or usage tables; exports of role assignments go with `-i`"));
+    }
     context
         .diagnostics
         .extend(reading.diagnostics.iter().cloned());
