@@ -198,8 +198,18 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let commands = az_commands(&advised(found), &report.assignee, Definitions::InFile);
     let of_set = az_commands(&of_set(found), &report.assignee, Definitions::InFile);
     add_commands(&mut page, "Commands", &commands);
-    if of_set != commands {
-        add_commands(&mut page, "Commands that assign the set", &of_set);
+    if of_set != commands && found.uncovered.is_empty() {
+        add_commands(
+            &mut page,
+            "Commands for the published roles instead",
+            &of_set,
+        );
+    }
+    let advises_file = commands
+        .iter()
+        .any(|command| command.contains("custom-role"));
+    if advises_file {
+        page.text("`custom-role.json` is the definition above; `--emit az` prints commands that hold it. `--for` and `--at` fill in who and where.");
     }
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);
@@ -253,10 +263,14 @@ pub(crate) fn advice_sentence(found: &Recommendation) -> Option<String> {
 fn why_custom(found: &Recommendation) -> String {
     let is_foreign = found.roles.iter().any(|role| role.is_foreign);
     let more = grave_excess(&found.grave);
+    let allowed = match found.withheld.is_empty() {
+        true => "",
+        false => " without what must not be granted",
+    };
     if found.roles.is_empty() {
-        "no published role covers it".to_owned()
+        format!("no published role covers it{allowed}")
     } else if !found.uncovered.is_empty() {
-        "no published roles cover all of it".to_owned()
+        format!("no published roles cover all of it{allowed}")
     } else if has_unpublished(found) {
         "what fits is documented and not published, so that nobody can assign it".to_owned()
     } else if more.is_empty() {
