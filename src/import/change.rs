@@ -128,14 +128,13 @@ fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
     Ok(change)
 }
 
-/// Resources of Terraform whose change changes access, and that are not read as a change.
-const OTHER_ACCESS: [&str; 6] = [
+/// Resources of Terraform whose update changes access, and is not read. What is deleted takes its assignments
+/// with it, whatever it is.
+const OTHER_ACCESS: [&str; 4] = [
     "azuread_group",
     "azuread_group_member",
     "azurerm_role_definition",
-    "azurerm_pim_active_role_assignment",
-    "azurerm_pim_eligible_role_assignment",
-    "azurerm_management_group_subscription_association",
+    "azurerm_management_group",
 ];
 
 fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
@@ -161,8 +160,8 @@ fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
                 Some(id) => change.removes.push(id.to_owned()),
                 None => change.unread.push(unread(resource)),
             }
-        } else if OTHER_ACCESS.contains(&kind)
-            && (does.contains(&"delete") || does.contains(&"update"))
+        } else if does.contains(&"delete")
+            || does.contains(&"update") && OTHER_ACCESS.contains(&kind)
         {
             change.unread.push(unread(resource));
         }

@@ -220,8 +220,21 @@ impl Tenant {
             gone.extend(is_removed.then_some(id));
             !is_removed
         };
-        self.role_assignments.retain(|record| stays(&record.id));
-        self.schedules.retain(|record| stays(&record.id));
+        // An instance that shows an assignment is the same access (PI-2).
+        let mut shown: NameSet<String> = NameSet::default();
+        self.schedules.retain(|record| {
+            let origin = record.origin_assignment.as_deref().map(text::fold);
+            let of_origin = origin
+                .as_ref()
+                .is_some_and(|origin| ids.contains(&**origin));
+            let is_staying = stays(&record.id);
+            if !is_staying {
+                shown.extend(origin.map(std::borrow::Cow::into_owned));
+            }
+            is_staying && !of_origin
+        });
+        self.role_assignments
+            .retain(|record| stays(&record.id) && !shown.contains(&*text::fold(&record.id)));
         gone
     }
 

@@ -11,7 +11,7 @@ use crate::access::{
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane};
 use crate::scope::Scope;
-use crate::text::{self, NameSet};
+use crate::text::{self, NameMap, NameSet};
 use crate::time::Timestamp;
 
 /// What a change does to a call.
@@ -54,18 +54,22 @@ impl ReplayClass {
         }
     }
 
-    /// By the decisions of the engine, and by whether an assignment that the log names is there.
-    fn of(before: (&Decision, bool), after: (&Decision, bool)) -> Self {
-        let verdict = |(decision, is_named): (&Decision, bool)| match is_named {
-            true => Verdict::Yes,
-            false => Verdict::of(decision.outcome()),
+    /// By the decisions of the engine. Where the log names an assignment that was there, the call was allowed
+    /// before; after, that says only that it still is if the engine sees no difference.
+    fn of(before: &Decision, after: &Decision, named: Named) -> Self {
+        let engine = [before, after].map(|decision| Verdict::of(decision.outcome()));
+        let sides = match named {
+            Named::Nowhere => engine,
+            _ if engine[1] == Verdict::Yes => [Verdict::Yes; 2],
+            Named::Unchanged if engine[0] == engine[1] => [Verdict::Yes; 2],
+            Named::Unchanged | Named::Gone => [Verdict::Yes, engine[1]],
         };
-        match (verdict(before), verdict(after)) {
-            (Verdict::Yes, Verdict::No) => Self::Revoked,
-            (Verdict::Yes, Verdict::Open) | (Verdict::Open, Verdict::No) => Self::MaybeRevoked,
-            (Verdict::No, Verdict::Open) | (Verdict::Open, Verdict::Yes) => Self::MaybeGained,
-            (Verdict::No, Verdict::Yes) => Self::Gained,
-            (Verdict::Open, Verdict::Open) if !same_reasons(before.0, after.0) => Self::Unknown,
+        match sides {
+            [Verdict::Yes, Verdict::No] => Self::Revoked,
+            [Verdict::Yes, Verdict::Open] | [Verdict::Open, Verdict::No] => Self::MaybeRevoked,
+            [Verdict::No, Verdict::Open] | [Verdict::Open, Verdict::Yes] => Self::MaybeGained,
+            [Verdict::No, Verdict::Yes] => Self::Gained,
+            [Verdict::Open, Verdict::Open] if !same_reasons(before, after) => Self::Unknown,
             _ => Self::Unchanged,
         }
     }
@@ -81,6 +85,17 @@ fn same_reasons(before: &Decision, after: &Decision) -> bool {
     before.outcome() == after.outcome()
         && before.doubts() == after.doubts()
         && before.needs() == after.needs()
+}
+
+/// What became of the assignment that a log names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// It names none that was there.
+    Nowhere,
+    /// Its record and its role are as they were.
+    Unchanged,
+    /// It is gone, or is another.
+    Gone,
 }
 
 /// What an outcome comes to for who calls: an eligible assignment can be activated (PI-1).
@@ -181,7 +196,7 @@ pub(crate) fn replay(
         nowhere: Count::of(&placed.nowhere),
         ..Replayed::default()
     };
-    let known = [names(before), names(after)];
+    let known = NamedAssignments::new(before, after);
     for group in placed.at_one_scope() {
         let (first, nothing_given) = (&group[0], Circumstances::default);
         let side = |index| {
@@ -221,7 +236,7 @@ impl Replayed {
         same: &[&Placed<'_>],
         (before, after): (&Authorizer<'_, '_>, &Authorizer<'_, '_>),
         (index, moment): (&AccessIndex<'_>, Moment),
-        known: &[NameSet<String>; 2],
+        known: &NamedAssignments<'_, '_>,
     ) {
         let first = same[0];
         let decisions = (before.decide(&first.target), after.decide(&first.target));
@@ -230,9 +245,7 @@ impl Replayed {
             .iter()
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
         let named = assignments_named(same);
-        let is_there = |known: &NameSet<String>| named.iter().any(|id| known.contains(id));
-        let sides = [is_there(&known[0]), is_there(&known[1])];
-        let class = ReplayClass::of((&decisions.0, sides[0]), (&decisions.1, sides[1]));
+        let class = ReplayClass::of(&decisions.0, &decisions.1, known.what_became_of(&named));
         // What did not work before can't break.
         let class = match class.breaks() && !was_allowed {
             true => ReplayClass::Unchanged,
@@ -269,9 +282,7 @@ impl Replayed {
             let lost = granters(&decisions.0).into_iter();
             let lost = lost.filter(|granter| !still.contains(&granter.id));
             call.lost = lost.map(|granter| granter.id).collect();
-            let gone = named
-                .into_iter()
-                .filter(|id| known[0].contains(id) && !known[1].contains(id));
+            let gone = named.into_iter().filter(|id| known.has_lost(id));
             for id in gone {
                 let is_new = !call.lost.iter().any(|lost| text::fold(lost).ends_with(&id));
                 call.lost.extend(is_new.then(|| Arc::from(id)));
@@ -289,15 +300,62 @@ impl Replayed {
     }
 }
 
-/// The GUIDs that the assignments of a side end with: logs of storage name them by no more.
-fn names(index: &AccessIndex<'_>) -> NameSet<String> {
-    let assignments = index.tenant().role_assignments.iter();
-    assignments
-        .map(|known| text::fold(known.name()).into_owned())
-        .collect()
+/// The assignments of both sides, by the GUIDs that they end with: logs of storage name them by no more.
+struct NamedAssignments<'a, 't> {
+    sides: [&'a AccessIndex<'t>; 2],
+    numbers: [NameMap<String, usize>; 2],
 }
 
-/// The same of the assignments by which calls were allowed, as the log names them.
+impl<'a, 't> NamedAssignments<'a, 't> {
+    fn new(before: &'a AccessIndex<'t>, after: &'a AccessIndex<'t>) -> Self {
+        let sides = [before, after];
+        let numbers = sides.map(|index| {
+            let assignments = index.tenant().role_assignments.iter().enumerate();
+            assignments
+                .map(|(number, known)| (text::fold(known.name()).into_owned(), number))
+                .collect()
+        });
+        Self { sides, numbers }
+    }
+
+    fn has_lost(&self, name: &str) -> bool {
+        self.numbers[0].contains_key(name) && !self.numbers[1].contains_key(name)
+    }
+
+    fn what_became_of(&self, names: &[String]) -> Named {
+        let there: Vec<&String> = names
+            .iter()
+            .filter(|name| self.numbers[0].contains_key(*name))
+            .collect();
+        match there.is_empty() {
+            true => Named::Nowhere,
+            false if there.iter().any(|name| self.is_unchanged(name)) => Named::Unchanged,
+            false => Named::Gone,
+        }
+    }
+
+    /// Whether an assignment, and what its role grants, are as they were.
+    fn is_unchanged(&self, name: &str) -> bool {
+        let record = |side: usize| {
+            let number = self.numbers[side].get(name)?;
+            Some(&self.sides[side].tenant().role_assignments[*number])
+        };
+        let (Some(before), Some(after)) = (record(0), record(1)) else {
+            return false;
+        };
+        let role = |side: usize| {
+            let role = self.sides[side].role(&before.role)?;
+            Some(&role.permissions)
+        };
+        before.principal == after.principal
+            && before.role == after.role
+            && before.scope == after.scope
+            && before.condition == after.condition
+            && role(0) == role(1)
+    }
+}
+
+/// The GUIDs of the assignments by which calls were allowed, as the log names them.
 fn assignments_named(same: &[&Placed<'_>]) -> Vec<String> {
     let allowed = same.iter().map(|placed| &placed.row.key);
     let allowed = allowed.filter(|key| key.outcome != CallOutcome::Denied);

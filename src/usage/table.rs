@@ -105,6 +105,9 @@ impl Table {
         let (Some(plane), Some(outcome), Some(source)) = (plane, outcome, source) else {
             return Err(Fault::Foreign);
         };
+        if line.count == 0 || time(&line.first)? > time(&line.last)? {
+            return Err(Fault::Foreign);
+        }
         let correlations = line.correlation_ids.iter().map(|id| Correlation::of(id));
         self.take(Added {
             key: UsageKey {

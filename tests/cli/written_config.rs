@@ -140,7 +140,14 @@ fn an_entry_that_has_expired_keeps_none_out() {
         let words = [&add[..], &["--until", day]].concat();
         rolecall_in(folder.path(), &words)
     };
-    assert_eq!(until("2020-01-31").code, 0);
+    let past = until("2020-01-31");
+    assert!(
+        past.code == 2 && past.stderr.contains("is over"),
+        "{}",
+        past.told()
+    );
+    let first = "[[suppress]]\nfinding = \"f0123456789abcdef\"\nowner = \"o\"\nreason = \"r\"\nexpires = 2020-01-31\n";
+    fs::write(folder.path().join("rolecall.toml"), first).unwrap();
     let second = until("2099-01-31");
     assert_eq!(second.code, 0, "{}", second.told());
     assert!(

@@ -212,7 +212,10 @@ fn changes_are_read_in_each_form_and_what_is_none_is_refused() {
     let typo = id.replace("roleAssignments", "roleAssigments");
     let member = json!({"format_version": "1.2", "planned_values": {}, "resource_changes": [{"address": "azuread_group_member.a",
         "type": "azuread_group_member", "change": {"actions": ["delete"], "before": {"id": "x"}, "after": null}}]});
+    let deleted = json!({"format_version": "1.2", "planned_values": {}, "resource_changes": [{"address": "azurerm_resource_group.a",
+        "type": "azurerm_resource_group", "change": {"actions": ["delete"], "before": {"id": "x"}, "after": null}}]});
     for (change, code) in [
+        (deleted, "unread-change"),
         (json!({"remove": [format!("{id}0")]}), "unknown-assignment"),
         (json!({"remove": [typo]}), "unknown-assignment"),
         (member, "unread-change"),
@@ -224,6 +227,8 @@ fn changes_are_read_in_each_form_and_what_is_none_is_refused() {
             "{change}"
         );
         assert!(run.stdout.contains(code), "{change}");
+        let run = replay(&folder, &change, &[]);
+        assert!(!run.stdout.contains("safe"), "{}", run.stdout);
     }
     let run = replay(&folder, &json!({"remove": [id]}), &[]);
     let allow = run.stdout.find("calls that the log allowed").unwrap();

@@ -234,7 +234,11 @@ fn a_caller_that_no_export_knows_may_be_whoever_is_not_told_apart() {
             .assign(5, OTHER, CONTRIBUTOR, TEST)
             .logged(PROD)
             .logged(TEST)
-            .calls(who, GROUP_WRITE, Some(&in_group(PROD)));
+            .calls(
+                who,
+                "microsoft.compute/virtualmachines/start/action",
+                Some(&in_group(PROD)),
+            );
         tenant
             .members
             .push(json!({"id": TEAM, "displayName": "team", "members": []}));
@@ -488,26 +492,25 @@ fn a_script_stops_where_a_command_fails_and_takes_back_only_what_it_made() {
 
 #[test]
 fn nothing_is_narrowed_into_a_group_that_is_deleted() {
+    let role = "00000000-0000-4000-8000-0000000000d3";
     let delete = "microsoft.resources/subscriptions/resourcegroups/delete";
-    let tenant = |action: &str| {
-        Tenant::new().assign(1, BOT, CONTRIBUTOR, PROD).calls(
-            Some(BOT),
-            action,
-            Some(&in_group(PROD)),
-        )
-    };
-    let scopes = |tenant: Tenant| {
-        let run = tenant.run(&["--format", "json"]);
-        run.result()["assignments"][0]["proposal"]["commands"].to_string()
-    };
-    assert!(
-        scopes(tenant("microsoft.compute/virtualmachines/restart/action"))
+    let tag = "microsoft.resources/tags/write";
+    let scopes = |actions: &[&str]| {
+        let mut tenant = Tenant::new().assign(1, BOT, role, PROD);
+        tenant
+            .definitions
+            .push(definition(role, &["Microsoft.Resources/*"], &[]));
+        for action in actions {
+            tenant = tenant.calls(Some(BOT), action, Some(&in_group(PROD)));
+        }
+        let result = breaks_nothing(&tenant);
+        result["assignments"][0]["proposal"]["adds"]
+            .to_string()
             .to_lowercase()
-            .contains("/resourcegroups/web")
-    );
-    assert!(!scopes(tenant(delete)).to_lowercase().contains(
-        "--scope /subscriptions/00000000-0000-4000-8000-0000000000a1/resourcegroups/web"
-    ));
+    };
+    let narrow = format!("\"scope\":\"{}\"", in_group(PROD)).to_lowercase();
+    assert!(scopes(&[tag]).contains(&narrow), "{}", scopes(&[tag]));
+    assert!(!scopes(&[tag, delete]).contains(&narrow));
 }
 
 /// The proposals of `rightsize`, tried by `replay` on the same logs.
@@ -691,4 +694,131 @@ fn what_the_configuration_keeps_is_found_by_any_name_and_what_is_not_is_said() {
         "{}",
         run.stderr
     );
+}
+
+/// What `replay` says of a change to a tenant where a log names the assignment of Anna's group.
+fn named_after(change: impl FnOnce(&mut Tenant)) -> (i32, Value) {
+    let tenant = || {
+        let mut tenant = Tenant::new().assign(1, TEAM, CONTRIBUTOR, PROD).calls(
+            Some(ANNA),
+            "microsoft.compute/virtualmachines/start/action",
+            Some(&in_group(PROD)),
+        );
+        tenant
+            .members
+            .push(json!({"id": TEAM, "displayName": "team", "members": [{"id": ANNA}]}));
+        let id = tenant.assignments[0]["id"].as_str().unwrap().to_lowercase();
+        tenant.rows[0]["roleAssignment"] = json!(id);
+        tenant
+    };
+    let mut after = tenant();
+    change(&mut after);
+    let (before, after) = (tenant().written(), after.written());
+    let to = after.path().join("exports");
+    let run = rolecall_in(
+        before.path(),
+        &[
+            "replay",
+            "-i",
+            "exports",
+            "--logs",
+            "usage.jsonl",
+            "--to",
+            to.to_str().unwrap(),
+            "--format",
+            "json",
+        ],
+    );
+    (run.code, run.result())
+}
+
+#[test]
+fn an_assignment_that_is_named_and_still_there_is_no_proof_after_a_change() {
+    assert_eq!(named_after(|_| ()).0, 0);
+    let member = |after: &mut Tenant| after.members[0]["members"] = json!([]);
+    let role = |after: &mut Tenant| {
+        let reader = format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}");
+        after.assignments[0]["roleDefinitionId"] = json!(reader);
+    };
+    let scope = |after: &mut Tenant| after.assignments[0]["scope"] = json!(TEST);
+    let condition = |after: &mut Tenant| {
+        after.assignments[0]["condition"] = json!("@Resource[a/b:c] StringEquals 'x'");
+        after.assignments[0]["conditionVersion"] = json!("2.0");
+    };
+    let (code, result) = named_after(member);
+    assert_eq!(
+        (code, &result["classes"]["revoked"]),
+        (1, &json!(1)),
+        "{result}"
+    );
+    assert_eq!(named_after(role).0, 1);
+    assert_ne!(named_after(scope).0, 0);
+    assert_ne!(named_after(condition).0, 0);
+}
+
+#[test]
+fn an_instance_that_shows_an_assignment_goes_with_it() {
+    let mut tenant = Tenant::new().assign(1, ANNA, CONTRIBUTOR, PROD).calls(
+        Some(ANNA),
+        "microsoft.compute/virtualmachines/start/action",
+        Some(&in_group(PROD)),
+    );
+    let id = tenant.assignments[0]["id"].as_str().unwrap().to_owned();
+    let instance = format!(
+        "{PROD}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/{}",
+        name(91)
+    );
+    tenant.schedules.push(json!({
+        "id": instance, "name": name(91), "type": "Microsoft.Authorization/roleAssignmentScheduleInstances",
+        "properties": {"principalId": ANNA, "principalType": "User", "scope": PROD, "status": "Provisioned",
+            "assignmentType": "Assigned", "originRoleAssignmentId": id,
+            "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}"),
+            "startDateTime": "2025-01-01T00:00:00Z", "endDateTime": null},
+    }));
+    let folder = tenant.written();
+    for removed in [&id, &instance] {
+        write(
+            folder.path(),
+            "change.json",
+            json!({"remove": [removed]}).to_string().as_bytes(),
+        );
+        let run = rolecall_in(
+            folder.path(),
+            &[
+                "replay",
+                "-i",
+                "exports",
+                "--logs",
+                "usage.jsonl",
+                "--change",
+                "change.json",
+            ],
+        );
+        assert_eq!(run.code, 1, "{removed}: {} {}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
+fn nothing_is_assigned_where_the_assignment_did_not_reach() {
+    let mut tenant = Tenant::new().assign(1, BOT, CONTRIBUTOR, GROUP).calls(
+        Some(BOT),
+        "microsoft.support/supporttickets/write",
+        Some(&in_group(TEST)),
+    );
+    let id = tenant.assignments[0]["id"].as_str().unwrap().to_lowercase();
+    tenant.rows[0]["roleAssignment"] = json!(id);
+    tenant.tree = Some(json!({
+        "id": "/providers/Microsoft.Management/managementGroups/root", "name": "root",
+        "type": "Microsoft.Management/managementGroups", "details": {"parent": null},
+        "children": [
+            {"id": GROUP, "name": "corp", "type": "Microsoft.Management/managementGroups",
+             "children": [{"id": PROD, "name": PROD.rsplit('/').next(), "type": "/subscriptions", "children": null}]},
+            {"id": TEST, "name": TEST.rsplit('/').next(), "type": "/subscriptions", "children": null},
+        ],
+    }));
+    let adds = tenant
+        .run(&["--format", "json", "--logs-complete"])
+        .result()["assignments"][0]["proposal"]["adds"]
+        .to_string();
+    assert!(!adds.contains(TEST), "{adds}");
 }

@@ -506,3 +506,19 @@ fn queries_for_other_engines_are_printed() {
     let missing = Path::new("tests/fixtures/no-such-log");
     assert_eq!(usage(&[missing]).code, 3);
 }
+
+#[test]
+fn what_is_no_log_is_refused() {
+    let folder = written(&[(
+        "exports.json".to_owned(),
+        json!([{ "principalId": "x", "roleDefinitionId": "y" }])
+            .to_string()
+            .into_bytes(),
+    )]);
+    let run = usage(&[folder.path()]);
+    assert!(
+        run.code == 3 && run.stderr.contains("go with `-i`"),
+        "{}",
+        run.stderr
+    );
+}

@@ -34,10 +34,10 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
     has_no_output(global, "`--config FILE` names the configuration to add to")?;
     has_a_configuration(global)?;
     let now = moment::moment(None)?;
-    if args.until.is_some_and(|until| until <= now) {
+    if args.until.is_some_and(|until| until.day() < now.day()) {
         return Err(
             Complaint::usage("the day of `--until` is over: the entry would never count")
-                .help("name the day from which on the finding is to be reported again"),
+                .help("name the last day on which the finding is accepted"),
         );
     }
     let entry = NewSuppression {

@@ -75,13 +75,15 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let old = AccessIndex::new(&context.tenant, &context.catalog);
     let new = AccessIndex::new(&after, &later_catalog);
     let replayed = replay(&old, &new, &rows, Moment::At(moment));
-    let undecided =
-        replayed.by_strangers.rows + replayed.nowhere.rows + replayed.unexplained() as u64;
-    let exit = exit_of(&replayed, undecided > 0 || is_understood_in_part);
+    let undecided = replayed.by_strangers.rows + replayed.nowhere.rows;
+    let is_limited = context.diagnostics.iter().any(Diagnostic::limits_answer);
+    let is_open = undecided > 0 || is_understood_in_part || is_limited;
+    let exit = exit_of(&replayed, is_open);
     drop((old, new));
     let report = ReplayReport {
         replayed,
         before: &context.tenant,
+        is_open,
     };
     let said = report.diagnostics();
     let answer = Made::new("replay", replay_page(&report), ReplayResult::from(&report))

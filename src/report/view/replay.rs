@@ -15,6 +15,8 @@ use crate::usage::{ReplayClass, Replayed, ReplayedCall};
 pub(crate) struct ReplayReport<'t> {
     pub(crate) replayed: Replayed,
     pub(crate) before: &'t Tenant,
+    /// Whether calls, or parts of the change, could not be judged.
+    pub(crate) is_open: bool,
 }
 
 /// How many rows a page shows of each kind.
@@ -106,6 +108,11 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
                 "the exports do not explain {}, which may break",
                 counted(unexplained, "logged call")
             ),
+        ),
+        (0, 0) if report.is_open => (
+            Tone::Open,
+            "open",
+            "no logged call that could be judged would break; what could not is below".to_owned(),
         ),
         (0, 0) => (Tone::Good, "safe", "no logged call would break".to_owned()),
         (0, open) => (

@@ -13,7 +13,7 @@ use crate::model::{Grant, Moment, Plane};
 use crate::scope::Scope;
 use crate::text::{self, NameMap};
 use crate::time::Timestamp;
-use crate::usage::judge::{Count, Placed, PlacedRows, granters};
+use crate::usage::judge::{Count, Granter, Placed, PlacedRows, granters};
 use crate::usage::{Outcome as CallOutcome, UsageRow};
 
 /// How well it is known whether an assignment was used, best first.
@@ -55,6 +55,8 @@ struct Used {
     by: BTreeMap<Evidence, BTreeSet<Use>>,
     /// What was used somewhere that the log doesn't say.
     unplaced: BTreeSet<(Plane, Arc<str>)>,
+    /// Whether a log says that it allowed a call that the exports don't explain.
+    is_unexplained: bool,
     others: BTreeSet<Arc<str>>,
     last: Option<Timestamp>,
 }
@@ -111,6 +113,9 @@ impl Uses {
                 .records
                 .entry(text::fold(&named).into_owned())
                 .or_default();
+            let explains =
+                |granter: &Granter| granter.is_certain && text::same(&granter.id, &named);
+            used.is_unexplained |= !granters.iter().any(explains);
             used.others
                 .extend(others.map(|other| Arc::clone(&other.id)));
             return true;
@@ -188,7 +193,8 @@ impl Uses {
     ) -> SizedAssignment {
         let used = self.records.get(&*text::fold(grant.id()));
         let best = used.and_then(|used| used.by.first_key_value());
-        let shown = cover.of(grant);
+        let mut shown = cover.of(grant);
+        shown.is_explained = used.is_none_or(|used| !used.is_unexplained);
         let evidence = match best {
             Some((evidence, _)) => *evidence,
             None if shown.is_observable => Evidence::NotSeen,

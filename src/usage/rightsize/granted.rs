@@ -52,7 +52,7 @@ impl Granted {
         let mut own = changes.iter().filter(is_own).peekable();
         Self {
             is_never_logged: own.peek().is_some()
-                && own.all(|at| linked.contains(at) || served.contains(at)),
+                && own.all(|at| linked.contains(at) || is_of_service(&catalog.operation(at).name)),
             reads,
             linked,
             served,
@@ -82,6 +82,15 @@ impl Granted {
     pub(super) fn is_mostly_reads(&self) -> bool {
         self.data.is_empty() && 4 * self.reads.len() > 3 * self.control.len()
     }
+}
+
+/// Whether an action is of storage accounts or registries, which check some of them themselves.
+fn is_of_service(action: &str) -> bool {
+    const TYPES: [&str; 2] = [
+        "Microsoft.Storage/storageAccounts/",
+        "Microsoft.ContainerRegistry/registries/",
+    ];
+    TYPES.iter().any(|kind| text::starts_with(action, kind))
 }
 
 /// Whether a service checks an action where it is called: of containers, queues, tables and shares at the

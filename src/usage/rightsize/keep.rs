@@ -61,9 +61,14 @@ impl<'e> Kept<'e> {
             place(grant.scope, scope) != Placement::Outside
                 || place(scope, grant.scope) != Placement::Outside
         };
+        // Who it names may be in a group whose members are not all listed.
+        let is_open = || {
+            let is_group = index.tenant().group_knowledge(grant.holder).may_be_group();
+            is_group && index.groups().gap(grant.holder).is_some()
+        };
         self.who
             .as_ref()
-            .is_none_or(|who| who.contains(grant.holder))
+            .is_none_or(|who| who.contains(grant.holder) || is_open())
             && self.entry.role.as_ref().is_none_or(is_role)
             && self.entry.scope.as_ref().is_none_or(is_where)
     }

@@ -7,19 +7,19 @@ mod propose;
 mod score;
 mod shown;
 mod unexplained;
+mod writers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::judge::{Count, Placed, PlacedRows};
-use super::{Outcome, UsageRow};
+use super::UsageRow;
+use super::judge::{Count, PlacedRows};
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
-use crate::model::{Grant, GrantIx, Moment, Plane};
+use crate::model::{Grant, GrantIx, Moment, PrincipalKind};
 use crate::scope::{Scope, ScopeKind};
-use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 pub(crate) use evidence::{Evidence, Use};
@@ -31,6 +31,7 @@ use evidence::Uses;
 use granted::Roles;
 use propose::Proposer;
 use shown::LogCover;
+use writers::Writers;
 
 /// How assignments are judged.
 #[derive(Clone, Debug)]
@@ -142,6 +143,8 @@ pub(crate) enum KeepReason {
     LogsTooShort,
     /// Most of what it grants is reads, which no log shows.
     MostlyReads,
+    /// A log says that it allowed a call, and the exports don't explain how.
+    Unexplained,
     /// Its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks.
     LinkedChecks,
     /// It would be the last Owner of its subscription to go, which Azure refuses.
@@ -174,7 +177,7 @@ pub(crate) fn rightsize(
     let uses = Uses::new(index, &placed, moment);
     let roles = Roles::new(index.catalog());
     let cover = LogCover::new(index, &roles, &window, &counted);
-    let writers = writers(index, &placed);
+    let writers = Writers::new(index, moment, &placed);
     let proposer = Proposer::new(index, &roles, settings, &window, &writers);
     let size = |grant: Grant<'_>| {
         let is_assignment = grant.assignment().is_some();
@@ -207,24 +210,6 @@ pub(crate) fn rightsize(
     }
 }
 
-/// Who wrote anything by the control plane, and the groups that they are in.
-fn writers(index: &AccessIndex<'_>, placed: &PlacedRows<'_>) -> NameSet<PrincipalId> {
-    let wrote = |placed: &&Placed<'_>| {
-        let key = &placed.row.key;
-        key.outcome != Outcome::Denied
-            && key.plane == Plane::Control
-            && text::ends_with(&key.action, "/write")
-    };
-    let callers = placed.rows.iter().filter(wrote);
-    let callers: NameSet<&PrincipalId> = callers.map(|placed| &placed.principal).collect();
-    let closures = callers
-        .into_iter()
-        .map(|caller| index.groups().closure(caller));
-    closures
-        .flat_map(|closure| closure.ids().cloned().collect::<Vec<_>>())
-        .collect()
-}
-
 /// The role Owner.
 const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 
@@ -233,8 +218,12 @@ const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 fn keep_last_owners(index: &AccessIndex<'_>, moment: Moment, assignments: &mut [SizedAssignment]) {
     let is_owner = |grant: &Grant<'_>| {
         let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
+        // One that was deleted owns nothing.
+        let holder = index.tenant().principal(grant.holder);
+        let is_known = holder.is_some_and(|holder| holder.kind != PrincipalKind::Unknown);
         grant.assignment().is_some()
             && is_plain
+            && is_known
             && grant.scope.kind() == ScopeKind::Subscription
             && index.is_role(grant.reference, RoleId::from_u128(OWNER))
     };

@@ -6,20 +6,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::granted::{Granted, Roles, linked_operations};
 use super::keep::{KeepEntry, Kept};
 use super::shown::Shown;
+use super::writers::{Writers, is_linking};
 use super::{
     Evidence, KeepReason, Proposal, Replacement, RightsizeSettings, Unshown, UsageWindow, Use,
 };
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
+use crate::directory::Placement;
 use crate::ids::{OperationIx, PrincipalId};
+use crate::import::linked_actions;
 use crate::minimize::{
     Candidates, Objective, Recommendation, Requirement, SearchLimits, recommend,
 };
 use crate::model::{Grant, Plane, PrincipalKind, RoleDefinition, ScheduleKind};
 use crate::pattern::{ActionPattern, RelationKind};
 use crate::scope::{Scope, ScopeKind};
-use crate::text::{self, NameSet};
+use crate::text;
 
 /// How far the search for other roles goes: there may be one for each assignment.
 const SEARCH: SearchLimits<'_> = SearchLimits {
@@ -40,8 +43,7 @@ pub(super) struct Proposer<'a, 't> {
     /// What the configuration keeps, and whether it is the first entry of any assignment.
     keep: Vec<(Cell<bool>, Kept<'a>)>,
     window: &'a UsageWindow,
-    /// Who wrote anything, and the groups of those.
-    writers: &'a NameSet<PrincipalId>,
+    writers: &'a Writers<'a, 't, 'a>,
     /// Whether the tenant has eligible assignments, so that it can make others.
     has_activation: bool,
     /// The roles for operations that were asked about before.
@@ -54,7 +56,7 @@ impl<'a, 't> Proposer<'a, 't> {
         roles: &'a Roles<'a>,
         settings: &'a RightsizeSettings,
         window: &'a UsageWindow,
-        writers: &'a NameSet<PrincipalId>,
+        writers: &'a Writers<'a, 't, 'a>,
     ) -> Self {
         let keep = Kept::all(&settings.keep, index, settings.until).into_iter();
         Self {
@@ -104,15 +106,21 @@ impl<'a, 't> Proposer<'a, 't> {
         if granted.is_mostly_reads() {
             kept.union_with(&granted.reads);
         }
-        // A resource that something was linked to may be anywhere.
-        let wrote = uses.iter().any(|used| used.action.ends_with("/write"));
-        let may_link = wrote && !granted.linked.is_empty();
-        let narrower = narrower(grant.scope, uses).filter(|_| kept.is_empty() && !may_link);
+        // A resource that something was linked to may be anywhere, as may what services check themselves.
+        let links =
+            uses.iter().any(|used| is_linking(&used.action)) || self.writers.may_be(grant.holder);
+        if links {
+            kept.union_with(&granted.linked);
+        }
         kept.union_with(&granted.served);
+        let hierarchy = self.index.hierarchy();
+        let narrower = narrower(grant.scope, uses).filter(|scope| {
+            kept.is_empty() && hierarchy.placement(scope, grant.scope) == Placement::Within
+        });
         let scope = narrower.as_ref().unwrap_or(grant.scope);
-        let replacement = self
-            .needed(&granted, uses)
-            .and_then(|needed| self.replacement(role, &granted, scope, &needed.union(&kept)));
+        let replacement = self.needed(&granted, uses).and_then(|needed| {
+            self.replacement(role, &granted, scope, &needed.union(&kept), links)
+        });
         match (replacement, narrower) {
             (Some(replacement), _) => Proposal::Replace(Box::new(replacement)),
             (None, Some(narrower)) => Proposal::Narrow(narrower),
@@ -126,21 +134,31 @@ impl<'a, 't> Proposer<'a, 't> {
         let is_privileged = !granted.control.is_disjoint(&escalation);
         // An application can't activate a role.
         let holder = self.index.tenant().principal(grant.holder);
-        let can_activate = holder.is_some_and(|holder| {
-            matches!(holder.kind, PrincipalKind::User | PrincipalKind::Group)
+        let is_person = |id: &PrincipalId| {
+            let known = self.index.tenant().principal(id);
+            known.is_some_and(|known| known.kind == PrincipalKind::User)
+        };
+        let can_activate = holder.is_some_and(|holder| match holder.kind {
+            PrincipalKind::User => true,
+            PrincipalKind::Group => {
+                let groups = self.index.groups();
+                let members = groups.members(&holder.id);
+                groups.gap(&holder.id).is_none() && members.iter().all(is_person)
+            }
+            _ => false,
         });
         let is_at_root = grant.scope.kind() == ScopeKind::Root;
         if is_privileged && self.has_activation && can_activate && !is_at_root {
             return Proposal::Eligible;
         }
-        if !granted.linked.is_empty() && self.writers.contains(grant.holder) {
+        if !granted.linked.is_empty() && self.writers.may_be(grant.holder) {
             return Proposal::Keep(KeepReason::LinkedChecks);
         }
         if !granted.is_mostly_reads() {
             return Proposal::Remove;
         }
-        let reads =
-            is_privileged.then(|| self.replacement(role, granted, grant.scope, &granted.reads));
+        let reads = is_privileged
+            .then(|| self.replacement(role, granted, grant.scope, &granted.reads, false));
         match reads.flatten() {
             Some(replacement) => Proposal::Replace(Box::new(replacement)),
             None => Proposal::Keep(KeepReason::MostlyReads),
@@ -165,6 +183,7 @@ impl<'a, 't> Proposer<'a, 't> {
         match evidence {
             Evidence::NotObservable => return Some(KeepReason::NotObservable),
             Evidence::MaybeUsed => return Some(KeepReason::Ambiguous),
+            Evidence::Named if !shown.is_explained => return Some(KeepReason::Unexplained),
             Evidence::Named | Evidence::Needed | Evidence::NotSeen => {}
         }
         let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
@@ -203,20 +222,24 @@ impl<'a, 't> Proposer<'a, 't> {
         granted: &Granted,
         scope: &Scope,
         needed: &OperationSet,
+        links: bool,
     ) -> Option<Replacement> {
         if needed.is_empty() {
             return None;
         }
         let catalog = self.index.catalog();
         let today = granted.all();
-        let reads = all_reads(catalog, role, granted, needed);
-        let patterns = reads.iter().map(ToString::to_string);
+        let mut beside = all_reads(catalog, role, granted, needed);
+        if links {
+            beside.extend(unknown_links(catalog, role));
+        }
+        let patterns = beside.iter().map(ToString::to_string);
         let key = (patterns.collect(), needed.iter().collect());
         let mut known = self.found.borrow_mut();
         let found = match known.get(&key) {
             Some(found) => found,
             None => {
-                let found = self.search(needed, &reads)?;
+                let found = self.search(needed, &beside)?;
                 known.entry(key).or_insert(found)
             }
         };
@@ -244,11 +267,11 @@ impl<'a, 't> Proposer<'a, 't> {
         })
     }
 
-    fn search(&self, needed: &OperationSet, reads: &[ActionPattern]) -> Option<Recommendation> {
+    fn search(&self, needed: &OperationSet, beside: &[ActionPattern]) -> Option<Recommendation> {
         let catalog = self.index.catalog();
         let mut requirement = Requirement::default();
         let mut rest = needed.clone();
-        for pattern in reads {
+        for pattern in beside {
             rest.subtract(&catalog.expand(pattern, Plane::Control));
             requirement.add(pattern.clone(), Plane::Control);
         }
@@ -273,6 +296,20 @@ fn at_scope(found: &Recommendation, scope: &Scope) -> Recommendation {
     }
     found.custom_role.scopes = vec![scope.clone()];
     found
+}
+
+/// What Azure checks at linked resources, is granted by a role, and is not in the catalogue.
+fn unknown_links(catalog: &Catalog, role: &RoleDefinition) -> Vec<ActionPattern> {
+    let is_granted = |action: &String| {
+        let mut permissions = role.permissions.iter();
+        permissions.any(|each| each.control.matches(action, catalog.wildcards()))
+    };
+    let unknown =
+        linked_actions().filter(|action| catalog.find_in_plane(action, Plane::Control).is_none());
+    let granted = unknown.filter(is_granted);
+    granted
+        .map(|action| ActionPattern::literal(&action))
+        .collect()
 }
 
 /// The patterns of reads of a role, where all its reads are needed: they stand for what they grant.
@@ -380,6 +417,9 @@ fn narrower(assigned: &Scope, uses: &[Use]) -> Option<Scope> {
     let deletes_group = uses
         .iter()
         .any(|used| &*used.action == "microsoft.resources/subscriptions/resourcegroups/delete");
+    if common.get(1) != Some(&"subscriptions") {
+        return None;
+    }
     // `/subscriptions/s`, `/resourceGroups/g`, `/providers/p/type/name`
     let lengths = match (is_of_data, deletes_group) {
         (true, _) => &[9, 5, 3][..],

@@ -46,6 +46,8 @@ pub(super) struct Shown {
     pub(super) is_observable: bool,
     /// Whether each of them reaches over the window.
     pub(super) is_long_enough: bool,
+    /// Whether the exports explain each call that a log says it allowed.
+    pub(super) is_explained: bool,
     pub(super) unshown: Vec<Unshown>,
 }
 
@@ -147,6 +149,7 @@ impl<'a, 't> LogCover<'a, 't> {
             return Shown {
                 is_observable: false,
                 is_long_enough: false,
+                is_explained: true,
                 unshown: vec![Unshown::Role],
             };
         };
@@ -166,10 +169,12 @@ impl<'a, 't> LogCover<'a, 't> {
         note(changes && activity.is_none(), Unshown::ControlPlane);
         note(data && of_data.is_none(), Unshown::DataPlane);
         Shown {
-            is_observable: (data || changes && !granted.is_never_logged)
+            is_observable: (data
+                || changes && !granted.is_never_logged && !is_served_at(&granted, grant.scope))
                 && changes == activity.is_some()
                 && data == of_data.is_some(),
             is_long_enough: activity.unwrap_or(true) && of_data.unwrap_or(true),
+            is_explained: true,
             unshown,
         }
     }
@@ -282,6 +287,18 @@ fn known_containers(index: &AccessIndex<'_>) -> BTreeSet<Scope> {
     let all = named.chain(in_tree).chain(denied).chain(hosts);
     let assigned = assigned.filter_map(container);
     all.filter_map(container).chain(assigned).collect()
+}
+
+/// Whether a service at a scope checks itself what a role is used for there: the activity log need not have it.
+fn is_served_at(granted: &Granted, scope: &Scope) -> bool {
+    const SERVICES: [&str; 2] = [
+        "Microsoft.Storage/storageAccounts",
+        "Microsoft.ContainerRegistry/registries",
+    ];
+    let resource = top_resource(scope).and_then(|resource| resource.resource_type());
+    let is_service =
+        resource.is_some_and(|kind| SERVICES.iter().any(|service| text::same(service, &kind)));
+    !granted.served.is_empty() && is_service
 }
 
 /// The account or vault that a scope is in.

@@ -61,7 +61,7 @@ impl<'a, 't> Suspects<'a, 't> {
 
     /// Whether the caller may be who holds an assignment, or a member of the group that does: who was in
     /// a group when the call was made isn't in the exports.
-    fn may_be(&self, holder: &PrincipalId, row: &UsageRow) -> bool {
+    pub(super) fn may_be(&self, holder: &PrincipalId, row: &UsageRow) -> bool {
         let tenant = self.index.tenant();
         if holder.is_all_principals() || tenant.group_knowledge(holder).may_be_group() {
             return true;

@@ -17,7 +17,7 @@ use crate::cli::output;
 use crate::report::{
     AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
-use crate::span::DiagnosticSeverity;
+use crate::span::{Diagnostic, DiagnosticSeverity};
 use crate::usage::{Reduced, UsageRow, reduce};
 
 /// The hours whose files were read into a table.
@@ -96,7 +96,9 @@ fn read(
         return Err(Complaint::input(fault.message.clone()));
     }
     // Records, and none of a log: something else was named.
-    if reading.records > 0 && reading.not_read >= reading.records {
+    let is_foreign = |said: &Diagnostic| ["foreign-record", "unread-records"].contains(&said.code);
+    let all_foreign = reading.diagnostics.iter().all(is_foreign);
+    if reading.records > 0 && reading.not_read >= reading.records && all_foreign {
         let named = logs.iter().map(|path| format!("`{}`", path.display()));
         let named: Vec<String> = named.collect();
         return Err(Complaint::input(format!(

@@ -164,6 +164,7 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::AgeUnknown => "the exports don't say when it was created".to_owned(),
             KeepReason::LogsTooShort => "a log that would show its use doesn't reach over the window".to_owned(),
             KeepReason::MostlyReads => "most of what it grants is reads, which no log shows".to_owned(),
+            KeepReason::Unexplained => "a log says that it allowed a call, and the exports don't explain how: a group's members or the tree may be missing".to_owned(),
             KeepReason::LinkedChecks => "its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks".to_owned(),
             KeepReason::LastOwner => "its subscription would be left without an Owner, which Azure refuses".to_owned(),
             KeepReason::NotJudged => "it has a condition or an end, is a classic administrator's, or exports contradict each other about it".to_owned(),

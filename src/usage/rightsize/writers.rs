@@ -1,0 +1,71 @@
+//! Who changed anything: with a change Azure may check resources that it links to, and no log has that.
+
+use super::unexplained::Suspects;
+use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
+use crate::model::{Moment, Plane};
+use crate::text::NameSet;
+use crate::usage::judge::PlacedRows;
+use crate::usage::{Outcome, UsageRow};
+
+/// Who made changes that may link to other resources.
+pub(super) struct Writers<'a, 't, 'r> {
+    index: &'a AccessIndex<'t>,
+    /// Those that the exports know, and the groups that they are in.
+    known: NameSet<PrincipalId>,
+    /// The changes of others.
+    others: Vec<&'r UsageRow>,
+    suspects: Suspects<'a, 't>,
+}
+
+impl<'a, 't, 'r> Writers<'a, 't, 'r> {
+    pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment, placed: &PlacedRows<'r>) -> Self {
+        let rows = placed.rows.iter();
+        let callers = rows.filter(|placed| may_link(placed.row));
+        let callers: NameSet<&PrincipalId> = callers.map(|placed| &placed.principal).collect();
+        let closures = callers
+            .into_iter()
+            .map(|caller| index.groups().closure(caller));
+        let known = closures.flat_map(|closure| closure.ids().cloned().collect::<Vec<_>>());
+        let others = placed.strangers.iter().chain(&placed.nowhere).copied();
+        Self {
+            index,
+            known: known.collect(),
+            others: others.filter(|row| may_link(row)).collect(),
+            suspects: Suspects::new(index, moment),
+        }
+    }
+
+    /// Whether the holder of an assignment is one of them, or a group that one of them may be in.
+    pub(super) fn may_be(&self, holder: &PrincipalId) -> bool {
+        let is_open = || {
+            let tenant = self.index.tenant();
+            let is_group = tenant.group_knowledge(holder).may_be_group();
+            is_group && self.index.groups().gap(holder).is_some() && !self.known.is_empty()
+        };
+        let is_other = || {
+            self.others
+                .iter()
+                .any(|row| self.suspects.may_be(holder, row))
+        };
+        self.known.contains(holder) || is_open() || is_other()
+    }
+}
+
+/// Whether a call is of a change that may link to other resources.
+fn may_link(row: &UsageRow) -> bool {
+    row.key.outcome != Outcome::Denied
+        && row.key.plane == Plane::Control
+        && is_linking(&row.key.action)
+}
+
+/// Whether an action, in lower case, may link what it changes to other resources.
+pub(super) fn is_linking(action: &str) -> bool {
+    const ACTIONS: [&str; 4] = [
+        "/moveresources/action",
+        "/validate/action",
+        "/whatif/action",
+        "/importimage/action",
+    ];
+    action.ends_with("/write") || ACTIONS.iter().any(|known| action.ends_with(known))
+}
