@@ -164,3 +164,27 @@ fn questions_and_reports_beside_exports_are_known() {
     );
     assert!(run.stderr.contains(&said), "{}", run.stderr);
 }
+
+#[test]
+fn a_misspelt_operation_passes_no_gate() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |action: &str, expect: &str| {
+        let question = json!({"role": "Reader", "action": action, "expect": expect});
+        std::fs::write(folder.path().join("q.json"), question.to_string()).unwrap();
+        rolecall_in(folder.path(), &["can", "--questions", "q.json"])
+    };
+    let delete = "Microsoft.NetworkCloud/clusters/delete";
+    assert_eq!(ask(delete, "notGranted").code, 0);
+    for expect in ["notGranted", "allowed"] {
+        let run = ask("Microsoft.NetworkCloud/clusters/delet", expect);
+        assert_eq!(run.code, 4, "{}", run.told());
+        assert!(
+            run.stderr.contains(&format!("did you mean {delete}")),
+            "{}",
+            run.stderr
+        );
+        assert!(!run.stdout.contains("met  all"), "{}", run.stdout);
+    }
+    // Nothing is like it: a provider that the catalogue doesn't hold.
+    assert_eq!(ask("Contoso.Other/things/delete", "notGranted").code, 0);
+}

@@ -259,6 +259,19 @@ fn below_namespace(action: &str) -> &str {
     action.split_once('/').map_or(action, |(_, below)| below)
 }
 
+/// The operations that may be meant by a name that the catalogue does not hold.
+pub(super) fn may_mean(catalog: &Catalog, action: &ActionPattern) -> Vec<String> {
+    if !action.is_concrete() || !catalog.find_operation(action.as_str()).is_empty() {
+        return Vec::new();
+    }
+    let mut near = catalog.operations_like(action.as_str());
+    if !catalog.knows_namespace(action.as_str()) {
+        // Of a namespace that isn't there, other names than those under a misspelt one are far off.
+        near.retain(|name| text::same(below_namespace(name), below_namespace(action.as_str())));
+    }
+    near
+}
+
 /// Says what the catalogue doesn't know of some actions.
 pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     if targets.iter().any(|target| !target.action.is_concrete()) {
@@ -290,11 +303,7 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         if !elsewhere.is_empty() {
             continue;
         }
-        let mut near = context.catalog.operations_like(action.as_str());
-        if !context.catalog.knows_namespace(action.as_str()) {
-            // Of a namespace that isn't there, other names than those under a misspelt one are far off.
-            near.retain(|name| text::same(below_namespace(name), below_namespace(action.as_str())));
-        }
+        let near = may_mean(&context.catalog, action);
         let message = if action.is_concrete() {
             format!("the catalogue holds no operation `{action}`")
         } else {
@@ -307,7 +316,7 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         if !action.is_concrete() || targets.iter().any(in_other_plane) {
             note = note.may_change_answer();
         }
-        if !near.is_empty() && action.is_concrete() {
+        if !near.is_empty() {
             note = note.help(format!("did you mean `{}`?", near.join("`, `")));
         }
         notes.push(note);

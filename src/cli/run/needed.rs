@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::access::AccessIndex;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
+use crate::ids::PrincipalId;
 use crate::model::{
-    InputFile, InputKind, ManagementGroupChild, Moment, PrincipalKind, ScheduleKind, Tenant,
+    InputFile, InputKind, ManagementGroupChild, Moment, Principal, PrincipalKind, ScheduleKind,
+    Tenant,
 };
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
@@ -168,10 +170,22 @@ pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
+        let label = |id: &&PrincipalId| {
+            let known = index.tenant().principal(id);
+            let name = known.map_or(id.as_str(), Principal::label);
+            format!("`{name}`")
+        };
+        let named: Vec<String> = groups.iter().take(3).map(label).collect();
+        let more = if groups.len() > named.len() {
+            ", …"
+        } else {
+            ""
+        };
         let holders = match groups.len() {
             1 => "1 holder of assignments is a group, or may be one".to_owned(),
             several => format!("{several} holders of assignments are groups, or may be"),
         };
+        let holders = format!("{holders} ({}{more})", named.join(", "));
         let message = format!(
             "{holders}, and no member list is in the inputs: what members hold through it is not seen"
         );

@@ -6,7 +6,8 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::can::{
-    exit_of, exit_of_expected, note_unknown_targets, report, role_subject, turned_by, uncounted,
+    exit_of, exit_of_expected, may_mean, note_unknown_targets, report, role_subject, turned_by,
+    uncounted,
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
 use crate::cli::answer::Answer;
@@ -142,6 +143,7 @@ fn judged(answers: &[Question]) -> Vec<Judged> {
             let each = question.report.answers.iter();
             let outcomes: Vec<Outcome> = each.map(|answer| answer.outcome).collect();
             let exit = match question.expect {
+                Some(_) if !question.may_mean.is_empty() => Exit::Undetermined,
                 Some(expected) => exit_of_expected(expected, question.report.outcome()),
                 None => exit_of(&outcomes),
             };
@@ -318,6 +320,7 @@ fn one(
     let text = |key: &str| question.get(key).and_then(Value::as_str);
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
     let action = ActionPattern::parse(action)?;
+    let asked_action = action.clone();
     let plane = text("plane").map(plane).transpose()?;
     // Answers say `outcome`; a list that was made from some expects those.
     let expect = text("expect")
@@ -357,10 +360,15 @@ fn one(
         .or_else(|| text("role"))
         .unwrap_or_default()
         .to_owned();
+    let may_mean = match expect {
+        Some(_) => may_mean(&context.catalog, &asked_action),
+        None => Vec::new(),
+    };
     Ok(Question {
         who,
         report,
         expect,
+        may_mean,
     })
 }
 

@@ -1,8 +1,9 @@
 //! `what`.
 
+use crate::access::Doubt;
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied};
-use crate::ids::OperationIx;
+use crate::ids::{OperationIx, PrincipalId};
 use crate::model::{Plane, Principal, Tenant};
 use crate::pattern::ActionPattern;
 use crate::report::columns::{Columns, Rows, lines};
@@ -99,11 +100,23 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     page
 }
 
+fn label<'a>(tenant: &'a Tenant, id: &'a PrincipalId) -> &'a str {
+    tenant.principal(id).map_or(id.as_str(), Principal::label)
+}
+
+/// The group, or what may be one, that a principal must be in for a grant to be its own.
+fn behind(doubt: &Doubt) -> Option<&PrincipalId> {
+    match doubt {
+        Doubt::MissingMembers { group, .. } => Some(group),
+        Doubt::UnknownKind { principal, .. } => Some(principal),
+        _ => None,
+    }
+}
+
 fn grant_columns<'a>(tenant: &'a Tenant) -> Columns<'a, &'a EffectiveGrant> {
     let groups = |grant: &EffectiveGrant| -> Vec<String> {
         let groups = grant.via.iter().map(|hop| &hop.group);
-        let label = |id| tenant.principal(id).map_or(id.as_str(), Principal::label);
-        groups.map(|id| label(id).to_owned()).collect()
+        groups.map(|id| label(tenant, id).to_owned()).collect()
     };
     Columns::new()
         .both("scope", |grant: &&EffectiveGrant| grant.scope.to_string())
@@ -117,7 +130,10 @@ fn grant_columns<'a>(tenant: &'a Tenant) -> Columns<'a, &'a EffectiveGrant> {
         })
         .both("outcome", |grant| grant.outcome.as_str().to_owned())
         .page("via", move |grant| match &groups(grant)[..] {
-            [] => "direct".to_owned(),
+            [] => match grant.missing.iter().find_map(behind) {
+                Some(holder) => format!("{}, if a member", label(tenant, holder)),
+                None => "direct".to_owned(),
+            },
             groups => groups.join(" > "),
         })
         .data("via", move |grant| groups(grant).join("\n"))

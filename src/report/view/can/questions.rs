@@ -11,21 +11,22 @@ pub(crate) struct Question {
     pub(crate) who: String,
     pub(crate) report: CanReport,
     pub(crate) expect: Option<Outcome>,
+    /// The operations that may be meant, where the catalogue lacks the one asked about and holds some like it:
+    /// any answer about a misspelt name could pass.
+    pub(crate) may_mean: Vec<String>,
 }
 
 impl Question {
     /// Whether the answer depends on something that isn't known: then it is neither met nor broken.
     pub(crate) fn is_open(&self) -> bool {
-        matches!(
-            self.report.outcome(),
-            Outcome::Conditional | Outcome::Undetermined
-        )
+        let outcome = self.report.outcome();
+        !self.may_mean.is_empty() || matches!(outcome, Outcome::Conditional | Outcome::Undetermined)
     }
 
     /// Whether the expectation is met, where there is one.
     pub(crate) fn met(&self) -> Option<bool> {
         self.expect
-            .map(|expected| self.report.outcome() == expected)
+            .map(|expected| self.may_mean.is_empty() && self.report.outcome() == expected)
     }
 }
 
@@ -36,6 +37,14 @@ pub(crate) fn unmet(questions: &[Question]) -> Vec<String> {
         let word = if question.is_open() { "open" } else { "failed" };
         let first = question.report.answers.first()?;
         let scope = first.scope.as_ref().map(|scope| format!(" at {scope}"));
+        if !question.may_mean.is_empty() {
+            return Some(format!(
+                "open: question {}: the catalogue holds no operation {}: did you mean {}?",
+                at + 1,
+                first.action,
+                question.may_mean.join(" or ")
+            ));
+        }
         Some(format!(
             "{word}: question {}: {} {}{} is {}, {} is expected",
             at + 1,
