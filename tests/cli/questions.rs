@@ -179,7 +179,7 @@ fn a_misspelt_operation_passes_no_gate() {
         let run = ask("Microsoft.NetworkCloud/clusters/delet", expect);
         assert_eq!(run.code, 4, "{}", run.told());
         assert!(
-            run.stderr.contains(&format!("did you mean {delete}")),
+            run.stderr.contains(&format!("did you mean `{delete}`")),
             "{}",
             run.stderr
         );
