@@ -39,7 +39,7 @@ pub(crate) enum ReadChangeError {
 /// For any other document.
 pub(crate) fn read_change(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
     let schema = document["schema"].as_str().unwrap_or_default();
-    if schema.starts_with("rolecall/rightsize/") {
+    if schema == "rolecall/rightsize/1" {
         return of_rightsize(document, path);
     }
     if document.get("resource_changes").is_some() {
@@ -49,8 +49,15 @@ pub(crate) fn read_change(document: &Value, path: &str) -> Result<PlannedChange,
         return of_lists(document, path);
     }
     let what_if = what_if::read(document).ok_or(ReadChangeError::Foreign)?;
-    let is_of_access =
-        |id: &&str| text::fold(id).contains("/providers/microsoft.authorization/role");
+    const REMOVED: [&str; 3] = [
+        "/providers/microsoft.authorization/roleassignments/",
+        "/providers/microsoft.authorization/roleassignmentscheduleinstances/",
+        "/providers/microsoft.authorization/roleeligibilityscheduleinstances/",
+    ];
+    let is_of_access = |id: &&str| {
+        let id = text::fold(id);
+        REMOVED.iter().any(|kind| id.contains(kind))
+    };
     Ok(PlannedChange {
         adds: vec![printed(document, path)],
         removes: what_if
@@ -112,7 +119,14 @@ fn of_lists(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeErr
 fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
     let mut change = PlannedChange::default();
     let mut records = Vec::new();
-    for sized in list(&document["result"], "assignments")? {
+    let sized = document["result"]["assignments"].as_array();
+    let sized = sized.ok_or_else(|| {
+        ReadChangeError::Wrong(
+            "result/assignments".to_owned(),
+            "the assignments of an answer",
+        )
+    })?;
+    for sized in sized {
         let proposal = &sized["proposal"];
         if proposal["kind"] == "keep" {
             continue;
@@ -128,13 +142,22 @@ fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
     Ok(change)
 }
 
-/// Resources of Terraform whose update changes access, and is not read. What is deleted takes its assignments
-/// with it, whatever it is.
-const OTHER_ACCESS: [&str; 4] = [
+/// Resources of Terraform whose creation or update changes access, and is not read. What is deleted takes its
+/// assignments with it, whatever it is.
+const OTHER_ACCESS: [&str; 8] = [
+    "azapi_resource",
+    "azapi_update_resource",
     "azuread_group",
     "azuread_group_member",
-    "azurerm_role_definition",
+    "azuread_group_without_members",
     "azurerm_management_group",
+    "azurerm_management_group_subscription_association",
+    "azurerm_role_definition",
+];
+/// Those of them whose creation moves what is there.
+const MOVES: [&str; 2] = [
+    "azurerm_management_group",
+    "azurerm_management_group_subscription_association",
 ];
 
 fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeError> {
@@ -162,6 +185,7 @@ fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
             }
         } else if does.contains(&"delete")
             || does.contains(&"update") && OTHER_ACCESS.contains(&kind)
+            || does.contains(&"create") && MOVES.contains(&kind)
         {
             change.unread.push(unread(resource));
         }

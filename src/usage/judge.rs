@@ -40,7 +40,7 @@ impl Count {
 
     pub(crate) fn add(&mut self, row: &UsageRow) {
         self.rows += 1;
-        self.calls += row.tally.count;
+        self.calls = self.calls.saturating_add(row.tally.count);
     }
 }
 

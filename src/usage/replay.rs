@@ -128,6 +128,8 @@ pub(crate) struct ReplayedCall {
     pub(crate) last: Timestamp,
     /// Whether the log says of any that it was allowed.
     pub(crate) was_allowed: bool,
+    /// Whether the log names an assignment that was there.
+    is_named: bool,
     pub(crate) class: ReplayClass,
     pub(crate) before: Outcome,
     pub(crate) after: Outcome,
@@ -145,7 +147,8 @@ impl ReplayedCall {
 
     /// Whether it isn't known what the change does to it: the exports don't explain it as they are.
     pub(crate) fn is_unexplained(&self) -> bool {
-        self.disagrees() && self.class == ReplayClass::Unchanged
+        let is_explained = self.is_named || Verdict::of(self.after) == Verdict::Yes;
+        self.disagrees() && self.class == ReplayClass::Unchanged && !is_explained
     }
 }
 
@@ -245,7 +248,8 @@ impl Replayed {
             .iter()
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
         let named = assignments_named(same);
-        let class = ReplayClass::of(&decisions.0, &decisions.1, known.what_became_of(&named));
+        let became = known.what_became_of(&named);
+        let class = ReplayClass::of(&decisions.0, &decisions.1, became);
         // What did not work before can't break.
         let class = match class.breaks() && !was_allowed {
             true => ReplayClass::Unchanged,
@@ -267,6 +271,7 @@ impl Replayed {
                 .max()
                 .unwrap_or(first.row.tally.last),
             was_allowed,
+            is_named: became != Named::Nowhere,
             class,
             before: decisions.0.outcome(),
             after: decisions.1.outcome(),
@@ -282,10 +287,9 @@ impl Replayed {
             let lost = granters(&decisions.0).into_iter();
             let lost = lost.filter(|granter| !still.contains(&granter.id));
             call.lost = lost.map(|granter| granter.id).collect();
-            let gone = named.into_iter().filter(|id| known.has_lost(id));
-            for id in gone {
-                let is_new = !call.lost.iter().any(|lost| text::fold(lost).ends_with(&id));
-                call.lost.extend(is_new.then(|| Arc::from(id)));
+            for gone in named.iter().filter_map(|name| known.lost(name)) {
+                let is_new = !call.lost.contains(gone);
+                call.lost.extend(is_new.then(|| Arc::clone(gone)));
             }
             let request = Request {
                 principal: first.principal.clone(),
@@ -318,8 +322,11 @@ impl<'a, 't> NamedAssignments<'a, 't> {
         Self { sides, numbers }
     }
 
-    fn has_lost(&self, name: &str) -> bool {
-        self.numbers[0].contains_key(name) && !self.numbers[1].contains_key(name)
+    /// The id of an assignment that was there, and is no more.
+    fn lost(&self, name: &str) -> Option<&Arc<str>> {
+        let number = self.numbers[0].get(name)?;
+        let is_gone = !self.numbers[1].contains_key(name);
+        is_gone.then(|| &self.sides[0].tenant().role_assignments[*number].id)
     }
 
     fn what_became_of(&self, names: &[String]) -> Named {

@@ -106,7 +106,7 @@ const CORRELATIONS: usize = 3;
 impl<T: Clone + PartialEq> UsageTally<T> {
     /// Adds what other events come to; `is_less` orders names.
     pub(crate) fn add(&mut self, other: &Self, is_less: impl Fn(&T, &T) -> bool) {
-        self.count += other.count;
+        self.count = self.count.saturating_add(other.count);
         self.first = self.first.min(other.first);
         if other.last > self.last {
             (self.kind, self.name) = (other.kind, other.name.clone());

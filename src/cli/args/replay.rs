@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::Inputs;
 use crate::cli::moment::parse_moment;
@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 /// Arguments of `replay`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("after").required(true).args(["change", "to"])))]
 #[command(after_long_help = "Examples:
   rolecall replay -i exports/ --logs usage.jsonl --change change.json
   rolecall rightsize -i exports/ --logs usage.jsonl --format json -o sized.json
@@ -26,10 +27,10 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "PATH", num_args = 1.., required = true)]
     pub(crate) logs: Vec<PathBuf>,
     /// What is planned
-    #[arg(long, value_name = "FILE", required_unless_present = "to")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) change: Option<PathBuf>,
     /// Exports of the state after the change
-    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "change")]
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) to: Vec<PathBuf>,
     /// The moment at which calls are decided [default: that of the last event]
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]

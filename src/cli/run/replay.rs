@@ -77,7 +77,8 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let replayed = replay(&old, &new, &rows, Moment::At(moment));
     let undecided = replayed.by_strangers.rows + replayed.nowhere.rows;
     let is_limited = context.diagnostics.iter().any(Diagnostic::limits_answer);
-    let is_open = undecided > 0 || is_understood_in_part || is_limited;
+    let is_open =
+        undecided > 0 || is_understood_in_part || is_limited || replayed.unexplained() > 0;
     let exit = exit_of(&replayed, is_open);
     drop((old, new));
     let report = ReplayReport {

@@ -80,9 +80,9 @@ impl ReplayReport<'_> {
 /// Why a call is of its class, in a sentence.
 pub(crate) fn because(call: &ReplayedCall) -> String {
     let (before, after) = (call.before.as_str(), call.after.as_str());
-    let change = match call.class {
-        ReplayClass::Unchanged => format!("{before} before and after"),
-        _ => format!("{before} before, {after} after"),
+    let change = match before == after {
+        true => format!("{before} before and after"),
+        false => format!("{before} before, {after} after"),
     };
     match (call.lost.len(), call.disagrees()) {
         (0, true) => format!("{change}; the log allowed it"),
@@ -112,7 +112,8 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
         (0, 0) if report.is_open => (
             Tone::Open,
             "open",
-            "no logged call that could be judged would break; what could not is below".to_owned(),
+            "no logged call that could be judged would break; the warnings say what could not"
+                .to_owned(),
         ),
         (0, 0) => (Tone::Good, "safe", "no logged call would break".to_owned()),
         (0, open) => (

@@ -193,8 +193,8 @@ impl Uses {
     ) -> SizedAssignment {
         let used = self.records.get(&*text::fold(grant.id()));
         let best = used.and_then(|used| used.by.first_key_value());
-        let mut shown = cover.of(grant);
-        shown.is_explained = used.is_none_or(|used| !used.is_unexplained);
+        let shown = cover.of(grant);
+        let is_explained = used.is_none_or(|used| !used.is_unexplained);
         let evidence = match best {
             Some((evidence, _)) => *evidence,
             None if shown.is_observable => Evidence::NotSeen,
@@ -216,7 +216,7 @@ impl Uses {
             evidence,
             also_granted_by: others.cloned().collect(),
             last: used.and_then(|used| used.last),
-            proposal: proposer.of(grant, evidence, &shown, &uses),
+            proposal: proposer.of(grant, evidence, (&shown, is_explained), &uses),
             uses,
             unshown: shown.unshown,
         }

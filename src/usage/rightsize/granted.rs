@@ -22,7 +22,7 @@ pub(super) struct Granted {
     pub(super) linked: OperationSet,
     /// What services check themselves among it, in no activity log.
     pub(super) served: OperationSet,
-    /// Whether these two are all that it is for: what else it changes is in what many roles have beside.
+    /// Whether all its changes of its own are linked or served, so that no activity log need show any.
     pub(super) is_never_logged: bool,
 }
 
@@ -117,7 +117,7 @@ fn is_served(action: &str) -> bool {
 }
 
 /// What Azure checks at resources that others link to (`roles/deployments/links.json`).
-pub(super) fn linked_operations(catalog: &Catalog) -> OperationSet {
+fn linked_operations(catalog: &Catalog) -> OperationSet {
     let found = linked_actions();
     let found = found.filter_map(|action| catalog.find_in_plane(&action, Plane::Control));
     OperationSet::of(catalog.operation_count(), found)
@@ -129,6 +129,7 @@ pub(super) struct Roles<'a> {
     catalog: &'a Catalog,
     /// The class of every operation.
     classes: Vec<OperationClass>,
+    escalation: OperationSet,
     /// By where the definition is held.
     known: RefCell<HashMap<*const RoleDefinition, Rc<Granted>>>,
 }
@@ -138,8 +139,14 @@ impl<'a> Roles<'a> {
         Self {
             catalog,
             classes: catalog.classes(),
+            escalation: catalog.escalation_operations(),
             known: RefCell::default(),
         }
+    }
+
+    /// What leads to more rights.
+    pub(super) fn escalation(&self) -> &OperationSet {
+        &self.escalation
     }
 
     pub(super) fn class(&self, operation: OperationIx) -> OperationClass {

@@ -177,7 +177,7 @@ pub(crate) fn rightsize(
     let uses = Uses::new(index, &placed, moment);
     let roles = Roles::new(index.catalog());
     let cover = LogCover::new(index, &roles, &window, &counted);
-    let writers = Writers::new(index, moment, &placed);
+    let writers = Writers::new(index, &placed);
     let proposer = Proposer::new(index, &roles, settings, &window, &writers);
     let size = |grant: Grant<'_>| {
         let is_assignment = grant.assignment().is_some();

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::granted::{Granted, Roles, linked_operations};
+use super::granted::{Granted, Roles};
 use super::keep::{KeepEntry, Kept};
 use super::shown::Shown;
 use super::writers::{Writers, is_linking};
@@ -83,10 +83,10 @@ impl<'a, 't> Proposer<'a, 't> {
         &self,
         grant: &Grant<'_>,
         evidence: Evidence,
-        shown: &Shown,
+        (shown, is_explained): (&Shown, bool),
         uses: &[Use],
     ) -> Proposal {
-        if let Some(reason) = self.kept(grant, evidence, shown) {
+        if let Some(reason) = self.kept(grant, evidence, (shown, is_explained)) {
             return Proposal::Keep(reason);
         }
         let Some(role) = grant.role else {
@@ -97,11 +97,11 @@ impl<'a, 't> Proposer<'a, 't> {
             return self.without_use(grant, role, &granted);
         }
         // Of a plane that logs don't show everything is needed, wherever it is.
-        let unshown = Plane::BOTH.map(|plane| (plane, Unshown::plane(plane)));
-        let mut unshown = unshown.into_iter();
         let mut kept = OperationSet::new(self.index.catalog().operation_count());
-        while let Some((plane, _)) = unshown.find(|(_, plane)| shown.unshown.contains(plane)) {
-            kept.union_with(granted.plane(plane));
+        for plane in Plane::BOTH {
+            if shown.unshown.contains(&Unshown::plane(plane)) {
+                kept.union_with(granted.plane(plane));
+            }
         }
         if granted.is_mostly_reads() {
             kept.union_with(&granted.reads);
@@ -130,8 +130,7 @@ impl<'a, 't> Proposer<'a, 't> {
 
     /// What is proposed for an assignment whose use was not seen.
     fn without_use(&self, grant: &Grant<'_>, role: &RoleDefinition, granted: &Granted) -> Proposal {
-        let escalation = self.index.catalog().escalation_operations();
-        let is_privileged = !granted.control.is_disjoint(&escalation);
+        let is_privileged = !granted.control.is_disjoint(self.roles.escalation());
         // An application can't activate a role.
         let holder = self.index.tenant().principal(grant.holder);
         let is_person = |id: &PrincipalId| {
@@ -166,7 +165,12 @@ impl<'a, 't> Proposer<'a, 't> {
     }
 
     /// Why an assignment is left as it is, whatever would do.
-    fn kept(&self, grant: &Grant<'_>, evidence: Evidence, shown: &Shown) -> Option<KeepReason> {
+    fn kept(
+        &self,
+        grant: &Grant<'_>,
+        evidence: Evidence,
+        (shown, is_explained): (&Shown, bool),
+    ) -> Option<KeepReason> {
         let mut keeping = None;
         for (is_met, kept) in &self.keep {
             if kept.keeps(grant, self.index) {
@@ -183,7 +187,7 @@ impl<'a, 't> Proposer<'a, 't> {
         match evidence {
             Evidence::NotObservable => return Some(KeepReason::NotObservable),
             Evidence::MaybeUsed => return Some(KeepReason::Ambiguous),
-            Evidence::Named if !shown.is_explained => return Some(KeepReason::Unexplained),
+            Evidence::Named if !is_explained => return Some(KeepReason::Unexplained),
             Evidence::Named | Evidence::Needed | Evidence::NotSeen => {}
         }
         let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
@@ -344,9 +348,8 @@ fn takes_custom_role(scope: &Scope, granted: &Granted) -> bool {
     }
 }
 
-/// What is kept with what was used, since logs can't show it: the reads of the types that were used, of
-/// what they hold, of what they lie in, of resource groups and of how a call goes on; where something was written, what Azure checks at
-/// resources that are linked (`roles/deployments/links.json`).
+/// What is kept with what was used, since logs can't show it: the reads of the types that were used, of what
+/// they hold, of what they lie in, of resource groups and of how a call goes on.
 fn kept_with(catalog: &Catalog, used: &OperationSet, reads: &OperationSet) -> OperationSet {
     let (mut around_used, mut namespaces) = (BTreeSet::new(), BTreeSet::new());
     let mut kept = OperationSet::new(catalog.operation_count());
@@ -355,14 +358,12 @@ fn kept_with(catalog: &Catalog, used: &OperationSet, reads: &OperationSet) -> Op
             kept.insert(at);
         }
     };
-    let mut has_written = false;
     for at in used.iter() {
         let operation = catalog.operation(at);
         if operation.plane == Plane::Data {
             continue;
         }
         keep("Microsoft.Resources/subscriptions/resourceGroups/read");
-        has_written |= text::ends_with(&operation.name, "/write");
         let verbs = if text::ends_with(&operation.name, "/action") {
             2
         } else {
@@ -391,9 +392,6 @@ fn kept_with(catalog: &Catalog, used: &OperationSet, reads: &OperationSet) -> Op
         if begins(&around_used) || is_of_call() {
             kept.insert(at);
         }
-    }
-    if has_written {
-        kept.union_with(&linked_operations(catalog));
     }
     kept
 }

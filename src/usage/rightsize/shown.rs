@@ -46,8 +46,6 @@ pub(super) struct Shown {
     pub(super) is_observable: bool,
     /// Whether each of them reaches over the window.
     pub(super) is_long_enough: bool,
-    /// Whether the exports explain each call that a log says it allowed.
-    pub(super) is_explained: bool,
     pub(super) unshown: Vec<Unshown>,
 }
 
@@ -149,7 +147,6 @@ impl<'a, 't> LogCover<'a, 't> {
             return Shown {
                 is_observable: false,
                 is_long_enough: false,
-                is_explained: true,
                 unshown: vec![Unshown::Role],
             };
         };
@@ -174,7 +171,6 @@ impl<'a, 't> LogCover<'a, 't> {
                 && changes == activity.is_some()
                 && data == of_data.is_some(),
             is_long_enough: activity.unwrap_or(true) && of_data.unwrap_or(true),
-            is_explained: true,
             unshown,
         }
     }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use crate::access::AccessIndex;
-use crate::directory::Placement;
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{Grant, Moment, Plane, PrincipalKind, RoleDefinition};
+use crate::model::{Grant, Moment, Plane, PrincipalKind, RoleDefinition, Tenant};
 use crate::scope::Scope;
 use crate::text::{self, NameMap};
 use crate::usage::UsageRow;
@@ -33,18 +32,15 @@ impl<'a, 't> Suspects<'a, 't> {
         let index = self.index;
         let reaching: Vec<Grant<'a>> = match scope {
             Some(scope) => {
-                let reaching = index.grants_reaching(scope, self.moment);
-                let may_reach = reaching
-                    .into_iter()
-                    .filter(|(_, placement)| *placement != Placement::Outside);
-                may_reach.map(|(grant, _)| grant).collect()
+                let reaching = index.grants_reaching(scope, self.moment).into_iter();
+                reaching.map(|(grant, _)| grant).collect()
             }
             None => index.grants(self.moment).collect(),
         };
         let mut found = reaching;
         found.retain(|grant| {
             let granted = grant.role.is_none_or(|role| self.role_grants(role, row));
-            granted && self.may_be(grant.holder, row)
+            granted && may_be(index.tenant(), grant.holder, caller(row))
         });
         found
     }
@@ -58,42 +54,50 @@ impl<'a, 't> Suspects<'a, 't> {
             permissions.any(|each| each.plane(plane).matches(action, wildcards))
         })
     }
+}
 
-    /// Whether the caller may be who holds an assignment, or a member of the group that does: who was in
-    /// a group when the call was made isn't in the exports.
-    pub(super) fn may_be(&self, holder: &PrincipalId, row: &UsageRow) -> bool {
-        let tenant = self.index.tenant();
-        if holder.is_all_principals() || tenant.group_knowledge(holder).may_be_group() {
-            return true;
-        }
-        let Some(caller) = row.key.principal.as_deref() else {
-            return true;
-        };
-        if text::same(caller, holder.as_str()) {
-            return true;
-        }
-        let Some(known) = tenant.principal(holder) else {
-            return true;
-        };
-        let is_person = |kind| matches!(kind, PrincipalKind::User);
-        let is_app = |kind| {
-            matches!(
-                kind,
-                PrincipalKind::ServicePrincipal | PrincipalKind::ManagedIdentity
-            )
-        };
-        let (holds, calls) = (known.kind, row.tally.kind);
-        let are_apart = is_person(holds) && is_app(calls) || is_app(holds) && is_person(calls);
-        // A caller is named by an object id, or by what else the log has: of an application its client
-        // id, of a person a name, which may be an older one, or that of a guest at home.
-        let is_other = match parse_guid(caller) {
-            Some(_) if is_person(holds) => true,
-            Some(_) => {
-                let other = known.app_id.as_ref();
-                other.is_some_and(|other| !text::same(other, caller))
-            }
-            None => caller.contains('@') && is_app(holds),
-        };
-        !are_apart && !is_other
+/// Whether the caller may be who holds an assignment, or a member of the group that does: who was in
+/// a group when the call was made isn't in the exports.
+pub(super) fn may_be(
+    tenant: &Tenant,
+    holder: &PrincipalId,
+    (caller, calls): (Option<&str>, PrincipalKind),
+) -> bool {
+    if holder.is_all_principals() || tenant.group_knowledge(holder).may_be_group() {
+        return true;
     }
+    let Some(caller) = caller else {
+        return true;
+    };
+    if text::same(caller, holder.as_str()) {
+        return true;
+    }
+    let Some(known) = tenant.principal(holder) else {
+        return true;
+    };
+    let is_person = |kind| matches!(kind, PrincipalKind::User);
+    let is_app = |kind| {
+        matches!(
+            kind,
+            PrincipalKind::ServicePrincipal | PrincipalKind::ManagedIdentity
+        )
+    };
+    let holds = known.kind;
+    let are_apart = is_person(holds) && is_app(calls) || is_app(holds) && is_person(calls);
+    // A caller is named by an object id, or by what else the log has: of an application its client
+    // id, of a person a name, which may be an older one, or that of a guest at home.
+    let is_other = match parse_guid(caller) {
+        Some(_) if is_person(holds) => true,
+        Some(_) => {
+            let other = known.app_id.as_ref();
+            other.is_some_and(|other| !text::same(other, caller))
+        }
+        None => caller.contains('@') && is_app(holds),
+    };
+    !are_apart && !is_other
+}
+
+/// Who a row says that called, and what that is.
+pub(super) fn caller(row: &UsageRow) -> (Option<&str>, PrincipalKind) {
+    (row.key.principal.as_deref(), row.tally.kind)
 }

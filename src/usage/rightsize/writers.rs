@@ -1,9 +1,9 @@
 //! Who changed anything: with a change Azure may check resources that it links to, and no log has that.
 
-use super::unexplained::Suspects;
+use super::unexplained::{caller, may_be};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane};
+use crate::model::{Plane, PrincipalKind};
 use crate::text::NameSet;
 use crate::usage::judge::PlacedRows;
 use crate::usage::{Outcome, UsageRow};
@@ -13,13 +13,12 @@ pub(super) struct Writers<'a, 't, 'r> {
     index: &'a AccessIndex<'t>,
     /// Those that the exports know, and the groups that they are in.
     known: NameSet<PrincipalId>,
-    /// The changes of others.
-    others: Vec<&'r UsageRow>,
-    suspects: Suspects<'a, 't>,
+    /// The callers of other changes, each once.
+    others: NameSet<(Option<&'r str>, PrincipalKind)>,
 }
 
 impl<'a, 't, 'r> Writers<'a, 't, 'r> {
-    pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment, placed: &PlacedRows<'r>) -> Self {
+    pub(super) fn new(index: &'a AccessIndex<'t>, placed: &PlacedRows<'r>) -> Self {
         let rows = placed.rows.iter();
         let callers = rows.filter(|placed| may_link(placed.row));
         let callers: NameSet<&PrincipalId> = callers.map(|placed| &placed.principal).collect();
@@ -31,22 +30,21 @@ impl<'a, 't, 'r> Writers<'a, 't, 'r> {
         Self {
             index,
             known: known.collect(),
-            others: others.filter(|row| may_link(row)).collect(),
-            suspects: Suspects::new(index, moment),
+            others: others.filter(|row| may_link(row)).map(caller).collect(),
         }
     }
 
     /// Whether the holder of an assignment is one of them, or a group that one of them may be in.
     pub(super) fn may_be(&self, holder: &PrincipalId) -> bool {
+        let tenant = self.index.tenant();
         let is_open = || {
-            let tenant = self.index.tenant();
             let is_group = tenant.group_knowledge(holder).may_be_group();
             is_group && self.index.groups().gap(holder).is_some() && !self.known.is_empty()
         };
         let is_other = || {
             self.others
                 .iter()
-                .any(|row| self.suspects.may_be(holder, row))
+                .any(|caller| may_be(tenant, holder, *caller))
         };
         self.known.contains(holder) || is_open() || is_other()
     }

@@ -42,9 +42,9 @@ pub(crate) struct Change {
 
 /// Which assignments stay as they are, without a condition or an end: who, as what, where; and what is eligible.
 #[derive(Default)]
-pub(super) struct Held<'t> {
-    assigned: NameSet<(&'t str, String, &'t str)>,
-    eligible: NameSet<(&'t str, String, &'t str)>,
+pub(super) struct Held {
+    assigned: NameSet<(String, String, String)>,
+    eligible: NameSet<(String, String, String)>,
 }
 
 impl NewAssignment {
@@ -59,8 +59,8 @@ fn below(scope: &Scope, kind: &str, name: &str) -> String {
     format!("{scope}/providers/Microsoft.Authorization/{kind}/{name}")
 }
 
-impl<'t> Held<'t> {
-    pub(super) fn new(index: &'t AccessIndex<'_>, sized: &Rightsized) -> Self {
+impl Held {
+    pub(super) fn new(index: &AccessIndex<'_>, sized: &Rightsized) -> Self {
         let changes = sized.assignments.iter();
         let changes = changes.filter(|sized| sized.proposal.is_change());
         let changing: BTreeSet<GrantIx> = changes.map(|sized| sized.grant).collect();
@@ -71,9 +71,9 @@ impl<'t> Held<'t> {
         let mut held = Self::default();
         for grant in index.grants(Moment::At(sized.window.until)).filter(stays) {
             let key = (
-                grant.holder.as_str(),
+                grant.holder.as_str().to_owned(),
                 grant.reference.to_string(),
-                grant.scope.folded(),
+                grant.scope.folded().to_owned(),
             );
             match grant.standing {
                 Standing::Active => held.assigned.insert(key),
@@ -83,20 +83,26 @@ impl<'t> Held<'t> {
         held
     }
 
-    fn has(&self, record: &RoleAssignment, role: &str, scope: &Scope) -> bool {
-        let key = (record.principal.as_str(), role.to_owned(), scope.folded());
-        self.assigned.contains(&key)
+    /// Whether what is assigned is not there yet; from now on it is.
+    fn is_new(&mut self, record: &RoleAssignment, role: &str, scope: &Scope) -> bool {
+        let principal = record.principal.as_str().to_owned();
+        let key = (principal, role.to_owned(), scope.folded().to_owned());
+        self.assigned.insert(key)
     }
 
     fn is_eligible(&self, record: &RoleAssignment) -> bool {
-        let role = record.role.to_string();
-        let key = (record.principal.as_str(), role, record.scope.folded());
+        let principal = record.principal.as_str().to_owned();
+        let key = (
+            principal,
+            record.role.to_string(),
+            record.scope.folded().to_owned(),
+        );
         self.eligible.contains(&key)
     }
 }
 
 impl Change {
-    pub(super) fn of(record: &RoleAssignment, proposal: &Proposal, held: &Held<'_>) -> Self {
+    pub(super) fn of(record: &RoleAssignment, proposal: &Proposal, held: &mut Held) -> Self {
         let mut change = Self::default();
         let role = record.role.to_string();
         match proposal {
@@ -142,8 +148,8 @@ impl Change {
     }
 
     /// Assigns a role, unless it is assigned there already.
-    fn assign(&mut self, record: &RoleAssignment, role: String, scope: &Scope, held: &Held<'_>) {
-        if held.has(record, &role, scope) {
+    fn assign(&mut self, record: &RoleAssignment, role: String, scope: &Scope, held: &mut Held) {
+        if !held.is_new(record, &role, scope) {
             return;
         }
         let name = guid_of(&[&record.id, &role, scope.folded()]);

@@ -37,19 +37,19 @@ pub(crate) struct RightsizeRow {
 
 impl RightsizeReport {
     pub(crate) fn new(index: &AccessIndex<'_>, sized: Rightsized) -> Self {
-        let held = Held::new(index, &sized);
-        let row = |sized: &SizedAssignment| {
+        let mut held = Held::new(index, &sized);
+        let mut row = |sized: &SizedAssignment| {
             let grant = index.grant(sized.grant);
             let record = grant.assignment()?.clone();
             Some(RightsizeRow {
                 principal: index.tenant().principal(grant.holder).cloned(),
                 role: grant.role_label(),
-                change: Change::of(&record, &sized.proposal, &held),
+                change: Change::of(&record, &sized.proposal, &mut held),
                 record,
             })
         };
         Self {
-            rows: sized.assignments.iter().filter_map(row).collect(),
+            rows: sized.assignments.iter().filter_map(&mut row).collect(),
             sized,
         }
     }
