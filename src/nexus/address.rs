@@ -8,11 +8,19 @@ use crate::span::Diagnostic;
 use crate::text;
 
 /// The suffixes of the hosts of storage accounts and of vaults, a pair a cloud of Azure.
-const CLOUDS: [(&str, &str); 4] = [
-    ("blob.core.windows.net", "vault.azure.net"),
-    ("blob.core.usgovcloudapi.net", "vault.usgovcloudapi.net"),
-    ("blob.core.chinacloudapi.cn", "vault.azure.cn"),
-    ("blob.core.cloudapi.de", "vault.microsoftazure.de"),
+const CLOUDS: [(&str, &str, &[&str]); 4] = [
+    ("blob.core.windows.net", "vault.azure.net", &[]),
+    (
+        "blob.core.usgovcloudapi.net",
+        "vault.usgovcloudapi.net",
+        &["usgov", "usdod"],
+    ),
+    ("blob.core.chinacloudapi.cn", "vault.azure.cn", &["china"]),
+    (
+        "blob.core.cloudapi.de",
+        "vault.microsoftazure.de",
+        &["germany"],
+    ),
 ];
 
 /// The suffix of storage accounts with a DNS zone of their own, which stands before it.
@@ -115,7 +123,7 @@ pub(super) fn is_of_azure(host: &str, service: Service) -> bool {
         let number = zone.strip_prefix('z')?;
         (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(())
     };
-    CLOUDS.iter().any(|(blob, vault)| match service {
+    CLOUDS.iter().any(|(blob, vault, _)| match service {
         Service::Blob => suffix == *blob,
         Service::Vault => suffix == *vault,
     }) || service == Service::Blob && zoned().is_some()
@@ -165,18 +173,17 @@ impl Cloud {
             .filter_map(|slot| Some(Address::parse(slot.target?).ok()?.host));
         let region = cluster.and_then(|cluster| cluster.location.as_deref());
         let region = region.map(text::fold).unwrap_or_default();
-        let by_region = ["", "usgov", "china"];
         let named = hosts.find_map(|host| {
-            CLOUDS.iter().position(|(blob, vault)| {
+            CLOUDS.iter().position(|(blob, vault, _)| {
                 let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
                 ends(blob) || ends(vault)
             })
         });
         let at = named.or_else(|| {
-            let lies = |start: &str| !start.is_empty() && region.starts_with(start);
-            by_region.iter().position(|start| lies(start))
+            let lies = |starts: &[&str]| starts.iter().any(|start| region.starts_with(start));
+            CLOUDS.iter().position(|(_, _, starts)| lies(starts))
         });
-        let (blob, vault) = CLOUDS[at.unwrap_or_default()];
+        let (blob, vault, _) = CLOUDS[at.unwrap_or_default()];
         Self { blob, vault }
     }
 

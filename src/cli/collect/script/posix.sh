@@ -105,6 +105,8 @@ ask() {
   tries=1
   begun=$(date +%s)
   while :; do
+    # A call that was ended may still write: into the file of its own.
+    rm -f "$work/answer" "$work/errors"
     $limit "$@" >"$work/answer" 2>"$work/errors" </dev/null
     ended=$?
     if [ $ended -eq 124 ] && [ -n "$limit" ]; then echo '{{no_answer}}' >"$work/errors"; fi
