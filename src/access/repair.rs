@@ -59,7 +59,7 @@ pub enum Repairs {
 const ROLES: usize = 3;
 
 /// Roles that would allow an operation: those meant for it first and those for something else last, then
-/// fewest escalations, then fewest operations, then name. An operation that the catalogue doesn't hold is granted by the text of
+/// fewest escalations, then fewest operations, then the shorter name. An operation that the catalogue doesn't hold is granted by the text of
 /// patterns. Roles for Microsoft services and roles that can't be assigned are left out; so are roles
 /// that grant it only under a condition.
 pub(crate) fn repairs_by_role(
@@ -100,6 +100,7 @@ pub(crate) fn repairs_by_role(
         });
         let own = known.is_some_and(|known| catalog.class(known) == OperationClass::Escalation);
         let escalation = grave - usize::from(own).min(grave);
+        let name = catalog.role_name(role);
         found.push(Proposed {
             distance: match required.kinship(role) {
                 Kinship::Kin => 0,
@@ -110,7 +111,8 @@ pub(crate) fn repairs_by_role(
             },
             escalation,
             excess: total - usize::from(known.is_some()),
-            name: catalog.role_name(role),
+            length: name.chars().count(),
+            name,
             id: catalog.role_id(role),
         });
     }
@@ -134,6 +136,8 @@ struct Proposed {
     distance: u8,
     escalation: usize,
     excess: usize,
+    /// Of twins the one with the shorter name comes first: Reader.
+    length: usize,
     name: String,
     id: Option<RoleId>,
 }

@@ -72,8 +72,9 @@ pub(crate) fn columns() -> Option<u16> {
     let said = env::var("COLUMNS").ok();
     let said = said.and_then(|columns| columns.parse().ok());
     let columns = said
-        .or_else(terminal_columns)
-        .filter(|columns| *columns > 0);
+        .filter(|columns| *columns > 0)
+        .or_else(terminal_columns);
+    let columns = columns.filter(|columns| *columns > 0);
     columns.map(|columns| columns.max(40))
 }
 

@@ -67,7 +67,8 @@ fn table_to(out: &mut String, table: &Table) {
 /// Backticks are kept where they are pairs: messages quote with them.
 fn escape(text: &str) -> String {
     let text = clean(text);
-    let has_code = text.matches('`').count().is_multiple_of(2);
+    // A run of several begins another kind of span.
+    let has_code = !text.contains("``") && text.matches('`').count().is_multiple_of(2);
     let mut out = String::with_capacity(text.len());
     let (mut in_code, mut before) = (false, ' ');
     for (at, c) in text.char_indices() {

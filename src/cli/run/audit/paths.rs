@@ -115,10 +115,13 @@ fn in_short(found: &EscalationPaths) -> Vec<Diagnostic> {
     }
     let cut = &found.cut;
     if !cut.is_smallest {
+        let least = match cut.at_least {
+            0 => "fewer may be enough".to_owned(),
+            least => format!("at least {least} are needed"),
+        };
         let message = format!(
-            "the search for the fewest assignments to remove stopped at its limit: {} are named, at least {} are needed",
-            cut.grants.len(),
-            cut.at_least
+            "the search for the fewest assignments to remove stopped at its limit: {} are named, {least}",
+            cut.grants.len()
         );
         said.push(Diagnostic::info("cut-not-proven", message));
     }

@@ -151,6 +151,9 @@ fn cut_blocks(page: &mut Page, names: &Names<'_>) {
     page.heading("What to remove");
     let proof = match cut.is_smallest {
         true => "No smaller set is enough, unless owners lose access of their own.".to_owned(),
+        false if cut.at_least == 0 => {
+            "The search for a smaller set stopped at its limit: one may be enough.".to_owned()
+        }
         false => format!(
             "The search for a smaller set stopped at its limit: at least {} must be removed, unless owners lose access of their own.",
             cut.at_least

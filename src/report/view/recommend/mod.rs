@@ -16,7 +16,7 @@ use crate::minimize::{Advice, Excess, Objective, OtherSets, Recommendation, Reco
 use crate::model::{Plane, RoleKind};
 use crate::report::page::{Page, Table, Tone};
 use crate::report::v1::{ChosenFrom, Words};
-use crate::report::view::recommend::assigned::{advised, of_set};
+use crate::report::view::recommend::assigned::{advised, of_set, stand_ins};
 use crate::report::view::recommend::derived::add_derived;
 use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands};
 use crate::report::view::recommend::given::{GivenReport, given_blocks, redundant_blocks};
@@ -205,11 +205,18 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             &of_set,
         );
     }
-    let advises_file = commands
-        .iter()
-        .any(|command| command.contains("custom-role"));
-    if advises_file {
-        page.text("`custom-role.json` is the definition above; `--emit az` prints commands that hold it. `--for` and `--at` fill in who and where.");
+    let (definitions, _) = stand_ins(&advised(found));
+    let files = match definitions.len() {
+        0 => None,
+        1 => Some(
+            "`custom-role.json` is the definition above; `--emit az` prints commands that hold it.",
+        ),
+        _ => Some(
+            "The files `custom-role-….json` are the definitions above, in their order; `--emit az` prints commands that hold them.",
+        ),
+    };
+    if let Some(files) = files {
+        page.text(format!("{files} `--for` and `--at` fill in who and where."));
     }
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);
