@@ -22,6 +22,8 @@ pub(crate) struct Complaint {
     pub(crate) exit: Exit,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+    /// Whether it is about a name that is that of nothing, or of several things.
+    pub(crate) is_of_name: bool,
 }
 
 impl Complaint {
@@ -30,6 +32,7 @@ impl Complaint {
             exit: Exit::Usage,
             message: message.into(),
             help: None,
+            is_of_name: false,
         }
     }
 
@@ -38,12 +41,21 @@ impl Complaint {
             exit: Exit::Input,
             message: message.into(),
             help: None,
+            is_of_name: false,
         }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same, about a name.
+    pub(crate) fn of_name(message: impl Into<String>) -> Self {
+        Self {
+            is_of_name: true,
+            ..Self::usage(message)
+        }
     }
 
     pub(super) fn did_you_mean(self, near: &[String]) -> Self {
@@ -60,7 +72,7 @@ impl Complaint {
 
 impl From<LookUpRoleError> for Complaint {
     fn from(error: LookUpRoleError) -> Self {
-        let complaint = Self::usage(error.to_string());
+        let complaint = Self::of_name(error.to_string());
         match error {
             LookUpRoleError::Unknown { near, .. } => complaint.did_you_mean(&near),
             LookUpRoleError::Ambiguous { candidates, .. } => {
@@ -90,7 +102,7 @@ impl From<UnknownTaskError> for Complaint {
 
 impl From<LookUpPrincipalError> for Complaint {
     fn from(error: LookUpPrincipalError) -> Self {
-        let complaint = Self::usage(error.to_string());
+        let complaint = Self::of_name(error.to_string());
         match error {
             LookUpPrincipalError::Unknown { near, .. } if near.is_empty() => {
                 complaint.help("give the object id, or add an export that names the principal")
@@ -149,6 +161,7 @@ impl From<StateLimit> for Complaint {
             exit: Exit::Undetermined,
             message: error.to_string(),
             help: Some("write the patterns with one `*` each, as Azure demands".to_owned()),
+            is_of_name: false,
         }
     }
 }

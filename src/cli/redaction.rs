@@ -93,12 +93,7 @@ impl Names {
         else {
             return Ok(word.to_owned());
         };
-        let found = look_up_principal(originals, word).map_err(|_| {
-            Complaint::usage(
-                "the name asked for is that of no principal of the inputs, or of several",
-            )
-            .help("leave `--redact` away to see which names are near")
-        })?;
+        let found = look_up_principal(originals, word).map_err(|_| unsaid("principal"))?;
         Ok(redactor.principal(&found).to_string())
     }
 
@@ -117,8 +112,23 @@ impl Names {
         tenant: &Tenant,
     ) -> Result<Option<Scope>, Complaint> {
         let names = || self.scopes.get_or_init(|| ScopeNames::new(tenant));
-        let scope = scope_of(args, names)?;
+        let scope = scope_of(args, names).map_err(|complaint| {
+            let is_hidden = complaint.is_of_name && self.veil.is_some();
+            if is_hidden {
+                unsaid("scope")
+            } else {
+                complaint
+            }
+        })?;
         Ok(scope.map(|scope| self.of_snapshot(scope)))
+    }
+
+    /// A name that the snapshot doesn't hold once, as it may be shown.
+    pub(crate) fn shown(&mut self, kind: &str, word: &str) -> String {
+        match &mut self.veil {
+            Some(veil) => veil.redactor.wanted(kind, word),
+            None => word.to_owned(),
+        }
     }
 
     /// A scope with the names that the snapshot has.
@@ -137,4 +147,12 @@ impl Names {
             None => Ok(()),
         }
     }
+}
+
+/// Names that are near are not for the readers of a redacted answer.
+fn unsaid(kind: &str) -> Complaint {
+    Complaint::of_name(format!(
+        "the name asked for is that of no {kind} of the inputs, or of several"
+    ))
+    .help("leave `--redact` away to see which names are near")
 }

@@ -96,7 +96,7 @@ impl<'w> Named<'w> {
 
 impl From<LookUpScopeError> for Complaint {
     fn from(error: LookUpScopeError) -> Self {
-        let complaint = Self::usage(error.to_string());
+        let complaint = Self::of_name(error.to_string());
         match error {
             LookUpScopeError::Ambiguous { candidates, .. } => {
                 let list: Vec<String> = candidates.iter().map(|at| format!("`{at}`")).collect();

@@ -77,6 +77,8 @@ pub(crate) enum About {
         counts: [(Plane, usize); 2],
         expanded: Vec<ReadExpansion>,
     },
+    /// Nothing, for want of a name.
+    Undecided(String),
     /// A least set of roles.
     Set(Box<ReadSet>),
 }
@@ -173,8 +175,19 @@ fn read_can(result: CanResult) -> Result<Vec<ReadAnswer>, ReadAnswerError> {
             plane_outcome,
             other_plane,
             who,
+            unknown,
             ..
         } = asked;
+        // A misspelt operation is answered as it stands.
+        let mut unknown = unknown.into_iter();
+        if let Some(name) = unknown.find(|name| name.field != v1::NameField::Action) {
+            parts.push(ReadAnswer {
+                at,
+                given: Given::default(),
+                about: About::Undecided(name.message),
+            });
+            continue;
+        }
         let who = match who {
             Some(v1::Who::Named(who)) => Some(who),
             Some(v1::Who::Nobody) | None => asked_of.clone(),

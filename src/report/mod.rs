@@ -48,7 +48,7 @@ pub(crate) use v1::{
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
-pub(crate) use view::can::questions::{Question, questions_page, unmet};
+pub(crate) use view::can::questions::{NameField, Question, UnknownName, questions_page, unmet};
 pub(crate) use view::can::quoted::{QuotedAnswer, quoted_page};
 pub(crate) use view::can::{CanAnswer, CanReport, can_page};
 pub(crate) use view::catalog::{

@@ -188,3 +188,125 @@ fn a_misspelt_operation_passes_no_gate() {
     // Nothing is like it: a provider that the catalogue doesn't hold.
     assert_eq!(ask("Contoso.Other/things/delete", "notGranted").code, 0);
 }
+
+/// The others are answered, and what is unknown has a line of its own in every format.
+#[test]
+fn an_unknown_name_stops_no_other_question() {
+    const WHO: &str = "astrid.lund@fjordnett.example";
+    let good = json!({"who": WHO, "action": ACTION, "scope": PRODUCTION, "expect": "allowed"});
+    let bad = |field: &str, value: &str| {
+        let mut bad = good.clone();
+        bad[field] = json!(value);
+        bad
+    };
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let tenant = Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT);
+    let ask = |questions: &Value, more: &[&str]| {
+        std::fs::write(folder.path().join("q.json"), questions.to_string()).unwrap();
+        let base = [
+            "can",
+            "--questions",
+            "q.json",
+            "-i",
+            tenant.to_str().unwrap(),
+        ];
+        rolecall_in(folder.path(), &[&base, more].concat())
+    };
+    for (field, name, said) in [
+        (
+            "who",
+            "astrid.lnd@fjordnett.example",
+            "did you mean `astrid.lund@fjordnett.example`?",
+        ),
+        ("who", "nobody", "no principal `nobody` in the inputs"),
+        ("scope", "nowhere-at-all", "`nowhere-at-all` in the inputs"),
+    ] {
+        let questions = json!([good, bad(field, name), good]);
+        let run = ask(&questions, &["--format", "json"]);
+        assert_eq!(run.code, 4, "{field}: {}", run.told());
+        let json = run.json();
+        let answers = json["result"]["answers"].as_array().unwrap();
+        let found: Vec<(&str, bool)> = answers
+            .iter()
+            .map(|answer| {
+                (
+                    answer["outcome"].as_str().unwrap(),
+                    answer["met"].as_bool().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("allowed", true),
+                ("undetermined", false),
+                ("allowed", true)
+            ]
+        );
+        assert_eq!(answers[1]["unknown"][0]["field"], field);
+        assert!(answers[0].get("unknown").is_none());
+        assert_eq!(json["complete"], false);
+        assert_eq!(
+            json["diagnostics"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|d| d["code"] == "unknown-name")
+                .count(),
+            1
+        );
+        let human = ask(&questions, &[]);
+        assert!(human.told().contains(said), "{}", human.told());
+        assert!(
+            human.stdout.contains("1 of 3 expectations"),
+            "{}",
+            human.stdout
+        );
+        let file = ask(&questions, &["-o", "out.xml"]);
+        assert!(
+            file.stderr.contains("open: question 2: "),
+            "{}",
+            file.stderr
+        );
+        let junit = std::fs::read_to_string(folder.path().join("out.xml")).unwrap();
+        assert!(
+            junit.contains("errors=\"1\"") && junit.contains("failures=\"0\""),
+            "{junit}"
+        );
+        // Nothing was decided, so nothing can be confirmed.
+        std::fs::write(folder.path().join("answer.json"), &run.stdout).unwrap();
+        let verified = rolecall_in(
+            folder.path(),
+            &["verify", "answer.json", "-i", tenant.to_str().unwrap()],
+        );
+        assert_eq!(verified.code, 4, "{}", verified.told());
+    }
+    let role = json!({"role": "Readr", "action": ACTION});
+    assert_eq!(ask(&json!([role]), &[]).code, 4);
+    // A certain no stays one, and `undetermined` is not what an unknown name is expected to be.
+    let no = bad("expect", "denied");
+    assert_eq!(ask(&json!([bad("who", "nobody"), no]), &[]).code, 1);
+    let mut open = bad("who", "nobody");
+    open["expect"] = json!("undetermined");
+    assert_eq!(ask(&json!([open]), &[]).code, 4);
+    // What is asked in no known form is a fault of the file.
+    assert_eq!(ask(&json!([good, bad("scope", "/no/scope")]), &[]).code, 3);
+    // Two unknown names are both said; a redacted answer says none.
+    let mut both = bad("who", "nobody");
+    both["scope"] = json!("nowhere");
+    let run = ask(&json!([both]), &["--format", "json"]);
+    assert_eq!(
+        run.result()["answers"][0]["unknown"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let run = ask(&json!([both]), &["--format", "json", "--redact"]);
+    assert_eq!(run.code, 4, "{}", run.told());
+    assert!(
+        !run.told().contains("nobody") && !run.told().contains("nowhere"),
+        "{}",
+        run.told()
+    );
+}

@@ -1,6 +1,7 @@
 //! `can --questions`: many questions over inputs that are read and indexed once.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -9,7 +10,8 @@ use super::can::{
     exit_of, exit_of_expected, may_mean, note_unknown_targets, report, role_subject, turned_by,
     uncounted,
 };
-use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject};
+use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject, targets_of};
+use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::args::{CanArgs, Format, Global, ScopeArgs};
 use crate::cli::attributes::{self, circumstances};
@@ -25,7 +27,8 @@ use crate::model::{Plane, Tenant};
 use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    AnyResult, CanResult, Page, Question, Setting, questions_page, questions_to_junit, unmet,
+    AnyResult, CanAnswer, CanReport, CanResult, NameField, Page, Question, Setting, UnknownName,
+    questions_page, questions_to_junit, unmet,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -55,19 +58,22 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     if args.attributes.is_given() || questions.iter().any(|q| given(q, "attributes")) {
         names.refuse("attributes")?;
     }
+    let mut unknown = Vec::new();
     for (at, question) in questions.iter_mut().enumerate() {
-        rename(question, &mut names, &context.tenant)
+        let lacking = rename(question, &mut names, &context.tenant)
             .map_err(|complaint| located(complaint, &file, at))?;
+        unknown.push(lacking);
     }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
     let mut asked = Vec::new();
     let mut said = Vec::new();
-    for (at, question) in questions.iter().enumerate() {
+    for ((at, question), unknown) in questions.iter().enumerate().zip(unknown) {
         let answer = one(
             &context,
             &index,
             question,
+            unknown,
             &base,
             time,
             (&mut said, args.all),
@@ -89,6 +95,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     context.diagnostics.extend(said);
     context.diagnostics.extend(uncounted);
+    context.diagnostics.extend(unanswered(&answers));
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));
@@ -143,7 +150,7 @@ fn judged(answers: &[Question]) -> Vec<Judged> {
             let each = question.report.answers.iter();
             let outcomes: Vec<Outcome> = each.map(|answer| answer.outcome).collect();
             let exit = match question.expect {
-                Some(_) if !question.may_mean.is_empty() => Exit::Undetermined,
+                Some(_) if !question.unknown.is_empty() => Exit::Undetermined,
                 Some(expected) => exit_of_expected(expected, question.report.outcome()),
                 None => exit_of(&outcomes),
             };
@@ -178,14 +185,21 @@ fn turned_by_of(exit: Exit, judged: &[Judged]) -> Option<Effect> {
     of(Exit::No).filter_map(|each| each.turned_by).max()
 }
 
-/// Puts the names of a question into those of the snapshot.
+/// Puts the names of a question into those of the snapshot, and gives those that are not known.
 fn rename(
     question: &mut Map<String, Value>,
     names: &mut Names,
     tenant: &Tenant,
-) -> Result<(), Complaint> {
+) -> Result<Vec<UnknownName>, Complaint> {
+    let mut unknown = Vec::new();
     if let Some(Value::String(who)) = question.get_mut("who") {
-        *who = names.principal(who)?;
+        match names.principal(who) {
+            Ok(meant) => *who = meant,
+            Err(complaint) => {
+                unknown.push(unknown_name(NameField::Who, complaint)?);
+                *who = names.shown("principal", who);
+            }
+        }
     }
     if let Some(Value::String(role)) = question.get_mut("role") {
         *role = names.role(role);
@@ -195,11 +209,60 @@ fn rename(
             at: Some(scope.clone()),
             ..ScopeArgs::default()
         };
-        if let Some(meant) = names.scope(&asked, tenant)? {
-            *scope = meant.to_string();
+        match names.scope(&asked, tenant) {
+            Ok(Some(meant)) => *scope = meant.to_string(),
+            Ok(None) => {}
+            Err(complaint) => unknown.push(unknown_name(NameField::Scope, complaint)?),
         }
     }
-    Ok(())
+    Ok(unknown)
+}
+
+/// A complaint about a name, as part of an answer. Others are about the question as it is written.
+fn unknown_name(field: NameField, complaint: Complaint) -> Result<UnknownName, Complaint> {
+    if !complaint.is_of_name {
+        return Err(complaint);
+    }
+    Ok(UnknownName {
+        field,
+        message: complaint.message,
+        help: complaint.help,
+    })
+}
+
+/// How many questions are named that share an unknown name.
+const MOST_NAMED: usize = 5;
+
+/// Says which questions have no answer for want of a name, each name once.
+fn unanswered(answers: &[Question]) -> Vec<Diagnostic> {
+    let mut by_name: BTreeMap<&UnknownName, Vec<usize>> = BTreeMap::new();
+    for (question, at) in answers.iter().zip(1..) {
+        let names = question.unknown.iter();
+        for name in names.filter(|name| name.field != NameField::Action) {
+            by_name.entry(name).or_default().push(at);
+        }
+    }
+    let said = by_name.into_iter().map(|(name, asked)| {
+        let mut numbers: Vec<String> = asked
+            .iter()
+            .take(MOST_NAMED)
+            .map(usize::to_string)
+            .collect();
+        if asked.len() > MOST_NAMED {
+            numbers.push(format!("{} more", asked.len() - MOST_NAMED));
+        }
+        let questions = match numbers.as_slice() {
+            [one] => format!("question {one} has"),
+            _ => format!("questions {} have", numbers.join(", ")),
+        };
+        let message = format!("{}: {questions} no answer", name.message);
+        let said = Diagnostic::warning("unknown-name", message).may_change_answer();
+        Diagnostic {
+            help: name.help.clone(),
+            ..said
+        }
+    });
+    said.collect()
 }
 
 /// Says which question a complaint is about, counted from 1, and on which line it stands.
@@ -313,6 +376,7 @@ fn one(
     context: &Context,
     index: &AccessIndex<'_>,
     question: &Map<String, Value>,
+    mut unknown: Vec<UnknownName>,
     base: &Circumstances,
     time: Option<crate::model::Timestamp>,
     (said, lists_all): (&mut Vec<Diagnostic>, bool),
@@ -320,7 +384,6 @@ fn one(
     let text = |key: &str| question.get(key).and_then(Value::as_str);
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
     let action = ActionPattern::parse(action)?;
-    let asked_action = action.clone();
     let plane = text("plane").map(plane).transpose()?;
     // Answers say `outcome`; a list that was made from some expects those.
     let expect = text("expect")
@@ -338,38 +401,105 @@ fn one(
         &mut circumstances,
         &context.catalog,
     )?);
+    let mut at = None;
     let subject = match (text("who"), text("role")) {
         (Some(who), _) => {
             let scope = text("scope").ok_or_else(|| Complaint::usage("`scope` is missing"))?;
-            let scope = Scope::parse(scope)?;
-            Subject::Principal(look_up_principal(index.tenant(), who)?, scope)
+            let asked =
+                |unknown: &[UnknownName], field| unknown.iter().any(|name| name.field == field);
+            let id = match asked(&unknown, NameField::Who) {
+                true => None,
+                false => {
+                    let looked_up = look_up_principal(index.tenant(), who);
+                    found(
+                        NameField::Who,
+                        looked_up.map_err(Complaint::from),
+                        &mut unknown,
+                    )?
+                }
+            };
+            at = match asked(&unknown, NameField::Scope) {
+                true => None,
+                false => Some(Scope::parse(scope)?),
+            };
+            id.zip(at.clone())
+                .map(|(id, at)| Subject::Principal(id, at))
         }
-        (None, Some(role)) => role_subject(&context.catalog, &[role.to_owned()])?,
+        (None, Some(role)) => {
+            let roles = role_subject(&context.catalog, &[role.to_owned()]);
+            found(NameField::Role, roles, &mut unknown)?
+        }
         (None, None) => return Err(Complaint::usage("neither `who` nor `role` is given")),
     };
-    let question_asked = access::Question {
-        subject,
-        action,
-        plane,
-        moment: time.into(),
-        circumstances,
-        repairs: Repairs::Skipped,
-    };
-    let report = report(index, &[question_asked], lists_all);
-    let who = text("who")
-        .or_else(|| text("role"))
-        .unwrap_or_default()
-        .to_owned();
-    let may_mean = match expect {
-        Some(_) => may_mean(&context.catalog, &asked_action),
-        None => Vec::new(),
+    let who = text("who").or_else(|| text("role"));
+    if expect.is_some() {
+        unknown.extend(misspelt(&context.catalog, &action));
+    }
+    let report = match subject {
+        Some(subject) => {
+            let question_asked = access::Question {
+                subject,
+                action,
+                plane,
+                moment: time.into(),
+                circumstances,
+                repairs: Repairs::Skipped,
+            };
+            report(index, &[question_asked], lists_all)
+        }
+        None => undecided(&context.catalog, &action, plane, at.as_ref()),
     };
     Ok(Question {
-        who,
+        who: who.unwrap_or_default().to_owned(),
         report,
         expect,
-        may_mean,
+        unknown,
     })
+}
+
+/// What a name stands for; a name that is not known is noted.
+fn found<T>(
+    field: NameField,
+    looked_up: Result<T, Complaint>,
+    unknown: &mut Vec<UnknownName>,
+) -> Result<Option<T>, Complaint> {
+    match looked_up {
+        Ok(found) => Ok(Some(found)),
+        Err(complaint) => {
+            unknown.push(unknown_name(field, complaint)?);
+            Ok(None)
+        }
+    }
+}
+
+/// An operation that the catalogue doesn't hold, where it holds some like it: any answer about a misspelt
+/// name could pass.
+fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<UnknownName> {
+    let near = may_mean(catalog, action);
+    (!near.is_empty()).then(|| UnknownName {
+        field: NameField::Action,
+        message: format!("the catalogue holds no operation `{action}`"),
+        help: Some(format!("did you mean `{}`?", near.join("` or `"))),
+    })
+}
+
+/// The answer in each plane, where nothing can be decided.
+fn undecided(
+    catalog: &Catalog,
+    action: &ActionPattern,
+    plane: Option<Plane>,
+    at: Option<&Scope>,
+) -> CanReport {
+    let targets = targets_of(catalog, action, plane).into_iter();
+    let answers = targets.map(|target| {
+        let is_known = access::is_known(catalog, &target);
+        CanAnswer::undecided(target, at.cloned(), is_known)
+    });
+    CanReport {
+        principal: None,
+        roles: Vec::new(),
+        answers: answers.collect(),
+    }
 }
 
 fn plane(word: &str) -> Result<Plane, Complaint> {

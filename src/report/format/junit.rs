@@ -260,7 +260,9 @@ pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) 
                 Some(true) => CaseResult::Passed,
                 Some(false) if question.is_open() => CaseResult::Error {
                     kind: outcome.to_owned(),
-                    message: format!("{outcome}, so whether it is {expected} is not known"),
+                    message: question.misnamed().unwrap_or_else(|| {
+                        format!("{outcome}, so whether it is {expected} is not known")
+                    }),
                     text: format!("{asked}: expected {expected}, the answer is {outcome}"),
                 },
                 Some(false) => CaseResult::Failed {
@@ -268,9 +270,10 @@ pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) 
                     message: format!("{outcome}, not {expected}"),
                     text: format!("{asked}: expected {expected}, the answer is {outcome}"),
                 },
-                None => {
-                    CaseResult::Skipped(format!("nothing is expected; the answer is {outcome}"))
-                }
+                None => CaseResult::Skipped(match question.misnamed() {
+                    Some(said) => format!("nothing is expected; {said}"),
+                    None => format!("nothing is expected; the answer is {outcome}"),
+                }),
             },
             name: format!("{}: {asked}", at + 1),
         }

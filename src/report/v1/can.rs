@@ -11,7 +11,9 @@ use super::words::{Outcome, Plane};
 use crate::access::{self, Future};
 use crate::catalog::Catalog;
 use crate::import::{LinkedFrom as Linked, OtherRefusal as Other, QuotedRequest};
-use crate::report::{CanAnswer, CanReport, Question, QuotedAnswer};
+use crate::report::{
+    CanAnswer, CanReport, NameField as Field, Question, QuotedAnswer, UnknownName as Misnamed,
+};
 
 /// The `result` of `rolecall/can/1`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -64,6 +66,7 @@ impl CanResult {
             answer.who = Some(Who::Named(question.who.clone()));
             answer.expect = question.expect.map(Outcome::from);
             answer.met = question.met();
+            answer.unknown = question.unknown.iter().map(UnknownName::from).collect();
             Some(answer)
         };
         let outcome = access::Outcome::overall(questions.iter().map(|q| q.report.outcome()));
@@ -230,6 +233,7 @@ impl Coverage {
         "planeOutcome": ["otherPlane"],
         "otherPlane": ["planeOutcome", "who"],
         "error": ["who"],
+        "unknown": ["who"],
     }))
 )]
 #[serde(rename_all = "camelCase")]
@@ -252,6 +256,10 @@ pub(crate) struct AskedAnswer {
     /// Whether it is the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) met: Option<bool>,
+    /// The names in a question that the inputs or the catalogue don't hold, or hold several times: it meets
+    /// nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unknown: Vec<UnknownName>,
     /// The message that the request was read from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<QuotedError>,
@@ -266,7 +274,30 @@ impl From<Answer> for AskedAnswer {
             who: None,
             expect: None,
             met: None,
+            unknown: Vec::new(),
             error: None,
+        }
+    }
+}
+
+/// A name in a question that is that of nothing, or of several things.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct UnknownName {
+    /// The field of the question.
+    pub(crate) field: NameField,
+    /// What is wrong with it.
+    pub(crate) message: String,
+    /// What may be meant, or what to do.
+    pub(crate) help: Option<String>,
+}
+
+impl From<&Misnamed> for UnknownName {
+    fn from(name: &Misnamed) -> Self {
+        Self {
+            field: name.field.into(),
+            message: name.message.clone(),
+            help: name.help.clone(),
         }
     }
 }
@@ -314,6 +345,13 @@ impl From<&QuotedRequest> for QuotedError {
 }
 
 words! {
+    /// The field of a question that holds a name.
+    NameField of Field {
+        Who = "who",
+        Role = "role",
+        Scope = "scope",
+        Action = "action",
+    }
     /// The code of an error message.
     ErrorCode of crate::import::AzureErrorCode {
         AuthorizationFailed = "AuthorizationFailed",

@@ -38,7 +38,7 @@ mod who;
 mod why_not;
 mod words;
 
-pub(crate) use can::{Answer, AskedAnswer, CanResult, Who};
+pub(crate) use can::{Answer, AskedAnswer, CanResult, NameField, Who};
 pub(crate) use catalog::{CatalogDiffResult, ImportResult, InfoResult};
 pub(crate) use collect::{CollectResult, Collection, CollectionGap, WhyUncollected};
 pub(crate) use compare::CompareResult;

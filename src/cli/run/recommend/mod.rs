@@ -254,8 +254,7 @@ fn solve(
 fn too_few_allowed(message: &str) -> Complaint {
     Complaint {
         exit: Exit::No,
-        message: message.to_owned(),
-        help: Some("raise `--max-roles`".to_owned()),
+        ..Complaint::usage(message).help("raise `--max-roles`")
     }
 }
 

@@ -106,11 +106,11 @@ fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
         let role = &written.role;
         fix(role).map_err(|fault| Complaint {
             exit: Exit::No,
-            message: format!(
+            ..Complaint::usage(format!(
                 "`{}` can't be written in canonical form: {fault}",
                 role.name
-            ),
-            help: Some("nothing was written; see `rolecall roles lint` without `--fix`".to_owned()),
+            ))
+            .help("nothing was written; see `rolecall roles lint` without `--fix`")
         })
     });
     fixed.collect()

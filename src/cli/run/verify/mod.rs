@@ -210,6 +210,7 @@ fn subject(answer: &ReadAnswer) -> (String, usize) {
         About::Grants {
             principal, claims, ..
         } => (format!("what {principal} holds"), claims.len()),
+        About::Undecided(why) => (why.clone(), 0),
         About::Set(set) => (
             format!("the least roles for {}", set.what),
             set.claim.roles.len(),
@@ -293,6 +294,10 @@ fn check(context: &Context, answer: &ReadAnswer) -> Result<CheckStatus, Complain
                 })
             })
             .map(|()| Checked::Wholly),
+        About::Undecided(_) => {
+            let why = "a name in the question is not known: nothing was decided";
+            return Ok(CheckStatus::Unchecked(why.to_owned()));
+        }
         About::Set(set) => return recommended::check(context, set),
     };
     Ok(match found {

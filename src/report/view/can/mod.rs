@@ -84,6 +84,27 @@ impl CanAnswer {
             derivations: decision.into_derivations(),
         }
     }
+
+    /// An answer to what could not be decided: a name in it is not known.
+    pub(crate) fn undecided(target: Target, scope: Option<Scope>, is_known: bool) -> Self {
+        Self {
+            action: target.action.to_string(),
+            plane: target.plane,
+            scope,
+            is_known,
+            outcome: Outcome::Undetermined,
+            coverage: None,
+            derivations: Vec::new(),
+            why_not: Vec::new(),
+            assigned_elsewhere: 0,
+            repairs: Vec::new(),
+            needs: Vec::new(),
+            residual: None,
+            doubts: Vec::new(),
+            given: Given::default(),
+            other_wildcards: None,
+        }
+    }
 }
 
 /// All answers of one `can`.

@@ -11,40 +11,81 @@ pub(crate) struct Question {
     pub(crate) who: String,
     pub(crate) report: CanReport,
     pub(crate) expect: Option<Outcome>,
-    /// The operations that may be meant, where the catalogue lacks the one asked about and holds some like it:
-    /// any answer about a misspelt name could pass.
-    pub(crate) may_mean: Vec<String>,
+    /// The names in it that are not known: no answer meets anything then.
+    pub(crate) unknown: Vec<UnknownName>,
+}
+
+/// A name in a question that is that of nothing, or of several things.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct UnknownName {
+    pub(crate) field: NameField,
+    /// What is wrong with it.
+    pub(crate) message: String,
+    /// What may be meant, or what to do.
+    pub(crate) help: Option<String>,
+}
+
+/// The field of a question that holds a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameField {
+    Who,
+    Role,
+    Scope,
+    /// An operation like others that the catalogue holds. It is answered all the same.
+    Action,
 }
 
 impl Question {
+    /// The names in it that are not known, in words.
+    pub(crate) fn misnamed(&self) -> Option<String> {
+        let said = self.unknown.iter().map(|name| match &name.help {
+            Some(help) => format!("{}: {help}", name.message),
+            None => name.message.clone(),
+        });
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
     /// Whether the answer depends on something that isn't known: then it is neither met nor broken.
     pub(crate) fn is_open(&self) -> bool {
         let outcome = self.report.outcome();
-        !self.may_mean.is_empty() || matches!(outcome, Outcome::Conditional | Outcome::Undetermined)
+        !self.unknown.is_empty() || matches!(outcome, Outcome::Conditional | Outcome::Undetermined)
     }
 
     /// Whether the expectation is met, where there is one.
     pub(crate) fn met(&self) -> Option<bool> {
         self.expect
-            .map(|expected| self.may_mean.is_empty() && self.report.outcome() == expected)
+            .map(|expected| self.unknown.is_empty() && self.report.outcome() == expected)
+    }
+
+    /// What stands beside the answer.
+    fn expectation(&self) -> String {
+        match (self.expect, self.met()) {
+            _ if !self.unknown.is_empty() => {
+                let names = self.unknown.iter().map(|name| name.message.as_str());
+                format!("open: {}", names.collect::<Vec<_>>().join("; "))
+            }
+            (Some(expected), Some(false)) if self.is_open() => {
+                format!("open: {} is expected", expected.as_str())
+            }
+            (Some(expected), Some(false)) => format!("failed: {} is expected", expected.as_str()),
+            (Some(_), _) => "as expected".to_owned(),
+            _ => String::new(),
+        }
     }
 }
 
-/// The questions whose expectation isn't met, each in a line.
+/// The questions whose expectation isn't met, or that couldn't be asked, each in a line.
 pub(crate) fn unmet(questions: &[Question]) -> Vec<String> {
     let unmet = questions.iter().enumerate().filter_map(|(at, question)| {
+        let is_judged = question.expect.is_some() || !question.unknown.is_empty();
+        if let Some(said) = question.misnamed().filter(|_| is_judged) {
+            return Some(format!("open: question {}: {said}", at + 1));
+        }
         let expected = question.expect.filter(|_| question.met() == Some(false))?;
         let word = if question.is_open() { "open" } else { "failed" };
         let first = question.report.answers.first()?;
         let scope = first.scope.as_ref().map(|scope| format!(" at {scope}"));
-        if !question.may_mean.is_empty() {
-            return Some(format!(
-                "open: question {}: the catalogue holds no operation {}: did you mean {}?",
-                at + 1,
-                first.action,
-                question.may_mean.join(" or ")
-            ));
-        }
         Some(format!(
             "{word}: question {}: {} {}{} is {}, {} is expected",
             at + 1,
@@ -87,16 +128,7 @@ pub(crate) fn questions_page(questions: &[Question]) -> Page {
             let first = question.report.answers.first();
             vec![
                 question.report.outcome().as_str().to_owned(),
-                match (question.expect, question.met()) {
-                    (Some(expected), Some(false)) if question.is_open() => {
-                        format!("open: {} is expected", expected.as_str())
-                    }
-                    (Some(expected), Some(false)) => {
-                        format!("failed: {} is expected", expected.as_str())
-                    }
-                    (Some(_), _) => "as expected".to_owned(),
-                    _ => String::new(),
-                },
+                question.expectation(),
                 question.who.clone(),
                 first.map(|a| a.action.clone()).unwrap_or_default(),
                 first
