@@ -33,6 +33,19 @@ pub(crate) fn near<'a>(
         .collect()
 }
 
+/// Up to `limit` of `candidates` that differ from `wanted` by a slip of one or two keys, nearest first.
+pub(crate) fn slips<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    limit: usize,
+) -> Vec<&'a str> {
+    let folded = fold(wanted);
+    let mut found = near(wanted, candidates, usize::MAX);
+    found.retain(|name| is_slip(strsim::osa_distance(&folded, &fold(name)), &folded));
+    found.truncate(limit);
+    found
+}
+
 /// From which likeness on a name is worth showing.
 const LEAST: f64 = 0.85;
 
@@ -42,13 +55,18 @@ const LEAST: f64 = 0.85;
 /// they do.
 fn likeness(wanted: &str, name: &str) -> f64 {
     let slips = strsim::osa_distance(wanted, name);
-    if slips <= 2 && slips * 3 < wanted.chars().count() {
+    if is_slip(slips, wanted) {
         return 3.0 - f64::from(u8::try_from(slips).unwrap_or(u8::MAX)) / 10.0;
     }
     if wanted.len() >= LEAST_PART && name.contains(wanted) {
         return 1.0 + share(wanted.len(), name.len());
     }
     strsim::jaro_winkler(wanted, name)
+}
+
+/// Whether so many wrong keys make a slip of a text that long.
+fn is_slip(keys: usize, wanted: &str) -> bool {
+    keys <= 2 && keys * 3 < wanted.chars().count()
 }
 
 /// From how many letters on a part of a name says which name is meant.

@@ -9,6 +9,7 @@ pub(crate) mod expand;
 pub(crate) mod image;
 mod import;
 mod inputs;
+mod likely;
 mod lookup;
 mod misplaced;
 mod overview;
@@ -50,7 +51,6 @@ pub(crate) use words::{ClauseFound, FoundAction, WordsFound};
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};
 use crate::model::{Operation, Plane, RoleDefinition, RoleGap, RoleKind};
-use crate::near::near;
 use crate::pattern::{ActionPattern, PatternSet, Wildcards};
 use crate::text;
 
@@ -212,38 +212,6 @@ impl Catalog {
         }
         self.image
             .has_prefix(&format!("{}/", text::fold(namespace)))
-    }
-
-    /// Operation names, for "did you mean": of the action's namespace, or of namespaces that look
-    /// like it; else names that hold the text.
-    pub fn operations_like(&self, name: &str) -> Vec<String> {
-        let wanted = text::fold(name.trim()).into_owned();
-        let namespace = wanted.split('/').next().unwrap_or_default();
-        let mut names: Vec<String> = Vec::new();
-        if self.knows_namespace(&wanted) {
-            let prefix = format!("{namespace}/");
-            self.image
-                .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
-        } else {
-            let namespaces = self.image.namespaces();
-            for near in near(namespace, namespaces.iter().map(String::as_str), 3) {
-                let prefix = format!("{}/", text::fold(near));
-                self.image
-                    .for_each_with_prefix(&prefix, |name| names.push(name.to_owned()));
-            }
-        }
-        // A namespace has a dot; a text with one that is none stands inside no name.
-        if names.is_empty() && wanted.len() >= 4 && !namespace.contains('.') {
-            self.image.for_each_operation(|name, _| {
-                if text::fold(name).contains(&wanted) {
-                    names.push(name.to_owned());
-                }
-            });
-        }
-        near(name, names.iter().map(String::as_str), 3)
-            .into_iter()
-            .map(str::to_owned)
-            .collect()
     }
 
     /// What an operation does, in a sentence, as its provider or this program describes it.

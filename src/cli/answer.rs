@@ -23,9 +23,10 @@ pub(crate) trait Answer {
     /// The answer in JSON.
     fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's>;
 
-    /// What people should see even where the answer goes to a file.
-    fn failures(&self) -> Vec<String> {
-        Vec::new()
+    /// Why the exit code is no yes, in a line or two, for whoever sees no more than that: the answer goes to
+    /// a file.
+    fn failures(&self, setting: &Setting<'_>) -> Vec<String> {
+        self.page(setting).verdict_in_words().into_iter().collect()
     }
 
     /// The list of the result that `jsonl` prints a line each; the whole result where there is none.
@@ -100,6 +101,7 @@ pub(crate) struct Made<R> {
     lines: Option<Lines<R>>,
     table: Option<Table>,
     findings: Option<FindingsReport>,
+    failures: Vec<String>,
 }
 
 /// Hands over lines that are in no single list of a result.
@@ -115,6 +117,7 @@ impl<R: Serialize> Made<R> {
             lines: None,
             table: None,
             findings: None,
+            failures: Vec::new(),
         }
     }
 
@@ -136,6 +139,12 @@ impl<R: Serialize> Made<R> {
         self
     }
 
+    /// Says why the exit code is no yes, where the verdict of the page doesn't.
+    pub(crate) fn with_failures(mut self, failures: Vec<String>) -> Self {
+        self.failures = failures;
+        self
+    }
+
     /// Adds a table of CSV that isn't the first of the page.
     pub(crate) fn with_table(mut self, table: impl Into<Table>) -> Self {
         self.table = Some(table.into());
@@ -154,6 +163,13 @@ impl<R: Serialize> Answer for Made<R> {
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
         Box::new(&self.result)
+    }
+
+    fn failures(&self, _: &Setting<'_>) -> Vec<String> {
+        match self.failures.as_slice() {
+            [] => self.page.verdict_in_words().into_iter().collect(),
+            failures => failures.to_vec(),
+        }
     }
 
     fn list(&self) -> Option<&'static str> {

@@ -255,7 +255,7 @@ impl Context {
         if let Some(folder) = &self.output
             && output::is_folder(folder)
         {
-            self.write_tables(answer, folder, is_turned)?;
+            self.write_tables(answer, folder, exit, code)?;
             std::mem::forget(self);
             return Ok(code);
         }
@@ -268,9 +268,7 @@ impl Context {
             Some(path) => {
                 self.tell(is_turned);
                 output::write_file_by(path, write)?;
-                for failure in answer.failures() {
-                    output::warn(&format!("{}\n", report::clean(&one_line(&failure))));
-                }
+                self.tell_failures(answer, code);
                 output::wrote(&path.display().to_string());
             }
             None => {
@@ -294,7 +292,8 @@ impl Context {
         &self,
         answer: &dyn Answer,
         folder: &Path,
-        is_turned: bool,
+        exit: Exit,
+        code: Exit,
     ) -> Result<(), Complaint> {
         let shown = folder.display();
         let Some(tables) = answer.tables(&self.setting()) else {
@@ -310,10 +309,21 @@ impl Context {
             let _ = report::write_csv(table.into(), &mut bytes);
             files.push((format!("{name}.csv"), bytes));
         }
-        self.tell(is_turned);
+        self.tell(code != exit);
         output::write_folder(folder, &files)?;
+        self.tell_failures(answer, code);
         output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
+    }
+
+    /// Says beside a file what the exit code says.
+    fn tell_failures(&self, answer: &dyn Answer, code: Exit) {
+        if code == Exit::Yes {
+            return;
+        }
+        for failure in answer.failures(&self.setting()) {
+            output::warn(&format!("{}\n", report::clean(&one_line(&failure))));
+        }
     }
 
     fn setting(&self) -> Setting<'_> {

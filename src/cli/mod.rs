@@ -26,5 +26,6 @@ mod run;
 mod scoping;
 mod spared;
 mod unfinished;
+mod unknown_action;
 
 pub use run::main;

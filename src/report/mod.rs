@@ -61,10 +61,12 @@ pub(crate) use view::conditions::{
     Carrier, EvaluatedCondition, ExplainedCondition, LintedCondition, eval_page, explain_page,
     invalid_condition, lint_page, overall_verdict,
 };
-pub(crate) use view::diff::page::diff_page;
+pub(crate) use view::diff::page::{diff_page, gains_that_fail};
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
-pub(crate) use view::findings::page::{audit_markdown, audit_page, findings_rows};
+pub(crate) use view::findings::page::{
+    audit_markdown, audit_page, findings_rows, findings_that_fail,
+};
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
 pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule};

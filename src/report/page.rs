@@ -107,6 +107,14 @@ impl Page {
         });
     }
 
+    /// The answer of the page, in a line.
+    pub(crate) fn verdict_in_words(&self) -> Option<String> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Verdict { word, text, .. } => Some(format!("{word}: {text}")),
+            _ => None,
+        })
+    }
+
     /// The first table of the page.
     pub(crate) fn first_table(&self) -> Option<&Table> {
         self.blocks.iter().find_map(|block| match block {

@@ -56,6 +56,7 @@ mod standin;
 mod terminal;
 mod uncounted;
 mod undetermined;
+mod unknown_action;
 mod verify;
 mod what;
 mod when;

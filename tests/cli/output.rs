@@ -152,3 +152,90 @@ fn a_format_that_a_command_does_not_write_is_refused_before_the_work() {
             .contains("no format goes with the extension `.pdf`")
     );
 }
+
+/// Whoever sees no more than the log of a build: what failed, in a line or two.
+#[test]
+fn a_gate_that_fails_says_what_beside_the_file() {
+    let folder = folder("gates");
+    let (before, after) = (folder.join("before"), folder.join("after"));
+    for side in [&before, &after] {
+        std::fs::create_dir_all(side).unwrap();
+        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT)).unwrap()
+        {
+            let from = entry.unwrap().path();
+            std::fs::copy(&from, side.join(from.file_name().unwrap())).unwrap();
+        }
+    }
+    let roles = before.join("role-assignments-prod.json");
+    let text = std::fs::read_to_string(&roles).unwrap();
+    let mut fewer: Value = serde_json::from_str(&text).unwrap();
+    fewer.as_array_mut().unwrap().truncate(1);
+    std::fs::write(&roles, fewer.to_string()).unwrap();
+    let role = folder.join("role.json");
+    std::fs::write(
+        &role,
+        r#"{"Name":"r","IsCustom":true,"Description":"d","Actions":["Microsoft.Nowhere/x/read"],"NotActions":[],"AssignableScopes":["/"]}"#,
+    )
+    .unwrap();
+    let (before, after, role) = (
+        before.to_str().unwrap(),
+        after.to_str().unwrap(),
+        role.to_str().unwrap(),
+    );
+    let gates: [(&[&str], &str); 6] = [
+        (&["audit", "-i", TENANT], "failed: "),
+        (&["audit", "-i", TENANT, "--format", "csv"], "failed: "),
+        (&["audit", "--paths", "-i", TENANT], ""),
+        (
+            &["diff", before, after, "--fail-on-gain", "any"],
+            "failed: ",
+        ),
+        (&["nexus", "check", "-i", TENANT], "fail: "),
+        (&["roles", "lint", role, "--fail-on", "info"], "failed: "),
+    ];
+    for (arguments, said) in gates {
+        let out = folder.join(if arguments.contains(&"csv") {
+            "tables/"
+        } else {
+            "report.json"
+        });
+        let run = rolecall(&[arguments, &["-o", out.to_str().unwrap()]].concat());
+        assert_eq!(run.code, 1, "{arguments:?}: {}", run.told());
+        let lines: Vec<&str> = run.stderr.lines().collect();
+        let (wrote, before) = lines.split_last().unwrap();
+        assert!(wrote.starts_with("wrote "), "{}", run.stderr);
+        let at = before
+            .iter()
+            .rposition(|line| line.is_empty() || line.starts_with("note: "));
+        let told = &before[at.map_or(0, |at| at + 1)..];
+        assert!(
+            (1..=2).contains(&told.len()),
+            "{arguments:?}: {}",
+            run.stderr
+        );
+        assert!(told[0].starts_with(said), "{arguments:?}: {}", run.stderr);
+    }
+    // A gate that passes says nothing more.
+    let out = folder.join("report.json");
+    let run = rolecall(&[
+        "diff",
+        after,
+        after,
+        "--fail-on-gain",
+        "any",
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        (
+            run.code,
+            run.stderr.lines().last().unwrap().starts_with("wrote ")
+        ),
+        (0, true)
+    );
+    assert!(
+        !run.stderr.contains("failed") && !run.stderr.contains("nothing:"),
+        "{}",
+        run.stderr
+    );
+}

@@ -4,7 +4,7 @@ use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
     keep_nearest,
 };
-use crate::catalog::{AzurePart, Catalog};
+use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::args::{CanArgs, Global};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
@@ -13,6 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::cli::scoping::check;
+use crate::cli::unknown_action::UnknownAction;
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal};
@@ -21,7 +22,6 @@ use crate::report::{
     AnyResult, CanAnswer, CanReport, CanResult, Given, Page, Rows, Setting, can_page, can_rows,
 };
 use crate::span::{Diagnostic, Effect};
-use crate::text;
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.from_error {
@@ -255,23 +255,6 @@ fn asked(
     Ok(asked)
 }
 
-fn below_namespace(action: &str) -> &str {
-    action.split_once('/').map_or(action, |(_, below)| below)
-}
-
-/// The operations that may be meant by a name that the catalogue does not hold.
-pub(super) fn may_mean(catalog: &Catalog, action: &ActionPattern) -> Vec<String> {
-    if !action.is_concrete() || !catalog.find_operation(action.as_str()).is_empty() {
-        return Vec::new();
-    }
-    let mut near = catalog.operations_like(action.as_str());
-    if !catalog.knows_namespace(action.as_str()) {
-        // Of a namespace that isn't there, other names than those under a misspelt one are far off.
-        near.retain(|name| text::same(below_namespace(name), below_namespace(action.as_str())));
-    }
-    near
-}
-
 /// Says what the catalogue doesn't know of some actions.
 pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
     if targets.iter().any(|target| !target.action.is_concrete()) {
@@ -303,29 +286,16 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         if !elsewhere.is_empty() {
             continue;
         }
-        let near = may_mean(&context.catalog, action);
-        let message = if action.is_concrete() {
-            format!("the catalogue holds no operation `{action}`")
-        } else {
-            format!("no operation of the catalogue is under `{action}`")
-        };
-        let mut note = crate::span::Diagnostic::warning("unknown-action", message);
         // Which patterns match a name is a fact; in which plane it is asked may not be one.
         let in_other_plane =
             |other: &Target| other.action == *action && other.plane != target.plane;
-        if !action.is_concrete() || targets.iter().any(in_other_plane) {
-            note = note.may_change_answer();
-        }
-        if !near.is_empty() {
-            note = note.help(format!("did you mean `{}`?", near.join("`, `")));
-        }
-        notes.push(note);
-        if !context.catalog.knows_namespace(action.as_str()) {
-            context.core_is_too_small(
-                AzurePart::Operations,
-                &format!("nothing is known of the namespace of `{action}`"),
-            );
-        }
+        let is_fact = action.is_concrete() && !targets.iter().any(in_other_plane);
+        let unknown = UnknownAction::new(action);
+        context.note_unknown_action(if is_fact {
+            unknown.changes_nothing()
+        } else {
+            unknown
+        });
     }
     context.diagnostics.extend(notes);
 }

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::redaction;
 use crate::diff::{self, AccessChange, Side, align};
 use crate::model::{OperationClass, Tenant};
-use crate::report::{DiffReport, DiffResult, diff_csv, diff_page};
+use crate::report::{DiffReport, DiffResult, diff_csv, diff_page, gains_that_fail};
 use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
@@ -80,9 +80,14 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
             Exit::Yes
         }
     });
+    let failures = match args.fail_on_gain {
+        Some(least) if exit == Exit::No => gains_that_fail(&report, least.class()),
+        _ => Vec::new(),
+    };
     let answer = Made::new("diff", diff_page(&report), DiffResult::from(&report))
         .with_lines(|result, sink| hand_over(result.effective.lines(), sink))
-        .with_table(diff_csv(&report));
+        .with_table(diff_csv(&report))
+        .with_failures(failures);
     drop((before, after));
     context.diagnostics.extend(diagnostics);
     // A record that one side lost makes a change that isn't, or hides one.

@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::globs::is_no_azure_pattern;
 use crate::cli::run::roles::list::limit;
+use crate::cli::unknown_action::UnknownAction;
 use crate::glob::Glob;
 use crate::ids::OperationIx;
 use crate::model::Plane;
@@ -33,6 +34,13 @@ pub(super) fn list(global: &Global, args: &OperationsListArgs) -> Result<Exit, C
     }
     operations.sort_unstable();
     let wanted = wanted.trim();
+    if operations.is_empty()
+        && !is_no_azure_pattern(wanted)
+        && !catalog.may_mean(&pattern).is_empty()
+    {
+        context.note_unknown_action(UnknownAction::new(&pattern).changes_nothing());
+    }
+    let catalog = &context.catalog;
     if !catalog.knows_namespace(wanted) || wanted.starts_with('*') {
         context.core_is_too_small(
             AzurePart::Operations,

@@ -7,8 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::can::{
-    exit_of, exit_of_expected, may_mean, note_unknown_targets, report, role_subject, turned_by,
-    uncounted,
+    exit_of, exit_of_expected, note_unknown_targets, report, role_subject, turned_by, uncounted,
 };
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject, targets_of};
 use crate::catalog::Catalog;
@@ -115,7 +114,7 @@ impl Answer for Vec<Question> {
         Box::new(CanResult::of_questions(self, setting.catalog))
     }
 
-    fn failures(&self) -> Vec<String> {
+    fn failures(&self, _: &Setting<'_>) -> Vec<String> {
         unmet(self)
     }
 
@@ -475,10 +474,13 @@ fn found<T>(
 /// An operation that the catalogue doesn't hold, where it holds some like it: any answer about a misspelt
 /// name could pass.
 fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<UnknownName> {
-    let near = may_mean(catalog, action);
+    let near = catalog.may_mean(action);
     (!near.is_empty()).then(|| UnknownName {
         field: NameField::Action,
-        message: format!("the catalogue holds no operation `{action}`"),
+        message: match action.is_concrete() {
+            true => format!("the catalogue holds no operation `{action}`"),
+            false => format!("no operation of the catalogue is under `{action}`"),
+        },
         help: Some(format!("did you mean `{}`?", near.join("` or `"))),
     })
 }

@@ -22,9 +22,10 @@ use crate::redact::Redactor;
 use crate::report::{
     AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
     ReportedFinding, Rows, Setting, Table, audit_markdown, audit_page, findings_rows,
-    findings_tables, findings_to_junit, findings_to_sarif, findings_to_xlsx, unresolved_roles,
+    findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif, findings_to_xlsx,
+    unresolved_roles,
 };
-use crate::rule::{Finding, Rule, Severity, compare};
+use crate::rule::{Rule, Severity, compare};
 use crate::span::Effect;
 
 /// The formats of findings that are not for all commands.
@@ -136,8 +137,7 @@ pub(super) fn judge(
         baseline,
         moment: as_of,
     };
-    let fails = |finding: &Finding| finding.severity >= fail_on && report.counts(finding);
-    let exit = if report.findings.iter().any(fails) {
+    let exit = if report.failing(fail_on).next().is_some() {
         Exit::No
     } else {
         Exit::Yes
@@ -153,6 +153,7 @@ pub(super) fn judge(
     let answer = FindingsAnswer {
         report: &report,
         all: args.all,
+        fail_on,
     };
     context.answer(&answer, exit)
 }
@@ -162,6 +163,8 @@ pub(super) struct FindingsAnswer<'a> {
     pub(super) report: &'a FindingsReport,
     /// Whether the page shows every finding, with evidence and commands, not what matters first.
     pub(super) all: bool,
+    /// From which severity on a finding makes it fail.
+    pub(super) fail_on: Severity,
 }
 
 impl Answer for FindingsAnswer<'_> {
@@ -171,6 +174,10 @@ impl Answer for FindingsAnswer<'_> {
 
     fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
         Cow::Owned(audit_page(self.report, setting, self.all))
+    }
+
+    fn failures(&self, _: &Setting<'_>) -> Vec<String> {
+        findings_that_fail(self.report, self.fail_on)
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {

@@ -18,6 +18,7 @@ use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::redaction;
+use crate::cli::unknown_action::UnknownAction;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
 use crate::delegation::Roster;
 use crate::ids::{RoleId, RoleIx};
@@ -67,6 +68,11 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
     let conditions = open(&mut context, &args.source, &args.redact)?;
     let resolved = name_roles_by_guid(&mut given, &context.catalog)?;
     context.diagnostics.extend(resolved);
+    if let Some(action) = action.as_ref()
+        && !context.catalog.may_mean(action).is_empty()
+    {
+        context.note_unknown_action(UnknownAction::new(action).changes_nothing());
+    }
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
     let wildcards = context.catalog.wildcards();
     let evaluated: Vec<EvaluatedCondition> = readable

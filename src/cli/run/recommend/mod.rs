@@ -18,6 +18,7 @@ use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::cli::output::Reply;
+use crate::cli::unknown_action::UnknownAction;
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_of_caller};
 use crate::minimize::{
@@ -102,6 +103,17 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
     let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
     note(&mut context, &requirement, &recommendation);
+    for banned in &candidates.without {
+        let catalog = &context.catalog;
+        if Plane::BOTH
+            .iter()
+            .all(|&plane| catalog.count_matching(banned, plane) == 0)
+        {
+            context.note_unknown_action(
+                UnknownAction::new(banned).beside(": `--without` rules out nothing that is known"),
+            );
+        }
+    }
     if !candidates.without.is_empty() {
         context.core_is_too_small(
             AzurePart::Operations,
@@ -369,23 +381,11 @@ fn note(context: &mut Context, requirement: &Requirement, recommendation: &Recom
     }
     for required in &recommendation.unknown {
         let action = &required.action;
-        context.diagnostics.push(
-            Diagnostic::warning(
-                "unknown-action",
-                format!(
-                    "the catalogue holds no operation `{action}` in the {} plane",
-                    required.plane
-                ),
-            )
-            .help("roles are taken to cover it by the text of their patterns")
-            .may_change_answer(),
+        context.note_unknown_action(
+            UnknownAction::new(action)
+                .beside(format!(" in the {} plane", required.plane))
+                .then("roles are taken to cover it by the text of their patterns"),
         );
-        if !context.catalog.knows_namespace(action.as_str()) {
-            context.core_is_too_small(
-                AzurePart::Operations,
-                &format!("nothing is known of the namespace of `{action}`"),
-            );
-        }
     }
     if !recommendation.uncovered.is_empty() {
         context.core_is_too_small(AzurePart::Roles, "other roles may cover what is left");

@@ -59,6 +59,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let answer = FindingsAnswer {
         report: &report,
         all: true,
+        fail_on,
     };
     context.answer(&answer, exit)
 }

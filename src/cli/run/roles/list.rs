@@ -5,6 +5,7 @@ use crate::cli::args::{Format, Global, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::unknown_action::UnknownAction;
 use crate::glob::Glob;
 use crate::ids::RoleIx;
 use crate::model::{Plane, RoleKind};
@@ -13,7 +14,7 @@ use crate::report::{
     HoldersReport, RoleSearchResult, RolesResult, holders_page, holders_table, roles_page,
     search_page,
 };
-use crate::span::{Diagnostic, Effect};
+use crate::span::Effect;
 
 pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result<Exit, Complaint> {
     let name = args.name.as_deref().map(Glob::of_names).transpose()?;
@@ -108,16 +109,9 @@ fn planes(context: &mut Context, action: &ActionPattern, fixed: Option<Plane>) -
         .filter(|&plane| catalog.count_matching(action, plane) > 0)
         .collect();
     if known.is_empty() {
-        let near = catalog.operations_like(action.as_str());
-        let mut note = Diagnostic::warning(
-            "unknown-action",
-            format!("the catalogue holds no operation `{action}`; the answer goes by the text of the roles' patterns"),
-        )
-        .may_change_answer();
-        if !near.is_empty() && action.is_concrete() {
-            note = note.help(format!("did you mean `{}`?", near.join("`, `")));
-        }
-        context.diagnostics.push(note);
+        context.note_unknown_action(
+            UnknownAction::new(action).then("the answer goes by the text of the roles' patterns"),
+        );
     }
     match (fixed, known.is_empty()) {
         (Some(plane), _) => vec![plane],

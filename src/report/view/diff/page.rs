@@ -94,6 +94,33 @@ fn verdict(page: &mut Page, report: &DiffReport<'_>) {
     page.verdict(tone, word, text.join("; "));
 }
 
+/// What was gained of a class or a graver one: by how many, and the gravest of it.
+pub(crate) fn gains_that_fail(report: &DiffReport<'_>, least: OperationClass) -> Vec<String> {
+    let rows = || {
+        let rows = report.diff.effective.gained.iter();
+        rows.filter(|row| row.class <= least)
+    };
+    let who: BTreeSet<_> = rows().map(|row| &row.principal).collect();
+    let Some(first) = rows().min_by_key(|row| row.class) else {
+        return Vec::new();
+    };
+    let example = first.examples.first();
+    vec![
+        format!(
+            "failed: {} gained access of class {} or graver",
+            counted(who.len(), "principal"),
+            least.as_str()
+        ),
+        format!(
+            "gravest: {}: {} at {}, for example {}",
+            first.class.as_str(),
+            report.label(&first.principal),
+            first.scope,
+            example.map_or("", |example| example)
+        ),
+    ]
+}
+
 /// Rows of access; principals for whom the same changed stand in one.
 fn access(page: &mut Page, report: &DiffReport<'_>, changes: &[AccessChange]) {
     let mut merged: Vec<(&AccessChange, Vec<&AccessChange>)> = Vec::new();

@@ -62,6 +62,12 @@ impl FindingsReport {
         self.is_open(finding) && (!new_only || self.status(finding) == Some(FindingStatus::New))
     }
 
+    /// The findings that make it fail, from a severity on.
+    pub(crate) fn failing(&self, least: Severity) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(move |finding| finding.severity >= least && self.counts(finding))
+    }
+
     /// Why a finding is accepted, in words.
     pub(crate) fn accepted(&self, finding: &Finding) -> Option<String> {
         finding.suppressed.as_ref().map(|suppression| {

@@ -98,16 +98,48 @@ fn head(report: &FindingsReport) -> Page {
     page
 }
 
+/// What makes the command fail: how much, and the gravest of it.
+pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Vec<String> {
+    let failing: Vec<&Finding> = report.failing(least).collect();
+    let Some(first) = failing.first() else {
+        return Vec::new();
+    };
+    let counts = by_severity(failing.iter().copied()).join(", ");
+    let new = report
+        .baseline
+        .as_ref()
+        .is_some_and(|earlier| earlier.new_only);
+    let noun = if new { "new finding" } else { "finding" };
+    vec![
+        format!(
+            "failed: {} of severity {} or above: {counts}",
+            counted(failing.len(), noun),
+            least.as_str()
+        ),
+        format!(
+            "gravest: {}: {} ({}, {})",
+            first.severity.as_str(),
+            first.title,
+            first.rule,
+            first.id()
+        ),
+    ]
+}
+
+/// How many findings there are of each severity.
+fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Vec<String> {
+    let each = Severity::ALL.iter().filter_map(|severity| {
+        let count = findings.clone().filter(|f| f.severity == *severity).count();
+        (count > 0).then(|| format!("{count} {}", severity.as_str()))
+    });
+    each.collect()
+}
+
 /// How many findings of each severity, suppressed, new.
 fn counts(report: &FindingsReport) -> String {
     let open = || report.open();
-    let mut counts: Vec<String> = Severity::ALL
-        .iter()
-        .filter_map(|severity| {
-            let count = open().filter(|f| f.severity == *severity).count();
-            (count > 0).then(|| format!("{count} {}", severity.as_str()))
-        })
-        .collect();
+    let open_ones: Vec<&Finding> = open().collect();
+    let mut counts = by_severity(open_ones.iter().copied());
     let accepted = report.findings.len() - open().count();
     if accepted > 0 {
         counts.push(format!("{accepted} suppressed"));
