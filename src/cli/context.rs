@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::args::{Format, Global, Inputs, RedactArgs, When};
+use super::args::{Format, Global, Inputs, Offer, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::exit::Exit;
 use super::output::{self, Writing};
@@ -57,18 +57,20 @@ pub(crate) struct Context {
     moment: Option<Timestamp>,
     /// The least that must have been lost of the inputs to turn the exit code.
     turned_by: Option<Effect>,
+    /// Whether the exit code says anything.
+    is_shown_off: bool,
 }
 
 impl Context {
     /// Opens the catalogue; inputs are read with [`Context::read`].
     pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
-        Self::open_offering(global, &[])
+        Self::open_offering(global, Offer::PLAIN)
     }
 
     /// The same, for a command that offers formats which few commands have. It is reported at once, not
     /// after the work, when the format asked for is none of them.
-    pub(crate) fn open_offering(global: &Global, formats: &[Format]) -> Result<Self, Complaint> {
-        let format = Format::of(global, formats)?;
+    pub(crate) fn open_offering(global: &Global, offer: Offer) -> Result<Self, Complaint> {
+        let format = Format::of(global, offer)?;
         Ok(Self {
             catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
             tenant: ManuallyDrop::default(),
@@ -86,6 +88,7 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
+            is_shown_off: false,
         })
     }
 
@@ -119,6 +122,7 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
+            is_shown_off: false,
         };
         Ok((context, global.output.clone()))
     }
@@ -154,6 +158,11 @@ impl Context {
     /// nothing could.
     pub(crate) fn is_turned_by(&mut self, lost: impl Into<Option<Effect>>) {
         self.turned_by = lost.into();
+    }
+
+    /// Notes that the answer is an example: nothing fails by it.
+    pub(crate) fn is_shown_off(&mut self) {
+        self.is_shown_off = true;
     }
 
     /// The exit code: one that lost records could turn is neither yes nor no (cli.md §1).
@@ -318,7 +327,7 @@ impl Context {
 
     /// Says beside a file what the exit code says.
     fn tell_failures(&self, answer: &dyn Answer, code: Exit) {
-        if code == Exit::Yes {
+        if code == Exit::Yes || self.is_shown_off {
             return;
         }
         for failure in answer.failures(&self.setting()) {
@@ -473,7 +482,7 @@ impl Context {
             | Format::Xlsx
             | Format::Junit
             | Format::Dot
-            | Format::Mermaid => return Err(self.format.not_offered(&[])),
+            | Format::Mermaid => return Err(self.format.not_offered(Offer::PLAIN)),
         };
         Ok(Box::new(move |out| out.write_all(text.as_bytes())))
     }

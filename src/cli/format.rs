@@ -2,23 +2,11 @@
 
 use clap::ValueEnum;
 
-use super::args::{Format, Global};
+use super::args::{Format, Global, Offer};
 use super::complain::Complaint;
 use super::output;
 use super::query::Query;
 use crate::near::near;
-
-/// What every command can write.
-const EVERYWHERE: [Format; 8] = [
-    Format::Human,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-    Format::Yaml,
-    Format::Tsv,
-    Format::None,
-];
 
 /// Extensions, with the format that each picks.
 const EXTENSIONS: [(&str, Format); 20] = [
@@ -95,7 +83,7 @@ fn is_no_misspelt_format(word: &str) -> Result<(), Complaint> {
 
 impl Format {
     /// The word on the command line.
-    fn word(self) -> String {
+    pub(super) fn word(self) -> String {
         self.to_possible_value()
             .map(|value| value.get_name().to_owned())
             .unwrap_or_default()
@@ -115,8 +103,8 @@ impl Format {
     ///
     /// When the command does not offer it, no format goes with the extension, or bytes that are no
     /// text would go to a terminal.
-    pub(super) fn of(global: &Global, offered: &[Self]) -> Result<Self, Complaint> {
-        let writes = |format: Self| EVERYWHERE.contains(&format) || offered.contains(&format);
+    pub(super) fn of(global: &Global, offer: Offer) -> Result<Self, Complaint> {
+        let writes = |format: Self| offer.holds(format);
         let format = match (global.format, global.configured.format) {
             (Some(named), _) => named,
             (None, _) if global.query.is_some() && global.output.is_none() => Self::Json,
@@ -125,7 +113,7 @@ impl Format {
             (None, _) => by_extension(global)?,
         };
         if !writes(format) {
-            return Err(format.not_offered(offered));
+            return Err(format.not_offered(offer));
         }
         if global.query.is_some() && !Query::goes_with(format) {
             return Err(Complaint::usage(format!(
@@ -159,12 +147,8 @@ impl Format {
     }
 
     /// What to say when the command does not write this format.
-    pub(super) fn not_offered(self, offered: &[Self]) -> Complaint {
-        let words: Vec<String> = EVERYWHERE
-            .iter()
-            .chain(offered)
-            .map(|format| format.word())
-            .collect();
+    pub(super) fn not_offered(self, offer: Offer) -> Complaint {
+        let words: Vec<String> = offer.formats().map(Self::word).collect();
         Complaint::usage(format!("this command does not write `{}`", self.word())).help(
             if matches!(self, Self::Dot | Self::Mermaid) {
                 "graphs are drawn by `rolecall audit --paths`".to_owned()

@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::args::Cli;
+use super::args::{Cli, described};
 
 /// What the environment says, on the first page.
 const ENVIRONMENT: [(&str, &str); 7] = [
@@ -36,8 +36,7 @@ const ENVIRONMENT: [(&str, &str); 7] = [
 
 /// A page for each command, with the name of its file; the program itself first.
 pub(crate) fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut root = Cli::command().disable_help_subcommand(true);
-    root.build();
+    let root = described(Cli::command().disable_help_subcommand(true));
     let mut pages = Vec::new();
     let mut open = vec![root];
     while let Some(command) = open.pop() {

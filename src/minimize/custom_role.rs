@@ -25,8 +25,6 @@ pub struct CustomRole {
     pub scopes: Vec<Scope>,
 }
 
-const NAME: &str = "Custom role for this requirement";
-
 /// The role that grants all of a requirement, and those that grant exactly what the scopes require.
 pub(super) fn custom_roles(
     catalog: &Catalog,
@@ -45,7 +43,7 @@ pub(super) fn custom_roles(
         }
     }
     let mut all = CustomRole {
-        name: NAME.to_owned(),
+        name: CustomRole::NAME.to_owned(),
         actions: Vec::new(),
         data_actions: Vec::new(),
         scopes: Vec::new(),
@@ -59,7 +57,7 @@ pub(super) fn custom_roles(
     in_order(&mut all.data_actions);
     if exact.len() > 1 {
         for (number, role) in exact.iter_mut().enumerate() {
-            role.name = format!("{NAME}, part {}", number + 1);
+            role.name = format!("{}, part {}", CustomRole::NAME, number + 1);
         }
     }
     (all, exact)
@@ -115,7 +113,7 @@ fn of_items(
         list
     };
     CustomRole {
-        name: NAME.to_owned(),
+        name: CustomRole::NAME.to_owned(),
         actions: of(Plane::Control),
         data_actions: of(Plane::Data),
         scopes: scope.into_iter().collect(),
@@ -147,6 +145,9 @@ fn in_order(list: &mut Vec<String>) {
 }
 
 impl CustomRole {
+    /// What one is called that nobody named.
+    pub(super) const NAME: &str = "Custom role for this requirement";
+
     /// Whether another one has the same lists.
     pub fn grants_as(&self, other: &Self) -> bool {
         self.actions == other.actions && self.data_actions == other.data_actions

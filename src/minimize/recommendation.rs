@@ -445,20 +445,35 @@ impl Recommendation {
         self
     }
 
-    /// The same with the custom roles in few patterns.
-    #[must_use]
-    pub fn with_compact_roles(mut self, catalog: &Catalog, limits: SearchLimits<'_>) -> Self {
+    /// Every custom role in it.
+    fn custom_roles_mut(&mut self) -> impl Iterator<Item = &mut CustomRole> {
         let chosen = self
             .roles
             .iter_mut()
             .chain(self.alternatives.iter_mut().flatten());
         let stand_ins = chosen.filter_map(|role| role.stand_in.as_mut());
-        let all = [&mut self.custom_role]
+        [&mut self.custom_role]
             .into_iter()
             .chain(&mut self.custom_roles)
-            .chain(stand_ins);
+            .chain(stand_ins)
+    }
+
+    /// The same with this name for the custom role that fits; its parts keep their numbers.
+    #[must_use]
+    pub fn with_role_name(mut self, name: &str) -> Self {
+        for role in self.custom_roles_mut() {
+            if let Some(part) = role.name.strip_prefix(CustomRole::NAME) {
+                role.name = format!("{name}{part}");
+            }
+        }
+        self
+    }
+
+    /// The same with the custom roles in few patterns.
+    #[must_use]
+    pub fn with_compact_roles(mut self, catalog: &Catalog, limits: SearchLimits<'_>) -> Self {
         let mut done: Vec<(CustomRole, CustomRole)> = Vec::new();
-        for role in all {
+        for role in self.custom_roles_mut() {
             let lists = match done.iter().find(|(before, _)| before.grants_as(role)) {
                 Some((_, after)) => after.clone(),
                 None => {

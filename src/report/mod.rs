@@ -64,6 +64,7 @@ pub(crate) use view::conditions::{
 pub(crate) use view::diff::page::{diff_page, gains_that_fail};
 pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
+pub(crate) use view::findings::fixes::fixes_by;
 pub(crate) use view::findings::page::{
     audit_markdown, audit_page, findings_rows, findings_that_fail,
 };

@@ -36,8 +36,8 @@ pub(crate) enum Block {
     Text(String),
     /// Points, each a line.
     Bullets(Vec<String>),
-    /// Points in an order that matters.
-    Numbered(Vec<String>),
+    /// Steps in an order that matters.
+    Numbered(Vec<Step>),
     /// A table.
     Table(Table),
     /// Lines to copy: commands, JSON.
@@ -47,6 +47,15 @@ pub(crate) enum Block {
         /// The text.
         text: String,
     },
+}
+
+/// A step, with the commands that do it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// What to do.
+    pub(crate) text: String,
+    /// Commands to copy, a line each or continued; none where it is empty.
+    pub(crate) commands: String,
 }
 
 /// A table with a caption.

@@ -154,3 +154,88 @@ fn a_severity_narrows_what_is_shown() {
             .all(|f| f["severity"] == "critical" || f["severity"] == "high")
     );
 }
+
+/// Findings of two scopes don't read alike.
+#[test]
+fn findings_of_the_same_title_name_their_scope() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let subscription = |at: u8| format!("/subscriptions/50000000-0000-4000-8000-00000000000{at}");
+    let assignment = |at: u8| {
+        json!({
+            "id": format!("{}/providers/Microsoft.Authorization/roleAssignments/60000000-0000-4000-8000-00000000000{at}", subscription(at)),
+            "name": format!("60000000-0000-4000-8000-00000000000{at}"),
+            "principalId": "70000000-0000-4000-8000-000000000001",
+            "principalName": "anna@example.com",
+            "principalType": "User",
+            "roleDefinitionId": format!("{}/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635", subscription(at)),
+            "roleDefinitionName": "Owner",
+            "scope": subscription(at),
+            "type": "Microsoft.Authorization/roleAssignments",
+        })
+    };
+    let write = |count: u8| {
+        let assignments: Vec<Value> = (1..=count).map(assignment).collect();
+        std::fs::write(folder.path().join("a.json"), json!(assignments).to_string()).unwrap();
+    };
+    let audit = |more: &[&str]| {
+        let base = [
+            "audit",
+            "-i",
+            "a.json",
+            "--rule",
+            "owner-at-subscription-or-above",
+            "--no-config",
+        ];
+        rolecall_in(folder.path(), &[&base, more].concat())
+    };
+    write(1);
+    let one = audit(&[]).stdout;
+    assert!(one.contains("holds Owner at subscription ("), "{one}");
+    audit(&["-o", "before.json"]);
+    write(2);
+    for more in [&[][..], &["--all"]] {
+        let two = audit(more).stdout;
+        for at in [1, 2] {
+            assert!(
+                two.contains(&format!(
+                    "holds Owner at subscription: {}",
+                    subscription(at)
+                )),
+                "{two}"
+            );
+        }
+    }
+    // Those that alone count come first, in every format; the others are a line.
+    let new = ["--baseline", "before.json", "--new-only"];
+    let shown = audit(&new).stdout;
+    let (_, listed) = shown.split_once("New findings\n").unwrap();
+    assert_eq!(listed.matches("  - ").count(), 1, "{shown}");
+    assert!(
+        listed.contains(&subscription(2))
+            && listed.contains("1 finding that the earlier report has"),
+        "{shown}"
+    );
+    let (_, fixes) = shown.split_once("What to do first\n").unwrap();
+    assert!(
+        fixes
+            .split("New findings")
+            .next()
+            .unwrap()
+            .contains(&subscription(2)),
+        "{shown}"
+    );
+    let json = audit(&[&new[..], &["--format", "json"]].concat());
+    let status: Vec<&str> = json.json()["result"]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            if finding["scope"] == json!(subscription(2)) {
+                "new"
+            } else {
+                "known"
+            }
+        })
+        .collect();
+    assert_eq!(status, ["new", "known"]);
+}

@@ -163,3 +163,40 @@ fn what_can_not_be_proven_is_not_written() {
     insta::assert_snapshot!("lint-unfixable", shown(folder.path(), &args));
     assert!(!folder.path().join("fixed.json").exists());
 }
+
+/// An advice says what to leave out or to add: it stands alone in a table.
+#[test]
+fn advice_names_what_it_is_about() {
+    let folder = folder();
+    let wide = r#"{"Name":"Wide","IsCustom":true,"Description":"d","Actions":["*"],"NotActions":["Microsoft.Authorization/*/Delete"],
+      "DataActions":["Microsoft.Storage/*"],"AssignableScopes":["/providers/Microsoft.Management/managementGroups/a","/providers/Microsoft.Management/managementGroups/b"]}"#;
+    fs::write(folder.path().join("wide.json"), wide).unwrap();
+    let args = [
+        "roles",
+        "lint",
+        "clumsy.json",
+        "broken.json",
+        "wide.json",
+        "--format",
+        "json",
+    ];
+    let result = rolecall_in(folder.path(), &args).result();
+    let findings = result["findings"].as_array().unwrap();
+    let mut rules: Vec<&str> = Vec::new();
+    for finding in findings {
+        let advice = finding["remediation"]["text"].as_str().unwrap();
+        rules.push(finding["rule"].as_str().unwrap());
+        let mut words = advice.split(|c: char| !c.is_alphanumeric());
+        assert!(
+            !words.any(|word| ["them", "these", "above"].contains(&word)),
+            "{advice}"
+        );
+    }
+    for rule in [
+        "escalation-capable",
+        "several-management-groups",
+        "subtractive-role-leaves-sensitive",
+    ] {
+        assert!(rules.contains(&rule), "{rules:?}");
+    }
+}

@@ -18,6 +18,7 @@ mod diff;
 mod diff_causes;
 mod errors;
 mod escapes;
+mod formats;
 mod from_error;
 mod globs;
 mod guides;

@@ -577,7 +577,14 @@ fn several_clusters_are_checked_at_once() {
         page.starts_with("fail  2 clusters: 1 pass, 1 fail, 0 unknown\n"),
         "{page}"
     );
-    assert!(page.contains("c2 A3 error: "), "{page}");
+    assert!(page.contains("\nc2: fail\n  - error A3 "), "{page}");
+    // What doesn't pass comes first.
+    assert!(page.find("\n c2 ") < page.find("\n c1 "), "{page}");
+    let all = run(&["--all"]).stdout;
+    assert!(
+        all.contains("c2 A3 error: ") && all.contains("c1 checklist"),
+        "{all}"
+    );
     // Several files are one list, and without `--cluster` the inputs' own clusters count.
     let [c1, c2] = [0, 1].map(|at| {
         let list: Value = serde_json::from_str(&std::fs::read_to_string(&list).unwrap()).unwrap();

@@ -88,19 +88,139 @@ fn rows_stand_below_each_other_where_columns_find_no_room() {
     assert!(wide.contains("\n OUTCOME  PRINCIPAL "), "{wide}");
 }
 
-/// Two screens and a half, and no line is longer than the terminal.
+/// The lines that a terminal of 80 columns and 24 rows shows: a longer one takes several rows.
+fn rows(text: &str) -> Vec<&str> {
+    let mut rows = Vec::new();
+    for line in text.lines() {
+        let columns = line.chars().count().max(1);
+        rows.extend(std::iter::repeat_n(line, columns.div_ceil(80)));
+    }
+    rows
+}
+
+/// The first and the last screen of what is shown.
+fn screens(text: &str) -> (String, String) {
+    let rows = rows(text);
+    // The prompt takes a row.
+    let first = rows.iter().take(23).copied().collect::<Vec<_>>().join("\n");
+    let last = rows[rows.len().saturating_sub(23)..].join("\n");
+    (first, last)
+}
+
+/// No line is longer than the terminal, but those that are to be copied.
+fn is_wrapped(text: &str) -> bool {
+    let mut broad = text.lines().filter(|line| line.chars().count() > 80);
+    broad.all(|line| {
+        let line = line.trim_start();
+        line.starts_with("--") || line.starts_with("az ")
+    })
+}
+
+const NARROW: [(&str, &str); 2] = [("COLUMNS", "80"), ("NO_COLOR", "1")];
+
 #[test]
-fn an_audit_fits_a_few_screens_unless_all_is_asked_for() {
-    let set = [("COLUMNS", "80"), ("NO_COLOR", "1")];
-    let Some(shown) = in_terminal(&format!("audit -i {TENANT}"), &set) else {
+fn an_audit_says_what_matters_on_its_first_and_last_screen() {
+    let Some(shown) = in_terminal(&format!("audit -i {TENANT} 2>/dev/null"), &NARROW) else {
         return;
     };
-    assert!(shown.lines().count() <= 60, "{shown}");
-    let longest = shown.lines().map(|line| line.chars().count()).max();
-    assert!(longest <= Some(80), "{shown}");
-    let all = in_terminal(&format!("audit --all -i {TENANT}"), &set).unwrap();
+    assert!(rows(&shown).len() <= 60, "{shown}");
+    assert!(is_wrapped(&shown), "{shown}");
+    let (first, last) = screens(&shown);
+    for said in [
+        "critical",
+        "What to do first",
+        "1. ",
+        "az role assignment delete",
+        "2. ",
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    for said in [
+        "high: ",
+        " more: ",
+        "findings: ",
+        "1 critical",
+        "`--all` shows",
+    ] {
+        assert!(last.contains(said), "{said}: {last}");
+    }
+    let all = in_terminal(&format!("audit --all -i {TENANT}"), &NARROW).unwrap();
     for finding in ["critical", "preview-role", "az role assignment delete"] {
         assert!(all.contains(finding), "{finding}: {all}");
+    }
+}
+
+#[test]
+fn a_check_of_a_cluster_fits_two_screens_unless_all_is_asked_for() {
+    let Some(shown) = in_terminal(&format!("nexus check -i {TENANT} 2>/dev/null"), &NARROW) else {
+        return;
+    };
+    assert!(rows(&shown).len() <= 60, "{shown}");
+    assert!(is_wrapped(&shown), "{shown}");
+    let (first, last) = screens(&shown);
+    assert!(
+        first.starts_with("fail  ") && first.contains(" error: "),
+        "{first}"
+    );
+    assert!(
+        last.contains("checks hold") && last.contains("`--all`"),
+        "{last}"
+    );
+    assert!(!shown.contains("\n ok "), "{shown}");
+    let all = in_terminal(
+        &format!("nexus check --all -i {TENANT} 2>/dev/null"),
+        &NARROW,
+    )
+    .unwrap();
+    let at = |word: &str| all.find(&format!("\n {word} "));
+    assert!(at("ok") > at("error") && at("error").is_some(), "{all}");
+}
+
+/// What holds is not said in the words of what doesn't.
+#[test]
+fn what_is_marked_as_right_says_nothing_that_must_be_done() {
+    let table = rolecall(&["nexus", "check", "--all", "-i", TENANT]).stdout;
+    let (_, table) = table.split_once("checklist\n").unwrap();
+    let right = table.lines().filter(|row| row.starts_with(" ok "));
+    for row in right {
+        for wrong in [" is missing", " must be ", " lacks ", "not known"] {
+            assert!(!row.contains(wrong), "{row}");
+        }
+    }
+    assert!(table.contains("\n note "), "{table}");
+}
+
+#[test]
+fn the_program_alone_fits_a_screen_and_a_half() {
+    for arguments in ["", "-h"] {
+        let Some(shown) = in_terminal(&format!("{arguments} 2>&1"), &NARROW) else {
+            return;
+        };
+        assert!(rows(&shown).len() <= 45 && is_wrapped(&shown), "{shown}");
+        assert!(shown.contains("  audit        What is wrong"), "{shown}");
+    }
+    let long = rolecall(&["--help"]).stdout;
+    assert!(
+        long.contains("Examples:") && long.contains("--strict-wildcards"),
+        "{long}"
+    );
+}
+
+/// What a terminal wraps breaks when it is pasted.
+#[test]
+fn examples_are_shown_as_they_are_written() {
+    for arguments in [
+        &["can", "--help"][..],
+        &["recommend", "--help"],
+        &["--help"],
+        &["nexus", "check", "--help"],
+    ] {
+        let shown = |columns: &str| {
+            let help = finish(command().args(arguments).env("COLUMNS", columns)).stdout;
+            let (_, examples) = help.split_once("Examples:\n").unwrap();
+            examples.split("\n\n").next().unwrap().to_owned()
+        };
+        assert_eq!(shown("80"), shown("100"));
     }
 }
 

@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 of the catalogue in use, so it is right after `rolecall catalog import` too.
 
 Examples:
-  rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
+  rolecall completions bash \\
+      > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
   rolecall completions fish > ~/.config/fish/completions/rolecall.fish
   rolecall completions powershell >> $PROFILE

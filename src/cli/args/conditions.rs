@@ -7,7 +7,8 @@ use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 #[command(after_long_help = "Examples:
   rolecall conditions explain condition.txt
   rolecall conditions lint assignments.json
-  rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB -i exports/")]
+  rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB \\
+      -i exports/")]
 pub(crate) struct ConditionsArgs {
     #[command(subcommand)]
     pub(crate) command: ConditionsCommand,
@@ -41,8 +42,9 @@ pub(crate) struct ConditionSource {
 /// Arguments of `conditions eval`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall conditions eval condition.txt --action Microsoft.Authorization/roleAssignments/write \\
-      --attr '@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]=Reader'
+  rolecall conditions eval condition.txt \\
+      --action Microsoft.Storage/storageAccounts/blobServices/containers/read \\
+      --attr '@Resource[Microsoft.Storage/storageAccounts:name]=logs'
   rolecall conditions eval --role 'Key Vault Data Access Administrator' \\
       --action Microsoft.Authorization/roleAssignments/read
 
@@ -62,7 +64,8 @@ pub(crate) struct EvalArgs {
 /// Arguments of `conditions lint`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall conditions lint condition.txt --role 'Role Based Access Control Administrator'
+  rolecall conditions lint condition.txt \\
+      --role 'Role Based Access Control Administrator'
   rolecall conditions lint assignments.json
   rolecall conditions lint assignments.json --rule 'unknown-*'
 
@@ -93,7 +96,8 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `conditions delegation`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB -i exports/
+  rolecall conditions delegation alice@contoso.com --at /subscriptions/SUB \\
+      -i exports/
   rolecall conditions delegation --role 'Key Vault Data Access Administrator'
 
 Exit code: 0 contained, 1 can get to more than it was given, 4 undetermined")]

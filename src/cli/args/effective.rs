@@ -11,9 +11,11 @@ use crate::time::Timestamp;
     after_long_help = "Without --at, each principal once with the scopes where it can.
 
 Examples:
-  rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+  rolecall who Microsoft.Authorization/roleAssignments/write \\
+      --at /subscriptions/SUB -i exports/
   rolecall who Microsoft.NetworkCloud/clusters/delete -i exports/
-  rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB -i exports/ --format csv"
+  rolecall who 'Microsoft.NetworkCloud/*' --at /subscriptions/SUB \\
+      -i exports/ --format csv"
 )]
 pub(crate) struct WhoArgs {
     /// Operation, or a pattern with `*`
@@ -42,7 +44,8 @@ pub(crate) struct WhoArgs {
 
 Examples:
   rolecall what alice@contoso.com -i exports/
-  rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG --expand -i exports/")]
+  rolecall what alice@contoso.com --at /subscriptions/SUB/resourceGroups/RG \\
+      --expand -i exports/")]
 pub(crate) struct WhatArgs {
     /// Object id, user principal name or display name
     #[arg(value_name = "WHO")]

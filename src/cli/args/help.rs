@@ -7,12 +7,11 @@ use clap::{Arg, Command, CommandFactory, Parser};
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-use super::Cli;
+use super::{Cli, described};
 
 /// Every command but the `help` that clap adds, with its path, the program itself first.
 fn commands() -> Vec<(String, Command)> {
-    let mut root = Cli::command();
-    root.build();
+    let root = described(Cli::command());
     let mut found = Vec::new();
     let mut open = vec![(String::from("rolecall"), root)];
     while let Some((path, command)) = open.pop() {
@@ -145,12 +144,10 @@ fn every_command_has_examples_that_it_takes() {
             calls.iter().any(|call| call.starts_with(&own)),
             "{path}: {examples}"
         );
-        // Help is 100 columns wide at most, and wraps what is longer.
+        // What a terminal of 80 columns would wrap breaks when it is pasted.
         for line in examples.lines() {
-            assert!(
-                line.starts_with("  ") && line.len() <= 100,
-                "{path}: {line}"
-            );
+            let width = line.chars().count();
+            assert!(line.starts_with("  ") && width <= 78, "{path}: {line}");
         }
         let short = command.render_help().to_string();
         assert!(!short.contains("Examples:"), "`{path} -h` is short");

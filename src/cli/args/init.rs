@@ -21,8 +21,10 @@ pub(crate) struct InitArgs {
 current folder.
 
 Examples:
-  rolecall suppress FINDING --owner 'identity team' --reason 'kept in the safe'
-  rolecall suppress FINDING --owner ops --reason 'until the move' --until 2027-01-31"
+  rolecall suppress FINDING --owner 'identity team' \\
+      --reason 'kept in the safe'
+  rolecall suppress FINDING --owner ops --reason 'until the move' \\
+      --until 2027-01-31"
 )]
 pub(crate) struct SuppressArgs {
     /// The id of the finding, as `audit` prints it

@@ -17,7 +17,9 @@ mod help;
 mod init;
 mod man;
 mod nexus;
+mod offers;
 mod operations;
+mod program;
 mod recommend;
 mod recommend_order;
 mod replay;
@@ -55,9 +57,11 @@ pub(crate) use nexus::{
     JudgedBy, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
     PlanShell, Platform,
 };
+pub(crate) use offers::Offer;
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
+pub(crate) use program::{described, program};
 pub(crate) use recommend::{EmitForm, RecommendArgs};
 pub(crate) use recommend_order::{Order, Word};
 pub(crate) use replay::ReplayArgs;
@@ -67,7 +71,7 @@ pub(crate) use roles::{
     RolesListArgs, RolesSearchArgs,
 };
 pub(crate) use rules::{ExplainClauseArgs, RuleArgs, RulesArgs, RulesCommand, RulesListArgs};
-pub(crate) use scope::ScopeArgs;
+pub(crate) use scope::{ScopeArgs, ScopeParts};
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 pub(crate) use usage::{QueryLanguage, UsageArgs};
 pub(crate) use verify::VerifyArgs;
@@ -84,7 +88,8 @@ pub(crate) use verify::VerifyArgs;
   rolecall recommend --task deploy-cluster
   rolecall collect -o exports/
   rolecall audit -i exports/ -o report.html
-  rolecall who Microsoft.Authorization/roleAssignments/write --at /subscriptions/SUB -i exports/
+  rolecall who Microsoft.Authorization/roleAssignments/write \\
+      --at /subscriptions/SUB -i exports/
 
 Exit code: 0 yes, clean or done; 1 no, or findings; 2 wrong usage; 3 input that can't be read;
 4 undetermined, since the answer depends on something the inputs don't say."
@@ -99,8 +104,7 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
-    /// Format of the answer: human (or table), json, jsonl, csv, tsv, markdown, yaml or none; findings also
-    /// as html, sarif, xlsx or junit, graphs as dot or mermaid
+    /// Format of the answer
     #[arg(
         long,
         value_name = "FORMAT",
@@ -265,13 +269,13 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// What changed between two exports, and whose access with it?
     Diff(DiffArgs),
-    /// What was used, by logs: a table of who called what, where, and by which assignment
+    /// What do logs say was used, by whom, by which assignment?
     Usage(UsageArgs),
     /// Which assignments were not used, and what less would do?
     Rightsize(RightsizeArgs),
     /// Which logged calls would a change of access break?
     Replay(ReplayArgs),
-    /// See a report of a made-up tenant, and get its exports to play with
+    /// See a report of a made-up tenant, or get its exports
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),
@@ -279,9 +283,9 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Accept a finding: add an entry to the configuration
     Suppress(SuppressArgs),
-    /// Conditions: evaluate, lint, explain, and what a delegate may assign
+    /// Conditions: evaluate, lint, explain; what a delegate may assign
     Conditions(ConditionsArgs),
-    /// Role definitions: list, search, show, expand, compare, lint, compact, export
+    /// Role definitions: list, search, show, compare, lint, export
     Roles(RolesArgs),
     /// Rules of audit, lint and nexus check: list, show
     Rules(RulesArgs),
@@ -291,13 +295,13 @@ pub(crate) enum Command {
     Operations(OperationsArgs),
     /// Tasks and the operations they need: list, show
     Tasks(TasksArgs),
-    /// Where role definitions and operations come from: info, import, update, diff
+    /// Roles and operations of Azure: info, import, update, diff, reset
     Catalog(CatalogArgs),
-    /// Managed identities of Operator Nexus clusters: check, plan, simulate
+    /// Identities of Operator Nexus clusters: check, plan, simulate
     Nexus(NexusArgs),
-    /// Print the script that completes commands, roles, operations and tasks in a shell
+    /// Print the script that completes commands and names in a shell
     Completions(CompletionsArgs),
-    /// Print the manual page of the program, or write those of all commands
+    /// Print the manual page, or write those of all commands
     Man(ManArgs),
     /// What may stand at the cursor
     #[command(name = "__complete", hide = true)]

@@ -9,7 +9,8 @@ use crate::nexus::PlanFlow;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall nexus check --cluster cluster.json -i exports/
-  rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
+  rolecall nexus plan --identity uami -g GROUP --name CLUSTER \\
+      --location eastus
   rolecall nexus simulate --cluster cluster.json --patch body.json")]
 pub(crate) struct NexusArgs {
     #[command(subcommand)]
@@ -32,10 +33,14 @@ pub(crate) enum NexusCommand {
   az networkcloud cluster show -n CLUSTER -g GROUP -o json > cluster.json
   az role assignment list --all -o json > exports/assignments.json
   rolecall nexus check --cluster cluster.json -i exports/
-  rolecall nexus check --cluster cluster.json -i assignments.json --only grants
-  rolecall nexus check --cluster cluster.json -i exports/ --only 'A*' --only R1
-  rolecall nexus check --cluster clusters.json -i exports/ --redact -o checks.sarif
-  rolecall nexus check --cluster cluster.json -i exports/ --api-version 2025-02-01 -o check.md")]
+  rolecall nexus check --cluster cluster.json -i assignments.json \\
+      --only grants
+  rolecall nexus check --cluster cluster.json -i exports/ --only 'A*' \\
+      --only R1
+  rolecall nexus check --cluster clusters.json -i exports/ --redact \\
+      -o checks.sarif
+  rolecall nexus check --cluster cluster.json -i exports/ \\
+      --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
     /// Clusters, as `az networkcloud cluster show` or `list` or the REST API gives them; `-` for stdin.
     /// Without it, the clusters of the inputs
@@ -45,6 +50,9 @@ pub(crate) struct NexusCheckArgs {
     /// `A1`, or a glob of ids
     #[arg(long, value_name = "RULE")]
     pub(crate) only: Vec<String>,
+    /// List every check with what was found, and the commands of every fix
+    #[arg(long)]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) judged_by: JudgedBy,
     #[command(flatten)]
@@ -75,7 +83,8 @@ pub(crate) struct Platform {
 /// Arguments of `nexus plan`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall nexus plan --identity uami -g GROUP --name CLUSTER --location eastus
+  rolecall nexus plan --identity uami -g GROUP --name CLUSTER \\
+      --location eastus
   rolecall nexus plan --cluster cluster.json -i exports/
   rolecall nexus plan --cluster cluster.json --identity sami -i exports/
   rolecall nexus plan --cluster cluster.json -i exports/ --emit sh -o plan.sh
@@ -157,11 +166,13 @@ pub(crate) struct Names {
 #[command(after_long_help = "Examples:
   rolecall nexus simulate --cluster cluster.json -- \\
       az networkcloud cluster update -n CLUSTER -g GROUP --mi-user-assigned ID
-  rolecall nexus simulate --cluster cluster.json -- \\
-      az rest --method PATCH --url 'ID?api-version=2025-02-01' --body @body.json
+  rolecall nexus simulate --cluster cluster.json -- az rest --method PATCH \\
+      --url 'ID?api-version=2025-02-01' --body @body.json
   rolecall nexus simulate --cluster cluster.json --patch body.json
-  rolecall nexus simulate --cluster cluster.json -i exports/ --command - < pasted.txt
-  rolecall nexus simulate --cluster cluster.json --command two-steps.txt --write-after after.json
+  rolecall nexus simulate --cluster cluster.json -i exports/ --command - \\
+      < pasted.txt
+  rolecall nexus simulate --cluster cluster.json --command two-steps.txt \\
+      --write-after after.json
 
 Exit code: 0 nothing is lost and no setting breaks, 1 something does or the change is refused. With -i,
 also what `nexus check` says of the cluster as it would be: 1 it fails, 4 it can't be judged.")]

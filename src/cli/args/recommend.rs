@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{DeploymentArgs, Inputs, Order, RedactArgs};
+use super::{DeploymentArgs, Inputs, Order, RedactArgs, ScopeParts};
 use crate::cli::moment::parse_moment;
 use crate::minimize::Objective;
 use crate::report::ExportForm;
@@ -13,13 +13,20 @@ use crate::time::Timestamp;
 #[command(after_long_help = "Examples:
   rolecall recommend --task deploy-cluster
   rolecall recommend 'restart VMs and read metrics but not delete'
-  rolecall recommend Microsoft.Compute/virtualMachines/restart/action --without '*/delete'
-  rolecall recommend --action Microsoft.Storage/storageAccounts/listKeys/action --minimize excess
+  rolecall recommend Microsoft.Compute/virtualMachines/restart/action \\
+      --without '*/delete'
+  rolecall recommend \\
+      --action Microsoft.Storage/storageAccounts/listKeys/action \\
+      --minimize excess
   rolecall recommend --actions-from errors.txt --at /subscriptions/SUB
-  rolecall recommend --action Microsoft.NetworkCloud/clusters/read --at /subscriptions/SUB \\
-      --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --at VAULT_ID
-  rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep -o roles.bicep
-  rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID -i exports/
+  rolecall recommend --action Microsoft.NetworkCloud/clusters/read \\
+      --at /subscriptions/SUB \\
+      --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action \\
+      --at VAULT_ID
+  rolecall recommend --task deploy-cluster --at CLUSTER_ID --emit bicep \\
+      -o roles.bicep
+  rolecall recommend --for alice@contoso.com --task run-command --at RACK_ID \\
+      -i exports/
   rolecall recommend --from-terraform plan.json
   rolecall recommend --all-tasks --format csv")]
 pub(crate) struct RecommendArgs {
@@ -66,6 +73,8 @@ pub(crate) struct RecommendArgs {
     /// to those of its type
     #[arg(long, visible_alias = "scope", value_name = "SCOPE")]
     pub(crate) at: Vec<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeParts,
     /// A scope at which roles may be assigned too, though nothing is required there: one wider
     /// assignment may save several, and the answer says what it adds
     #[arg(long, value_name = "SCOPE")]
@@ -96,6 +105,9 @@ pub(crate) struct RecommendArgs {
     /// that is one; or the custom role that fits exactly. `--published-only` advises no custom role
     #[arg(long, value_name = "FORM", conflicts_with = "all_tasks")]
     pub(crate) emit: Option<EmitForm>,
+    /// What the custom role that fits is called
+    #[arg(long, value_name = "NAME", conflicts_with = "all_tasks")]
+    pub(crate) role_name: Option<String>,
     /// With --emit custom-role: in which form [default: az]
     #[arg(long = "as", value_name = "FORM")]
     pub(crate) form: Option<ExportForm>,

@@ -11,7 +11,8 @@ use crate::time::Timestamp;
 #[command(group(ArgGroup::new("after").required(true).args(["change", "to"])))]
 #[command(after_long_help = "Examples:
   rolecall replay -i exports/ --logs usage.jsonl --change change.json
-  rolecall rightsize -i exports/ --logs usage.jsonl --format json -o sized.json
+  rolecall rightsize -i exports/ --logs usage.jsonl --format json \\
+      -o sized.json
   rolecall replay -i exports/ --logs usage.jsonl --change sized.json
   rolecall replay -i exports-monday/ --logs usage.jsonl --to exports-today/
 

@@ -10,7 +10,8 @@ use crate::time::Timestamp;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall rightsize -i exports/ --logs usage.jsonl
-  rolecall rightsize -i exports/ --logs insights-activity-logs/ --for alice@contoso.com
+  rolecall rightsize -i exports/ --logs insights-activity-logs/ \\
+      --for alice@contoso.com
   rolecall rightsize -i exports/ --logs usage.jsonl --emit az -o rightsize.sh
 
 What no log would show is never unused: reads, and a data plane without logs. Of each subscription, account and

@@ -10,7 +10,8 @@ use crate::rule::Severity;
 /// Commands about role definitions.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall roles list --grants Microsoft.Storage/storageAccounts/listKeys/action
+  rolecall roles list \\
+      --grants Microsoft.Storage/storageAccounts/listKeys/action
   rolecall roles show Contributor
   rolecall roles compare Reader Contributor
   rolecall roles lint our-operator.json")]
@@ -51,8 +52,10 @@ pub(crate) enum RolesCommand {
 #[command(after_long_help = "Examples:
   rolecall roles list
   rolecall roles list 'Operator Nexus*'
-  rolecall roles list --grants Microsoft.Storage/storageAccounts/listKeys/action
-  rolecall roles list --grants 'Microsoft.NetworkCloud/clusters/*' --kind built-in
+  rolecall roles list \\
+      --grants Microsoft.Storage/storageAccounts/listKeys/action
+  rolecall roles list --grants 'Microsoft.NetworkCloud/clusters/*' \\
+      --kind built-in
   rolecall roles list --kind custom -i exports/")]
 pub(crate) struct RolesListArgs {
     /// Only roles of this name, or of names that this glob matches

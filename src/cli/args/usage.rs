@@ -5,9 +5,12 @@ use clap::{Args, ValueEnum};
 /// Arguments of `usage`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall usage insights-activity-logs/ insights-logs-storageread/ -o usage.jsonl
-  az monitor activity-log list --offset 90d -o json | rolecall usage - -o usage.jsonl
-  rolecall usage usage.jsonl insights-activity-logs/ --manifest hours.json -o usage-new.jsonl
+  rolecall usage insights-activity-logs/ insights-logs-storageread/ \\
+      -o usage.jsonl
+  az monitor activity-log list --offset 90d -o json | rolecall usage - \\
+      -o usage.jsonl
+  rolecall usage usage.jsonl insights-activity-logs/ --manifest hours.json \\
+      -o usage-new.jsonl
   rolecall usage --emit kql
 
 Logs are read in every form: the activity log of `az`, REST, the portal, PowerShell, storage, Event Hubs,

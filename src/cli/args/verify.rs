@@ -7,8 +7,8 @@ use super::{Inputs, RedactArgs};
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rolecall can alice@contoso.com Microsoft.Compute/virtualMachines/read --at /subscriptions/SUB \\
-      -i exports/ -o answer.json
+  rolecall can alice@contoso.com Microsoft.Compute/virtualMachines/read \\
+      --at /subscriptions/SUB -i exports/ -o answer.json
   rolecall verify answer.json -i exports/
 
 Exit code: 0 everything holds, 1 something does not, 4 something could not be checked.")]

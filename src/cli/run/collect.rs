@@ -12,6 +12,7 @@ const FOLDER: &str = "exports";
 
 pub(super) fn run(global: &Global, args: &CollectArgs) -> Result<Exit, Complaint> {
     if let Some(folder) = &args.check {
+        format(global)?;
         let done = check(&Folder::new(folder))?;
         return told(global, &done, &folder.display().to_string(), true);
     }

@@ -1,8 +1,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::audit::{AUDIT_FORMATS, judge};
-use crate::cli::args::{AuditArgs, DemoArgs, Global, Inputs};
+use super::audit::judge;
+use crate::cli::args::{AuditArgs, DemoArgs, Global, Inputs, Offer};
 use crate::cli::complain::Complaint;
 use crate::cli::config;
 use crate::cli::context::Context;
@@ -26,7 +26,8 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     if by_default {
         global.output = Some(PathBuf::from(REPORT));
     }
-    let mut context = Context::open_offering(&global, &AUDIT_FORMATS)?;
+    let mut context = Context::open_offering(&global, Offer::DEMO)?;
+    context.is_shown_off();
     context.take(import::read(&sources()))?;
     context.learn();
     let (path, text) = CONFIGURATION;

@@ -25,11 +25,12 @@ mod verify;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{
     CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, RulesCommand,
-    TasksCommand,
+    TasksCommand, program,
 };
 use super::complain::Complaint;
 use super::config::{self, Choice};
@@ -142,7 +143,7 @@ impl From<Complaint> for Refusal {
 
 /// The command line, with what a configuration gives where it says nothing.
 fn command_line() -> Result<Cli, Refusal> {
-    let mut matches = Cli::command().try_get_matches()?;
+    let mut matches = Cli::command().try_get_matches().map_err(with_all_help)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     let is_product = cli.command.output_is_product();
     cli.global.resolve_output(is_product)?;
@@ -158,6 +159,19 @@ fn command_line() -> Result<Cli, Refusal> {
     cli.global.resolve_output(is_product)?;
     cli.global.configured = defaults.taken(&matches)?;
     Ok(cli)
+}
+
+/// Help is made when it is asked for: what it derives takes time.
+fn with_all_help(error: clap::Error) -> clap::Error {
+    let shows_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let is_long = || std::env::args_os().any(|word| word == "--help" || word == "help");
+    match shows_help {
+        true => program(is_long()).try_get_matches().err().unwrap_or(error),
+        false => error,
+    }
 }
 
 fn tell(complaint: &Complaint) {

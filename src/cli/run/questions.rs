@@ -12,7 +12,7 @@ use super::can::{
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject, targets_of};
 use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
-use crate::cli::args::{CanArgs, Format, Global, ScopeArgs};
+use crate::cli::args::{CanArgs, Format, Global, Offer, ScopeArgs};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     let base = circumstances(&args.attributes)?;
     let time = args.when;
-    let mut context = Context::open_offering(global, &[Format::Junit])?;
+    let mut context = Context::open_offering(global, Offer::QUESTIONS)?;
     context.is_about(time);
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     if questions.iter().any(|question| given(question, "who")) {

@@ -38,8 +38,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let role = &subject.role().name;
     finding.title = format!("{role} has data actions and a management group");
     let because = format!(
-        "{role} has {} entries in its data lists, and at `{}` it can't be assigned with them",
-        data.len(),
+        "{role} has {} in its data lists, and with data actions it can't be assigned at `{}`",
+        match data.len() {
+            1 => "1 entry".to_owned(),
+            count => format!("{count} entries"),
+        },
         groups.first().map_or("", |scope| scope.text.trim())
     );
     let remediation = Remediation::advice(

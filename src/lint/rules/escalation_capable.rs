@@ -17,7 +17,7 @@ use std::sync::Arc;
 use super::super::subject::{Escalation, Subject};
 use crate::catalog::EscalationKind;
 use crate::pattern::{PatternList, StateLimit};
-use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, listed};
 
 pub(super) const RULE: Rule = Rule::new(
     "escalation-capable",
@@ -64,10 +64,12 @@ fn judge(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Option<Findin
     let condition = if firm { "" } else { ", under a condition" };
     finding.title = format!("{role} leads to more rights: {}", what_it_does(kind));
     let because = format!("{role} grants{condition} {}", shown.join(", "));
+    let actions: Vec<&str> = escalations.iter().map(|e| e.entry.action.as_str()).collect();
+    let actions = listed(&actions, SHOWN);
     let remediation = Remediation::advice(if kind == EscalationKind::Grants {
-        "leave them out, or assign the role under a condition that names the roles and principals it may touch"
+        format!("leave out {actions}, or assign {role} under a condition that names the roles and principals it may touch")
     } else {
-        "leave them out where the role's holders don't need them, and assign the role at the narrowest scope"
+        format!("leave out {actions} where the holders of {role} don't need that, and assign {role} at the narrowest scope")
     });
     Some(finding.build(because, remediation))
 }

@@ -10,7 +10,7 @@
 
 use super::super::subject::{Subject, management_groups};
 use crate::pattern::StateLimit;
-use crate::rule::{Finding, Remediation, Rule, Severity};
+use crate::rule::{Finding, Remediation, Rule, Severity, listed};
 
 pub(super) const RULE: Rule = Rule::new(
     "several-management-groups",
@@ -35,7 +35,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
         subject.role().name,
         groups.len()
     );
-    let remediation =
-        Remediation::advice("name a management group above them all, or make one role for each");
+    let names: Vec<&str> = groups.iter().map(|scope| scope.text.trim()).collect();
+    let remediation = Remediation::advice(format!(
+        "name one management group that holds {}, or make a role for each",
+        listed(&names, 5)
+    ));
     Ok(vec![finding.build(because, remediation)])
 }

@@ -80,9 +80,10 @@ fn judge(
         listed(&taken, 4),
         listed(&left, 8)
     );
-    let remediation = Remediation::advice(
-        "list what the role is for in its actions; else add the operations above to its not actions, and remember that another role may grant them again",
-    );
+    let remediation = Remediation::advice(format!(
+        "list what the role is for in its actions; else add {} to its not actions, and remember that another role may still grant what one takes back",
+        listed(&left, 8)
+    ));
     Some(finding.build(because, remediation))
 }
 

@@ -29,23 +29,33 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                     let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
                 }
             }
-            Block::Numbered(points) => {
-                for (number, point) in (1..).zip(points) {
-                    let _ = writeln!(out, "{number}. {}", escape(point).replace('\n', "\n   "));
+            Block::Numbered(steps) => {
+                let mut is_spaced = false;
+                for (number, step) in (1..).zip(steps) {
+                    if std::mem::take(&mut is_spaced) {
+                        out.push('\n');
+                    }
+                    let text = escape(&step.text).replace('\n', "\n   ");
+                    let _ = writeln!(out, "{number}. {text}");
+                    if !step.commands.is_empty() {
+                        let fenced = fenced("sh", &step.commands);
+                        let _ = writeln!(out, "\n   {}", fenced.replace('\n', "\n   "));
+                        is_spaced = true;
+                    }
                 }
             }
             Block::Table(table) => table_to(&mut out, table),
             Block::Code { language, text } => {
-                let fence = if text.contains("```") { "````" } else { "```" };
-                let _ = writeln!(
-                    out,
-                    "{fence}{language}\n{}\n{fence}",
-                    clean(text.trim_end())
-                );
+                let _ = writeln!(out, "{}", fenced(language, text));
             }
         }
     }
     out
+}
+
+fn fenced(language: &str, text: &str) -> String {
+    let fence = if text.contains("```") { "````" } else { "```" };
+    format!("{fence}{language}\n{}\n{fence}", clean(text.trim_end()))
 }
 
 fn table_to(out: &mut String, table: &Table) {

@@ -61,22 +61,27 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                     hung(&mut out, "  - ", "    ", point, width);
                 }
             }
-            Block::Numbered(points) => {
-                for (number, point) in (1..).zip(points) {
-                    hung(&mut out, &format!("{number:>3}. "), "     ", point, width);
+            Block::Numbered(steps) => {
+                for (number, step) in (1..).zip(steps) {
+                    let mark = format!("{number:>3}. ");
+                    hung(&mut out, &mark, "     ", &step.text, width);
+                    copied(&mut out, "     ", &step.commands);
                 }
             }
             Block::Table(table) => out.push_str(&grid(table, width)),
-            Block::Code { text, .. } => {
-                for line in text.lines() {
-                    out.push_str("  ");
-                    out.push_str(&clean(line));
-                    out.push('\n');
-                }
-            }
+            Block::Code { text, .. } => copied(&mut out, "  ", text),
         }
     }
     out
+}
+
+/// Lines to copy: none is broken.
+fn copied(out: &mut String, indent: &str, text: &str) {
+    for line in text.lines() {
+        out.push_str(indent);
+        out.push_str(&clean(line));
+        out.push('\n');
+    }
 }
 
 /// A paragraph that begins with a mark; lines after its first stand below its text.

@@ -8,7 +8,7 @@ use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
 use crate::model::{Protection, RoleGap, ScheduleKind, Tenant};
 use crate::rule::Finding;
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text::{NameMap, brief};
 
@@ -468,4 +468,13 @@ pub(crate) fn capitalised(text: &str) -> String {
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
+}
+
+/// A scope by its kind and name, where its id stands beside it.
+pub(crate) fn scope_in_short(scope: &Scope) -> String {
+    let name = scope.as_str().rsplit('/').next().unwrap_or_default();
+    match scope.kind() {
+        ScopeKind::Root | ScopeKind::TenantResource | ScopeKind::Resource => scope.to_string(),
+        kind => format!("{} {name}", kind.as_str()),
+    }
 }

@@ -2,10 +2,10 @@
 //! when it is asked for.
 
 use crate::access::AccessIndex;
-use crate::audit::{ranked_fixes, scope_tree};
+use crate::audit::scope_tree;
 use crate::effective::capability_matrix;
 use crate::paths::{PathGoal, PathQuestion, escalation_paths};
-use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths};
+use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths, fixes_by};
 
 /// The file.
 pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
@@ -21,7 +21,7 @@ pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_
     let drawn = drawn_paths(&found_paths, setting.tenant);
     let report = AuditReport {
         found,
-        fixes: &ranked_fixes(&index, &found.findings, moment),
+        fixes: &fixes_by(&index, found),
         matrix: &capability_matrix(&index, moment),
         scopes: &scope_tree(&index, &found.findings),
         paths: &drawn,

@@ -7,7 +7,7 @@ use std::io;
 use crate::access::AccessIndex;
 use crate::audit::{self, AuditSettings, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{AuditArgs, Format, Global};
+use crate::cli::args::{AuditArgs, Format, Global, Offer};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::config::{self, Choice, Config};
@@ -28,12 +28,6 @@ use crate::report::{
 use crate::rule::{Rule, Severity, compare};
 use crate::span::Effect;
 
-/// The formats of findings that are not for all commands.
-pub(super) const FORMATS: [Format; 3] = [Format::Sarif, Format::Xlsx, Format::Junit];
-/// Those of an audit.
-pub(super) const AUDIT_FORMATS: [Format; 4] =
-    [Format::Html, Format::Sarif, Format::Xlsx, Format::Junit];
-
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
         return Err(Complaint::usage("an audit needs inputs").help(format!(
@@ -50,7 +44,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     if args.paths {
         return paths::run(global, args, Moment::from(*as_of));
     }
-    let mut context = Context::open_offering(global, &AUDIT_FORMATS)?;
+    let mut context = Context::open_offering(global, Offer::AUDIT)?;
     if args.redact.redact && args.baseline.is_some() {
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
@@ -136,7 +130,8 @@ pub(super) fn judge(
         configuration: config.path,
         baseline,
         moment: as_of,
-    };
+    }
+    .with_new_first();
     let exit = if report.failing(fail_on).next().is_some() {
         Exit::No
     } else {

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
-use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Platform};
+use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Offer, Platform};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, catalog_again, read_watched, sources};
 use crate::cli::documents::{one_stdin, read_clusters};
@@ -18,7 +18,7 @@ use crate::nexus::{
 };
 use crate::report::{
     AnyResult, NexusCheckResult, Page, Rows, Setting, clusters_to_junit, clusters_to_sarif,
-    nexus_check_csv, nexus_check_page,
+    nexus_check_csv, nexus_check_page, to_markdown,
 };
 use crate::rule::{Rule, Severity};
 use crate::span::{Diagnostic, Effect};
@@ -36,7 +36,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
     } else {
         choose_rules(&rules, &spelled_out(&args.only))?
     };
-    let mut context = Context::open_offering(global, &FORMATS)?;
+    let mut context = Context::open_offering(global, Offer::NEXUS_CHECK)?;
     let told = context.diagnostics.len();
     context.take(read_watched(&sources(inputs)?))?;
     let clusters = read(&mut context, args)?;
@@ -79,7 +79,15 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         RuleStatus::Unknown => Exit::Undetermined,
     };
     context.is_turned_by(turned_by(&checked));
-    context.answer(&Checked { checked, chosen }, exit)
+    let all = args.all;
+    context.answer(
+        &Checked {
+            checked,
+            chosen,
+            all,
+        },
+        exit,
+    )
 }
 
 /// What is asked of the inputs.
@@ -173,13 +181,12 @@ fn nothing_to_check() -> Complaint {
     )
 }
 
-/// The formats beyond those of all commands.
-const FORMATS: [Format; 2] = [Format::Sarif, Format::Junit];
-
 /// Checked clusters in every format.
 struct Checked {
     checked: Vec<CheckedCluster>,
     chosen: Vec<Rule>,
+    /// Whether the page lists every check, not what matters first.
+    all: bool,
 }
 
 impl Answer for Checked {
@@ -188,7 +195,7 @@ impl Answer for Checked {
     }
 
     fn page(&self, _: &Setting<'_>) -> Cow<'_, Page> {
-        Cow::Owned(nexus_check_page(&self.checked))
+        Cow::Owned(nexus_check_page(&self.checked, self.all))
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
@@ -214,6 +221,11 @@ impl Answer for Checked {
                 Some(output::sarif(log))
             }
             Format::Junit => Some(clusters_to_junit(&self.checked, setting)),
+            // A document is no screen: it holds everything.
+            Format::Markdown => {
+                let page = nexus_check_page(&self.checked, true);
+                Some(to_markdown(&page).into_bytes())
+            }
             _ => None,
         })
     }

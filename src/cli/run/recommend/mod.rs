@@ -18,6 +18,7 @@ use crate::cli::context::Context;
 use crate::cli::documents::{one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::cli::output::Reply;
+use crate::cli::scoping::check;
 use crate::cli::unknown_action::UnknownAction;
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_of_caller};
@@ -68,6 +69,7 @@ fn files(args: &RecommendArgs) -> impl Iterator<Item = (&'static str, &PathBuf)>
 
 pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complaint> {
     one_stdin(files(args))?;
+    check(&args.scope.scope())?;
     let (mut context, product) = open(global, args)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
     let args = &named::arguments(args, &mut names, &context.tenant)?;
@@ -121,6 +123,10 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         );
     }
     let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
+    let recommendation = match &args.role_name {
+        Some(name) => recommendation.with_role_name(name),
+        None => recommendation,
+    };
     let given = receiver
         .zip(given)
         .map(|(who, given)| who.report(&context, given, &recommendation));

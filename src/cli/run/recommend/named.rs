@@ -26,6 +26,17 @@ pub(in crate::cli::run) fn arguments(
             *at = meant.to_string();
         }
     }
+    if let Some(meant) = names.scope(&args.scope.scope(), tenant)? {
+        renamed.at.push(meant.to_string());
+    }
+    if let Some(name) = &mut renamed.role_name {
+        *name = name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Complaint::usage("`--role-name` says nothing")
+                .help("name the role, or leave the option out"));
+        }
+        names.refuse("name for a role")?;
+    }
     if !args.redact.redact {
         return Ok(renamed);
     }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use crate::catalog::{AzurePart, Catalog};
-use crate::cli::args::{Global, LintArgs};
+use crate::cli::args::{Global, LintArgs, Offer};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources};
 use crate::cli::documents::read_file;
@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::redaction;
-use crate::cli::run::audit::{FORMATS, FindingsAnswer};
+use crate::cli::run::audit::FindingsAnswer;
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{self, Fix, Lint, fix};
 use crate::model::Moment;
@@ -22,7 +22,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let (mut context, product) = if args.fix {
         Context::open_for_product(global)?
     } else {
-        (Context::open_offering(global, &FORMATS)?, None)
+        (Context::open_offering(global, Offer::ROLES_LINT)?, None)
     };
     let rules = chosen_rules(&args.rule)?;
     let (mut tenant, mut roles) = read_roles(&sources(&args.files)?);

@@ -4,13 +4,31 @@ use super::FindingsReport;
 use crate::access::AccessIndex;
 use crate::audit::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 use crate::report::envelope::Setting;
-use crate::report::view::words::{begun, counted};
-use crate::rule::Severity;
+use crate::report::page::Step;
+use crate::report::shell::on_lines;
+use crate::report::view::words::{begun, counted, scope_in_short};
+use crate::rule::{Finding, Severity};
 
 /// The fixes of a report, the most worthwhile first.
 pub(crate) fn fixes_of(report: &FindingsReport, setting: &Setting<'_>) -> Vec<RankedFix> {
-    let index = AccessIndex::new(setting.tenant, setting.catalog);
-    ranked_fixes(&index, &report.findings, report.moment)
+    fixes_by(&AccessIndex::new(setting.tenant, setting.catalog), report)
+}
+
+/// The same, by an index that is there. Where only new findings count, what resolves those is a fix.
+pub(crate) fn fixes_by(index: &AccessIndex<'_>, report: &FindingsReport) -> Vec<RankedFix> {
+    if !report.judges_new_only() {
+        return ranked_fixes(index, &report.findings, report.moment);
+    }
+    let all = report.findings.iter().enumerate();
+    let (places, counting): (Vec<usize>, Vec<Finding>) = all
+        .filter(|(_, finding)| report.counts(finding))
+        .map(|(at, finding)| (at, finding.clone()))
+        .unzip();
+    let mut fixes = ranked_fixes(index, &counting, report.moment);
+    for fix in &mut fixes {
+        fix.resolves.iter_mut().for_each(|at| *at = places[*at]);
+    }
+    fixes
 }
 
 /// What a fix does.
@@ -35,10 +53,14 @@ pub(crate) fn fix_title(action: &FixAction) -> String {
 }
 
 /// Whom and what a fix is about, where its title doesn't say it.
-fn whereabouts(action: &FixAction) -> String {
-    match action {
+fn whereabouts(fix: &RankedFix) -> String {
+    match &fix.action {
         FixAction::RemoveAssignment { scope, .. } | FixAction::ChangeAssignment { scope, .. } => {
-            format!(" at {scope}")
+            let is_in = |command: &String| command.contains(scope.as_str());
+            match fix.commands.iter().any(is_in) {
+                true => format!(" at {}", scope_in_short(scope)),
+                false => format!(" at {scope}"),
+            }
         }
         FixAction::RemovePrincipal { .. } => String::new(),
         FixAction::Follow {
@@ -60,7 +82,7 @@ fn whereabouts(action: &FixAction) -> String {
 }
 
 /// A fix with what it is good for, and what it costs.
-pub(crate) fn fix_sentence(fix: &RankedFix) -> String {
+fn fix_sentence(fix: &RankedFix) -> String {
     let lost = match fix.lost {
         AccessLost::Nothing => "; takes no access away".to_owned(),
         AccessLost::Depends => String::new(),
@@ -72,9 +94,36 @@ pub(crate) fn fix_sentence(fix: &RankedFix) -> String {
     format!(
         "{}{}: resolves {}{lost}",
         fix_title(&fix.action),
-        whereabouts(&fix.action),
+        whereabouts(fix),
         findings_in_words(&fix.marginal)
     )
+}
+
+/// How many lines of commands are shown with a fix.
+const LINES: usize = 6;
+
+/// A fix with the commands that do it, of many the first; where there is none, with what is advised.
+pub(crate) fn fix_step(fix: &RankedFix) -> Step {
+    let mut text = fix_sentence(fix);
+    let is_said = matches!(fix.action, FixAction::Follow { .. });
+    if fix.commands.is_empty() && !is_said {
+        let advice = fix
+            .advice
+            .iter()
+            .map(|advice| format!("\n{}", begun(advice)));
+        text.extend(advice);
+    }
+    let mut shown = 1;
+    while shown < fix.commands.len() && on_lines(&fix.commands[..=shown]).lines().count() <= LINES {
+        shown += 1;
+    }
+    let shown = shown.min(fix.commands.len());
+    let mut commands = on_lines(&fix.commands[..shown]);
+    if shown < fix.commands.len() {
+        let more = counted(fix.commands.len() - shown, "command");
+        commands.push_str(&format!("\n# {more} more with `--all`"));
+    }
+    Step { text, commands }
 }
 
 /// `1 critical and 2 medium findings`.

@@ -14,7 +14,7 @@ use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
 pub(crate) struct FindingsReport {
     /// The name in the schema: `audit`.
     pub(crate) command: &'static str,
-    /// Open ones first, then the suppressed, both gravest first.
+    /// Open ones first, those before all that alone count, then the suppressed, each gravest first.
     pub(crate) findings: Vec<Finding>,
     /// Every rule of the command.
     pub(crate) rules: Vec<JudgedRule>,
@@ -53,13 +53,26 @@ impl FindingsReport {
         Some(baseline.comparison.status(&finding.id()))
     }
 
+    /// Whether only findings that an earlier report doesn't have can make the audit fail.
+    pub(crate) fn judges_new_only(&self) -> bool {
+        let earlier = self.baseline.as_ref();
+        earlier.is_some_and(|earlier| earlier.new_only)
+    }
+
+    /// Puts those that count first.
+    pub(crate) fn with_new_first(mut self) -> Self {
+        if self.judges_new_only() {
+            let mut findings = std::mem::take(&mut self.findings);
+            findings.sort_by_cached_key(|finding| (!self.is_open(finding), !self.counts(finding)));
+            self.findings = findings;
+        }
+        self
+    }
+
     /// Whether the finding can make the audit fail.
     pub(crate) fn counts(&self, finding: &Finding) -> bool {
-        let new_only = self
-            .baseline
-            .as_ref()
-            .is_some_and(|earlier| earlier.new_only);
-        self.is_open(finding) && (!new_only || self.status(finding) == Some(FindingStatus::New))
+        self.is_open(finding)
+            && (!self.judges_new_only() || self.status(finding) == Some(FindingStatus::New))
     }
 
     /// The findings that make it fail, from a severity on.

@@ -1,20 +1,28 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
+use std::collections::BTreeMap;
+
 use crate::audit::RankedFix;
 use crate::report::columns::{Columns, Rows};
 use crate::report::envelope::Setting;
 use crate::report::format::markdown::to_markdown;
 use crate::report::page::{Block, Page, Table, Tone};
-use crate::report::view::findings::fixes::{fix_sentence, fixes_of};
+use crate::report::view::findings::fixes::{fix_step, fixes_of};
 use crate::report::view::findings::{BaselineReport, FindingsReport};
 use crate::report::view::words::{begun_by, counted};
 use crate::rule::{Comparison, Finding, FindingPrincipal, FindingStatus, Severity, Suppression};
 use crate::time::Timestamp;
 
-/// How many fixes are shown first.
-const FIXES: usize = 5;
-/// How many findings are shown where not all are.
-const FINDINGS: usize = 10;
+/// How many fixes are shown first, with their commands: what fills the first screen.
+const FIXES: usize = 3;
+/// How many findings are shown where not all are: what fills the last one, with what closes the page.
+const FINDINGS: usize = 7;
+/// Up to how many findings say themselves what to do.
+const FINDINGS_WITHOUT_FIXES: usize = 10;
+/// How many fixes a comment lists.
+const FIXES_OF_COMMENT: usize = 5;
+/// How many rules are named of those of the other findings.
+const RULES: usize = 3;
 
 /// The findings as a page: a count, the fixes by rank, and all findings with evidence and commands,
 /// or what matters first, on a screen or two.
@@ -22,11 +30,12 @@ pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bo
     let mut page = head(report);
     if all {
         // Each of a few findings says itself what to do.
-        if report.findings.len() > FINDINGS {
+        if report.findings.len() > FINDINGS_WITHOUT_FIXES {
             what_to_do(&mut page, &fixes_of(report, setting), usize::MAX);
         }
+        let titles = Titles::of(report);
         for finding in &report.findings {
-            detail(&mut page, report, finding);
+            detail(&mut page, report, (finding, &titles));
         }
     } else {
         what_to_do(&mut page, &fixes_of(report, setting), FIXES);
@@ -119,7 +128,7 @@ pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Ve
         format!(
             "gravest: {}: {} ({}, {})",
             first.severity.as_str(),
-            first.title,
+            Titles::of(report).title(first),
             first.rule,
             first.id()
         ),
@@ -156,7 +165,7 @@ fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
         return;
     }
     page.heading("What to do first");
-    let shown = fixes.iter().take(most).map(fix_sentence);
+    let shown = fixes.iter().take(most).map(fix_step);
     page.push(Block::Numbered(shown.collect()));
     if fixes.len() > most {
         let more = fixes.len() - most;
@@ -164,65 +173,110 @@ fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
     }
 }
 
-/// The gravest findings in a line or two each, and of the others how many there are of each rule.
-fn gravest(page: &mut Page, report: &FindingsReport) {
-    let open: Vec<&Finding> = report.open().collect();
-    if open.is_empty() {
-        return;
+/// What findings are called: with their scope, where others are called the same.
+struct Titles<'a>(BTreeMap<&'a str, usize>);
+
+impl<'a> Titles<'a> {
+    fn of(report: &'a FindingsReport) -> Self {
+        let mut titles = BTreeMap::new();
+        for finding in &report.findings {
+            *titles.entry(&*finding.title).or_default() += 1;
+        }
+        Self(titles)
     }
-    let (first, rest) = open.split_at(open.len().min(FINDINGS));
-    page.heading(if rest.is_empty() {
-        "Findings"
-    } else {
-        "Gravest findings"
-    });
+
+    fn title(&self, finding: &Finding) -> String {
+        match &finding.scope {
+            Some(scope) if self.0.get(&*finding.title).is_some_and(|same| *same > 1) => {
+                format!("{}: {scope}", finding.title)
+            }
+            _ => finding.title.clone(),
+        }
+    }
+}
+
+/// The gravest findings in a line or two each, and how many others there are.
+fn gravest(page: &mut Page, report: &FindingsReport) {
+    let (counting, known): (Vec<&Finding>, Vec<&Finding>) =
+        report.open().partition(|finding| report.counts(finding));
+    let (first, rest) = counting.split_at(counting.len().min(FINDINGS));
+    if !first.is_empty() {
+        page.heading(match (report.judges_new_only(), rest.is_empty()) {
+            (true, true) => "New findings",
+            (true, false) => "Gravest new findings",
+            (false, true) => "Findings",
+            (false, false) => "Gravest findings",
+        });
+    }
+    let titles = Titles::of(report);
     let line = |finding: &&Finding| {
         let mut about = vec![format!("`{}`", finding.rule), finding.id()];
         about.extend(Some(status(report, finding)).filter(|status| !status.is_empty()));
         format!(
             "{}: {} ({})",
             finding.severity.as_str(),
-            finding.title,
+            titles.title(finding),
             about.join(", ")
         )
     };
     page.bullets(first.iter().map(line).collect());
-    if rest.is_empty() {
-        return;
+    if !rest.is_empty() {
+        page.text(format!("{} more: {}.", rest.len(), in_short(rest)));
     }
+    if !known.is_empty() {
+        page.text(format!(
+            "{} that the earlier report has: {}.",
+            counted(known.len(), "finding"),
+            in_short(&known)
+        ));
+    }
+}
+
+/// Findings by severity, and the rules that find most of them.
+fn in_short(findings: &[&Finding]) -> String {
     let mut by_rule: Vec<(&str, usize)> = Vec::new();
-    for finding in rest {
+    for finding in findings {
         match by_rule.iter_mut().find(|(rule, _)| *rule == finding.rule) {
             Some((_, count)) => *count += 1,
             None => by_rule.push((finding.rule, 1)),
         }
     }
-    let each: Vec<String> = by_rule
-        .iter()
-        .map(|(rule, count)| format!("{count} `{rule}`"))
+    let counts = by_severity(findings.iter().copied()).join(", ");
+    by_rule.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let most = by_rule.iter().take(RULES);
+    let most: Vec<String> = most
+        .map(|(rule, count)| format!("`{rule}` ({count})"))
         .collect();
-    page.text(format!("{} more: {}.", rest.len(), each.join(", ")));
+    match by_rule.len() > RULES {
+        true => format!("{counts}; most often {}", most.join(", ")),
+        false => format!("{counts}: {}", most.join(", ")),
+    }
 }
 
 /// The last line on the screen.
 fn closing(report: &FindingsReport, all: bool) -> String {
+    let open = report.open().count();
+    let found = match open {
+        0 => format!("No open finding, {}.", counts(report)),
+        open => format!("{}: {}.", counted(open, "finding"), counts(report)),
+    };
     if all {
-        let open = report.open().count();
-        return format!("{}: {}.", counted(open, "finding"), counts(report));
+        return found;
     }
-    let whole = match report.findings.len() {
-        1 => "the finding whole".to_owned(),
-        count => format!("all {count} findings"),
+    let whole = match (report.findings.len(), report.findings.len() - open) {
+        (1, _) => "it".to_owned(),
+        (count, 0) => format!("all {count}"),
+        (count, _) => format!("all {count}, the suppressed too,"),
     };
     format!(
-        "`--all` shows {whole}, with evidence and commands; `-o {}.html` makes a page of it.",
+        "{found} `--all` shows {whole} with evidence and commands, `-o {}.html` makes a page of it.",
         report.command
     )
 }
 
 fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> Page {
     let mut page = head(report);
-    what_to_do(&mut page, fixes, FIXES);
+    what_to_do(&mut page, fixes, FIXES_OF_COMMENT);
     page.table(findings_table(report, first));
     let left_out = report.findings.len() - first;
     if left_out > 0 {
@@ -235,19 +289,20 @@ fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> 
     if let Some(baseline) = &report.baseline {
         against(&mut page, baseline);
     }
+    let titles = Titles::of(report);
     for finding in &report.findings[..first] {
-        detail(&mut page, report, finding);
+        detail(&mut page, report, (finding, &titles));
     }
     page
 }
 
-fn detail(page: &mut Page, report: &FindingsReport, finding: &Finding) {
+fn detail(page: &mut Page, report: &FindingsReport, (finding, titles): (&Finding, &Titles<'_>)) {
     page.heading(format!(
         "{} {} {}: {}",
         finding.id(),
         finding.severity.as_str(),
         finding.rule,
-        finding.title
+        titles.title(finding)
     ));
     page.text(format!("{}.", begun_by(finding, &finding.because)));
     let mut points: Vec<String> = report.accepted(finding).into_iter().collect();
