@@ -16,6 +16,10 @@ use super::exit::Exit;
 /// How to get what a command reads.
 pub(crate) const GATHER: &str = "`rolecall collect -o exports/` gathers them with `az`";
 
+/// How to name what a command reads.
+pub(crate) const NAME_INPUTS: &str =
+    "name exports or a folder of them with `-i`, or for all commands with `rolecall init -i PATH`";
+
 /// A command that can't go on.
 #[derive(Debug)]
 pub(crate) struct Complaint {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::args::{Format, Global, Inputs, Offer, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
+use super::config::{self, Choice};
 use super::exit::Exit;
 use super::output::{self, Writing};
 use super::pager;
@@ -57,8 +58,10 @@ pub(crate) struct Context {
     moment: Option<Timestamp>,
     /// The least that must have been lost of the inputs to turn the exit code.
     turned_by: Option<Effect>,
-    /// Whether the exit code says anything.
+    /// Whether the exit code says nothing.
     is_shown_off: bool,
+    /// Which configuration is in use.
+    configuration: Choice,
 }
 
 impl Context {
@@ -89,6 +92,7 @@ impl Context {
             moment: None,
             turned_by: None,
             is_shown_off: false,
+            configuration: Choice::of(global),
         })
     }
 
@@ -103,6 +107,9 @@ impl Context {
     /// The same, but on the core catalogue where the one to use can't be opened: a damaged one is
     /// no reason not to make a new one.
     pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
+        let mut without = global.clone();
+        without.output = None;
+        let format = Format::of(&without, Offer::PLAIN)?;
         let opened = Self::open_for_product(global);
         spared::release();
         let fault = match opened {
@@ -114,7 +121,7 @@ impl Context {
             catalog: Catalog::core(Wildcards::Azure),
             tenant: ManuallyDrop::default(),
             diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
-            format: global.format.unwrap_or(Format::Human),
+            format,
             query: None,
             output: None,
             paint: paint(global.color),
@@ -123,6 +130,7 @@ impl Context {
             moment: None,
             turned_by: None,
             is_shown_off: false,
+            configuration: Choice::of(global),
         };
         Ok((context, global.output.clone()))
     }
@@ -134,8 +142,23 @@ impl Context {
     /// Reads the inputs and adds what they say of roles and operations to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
         self.take(read_watched(&sources(&inputs.input)?))?;
+        self.note_unused_configuration(&inputs.input);
         self.learn();
         Ok(())
+    }
+
+    /// Says that a configuration beside exports is not in use.
+    fn note_unused_configuration(&mut self, inputs: &[PathBuf]) {
+        for path in config::unused(&self.configuration, inputs) {
+            let path = path.display();
+            let message = format!(
+                "`{path}` is not in use: a configuration is looked for in the current folder and above"
+            );
+            self.diagnostics.push(
+                Diagnostic::info("unused-configuration", message)
+                    .help(format!("`--config {path}` takes it")),
+            );
+        }
     }
 
     /// Adds what the inputs that were read say of roles and operations to the catalogue.
@@ -184,6 +207,9 @@ impl Context {
         let mut tenant = read_watched(&sources(&inputs.input)?);
         let names = Names::of(args, &self.catalog, &mut tenant);
         self.take(tenant)?;
+        if !args.redact {
+            self.note_unused_configuration(&inputs.input);
+        }
         self.learn();
         Ok(names)
     }

@@ -654,3 +654,90 @@ fn what_speaks_against_a_recommendation_is_for_build_servers() {
         junit.stdout
     );
 }
+
+#[test]
+fn the_parts_of_a_scope_are_a_scope() {
+    let read = "Microsoft.NetworkCloud/clusters/read";
+    let ask = |more: &[&str]| {
+        let base = ["recommend", read, "-i", TENANT, "--format", "json"];
+        rolecall(&[&base, more].concat())
+    };
+    let group = group("rg-osl1");
+    let by_id = ask(&["--at", &group]).result();
+    assert_eq!(by_id["recommendation"]["roles"][0]["scope"], group.as_str());
+    let subscription = group.split('/').nth(2).unwrap();
+    for parts in [
+        &["-g", "rg-osl1"][..],
+        &["--resource-group", &group],
+        &["--subscription", subscription, "-g", "rg-osl1"],
+    ] {
+        assert_eq!(ask(parts).result(), by_id, "{parts:?}");
+    }
+    let wide = ask(&["--subscription", subscription]).result();
+    assert_eq!(wide["recommendation"]["roles"][0]["scope"], PRODUCTION);
+    assert_eq!(ask(&["-g", "rg-osl1", "--at", &group]).code, 2);
+    assert_eq!(ask(&["-g", "no-such-group"]).code, 2);
+    assert_eq!(ask(&["-g", PRODUCTION]).code, 2);
+}
+
+#[test]
+fn the_custom_role_gets_its_name() {
+    let wanted = [
+        "recommend",
+        "Microsoft.NetworkCloud/clusters/delete",
+        "--role-name",
+        " Cluster Remover ",
+    ];
+    let result = rolecall(&[&wanted[..], &["--format", "json"]].concat()).result();
+    assert_eq!(result["customRole"]["Name"], "Cluster Remover");
+    for emit in [
+        &["--emit", "az"][..],
+        &["--emit", "bicep"],
+        &["--emit", "terraform"],
+        &["--emit", "custom-role"],
+        &[],
+    ] {
+        let text = rolecall(&[&wanted[..], emit].concat()).stdout;
+        assert!(
+            text.contains("Cluster Remover") && !text.contains("Custom role for this"),
+            "{text}"
+        );
+    }
+    let parts = rolecall(&[
+        "recommend",
+        "--action",
+        "Microsoft.NetworkCloud/clusters/delete",
+        "--at",
+        &group("rg-a"),
+        "--action",
+        "Microsoft.NetworkCloud/racks/delete",
+        "--at",
+        &group("rg-b"),
+        "--role-name",
+        "Remover",
+        "--format",
+        "json",
+    ]);
+    let parts = parts.result();
+    let names: Vec<&str> = parts["customRoles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| role["Name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Remover, part 1", "Remover, part 2"]);
+    for wrong in [
+        &["--role-name", " "][..],
+        &["--role-name", "a", "--all-tasks"],
+        &["--role-name", "a", "--redact"],
+    ] {
+        let run = rolecall(
+            &[
+                &["recommend", "Microsoft.NetworkCloud/clusters/delete"][..],
+                wrong,
+            ]
+            .concat(),
+        );
+        assert_eq!(run.code, 2, "{wrong:?}: {}", run.told());
+    }
+}

@@ -212,3 +212,62 @@ fn init_writes_to_the_configuration_that_is_named() {
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
 }
+
+/// As a new user goes: exports in a folder, a configuration for them, an audit without an option.
+#[test]
+fn init_makes_the_exports_those_of_every_command() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let exports = folder.path().join("azure");
+    std::fs::create_dir(&exports).unwrap();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT)).unwrap() {
+        let from = entry.unwrap().path();
+        std::fs::copy(&from, exports.join(from.file_name().unwrap())).unwrap();
+    }
+    let run = rolecall_in(folder.path(), &["audit"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("`rolecall init -i PATH`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        rolecall_in(folder.path(), &["init", "-i", "elsewhere"]).code,
+        2
+    );
+    let init = rolecall_in(folder.path(), &["init", "-i", "azure"]);
+    assert_eq!(init.code, 0, "{}", init.told());
+    let named = rolecall_in(
+        folder.path(),
+        &["audit", "-i", "azure", "--no-config", "--format", "csv"],
+    );
+    for at in [folder.path(), &exports] {
+        let run = rolecall_in(at, &["audit", "--format", "csv"]);
+        let rows = |run: &Run| run.stdout.lines().count();
+        assert_eq!((run.code, rows(&run)), (1, rows(&named)), "{}", run.told());
+    }
+    // Beside the exports it is not found from above, which is said, and how it is taken.
+    std::fs::remove_file(folder.path().join("rolecall.toml")).unwrap();
+    let init = rolecall_in(
+        folder.path(),
+        &["init", "-o", "azure/rolecall.toml", "-i", "azure"],
+    );
+    assert!(
+        init.stderr.contains("`--config azure/rolecall.toml`"),
+        "{}",
+        init.stderr
+    );
+    let run = rolecall_in(folder.path(), &["audit", "-i", "azure"]);
+    assert!(
+        run.stderr.contains("`azure/rolecall.toml` is not in use"),
+        "{}",
+        run.stderr
+    );
+    for quiet in [
+        rolecall_in(folder.path(), &["audit", "-i", "azure", "--no-config"]),
+        rolecall_in(folder.path(), &["audit", "--config", "azure/rolecall.toml"]),
+        rolecall_in(&exports, &["audit"]),
+    ] {
+        assert_eq!(quiet.code, 1, "{}", quiet.told());
+        assert!(!quiet.stderr.contains("is not in use"), "{}", quiet.stderr);
+    }
+}

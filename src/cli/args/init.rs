@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::cli::moment::parse_moment;
@@ -7,8 +9,12 @@ use crate::time::Timestamp;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall init
+  rolecall init -i exports/
   rolecall init -o azure/rolecall.toml")]
 pub(crate) struct InitArgs {
+    /// Exports that every command is to read where its line names none
+    #[arg(short, long = "input", value_name = "PATH", num_args = 1.., help_heading = "Input")]
+    pub(crate) input: Vec<PathBuf>,
     /// Replace a file that is there
     #[arg(long)]
     pub(crate) force: bool,

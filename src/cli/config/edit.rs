@@ -135,6 +135,7 @@ pub(crate) fn write_new(
     named: Option<&Path>,
     choice: &Choice,
     is_replaced: bool,
+    inputs: &[PathBuf],
 ) -> Result<Written, Complaint> {
     let path = match (named, choice) {
         (Some(path), _) => path.to_path_buf(),
@@ -163,8 +164,44 @@ pub(crate) fn write_new(
     };
     let is_new_here = is_here(&path) && is_found_by_name(&path);
     let hidden = found().filter(|found| is_new_here && !is_here(found));
-    output::write_file(&path, TEMPLATE.as_bytes())?;
+    output::write_file(&path, filled(inputs, &path)?.as_bytes())?;
     Ok(Written { path, hidden })
+}
+
+/// What the template says of inputs.
+const INPUTS: &str = "# [defaults]\n# inputs = [\"exports\"]        ";
+
+/// The template, with these inputs in place of the comment.
+fn filled(inputs: &[PathBuf], file: &Path) -> Result<String, Complaint> {
+    if inputs.is_empty() {
+        return Ok(TEMPLATE.to_owned());
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut paths = Vec::new();
+    for input in inputs {
+        if input.as_os_str() == "-" || !input.exists() {
+            let shown = input.display();
+            return Err(
+                Complaint::usage(format!("the input `{shown}` is not there"))
+                    .help("name a file or a folder of exports"),
+            );
+        }
+        paths.push(quoted(&seen_from(folder, input)));
+    }
+    let written = format!("[defaults]\ninputs = [{}]  ", paths.join(", "));
+    Ok(TEMPLATE.replacen(INPUTS, &written, 1))
+}
+
+/// A path as it is named in a folder.
+fn seen_from(folder: &Path, path: &Path) -> String {
+    let is_here = folder == Path::new("") || folder == Path::new(".");
+    let path = match path.strip_prefix(folder) {
+        Ok(below) if below == Path::new("") => Path::new(".").to_path_buf(),
+        Ok(below) => below.to_path_buf(),
+        Err(_) if is_here => path.to_path_buf(),
+        Err(_) => fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()),
+    };
+    path.display().to_string()
 }
 
 fn is_found_by_name(path: &Path) -> bool {
@@ -218,6 +255,24 @@ mod tests {
         assert!(text.len() > 15, "{text:?}");
         let read = of_text("rolecall.toml", &text.join("\n")).unwrap();
         assert_eq!(read.settings.suppressions.len(), 1);
+    }
+
+    #[test]
+    fn inputs_stand_where_the_template_has_them() {
+        assert!(TEMPLATE.contains(INPUTS));
+        let whole = filled(
+            &[PathBuf::from("src"), PathBuf::from("tests")],
+            Path::new("x.toml"),
+        );
+        let whole = whole.unwrap();
+        assert!(
+            whole.contains("\n[defaults]\ninputs = [\"src\", \"tests\"]"),
+            "{whole}"
+        );
+        assert_eq!(seen_from(Path::new("src"), Path::new("src/cli")), "cli");
+        assert_eq!(seen_from(Path::new("src"), Path::new("src")), ".");
+        assert!(Path::new(&seen_from(Path::new("tests"), Path::new("src"))).is_absolute());
+        assert!(filled(&[PathBuf::from("no-such")], Path::new("x.toml")).is_err());
     }
 
     #[test]

@@ -106,6 +106,23 @@ pub(crate) fn of_text(path: &str, text: &str) -> Result<Config, Complaint> {
     })
 }
 
+/// Whether a configuration is the one that is found in the current folder.
+pub(crate) fn counts_here(path: &Path) -> bool {
+    let same = |found: PathBuf| found.canonicalize().ok() == path.canonicalize().ok();
+    found().is_some_and(same)
+}
+
+/// The configurations in folders of inputs, where none is in use: they look as if they were.
+pub(crate) fn unused(choice: &Choice, inputs: &[PathBuf]) -> Vec<PathBuf> {
+    if !matches!(choice, Choice::Found) || found().is_some() {
+        return Vec::new();
+    }
+    let files = inputs
+        .iter()
+        .flat_map(|input| NAMES.iter().map(move |name| input.join(name)));
+    files.filter(|file| file.is_file()).collect()
+}
+
 /// Looks upward from the current folder; the path is relative to it.
 fn found() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;

@@ -12,7 +12,7 @@ use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
 use crate::cli::answer::Answer;
 use crate::cli::args::{Global, WhatArgs, WhoArgs};
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
-use crate::cli::complain::{Complaint, GATHER};
+use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
@@ -266,7 +266,7 @@ fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {
     if inputs.is_empty() {
         return Err(
             Complaint::usage("who holds what is in exports, and none is given")
-                .help(format!("name files or folders with `-i`; {GATHER}")),
+                .help(format!("{NAME_INPUTS}; {GATHER}")),
         );
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::cli::args::{Global, InitArgs, SuppressArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::config::{Added, Choice, NewSuppression, Written, write_new};
+use crate::cli::config::{Added, Choice, NewSuppression, Written, counts_here, write_new};
 use crate::cli::exit::Exit;
 use crate::cli::run::completions::{has_no_format, has_no_output};
 use crate::cli::{moment, output};
@@ -15,11 +15,21 @@ pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> 
             .help("leave one of them out"));
     }
     has_a_configuration(global)?;
-    let Written { path, hidden } = write_new(named.0, &Choice::of(global), args.force)?;
+    let Written { path, hidden } =
+        write_new(named.0, &Choice::of(global), args.force, &args.input)?;
     output::wrote(&path.display().to_string());
-    output::tell(
-        "note: all of it is comments: take the `# ` away from the lines that are to hold\n",
-    );
+    output::tell(match args.input.is_empty() {
+        true => "note: all of it is comments: take the `# ` away from the lines that are to hold\n",
+        false => {
+            "note: commands read the inputs that it names; take the `# ` away from other lines that are to hold\n"
+        }
+    });
+    if !counts_here(&path) {
+        output::tell(&format!(
+            "note: here it counts with `--config {0}`: a configuration is looked for in the current folder and above\n",
+            path.display()
+        ));
+    }
     if let Some(hidden) = hidden {
         output::tell(&format!(
             "note: `{}` does not count any more in this folder and below\n",

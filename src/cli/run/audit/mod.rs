@@ -9,7 +9,7 @@ use crate::audit::{self, AuditSettings, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{AuditArgs, Format, Global, Offer};
 use crate::cli::baseline;
-use crate::cli::complain::{Complaint, GATHER};
+use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::config::{self, Choice, Config};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -30,9 +30,9 @@ use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
-        return Err(Complaint::usage("an audit needs inputs").help(format!(
-            "name exports or a folder of them with `-i`; {GATHER}"
-        )));
+        return Err(
+            Complaint::usage("an audit needs inputs").help(format!("{NAME_INPUTS}; {GATHER}"))
+        );
     }
     let mut config = config::read(&Choice::of(global))?;
     let as_of = &mut config.settings.thresholds.as_of;
