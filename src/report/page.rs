@@ -3,6 +3,8 @@
 pub(crate) struct Page {
     /// The blocks, in order.
     pub(crate) blocks: Vec<Block>,
+    /// Whether the last of them says again what the verdict says.
+    pub(crate) closes: bool,
 }
 
 /// How good or bad a verdict is.
@@ -94,6 +96,12 @@ impl Page {
         self.push(Block::Text(text.into()));
     }
 
+    /// Adds the last paragraph, which says again what matters.
+    pub(crate) fn closing(&mut self, text: impl Into<String>) {
+        self.text(text);
+        self.closes = true;
+    }
+
     /// Adds points; nothing when there are none.
     pub(crate) fn bullets(&mut self, points: Vec<String>) {
         if !points.is_empty() {
@@ -114,6 +122,14 @@ impl Page {
             language,
             text: text.into(),
         });
+    }
+
+    /// The answer, where the page has one and its end doesn't say it.
+    pub(crate) fn verdict_to_repeat(&self) -> Option<&Block> {
+        let is_verdict = |block: &&Block| matches!(block, Block::Verdict { .. });
+        let mut verdicts = self.blocks.iter().filter(is_verdict);
+        let one = verdicts.next().filter(|_| verdicts.next().is_none());
+        one.filter(|_| !self.closes)
     }
 
     /// The answer of the page, in a line.

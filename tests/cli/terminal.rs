@@ -190,6 +190,76 @@ fn what_is_marked_as_right_says_nothing_that_must_be_done() {
     assert!(table.contains("\n note "), "{table}");
 }
 
+/// Of a long answer the beginning is out of sight: its verdict stands below it too.
+#[test]
+fn the_last_screen_says_the_verdict() {
+    for (arguments, verdict) in [
+        (
+            format!("who Microsoft.NetworkCloud/clusters/delete --at {PRODUCTION} -i {TENANT}"),
+            "principals  ",
+        ),
+        ("rightsize -i demo --logs demo/logs".to_owned(), "less  "),
+        (format!("diff {TENANT} demo"), "gained  "),
+        (format!("audit -i {TENANT}"), "findings: "),
+        (format!("nexus check -i {TENANT}"), "checks hold"),
+        ("audit --paths -i demo".to_owned(), "paths  "),
+    ] {
+        let Some(shown) = in_terminal(&format!("{arguments} 2>/dev/null"), &NARROW) else {
+            return;
+        };
+        assert!(shown.lines().count() > 24, "{arguments}: {shown}");
+        let (_, last) = screens(&shown);
+        assert!(last.contains(verdict), "{arguments}: {last}");
+    }
+    // A short one says it once.
+    let short = in_terminal(
+        "can --role Reader Microsoft.Compute/disks/read 2>/dev/null",
+        &NARROW,
+    )
+    .unwrap();
+    assert_eq!(short.matches("allowed  ").count(), 1, "{short}");
+}
+
+/// Of many principals and proposals, what matters first; the rest is counted, and a word away.
+#[test]
+fn long_answers_are_short_unless_all_is_asked_for() {
+    let who = [
+        "who",
+        "Microsoft.NetworkCloud/clusters/delete",
+        "-g",
+        "rg-ham1",
+        "-i",
+        "demo",
+    ];
+    let short = rolecall(&who).stdout;
+    let all = rolecall(&[&who[..], &["--all"]].concat()).stdout;
+    assert!(
+        short.contains("and 2 more paths") && short.contains("`--all`"),
+        "{short}"
+    );
+    assert!(
+        !all.contains("more path") && all.lines().count() > short.lines().count(),
+        "{all}"
+    );
+    let csv = |more: &[&str]| rolecall(&[&who[..], &["--format", "csv"], more].concat()).stdout;
+    assert_eq!(csv(&[]), csv(&["--all"]));
+    let sized = ["rightsize", "-i", "demo", "--logs", "demo/logs"];
+    let short = rolecall(&sized).stdout;
+    let all = rolecall(&[&sized[..], &["--all"]].concat()).stdout;
+    assert!(
+        short.contains(" more with `--all`: ") && !all.contains(" more with `--all`: "),
+        "{short}"
+    );
+    let rows = |text: &str| {
+        text.split("Proposals\n")
+            .nth(1)
+            .unwrap()
+            .matches(" not seen  ")
+            .count()
+    };
+    assert!(rows(&all) > rows(&short), "{all}");
+}
+
 #[test]
 fn the_program_alone_fits_a_screen_and_a_half() {
     for arguments in ["", "-h"] {
@@ -334,7 +404,8 @@ fn who_can_on_the_demo_takes_two_screens() {
     let Some(shown) = in_terminal(asked, &size) else {
         return;
     };
-    assert!(shown.lines().count() <= 2 * 24, "{shown}");
+    // And the verdict again.
+    assert!(shown.lines().count() <= 2 * 24 + 2, "{shown}");
     assert!(
         shown.lines().all(|line| line.chars().count() <= 80),
         "{shown}"

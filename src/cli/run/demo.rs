@@ -96,7 +96,11 @@ fn write_inputs(folder: &Path) -> Result<(), Complaint> {
         folder.display()
     ));
     output::warn(
-        "try there: `rolecall audit -i .`, `rolecall who Microsoft.NetworkCloud/clusters/delete -i .`, `rolecall nexus check --cluster cluster-ham1.json -i .`, `rolecall rightsize -i . --logs logs`\n",
+        "try there:\n\
+         \x20 rolecall audit -i .\n\
+         \x20 rolecall who Microsoft.NetworkCloud/clusters/delete -i .\n\
+         \x20 rolecall nexus check --cluster cluster-ham1.json -i .\n\
+         \x20 rolecall rightsize -i . --logs logs\n",
     );
     Ok(())
 }

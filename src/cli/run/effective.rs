@@ -89,7 +89,11 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let certain = outcomes.filter(|outcome| *outcome != Outcome::Undetermined);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     context.is_turned_by(turned_by_access(exit));
-    let answer = WhoAnswer { reports, targets };
+    let answer = WhoAnswer {
+        reports,
+        targets,
+        all: args.all,
+    };
     context.answer(&answer, exit)
 }
 
@@ -97,6 +101,8 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
 struct WhoAnswer {
     reports: Vec<WhoReport>,
     targets: Vec<Target>,
+    /// Whether the page lists every path.
+    all: bool,
 }
 
 impl Answer for WhoAnswer {
@@ -105,7 +111,12 @@ impl Answer for WhoAnswer {
     }
 
     fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
-        Cow::Owned(who_page(&self.reports, setting.catalog, setting.tenant))
+        Cow::Owned(who_page(
+            &self.reports,
+            setting.catalog,
+            setting.tenant,
+            self.all,
+        ))
     }
 
     fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {

@@ -495,7 +495,7 @@ fn undecided(
     let targets = targets_of(catalog, action, plane).into_iter();
     let answers = targets.map(|target| {
         let is_known = access::is_known(catalog, &target);
-        CanAnswer::undecided(target, at.cloned(), is_known)
+        CanAnswer::undecided(&target, at.cloned(), is_known)
     });
     CanReport {
         principal: None,

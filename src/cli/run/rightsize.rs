@@ -76,7 +76,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     }
     let answer = Made::new(
         "rightsize",
-        rightsize_page(&report),
+        rightsize_page(&report, args.all),
         RightsizeResult::from(&report),
     )
     .with_list("assignments")

@@ -64,12 +64,19 @@ fn judge(subject: &Subject<'_>, escalations: &[Escalation<'_>]) -> Option<Findin
     let condition = if firm { "" } else { ", under a condition" };
     finding.title = format!("{role} leads to more rights: {}", what_it_does(kind));
     let because = format!("{role} grants{condition} {}", shown.join(", "));
-    let actions: Vec<&str> = escalations.iter().map(|e| e.entry.action.as_str()).collect();
+    let actions: Vec<&str> = escalations
+        .iter()
+        .map(|e| e.entry.action.as_str())
+        .collect();
     let actions = listed(&actions, SHOWN);
     let remediation = Remediation::advice(if kind == EscalationKind::Grants {
-        format!("leave out {actions}, or assign {role} under a condition that names the roles and principals it may touch")
+        format!(
+            "leave out {actions}, or assign {role} under a condition that names the roles and principals it may touch"
+        )
     } else {
-        format!("leave out {actions} where the holders of {role} don't need that, and assign {role} at the narrowest scope")
+        format!(
+            "leave out {actions} where the holders of {role} don't need that, and assign {role} at the narrowest scope"
+        )
     });
     Some(finding.build(because, remediation))
 }

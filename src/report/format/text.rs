@@ -37,18 +37,7 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
         }
         match block {
             Block::Verdict { tone, word, text } => {
-                let code = match tone {
-                    Tone::Good => "1;32",
-                    Tone::Open => "1;33",
-                    Tone::Bad => "1;31",
-                    Tone::Plain => "1",
-                };
-                let word = clean(&one_line(word));
-                let text = format!("{word}  {}", clean(&one_line(text)));
-                let lines = in_lines(&text, width, 0);
-                out.push_str(&painted(&word, code, paint));
-                out.push_str(lines.strip_prefix(&*word).unwrap_or(&lines));
-                out.push('\n');
+                verdict(&mut out, (*tone, word, text), width, paint);
             }
             Block::Heading(text) => {
                 out.push_str(&painted(&clean(&one_line(text)), "1", paint));
@@ -72,7 +61,33 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
             Block::Code { text, .. } => copied(&mut out, "  ", text),
         }
     }
+    // Of a long answer in a terminal the beginning is out of sight.
+    if matches!(width, Width::Columns(_))
+        && out.lines().count() > SCREEN
+        && let Some(Block::Verdict { tone, word, text }) = page.verdict_to_repeat()
+    {
+        out.push('\n');
+        verdict(&mut out, (*tone, word, text), width, paint);
+    }
     out
+}
+
+/// The rows of a terminal.
+const SCREEN: usize = 24;
+
+fn verdict(out: &mut String, (tone, word, text): (Tone, &str, &str), width: Width, paint: Paint) {
+    let code = match tone {
+        Tone::Good => "1;32",
+        Tone::Open => "1;33",
+        Tone::Bad => "1;31",
+        Tone::Plain => "1",
+    };
+    let word = clean(&one_line(word));
+    let text = format!("{word}  {}", clean(&one_line(text)));
+    let lines = in_lines(&text, width, 0);
+    out.push_str(&painted(&word, code, paint));
+    out.push_str(lines.strip_prefix(&*word).unwrap_or(&lines));
+    out.push('\n');
 }
 
 /// Lines to copy: none is broken.

@@ -50,8 +50,16 @@ impl WhoFound {
 }
 
 /// Everyone who can, as a page.
-pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant) -> Page {
+///
+/// Of many, each with one path, unless all are asked for.
+pub(crate) fn who_page(
+    reports: &[WhoReport],
+    catalog: &Catalog,
+    tenant: &Tenant,
+    all: bool,
+) -> Page {
     let mut page = Page::default();
+    let mut is_shortened = false;
     for report in reports {
         let outcomes = report.found.outcomes();
         let Target { action, plane } = &report.target;
@@ -74,7 +82,14 @@ pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant
         let columns = columns(report.found.scope().is_some(), catalog, tenant);
         page.table(match &report.found {
             WhoFound::At(scope, holders) => {
-                let rows = holders.iter().map(|holder| row(Held::At(holder, scope)));
+                let is_short = !all && holders.len() > WITH_ALL_PATHS;
+                is_shortened |= is_short && holders.iter().any(|one| one.derivations.len() > 1);
+                let rows = holders.iter().map(|holder| {
+                    row(match is_short {
+                        true => Held::InShort(holder, scope),
+                        false => Held::At(holder, scope),
+                    })
+                });
                 columns.table(caption, rows)
             }
             WhoFound::Anywhere(holders) => {
@@ -93,8 +108,14 @@ pub(crate) fn who_page(reports: &[WhoReport], catalog: &Catalog, tenant: &Tenant
             }
         }
     }
+    if is_shortened {
+        page.text("`--all` lists every path of each.");
+    }
     page
 }
+
+/// Up to how many principals are shown with all of their paths.
+const WITH_ALL_PATHS: usize = 5;
 
 /// Everyone who can, a row for each principal, scope and plane.
 pub(crate) fn who_rows<'a>(
@@ -132,6 +153,8 @@ struct Row<'a> {
 enum Held<'a> {
     /// Somebody at the scope that was asked about.
     At(&'a Holder, &'a Scope),
+    /// The same, with one path.
+    InShort(&'a Holder, &'a Scope),
     /// Somebody at one of the scopes where they can.
     There(&'a HolderAnywhere, &'a HeldScope),
     /// Somebody at all of them.
@@ -141,14 +164,14 @@ enum Held<'a> {
 impl<'a> Row<'a> {
     fn principal(&self) -> &'a PrincipalId {
         match self.held {
-            Held::At(holder, _) => &holder.principal,
+            Held::At(holder, _) | Held::InShort(holder, _) => &holder.principal,
             Held::There(holder, _) | Held::Anywhere(holder) => &holder.principal,
         }
     }
 
     fn outcome(&self) -> Outcome {
         match self.held {
-            Held::At(holder, _) => holder.outcome,
+            Held::At(holder, _) | Held::InShort(holder, _) => holder.outcome,
             Held::There(_, held) => held.outcome,
             Held::Anywhere(holder) => holder.outcome,
         }
@@ -175,7 +198,7 @@ fn columns<'a>(at_scope: bool, catalog: &'a Catalog, tenant: &'a Tenant) -> Colu
         .data("action", |row| row.target.action.to_string())
         .data("plane", |row| row.target.plane.as_str().to_owned())
         .data("scope", |row| match row.held {
-            Held::At(_, scope) => scope.to_string(),
+            Held::At(_, scope) | Held::InShort(_, scope) => scope.to_string(),
             Held::There(_, held) => held.scope.to_string(),
             Held::Anywhere(_) => String::new(),
         })
@@ -185,12 +208,13 @@ fn columns<'a>(at_scope: bool, catalog: &'a Catalog, tenant: &'a Tenant) -> Colu
         })
         .on_pages_if(!at_scope)
         .page("because", |row| match row.held {
-            Held::At(holder, scope) => because_words(holder, scope, catalog),
+            Held::At(holder, scope) => because_words(holder, scope, catalog, usize::MAX),
+            Held::InShort(holder, scope) => because_words(holder, scope, catalog, 1),
             _ => String::new(),
         })
         .on_pages_if(at_scope)
         .data("because", |row| match row.held {
-            Held::At(holder, scope) => {
+            Held::At(holder, scope) | Held::InShort(holder, scope) => {
                 let paths = holder.derivations.iter();
                 lines(paths.map(|path| derivation_sentence(path, Some(scope))))
             }
@@ -206,13 +230,16 @@ fn columns<'a>(at_scope: bool, catalog: &'a Catalog, tenant: &'a Tenant) -> Colu
         })
 }
 
-/// By which paths, or what is missing to know of one.
-fn because_words(holder: &Holder, scope: &Scope, catalog: &Catalog) -> String {
+/// By which paths, the first of them and how many more, or what is missing to know of one.
+fn because_words(holder: &Holder, scope: &Scope, catalog: &Catalog, most: usize) -> String {
     if holder.derivations.is_empty() {
         return missing_words(&holder.doubts);
     }
-    let paths = holder.derivations.iter();
-    lines(paths.map(|path| with_role_names(&derivation_sentence(path, Some(scope)), catalog)))
+    let more = holder.derivations.len().saturating_sub(most);
+    let more = (more > 0).then(|| format!("and {}", counted(more, "more path")));
+    let paths = holder.derivations.iter().take(most);
+    let paths = paths.map(|path| with_role_names(&derivation_sentence(path, Some(scope)), catalog));
+    lines(paths.chain(more))
 }
 
 /// What a principal holds at a scope itself, and the groups through which it may have more.

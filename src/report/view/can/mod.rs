@@ -86,7 +86,7 @@ impl CanAnswer {
     }
 
     /// An answer to what could not be decided: a name in it is not known.
-    pub(crate) fn undecided(target: Target, scope: Option<Scope>, is_known: bool) -> Self {
+    pub(crate) fn undecided(target: &Target, scope: Option<Scope>, is_known: bool) -> Self {
         Self {
             action: target.action.to_string(),
             plane: target.plane,

@@ -45,7 +45,7 @@ pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bo
         against(&mut page, baseline);
     }
     if !report.findings.is_empty() {
-        page.text(closing(report, all));
+        page.closing(closing(report, all));
     }
     page
 }
@@ -113,7 +113,7 @@ pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Ve
     let Some(first) = failing.first() else {
         return Vec::new();
     };
-    let counts = by_severity(failing.iter().copied()).join(", ");
+    let counts = by_severity(&failing).join(", ");
     let new = report
         .baseline
         .as_ref()
@@ -136,9 +136,9 @@ pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Ve
 }
 
 /// How many findings there are of each severity.
-fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Vec<String> {
+fn by_severity(findings: &[&Finding]) -> Vec<String> {
     let each = Severity::ALL.iter().filter_map(|severity| {
-        let count = findings.clone().filter(|f| f.severity == *severity).count();
+        let count = findings.iter().filter(|f| f.severity == *severity).count();
         (count > 0).then(|| format!("{count} {}", severity.as_str()))
     });
     each.collect()
@@ -148,7 +148,7 @@ fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Vec<S
 fn counts(report: &FindingsReport) -> String {
     let open = || report.open();
     let open_ones: Vec<&Finding> = open().collect();
-    let mut counts = by_severity(open_ones.iter().copied());
+    let mut counts = by_severity(&open_ones);
     let accepted = report.findings.len() - open().count();
     if accepted > 0 {
         counts.push(format!("{accepted} suppressed"));
@@ -241,7 +241,7 @@ fn in_short(findings: &[&Finding]) -> String {
             None => by_rule.push((finding.rule, 1)),
         }
     }
-    let counts = by_severity(findings.iter().copied()).join(", ");
+    let counts = by_severity(findings).join(", ");
     by_rule.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let most = by_rule.iter().take(RULES);
     let most: Vec<String> = most

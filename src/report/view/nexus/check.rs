@@ -118,7 +118,7 @@ fn in_short(page: &mut Page, result: &CheckResult) {
         notes => format!(", {} beside", counted(notes, "note")),
     };
     let [errors, warnings, open, _] = counts(result);
-    page.text(format!(
+    page.closing(format!(
         "{}, {}, {open} open; {} of {} hold{beside}. `--all` lists each, with the commands of every fix.",
         counted(errors, "error"),
         counted(warnings, "warning"),

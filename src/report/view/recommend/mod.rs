@@ -216,7 +216,16 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         ),
     };
     if let Some(files) = files {
-        page.text(format!("{files} `--for` and `--at` fill in who and where."));
+        let lacks =
+            |placeholder: &str| commands.iter().any(|command| command.contains(placeholder));
+        page.text(
+            match (lacks("PRINCIPAL_OBJECT_ID"), lacks("--scope SCOPE")) {
+                (true, true) => format!("{files} `--for` and `--at` fill in who and where."),
+                (true, false) => format!("{files} `--for` fills in who."),
+                (false, true) => format!("{files} `--at` fills in where."),
+                (false, false) => files.to_owned(),
+            },
+        );
     }
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);

@@ -203,8 +203,11 @@ pub(crate) fn evidence_text(evidence: Evidence) -> &'static str {
     }
 }
 
-/// The proposals, the score, and every assignment.
-pub(crate) fn rightsize_page(report: &RightsizeReport) -> Page {
+/// How many proposals are shown where not all are.
+const PROPOSALS: usize = 4;
+
+/// The score, the proposals, of many the first, and what is kept.
+pub(crate) fn rightsize_page(report: &RightsizeReport, all_proposals: bool) -> Page {
     let mut page = Page::default();
     let (sized, window) = (&report.sized, &report.sized.window);
     let (all, proposals) = (report.rows.len(), report.proposals());
@@ -243,23 +246,57 @@ pub(crate) fn rightsize_page(report: &RightsizeReport) -> Page {
     if !changes.is_empty() {
         page.heading("Proposals");
         page.text("No log shows reads of the control plane, or what Azure checks at linked resources: read each before you run it. `--emit az` prints the commands, with what undoes them.");
-        page.table(columns().table("Proposals".to_owned(), changes));
+        let shown = match all_proposals {
+            true => changes.len(),
+            false => changes.len().min(PROPOSALS),
+        };
+        let (first, rest) = changes.split_at(shown);
+        page.table(columns().table("Proposals".to_owned(), first.iter().copied()));
+        if !rest.is_empty() {
+            let kinds = rest.iter().map(|(_, sized)| kind_text(&sized.proposal));
+            let kinds: Vec<String> = counts(kinds.map(str::to_owned))
+                .into_iter()
+                .map(|(kind, count)| format!("{count} {kind}"))
+                .collect();
+            page.text(format!(
+                "{} more with `--all`: {}.",
+                rest.len(),
+                kinds.join(", ")
+            ));
+        }
     }
     if !kept.is_empty() {
         page.heading("Kept");
-        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, sized) in &kept {
-            *reasons.entry(because(sized)).or_default() += 1;
-        }
-        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let each = reasons
+        let each = counts(kept.iter().map(|(_, sized)| because(sized)))
             .into_iter()
             .map(|(reason, count)| format!("{count}: {reason}"));
         page.bullets(each.collect());
         page.text("`--format csv` and `json` name each.");
     }
     page
+}
+
+/// How often each text comes, the most frequent first.
+fn counts(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+/// What a proposal does, for a count of its kind.
+fn kind_text(proposal: &Proposal) -> &'static str {
+    match ProposalKind::from(proposal) {
+        ProposalKind::Keep => "to keep",
+        ProposalKind::Narrow => "to assign at a narrower scope",
+        ProposalKind::Replace => "to replace by other roles",
+        ProposalKind::CustomRole => "to replace by a custom role",
+        ProposalKind::Eligible => "to make eligible",
+        ProposalKind::Remove => "to remove",
+    }
 }
 
 /// Calls that something is said of.
