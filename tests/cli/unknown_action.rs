@@ -3,7 +3,7 @@
 use super::*;
 
 /// The commands, each with the operation that it is asked about.
-fn asked<'a>(action: &'a str) -> Vec<Vec<&'a str>> {
+fn asked(action: &str) -> Vec<Vec<&str>> {
     let read = "Microsoft.NetworkCloud/clusters/read";
     vec![
         vec!["can", "--role", "Owner", action],

@@ -114,11 +114,11 @@ pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Ve
         return Vec::new();
     };
     let counts = by_severity(&failing).join(", ");
-    let new = report
-        .baseline
-        .as_ref()
-        .is_some_and(|earlier| earlier.new_only);
-    let noun = if new { "new finding" } else { "finding" };
+    let noun = if report.judges_new_only() {
+        "new finding"
+    } else {
+        "finding"
+    };
     vec![
         format!(
             "failed: {} of severity {} or above: {counts}",
