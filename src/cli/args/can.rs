@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 #[command(after_long_help = "Examples:
   rolecall can --role Reader Microsoft.Storage/storageAccounts/read
   rolecall can --role Contributor 'Microsoft.NetworkCloud/*'
-  rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/deploy/action \\
+  rolecall can alice@contoso.com Microsoft.NetworkCloud/clusters/write \\
       --at /subscriptions/SUB/resourceGroups/RG -i exports/
   az storage account list 2>&1 | rolecall can --from-error - -i exports/
 

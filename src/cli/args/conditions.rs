@@ -43,7 +43,7 @@ pub(crate) struct ConditionSource {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rolecall conditions eval condition.txt \\
-      --action Microsoft.Storage/storageAccounts/blobServices/containers/read \\
+      --action Microsoft.Storage/storageAccounts/listKeys/action \\
       --attr '@Resource[Microsoft.Storage/storageAccounts:name]=logs'
   rolecall conditions eval --role 'Key Vault Data Access Administrator' \\
       --action Microsoft.Authorization/roleAssignments/read

@@ -295,7 +295,7 @@ pub(crate) enum Command {
     Operations(OperationsArgs),
     /// Tasks and the operations they need: list, show
     Tasks(TasksArgs),
-    /// Roles and operations of Azure: info, import, update, diff, reset
+    /// Roles and operations of Azure: info, import, update, diff
     Catalog(CatalogArgs),
     /// Identities of Operator Nexus clusters: check, plan, simulate
     Nexus(NexusArgs),
