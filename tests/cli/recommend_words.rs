@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::*;
+use crate::support::whole_of_azure;
 
 fn asked(words: &[&str]) -> (i32, Value) {
     let run = rolecall(&[&["recommend"], words, &["--format", "json"]].concat());
@@ -279,5 +280,163 @@ fn what_the_custom_role_takes_is_commanded() {
             run.stdout
         );
         assert!(run.stdout.contains(restart), "{}", run.stdout);
+    }
+}
+
+/// What an engineer of Azure says, and the operation that does it.
+const SAID: &[(&str, &str)] = &[
+    (
+        "publish image to gallery",
+        "Microsoft.Compute/galleries/images/versions/write",
+    ),
+    ("publish app service", "Microsoft.Web/sites/publish/Action"),
+    (
+        "publish a runbook",
+        "Microsoft.Automation/automationAccounts/runbooks/publish/action",
+    ),
+    (
+        "open a support case",
+        "Microsoft.Support/supportTickets/write",
+    ),
+    ("open ticket", "Microsoft.Support/supportTickets/write"),
+    (
+        "open port in nsg",
+        "Microsoft.Network/networkSecurityGroups/securityRules/write",
+    ),
+    (
+        "kv secrets",
+        "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+    ),
+    (
+        "scale aks node pool",
+        "Microsoft.ContainerService/managedClusters/agentPools/write",
+    ),
+    (
+        "approve private endpoint on storage account",
+        "Microsoft.Storage/storageAccounts/PrivateEndpointConnectionsApproval/action",
+    ),
+    (
+        "approve private endpoint of key vault",
+        "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
+    ),
+    (
+        "read blobs in sa",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+    ),
+    (
+        "create snapshot of vm disk",
+        "Microsoft.Compute/snapshots/write",
+    ),
+    (
+        "rotate storage keys",
+        "Microsoft.Storage/storageAccounts/regeneratekey/action",
+    ),
+    (
+        "read law logs",
+        "Microsoft.OperationalInsights/workspaces/query/read",
+    ),
+    (
+        "push image to acr",
+        "Microsoft.ContainerRegistry/registries/push/write",
+    ),
+    (
+        "pull images from container registry",
+        "Microsoft.ContainerRegistry/registries/pull/read",
+    ),
+    ("restart app service", "Microsoft.Web/sites/restart/Action"),
+    (
+        "swap deployment slots",
+        "Microsoft.Web/sites/slotsswap/Action",
+    ),
+    ("see costs", "Microsoft.CostManagement/query/read"),
+    ("create budget", "Microsoft.Consumption/budgets/write"),
+    (
+        "peer vnets",
+        "Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write",
+    ),
+    ("add dns record", "Microsoft.Network/dnsZones/A/write"),
+    (
+        "assign policy",
+        "Microsoft.Authorization/policyAssignments/write",
+    ),
+    (
+        "create metric alert",
+        "Microsoft.Insights/metricAlerts/write",
+    ),
+    (
+        "turn on diagnostic settings",
+        "Microsoft.Insights/diagnosticSettings/write",
+    ),
+    (
+        "back up vm",
+        "Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/backup/action",
+    ),
+    (
+        "restore vm from backup",
+        "Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
+    ),
+    (
+        "run command on vm",
+        "Microsoft.Compute/virtualMachines/runCommand/action",
+    ),
+    (
+        "connect to aks cluster",
+        "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
+    ),
+    (
+        "trigger logic app",
+        "Microsoft.Logic/workflows/triggers/run/action",
+    ),
+    (
+        "run runbook",
+        "Microsoft.Automation/automationAccounts/jobs/write",
+    ),
+    (
+        "read from event hub",
+        "Microsoft.EventHub/namespaces/messages/receive/action",
+    ),
+    (
+        "send messages to service bus",
+        "Microsoft.ServiceBus/namespaces/messages/send/action",
+    ),
+    ("lock resource group", "Microsoft.Authorization/locks/write"),
+    ("tag resources", "Microsoft.Resources/tags/write"),
+    ("resize disk", "Microsoft.Compute/disks/write"),
+    (
+        "join subnet",
+        "Microsoft.Network/virtualNetworks/subnets/join/action",
+    ),
+    (
+        "purge cdn endpoint",
+        "Microsoft.Cdn/profiles/endpoints/Purge/action",
+    ),
+];
+
+#[test]
+fn what_engineers_say_is_found_over_the_whole_of_azure() {
+    let Some(image) = whole_of_azure() else {
+        eprintln!("SKIPPED: {} sentences over the whole of Azure", SAID.len());
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("azure.image");
+    std::fs::write(&path, image).unwrap();
+    let catalog = path.to_str().unwrap();
+    for (sentence, action) in SAID {
+        let (_, result) = asked(&[sentence, "--catalog", catalog]);
+        assert_eq!(result["words"]["understood"], true, "{sentence}");
+        let clauses = result["words"]["clauses"].as_array().unwrap();
+        assert_eq!(clauses.len(), 1, "{sentence}");
+        let found = clauses[0]["actions"].as_array().unwrap().iter();
+        let found: Vec<&str> = found.map(|a| a["action"].as_str().unwrap()).collect();
+        let does = found
+            .iter()
+            .filter(|name| name.eq_ignore_ascii_case(action));
+        assert_eq!(does.count(), 1, "{sentence}: {found:?}");
+        // What is found besides only reads what it is done to, or does the same.
+        let kin = found
+            .iter()
+            .filter(|name| !name.ends_with("/read") && !name.eq_ignore_ascii_case(action));
+        assert!(kin.count() <= 1, "{sentence}: {found:?}");
     }
 }

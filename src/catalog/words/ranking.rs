@@ -51,6 +51,8 @@ const BY_DESCRIPTION: u32 = 5;
 const BY_WORDS: u32 = 3;
 const UNSAID: u32 = 2;
 const OTHER_WAY: u32 = 1;
+/// An operation of a whole provider, not of a resource, is seldom meant.
+const OF_NO_TYPE: u32 = 4;
 
 /// How an operation fits a clause; `None` where something that is said has nothing to do with it.
 pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) -> Option<Fit> {
@@ -106,6 +108,9 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         cost += UNSAID * unsaid;
     }
     cost += UNSAID * kind.left();
+    if kind.0.is_empty() {
+        cost += OF_NO_TYPE;
+    }
     Some(Fit {
         cost,
         rank: vocabulary().rank(named.namespace),
@@ -131,7 +136,10 @@ fn way(said: &Verb, named: &Named<'_>, words: &mut Words) -> Option<(usize, u32)
         return Some((way, if said.stems.is_empty() { 0 } else { OTHER_WAY }));
     }
     let begins = |stems: &Vec<String>| words.begin_with(stems);
-    let way = said.stems.iter().position(begins)?;
+    let Some(way) = said.stems.iter().position(begins) else {
+        let way = said.nouns.iter().position(|noun| words.take_last(noun))?;
+        return Some((said.ends.len() + said.stems.len() + way, OTHER_WAY));
+    };
     words.take_first(said.stems[way].len());
     let other = u32::from(way > 0 && !said.means_all);
     Some((said.ends.len() + way, other))
@@ -150,6 +158,12 @@ impl Words {
     fn begin_with(&self, stems: &[String]) -> bool {
         let own = self.0.iter().map(|(stem, _)| stem);
         self.0.len() >= stems.len() && own.zip(stems).all(|(own, stem)| own == stem)
+    }
+
+    /// Takes the last word where it is that one.
+    fn take_last(&mut self, stem: &str) -> bool {
+        let last = self.0.last_mut().filter(|(own, _)| own == stem);
+        last.map(|(_, said)| *said = true).is_some()
     }
 
     fn take(&mut self, stem: &str) -> bool {

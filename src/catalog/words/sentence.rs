@@ -84,6 +84,16 @@ impl Clause {
         }
     }
 
+    /// Takes things that are only named for a phrase of reading them: `kv secrets`.
+    fn settle_as_read(&mut self) {
+        if self.verb.is_none() && !self.needs.is_empty() {
+            self.verb = vocabulary().verb_of(READ);
+            self.stems.insert(0, stem(READ));
+            self.settle();
+            self.verb = self.verb.filter(|_| self.phrase.is_some());
+        }
+    }
+
     /// Takes words that stand in it, in order and with others between, for a phrase, where what else
     /// it is about is what holds that; then what is a place for one.
     fn settle(&mut self) {
@@ -103,6 +113,9 @@ impl Clause {
         }
     }
 }
+
+/// What is meant by things that are only named.
+const READ: &str = "read";
 
 /// Whether everything that a phrase means lies within a thing.
 fn holds(thing: &Thing, phrase: &Phrase) -> bool {
@@ -222,6 +235,7 @@ fn complete(clauses: &mut [Clause]) {
                 .all(|need| matches!(need, Need::Thing { .. }))
             {
                 clauses[at].verb = verb;
+                clauses[at].settle_as_read();
             }
         }
         if clauses[at].has_object() || clauses[at].verb.is_none() {

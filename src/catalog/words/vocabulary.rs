@@ -43,6 +43,9 @@ pub(super) struct Verb {
     /// The first words of actions that do it.
     #[serde(default)]
     does: Vec<String>,
+    /// The last words of actions that do it: `privateEndpointConnectionsApproval`.
+    #[serde(default)]
+    pub(super) nouns: Vec<String>,
     /// Whether all of that is meant, not the first that there is.
     #[serde(default, rename = "all")]
     pub(super) means_all: bool,
@@ -100,6 +103,7 @@ pub(super) fn vocabulary() -> &'static Vocabulary {
         let mut file: File = serde_json::from_str(json).unwrap_or_default();
         for verb in &mut file.verbs {
             verb.stems = verb.does.iter().map(|words| stems(words)).collect();
+            verb.nouns = verb.nouns.iter().map(|word| stem(word)).collect();
         }
         Vocabulary { file }
     })
