@@ -23,8 +23,10 @@ pub struct RoleOverview {
     pub service: Option<ServiceRole>,
     /// Whether it is published and for anything, as Owner and Reader are (cli.md §4).
     pub is_plain: bool,
-    /// The namespaces that a published role is for.
+    /// The namespaces, or types, that a published role is for.
     pub home: Vec<String>,
+    /// The namespaces and types that documentation names it for.
+    pub documented_for: Vec<String>,
     /// For a documented list: how the published role differs. For a published role: how each
     /// documented list of it does.
     pub differences: Vec<PublishedDifference>,
@@ -86,6 +88,7 @@ impl Catalog {
         let purpose = self.purpose(role);
         RoleOverview {
             is_plain: purpose.as_ref().is_some_and(|purpose| purpose.is_plain),
+            documented_for: (purpose.as_ref()).map_or_else(Vec::new, |p| p.documented_for.clone()),
             home: purpose.map_or_else(Vec::new, |purpose| purpose.home),
             permissions,
             escalation: self.held_escalation(&free, &bound, &classes),

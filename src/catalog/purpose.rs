@@ -1,5 +1,5 @@
-//! What published roles are for, as far as their patterns tell: a role is plain, kin to a requirement,
-//! or foreign to it (cli.md §4).
+//! What published roles are for, as far as their patterns tell, or as `roles/purposes.json` says
+//! (cli.md §4).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,17 +21,24 @@ const FEWEST: usize = 300;
 /// A namespace is shared, and a pattern common, where at least one role in so many names it.
 const SHARE: usize = 12;
 
+/// A namespace that isn't shared is supporting where at least one role in so many names it.
+const SUPPORT: usize = 20;
+
 /// What tells nothing of what the published roles of a catalogue are for, and what is known of single
 /// roles.
 #[derive(Debug)]
 pub(crate) struct Purposes {
     /// The namespaces, in order, as they are written.
     pub(crate) shared: Vec<String>,
+    /// The namespaces that other services are built on: a role that names further ones is for those.
+    pub(crate) supporting: Vec<String>,
     /// The patterns.
     pub(crate) common: Vec<String>,
     /// Operations that count as escalation, and lend only what their holder has.
     lends: Vec<String>,
-    /// The shared namespaces and the common patterns, folded.
+    /// The namespaces and types that roles in documentation only are for, by their names.
+    documented: BTreeMap<String, Vec<String>>,
+    /// What is shared, supporting and common, folded.
     folded: Shared,
     corrections: HashMap<RoleId, Correction>,
 }
@@ -40,6 +47,7 @@ pub(crate) struct Purposes {
 #[derive(Debug)]
 struct Shared {
     namespaces: BTreeSet<String>,
+    supporting: BTreeSet<String>,
     patterns: BTreeSet<String>,
 }
 
@@ -48,82 +56,54 @@ struct Shared {
 pub(crate) struct Purpose {
     /// Whether it is for anything, as Owner and Reader are.
     pub(crate) is_plain: bool,
-    /// The namespaces that it is for, as they are written in its patterns.
+    /// The namespaces that it is for, as they are written in its patterns, or what the file says:
+    /// namespaces and types.
     pub(crate) home: Vec<String>,
-    /// Its patterns but the common ones, `*` and `*/read`.
-    own: Vec<(ActionPattern, Plane)>,
+    /// The namespaces and types that documentation names it for.
+    pub(crate) documented_for: Vec<String>,
+    pub(super) known: Home,
+    /// Its patterns but `*` and `*/read`, and but the common ones where its home is counted.
+    pub(super) own: Vec<(ActionPattern, Plane)>,
 }
 
-/// How close a published role is to what is required.
+/// How the home of a role is known, and what makes it kin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kinship {
-    /// It is meant for it.
-    Kin,
-    /// It is for anything.
-    Plain,
-    /// It is meant for it among much else: foreign (cli.md §4).
-    Near,
-    /// It is meant for something else.
-    Foreign,
+pub(super) enum Home {
+    /// From its patterns: half of those there must lie in the required namespaces, and one of them
+    /// must cover something required there.
+    Counted,
+    /// From the file: it must cover something required there.
+    Stated,
+    /// It is documented and not published, and helps with what is required there.
+    Around,
 }
 
 #[derive(Deserialize)]
 struct File {
     shared: Vec<String>,
+    supporting: Vec<String>,
     common: Vec<String>,
     lends: Vec<String>,
+    documented: BTreeMap<String, Vec<String>>,
     roles: BTreeMap<String, Correction>,
 }
 
 /// What the file says of a role.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Correction {
-    #[serde(default)]
-    plain: bool,
+    plain: Option<bool>,
     home: Option<Vec<String>>,
+    #[serde(default)]
+    documented_for: Vec<String>,
 }
 
-/// What is required, for asking which roles are kin to it.
-pub(crate) struct RequiredOperations<'c> {
-    catalog: &'c Catalog,
-    operations: OperationSet,
-    /// What the catalogue doesn't hold.
-    texts: Vec<(String, Plane)>,
-    /// Folded.
-    namespaces: BTreeSet<String>,
-}
-
-impl<'c> RequiredOperations<'c> {
-    pub(crate) fn new(
-        catalog: &'c Catalog,
-        operations: OperationSet,
-        texts: impl IntoIterator<Item = (String, Plane)>,
-    ) -> Self {
-        let texts: Vec<(String, Plane)> = texts.into_iter().collect();
-        let names = operations.iter().map(|at| catalog.operation(at).name);
-        let names = names.chain(texts.iter().map(|(text, _)| text.clone()));
-        let namespaces = names.filter_map(|name| Some(text::fold(namespace(&name)?).into_owned()));
-        Self {
-            namespaces: namespaces.collect(),
-            catalog,
-            operations,
-            texts,
-        }
-    }
-
-    /// How close a role is to it. Roles that aren't published are kin.
-    pub(crate) fn kinship(&self, role: RoleIx) -> Kinship {
-        match self.catalog.purpose(role) {
-            Some(purpose) if purpose.is_plain => Kinship::Plain,
-            Some(purpose) => purpose.kinship(self),
-            None => Kinship::Kin,
-        }
-    }
-
-    /// Whether a role is published and meant for something else.
-    pub(crate) fn is_foreign(&self, role: RoleIx) -> bool {
-        matches!(self.kinship(role), Kinship::Near | Kinship::Foreign)
-    }
+/// Whether an operation, or a pattern, lies in one of some namespaces and types.
+pub(super) fn lies_in(action: &str, home: &[String]) -> bool {
+    home.iter().any(|around| {
+        let (start, rest) = action.split_at_checked(around.len()).unwrap_or(("", ""));
+        rest.starts_with('/') && text::same(start, around)
+    })
 }
 
 /// The namespace of an operation or a pattern; none where it is left open.
@@ -134,6 +114,15 @@ fn namespace(action: &str) -> Option<&str> {
 
 fn is_everything(pattern: &ActionPattern) -> bool {
     matches!(pattern.folded(), "*" | "*/read")
+}
+
+/// Those of some namespaces of which patterns grant the whole, or all reading.
+fn whole(own: &[(ActionPattern, Plane)], namespaces: &[String], rest: &str) -> Vec<String> {
+    let is_whole = |name: &&String| {
+        let all = format!("{}/{rest}", text::fold(name));
+        own.iter().any(|(action, _)| action.folded() == all)
+    };
+    namespaces.iter().filter(is_whole).cloned().collect()
 }
 
 /// The patterns that a role grants, each once.
@@ -155,8 +144,8 @@ impl Purposes {
         let roles = catalog.roles();
         let published = roles.filter(|role| catalog.role_kind(*role) == RoleKind::BuiltIn);
         let published: Vec<RoleIx> = published.collect();
-        let (shared, common) = match published.len() < FEWEST {
-            true => (file.shared, file.common),
+        let (shared, supporting, common) = match published.len() < FEWEST {
+            true => (file.shared, file.supporting, file.common),
             false => counted(published.iter().map(|role| patterns(&catalog.role(*role)))),
         };
         let folded = |list: &[String]| -> BTreeSet<String> {
@@ -167,11 +156,14 @@ impl Purposes {
         Self {
             folded: Shared {
                 namespaces: folded(&shared),
+                supporting: folded(&supporting),
                 patterns: folded(&common),
             },
             shared,
+            supporting,
             common,
             lends: file.lends,
+            documented: file.documented,
             corrections: roles
                 .filter_map(|(id, correction)| Some((RoleId::parse(&id)?, correction)))
                 .collect(),
@@ -198,11 +190,12 @@ impl Catalog {
     }
 }
 
-/// The namespaces and the patterns that at least one role in [`SHARE`] names.
+/// The namespaces that at least one role in [`SHARE`] names, the further ones that one in [`SUPPORT`]
+/// does, and the patterns that one in [`SHARE`] names.
 fn counted(
     roles: impl ExactSizeIterator<Item = Vec<(ActionPattern, Plane)>>,
-) -> (Vec<String>, Vec<String>) {
-    let least = roles.len().div_ceil(SHARE).max(1);
+) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let [shared, supporting] = [SHARE, SUPPORT].map(|one_in| roles.len().div_ceil(one_in).max(1));
     let mut namespaces: BTreeMap<String, (String, usize)> = BTreeMap::new();
     let mut patterns: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for role in roles {
@@ -218,105 +211,109 @@ fn counted(
             }
         }
     }
-    let most = |counts: BTreeMap<String, (String, usize)>| -> Vec<String> {
-        let shared = counts.into_values().filter(|(_, count)| *count >= least);
-        shared.map(|(name, _)| name).collect()
+    let named = |counts: &BTreeMap<String, (String, usize)>, by: std::ops::Range<usize>| {
+        let named = counts.values().filter(|(_, count)| by.contains(count));
+        named.map(|(name, _)| name.clone()).collect::<Vec<_>>()
     };
-    let mut common = most(patterns);
+    let mut common = named(&patterns, shared..usize::MAX);
     common.retain(|pattern| !["*", "*/read"].contains(&pattern.as_str()));
-    (most(namespaces), common)
+    (
+        named(&namespaces, shared..usize::MAX),
+        named(&namespaces, supporting..shared),
+        common,
+    )
 }
 
 impl Catalog {
-    /// What a published role is for; none for other roles.
+    /// What a published or a documented role is for; none for a custom one.
     pub(crate) fn purpose(&self, role: RoleIx) -> Option<Purpose> {
-        if self.role_kind(role) != RoleKind::BuiltIn {
-            return None;
-        }
         let purposes = self.purposes();
-        let definition = self.role(role);
-        let mut purpose = Purpose::of_patterns(patterns(&definition), &purposes.folded);
-        let correction = definition.id.and_then(|id| purposes.corrections.get(&id));
-        if let Some(correction) = correction {
-            purpose.is_plain = correction.plain;
-            if let Some(home) = &correction.home {
-                purpose.home.clone_from(home);
+        match self.role_kind(role) {
+            RoleKind::BuiltIn => {}
+            RoleKind::Documented => {
+                let home = purposes.documented.get(&self.role_name(role));
+                return home.cloned().map(Purpose::around);
             }
+            RoleKind::Custom => return None,
         }
-        Some(purpose)
+        let definition = self.role(role);
+        let correction = definition.id.and_then(|id| purposes.corrections.get(&id));
+        let patterns = patterns(&definition);
+        Some(Purpose::new(patterns, &purposes.folded, correction))
     }
 }
 
 impl Purpose {
-    fn of_patterns(patterns: Vec<(ActionPattern, Plane)>, shared: &Shared) -> Self {
+    fn around(home: Vec<String>) -> Self {
+        Self {
+            is_plain: false,
+            home,
+            documented_for: Vec::new(),
+            known: Home::Around,
+            own: Vec::new(),
+        }
+    }
+
+    fn new(
+        patterns: Vec<(ActionPattern, Plane)>,
+        shared: &Shared,
+        correction: Option<&Correction>,
+    ) -> Self {
         let is_wide = |(action, plane): &(ActionPattern, Plane)| {
             *plane == Plane::Control && is_everything(action)
         };
         let is_for_anything = patterns.iter().any(is_wide);
-        let own = patterns.into_iter();
-        let own: Vec<(ActionPattern, Plane)> = own
-            .filter(|(action, _)| {
-                !is_everything(action) && !shared.patterns.contains(action.folded())
-            })
-            .collect();
-        let spaces = |is_beyond: bool| {
-            let named = own
-                .iter()
-                .filter_map(|(action, _)| namespace(action.as_str()));
-            let mut names: BTreeMap<String, String> = BTreeMap::new();
-            for name in named {
+        let mut own = patterns;
+        own.retain(|(action, _)| !is_everything(action));
+        let documented_for = correction.map_or_else(Vec::new, |c| c.documented_for.clone());
+        if let Some((correction, home)) = correction.and_then(|c| Some((c, c.home.as_ref()?))) {
+            return Self {
+                is_plain: correction.plain.unwrap_or(false),
+                home: home.clone(),
+                documented_for,
+                known: Home::Stated,
+                own,
+            };
+        }
+        own.retain(|(action, _)| !shared.patterns.contains(action.folded()));
+        let mut named: BTreeMap<String, String> = BTreeMap::new();
+        for (action, _) in &own {
+            if let Some(name) = namespace(action.as_str()) {
                 let folded = text::fold(name).into_owned();
-                if !is_beyond || !shared.namespaces.contains(&folded) {
-                    names.entry(folded).or_insert_with(|| name.to_owned());
-                }
+                named.entry(folded).or_insert_with(|| name.to_owned());
             }
-            names.into_values().collect::<Vec<String>>()
+        }
+        let beyond = |left_out: &[&BTreeSet<String>]| -> Vec<String> {
+            let is_in = |name: &String| !left_out.iter().any(|set| set.contains(name));
+            let left = named.iter().filter(|(folded, _)| is_in(folded));
+            left.map(|(_, name)| name.clone()).collect()
         };
-        let beyond = spaces(true);
+        let further = beyond(&[&shared.namespaces, &shared.supporting]);
+        let all_beyond = beyond(&[&shared.namespaces]);
+        let is_plain = is_for_anything && all_beyond.is_empty();
+        let homes = [
+            whole(&own, &further, "*"),
+            whole(&own, &further, "*/read"),
+            further,
+            all_beyond,
+            beyond(&[]),
+        ];
         Self {
-            is_plain: is_for_anything && beyond.is_empty(),
-            home: match beyond.is_empty() {
-                true => spaces(false),
-                false => beyond,
-            },
+            is_plain: correction.and_then(|c| c.plain).unwrap_or(is_plain),
+            home: homes
+                .into_iter()
+                .find(|home| !home.is_empty())
+                .unwrap_or_default(),
+            documented_for,
+            known: Home::Counted,
             own,
         }
     }
 
-    /// Kin where at least half of its patterns at home lie in the required namespaces, and one of its
-    /// own covers a required operation.
-    fn kinship(&self, required: &RequiredOperations<'_>) -> Kinship {
-        let at_home = |action: &ActionPattern| {
-            let space = namespace(action.as_str())?;
-            self.home
-                .iter()
-                .any(|home| text::same(home, space))
-                .then(|| text::fold(space).into_owned())
-        };
-        let homes: Vec<String> = self
-            .own
+    /// Whether documentation names the role for one of some operations.
+    pub(crate) fn is_documented_for(&self, operations: &[String]) -> bool {
+        operations
             .iter()
-            .filter_map(|(action, _)| at_home(action))
-            .collect();
-        let is_wanted = |home: &&String| required.namespaces.contains(*home);
-        let wanted = homes.iter().filter(is_wanted).count();
-        if wanted == 0 {
-            return Kinship::Foreign;
-        }
-        let catalog = required.catalog;
-        let covers = self.own.iter().any(|(action, plane)| {
-            let of_text = |(text, of): &(String, Plane)| {
-                of == plane && action.matches(text, catalog.wildcards())
-            };
-            !catalog
-                .expand(action, *plane)
-                .is_disjoint(&required.operations)
-                || required.texts.iter().any(of_text)
-        });
-        match covers {
-            true if wanted * 2 >= homes.len() => Kinship::Kin,
-            true => Kinship::Near,
-            false => Kinship::Foreign,
-        }
+            .any(|name| lies_in(name, &self.documented_for))
     }
 }

@@ -75,6 +75,7 @@ pub(super) struct Placement {
     /// The place of each item.
     item_places: Vec<usize>,
     operations: usize,
+    documented_roles: Vec<String>,
 }
 
 impl Placement {
@@ -106,6 +107,7 @@ impl Placement {
             items: Vec::new(),
             item_places: Vec::new(),
             operations,
+            documented_roles: requirement.documented_roles.clone(),
         };
         for at in 0..scopes.len() {
             let above = |from: &usize| *from != at && reaches(*from, at);
@@ -165,7 +167,8 @@ impl Placement {
                 }
             }
         }
-        RequiredOperations::new(catalog, operations, texts)
+        let required = RequiredOperations::new(catalog, operations, texts);
+        required.documented_with(&self.documented_roles)
     }
 
     /// Whether any place is a scope.

@@ -34,7 +34,8 @@ pub struct Recommendation {
     pub needed: Option<RolesNeeded>,
     /// What the set grants beyond the requirement.
     pub excess: Excess,
-    /// What of that speaks against the set: all but what published roles grant as usual.
+    /// What of that speaks against the set: all but what published roles grant as usual, and what those
+    /// grant that documentation names for something required.
     pub grave: Excess,
     /// Other sets that are as good, up to a few.
     pub alternatives: Vec<Vec<RecommendedRole>>,
@@ -115,9 +116,9 @@ pub struct RecommendedRole {
     pub covers: Vec<String>,
     /// The custom role to create in the place of a documented one.
     pub stand_in: Option<CustomRole>,
-    /// Whether it is published and meant for something other than what is required (cli.md §4).
+    /// Whether it is meant for something other than what is required (cli.md §4).
     pub is_foreign: bool,
-    /// The namespaces that a published role is meant for; none for one that is for anything.
+    /// The namespaces, or types, that a role is meant for; none for one that is for anything.
     pub home: Vec<String>,
 }
 
@@ -283,6 +284,9 @@ pub fn recommend(
         .map(|&at| (&offers[at], &grants[offers[at].grants]))
         .collect();
     let (beyond, classes) = (placement.beyond(&best), catalog.classes());
+    let mut undocumented = best;
+    undocumented.retain(|(offer, _)| !is_documented(catalog, &placement, offer));
+    let undocumented = placement.beyond(&undocumented);
     let scope_of = |place: usize| placement.places()[place].scope.clone();
     let uncovered: Vec<usize> = minimum.uncovered.iter().map(usize::from).collect();
     let mut found = Recommendation {
@@ -296,7 +300,7 @@ pub fn recommend(
         roles: chosen(minimum.best()),
         needed: None,
         excess: minimum.best().cost.excess,
-        grave: placement.grave(catalog, &classes, &beyond),
+        grave: placement.grave(catalog, &classes, &undocumented),
         excess_by_scope: (placement.places().iter().zip(&beyond))
             .map(|(place, beyond)| (place.scope.clone(), counted(&classes, beyond)))
             .collect(),
@@ -347,7 +351,8 @@ fn by_name(cover: &Cover) -> Vec<usize> {
     by_name
 }
 
-fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> RecommendedRole {
+/// The required operations that an offer covers.
+fn covers(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Vec<String> {
     let mut covers: Vec<String> = Vec::new();
     for item in offer.covers.iter() {
         let (name, _) = placement.name(catalog, item.into());
@@ -355,6 +360,16 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
             covers.push(name);
         }
     }
+    covers
+}
+
+/// Whether documentation names the role of an offer for something that it covers.
+fn is_documented(catalog: &Catalog, placement: &Placement, offer: &Offer) -> bool {
+    let purpose = catalog.purpose(offer.role);
+    purpose.is_some_and(|p| p.is_documented_for(&covers(catalog, placement, offer)))
+}
+
+fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> RecommendedRole {
     let purpose = catalog.purpose(offer.role);
     let purpose = purpose.filter(|purpose| !purpose.is_plain);
     RecommendedRole {
@@ -363,7 +378,7 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
         name: offer.name.clone(),
         scope: placement.places()[offer.place].scope.clone(),
         kind: catalog.role_kind(offer.role),
-        covers,
+        covers: covers(catalog, placement, offer),
         stand_in: None,
         is_foreign: offer.is_foreign,
         home: purpose.map_or_else(Vec::new, |purpose| purpose.home),

@@ -162,7 +162,7 @@ fn an_answer_that_nobody_can_assign_comes_with_one_that_somebody_can() {
     let run = rolecall(&[
         "recommend",
         "--task",
-        "create-virtual-machine",
+        "day-two-operator",
         "--format",
         "json",
     ]);
@@ -180,11 +180,11 @@ fn an_answer_that_nobody_can_assign_comes_with_one_that_somebody_can() {
             "Operator Nexus Owner (Preview)"
         ]
     );
-    assert_eq!(result["inferred"], json!(["create-virtual-machine"]));
+    assert_eq!(result["inferred"], json!(["day-two-operator"]));
     let published = rolecall(&[
         "recommend",
         "--task",
-        "create-virtual-machine",
+        "day-two-operator",
         "--published-only",
         "--format",
         "json",

@@ -36,6 +36,8 @@ pub(crate) struct InfoResult {
     pub(crate) wildcards: Wildcards,
     /// The namespaces that tell nothing of what a role is meant for.
     pub(crate) shared_namespaces: Vec<String>,
+    /// The further ones that other services are built on: a role that names others too is for those.
+    pub(crate) supporting_namespaces: Vec<String>,
     /// The patterns that tell nothing of it.
     pub(crate) common_patterns: Vec<String>,
 }
@@ -69,6 +71,7 @@ impl From<&Catalog> for InfoResult {
             tasks: catalog.tasks().len(),
             wildcards: catalog.wildcards().into(),
             shared_namespaces: catalog.purposes().shared.clone(),
+            supporting_namespaces: catalog.purposes().supporting.clone(),
             common_patterns: catalog.purposes().common.clone(),
         }
     }

@@ -31,8 +31,10 @@ pub(crate) struct RoleResult {
     pub(crate) for_microsoft_service: Option<String>,
     /// Whether it is published and for anything, as Owner and Reader are.
     pub(crate) plain: bool,
-    /// The namespaces that a published role is meant for.
+    /// The namespaces, or types, that a role is meant for.
     pub(crate) home: Vec<String>,
+    /// The namespaces and types that documentation names it for.
+    pub(crate) documented_for: Vec<String>,
     /// Against the documented or published role of the same name.
     pub(crate) differences: Vec<Difference>,
 }
@@ -60,6 +62,7 @@ impl RoleResult {
             for_microsoft_service: overview.service.as_ref().map(|s| s.reason.clone()),
             plain: overview.is_plain,
             home: overview.home.clone(),
+            documented_for: overview.documented_for.clone(),
             differences: differences
                 .map(|difference| Difference::new(difference, catalog))
                 .collect(),

@@ -107,6 +107,10 @@ pub(crate) fn info_page(catalog: &Catalog) -> Page {
         purposes.shared.join(", "),
         purposes.common.join(", "),
     ));
+    points.push(format!(
+        "a role that names other namespaces too is not meant for these, which services are built on: {}",
+        purposes.supporting.join(", "),
+    ));
     if let Some(share) = share_words(catalog) {
         points.push(format!("of these, the inputs hold {share}"));
     }

@@ -84,7 +84,7 @@ pub(crate) struct SetRole {
     pub(crate) stand_in: Option<CustomRole>,
     /// Whether it is meant for something other than what is required.
     pub(crate) foreign: bool,
-    /// The namespaces that a published role is meant for; none for one that is for anything.
+    /// The namespaces, or types, that a role is meant for; none for one that is for anything.
     pub(crate) home: Vec<String>,
 }
 

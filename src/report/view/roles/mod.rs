@@ -208,6 +208,12 @@ pub(crate) fn show_page(catalog: &Catalog, overview: &RoleOverview) -> Page {
     } else if !overview.home.is_empty() {
         points.push(format!("meant for {}", overview.home.join(", ")));
     }
+    if !overview.documented_for.is_empty() {
+        points.push(format!(
+            "named by documentation for {}",
+            overview.documented_for.join(", ")
+        ));
+    }
     if role.kind == RoleKind::Custom {
         points.push(format!(
             "assignable at {}",
