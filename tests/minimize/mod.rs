@@ -9,6 +9,7 @@ mod image;
 mod mip;
 mod placements;
 mod purposes;
+mod readings;
 mod set_covers;
 mod small;
 mod vectors;

@@ -29,10 +29,12 @@ takes, of whatever kind). Every set is a proven minimum. *What to do* is to assi
 risk, or to create the custom role that fits exactly: where the set holds a role that is meant for
 something else or isn't published, or where what published roles don't grant as usual leads to more
 rights or is more than ten writes and data operations for each that is required. A set of roles that
-documentation names for the task is to be assigned all the same.
+documentation names for the task is to be assigned all the same, and what a role grants that it names for
+something required doesn't count.
 `rolecall recommend --task ID` gives the same answer with its alternatives, the custom role that fits
-exactly, and the commands. The last column has the least risk and what to do with the whole of Azure
-imported.
+exactly, and the commands. Then comes the least risk and what to do with the whole of Azure imported.
+*Signed* is what somebody says of it who reads it as the reviewer of a request for access
+(`roles/readings.json`): whether the roles are to be signed, or why the custom role is.
 
 *Stated* means that a page states the operations; *inferred*, that they were worked out from what
 pages say, so that a try on a test resource is worth its while. A role marked *not published* is in the
@@ -55,12 +57,13 @@ pub(crate) fn page(root: &Path) -> String {
     let catalog = Catalog::core(Wildcards::Azure);
     let whole = whole_of_azure(root, &catalog);
     let written = std::fs::read_to_string(root.join(TARGET)).unwrap_or_default();
+    let readings = readings(root);
     let tasks = catalog.tasks();
     let mut text = String::from(INTRODUCTION);
     let _ = write!(
         text,
-        "\n| task | what | operations | least risk | what to do | with the whole of Azure |\n|{}\n",
-        " --- |".repeat(6)
+        "\n| task | what | operations | least risk | what to do | with the whole of Azure | signed |\n|{}\n",
+        " --- |".repeat(7)
     );
     let mut sections = String::new();
     for task in &tasks {
@@ -71,16 +74,21 @@ pub(crate) fn page(root: &Path) -> String {
                 Some(answer) if answer != best => format!("{}: {}", answer.0, answer.1),
                 _ => "the same".to_owned(),
             },
-            None => last_cell(&written, &task.id).unwrap_or_default().to_owned(),
+            None => cell_of_azure(&written, &task.id)
+                .unwrap_or_default()
+                .to_owned(),
         };
         let _ = writeln!(
             text,
-            "| [{0}](#{0}) | {1} | {2} | {3} | {4} | {with_all} |",
+            "| [{0}](#{0}) | {1} | {2} | {3} | {4} | {with_all} | {5} |",
             task.id,
             task.title,
             task.evidence.as_str(),
             best.0,
             best.1,
+            readings["readings"][&task.id]["says"]
+                .as_str()
+                .unwrap_or_default(),
         );
         section(&mut sections, task, &rows);
     }
@@ -104,11 +112,17 @@ pub(crate) fn whole_of_azure(root: &Path, core: &Catalog) -> Option<Catalog> {
     Catalog::open(image, "the whole of Azure", Wildcards::Azure).ok()
 }
 
-/// The last cell of the row of a task.
-fn last_cell<'p>(page: &'p str, task: &str) -> Option<&'p str> {
+/// What a reviewer says of the recommendations.
+fn readings(root: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(root.join("roles/readings.json")).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// The cell of the whole of Azure in the row of a task.
+fn cell_of_azure<'p>(page: &'p str, task: &str) -> Option<&'p str> {
     let start = format!("| [{task}](");
     let row = page.lines().find(|line| line.starts_with(&start))?;
-    row.trim_end_matches(" |").rsplit(" | ").next()
+    row.trim_end_matches(" |").rsplit(" | ").nth(1)
 }
 
 impl Row {
