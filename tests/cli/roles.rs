@@ -403,3 +403,57 @@ fn tasks_are_listed_and_shown() {
         unknown.stderr
     );
 }
+
+#[test]
+fn what_a_role_is_meant_for_is_shown() {
+    fn texts(list: &Value) -> Vec<&str> {
+        let list = list.as_array().unwrap().iter();
+        list.map(|text| text.as_str().unwrap()).collect()
+    }
+    let file = include_str!("../../roles/purposes.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let info = rolecall(&["catalog", "info", "--format", "json"]);
+    let shown = [
+        ("sharedNamespaces", "shared"),
+        ("supportingNamespaces", "supporting"),
+        ("commonPatterns", "common"),
+    ];
+    let page = rolecall(&["catalog", "info"]).stdout;
+    for (field, list) in shown {
+        assert_eq!(info.result()[field], file[list]);
+        for name in texts(&file[list]) {
+            assert!(page.contains(name), "{name}: {page}");
+        }
+    }
+    for (role, plain, home, documented) in [
+        ("Reader", true, vec![], vec![]),
+        (
+            "Key Vault Secrets User",
+            false,
+            vec!["Microsoft.KeyVault"],
+            vec![],
+        ),
+        (
+            "Support Request Contributor",
+            false,
+            vec!["Microsoft.Support"],
+            vec![],
+        ),
+        (
+            "Locks Contributor",
+            false,
+            vec!["Microsoft.Authorization"],
+            vec!["Microsoft.Authorization/locks"],
+        ),
+    ] {
+        let run = rolecall(&["roles", "show", role, "--format", "json"]);
+        let result = run.result();
+        assert_eq!(result["plain"], plain, "{role}");
+        assert_eq!(texts(&result["home"]), home, "{role}");
+        assert_eq!(texts(&result["documentedFor"]), documented, "{role}");
+        let page = rolecall(&["roles", "show", role]).stdout;
+        for name in home.iter().chain(&documented) {
+            assert!(page.contains(name), "{role}: {page}");
+        }
+    }
+}
