@@ -62,6 +62,7 @@ pub mod diff;
 pub mod directory;
 pub mod effective;
 mod glob;
+mod history;
 mod ids;
 pub mod import;
 pub mod lint;

@@ -69,7 +69,7 @@ const STRAYS: [(&str, &str, &str); 1] = [(
 )];
 
 /// Files or folders that read both lists of records, each with what for.
-const RECORD_READERS: [(&str, &str); 15] = [
+const RECORD_READERS: [(&str, &str); 16] = [
     (
         "access/grants.rs",
         "the one place that makes grants of them",
@@ -97,6 +97,7 @@ const RECORD_READERS: [(&str, &str); 15] = [
         "cli/run/recommend/for_principal.rs",
         "whether there are any records at all",
     ),
+    ("history/", "takes records back to what they were"),
     ("diff/", "records of two snapshots, matched by id"),
     ("import/", "reading"),
     ("nexus/grant/mod.rs", "whether there are any records at all"),

@@ -22,6 +22,7 @@ mod delegation;
 mod docs;
 mod examples;
 mod fuzz_seeds;
+mod history;
 mod html;
 mod import;
 mod licences;

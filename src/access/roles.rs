@@ -53,7 +53,7 @@ fn not_known(definition: &RoleDefinition) -> Option<WhyNot> {
 fn doubt(definition: RoleDefinition) -> Option<Doubt> {
     let name = definition.name;
     Some(match definition.gap? {
-        RoleGap::Contradicted => Doubt::Contradicted { assignment: name },
+        RoleGap::Contradicted | RoleGap::Changed => Doubt::Contradicted { assignment: name },
         RoleGap::CutOff | RoleGap::Undefined => Doubt::CutOff { record: name },
     })
 }

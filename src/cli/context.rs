@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::args::{Format, Global, Inputs, Offer, RedactArgs, When};
+use super::args::{AsOfArgs, Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
 use super::config::{self, Choice};
 use super::exit::Exit;
 use super::output::{self, Writing};
 use super::pager;
+use super::past;
 use super::progress::Progress;
 use super::query::Query;
 use super::redaction::Names;
@@ -204,7 +205,18 @@ impl Context {
         inputs: &Inputs,
         args: &RedactArgs,
     ) -> Result<Names, Complaint> {
+        self.read_as_of(inputs, &AsOfArgs::default(), args)
+    }
+
+    /// The same, of an earlier moment where one is asked for.
+    pub(crate) fn read_as_of(
+        &mut self,
+        inputs: &Inputs,
+        as_of: &AsOfArgs,
+        args: &RedactArgs,
+    ) -> Result<Names, Complaint> {
         let mut tenant = read_watched(&sources(&inputs.input)?);
+        past::to_moment(&mut tenant, as_of)?;
         let names = Names::of(args, &self.catalog, &mut tenant);
         self.take(tenant)?;
         if !args.redact {

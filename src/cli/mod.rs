@@ -19,6 +19,7 @@ mod man;
 mod moment;
 mod output;
 mod pager;
+mod past;
 mod progress;
 mod query;
 mod redaction;

@@ -3,6 +3,7 @@
 //! Importers never fail on data: what can't be read becomes a diagnostic with its place, and the
 //! rest is read.
 
+mod access_record;
 mod actions;
 mod activity_log;
 mod arm;
@@ -38,6 +39,7 @@ mod typed;
 mod what_if;
 mod written;
 
+pub(crate) use access_record::{AccessContent, Bodies, PimRequest};
 pub(crate) use actions::{ListedAction, actions_of_caller};
 #[doc(hidden)]
 pub use actions::{ListedActions, actions_in_text};

@@ -7,6 +7,7 @@ mod grant;
 mod host;
 mod lighthouse;
 mod operation;
+mod past;
 mod permission;
 mod principal;
 mod principal_kinds;
@@ -34,6 +35,7 @@ pub(crate) use lighthouse::{LighthouseAuthorization, LighthouseOffer};
 #[doc(hidden)]
 pub use operation::ProviderOperation;
 pub use operation::{Operation, OperationClass, Plane};
+pub(crate) use past::{Past, PastLoss};
 #[doc(hidden)]
 pub use permission::ConditionText;
 pub use permission::Permission;

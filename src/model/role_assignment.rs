@@ -60,6 +60,8 @@ pub struct RoleAssignment {
     pub is_classic: bool,
     /// When it was created, if the source says it.
     pub created_on: Option<Timestamp>,
+    /// When it was changed last, if the source says it.
+    pub updated_on: Option<Timestamp>,
     /// The description that the source gives.
     pub description: Option<Arc<str>>,
     /// Another export gives this record with different content, so what it grants is not certain.

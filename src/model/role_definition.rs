@@ -35,6 +35,8 @@ pub enum RoleGap {
     CutOff,
     /// Several exports define it with different permissions, none of them newer.
     Contradicted,
+    /// It was changed after the moment asked about, and no log has what it was before.
+    Changed,
 }
 
 /// A role definition.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Principal,
+    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Past, Principal,
     Principals, ProviderOperation, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition,
     Schedule,
 };
@@ -45,6 +45,8 @@ pub struct Tenant {
     pub identity_hosts: Vec<IdentityHost>,
     /// Events of activity logs, in the order of their times.
     pub activity: Vec<Activity>,
+    /// What isn't known of an earlier moment, where the snapshot was taken back to one.
+    pub past: Option<Past>,
     /// What is odd about the inputs.
     pub diagnostics: Vec<Diagnostic>,
 }

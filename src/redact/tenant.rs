@@ -81,6 +81,18 @@ pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
         }
         host.place = r.place(&host.place);
     }
+    if let Some(past) = &mut tenant.past {
+        let known = std::mem::take(&mut past.known);
+        past.known = known.iter().map(|scope| r.scope(scope)).collect();
+        if let Some(logged) = &mut past.logged {
+            *logged = logged.iter().map(|scope| r.scope(scope)).collect();
+        }
+        let lost = std::mem::take(&mut past.lost);
+        past.lost = lost
+            .iter()
+            .map(|(scope, why)| (r.scope(scope), *why))
+            .collect();
+    }
     for event in &mut tenant.activity {
         event.principal = event.principal.as_ref().map(|id| r.principal(id));
         event.caller = event.caller.as_ref().map(|name| r.name("caller", name));

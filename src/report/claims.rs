@@ -26,6 +26,8 @@ pub(crate) struct ReadDocument {
     pub(crate) schema: Verifiable,
     pub(crate) catalog: Option<Catalogue>,
     pub(crate) inputs: Vec<Input>,
+    /// The earlier moment that it is about, to which logs took the inputs back.
+    pub(crate) as_of: Option<String>,
     pub(crate) answers: Vec<ReadAnswer>,
 }
 
@@ -149,6 +151,7 @@ fn read<R: DeserializeOwned>(
     let Envelope {
         catalog,
         inputs,
+        as_of,
         result,
         ..
     } = serde_json::from_str::<Envelope<R>>(text)?;
@@ -156,6 +159,7 @@ fn read<R: DeserializeOwned>(
         schema,
         catalog,
         inputs,
+        as_of,
         answers: parts(result)?,
     })
 }

@@ -39,12 +39,12 @@ pub(crate) use v1::{
     AnyResult, CanResult, CatalogDiffResult, ChosenFrom, ClauseResult, CollectResult, Collection,
     CollectionGap, CompactResult, CompareResult, ConditionsLintResult, DelegationResult,
     DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
-    Finding as ReportedFinding, FindingsResult, Given as ReadGiven, ImportResult, InfoResult,
-    NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne, OperationSearchResult,
-    OperationsResult, PathsResult, RecommendResult, ReplayResult, RightsizeResult,
-    Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult, RuleResult, RulesResult,
-    Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine, VerifyResult, WhatResult,
-    WhoResult, WhyUncollected, Words,
+    Finding as ReportedFinding, FindingsResult, Given as ReadGiven, HistoryResult, ImportResult,
+    InfoResult, NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne,
+    OperationSearchResult, OperationsResult, PathsResult, RecommendResult, ReplayResult,
+    RightsizeResult, Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult, RuleResult,
+    RulesResult, Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine, VerifyResult,
+    WhatResult, WhoResult, WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
@@ -71,6 +71,7 @@ pub(crate) use view::findings::page::{
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
 pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule};
+pub(crate) use view::history::{HistoryReport, history_page, history_rows};
 pub(crate) use view::nexus::check::nexus_check_page;
 pub(crate) use view::nexus::plan::nexus_plan_page;
 pub(crate) use view::nexus::script::{plan_in_powershell, plan_in_sh};

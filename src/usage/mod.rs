@@ -8,7 +8,7 @@ mod row;
 mod table;
 
 pub(crate) use judge::Count;
-pub(crate) use reduce::{Reading, Reduced, reduce};
+pub(crate) use reduce::{Reduced, reduce};
 pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};
 pub(crate) use rightsize::{
     Evidence, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized, Score, ScorePart,

@@ -1,13 +1,11 @@
-//! Reads logs side by side into one table.
+//! Reads logs into one table.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use super::row::UsageRow;
 use super::table::Table;
 use crate::import::InputSource;
-use crate::import::log::{Fault, KEPT, LogFile, LogReader, Logged, Opened, Tally, find_logs};
-use crate::span::{Diagnostic, Place, Position};
+use crate::import::log::{LogFile, Logged, ReadFor, Reading, read_logs};
 
 /// What logs come to.
 #[derive(Debug)]
@@ -17,39 +15,6 @@ pub(crate) struct Reduced {
     pub(crate) reading: Reading,
 }
 
-/// What was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Reading {
-    /// Files that were read.
-    pub(crate) files: u64,
-    /// Files of hours that were read before.
-    pub(crate) hours_skipped: u64,
-    pub(crate) bytes: u64,
-    pub(crate) records: u64,
-    /// Records about what nobody called: health, alerts, what policies found.
-    pub(crate) not_calls: u64,
-    /// Calls that no role decides: with a key, a signature, or none.
-    pub(crate) without_role: u64,
-    /// Records that were not understood.
-    pub(crate) not_read: u64,
-    /// The hours whose files were read, each with how many bytes of it.
-    pub(crate) hours: BTreeMap<String, u64>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// A log, or the part of it that begins at a byte.
-#[derive(Clone, Copy, Debug)]
-struct Work {
-    log: usize,
-    part: Option<u64>,
-}
-
-/// What came of it.
-struct Done {
-    work: Work,
-    read: Result<Tally, Diagnostic>,
-}
-
 /// Reads logs with so many threads. Of the hours that were read before, with so many bytes, only what was
 /// added is read.
 pub(crate) fn reduce(
@@ -57,200 +22,15 @@ pub(crate) fn reduce(
     before: &BTreeMap<String, u64>,
     threads: usize,
 ) -> Reduced {
-    let (mut logs, diagnostics) = find_logs(sources);
-    let mut reading = Reading {
-        diagnostics,
-        ..Reading::default()
-    };
-    logs.retain_mut(|log| is_new(log, before, &mut reading));
-    // Of an hour that can't be unpacked to its end nothing counts: it is read when it can be.
-    logs.retain(|log| {
-        let is_whole = log.hour.is_none() || !log.is_compressed();
-        let checked = if is_whole { Ok(()) } else { log.check() };
-        let is_readable = checked.is_ok();
-        reading.diagnostics.extend(checked.err());
-        is_readable
-    });
-    let works = Mutex::new(planned(&logs));
-    let done = Mutex::new(Vec::new());
     let table = Table::default();
-    let next = || {
-        works
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+    let take = |_: &LogFile, _: bool, logged: Logged<'_>| match logged {
+        Logged::Call(call) => table.add(&call),
+        Logged::Row(row) => table.add_row(&row),
+        Logged::Change(_) => Ok(()),
     };
-    let work_off = || {
-        while let Some(work) = next() {
-            let read = read(&logs[work.log], work.part, &table);
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(Done { work, read });
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work_off);
-        }
-        work_off();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|done| (done.work.log, done.work.part));
-    for done in done.chunk_by(|one, other| one.work.log == other.work.log) {
-        reading.add(&logs[done[0].work.log], done);
-    }
+    let reading = read_logs(sources, before, threads, (ReadFor::Usage, &take));
     Reduced {
         rows: table.into_rows(),
         reading,
-    }
-}
-
-/// Whether there is anything new in a log, which is then read from there.
-fn is_new(log: &mut LogFile, before: &BTreeMap<String, u64>, reading: &mut Reading) -> bool {
-    let read = log.hour.as_ref().and_then(|hour| before.get(hour));
-    let (Some(read), Some(size)) = (read.copied(), log.size()) else {
-        return true;
-    };
-    let may_go_on = size > read && !log.is_compressed();
-    if may_go_on {
-        log.from = read;
-    } else {
-        reading.hours_skipped += 1;
-        if size != read {
-            let message =
-                "the hour was read before, and its file is another since: it was not read again";
-            reading.diagnostics.push(
-                Diagnostic::error("changed-hour", message)
-                    .at(Place::whole(&log.path))
-                    .records_lost()
-                    .help("read all logs into a new table, with a new manifest"),
-            );
-        }
-    }
-    may_go_on
-}
-
-/// What is to be read, large logs in parts.
-fn planned(logs: &[LogFile]) -> VecDeque<Work> {
-    let mut works = VecDeque::new();
-    for (log, file) in logs.iter().enumerate() {
-        match file.parts() {
-            Some(parts) => works.extend(parts.into_iter().map(|part| Work {
-                log,
-                part: Some(part),
-            })),
-            None => works.push_back(Work { log, part: None }),
-        }
-    }
-    works
-}
-
-fn read(log: &LogFile, part: Option<u64>, table: &Table) -> Result<Tally, Diagnostic> {
-    let mut sink = |logged: Logged<'_>| match logged {
-        Logged::Call(call) => table.add(&call),
-        Logged::Row(row) => table.add_row(&row),
-    };
-    let reader = LogReader::new(&mut sink);
-    match part {
-        Some(start) => {
-            let (log, most) = log.open_part(start)?;
-            Ok(reader.read_lines(log, Some(most)))
-        }
-        None => {
-            let Opened { start, log } = log.open()?;
-            Ok(reader.read(&start, log))
-        }
-    }
-}
-
-impl Reading {
-    /// Takes what was read of a log, part by part.
-    fn add(&mut self, log: &LogFile, parts: &[Done]) {
-        self.files += 1;
-        let mut line_of_part = 0;
-        let (mut kept, mut more, mut read) = (Vec::new(), 0, 0);
-        for part in parts {
-            let tally = match &part.read {
-                Ok(tally) => tally,
-                Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic.clone());
-                    continue;
-                }
-            };
-            self.records += tally.records;
-            self.not_calls += tally.not_calls;
-            self.without_role += tally.without_role;
-            let faults = tally.faults.iter();
-            kept.extend(faults.map(|(line, fault)| (line_of_part + line, fault)));
-            more += tally.more_faults;
-            line_of_part += tally.lines;
-            read += tally.bytes;
-        }
-        self.bytes += read;
-        more += kept.len().saturating_sub(KEPT) as u64;
-        self.not_read += kept.len().min(KEPT) as u64 + more;
-        kept.truncate(KEPT);
-        for (line, fault) in kept {
-            let line = u32::try_from(line).unwrap_or(u32::MAX);
-            let at = Position::Line { line, column: 0 };
-            let file = log.path.clone();
-            self.diagnostics
-                .push(diagnostic(fault).at(Place { file, at }));
-        }
-        if more > 0 {
-            let message = format!("{more} more records of this log are not read");
-            self.diagnostics.push(
-                Diagnostic::warning("unread-records", message)
-                    .at(Place::whole(&log.path))
-                    .records_lost(),
-            );
-        }
-        if let Some(hour) = &log.hour {
-            let whole = log.is_compressed().then(|| log.size()).flatten();
-            self.hours
-                .insert(hour.clone(), whole.unwrap_or(log.from + read));
-        }
-    }
-}
-
-/// A fault in words.
-fn diagnostic(fault: &Fault) -> Diagnostic {
-    match fault {
-        Fault::Torn(why) => {
-            Diagnostic::error("torn-record", format!("a record is not whole: {why}")).records_lost()
-        }
-        Fault::Foreign => Diagnostic::warning(
-            "foreign-record",
-            "a record that is no event of a log that is read",
-        )
-        .records_lost(),
-        Fault::WithoutTime => {
-            Diagnostic::warning("record-without-time", "a call without a time that is read")
-                .records_lost()
-                .help(crate::time::Timestamp::FORMS)
-        }
-        Fault::UnknownOperation(operation) => {
-            let message = format!("no action is known that `{operation}` is checked as");
-            Diagnostic::warning("unknown-log-operation", message).records_lost()
-        }
-        Fault::Unexplained => {
-            let message = "a call failed, and the log does not say whether for want of a role";
-            Diagnostic::warning("unexplained-failure", message).records_lost()
-        }
-        Fault::UnknownStatus => {
-            let message = "the log does not say how a call ended in a word that is known";
-            Diagnostic::warning("unknown-log-status", message).records_lost()
-        }
-        Fault::Unreadable(why) => Diagnostic::error(
-            "unreadable-log",
-            format!("the log can't be read further: {why}"),
-        )
-        .records_lost(),
-        Fault::NextPage => {
-            let message = "this is one page of several: the link to the next page was not followed";
-            Diagnostic::warning("truncated-page", message)
-                .records_lost()
-                .help("export all pages, or all of them into one folder")
-        }
     }
 }

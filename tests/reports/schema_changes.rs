@@ -9,6 +9,11 @@ use super::schemas::validators;
 
 /// Fields that a document may lack, by the end of their path.
 const OPTIONAL: &[&str] = &[
+    "audit/asOf",
+    "audit-paths/asOf",
+    "can/asOf",
+    "what/asOf",
+    "who/asOf",
     "/answers[]/assignedElsewhere",
     "/answers[]/coverage",
     "/answers[]/error",

@@ -67,6 +67,10 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 format!("several exports define {name} differently, and none is the newer"),
                 "export it again, and leave out the older file",
             ),
+            RoleGap::Changed => (
+                format!("{name} was changed since, and no log has what it granted then"),
+                "add the activity log from before the moment asked about",
+            ),
         };
         let because = format!(
             "{why}, so that nobody can say what it gives by {}",

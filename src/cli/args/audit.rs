@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Inputs, RedactArgs};
+use super::{AsOfArgs, Inputs, RedactArgs};
 use crate::cli::moment::parse_moment;
 use crate::paths::PathGoal;
 use crate::rule::Severity;
@@ -59,6 +59,8 @@ pub(crate) struct AuditArgs {
         help_heading = "Configuration"
     )]
     pub(crate) when: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOfArgs,
     /// Mark findings as new or known against an earlier report in JSON, and list the resolved
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub(crate) baseline: Option<PathBuf>,
@@ -72,6 +74,11 @@ pub(crate) struct AuditArgs {
 }
 
 impl AuditArgs {
+    /// The moment that is asked about.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        self.when.or(self.as_of.as_of)
+    }
+
     /// No option, of these inputs.
     pub(crate) fn of(inputs: Inputs) -> Self {
         Self {
@@ -83,6 +90,7 @@ impl AuditArgs {
             all: false,
             fail_on: None,
             when: None,
+            as_of: AsOfArgs::default(),
             baseline: None,
             new_only: false,
             redact: RedactArgs::default(),

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
+use super::{AsOfArgs, AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::access::Outcome;
 use crate::cli::complain::outcome;
 use crate::cli::moment::parse_moment;
@@ -28,7 +28,7 @@ pub(crate) struct CanArgs {
     pub(crate) questions: Option<PathBuf>,
     /// What error messages ask: a file with the text as pasted, or `-` for stdin. Without `-i` it
     /// says which roles would allow it; words, --data-action and --at fill in what a message lacks
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
     pub(crate) from_error: Option<PathBuf>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several
     #[arg(long, value_name = "ROLE")]
@@ -47,6 +47,8 @@ pub(crate) struct CanArgs {
     /// in UTC
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) when: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOfArgs,
     /// Exit with 0 if this is the outcome of all answers together, else with 1
     #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
     pub(crate) expect: Option<Outcome>,
@@ -57,4 +59,11 @@ pub(crate) struct CanArgs {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) redact: RedactArgs,
+}
+
+impl CanArgs {
+    /// The moment that is asked about.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        self.when.or(self.as_of.as_of)
+    }
 }

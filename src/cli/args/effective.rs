@@ -1,6 +1,6 @@
 use clap::Args;
 
-use super::{AttributeArgs, Inputs, RedactArgs, ScopeArgs};
+use super::{AsOfArgs, AttributeArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::cli::moment::parse_moment;
 use crate::model::Plane;
 use crate::time::Timestamp;
@@ -34,6 +34,8 @@ pub(crate) struct WhoArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) when: Option<Timestamp>,
     #[command(flatten)]
+    pub(crate) as_of: AsOfArgs,
+    #[command(flatten)]
     pub(crate) attributes: AttributeArgs,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
@@ -63,7 +65,23 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) when: Option<Timestamp>,
     #[command(flatten)]
+    pub(crate) as_of: AsOfArgs,
+    #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) redact: RedactArgs,
+}
+
+impl WhoArgs {
+    /// The moment that is asked about.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        self.when.or(self.as_of.as_of)
+    }
+}
+
+impl WhatArgs {
+    /// The moment that is asked about.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        self.when.or(self.as_of.as_of)
+    }
 }

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+mod as_of;
 mod attributes;
 mod audit;
 mod can;
@@ -14,6 +15,7 @@ mod diff;
 mod effective;
 #[cfg(test)]
 mod help;
+mod history;
 mod init;
 mod man;
 mod nexus;
@@ -35,6 +37,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use as_of::AsOfArgs;
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::AuditArgs;
 pub(crate) use can::CanArgs;
@@ -51,6 +54,7 @@ pub(crate) use demo::DemoArgs;
 pub(crate) use deployments::DeploymentArgs;
 pub(crate) use diff::{DiffArgs, GainArg};
 pub(crate) use effective::{WhatArgs, WhoArgs};
+pub(crate) use history::HistoryArgs;
 pub(crate) use init::{InitArgs, SuppressArgs};
 pub(crate) use man::ManArgs;
 pub(crate) use nexus::{
@@ -275,7 +279,9 @@ pub(crate) enum Command {
     Rightsize(RightsizeArgs),
     /// Which logged calls would a change of access break?
     Replay(ReplayArgs),
-    /// See a report of a made-up tenant, or get its exports
+    /// Who changed access, and when?
+    History(HistoryArgs),
+    /// See a report of a made-up tenant, and get its exports to play with
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),

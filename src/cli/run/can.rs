@@ -1,8 +1,9 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
-    keep_nearest,
+    keep_nearest, past_gaps,
 };
 use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
@@ -21,6 +22,7 @@ use crate::pattern::ActionPattern;
 use crate::report::{
     AnyResult, CanAnswer, CanReport, CanResult, Given, Page, Rows, Setting, can_page, can_rows,
 };
+use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
 
 pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
@@ -39,8 +41,8 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     let asked = asked(args, words)?;
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
-    context.is_about(args.when);
-    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    context.is_about(args.moment());
+    let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     if who.is_some() {
         super::needed::assignments(&mut context)?;
     }
@@ -66,7 +68,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             subject: subject.clone(),
             action,
             plane: plane.or(args.plane),
-            moment: args.when.into(),
+            moment: args.moment().into(),
             circumstances: circumstances.clone(),
             repairs: Repairs::Sought,
         })
@@ -124,6 +126,12 @@ pub(super) fn uncounted<'a>(
         let Some(principal) = &report.principal else {
             continue;
         };
+        let scopes: BTreeSet<&Scope> = report
+            .answers
+            .iter()
+            .filter_map(|answer| answer.scope.as_ref())
+            .collect();
+        notes.extend(scopes.into_iter().flat_map(|at| past_gaps(index, Some(at))));
         let open = report.answers.iter();
         for answer in open.filter(|answer| answer.outcome != Outcome::Allowed) {
             let target = Target {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::can::note_unknown_targets;
 use super::needed;
 use crate::access::{
-    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, targets_of,
+    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps,
+    targets_of,
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
@@ -33,12 +34,12 @@ use crate::span::{Diagnostic, Effect};
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let action = ActionPattern::parse(&args.action)?;
     check(&args.scope)?;
-    let time = args.when;
+    let time = args.moment();
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.is_about(time);
     needs_inputs(&args.inputs.input)?;
-    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     needed::assignments(&mut context)?;
     if args.attributes.is_given() {
         names.refuse("attributes")?;
@@ -82,6 +83,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     }
     drop(progress);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    said.extend(past_gaps(&index, scope.as_ref()));
     said.extend(Uncounted::new(&index).of(None, scope.as_ref(), &targets));
     drop(index);
     context.diagnostics.extend(said);
@@ -180,14 +182,14 @@ fn note_unseen_assignments(context: &mut Context, at: Option<&Scope>) {
 
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
     check(&args.scope)?;
-    let time = args.when;
+    let time = args.moment();
     let mut context = Context::open(global)?;
     context.is_about(time);
     if args.expand {
         context.expands();
     }
     needs_inputs(&args.inputs.input)?;
-    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     needed::assignments(&mut context)?;
     let scope = names.scope(&args.scope, &context.tenant)?;
     note_unseen_assignments(&mut context, scope.as_ref());
@@ -238,6 +240,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         delegations,
     };
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    said.extend(past_gaps(&index, scope.as_ref()));
     said.extend(Uncounted::new(&index).of(Some(&id), scope.as_ref(), &[]));
     drop((denials, index));
     context.diagnostics.extend(said);

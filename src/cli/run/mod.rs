@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod effective;
 mod from_error;
+mod history;
 mod init;
 mod man;
 mod needed;
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&cli.global, args),
         Command::Usage(args) => usage::run(&cli.global, args),
         Command::Replay(args) => replay::run(&cli.global, args),
+        Command::History(args) => history::run(&cli.global, args),
         Command::Rightsize(args) => rightsize::run(&cli.global, args),
         Command::Demo(args) => demo::run(&cli.global, args),
         Command::Collect(args) => collect::run(&cli.global, args),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, past_gaps};
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::ids::PrincipalId;
@@ -167,7 +167,7 @@ fn note_kinds(context: &mut Context, kinds: &[Kind]) {
 /// What an analysis of the whole tenant can't see since the inputs don't say who is in a group, or
 /// which management group holds a subscription.
 pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = past_gaps(index, None);
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
         let label = |id: &&PrincipalId| {

@@ -47,10 +47,10 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         check(question).map_err(|complaint| placed(complaint, &file, at))?;
     }
     let base = circumstances(&args.attributes)?;
-    let time = args.when;
-    let mut context = Context::open_offering(global, Offer::QUESTIONS)?;
+    let time = args.moment();
+    let mut context = Context::open_offering(global, &[Format::Junit])?;
     context.is_about(time);
-    let mut names = context.read_redacted(&args.inputs, &args.redact)?;
+    let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     if questions.iter().any(|question| given(question, "who")) {
         super::needed::assignments(&mut context)?;
     }

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
+use crate::time::Timestamp;
 
 const OWNER: u128 = 0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635;
 
@@ -157,6 +158,8 @@ impl Held {
         let role_name = record.text(text::RoleDefinitionName);
         let created_on = record.text(text::CreatedOn);
         let created_on = moment(fragment, ("createdOn", created_on), &place);
+        // A date that can't be read is reported where it counts.
+        let updated_on = updated(record).and_then(|written| Timestamp::parse(written).ok());
         let assignment = RoleAssignment {
             id: self.id,
             principal_found: found(record, &self.principal, self.kind),
@@ -168,6 +171,7 @@ impl Held {
             condition,
             is_classic: self.is_classic,
             created_on,
+            updated_on,
             description: record.text(text::Description).map(Arc::from),
             contradicted: false,
             place,

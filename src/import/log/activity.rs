@@ -39,16 +39,10 @@ pub(super) fn call<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> 
         return Meaning::Unexplained;
     }
     let (principal, principal_kind) = caller(event);
-    let name = [T::SignInName, T::Name, T::Caller]
-        .iter()
-        .find_map(|field| {
-            let name = event.text(*field)?;
-            parse_guid(name).is_none().then_some(name)
-        });
     sink(Call {
         principal,
         principal_kind,
-        name: name.or_else(|| event.text(T::Application)),
+        name: caller_name(event),
         action,
         plane: Plane::Control,
         scope: event.first(&[T::Scope, T::Resource]).map(Cow::Borrowed),
@@ -63,7 +57,7 @@ pub(super) fn call<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> 
     Meaning::Calls
 }
 
-fn is_administrative(event: &Event<'_>) -> bool {
+pub(super) fn is_administrative(event: &Event<'_>) -> bool {
     // Exports of storage name the kind of the operation.
     const ADMINISTRATIVE: [&str; 4] = ["Administrative", "Write", "Delete", "Action"];
     event
@@ -72,7 +66,7 @@ fn is_administrative(event: &Event<'_>) -> bool {
 }
 
 /// The object id of who called, or the best that the log has, and what it is.
-fn caller<'e>(event: &'e Event<'_>) -> (Option<&'e str>, PrincipalKind) {
+pub(super) fn caller<'e>(event: &'e Event<'_>) -> (Option<&'e str>, PrincipalKind) {
     let caller = event.text(T::Caller);
     let caller_id = caller.filter(|caller| parse_guid(caller).is_some());
     // The assignment's principal is the caller unless it is a group.
@@ -103,6 +97,14 @@ fn caller<'e>(event: &'e Event<'_>) -> (Option<&'e str>, PrincipalKind) {
     }
 }
 
+/// What the caller is called.
+pub(super) fn caller_name<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    let names = [T::SignInName, T::Name, T::Caller];
+    let names = names.iter().filter_map(|field| event.text(*field));
+    let mut names = names.filter(|name| parse_guid(name).is_none());
+    names.next().or_else(|| event.text(T::Application))
+}
+
 /// The id of the assignment that allowed the call: the log has its scope and its last part.
 fn assignment(event: &Event<'_>) -> Option<String> {
     let id = event.text(T::Assignment)?;
@@ -127,7 +129,7 @@ fn role<'e>(event: &'e Event<'_>) -> Option<Cow<'e, str>> {
     id.or_else(|| event.text(T::Role).map(Cow::Borrowed))
 }
 
-fn status(event: &Event<'_>) -> ActivityStatus {
+pub(super) fn status(event: &Event<'_>) -> ActivityStatus {
     let kind = event.text(T::Kind).unwrap_or_default();
     if text::starts_with(kind, EVENT_GRID) {
         return match () {

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::field::{self, Field, Part, TEXT_FIELDS, TextField};
@@ -16,6 +18,8 @@ pub(super) type Text<'a> = Cow<'a, str>;
 #[derive(Debug)]
 pub(super) struct Event<'a> {
     texts: [Option<Text<'a>>; TEXT_FIELDS],
+    /// Whether what was sent and answered is kept.
+    keeps_bodies: bool,
     /// The texts that a key of more weight would replace.
     seconds: u64,
     /// What was checked: an entry for each action, in the logs of storage.
@@ -41,6 +45,7 @@ impl Default for Event<'_> {
     fn default() -> Self {
         Self {
             texts: [const { None }; TEXT_FIELDS],
+            keeps_bodies: false,
             seconds: 0,
             checks: Vec::new(),
             has_checks: false,
@@ -53,19 +58,33 @@ impl Default for Event<'_> {
 impl<'a> Event<'a> {
     /// Reads the record that a deserializer has.
     pub(super) fn read<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut event = Self::default();
+        Self::default().filled(deserializer)
+    }
+
+    /// An event that keeps what was sent and answered, where that is wanted.
+    pub(super) fn keeping(keeps_bodies: bool) -> Self {
+        Self {
+            keeps_bodies,
+            ..Self::default()
+        }
+    }
+
+    /// Takes what the record says that a deserializer has.
+    pub(super) fn filled<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self, D::Error> {
+        let mut event = self;
         event
             .value(Field::Part(Part::Record))
             .deserialize(deserializer)?;
         Ok(event)
     }
 
-    /// Reads a row of a table with these columns.
-    pub(super) fn read_row<D: Deserializer<'a>>(
+    /// Takes a row of a table with these columns.
+    pub(super) fn filled_by_row<D: Deserializer<'a>>(
+        self,
         columns: &[Field],
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let mut event = Self::default();
+        let mut event = self;
         deserializer.deserialize_seq(Row {
             event: &mut event,
             columns,
@@ -118,6 +137,7 @@ impl<'a> Value<'_, 'a> {
         match self.field {
             Field::Text(field) => self.set(field, false, text),
             Field::Second(field) => self.set(field, true, text),
+            Field::Body(field) => self.event.set(field, false, text),
             Field::Part(_) if text.trim().is_empty() => {}
             // Tables hold objects as JSON text. Read from bytes, so that nothing is borrowed of the text.
             Field::Part(part) => {
@@ -163,6 +183,9 @@ impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.field {
+            Field::Body(_) if !self.event.keeps_bodies => {
+                deserializer.deserialize_ignored_any(IgnoredAny).map(drop)
+            }
             Field::Other => deserializer.deserialize_ignored_any(IgnoredAny).map(drop),
             _ => deserializer.deserialize_any(self),
         }
@@ -218,6 +241,11 @@ impl<'a> Visitor<'a> for Value<'_, 'a> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let Value { event, field } = self;
         match field {
+            Field::Body(body) => {
+                let map = MapAccessDeserializer::new(map);
+                let document = serde_json::Value::deserialize(map)?;
+                event.set(body, false, Cow::Owned(document.to_string()));
+            }
             Field::Part(part) => {
                 while let Some(field) = map.next_key_seed(KeyOf(part))? {
                     map.next_value_seed(event.value(field))?;

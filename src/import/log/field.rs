@@ -27,6 +27,8 @@ pub(super) enum Field {
     Text(TextField),
     /// A text that counts where the one before it is missing.
     Second(TextField),
+    /// A document, or the JSON text of one, which is kept as text.
+    Body(TextField),
     /// An object, or the JSON text of one.
     Part(Part),
     /// A list of records, so that the record is none.
@@ -74,11 +76,12 @@ pub(super) enum TextField {
     ObjectKey,
     Service,
     Uri,
-    AuthorizationText,
+    RequestBody,
+    ResponseBody,
 }
 
 /// How many there are.
-pub(super) const TEXT_FIELDS: usize = TextField::AuthorizationText as usize + 1;
+pub(super) const TEXT_FIELDS: usize = TextField::ResponseBody as usize + 1;
 
 /// The longest key that means anything.
 const LONGEST: usize = 96;
@@ -227,6 +230,8 @@ fn of_properties(key: &[u8]) -> Field {
         b"objectkey" => Field::Text(TextField::ObjectKey),
         b"servicetype" => Field::Text(TextField::Service),
         b"id" => Field::Text(TextField::Uri),
+        b"requestbody" => Field::Body(TextField::RequestBody),
+        b"responsebody" => Field::Body(TextField::ResponseBody),
         b"requesturi" => Field::Second(TextField::Uri),
         b"content" => Field::Part(Part::Properties),
         _ => Field::Other,

@@ -3,6 +3,7 @@
 //! into records ([`split`]), a record into the texts that count ([`event`]), and those mean calls
 //! ([`call`]).
 
+mod access_event;
 mod activity;
 mod call;
 mod event;
@@ -10,16 +11,21 @@ mod field;
 mod files;
 mod key_vault;
 mod reader;
+mod reading;
 mod row;
 mod split;
 mod storage;
+mod times;
 
+pub(crate) use access_event::{AccessEvent, AccessOperation, AccessRecord};
 pub(crate) use call::{Call, CallSource, Meaning};
+pub(crate) use files::LogFile;
 #[cfg(feature = "cli")]
 pub(crate) use files::is_log_name;
-pub(crate) use files::{LogFile, Opened, find_logs};
-pub(crate) use reader::{Fault, KEPT, LogReader, Logged, Tally};
+pub(crate) use reader::{Fault, Logged, ReadFor};
+pub(crate) use reading::{Reading, read_logs};
 pub(crate) use row::UsageLine;
+pub(crate) use times::{LONGEST_HOLE, LoggedTimes};
 
 use event::Event;
 use serde_json::Value;

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memmem};
 use serde::Deserialize;
 
+use super::access_event::{self, AccessEvent};
 use super::call::{self, Call, Meaning};
 use super::event::Event;
 use super::field::{self, Field, Part, TextField};
@@ -14,7 +15,18 @@ use super::split::{Found, Piece, Shape, Splitter, shape};
 use crate::text;
 
 /// What a log is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReadFor {
+    /// The calls that ended.
+    Usage,
+    /// The changes of access as well, with what was sent and answered.
+    Changes,
+}
+
+/// What a log has.
 pub(crate) enum Logged<'r> {
+    /// A change of access, which is a call too.
+    Change(AccessEvent<'r>),
     /// A call.
     Call(Call<'r>),
     /// A row of a usage table.
@@ -31,6 +43,8 @@ pub(crate) enum Fault {
     Torn(String),
     /// It is of another kind, or lacks what every event has.
     Foreign,
+    /// It is a row of a usage table, which has no changes.
+    Reduced,
     /// Its time is none, or in a form that is not read.
     WithoutTime,
     /// It calls what no action is known for.
@@ -80,6 +94,7 @@ impl Tally {
 /// Reads logs one after the other.
 pub(crate) struct LogReader<'s> {
     sink: &'s mut Sink<'s>,
+    what: ReadFor,
     tally: Tally,
     buffer: Vec<u8>,
 }
@@ -92,9 +107,10 @@ const LONGEST: usize = 64 << 20;
 const DEEPEST: usize = 4;
 
 impl<'s> LogReader<'s> {
-    pub(crate) fn new(sink: &'s mut Sink<'s>) -> Self {
+    pub(crate) fn new(what: ReadFor, sink: &'s mut Sink<'s>) -> Self {
         Self {
             sink,
+            what,
             tally: Tally::default(),
             buffer: Vec::new(),
         }
@@ -172,7 +188,7 @@ impl<'s> LogReader<'s> {
     fn line(&mut self, line: &[u8]) -> bool {
         let line = line.trim_ascii();
         let number = self.tally.lines;
-        if only_began(line) {
+        if self.what == ReadFor::Usage && only_began(line) {
             self.tally.records += 1;
             return true;
         }
@@ -212,7 +228,10 @@ impl<'s> LogReader<'s> {
         let text = str::from_utf8(records).map_err(|error| error.to_string())?;
         let mut json = serde_json::Deserializer::from_str(text);
         loop {
-            let event = Event::read(&mut json).map_err(|error| text::without_place(&error))?;
+            let event = Event::keeping(self.what == ReadFor::Changes);
+            let event = event
+                .filled(&mut json)
+                .map_err(|error| text::without_place(&error))?;
             let is_last = json.end().is_ok();
             if event.is_list && depth == 0 && !is_last {
                 return Err("several lists stand on one line".to_owned());
@@ -251,6 +270,12 @@ impl<'s> LogReader<'s> {
         self.tally.records += 1;
         let mut fault = None;
         let sink = &mut *self.sink;
+        if self.what == ReadFor::Changes
+            && let Some(change) = access_event::read(event, line)
+            && let Err(why) = sink(Logged::Change(change))
+        {
+            fault = Some(why);
+        }
         let meaning = call::calls(event, &mut |call| {
             if let Err(why) = sink(Logged::Call(call)) {
                 fault.get_or_insert(why);
@@ -264,6 +289,10 @@ impl<'s> LogReader<'s> {
             }
             Meaning::WithoutRole => {
                 self.tally.without_role += 1;
+                None
+            }
+            // What failed changed nothing.
+            Meaning::Unexplained | Meaning::UnknownOperation if self.what == ReadFor::Changes => {
                 None
             }
             Meaning::Unexplained => Some(Fault::Unexplained),
@@ -291,7 +320,7 @@ impl<'s> LogReader<'s> {
                 self.record(bytes, line, depth);
             }
             Piece::Head => *columns = columns_of(bytes),
-            Piece::Row => match read_row(bytes, columns) {
+            Piece::Row => match read_row(self.what, bytes, columns) {
                 Ok(event) => self.event(&event, line),
                 Err(error) => {
                     self.tally.records += 1;
@@ -377,7 +406,7 @@ impl<'s> LogReader<'s> {
                     self.tally.note(line, Fault::Torn(message));
                 }
                 Ok(true) => {
-                    let mut event = Event::default();
+                    let mut event = Event::keeping(self.what == ReadFor::Changes);
                     for (field, cell) in columns.iter().zip(&row) {
                         event.take_cell(*field, Cow::Borrowed(cell));
                     }
@@ -427,9 +456,12 @@ fn line_at(bytes: &[u8], at: usize, counted: &mut (usize, u64)) -> u64 {
     line + newlines
 }
 
-fn read_row<'a>(row: &'a [u8], columns: &[Field]) -> Result<Event<'a>, String> {
+fn read_row<'a>(what: ReadFor, row: &'a [u8], columns: &[Field]) -> Result<Event<'a>, String> {
     let mut json = serde_json::Deserializer::from_slice(row);
-    Event::read_row(columns, &mut json).map_err(|error| text::without_place(&error))
+    let event = Event::keeping(what == ReadFor::Changes);
+    event
+        .filled_by_row(columns, &mut json)
+        .map_err(|error| text::without_place(&error))
 }
 
 fn column(name: &str) -> Field {

@@ -103,6 +103,11 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             ..
         } => format!("the exports contradict each other about the role `{role}`; export it again"),
         Doubt::UnresolvedRole {
+            gap: RoleGap::Changed,
+            role,
+            ..
+        } => format!("the role `{role}` was changed since; add the activity log from before"),
+        Doubt::UnresolvedRole {
             gap: RoleGap::Undefined,
             role,
             reference,

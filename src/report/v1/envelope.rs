@@ -29,6 +29,7 @@ pub(super) fn schema_id(command: &str) -> String {
 /// What was answered, in what, and what limits it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Envelope<R> {
     /// The command and the version of its result.
     pub(crate) schema: String,
@@ -42,6 +43,9 @@ pub(crate) struct Envelope<R> {
     pub(crate) catalog: Option<Catalogue>,
     /// What was read.
     pub(crate) inputs: Vec<Input>,
+    /// The earlier moment to which logs took back what was read; left out where it is as exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) as_of: Option<String>,
     /// False when something that could change the answer was missing or not understood; the
     /// diagnostics say what.
     pub(crate) complete: bool,
@@ -62,6 +66,7 @@ impl<R: Serialize> Envelope<R> {
         Self {
             catalog: Some((*catalog).into()),
             inputs: tenant.inputs.iter().map(Input::from).collect(),
+            as_of: tenant.past.as_ref().map(|past| past.moment.to_string()),
             ..Self::without_inputs(command, diagnostics, result)
         }
     }
@@ -77,6 +82,7 @@ impl<R: Serialize> Envelope<R> {
             rolecall: env!("CARGO_PKG_VERSION").to_owned(),
             catalog: None,
             inputs: Vec::new(),
+            as_of: None,
             complete: is_complete(diagnostics),
             diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             result,

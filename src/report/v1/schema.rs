@@ -33,6 +33,7 @@ pub fn schemas() -> Vec<(String, Value)> {
         of::<OperationSearchResult>("operations-search"),
         of::<RecommendResult>("recommend"),
         of::<ReplayResult>("replay"),
+        of::<HistoryResult>("history"),
         of::<RightsizeResult>("rightsize"),
         of::<CompactResult>("roles-compact"),
         of::<CompareResult>("roles-compare"),
@@ -64,6 +65,12 @@ fn of<R: JsonSchema>(command: &str) -> (String, Value) {
         *catalog = json_schema!({ "description": description, "type": "null" }).to_value();
     } else {
         without_null(catalog);
+    }
+    // Only these answer about an earlier moment.
+    if !["audit", "audit/paths", "can", "what", "who"].contains(&command)
+        && let Some(properties) = schema["properties"].as_object_mut()
+    {
+        properties.shift_remove("asOf");
     }
     (name, schema)
 }

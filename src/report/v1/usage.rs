@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{Plane, PrincipalType};
+use crate::import::log;
 use crate::model::PrincipalKind;
 use crate::usage;
 
@@ -47,8 +48,8 @@ pub(crate) struct Reading {
     pub(crate) not_read: u64,
 }
 
-impl From<&usage::Reading> for Reading {
-    fn from(reading: &usage::Reading) -> Self {
+impl From<&log::Reading> for Reading {
+    fn from(reading: &log::Reading) -> Self {
         Self {
             files: reading.files,
             hours_skipped: reading.hours_skipped,

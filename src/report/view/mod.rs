@@ -8,6 +8,7 @@ pub(crate) mod conditions;
 pub(crate) mod diff;
 pub(crate) mod effective;
 pub(crate) mod findings;
+pub(crate) mod history;
 pub(crate) mod nexus;
 pub(crate) mod operations;
 pub(crate) mod paths;

@@ -319,9 +319,9 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::UnknownTime { assignment } => Diagnostic::warning(
             "unknown-time",
-            format!("the start or the end of `{assignment}` can't be read, so whether it counts at that time is not known"),
+            format!("whether `{assignment}` counts at that time is not known: its start or end can't be read, or no log says when it was made"),
         )
-        .help("export the schedule instances again")
+        .help("export the schedule instances again, or add the activity log from before that time")
         .may_change_answer(),
         Doubt::Contradicted { assignment } => Diagnostic::warning(
             "contradicting-record",
@@ -372,6 +372,7 @@ pub(crate) fn role_gap_words(gap: RoleGap) -> &'static str {
         RoleGap::Contradicted => {
             "is defined differently by several exports, so what it grants is not known"
         }
+        RoleGap::Changed => "was changed since, and no log has what it granted then",
     }
 }
 
@@ -383,6 +384,7 @@ pub(crate) fn role_gap_advice(gap: RoleGap, roles: &[&str]) -> String {
             "export it again; with PowerShell: `ConvertTo-Json -Depth 10`".to_owned()
         }
         RoleGap::Contradicted => "export it again, and leave out the older file".to_owned(),
+        RoleGap::Changed => "add the activity log from before the moment asked about".to_owned(),
     }
 }
 

@@ -7,11 +7,10 @@ use super::UsageWindow;
 use super::granted::{Granted, Roles};
 use crate::access::AccessIndex;
 use crate::directory::Placement;
-use crate::import::log::CallSource;
+use crate::import::log::{CallSource, LONGEST_HOLE, LoggedTimes};
 use crate::model::{Grant, Plane};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
-use crate::time::Timestamp;
 use crate::usage::UsageRow;
 
 /// What logs don't show of an assignment's use.
@@ -49,39 +48,15 @@ pub(super) struct Shown {
     pub(super) unshown: Vec<Unshown>,
 }
 
-/// The times of which a log has events, as far as its rows tell.
-#[derive(Debug, Default)]
-struct Log(Vec<(Timestamp, Timestamp)>);
-
-const DAY: i64 = 86_400;
-/// A log without events for longer, or for a tenth of the window, may have a hole.
-const LONGEST_HOLE: i64 = 7 * DAY;
-
-impl Log {
-    /// Takes a row: all the time between its first and last event where it has one a week, else these two.
-    fn add(&mut self, row: &UsageRow) {
-        let (first, last) = (row.tally.first, row.tally.last);
-        let weeks = last.seconds_since(first) / LONGEST_HOLE;
-        if i64::try_from(row.tally.count).is_ok_and(|count| count <= weeks) {
-            self.0.extend([(first, first), (last, last)]);
-        } else {
-            self.0.push((first, last));
-        }
-    }
-
-    /// Whether it reaches over the window, but for a day at either end, without a hole.
-    fn reaches_over(mut self, UsageWindow { from, until, .. }: &UsageWindow) -> bool {
-        self.0.sort_unstable();
-        let longest = LONGEST_HOLE.max(until.seconds_since(*from) / 10);
-        let (mut reached, mut allowed) = (*from, DAY);
-        for (first, last) in self.0 {
-            if first.seconds_since(reached) > allowed {
-                return false;
-            }
-            allowed = longest;
-            reached = reached.max(last);
-        }
-        until.seconds_since(reached) <= DAY
+/// Takes a row: all the time between its first and last event where it has one a week, else these two.
+fn add(times: &mut LoggedTimes, row: &UsageRow) {
+    let (first, last) = (row.tally.first, row.tally.last);
+    let weeks = last.seconds_since(first) / LONGEST_HOLE;
+    if i64::try_from(row.tally.count).is_ok_and(|count| count <= weeks) {
+        times.add(first, first);
+        times.add(last, last);
+    } else {
+        times.add(first, last);
     }
 }
 
@@ -108,8 +83,8 @@ impl<'a, 't> LogCover<'a, 't> {
         window: &'a UsageWindow,
         rows: &[&UsageRow],
     ) -> Self {
-        let mut activity: BTreeMap<Scope, Log> = BTreeMap::new();
-        let mut resources: BTreeMap<(Scope, String), Log> = BTreeMap::new();
+        let mut activity: BTreeMap<Scope, LoggedTimes> = BTreeMap::new();
+        let mut resources: BTreeMap<(Scope, String), LoggedTimes> = BTreeMap::new();
         for row in rows {
             let Some(Ok(scope)) = row.key.scope.as_deref().map(Scope::parse) else {
                 continue;
@@ -117,7 +92,7 @@ impl<'a, 't> LogCover<'a, 't> {
             match row.key.source {
                 CallSource::Activity => {
                     if let Some(of) = container(&scope) {
-                        activity.entry(of).or_default().add(row);
+                        add(activity.entry(of).or_default(), row);
                     }
                 }
                 CallSource::Storage | CallSource::KeyVault => {
@@ -125,7 +100,7 @@ impl<'a, 't> LogCover<'a, 't> {
                         (top_resource(&scope), &categories(&row.key.action)[..])
                     {
                         let log = resources.entry((resource, category.clone()));
-                        log.or_default().add(row);
+                        add(log.or_default(), row);
                     }
                 }
             }
@@ -257,10 +232,10 @@ impl<'a, 't> LogCover<'a, 't> {
     }
 }
 
-fn judged<K: Ord>(logs: BTreeMap<K, Log>, window: &UsageWindow) -> BTreeMap<K, bool> {
+fn judged<K: Ord>(logs: BTreeMap<K, LoggedTimes>, window: &UsageWindow) -> BTreeMap<K, bool> {
     let judged = logs.into_iter();
     judged
-        .map(|(of, log)| (of, log.reaches_over(window)))
+        .map(|(of, log)| (of, log.reaches_over(window.from, window.until)))
         .collect()
 }
 

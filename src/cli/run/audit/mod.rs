@@ -39,7 +39,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     // Within the configuration the one for schedules goes before the one for everything.
     *as_of = match *as_of {
         Some(configured) if global.configured.gives_moment => Some(configured),
-        configured => args.when.or(configured),
+        configured => args.moment().or(configured),
     };
     if args.paths {
         return paths::run(global, args, Moment::from(*as_of));
@@ -49,7 +49,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
-    let names = context.read_redacted(&args.inputs, &args.redact)?;
+    let names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     something_to_audit(&context)?;
     super::needed::records_of_tenant(&mut context);
     if let Some(mut redactor) = names.into_redactor() {
@@ -81,8 +81,8 @@ pub(super) fn judge(
     args: &AuditArgs,
     config: Config,
 ) -> Result<Exit, Complaint> {
-    context.is_about(args.when);
-    let now = moment(args.when)?;
+    context.is_about(args.moment());
+    let now = moment(args.moment())?;
     let as_of = Moment::from(config.settings.thresholds.as_of);
     let settings = &config.settings;
     let chosen = chosen_rules(&args.rule, settings)?;

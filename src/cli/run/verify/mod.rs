@@ -45,6 +45,12 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
             "name what it was made from with `-i`: `{first}` is the first"
         )));
     }
+    if let Some(moment) = &document.as_of {
+        return Err(Complaint::usage(format!(
+            "the answer is about {moment}: logs took its exports back to then, which `verify` does not do"
+        ))
+        .help("ask again with the same `--as-of` and compare, or verify an answer about the exports as they are"));
+    }
     let mut global = global.clone();
     let wildcards = document.catalog.as_ref().map(|catalog| catalog.wildcards);
     global.strict_wildcards |= wildcards.map(Wildcards::from) == Some(Wildcards::Strict);

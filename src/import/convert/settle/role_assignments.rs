@@ -71,6 +71,8 @@ impl Versioned for RoleAssignment {
         first_text(&mut self.role_name, of(|other| &other.role_name));
         let created_on = others.iter().filter_map(|other| other.created_on);
         self.created_on = created_on.chain(self.created_on).min();
+        let updated_on = others.iter().filter_map(|other| other.updated_on);
+        self.updated_on = updated_on.chain(self.updated_on).max();
         first_text(&mut self.description, of(|other| &other.description));
         let kinds = others.iter().map(|other| other.principal_kind);
         let kinds = kinds.chain([self.principal_kind]);

@@ -1,0 +1,94 @@
+//! What isn't known of an earlier moment, where it could matter for an answer.
+
+use std::collections::BTreeSet;
+
+use super::AccessIndex;
+use crate::directory::Placement;
+use crate::model::{Past, PastLoss};
+use crate::scope::{Scope, ScopeKind};
+use crate::span::Diagnostic;
+
+/// How many scopes are named.
+const NAMED: usize = 3;
+
+/// What the logs don't tell of who had access at a scope, or anywhere.
+pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diagnostic> {
+    let Some(past) = &index.tenant().past else {
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    match (&past.logged, past.exported) {
+        (None, _) => {}
+        (Some(_), None) => {
+            let message = format!(
+                "when the exports were made is not said, so that no log can be known to reach from {} to then: what was removed since may be missing",
+                past.moment
+            );
+            let note = Diagnostic::warning("undated-exports", message).records_lost();
+            notes.push(note.help("name the time with `--exported`"));
+        }
+        (Some(logged), Some(exported)) => {
+            let concerned = concerned(index, past, at);
+            let unlogged: Vec<&Scope> = concerned.difference(logged).collect();
+            if !unlogged.is_empty() {
+                let message = format!(
+                    "no activity log reaches from {} to {exported} for {}: what was removed there since is not known",
+                    past.moment,
+                    named(&unlogged)
+                );
+                let note = Diagnostic::warning("unlogged-past", message).records_lost();
+                notes.push(note.help(
+                    "add those logs with `--logs`; `--logs-complete` says that the logs hold every change, where none was made elsewhere",
+                ));
+            }
+        }
+    }
+    for loss in [PastLoss::Deleted, PastLoss::Moved, PastLoss::Unrecorded] {
+        let lost = past.lost.iter().filter(|(scope, why)| {
+            let holds = |at: &Scope| index.hierarchy().placement(at, scope) != Placement::Outside;
+            *why == loss && at.is_none_or(holds)
+        });
+        let lost: Vec<&Scope> = lost.map(|(scope, _)| scope).collect();
+        if lost.is_empty() {
+            continue;
+        }
+        let what = match loss {
+            PastLoss::Deleted => "deleted since, with the assignments that were there",
+            PastLoss::Moved => "moved since: what it inherited is not known",
+            PastLoss::Unrecorded => {
+                "changed since by an event that lacks what was there: who had access is not known"
+            }
+        };
+        let is = if lost.len() == 1 { "was" } else { "were" };
+        let message = format!("{} {is} {what}", named(&lost));
+        notes.push(Diagnostic::warning("lost-past", message).records_lost());
+    }
+    notes
+}
+
+/// The subscriptions and management groups whose assignments count at a scope, or anywhere, and the root.
+fn concerned(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> BTreeSet<Scope> {
+    let Some(at) = at else {
+        return past.known.clone();
+    };
+    let own = Past::container(at);
+    let is_above = |group: &&Scope| {
+        let is_group = group.kind() == ScopeKind::ManagementGroup;
+        is_group && index.hierarchy().placement(&own, group) != Placement::Outside
+    };
+    let above: Vec<Scope> = past.known.iter().filter(is_above).cloned().collect();
+    above
+        .into_iter()
+        .chain([own.clone(), Scope::root()])
+        .collect()
+}
+
+fn named(scopes: &[&Scope]) -> String {
+    let shown = scopes.iter().take(NAMED);
+    let shown: Vec<String> = shown.map(|scope| format!("`{scope}`")).collect();
+    let more = match scopes.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    shown.join(", ") + &more
+}

@@ -1,0 +1,102 @@
+//! A change of access, as the events of a log tell it together.
+
+use std::sync::Arc;
+
+use crate::ids::PrincipalId;
+use crate::import::log::AccessRecord;
+use crate::import::{AccessContent, PimRequest};
+use crate::model::PrincipalKind;
+use crate::scope::Scope;
+use crate::span::Place;
+use crate::time::Timestamp;
+
+/// A change of access.
+#[derive(Clone, Debug)]
+pub(crate) struct HistoryEvent {
+    /// When it was done; where no event says so, when it began.
+    pub(crate) time: Timestamp,
+    /// The id of what was changed.
+    pub(crate) id: Arc<str>,
+    pub(crate) change: AccessChange,
+    pub(crate) by: Caller,
+    /// Whether an event says that it succeeded. Else it only began, as far as the logs go.
+    pub(crate) is_done: bool,
+    pub(crate) correlation: Option<Arc<str>>,
+    pub(crate) place: Place,
+}
+
+/// Who made a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub(crate) id: Option<PrincipalId>,
+    pub(crate) kind: PrincipalKind,
+    pub(crate) name: Option<Arc<str>>,
+}
+
+/// What was changed. Content is none where no event has it.
+#[derive(Clone, Debug)]
+pub(crate) enum AccessChange {
+    Written {
+        record: AccessRecord,
+        content: Option<Arc<AccessContent>>,
+        /// Whether it was not there before, where the log says that.
+        is_new: Option<bool>,
+    },
+    Deleted {
+        record: AccessRecord,
+        /// What it was.
+        content: Option<Arc<AccessContent>>,
+        /// Azure said that there was nothing to delete.
+        was_gone: bool,
+    },
+    /// A request of Privileged Identity Management.
+    Requested {
+        is_eligible: bool,
+        request: PimRequest,
+        content: Option<Arc<AccessContent>>,
+    },
+    PolicyChanged,
+    Elevated,
+    /// A management group was made or got another parent.
+    GroupWritten {
+        is_new: Option<bool>,
+    },
+    GroupDeleted,
+    /// A subscription came into a management group, or left it.
+    Moved {
+        subscription: Option<Scope>,
+        into: Option<Arc<str>>,
+    },
+    ResourcesMoved,
+    /// A scope was deleted, with the assignments at it.
+    ScopeDeleted,
+}
+
+impl HistoryEvent {
+    /// The record that was written, deleted or asked for.
+    pub(crate) fn content(&self) -> Option<&AccessContent> {
+        match &self.change {
+            AccessChange::Written { content, .. }
+            | AccessChange::Deleted { content, .. }
+            | AccessChange::Requested { content, .. } => content.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Who holds what was changed, if it is one principal.
+    pub(crate) fn holder(&self) -> Option<&PrincipalId> {
+        self.content().and_then(AccessContent::holder)
+    }
+
+    /// Where it counts: the scope of the record, or what was moved or deleted.
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        if let Some(scope) = self.content().and_then(AccessContent::scope) {
+            return Some(scope.clone());
+        }
+        match &self.change {
+            AccessChange::Moved { subscription, .. } => subscription.clone(),
+            AccessChange::Elevated => Some(Scope::root()),
+            _ => super::scopes::scope_of(&self.id),
+        }
+    }
+}

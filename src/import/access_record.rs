@@ -1,0 +1,235 @@
+//! What a log has of a record: the bodies of requests and answers, read as exports are.
+
+use serde_json::{Map, Value, json};
+
+use super::log::AccessRecord;
+use super::{InputSource, Printed};
+use crate::ids::PrincipalId;
+use crate::model::{
+    DenyAssignment, Principals, RoleAssignment, RoleDefinition, RoleReference, Schedule, Tenant,
+};
+use crate::scope::Scope;
+use crate::span::Place;
+use crate::text;
+use crate::time::Timestamp;
+
+/// A record as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AccessContent {
+    Assignment(RoleAssignment),
+    Definition(RoleDefinition),
+    Deny(DenyAssignment),
+    Schedule(Schedule),
+}
+
+impl AccessContent {
+    /// Where it counts; a role definition counts wherever it is assigned.
+    pub(crate) fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Assignment(record) => Some(&record.scope),
+            Self::Schedule(record) => Some(&record.scope),
+            Self::Deny(record) => Some(&record.scope),
+            Self::Definition(_) => None,
+        }
+    }
+
+    /// Who holds it.
+    pub(crate) fn holder(&self) -> Option<&PrincipalId> {
+        match self {
+            Self::Assignment(record) => Some(&record.principal),
+            Self::Schedule(record) => Some(&record.principal),
+            Self::Deny(_) | Self::Definition(_) => None,
+        }
+    }
+
+    /// The role that it gives.
+    pub(crate) fn role(&self) -> Option<&RoleReference> {
+        match self {
+            Self::Assignment(record) => Some(&record.role),
+            Self::Schedule(record) => Some(&record.role),
+            Self::Deny(_) | Self::Definition(_) => None,
+        }
+    }
+
+    /// When it was made, where the log's answer says so.
+    pub(crate) fn created_on(&self) -> Option<Timestamp> {
+        match self {
+            Self::Assignment(record) => record.created_on,
+            _ => None,
+        }
+    }
+
+    /// When it was changed last, where the log's answer says so.
+    pub(crate) fn updated_on(&self) -> Option<Timestamp> {
+        match self {
+            Self::Assignment(record) => record.updated_on,
+            Self::Definition(record) => record.last_changed(),
+            _ => None,
+        }
+    }
+}
+
+/// What a request of Privileged Identity Management asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PimRequest {
+    /// `AdminAssign`
+    Assign,
+    /// `AdminUpdate`, `AdminExtend`, `AdminRenew`
+    Change,
+    /// `AdminRemove`
+    Remove,
+    /// `SelfActivate`
+    Activate,
+    /// `SelfDeactivate`
+    Deactivate,
+    /// Something that changes nothing by itself, or isn't known.
+    Other,
+}
+
+impl PimRequest {
+    fn parse(word: &str) -> Self {
+        let is = |words: &[&str]| words.iter().any(|known| text::same(known, word));
+        if is(&["AdminAssign"]) {
+            Self::Assign
+        } else if is(&["AdminUpdate", "AdminExtend", "AdminRenew"]) {
+            Self::Change
+        } else if is(&["AdminRemove"]) {
+            Self::Remove
+        } else if is(&["SelfActivate"]) {
+            Self::Activate
+        } else if is(&["SelfDeactivate"]) {
+            Self::Deactivate
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Reads bodies, and keeps what they say of principals.
+#[derive(Debug, Default)]
+pub(crate) struct Bodies {
+    pub(crate) principals: Principals,
+}
+
+impl Bodies {
+    /// The record of an id that a body has.
+    pub(crate) fn record(
+        &mut self,
+        record: AccessRecord,
+        id: &str,
+        body: &str,
+        place: &Place,
+    ) -> Option<AccessContent> {
+        let properties = properties(body)?;
+        let read = self.read(record.resource_type(), id, &properties, place);
+        match record {
+            AccessRecord::Assignment => {
+                let mut found = read.role_assignments.into_iter().next()?;
+                found.place = place.clone();
+                Some(AccessContent::Assignment(found))
+            }
+            AccessRecord::Definition => {
+                let mut found = read.role_definitions.into_iter().next()?;
+                found.place = Some(place.clone());
+                Some(AccessContent::Definition(found))
+            }
+            AccessRecord::Deny => {
+                let mut found = read.deny_assignments.into_iter().next()?;
+                found.place = place.clone();
+                Some(AccessContent::Deny(found))
+            }
+        }
+    }
+
+    /// What a request of Privileged Identity Management asks for, and the instance that it makes.
+    pub(crate) fn request(
+        &mut self,
+        is_eligible: bool,
+        id: &str,
+        body: &str,
+        (made, place): (Timestamp, &Place),
+    ) -> Option<(PimRequest, Option<AccessContent>)> {
+        let properties = properties(body)?;
+        let request = PimRequest::parse(text_at(&properties, "requestType")?);
+        let schedule = member(&properties, "scheduleInfo").cloned();
+        let schedule = schedule.unwrap_or_default();
+        let start =
+            text_at(&schedule, "startDateTime").and_then(|text| Timestamp::parse(text).ok());
+        let start = start.unwrap_or(made).max(made);
+        let expiration = member(&schedule, "expiration").cloned().unwrap_or_default();
+        let kind = text_at(&expiration, "type").unwrap_or("NoExpiration");
+        let end = text_at(&expiration, "endDateTime").and_then(|text| Timestamp::parse(text).ok());
+        let end = end.or_else(|| start.after(text_at(&expiration, "duration")?));
+        let is_endless = text::same(kind, "NoExpiration");
+        let types = match is_eligible {
+            true => "Microsoft.Authorization/roleEligibilityScheduleInstances",
+            false => "Microsoft.Authorization/roleAssignmentScheduleInstances",
+        };
+        let mut instance = match properties {
+            Value::Object(properties) => properties,
+            _ => Map::new(),
+        };
+        // These make a request of it, which gives nothing yet.
+        let of_request = ["scheduleInfo", "status", "requestType"];
+        instance.retain(|key, _| !of_request.iter().any(|name| text::same(key, name)));
+        let has_scope = instance.keys().any(|key| text::same(key, "scope"));
+        if let Some(scope) = Scope::of_assignment_id(id).filter(|_| !has_scope) {
+            instance.insert("scope".to_owned(), json!(scope.as_str()));
+        }
+        if !is_eligible {
+            let kind = match request {
+                PimRequest::Activate | PimRequest::Deactivate => "Activated",
+                _ => "Assigned",
+            };
+            instance.insert("assignmentType".to_owned(), json!(kind));
+        }
+        let read = self.read(types, id, &Value::Object(instance), place);
+        let found = read.schedules.into_iter().next().map(|mut found| {
+            found.place = place.clone();
+            found.start = Some(start);
+            found.end = end.filter(|_| !is_endless);
+            found.window_unknown = !is_endless && end.is_none();
+            found.origin_assignment = None;
+            AccessContent::Schedule(found)
+        });
+        Some((request, found))
+    }
+
+    fn read(&mut self, types: &str, id: &str, properties: &Value, place: &Place) -> Tenant {
+        let record = json!([{
+            "id": id,
+            "name": id.rsplit('/').next().unwrap_or(id),
+            "type": types,
+            "properties": properties,
+        }]);
+        let read = super::read(&[InputSource::Printed(Printed {
+            command: place.file.to_string(),
+            bytes: record.to_string().into_bytes(),
+        })]);
+        for principal in read.principals.values() {
+            self.principals.learn(principal.clone());
+        }
+        read
+    }
+}
+
+/// The properties of the resource that a body is.
+fn properties(body: &str) -> Option<Value> {
+    let mut document: Value = serde_json::from_str(body).ok()?;
+    // Some forms keep the text of a text.
+    if let Value::String(text) = &document {
+        document = serde_json::from_str(text).ok()?;
+    }
+    member(&document, "properties").cloned()
+}
+
+fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    let mut members = object.as_object()?.iter();
+    members
+        .find(|(key, _)| text::same(key, name))
+        .map(|(_, value)| value)
+}
+
+fn text_at<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
+    member(object, name)?.as_str()
+}

@@ -1,0 +1,186 @@
+//! Events of the activity log that change who has access: assignments, roles, denials, requests of
+//! Privileged Identity Management, and what moves or deletes that at which they are.
+
+use super::activity;
+use super::call::identity;
+use super::event::Event;
+use super::field::TextField as T;
+use crate::model::{ActivityStatus, PrincipalKind};
+use crate::text;
+
+/// An event of a change of access.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessEvent<'e> {
+    pub(crate) operation: AccessOperation,
+    /// The id of what was changed, as the log has it.
+    pub(crate) id: &'e str,
+    pub(crate) status: ActivityStatus,
+    /// The object id of who called, or the best that the log has.
+    pub(crate) caller: Option<&'e str>,
+    pub(crate) caller_kind: PrincipalKind,
+    /// The name of the caller.
+    pub(crate) caller_name: Option<&'e str>,
+    pub(crate) time: Option<&'e str>,
+    /// The call that the event belongs to (LOG-3).
+    pub(crate) correlation: Option<&'e str>,
+    /// What tells the event from others.
+    pub(crate) event: u64,
+    /// The JSON text of what was sent.
+    pub(crate) request: Option<&'e str>,
+    /// The JSON text of what was answered.
+    pub(crate) response: Option<&'e str>,
+    /// The HTTP status of the answer, as a word or a number.
+    pub(crate) code: Option<&'e str>,
+    /// The line that it is on.
+    pub(crate) line: u64,
+}
+
+/// What changes access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum AccessOperation {
+    Write(AccessRecord),
+    Delete(AccessRecord),
+    /// A request for an eligible assignment, or for an active one.
+    RequestEligible,
+    RequestActive,
+    /// What activation asks for was changed.
+    ChangePolicy,
+    /// A global administrator made themselves User Access Administrator at the root.
+    Elevate,
+    /// A management group was made or got another parent, or was deleted.
+    WriteGroup,
+    DeleteGroup,
+    /// A subscription was moved into a management group, or out of it.
+    MoveIn,
+    MoveOut,
+    MoveResources,
+    /// A resource, a group or a subscription was deleted, with the assignments at it.
+    DeleteScope,
+}
+
+/// A kind of record that gives or takes access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum AccessRecord {
+    Assignment,
+    Definition,
+    Deny,
+}
+
+impl AccessRecord {
+    /// The type of the resource.
+    pub(crate) fn resource_type(self) -> &'static str {
+        match self {
+            Self::Assignment => "Microsoft.Authorization/roleAssignments",
+            Self::Definition => "Microsoft.Authorization/roleDefinitions",
+            Self::Deny => "Microsoft.Authorization/denyAssignments",
+        }
+    }
+}
+
+impl AccessOperation {
+    fn of(action: &str) -> Option<Self> {
+        const OPERATIONS: [(&str, AccessOperation); 16] = [
+            (
+                "Microsoft.Authorization/roleAssignments/write",
+                AccessOperation::Write(AccessRecord::Assignment),
+            ),
+            (
+                "Microsoft.Authorization/roleAssignments/delete",
+                AccessOperation::Delete(AccessRecord::Assignment),
+            ),
+            (
+                "Microsoft.Authorization/roleDefinitions/write",
+                AccessOperation::Write(AccessRecord::Definition),
+            ),
+            (
+                "Microsoft.Authorization/roleDefinitions/delete",
+                AccessOperation::Delete(AccessRecord::Definition),
+            ),
+            (
+                "Microsoft.Authorization/denyAssignments/write",
+                AccessOperation::Write(AccessRecord::Deny),
+            ),
+            (
+                "Microsoft.Authorization/denyAssignments/delete",
+                AccessOperation::Delete(AccessRecord::Deny),
+            ),
+            (
+                "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+                AccessOperation::RequestEligible,
+            ),
+            (
+                "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+                AccessOperation::RequestActive,
+            ),
+            (
+                "Microsoft.Authorization/roleManagementPolicies/write",
+                AccessOperation::ChangePolicy,
+            ),
+            (
+                "Microsoft.Authorization/elevateAccess/action",
+                AccessOperation::Elevate,
+            ),
+            (
+                "Microsoft.Management/managementGroups/write",
+                AccessOperation::WriteGroup,
+            ),
+            (
+                "Microsoft.Management/managementGroups/delete",
+                AccessOperation::DeleteGroup,
+            ),
+            (
+                "Microsoft.Management/managementGroups/subscriptions/write",
+                AccessOperation::MoveIn,
+            ),
+            (
+                "Microsoft.Management/managementGroups/subscriptions/delete",
+                AccessOperation::MoveOut,
+            ),
+            (
+                "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
+                AccessOperation::MoveResources,
+            ),
+            (
+                "Microsoft.Resources/moveResources/action",
+                AccessOperation::MoveResources,
+            ),
+        ];
+        let named = OPERATIONS.iter().find(|(name, _)| text::same(name, action));
+        let deletes = || {
+            let is_own = text::starts_with(action, "Microsoft.Authorization/");
+            (text::ends_with(action, "/delete") && !is_own).then_some(Self::DeleteScope)
+        };
+        named.map(|(_, operation)| *operation).or_else(deletes)
+    }
+}
+
+/// What an event changes of who has access; none for any other.
+pub(super) fn read<'e>(event: &'e Event<'_>, line: u64) -> Option<AccessEvent<'e>> {
+    if event.is_list || event.is_garbled || event.has_checks {
+        return None;
+    }
+    let operations = [T::Action, T::Operation].map(|field| event.text(field));
+    let operation = operations
+        .into_iter()
+        .flatten()
+        .find_map(AccessOperation::of)?;
+    if !activity::is_administrative(event) {
+        return None;
+    }
+    let (caller, caller_kind) = activity::caller(event);
+    Some(AccessEvent {
+        operation,
+        id: event.first(&[T::Scope, T::Resource])?,
+        status: activity::status(event),
+        caller,
+        caller_kind,
+        caller_name: activity::caller_name(event),
+        time: event.text(T::Time),
+        correlation: event.first(&[T::Correlation, T::OperationId]),
+        event: identity(event),
+        request: event.text(T::RequestBody),
+        response: event.text(T::ResponseBody),
+        code: event.first(&[T::StatusCode, T::SubStatus, T::Signature]),
+        line,
+    })
+}
