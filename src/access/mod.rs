@@ -52,7 +52,7 @@ pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub(crate) use past::past_gaps;
+pub(crate) use past::{past_gaps, uncertain_past};
 pub(crate) use repair::{Repair, Repairs, repairs};
 pub use request::{Request, Target};
 pub use roles::decide_roles;

@@ -29,6 +29,9 @@ pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diag
         }
         (Some(logged), Some(exported)) => {
             let concerned = concerned(index, past, at);
+            if let Some(note) = unknown_groups(index, past, at) {
+                notes.push(note);
+            }
             let unlogged: Vec<&Scope> = concerned.difference(logged).collect();
             if !unlogged.is_empty() {
                 let message = format!(
@@ -42,6 +45,13 @@ pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diag
                 ));
             }
         }
+    }
+    if past.has_ended_instances {
+        let message = format!(
+            "eligible and time-bound assignments of {} that ended since are not in exports, nor in a log that begins after they were made",
+            past.moment
+        );
+        notes.push(Diagnostic::warning("ended-instances", message).grant_lost());
     }
     for loss in [PastLoss::Deleted, PastLoss::Moved, PastLoss::Unrecorded] {
         let lost = past.lost.iter().filter(|(scope, why)| {
@@ -66,17 +76,60 @@ pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diag
     notes
 }
 
+/// That it isn't known which management groups are above, whose logs would count too.
+fn unknown_groups(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> Option<Diagnostic> {
+    let is_unknown =
+        |scope: &Scope| scope.subscription().is_some() && !index.hierarchy().knows_above(scope);
+    let own = at.map(Past::container);
+    let unknown: Vec<&Scope> = match &own {
+        Some(own) => vec![own],
+        None => past.containers.iter().collect(),
+    };
+    let unknown: Vec<&Scope> = unknown
+        .into_iter()
+        .filter(|scope| is_unknown(scope))
+        .collect();
+    if unknown.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "which management groups {} lies in is not in the inputs: what was removed at them since is not known",
+        named(&unknown)
+    );
+    let note = Diagnostic::warning("unlogged-past", message).records_lost();
+    Some(note.help("add the tree: `az account management-group show -n ROOT --expand --recurse`"))
+}
+
+/// That assignments may not have been there, for answers about many of them.
+pub(crate) fn uncertain_past(index: &AccessIndex<'_>) -> Option<Diagnostic> {
+    let past = index.tenant().past.as_ref()?;
+    let shown = past.uncertain.iter().take(NAMED);
+    let shown: Vec<String> = shown.map(|id| format!("`{id}`")).collect();
+    let more = match past.uncertain.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!shown.is_empty()).then(|| {
+        let message = format!(
+            "whether these were there at {}, and under which condition, is not known: {}{more}",
+            past.moment,
+            shown.join(", ")
+        );
+        Diagnostic::warning("uncertain-past", message).may_change_answer()
+    })
+}
+
 /// The subscriptions and management groups whose assignments count at a scope, or anywhere, and the root.
 fn concerned(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> BTreeSet<Scope> {
     let Some(at) = at else {
-        return past.known.clone();
+        return past.containers.clone();
     };
     let own = Past::container(at);
     let is_above = |group: &&Scope| {
         let is_group = group.kind() == ScopeKind::ManagementGroup;
         is_group && index.hierarchy().placement(&own, group) != Placement::Outside
     };
-    let above: Vec<Scope> = past.known.iter().filter(is_above).cloned().collect();
+    let above: Vec<Scope> = past.containers.iter().filter(is_above).cloned().collect();
     above
         .into_iter()
         .chain([own.clone(), Scope::root()])

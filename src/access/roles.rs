@@ -53,8 +53,8 @@ fn not_known(definition: &RoleDefinition) -> Option<WhyNot> {
 fn doubt(definition: RoleDefinition) -> Option<Doubt> {
     let name = definition.name;
     Some(match definition.gap? {
-        RoleGap::Contradicted | RoleGap::Changed => Doubt::Contradicted { assignment: name },
-        RoleGap::CutOff | RoleGap::Undefined => Doubt::CutOff { record: name },
+        RoleGap::Contradicted => Doubt::Contradicted { assignment: name },
+        RoleGap::CutOff | RoleGap::Changed | RoleGap::Undefined => Doubt::CutOff { record: name },
     })
 }
 

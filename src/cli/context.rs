@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::args::{AsOfArgs, Format, Global, Inputs, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
-use super::config::{self, Choice};
+use super::documents::one_stdin;
 use super::exit::Exit;
 use super::output::{self, Writing};
 use super::pager;
@@ -215,6 +215,8 @@ impl Context {
         as_of: &AsOfArgs,
         args: &RedactArgs,
     ) -> Result<Names, Complaint> {
+        let exports = inputs.input.iter().map(|path| ("-i", path));
+        one_stdin(exports.chain(as_of.logs.iter().map(|path| ("--logs", path))))?;
         let mut tenant = read_watched(&sources(&inputs.input)?);
         past::to_moment(&mut tenant, as_of)?;
         let names = Names::of(args, &self.catalog, &mut tenant);
@@ -415,6 +417,22 @@ impl Context {
         Ok(code)
     }
 
+    /// The same of several files, which a folder gets.
+    pub(crate) fn product_folder(
+        mut self,
+        files: &[(String, Vec<u8>)],
+        folder: &Path,
+        exit: Exit,
+    ) -> Result<Exit, Complaint> {
+        self.diagnostics
+            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let code = self.exit_code(exit);
+        self.tell(code != exit);
+        output::write_folder(folder, files)?;
+        output::wrote(&format!("{} files to {}", files.len(), folder.display()));
+        Ok(code)
+    }
+
     fn tell(&self, is_turned: bool) {
         let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
         if is_turned {
@@ -576,6 +594,11 @@ pub(crate) fn source(path: &Path) -> Result<InputSource, Complaint> {
 pub(crate) fn sources_of_logs(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
     paths.iter().for_each(|path| spared::note_logs(path));
     sources(paths)
+}
+
+/// How many threads work side by side.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn paint(when: When) -> Paint {

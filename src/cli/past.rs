@@ -4,15 +4,21 @@ use std::path::PathBuf;
 
 use super::args::AsOfArgs;
 use super::complain::Complaint;
-use super::context::sources_of_logs;
-use crate::history::{History, TakeBack, read_history, take_back};
+use super::context::{sources_of_logs, threads};
+use crate::history::{AccessChange, History, HistoryEvent, TakeBack, read_history, take_back};
 use crate::model::Tenant;
 use crate::span::{Diagnostic, DiagnosticSeverity};
 
 /// Takes a snapshot back to the moment that is asked for, if any.
 pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Complaint> {
     let Some(moment) = args.as_of else {
-        return Ok(());
+        return match args.logs.is_empty() {
+            true => Ok(()),
+            false => Err(
+                Complaint::usage("`--logs` takes exports back, and no moment is named")
+                    .help("name it with `--as-of`"),
+            ),
+        };
     };
     if let Some(exported) = args.exported.filter(|exported| *exported < moment) {
         return Err(Complaint::usage(format!(
@@ -31,10 +37,12 @@ pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Comp
         is_logged_whole: args.logs_complete,
     };
     take_back(tenant, &history, &settings);
-    let later = history.events.iter().filter(|event| event.time > moment);
+    let is_later = |event: &&HistoryEvent| {
+        event.time > moment && !matches!(event.change, AccessChange::ScopeDeleted)
+    };
     let mut message = format!(
         "the exports are taken back to {moment} by the changes of access in the logs since: {}",
-        later.count()
+        history.events.iter().filter(is_later).count()
     );
     if !tenant.group_members.is_empty() {
         message.push_str("; who is in which group is as exported: activity logs don't say");
@@ -46,8 +54,7 @@ pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Comp
 
 /// Reads activity logs for the changes of access in them.
 pub(crate) fn read(logs: &[PathBuf]) -> Result<History, Complaint> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let history = read_history(&sources_of_logs(logs)?, threads);
+    let history = read_history(&sources_of_logs(logs)?, threads());
     let reading = &history.reading;
     let mut faults = reading.diagnostics.iter();
     let fault = faults.find(|fault| fault.severity == DiagnosticSeverity::Error);
@@ -61,7 +68,7 @@ pub(crate) fn read(logs: &[PathBuf]) -> Result<History, Complaint> {
         let named = logs.iter().map(|path| format!("`{}`", path.display()));
         let named: Vec<String> = named.collect();
         return Err(Complaint::input(format!(
-            "{} hold no event of an activity log",
+            "there is no event of an activity log in {}",
             named.join(", ")
         ))
         .help("`--logs` takes activity logs themselves, not usage tables, which have no changes"));

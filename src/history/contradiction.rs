@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::event::{AccessChange, HistoryEvent};
 use super::read::History;
+use super::record_events::SLACK;
 use super::scopes::scope_of;
-use super::take_back::SLACK;
 use crate::import::log::AccessRecord;
 use crate::model::{Past, RoleAssignment, Tenant};
 use crate::span::Place;
@@ -50,7 +50,9 @@ pub(crate) fn contradictions(
         event.is_done && exported.is_none_or(|exported| event.time <= exported)
     };
     let mut by_id: BTreeMap<String, Vec<&HistoryEvent>> = BTreeMap::new();
-    let mut deleted: BTreeSet<String> = BTreeSet::new();
+    let mut deleted: BTreeMap<String, Timestamp> = BTreeMap::new();
+    // These make assignments without a write of their own.
+    let mut made: Vec<Timestamp> = Vec::new();
     for event in history.events.iter().filter(counts) {
         match &event.change {
             AccessChange::Written {
@@ -64,11 +66,17 @@ pub(crate) fn contradictions(
                 by_id.entry(folded(&event.id)).or_default().push(event);
             }
             AccessChange::ScopeDeleted | AccessChange::GroupDeleted => {
-                deleted.insert(folded(&event.id));
+                deleted.insert(folded(&event.id), event.time);
             }
+            AccessChange::Elevated | AccessChange::Requested { .. } => made.push(event.time),
             _ => {}
         }
     }
+    let begun = history
+        .events
+        .iter()
+        .filter(|event| !event.is_done && is_write(event));
+    let begun: BTreeSet<String> = begun.map(|event| folded(&event.id)).collect();
     let exported_now = ids(tenant);
     for (id, events) in &by_id {
         let contradicts = |kind, event: &HistoryEvent| Contradiction {
@@ -85,7 +93,7 @@ pub(crate) fn contradictions(
                     ..
                 }
             );
-            if was_there && is_made && !is_below(id, &deleted) {
+            if was_there && is_made && !is_below(id, Some(pair[0].time), &deleted) {
                 found.push(contradicts(ContradictionKind::MadeTwice, pair[1]));
             }
         }
@@ -93,7 +101,7 @@ pub(crate) fn contradictions(
             continue;
         };
         let is_there = exported_now.contains_key(id);
-        if is_write(last) && !is_there && !is_below(id, &deleted) {
+        if is_write(last) && !is_there && !is_below(id, Some(last.time), &deleted) {
             found.push(contradicts(ContradictionKind::Gone, last));
         } else if !is_write(last) && is_there {
             found.push(contradicts(ContradictionKind::Undeleted, last));
@@ -112,7 +120,15 @@ pub(crate) fn contradictions(
         let mut events = by_id.get(id).into_iter().flatten();
         let is_logged =
             events.any(|event| is_write(event) && event.time.seconds_since(created).abs() <= SLACK);
-        if !is_logged && history.has_around(&container, created) {
+        let next = made.partition_point(|time| created.seconds_since(*time) > SLACK);
+        let is_made_so = made
+            .get(next)
+            .is_some_and(|time| time.seconds_since(created) <= SLACK);
+        if !is_logged
+            && !is_made_so
+            && !begun.contains(id)
+            && history.has_around(&container, created)
+        {
             found.push(of_record(ContradictionKind::Unlogged, record));
         }
     }
@@ -129,14 +145,18 @@ pub(crate) fn contradictions(
         };
         for (id, record) in &before {
             let is_there = exported_now.contains_key(id);
-            if !is_there && !has(id, record, false) && !is_below(id, &deleted) {
+            let created = record.created_on;
+            if !is_there && !has(id, record, false) && !is_below(id, created, &deleted) {
                 found.push(of_record(ContradictionKind::LostBetween, record));
             }
         }
+        let noted: BTreeSet<Arc<str>> = found
+            .iter()
+            .map(|noted| Arc::clone(&noted.assignment))
+            .collect();
         for (id, record) in &exported_now {
-            let mut noted = found.iter();
-            let is_noted = noted.any(|noted| Arc::ptr_eq(&noted.assignment, &record.id));
-            if !before.contains_key(id) && !has(id, record, true) && !is_noted {
+            let is_new = !before.contains_key(id) && !has(id, record, true);
+            if is_new && !noted.contains(&record.id) {
                 found.push(of_record(ContradictionKind::NewBetween, record));
             }
         }
@@ -162,8 +182,12 @@ fn is_write(event: &HistoryEvent) -> bool {
     matches!(event.change, AccessChange::Written { .. })
 }
 
-/// Whether something that an id lies below was deleted.
-fn is_below(id: &str, deleted: &BTreeSet<String>) -> bool {
+/// Whether something that an id lies below was deleted after a time.
+fn is_below(id: &str, since: Option<Timestamp>, deleted: &BTreeMap<String, Timestamp>) -> bool {
     let mut ends = id.match_indices('/').map(|(end, _)| end);
-    ends.any(|end| deleted.contains(&id[..end]))
+    ends.any(|end| {
+        deleted
+            .get(&id[..end])
+            .is_some_and(|time| since.is_none_or(|since| *time >= since))
+    })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ids::PrincipalId;
 use crate::import::log::AccessRecord;
-use crate::import::{AccessContent, PimRequest};
+use crate::import::{AccessContent, PimRequest, RequestStatus};
 use crate::model::PrincipalKind;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -53,6 +53,7 @@ pub(crate) enum AccessChange {
     Requested {
         is_eligible: bool,
         request: PimRequest,
+        status: RequestStatus,
         content: Option<Arc<AccessContent>>,
     },
     PolicyChanged,
@@ -68,6 +69,8 @@ pub(crate) enum AccessChange {
         into: Option<Arc<str>>,
     },
     ResourcesMoved,
+    /// Another record of access was written or deleted.
+    Other,
     /// A scope was deleted, with the assignments at it.
     ScopeDeleted,
 }
@@ -75,10 +78,14 @@ pub(crate) enum AccessChange {
 impl HistoryEvent {
     /// The record that was written, deleted or asked for.
     pub(crate) fn content(&self) -> Option<&AccessContent> {
+        self.shared_content().map(|content| &**content)
+    }
+
+    pub(super) fn shared_content(&self) -> Option<&Arc<AccessContent>> {
         match &self.change {
             AccessChange::Written { content, .. }
             | AccessChange::Deleted { content, .. }
-            | AccessChange::Requested { content, .. } => content.as_deref(),
+            | AccessChange::Requested { content, .. } => content.as_ref(),
             _ => None,
         }
     }
@@ -88,6 +95,18 @@ impl HistoryEvent {
         self.content().and_then(AccessContent::holder)
     }
 
+    /// Whether somebody holds what was changed, though the log lacks who.
+    pub(crate) fn may_have_holder(&self) -> bool {
+        match &self.change {
+            AccessChange::Written { record, .. } | AccessChange::Deleted { record, .. } => {
+                *record == AccessRecord::Assignment && self.content().is_none()
+            }
+            AccessChange::Requested { content, .. } => content.is_none(),
+            AccessChange::Other => true,
+            _ => false,
+        }
+    }
+
     /// Where it counts: the scope of the record, or what was moved or deleted.
     pub(crate) fn scope(&self) -> Option<Scope> {
         if let Some(scope) = self.content().and_then(AccessContent::scope) {
@@ -95,6 +114,15 @@ impl HistoryEvent {
         }
         match &self.change {
             AccessChange::Moved { subscription, .. } => subscription.clone(),
+            // A role counts wherever it is assigned.
+            AccessChange::Written {
+                record: AccessRecord::Definition,
+                ..
+            }
+            | AccessChange::Deleted {
+                record: AccessRecord::Definition,
+                ..
+            } => None,
             AccessChange::Elevated => Some(Scope::root()),
             _ => super::scopes::scope_of(&self.id),
         }

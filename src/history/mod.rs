@@ -3,7 +3,10 @@
 
 mod contradiction;
 mod event;
+mod moves;
 mod read;
+mod record_events;
+mod requests;
 mod scopes;
 mod take_back;
 

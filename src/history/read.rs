@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::event::{AccessChange, Caller, HistoryEvent};
+use super::record_events::{RecordKey, SLACK, record_key};
 use super::scopes::{container_of, moved};
 use crate::ids::PrincipalId;
 use crate::import::log::{
-    AccessEvent, AccessOperation, CallSource, Fault, LONGEST_HOLE, LogFile, Logged, LoggedTimes,
-    ReadFor, Reading, read_logs,
+    AccessEvent, AccessOperation, AccessRecord, CallSource, Fault, LONGEST_HOLE, LogFile, Logged,
+    LoggedTimes, ReadFor, Reading, read_logs,
 };
-use crate::import::{AccessContent, Bodies, InputSource, PimRequest};
+use crate::import::{AccessContent, Bodies, InputSource, PimRequest, ReadRequest, RequestStatus};
 use crate::model::{ActivityStatus, PrincipalKind, Principals, Tenant};
 use crate::scope::Scope;
 use crate::span::{Place, Position};
@@ -70,29 +71,52 @@ impl History {
     pub(crate) fn with_earlier(
         &self,
     ) -> impl Iterator<Item = (&HistoryEvent, Option<&AccessContent>)> {
-        let mut last: NameMap<String, &HistoryEvent> = NameMap::default();
+        let mut last: NameMap<RecordKey, &AccessContent> = NameMap::default();
         self.events.iter().map(move |event| {
-            let earlier = last.insert(text::fold(&event.id).into_owned(), event);
-            (event, earlier.and_then(HistoryEvent::content))
+            let (AccessChange::Written { record, .. } | AccessChange::Deleted { record, .. }) =
+                &event.change
+            else {
+                return (event, None);
+            };
+            let key = record_key(*record, &event.id);
+            let earlier = last.get(&key).copied();
+            match (&event.change, event.content()) {
+                _ if !event.is_done => {}
+                (AccessChange::Written { .. }, Some(content)) => {
+                    last.insert(key, content);
+                }
+                _ => {
+                    last.remove(&key);
+                }
+            }
+            (event, earlier)
         })
     }
 
     /// Leaves out what was deleted where, as far as logs and exports say, nobody had been given access.
-    pub(crate) fn keep_access_only(&mut self, tenant: &Tenant) {
-        let assigned = tenant
-            .role_assignments
-            .iter()
-            .map(|record| record.scope.clone());
+    pub(crate) fn keep_access_only(&mut self, snapshots: &[&Tenant]) {
         let logged = self.events.iter().filter(|event| event.content().is_some());
-        let logged = logged.filter_map(HistoryEvent::scope);
-        let known: BTreeSet<Scope> = assigned.chain(logged).collect();
-        self.events.retain(|event| match &event.change {
-            AccessChange::ScopeDeleted => {
-                let deleted = event.scope();
-                deleted.is_none_or(|deleted| known.iter().any(|scope| deleted.contains(scope)))
-            }
-            _ => true,
-        });
+        let mut known: BTreeSet<String> = logged
+            .filter_map(HistoryEvent::scope)
+            .map(|scope| scope.folded().to_owned())
+            .collect();
+        for tenant in snapshots {
+            let assigned = tenant.role_assignments.iter().map(|record| &record.scope);
+            let scheduled = tenant.schedules.iter().map(|record| &record.scope);
+            let denied = tenant.deny_assignments.iter().map(|record| &record.scope);
+            let scopes = assigned.chain(scheduled).chain(denied);
+            known.extend(scopes.map(|scope| scope.folded().to_owned()));
+        }
+        self.events
+            .retain(|event| match (&event.change, event.scope()) {
+                (AccessChange::ScopeDeleted, Some(deleted)) => {
+                    let below = format!("{}/", deleted.folded());
+                    let next = known.range(below.clone()..).next();
+                    known.contains(deleted.folded())
+                        || next.is_some_and(|next| next.starts_with(&below))
+                }
+                _ => true,
+            });
     }
 
     /// The subscriptions and management groups that there are logs of, each with its first and last event.
@@ -130,7 +154,11 @@ impl Logging {
         Ok(Self {
             time: time.ok_or(Fault::WithoutTime)?,
             operation: event.operation,
-            id: event.id.to_owned(),
+            id: match (event.id, event.operation) {
+                (Some(id), _) => id.to_owned(),
+                (None, AccessOperation::Elevate) => "/providers/Microsoft.Authorization".to_owned(),
+                (None, _) => return Err(Fault::WithoutResource),
+            },
             status: event.status,
             caller: owned(event.caller),
             caller_kind: event.caller_kind,
@@ -185,6 +213,9 @@ pub(crate) fn read_history(sources: &[InputSource], threads: usize) -> History {
                 let time = call.time.map(Timestamp::parse).and_then(Result::ok);
                 let time = time.ok_or(Fault::WithoutTime)?;
                 let container = container_of(call.scope.as_deref().unwrap_or_default());
+                if container.is_empty() {
+                    return Ok(());
+                }
                 let mut found = locked();
                 let days = found.days.entry(container).or_default();
                 let day = days
@@ -226,10 +257,11 @@ pub(crate) fn read_history(sources: &[InputSource], threads: usize) -> History {
         failed,
         bodies,
     } = joining;
-    done.sort_by(|a, b| {
-        let of = |event: &HistoryEvent| (event.time, text::fold(&event.id).into_owned());
-        of(a).cmp(&of(b)).then_with(|| a.place.cmp(&b.place))
+    done.sort_by_cached_key(|event| {
+        let id = text::fold(&event.id).into_owned();
+        (event.time, id, event.place.clone())
     });
+    forget_what_was_there(&mut done);
     History {
         events: done,
         failed,
@@ -251,19 +283,33 @@ impl Joining {
     /// Takes the events of calls about one record under one correlation, in the order of their times.
     fn join(&mut self, events: &[Logging]) {
         let mut begun: Vec<&Logging> = Vec::new();
+        let mut ended: Option<&Logging> = None;
+        // The same end may stand in several forms of a log.
+        let is_again = |ended: Option<&Logging>, event: &Logging| {
+            ended.is_some_and(|ended| event.time.seconds_since(ended.time) <= SLACK)
+        };
         for event in events {
             match event.status {
-                ActivityStatus::Started | ActivityStatus::Accepted => begun.push(event),
+                ActivityStatus::Started | ActivityStatus::Accepted | ActivityStatus::Other => {
+                    begun.push(event);
+                }
+                ActivityStatus::Succeeded if begun.is_empty() && is_again(ended, event) => {}
                 ActivityStatus::Succeeded => {
                     begun.push(event);
-                    self.take(&begun, true);
-                    begun.clear();
+                    // A body may be in another form of the same end.
+                    let again = events.iter().filter(|other| {
+                        other.status == ActivityStatus::Succeeded && is_again(Some(event), other)
+                    });
+                    let all: Vec<&Logging> = begun.drain(..).chain(again).collect();
+                    self.take(&all, true);
+                    ended = Some(event);
                 }
                 ActivityStatus::Failed | ActivityStatus::Denied => {
-                    self.failed += 1;
+                    let is_known = begun.is_empty() && is_again(ended, event);
+                    self.failed += usize::from(!is_known);
                     begun.clear();
+                    ended = Some(event);
                 }
-                ActivityStatus::Other => begun.push(event),
             }
         }
         if !begun.is_empty() {
@@ -313,11 +359,20 @@ impl Joining {
                     let made = (last.time, place);
                     self.bodies.request(is_eligible, &id, body, made)
                 });
-                let (request, content) = read.unwrap_or((PimRequest::Other, None));
+                let read = read.unwrap_or(ReadRequest {
+                    request: PimRequest::Other,
+                    status: RequestStatus::Open,
+                    content: None,
+                });
+                if read.status == RequestStatus::Refused {
+                    self.failed += 1;
+                    return;
+                }
                 AccessChange::Requested {
                     is_eligible,
-                    request,
-                    content: content.map(Arc::new),
+                    request: read.request,
+                    status: read.status,
+                    content: read.content.map(Arc::new),
                 }
             }
             AccessOperation::ChangePolicy => AccessChange::PolicyChanged,
@@ -335,6 +390,7 @@ impl Joining {
                 }
             }
             AccessOperation::MoveResources => AccessChange::ResourcesMoved,
+            AccessOperation::Other => AccessChange::Other,
             AccessOperation::DeleteScope => AccessChange::ScopeDeleted,
         };
         self.done.push(HistoryEvent {
@@ -353,14 +409,49 @@ impl Joining {
     }
 }
 
-/// Whether a write made something new: by the dates of the answer, else by its status.
+/// Whether a write made something new: by the dates of the answer, else by its status. Azure answers each
+/// write of a role definition with 201
+/// (<https://learn.microsoft.com/rest/api/authorization/role-definitions/create-or-update>).
 fn is_new(last: &Logging, content: Option<&AccessContent>) -> Option<bool> {
-    let dates = content.and_then(|content| content.created_on().zip(content.updated_on()));
+    let dates = content.and_then(|content| content.created_on.zip(content.updated_on));
     if let Some((created, updated)) = dates {
         return Some(created == updated);
+    }
+    let has_status = matches!(
+        last.operation,
+        AccessOperation::Write(AccessRecord::Assignment) | AccessOperation::WriteGroup
+    );
+    if !has_status {
+        return None;
     }
     if last.code_is(&["created", "201"]) {
         return Some(true);
     }
     last.code_is(&["ok", "200"]).then_some(false)
+}
+
+/// A status that says that something was made says nothing where it was there: by the event before.
+fn forget_what_was_there(events: &mut [HistoryEvent]) {
+    let mut there: NameSet<(AccessRecord, String)> = NameSet::default();
+    for event in events.iter_mut().filter(|event| event.is_done) {
+        match &mut event.change {
+            AccessChange::Written {
+                record,
+                content,
+                is_new,
+            } => {
+                let is_dated = content
+                    .as_ref()
+                    .is_some_and(|content| content.created_on.is_some());
+                let was_there = !there.insert(record_key(*record, &event.id));
+                if was_there && !is_dated && *is_new == Some(true) {
+                    *is_new = None;
+                }
+            }
+            AccessChange::Deleted { record, .. } => {
+                there.remove(&record_key(*record, &event.id));
+            }
+            _ => {}
+        }
+    }
 }

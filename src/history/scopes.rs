@@ -11,16 +11,22 @@ pub(super) fn scope_of(id: &str) -> Option<Scope> {
     Scope::of_assignment_id(id).or_else(parsed)
 }
 
-/// The subscription or management group whose log has what happens at an id, or the root.
+/// The subscription or management group whose log has what happens at an id; the root for records of
+/// access above both. Empty for what is in the log of none of them.
 pub(super) fn container_of(id: &str) -> String {
     let folded = text::fold(id);
     let begin = ["/subscriptions/", GROUPS];
     let begin = begin.into_iter().find(|begin| folded.starts_with(begin));
-    let Some(begin) = begin else {
-        return "/".to_owned();
-    };
-    let name = folded[begin.len()..].split('/').next().unwrap_or_default();
-    format!("{begin}{name}")
+    match begin {
+        Some(begin) => {
+            let name = folded[begin.len()..].split('/').next().unwrap_or_default();
+            format!("{begin}{name}")
+        }
+        None if folded == "/" || folded.starts_with("/providers/microsoft.authorization") => {
+            "/".to_owned()
+        }
+        None => String::new(),
+    }
 }
 
 /// The management group and the subscription of `…/managementGroups/G/subscriptions/S`.

@@ -15,7 +15,17 @@ use crate::time::Timestamp;
 
 /// A record as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum AccessContent {
+pub(crate) struct AccessContent {
+    pub(crate) record: RecordContent,
+    /// When it was made, where the body says so.
+    pub(crate) created_on: Option<Timestamp>,
+    /// When it was changed last, where the body says so.
+    pub(crate) updated_on: Option<Timestamp>,
+}
+
+/// A record of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RecordContent {
     Assignment(RoleAssignment),
     Definition(RoleDefinition),
     Deny(DenyAssignment),
@@ -25,48 +35,72 @@ pub(crate) enum AccessContent {
 impl AccessContent {
     /// Where it counts; a role definition counts wherever it is assigned.
     pub(crate) fn scope(&self) -> Option<&Scope> {
-        match self {
-            Self::Assignment(record) => Some(&record.scope),
-            Self::Schedule(record) => Some(&record.scope),
-            Self::Deny(record) => Some(&record.scope),
-            Self::Definition(_) => None,
+        match &self.record {
+            RecordContent::Assignment(record) => Some(&record.scope),
+            RecordContent::Schedule(record) => Some(&record.scope),
+            RecordContent::Deny(record) => Some(&record.scope),
+            RecordContent::Definition(_) => None,
         }
     }
 
     /// Who holds it.
     pub(crate) fn holder(&self) -> Option<&PrincipalId> {
-        match self {
-            Self::Assignment(record) => Some(&record.principal),
-            Self::Schedule(record) => Some(&record.principal),
-            Self::Deny(_) | Self::Definition(_) => None,
+        match &self.record {
+            RecordContent::Assignment(record) => Some(&record.principal),
+            RecordContent::Schedule(record) => Some(&record.principal),
+            RecordContent::Deny(_) | RecordContent::Definition(_) => None,
         }
     }
 
     /// The role that it gives.
     pub(crate) fn role(&self) -> Option<&RoleReference> {
-        match self {
-            Self::Assignment(record) => Some(&record.role),
-            Self::Schedule(record) => Some(&record.role),
-            Self::Deny(_) | Self::Definition(_) => None,
+        match &self.record {
+            RecordContent::Assignment(record) => Some(&record.role),
+            RecordContent::Schedule(record) => Some(&record.role),
+            RecordContent::Deny(_) | RecordContent::Definition(_) => None,
         }
     }
+}
 
-    /// When it was made, where the log's answer says so.
-    pub(crate) fn created_on(&self) -> Option<Timestamp> {
-        match self {
-            Self::Assignment(record) => record.created_on,
-            _ => None,
-        }
-    }
+/// How far a request of Privileged Identity Management got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RequestStatus {
+    /// What it asks for is so.
+    Done,
+    /// It was refused or taken back.
+    Refused,
+    /// It waits, or the log doesn't say.
+    Open,
+}
 
-    /// When it was changed last, where the log's answer says so.
-    pub(crate) fn updated_on(&self) -> Option<Timestamp> {
-        match self {
-            Self::Assignment(record) => record.updated_on,
-            Self::Definition(record) => record.last_changed(),
-            _ => None,
+impl RequestStatus {
+    fn parse(word: &str) -> Self {
+        let is = |words: &[&str]| words.iter().any(|known| text::same(known, word));
+        if is(&["Provisioned", "Granted", "Accepted", "ScheduleCreated"]) {
+            Self::Done
+        } else if is(&[
+            "Denied",
+            "AdminDenied",
+            "Failed",
+            "FailedAsResourceIsLocked",
+            "Canceled",
+            "TimedOut",
+            "Invalid",
+        ]) {
+            Self::Refused
+        } else {
+            Self::Open
         }
     }
+}
+
+/// What a body says of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRequest {
+    pub(crate) request: PimRequest,
+    pub(crate) status: RequestStatus,
+    /// The instance that it makes.
+    pub(crate) content: Option<AccessContent>,
 }
 
 /// What a request of Privileged Identity Management asks for.
@@ -121,24 +155,40 @@ impl Bodies {
         place: &Place,
     ) -> Option<AccessContent> {
         let properties = properties(body)?;
-        let read = self.read(record.resource_type(), id, &properties, place);
-        match record {
+        let date = |name| text_at(&properties, name).and_then(|text| Timestamp::parse(text).ok());
+        let (created_on, updated_on) = (date("createdOn"), date("updatedOn"));
+        let mut placed = properties.clone();
+        // The id says where it is.
+        if record != AccessRecord::Definition
+            && let Value::Object(properties) = &mut placed
+            && let Some(scope) = Scope::of_assignment_id(id)
+        {
+            properties.retain(|key, _| !text::same(key, "scope"));
+            properties.insert("scope".to_owned(), json!(scope.as_str()));
+        }
+        let read = self.read(record.resource_type(), id, &placed, place);
+        let record = match record {
             AccessRecord::Assignment => {
                 let mut found = read.role_assignments.into_iter().next()?;
                 found.place = place.clone();
-                Some(AccessContent::Assignment(found))
+                RecordContent::Assignment(found)
             }
             AccessRecord::Definition => {
                 let mut found = read.role_definitions.into_iter().next()?;
                 found.place = Some(place.clone());
-                Some(AccessContent::Definition(found))
+                RecordContent::Definition(found)
             }
             AccessRecord::Deny => {
                 let mut found = read.deny_assignments.into_iter().next()?;
                 found.place = place.clone();
-                Some(AccessContent::Deny(found))
+                RecordContent::Deny(found)
             }
-        }
+        };
+        Some(AccessContent {
+            record,
+            created_on,
+            updated_on,
+        })
     }
 
     /// What a request of Privileged Identity Management asks for, and the instance that it makes.
@@ -148,9 +198,15 @@ impl Bodies {
         id: &str,
         body: &str,
         (made, place): (Timestamp, &Place),
-    ) -> Option<(PimRequest, Option<AccessContent>)> {
+    ) -> Option<ReadRequest> {
         let properties = properties(body)?;
         let request = PimRequest::parse(text_at(&properties, "requestType")?);
+        let ends = matches!(request, PimRequest::Remove | PimRequest::Deactivate);
+        // What takes something back is done when that is revoked.
+        let status = text_at(&properties, "status").map(|word| match word {
+            word if ends && text::same(word, "Revoked") => RequestStatus::Done,
+            word => RequestStatus::parse(word),
+        });
         let schedule = member(&properties, "scheduleInfo").cloned();
         let schedule = schedule.unwrap_or_default();
         let start =
@@ -190,9 +246,17 @@ impl Bodies {
             found.end = end.filter(|_| !is_endless);
             found.window_unknown = !is_endless && end.is_none();
             found.origin_assignment = None;
-            AccessContent::Schedule(found)
+            AccessContent {
+                record: RecordContent::Schedule(found),
+                created_on: Some(made),
+                updated_on: Some(made),
+            }
         });
-        Some((request, found))
+        Some(ReadRequest {
+            request,
+            status: status.unwrap_or(RequestStatus::Open),
+            content: found,
+        })
     }
 
     fn read(&mut self, types: &str, id: &str, properties: &Value, place: &Place) -> Tenant {

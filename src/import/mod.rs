@@ -39,7 +39,9 @@ mod typed;
 mod what_if;
 mod written;
 
-pub(crate) use access_record::{AccessContent, Bodies, PimRequest};
+pub(crate) use access_record::{
+    AccessContent, Bodies, PimRequest, ReadRequest, RecordContent, RequestStatus,
+};
 pub(crate) use actions::{ListedAction, actions_of_caller};
 #[doc(hidden)]
 pub use actions::{ListedActions, actions_in_text};

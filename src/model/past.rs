@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::scope::{Scope, ScopeKind};
 use crate::time::Timestamp;
@@ -10,10 +11,14 @@ pub struct Past {
     pub moment: Timestamp,
     /// When the exports were made, where that is known.
     pub exported: Option<Timestamp>,
-    /// The subscriptions and management groups that the exports name, and the root.
-    pub known: BTreeSet<Scope>,
+    /// The subscriptions and management groups that exports and logs name, and the root.
+    pub containers: BTreeSet<Scope>,
     /// Those whose activity logs have every change between the two; none where all have.
     pub logged: Option<BTreeSet<Scope>>,
+    /// Whether there are assignments that end by themselves, or were: exports lack those that are over.
+    pub has_ended_instances: bool,
+    /// The assignments of which it isn't known whether they were there, or under which condition.
+    pub uncertain: BTreeSet<Arc<str>>,
     /// Where something was since of which the logs don't say what it was.
     pub lost: BTreeSet<(Scope, PastLoss)>,
 }

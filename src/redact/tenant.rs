@@ -82,8 +82,10 @@ pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
         host.place = r.place(&host.place);
     }
     if let Some(past) = &mut tenant.past {
-        let known = std::mem::take(&mut past.known);
-        past.known = known.iter().map(|scope| r.scope(scope)).collect();
+        let containers = std::mem::take(&mut past.containers);
+        past.containers = containers.iter().map(|scope| r.scope(scope)).collect();
+        let uncertain = std::mem::take(&mut past.uncertain);
+        past.uncertain = uncertain.iter().map(|id| r.arm_id(id)).collect();
         if let Some(logged) = &mut past.logged {
             *logged = logged.iter().map(|scope| r.scope(scope)).collect();
         }

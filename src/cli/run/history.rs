@@ -10,7 +10,10 @@ use crate::cli::exit::Exit;
 use crate::cli::past;
 use crate::cli::scoping::{check, scope_of};
 use crate::directory::{Placement, ScopeNames, look_up_principal};
-use crate::history::{HistoryEvent, contradictions};
+use crate::history::{AccessChange, HistoryEvent, contradictions};
+use crate::ids::PrincipalId;
+use crate::import::AccessContent;
+use crate::model::Tenant;
 use crate::report::{HistoryReport, HistoryResult, history_page, history_rows};
 use crate::span::Effect;
 
@@ -34,6 +37,9 @@ pub(super) fn run(global: &Global, args: &HistoryArgs) -> Result<Exit, Complaint
         [] => None,
         paths => Some(read_watched(&sources(paths)?)),
     };
+    let mut snapshots: Vec<&Tenant> = vec![&context.tenant];
+    snapshots.extend(&earlier);
+    history.keep_access_only(&snapshots);
     let contradictions = contradictions(&context.tenant, earlier.as_ref(), &history, args.exported);
     let of = match &args.of {
         Some(who) => Some(look_up_principal(&context.tenant, who)?),
@@ -43,11 +49,22 @@ pub(super) fn run(global: &Global, args: &HistoryArgs) -> Result<Exit, Complaint
     let at = scope_of(&args.scope, || &names)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let closure = of.as_ref().map(|who| index.groups().closure(who));
-    let is_theirs = |event: &HistoryEvent| {
-        closure.as_ref().is_none_or(|closure| {
-            let holder = event.holder();
-            holder.is_some_and(|holder| closure.ids().any(|id| id == holder))
-        })
+    let is_theirs = |event: &HistoryEvent, earlier: Option<&AccessContent>| {
+        let Some(closure) = &closure else {
+            return true;
+        };
+        let is_of = |id: &PrincipalId| closure.ids().any(|own| own == id);
+        let holder = event
+            .holder()
+            .or_else(|| earlier.and_then(AccessContent::holder));
+        match holder {
+            Some(holder) => is_of(holder),
+            // Whose it was isn't known, or it is the caller's own.
+            None if matches!(event.change, AccessChange::Elevated) => {
+                event.by.id.as_ref().is_some_and(is_of)
+            }
+            None => event.may_have_holder(),
+        }
     };
     let is_there = |event: &HistoryEvent| {
         let Some(at) = &at else {
@@ -59,16 +76,13 @@ pub(super) fn run(global: &Global, args: &HistoryArgs) -> Result<Exit, Complaint
         let is_within = |one, other| index.hierarchy().placement(one, other) != Placement::Outside;
         is_within(at, &scope) || is_within(&scope, at)
     };
-    history.keep_access_only(&context.tenant);
-    history
-        .events
-        .retain(|event| is_theirs(event) && is_there(event));
-    let report = HistoryReport {
-        history: &history,
-        contradictions,
-        tenant: &context.tenant,
-        catalog: &context.catalog,
-    };
+    let kept: Vec<bool> = history
+        .with_earlier()
+        .map(|(event, earlier)| is_theirs(event, earlier) && is_there(event))
+        .collect();
+    let mut kept = kept.into_iter();
+    history.events.retain(|_| kept.next().unwrap_or(true));
+    let report = HistoryReport::new(&history, contradictions, &context.tenant, &context.catalog);
     let answer = Made::new(
         "history",
         history_page(&report),

@@ -13,7 +13,7 @@ use crate::text;
 pub(crate) struct AccessEvent<'e> {
     pub(crate) operation: AccessOperation,
     /// The id of what was changed, as the log has it.
-    pub(crate) id: &'e str,
+    pub(crate) id: Option<&'e str>,
     pub(crate) status: ActivityStatus,
     /// The object id of who called, or the best that the log has.
     pub(crate) caller: Option<&'e str>,
@@ -54,6 +54,9 @@ pub(crate) enum AccessOperation {
     MoveIn,
     MoveOut,
     MoveResources,
+    /// Another record of access was written or deleted: a classic administrator, a delegation of Azure
+    /// Lighthouse, a request that was taken back.
+    Other,
     /// A resource, a group or a subscription was deleted, with the assignments at it.
     DeleteScope,
 }
@@ -146,11 +149,42 @@ impl AccessOperation {
             ),
         ];
         let named = OPERATIONS.iter().find(|(name, _)| text::same(name, action));
-        let deletes = || {
-            let is_own = text::starts_with(action, "Microsoft.Authorization/");
-            (text::ends_with(action, "/delete") && !is_own).then_some(Self::DeleteScope)
+        if let Some((_, operation)) = named {
+            return Some(*operation);
+        }
+        let is_of = |namespaces: &[&str]| {
+            let mut each = namespaces.iter();
+            each.any(|namespace| text::starts_with(action, namespace))
         };
-        named.map(|(_, operation)| *operation).or_else(deletes)
+        // These decide nothing about who may do what.
+        const NOT_ACCESS: [&str; 7] = [
+            "Microsoft.Authorization/policy",
+            "Microsoft.Authorization/locks",
+            "Microsoft.Authorization/checkAccess",
+            "Microsoft.Authorization/permissions",
+            "Microsoft.Authorization/diagnosticSettings",
+            "Microsoft.Authorization/variables",
+            "Microsoft.Authorization/register",
+        ];
+        let is_access = is_of(&["Microsoft.Authorization/", "Microsoft.ManagedServices/"]);
+        let ends = |ends: &[&str]| ends.iter().any(|end| text::ends_with(action, end));
+        match is_access {
+            true if is_of(&NOT_ACCESS) => None,
+            true => ends(&["/write", "/delete", "/action"]).then_some(Self::Other),
+            false => ends(&["/delete"]).then_some(Self::DeleteScope),
+        }
+    }
+
+    /// What is in the id of what it changes.
+    fn is_of(self, id: &str) -> bool {
+        let part = match self {
+            Self::Write(record) | Self::Delete(record) => record.resource_type(),
+            Self::RequestEligible => "Microsoft.Authorization/roleEligibilityScheduleRequests",
+            Self::RequestActive => "Microsoft.Authorization/roleAssignmentScheduleRequests",
+            Self::MoveIn | Self::MoveOut => "/subscriptions",
+            _ => return true,
+        };
+        text::rfind(id, &part.to_ascii_lowercase()).is_some()
     }
 }
 
@@ -167,10 +201,17 @@ pub(super) fn read<'e>(event: &'e Event<'_>, line: u64) -> Option<AccessEvent<'e
     if !activity::is_administrative(event) {
         return None;
     }
+    // Some forms have the scope of the record in one of them.
+    let ids = [T::Scope, T::Resource].map(|field| event.text(field));
+    let ids = ids.into_iter().flatten();
+    let id = ids
+        .clone()
+        .find(|id| operation.is_of(id))
+        .or(ids.clone().next());
     let (caller, caller_kind) = activity::caller(event);
     Some(AccessEvent {
         operation,
-        id: event.first(&[T::Scope, T::Resource])?,
+        id,
         status: activity::status(event),
         caller,
         caller_kind,

@@ -116,6 +116,7 @@ pub(super) fn identity(event: &Event<'_>) -> u64 {
         T::Correlation,
         T::Operation,
         T::Resource,
+        T::Scope,
         T::Result,
         T::Signature,
         T::StatusCode,

@@ -140,7 +140,7 @@ fn of_record(key: &[u8]) -> Field {
         b"authorizationdetails" => Field::Part(Part::Authorization),
         b"claims" | b"claimsd" | b"claim" => Field::Part(Part::Claims),
         b"identity" => Field::Part(Part::Identity),
-        b"properties" | b"propertiesd" => Field::Part(Part::Properties),
+        b"properties" | b"propertiesd" | b"property" => Field::Part(Part::Properties),
         b"data" => Field::Part(Part::Record),
         b"authorizationaction" => Text(TextField::Action),
         b"authorizationscope" => Text(TextField::Scope),

@@ -45,6 +45,8 @@ pub(crate) enum Fault {
     Foreign,
     /// It is a row of a usage table, which has no changes.
     Reduced,
+    /// It changes access, and doesn't say of what.
+    WithoutResource,
     /// Its time is none, or in a form that is not read.
     WithoutTime,
     /// It calls what no action is known for.

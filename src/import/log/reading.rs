@@ -222,6 +222,10 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
                 .records_lost()
                 .help("name the logs that it was made of")
         }
+        Fault::WithoutResource => {
+            let message = "a change of access that does not say of what";
+            Diagnostic::warning("change-without-resource", message).records_lost()
+        }
         Fault::WithoutTime => {
             Diagnostic::warning("record-without-time", "a call without a time that is read")
                 .records_lost()

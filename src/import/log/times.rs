@@ -18,6 +18,9 @@ impl LoggedTimes {
 
     /// Whether it reaches over a time, but for a day at either end, without a hole.
     pub(crate) fn reaches_over(mut self, from: Timestamp, until: Timestamp) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         self.0.sort_unstable();
         let longest = LONGEST_HOLE.max(until.seconds_since(from) / 10);
         let (mut reached, mut allowed) = (from, DAY);

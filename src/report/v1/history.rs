@@ -7,7 +7,7 @@ use super::text::{Id, ScopePath};
 use super::words::PrincipalType;
 use crate::history::{self, AccessChange, HistoryEvent};
 use crate::import::log::AccessRecord;
-use crate::import::{AccessContent, PimRequest};
+use crate::import::{AccessContent, PimRequest, RecordContent};
 use crate::model::Permission;
 use crate::report::view::history::{HistoryReport, contradiction_sentence};
 
@@ -72,6 +72,8 @@ pub(crate) enum HistoryKind {
     SubscriptionMoved,
     /// Resources were moved.
     ResourcesMoved,
+    /// Another record of access was written or deleted: a classic administrator, a delegation.
+    Other,
     /// A scope was deleted, with the assignments at it.
     ScopeDeleted,
 }
@@ -125,8 +127,8 @@ pub(crate) struct HistoryChange {
 pub(crate) struct HistoryCaller {
     /// The object id, or the best that the log has.
     pub(crate) id: Option<Id>,
-    /// The name that the log or the exports have.
-    pub(crate) name: String,
+    /// The name that the log or the exports have; null where there is none.
+    pub(crate) name: Option<String>,
     /// What the caller is, by the log.
     #[serde(rename = "type")]
     pub(crate) kind: PrincipalType,
@@ -300,6 +302,7 @@ fn kind(change: &AccessChange) -> (HistoryKind, Option<HistoryRecord>) {
         AccessChange::GroupWritten { .. } => (HistoryKind::GroupWritten, None),
         AccessChange::Moved { .. } => (HistoryKind::SubscriptionMoved, None),
         AccessChange::ResourcesMoved => (HistoryKind::ResourcesMoved, None),
+        AccessChange::Other => (HistoryKind::Other, None),
         AccessChange::GroupDeleted | AccessChange::ScopeDeleted => {
             (HistoryKind::ScopeDeleted, None)
         }
@@ -332,14 +335,14 @@ fn state(report: &HistoryReport<'_>, content: &AccessContent) -> RecordState {
         end: None,
         actions: None,
     };
-    match content {
-        AccessContent::Assignment(record) => {
+    match &content.record {
+        RecordContent::Assignment(record) => {
             state.condition = record
                 .condition
                 .as_ref()
                 .map(|condition| condition.text.to_string());
         }
-        AccessContent::Schedule(record) => {
+        RecordContent::Schedule(record) => {
             state.condition = record
                 .condition
                 .as_ref()
@@ -347,11 +350,11 @@ fn state(report: &HistoryReport<'_>, content: &AccessContent) -> RecordState {
             state.start = record.start.map(|start| start.to_string());
             state.end = record.end.map(|end| end.to_string());
         }
-        AccessContent::Definition(record) => {
+        RecordContent::Definition(record) => {
             state.role = Some(record.name.to_string());
             state.actions = Some(patterns(&record.permissions));
         }
-        AccessContent::Deny(record) => {
+        RecordContent::Deny(record) => {
             state.role = Some(record.name.to_string());
             state.actions = Some(patterns(&record.permissions));
         }

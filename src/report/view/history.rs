@@ -1,14 +1,17 @@
 //! `history`: who changed access, and when.
 
+use std::sync::Arc;
+
 use crate::catalog::Catalog;
 use crate::history::{AccessChange, Contradiction, ContradictionKind, History, HistoryEvent};
-use crate::ids::PrincipalId;
+use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::AccessRecord;
-use crate::import::{AccessContent, PimRequest};
+use crate::import::{AccessContent, PimRequest, RecordContent};
 use crate::model::{RoleReference, Tenant};
 use crate::report::columns::{Columns, Rows};
 use crate::report::page::{Page, Tone};
 use crate::report::view::words::counted;
+use crate::text::NameMap;
 
 /// What logs say of changes of access, with names.
 pub(crate) struct HistoryReport<'t> {
@@ -16,10 +19,34 @@ pub(crate) struct HistoryReport<'t> {
     pub(crate) contradictions: Vec<Contradiction>,
     pub(crate) tenant: &'t Tenant,
     pub(crate) catalog: &'t Catalog,
+    /// The names of roles that only the logs have.
+    roles: NameMap<RoleId, Arc<str>>,
 }
 
 /// How many contradictions a page shows.
 const SHOWN: usize = 10;
+
+impl<'t> HistoryReport<'t> {
+    pub(crate) fn new(
+        history: &'t History,
+        contradictions: Vec<Contradiction>,
+        tenant: &'t Tenant,
+        catalog: &'t Catalog,
+    ) -> Self {
+        let contents = history.events.iter().filter_map(HistoryEvent::content);
+        let roles = contents.filter_map(|content| match &content.record {
+            RecordContent::Definition(role) => Some((role.id?, Arc::clone(&role.name))),
+            _ => None,
+        });
+        Self {
+            roles: roles.collect(),
+            history,
+            contradictions,
+            tenant,
+            catalog,
+        }
+    }
+}
 
 impl HistoryReport<'_> {
     fn label(&self, id: &PrincipalId) -> String {
@@ -32,35 +59,24 @@ impl HistoryReport<'_> {
         let RoleReference::Id(id) = role else {
             return role.to_string();
         };
-        let mut own = self.tenant.role_definitions.iter();
-        let own = own.find(|known| known.id == Some(*id));
         let known = self.catalog.find_role_id(*id);
-        match (own, known) {
-            (Some(own), _) => own.name.to_string(),
-            (None, Some(known)) => self.catalog.role_name(known).to_string(),
-            (None, None) => id.to_string(),
-        }
+        let own = || self.roles.get(id).map(ToString::to_string);
+        let known = known.map(|known| self.catalog.role_name(known).to_string());
+        known.or_else(own).unwrap_or_else(|| id.to_string())
     }
 
-    /// Who made a change.
-    pub(crate) fn caller(&self, event: &HistoryEvent) -> String {
-        let known = event
-            .by
-            .id
-            .as_ref()
-            .and_then(|id| self.tenant.principal(id));
-        let id = event.by.id.as_ref().map(PrincipalId::to_string);
-        let name = event.by.name.as_deref().map(str::to_owned);
+    /// What is known of who made a change: a name, or an id.
+    pub(crate) fn caller(&self, event: &HistoryEvent) -> Option<String> {
+        let id = event.by.id.as_ref();
+        let known = id.and_then(|id| self.tenant.principal(id));
         let known = known.map(|known| known.label().to_owned());
-        known
-            .or(name)
-            .or(id)
-            .unwrap_or_else(|| "somebody".to_owned())
+        let name = event.by.name.as_deref().map(str::to_owned);
+        known.or(name).or(id.map(PrincipalId::to_string))
     }
 
     /// What was done, in a sentence with who did it as its subject.
     pub(crate) fn sentence(&self, event: &HistoryEvent) -> String {
-        let who = self.caller(event);
+        let who = self.caller(event).unwrap_or_else(|| "somebody".to_owned());
         let did = self.did(event);
         match event.is_done {
             true => format!("{who} {did}"),
@@ -123,6 +139,7 @@ impl HistoryReport<'_> {
                 into: Some(group),
             } => format!("moved {subscription} into the management group {group}"),
             AccessChange::Moved { .. } => format!("took a subscription out: {}", event.id),
+            AccessChange::Other => format!("changed {}", event.id),
             AccessChange::ResourcesMoved => format!("moved resources out of {}", event.id),
             AccessChange::ScopeDeleted => {
                 format!("deleted {}, with the assignments there", event.id)
@@ -150,9 +167,9 @@ impl HistoryReport<'_> {
         let role = content.role().map(|role| self.role(role));
         let holder = content.holder().map(|holder| self.label(holder));
         let scope = content.scope().map(ToString::to_string);
-        let condition = match content {
-            AccessContent::Assignment(record) if record.condition.is_some() => " under a condition",
-            AccessContent::Schedule(record) if record.condition.is_some() => " under a condition",
+        let condition = match &content.record {
+            RecordContent::Assignment(record) if record.condition.is_some() => " under a condition",
+            RecordContent::Schedule(record) if record.condition.is_some() => " under a condition",
             _ => "",
         };
         format!(
@@ -164,19 +181,19 @@ impl HistoryReport<'_> {
     }
 
     fn named(&self, content: &AccessContent) -> String {
-        match content {
-            AccessContent::Definition(role) => format!("the role {}", role.name),
-            AccessContent::Deny(deny) => {
+        match &content.record {
+            RecordContent::Definition(role) => format!("the role {}", role.name),
+            RecordContent::Deny(deny) => {
                 format!("the deny assignment {} at {}", deny.name, deny.scope)
             }
-            AccessContent::Assignment(_) | AccessContent::Schedule(_) => self.held(content, "of"),
+            RecordContent::Assignment(_) | RecordContent::Schedule(_) => self.held(content, "of"),
         }
     }
 }
 
 fn until(content: Option<&AccessContent>) -> String {
-    match content {
-        Some(AccessContent::Schedule(record)) => match record.end {
+    match content.map(|content| &content.record) {
+        Some(RecordContent::Schedule(record)) => match record.end {
             Some(end) => format!(" until {end}"),
             None => String::new(),
         },
@@ -188,15 +205,15 @@ fn until(content: Option<&AccessContent>) -> String {
 pub(crate) fn contradiction_sentence(found: &Contradiction) -> String {
     let id = &found.assignment;
     match found.kind {
-        ContradictionKind::Gone => format!("{id} was made by the log, and the exports lack it"),
+        ContradictionKind::Gone => format!("the log has {id} made, and the exports lack it"),
         ContradictionKind::Undeleted => {
-            format!("{id} was deleted by the log, and the exports have it")
+            format!("the log has {id} deleted, and the exports have it")
         }
         ContradictionKind::Unlogged => {
-            format!("{id} was made in a time of which there is a log, which lacks that")
+            format!("{id} was made in a time of which there is a log, and no event says so")
         }
         ContradictionKind::MadeTwice => {
-            format!("{id} was made by the log while it was there: an event of its end is missing")
+            format!("the log has {id} made while it was there: that it was deleted is missing")
         }
         ContradictionKind::LostBetween => {
             format!("{id} is in the earlier exports alone, and no log has it deleted")
@@ -271,7 +288,7 @@ fn columns<'r>(report: &'r HistoryReport<'_>) -> Columns<'r, &'r HistoryEvent> {
     Columns::new()
         .both("time", |event: &&HistoryEvent| event.time.to_string())
         .page("what", |event| report.sentence(event))
-        .data("by", |event| report.caller(event))
+        .data("by", |event| report.caller(event).unwrap_or_default())
         .data("sentence", |event| report.sentence(event))
         .data("id", |event| event.id.to_string())
         .data("principal", move |event| {

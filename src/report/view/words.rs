@@ -331,7 +331,7 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::CutOff { record } => Diagnostic::warning(
             "cut-off-record",
-            format!("what `{record}` does is not known: an export cut it off, or several contradict each other about it"),
+            format!("what `{record}` does is not known: an export cut it off, several contradict each other about it, or it was changed since"),
         )
         .help("export it again; with PowerShell: `ConvertTo-Json -Depth 10`")
         .may_change_answer(),
