@@ -44,6 +44,6 @@ pub use scope_tree::scope_tree;
 pub use settings::AuditSettings;
 pub(crate) use settings::RuleSettings;
 #[doc(hidden)]
-pub use settings::THRESHOLDS;
+pub use settings::{THRESHOLDS, Unused};
 #[doc(hidden)]
 pub use upkeep::{is_about_configuration, suppress};

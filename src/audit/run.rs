@@ -36,8 +36,11 @@ pub fn find_rule(id: &str) -> Result<Rule, UnknownRuleError> {
 
 /// Runs some rules over a tenant: gravest findings first, then by rule, principal, scope and id.
 pub fn run(index: &AccessIndex<'_>, rules: &[Rule], thresholds: &Thresholds) -> Vec<Finding> {
-    let survey = Survey::new(index, thresholds);
-    let found = RULES.functions(rules).flat_map(|(_, judge)| judge(&survey));
+    over(&Survey::new(index, thresholds), rules)
+}
+
+fn over(survey: &Survey<'_>, rules: &[Rule]) -> Vec<Finding> {
+    let found = RULES.functions(rules).flat_map(|(_, judge)| judge(survey));
     let mut findings: Vec<Finding> = found.collect();
     sort(&mut findings);
     findings
@@ -63,7 +66,8 @@ pub fn run_with(
         };
         run.extend(self::rules().iter().filter(is_missing));
     }
-    let mut findings = self::run(index, &run, &settings.thresholds);
+    let survey = Survey::new(index, &settings.thresholds).with_unused(settings.unused.as_ref());
+    let mut findings = over(&survey, &run);
     for finding in &mut findings {
         finding.severity = settings.severity_of(finding.rule, finding.severity);
     }

@@ -1,7 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::config::Thresholds;
 use crate::rule::{Severity, SuppressionEntry};
+use crate::time::Timestamp;
 
 /// How an audit is to be run, as a configuration says.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,19 @@ pub struct AuditSettings {
     pub thresholds: Thresholds,
     /// Findings that were accepted.
     pub suppressions: Vec<SuppressionEntry>,
+    /// What logs show no use of; none where there are no logs.
+    pub unused: Option<Unused>,
+}
+
+/// Role assignments that logs would show in use, and don't.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    /// Their ids, as the inputs write them.
+    pub assignments: BTreeSet<Arc<str>>,
+    /// From when on the logs were looked at.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// What a configuration says of a rule.

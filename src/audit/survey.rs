@@ -11,6 +11,7 @@ use super::eligible::eligibilities;
 use super::held::Held;
 use super::holder::{Hold, Holding};
 use super::privilege::Privilege;
+use super::settings::Unused;
 use crate::access::AccessIndex;
 use crate::catalog::Catalog;
 use crate::catalog::effects::ASSIGNS_ROLES;
@@ -40,6 +41,7 @@ const NOBODYS: [&str; 3] = [
 pub(super) struct Survey<'a> {
     index: &'a AccessIndex<'a>,
     thresholds: &'a Thresholds,
+    unused: Option<&'a Unused>,
     roles: OnceCell<Roles<'a>>,
     holdings: OnceCell<Vec<Holding<'a>>>,
     eligible: OnceCell<Vec<Holding<'a>>>,
@@ -88,6 +90,7 @@ impl<'a> Survey<'a> {
         Self {
             index,
             thresholds,
+            unused: None,
             roles: OnceCell::new(),
             holdings: OnceCell::new(),
             eligible: OnceCell::new(),
@@ -102,6 +105,16 @@ impl<'a> Survey<'a> {
             conditions: RefCell::default(),
             groups: RefCell::default(),
         }
+    }
+
+    /// The same, with what logs show no use of.
+    pub(super) fn with_unused(self, unused: Option<&'a Unused>) -> Self {
+        Self { unused, ..self }
+    }
+
+    /// What logs show no use of.
+    pub(super) fn unused(&self) -> Option<&'a Unused> {
+        self.unused
     }
 
     pub(super) fn index(&self) -> &'a AccessIndex<'a> {

@@ -1,5 +1,6 @@
 //! What was used: logs reduced to a small table, and what that says of the access that there is.
 
+mod accept;
 mod judge;
 mod reduce;
 mod replay;
@@ -7,6 +8,7 @@ mod rightsize;
 mod row;
 mod table;
 
+pub(crate) use accept::AcceptEntry;
 pub(crate) use judge::Count;
 pub(crate) use reduce::{Reduced, reduce};
 pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
+use super::accept::{AcceptEntry, Acceptance, Accepted};
 use super::judge::{Count, Placed, PlacedRows, granters};
 use super::row::{Outcome as CallOutcome, UsageRow};
 use crate::access::{
@@ -131,6 +134,8 @@ pub(crate) struct ReplayedCall {
     /// Whether the log names an assignment that was there.
     is_named: bool,
     pub(crate) class: ReplayClass,
+    /// Who accepts that it breaks.
+    pub(crate) accepted: Option<Accepted>,
     pub(crate) before: Outcome,
     pub(crate) after: Outcome,
     /// The records that allowed it before and do so no more.
@@ -170,6 +175,15 @@ pub(crate) struct Replayed {
 }
 
 impl Replayed {
+    /// How many calls of a class nobody accepts.
+    pub(crate) fn open(&self, class: ReplayClass) -> usize {
+        let accepted = self
+            .rows
+            .iter()
+            .filter(|row| row.class == class && row.accepted.is_some());
+        self.count(class) - accepted.count()
+    }
+
     /// How many calls are of a class.
     pub(crate) fn count(&self, class: ReplayClass) -> usize {
         self.classes.get(&class).copied().unwrap_or(0)
@@ -177,7 +191,8 @@ impl Replayed {
 
     /// How many calls the exports don't explain, so that it isn't known what the change does to them.
     pub(crate) fn unexplained(&self) -> usize {
-        self.rows.iter().filter(|row| row.is_unexplained()).count()
+        let is_open = |row: &&ReplayedCall| row.is_unexplained() && row.accepted.is_none();
+        self.rows.iter().filter(is_open).count()
     }
 
     /// The calls where the log disagrees.
@@ -186,13 +201,15 @@ impl Replayed {
     }
 }
 
-/// Decides each call by both sides. Grows with the calls times what their callers hold.
+/// Decides each call by both sides, with so many threads. Grows with the calls times what their callers hold.
 pub(crate) fn replay(
     before: &AccessIndex<'_>,
     after: &AccessIndex<'_>,
     rows: &[UsageRow],
-    moment: Moment,
+    (moment, accept): (Moment, &[AcceptEntry]),
+    threads: usize,
 ) -> Replayed {
+    let acceptance = Acceptance::new(accept, before, moment);
     let placed = PlacedRows::new(rows, before.tenant());
     let mut replayed = Replayed {
         by_strangers: Count::of(&placed.strangers),
@@ -200,25 +217,32 @@ pub(crate) fn replay(
         ..Replayed::default()
     };
     let known = NamedAssignments::new(before, after);
-    for group in placed.at_one_scope() {
-        let (first, nothing_given) = (&group[0], Circumstances::default);
-        let side = |index| {
-            Authorizer::new(
-                index,
-                &first.principal,
-                &first.scope,
-                moment,
-                nothing_given(),
-            )
-        };
-        let sides = (side(before), side(after));
-        let mut group: Vec<&Placed<'_>> = group.iter().collect();
-        let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
-        group.sort_by_key(key);
-        for same in group.chunk_by(|one, other| key(one) == key(other)) {
-            replayed.take(same, (&sides.0, &sides.1), (after, moment), &known);
+    let groups: Vec<&[Placed<'_>]> = placed.at_one_scope().collect();
+    let next = AtomicUsize::new(0);
+    let decide = || {
+        let mut decided = Replayed::default();
+        loop {
+            let from = next.fetch_add(BATCH, Ordering::Relaxed);
+            let batch = groups.iter().skip(from).take(BATCH);
+            if batch.len() == 0 {
+                return decided;
+            }
+            for group in batch {
+                decided.group(group, (before, after), moment, &known);
+            }
         }
-    }
+    };
+    let parts = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(decide)).collect();
+        let own = decide();
+        let joined = |other: ScopedJoinHandle<'_, Replayed>| match other.join() {
+            Ok(decided) => decided,
+            Err(fault) => std::panic::resume_unwind(fault),
+        };
+        let others = others.into_iter().map(joined);
+        others.chain([own]).collect::<Vec<_>>()
+    });
+    parts.into_iter().for_each(|part| replayed.add(part));
     let order = |row: &ReplayedCall| {
         (
             row.class,
@@ -229,10 +253,57 @@ pub(crate) fn replay(
         )
     };
     replayed.rows.sort_by_cached_key(order);
+    for row in &mut replayed.rows {
+        let counts =
+            row.class.breaks() || row.class == ReplayClass::Unknown || row.is_unexplained();
+        if counts {
+            row.accepted = acceptance.of(&row.principal, &row.action, &row.scope);
+        }
+    }
     replayed
 }
 
+/// How many groups of calls a thread takes at a time.
+const BATCH: usize = 64;
+
 impl Replayed {
+    /// Takes what another thread decided.
+    fn add(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.allowed += other.allowed;
+        for (class, count) in other.classes {
+            *self.classes.entry(class).or_default() += count;
+        }
+        self.rows.extend(other.rows);
+    }
+
+    /// Decides the calls of a principal at a scope.
+    fn group(
+        &mut self,
+        group: &[Placed<'_>],
+        (before, after): (&AccessIndex<'_>, &AccessIndex<'_>),
+        moment: Moment,
+        known: &NamedAssignments<'_, '_>,
+    ) {
+        let Some(first) = group.first() else {
+            return;
+        };
+        let side = |index| {
+            let nothing_given = Circumstances::default();
+            Authorizer::new(index, &first.principal, &first.scope, moment, nothing_given)
+        };
+        let sides = (side(before), side(after));
+        let mut group: Vec<&Placed<'_>> = group.iter().collect();
+        let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
+        group.sort_by_cached_key(key);
+        for same in group.chunk_by(|one, other| {
+            let (one, other) = (&one.row.key, &other.row.key);
+            one.plane == other.plane && one.action == other.action
+        }) {
+            self.take(same, (&sides.0, &sides.1), (after, moment), known);
+        }
+    }
+
     /// Takes rows that are about one call.
     fn take(
         &mut self,
@@ -273,6 +344,7 @@ impl Replayed {
             was_allowed,
             is_named: became != Named::Nowhere,
             class,
+            accepted: None,
             before: decisions.0.outcome(),
             after: decisions.1.outcome(),
             lost: Vec::new(),

@@ -43,7 +43,16 @@ fn the_sample_tenants_have_every_fault() {
     let limits = nearly_full();
     let full = limits.path().to_str().unwrap();
     let findings = findings(&rolecall(&[
-        "audit", "--format", "json", "-i", TENANT, delegates, faults, full,
+        "audit",
+        "--format",
+        "json",
+        "-i",
+        TENANT,
+        delegates,
+        faults,
+        full,
+        "--logs",
+        "tests/fixtures/answers/used.jsonl",
     ]));
     let rules: BTreeSet<&str> = findings
         .iter()

@@ -86,6 +86,7 @@ mod too_many_owners;
 mod unparsable_condition;
 mod unresolved_role;
 mod unused_custom_role;
+mod unused_privileged_assignment;
 mod useless_suppression;
 mod vault_access_policy_writer;
 mod wildcard_custom_role;

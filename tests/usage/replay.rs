@@ -266,3 +266,83 @@ fn an_assignment_that_a_log_names_breaks_calls_whatever_the_exports_say_of_the_c
         .filter(|row| row["class"] == "revoked");
     assert_eq!(allowed.count(), result["rows"].as_array().unwrap().len());
 }
+
+#[test]
+fn calls_that_the_configuration_lets_break_are_marked_and_do_not_count() {
+    let world = World::new(22, 36, 1500);
+    let folder = tenant(&world, &[Form::Az]);
+    let all: Vec<String> = world
+        .assignments
+        .iter()
+        .map(|held| {
+            format!(
+                "{}/providers/Microsoft.Authorization/roleAssignments/{}",
+                held.scope.trim_end_matches('/'),
+                held.name
+            )
+        })
+        .collect();
+    let change = json!({"add": [], "remove": all});
+    let config = folder.path().join("accept.toml");
+    let path = config.to_str().unwrap().to_owned();
+    let run = |text: &str| {
+        std::fs::write(&config, text).unwrap();
+        replay(&folder, &change, &["--config", &path, "--format", "json"])
+    };
+    let entry = |more: &str| {
+        format!("[[replay.accept]]\nowner = \"ops\"\nreason = \"gone in May\"\n{more}\n")
+    };
+    let open = run("");
+    assert_eq!(open.code, 1, "{}", open.stderr);
+    let count = |run: &Run| {
+        let rows = run.result()["rows"].as_array().unwrap().clone();
+        rows.iter().filter(|row| !row["accepted"].is_null()).count()
+    };
+    assert_eq!(count(&open), 0);
+    let breaking = open.result()["rows"].as_array().unwrap().len();
+    assert!(breaking > 20, "{breaking}");
+    // All of them, then those of one caller, then those of an entry that is over.
+    let every = run(&entry("action = \"*\""));
+    assert_eq!(
+        (every.code, count(&every)),
+        (0, breaking),
+        "{}",
+        every.stderr
+    );
+    assert_eq!(
+        every.result()["rows"][0]["accepted"],
+        json!({"owner": "ops", "reason": "gone in May"})
+    );
+    let who = open.result()["rows"][0]["principal"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let one = run(&entry(&format!("principal = \"{who}\"")));
+    assert_eq!(one.code, 1);
+    assert!((1..breaking).contains(&count(&one)));
+    let rows = one.result()["rows"].as_array().unwrap().clone();
+    assert!(
+        rows.iter()
+            .all(|row| row["accepted"].is_null() == (row["principal"]["id"] != json!(who)))
+    );
+    let over = run(&entry("action = \"*\"\nexpires = 2020-01-01"));
+    assert_eq!((over.code, count(&over)), (1, 0));
+    for (text, said) in [
+        (
+            "[[replay.accept]]\nowner = \"a\"\nreason = \"b\"",
+            "is not named",
+        ),
+        (
+            "[[replay.accept]]\naction = \"*\"\nreason = \"b\"",
+            "no `owner`",
+        ),
+        ("[replay]\nkeep = []", "accept"),
+    ] {
+        let refused = run(text);
+        assert!(
+            refused.code == 3 && refused.stderr.contains(said),
+            "{text}: {}",
+            refused.stderr
+        );
+    }
+}

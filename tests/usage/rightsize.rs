@@ -216,6 +216,56 @@ fn proposals_are_printed_for_other_tools_with_what_undoes_them() {
         assert!(run.stdout.contains("az role assignment delete --ids"));
         assert!(run.stdout.contains("# undo: az role assignment create"));
     }
+    let one = rightsize(
+        &folder,
+        &["--window", "50d", "--no-config", "--emit", "bicep"],
+    );
+    assert_eq!(one.code, 2, "{}", one.stderr);
+    assert!(one.stderr.contains("-o FOLDER/"), "{}", one.stderr);
+    let into = format!("{}/bicep/", folder.path().display());
+    let run = rightsize(
+        &folder,
+        &[
+            "--window",
+            "50d",
+            "--no-config",
+            "--emit",
+            "bicep",
+            "-o",
+            &into,
+        ],
+    );
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let script = rightsize(&folder, &["--window", "50d", "--no-config", "--emit", "az"]).stdout;
+    let mut texts = String::new();
+    for entry in std::fs::read_dir(&into).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert_eq!(text.matches("targetScope = '").count(), 1, "{text}");
+        texts.push_str(&text);
+    }
+    // Every assignment that the script makes is a resource, and every one that it deletes is named.
+    let made = script
+        .lines()
+        .filter(|line| line.starts_with("az role assignment create"));
+    for line in made {
+        let name = line
+            .split(" --name ")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap();
+        assert!(
+            texts.contains(&format!("name: '{}'", name.trim_matches('\''))),
+            "{name}\n{texts}"
+        );
+    }
+    let deleted = script
+        .lines()
+        .filter(|line| line.starts_with("az role assignment delete"));
+    for line in deleted {
+        assert!(texts.contains(&format!("// then: {line}")), "{line}");
+    }
     let who = json!(world.people[1].id);
     let run = rightsize(
         &folder,

@@ -91,6 +91,7 @@ rules! {
     mod unparsable_condition;
     mod unresolved_role;
     mod unused_custom_role;
+    mod unused_privileged_assignment;
     mod vault_access_policy_writer;
     mod wildcard_custom_role;
     mod workload_identity_owns_scope;

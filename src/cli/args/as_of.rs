@@ -12,13 +12,13 @@ pub(crate) struct AsOfArgs {
     /// Answer for this earlier moment: activity logs take the exports back to it
     #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "logs")]
     pub(crate) as_of: Option<Timestamp>,
-    /// Activity logs that reach from that moment to the exports
-    #[arg(long, value_name = "PATH", num_args = 1.., requires = "as_of")]
+    /// Activity logs that reach from that moment to the exports; of `audit` alone, any logs that show what was used
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) logs: Vec<PathBuf>,
     /// When the exports were made
     #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "as_of")]
     pub(crate) exported: Option<Timestamp>,
-    /// Take the logs to hold every change between the two, in every subscription and management group
-    #[arg(long, requires = "as_of")]
+    /// Take the activity logs to hold all of their time, in every subscription and management group
+    #[arg(long, requires = "logs")]
     pub(crate) logs_complete: bool,
 }

@@ -13,6 +13,7 @@ use crate::time::Timestamp;
   rolecall rightsize -i exports/ --logs insights-activity-logs/ \\
       --for alice@contoso.com
   rolecall rightsize -i exports/ --logs usage.jsonl --emit az -o rightsize.sh
+  rolecall rightsize -i exports/ --logs usage.jsonl --emit bicep -o rightsize/
 
 What no log would show is never unused: reads, and a data plane without logs. Of each subscription, account and
 vault the log must reach over the window, but for a day at either end. `[[rightsize.keep]]` in the configuration
@@ -51,6 +52,8 @@ pub(crate) struct RightsizeArgs {
 pub(crate) enum RightsizeForm {
     /// Commands of `az`
     Az,
+    /// Bicep: the new assignments, a file for each scope to deploy to; `-o FOLDER/` where there are several
+    Bicep,
     /// Terraform: the new assignments; what is to be removed stands beside them as commands
     Terraform,
 }

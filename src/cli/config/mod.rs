@@ -1,9 +1,11 @@
 //! The configuration, `rolecall.toml`: defaults of the command line, and all that an audit can be told.
 //! The toml crate lives only here.
 
+mod content;
 mod defaults;
 mod edit;
 mod reader;
+mod replay;
 mod rightsize;
 mod suppressions;
 
@@ -13,9 +15,8 @@ use std::path::{Path, PathBuf};
 use super::args::Global;
 use super::complain::Complaint;
 use super::documents::read_file;
-use crate::audit::AuditSettings;
-use crate::usage::KeepEntry;
 
+pub(crate) use content::Config;
 pub(crate) use defaults::Defaults;
 pub(crate) use edit::{Added, NewSuppression, Written, write_new};
 
@@ -59,16 +60,6 @@ impl Choice {
     }
 }
 
-/// A configuration, with the file that it was read from.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Config {
-    /// As it was named or found; nothing where there is none.
-    pub(crate) path: Option<String>,
-    pub(crate) settings: AuditSettings,
-    /// What `rightsize` keeps whatever logs say.
-    pub(crate) keep: Vec<KeepEntry>,
-}
-
 /// Reads the configuration.
 pub(crate) fn read(choice: &Choice) -> Result<Config, Complaint> {
     let Some(path) = choice.path() else {
@@ -98,12 +89,7 @@ pub(crate) fn default_inputs(choice: &Choice) -> Vec<PathBuf> {
 
 /// The configuration in a text that was read from `path`.
 pub(crate) fn of_text(path: &str, text: &str) -> Result<Config, Complaint> {
-    let (settings, keep) = reader::settings(path, text)?;
-    Ok(Config {
-        settings,
-        keep,
-        path: Some(path.to_owned()),
-    })
+    reader::settings(path, text)
 }
 
 /// Whether a configuration is the one that is found in the current folder.

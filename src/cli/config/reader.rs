@@ -5,7 +5,8 @@ use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{rightsize, suppressions};
+use super::content::Config;
+use super::{replay, rightsize, suppressions};
 use crate::audit::{AuditSettings, RuleSettings, THRESHOLDS, rules};
 use crate::cli::complain::Complaint;
 use crate::cli::globs::near_rules;
@@ -14,12 +15,12 @@ use crate::near::near;
 use crate::rule::{Severity, UnknownRuleError};
 use crate::span::{Place, Position};
 use crate::time::Timestamp;
-use crate::usage::KeepEntry;
 
 /// What stands at the top of the file.
-pub(super) const TABLES: [&str; 6] = [
+pub(super) const TABLES: [&str; 7] = [
     "audit",
     "defaults",
+    "replay",
     "rightsize",
     "rules",
     "suppress",
@@ -33,27 +34,28 @@ pub(super) struct Entry<'t, 'i> {
     pub(super) value: &'t Spanned<DeValue<'i>>,
 }
 
-/// Reads the settings of the audit, and what `rightsize` keeps.
-pub(super) fn settings(
-    path: &str,
-    text: &str,
-) -> Result<(AuditSettings, Vec<KeepEntry>), Complaint> {
+/// Reads all but the defaults of commands.
+pub(super) fn settings(path: &str, text: &str) -> Result<Config, Complaint> {
     let reader = Reader { path, text };
     let document = reader.document()?;
-    let mut settings = AuditSettings::default();
-    let mut keep = Vec::new();
+    let mut config = Config {
+        path: Some(path.to_owned()),
+        ..Config::default()
+    };
+    let settings = &mut config.settings;
     for entry in entries(document.get_ref()) {
         match entry.key {
-            "audit" => reader.audit(&entry, &mut settings)?,
-            "rules" => reader.rules(&entry, &mut settings)?,
-            "thresholds" => reader.thresholds(&entry, &mut settings)?,
+            "audit" => reader.audit(&entry, settings)?,
+            "rules" => reader.rules(&entry, settings)?,
+            "thresholds" => reader.thresholds(&entry, settings)?,
             "suppress" => settings.suppressions = suppressions::read(&reader, &entry)?,
-            "rightsize" => keep = rightsize::read(&reader, &entry)?,
+            "replay" => config.accept = replay::read(&reader, &entry)?,
+            "rightsize" => config.keep = rightsize::read(&reader, &entry)?,
             "defaults" => {}
             _ => return Err(reader.unknown(&entry, "key", TABLES)),
         }
     }
-    Ok((settings, keep))
+    Ok(config)
 }
 
 /// The entries of a table, in the order of the file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{AccessIndex, past_gaps};
+use crate::access::{AccessIndex, past_gaps, uncertain_past};
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::ids::PrincipalId;
@@ -168,6 +168,7 @@ fn note_kinds(context: &mut Context, kinds: &[Kind]) {
 /// which management group holds a subscription.
 pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = past_gaps(index, None);
+    found.extend(uncertain_past(index));
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
         let label = |id: &&PrincipalId| {

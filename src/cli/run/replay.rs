@@ -9,7 +9,8 @@ use crate::access::AccessIndex;
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, ReplayArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, catalog_again, read_watched, sources};
+use crate::cli::config::{self, Choice};
+use crate::cli::context::{Context, catalog_again, read_watched, sources, threads};
 use crate::cli::documents::{not_json, one_stdin, read_file};
 use crate::cli::exit::Exit;
 use crate::diff::align;
@@ -26,6 +27,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let change = args.change.iter().map(|path| ("--change", path));
     let to = args.to.iter().map(|path| ("--to", path));
     one_stdin(exports.chain(logs).chain(change).chain(to))?;
+    let accept = config::read(&Choice::of(global))?.accept;
     let mut context = Context::open(global)?;
     let before_sources = sources(&args.inputs.input)?;
     let mut later_catalog = catalog_again(global)?;
@@ -74,7 +76,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     context.is_about(Some(moment));
     let old = AccessIndex::new(&context.tenant, &context.catalog);
     let new = AccessIndex::new(&after, &later_catalog);
-    let replayed = replay(&old, &new, &rows, Moment::At(moment));
+    let replayed = replay(&old, &new, &rows, (Moment::At(moment), &accept), threads());
     let undecided = replayed.by_strangers.rows + replayed.nowhere.rows;
     let is_limited = context.diagnostics.iter().any(Diagnostic::limits_answer);
     let is_open =
@@ -97,7 +99,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
 
 /// The exit code; `is_open` where calls, or parts of the change, could not be judged.
 fn exit_of(replayed: &Replayed, is_open: bool) -> Exit {
-    let has = |class| replayed.count(class) > 0;
+    let has = |class| replayed.open(class) > 0;
     if has(ReplayClass::Revoked) {
         Exit::No
     } else if has(ReplayClass::MaybeRevoked) || has(ReplayClass::Unknown) || is_open {

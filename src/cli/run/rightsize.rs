@@ -1,5 +1,7 @@
 //! `rightsize`: what of the access was used, and the least that would do.
 
+use std::path::Path;
+
 use super::needed;
 use crate::access::AccessIndex;
 use crate::catalog::AzurePart;
@@ -10,13 +12,49 @@ use crate::cli::config::{self, Choice};
 use crate::cli::context::Context;
 use crate::cli::documents::one_stdin;
 use crate::cli::exit::Exit;
+use crate::cli::output::is_folder;
 use crate::directory::look_up_principal;
 use crate::report::{
-    RightsizeReport, RightsizeResult, rightsize_page, rightsize_rows, rightsize_script,
-    rightsize_terraform,
+    BicepFile, RightsizeReport, RightsizeResult, rightsize_bicep, rightsize_page, rightsize_rows,
+    rightsize_script, rightsize_terraform,
 };
 use crate::span::Effect;
 use crate::usage::{Proposal, RightsizeSettings, SizedAssignment, rightsize};
+
+/// Writes a file for each scope to deploy to.
+fn emit_bicep(
+    context: Context,
+    report: &RightsizeReport,
+    path: Option<&Path>,
+    exit: Exit,
+) -> Result<Exit, Complaint> {
+    let files = rightsize_bicep(report).map_err(|error| {
+        Complaint::usage(error.to_string()).help("`--emit az` takes every scope")
+    })?;
+    match (path.filter(|path| is_folder(path)), &files[..]) {
+        (Some(folder), _) => {
+            let files = files.into_iter();
+            let files = files.map(|file| (file.name, file.text.into_bytes()));
+            context.product_folder(&files.collect::<Vec<_>>(), folder, exit)
+        }
+        (None, []) => context.product(b"// nothing is proposed\n", path, exit),
+        (None, [file]) => context.product(file.text.as_bytes(), path, exit),
+        (None, several) => {
+            let named = several
+                .iter()
+                .take(3)
+                .map(|file: &BicepFile| file.target.clone());
+            let named: Vec<String> = named.collect();
+            Err(Complaint::usage(format!(
+                "a Bicep file deploys to one scope, and the proposals go to {}: {}{}",
+                several.len(),
+                named.join(", "),
+                if several.len() > 3 { ", …" } else { "" }
+            ))
+            .help("name a folder with `-o FOLDER/`: it gets a file for each"))
+        }
+    }
+}
 
 pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
@@ -69,6 +107,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     context.is_turned_by(Effect::RecordsLost);
     if let Some(form) = args.emit {
         let text = match form {
+            RightsizeForm::Bicep => return emit_bicep(context, &report, path.as_deref(), exit),
             RightsizeForm::Az => rightsize_script(&report),
             RightsizeForm::Terraform => rightsize_terraform(&report),
         };

@@ -66,6 +66,16 @@ words! {
     }
 }
 
+/// An entry of `[[replay.accept]]` of the configuration.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Accepted {
+    /// Who answers for it.
+    pub(crate) owner: String,
+    /// Why.
+    pub(crate) reason: String,
+}
+
 /// A tuple.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -92,6 +102,8 @@ pub(crate) struct ReplayRow {
     pub(crate) after: Outcome,
     /// Why.
     pub(crate) because: String,
+    /// Who accepts that it breaks, by the configuration; null where nobody does.
+    pub(crate) accepted: Option<Accepted>,
     /// The records that allowed it before and do so no more.
     pub(crate) lost: Vec<Id>,
     /// The smallest changes that would allow it after.
@@ -113,6 +125,10 @@ impl From<&ReplayReport<'_>> for ReplayResult {
             before: call.before.into(),
             after: call.after.into(),
             because: because(call),
+            accepted: call.accepted.as_ref().map(|accepted| Accepted {
+                owner: accepted.owner.clone(),
+                reason: accepted.reason.clone(),
+            }),
             lost: call.lost.iter().map(Id::from).collect(),
             repairs: call.repairs.iter().map(Repair::from).collect(),
         };

@@ -97,9 +97,13 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
     let mut page = Page::default();
     let replayed = &report.replayed;
     let of = |class| replayed.count(class);
-    let (revoked, maybe) = (of(ReplayClass::Revoked), of(ReplayClass::MaybeRevoked));
+    let open_of = |class| replayed.open(class);
+    let (revoked, maybe) = (
+        open_of(ReplayClass::Revoked),
+        open_of(ReplayClass::MaybeRevoked),
+    );
     let unexplained = replayed.unexplained();
-    let open = maybe + of(ReplayClass::Unknown);
+    let open = maybe + open_of(ReplayClass::Unknown);
     let (tone, word, text) = match (revoked, open) {
         (0, 0) if unexplained > 0 => (
             Tone::Open,
@@ -146,6 +150,15 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
     });
     let counts = ReplayClass::ALL.map(|class| format!("{} {}", of(class), words_of(class)));
     page.text(format!("{} calls: {}.", replayed.calls, counts.join(", ")));
+    let accepted = replayed.rows.iter().filter(|row| row.accepted.is_some());
+    match accepted.count() {
+        0 => {}
+        some => page.text(format!(
+            "{} that may break {} accepted by the configuration.",
+            counted(some, "call"),
+            if some == 1 { "is" } else { "are" }
+        )),
+    }
     groups(&mut page, report);
     let table = |page: &mut Page, caption: String, rows: Vec<&ReplayedCall>| {
         if !rows.is_empty() {
@@ -185,7 +198,8 @@ fn caption(what: &str, count: usize) -> String {
 fn groups(page: &mut Page, report: &ReplayReport<'_>) {
     let mut by_principal: BTreeMap<&PrincipalId, (usize, Vec<String>)> = BTreeMap::new();
     let mut by_record: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
-    for row in report.changing().filter(|row| row.class.breaks()) {
+    let breaking = report.changing().filter(|row| row.class.breaks());
+    for row in breaking.filter(|row| row.accepted.is_none()) {
         let (count, repairs) = by_principal.entry(&row.principal).or_default();
         *count += 1;
         // The smallest is to leave what allowed it.
@@ -250,7 +264,15 @@ fn columns<'r>(report: &'r ReplayReport<'_>) -> Columns<'r, &'r ReplayedCall> {
         .data("logged", |row| {
             if row.was_allowed { "allowed" } else { "denied" }.to_owned()
         })
-        .both("because", |row| because(row))
+        .both("because", |row| match &row.accepted {
+            Some(accepted) => format!(
+                "{}; accepted by {}: {}",
+                because(row),
+                accepted.owner,
+                accepted.reason
+            ),
+            None => because(row),
+        })
         .data("lost", |row| {
             lines(row.lost.iter().map(ToString::to_string))
         })

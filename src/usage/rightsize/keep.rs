@@ -7,6 +7,7 @@ use crate::model::Grant;
 use crate::scope::Scope;
 use crate::text::{self, NameSet};
 use crate::time::Timestamp;
+use crate::usage::accept::named;
 
 /// An entry of `[[rightsize.keep]]`: an assignment that is all that it names is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,14 +77,7 @@ impl<'e> Kept<'e> {
 
 /// The principals that a word may mean, by object id, client id or name, and their groups.
 fn holders(word: &str, index: &AccessIndex<'_>) -> NameSet<PrincipalId> {
-    let known = index.tenant().principals.values();
-    let means = known.filter(|known| {
-        let names = [&known.app_id, &known.sign_in_name, &known.display_name];
-        let mut names = names.into_iter().flatten();
-        names.any(|name| text::same(name, word))
-    });
-    let mut found: Vec<PrincipalId> = means.map(|known| known.id.clone()).collect();
-    found.push(PrincipalId::new(word));
+    let found = named(word, index.tenant());
     let closures = found.iter().map(|who| index.groups().closure(who));
     closures
         .flat_map(|closure| closure.ids().cloned().collect::<Vec<_>>())

@@ -3,11 +3,13 @@ pub(in crate::cli::run) mod paths;
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
+use super::usage::read_logs;
 use crate::access::AccessIndex;
-use crate::audit::{self, AuditSettings, cluster_diagnostics, rules};
+use crate::audit::{self, AuditSettings, Unused, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{AuditArgs, Format, Global, Offer};
+use crate::cli::args::{AsOfArgs, AuditArgs, Format, Global};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::config::{self, Choice, Config};
@@ -27,6 +29,7 @@ use crate::report::{
 };
 use crate::rule::{Rule, Severity, compare};
 use crate::span::Effect;
+use crate::usage::{Evidence, RightsizeSettings, SizedAssignment, rightsize};
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -38,9 +41,13 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     let as_of = &mut config.settings.thresholds.as_of;
     // Within the configuration the one for schedules goes before the one for everything.
     *as_of = match *as_of {
+        _ if args.as_of.as_of.is_some() && global.configured.gives_moment => args.as_of.as_of,
         Some(configured) if global.configured.gives_moment => Some(configured),
         configured => args.moment().or(configured),
     };
+    if args.paths && args.as_of.as_of.is_none() && !args.as_of.logs.is_empty() {
+        return Err(Complaint::usage("`--paths` takes logs only with `--as-of`"));
+    }
     if args.paths {
         return paths::run(global, args, Moment::from(*as_of));
     }
@@ -49,14 +56,60 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
-    let names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
+    // Without an earlier moment logs say what was used.
+    let none = AsOfArgs::default();
+    let as_of = args.as_of.as_of.map_or(&none, |_| &args.as_of);
+    let names = context.read_as_of(&args.inputs, as_of, &args.redact)?;
     something_to_audit(&context)?;
     super::needed::records_of_tenant(&mut context);
     if let Some(mut redactor) = names.into_redactor() {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
+    config.settings.unused = unused(&mut context, args, &config)?;
     judge(context, args, config)
+}
+
+/// How many days an assignment must not have been seen in use.
+const UNUSED_DAYS: i64 = 90;
+
+/// What the logs that are named would show in use, and don't.
+fn unused(
+    context: &mut Context,
+    args: &AuditArgs,
+    config: &Config,
+) -> Result<Option<Unused>, Complaint> {
+    // Of an earlier moment they tell what there was, and not what was used.
+    if args.as_of.logs.is_empty() || args.as_of.as_of.is_some() {
+        return Ok(None);
+    }
+    let rows = read_logs(context, &args.as_of.logs)?;
+    let last = rows.iter().map(|row| row.tally.last).max();
+    let Some(until) = args.when.or(last) else {
+        return Err(
+            Complaint::input("the logs hold no call that ended".to_owned())
+                .help("name logs, or a usage table that is not empty, with `--logs`"),
+        );
+    };
+    let settings = RightsizeSettings {
+        until,
+        days: UNUSED_DAYS,
+        of: None,
+        keep: config.keep.clone(),
+        holds_all: args.as_of.logs_complete,
+    };
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let sized = rightsize(&index, &rows, &settings);
+    let is_unused = |sized: &&SizedAssignment| {
+        sized.evidence == Evidence::NotSeen && sized.proposal.is_change()
+    };
+    let unused = sized.assignments.iter().filter(is_unused);
+    let ids = unused.map(|sized| Arc::clone(index.grant(sized.grant).id()));
+    Ok(Some(Unused {
+        assignments: ids.collect(),
+        from: sized.window.from,
+        until,
+    }))
 }
 
 /// Refuses to call clean what nobody saw.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{Global, QueryLanguage, UsageArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, sources_of_logs};
+use crate::cli::context::{Context, sources_of_logs, threads};
 use crate::cli::documents::{one_stdin, read_file, two_outputs};
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -86,8 +86,7 @@ fn read(
     logs: &[PathBuf],
     hours: &BTreeMap<String, u64>,
 ) -> Result<Reduced, Complaint> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let reduced = reduce(&sources_of_logs(logs)?, hours, threads);
+    let reduced = reduce(&sources_of_logs(logs)?, hours, threads());
     let reading = &reduced.reading;
     let mut said = reading.diagnostics.iter();
     if reading.records == 0

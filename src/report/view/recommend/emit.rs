@@ -28,7 +28,7 @@ impl Assignee {
     }
 
     /// The kind where tools may be told it.
-    fn kind(&self) -> Option<&'static str> {
+    pub(crate) fn kind(&self) -> Option<&'static str> {
         let id = self.id.as_ref()?;
         let said = self.kind != PrincipalKind::Unknown && !id.is_all_principals();
         Some(match self.kind {
@@ -235,7 +235,7 @@ fn scoped_id(role: &Assigned) -> String {
 
 /// What a Bicep file deploys to.
 #[derive(Clone, PartialEq, Eq)]
-enum Target {
+pub(crate) enum Target {
     Tenant,
     ManagementGroup(Scope),
     /// `None` where no scope is named.
@@ -244,7 +244,7 @@ enum Target {
 }
 
 impl Target {
-    fn of(scope: Option<&Scope>) -> Result<Self, EmitError> {
+    pub(crate) fn of(scope: Option<&Scope>) -> Result<Self, EmitError> {
         let Some(scope) = scope else {
             return Ok(Self::Subscription(None));
         };
@@ -259,7 +259,7 @@ impl Target {
         )
     }
 
-    fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Tenant => "tenant",
             Self::ManagementGroup(_) => "managementGroup",
@@ -268,7 +268,7 @@ impl Target {
         }
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Tenant => "the tenant".to_owned(),
             Self::Subscription(None) => "a subscription".to_owned(),
@@ -279,7 +279,7 @@ impl Target {
     }
 
     /// The id of the target, as an expression.
-    fn id(&self) -> &'static str {
+    pub(crate) fn id(&self) -> &'static str {
         match self {
             Self::Tenant => "tenant().tenantId",
             Self::ManagementGroup(_) => "managementGroup().id",
@@ -290,18 +290,24 @@ impl Target {
 
     /// The full id of a role definition, as an expression.
     fn definition(&self, role: &Assigned) -> String {
-        let function = match (self, role.kind) {
+        let id = role.id.map(|id| id.to_string()).unwrap_or_default();
+        self.definition_of(role.kind, &id)
+    }
+
+    /// The same of a role by its GUID.
+    pub(crate) fn definition_of(&self, kind: RoleKind, id: &str) -> String {
+        let function = match (self, kind) {
             (Self::Subscription(_) | Self::ResourceGroup(_), _) => "subscriptionResourceId",
             (Self::ManagementGroup(_), RoleKind::Custom) => "managementGroupResourceId",
             _ => "tenantResourceId",
         };
         format!(
-            "{function}('Microsoft.Authorization/roleDefinitions', '{}')",
-            role.id.map(|id| id.to_string()).unwrap_or_default()
+            "{function}('Microsoft.Authorization/roleDefinitions', {})",
+            bicep_quote(id)
         )
     }
 
-    fn command(&self) -> String {
+    pub(crate) fn command(&self, file: &str) -> String {
         let name = |scope: &Scope| {
             let text = scope.as_str().to_owned();
             word(text.rsplit('/').next().unwrap_or(&text))
@@ -329,7 +335,7 @@ impl Target {
                 )
             }
         };
-        format!("az deployment {level} create{of} --template-file FILE.bicep")
+        format!("az deployment {level} create{of} --template-file {file}")
     }
 }
 
@@ -349,7 +355,7 @@ fn bicep(assigned: &[Assigned], assignee: &Assignee) -> Result<String, EmitError
     let (roles, which) = stand_ins(assigned);
     let mut parts = vec![format!(
         "// {}\ntargetScope = '{}'\n",
-        one_line(&target.command()),
+        one_line(&target.command("FILE.bicep")),
         target.word()
     )];
     let default = match &assignee.id {
@@ -430,7 +436,7 @@ const NAMED_BY: [(&str, &str); 7] = [
     ("Microsoft.Storage", "2023-05-01"),
 ];
 
-fn existing(scope: &Scope, at: usize) -> Result<String, EmitError> {
+pub(crate) fn existing(scope: &Scope, at: usize) -> Result<String, EmitError> {
     let unnameable = || EmitError::Unnameable(scope.clone());
     let text = scope.as_str();
     // An extension resource is named through what it extends, which takes more than its id.

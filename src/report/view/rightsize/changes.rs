@@ -16,7 +16,7 @@ use crate::usage::{Proposal, Rightsized};
 
 /// How long an eligible assignment is asked for: no longer is allowed unless a policy says so
 /// (<https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-configure-role-settings>).
-const ELIGIBLE_FOR: &str = "P365D";
+pub(super) const ELIGIBLE_FOR: &str = "P365D";
 
 /// What is assigned in place of an assignment.
 pub(crate) struct NewAssignment {
@@ -222,7 +222,10 @@ fn eligibility(record: &RoleAssignment, request: &str) -> String {
     }
     let body = serde_json::json!({ "properties": properties }).to_string();
     let scope = record.scope.as_str().trim_end_matches('/');
-    let name = guid_of(&[&record.id, request]);
+    let name = match request {
+        "AdminAssign" => request_name(record),
+        _ => guid_of(&[&record.id, request]),
+    };
     let path = format!(
         "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/{name}?api-version=2020-10-01"
     );
@@ -231,6 +234,11 @@ fn eligibility(record: &RoleAssignment, request: &str) -> String {
         word(&path),
         word(&body)
     )
+}
+
+/// The name of the request that makes an assignment eligible.
+pub(super) fn request_name(record: &RoleAssignment) -> String {
+    guid_of(&[&record.id, "AdminAssign"])
 }
 
 /// A GUID that the same texts always give: what is made with it can be taken back by its id, and made

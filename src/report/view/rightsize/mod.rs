@@ -1,5 +1,6 @@
 //! `rightsize`: what of the access was used, and the least that would do.
 
+mod bicep;
 mod changes;
 mod scripts;
 
@@ -14,6 +15,7 @@ use crate::report::v1::ProposalKind;
 use crate::report::view::words::counted;
 use crate::span::{Diagnostic, DiagnosticSeverity};
 use crate::time::Timestamp;
+pub(crate) use bicep::{BicepFile, rightsize_bicep};
 pub(crate) use scripts::{rightsize_script, rightsize_terraform};
 
 use changes::{Change, Held};

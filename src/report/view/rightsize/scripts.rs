@@ -40,7 +40,10 @@ pub(crate) fn rightsize_terraform(report: &RightsizeReport) -> String {
 
 const NOTHING: &str = "# nothing is proposed\n";
 
-fn together(report: &RightsizeReport, part: impl FnMut(Shown<'_>) -> String) -> Option<String> {
+pub(super) fn together(
+    report: &RightsizeReport,
+    part: impl FnMut(Shown<'_>) -> String,
+) -> Option<String> {
     let changes = report
         .each()
         .filter(|(_, sized)| sized.proposal.is_change());
@@ -48,18 +51,22 @@ fn together(report: &RightsizeReport, part: impl FnMut(Shown<'_>) -> String) -> 
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     clean(&text.replace(['\n', '\r'], " "))
 }
 
-fn about(row: &RightsizeRow, sized: &SizedAssignment) -> String {
+/// What is proposed, in a sentence.
+pub(super) fn proposed(row: &RightsizeRow, sized: &SizedAssignment) -> String {
     let (who, scope) = (&row.record.principal, &row.record.scope);
-    let about = format!(
+    one_line(&format!(
         "{who} has {} at {scope}: {}",
         row.role,
         proposal_text(&sized.proposal)
-    );
-    format!("# {}\n", one_line(&about))
+    ))
+}
+
+fn about(row: &RightsizeRow, sized: &SizedAssignment) -> String {
+    format!("# {}\n", proposed(row, sized))
 }
 
 fn undo(row: &RightsizeRow) -> String {
