@@ -10,6 +10,7 @@ pub(crate) mod image;
 mod import;
 mod inputs;
 mod kinship;
+mod likely;
 mod lookup;
 mod misplaced;
 mod overview;

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::args::{AsOfArgs, Format, Global, Inputs, RedactArgs, When};
+use super::args::{AsOfArgs, Format, Global, Inputs, Offer, RedactArgs, When};
 use super::complain::{Complaint, GATHER};
+use super::config::{self, Choice};
 use super::documents::one_stdin;
 use super::exit::Exit;
 use super::output::{self, Writing};

@@ -281,7 +281,7 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Who changed access, and when?
     History(HistoryArgs),
-    /// See a report of a made-up tenant, and get its exports to play with
+    /// See a report of a made-up tenant, or get its exports
     Demo(DemoArgs),
     /// Gather with `az` what the other commands read
     Collect(CollectArgs),

@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     let base = circumstances(&args.attributes)?;
     let time = args.moment();
-    let mut context = Context::open_offering(global, &[Format::Junit])?;
+    let mut context = Context::open_offering(global, Offer::QUESTIONS)?;
     context.is_about(time);
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     if questions.iter().any(|question| given(question, "who")) {

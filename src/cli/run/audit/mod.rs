@@ -9,7 +9,7 @@ use super::usage::read_logs;
 use crate::access::AccessIndex;
 use crate::audit::{self, AuditSettings, Unused, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{AsOfArgs, AuditArgs, Format, Global};
+use crate::cli::args::{AsOfArgs, AuditArgs, Format, Global, Offer};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::config::{self, Choice, Config};

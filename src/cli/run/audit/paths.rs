@@ -22,7 +22,7 @@ pub(in crate::cli::run) fn run(
     args: &AuditArgs,
     moment: Moment,
 ) -> Result<Exit, Complaint> {
-    let mut context = Context::open_offering(global, &[Format::Dot, Format::Mermaid])?;
+    let mut context = Context::open_offering(global, Offer::PATHS)?;
     context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     super::something_to_audit(&context)?;
     crate::cli::run::needed::records_of_tenant(&mut context);
