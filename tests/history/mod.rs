@@ -301,7 +301,7 @@ fn every_kind_of_change_is_told_with_what_was_there() {
     let expected = [
         ("created", false, true),
         ("deleted", true, false),
-        ("deleted", true, false),
+        ("deleted", false, false),
         ("written", false, true),
         ("deleted", true, false),
         ("assigned", false, true),
