@@ -125,22 +125,18 @@ fn no_cell_is_a_formula() {
     let folder = hostile();
     let mut workbook = opened(workbook(folder.path(), "."));
     for sheet in workbook.sheet_names() {
-        for cell in cells(&mut workbook, &sheet).iter().flatten() {
-            assert!(
-                !cell.starts_with(['=', '+', '-', '@', '\t']),
-                "{sheet}: {cell}"
-            );
-        }
+        let formulas = workbook.worksheet_formula(&sheet).unwrap();
+        assert_eq!(formulas.used_cells().count(), 0, "{sheet}");
     }
     let names: Vec<String> = cells(&mut workbook, "Principals")
         .iter()
         .map(|row| row[1].clone())
         .collect();
     for name in [
-        "'=HYPERLINK(\"http://x\")",
-        "'+1",
-        "'-1",
-        "'@SUM(A1)",
+        "=HYPERLINK(\"http://x\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
         "<img src=x onerror=alert(1)>",
     ] {
         assert!(

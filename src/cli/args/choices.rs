@@ -66,7 +66,8 @@ choices! {
         Az = "az", "Input of `az role definition create --role-definition`";
         Bicep = "bicep", "A Bicep resource";
         Terraform = "terraform", "A Terraform resource";
-        PowerShell = "powershell", "Input of `New-AzRoleDefinition -InputFile`";
+        PowerShell = "powershell", "Input of `New-AzRoleDefinition -InputFile`, from Az 16 on";
+        PowerShellFlat = "powershell-flat", "The same for Az before 16";
         Rest = "rest", "The body of a REST PUT";
     }
     PlanFlow {

@@ -20,7 +20,7 @@ Examples:
 pub(crate) struct WhoArgs {
     /// Operation, or a pattern with `*`
     #[arg(value_name = "ACTION")]
-    pub(crate) action: String,
+    pub(crate) action: Option<String>,
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
     /// The plane of the action, where the catalogue does not settle it
@@ -54,7 +54,7 @@ Examples:
 pub(crate) struct WhatArgs {
     /// Object id, user principal name or display name
     #[arg(value_name = "WHO")]
-    pub(crate) who: String,
+    pub(crate) who: Option<String>,
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
     /// List every operation that is allowed, scope by scope

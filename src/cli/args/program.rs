@@ -12,7 +12,10 @@ const GROUPS: [(&str, &[&str]); 6] = [
         &["can", "who", "what", "recommend", "verify"],
     ),
     ("What is wrong, what changed", &["audit", "diff", "nexus"]),
-    ("What was used", &["usage", "rightsize", "replay", "history"]),
+    (
+        "What was used",
+        &["usage", "rightsize", "replay", "history"],
+    ),
     (
         "Exports and settings",
         &["demo", "collect", "init", "suppress", "catalog"],

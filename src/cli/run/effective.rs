@@ -32,13 +32,17 @@ use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
 
 pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
-    let action = ActionPattern::parse(&args.action)?;
+    let action = given(
+        args.action.as_deref(),
+        &args.inputs.input,
+        ("which action?", "rolecall who ACTION -i PATH"),
+    )?;
+    let action = ActionPattern::parse(action)?;
     check(&args.scope)?;
     let time = args.moment();
     let mut circumstances = circumstances(&args.attributes)?;
     let mut context = Context::open(global)?;
     context.is_about(time);
-    needs_inputs(&args.inputs.input)?;
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     needed::assignments(&mut context)?;
     if args.attributes.is_given() {
@@ -181,6 +185,11 @@ fn note_unseen_assignments(context: &mut Context, at: Option<&Scope>) {
 }
 
 pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> {
+    let who = given(
+        args.who.as_deref(),
+        &args.inputs.input,
+        ("about whom?", "rolecall what WHO -i PATH"),
+    )?;
     check(&args.scope)?;
     let time = args.moment();
     let mut context = Context::open(global)?;
@@ -188,12 +197,11 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     if args.expand {
         context.expands();
     }
-    needs_inputs(&args.inputs.input)?;
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     needed::assignments(&mut context)?;
     let scope = names.scope(&args.scope, &context.tenant)?;
     note_unseen_assignments(&mut context, scope.as_ref());
-    let id = look_up_principal(&context.tenant, &names.principal(&args.who)?)?;
+    let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let grants = grants_of(&index, &id, scope.as_ref(), time.into());
     let mut operations = [0, 0];
@@ -276,12 +284,25 @@ impl Answer for WhatReport {
     }
 }
 
-fn needs_inputs(inputs: &[std::path::PathBuf]) -> Result<(), Complaint> {
-    if inputs.is_empty() {
-        return Err(
-            Complaint::usage("who holds what is in exports, and none is given")
-                .help(format!("{NAME_INPUTS}; {GATHER}")),
-        );
+/// The word that is asked about, with exports to look in: what is missing is reported together.
+fn given<'a>(
+    word: Option<&'a str>,
+    inputs: &[std::path::PathBuf],
+    (question, form): (&str, &str),
+) -> Result<&'a str, Complaint> {
+    let lacking = [
+        (word.is_none(), question, format!("`{form}`")),
+        (
+            inputs.is_empty(),
+            "who holds what is in exports, and none is given",
+            format!("{NAME_INPUTS}; {GATHER}"),
+        ),
+    ];
+    let lacking = lacking.into_iter().filter(|(lacks, ..)| *lacks);
+    let (said, help): (Vec<&str>, Vec<String>) =
+        lacking.map(|(_, said, help)| (said, help)).unzip();
+    match word {
+        Some(word) if said.is_empty() => Ok(word),
+        _ => Err(Complaint::usage(said.join(" ")).help(help.join("\n  help: "))),
     }
-    Ok(())
 }

@@ -6,7 +6,6 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
 };
 
-use crate::report::format::csv::harmless;
 use crate::report::hostile::clean;
 use crate::report::page::Table;
 
@@ -164,9 +163,9 @@ fn target(
     Some(format!("internal:{}!A{}", link.sheet, found + 1))
 }
 
-/// A text as a cell holds it: no formula, no control characters, no longer than a cell may be.
+/// A text as a cell holds it, whose type says that it is no formula: no control characters, no longer than a cell may be.
 fn shown_text(cell: &str) -> String {
-    let text = harmless(&clean(cell)).into_owned();
+    let text = clean(cell);
     if text.chars().count() <= LONGEST_CELL {
         return text;
     }

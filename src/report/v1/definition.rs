@@ -148,6 +148,7 @@ words! {
         Bicep = "bicep",
         Terraform = "terraform",
         PowerShell = "powershell",
+        PowerShellFlat = "powershell-flat",
         Rest = "rest",
     }
 }

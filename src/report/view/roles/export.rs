@@ -23,6 +23,8 @@ pub(crate) enum ExportForm {
     Terraform,
     /// Input of `New-AzRoleDefinition`, as Az 16 takes it.
     PowerShell,
+    /// The same as Az up to 15 takes it: the lists of one permission beside the name.
+    PowerShellFlat,
     /// The body of a REST `PUT`.
     Rest,
 }
@@ -34,6 +36,7 @@ pub(crate) fn export(role: &RoleDefinition, form: ExportForm) -> String {
     match form {
         ExportForm::Az => pretty(&az(role)),
         ExportForm::PowerShell => pretty(&role_input(role)),
+        ExportForm::PowerShellFlat => pretty(&flat(role)),
         ExportForm::Rest => pretty(&rest(role)),
         ExportForm::Bicep => {
             let target = "targetScope = 'subscription'\n\n";
@@ -73,6 +76,15 @@ pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagn
             ),
         ));
     }
+    if role.permissions.len() > 1 && form == ExportForm::PowerShellFlat {
+        notes.push(
+            Diagnostic::warning(
+                "several-permissions-in-one",
+                "before Az 16 PowerShell takes one permission: this is written as Az 16 takes it",
+            )
+            .help("merged lists would grant something else (ME-2)"),
+        );
+    }
     if role.is_conditional() && matches!(form, ExportForm::Az | ExportForm::Terraform) {
         let tool = match form {
             ExportForm::Az => "`az role definition create` drops",
@@ -104,6 +116,7 @@ pub(crate) fn export_all(roles: &[RoleDefinition], form: ExportForm) -> String {
         ([role], form) => export(role, form),
         (_, ExportForm::Az) => list(roles, az),
         (_, ExportForm::PowerShell) => list(roles, role_input),
+        (_, ExportForm::PowerShellFlat) => list(roles, flat),
         (_, ExportForm::Rest) => list(roles, rest),
         (_, ExportForm::Terraform) => {
             let all: Vec<String> = roles.iter().map(terraform).collect();
@@ -185,6 +198,34 @@ pub(crate) fn az(role: &RoleDefinition) -> AzRole {
     }
 }
 
+/// A role as `New-AzRoleDefinition` took it before Az 16 (Az.Resources 10), which wants `Permissions`
+/// (<https://github.com/Azure/azure-powershell/pull/29068>). Several permissions have no such form.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum FlatRole {
+    One {
+        #[serde(flatten)]
+        role: RoleInput,
+        #[serde(flatten)]
+        permission: PermissionInput,
+    },
+    Several(RoleInput),
+}
+
+fn flat(role: &RoleDefinition) -> FlatRole {
+    let mut input = role_input(role);
+    if input.permissions.len() > 1 {
+        return FlatRole::Several(input);
+    }
+    match input.permissions.pop() {
+        Some(permission) => FlatRole::One {
+            role: input,
+            permission,
+        },
+        None => FlatRole::Several(input),
+    }
+}
+
 /// A role with permissions of their own, as `New-AzRoleDefinition` takes it.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -194,6 +235,7 @@ pub(crate) struct RoleInput {
     id: Option<String>,
     is_custom: bool,
     description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     permissions: Vec<PermissionInput>,
     assignable_scopes: Vec<String>,
 }
@@ -407,16 +449,27 @@ pub(crate) fn terraform(role: &RoleDefinition) -> String {
         "resource \"azurerm_role_definition\" \"{}\" {{",
         label(&role.name)
     );
-    if let Some(id) = id(role) {
-        let _ = writeln!(out, "  role_definition_id = \"{id}\"");
+    // `terraform fmt` puts the signs of equality below each other.
+    let id = id(role).map(|id| format!("\"{id}\""));
+    let fields = [
+        ("role_definition_id", id.clone()),
+        ("name", Some(quote(&name(role)))),
+        (
+            "scope",
+            Some(quote(scopes.first().copied().unwrap_or(SCOPE))),
+        ),
+        ("description", Some(quote(description(role)))),
+    ];
+    let width = if id.is_some() {
+        "role_definition_id".len()
+    } else {
+        "description".len()
+    };
+    for (field, value) in fields {
+        if let Some(value) = value {
+            let _ = writeln!(out, "  {field:width$} = {value}");
+        }
     }
-    let _ = writeln!(out, "  name        = {}", quote(&name(role)));
-    let _ = writeln!(
-        out,
-        "  scope       = {}",
-        quote(scopes.first().copied().unwrap_or(SCOPE))
-    );
-    let _ = writeln!(out, "  description = {}", quote(description(role)));
     for permission in &role.permissions {
         out.push_str("\n  permissions {\n");
         for (field, key) in ActionList::ALL.into_iter().zip([
