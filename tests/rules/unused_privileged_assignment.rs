@@ -41,7 +41,7 @@ fn folder(last_of_log: &str, created: &str) -> TempDir {
     };
     let folder = TempDir::new().unwrap();
     let write = |name: &str, value: &Value| {
-        std::fs::write(folder.path().join(name), value.to_string()).unwrap()
+        std::fs::write(folder.path().join(name), value.to_string()).unwrap();
     };
     write("assignments.json", &json!(assignments));
     write("users.json", &json!(people));
