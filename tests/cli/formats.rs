@@ -111,6 +111,10 @@ fn help_lists_the_formats_that_a_command_writes() {
             "replay",
             format!("replay -i {TENANT} --logs {TENANT} --to {TENANT}"),
         ),
+        (
+            "history",
+            format!("history -i {TENANT} --logs tests/fixtures/answers/access-log.json"),
+        ),
         ("demo", "demo".to_owned()),
         ("collect", format!("collect --check {TENANT}")),
         ("init", "init".to_owned()),
