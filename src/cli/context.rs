@@ -376,6 +376,26 @@ impl Context {
         }
     }
 
+    /// Answers another question over the same inputs: what is noted of that stays out of this answer.
+    /// Gives what it comes to, and every diagnostic of the other answer.
+    pub(crate) fn aside<T>(
+        &mut self,
+        answer: impl FnOnce(&mut Self) -> Result<T, Complaint>,
+    ) -> Result<(T, Vec<Diagnostic>), Complaint> {
+        let own = self.diagnostics.clone();
+        let (expands, moment, turned_by) = (self.expands, self.moment, self.turned_by);
+        let found = answer(self);
+        (self.expands, self.moment, self.turned_by) = (expands, moment, turned_by);
+        let said = std::mem::replace(&mut self.diagnostics, own);
+        found.map(|found| (found, said))
+    }
+
+    /// The result of an answer as JSON holds it.
+    pub(crate) fn result_of(&self, answer: &dyn Answer) -> Result<Value, Complaint> {
+        let mut whole = json(answer, &self.setting())?;
+        Ok(whole["result"].take())
+    }
+
     fn setting(&self) -> Setting<'_> {
         Setting {
             catalog: &self.catalog,

@@ -28,6 +28,12 @@ pub(crate) struct ReadDocument {
     pub(crate) inputs: Vec<Input>,
     /// The earlier moment that it is about, to which logs took the inputs back.
     pub(crate) as_of: Option<String>,
+    /// The version of the program that made it.
+    pub(crate) rolecall: String,
+    /// Whether it says that nothing limits it.
+    pub(crate) complete: bool,
+    /// The code and the message of each of its diagnostics.
+    pub(crate) told: Vec<(String, String)>,
     pub(crate) answers: Vec<ReadAnswer>,
 }
 
@@ -152,6 +158,9 @@ fn read<R: DeserializeOwned>(
         catalog,
         inputs,
         as_of,
+        rolecall,
+        complete,
+        diagnostics,
         result,
         ..
     } = serde_json::from_str::<Envelope<R>>(text)?;
@@ -160,6 +169,11 @@ fn read<R: DeserializeOwned>(
         catalog,
         inputs,
         as_of,
+        rolecall,
+        complete,
+        told: (diagnostics.into_iter())
+            .map(|said| (said.code.0, said.message.0))
+            .collect(),
         answers: parts(result)?,
     })
 }

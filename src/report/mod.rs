@@ -36,15 +36,15 @@ pub(crate) use page::{Page, Table};
 #[cfg(feature = "schema")]
 pub use v1::schemas;
 pub(crate) use v1::{
-    AnyResult, CanResult, CatalogDiffResult, ChosenFrom, ClauseResult, CollectResult, Collection,
-    CollectionGap, CompactResult, CompareResult, ConditionsLintResult, DelegationResult,
-    DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult, ExportResult,
-    Finding as ReportedFinding, FindingsResult, Given as ReadGiven, HistoryResult, ImportResult,
-    InfoResult, NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne,
-    OperationSearchResult, OperationsResult, PathsResult, RecommendResult, ReplayResult,
-    RightsizeResult, Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult, RuleResult,
-    RulesResult, Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine, VerifyResult,
-    WhatResult, WhoResult, WhyUncollected, Words,
+    AnyResult, AskedAnswer, CanResult, CatalogDiffResult, ChosenFrom, ClauseResult, CollectResult,
+    Collection, CollectionGap, CompactResult, CompareResult, ConditionsLintResult,
+    DelegationResult, DiffResult, EmittedForm, Envelope, EvalResult, ExpandResult, ExplainResult,
+    ExportResult, Finding as ReportedFinding, FindingsResult, Given as ReadGiven, HistoryResult,
+    ImportResult, InfoResult, NexusCheckResult, NexusPlanResult, NexusSimulateResult, OneByOne,
+    OperationSearchResult, OperationsResult, PathsResult, RecommendResult, Recommended,
+    ReplayResult, RightsizeResult, Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult,
+    RuleResult, RulesResult, Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine,
+    Verifiable, VerifyResult, WhatResult, Who, WhoResult, WhyUncollected, Words,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;

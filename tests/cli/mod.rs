@@ -59,6 +59,7 @@ mod uncounted;
 mod undetermined;
 mod unknown_action;
 mod verify;
+mod verify_changed;
 mod what;
 mod when;
 mod written_config;

@@ -73,15 +73,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             repairs: Repairs::Sought,
         })
         .collect();
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let report = report(&index, &questions, args.all);
-    let uncounted = uncounted(&index, [&report]);
-    drop(index);
-    let targets: Vec<Target> = report.targets();
-    note_unknown_targets(&mut context, &targets);
-    let said = report.diagnostics(&context.tenant, &context.catalog);
-    context.diagnostics.extend(said);
-    context.diagnostics.extend(uncounted);
+    let report = find(&mut context, &questions, args.all);
     let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, report.outcome()),
@@ -91,6 +83,19 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
         context.is_turned_by(turned_by(exit, &outcomes, args.expect));
     }
     context.answer(&report, exit)
+}
+
+/// Answers questions about one subject, and notes what limits the answers.
+pub(super) fn find(context: &mut Context, questions: &[Question], lists_all: bool) -> CanReport {
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let report = report(&index, questions, lists_all);
+    let uncounted = uncounted(&index, [&report]);
+    drop(index);
+    note_unknown_targets(context, &report.targets());
+    let said = report.diagnostics(&context.tenant, &context.catalog);
+    context.diagnostics.extend(said);
+    context.diagnostics.extend(uncounted);
+    report
 }
 
 impl Answer for CanReport {

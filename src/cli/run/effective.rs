@@ -22,7 +22,7 @@ use crate::cli::scoping::check;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane, Principal};
+use crate::model::{Moment, Plane, Principal, Timestamp};
 use crate::pattern::ActionPattern;
 use crate::report::{
     AnyResult, Given, Page, Rows, Setting, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult,
@@ -49,16 +49,30 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         names.refuse("attributes")?;
     }
     let scope = names.scope(&args.scope, &context.tenant)?;
-    note_unseen_assignments(&mut context, scope.as_ref());
     let resolved = name_roles_by_guid(&mut circumstances, &context.catalog)?;
     context.diagnostics.extend(resolved);
-    let targets: Vec<Target> = targets_of(&context.catalog, &action, args.plane);
-    note_unknown_targets(&mut context, &targets);
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let targets = targets_of(&context.catalog, &action, args.plane);
     let given = Given {
         when: time,
         circumstances,
     };
+    let (mut answer, exit) = find_who(&mut context, targets, scope, &given);
+    answer.all = args.all;
+    context.is_turned_by(turned_by_access(exit));
+    context.answer(&answer, exit)
+}
+
+/// Finds everyone who can, and notes what limits the answer.
+pub(super) fn find_who(
+    context: &mut Context,
+    targets: Vec<Target>,
+    scope: Option<Scope>,
+    given: &Given,
+) -> (WhoAnswer, Exit) {
+    let time = given.when;
+    note_unseen_assignments(context, scope.as_ref());
+    note_unknown_targets(context, &targets);
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut doubts: Vec<Doubt> = Vec::new();
     let mut reports = Vec::new();
     let progress = Progress::judging("access", context.tenant.role_assignments.len());
@@ -94,17 +108,16 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
     let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
     let certain = outcomes.filter(|outcome| *outcome != Outcome::Undetermined);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
-    context.is_turned_by(turned_by_access(exit));
     let answer = WhoAnswer {
         reports,
         targets,
-        all: args.all,
+        all: false,
     };
-    context.answer(&answer, exit)
+    (answer, exit)
 }
 
 /// What `who` answers.
-struct WhoAnswer {
+pub(super) struct WhoAnswer {
     reports: Vec<WhoReport>,
     targets: Vec<Target>,
     /// Whether the page lists every path.
@@ -200,10 +213,23 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     needed::assignments(&mut context)?;
     let scope = names.scope(&args.scope, &context.tenant)?;
-    note_unseen_assignments(&mut context, scope.as_ref());
     let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
+    let (report, exit) = find_what(&mut context, &id, scope, (time, args.expand));
+    context.is_turned_by(turned_by_access(exit));
+    context.answer(&report, exit)
+}
+
+/// Finds everything that a principal holds, at a moment and perhaps by operation, and notes what limits
+/// the answer.
+pub(super) fn find_what(
+    context: &mut Context,
+    id: &PrincipalId,
+    scope: Option<Scope>,
+    (time, expands): (Option<Timestamp>, bool),
+) -> (WhatReport, Exit) {
+    note_unseen_assignments(context, scope.as_ref());
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let grants = grants_of(&index, &id, scope.as_ref(), time.into());
+    let grants = grants_of(&index, id, scope.as_ref(), time.into());
     let mut operations = [0, 0];
     for (count, plane) in operations.iter_mut().zip(Plane::BOTH) {
         let mut union = OperationSet::new(context.catalog.operation_count());
@@ -212,12 +238,10 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         }
         *count = union.len();
     }
-    let expanded = args
-        .expand
-        .then(|| expand_grants(&index, &id, scope.as_ref(), time.into()));
+    let expanded = expands.then(|| expand_grants(&index, id, scope.as_ref(), time.into()));
     let principal = context
         .tenant
-        .principal(&id)
+        .principal(id)
         .cloned()
         .unwrap_or_else(|| Principal::new(id.clone()));
     let mut doubts: Vec<Doubt> = grants.iter().flat_map(|g| g.missing.clone()).collect();
@@ -227,12 +251,12 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         grant.counts_in(Plane::Control) && writers.any(|o| grant.patterns.matches(o, wildcards))
     });
     let delegations = if may_delegate {
-        delegations_of(&index, &id, scope.as_ref(), &Circumstances::default())
+        delegations_of(&index, id, scope.as_ref(), &Circumstances::default())
     } else {
         Vec::new()
     };
     doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
-    let denials = denials_of(&index, &id, scope.as_ref(), &grants);
+    let denials = denials_of(&index, id, scope.as_ref(), &grants);
     let told: Vec<Diagnostic> = denials.iter().map(denial_diagnostic).collect();
     let report = WhatReport {
         principal,
@@ -249,7 +273,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     };
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(past_gaps(&index, scope.as_ref()));
-    said.extend(Uncounted::new(&index).of(Some(&id), scope.as_ref(), &[]));
+    said.extend(Uncounted::new(&index).of(Some(id), scope.as_ref(), &[]));
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);
@@ -258,8 +282,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
         .iter()
         .filter(|grant| grant.missing.is_empty());
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
-    context.is_turned_by(turned_by_access(exit));
-    context.answer(&report, exit)
+    (report, exit)
 }
 
 impl Answer for WhatReport {

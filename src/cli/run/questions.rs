@@ -65,7 +65,6 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
-    let mut asked = Vec::new();
     let mut said = Vec::new();
     for ((at, question), unknown) in questions.iter().enumerate().zip(unknown) {
         let answer = one(
@@ -78,27 +77,36 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             (&mut said, args.all),
         )
         .map_err(|complaint| located(complaint, &file, at))?;
-        asked.extend(answer.report.targets());
         answers.push(answer);
     }
-    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
     drop(index);
-    asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
-    asked.dedup();
-    note_unknown_targets(&mut context, &asked);
-    let parts = answers.iter().flat_map(|answer| &answer.report.answers);
-    let scopes = parts.filter_map(|part| part.scope.as_ref());
-    super::needed::assignments_of_subscriptions(&mut context, scopes);
-    for answer in &answers {
-        said.extend(answer.report.diagnostics(&context.tenant, &context.catalog));
-    }
     context.diagnostics.extend(said);
-    context.diagnostics.extend(uncounted);
-    context.diagnostics.extend(unanswered(&answers));
+    note(&mut context, &answers);
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));
     context.answer(&answers, exit)
+}
+
+/// Notes what limits the answers.
+pub(super) fn note(context: &mut Context, answers: &[Question]) {
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
+    drop(index);
+    let targets = answers.iter().flat_map(|answer| answer.report.targets());
+    let mut asked: Vec<_> = targets.collect();
+    asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));
+    asked.dedup();
+    note_unknown_targets(context, &asked);
+    let parts = answers.iter().flat_map(|answer| &answer.report.answers);
+    let scopes = parts.filter_map(|part| part.scope.as_ref());
+    super::needed::assignments_of_subscriptions(context, scopes);
+    for answer in answers {
+        let said = answer.report.diagnostics(&context.tenant, &context.catalog);
+        context.diagnostics.extend(said);
+    }
+    context.diagnostics.extend(uncounted);
+    context.diagnostics.extend(unanswered(answers));
 }
 
 impl Answer for Vec<Question> {
@@ -473,7 +481,7 @@ fn found<T>(
 
 /// An operation that the catalogue doesn't hold, where it holds some like it: any answer about a misspelt
 /// name could pass.
-fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<UnknownName> {
+pub(super) fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<UnknownName> {
     let near = catalog.may_mean(action);
     (!near.is_empty()).then(|| UnknownName {
         field: NameField::Action,
@@ -486,7 +494,7 @@ fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<UnknownName> {
 }
 
 /// The answer in each plane, where nothing can be decided.
-fn undecided(
+pub(super) fn undecided(
     catalog: &Catalog,
     action: &ActionPattern,
     plane: Option<Plane>,

@@ -107,6 +107,29 @@ impl CanResult {
     }
 }
 
+impl CanResult {
+    /// These answers as those to the error messages that another result quotes: what it says of the
+    /// messages is taken from there.
+    pub(crate) fn quoting(mut self, quoted: &Self) -> Self {
+        self.principal = None;
+        self.roles.clear();
+        for (answer, quoted) in self.answers.iter_mut().zip(&quoted.answers) {
+            answer.who.clone_from(&quoted.who);
+            answer.error.clone_from(&quoted.error);
+        }
+        let outcomes = self
+            .answers
+            .iter()
+            .map(|answer| answer.answer.outcome.into());
+        let refused = quoted.other_refusals.iter();
+        let refused = refused.map(|_| access::Outcome::NotGranted);
+        let outcome = access::Outcome::overall(outcomes.chain(refused));
+        self.outcome = outcome.unwrap_or(access::Outcome::NotGranted).into();
+        self.other_refusals.clone_from(&quoted.other_refusals);
+        self
+    }
+}
+
 /// Roles that were asked about: GUID and name.
 pub(super) fn roles(roles: &[(Option<String>, String)]) -> Vec<Role> {
     let role = |(id, name): &(Option<String>, String)| Role {

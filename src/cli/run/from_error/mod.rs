@@ -251,15 +251,20 @@ fn by_catalog(
     let questions = questions(request, Subject::Roles(Vec::new()), plane, None);
     let empty = Tenant::default();
     let mut report = report(&AccessIndex::new(&empty, catalog), &questions, true);
+    as_refused(&mut report, request.scope.as_ref(), request.reason);
+    Ok(report)
+}
+
+/// Where Azure refused, and whether a role changes that.
+pub(super) fn as_refused(report: &mut CanReport, at: Option<&Scope>, reason: RefusalReason) {
     for answer in &mut report.answers {
-        answer.scope.clone_from(&request.scope);
-        if request.reason == RefusalReason::Denied {
+        answer.scope = at.cloned();
+        if reason == RefusalReason::Denied {
             // Azure says that a role is held already; one more changes nothing.
             answer.outcome = Outcome::Denied;
             answer.repairs.clear();
         }
     }
-    Ok(report)
 }
 
 fn by_tenant(

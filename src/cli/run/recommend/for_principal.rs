@@ -75,6 +75,16 @@ pub(in crate::cli::run) fn principal_named(
 }
 
 impl Receiver {
+    /// A principal whose exports say what it holds.
+    pub(in crate::cli::run) fn exported(principal: Principal, when: Option<Timestamp>) -> Self {
+        Self {
+            principal,
+            is_exported: true,
+            moment: Moment::from(when),
+            when,
+        }
+    }
+
     pub(in crate::cli::run) fn assignee(&self) -> Assignee {
         Assignee {
             id: Some(self.principal.id.clone()),

@@ -103,7 +103,12 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     let assignee = receiver.as_ref().map(Receiver::assignee);
     let given = (receiver.as_ref())
         .and_then(|who| who.give(&mut context, &mut requirement, &candidates.also_at));
-    let (recommendation, others) = solve(&context.catalog, &requirement, args, &candidates)?;
+    let (recommendation, others) = solve(
+        &context.catalog,
+        &requirement,
+        (args.minimize, args.max_roles),
+        &candidates,
+    )?;
     note(&mut context, &requirement, &recommendation);
     for banned in &candidates.without {
         let catalog = &context.catalog;
@@ -184,7 +189,12 @@ fn all_tasks(
     for task in context.catalog.tasks() {
         let mut requirement = placed(&mut context, &task, &scopes)?.requirement;
         requirement.locate(&hierarchy, &candidates.also_at);
-        let (recommendation, others) = solve(&context.catalog, &requirement, args, candidates)?;
+        let (recommendation, others) = solve(
+            &context.catalog,
+            &requirement,
+            (args.minimize, args.max_roles),
+            candidates,
+        )?;
         notes.push(recommendation.unknown.clone());
         reports.push(RecommendReport {
             tasks: vec![task],
@@ -237,15 +247,14 @@ pub(super) fn limits(requirement: &Requirement) -> SearchLimits<'static> {
     }
 }
 
-fn solve(
+/// The best set of at most so many roles, and what it would be with other candidates.
+pub(super) fn solve(
     catalog: &Catalog,
     requirement: &Requirement,
-    args: &RecommendArgs,
+    (objective, most): (Objective, Option<usize>),
     candidates: &Candidates,
 ) -> Result<(Recommendation, OtherSets), Complaint> {
-    let objective = args.minimize;
     let limits = limits(requirement);
-    let most = args.max_roles;
     let found = recommend(catalog, requirement, candidates, objective, most, limits);
     let (found, others) = match found {
         Ok(found) => {
@@ -377,7 +386,11 @@ fn spelled(catalog: &Catalog, action: ActionPattern, plane: Plane) -> ActionPatt
     })
 }
 
-fn note(context: &mut Context, requirement: &Requirement, recommendation: &Recommendation) {
+pub(super) fn note(
+    context: &mut Context,
+    requirement: &Requirement,
+    recommendation: &Recommendation,
+) {
     if requirement
         .actions
         .iter()

@@ -1,5 +1,7 @@
 //! `verify`: an answer is walked again against the inputs, by an implementation of its own.
 
+mod again;
+mod differs;
 mod recommended;
 
 use crate::access::{
@@ -75,6 +77,10 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> Result<Exit, Complaint>
     let mut checks = checks?;
     checks.extend(sources);
     checks.extend(names);
+    let is_rejected = |check: &Check| check.status.word() == Status::Rejected;
+    if !checks.iter().any(is_rejected) {
+        checks.extend(again::check(&mut context, &document, &file.text)?);
+    }
     let report = VerifyReport {
         schema: document.schema,
         checks,

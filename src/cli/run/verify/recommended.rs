@@ -6,19 +6,29 @@ use crate::cli::context::Context;
 use crate::cli::run::recommend::limits;
 use crate::directory::{Hierarchy, look_up_principal};
 use crate::ids::RoleIx;
-use crate::minimize::{Among, Candidates, Requirement, give, verify_set};
+use crate::minimize::{Among, Candidates, Given, Requirement, give, verify_set};
 use crate::model::{Moment, Timestamp};
 use crate::pattern::ActionPattern;
 use crate::report::{CheckStatus, ReadRoleName, ReadSet};
 
-pub(super) fn check(context: &Context, set: &ReadSet) -> Result<CheckStatus, Complaint> {
+/// What a set was made from.
+pub(super) struct Wanted {
+    pub(super) candidates: Candidates,
+    pub(super) requirement: Requirement,
+    /// With what somebody holds taken off the requirement.
+    pub(super) given: Option<Given>,
+}
+
+/// Gathers what a set was made from.
+///
+/// # Errors
+///
+/// When a role is not known, or a field is malformed.
+pub(super) fn wanted(context: &Context, set: &ReadSet) -> Result<Wanted, Complaint> {
     let Context {
         tenant, catalog, ..
     } = context;
-    let candidates = match candidates(context, set) {
-        Ok(candidates) => candidates,
-        Err(unknown) => return Ok(CheckStatus::Unchecked(unknown.message)),
-    };
+    let candidates = candidates(context, set)?;
     let mut requirement = Requirement::default();
     for (action, plane, scope) in &set.required {
         requirement.add_at(ActionPattern::parse(action)?, *plane, scope.as_ref());
@@ -27,12 +37,31 @@ pub(super) fn check(context: &Context, set: &ReadSet) -> Result<CheckStatus, Com
     let documented = tasks.filter_map(|task| task.documented_role);
     requirement.documented_roles.extend(documented);
     requirement.locate(&Hierarchy::new(tenant), &candidates.also_at);
+    let mut given = None;
     if let Some((who, when)) = &set.receiver {
         let who = look_up_principal(tenant, who)?;
         let moment = Moment::from(when.as_deref().map(Timestamp::parse).transpose()?);
         let index = AccessIndex::new(tenant, catalog);
-        give(&index, &who, &mut requirement, &candidates.also_at, moment);
+        let also_at = &candidates.also_at;
+        given = Some(give(&index, &who, &mut requirement, also_at, moment));
     }
+    Ok(Wanted {
+        candidates,
+        requirement,
+        given,
+    })
+}
+
+pub(super) fn check(context: &Context, set: &ReadSet) -> Result<CheckStatus, Complaint> {
+    let catalog = &context.catalog;
+    if let Err(unknown) = candidates(context, set) {
+        return Ok(CheckStatus::Unchecked(unknown.message));
+    }
+    let Wanted {
+        candidates,
+        requirement,
+        ..
+    } = wanted(context, set)?;
     let look_up = |role: &String| context.look_up_role(role).map_err(|_| role.clone());
     let claim = match set.claim.looked_up(look_up) {
         Ok(claim) => claim,

@@ -29,6 +29,17 @@ pub(crate) enum ExportForm {
     Rest,
 }
 
+impl ExportForm {
+    /// Every form.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Az,
+        Self::Bicep,
+        Self::Terraform,
+        Self::PowerShell,
+        Self::Rest,
+    ];
+}
+
 const SCOPE: &str = "/subscriptions/SUBSCRIPTION_ID";
 
 /// A definition as the text that creates it.
