@@ -56,7 +56,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         when: time,
         circumstances,
     };
-    let (mut answer, exit) = find_who(&mut context, targets, scope, &given);
+    let (mut answer, exit) = find_who(&mut context, targets, scope.as_ref(), &given);
     answer.all = args.all;
     context.is_turned_by(turned_by_access(exit));
     context.answer(&answer, exit)
@@ -66,11 +66,11 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
 pub(super) fn find_who(
     context: &mut Context,
     targets: Vec<Target>,
-    scope: Option<Scope>,
+    scope: Option<&Scope>,
     given: &Given,
 ) -> (WhoAnswer, Exit) {
     let time = given.when;
-    note_unseen_assignments(context, scope.as_ref());
+    note_unseen_assignments(context, scope);
     note_unknown_targets(context, &targets);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut doubts: Vec<Doubt> = Vec::new();
@@ -78,7 +78,7 @@ pub(super) fn find_who(
     let progress = Progress::judging("access", context.tenant.role_assignments.len());
     for target in &targets {
         let circumstances = &given.circumstances;
-        let found = match &scope {
+        let found = match scope {
             Some(scope) => {
                 let holders = who_can(&index, target, scope, time.into(), circumstances);
                 doubts.extend(holders.iter().flat_map(|h| h.doubts.clone()));
@@ -101,8 +101,8 @@ pub(super) fn find_who(
     }
     drop(progress);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
-    said.extend(past_gaps(&index, scope.as_ref()));
-    said.extend(Uncounted::new(&index).of(None, scope.as_ref(), &targets));
+    said.extend(past_gaps(&index, scope));
+    said.extend(Uncounted::new(&index).of(None, scope, &targets));
     drop(index);
     context.diagnostics.extend(said);
     let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
@@ -214,7 +214,7 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
     needed::assignments(&mut context)?;
     let scope = names.scope(&args.scope, &context.tenant)?;
     let id = look_up_principal(&context.tenant, &names.principal(who)?)?;
-    let (report, exit) = find_what(&mut context, &id, scope, (time, args.expand));
+    let (report, exit) = find_what(&mut context, &id, scope.as_ref(), (time, args.expand));
     context.is_turned_by(turned_by_access(exit));
     context.answer(&report, exit)
 }
@@ -224,12 +224,12 @@ pub(super) fn what(global: &Global, args: &WhatArgs) -> Result<Exit, Complaint> 
 pub(super) fn find_what(
     context: &mut Context,
     id: &PrincipalId,
-    scope: Option<Scope>,
+    scope: Option<&Scope>,
     (time, expands): (Option<Timestamp>, bool),
 ) -> (WhatReport, Exit) {
-    note_unseen_assignments(context, scope.as_ref());
+    note_unseen_assignments(context, scope);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let grants = grants_of(&index, id, scope.as_ref(), time.into());
+    let grants = grants_of(&index, id, scope, time.into());
     let mut operations = [0, 0];
     for (count, plane) in operations.iter_mut().zip(Plane::BOTH) {
         let mut union = OperationSet::new(context.catalog.operation_count());
@@ -238,7 +238,7 @@ pub(super) fn find_what(
         }
         *count = union.len();
     }
-    let expanded = expands.then(|| expand_grants(&index, id, scope.as_ref(), time.into()));
+    let expanded = expands.then(|| expand_grants(&index, id, scope, time.into()));
     let principal = context
         .tenant
         .principal(id)
@@ -251,17 +251,17 @@ pub(super) fn find_what(
         grant.counts_in(Plane::Control) && writers.any(|o| grant.patterns.matches(o, wildcards))
     });
     let delegations = if may_delegate {
-        delegations_of(&index, id, scope.as_ref(), &Circumstances::default())
+        delegations_of(&index, id, scope, &Circumstances::default())
     } else {
         Vec::new()
     };
     doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
-    let denials = denials_of(&index, id, scope.as_ref(), &grants);
+    let denials = denials_of(&index, id, scope, &grants);
     let told: Vec<Diagnostic> = denials.iter().map(denial_diagnostic).collect();
     let report = WhatReport {
         principal,
         denials: denials.len(),
-        at: scope.clone(),
+        at: scope.cloned(),
         given: Given {
             when: time,
             ..Given::default()
@@ -272,8 +272,8 @@ pub(super) fn find_what(
         delegations,
     };
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
-    said.extend(past_gaps(&index, scope.as_ref()));
-    said.extend(Uncounted::new(&index).of(Some(id), scope.as_ref(), &[]));
+    said.extend(past_gaps(&index, scope));
+    said.extend(Uncounted::new(&index).of(Some(id), scope, &[]));
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);

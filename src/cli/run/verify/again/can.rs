@@ -21,13 +21,13 @@ use crate::report::{
 use crate::scope::Scope;
 
 /// The answers to the questions that a result answers.
-pub(super) fn answer(context: &mut Context, claimed: CanResult) -> Result<Value, Complaint> {
+pub(super) fn answer(context: &mut Context, claimed: &CanResult) -> Result<Value, Complaint> {
     let quotes = |answer: &AskedAnswer| answer.error.is_some();
     if claimed.answers.iter().any(quotes) || !claimed.other_refusals.is_empty() {
-        return quoted(context, &claimed);
+        return quoted(context, claimed);
     }
     if claimed.answers.iter().any(|answer| answer.who.is_some()) {
-        return questions(context, &claimed);
+        return questions(context, claimed);
     }
     let subject = match &claimed.principal {
         Some(principal) => {
@@ -47,13 +47,13 @@ pub(super) fn answer(context: &mut Context, claimed: CanResult) -> Result<Value,
         asked.push(question(context, &subject, answer, plane, Repairs::Sought)?);
     }
     if asked.is_empty() {
-        return Ok(serde_json::to_value(&claimed).unwrap_or_default());
+        return Ok(serde_json::to_value(claimed).unwrap_or_default());
     }
-    let scopes: Vec<Scope> = scopes(&claimed)?;
+    let scopes: Vec<Scope> = scopes(claimed)?;
     if claimed.principal.is_some() {
         needed::assignments_of_subscriptions(context, &scopes);
     }
-    let found = find(context, &asked, lists_all(&claimed));
+    let found = find(context, &asked, lists_all(claimed));
     context.result_of(&found)
 }
 

@@ -30,10 +30,10 @@ pub(super) fn check(
     let claimed = result_in(text);
     let (found, said) = context.aside(|context| {
         let own = match document.schema {
-            Verifiable::Can => can::answer(context, read(&claimed)?)?,
+            Verifiable::Can => can::answer(context, &read(&claimed)?)?,
             Verifiable::Who => who(context, &read(&claimed)?)?,
             Verifiable::What => what(context, &read(&claimed)?)?,
-            Verifiable::Recommend => recommend::answer(context, document, read(&claimed)?)?,
+            Verifiable::Recommend => recommend::answer(context, document, &read(&claimed)?)?,
         };
         let is_moved = paths(context) != claimed_paths(document);
         Ok(
@@ -138,7 +138,7 @@ fn who(context: &mut Context, claimed: &WhoResult) -> Result<Value, Complaint> {
     let targets = targets.collect::<Result<_, _>>()?;
     let given = given_of(claimed.given.as_ref())?;
     let scope = claimed.scope.as_ref().map(|scope| Scope::parse(&scope.0));
-    let (answer, _) = find_who(context, targets, scope.transpose()?, &given);
+    let (answer, _) = find_who(context, targets, scope.transpose()?.as_ref(), &given);
     context.result_of(&answer)
 }
 
@@ -148,7 +148,7 @@ fn what(context: &mut Context, claimed: &WhatResult) -> Result<Value, Complaint>
     let scope = claimed.at.as_ref().map(|scope| Scope::parse(&scope.0));
     let when: Option<Timestamp> = given_of(claimed.given.as_ref())?.when;
     let asked = (when, claimed.expanded.is_some());
-    let (report, _) = find_what(context, &id, scope.transpose()?, asked);
+    let (report, _) = find_what(context, &id, scope.transpose()?.as_ref(), asked);
     context.result_of(&report)
 }
 

@@ -19,7 +19,7 @@ use crate::report::{
 pub(super) fn answer(
     context: &mut Context,
     document: &ReadDocument,
-    claimed: RecommendResult,
+    claimed: &RecommendResult,
 ) -> Result<Value, Complaint> {
     let sets = document
         .answers
@@ -28,7 +28,7 @@ pub(super) fn answer(
             About::Set(set) => Some(&**set),
             _ => None,
         });
-    let result = match &claimed {
+    let result = match claimed {
         RecommendResult::Asked(said) => {
             let Some(set) = sets.into_iter().next() else {
                 return Ok(Value::Null);
