@@ -41,7 +41,7 @@ pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diag
                 );
                 let note = Diagnostic::warning("unlogged-past", message).records_lost();
                 notes.push(note.help(
-                    "add those logs with `--logs`; `--logs-complete` says that the logs hold every change, where none was made elsewhere",
+                    "add those logs with `--logs`, or say with `--logs-complete` that the logs hold every change",
                 ));
             }
         }

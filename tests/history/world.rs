@@ -65,10 +65,12 @@ pub(super) struct World {
     /// By hours since the beginning.
     states: Vec<State>,
     events: Vec<Logged>,
+    /// Whether exports print when records were made and changed.
+    has_dates: bool,
 }
 
 /// A generator of numbers that are the same on every machine.
-pub(super) struct Numbers(u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
     pub(super) fn below(&mut self, limit: u32) -> u32 {
@@ -149,6 +151,7 @@ impl World {
         let mut world = Self {
             states: Vec::new(),
             events: Vec::new(),
+            has_dates: true,
         };
         let mut state = State::default();
         for hour in 0..hours {
@@ -252,6 +255,22 @@ impl World {
         });
     }
 
+    /// Leaves out what logs and exports may lack.
+    pub(super) fn forget(&mut self, numbers: &mut Numbers) {
+        for event in &mut self.events {
+            if numbers.below(6) == 0 {
+                event.request = None;
+            }
+            if numbers.below(3) == 0 {
+                event.response = None;
+            }
+            if numbers.below(3) == 0 {
+                event.code = "";
+            }
+        }
+        self.has_dates = numbers.below(2) == 0;
+    }
+
     /// The exports that are made at the end of an hour.
     pub(super) fn exports(&self, hour: u32) -> Vec<(String, Value)> {
         let state = &self.states[hour as usize];
@@ -263,7 +282,7 @@ impl World {
                 record["id"] = json!(assignment_id(*number, &held.scope));
                 record["name"] = json!(format!("00000000-0000-4000-9000-{number:012}"));
                 record["type"] = json!("Microsoft.Authorization/roleAssignments");
-                record
+                self.dated(record)
             })
             .collect();
         let roles: Vec<Value> = state
@@ -275,7 +294,7 @@ impl World {
                 record["name"] = json!(role_name(*number));
                 record["roleType"] = json!("CustomRole");
                 record["type"] = json!("Microsoft.Authorization/roleDefinitions");
-                record
+                self.dated(record)
             })
             .collect();
         let people: Vec<Value> = (0..PRINCIPALS).map(|number| json!({"id": principal(number),
@@ -288,6 +307,14 @@ impl World {
             ("users.json".to_owned(), json!(people)),
             ("groups.json".to_owned(), tree),
         ]
+    }
+
+    fn dated(&self, mut record: Value) -> Value {
+        if !self.has_dates {
+            record["createdOn"] = Value::Null;
+            record["updatedOn"] = Value::Null;
+        }
+        record
     }
 
     /// The log of the events from an hour on, without those that are left out.
