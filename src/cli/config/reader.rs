@@ -72,6 +72,35 @@ pub(super) fn entries<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
     entries
 }
 
+/// The tables of a list in a section, as `[[rightsize.keep]]`, each read.
+pub(super) fn tables<T>(
+    reader: &Reader<'_>,
+    section: &Entry<'_, '_>,
+    name: &str,
+    read: impl Fn(&Entry<'_, '_>) -> Result<T, Complaint>,
+) -> Result<Vec<T>, Complaint> {
+    let mut found = Vec::new();
+    for entry in entries(reader.table(section)?) {
+        if entry.key != name {
+            return Err(reader.unknown(&entry, "key", [name]));
+        }
+        let DeValue::Array(list) = entry.value.get_ref() else {
+            return Err(reader
+                .wrong(&entry, "a list of tables")
+                .help(format!("write each under `[[{}.{name}]]`", section.key)));
+        };
+        for value in list.iter() {
+            let entry = Entry {
+                key: entry.key,
+                key_span: entry.key_span.clone(),
+                value,
+            };
+            found.push(read(&entry)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A text that is read, for messages.
 pub(super) struct Reader<'a> {
     pub(super) path: &'a str,
@@ -79,6 +108,23 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Refuses an exception that nobody answers for; `what` is it as a subject.
+    pub(super) fn answered_for(
+        &self,
+        span: &Range<usize>,
+        what: &str,
+        (owner, reason): (&str, &str),
+    ) -> Result<(), Complaint> {
+        for (key, value) in [("owner", owner), ("reason", reason)] {
+            if value.is_empty() {
+                return Err(self
+                    .fault(span, format!("{what} has no `{key}`"))
+                    .help("say who answers for it with `owner`, and why with `reason`"));
+            }
+        }
+        Ok(())
+    }
+
     /// The text as TOML.
     pub(super) fn document(&self) -> Result<Spanned<DeTable<'a>>, Complaint> {
         DeTable::parse(self.text).map_err(|error| {

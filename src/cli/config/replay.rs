@@ -1,6 +1,4 @@
-use toml::de::DeValue;
-
-use super::reader::{Entry, Reader, entries};
+use super::reader::{Entry, Reader, entries, tables};
 use crate::cli::complain::Complaint;
 use crate::pattern::ActionPattern;
 use crate::usage::AcceptEntry;
@@ -12,26 +10,9 @@ pub(super) fn read(
     reader: &Reader<'_>,
     section: &Entry<'_, '_>,
 ) -> Result<Vec<AcceptEntry>, Complaint> {
-    let mut accept = Vec::new();
-    for entry in entries(reader.table(section)?) {
-        if entry.key != "accept" {
-            return Err(reader.unknown(&entry, "key", ["accept"]));
-        }
-        let DeValue::Array(list) = entry.value.get_ref() else {
-            return Err(reader
-                .wrong(&entry, "a list of tables")
-                .help("write each under `[[replay.accept]]`"));
-        };
-        for value in list.iter() {
-            let entry = Entry {
-                key: entry.key,
-                key_span: entry.key_span.clone(),
-                value,
-            };
-            accept.push(reader.accept_entry(&entry)?);
-        }
-    }
-    Ok(accept)
+    tables(reader, section, "accept", |entry| {
+        reader.accept_entry(entry)
+    })
 }
 
 impl Reader<'_> {
@@ -60,13 +41,7 @@ impl Reader<'_> {
                 .fault(&span, "which calls may break is not named")
                 .help("name them with `principal`, `action` or `scope`"));
         }
-        for (key, value) in [("owner", &read.owner), ("reason", &read.reason)] {
-            if value.is_empty() {
-                return Err(self
-                    .fault(&span, format!("what is accepted has no `{key}`"))
-                    .help("say who answers for it with `owner`, and why with `reason`"));
-            }
-        }
+        self.answered_for(&span, "what is accepted", (&read.owner, &read.reason))?;
         Ok(read)
     }
 }

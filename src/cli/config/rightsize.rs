@@ -1,6 +1,4 @@
-use toml::de::DeValue;
-
-use super::reader::{Entry, Reader, entries};
+use super::reader::{Entry, Reader, entries, tables};
 use crate::cli::complain::Complaint;
 use crate::usage::KeepEntry;
 
@@ -11,26 +9,7 @@ pub(super) fn read(
     reader: &Reader<'_>,
     section: &Entry<'_, '_>,
 ) -> Result<Vec<KeepEntry>, Complaint> {
-    let mut keep = Vec::new();
-    for entry in entries(reader.table(section)?) {
-        if entry.key != "keep" {
-            return Err(reader.unknown(&entry, "key", ["keep"]));
-        }
-        let DeValue::Array(list) = entry.value.get_ref() else {
-            return Err(reader
-                .wrong(&entry, "a list of tables")
-                .help("write each under `[[rightsize.keep]]`"));
-        };
-        for value in list.iter() {
-            let entry = Entry {
-                key: entry.key,
-                key_span: entry.key_span.clone(),
-                value,
-            };
-            keep.push(reader.keep_entry(&entry)?);
-        }
-    }
-    Ok(keep)
+    tables(reader, section, "keep", |entry| reader.keep_entry(entry))
 }
 
 impl Reader<'_> {
@@ -53,13 +32,7 @@ impl Reader<'_> {
                 .fault(&span, "what is kept is not named")
                 .help("name it with `principal`, `role` or `scope`"));
         }
-        for (key, value) in [("owner", &read.owner), ("reason", &read.reason)] {
-            if value.is_empty() {
-                return Err(self
-                    .fault(&span, format!("what is kept has no `{key}`"))
-                    .help("say who answers for it with `owner`, and why with `reason`"));
-            }
-        }
+        self.answered_for(&span, "what is kept", (&read.owner, &read.reason))?;
         Ok(read)
     }
 }
