@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ids::PrincipalId;
 use crate::import::log::AccessRecord;
-use crate::import::{AccessContent, PimRequest, RequestStatus};
+use crate::import::{AccessContent, PimRequest, PimStatus};
 use crate::model::PrincipalKind;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -53,7 +53,7 @@ pub(crate) enum AccessChange {
     Requested {
         is_eligible: bool,
         request: PimRequest,
-        status: RequestStatus,
+        status: PimStatus,
         content: Option<Arc<AccessContent>>,
     },
     PolicyChanged,

@@ -11,7 +11,7 @@ use crate::import::log::{
     AccessEvent, AccessOperation, AccessRecord, CallSource, Fault, LONGEST_HOLE, LogFile, Logged,
     LoggedTimes, ReadFor, Reading, read_logs,
 };
-use crate::import::{AccessContent, Bodies, InputSource, PimRequest, ReadRequest, RequestStatus};
+use crate::import::{AccessContent, Bodies, InputSource, PimRequest, PimStatus, ReadRequest};
 use crate::model::{ActivityStatus, PrincipalKind, Principals, Tenant};
 use crate::scope::Scope;
 use crate::span::{Place, Position};
@@ -361,10 +361,10 @@ impl Joining {
                 });
                 let read = read.unwrap_or(ReadRequest {
                     request: PimRequest::Other,
-                    status: RequestStatus::Open,
+                    status: PimStatus::Unknown,
                     content: None,
                 });
-                if read.status == RequestStatus::Refused {
+                if read.status == PimStatus::Refused {
                     self.failed += 1;
                     return;
                 }

@@ -6,7 +6,7 @@ use super::event::{AccessChange, HistoryEvent};
 use super::read::History;
 use super::take_back::{is_logged, note_loss, reaches};
 use crate::ids::PrincipalId;
-use crate::import::{PimRequest, RecordContent, RequestStatus};
+use crate::import::{PimRequest, PimStatus, RecordContent};
 use crate::model::{Past, PastLoss, RoleReference, Schedule, ScheduleKind, Tenant};
 use crate::scope::Scope;
 
@@ -49,7 +49,7 @@ pub(super) fn schedules(tenant: &mut Tenant, history: &History, past: &mut Past)
                 of_instance.push(Request {
                     event,
                     request: *request,
-                    is_sure: event.is_done && *status == RequestStatus::Done,
+                    is_sure: event.is_done && *status == PimStatus::Given,
                     instance,
                 });
             }

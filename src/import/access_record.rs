@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::log::AccessRecord;
+use super::pim_status::PimStatus;
 use super::{InputSource, Printed};
 use crate::ids::PrincipalId;
 use crate::model::{
@@ -62,43 +63,11 @@ impl AccessContent {
     }
 }
 
-/// How far a request of Privileged Identity Management got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RequestStatus {
-    /// What it asks for is so.
-    Done,
-    /// It was refused or taken back.
-    Refused,
-    /// It waits, or the log doesn't say.
-    Open,
-}
-
-impl RequestStatus {
-    fn parse(word: &str) -> Self {
-        let is = |words: &[&str]| words.iter().any(|known| text::same(known, word));
-        if is(&["Provisioned", "Granted", "Accepted", "ScheduleCreated"]) {
-            Self::Done
-        } else if is(&[
-            "Denied",
-            "AdminDenied",
-            "Failed",
-            "FailedAsResourceIsLocked",
-            "Canceled",
-            "TimedOut",
-            "Invalid",
-        ]) {
-            Self::Refused
-        } else {
-            Self::Open
-        }
-    }
-}
-
 /// What a body says of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRequest {
     pub(crate) request: PimRequest,
-    pub(crate) status: RequestStatus,
+    pub(crate) status: PimStatus,
     /// The instance that it makes.
     pub(crate) content: Option<AccessContent>,
 }
@@ -202,11 +171,11 @@ impl Bodies {
         let properties = properties(body)?;
         let request = PimRequest::parse(text_at(&properties, "requestType")?);
         let ends = matches!(request, PimRequest::Remove | PimRequest::Deactivate);
-        // What takes something back is done when that is revoked.
-        let status = text_at(&properties, "status").map(|word| match word {
-            word if ends && text::same(word, "Revoked") => RequestStatus::Done,
-            word => RequestStatus::parse(word),
-        });
+        let status = match PimStatus::parse(text_at(&properties, "status")) {
+            // What takes something back is done when that is revoked.
+            PimStatus::TakenBack if ends => PimStatus::Given,
+            status => status,
+        };
         let schedule = member(&properties, "scheduleInfo").cloned();
         let schedule = schedule.unwrap_or_default();
         let start =
@@ -254,7 +223,7 @@ impl Bodies {
         });
         Some(ReadRequest {
             request,
-            status: status.unwrap_or(RequestStatus::Open),
+            status,
             content: found,
         })
     }

@@ -27,6 +27,7 @@ mod one_line;
 #[cfg(feature = "cli")]
 mod other_systems;
 mod pieces;
+mod pim_status;
 mod placeholder;
 mod pools;
 mod record;
@@ -39,9 +40,7 @@ mod typed;
 mod what_if;
 mod written;
 
-pub(crate) use access_record::{
-    AccessContent, Bodies, PimRequest, ReadRequest, RecordContent, RequestStatus,
-};
+pub(crate) use access_record::{AccessContent, Bodies, PimRequest, ReadRequest, RecordContent};
 pub(crate) use actions::{ListedAction, actions_of_caller};
 #[doc(hidden)]
 pub use actions::{ListedActions, actions_in_text};
@@ -57,6 +56,7 @@ pub use deployment::{DerivedOperations, operations_of_arm, operations_of_terrafo
 pub use files::{InputSource, Printed, Stdin};
 #[doc(hidden)]
 pub use forms::{InputForm, input_forms};
+pub(crate) use pim_status::PimStatus;
 pub(crate) use placeholder::holds_placeholder;
 pub(crate) use written::{WrittenEntry, WrittenScope};
 pub use written::{WrittenRole, read_roles};

@@ -3,51 +3,12 @@ use std::sync::Arc;
 use super::{condition, incomplete, role_reference, scope, updated};
 use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
+use crate::import::pim_status::PimStatus;
 use crate::import::record::{Record, child, text};
 use crate::model::{InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
-
-/// What the status of a schedule says of the access it gives. Instances are current by definition;
-/// their statuses say nothing (PI-6).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Given,
-    /// It was taken back, refused, or has not been decided on.
-    NotGiven,
-    Unknown,
-}
-
-impl Standing {
-    fn of(status: Option<&str>) -> Self {
-        let Some(status) = status else {
-            return Self::Unknown;
-        };
-        let is = |words: &[&str]| words.iter().any(|word| names::same(status, word));
-        if is(&["Provisioned", "Accepted", "Granted", "ScheduleCreated"]) {
-            Self::Given
-        } else if is(&[
-            "Revoked",
-            "Canceled",
-            "Denied",
-            "AdminDenied",
-            "Failed",
-            "FailedAsResourceIsLocked",
-            "TimedOut",
-            "Invalid",
-            "PendingApproval",
-            "PendingApprovalProvisioning",
-            "PendingAdminDecision",
-            "PendingEvaluation",
-            "PendingScheduleCreation",
-        ]) {
-            Self::NotGiven
-        } else {
-            Self::Unknown
-        }
-    }
-}
 
 /// Takes a schedule or an instance of one (§4.10). The role is the one in `roleDefinitionId`,
 /// whatever `expandedProperties` say.
@@ -55,15 +16,16 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     let id = record.text(text::Id);
     let declared = record.text(text::Type).unwrap_or_default();
     let is_series = names::ends_with(declared, "Schedules") || id.is_some_and(Schedule::is_series);
-    let standing = match is_series {
-        true => Standing::of(record.text(text::Status)),
-        false => Standing::Given,
+    // Instances are current by definition; their statuses say nothing (PI-6).
+    let status = match is_series {
+        true => PimStatus::parse(record.text(text::Status)),
+        false => PimStatus::Given,
     };
     fragment.count(match is_series {
         true => InputKind::ScheduleSeries,
         false => InputKind::Schedules,
     });
-    if standing == Standing::NotGiven {
+    if !matches!(status, PimStatus::Given | PimStatus::Unknown) {
         return;
     }
     let Some(principal) = record.text(text::PrincipalId) else {
@@ -101,11 +63,11 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     let condition = condition(fragment, record);
     let id: Arc<str> = Arc::from(id.unwrap_or_default());
     let mut window = Window::of(fragment, record, &id, &place);
-    if standing == Standing::Unknown {
+    if status == PimStatus::Unknown {
         window.unknown = true;
-        let status = record.text(text::Status).unwrap_or("none");
+        let written = record.text(text::Status).unwrap_or("none");
         let message = format!(
-            "the status of schedule `{id}`, {status}, is not known: whether it gives access is open"
+            "the status of schedule `{id}`, {written}, is not known: whether it gives access is open"
         );
         let diagnostic = Diagnostic::warning("unknown-status", message);
         fragment.note(diagnostic.at(place.clone()).may_change_answer());
