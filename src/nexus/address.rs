@@ -7,7 +7,7 @@ use super::setting::SettingKind;
 use crate::span::Diagnostic;
 use crate::text;
 
-/// The suffixes of the hosts of storage accounts and of vaults, a pair a cloud of Azure.
+/// How the hosts of storage accounts and of vaults end, and how regions begin, a row a cloud of Azure.
 const CLOUDS: [(&str, &str, &[&str]); 4] = [
     ("blob.core.windows.net", "vault.azure.net", &[]),
     (
@@ -19,7 +19,8 @@ const CLOUDS: [(&str, &str, &[&str]); 4] = [
     (
         "blob.core.cloudapi.de",
         "vault.microsoftazure.de",
-        &["germany"],
+        // Public regions begin like these: `germanywestcentral`.
+        &["germanycentral", "germanynortheast"],
     ),
 ];
 
@@ -230,6 +231,8 @@ mod tests {
                 "a.blob.core.chinacloudapi.cn",
             ),
             ("USGovVirginia", "kv", "a.blob.core.usgovcloudapi.net"),
+            ("germanywestcentral", "kv", "a.blob.core.windows.net"),
+            ("germanycentral", "kv", "a.blob.core.cloudapi.de"),
             ("chinanorth3", "", "a.blob.core.chinacloudapi.cn"),
             (
                 "",
