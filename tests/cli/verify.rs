@@ -571,3 +571,35 @@ fn altered_sets_are_rejected() {
     let (code, check) = judged("altered-worse", &worse);
     assert_eq!(code, 1, "{check:#}");
 }
+
+/// The text that an answer emits is made again, in each form.
+#[test]
+fn emitted_roles_are_accepted_in_every_form() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = folder.path().join("answer.json");
+    let help = rolecall(&["recommend", "--help"]).stdout;
+    for form in [
+        "az",
+        "bicep",
+        "terraform",
+        "powershell",
+        "powershell-flat",
+        "rest",
+    ] {
+        assert!(help.contains(&format!("- {form}:")), "{form}");
+        let answer = rolecall(&[
+            "recommend",
+            "--task",
+            "deploy-cluster",
+            "--emit",
+            "custom-role",
+            "--as",
+            form,
+            "--format",
+            "json",
+        ]);
+        std::fs::write(&path, &answer.stdout).unwrap();
+        let run = rolecall(&["verify", path.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{form}: {}", run.told());
+    }
+}

@@ -31,11 +31,12 @@ pub(crate) enum ExportForm {
 
 impl ExportForm {
     /// Every form.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Az,
         Self::Bicep,
         Self::Terraform,
         Self::PowerShell,
+        Self::PowerShellFlat,
         Self::Rest,
     ];
 }
@@ -214,26 +215,38 @@ pub(crate) fn az(role: &RoleDefinition) -> AzRole {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum FlatRole {
-    One {
-        #[serde(flatten)]
-        role: RoleInput,
-        #[serde(flatten)]
-        permission: PermissionInput,
-    },
+    One(Box<FlatInput>),
     Several(RoleInput),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct FlatInput {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    is_custom: bool,
+    description: String,
+    #[serde(flatten)]
+    permission: PermissionInput,
+    assignable_scopes: Vec<String>,
 }
 
 fn flat(role: &RoleDefinition) -> FlatRole {
     let mut input = role_input(role);
-    if input.permissions.len() > 1 {
-        return FlatRole::Several(input);
-    }
-    match input.permissions.pop() {
-        Some(permission) => FlatRole::One {
-            role: input,
+    match (input.permissions.pop(), input.permissions.is_empty()) {
+        (Some(permission), true) => FlatRole::One(Box::new(FlatInput {
+            name: input.name,
+            id: input.id,
+            is_custom: input.is_custom,
+            description: input.description,
             permission,
-        },
-        None => FlatRole::Several(input),
+            assignable_scopes: input.assignable_scopes,
+        })),
+        (last, _) => {
+            input.permissions.extend(last);
+            FlatRole::Several(input)
+        }
     }
 }
 
@@ -246,7 +259,6 @@ pub(crate) struct RoleInput {
     id: Option<String>,
     is_custom: bool,
     description: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     permissions: Vec<PermissionInput>,
     assignable_scopes: Vec<String>,
 }
@@ -461,9 +473,8 @@ pub(crate) fn terraform(role: &RoleDefinition) -> String {
         label(&role.name)
     );
     // `terraform fmt` puts the signs of equality below each other.
-    let id = id(role).map(|id| format!("\"{id}\""));
     let fields = [
-        ("role_definition_id", id.clone()),
+        ("role_definition_id", id(role).map(|id| format!("\"{id}\""))),
         ("name", Some(quote(&name(role)))),
         (
             "scope",
@@ -471,15 +482,17 @@ pub(crate) fn terraform(role: &RoleDefinition) -> String {
         ),
         ("description", Some(quote(description(role)))),
     ];
-    let width = if id.is_some() {
-        "role_definition_id".len()
-    } else {
-        "description".len()
-    };
+    let fields = fields
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, value?)));
+    let fields: Vec<(&str, String)> = fields.collect();
+    let width = fields
+        .iter()
+        .map(|(field, _)| field.len())
+        .max()
+        .unwrap_or_default();
     for (field, value) in fields {
-        if let Some(value) = value {
-            let _ = writeln!(out, "  {field:width$} = {value}");
-        }
+        let _ = writeln!(out, "  {field:width$} = {value}");
     }
     for permission in &role.permissions {
         out.push_str("\n  permissions {\n");
