@@ -79,20 +79,18 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         .map_err(|complaint| located(complaint, &file, at))?;
         answers.push(answer);
     }
+    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
     drop(index);
     context.diagnostics.extend(said);
-    note(&mut context, &answers);
+    note(&mut context, &answers, uncounted);
     let judged = judged(&answers);
     let exit = exit_of_questions(&judged);
     context.is_turned_by(turned_by_of(exit, &judged));
     context.answer(&answers, exit)
 }
 
-/// Notes what limits the answers.
-pub(super) fn note(context: &mut Context, answers: &[Question]) {
-    let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
-    drop(index);
+/// Notes what limits the answers, with what they don't count.
+pub(super) fn note(context: &mut Context, answers: &[Question], uncounted: Vec<Diagnostic>) {
     let targets = answers.iter().flat_map(|answer| answer.report.targets());
     let mut asked: Vec<_> = targets.collect();
     asked.sort_by(|a, b| (&a.action, a.plane).cmp(&(&b.action, b.plane)));

@@ -7,7 +7,7 @@ use crate::access::{AccessIndex, Question, Repairs, Subject};
 use crate::cli::answer::Made;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::run::can::{find, report, role_subject};
+use crate::cli::run::can::{find, report, role_subject, uncounted};
 use crate::cli::run::from_error::as_refused;
 use crate::cli::run::needed;
 use crate::cli::run::questions::{misspelt, note, undecided};
@@ -121,15 +121,23 @@ fn questions(context: &mut Context, claimed: &CanResult) -> Result<Value, Compla
         needed::assignments(context)?;
     }
     let all = lists_all(claimed);
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
     let mut answers = Vec::new();
     for asked in &claimed.answers {
-        answers.push(one(context, asked, all)?);
+        answers.push(one(context, &index, asked, all)?);
     }
-    note(context, &answers);
+    let uncounted = uncounted(&index, answers.iter().map(|answer| &answer.report));
+    drop(index);
+    note(context, &answers, uncounted);
     context.result_of(&answers)
 }
 
-fn one(context: &Context, asked: &AskedAnswer, lists_all: bool) -> Result<Answered, Complaint> {
+fn one(
+    context: &Context,
+    index: &AccessIndex<'_>,
+    asked: &AskedAnswer,
+    lists_all: bool,
+) -> Result<Answered, Complaint> {
     let answer = &asked.answer;
     let plane = asked.other_plane.is_none().then(|| answer.plane.into());
     let action = ActionPattern::parse(&answer.action)?;
@@ -157,8 +165,7 @@ fn one(context: &Context, asked: &AskedAnswer, lists_all: bool) -> Result<Answer
             false => Of::Roles(vec![who.clone()]),
         };
         let question = question(context, &subject, asked, plane, Repairs::Skipped)?;
-        let index = AccessIndex::new(&context.tenant, catalog);
-        report(&index, &[question], lists_all)
+        report(index, &[question], lists_all)
     } else {
         undecided(catalog, &action, plane, at.as_ref())
     };
