@@ -579,7 +579,8 @@ fn several_clusters_are_checked_at_once() {
     );
     assert!(page.contains("\nc2: fail\n  - error A3 "), "{page}");
     // What doesn't pass comes first.
-    assert!(page.find("\n c2 ") < page.find("\n c1 "), "{page}");
+    let at = |row: &str| page.find(row).unwrap();
+    assert!(at("\n c2 ") < at("\n c1 "), "{page}");
     let all = run(&["--all"]).stdout;
     assert!(
         all.contains("c2 A3 error: ") && all.contains("c1 checklist"),

@@ -185,7 +185,7 @@ fn a_gate_that_fails_says_what_beside_the_file() {
     let gates: [(&[&str], &str); 6] = [
         (&["audit", "-i", TENANT], "failed: "),
         (&["audit", "-i", TENANT, "--format", "csv"], "failed: "),
-        (&["audit", "--paths", "-i", "demo"], ""),
+        (&["audit", "--paths", "-i", "demo"], "2 paths: "),
         (
             &["diff", before, after, "--fail-on-gain", "any"],
             "failed: ",
