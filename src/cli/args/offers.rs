@@ -85,13 +85,10 @@ pub(crate) const PEOPLE_AND_JSON: [&str; 1] = ["collect"];
 
 /// The options about formats, as the help of a command at a path below the program has them.
 pub(super) fn options(path: &str, has_commands: bool, all: &[Arg]) -> Vec<Arg> {
-    let own = |arg: &Arg| {
-        let arg = arg.clone();
-        match arg.get_id().as_str() {
-            "format" | "query" if ONE_FORM.contains(&path) => Some(arg.hide(true)),
-            "format" => Some(arg.help(help(path, has_commands))),
-            _ => None,
-        }
+    let own = |arg: &Arg| match arg.get_id().as_str() {
+        "format" | "query" if ONE_FORM.contains(&path) => Some(arg.clone().hide(true)),
+        "format" => Some(arg.clone().help(help(path, has_commands))),
+        _ => None,
     };
     all.iter().filter_map(own).collect()
 }

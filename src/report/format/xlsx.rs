@@ -163,7 +163,8 @@ fn target(
     Some(format!("internal:{}!A{}", link.sheet, found + 1))
 }
 
-/// A text as a cell holds it, whose type says that it is no formula: no control characters, no longer than a cell may be.
+/// A text as a cell holds it: no control characters, no longer than a cell may be. Its type says that it
+/// is no formula.
 fn shown_text(cell: &str) -> String {
     let text = clean(cell);
     if text.chars().count() <= LONGEST_CELL {

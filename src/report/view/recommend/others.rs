@@ -10,14 +10,22 @@ pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
         page.text(assignable(set));
     }
     if let Some(set) = &report.others.any_role {
+        // It may leave out what no role covers.
+        let what = if set.uncovered.is_empty() {
+            "it"
+        } else {
+            "as much"
+        };
         page.text(format!(
-            "Also covers it, with {} operations beyond the requirement ({} that lead to more rights): {}.",
+            "Also covers {what}, with {} operations beyond the requirement ({} that lead to more rights): {}.",
             set.excess.total(),
             set.excess.escalation,
             names(set),
         ));
         let foreign = set.roles.iter().filter(|role| role.is_foreign);
-        page.bullets(foreign.map(meant_for).collect());
+        let mut points: Vec<String> = foreign.map(meant_for).collect();
+        points.dedup();
+        page.bullets(points);
     }
     if let Some(set) = &report.others.left_out {
         let found = &report.recommendation.excess;
