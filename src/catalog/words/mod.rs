@@ -136,32 +136,46 @@ impl Catalog {
     /// What a sentence asks for, among the operations and tasks of the catalogue.
     pub(crate) fn find_by_words(&self, sentence: &str) -> WordsFound {
         let clauses = sentence::clauses(sentence);
+        let within = clauses.iter().map(Clause::within_topic);
+        let within: Vec<Option<Clause>> = within.collect();
         let mut hits: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
+        let mut closer: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
         self.for_each_operation(|operation, name, plane| {
             let Some(named) = Named::of(name) else {
                 return;
             };
             let description = self.description(operation);
             let words = description.map_or_else(Vec::new, |text| described(&text));
+            let hit = |fit| Hit {
+                operation,
+                name: name.to_owned(),
+                plane,
+                fit,
+            };
             for (clause, hits) in clauses.iter().zip(&mut hits) {
-                let fit = match clause.needs.is_empty() {
-                    true => None,
-                    false => fit(clause, &named, &words),
-                };
-                hits.extend(fit.map(|fit| Hit {
-                    operation,
-                    name: name.to_owned(),
-                    plane,
-                    fit,
-                }));
+                if !clause.needs.is_empty() && !clause.spares(&named) {
+                    hits.extend(fit(clause, &named, &words).map(hit));
+                }
+            }
+            for (clause, hits) in within.iter().zip(&mut closer) {
+                if let Some(clause) = clause
+                    && !clause.spares(&named)
+                {
+                    let found = fit(clause, &named, &words);
+                    hits.extend(found.filter(|fit| fit.unsaid == 0).map(hit));
+                }
             }
         });
         let tasks = self.tasks();
-        let found = clauses.iter().zip(hits);
+        let found = clauses.iter().zip(hits).zip(within.iter().zip(closer));
+        let found = found.map(|((clause, hits), (within, closer))| match within {
+            Some(within) if !closer.is_empty() && !is_of_topic(clause, &hits) => {
+                self.found(within, closer, &tasks)
+            }
+            _ => self.found(clause, hits, &tasks),
+        });
         WordsFound {
-            clauses: found
-                .map(|(clause, hits)| self.found(clause, hits, &tasks))
-                .collect(),
+            clauses: found.collect(),
         }
     }
 
@@ -188,25 +202,22 @@ impl Catalog {
                 (&phrase.actions, Plane::Control),
                 (&phrase.data_actions, Plane::Data),
             ] {
-                let known = list
-                    .iter()
-                    .filter(|name| self.find_in_plane(name, plane).is_some());
-                found.actions.extend(known.map(|name| FoundAction {
-                    action: ActionPattern::literal(name),
-                    plane: Some(plane),
-                }));
+                // What this catalogue doesn't hold is asked for all the same.
+                let all = list.iter();
+                found
+                    .actions
+                    .extend(all.map(|name| of_pattern(name, Some(plane))));
             }
         } else if clause.needs.is_empty() {
             found.actions = everything(clause);
-        } else {
+        } else if clause.is_banned && hits.is_empty() {
+            found.actions = all_of_types(clause);
+        } else if !self.lacks_types(clause) {
             let meant = meant(clause, &hits);
             taken.extend(meant.iter().map(|hit| hit.operation));
             found.actions = meant
                 .into_iter()
-                .map(|hit| FoundAction {
-                    action: ActionPattern::literal(&hit.name),
-                    plane: Some(hit.plane),
-                })
+                .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
                 .collect();
         }
         // A phrase says what it means.
@@ -218,6 +229,22 @@ impl Catalog {
             found.add_tasks(clause, tasks);
         }
         found
+    }
+}
+
+impl Catalog {
+    /// Whether a clause is about a thing of which the catalogue holds nothing: what has the same words in
+    /// its name is something else.
+    fn lacks_types(&self, clause: &Clause) -> bool {
+        let is_missing = |kind: &str| {
+            let within = ActionPattern::literal(&format!("{kind}/*"));
+            let planes = [Plane::Control, Plane::Data];
+            planes
+                .iter()
+                .all(|plane| self.expand(&within, *plane).is_empty())
+        };
+        let lacks = |need: &Need| need.types().next().is_some() && need.types().all(is_missing);
+        clause.contexts.is_empty() && clause.needs.iter().any(lacks)
     }
 }
 
@@ -265,23 +292,45 @@ fn described(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a verb without an object means where it must not be possible: everything that ends so.
+/// What a verb means that is said of nothing, or of everything: all that ends so, where that must not be
+/// possible or where the sentence asks for it.
 fn everything(clause: &Clause) -> Vec<FoundAction> {
-    let Some(verb) = clause.verb.filter(|_| clause.is_banned) else {
+    let Some(verb) = clause.verb.filter(|_| clause.is_banned || clause.is_of_all) else {
         return Vec::new();
     };
-    let ends = verb.ends.iter().map(|end| format!("*/{end}"));
-    let actions = verb
-        .actions()
-        .into_iter()
-        .map(|action| format!("*/{action}/action"));
-    let actions = actions.filter(|_| verb.ends.is_empty());
-    ends.chain(actions)
-        .map(|pattern| FoundAction {
-            action: ActionPattern::literal(&pattern),
-            plane: None,
-        })
+    let ends: Vec<String> = match (clause.is_banned, verb.ends.is_empty()) {
+        (true, false) => verb.banned_ends().map(|end| format!("*/{end}")).collect(),
+        (false, false) => verb.ends.iter().map(|end| format!("*/{end}")).collect(),
+        (_, true) => {
+            let actions = verb.actions().into_iter();
+            actions.map(|action| format!("*/{action}/action")).collect()
+        }
+    };
+    let plane = (!clause.is_banned).then_some(Plane::Control);
+    ends.iter()
+        .map(|pattern| of_pattern(pattern, plane))
         .collect()
+}
+
+/// What must not be possible with types for which what is said is never done: anything.
+fn all_of_types(clause: &Clause) -> Vec<FoundAction> {
+    let types = clause.types().map(|kind| format!("{kind}/*"));
+    types.map(|pattern| of_pattern(&pattern, None)).collect()
+}
+
+fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {
+    FoundAction {
+        action: ActionPattern::literal(pattern),
+        plane,
+    }
+}
+
+/// Whether what fits best is of the provider that the sentence is about.
+fn is_of_topic(clause: &Clause, hits: &[Hit]) -> bool {
+    let best = hits.iter().min_by_key(|hit| (hit.fit, hit.name.len()));
+    let space = |name: &'static str| name.split('/').next();
+    let mut topic = clause.topic.iter().flat_map(Need::types).filter_map(space);
+    topic.any(|space| best.is_some_and(|hit| text::starts_with(&hit.name, &format!("{space}/"))))
 }
 
 /// The operations that a clause means among those that fit, the best first: those of the type that

@@ -43,6 +43,8 @@ pub(super) struct Fit {
     pub(super) way: usize,
     /// Whether nothing of its last part is left unsaid.
     pub(super) is_whole: bool,
+    /// How many words of its name nothing says.
+    pub(super) unsaid: u32,
 }
 
 /// What fitting costs: a word found in the description, or by its text alone; a part of the name that
@@ -116,6 +118,7 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         rank: vocabulary().rank(named.namespace),
         way,
         is_whole: unsaid == 0,
+        unsaid: unsaid + kind.left(),
     })
 }
 

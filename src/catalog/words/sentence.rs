@@ -1,5 +1,6 @@
 //! A sentence taken apart: what is done to what, and what must not be.
 
+use super::ranking::Named;
 use super::stem::stem;
 use super::vocabulary::{Context, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
@@ -16,6 +17,10 @@ pub(super) struct Clause {
     /// What an operation must be about.
     pub(super) needs: Vec<Need>,
     pub(super) contexts: Vec<&'static Context>,
+    /// Whether it is about whatever there is: `read everything`.
+    pub(super) is_of_all: bool,
+    /// Of what must not be possible: what the sentence is about, where that is something else.
+    pub(super) topic: Vec<Need>,
     /// Words for where it is: a resource group, a subscription, a management group.
     pub(super) places: Vec<String>,
     /// The stems of all its words, and the words for what it is about.
@@ -45,6 +50,16 @@ impl Need {
         }
     }
 
+    /// The resource types that it stands for.
+    pub(super) fn types(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let thing = match self {
+            Self::Thing { thing, .. } => Some(*thing),
+            Self::Word(_) => None,
+        };
+        let types = thing.into_iter().flat_map(|thing| &thing.types);
+        types.map(String::as_str)
+    }
+
     /// Whether it may be said of where something is.
     fn is_place(&self) -> bool {
         const PLACES: [&str; 3] = [
@@ -71,7 +86,12 @@ impl Clause {
 
     /// Whether it says of what.
     pub(super) fn has_object(&self) -> bool {
-        self.phrase.is_some() || !self.needs.is_empty()
+        self.phrase.is_some() || !self.needs.is_empty() || self.is_of_all
+    }
+
+    /// The types of the things that it is about.
+    pub(super) fn types(&self) -> impl Iterator<Item = &'static str> {
+        self.needs.iter().flat_map(Need::types)
     }
 
     fn say(&mut self, words: &[String]) {
@@ -105,7 +125,8 @@ impl Clause {
                 })
             });
         }
-        let others = self.needs.len() + usize::from(self.phrase.is_some());
+        let others =
+            self.needs.len() + usize::from(self.phrase.is_some()) + usize::from(self.is_of_all);
         let places = self.needs.iter().filter(|need| need.is_place()).count();
         if places < others {
             let taken = self.needs.extract_if(.., |need| need.is_place());
@@ -167,7 +188,7 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
                 end(&mut clause, is_banned);
             }
             Some(Part::Negation) => end(&mut clause, true),
-            Some(Part::Filler) => {}
+            Some(Part::Filler) => clause.is_of_all |= ALL.contains(&spoken[0].as_str()),
             Some(Part::Verb(verb)) => {
                 clause.say(spoken);
                 clause.verb = Some(verb);
@@ -201,6 +222,9 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     clauses
 }
 
+/// What is said for whatever there is.
+const ALL: [&str; 2] = ["everything", "anything"];
+
 /// What ends a clause whatever it says; `but` ends a ban as well.
 const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
 
@@ -223,36 +247,85 @@ fn words(sentence: &str) -> Vec<String> {
 /// Gives verbs without an object that of their neighbours, and objects without a verb the verb before.
 fn complete(clauses: &mut [Clause]) {
     for at in 0..clauses.len() {
-        if clauses[at].verb.is_none() && clauses[at].phrase.is_none() {
-            let before = clauses[..at].iter().rev();
-            let verb = before
-                .take_while(|c| c.is_banned == clauses[at].is_banned)
-                .find_map(|c| c.verb);
-            // Words that are no verb of the vocabulary may be what is done all the same.
-            if clauses[at]
-                .needs
-                .iter()
-                .all(|need| matches!(need, Need::Thing { .. }))
-            {
-                clauses[at].verb = verb;
-                clauses[at].settle_as_read();
-            }
+        let (before, rest) = clauses.split_at_mut(at);
+        let Some((clause, after)) = rest.split_first_mut() else {
+            return;
+        };
+        if clause.is_banned {
+            clause.take_topic(before);
         }
-        if clauses[at].has_object() || clauses[at].verb.is_none() {
-            continue;
+        if clause.verb.is_none() && clause.phrase.is_none() {
+            clause.take_verb(before);
         }
-        let is_like = |other: &&Clause| other.is_banned == clauses[at].is_banned;
-        let after = clauses[at + 1..].iter().take_while(is_like);
-        let before = clauses[..at]
+        if !clause.has_object() && clause.verb.is_some() {
+            clause.take_object(before, after);
+        }
+    }
+}
+
+impl Clause {
+    /// A ban with what the sentence is about before it: `manage storage accounts but not list keys`.
+    pub(super) fn within_topic(&self) -> Option<Self> {
+        let has_topic = self.phrase.is_none() && !self.topic.is_empty() && !self.needs.is_empty();
+        has_topic.then(|| {
+            let mut within = self.clone();
+            within.needs.splice(0..0, self.topic.iter().cloned());
+            within
+        })
+    }
+
+    /// Whether a ban takes an operation for one that stays possible: what manages reads as well.
+    pub(super) fn spares(&self, named: &Named<'_>) -> bool {
+        let is_wider = |verb: &Verb| verb.ends.len() > 1 && text::same(named.verb, "read");
+        self.is_banned && self.verb.is_some_and(is_wider)
+    }
+
+    /// What must not be possible is said of what the sentence is about: its provider comes first.
+    fn take_topic(&mut self, before: &[Clause]) {
+        let mut wanted = before.iter().rev().filter(|other| !other.is_banned);
+        let Some(about) = wanted.find(|other| !other.needs.is_empty()) else {
+            return;
+        };
+        self.topic.clone_from(&about.needs);
+        if self.contexts.is_empty() && self.has_object() {
+            self.contexts.clone_from(&about.contexts);
+        }
+    }
+
+    /// What is only named is done like what was said before: `delete VMs or disks`; of what must not
+    /// be possible, like what must be, where no other ban stands before: `manage VMs but not disks`.
+    fn take_verb(&mut self, before: &[Clause]) {
+        let alike = before
             .iter()
             .rev()
-            .filter(|_| !clauses[at].is_banned);
-        let object = after.chain(before).find(|other| !other.needs.is_empty());
-        if let Some(object) = object.cloned() {
-            clauses[at].say(&object.object);
-            clauses[at].needs = object.needs;
-            clauses[at].contexts.extend(object.contexts);
-            clauses[at].settle();
+            .take_while(|other| self.is_banned || !other.is_banned);
+        let Some(verb) = alike.filter_map(|other| other.verb).next() else {
+            self.settle_as_read();
+            return;
+        };
+        let own = self.stems.clone();
+        self.verb = Some(verb);
+        self.stems.splice(0..0, verb.said());
+        self.settle();
+        // Words that are no verb of the vocabulary may be what is done all the same.
+        let has_word = self.needs.iter().any(|need| matches!(need, Need::Word(_)));
+        if self.phrase.is_none() && has_word {
+            self.verb = None;
+            self.stems = own;
+        }
+    }
+
+    fn take_object(&mut self, before: &[Clause], after: &[Clause]) {
+        let is_banned = self.is_banned;
+        let is_like = |other: &&Clause| other.is_banned == is_banned;
+        let before = before.iter().rev().filter(|_| !is_banned);
+        let mut others = after.iter().take_while(is_like).chain(before);
+        if let Some(object) = others.find(|other| !other.needs.is_empty() || other.is_of_all) {
+            self.say(&object.object);
+            self.is_of_all = object.is_of_all;
+            self.needs.clone_from(&object.needs);
+            self.contexts.extend(&object.contexts);
+            self.settle();
         }
     }
 }

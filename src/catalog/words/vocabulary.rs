@@ -128,7 +128,8 @@ impl Vocabulary {
         (1..=words.len().min(LONGEST)).rev().find_map(|count| {
             let spoken: Vec<String> = words[..count].iter().flat_map(|word| stems(word)).collect();
             let fits = |(entry, part): &&(Vec<String>, Part)| match part {
-                Part::Verb(_) => wants_verb && *entry == spoken,
+                // `peerings` are things, `peering` is done.
+                Part::Verb(_) => wants_verb && *entry == spoken && !words[0].ends_with("ings"),
                 // `manage disks` is no `managed disk`.
                 Part::Thing(thing) if wants_verb && count > 1 && self.is_verb(&words[0]) => {
                     let mut spelled = thing.words.iter().filter(|own| stems(own) == spoken);
@@ -223,6 +224,19 @@ impl Context {
 }
 
 impl Verb {
+    /// The stems of its first word.
+    pub(super) fn said(&self) -> Vec<String> {
+        self.words.first().map_or_else(Vec::new, |word| stems(word))
+    }
+
+    /// The last parts of operations that must not be possible where it must not be: managing is reading
+    /// as well, and reading takes nothing away.
+    pub(super) fn banned_ends(&self) -> impl Iterator<Item = &str> {
+        let does_more = self.ends.len() > 1;
+        let ends = self.ends.iter().map(String::as_str);
+        ends.filter(move |end| !does_more || !text::same(end, "read"))
+    }
+
     /// The names of actions that do it, in camel case.
     pub(super) fn actions(&self) -> Vec<String> {
         let camel = |words: &String| {
