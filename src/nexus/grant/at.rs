@@ -5,6 +5,8 @@ use super::effective::{effective, roles_of, settle, target_of};
 use super::misplaced::misplaced;
 use super::{Judge, RuleStatus, Verdict, unknown};
 use crate::access::{AccessIndex, Authorizer, Decision, Outcome, Step, Target};
+use crate::bits::OperationSet;
+use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{Grant, Moment, Plane, RoleDefinition};
 use crate::nexus::requirement::{NeededBy, NeededRole};
@@ -268,15 +270,43 @@ impl Judge<'_> {
             let needed = PatternSet::new(needed.collect(), Vec::new());
             let allowed = named.iter().flat_map(|role| &role.permissions);
             let allowed = allowed.map(|permission| permission.plane(plane));
-            let allowed = PatternLanguage::new(allowed.chain([&needed]), catalog.wildcards());
+            let allowed: Vec<&PatternSet> = allowed.chain([&needed]).collect();
             let given = granting.iter().flat_map(|role| &role.permissions);
-            let given = given.map(|permission| permission.plane(plane));
-            let given = PatternLanguage::new(given, catalog.wildcards());
-            match given.difference(&allowed) {
-                Ok(witness) => witness,
-                Err(limit) => Some(limit.to_string()),
-            }
+            let given: Vec<&PatternSet> = given.map(|permission| permission.plane(plane)).collect();
+            self.known_beyond(catalog, &given, &allowed, plane)
+                .or_else(|| {
+                    let given = PatternLanguage::new(given, catalog.wildcards());
+                    let allowed = PatternLanguage::new(allowed, catalog.wildcards());
+                    match given.difference(&allowed) {
+                        Ok(witness) => witness,
+                        Err(limit) => Some(limit.to_string()),
+                    }
+                })
         })
+    }
+
+    /// An operation of the catalogue that one list of patterns grants and another doesn't: of the provider
+    /// that the role is needed for, where there is one.
+    fn known_beyond(
+        &self,
+        catalog: &Catalog,
+        given: &[&PatternSet],
+        allowed: &[&PatternSet],
+        plane: Plane,
+    ) -> Option<String> {
+        let mut beyond = OperationSet::new(catalog.operation_count());
+        for patterns in given {
+            beyond.union_with(&catalog.expand_set(patterns, plane));
+        }
+        for patterns in allowed {
+            beyond.subtract(&catalog.expand_set(patterns, plane));
+        }
+        let probe = self.probe();
+        let (namespace, _) = probe.action.as_str().split_once('/')?;
+        let around = format!("{namespace}/");
+        let names = || beyond.iter().map(|at| catalog.operation(at).name);
+        let mut own = names().filter(|name| text::starts_with(name, &around));
+        own.next().or_else(|| names().next())
     }
 
     fn with_hints(

@@ -306,7 +306,17 @@ fn what_is_granted_is_compared_whatever_the_role_is_called() {
         assert_eq!(bed.statuses(ClusterRule::A3), [a3], "{actions:?} {data:?}");
         assert_eq!(bed.statuses(ClusterRule::A6), [a6], "{actions:?} {data:?}");
     }
-    // What more is granted is named.
+    // What more is granted is named, by an operation that there is.
+    let mut bed = f1();
+    bed.without(VAULT_ROLE);
+    let role = custom_role(&mut bed, "All", &["*"], &["*"]);
+    bed.assign(U1_PRINCIPAL, "ServicePrincipal", &role, &vault());
+    let check = bed.only(ClusterRule::A6, RuleStatus::Fail);
+    assert!(
+        check.message.contains("such as `Microsoft.KeyVault/"),
+        "{}",
+        check.message
+    );
     let mut bed = without_storage_role();
     bed.assign(U1_PRINCIPAL, "ServicePrincipal", BLOB_OWNER, &account());
     let check = bed.only(ClusterRule::A6, RuleStatus::Fail);
