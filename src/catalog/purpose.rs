@@ -1,5 +1,5 @@
 //! What published roles are for, as far as their patterns tell, or as `roles/purposes.json` says
-//! (cli.md §4).
+//! (docs/recommend.md).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -92,7 +92,6 @@ struct File {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Correction {
-    plain: Option<bool>,
     home: Option<Vec<String>>,
     #[serde(default)]
     documented_for: Vec<String>,
@@ -266,9 +265,9 @@ impl Purpose {
         let mut own = patterns;
         own.retain(|(action, _)| !is_everything(action));
         let documented_for = correction.map_or_else(Vec::new, |c| c.documented_for.clone());
-        if let Some((correction, home)) = correction.and_then(|c| Some((c, c.home.as_ref()?))) {
+        if let Some(home) = correction.and_then(|correction| correction.home.as_ref()) {
             return Self {
-                is_plain: correction.plain.unwrap_or(false),
+                is_plain: false,
                 home: home.clone(),
                 documented_for,
                 known: Home::Stated,
@@ -299,7 +298,7 @@ impl Purpose {
             beyond(&[]),
         ];
         Self {
-            is_plain: correction.and_then(|c| c.plain).unwrap_or(is_plain),
+            is_plain,
             home: homes
                 .into_iter()
                 .find(|home| !home.is_empty())

@@ -1,4 +1,4 @@
-//! What published roles are meant for: shared namespaces, plain roles, kin and foreign ones (cli.md §4).
+//! What published roles are meant for: shared namespaces, plain roles, kin and foreign ones (docs/recommend.md).
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use rolecall::minimize::{
     Advice, Among, Candidates, Objective, Recommendation, Requirement, SearchLimits, other_sets,
     recommend,
 };
-use rolecall::model::Plane;
+use rolecall::model::{Plane, RoleKind};
 use rolecall::pattern::{ActionPattern, Wildcards};
 use serde_json::Value;
 
@@ -482,4 +482,16 @@ fn what_the_file_says_of_roles_is_about_what_there_is() {
         let mut known = azure.roles().map(|role| azure.role_name(role));
         assert!(known.any(|known| known == *name), "{name}");
     }
+}
+
+#[test]
+fn each_documented_role_has_a_home() {
+    let catalog = Catalog::core(Wildcards::Azure);
+    let documented = catalog.roles();
+    let documented = documented.filter(|role| catalog.role_kind(*role) == RoleKind::Documented);
+    let names: BTreeSet<String> = documented.map(|role| catalog.role_name(role)).collect();
+    let file = file();
+    let homes = file["documented"].as_object().unwrap();
+    assert!(!names.is_empty());
+    assert_eq!(names, homes.keys().cloned().collect());
 }
