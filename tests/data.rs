@@ -344,6 +344,29 @@ fn the_vocabulary_names_what_there_is() {
 }
 
 #[test]
+fn tasks_give_roles_that_are_published() {
+    let core = rolecall::catalog::Catalog::core(Wildcards::Azure);
+    let kind = rolecall::model::RoleKind::BuiltIn;
+    let names: Vec<String> = (core.roles().filter(|role| core.role_kind(*role) == kind))
+        .map(|role| core.role_name(role))
+        .collect();
+    let giving = core.tasks().into_iter().filter(|task| {
+        let mut actions = task.actions.iter();
+        let gives = actions.any(|action| action == "Microsoft.Authorization/roleAssignments/write");
+        // Azure asks for it where a vault leaves its access policies, and no role is given.
+        gives && task.id != "enable-key-vault-rbac"
+    });
+    let giving: Vec<_> = giving.collect();
+    assert_eq!(giving.len(), 6);
+    for task in giving {
+        assert!(!task.assigns.is_empty(), "{}", task.id);
+        for role in &task.assigns {
+            assert!(names.contains(role), "{}: {role}", task.id);
+        }
+    }
+}
+
+#[test]
 fn risk_lists_are_whole() {
     let effects = json(&data("effects.json"));
     let entries = effects["operations"].as_array().unwrap();

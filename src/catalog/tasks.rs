@@ -53,6 +53,9 @@ pub struct Task {
     /// The role that documentation names for it, where that is all it says.
     #[serde(default)]
     pub documented_role: Option<String>,
+    /// The roles that whoever does it gives to others, by their names, where it is assigning roles.
+    #[serde(default)]
+    pub assigns: Vec<String>,
     /// What to know before relying on it.
     #[serde(default)]
     pub notes: Option<String>,

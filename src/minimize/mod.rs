@@ -1,5 +1,5 @@
 //! Minimal covers, exact and proven: the least that can be assigned so that a requirement holds
-//! (cli.md §4).
+//! (docs/recommend.md).
 //!
 //! Least privilege is a red-blue set cover: cover every required item, and grant as little else as
 //! possible, where an item granted twice counts once. The solver knows nothing of roles and
@@ -85,6 +85,7 @@ pub use recommendation::{recommend, verify_recommendation};
 pub use redundant::Removability;
 pub use redundant::redundant;
 pub(crate) use redundant::{RedundantAssignment, Since};
+pub(crate) use requirement::ASSIGNING;
 pub(crate) use requirement::RequiredAction;
 pub use requirement::Requirement;
 #[doc(hidden)]

@@ -68,6 +68,9 @@ pub struct Recommendation {
     pub withheld: Vec<RoleIx>,
     /// Roles that cover something required and can't be assigned where that is.
     pub unassignable: Vec<Unassignable>,
+    /// The roles to which whoever gets the set limits the roles that they give to others, where
+    /// what is required is giving those.
+    pub(crate) gives: Vec<(RoleId, String)>,
 }
 
 /// How many roles a requirement takes at least.
@@ -116,7 +119,7 @@ pub struct RecommendedRole {
     pub covers: Vec<String>,
     /// The custom role to create in the place of a documented one.
     pub stand_in: Option<CustomRole>,
-    /// Whether it is meant for something other than what is required (cli.md §4).
+    /// Whether it is meant for something other than what is required (docs/recommend.md).
     pub is_foreign: bool,
     /// The namespaces, or types, that a role is meant for; none for one that is for anything.
     pub home: Vec<String>,
@@ -338,6 +341,7 @@ pub fn recommend(
         services_left_out,
         withheld,
         unassignable,
+        gives: given_roles(catalog, requirement),
         minimum,
     };
     found.advice = found.advise(requirement, candidates.published_only);
@@ -402,6 +406,30 @@ pub enum Advice {
 
 /// More excess writes and data operations than this for each required operation are too many.
 const CHANGES_EACH: u64 = 10;
+
+/// The roles that are given by what is required, sorted by their ids; empty where one is not known, or any
+/// may be given.
+fn given_roles(catalog: &Catalog, requirement: &Requirement) -> Vec<(RoleId, String)> {
+    let wanted = requirement.assigned_roles();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let is_published = |role: &RoleIx| catalog.role_kind(*role) == RoleKind::BuiltIn;
+    let mut found: Vec<(RoleId, String)> = Vec::new();
+    for role in catalog.roles().filter(is_published) {
+        let name = catalog.role_name(role);
+        if let Some(id) = catalog.role_id(role)
+            && wanted.iter().any(|wanted| text::same(wanted, &name))
+        {
+            found.push((id, name));
+        }
+    }
+    found.sort();
+    match found.len() == wanted.len() {
+        true => found,
+        false => Vec::new(),
+    }
+}
 
 impl Recommendation {
     fn advise(&self, requirement: &Requirement, published_only: bool) -> Advice {

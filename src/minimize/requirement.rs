@@ -1,12 +1,12 @@
 use super::placement::ancestors_by_text;
 use crate::bits::OperationSet;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Task};
 use crate::directory::{Ancestors, Hierarchy};
 use crate::model::{Plane, RoleDefinition};
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
 
-/// What roles must grant: a set of operations, each in its plane and at its scope (cli.md §4), and
+/// What roles must grant: a set of operations, each in its plane and at its scope (docs/recommend.md), and
 /// what needs no role any more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requirement {
@@ -14,6 +14,10 @@ pub struct Requirement {
     pub actions: Vec<RequiredAction>,
     /// The roles that documentation names for what is required.
     pub documented_roles: Vec<String>,
+    /// The roles that are given to others by what is required, by their names.
+    assigns: Vec<String>,
+    /// Whether any role may be given by it.
+    assigns_any: bool,
     held: Vec<HeldAt>,
     ancestors: Vec<(Scope, Ancestors)>,
 }
@@ -51,6 +55,14 @@ impl HeldAt {
     }
 }
 
+/// Whether an action lets its holder give roles.
+fn gives_roles(action: &ActionPattern) -> bool {
+    action.matches(ASSIGNING, Wildcards::Azure)
+}
+
+/// What gives roles.
+pub(crate) const ASSIGNING: &str = "Microsoft.Authorization/roleAssignments/write";
+
 impl Requirement {
     /// Adds an operation or pattern at a place that nobody named; one that is there already is not
     /// added again.
@@ -70,8 +82,36 @@ impl Requirement {
         }
     }
 
+    /// Says which roles are given to others by what a task requires; none stand for any.
+    pub(crate) fn add_assigned(&mut self, task: &Task) {
+        let assigns = task
+            .actions
+            .iter()
+            .filter_map(|text| ActionPattern::parse(text).ok());
+        if assigns.clone().any(|action| gives_roles(&action)) {
+            self.assigns_any |= task.assigns.is_empty();
+        }
+        for role in &task.assigns {
+            if !self.assigns.contains(role) {
+                self.assigns.push(role.clone());
+            }
+        }
+    }
+
+    /// The roles to which giving roles can be limited, by their names; empty where it can't.
+    pub(crate) fn assigned_roles(&self) -> &[String] {
+        match self.assigns_any {
+            true => &[],
+            false => &self.assigns,
+        }
+    }
+
     /// Adds what another requirement asks for, at a scope.
     pub fn add_all_at(&mut self, other: &Self, scope: Option<&Scope>) {
+        self.assigns_any |= other
+            .actions
+            .iter()
+            .any(|required| gives_roles(&required.action));
         for RequiredAction { action, plane, .. } in &other.actions {
             self.add_at(action.clone(), *plane, scope);
         }

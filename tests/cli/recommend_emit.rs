@@ -230,3 +230,73 @@ fn what_no_role_covers_is_told_beside_the_text() {
         run.stdout
     );
 }
+
+/// The roles that tasks of giving roles give, and the condition of each command, form by form.
+#[test]
+fn whoever_gives_roles_gives_those_of_the_task_alone() {
+    let scope = group("rg1");
+    for (task, roles) in [
+        (
+            "grant-identity-access-storage",
+            &["ba92f5b4-2d11-453d-a403-e96b0029c9fe"][..],
+        ),
+        (
+            "grant-identity-access-all",
+            &[
+                "44f0a1a8-6fea-4b35-980a-8ff50c487c97",
+                "92aaf0da-9dab-42b6-94a3-d43ce8d16293",
+                "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+            ],
+        ),
+    ] {
+        let run = rolecall(&[
+            "recommend",
+            "--task",
+            task,
+            "--at",
+            &scope,
+            "--format",
+            "json",
+        ]);
+        let command = run.json()["result"]["commands"][0]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let (_, rest) = command.split_once("--condition '").unwrap();
+        let (condition, rest) = rest.split_once("' --condition-version ").unwrap();
+        assert_eq!(rest, "2.0");
+        let condition = condition.replace("'\\''", "'");
+        let explained = rolecall(&["conditions", "explain", &condition]);
+        assert_eq!(explained.code, 0, "{}", explained.stderr);
+        let lint = rolecall(&["conditions", "lint", &condition]);
+        assert_eq!(lint.code, 0, "{}{}", lint.stdout, lint.stderr);
+        for source in ["@Request", "@Resource"] {
+            let list = format!(
+                "{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] \
+                 ForAnyOfAnyValues:GuidEquals {{{}}}",
+                roles.join(", ")
+            );
+            assert!(condition.contains(&list), "{condition}");
+        }
+        for form in ["az", "bicep", "terraform"] {
+            let run = rolecall(&["recommend", "--task", task, "--at", &scope, "--emit", form]);
+            let count = run.stdout.matches("RoleDefinitionId] ForAny").count();
+            assert_eq!(count, 2, "{}", run.stdout);
+        }
+    }
+}
+
+/// A condition would take away what else is asked for.
+#[test]
+fn what_gives_any_role_has_no_condition() {
+    let write = "Microsoft.Authorization/roleAssignments/write";
+    let task = ["recommend", "--task", "grant-identity-access-storage"];
+    for besides in [
+        &["--action", write][..],
+        &["--action", "Microsoft.Authorization/*"],
+    ] {
+        let run = rolecall(&[&task, besides, &["--format", "json"]].concat());
+        let commands = run.json()["result"]["commands"].to_string();
+        assert!(!commands.contains("--condition"), "{commands}");
+    }
+}

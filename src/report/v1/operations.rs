@@ -159,6 +159,8 @@ pub(crate) struct Task {
     pub(crate) source: Option<String>,
     /// The role that documentation names for it, where that is all it says.
     pub(crate) documented_role: Option<String>,
+    /// The roles that whoever does it gives to others, where it is assigning roles.
+    pub(crate) assigns: Vec<String>,
     /// What to know before relying on it.
     pub(crate) notes: Option<String>,
 }
@@ -175,6 +177,7 @@ impl From<&catalog::Task> for Task {
             evidence: task.evidence.into(),
             source: task.source.clone(),
             documented_role: task.documented_role.clone(),
+            assigns: task.assigns.clone(),
             notes: task.notes.clone(),
         }
     }

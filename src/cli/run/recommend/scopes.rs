@@ -91,6 +91,7 @@ fn require_task(
 ) -> Result<(), Complaint> {
     let placed = placed(context, task, scopes)?.requirement;
     requirement.documented_roles.extend(placed.documented_roles);
+    requirement.add_assigned(task);
     for required in placed.actions {
         requirement.add_at(required.action, required.plane, required.scope.as_ref());
     }

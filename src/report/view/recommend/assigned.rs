@@ -1,9 +1,10 @@
 //! The roles that a recommendation says to assign, and what has to be created for them.
 
 use crate::ids::RoleId;
-use crate::minimize::{Advice, CustomRole, Recommendation, RecommendedRole};
+use crate::minimize::{ASSIGNING, Advice, CustomRole, Recommendation, RecommendedRole};
 use crate::model::RoleKind;
 use crate::scope::Scope;
+use crate::text;
 
 /// A role to assign.
 #[derive(Clone, Debug)]
@@ -14,23 +15,24 @@ pub(crate) struct Assigned {
     pub(super) scope: Option<Scope>,
     /// The custom role to create for it.
     stand_in: Option<CustomRole>,
+    /// The condition of its assignment: which roles its holder may give.
+    pub(super) condition: Option<String>,
 }
 
-impl From<&RecommendedRole> for Assigned {
-    fn from(role: &RecommendedRole) -> Self {
-        Self {
+/// The roles of the set.
+pub(crate) fn of_set(found: &Recommendation) -> Vec<Assigned> {
+    let of = |role: &RecommendedRole| {
+        let mut covers = role.covers.iter();
+        Assigned {
             id: role.id,
             name: role.name.clone(),
             kind: role.kind,
             scope: role.scope.clone(),
             stand_in: role.stand_in.clone(),
+            condition: delegation(found, covers.any(|name| text::same(name, ASSIGNING))),
         }
-    }
-}
-
-/// The roles of the set.
-pub(crate) fn of_set(found: &Recommendation) -> Vec<Assigned> {
-    found.roles.iter().map(Assigned::from).collect()
+    };
+    found.roles.iter().map(of).collect()
 }
 
 /// The roles to assign by the advice: those of the set, or the custom roles that fit exactly.
@@ -38,12 +40,16 @@ pub(crate) fn advised(found: &Recommendation) -> Vec<Assigned> {
     if found.advice != Advice::CreateCustomRole {
         return of_set(found);
     }
-    let at = |role: &CustomRole, scope: Option<&Scope>| Assigned {
-        id: None,
-        name: role.name.clone(),
-        kind: RoleKind::Custom,
-        scope: scope.cloned(),
-        stand_in: Some(role.clone()),
+    let at = |role: &CustomRole, scope: Option<&Scope>| {
+        let mut actions = role.actions.iter();
+        Assigned {
+            id: None,
+            name: role.name.clone(),
+            kind: RoleKind::Custom,
+            scope: scope.cloned(),
+            stand_in: Some(role.clone()),
+            condition: delegation(found, actions.any(|name| text::same(name, ASSIGNING))),
+        }
     };
     let each = found.custom_roles.iter().flat_map(|role| {
         let mut placed: Vec<Assigned> = Vec::new();
@@ -54,6 +60,22 @@ pub(crate) fn advised(found: &Recommendation) -> Vec<Assigned> {
         placed
     });
     each.collect()
+}
+
+/// The condition that limits the roles which the holder of a role gives and takes to those that are
+/// asked for.
+fn delegation(found: &Recommendation, gives_roles: bool) -> Option<String> {
+    let ids: Vec<String> = found.gives.iter().map(|(id, _)| id.to_string()).collect();
+    let ids = ids.join(", ");
+    let part = |verb: &str, source: &str| {
+        format!(
+            "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/{verb}'}})) OR \
+             (@{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] \
+             ForAnyOfAnyValues:GuidEquals {{{ids}}}))"
+        )
+    };
+    let parts = [part("write", "Request"), part("delete", "Resource")];
+    (gives_roles && !found.gives.is_empty()).then(|| parts.join(" AND "))
 }
 
 /// The custom roles to create, and for each role to assign which of them it is.

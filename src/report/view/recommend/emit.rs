@@ -96,7 +96,15 @@ pub(crate) fn az_commands(
             (None, Some(id)) => id.to_string(),
             (None, None) => word(&role.name),
         };
-        commands.push(create_assignment(assignee, &name, role.scope.as_ref()));
+        let mut command = create_assignment(assignee, &name, role.scope.as_ref());
+        if let Some(condition) = &role.condition {
+            let _ = write!(
+                command,
+                " --condition {} --condition-version 2.0",
+                word(condition)
+            );
+        }
+        commands.push(command);
     }
     commands
 }
@@ -204,6 +212,14 @@ fn terraform(assigned: &[Assigned], assignee: &Assignee) -> String {
         let _ = writeln!(part, "  principal_id       = {principal}");
         if let Some(kind) = assignee.kind() {
             let _ = writeln!(part, "  principal_type     = {}", terraform_quote(kind));
+        }
+        if let Some(condition) = &role.condition {
+            let _ = writeln!(
+                part,
+                "  condition          = {}",
+                terraform_quote(condition)
+            );
+            part.push_str("  condition_version  = \"2.0\"\n");
         }
         part.push_str("}\n");
         parts.push(part);
@@ -406,7 +422,12 @@ fn bicep(assigned: &[Assigned], assignee: &Assignee) -> Result<String, EmitError
         if let Some(kind) = assignee.kind() {
             let _ = writeln!(part, "    principalType: {}", bicep_quote(kind));
         }
-        let _ = writeln!(part, "    roleDefinitionId: {definition}\n  }}\n}}");
+        let _ = writeln!(part, "    roleDefinitionId: {definition}");
+        if let Some(condition) = &role.condition {
+            let _ = writeln!(part, "    condition: {}", bicep_quote(condition));
+            part.push_str("    conditionVersion: '2.0'\n");
+        }
+        part.push_str("  }\n}\n");
         parts.push(part);
     }
     Ok(parts.join("\n"))

@@ -102,7 +102,11 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         let mut points = Vec::new();
         if found.advice == Advice::CreateCustomRole {
             let why = why_custom(found);
-            page.verdict(tone, "custom role", format!("for {what}: {why}"));
+            page.verdict(
+                tone,
+                "create",
+                format!("the custom role below for {what}: {why}"),
+            );
             let what = match (found.uncovered.is_empty(), has_unpublished(found)) {
                 (true, false) => "what is published and covers it",
                 (true, true) => "what is documented and covers it",
@@ -110,10 +114,11 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             };
             points.push(format!("{what}: {}", names.join(" + ")));
         } else {
-            page.verdict(tone, &names.join(" + "), format!("for {what}"));
+            page.verdict(tone, "assign", format!("{} for {what}", names.join(" + ")));
         }
         points.extend([excess_sentence(&found.excess), proof_sentence(found)]);
         points.extend(withheld_sentence(report));
+        points.extend(given_sentence(found));
         for role in found.roles.iter().filter(|role| role.stand_in.is_some()) {
             let point = format!(
                 "{} is documented but not published: nobody can assign it; create the custom role below in its place",
@@ -316,6 +321,15 @@ fn withheld_sentence(report: &RecommendReport) -> Option<String> {
             "left out: {count} roles that would cover some of it and grant `{without}`"
         )),
     }
+}
+
+/// To which roles giving roles is limited.
+fn given_sentence(found: &Recommendation) -> Option<String> {
+    let names: Vec<&str> = found.gives.iter().map(|(_, name)| &**name).collect();
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| {
+        format!("the commands assign it with a condition: it gives and takes no role but {names}")
+    })
 }
 
 /// An excess but for what reads, in words; empty where there is none.

@@ -2,6 +2,7 @@
 
 use crate::minimize::{OtherSet, RecommendedRole};
 use crate::report::page::Page;
+use crate::report::view::recommend::scopes::placed_names;
 use crate::report::view::recommend::{RecommendReport, mark};
 
 /// Adds what there is to tell.
@@ -20,7 +21,7 @@ pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
             "Also covers {what}, with {} operations beyond the requirement ({} that lead to more rights): {}.",
             set.excess.total(),
             set.excess.escalation,
-            names(set),
+            placed_names(&set.roles),
         ));
         let foreign = set.roles.iter().filter(|role| role.is_foreign);
         let mut points: Vec<String> = foreign.map(meant_for).collect();
@@ -31,7 +32,7 @@ pub(crate) fn add_others(page: &mut Page, report: &RecommendReport) {
         let found = &report.recommendation.excess;
         page.text(format!(
             "Left out, being meant for Microsoft services: {} would grant {} operations beyond the requirement ({} that lead to more rights) in place of {} ({}).",
-            names(set),
+            placed_names(&set.roles),
             set.excess.total(),
             set.excess.escalation,
             found.total(),
@@ -80,15 +81,10 @@ fn assignable(set: &OtherSet) -> String {
     };
     format!(
         "Without a custom role: {}{lacks}, which grants {} operations beyond the requirement ({} that lead to more rights).",
-        names(set),
+        placed_names(&set.roles),
         set.excess.total(),
         set.excess.escalation,
     )
-}
-
-fn names(set: &OtherSet) -> String {
-    let names: Vec<&str> = set.roles.iter().map(|role| role.name.as_str()).collect();
-    names.join(" + ")
 }
 
 fn lower_first(sentence: &str) -> String {
