@@ -210,7 +210,7 @@ pub struct WhyNot {
     pub place: Option<Place>,
 }
 
-/// The first thing that stopped an assignment (cli.md §2).
+/// The first thing that stopped an assignment (docs/output.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reason {
     /// It is elsewhere.

@@ -1,4 +1,4 @@
-/// The answer to a request (cli.md §1).
+/// The answer to a request (docs/output.md).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Outcome {
     /// Granted, and nothing takes it back.

@@ -1,5 +1,5 @@
 //! What the records that bear on one operation come to, as a set: the precedence of outcomes is decided
-//! here alone (cli.md §1).
+//! here alone (docs/output.md).
 
 use super::Outcome;
 use crate::text::NameMap;

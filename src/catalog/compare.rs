@@ -6,7 +6,7 @@ use crate::bits::OperationSet;
 use crate::model::{Permission, Plane, RoleDefinition};
 use crate::pattern::{PatternLanguage, Relation, RelationKind, StateLimit, Wildcards};
 
-/// Two roles compared, plane by plane (cli.md §5).
+/// Two roles compared, plane by plane.
 #[derive(Clone, Debug)]
 pub struct RoleComparison {
     /// How all that the first grants without a condition is related to what the second does.

@@ -1,4 +1,4 @@
-//! How close published roles are to what is required: kin, plain, or foreign (cli.md §4).
+//! How close published roles are to what is required: kin, plain, or foreign (docs/recommend.md).
 
 use super::Catalog;
 use super::purpose::{Home, Purpose, lies_in};
@@ -15,7 +15,7 @@ pub(crate) enum Kinship {
     Kin,
     /// It is for anything.
     Plain,
-    /// It is meant for it among much else: foreign (cli.md §4).
+    /// It is meant for it among much else: foreign (docs/recommend.md).
     Near,
     /// It is meant for something else.
     Foreign,

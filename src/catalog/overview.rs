@@ -21,7 +21,7 @@ pub struct RoleOverview {
     pub escalation: Vec<HeldEscalation>,
     /// The entry of the list of roles meant for Microsoft services.
     pub service: Option<ServiceRole>,
-    /// Whether it is published and for anything, as Owner and Reader are (cli.md §4).
+    /// Whether it is published and for anything, as Owner and Reader are (docs/recommend.md).
     pub is_plain: bool,
     /// The namespaces, or types, that a published role is for.
     pub home: Vec<String>,

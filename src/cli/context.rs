@@ -190,7 +190,7 @@ impl Context {
         self.is_shown_off = true;
     }
 
-    /// The exit code: one that lost records could turn is neither yes nor no (cli.md §1).
+    /// The exit code: one that lost records could turn is neither yes nor no (docs/output.md).
     fn exit_code(&self, exit: Exit) -> Exit {
         let is_lost = |least: Effect| self.diagnostics.iter().any(|d| d.effect >= least);
         match exit {
@@ -649,7 +649,7 @@ fn wildcards(global: &Global) -> Wildcards {
     }
 }
 
-/// The catalogue by the order of cli.md §1. What is named is an image, or `core`.
+/// The catalogue by the order of docs/output.md. What is named is an image, or `core`.
 pub(crate) fn open_catalog(
     named: Option<&Path>,
     wildcards: Wildcards,

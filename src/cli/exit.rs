@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-/// The exit codes of cli.md §1.
+/// The exit codes of docs/output.md.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exit {
     /// Yes, clean or done.

@@ -34,7 +34,7 @@ const EXTENSIONS: [(&str, Format); 20] = [
 
 impl Global {
     /// What `-o` means: as in az, a bare word that names a format is the format; anything else is a
-    /// file, as it always is for a command that makes one (cli.md §1).
+    /// file, as it always is for a command that makes one (docs/output.md).
     pub(super) fn resolve_output(&mut self, is_product: bool) -> Result<(), Complaint> {
         if let Some(file) = self.output_file.take() {
             self.output = Some(file);
@@ -133,7 +133,7 @@ impl Format {
                     .help("name a file, or `--format csv` for a folder of tables"),
             );
         }
-        // As cli.md §1 has it: `-o html` and `-o xlsx` ask for a file wherever the answer goes.
+        // As docs/output.md has it: `-o html` and `-o xlsx` ask for a file wherever the answer goes.
         let is_for_file = format == Self::Html || format.is_binary();
         let asks_for_file = is_for_file && global.is_format_by_output
             || format.is_binary() && output::is_terminal();

@@ -1,4 +1,4 @@
-//! Which scope a command line means: an ARM id, or a name that the inputs hold once (cli.md §1).
+//! Which scope a command line means: an ARM id, or a name that the inputs hold once (docs/output.md).
 
 use super::args::ScopeArgs;
 use super::complain::Complaint;
@@ -62,7 +62,7 @@ enum Named<'w> {
 }
 
 impl<'w> Named<'w> {
-    /// A trailing slash says nothing (cli.md §1).
+    /// A trailing slash says nothing (docs/output.md).
     fn scope(word: &'w str) -> Result<Self, Complaint> {
         let trimmed = word.trim();
         if trimmed.is_empty() || trimmed.starts_with('/') {

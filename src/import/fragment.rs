@@ -39,7 +39,7 @@ pub(crate) struct Fragment {
     pub(super) spelling_is_kept: bool,
     pools: Pools,
     file: Arc<str>,
-    /// The group whose members the file lists, by its name (cli.md §6).
+    /// The group whose members the file lists, by its name (docs/inputs.md).
     pub(super) stem_group: Option<PrincipalId>,
     pub(super) stem_members: Vec<PrincipalId>,
     stem_reach: Option<MembershipReach>,

@@ -4,7 +4,7 @@ use super::problem::{Component, CoverProblem, Objective};
 use super::search::Record;
 use super::stages::{Cover, Solver};
 
-/// For each number of candidates the least total excess, as long as it falls (cli.md §4).
+/// For each number of candidates the least total excess, as long as it falls (docs/recommend.md).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Frontier {
     /// The covers, from the fewest candidates to the least excess.

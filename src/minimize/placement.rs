@@ -18,7 +18,7 @@
 //!
 //! The optimum is the least choice of candidates in the order of the objective's components over
 //! all places together; among equals the names of roles decide, then the order in which the places
-//! were given. With one place it is that of cli.md §4. It is a cover problem like any other, so that
+//! were given. With one place it is that of docs/recommend.md. It is a cover problem like any other, so that
 //! the certificate of the solver proves it as it stands.
 
 use super::candidates::Offer;

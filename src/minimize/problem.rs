@@ -151,7 +151,7 @@ impl Component {
     }
 }
 
-/// What is to be least, first things first (cli.md §4, `--minimize`).
+/// What is to be least, first things first (docs/recommend.md, `--minimize`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Objective {
     /// Fewest foreign candidates, then least escalation, then least write and data, then fewest

@@ -71,7 +71,7 @@ pub struct TooFewRolesAllowed {
     pub least: u64,
 }
 
-/// Finds the minimal covers under an objective, exactly, with the evidence (cli.md §4).
+/// Finds the minimal covers under an objective, exactly, with the evidence (docs/recommend.md).
 ///
 /// # Errors
 ///

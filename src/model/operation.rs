@@ -69,7 +69,7 @@ impl Operation {
     }
 }
 
-/// The classes by which excess is counted, gravest first (cli.md §4).
+/// The classes by which excess is counted, gravest first (docs/recommend.md).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum OperationClass {
     /// Matches an entry of the escalation list.

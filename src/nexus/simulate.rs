@@ -45,7 +45,7 @@ impl ClusterChange {
     }
 }
 
-/// What changes come to (cli.md §7).
+/// What changes come to (docs/nexus.md).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Simulation {
     /// The identities before.

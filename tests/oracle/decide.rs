@@ -243,7 +243,7 @@ impl World {
         false
     }
 
-    /// §1.2 and the outcomes of cli.md §1.
+    /// §1.2 and the outcomes of docs/output.md.
     pub(crate) fn decide(&self, question: &Question) -> Outcome {
         self.outcome(question, Missing::Counts)
     }

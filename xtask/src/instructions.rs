@@ -284,7 +284,7 @@ fn measure(tool: Tool, target: &Path, args: &[&str], tenant: Option<&Path>) -> i
         .current_dir(target);
     let done = command.output()?;
     let said = String::from_utf8_lossy(&done.stderr);
-    // 0, 1 and 4 are answers (cli.md §2).
+    // 0, 1 and 4 are answers (docs/output.md).
     if !matches!(done.status.code(), Some(0 | 1 | 4)) {
         return Err(io::Error::other(format!("{args:?} gave no answer: {said}")));
     }

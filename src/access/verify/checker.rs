@@ -30,7 +30,7 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
-    /// The precedence of cli.md §1.
+    /// The precedence of docs/output.md.
     pub(super) fn outcome(self) -> Outcome {
         let holds = matches!(self.granted, Outcome::Allowed | Outcome::Conditional);
         match (self.denied, self.granted) {

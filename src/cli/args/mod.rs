@@ -315,7 +315,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether `-o` names what the command makes, so that it is always a path (cli.md §1).
+    /// Whether `-o` names what the command makes, so that it is always a path (docs/output.md).
     pub(crate) fn output_is_product(&self) -> bool {
         match self {
             Self::Demo(_)

@@ -157,7 +157,7 @@ fn roles(names: &mut Names, words: &[String]) -> Vec<String> {
 }
 
 /// 0 when every answer is allowed, 4 when one is open and none is certain to be a no, else 1
-/// (cli.md §1).
+/// (docs/output.md).
 pub(super) fn exit_of(outcomes: &[Outcome]) -> Exit {
     if outcomes.iter().all(|outcome| *outcome == Outcome::Allowed) {
         Exit::Yes

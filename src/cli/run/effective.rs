@@ -168,7 +168,7 @@ fn open_doubts(
     anyone.decide(target).doubts().to_vec()
 }
 
-/// 0 when a row is certain, 1 when there is none and nothing is missing, else 4 (cli.md §3).
+/// 0 when a row is certain, 1 when there is none and nothing is missing, else 4 (docs/output.md).
 fn exit_of_rows(certain: usize, is_complete: bool) -> Exit {
     if certain > 0 {
         Exit::Yes

@@ -169,7 +169,7 @@ fn judged(answers: &[Question]) -> Vec<Judged> {
         .collect()
 }
 
-/// 1 if something is certainly not met, 4 if the only ones not met are open (cli.md §2).
+/// 1 if something is certainly not met, 4 if the only ones not met are open (docs/output.md).
 fn exit_of_questions(judged: &[Judged]) -> Exit {
     let worst = [Exit::No, Exit::Undetermined].into_iter();
     let worst = worst

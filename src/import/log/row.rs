@@ -1,4 +1,4 @@
-//! Rows of the usage table v1 (cli.md §9), which stand wherever logs do.
+//! Rows of the usage table v1 (docs/usage.md), which stand wherever logs do.
 
 use memchr::memmem;
 use serde::Deserialize;

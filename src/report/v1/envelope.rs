@@ -1,4 +1,4 @@
-//! The object around every answer (cli.md §1).
+//! The object around every answer (docs/output.md).
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! `nexus check`, `plan` and `simulate` (cli.md §7).
+//! `nexus check`, `plan` and `simulate` (docs/nexus.md).
 
 use serde::{Deserialize, Serialize};
 

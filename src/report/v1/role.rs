@@ -213,7 +213,7 @@ impl Difference {
     }
 }
 
-/// The `result` of `rolecall/roles-expand/1` (cli.md §5).
+/// The `result` of `rolecall/roles-expand/1`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct ExpandResult {

@@ -139,7 +139,7 @@ impl From<&access::Repair> for Repair {
     }
 }
 
-/// Something that the inputs lack and that could change the answer (cli.md §1).
+/// Something that the inputs lack and that could change the answer (docs/output.md).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(

@@ -34,7 +34,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// Runs with a path as the last argument; the exit code is one of cli.md.
+/// Runs with a path as the last argument; the exit code is one of docs/output.md.
 fn run_on(arguments: &[&str], path: &Path) -> Run {
     let run = finish(command().args(arguments).arg(path));
     assert!((0..=4).contains(&run.code), "{}", run.told());
