@@ -152,3 +152,30 @@ pub(crate) fn not_json(file: &InputText, error: &serde_json::Error) -> Complaint
     };
     Complaint::input(format!("{message}\n  at {path}:{line}:{column}"))
 }
+
+/// Reads an earlier answer of a command, as `--format json` wrote it.
+///
+/// # Errors
+///
+/// When it is no JSON, or the answer of something else; `what` says what is wanted, and `how` how to make it.
+pub(crate) fn read_answer(
+    path: &Path,
+    schema: &str,
+    what: &str,
+    how: &str,
+) -> Result<Value, Complaint> {
+    let file = read_file(path)?;
+    let wrong = |message: String| no_answer(&file.path, what, &message).help(how.to_owned());
+    let document: Value = serde_json::from_str(&file.text)
+        .map_err(|error| wrong(format!("it is not JSON: {error}")))?;
+    match document["schema"].as_str() {
+        Some(own) if own == schema => Ok(document),
+        Some(other) => Err(wrong(format!("its schema is `{other}`"))),
+        None => Err(wrong("it has no `schema`".to_owned())),
+    }
+}
+
+/// Says that a file is not the answer that is wanted.
+pub(crate) fn no_answer(shown: &str, what: &str, message: &str) -> Complaint {
+    Complaint::input(format!("`{shown}` is no {what}: {message}"))
+}

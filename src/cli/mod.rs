@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod demo;
 mod documents;
+mod earlier_scores;
 mod exit;
 mod format;
 mod globs;

@@ -88,8 +88,8 @@ pub(crate) use view::recommend::words::{AskedWords, words_page, words_table};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
 pub(crate) use view::replay::{ReplayReport, replay_page, replay_rows};
 pub(crate) use view::rightsize::{
-    BicepFile, RightsizeReport, rightsize_bicep, rightsize_page, rightsize_rows, rightsize_script,
-    rightsize_terraform,
+    BicepFile, PastScore, RightsizeReport, rightsize_bicep, rightsize_page, rightsize_rows,
+    rightsize_script, rightsize_terraform,
 };
 pub(crate) use view::roles::compact::{CompactReport, compact_page};
 pub(crate) use view::roles::compare::{CompareReport, compare_csv, compare_page};

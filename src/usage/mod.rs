@@ -13,7 +13,7 @@ pub(crate) use judge::Count;
 pub(crate) use reduce::{Reduced, reduce};
 pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};
 pub(crate) use rightsize::{
-    Evidence, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized, Score, ScorePart,
-    SizedAssignment, Unshown, rightsize,
+    Evidence, HolderScore, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized,
+    ScorePart, SizedAssignment, Unshown, rightsize,
 };
 pub(crate) use row::{Outcome, UsageRow};

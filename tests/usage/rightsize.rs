@@ -282,3 +282,114 @@ fn proposals_are_printed_for_other_tools_with_what_undoes_them() {
     let mine = by_name(&run);
     assert!(mine.len() < world.assignments.len());
 }
+
+#[test]
+fn the_score_is_told_by_who_holds_what_was_not_used() {
+    let world = World::new(21, 60, 3000);
+    let folder = tenant(&world, &EVIDENCE);
+    let run = rightsize(&folder, &["--window", "50d", "--format", "json"]);
+    let score = &run.result()["score"];
+    let principals = score["principals"].as_array().unwrap();
+    assert!(principals.len() > 3, "{score}");
+    let number = |value: &Value| value.as_f64().unwrap();
+    // Each share is rounded to a tenth.
+    let shares: f64 = principals.iter().map(|who| number(&who["share"])).sum();
+    let slack = 0.05 * principals.len() as f64;
+    assert!((shares - 100.0).abs() <= slack, "{shares}");
+    let order: Vec<f64> = principals.iter().map(|who| number(&who["share"])).collect();
+    assert!(order.is_sorted_by(|one, next| one >= next), "{order:?}");
+    // Of somebody who is in no group, the score of what is held directly is the whole.
+    let groups = world.groups().to_string();
+    let alone = principals
+        .iter()
+        .filter(|who| who["principal"]["type"] != "Group")
+        .find(|who| !groups.contains(who["principal"]["id"].as_str().unwrap()));
+    let alone = alone.expect("somebody is in no group");
+    let id = alone["principal"]["id"].as_str().unwrap();
+    let own = rightsize(
+        &folder,
+        &["--window", "50d", "--for", id, "--format", "json"],
+    );
+    assert_eq!(own.result()["score"]["unused"], alone["unused"]);
+    assert_eq!(own.result()["score"]["principals"][0]["share"], 100.0);
+}
+
+#[test]
+fn earlier_answers_show_how_the_score_went() {
+    let world = World::new(22, 36, 1500);
+    let folder = tenant(&world, &EVIDENCE);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (path("first.json"), path("second.json"));
+    let made = rightsize(&folder, &["--window", "20d", "-o", &first]);
+    assert!(made.code < 2, "{}", made.stderr);
+    let earlier: Value = serde_json::from_str(&std::fs::read_to_string(&first).unwrap()).unwrap();
+    let run = rightsize(
+        &folder,
+        &["--window", "50d", "--earlier", &first, "-o", &second],
+    );
+    assert!(run.code < 2, "{}", run.stderr);
+    let later: Value = serde_json::from_str(&std::fs::read_to_string(&second).unwrap()).unwrap();
+    let past = &later["result"]["score"]["earlier"];
+    assert_eq!(past.as_array().unwrap().len(), 1);
+    assert_eq!(past[0]["unused"], earlier["result"]["score"]["unused"]);
+    assert_eq!(past[0]["from"], earlier["result"]["window"]["from"]);
+    let judged = earlier["result"]["assignments"].as_array().unwrap();
+    assert_eq!(past[0]["assignments"], judged.len());
+    let changes = judged
+        .iter()
+        .filter(|one| one["proposal"]["kind"] != "keep");
+    assert_eq!(past[0]["proposals"], changes.count());
+    // The oldest stands first, whatever the order on the command line.
+    let shown = rightsize(
+        &folder,
+        &["--earlier", &second, &first, "--format", "human"],
+    );
+    assert!(shown.stdout.contains("ASSIGNMENTS"), "{}", shown.stdout);
+    // What is no such answer is refused.
+    let exports = path("exports/users.json");
+    for wrong in [exports.as_str(), "no-such-file.json"] {
+        let refused = rightsize(&folder, &["--earlier", wrong]);
+        assert_eq!(refused.code, 3, "{}", refused.stderr);
+        assert_eq!(refused.stdout, "");
+    }
+}
+
+#[test]
+fn the_report_of_an_audit_shows_what_was_used() {
+    let world = World::new(22, 36, 1500);
+    let folder = tenant(&world, &EVIDENCE);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (exports, logs, page) = (path("exports"), path("logs"), path("report.html"));
+    let html = |more: &[&str]| {
+        let all = [&["audit", "-i", &exports, "-o", &page], more].concat();
+        let run = rolecall(&all);
+        assert!(run.code < 2, "{}", run.stderr);
+        std::fs::read_to_string(&page).unwrap()
+    };
+    let section = |html: &str| {
+        let start = html.find("<section id=\"usage\"").unwrap();
+        let end = start + html[start..].find("</section>").unwrap();
+        html[start..end].to_owned()
+    };
+    let without = section(&html(&[]));
+    assert!(without.contains("No log was read"), "{without}");
+    let with = html(&["--logs", &logs]);
+    let shown = section(&with);
+    let judged = rightsize(&folder, &["--format", "json"]).result();
+    let assignments = judged["assignments"].as_array().unwrap();
+    assert_eq!(shown.matches("<tr data-row").count(), assignments.len());
+    let score = judged["score"]["unused"].as_f64().unwrap().to_string();
+    assert!(
+        shown.contains(&format!("<strong>{score}</strong>")),
+        "{shown}"
+    );
+    for known in assignments {
+        let what = known["proposal"]["what"].as_str().unwrap();
+        let first = what
+            .split(['/', '@', '.', '_', ':', '#', '&', '\''])
+            .next()
+            .unwrap();
+        assert!(shown.contains(first), "{what}");
+    }
+    assert!(with.contains("Assignments used"));
+}

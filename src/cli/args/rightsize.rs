@@ -14,6 +14,7 @@ use crate::time::Timestamp;
       --for alice@contoso.com
   rolecall rightsize -i exports/ --logs usage.jsonl --emit az -o rightsize.sh
   rolecall rightsize -i exports/ --logs usage.jsonl --emit bicep -o rightsize/
+  rolecall rightsize -i exports/ --logs usage.jsonl --earlier 2026-*.json
 
 What no log would show is never unused: reads, and a data plane without logs. Of each subscription, account and
 vault the log must reach over the window, but for a day at either end. `[[rightsize.keep]]` in the configuration
@@ -29,6 +30,9 @@ pub(crate) struct RightsizeArgs {
     /// Only what this principal holds, directly or through groups
     #[arg(long = "for", value_name = "WHO")]
     pub(crate) of: Option<String>,
+    /// Earlier answers of `rightsize` as JSON: shows how the score went
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) earlier: Vec<PathBuf>,
     /// How long an assignment must not have been seen in use
     #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = parse_days)]
     pub(crate) window: i64,

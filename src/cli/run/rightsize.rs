@@ -1,6 +1,6 @@
 //! `rightsize`: what of the access was used, and the least that would do.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::needed;
 use crate::access::AccessIndex;
@@ -11,6 +11,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::config::{self, Choice};
 use crate::cli::context::Context;
 use crate::cli::documents::one_stdin;
+use crate::cli::earlier_scores;
 use crate::cli::exit::Exit;
 use crate::cli::output::is_folder;
 use crate::directory::look_up_principal;
@@ -59,6 +60,7 @@ fn emit_bicep(
 pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
     one_stdin(exports.chain(args.logs.iter().map(|path| ("--logs", path))))?;
+    let earlier = earlier_scores::read(args.earlier.iter().map(PathBuf::as_path))?;
     let keep = config::read(&Choice::of(global))?.keep;
     let (mut context, path) = match args.emit {
         Some(_) => Context::open_for_product(global)?,
@@ -88,7 +90,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let sized = rightsize(&index, &rows, &settings);
-    let report = RightsizeReport::new(&index, sized);
+    let report = RightsizeReport::new(&index, sized).after(earlier);
     drop(index);
     let replaces = |sized: &SizedAssignment| matches!(sized.proposal, Proposal::Replace(_));
     if report.sized.assignments.iter().any(replaces) {

@@ -7,7 +7,7 @@ use super::refs::ListedPrincipal;
 use super::text::{Id, ScopePath};
 use super::usage::LogKind;
 use crate::report::view::rightsize::{
-    RightsizeReport, RightsizeRow, because, proposal_text, unshown_text,
+    self, RightsizeReport, RightsizeRow, because, proposal_text, unshown_text,
 };
 use crate::usage::{self, SizedAssignment};
 
@@ -36,7 +36,7 @@ impl From<&RightsizeReport> for RightsizeResult {
                 complete: window.holds_all,
             },
             assignments: report.each().map(SizedAssignmentResult::from).collect(),
-            score: (&report.sized.score).into(),
+            score: UsageScore::new(report),
         }
     }
 }
@@ -268,8 +268,12 @@ pub(crate) struct UsageScore {
     pub(crate) unused: Option<f64>,
     /// By class and kind of scope.
     pub(crate) parts: Vec<UsageScorePart>,
+    /// Of each principal that holds an assignment which counts, most that was not used first.
+    pub(crate) principals: Vec<HolderScore>,
     /// Assignments that it leaves out, since no log would show their use.
     pub(crate) left_out: usize,
+    /// What earlier answers came to, the oldest first.
+    pub(crate) earlier: Vec<PastScore>,
 }
 
 /// What assignments at a kind of scope come to in a class.
@@ -286,18 +290,65 @@ pub(crate) struct UsageScorePart {
     pub(crate) unused: u64,
 }
 
-impl From<&usage::Score> for UsageScore {
-    fn from(score: &usage::Score) -> Self {
+/// What the assignments of a principal come to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct HolderScore {
+    /// Who.
+    pub(crate) principal: ListedPrincipal,
+    /// The score of what it holds itself.
+    pub(crate) unused: f64,
+    /// Its share of all that was not used, of 100.
+    pub(crate) share: f64,
+    /// How many of its assignments count.
+    pub(crate) assignments: usize,
+}
+
+/// What an earlier answer came to (`--earlier`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct PastScore {
+    /// Where its window begins.
+    pub(crate) from: String,
+    /// Where it ends.
+    pub(crate) to: String,
+    /// Its score; null where logs showed nothing.
+    pub(crate) unused: Option<f64>,
+    /// How many assignments it judged.
+    pub(crate) assignments: usize,
+    /// How many of those something was proposed for.
+    pub(crate) proposals: usize,
+}
+
+impl UsageScore {
+    fn new(report: &RightsizeReport) -> Self {
+        let score = &report.sized.score;
         let part = |part: &usage::ScorePart| UsageScorePart {
             class: part.class.into(),
             reach: part.reach.as_str().to_owned(),
             granted: part.granted,
             unused: part.unused,
         };
+        let known = report.holders();
+        let holder = |score: &usage::HolderScore| HolderScore {
+            principal: ListedPrincipal::new(&score.holder, known.get(&score.holder).copied()),
+            unused: score.unused,
+            share: score.share,
+            assignments: score.assignments,
+        };
+        let past = |past: &rightsize::PastScore| PastScore {
+            from: past.from.clone(),
+            to: past.to.clone(),
+            unused: past.unused,
+            assignments: past.assignments,
+            proposals: past.proposals,
+        };
         Self {
             unused: score.unused,
             parts: score.parts.iter().map(part).collect(),
+            principals: score.holders.iter().map(holder).collect(),
             left_out: score.left_out,
+            earlier: report.earlier.iter().map(past).collect(),
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::time::Timestamp;
 
 pub(crate) use evidence::{Evidence, Use};
 pub(crate) use keep::KeepEntry;
-pub(crate) use score::{Score, ScorePart};
+pub(crate) use score::{HolderScore, Score, ScorePart};
 pub(crate) use shown::Unshown;
 
 use evidence::Uses;

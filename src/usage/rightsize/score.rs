@@ -4,9 +4,12 @@
 //! show: weight of the class × weight of the scope × the share of the class that was not used. The score is
 //! 100 × the sum of that, by the sum of the same with every share 1.
 
+use std::collections::BTreeMap;
+
 use super::granted::Roles;
 use super::{Evidence, SizedAssignment, Unshown};
 use crate::access::AccessIndex;
+use crate::ids::PrincipalId;
 use crate::model::{OperationClass, Plane};
 use crate::scope::ScopeKind;
 use crate::text::{self, NameSet};
@@ -18,8 +21,46 @@ pub(crate) struct Score {
     pub(crate) unused: Option<f64>,
     /// By class and kind of scope.
     pub(crate) parts: Vec<ScorePart>,
+    /// Of each principal that holds an assignment which counts, most that was not used first.
+    pub(crate) holders: Vec<HolderScore>,
     /// Assignments that it leaves out, since no log would show their use.
     pub(crate) left_out: usize,
+}
+
+/// What the assignments of a principal come to.
+#[derive(Clone, Debug)]
+pub(crate) struct HolderScore {
+    pub(crate) holder: PrincipalId,
+    /// As [`Score::unused`], of the principal's own assignments.
+    pub(crate) unused: f64,
+    /// Its share of all that was not used, of 100.
+    pub(crate) share: f64,
+    /// How many of its assignments count.
+    pub(crate) assignments: usize,
+}
+
+/// Weights that add up to a score.
+#[derive(Clone, Copy, Debug, Default)]
+struct Weights {
+    all: f64,
+    unused: f64,
+    assignments: usize,
+}
+
+impl Weights {
+    fn add(&mut self, weight: f64, (granted, unused): (u64, u64)) {
+        self.all += weight;
+        self.unused += weight * unused as f64 / granted as f64;
+    }
+
+    fn score(self) -> Option<f64> {
+        (self.all > 0.0).then(|| share_of(self.unused, self.all))
+    }
+}
+
+/// A part of a sum, of 100, to a tenth.
+fn share_of(part: f64, whole: f64) -> f64 {
+    (1000.0 * part / whole).round() / 10.0
 }
 
 /// What the assignments at a kind of scope come to in a class.
@@ -30,8 +71,6 @@ pub(crate) struct ScorePart {
     /// Operations granted, an assignment each, and those of them not used.
     pub(crate) granted: u64,
     pub(crate) unused: u64,
-    weight: f64,
-    unused_weight: f64,
 }
 
 /// The classes that count, with their weights: reads of the control plane are in no log.
@@ -59,34 +98,48 @@ impl Score {
         assignments: &[SizedAssignment],
     ) -> Self {
         let mut score = Self::default();
+        let mut all = Weights::default();
+        let mut holders: BTreeMap<&PrincipalId, Weights> = BTreeMap::new();
         for sized in assignments {
             if sized.evidence == Evidence::NotObservable {
                 score.left_out += 1;
                 continue;
             }
-            let reach = index.grant(sized.grant).scope.kind();
-            for ((class, weight), (granted, unused)) in
-                CLASSES.into_iter().zip(counts(index, roles, sized))
-            {
-                if granted > 0 {
-                    score.add(class, reach, weight * weight_at(reach), (granted, unused));
+            let grant = index.grant(sized.grant);
+            let reach = grant.scope.kind();
+            let holder = holders.entry(grant.holder).or_default();
+            holder.assignments += 1;
+            for ((class, weight), counts) in CLASSES.into_iter().zip(counts(index, roles, sized)) {
+                if counts.0 > 0 {
+                    let weight = weight * weight_at(reach);
+                    all.add(weight, counts);
+                    holder.add(weight, counts);
+                    score.add(class, reach, counts);
                 }
             }
         }
-        let sum = |of: fn(&ScorePart) -> f64| score.parts.iter().map(of).sum::<f64>();
-        let (weight, unused) = (sum(|part| part.weight), sum(|part| part.unused_weight));
-        score.unused = (weight > 0.0).then(|| (1000.0 * unused / weight).round() / 10.0);
+        score.unused = all.score();
         score.parts.sort_by_key(|part| (part.class, part.reach));
+        let mut ranked: Vec<(&PrincipalId, Weights)> = holders.into_iter().collect();
+        ranked.sort_by(|(_, one), (_, other)| other.unused.total_cmp(&one.unused));
+        score.holders = ranked
+            .into_iter()
+            .filter_map(|(holder, weights)| {
+                Some(HolderScore {
+                    holder: holder.clone(),
+                    unused: weights.score()?,
+                    share: match all.unused > 0.0 {
+                        true => share_of(weights.unused, all.unused),
+                        false => 0.0,
+                    },
+                    assignments: weights.assignments,
+                })
+            })
+            .collect();
         score
     }
 
-    fn add(
-        &mut self,
-        class: OperationClass,
-        reach: ScopeKind,
-        weight: f64,
-        (granted, unused): (u64, u64),
-    ) {
+    fn add(&mut self, class: OperationClass, reach: ScopeKind, (granted, unused): (u64, u64)) {
         let is_it = |part: &ScorePart| part.class == class && part.reach == reach;
         let at = self.parts.iter().position(is_it).unwrap_or_else(|| {
             self.parts.push(ScorePart {
@@ -94,16 +147,12 @@ impl Score {
                 reach,
                 granted: 0,
                 unused: 0,
-                weight: 0.0,
-                unused_weight: 0.0,
             });
             self.parts.len() - 1
         });
         let part = &mut self.parts[at];
         part.granted += granted;
         part.unused += unused;
-        part.weight += weight;
-        part.unused_weight += weight * unused as f64 / granted as f64;
     }
 }
 

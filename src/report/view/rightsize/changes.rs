@@ -19,6 +19,7 @@ use crate::usage::{Proposal, Rightsized};
 pub(super) const ELIGIBLE_FOR: &str = "P365D";
 
 /// What is assigned in place of an assignment.
+#[derive(Debug)]
 pub(crate) struct NewAssignment {
     /// The GUID of the role, or the name of the custom role.
     pub(crate) role: String,
@@ -28,7 +29,7 @@ pub(crate) struct NewAssignment {
 }
 
 /// What to run for a proposal, and what undoes it.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Change {
     /// The commands of `az` that do it, in their order.
     pub(crate) commands: Vec<String>,

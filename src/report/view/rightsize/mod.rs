@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::access::AccessIndex;
-use crate::model::RoleAssignment;
+use crate::ids::PrincipalId;
+use crate::model::{Principal, RoleAssignment};
 use crate::report::columns::{Columns, Rows, lines};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Page, Table, Tone};
 use crate::report::v1::ProposalKind;
 use crate::report::view::words::counted;
 use crate::span::{Diagnostic, DiagnosticSeverity};
@@ -23,15 +24,32 @@ use changes::{Change, Held};
 use crate::usage::{Count, Evidence, KeepReason, Proposal, Rightsized, SizedAssignment, Unshown};
 
 /// What came of it, with what the tenant says of each assignment.
+#[derive(Debug)]
 pub(crate) struct RightsizeReport {
     pub(crate) sized: Rightsized,
     pub(crate) rows: Vec<RightsizeRow>,
+    /// What earlier answers came to, the oldest first.
+    pub(crate) earlier: Vec<PastScore>,
+}
+
+/// What an earlier answer came to.
+#[derive(Clone, Debug)]
+pub(crate) struct PastScore {
+    /// Its window.
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) unused: Option<f64>,
+    /// How many assignments it judged.
+    pub(crate) assignments: usize,
+    /// How many of those something was proposed for.
+    pub(crate) proposals: usize,
 }
 
 /// An assignment as it is shown.
+#[derive(Debug)]
 pub(crate) struct RightsizeRow {
     pub(crate) record: RoleAssignment,
-    pub(crate) principal: Option<crate::model::Principal>,
+    pub(crate) principal: Option<Principal>,
     pub(crate) role: Arc<str>,
     /// What to run, and what undoes it.
     pub(crate) change: Change,
@@ -53,7 +71,20 @@ impl RightsizeReport {
         Self {
             rows: sized.assignments.iter().filter_map(&mut row).collect(),
             sized,
+            earlier: Vec::new(),
         }
+    }
+
+    /// With what earlier answers came to.
+    pub(crate) fn after(mut self, earlier: Vec<PastScore>) -> Self {
+        self.earlier = earlier;
+        self
+    }
+
+    /// Those who hold an assignment and of whom the inputs have a record.
+    pub(crate) fn holders(&self) -> BTreeMap<&PrincipalId, &Principal> {
+        let known = self.rows.iter().filter_map(|row| row.principal.as_ref());
+        known.map(|who| (&who.id, who)).collect()
     }
 
     /// How many assignments something is proposed for.
@@ -242,6 +273,12 @@ pub(crate) fn rightsize_page(report: &RightsizeReport, all_proposals: bool) -> P
             "Score: {score} of 100 is granted and was not seen used, weighed by class and scope. {left_out} are left out: no log that is there would show their use.",
         ));
     }
+    if let Some(most) = most_unused(report) {
+        page.text(most);
+    }
+    if !report.earlier.is_empty() {
+        page.table(trend(report));
+    }
     let (changes, kept): (Vec<_>, Vec<_>) = report
         .each()
         .partition(|(_, sized)| sized.proposal.is_change());
@@ -276,6 +313,53 @@ pub(crate) fn rightsize_page(report: &RightsizeReport, all_proposals: bool) -> P
         page.text("`--format csv` and `json` name each.");
     }
     page
+}
+
+/// How many principals are named with their scores.
+const HOLDERS: usize = 3;
+
+/// Who holds most of what was not used.
+fn most_unused(report: &RightsizeReport) -> Option<String> {
+    let known = report.holders();
+    let holders = report.sized.score.holders.iter();
+    let most = holders.filter(|holder| holder.share > 0.0).take(HOLDERS);
+    let named: Vec<String> = most
+        .map(|holder| {
+            let name = known.get(&holder.holder);
+            let name = name.map_or_else(|| holder.holder.to_string(), |who| who.label().to_owned());
+            format!("{name} {} %", holder.share)
+        })
+        .collect();
+    (!named.is_empty()).then(|| format!("Who holds most of it: {}.", named.join(", ")))
+}
+
+/// How the score went.
+fn trend(report: &RightsizeReport) -> Table {
+    let score = |unused: Option<f64>| unused.map_or_else(|| "none".to_owned(), |n| n.to_string());
+    let day = |time: &str| time.split('T').next().unwrap_or(time).to_owned();
+    let row = |past: &PastScore| {
+        vec![
+            day(&past.from),
+            day(&past.to),
+            score(past.unused),
+            past.assignments.to_string(),
+            past.proposals.to_string(),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = report.earlier.iter().map(row).collect();
+    let window = &report.sized.window;
+    rows.push(vec![
+        window.from.day(),
+        window.until.day(),
+        score(report.sized.score.unused),
+        report.rows.len().to_string(),
+        report.proposals().to_string(),
+    ]);
+    Table {
+        caption: "How the score went".to_owned(),
+        columns: vec!["from", "to", "score", "assignments", "proposals"],
+        rows,
+    }
 }
 
 /// How often each text comes, the most frequent first.
