@@ -112,3 +112,12 @@ fn is_silent_without_logs_with_short_ones_and_about_young_assignments() {
     let kept = audited(&old, &["--logs", "usage.jsonl", "--config", "keep.toml"]);
     assert!(whom(&kept).is_empty(), "{}", kept.stdout);
 }
+
+/// Logs name who called, whom redacted exports no longer have: nothing would be seen used, or everything.
+#[test]
+fn a_redacted_audit_takes_no_logs() {
+    let folder = folder(UNTIL, FROM);
+    let run = audited(&folder, &["--logs", "usage.jsonl", "--redact"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("--as-of"), "{}", run.stderr);
+}

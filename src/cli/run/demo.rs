@@ -33,7 +33,7 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     let (path, text) = CONFIGURATION;
     let mut config = config::of_text(&named(path), text)?;
     config.settings.thresholds.as_of.get_or_insert(DAY);
-    judge(context, &as_audited(), config)?;
+    judge(context, &as_audited(), config, None)?;
     if by_default {
         output::warn(
             "It is the audit of Contoso Telecom, a made-up operator of Nexus clusters: open it in a browser.\n\

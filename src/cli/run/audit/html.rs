@@ -5,10 +5,16 @@ use crate::access::AccessIndex;
 use crate::audit::scope_tree;
 use crate::effective::capability_matrix;
 use crate::paths::{PathGoal, PathQuestion, escalation_paths};
-use crate::report::{AuditReport, FindingsReport, Setting, audit_to_html, drawn_paths, fixes_by};
+use crate::report::{
+    AuditReport, FindingsReport, RightsizeReport, Setting, audit_to_html, drawn_paths, fixes_by,
+};
 
 /// The file.
-pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_>) -> Vec<u8> {
+pub(in crate::cli::run) fn document(
+    found: &FindingsReport,
+    usage: Option<&RightsizeReport>,
+    setting: &Setting<'_>,
+) -> Vec<u8> {
     let moment = found.moment;
     let index = AccessIndex::new(setting.tenant, setting.catalog);
     let question = PathQuestion {
@@ -24,6 +30,7 @@ pub(in crate::cli::run) fn document(found: &FindingsReport, setting: &Setting<'_
         fixes: &fixes_by(&index, found),
         matrix: &capability_matrix(&index, moment),
         scopes: &scope_tree(&index, &found.findings),
+        usage,
         paths: &drawn,
         more_paths: found_paths.paths.len() - drawn.len(),
         tenant: setting.tenant,

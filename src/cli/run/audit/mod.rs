@@ -23,13 +23,13 @@ use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
-    ReportedFinding, Rows, Setting, Table, audit_markdown, audit_page, findings_rows,
-    findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif, findings_to_xlsx,
-    unresolved_roles,
+    ReportedFinding, RightsizeReport, Rows, Setting, Table, audit_markdown, audit_page,
+    findings_rows, findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif,
+    findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Rule, Severity, compare};
 use crate::span::Effect;
-use crate::usage::{Evidence, RightsizeSettings, SizedAssignment, rightsize};
+use crate::usage::{Evidence, RightsizeSettings, rightsize};
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -56,6 +56,10 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
     }
+    if args.redact.redact && args.as_of.as_of.is_none() && !args.as_of.logs.is_empty() {
+        return Err(Complaint::usage("a redacted audit takes logs only with `--as-of`")
+            .help("the logs name who called, which it must not: audit without `--redact`, or without logs"));
+    }
     // Without an earlier moment logs say what was used.
     let none = AsOfArgs::default();
     let as_of = args.as_of.as_of.map_or(&none, |_| &args.as_of);
@@ -66,19 +70,20 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
-    config.settings.unused = unused(&mut context, args, &config)?;
-    judge(context, args, config)
+    let usage = usage(&mut context, args, &config)?;
+    config.settings.unused = usage.as_ref().map(unused);
+    judge(context, args, config, usage.as_ref())
 }
 
 /// How many days an assignment must not have been seen in use.
 const UNUSED_DAYS: i64 = 90;
 
-/// What the logs that are named would show in use, and don't.
-fn unused(
+/// What the logs that are named show of the use of assignments.
+fn usage(
     context: &mut Context,
     args: &AuditArgs,
     config: &Config,
-) -> Result<Option<Unused>, Complaint> {
+) -> Result<Option<RightsizeReport>, Complaint> {
     // Of an earlier moment they tell what there was, and not what was used.
     if args.as_of.logs.is_empty() || args.as_of.as_of.is_some() {
         return Ok(None);
@@ -100,16 +105,23 @@ fn unused(
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let sized = rightsize(&index, &rows, &settings);
-    let is_unused = |sized: &&SizedAssignment| {
-        sized.evidence == Evidence::NotSeen && sized.proposal.is_change()
-    };
-    let unused = sized.assignments.iter().filter(is_unused);
-    let ids = unused.map(|sized| Arc::clone(index.grant(sized.grant).id()));
-    Ok(Some(Unused {
-        assignments: ids.collect(),
-        from: sized.window.from,
-        until,
-    }))
+    let report = RightsizeReport::new(&index, sized);
+    drop(index);
+    context.diagnostics.extend(report.diagnostics());
+    Ok(Some(report))
+}
+
+/// The assignments whose use the logs would show, and don't.
+fn unused(usage: &RightsizeReport) -> Unused {
+    let unused = usage
+        .each()
+        .filter(|(_, sized)| sized.evidence == Evidence::NotSeen && sized.proposal.is_change());
+    let window = &usage.sized.window;
+    Unused {
+        assignments: unused.map(|(row, _)| Arc::clone(&row.record.id)).collect(),
+        from: window.from,
+        until: window.until,
+    }
 }
 
 /// Refuses to call clean what nobody saw.
@@ -133,6 +145,7 @@ pub(super) fn judge(
     mut context: Context,
     args: &AuditArgs,
     config: Config,
+    usage: Option<&RightsizeReport>,
 ) -> Result<Exit, Complaint> {
     context.is_about(args.moment());
     let now = moment(args.moment())?;
@@ -200,6 +213,7 @@ pub(super) fn judge(
     ));
     let answer = FindingsAnswer {
         report: &report,
+        usage,
         all: args.all,
         fail_on,
     };
@@ -209,6 +223,8 @@ pub(super) fn judge(
 /// Findings in every format that they have.
 pub(super) struct FindingsAnswer<'a> {
     pub(super) report: &'a FindingsReport,
+    /// What logs say of the use of assignments.
+    pub(super) usage: Option<&'a RightsizeReport>,
     /// Whether the page shows every finding, with evidence and commands, not what matters first.
     pub(super) all: bool,
     /// From which severity on a finding makes it fail.
@@ -257,7 +273,7 @@ impl Answer for FindingsAnswer<'_> {
             Format::Sarif => output::sarif(findings_to_sarif(report, setting)),
             Format::Junit => findings_to_junit(report, setting),
             Format::Xlsx => findings_to_xlsx(report, setting)?,
-            Format::Html => html::document(report, setting),
+            Format::Html => html::document(report, self.usage, setting),
             _ => return Ok(None),
         }))
     }

@@ -57,6 +57,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         moment: Moment::AsExported,
     };
     let answer = FindingsAnswer {
+        usage: None,
         report: &report,
         all: true,
         fail_on,

@@ -14,6 +14,8 @@ pub(super) const COMMANDS: usize = 30;
 pub(super) const PEOPLE: usize = 250;
 /// Rows of the matrix.
 pub(super) const MATRIX: usize = 250;
+/// Assignments with what was used of them.
+pub(super) const USAGE: usize = 250;
 /// Scopes.
 pub(super) const SCOPES: usize = 400;
 /// Resolved findings of an earlier report.

@@ -19,6 +19,7 @@ mod parts;
 mod paths;
 mod people;
 mod scopes;
+mod usage;
 mod verdict;
 
 use crate::audit::{RankedFix, ScopeRow};
@@ -26,6 +27,7 @@ use crate::catalog::Catalog;
 use crate::effective::CapabilityRow;
 use crate::model::Tenant;
 use crate::report::view::findings::FindingsReport;
+use crate::report::view::rightsize::RightsizeReport;
 use crate::span::Diagnostic;
 
 pub(crate) use limits::PATHS;
@@ -43,6 +45,8 @@ pub(crate) struct AuditReport<'a> {
     pub(crate) matrix: &'a [CapabilityRow],
     /// The scopes, parents first.
     pub(crate) scopes: &'a [ScopeRow],
+    /// What logs say of the use of assignments, where there are logs.
+    pub(crate) usage: Option<&'a RightsizeReport>,
     /// The escalation paths that are drawn.
     pub(crate) paths: &'a [DrawnPath],
     /// How many others there are.

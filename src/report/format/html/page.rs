@@ -3,7 +3,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{AuditReport, findings, fixes, matrix, method, paths, people, scopes, verdict};
+use super::{AuditReport, findings, fixes, matrix, method, paths, people, scopes, usage, verdict};
 use crate::report::hostile::clean;
 
 /// The style sheet.
@@ -12,11 +12,12 @@ const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// The parts below the verdict: anchor, title.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("fixes", "What to do first"),
     ("findings", "Findings by cause"),
     ("people", "By principal"),
     ("scopes", "By scope"),
+    ("usage", "Granted and used"),
     ("matrix", "Who can do what"),
     ("paths", "Escalation paths"),
     ("inputs", "Inputs and limits"),
@@ -54,6 +55,7 @@ pub(crate) fn audit_to_html(report: &AuditReport<'_>) -> String {
                         (findings::section(report))
                         (people::section(report))
                         (scopes::section(report))
+                        (usage::section(report))
                         (matrix::section(report))
                         (paths::section(report))
                         (method::inputs(report))

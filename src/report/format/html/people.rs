@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use super::AuditReport;
 use super::limits;
-use super::parts::{Keys, broken, counted, counts, link, more, principal};
+use super::parts::{Keys, broken, counted, counts, link, more, number, principal};
+use super::usage;
 use crate::audit::RiskParts;
 use crate::ids::PrincipalId;
 use crate::rule::{Finding, FindingPrincipal};
@@ -22,6 +23,8 @@ struct Person<'a> {
 pub(super) fn section(report: &AuditReport<'_>) -> Markup {
     let people = people(report);
     let shown = &people[..people.len().min(limits::PEOPLE)];
+    let used = report.usage.map(usage::by_holder);
+    let columns = 5 + usize::from(used.is_some());
     html! {
         section #people aria-labelledby="people-title" data-filter="people" {
             h2 #people-title { (counted("By principal")) }
@@ -30,10 +33,11 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
                     caption { "Principals with findings, the weightiest first; a name filters the page" }
                     thead { tr {
                         th scope="col" { "Principal" } th scope="col" { "Kind" } th scope="col" data-first="descending" { "Open findings" } th scope="col" { "Rules" } th scope="col" { "Roles" }
+                        @if used.is_some() { th.num scope="col" { "Assignments used" } }
                     } }
                     tbody {
-                        @for person in shown { (row(report, person)) }
-                        (more(people.len() - shown.len(), 5, "principals"))
+                        @for person in shown { (row(report, person, used.as_ref())) }
+                        (more(people.len() - shown.len(), columns, "principals"))
                     }
                 } }
             }
@@ -67,7 +71,11 @@ fn people<'a>(report: &AuditReport<'a>) -> Vec<Person<'a>> {
     people
 }
 
-fn row(report: &AuditReport<'_>, person: &Person<'_>) -> Markup {
+fn row(
+    report: &AuditReport<'_>,
+    person: &Person<'_>,
+    used: Option<&BTreeMap<&PrincipalId, (usize, usize)>>,
+) -> Markup {
     let keys = Keys::of(report.found, person.findings.iter().copied());
     let mut rules: Vec<&str> = person.findings.iter().map(|f| f.rule).collect();
     rules.sort_unstable();
@@ -87,6 +95,10 @@ fn row(report: &AuditReport<'_>, person: &Person<'_>) -> Markup {
             }
             td data-l="Rules" { @for (at, rule) in rules.iter().enumerate() { @if at > 0 { ", " } (link("rule", rule, &html! { code { (broken(rule)) } })) } }
             td data-l="Roles" { @for (at, role) in roles.iter().enumerate() { @if at > 0 { ", " } (broken(role)) } }
+            @if let Some(used) = used {
+                @let (seen, all) = used.get(&person.who.id).copied().unwrap_or_default();
+                td.num data-l="Assignments used" data-v=(seen) { (number(seen)) " of " (number(all)) }
+            }
         }
     }
 }
