@@ -1,5 +1,6 @@
 //! What every command needs: the catalogue, the inputs, and the way out.
 
+use std::borrow::Cow;
 use std::env;
 use std::fs;
 use std::io;
@@ -26,7 +27,7 @@ use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Stdin};
 use crate::model::{Tenant, Timestamp};
 use crate::pattern::Wildcards;
-use crate::report::{self, CatalogDay, Paint, Setting, Width};
+use crate::report::{self, CatalogDay, Page, Paint, Room, Setting, Width};
 use crate::span::{Diagnostic, Effect};
 use crate::text::one_line;
 
@@ -51,6 +52,8 @@ pub(crate) struct Context {
     format: Format,
     query: Option<Query>,
     output: Option<PathBuf>,
+    /// Whether the answer is everything, and not what matters first.
+    is_whole: bool,
     paint: Paint,
     /// Whether an answer for people goes through a pager, on a terminal.
     is_paged: bool,
@@ -88,6 +91,7 @@ impl Context {
             format,
             query: global.query.as_deref().map(Query::parse).transpose()?,
             output: global.output.clone(),
+            is_whole: global.all,
             paint: paint(global.color),
             is_paged: format.is_for_people() && !global.no_pager,
             expands: false,
@@ -126,6 +130,7 @@ impl Context {
             format,
             query: None,
             output: None,
+            is_whole: global.all,
             paint: paint(global.color),
             is_paged: false,
             expands: false,
@@ -135,6 +140,11 @@ impl Context {
             configuration: Choice::of(global),
         };
         Ok((context, global.output.clone()))
+    }
+
+    /// Whether everything is asked for, and not what matters first.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -455,7 +465,13 @@ impl Context {
     }
 
     fn tell(&self, is_turned: bool) {
-        let mut text = report::diagnostics_to_human(&self.diagnostics, self.paint_of_stderr());
+        let room = match output::columns_of_messages() {
+            _ if self.is_whole => Room::Whole,
+            Some(columns) if self.format.is_for_people() => Room::Screen(columns),
+            _ => Room::Plenty,
+        };
+        let paint = self.paint_of_stderr();
+        let mut text = report::diagnostics_to_human(&self.diagnostics, room, paint);
         if is_turned {
             text.push_str("note: the inputs are not whole, and what they lack could turn the answer below: the exit code is 4\n");
         } else if self.diagnostics.iter().any(Diagnostic::limits_answer) {
@@ -520,7 +536,7 @@ impl Context {
         }
         let text = match self.format {
             Format::Human => {
-                report::to_human(&answer.page(&setting), self.width(), self.paint_here())
+                report::to_human(&self.page_of(answer), self.width(), self.paint_here())
             }
             Format::Json => {
                 return Ok(Box::new(move |out| {
@@ -541,7 +557,7 @@ impl Context {
                     None => Ok(()),
                 }));
             }
-            Format::Markdown => report::to_markdown(&answer.page(&setting)),
+            Format::Markdown => report::to_markdown(&self.page_of(answer)),
             Format::Yaml => report::to_yaml(&json(answer, &setting)?),
             Format::Tsv => {
                 return Ok(Box::new(move |out| {
@@ -562,6 +578,15 @@ impl Context {
             | Format::Mermaid => return Err(self.format.not_offered(Offer::PLAIN)),
         };
         Ok(Box::new(move |out| out.write_all(text.as_bytes())))
+    }
+
+    /// The answer for people, uncut where everything is asked for.
+    fn page_of<'a>(&self, answer: &'a dyn Answer) -> Cow<'a, Page> {
+        let mut page = answer.page(&self.setting());
+        if self.is_whole && page.cut.is_some() {
+            page.to_mut().cut = None;
+        }
+        page
     }
 
     fn paint_here(&self) -> Paint {

@@ -61,10 +61,16 @@ pub(crate) fn warn(text: &str) {
 
 /// Writes messages to standard error, in lines that fit its terminal.
 pub(crate) fn tell(text: &str) {
-    match columns().filter(|_| io::stderr().is_terminal()) {
-        Some(columns) => warn(&message_in_lines(text, usize::from(columns))),
+    match columns_of_messages() {
+        Some(columns) => warn(&message_in_lines(text, columns)),
         None => warn(text),
     }
+}
+
+/// How many columns standard error has, where it is a terminal.
+pub(crate) fn columns_of_messages() -> Option<usize> {
+    let columns = columns().filter(|_| io::stderr().is_terminal());
+    columns.map(usize::from)
 }
 
 /// How many columns the terminal has, forty at least, where that is known.

@@ -18,6 +18,7 @@ pub(crate) use claims_recommend::ReadSet;
 pub(crate) use columns::Rows;
 pub(crate) use envelope::Setting;
 pub(crate) use format::csv::{tsv_line, write_csv};
+pub(crate) use format::diagnostics::{Room, diagnostics_to_human};
 pub(crate) use format::graph::{paths_dot, paths_mermaid};
 pub(crate) use format::html::{AuditReport, audit_to_html};
 pub(crate) use format::junit::{
@@ -26,7 +27,7 @@ pub(crate) use format::junit::{
 pub(crate) use format::markdown::to_markdown;
 pub(crate) use format::sarif::{Sarif, clusters_to_sarif, conditions_to_sarif, findings_to_sarif};
 pub(crate) use format::terminal_table::{grid_of, terminal_columns};
-pub(crate) use format::text::{Paint, Width, diagnostics_to_human, to_human};
+pub(crate) use format::text::{Paint, Width, to_human};
 pub(crate) use format::wrap::message_in_lines;
 pub(crate) use format::xlsx::WorkbookError;
 pub(crate) use format::yaml::to_yaml;
@@ -48,7 +49,9 @@ pub(crate) use v1::{
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;
-pub(crate) use view::can::questions::{NameField, Question, UnknownName, questions_page, unmet};
+pub(crate) use view::can::questions::{
+    NameField, Question, UnknownName, questions_page, questions_rows, unmet,
+};
 pub(crate) use view::can::quoted::{QuotedAnswer, quoted_page};
 pub(crate) use view::can::{CanAnswer, CanReport, can_page};
 pub(crate) use view::catalog::{

@@ -5,6 +5,24 @@ pub(crate) struct Page {
     pub(crate) blocks: Vec<Block>,
     /// Whether the last of them says again what the verdict says.
     pub(crate) closes: bool,
+    /// How much is shown of its tables and points; all where there is none.
+    pub(crate) cut: Option<Cut>,
+}
+
+/// How much of a list a page shows where not everything is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cut {
+    /// How many rows or points, in every format.
+    pub(crate) rows: usize,
+    /// How many lines of a terminal.
+    pub(crate) lines: usize,
+}
+
+impl Cut {
+    /// What stands below a list that is cut.
+    pub(crate) fn said(left_out: usize) -> String {
+        format!("… and {left_out} more; `--all` lists them")
+    }
 }
 
 /// How good or bad a verdict is.
@@ -100,6 +118,14 @@ impl Page {
     pub(crate) fn closing(&mut self, text: impl Into<String>) {
         self.text(text);
         self.closes = true;
+    }
+
+    /// Shows the first lines alone of each of its lists, on a terminal.
+    pub(crate) fn cut_on_terminals(&mut self, lines: usize) {
+        self.cut = Some(Cut {
+            rows: usize::MAX,
+            lines,
+        });
     }
 
     /// Adds points; nothing when there are none.

@@ -10,6 +10,27 @@ pub(crate) fn on_lines(commands: &[String]) -> String {
     shown.join("\n")
 }
 
+/// How many lines of commands are shown where not all are asked for.
+const LINES: usize = 6;
+
+/// The same of the first commands, and how many more there are; of all where all are asked for.
+pub(crate) fn first_on_lines(commands: &[String], all: bool) -> String {
+    let mut shown = 1;
+    while shown < commands.len() && (all || on_lines(&commands[..=shown]).lines().count() <= LINES)
+    {
+        shown += 1;
+    }
+    // To say that there is one more takes as much room as the one.
+    if commands.len() <= shown + 1 {
+        return on_lines(commands);
+    }
+    format!(
+        "{}\n# {} more commands with `--all`",
+        on_lines(&commands[..shown]),
+        commands.len() - shown
+    )
+}
+
 fn broken(command: &str) -> String {
     if command.chars().count() <= LONG {
         return command.to_owned();

@@ -73,8 +73,9 @@ fn holds_all(shown: &str, piped: &str) -> bool {
 fn rows_stand_below_each_other_where_columns_find_no_room() {
     let set = [("COLUMNS", "60"), ("NO_COLOR", "1")];
     let at = group("rg-osl1");
-    let asked =
-        format!("who Microsoft.NetworkCloud/clusters/write --at {at} -i {TENANT} 2>/dev/null");
+    let asked = format!(
+        "who Microsoft.NetworkCloud/clusters/write --all --at {at} -i {TENANT} 2>/dev/null"
+    );
     let Some(shown) = in_terminal(&asked, &set) else {
         return;
     };

@@ -41,10 +41,6 @@ pub(crate) struct AuditArgs {
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
-    /// Print every finding with its evidence and commands, and not only the gravest; with `--paths`,
-    /// those of each member of a group, however many there are
-    #[arg(long)]
-    pub(crate) all: bool,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
@@ -87,7 +83,6 @@ impl AuditArgs {
             alternatives: 1,
             rule: Vec::new(),
             severity: None,
-            all: false,
             fail_on: None,
             when: None,
             as_of: AsOfArgs::default(),

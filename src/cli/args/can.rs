@@ -52,9 +52,6 @@ pub(crate) struct CanArgs {
     /// Exit with 0 if this is the outcome of all answers together, else with 1
     #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
     pub(crate) expect: Option<Outcome>,
-    /// List all assignments that are elsewhere, in place of the nearest ten
-    #[arg(long)]
-    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]

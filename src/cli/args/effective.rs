@@ -26,9 +26,6 @@ pub(crate) struct WhoArgs {
     /// The plane of the action, where the catalogue does not settle it
     #[arg(long, value_name = "PLANE")]
     pub(crate) plane: Option<Plane>,
-    /// List every path of each principal, however many those are
-    #[arg(long)]
-    pub(crate) all: bool,
     /// The moment of the request, for schedules with a start and an end: ISO 8601, a day is its midnight
     /// in UTC
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]

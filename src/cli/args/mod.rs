@@ -141,6 +141,9 @@ pub(crate) struct Global {
     /// Print a long answer at once, and not through `$PAGER`
     #[arg(long, global = true, help_heading = "Output")]
     pub(crate) no_pager: bool,
+    /// Show everything: each row, finding and warning, and not only what matters first
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(crate) all: bool,
     /// When to colour
     #[arg(
         long,

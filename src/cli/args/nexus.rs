@@ -50,9 +50,6 @@ pub(crate) struct NexusCheckArgs {
     /// `A1`, or a glob of ids
     #[arg(long, value_name = "RULE")]
     pub(crate) only: Vec<String>,
-    /// List every check with what was found, and the commands of every fix
-    #[arg(long)]
-    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) judged_by: JudgedBy,
     #[command(flatten)]

@@ -43,9 +43,6 @@ pub(crate) struct RightsizeArgs {
     /// group: one without events was not used
     #[arg(long)]
     pub(crate) logs_complete: bool,
-    /// List every proposal, and not only the first
-    #[arg(long)]
-    pub(crate) all: bool,
     /// The proposals as text for other tools, each with what undoes it
     #[arg(long, value_name = "FORM")]
     pub(crate) emit: Option<RightsizeForm>,

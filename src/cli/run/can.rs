@@ -73,7 +73,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             repairs: Repairs::Sought,
         })
         .collect();
-    let report = find(&mut context, &questions, args.all);
+    let report = find(&mut context, &questions, global.all);
     let outcomes: Vec<Outcome> = report.answers.iter().map(|a| a.outcome).collect();
     let exit = match args.expect {
         Some(expected) => exit_of_expected(expected, report.outcome()),

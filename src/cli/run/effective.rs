@@ -57,7 +57,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         circumstances,
     };
     let (mut answer, exit) = find_who(&mut context, targets, scope.as_ref(), &given);
-    answer.all = args.all;
+    answer.all = global.all;
     context.is_turned_by(turned_by_access(exit));
     context.answer(&answer, exit)
 }

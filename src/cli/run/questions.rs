@@ -26,8 +26,8 @@ use crate::model::{Plane, Tenant};
 use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{
-    AnyResult, CanAnswer, CanReport, CanResult, NameField, Page, Question, Setting, UnknownName,
-    questions_page, questions_to_junit, unmet,
+    AnyResult, CanAnswer, CanReport, CanResult, NameField, Page, Question, Rows, Setting,
+    UnknownName, questions_page, questions_rows, questions_to_junit, unmet,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             unknown,
             &base,
             time,
-            (&mut said, args.all),
+            (&mut said, global.all),
         )
         .map_err(|complaint| located(complaint, &file, at))?;
         answers.push(answer);
@@ -126,6 +126,10 @@ impl Answer for Vec<Question> {
 
     fn list(&self) -> Option<&'static str> {
         Some("answers")
+    }
+
+    fn rows<'s>(&'s self, _: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(questions_rows(self))
     }
 
     fn document(

@@ -117,7 +117,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     }
     let answer = Made::new(
         "rightsize",
-        rightsize_page(&report, args.all),
+        rightsize_page(&report, global.all),
         RightsizeResult::from(&report),
     )
     .with_list("assignments")

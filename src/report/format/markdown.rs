@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use crate::report::hostile::clean;
-use crate::report::page::{Block, Page, Table};
+use crate::report::page::{Block, Cut, Page, Table};
 use crate::text::{self, one_line};
 
 /// A page as Markdown.
 pub(crate) fn to_markdown(page: &Page) -> String {
     let mut out = String::new();
+    let most = page.cut.map_or(usize::MAX, |cut| cut.rows);
     for block in &page.blocks {
         if !out.is_empty() {
             out.push('\n');
@@ -25,8 +26,11 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                 let _ = writeln!(out, "{}", escape(text).replace('\n', "\n  "));
             }
             Block::Bullets(points) => {
-                for point in points {
+                for point in points.iter().take(most) {
                     let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
+                }
+                if points.len() > most {
+                    let _ = writeln!(out, "- {}", escape(&Cut::said(points.len() - most)));
                 }
             }
             Block::Numbered(steps) => {
@@ -44,7 +48,13 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                     }
                 }
             }
-            Block::Table(table) => table_to(&mut out, table),
+            Block::Table(table) => {
+                table_to(&mut out, table, most);
+                let left_out = table.rows.len().saturating_sub(most);
+                if left_out > 0 {
+                    let _ = writeln!(out, "\n{}", escape(&Cut::said(left_out)));
+                }
+            }
             Block::Code { language, text } => {
                 let _ = writeln!(out, "{}", fenced(language, text));
             }
@@ -58,13 +68,13 @@ fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", clean(text.trim_end()))
 }
 
-fn table_to(out: &mut String, table: &Table) {
+fn table_to(out: &mut String, table: &Table, most: usize) {
     if !table.caption.is_empty() {
         let _ = writeln!(out, "{}\n", escape(&table.caption));
     }
     let _ = writeln!(out, "| {} |", table.columns.join(" | "));
     let _ = writeln!(out, "|{}", " --- |".repeat(table.columns.len()));
-    for row in &table.rows {
+    for row in table.rows.iter().take(most) {
         let cells: Vec<String> = row
             .iter()
             .map(|cell| escape(cell).replace('|', "\\|").replace('\n', "<br>"))
@@ -77,8 +87,9 @@ fn table_to(out: &mut String, table: &Table) {
 /// Backticks are kept where they are pairs: messages quote with them.
 fn escape(text: &str) -> String {
     let text = clean(text);
-    // A run of several begins another kind of span.
-    let has_code = !text.contains("``") && text.matches('`').count().is_multiple_of(2);
+    // A run of several begins another kind of span, and what begins on one line may not end on another.
+    let is_paired = |line: &str| line.matches('`').count().is_multiple_of(2);
+    let has_code = !text.contains("``") && text.lines().all(is_paired);
     let mut out = String::with_capacity(text.len());
     let (mut in_code, mut before) = (false, ' ');
     for (at, c) in text.char_indices() {
@@ -88,8 +99,8 @@ fn escape(text: &str) -> String {
                 out.push(c);
             }
             '`' => out.push_str("&#96;"),
-            '<' => out.push_str("&lt;"),
             _ if in_code => out.push(c),
+            '<' => out.push_str("&lt;"),
             '*' | '_' | '[' | ']' | '#' | '~' | '\\' => out.extend(['\\', c]),
             '&' => out.push_str("&amp;"),
             '$' => out.push_str("&#36;"),

@@ -1,6 +1,7 @@
 //! Formats: how a page, a table or a report is written.
 
 pub(crate) mod csv;
+pub(crate) mod diagnostics;
 pub(crate) mod graph;
 pub(crate) mod html;
 pub(crate) mod junit;

@@ -15,8 +15,10 @@ pub(crate) fn terminal_columns() -> Option<u16> {
 /// The blanks beside each cell.
 const PADDING: usize = 2;
 
-pub(crate) fn grid(table: &Table, width: Width) -> String {
-    grid_of(table.columns.iter().copied(), &table.rows, width)
+/// The first rows of a table.
+pub(crate) fn grid(table: &Table, count: usize, width: Width) -> String {
+    let rows = table.rows.get(..count).unwrap_or(&table.rows);
+    grid_of(table.columns.iter().copied(), rows, width)
 }
 
 /// A table of columns that are not known before.

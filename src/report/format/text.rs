@@ -1,13 +1,10 @@
 //! The human format: text for a terminal.
 
-use std::collections::BTreeMap;
-
 use crate::report::format::terminal_table::grid;
 use crate::report::format::wrap::wrapped;
 use crate::report::hostile::clean;
-use crate::report::page::{Block, Page, Tone};
-use crate::span::{Diagnostic, DiagnosticSeverity};
-use crate::text::{brief, one_line};
+use crate::report::page::{Block, Cut, Page, Table, Tone};
+use crate::text::one_line;
 
 /// Whether to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,11 +42,7 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
             }
             // Descriptions have lines; none of them looks like a line of the program.
             Block::Text(text) => hung(&mut out, "", "    ", text, width),
-            Block::Bullets(points) => {
-                for point in points {
-                    hung(&mut out, "  - ", "    ", point, width);
-                }
-            }
+            Block::Bullets(points) => bullets(&mut out, points, page.cut, width),
             Block::Numbered(steps) => {
                 for (number, step) in (1..).zip(steps) {
                     let mark = format!("{number:>3}. ");
@@ -57,7 +50,7 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                     copied(&mut out, "     ", &step.commands);
                 }
             }
-            Block::Table(table) => out.push_str(&grid(table, width)),
+            Block::Table(table) => rows(&mut out, table, page.cut, width),
             Block::Code { text, .. } => copied(&mut out, "  ", text),
         }
     }
@@ -88,6 +81,53 @@ fn verdict(out: &mut String, (tone, word, text): (Tone, &str, &str), width: Widt
     out.push_str(&painted(&word, code, paint));
     out.push_str(lines.strip_prefix(&*word).unwrap_or(&lines));
     out.push('\n');
+}
+
+/// Points, as many as find room.
+fn bullets(out: &mut String, points: &[String], cut: Option<Cut>, width: Width) {
+    let mut shown = String::new();
+    for (at, point) in points.iter().enumerate() {
+        let mut next = String::new();
+        hung(&mut next, "  - ", "    ", point, width);
+        let lines = shown.lines().count() + next.lines().count();
+        if at >= FEWEST && is_too_long(cut, width, (at + 1, lines)) {
+            out.push_str(&shown);
+            out.push_str(&format!("  {}\n", Cut::said(points.len() - at)));
+            return;
+        }
+        shown.push_str(&next);
+    }
+    out.push_str(&shown);
+}
+
+/// A table, as many of its rows as find room.
+fn rows(out: &mut String, table: &Table, cut: Option<Cut>, width: Width) {
+    let most = cut.map_or(usize::MAX, |cut| match width {
+        Width::Columns(_) => cut.lines.min(cut.rows),
+        Width::Unlimited => cut.rows,
+    });
+    let mut count = table.rows.len().min(most);
+    let text = loop {
+        let first = grid(table, count, width);
+        let lines = first.lines().count();
+        if count <= FEWEST || !is_too_long(cut, width, (count, lines)) {
+            break first;
+        }
+        count -= 1;
+    };
+    out.push_str(&text);
+    if count < table.rows.len() {
+        out.push_str(&format!(" {}\n", Cut::said(table.rows.len() - count)));
+    }
+}
+
+/// How many rows or points of a list are shown however long they are.
+const FEWEST: usize = 2;
+
+/// Whether a list of so many rows and lines is longer than a page shows.
+fn is_too_long(cut: Option<Cut>, width: Width, (rows, lines): (usize, usize)) -> bool {
+    let is_terminal = matches!(width, Width::Columns(_));
+    cut.is_some_and(|cut| rows > cut.rows || (is_terminal && lines > cut.lines))
 }
 
 /// Lines to copy: none is broken.
@@ -125,53 +165,58 @@ fn in_lines(text: &str, width: Width, indent: usize) -> String {
     }
 }
 
-/// How many diagnostics of a kind are reported in full.
-const DIAGNOSTICS_SHOWN: usize = 5;
-
-/// Diagnostics as text, one block each; of a kind that comes often, the first few and a count.
-pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], paint: Paint) -> String {
-    let mut out = String::new();
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut helped = None;
-    for diagnostic in diagnostics {
-        let count = seen.entry(diagnostic.code).or_default();
-        *count += 1;
-        if *count > DIAGNOSTICS_SHOWN {
-            if *count == DIAGNOSTICS_SHOWN + 1 {
-                let all = diagnostics.iter().filter(|d| d.code == diagnostic.code);
-                let more = all.count() - DIAGNOSTICS_SHOWN;
-                out.push_str(&format!(
-                    "  and {more} more of `{}`; `--format json` lists all\n",
-                    diagnostic.code
-                ));
-            }
-            continue;
-        }
-        let code = match diagnostic.severity {
-            DiagnosticSeverity::Error => "1;31",
-            DiagnosticSeverity::Warning => "1;33",
-            DiagnosticSeverity::Info => "1;36",
-        };
-        out.push_str(&painted(diagnostic.severity.as_str(), code, paint));
-        out.push_str(": ");
-        out.push_str(&clean(&brief(&diagnostic.message)));
-        if let Some(place) = &diagnostic.place {
-            out.push_str(&format!("\n  at {}", clean(&place.to_string())));
-        }
-        if let Some(help) = &diagnostic.help
-            && helped != Some(help)
-        {
-            out.push_str(&format!("\n  help: {}", clean(help)));
-        }
-        helped = diagnostic.help.as_ref();
-        out.push('\n');
-    }
-    out
-}
-
-fn painted(text: &str, code: &str, paint: Paint) -> String {
+/// A text in a colour, by its ANSI code.
+pub(crate) fn painted(text: &str, code: &str, paint: Paint) -> String {
     match paint {
         Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
         Paint::Plain => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: usize) -> Page {
+        let mut page = Page::default();
+        page.table(Table {
+            caption: String::new(),
+            columns: vec!["n"],
+            rows: (0..rows).map(|n| vec![format!("row-{n}")]).collect(),
+        });
+        page.bullets((0..rows).map(|n| format!("point-{n}")).collect());
+        page
+    }
+
+    fn counted(page: &Page, width: Width) -> (usize, usize) {
+        let text = to_human(page, width, Paint::Plain);
+        let count = |mark| text.matches(mark).count();
+        assert_eq!(
+            text.contains("more; `--all` lists them"),
+            count("row-") < 40,
+            "{text}"
+        );
+        (count("row-"), count("point-"))
+    }
+
+    #[test]
+    fn a_list_that_is_cut_ends_with_a_count() {
+        let mut page = page(40);
+        let terminal = Width::Columns(80);
+        assert_eq!(counted(&page, terminal), (40, 40));
+        page.cut_on_terminals(10);
+        assert_eq!(counted(&page, Width::Unlimited), (40, 40));
+        assert_eq!(counted(&page, terminal), (9, 10));
+        page.cut = Some(Cut { rows: 7, lines: 10 });
+        assert_eq!(counted(&page, terminal), (7, 7));
+        assert_eq!(counted(&page, Width::Unlimited), (7, 7));
+        let markdown = crate::report::to_markdown(&page);
+        assert_eq!(markdown.matches("row-").count(), 7);
+        assert_eq!(
+            markdown
+                .matches("… and 33 more; `--all` lists them")
+                .count(),
+            2
+        );
     }
 }

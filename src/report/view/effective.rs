@@ -33,6 +33,9 @@ pub(crate) struct WhatReport {
 /// Everything a principal holds, as a page.
 pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant) -> Page {
     let mut page = Page::default();
+    if report.expanded.is_none() {
+        page.cut_on_terminals(LINES);
+    }
     let who = report.principal.label();
     if report.grants.is_empty() {
         page.verdict(
@@ -70,7 +73,10 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     };
     page.verdict(tone, &format!("{} {noun}", report.grants.len()), sentence);
     let caption = format!("What {who} holds");
-    page.table(grant_columns(tenant).table(caption, &report.grants));
+    // What is certain first.
+    let mut grants: Vec<&EffectiveGrant> = report.grants.iter().collect();
+    grants.sort_by_key(|grant| grant.outcome);
+    page.table(grant_columns(tenant).table(caption, grants));
     let conditions = conditions_of(report, catalog);
     if !conditions.is_empty() {
         page.heading("Under a condition");
@@ -231,6 +237,9 @@ fn place_of(report: &WhatReport) -> String {
         None => "somewhere".to_owned(),
     }
 }
+
+/// How many lines of a terminal the grants take, and as many the conditions and the delegations.
+const LINES: usize = 16;
 
 /// How many patterns of a kind a row of the human format lists.
 const PATTERNS_SHOWN: usize = 5;

@@ -23,8 +23,8 @@ pub(crate) struct HistoryReport<'t> {
     roles: NameMap<RoleId, Arc<str>>,
 }
 
-/// How many contradictions a page shows.
-const SHOWN: usize = 10;
+/// How many lines of a terminal each list takes.
+const LINES: usize = 16;
 
 impl<'t> HistoryReport<'t> {
     pub(crate) fn new(
@@ -224,9 +224,10 @@ pub(crate) fn contradiction_sentence(found: &Contradiction) -> String {
     }
 }
 
-/// The events, the newest last, and where logs and exports contradict each other.
+/// The events, the newest first, and where logs and exports contradict each other.
 pub(crate) fn history_page(report: &HistoryReport<'_>) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     let history = report.history;
     let count = history.events.len();
     match report.contradictions.len() {
@@ -256,24 +257,16 @@ pub(crate) fn history_page(report: &HistoryReport<'_>) -> Page {
         .logged()
         .map(|(container, first, last)| format!("{container} from {first} to {last}"))
         .collect();
-    let more = logged.len().saturating_sub(SHOWN);
-    let mut shown: Vec<String> = logged.into_iter().take(SHOWN).collect();
-    if more > 0 {
-        shown.push(format!("and {more} more"));
-    }
     page.text("The logs are of these, and have nothing of others:");
-    page.bullets(shown);
+    page.bullets(logged);
     if count > 0 {
-        page.table(columns(report).table("Changes".to_owned(), history.events.iter()));
+        let newest_first = history.events.iter().rev();
+        page.table(columns(report).table("Changes".to_owned(), newest_first));
     }
     if !report.contradictions.is_empty() {
         page.heading("Contradictions");
         let sentences = report.contradictions.iter().map(contradiction_sentence);
-        page.bullets(sentences.take(SHOWN).collect());
-        let more = report.contradictions.len().saturating_sub(SHOWN);
-        if more > 0 {
-            page.text(format!("{more} more are in the JSON."));
-        }
+        page.bullets(sentences.collect());
     }
     page
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ids::PrincipalId;
 use crate::model::{Principal, Tenant};
 use crate::report::columns::{Columns, Rows, lines};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Cut, Page, Tone};
 use crate::report::view::words::{capitalised, counted, repair_sentence};
 use crate::span::Diagnostic;
 use crate::usage::{ReplayClass, Replayed, ReplayedCall};
@@ -19,8 +19,11 @@ pub(crate) struct ReplayReport<'t> {
     pub(crate) is_open: bool,
 }
 
-/// How many rows a page shows of each kind.
-const SHOWN: usize = 30;
+/// How much a page shows of each list.
+const CUT: Cut = Cut {
+    rows: 30,
+    lines: 14,
+};
 
 impl ReplayReport<'_> {
     pub(crate) fn principal(&self, call: &ReplayedCall) -> Option<&Principal> {
@@ -94,7 +97,10 @@ pub(crate) fn because(call: &ReplayedCall) -> String {
 
 /// The check of the exports first, then what breaks, by who calls and by what is removed.
 pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
-    let mut page = Page::default();
+    let mut page = Page {
+        cut: Some(CUT),
+        ..Page::default()
+    };
     let replayed = &report.replayed;
     let of = |class| replayed.count(class);
     let open_of = |class| replayed.open(class);
@@ -174,10 +180,10 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
         table(
             &mut page,
             caption(words_of(class), of(class)),
-            rows.take(SHOWN).collect(),
+            rows.collect(),
         );
     }
-    let rows = replayed.disagreeing().take(SHOWN).collect();
+    let rows = replayed.disagreeing().collect();
     table(
         &mut page,
         caption("allowed by the log and not by the exports", disagreeing),
@@ -187,11 +193,7 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
 }
 
 fn caption(what: &str, count: usize) -> String {
-    let mut caption = capitalised(what);
-    if count > SHOWN {
-        caption.push_str(&format!(" (the first {SHOWN} of {count})"));
-    }
-    caption
+    format!("{} ({count})", capitalised(what))
 }
 
 /// Who would lose calls, and through which records, with the least that would give them back.
@@ -225,14 +227,14 @@ fn groups(page: &mut Page, report: &ReplayReport<'_>) {
             counted(*count, "call")
         )
     });
-    page.bullets(who.take(SHOWN).collect());
+    page.bullets(who.collect());
     let records = by_record.iter().map(|(record, count)| {
         format!(
             "{record}, which is gone, allowed {}",
             counted(*count, "call")
         )
     });
-    page.bullets(records.take(SHOWN).collect());
+    page.bullets(records.collect());
 }
 
 fn words_of(class: ReplayClass) -> &'static str {

@@ -1,16 +1,22 @@
 //! `usage`: what was used, by logs.
 
 use crate::report::columns::{Columns, Rows};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Cut, Page, Tone};
 use crate::report::view::words::counted;
 use crate::usage::{Reduced, UsageRow};
 
-/// How many rows a page shows: those of the most calls.
-const SHOWN: usize = 50;
+/// How much a page shows of the rows.
+const CUT: Cut = Cut {
+    rows: 50,
+    lines: 36,
+};
 
 /// The table for people: what was read, and the rows of the most calls.
 pub(crate) fn usage_page(reduced: &Reduced) -> Page {
-    let mut page = Page::default();
+    let mut page = Page {
+        cut: Some(CUT),
+        ..Page::default()
+    };
     let (rows, read) = (&reduced.rows, &reduced.reading);
     let calls: u64 = rows.iter().map(|row| row.tally.count).sum();
     let first = rows.iter().map(|row| row.tally.first).min();
@@ -42,11 +48,7 @@ pub(crate) fn usage_page(reduced: &Reduced) -> Page {
     page.text(read_of);
     let mut most: Vec<&UsageRow> = rows.iter().collect();
     most.sort_by_key(|row| std::cmp::Reverse(row.tally.count));
-    most.truncate(SHOWN);
-    let caption = match rows.len() > SHOWN {
-        true => format!("The {SHOWN} rows of the most calls of {}", rows.len()),
-        false => "Rows".to_owned(),
-    };
+    let caption = "Rows, those of the most calls first".to_owned();
     page.table(columns().table(caption, most));
     page
 }

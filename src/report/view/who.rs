@@ -59,6 +59,7 @@ pub(crate) fn who_page(
     all: bool,
 ) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     let mut is_shortened = false;
     for report in reports {
         let outcomes = report.found.outcomes();
@@ -113,6 +114,10 @@ pub(crate) fn who_page(
     }
     page
 }
+
+/// How many lines of a terminal the principals take, and as many the exceptions: with the verdict
+/// before and after two screens.
+const LINES: usize = 20;
 
 /// Up to how many principals are shown with all of their paths.
 const WITH_ALL_PATHS: usize = 5;

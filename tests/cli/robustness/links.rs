@@ -116,12 +116,19 @@ fn links_are_followed_within_the_folder_only() {
         .collect();
     assert_eq!(names, ["a.json", "within.json"]);
     assert_eq!(json["complete"], false);
-    assert_eq!(
-        run.stderr.matches("leads out of the folder").count(),
-        3,
-        "{}",
-        run.told()
-    );
+    let told = |arguments: &[&str]| {
+        let call = [&["who", ACTION][..], arguments, &["-i"]].concat();
+        let run = run_on(&call, &inner);
+        run.stderr.matches("leads out of the folder").count()
+    };
+    assert_eq!((told(&[]), told(&["--all"])), (1, 3), "{}", run.told());
+    for link in ["x.json", "y", "z"] {
+        assert!(
+            run.stderr.contains(&format!("exports/{link}\n")),
+            "{}",
+            run.told()
+        );
+    }
     // Named by the user, a link is what it leads to.
     let run = run_on(
         &["who", ACTION, "--format", "json", "-i"],

@@ -214,7 +214,7 @@ pub(super) fn judge(
     let answer = FindingsAnswer {
         report: &report,
         usage,
-        all: args.all,
+        all: context.is_whole(),
         fail_on,
     };
     context.answer(&answer, exit)

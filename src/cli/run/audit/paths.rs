@@ -32,7 +32,7 @@ pub(in crate::cli::run) fn run(
         moment,
         ..PathQuestion::default()
     };
-    let question = match args.all {
+    let question = match global.all {
         true => PathQuestion {
             most_pairs: usize::MAX,
             ..question
@@ -55,20 +55,27 @@ pub(in crate::cli::run) fn run(
     } else {
         Exit::No
     };
-    context.answer(&found, exit)
+    let all = context.is_whole();
+    context.answer(&PathsAnswer { found, all }, exit)
 }
 
-impl Answer for EscalationPaths {
+/// Escalation paths, with whether the page shows each step by step.
+struct PathsAnswer {
+    found: EscalationPaths,
+    all: bool,
+}
+
+impl Answer for PathsAnswer {
     fn command(&self) -> &'static str {
         "audit/paths"
     }
 
     fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
-        Cow::Owned(paths_page(self, setting.tenant))
+        Cow::Owned(paths_page(&self.found, setting.tenant, self.all))
     }
 
     fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
-        Box::new(PathsResult::new(self, setting.tenant))
+        Box::new(PathsResult::new(&self.found, setting.tenant))
     }
 
     fn list(&self) -> Option<&'static str> {
@@ -76,7 +83,7 @@ impl Answer for EscalationPaths {
     }
 
     fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
-        Some(paths_rows(self, setting.tenant))
+        Some(paths_rows(&self.found, setting.tenant))
     }
 
     fn document(
@@ -85,8 +92,8 @@ impl Answer for EscalationPaths {
         setting: &Setting<'_>,
     ) -> Result<Option<Vec<u8>>, Complaint> {
         let drawn = match format {
-            Format::Dot => paths_dot(self, setting.tenant),
-            Format::Mermaid => paths_mermaid(self, setting.tenant),
+            Format::Dot => paths_dot(&self.found, setting.tenant),
+            Format::Mermaid => paths_mermaid(&self.found, setting.tenant),
             _ => return Ok(None),
         };
         if let Some(left_out) = drawn.left_out {

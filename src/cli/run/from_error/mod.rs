@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
             let report = if asks_tenant {
                 match principal_of(&context.tenant, &request) {
                     Ok(who) => {
-                        let given = (plane, &circumstances, time, args.all);
+                        let given = (plane, &circumstances, time, global.all);
                         by_tenant(&index, &request, &who, given)
                     }
                     Err(complaint) => {

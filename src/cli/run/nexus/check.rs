@@ -79,7 +79,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         RuleStatus::Unknown => Exit::Undetermined,
     };
     context.is_turned_by(turned_by(&checked));
-    let all = args.all;
+    let all = global.all;
     context.answer(
         &Checked {
             checked,

@@ -59,11 +59,14 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let answer = FindingsAnswer {
         usage: None,
         report: &report,
-        all: true,
+        all: context.is_whole() || report.findings.len() <= FEW,
         fail_on,
     };
     context.answer(&answer, exit)
 }
+
+/// Up to how many findings are shown with evidence and commands where not all are asked for.
+const FEW: usize = 4;
 
 /// Replaces the names of a definition; patterns are Azure's.
 fn rename(written: &mut WrittenRole, redactor: &mut Redactor) {

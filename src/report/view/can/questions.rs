@@ -1,7 +1,8 @@
 //! `can --questions`.
 
 use crate::access::Outcome;
-use crate::report::page::{Page, Table, Tone};
+use crate::report::columns::{Columns, Rows};
+use crate::report::page::{Page, Tone};
 use crate::report::view::can::CanReport;
 
 /// A question with its answer.
@@ -56,6 +57,17 @@ impl Question {
     pub(crate) fn met(&self) -> Option<bool> {
         self.expect
             .map(|expected| self.unknown.is_empty() && self.report.outcome() == expected)
+    }
+
+    /// What is read first: what fails, then what is open, then what has no expectation.
+    fn urgency(&self) -> usize {
+        match self.met() {
+            _ if !self.unknown.is_empty() => 1,
+            Some(false) if self.is_open() => 1,
+            Some(false) => 0,
+            None => 2,
+            Some(true) => 3,
+        }
     }
 
     /// What stands beside the answer.
@@ -122,26 +134,38 @@ pub(crate) fn questions_page(questions: &[Question]) -> Page {
         ),
     };
     page.verdict(tone, &word, text);
-    let rows = questions
-        .iter()
-        .map(|question| {
-            let first = question.report.answers.first();
-            vec![
-                question.report.outcome().as_str().to_owned(),
-                question.expectation(),
-                question.who.clone(),
-                first.map(|a| a.action.clone()).unwrap_or_default(),
-                first
-                    .and_then(|a| a.scope.as_ref())
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            ]
-        })
-        .collect();
-    page.table(Table {
-        caption: "Answers".to_owned(),
-        columns: vec!["outcome", "expectation", "who", "action", "scope"],
-        rows,
-    });
+    page.cut_on_terminals(LINES);
+    // What isn't met first.
+    let mut ordered: Vec<&Question> = questions.iter().collect();
+    ordered.sort_by_key(|question| question.urgency());
+    page.table(questions_columns().table("Answers".to_owned(), ordered));
     page
+}
+
+/// How many lines of a terminal the answers take: a screen and a half.
+const LINES: usize = 36;
+
+/// The answers as a table, in the order of the questions.
+pub(crate) fn questions_rows(questions: &[Question]) -> Rows<'_> {
+    questions_columns().rows(questions.iter())
+}
+
+fn questions_columns<'a>() -> Columns<'a, &'a Question> {
+    Columns::new()
+        .both("outcome", |question: &&Question| {
+            question.report.outcome().as_str().to_owned()
+        })
+        .both("expectation", |question| question.expectation())
+        .both("who", |question| question.who.clone())
+        .both("action", |question| {
+            let first = question.report.answers.first();
+            first
+                .map(|answer| answer.action.clone())
+                .unwrap_or_default()
+        })
+        .both("scope", |question| {
+            let first = question.report.answers.first();
+            let scope = first.and_then(|answer| answer.scope.as_ref());
+            scope.map(ToString::to_string).unwrap_or_default()
+        })
 }

@@ -90,9 +90,16 @@ pub(crate) fn delegation_page(report: &DelegationReport) -> Page {
     page
 }
 
-/// What a principal may do with role assignments, scope by scope, a row each.
+/// What a principal may do with role assignments, scope by scope, a row each: where it can reach more first.
 pub(crate) fn delegations_table(answers: &[DelegationAt]) -> Table {
     let mut rows = Vec::new();
+    let mut answers: Vec<&DelegationAt> = answers.iter().collect();
+    answers.sort_by_key(|at| match at.current.breaks_out() {
+        Verdict::Met => 0,
+        Verdict::Unknown => 1,
+        Verdict::NotMet if at.activated.is_some() => 2,
+        Verdict::NotMet => 3,
+    });
     for at in answers {
         let place = at.scope.as_ref().map(ToString::to_string);
         let activated = at.activated.as_ref().map(|found| ("once activated", found));

@@ -8,15 +8,21 @@ use crate::diff::{
     DefinitionFate, Side,
 };
 use crate::model::{OperationClass, Plane};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Cut, Page, Table, Tone};
 use crate::report::view::catalog::counts_words;
-use crate::report::view::diff::records::{records, table};
+use crate::report::view::diff::records::records;
 use crate::report::view::diff::{DiffPart, DiffReport};
 use crate::report::view::words::counted;
 
+/// How much is shown of each list: what a comment on a pull request holds, and a few screens.
+const CUT: Cut = Cut { rows: 50, lines: 9 };
+
 /// What changed, as a page: the verdict, whose access changed, then the records.
 pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
-    let mut page = Page::default();
+    let mut page = Page {
+        cut: Some(CUT),
+        ..Page::default()
+    };
     verdict(&mut page, report);
     for turn in AccessTurn::ALL {
         let rows = report.diff.effective.list(turn);
@@ -37,7 +43,11 @@ pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
     if report.shows(DiffPart::Definitions) && !report.diff.definitions.is_empty() {
         page.heading("Role definitions");
         let rows = report.diff.definitions.iter().map(definition_row);
-        table(&mut page, vec!["role", "change", "what"], rows.collect());
+        page.table(Table {
+            caption: String::new(),
+            columns: vec!["role", "change", "what"],
+            rows: rows.collect(),
+        });
     }
     records(&mut page, report);
     page
@@ -179,9 +189,9 @@ fn access(page: &mut Page, report: &DiffReport<'_>, changes: &[AccessChange]) {
             causes_words(&change.causes).join("\n"),
         ]
     });
-    table(
-        page,
-        vec![
+    page.table(Table {
+        caption: String::new(),
+        columns: vec![
             "class",
             "who",
             "where",
@@ -190,8 +200,8 @@ fn access(page: &mut Page, report: &DiffReport<'_>, changes: &[AccessChange]) {
             "for example",
             "because",
         ],
-        rows.collect(),
-    );
+        rows: rows.collect(),
+    });
 }
 
 pub(crate) fn scope_words(change: &AccessChange) -> String {

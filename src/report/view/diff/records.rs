@@ -6,9 +6,6 @@ use crate::report::page::{Page, Table};
 use crate::report::view::diff::{DiffPart, DiffReport};
 use crate::report::view::words::schedule_word;
 
-/// How many rows of a table a page shows.
-const SHOWN: usize = 50;
-
 /// A table for each kind of record of which any changed.
 pub(crate) fn records(page: &mut Page, report: &DiffReport<'_>) {
     let diff = report.diff;
@@ -111,15 +108,10 @@ fn rows<T>(
         .collect()
 }
 
-pub(crate) fn table(page: &mut Page, columns: Vec<&'static str>, mut rows: Vec<Vec<String>>) {
-    let more = rows.len().saturating_sub(SHOWN);
-    rows.truncate(SHOWN);
+fn table(page: &mut Page, columns: Vec<&'static str>, rows: Vec<Vec<String>>) {
     page.table(Table {
         caption: String::new(),
         columns,
         rows,
     });
-    if more > 0 {
-        page.text(format!("and {more} more; `--format json` lists all"));
-    }
 }

@@ -5,7 +5,7 @@ use crate::access::AccessIndex;
 use crate::audit::{AccessLost, FixAction, RankedFix, RiskParts, ranked_fixes};
 use crate::report::envelope::Setting;
 use crate::report::page::Step;
-use crate::report::shell::on_lines;
+use crate::report::shell::first_on_lines;
 use crate::report::view::words::{begun, counted, scope_in_short};
 use crate::rule::{Finding, Severity};
 
@@ -99,11 +99,9 @@ fn fix_sentence(fix: &RankedFix) -> String {
     )
 }
 
-/// How many lines of commands are shown with a fix.
-const LINES: usize = 6;
-
-/// A fix with the commands that do it, of many the first; where there is none, with what is advised.
-pub(crate) fn fix_step(fix: &RankedFix) -> Step {
+/// A fix with the commands that do it, of many the first unless all are asked for; where there is none, with
+/// what is advised.
+pub(crate) fn fix_step(fix: &RankedFix, all: bool) -> Step {
     let mut text = fix_sentence(fix);
     let is_said = matches!(fix.action, FixAction::Follow { .. });
     if fix.commands.is_empty() && !is_said {
@@ -113,16 +111,7 @@ pub(crate) fn fix_step(fix: &RankedFix) -> Step {
             .map(|advice| format!("\n{}", begun(advice)));
         text.extend(advice);
     }
-    let mut shown = 1;
-    while shown < fix.commands.len() && on_lines(&fix.commands[..=shown]).lines().count() <= LINES {
-        shown += 1;
-    }
-    let shown = shown.min(fix.commands.len());
-    let mut commands = on_lines(&fix.commands[..shown]);
-    if shown < fix.commands.len() {
-        let more = counted(fix.commands.len() - shown, "command");
-        commands.push_str(&format!("\n# {more} more with `--all`"));
-    }
+    let commands = first_on_lines(&fix.commands, all);
     Step { text, commands }
 }
 

@@ -165,7 +165,9 @@ fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
         return;
     }
     page.heading("What to do first");
-    let shown = fixes.iter().take(most).map(fix_step);
+    let all = most == usize::MAX;
+    let shown = fixes.iter().take(most);
+    let shown = shown.map(|fix| fix_step(fix, all));
     page.push(Block::Numbered(shown.collect()));
     if fixes.len() > most {
         let more = fixes.len() - most;
@@ -186,9 +188,12 @@ impl<'a> Titles<'a> {
     }
 
     fn title(&self, finding: &Finding) -> String {
-        match &finding.scope {
-            Some(scope) if self.0.get(&*finding.title).is_some_and(|same| *same > 1) => {
-                format!("{}: {scope}", finding.title)
+        let is_shared = self.0.get(&*finding.title).is_some_and(|same| *same > 1);
+        let role = finding.role.as_ref().map(|role| role.name.as_str());
+        match (&finding.scope, role) {
+            (Some(scope), _) if is_shared => format!("{}: {scope}", finding.title),
+            (None, Some(role)) if is_shared && !finding.title.contains(role) => {
+                format!("{}: {role}", finding.title)
             }
             _ => finding.title.clone(),
         }
@@ -212,6 +217,9 @@ fn gravest(page: &mut Page, report: &FindingsReport) {
     let line = |finding: &&Finding| {
         let mut about = vec![format!("`{}`", finding.rule), finding.id()];
         about.extend(Some(status(report, finding)).filter(|status| !status.is_empty()));
+        // What is wrong with a definition is put right where it stands.
+        let place = finding.evidence.first().filter(|_| report.command != AUDIT);
+        about.extend(place.map(|place| format!("at {place}")));
         format!(
             "{}: {} ({})",
             finding.severity.as_str(),
@@ -268,11 +276,15 @@ fn closing(report: &FindingsReport, all: bool) -> String {
         (count, 0) => format!("all {count}"),
         (count, _) => format!("all {count}, the suppressed too,"),
     };
-    format!(
-        "{found} `--all` shows {whole} with evidence and commands, `-o {}.html` makes a page of it.",
-        report.command
-    )
+    let file = match report.command {
+        AUDIT => "`-o audit.html` makes a page of it",
+        _ => "`-o findings.xlsx` makes a workbook of it",
+    };
+    format!("{found} `--all` shows {whole} with evidence and commands, {file}.")
 }
+
+/// The command whose findings are about assignments.
+const AUDIT: &str = "audit";
 
 fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> Page {
     let mut page = head(report);

@@ -7,19 +7,22 @@ use crate::model::{PrincipalKind, Standing, Tenant};
 use crate::paths::{EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
 use crate::report::columns::{Columns, Rows};
 use crate::report::format::html::{self, DrawnHop, DrawnPath};
-use crate::report::page::{Page, Table, Tone};
-use crate::report::shell::on_lines;
+use crate::report::page::{Cut, Page, Table, Tone};
+use crate::report::shell::first_on_lines;
 use crate::report::view::paths::words::{
     Names, confidence_of, in_short, node, path_sentence, step_sentence, way,
 };
 use crate::report::view::words::counted;
 use crate::scope::Scope;
 
-/// How many paths the page shows step by step; JSON and CSV have all.
-const SHOWN_IN_FULL: usize = 25;
+/// How many paths the page shows step by step where not all are asked for.
+const SHOWN_IN_FULL: usize = 3;
 
-/// How many paths the table of the page lists.
-const LISTED: usize = 200;
+/// How much the page shows of each list: with the verdict before and after a few screens.
+const CUT: Cut = Cut {
+    rows: 200,
+    lines: 14,
+};
 
 /// The records that show a step.
 pub(crate) fn evidence(names: &Names<'_>, step: &PathStep) -> Vec<String> {
@@ -47,9 +50,12 @@ pub(crate) fn removal(grant: &PathGrant) -> String {
 }
 
 /// The paths as a page: what to remove first, then the paths, each in its steps.
-pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
+pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant, all: bool) -> Page {
     let names = Names { paths, tenant };
-    let mut page = Page::default();
+    let mut page = Page {
+        cut: Some(CUT),
+        ..Page::default()
+    };
     if paths.paths.is_empty() {
         page.verdict(
             Tone::Good,
@@ -78,16 +84,14 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
             counted(scopes.len(), "scope")
         ),
     );
-    cut_blocks(&mut page, &names);
+    cut_blocks(&mut page, &names, all);
     page.heading("Escalation paths");
     page.table(paths_table(&names));
-    if paths.paths.len() > LISTED {
-        page.text(format!(
-            "{} more are in `--format json` and `--format csv`.",
-            paths.paths.len() - LISTED
-        ));
-    }
-    for path in ranked(&names).into_iter().take(SHOWN_IN_FULL) {
+    let in_full = match all {
+        true => usize::MAX,
+        false => SHOWN_IN_FULL,
+    };
+    for path in ranked(&names).into_iter().take(in_full) {
         page.heading(format!(
             "{} to {}: {}, {} confidence",
             names.start(path),
@@ -108,6 +112,10 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant) -> Page {
             format!("{sentence}{}{places}", operation.unwrap_or_default())
         };
         page.bullets(path.steps.iter().map(bullet).collect());
+    }
+    let left_out = paths.paths.len().saturating_sub(in_full);
+    if left_out > 0 {
+        page.text(format!("`--all` shows the steps of the other {left_out}."));
     }
     owners_blocks(&mut page, &names);
     page
@@ -146,7 +154,7 @@ fn goal(paths: &EscalationPaths) -> &'static str {
     }
 }
 
-fn cut_blocks(page: &mut Page, names: &Names<'_>) {
+fn cut_blocks(page: &mut Page, names: &Names<'_>, all: bool) {
     let cut = &names.paths.cut;
     page.heading("What to remove");
     let proof = match cut.is_smallest {
@@ -193,7 +201,7 @@ fn cut_blocks(page: &mut Page, names: &Names<'_>) {
         .iter()
         .map(|cut| removal(names.paths.grant(cut.grant)))
         .collect();
-    page.code("sh", on_lines(&commands));
+    page.code("sh", first_on_lines(&commands, all));
 }
 
 /// The paths as people want to read them: the surest first, to the widest scopes, the shortest.
@@ -221,8 +229,7 @@ fn ranked<'r>(names: &Names<'r>) -> Vec<&'r EscalationPath> {
 /// The paths that the page lists.
 fn paths_table(names: &Names<'_>) -> Table {
     let caption = format!("Paths to {}", goal(names.paths));
-    let listed = ranked(names).into_iter().take(LISTED);
-    path_columns(names.paths, names.tenant).table(caption, listed)
+    path_columns(names.paths, names.tenant).table(caption, ranked(names))
 }
 
 /// All paths, a row each.
@@ -285,19 +292,14 @@ fn owners_blocks(page: &mut Page, names: &Names<'_>) {
     if names.paths.by_holder {
         page.text("A group stands for its members.");
     }
-    let rows = owners.iter().take(LISTED);
-    let rows = rows.map(|owner| vec![names.principal(&owner.principal), owner.scope.to_string()]);
+    let rows = owners
+        .iter()
+        .map(|owner| vec![names.principal(&owner.principal), owner.scope.to_string()]);
     page.table(Table {
         caption: "By assignments alone".to_owned(),
         columns: vec!["principal", "scope"],
         rows: rows.collect(),
     });
-    if owners.len() > LISTED {
-        page.text(format!(
-            "{} more are in `--format json`.",
-            owners.len() - LISTED
-        ));
-    }
 }
 
 #[cfg(test)]
@@ -316,7 +318,7 @@ mod tests {
             tenant: &tenant,
         };
         let mut page = Page::default();
-        cut_blocks(&mut page, &names);
+        cut_blocks(&mut page, &names, true);
         let text = crate::report::to_markdown(&page);
         assert!(text.contains("at least 3 must be removed"), "{text}");
         let json = serde_json::to_value(PathsResult::new(&paths, &tenant)).unwrap();
