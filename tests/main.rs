@@ -32,6 +32,8 @@ mod network;
 mod nexus;
 mod paths;
 mod properties;
+#[cfg(unix)]
+mod readers;
 mod reports;
 mod rules;
 mod semantics;

@@ -48,22 +48,24 @@ fn is_plain(text: &str) -> bool {
         || text.is_empty())
 }
 
-fn plant(value: &mut Value, key: &str) {
+fn plant(value: &mut Value, key: &str, mark: &str) {
     match value {
-        Value::String(text) if is_plain(text) && !STRUCTURE.contains(&key) => text.push_str(NASTY),
-        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key)),
+        Value::String(text) if is_plain(text) && !STRUCTURE.contains(&key) => text.push_str(mark),
+        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key, mark)),
         Value::Object(fields) => {
-            fields.iter_mut().for_each(|(key, field)| plant(field, key));
+            fields
+                .iter_mut()
+                .for_each(|(key, field)| plant(field, key, mark));
             if fields.contains_key("roleDefinitionId") || fields.contains_key("permissions") {
-                fields.insert(format!("unknown{NASTY}"), json!(NASTY));
+                fields.insert(format!("unknown{mark}"), json!(mark));
             }
         }
         _ => {}
     }
 }
 
-/// The fixtures with nasty names in every field, and one file whose own name is nasty.
-fn planted() -> tempfile::TempDir {
+/// The fixtures with a mark at the end of every name and text, and one file whose own name has it.
+pub(crate) fn planted(mark: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     for form in [
@@ -85,7 +87,7 @@ fn planted() -> tempfile::TempDir {
                 std::fs::write(target.join(name), text).unwrap();
                 continue;
             };
-            plant(&mut value, "");
+            plant(&mut value, "", mark);
             std::fs::write(target.join(name), value.to_string()).unwrap();
         }
     }
@@ -94,7 +96,7 @@ fn planted() -> tempfile::TempDir {
     for (name, content) in odd_exports() {
         std::fs::write(odd.join(name), content.to_string()).unwrap();
     }
-    let odd = format!("odd{}.json", NASTY.replace('/', "_"));
+    let odd = format!("odd{}.json", mark.replace('/', "_"));
     let there = std::fs::write(folder.path().join("tenant").join(odd), "[{\"odd\":1}]");
     #[cfg(unix)]
     there.unwrap();
@@ -275,7 +277,7 @@ fn words(command: &str, folder: &Path) -> Vec<String> {
 
 #[test]
 fn no_command_sends_what_names_hold() {
-    let folder = planted();
+    let folder = planted(NASTY);
     let mut idle = Vec::new();
     for line in COMMANDS {
         let words = words(line, folder.path());
@@ -300,7 +302,7 @@ fn no_command_sends_what_names_hold() {
 /// The names are shown, not dropped: whoever reads the report sees that something is odd.
 #[test]
 fn nasty_names_are_shown() {
-    let folder = planted();
+    let folder = planted(NASTY);
     let run = finish(command().args(words("roles list -i @/tenant", folder.path())));
     assert!(run.stdout.contains("\\u{1b}[31m"), "{}", run.told());
     assert!(run.stdout.contains('\u{240a}'), "{}", run.told());

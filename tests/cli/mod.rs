@@ -69,6 +69,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::Value;
 
+pub(crate) use escapes::planted;
 pub(crate) use guides::words;
 #[cfg(unix)]
 pub(crate) use nexus_plan::plans;

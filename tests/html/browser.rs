@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 /// A browser with one page.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     child: Child,
     to: RefCell<ChildStdin>,
     from: RefCell<BufReader<ChildStdout>>,
@@ -27,9 +27,9 @@ static TURN: Mutex<()> = Mutex::new(());
 
 /// What the browser complains of and asks the network for.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Noise {
-    pub(super) complaints: Vec<String>,
-    pub(super) requests: Vec<String>,
+pub(crate) struct Noise {
+    pub(crate) complaints: Vec<String>,
+    pub(crate) requests: Vec<String>,
 }
 
 fn program() -> Option<String> {
@@ -49,7 +49,7 @@ fn program() -> Option<String> {
 
 impl Browser {
     /// Starts a browser; `None`, with a line that says so, where there is none.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let Some(program) = program() else {
             eprintln!("skipped: no Chromium here (apt-get install chromium, or set CHROMIUM)");
             return None;
@@ -124,7 +124,7 @@ impl Browser {
     }
 
     /// Sends a command and gives its result.
-    pub(super) fn call(&self, method: &str, parameters: &Value) -> Value {
+    pub(crate) fn call(&self, method: &str, parameters: &Value) -> Value {
         let number = self.last.get() + 1;
         self.last.set(number);
         let mut message = json!({"id": number, "method": method, "params": parameters});
@@ -145,7 +145,7 @@ impl Browser {
     }
 
     /// Opens a file, or a part of it, and waits until it is loaded.
-    pub(super) fn open(&self, file: &Path, hash: &str) {
+    pub(crate) fn open(&self, file: &Path, hash: &str) {
         // From one part of a page to another nothing would be loaded.
         self.call("Page.navigate", &json!({"url": "about:blank"}));
         self.settle();
@@ -174,7 +174,7 @@ impl Browser {
     }
 
     /// The value of an expression in the page; promises are awaited.
-    pub(super) fn js(&self, expression: &str) -> Value {
+    pub(crate) fn js(&self, expression: &str) -> Value {
         let mut answer = self.call(
             "Runtime.evaluate",
             &json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
@@ -185,7 +185,7 @@ impl Browser {
     }
 
     /// Presses a key.
-    pub(super) fn press(&self, key: &str, code: u32) {
+    pub(crate) fn press(&self, key: &str, code: u32) {
         for kind in ["rawKeyDown", "char", "keyUp"] {
             let mut event =
                 json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code});
@@ -199,7 +199,7 @@ impl Browser {
     }
 
     /// What went wrong and what was asked of the network since the browser started.
-    pub(super) fn noise(&self) -> Noise {
+    pub(crate) fn noise(&self) -> Noise {
         // What drawing the page asks for was asked for when there is a picture of it, and an answer
         // comes after everything that was told before.
         let corner = json!({"x": 0, "y": 0, "width": 1, "height": 1, "scale": 1});

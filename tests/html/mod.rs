@@ -1,7 +1,7 @@
 //! The HTML report: what it is made of, the page, and the page in a browser.
 
 #[cfg(unix)]
-mod browser;
+pub(crate) mod browser;
 mod fixes;
 #[cfg(unix)]
 mod in_browser;

@@ -9,6 +9,9 @@
 #
 # Exits with 0 when everything was collected, 4 when something is missing (collect.json says what
 # and why), 3 when az can't run.
+#
+# Ids hold no blanks: lists of them are split as words. The counts of calls in vain are read by `eval`.
+# shellcheck disable=SC2013,SC2016,SC2034,SC2086,SC2116,SC2154
 set -u
 dir=${1:-{{folder}}}
 {{environment}}

@@ -85,7 +85,7 @@ fn causes<'a>(report: &AuditReport<'a>) -> Vec<Cause<'a>> {
 
 fn overview(causes: &[Cause<'_>]) -> Markup {
     html! {
-        div.scroll { table.stack data-sort {
+        div.scroll tabindex="0" role="region" aria-label="Rules that found something" { table.stack data-sort {
             caption { "Rules that found something" }
             thead { tr {
                 th scope="col" { "Rule" } th scope="col" data-first="descending" { "Open findings" } th.num scope="col" { "Suppressed" }
@@ -124,7 +124,7 @@ fn table(report: &AuditReport<'_>, cause: &Cause<'_>, share: usize) -> Markup {
                 (counts(&cause.open))
                 code.soft { (cause.rule) }
             }
-            div.scroll { table.stack data-sort {
+            div.scroll tabindex="0" role="region" aria-label={ "Findings of the rule " (cause.rule) } { table.stack data-sort {
                 caption.sr { "Findings of the rule " (cause.rule) }
                 thead { tr {
                     th scope="col" data-first="descending" { "Severity" } th scope="col" { "What, and why" }

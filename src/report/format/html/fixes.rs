@@ -28,7 +28,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
                 a href="#method" { "how that is counted" } "."
             }
             @if shown.is_empty() { p.none { "Nothing to fix." } } @else {
-                div.scroll { table.stack data-sort {
+                div.scroll tabindex="0" role="region" aria-label="Fixes by rank" { table.stack data-sort {
                     caption { "Fixes by rank. Risk left counts down from " (number(all)) " points as the fixes are done in this order." }
                     thead { tr {
                         th.num scope="col" { "Rank" }

@@ -46,7 +46,7 @@ fn by_kind(rows: &[CapabilityRow]) -> Markup {
             .count()
     };
     html! {
-        div.scroll { table.stack {
+        div.scroll tabindex="0" role="region" aria-label="Principals by kind and capability" { table.stack {
             caption { "Principals by kind and capability: standing, then in brackets those that have it only under a condition or after an activation" }
             thead { tr {
                 th scope="col" { "Kind" } th.num scope="col" { "Principals" }
@@ -71,7 +71,7 @@ fn by_kind(rows: &[CapabilityRow]) -> Markup {
 
 fn by_principal(report: &AuditReport<'_>, shown: &[CapabilityRow]) -> Markup {
     html! {
-        div.scroll { table.stack.matrix data-sort {
+        div.scroll tabindex="0" role="region" aria-label="Principals and what they can do" { table.stack.matrix data-sort {
             caption { "Principals with what they can do, the gravest first" }
             thead { tr {
                 th scope="col" { "Principal" }

@@ -32,7 +32,7 @@ pub(super) fn inputs(report: &AuditReport<'_>) -> Markup {
                 " of " (catalog.date()) ": " (number(catalog.role_count())) " roles, " (number(catalog.operation_count()))
                 " operations" (of_inputs(catalog)) ", wildcards read as " (catalog.wildcards().as_str()) " reads them."
             }
-            div.scroll { table.stack data-sort {
+            div.scroll tabindex="0" role="region" aria-label="Files that were read" { table.stack data-sort {
                 caption { "Files that were read. The digest tells whether a file is the one that was judged" }
                 thead { tr { th scope="col" { "File" } th scope="col" { "Holds" } th.num scope="col" { "Records" } th scope="col" { "SHA-256" } } }
                 tbody {
@@ -62,7 +62,7 @@ fn of_inputs(catalog: &Catalog) -> Markup {
 
 fn diagnostics(diagnostics: &[Diagnostic]) -> Markup {
     html! {
-        div.scroll { table.stack {
+        div.scroll tabindex="0" role="region" aria-label="Diagnostics" { table.stack {
             caption { "Diagnostics; those marked could change a finding" }
             thead { tr { th scope="col" { "Effect" } th scope="col" { "What, and what to do" } th scope="col" { "Where" } th scope="col" { "Code" } } }
             tbody {

@@ -54,8 +54,8 @@ fn drawn(at: usize, path: &DrawnPath) -> Markup {
     html! {
         details.group.escalation open data-row data-who=(who.join("\n")) {
             summary { h3 { (marked(&path.title)) } span.soft { (several(path.hops.len(), "hop", "hops")) } }
-            div.scroll { (picture(at, path)) }
-            div.scroll { table.stack {
+            div.scroll tabindex="0" role="region" aria-label={ "Picture of the path: " (path.title) } { (picture(at, path)) }
+            div.scroll tabindex="0" role="region" aria-label={ "Hops of the path: " (path.title) } { table.stack {
                 caption { "The hops of the path, with the reason and the evidence for each" }
                 thead { tr { th.num scope="col" { "Hop" } th scope="col" { "From" } th scope="col" { "Does" } th scope="col" { "Gets to" } th scope="col" { "Because" } } }
                 tbody {

@@ -29,7 +29,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
         section #people aria-labelledby="people-title" data-filter="people" {
             h2 #people-title { (counted("By principal")) }
             @if people.is_empty() { p.none { "No finding is about a principal." } } @else {
-                div.scroll { table.stack data-sort {
+                div.scroll tabindex="0" role="region" aria-label="Principals with findings" { table.stack data-sort {
                     caption { "Principals with findings, the weightiest first; a name filters the page" }
                     thead { tr {
                         th scope="col" { "Principal" } th scope="col" { "Kind" } th scope="col" data-first="descending" { "Open findings" } th scope="col" { "Rules" } th scope="col" { "Roles" }

@@ -70,12 +70,12 @@ impl Message {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Descriptor {
     pub(super) id: &'static str,
-    pub(super) name: String,
+    /// For readers of code: left out where the id is no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
     pub(super) short_description: Message,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) full_description: Option<Message>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) help: Option<Help>,
+    pub(super) full_description: Message,
+    pub(super) help: Help,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) help_uri: Option<String>,
     pub(super) default_configuration: DefaultConfiguration,
@@ -85,7 +85,8 @@ pub(super) struct Descriptor {
 #[derive(Serialize)]
 pub(super) struct Help {
     pub(super) text: String,
-    pub(super) markdown: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) markdown: Option<&'static str>,
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,9 @@ use super::parts::{
 use crate::lint::condition_rules;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
 use crate::report::view::rule_page::RulePage;
+use crate::report::view::words::capitalised;
 use crate::rule::Severity;
+use crate::text::same;
 
 /// The rules of a run.
 pub(super) struct Rules {
@@ -73,16 +75,27 @@ pub(super) fn of_conditions() -> Rules {
 
 fn descriptor(id: &'static str, title: &str, severity: Severity) -> Descriptor {
     let page = RulePage::of(id);
-    let full = page.and_then(|page| page.part("What."));
+    let what = page.and_then(|page| page.part("What."));
+    // Code scanning shows no rule that lacks a description or a help.
+    let help = page.map_or_else(
+        || Help {
+            text: format!(
+                "{}. Each result says what follows from it and what to do.",
+                capitalised(title)
+            ),
+            markdown: None,
+        },
+        |page| Help {
+            text: page.plain(),
+            markdown: Some(page.markdown),
+        },
+    );
     Descriptor {
         id,
-        name: pascal(id),
+        name: Some(pascal(id)).filter(|name| !same(name, id)),
         short_description: Message::new(title),
-        full_description: full.map(|what| Message::new(&what)),
-        help: page.map(|page| Help {
-            text: page.plain(),
-            markdown: page.markdown,
-        }),
+        full_description: Message::new(what.as_deref().unwrap_or(title)),
+        help,
         help_uri: page.and_then(|_| RulePage::address(id)),
         default_configuration: DefaultConfiguration {
             level: level(severity),
@@ -117,7 +130,5 @@ pub(super) fn score(severity: Severity) -> &'static str {
 }
 
 fn pascal(id: &str) -> String {
-    id.split('-')
-        .map(crate::report::view::words::capitalised)
-        .collect()
+    id.split('-').map(capitalised).collect()
 }
