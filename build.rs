@@ -74,6 +74,8 @@ fn main() {
     println!("cargo::rerun-if-changed=docs/semantics.md");
     fs::write(out.join("clauses.rs"), clauses()).expect("OUT_DIR can be written");
     fs::write(out.join("rule_pages.rs"), rule_pages()).expect("OUT_DIR can be written");
+    println!("cargo::rerun-if-changed=docs/nexus.md");
+    fs::write(out.join("nexus_rows.rs"), nexus_rows()).expect("OUT_DIR can be written");
     let effects = effects::Effects::read(&read(Path::new("roles/effects.json")));
     fs::write(out.join("effects.rs"), effects.tables()).expect("OUT_DIR can be written");
     let target = out.join("core.image");
@@ -113,23 +115,74 @@ fn main() {
     fs::write(target, catalog::image::write(&source)).expect("OUT_DIR can be written");
 }
 
-/// The clauses of the semantics as a table in Rust: id, what is so, and what that rests on.
+/// The chapters of the semantics in Rust, each with its text and its clauses: id, what is so, and what
+/// that rests on.
 fn clauses() -> String {
     let page = read(Path::new("docs/semantics.md"));
-    let rows = page.lines().filter_map(|line| {
-        let cells: Vec<&str> = line
-            .strip_prefix("| ")?
-            .strip_suffix(" |")?
-            .split(" | ")
-            .collect();
-        let [id, rule, basis, _] = cells[..] else {
+    let mut chapters = page.split("\n## ").skip(1).map(chapter);
+    format!("[\n{}]\n", chapters.by_ref().collect::<String>())
+}
+
+fn chapter(text: &str) -> String {
+    let (title, text) = text.split_once('\n').unwrap_or((text, ""));
+    let title = title.trim_start_matches(|c: char| c.is_ascii_digit() || ". ".contains(c));
+    let is_table = |paragraph: &&str| paragraph.trim_start().starts_with('|');
+    let (tables, prose): (Vec<&str>, Vec<&str>) = text.split("\n\n").partition(is_table);
+    let prose: Vec<String> = prose
+        .iter()
+        .map(|paragraph| paragraph.trim().replace('\n', " "))
+        .filter(|paragraph| !paragraph.is_empty() && !paragraph.starts_with("###"))
+        .collect();
+    let rows = tables.iter().flat_map(|table| table.lines());
+    let clauses = rows.filter_map(|line| {
+        let [id, rule, basis, _] = cells(line)?[..] else {
             return None;
         };
-        let is_clause = id.starts_with(|c: char| c.is_ascii_uppercase())
-            && id.contains(|c: char| c.is_ascii_digit());
-        is_clause.then(|| format!("({id:?}, {rule:?}, {basis:?}),\n"))
+        is_id(id).then(|| format!("({id:?}, {rule:?}, {basis:?}),\n"))
     });
-    format!("[\n{}]\n", rows.collect::<String>())
+    let clauses: String = clauses.collect();
+    format!("({title:?}, &{prose:?}, &[\n{clauses}]),\n")
+}
+
+/// The cells of a row of a table.
+fn cells(line: &str) -> Option<Vec<&str>> {
+    let row = line.strip_prefix("| ")?.strip_suffix(" |")?;
+    Some(row.split(" | ").collect())
+}
+
+/// Whether a word is the id of a clause or of a rule: `WC-6`, `A1`.
+fn is_id(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What the page about Nexus says beside ids of rules, in Rust: what happens where one fails with what to look at,
+/// and what the documentation asks for.
+fn nexus_rows() -> String {
+    let page = read(Path::new("docs/nexus.md"));
+    let mut rows = String::new();
+    for (title, is_failure) in [
+        ("When something fails", true),
+        ("What the documentation says", false),
+    ] {
+        let section = page.split(&format!("\n## {title}\n")).nth(1);
+        let section = section.and_then(|rest| rest.split("\n## ").next());
+        let section = section.unwrap_or_else(|| panic!("docs/nexus.md has no `{title}`"));
+        for cells in section
+            .lines()
+            .skip_while(|line| !line.starts_with("|--"))
+            .skip(1)
+            .filter_map(cells)
+        {
+            if let [what, rules, ..] = cells[..]
+                && rules.split([' ', ',']).any(is_id)
+            {
+                let rules = rules.trim_end_matches([' ', '|']);
+                rows.push_str(&format!("({is_failure}, {what:?}, {rules:?}),\n"));
+            }
+        }
+    }
+    format!("[\n{rows}]\n")
 }
 
 /// The pages of the rules as a table in Rust, by id.

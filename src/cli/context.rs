@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::args::{AsOfArgs, Format, Global, Inputs, Offer, RedactArgs, When};
+use super::args::{AsOfArgs, Format, Global, Inputs, RedactArgs, When, Writes};
 use super::complain::{Complaint, GATHER};
 use super::config::{self, Choice};
 use super::documents::one_stdin;
@@ -72,12 +72,12 @@ pub(crate) struct Context {
 impl Context {
     /// Opens the catalogue; inputs are read with [`Context::read`].
     pub(crate) fn open(global: &Global) -> Result<Self, Complaint> {
-        Self::open_offering(global, Offer::PLAIN)
+        Self::open_offering(global, Writes::PLAIN)
     }
 
     /// The same, for a command that offers formats which few commands have. It is reported at once, not
     /// after the work, when the format asked for is none of them.
-    pub(crate) fn open_offering(global: &Global, offer: Offer) -> Result<Self, Complaint> {
+    pub(crate) fn open_offering(global: &Global, offer: Writes) -> Result<Self, Complaint> {
         let format = Format::of(global, offer)?;
         Ok(Self {
             catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
@@ -115,7 +115,7 @@ impl Context {
     pub(crate) fn open_or_core(global: &Global) -> Result<(Self, Option<PathBuf>), Complaint> {
         let mut without = global.clone();
         without.output = None;
-        let format = Format::of(&without, Offer::PLAIN)?;
+        let format = Format::of(&without, Writes::PLAIN)?;
         let opened = Self::open_for_product(global);
         spared::release();
         let fault = match opened {
@@ -575,7 +575,7 @@ impl Context {
             | Format::Xlsx
             | Format::Junit
             | Format::Dot
-            | Format::Mermaid => return Err(self.format.not_offered(Offer::PLAIN)),
+            | Format::Mermaid => return Err(self.format.not_offered(Writes::PLAIN)),
         };
         Ok(Box::new(move |out| out.write_all(text.as_bytes())))
     }
@@ -583,8 +583,8 @@ impl Context {
     /// The answer for people, uncut where everything is asked for.
     fn page_of<'a>(&self, answer: &'a dyn Answer) -> Cow<'a, Page> {
         let mut page = answer.page(&self.setting());
-        if self.is_whole && page.cut.is_some() {
-            page.to_mut().cut = None;
+        if self.is_whole {
+            page.to_mut().in_full();
         }
         page
     }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::args::{Format, Global, Offer};
+use super::args::{Format, Global, Writes};
 use super::complain::Complaint;
 use super::output;
 use super::query::Query;
@@ -89,6 +89,15 @@ impl Format {
             .unwrap_or_default()
     }
 
+    /// The words that name a format behind `-o`; a page and a workbook want a file.
+    pub(super) fn words() -> impl Iterator<Item = String> {
+        let formats = Self::value_variants().iter();
+        let printed =
+            formats.filter(|format| !matches!(format, Self::Human | Self::Html | Self::Xlsx));
+        let words = printed.map(|format| format.word());
+        std::iter::once("table".to_owned()).chain(words)
+    }
+
     pub(super) fn is_for_people(self) -> bool {
         matches!(self, Self::Human | Self::Markdown)
     }
@@ -103,7 +112,7 @@ impl Format {
     ///
     /// When the command does not offer it, no format goes with the extension, or bytes that are no
     /// text would go to a terminal.
-    pub(super) fn of(global: &Global, offer: Offer) -> Result<Self, Complaint> {
+    pub(super) fn of(global: &Global, offer: Writes) -> Result<Self, Complaint> {
         let writes = |format: Self| offer.holds(format);
         let format = match (global.format, global.configured.format) {
             (Some(named), _) => named,
@@ -147,7 +156,7 @@ impl Format {
     }
 
     /// What to say when the command does not write this format.
-    pub(super) fn not_offered(self, offer: Offer) -> Complaint {
+    pub(super) fn not_offered(self, offer: Writes) -> Complaint {
         let words: Vec<String> = offer.formats().map(Self::word).collect();
         Complaint::usage(format!("this command does not write `{}`", self.word())).help(
             if matches!(self, Self::Dot | Self::Mermaid) {

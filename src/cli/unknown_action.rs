@@ -42,14 +42,19 @@ impl<'a> UnknownAction<'a> {
     }
 }
 
+/// That the catalogue holds no such operation.
+pub(super) fn not_held(action: &ActionPattern) -> String {
+    match action.is_concrete() {
+        true => format!("the catalogue holds no operation `{action}`"),
+        false => format!("no operation of the catalogue is under `{action}`"),
+    }
+}
+
 impl Context {
     /// Says that the catalogue holds no such operation, and what may be meant.
     pub(super) fn note_unknown_action(&mut self, unknown: UnknownAction<'_>) {
         let UnknownAction { action, beside, .. } = unknown;
-        let message = match action.is_concrete() {
-            true => format!("the catalogue holds no operation `{action}`{beside}"),
-            false => format!("no operation of the catalogue is under `{action}`{beside}"),
-        };
+        let message = format!("{}{beside}", not_held(action));
         let near = self.catalog.may_mean(action);
         let meant = (!near.is_empty()).then(|| format!("did you mean `{}`?", near.join("`, `")));
         let help = match (meant, unknown.then) {

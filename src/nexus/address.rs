@@ -7,21 +7,29 @@ use super::setting::SettingKind;
 use crate::span::Diagnostic;
 use crate::text;
 
-/// How the hosts of storage accounts and of vaults end, and how regions begin, a row a cloud of Azure.
-const CLOUDS: [(&str, &str, &[&str]); 4] = [
-    ("blob.core.windows.net", "vault.azure.net", &[]),
-    (
-        "blob.core.usgovcloudapi.net",
-        "vault.usgovcloudapi.net",
-        &["usgov", "usdod"],
-    ),
-    ("blob.core.chinacloudapi.cn", "vault.azure.cn", &["china"]),
-    (
-        "blob.core.cloudapi.de",
-        "vault.microsoftazure.de",
+/// The clouds of Azure, the public one first.
+const CLOUDS: [Cloud; 4] = [
+    Cloud {
+        blob: "blob.core.windows.net",
+        vault: "vault.azure.net",
+        regions: &[],
+    },
+    Cloud {
+        blob: "blob.core.usgovcloudapi.net",
+        vault: "vault.usgovcloudapi.net",
+        regions: &["usgov", "usdod"],
+    },
+    Cloud {
+        blob: "blob.core.chinacloudapi.cn",
+        vault: "vault.azure.cn",
+        regions: &["china"],
+    },
+    Cloud {
+        blob: "blob.core.cloudapi.de",
+        vault: "vault.microsoftazure.de",
         // Public regions begin like these: `germanywestcentral`.
-        &["germanycentral", "germanynortheast"],
-    ),
+        regions: &["germanycentral", "germanynortheast"],
+    },
 ];
 
 /// The suffix of storage accounts with a DNS zone of their own, which stands before it.
@@ -124,9 +132,9 @@ pub(super) fn is_of_azure(host: &str, service: Service) -> bool {
         let number = zone.strip_prefix('z')?;
         (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(())
     };
-    CLOUDS.iter().any(|(blob, vault, _)| match service {
-        Service::Blob => suffix == *blob,
-        Service::Vault => suffix == *vault,
+    CLOUDS.iter().any(|cloud| match service {
+        Service::Blob => suffix == cloud.blob,
+        Service::Vault => suffix == cloud.vault,
     }) || service == Service::Blob && zoned().is_some()
 }
 
@@ -157,11 +165,12 @@ pub(super) fn shown_diagnostic(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
-/// How the addresses of a cloud of Azure end.
+/// How the addresses of a cloud of Azure end, and how its regions begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Cloud {
     blob: &'static str,
     vault: &'static str,
+    regions: &'static [&'static str],
 }
 
 impl Cloud {
@@ -174,18 +183,17 @@ impl Cloud {
             .filter_map(|slot| Some(Address::parse(slot.target?).ok()?.host));
         let region = cluster.and_then(|cluster| cluster.location.as_deref());
         let region = region.map(text::fold).unwrap_or_default();
+        let clouds = || CLOUDS.into_iter();
         let named = hosts.find_map(|host| {
-            CLOUDS.iter().position(|(blob, vault, _)| {
-                let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
-                ends(blob) || ends(vault)
-            })
+            let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
+            clouds().find(|cloud| ends(cloud.blob) || ends(cloud.vault))
         });
-        let at = named.or_else(|| {
-            let lies = |starts: &[&str]| starts.iter().any(|start| region.starts_with(start));
-            CLOUDS.iter().position(|(_, _, starts)| lies(starts))
-        });
-        let (blob, vault, _) = CLOUDS[at.unwrap_or_default()];
-        Self { blob, vault }
+        let lies = |cloud: &Self| {
+            let mut starts = cloud.regions.iter();
+            starts.any(|start| region.starts_with(start))
+        };
+        let [public, ..] = CLOUDS;
+        named.or_else(|| clouds().find(lies)).unwrap_or(public)
     }
 
     /// The URL of a container.

@@ -73,7 +73,7 @@ pub(crate) use view::findings::page::{
 };
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
-pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule};
+pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule, ReportedPart};
 pub(crate) use view::history::{HistoryReport, history_page, history_rows};
 pub(crate) use view::nexus::check::nexus_check_page;
 pub(crate) use view::nexus::plan::nexus_plan_page;

@@ -60,6 +60,8 @@ pub(crate) enum Block {
     Numbered(Vec<Step>),
     /// A table.
     Table(Table),
+    /// A table of which this many rows are shown in any format where not everything is asked for.
+    First(Table, usize),
     /// Lines to copy: commands, JSON.
     Code {
         /// The language, for formats that mark it.
@@ -142,6 +144,23 @@ impl Page {
         }
     }
 
+    /// Adds a table of which the first rows are shown; nothing when it has no row.
+    pub(crate) fn first_rows(&mut self, table: Table, most: usize) {
+        if !table.rows.is_empty() {
+            self.push(Block::First(table, most));
+        }
+    }
+
+    /// The same page with everything shown.
+    pub(crate) fn in_full(&mut self) {
+        self.cut = None;
+        for block in &mut self.blocks {
+            if let Block::First(_, most) = block {
+                *most = usize::MAX;
+            }
+        }
+    }
+
     /// Adds lines to copy.
     pub(crate) fn code(&mut self, language: &'static str, text: impl Into<String>) {
         self.push(Block::Code {
@@ -169,7 +188,7 @@ impl Page {
     /// The first table of the page.
     pub(crate) fn first_table(&self) -> Option<&Table> {
         self.blocks.iter().find_map(|block| match block {
-            Block::Table(table) => Some(table),
+            Block::Table(table) | Block::First(table, _) => Some(table),
             _ => None,
         })
     }

@@ -309,3 +309,52 @@ fn what_is_missing_of_a_question_is_said_together() {
         assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
     }
 }
+
+/// As in `az`, a scope restricts what is reported; what it leaves out is counted.
+#[test]
+fn a_scope_restricts_what_is_reported() {
+    let audit = ["audit", "-i", TENANT, "--format", "json"];
+    let all = rolecall(&audit).result();
+    let count = |result: &Value| result["findings"].as_array().unwrap().len();
+    let at = group("rg-osl1");
+    for named in [&["-g", "rg-osl1"][..], &["--scope", &at]] {
+        let part = rolecall(&[&audit[..], named].concat()).result();
+        assert_eq!(part["scope"], at);
+        let elsewhere = part["elsewhere"].as_u64().unwrap();
+        let elsewhere = usize::try_from(elsewhere).unwrap();
+        assert_eq!(count(&part) + elsewhere, count(&all));
+        assert!(count(&part) > 0 && elsewhere > 0, "{part}");
+        let lies = |finding: &Value| match finding["scope"].as_str() {
+            Some(scope) => scope.to_lowercase().starts_with(&at.to_lowercase()),
+            None => true,
+        };
+        let findings = part["findings"].as_array().unwrap();
+        assert!(findings.iter().all(lies), "{part}");
+    }
+    // A management group holds what lies in its subscriptions.
+    let above = rolecall(&[&audit[..], &["--scope", "fjordnett"]].concat()).result();
+    assert!(count(&above) > count(&rolecall(&[&audit[..], &["-g", "rg-osl1"]].concat()).result()));
+    let page = rolecall(&["audit", "-i", TENANT, "-g", "rg-osl1"]).stdout;
+    assert!(page.contains("findings elsewhere are left out"), "{page}");
+    let paths = rolecall(&["audit", "--paths", "-i", TENANT, "-g", "rg-osl1"]);
+    assert_eq!(paths.code, 2, "{}", paths.told());
+    let sized = [
+        "rightsize",
+        "-i",
+        "demo",
+        "--logs",
+        "demo/logs",
+        "--format",
+        "json",
+    ];
+    let group = ["--resource-group", "rg-ham1"];
+    let part = rolecall(&[&sized[..], &group].concat()).result();
+    let rows = part["assignments"].as_array().unwrap();
+    let lies = |row: &Value| {
+        row["scope"]
+            .as_str()
+            .unwrap()
+            .contains("/resourceGroups/rg-ham1")
+    };
+    assert!(!rows.is_empty() && rows.iter().all(lies), "{part}");
+}

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{AsOfArgs, Inputs, RedactArgs};
+use super::{AsOfArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::cli::moment::parse_moment;
 use crate::paths::PathGoal;
 use crate::rule::Severity;
@@ -13,6 +13,7 @@ use crate::time::Timestamp;
 #[command(after_long_help = "Examples:
   rolecall audit -i exports/
   rolecall audit -i exports/ --all
+  rolecall audit -i exports/ -g rg-production
   rolecall audit -i exports/ -o findings.xlsx
   rolecall audit -i exports/ --format csv -o tables/
   rolecall audit -i exports/ --fail-on medium -o findings.sarif
@@ -41,6 +42,8 @@ pub(crate) struct AuditArgs {
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// Exit with 1 when a finding of this severity or above is open [default: high]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
@@ -83,6 +86,7 @@ impl AuditArgs {
             alternatives: 1,
             rule: Vec::new(),
             severity: None,
+            scope: ScopeArgs::default(),
             fail_on: None,
             when: None,
             as_of: AsOfArgs::default(),

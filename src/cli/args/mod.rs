@@ -13,13 +13,13 @@ mod demo;
 mod deployments;
 mod diff;
 mod effective;
+mod format_help;
 #[cfg(test)]
 mod help;
 mod history;
 mod init;
 mod man;
 mod nexus;
-mod offers;
 mod operations;
 mod program;
 mod recommend;
@@ -32,6 +32,7 @@ mod scope;
 mod tasks;
 mod usage;
 mod verify;
+mod writes;
 
 use std::path::PathBuf;
 
@@ -61,7 +62,6 @@ pub(crate) use nexus::{
     JudgedBy, Names, NexusArgs, NexusCheckArgs, NexusCommand, NexusPlanArgs, NexusSimulateArgs,
     PlanShell, Platform,
 };
-pub(crate) use offers::Offer;
 pub(crate) use operations::{
     OperationsArgs, OperationsCommand, OperationsListArgs, OperationsSearchArgs,
 };
@@ -79,6 +79,7 @@ pub(crate) use scope::{ScopeArgs, ScopeParts};
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
 pub(crate) use usage::{QueryLanguage, UsageArgs};
 pub(crate) use verify::VerifyArgs;
+pub(crate) use writes::Writes;
 
 /// Who can do what in Azure, why, and what is the least a task needs: offline, from files.
 #[derive(Debug, Parser)]

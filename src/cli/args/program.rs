@@ -3,7 +3,7 @@
 use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
-use super::offers::options;
+use super::format_help::options;
 
 /// The commands as they belong together.
 const GROUPS: [(&str, &[&str]); 6] = [

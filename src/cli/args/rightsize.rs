@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Inputs;
+use super::{Inputs, ScopeArgs};
 use crate::cli::moment::parse_moment;
 use crate::time::Timestamp;
 
@@ -33,6 +33,8 @@ pub(crate) struct RightsizeArgs {
     /// Earlier answers of `rightsize` as JSON: shows how the score went
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) earlier: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// How long an assignment must not have been seen in use
     #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = parse_days)]
     pub(crate) window: i64,

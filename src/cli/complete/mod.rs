@@ -182,6 +182,9 @@ mod tests {
         );
         offers("rolecall roles lint x --rule wr", "wrong-plane");
         offers("rolecall audit --format s", "sarif");
+        offers("rolecall audit -o ta", "table");
+        offers("rolecall audit -o js", "jsonl");
+        offers("rolecall explain WC-", "WC-6");
         offers("rolecall --format js", "jsonl");
         offers("rolecall recommend --among ne", "nexus");
         offers("rolecall ro", "roles");

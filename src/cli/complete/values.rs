@@ -7,12 +7,16 @@ use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use super::known::Known;
-use crate::audit::rules;
+use crate::access::AccessIndex;
+use crate::audit::{self, AuditSettings, rules};
 use crate::catalog::Catalog;
+use crate::cli::args::Format;
+use crate::cli::moment::moment;
 use crate::directory::ScopeNames;
 use crate::lint::{self, condition_rules};
 use crate::model::{Plane, Tenant};
 use crate::nexus::ClusterRule;
+use crate::report::Clause;
 use crate::rule::Rule;
 use crate::scope::ScopeKind;
 
@@ -62,6 +66,9 @@ fn with_values(command: &str, arg: Arg, known: &Arc<Known>) -> Arg {
                 "ACTION" | "PATTERN" => found.extend(operations(catalog, &typed, planes)),
                 "TASK" => found.extend(tasks(catalog, &typed)),
                 "RULE" => found.extend(rule_ids(&command, &typed)),
+                "CLAUSE" => found.extend(clauses(&typed)),
+                "FINDING" => found.extend(findings(&known, &typed)),
+                "FORMAT" => found.extend(formats(&typed)),
                 "WHO" => found.extend(principals(known.tenant(), &typed)),
                 "SCOPE" => found.extend(scopes(known.tenant(), &typed)),
                 "SUBSCRIPTION" => {
@@ -189,6 +196,49 @@ fn tasks(catalog: &Catalog, typed: &str) -> Vec<CompletionCandidate> {
     let begun = tasks.iter().filter(|task| begins(&task.id, typed));
     begun
         .map(|task| candidate(&task.id, task.title.clone()))
+        .collect()
+}
+
+/// The clauses that answers name, each with what it says.
+fn clauses(typed: &str) -> Vec<CompletionCandidate> {
+    let clauses = Clause::all().filter(|clause| begins(clause.id, typed));
+    let clauses = clauses.filter(|clause| !clause.id.contains(' '));
+    clauses
+        .map(|clause| candidate(clause.id, clause.rule.replace('`', "")))
+        .collect()
+}
+
+/// The words that are a format and no file behind `-o`.
+fn formats(typed: &str) -> Vec<CompletionCandidate> {
+    let words = Format::words().filter(|word| begins(word, typed));
+    words.map(CompletionCandidate::new).collect()
+}
+
+/// Of how many records an audit at each Tab takes no time.
+const AUDITED: usize = 5_000;
+
+/// The findings of the inputs, each with what it is.
+fn findings(known: &Known, typed: &str) -> Vec<CompletionCandidate> {
+    let tenant = known.tenant();
+    if tenant
+        .inputs
+        .iter()
+        .map(|input| input.records)
+        .sum::<usize>()
+        > AUDITED
+    {
+        return Vec::new();
+    }
+    let index = AccessIndex::new(tenant, &known.catalog);
+    let settings = AuditSettings::default();
+    let Ok(now) = moment(None) else {
+        return Vec::new();
+    };
+    let found = audit::run_with(&index, rules(), &settings, now);
+    let begun = found.iter().map(|finding| (finding.id(), finding));
+    begun
+        .filter(|(id, _)| begins(id, typed))
+        .map(|(id, finding)| candidate(&id, finding.title.clone()))
         .collect()
 }
 

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::audit::judge;
-use crate::cli::args::{AuditArgs, DemoArgs, Global, Inputs, Offer};
+use crate::cli::args::{AuditArgs, DemoArgs, Global, Inputs, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::config;
 use crate::cli::context::Context;
@@ -26,14 +26,14 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     if by_default {
         global.output = Some(PathBuf::from(REPORT));
     }
-    let mut context = Context::open_offering(&global, Offer::DEMO)?;
+    let mut context = Context::open_offering(&global, Writes::DEMO)?;
     context.is_shown_off();
     context.take(import::read(&sources()))?;
     context.learn();
     let (path, text) = CONFIGURATION;
     let mut config = config::of_text(&named(path), text)?;
     config.settings.thresholds.as_of.get_or_insert(DAY);
-    judge(context, &as_audited(), config, None)?;
+    judge(context, &as_audited(), config, (None, None))?;
     if by_default {
         output::warn(
             "It is the audit of Contoso Telecom, a made-up operator of Nexus clusters: open it in a browser.\n\

@@ -12,13 +12,14 @@ use super::can::{
 use crate::access::{self, AccessIndex, Circumstances, Outcome, Repairs, Subject, targets_of};
 use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
-use crate::cli::args::{CanArgs, Format, Global, Offer, ScopeArgs};
+use crate::cli::args::{CanArgs, Format, Global, ScopeArgs, Writes};
 use crate::cli::attributes::{self, circumstances};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
+use crate::cli::unknown_action::not_held;
 use crate::directory::look_up_principal;
 use crate::import::no_grant::QUESTION_TEXTS;
 use crate::import::{InputText, locate, on_one_line};
@@ -48,7 +49,7 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
     }
     let base = circumstances(&args.attributes)?;
     let time = args.moment();
-    let mut context = Context::open_offering(global, Offer::QUESTIONS)?;
+    let mut context = Context::open_offering(global, Writes::QUESTIONS)?;
     context.is_about(time);
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     if questions.iter().any(|question| given(question, "who")) {
@@ -487,10 +488,7 @@ pub(super) fn misspelt(catalog: &Catalog, action: &ActionPattern) -> Option<Unkn
     let near = catalog.may_mean(action);
     (!near.is_empty()).then(|| UnknownName {
         field: NameField::Action,
-        message: match action.is_concrete() {
-            true => format!("the catalogue holds no operation `{action}`"),
-            false => format!("no operation of the catalogue is under `{action}`"),
-        },
+        message: not_held(action),
         help: Some(format!("did you mean `{}`?", near.join("` or `"))),
     })
 }

@@ -14,7 +14,8 @@ use crate::cli::documents::one_stdin;
 use crate::cli::earlier_scores;
 use crate::cli::exit::Exit;
 use crate::cli::output::is_folder;
-use crate::directory::look_up_principal;
+use crate::cli::scoping::{check, scope_of};
+use crate::directory::{ScopeNames, look_up_principal};
 use crate::report::{
     BicepFile, RightsizeReport, RightsizeResult, rightsize_bicep, rightsize_page, rightsize_rows,
     rightsize_script, rightsize_terraform,
@@ -59,6 +60,7 @@ fn emit_bicep(
 
 pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
+    check(&args.scope)?;
     one_stdin(exports.chain(args.logs.iter().map(|path| ("--logs", path))))?;
     let earlier = earlier_scores::read(args.earlier.iter().map(PathBuf::as_path))?;
     let keep = config::read(&Choice::of(global))?.keep;
@@ -72,6 +74,9 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
         Some(who) => Some(look_up_principal(&context.tenant, who)?),
         None => None,
     };
+    let names = || ScopeNames::new(&context.tenant);
+    let names = std::cell::LazyCell::new(names);
+    let at = scope_of(&args.scope, || &names)?;
     let rows = super::usage::read_logs(&mut context, &args.logs)?;
     let last = rows.iter().map(|row| row.tally.last).max();
     let Some(until) = args.when.or(last) else {
@@ -85,6 +90,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
         until,
         days: args.window,
         of,
+        at,
         keep,
         holds_all: args.logs_complete,
     };

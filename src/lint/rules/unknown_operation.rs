@@ -58,7 +58,8 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
             catalog.date(),
             list_name(entry)
         );
-        let remediation = Remediation::advice("check the spelling, or remove the entry");
+        let near = catalog.may_mean(pattern);
+        let remediation = advice(&near, "check the spelling, or remove the entry");
         return Some(finding.build(because, remediation));
     }
     if !catalog.find_operation(pattern.as_str()).is_empty() {
@@ -78,11 +79,16 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
             list_name(entry)
         )
     };
-    let near = catalog.operations_like(pattern.as_str());
-    let remediation = Remediation::advice(match near.len() {
-        0 => "remove the entry, or check the provider's name".to_owned(),
-        1 => format!("did you mean {}?", listed(&near, 1)),
-        _ => format!("did you mean one of {}?", listed(&near, 3)),
-    });
+    let near = catalog.may_mean(pattern);
+    let remediation = advice(&near, "remove the entry, or check the provider's name");
     Some(finding.build(because, remediation))
+}
+
+/// What may be meant, else what to do.
+fn advice(near: &[String], otherwise: &str) -> Remediation {
+    Remediation::advice(match near.len() {
+        0 => otherwise.to_owned(),
+        1 => format!("did you mean {}?", listed(near, 1)),
+        _ => format!("did you mean one of {}?", listed(near, 3)),
+    })
 }

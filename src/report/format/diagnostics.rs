@@ -105,6 +105,12 @@ fn frame(message: &str) -> String {
         frame.extend(sentence.chars().filter(|c| !c.is_ascii_digit()));
         frame.push('`');
     }
+    // However many are listed.
+    for between in ["`, `", "` and `", "`, and `"] {
+        while frame.contains(between) {
+            frame = frame.replace(between, "`");
+        }
+    }
     frame
 }
 
@@ -187,7 +193,8 @@ impl<'a> Joined<'a> {
         let mut cut = format!("{message}{more}\n");
         while words.len() > 2 && rows(&cut, columns) > 2 {
             words.pop();
-            cut = format!("{} …{more}\n", words.join(" "));
+            let said = words.join(" ");
+            cut = format!("{} …{more}\n", said.trim_end_matches([',', ':', ';']));
         }
         cut
     }

@@ -137,6 +137,7 @@ fn dot(drawing: &Drawing) -> String {
     );
     if let Some(note) = left_out(drawing) {
         out.push_str(&format!("  // {note}\n"));
+        out.push_str(&format!("  label=\"{}\";\n", dot_text(&note)));
     }
     for (number, (shape, text)) in drawing.nodes.iter().enumerate() {
         let style = match shape {
@@ -215,6 +216,10 @@ fn mermaid(drawing: &Drawing) -> String {
             Shape::Other => format!("[/\"{text}\"/]"),
         };
         out.push_str(&format!("  n{number}{node}\n"));
+    }
+    // A picture has no comments.
+    if let Some(note) = left_out(drawing) {
+        out.push_str(&format!("  more[\"{}\"]\n", mermaid_text(&note)));
     }
     for link in &drawing.links {
         let arrow = if link.is_cut { "-.->" } else { "-->" };

@@ -48,13 +48,8 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                     }
                 }
             }
-            Block::Table(table) => {
-                table_to(&mut out, table, most);
-                let left_out = table.rows.len().saturating_sub(most);
-                if left_out > 0 {
-                    let _ = writeln!(out, "\n{}", escape(&Cut::said(left_out)));
-                }
-            }
+            Block::Table(table) => first_rows(&mut out, table, most),
+            Block::First(table, most) => first_rows(&mut out, table, *most),
             Block::Code { language, text } => {
                 let _ = writeln!(out, "{}", fenced(language, text));
             }
@@ -66,6 +61,15 @@ pub(crate) fn to_markdown(page: &Page) -> String {
 fn fenced(language: &str, text: &str) -> String {
     let fence = if text.contains("```") { "````" } else { "```" };
     format!("{fence}{language}\n{}\n{fence}", clean(text.trim_end()))
+}
+
+/// A table, and how many rows of it are left out.
+fn first_rows(out: &mut String, table: &Table, most: usize) {
+    table_to(out, table, most);
+    let left_out = table.rows.len().saturating_sub(most);
+    if left_out > 0 {
+        let _ = writeln!(out, "\n{}", escape(&Cut::said(left_out)));
+    }
 }
 
 fn table_to(out: &mut String, table: &Table, most: usize) {

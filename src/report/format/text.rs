@@ -51,6 +51,11 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                 }
             }
             Block::Table(table) => rows(&mut out, table, page.cut, width),
+            Block::First(table, most) => {
+                let lines = page.cut.map_or(usize::MAX, |cut| cut.lines);
+                let cut = Cut { rows: *most, lines };
+                rows(&mut out, table, Some(cut), width);
+            }
             Block::Code { text, .. } => copied(&mut out, "  ", text),
         }
     }

@@ -42,6 +42,12 @@ pub(crate) struct FindingsResult<L = Vec<Finding>> {
     pub(crate) summary: FindingsSummary,
     /// The file of the configuration, if one was used.
     pub(crate) configuration: Option<String>,
+    /// The scope that was asked for: findings at other scopes are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scope: Option<ScopePath>,
+    /// How many findings are left out since they are at other scopes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) elsewhere: Option<usize>,
     /// Which rules were run.
     pub(crate) rules: JudgedRules,
     /// Open ones first, then the suppressed, the gravest first.
@@ -62,6 +68,8 @@ impl<L> FindingsResult<L> {
         Self {
             summary: report.into(),
             configuration: report.configuration.clone(),
+            scope: report.part.as_ref().map(|part| (&part.scope).into()),
+            elsewhere: report.part.as_ref().map(|part| part.elsewhere),
             rules: report.into(),
             findings,
             baseline: baseline.map(|baseline| Baseline {

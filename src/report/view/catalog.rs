@@ -320,17 +320,12 @@ fn capped<T>(
     items: &[T],
     row: impl Fn(&T) -> Vec<String>,
 ) {
-    page.table(Table {
+    let table = Table {
         caption: String::new(),
         columns: columns.to_vec(),
-        rows: items.iter().take(SHOWN).map(row).collect(),
-    });
-    if items.len() > SHOWN {
-        page.text(format!(
-            "and {} more; `--format json` lists all",
-            items.len() - SHOWN
-        ));
-    }
+        rows: items.iter().map(row).collect(),
+    };
+    page.first_rows(table, SHOWN);
 }
 
 fn access_blocks(page: &mut Page, access: &[Impact<'_>], tenant: &Tenant) {

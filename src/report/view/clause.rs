@@ -2,8 +2,11 @@
 
 use crate::text;
 
-/// Rows of the tables, from the build script: the clauses, what they say, and what that rests on.
-static CLAUSES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/clauses.rs"));
+/// The chapters from the build script: the title, the text, and the clauses with what they say and what that
+/// rests on.
+static CHAPTERS: &[(&str, &[&str], &[Row])] = &include!(concat!(env!("OUT_DIR"), "/clauses.rs"));
+
+type Row = (&'static str, &'static str, &'static str);
 
 /// What `docs/semantics.md` says of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +17,30 @@ pub(crate) struct Clause {
     pub(crate) rule: &'static str,
     /// What that rests on: D, E, I or U, as the page explains them.
     pub(crate) basis: &'static str,
+    /// The title of its chapter.
+    pub(crate) chapter: &'static str,
+    /// What the chapter says beside its clauses, in Markdown, a paragraph each.
+    pub(crate) text: &'static [&'static str],
 }
 
 impl Clause {
     /// Every clause, in the order of the page.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        CLAUSES
-            .iter()
-            .map(|&(id, rule, basis)| Self { id, rule, basis })
+        CHAPTERS.iter().flat_map(|&(chapter, text, rows)| {
+            rows.iter().map(move |&(id, rule, basis)| Self {
+                id,
+                rule,
+                basis,
+                chapter,
+                text,
+            })
+        })
+    }
+
+    /// The others of its chapter.
+    pub(crate) fn beside(self) -> impl Iterator<Item = Self> {
+        let others = Self::all().filter(move |other| other.chapter == self.chapter);
+        others.filter(move |other| other.id != self.id)
     }
 
     /// What is said of one clause.

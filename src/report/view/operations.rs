@@ -6,6 +6,7 @@ use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::page::{Page, Table, Tone};
 use crate::report::view::roles::more;
+use crate::report::view::words::counted;
 
 /// Operations as a page; `total` counts those beyond the limit too.
 pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
@@ -31,6 +32,9 @@ pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], tot
         rows: operations.iter().map(row).collect(),
     });
     more(&mut page, operations.len(), total);
+    if operations.len() == total {
+        page.text(format!("{}.", counted(total, "operation")));
+    }
     page
 }
 
@@ -52,6 +56,7 @@ pub(crate) fn task_list_page(tasks: &[Task]) -> Page {
             })
             .collect(),
     });
+    page.text(format!("{}.", counted(tasks.len(), "task")));
     page
 }
 

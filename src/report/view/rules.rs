@@ -2,6 +2,7 @@
 
 use super::clause::Clause;
 use super::rule_page::RulePage;
+use super::words::counted;
 use crate::report::page::{Page, Table, Tone};
 use crate::rule::Rule;
 
@@ -34,7 +35,10 @@ pub(crate) fn rule_list_page(rules: &[ListedRule]) -> Page {
         });
         page.table(table);
     }
-    page.text("`rolecall rules show RULE` explains one.");
+    page.text(format!(
+        "{}. `rolecall rules show RULE` explains one.",
+        counted(rules.len(), "rule")
+    ));
     page
 }
 
@@ -68,7 +72,13 @@ pub(crate) fn rule_page(listed: &ListedRule) -> Page {
         rule.severity.as_str(),
         clause.unwrap_or_default()
     ));
+    if let Some(clause) = rule.clause {
+        for clause in Clause::named(clause) {
+            page.text(format!("{}: {}.", clause.id, plain(clause.rule)));
+        }
+    }
     let Some(text) = RulePage::of(rule.id).map(RulePage::plain) else {
+        nexus_rows(&mut page, rule.id);
         page.text(format!(
             "Where it does not hold, `rolecall {command}` says what follows from that, and which commands repair it."
         ));
@@ -83,12 +93,62 @@ pub(crate) fn rule_page(listed: &ListedRule) -> Page {
     page
 }
 
-/// What is said of a clause, as a page.
+/// What the page about Nexus says beside ids of rules, from the build script: whether it is what happens where
+/// they fail, what that is, and which rules those are.
+static NEXUS_ROWS: &[(bool, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/nexus_rows.rs"));
+
+/// What the page about Nexus says of a rule.
+fn nexus_rows(page: &mut Page, id: &str) {
+    let is_named = |rules: &str| {
+        let mut words = rules.split([' ', ',', ':']);
+        words.any(|word| word == id)
+    };
+    for (heading, is_failure) in [("The documentation says", false), ("Look at it when", true)] {
+        let rows = NEXUS_ROWS.iter().filter(|row| row.0 == is_failure);
+        let rows = rows.filter(|(.., rules)| is_named(rules));
+        let rows: Vec<String> = rows
+            .map(|(_, what, rules)| match is_failure {
+                true => format!("{}: {}", unescaped(what), unescaped(rules)),
+                false => unescaped(what),
+            })
+            .collect();
+        if !rows.is_empty() {
+            page.heading(heading);
+            page.bullets(rows);
+        }
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace('\\', "")
+}
+
+/// What is said of a clause, as a page: what is so, what its chapter says, and the clauses beside it.
 pub(crate) fn clause_page(clauses: &[Clause]) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     for clause in clauses {
-        page.verdict(Tone::Plain, clause.id, clause.rule.replace('`', ""));
+        page.verdict(Tone::Plain, clause.id, plain(clause.rule));
         page.text(format!("Basis: {}.", clause.basis_words()));
     }
+    let Some(first) = clauses.first() else {
+        return page;
+    };
+    page.heading(first.chapter);
+    for paragraph in first.text {
+        page.text(plain(paragraph));
+    }
+    let beside = first
+        .beside()
+        .map(|other| format!("{}: {}", other.id, plain(other.rule)));
+    page.bullets(beside.collect());
     page
+}
+
+/// How many lines of a terminal the other clauses of a chapter take.
+const LINES: usize = 16;
+
+/// Markdown without its marks.
+fn plain(text: &str) -> String {
+    text.replace(['`'], "").replace("**", "")
 }

@@ -1,5 +1,6 @@
 //! `who`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::access::{Doubt, Outcome, Step, Target};
@@ -94,8 +95,8 @@ pub(crate) fn who_page(
                 columns.table(caption, rows)
             }
             WhoFound::Anywhere(holders) => {
-                let rows = holders.iter().map(|holder| row(Held::Anywhere(holder)));
-                columns.table(caption, rows)
+                let rows = by_width(holders).into_iter();
+                columns.table(caption, rows.map(|holder| row(Held::Anywhere(holder))))
             }
         });
         if let WhoFound::Anywhere(holders) = &report.found {
@@ -113,6 +114,18 @@ pub(crate) fn who_page(
         page.text("`--all` lists every path of each.");
     }
     page
+}
+
+/// Principals as they are read: the certain first, and of those who can at the widest scopes and at the most.
+fn by_width(holders: &[HolderAnywhere]) -> Vec<&HolderAnywhere> {
+    let mut holders: Vec<&HolderAnywhere> = holders.iter().collect();
+    holders.sort_by_key(|holder| {
+        let best = holder.scopes.iter();
+        let best = best.filter(|held| held.outcome == holder.outcome);
+        let widest = best.map(|held| held.scope.kind()).min();
+        (holder.outcome, widest, Reverse(holder.scopes.len()))
+    });
+    holders
 }
 
 /// How many lines of a terminal the principals take, and as many the exceptions: with the verdict

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use super::UsageRow;
 use super::judge::{Count, PlacedRows};
 use crate::access::AccessIndex;
+use crate::directory::Placement;
 use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
-use crate::model::{Grant, GrantIx, Moment, PrincipalKind};
+use crate::model::{Grant, GrantIx, Moment, PrincipalKind, RoleAssignment};
 use crate::scope::{Scope, ScopeKind};
 use crate::time::Timestamp;
 
@@ -42,6 +43,8 @@ pub(crate) struct RightsizeSettings {
     pub(crate) days: i64,
     /// Whose assignments are judged; everybody's if nobody is named.
     pub(crate) of: Option<PrincipalId>,
+    /// Where assignments are that are judged, with everything below; everywhere if nothing is named.
+    pub(crate) at: Option<Scope>,
     /// What is kept whatever the logs say.
     pub(crate) keep: Vec<KeepEntry>,
     /// Whether the logs are said to hold every call of the window, in every subscription and management
@@ -192,9 +195,16 @@ pub(crate) fn rightsize(
         None => index.grants(moment).filter_map(size).collect(),
     };
     keep_last_owners(index, moment, &mut assignments);
-    let unmet = match settings.of {
-        None => proposer.unmet(),
-        Some(_) => Vec::new(),
+    if let Some(at) = &settings.at {
+        assignments.retain(|sized| {
+            let record = index.grant(sized.grant).assignment();
+            let place = |record: &RoleAssignment| index.hierarchy().placement(&record.scope, at);
+            record.map(place) != Some(Placement::Outside)
+        });
+    }
+    let unmet = match (&settings.of, &settings.at) {
+        (None, None) => proposer.unmet(),
+        _ => Vec::new(),
     };
     assignments.sort_by_key(|sized| (!sized.proposal.is_change(), sized.grant));
     Rightsized {

@@ -9,7 +9,7 @@ use super::usage::read_logs;
 use crate::access::AccessIndex;
 use crate::audit::{self, AuditSettings, Unused, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{AsOfArgs, AuditArgs, Format, Global, Offer};
+use crate::cli::args::{AsOfArgs, AuditArgs, Format, Global, Writes};
 use crate::cli::baseline;
 use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::config::{self, Choice, Config};
@@ -19,15 +19,18 @@ use crate::cli::globs::choose_rules;
 use crate::cli::moment::moment;
 use crate::cli::output;
 use crate::cli::progress::Progress;
+use crate::cli::scoping::check;
+use crate::directory::Placement;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
-    ReportedFinding, RightsizeReport, Rows, Setting, Table, audit_markdown, audit_page,
-    findings_rows, findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif,
-    findings_to_xlsx, unresolved_roles,
+    ReportedFinding, ReportedPart, RightsizeReport, Rows, Setting, Table, audit_markdown,
+    audit_page, findings_rows, findings_tables, findings_that_fail, findings_to_junit,
+    findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{Rule, Severity, compare};
+use crate::scope::Scope;
 use crate::span::Effect;
 use crate::usage::{Evidence, RightsizeSettings, rightsize};
 
@@ -48,10 +51,15 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     if args.paths && args.as_of.as_of.is_none() && !args.as_of.logs.is_empty() {
         return Err(Complaint::usage("`--paths` takes logs only with `--as-of`"));
     }
+    check(&args.scope)?;
+    if args.paths && args.scope.is_given() {
+        return Err(Complaint::usage("`--paths` takes no scope")
+            .help("a path may lead through any scope: `--format json` has the target of each"));
+    }
     if args.paths {
         return paths::run(global, args, Moment::from(*as_of));
     }
-    let mut context = Context::open_offering(global, Offer::AUDIT)?;
+    let mut context = Context::open_offering(global, Writes::AUDIT)?;
     if args.redact.redact && args.baseline.is_some() {
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));
@@ -63,16 +71,17 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     // Without an earlier moment logs say what was used.
     let none = AsOfArgs::default();
     let as_of = args.as_of.as_of.map_or(&none, |_| &args.as_of);
-    let names = context.read_as_of(&args.inputs, as_of, &args.redact)?;
+    let mut names = context.read_as_of(&args.inputs, as_of, &args.redact)?;
     something_to_audit(&context)?;
     super::needed::records_of_tenant(&mut context);
+    let at = names.scope(&args.scope, &context.tenant)?;
     if let Some(mut redactor) = names.into_redactor() {
         redact_configuration(&mut config.settings, &mut redactor)?;
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
-    let usage = usage(&mut context, args, &config)?;
+    let usage = usage(&mut context, args, &config, at.as_ref())?;
     config.settings.unused = usage.as_ref().map(unused);
-    judge(context, args, config, usage.as_ref())
+    judge(context, args, config, (at, usage.as_ref()))
 }
 
 /// How many days an assignment must not have been seen in use.
@@ -83,6 +92,7 @@ fn usage(
     context: &mut Context,
     args: &AuditArgs,
     config: &Config,
+    at: Option<&Scope>,
 ) -> Result<Option<RightsizeReport>, Complaint> {
     // Of an earlier moment they tell what there was, and not what was used.
     if args.as_of.logs.is_empty() || args.as_of.as_of.is_some() {
@@ -100,6 +110,7 @@ fn usage(
         until,
         days: UNUSED_DAYS,
         of: None,
+        at: at.cloned(),
         keep: config.keep.clone(),
         holds_all: args.as_of.logs_complete,
     };
@@ -145,7 +156,7 @@ pub(super) fn judge(
     mut context: Context,
     args: &AuditArgs,
     config: Config,
-    usage: Option<&RightsizeReport>,
+    (at, usage): (Option<Scope>, Option<&RightsizeReport>),
 ) -> Result<Exit, Complaint> {
     context.is_about(args.moment());
     let now = moment(args.moment())?;
@@ -175,6 +186,19 @@ pub(super) fn judge(
             }
         });
     findings.retain(|finding| finding.severity >= least);
+    let part = at.map(|at| {
+        let before = findings.len();
+        // What is about no scope, as a role definition, may bear on any.
+        findings.retain(|finding| {
+            let scope = finding.scope.as_ref();
+            let place = scope.map(|scope| index.hierarchy().placement(scope, &at));
+            place != Some(Placement::Outside)
+        });
+        ReportedPart {
+            elsewhere: before - findings.len(),
+            scope: at,
+        }
+    });
     let missing = index.unresolved_roles(as_of);
     context.diagnostics.extend(index.groups().cycles());
     context
@@ -195,6 +219,7 @@ pub(super) fn judge(
         rules,
         configuration: config.path,
         baseline,
+        part,
         moment: as_of,
     }
     .with_new_first();

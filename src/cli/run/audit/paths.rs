@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
-use crate::cli::args::{AuditArgs, Format, Global, Offer};
+use crate::cli::args::{AuditArgs, Format, Global, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -22,7 +22,7 @@ pub(in crate::cli::run) fn run(
     args: &AuditArgs,
     moment: Moment,
 ) -> Result<Exit, Complaint> {
-    let mut context = Context::open_offering(global, Offer::PATHS)?;
+    let mut context = Context::open_offering(global, Writes::PATHS)?;
     context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     super::something_to_audit(&context)?;
     crate::cli::run::needed::records_of_tenant(&mut context);

@@ -9,7 +9,7 @@ use crate::catalog::{AzurePart, Catalog};
 use crate::cli::answer::{Answer, Made};
 use crate::cli::args::{
     ConditionSource, ConditionsArgs, ConditionsCommand, ConditionsLintArgs, EvalArgs, ExplainArgs,
-    Format, Global, Offer, RedactArgs,
+    Format, Global, RedactArgs, Writes,
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
@@ -142,7 +142,7 @@ fn lint(global: &Global, args: &ConditionsLintArgs) -> Result<Exit, Complaint> {
     } else {
         choose_rules(condition_rules(), &args.rule)?
     };
-    let mut context = Context::open_offering(global, Offer::CONDITIONS_LINT)?;
+    let mut context = Context::open_offering(global, Writes::CONDITIONS_LINT)?;
     let conditions = open(&mut context, &args.source, &args.redact)?;
     let (readable, mut exit) = parse_all(&mut context, conditions)?;
     let catalog = &context.catalog;

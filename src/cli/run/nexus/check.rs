@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
-use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Offer, Platform};
+use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Platform, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, catalog_again, read_watched, sources};
 use crate::cli::documents::{one_stdin, read_clusters};
@@ -36,7 +36,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
     } else {
         choose_rules(&rules, &spelled_out(&args.only))?
     };
-    let mut context = Context::open_offering(global, Offer::NEXUS_CHECK)?;
+    let mut context = Context::open_offering(global, Writes::NEXUS_CHECK)?;
     let told = context.diagnostics.len();
     context.take(read_watched(&sources(inputs)?))?;
     let clusters = read(&mut context, args)?;

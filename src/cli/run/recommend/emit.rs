@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::answer::Made;
-use crate::cli::args::{EmitForm, Global, Offer, RecommendArgs};
+use crate::cli::args::{EmitForm, Global, RecommendArgs, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -24,7 +24,7 @@ pub(in crate::cli::run) fn open(
         (None | Some(EmitForm::Az | EmitForm::Bicep | EmitForm::Terraform), Some(_)) => {
             Err(Complaint::usage("`--as` goes with `--emit custom-role`"))
         }
-        (None, None) => Ok((Context::open_offering(global, Offer::RECOMMEND)?, None)),
+        (None, None) => Ok((Context::open_offering(global, Writes::RECOMMEND)?, None)),
         (Some(_), _) => Context::open_for_product(global),
     }
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use crate::catalog::{AzurePart, Catalog};
-use crate::cli::args::{Global, LintArgs, Offer};
+use crate::cli::args::{Global, LintArgs, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources};
 use crate::cli::documents::read_file;
@@ -22,7 +22,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let (mut context, product) = if args.fix {
         Context::open_for_product(global)?
     } else {
-        (Context::open_offering(global, Offer::ROLES_LINT)?, None)
+        (Context::open_offering(global, Writes::ROLES_LINT)?, None)
     };
     let rules = chosen_rules(&args.rule)?;
     let (mut tenant, mut roles) = read_roles(&sources(&args.files)?);
@@ -54,6 +54,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         rules: JudgedRule::of_lint(lint::rules(), &rules),
         configuration: None,
         baseline: None,
+        part: None,
         moment: Moment::AsExported,
     };
     let answer = FindingsAnswer {

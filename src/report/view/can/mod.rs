@@ -194,9 +194,13 @@ fn wildcard_diagnostic(answer: &CanAnswer, other: Outcome, catalog: &Catalog) ->
 /// How many missing operations the human format lists.
 const MISSING_SHOWN: usize = 20;
 
+/// How many lines of a terminal each list takes.
+const LINES: usize = 16;
+
 /// The answer as a page.
 pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     for answer in &report.answers {
         answer_blocks(&mut page, report, answer, catalog);
     }
@@ -310,18 +314,11 @@ fn coverage_blocks(page: &mut Page, coverage: &Coverage, catalog: &Catalog) {
     if missing.is_empty() {
         return;
     }
-    let rows: Vec<Vec<String>> = missing
-        .iter()
-        .take(MISSING_SHOWN)
-        .map(|at| vec![catalog.operation(at).name])
-        .collect();
-    page.table(Table {
+    let missing = missing.iter();
+    let table = Table {
         caption: "Missing".to_owned(),
         columns: vec!["missing"],
-        rows,
-    });
-    if missing.len() > MISSING_SHOWN {
-        let rest = missing.len() - MISSING_SHOWN;
-        page.text(format!("and {rest} more; `--format json` lists all"));
-    }
+        rows: missing.map(|at| vec![catalog.operation(at).name]).collect(),
+    };
+    page.first_rows(table, MISSING_SHOWN);
 }

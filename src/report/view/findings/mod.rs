@@ -8,6 +8,7 @@ pub(crate) mod workbook;
 use crate::audit::AuditSettings;
 use crate::model::Moment;
 use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
+use crate::scope::Scope;
 
 /// Findings with the rules that were asked, and those that were not.
 #[derive(Clone, Debug)]
@@ -22,8 +23,19 @@ pub(crate) struct FindingsReport {
     pub(crate) configuration: Option<String>,
     /// What an earlier report says of them, if one was given.
     pub(crate) baseline: Option<BaselineReport>,
+    /// Of which part of the tenant they are, if not of all.
+    pub(crate) part: Option<ReportedPart>,
     /// When assignments are judged to count.
     pub(crate) moment: Moment,
+}
+
+/// The part of a tenant that a report is about.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportedPart {
+    /// A scope, with everything below.
+    pub(crate) scope: Scope,
+    /// How many findings are at other scopes.
+    pub(crate) elsewhere: usize,
 }
 
 /// An earlier report, and how the findings stand to it.

@@ -8,7 +8,7 @@ use crate::report::envelope::Setting;
 use crate::report::format::markdown::to_markdown;
 use crate::report::page::{Block, Page, Table, Tone};
 use crate::report::view::findings::fixes::{fix_step, fixes_of};
-use crate::report::view::findings::{BaselineReport, FindingsReport};
+use crate::report::view::findings::{BaselineReport, FindingsReport, ReportedPart};
 use crate::report::view::words::{begun_by, counted};
 use crate::rule::{Comparison, Finding, FindingPrincipal, FindingStatus, Severity, Suppression};
 use crate::time::Timestamp;
@@ -100,6 +100,13 @@ fn head(report: &FindingsReport) -> Page {
     }
     if let Some(path) = &report.configuration {
         page.text(format!("Configuration: `{path}`."));
+    }
+    if let Some(ReportedPart { scope, elsewhere }) = &report.part {
+        page.text(format!(
+            "Of {scope} and what is below it alone; {} elsewhere {} left out.",
+            counted(*elsewhere, "finding"),
+            if *elsewhere == 1 { "is" } else { "are" }
+        ));
     }
     if let Some(said) = not_run(report) {
         page.text(said);

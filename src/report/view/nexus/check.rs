@@ -49,7 +49,8 @@ pub(crate) fn nexus_check_page(checked: &[CheckedCluster], all: bool) -> Page {
                 return page;
             }
             if listed.len() < several.len() {
-                page.text(format!("{} more clusters.", several.len() - listed.len()));
+                let more = several.len() - listed.len();
+                page.text(format!("{}.", counted(more, "more cluster")));
             }
             let failing = |one: &&&CheckedCluster| one.result.verdict() != RuleStatus::Pass;
             for one in listed.iter().filter(failing).take(FAILING_CLUSTERS) {

@@ -38,6 +38,7 @@ pub(crate) fn nexus_findings(checked: &[CheckedCluster], chosen: &[Rule]) -> Fin
         rules: ClusterRule::ALL.iter().map(judged).collect(),
         configuration: None,
         baseline: None,
+        part: None,
         moment: Moment::AsExported,
     }
 }

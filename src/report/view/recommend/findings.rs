@@ -37,6 +37,7 @@ pub(crate) fn recommend_findings(reports: &[RecommendReport]) -> FindingsReport 
         rules: rules.to_vec(),
         configuration: None,
         baseline: None,
+        part: None,
         moment: Moment::AsExported,
     }
 }

@@ -220,10 +220,8 @@ fn groups(page: &mut Page, caption: String, operations: &OperationSet, catalog: 
             .or_default()
             .push((kind.to_owned(), verb.to_owned()));
     }
-    let total = groups.len();
     let rows = groups
         .into_iter()
-        .take(GROUPS_SHOWN)
         .map(|((class, _), members)| {
             let verbs: Vec<&str> = members.iter().map(|(_, verb)| verb.as_str()).collect();
             let kind = members.first().map(|(kind, _)| kind.clone());
@@ -234,17 +232,12 @@ fn groups(page: &mut Page, caption: String, operations: &OperationSet, catalog: 
             ]
         })
         .collect();
-    page.table(Table {
+    let table = Table {
         caption,
         columns: vec!["class", "resource type", "operations"],
         rows,
-    });
-    if total > GROUPS_SHOWN {
-        page.text(format!(
-            "and {} more groups; `--format csv` or `json` lists all",
-            total - GROUPS_SHOWN
-        ));
-    }
+    };
+    page.first_rows(table, GROUPS_SHOWN);
 }
 
 /// An operation's resource type and what is done to it: `…/read`, or `…/start/action`.

@@ -14,6 +14,7 @@ use crate::ids::RoleIx;
 use crate::model::{Plane, RoleDefinition, RoleKind};
 use crate::report::page::{Page, Table, Tone};
 use crate::report::view::catalog::{counts_words, id_of};
+use crate::report::view::words::counted;
 
 /// How many rows the human format shows where a list may be very long.
 const SHOWN: usize = 20;
@@ -41,6 +42,9 @@ pub(crate) fn roles_page(catalog: &Catalog, roles: &[RoleIx]) -> Page {
         columns: vec!["role", "id", "kind", "control", "data", "conditional"],
         rows: roles.iter().map(row).collect(),
     });
+    if !roles.is_empty() {
+        page.text(format!("{}.", counted(roles.len(), "role")));
+    }
     page
 }
 
@@ -307,15 +311,12 @@ fn escalation_blocks(page: &mut Page, catalog: &Catalog, escalation: &[HeldEscal
             held.entry.why.clone(),
         ]
     };
-    page.table(Table {
+    let table = Table {
         caption: String::new(),
         columns: vec!["operation", "class", "why"],
-        rows: escalation.iter().take(SHOWN).map(row).collect(),
-    });
-    if escalation.len() > SHOWN {
-        let rest = escalation.len() - SHOWN;
-        page.text(format!("and {rest} more; `--format json` lists all"));
-    }
+        rows: escalation.iter().map(row).collect(),
+    };
+    page.first_rows(table, SHOWN);
 }
 
 fn difference_blocks(

@@ -28,6 +28,7 @@ pub(super) fn check(
     text: &str,
 ) -> Result<Option<Check>, Complaint> {
     let claimed = result_in(text);
+    let empty = nothing_asked(&claimed);
     let (found, said) = context.aside(|context| {
         let own = match document.schema {
             Verifiable::Can => can::answer(context, &read(&claimed)?)?,
@@ -43,9 +44,7 @@ pub(super) fn check(
             }),
         )
     })?;
-    let found = found
-        .or_else(|| nothing_asked(&claimed))
-        .or_else(|| completeness(document, &said));
+    let found = empty.or(found).or_else(|| completeness(document, &said));
     Ok(found.map(|Difference { at, what }| {
         let other = other_maker(context, document);
         let status = match other {
