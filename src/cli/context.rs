@@ -382,7 +382,7 @@ impl Context {
             return;
         }
         for failure in answer.failures(&self.setting()) {
-            output::warn(&format!("{}\n", report::clean(&one_line(&failure))));
+            output::tell(&format!("{}\n", report::clean(&one_line(&failure))));
         }
     }
 

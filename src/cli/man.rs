@@ -36,7 +36,8 @@ const ENVIRONMENT: [(&str, &str); 7] = [
 
 /// A page for each command, with the name of its file; the program itself first.
 pub(crate) fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
-    let root = described(Cli::command().disable_help_subcommand(true));
+    let mut root = described(Cli::command().disable_help_subcommand(true));
+    root.build();
     let mut pages = Vec::new();
     let mut open = vec![root];
     while let Some(command) = open.pop() {

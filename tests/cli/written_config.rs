@@ -271,3 +271,31 @@ fn init_makes_the_exports_those_of_every_command() {
         assert!(!quiet.stderr.contains("is not in use"), "{}", quiet.stderr);
     }
 }
+
+#[test]
+fn a_configuration_is_no_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    for (call, said) in [
+        (&["init", "--config", "-"][..], "written to a file"),
+        (&["init", "-o", "-"], "written to a file"),
+        (
+            &[
+                "suppress",
+                "f12e2a9569ef9e977",
+                "--owner",
+                "o",
+                "--reason",
+                "r",
+                "--config",
+                "-",
+            ],
+            "written to a file",
+        ),
+        (&["init", "-i", "-"], "standard input can't be an input"),
+    ] {
+        let run = rolecall_in(folder.path(), call);
+        assert_eq!(run.code, 2, "{call:?}: {}", run.told());
+        assert!(run.stderr.contains(said), "{call:?}: {}", run.told());
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

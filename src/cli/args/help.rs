@@ -11,7 +11,8 @@ use super::{Cli, described};
 
 /// Every command but the `help` that clap adds, with its path, the program itself first.
 fn commands() -> Vec<(String, Command)> {
-    let root = described(Cli::command());
+    let mut root = described(Cli::command());
+    root.build();
     let mut found = Vec::new();
     let mut open = vec![(String::from("rolecall"), root)];
     while let Some((path, command)) = open.pop() {

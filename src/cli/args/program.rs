@@ -36,7 +36,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
 
 /// What stands below the commands where their options do not.
 const MORE: &str = "\
-Every command takes --format, -o and --query for its answer.
+Every command takes --format, -o and --query for its answer, --all for all of it.
 `rolecall COMMAND --help` shows all options of a command, with examples.";
 
 /// The program with the texts of its help. `is_long` is asked of the program itself.
@@ -56,11 +56,11 @@ pub(crate) fn program(is_long: bool) -> Command {
 /// What stands first; the commands are what clap puts before the rest of a help.
 const HEAD: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}";
 
-/// The program and its commands with the formats that each writes.
+/// The program and its commands with the formats that each writes. Parsing builds it: whoever reads it
+/// unparsed does that first.
 pub(crate) fn described(mut root: Command) -> Command {
     let all: Vec<Arg> = root.get_arguments().cloned().collect();
     describe(&mut root, "", &all);
-    root.build();
     root
 }
 
@@ -79,6 +79,9 @@ fn describe(command: &mut Command, path: &str, all: &[Arg]) {
     }
 }
 
+/// What the command does that clap adds.
+const HELP: &str = "Print this message or the help of the given subcommand(s)";
+
 /// Each command in a line.
 fn groups(root: &Command) -> String {
     let mut text = String::new();
@@ -87,7 +90,7 @@ fn groups(root: &Command) -> String {
         for name in names {
             let command = root.find_subcommand(name);
             let about = command.and_then(Command::get_about);
-            let about = about.map(ToString::to_string).unwrap_or_default();
+            let about = about.map_or_else(|| HELP.to_owned(), ToString::to_string);
             text.push_str(&format!("  {name:<12} {about}\n"));
         }
     }
@@ -100,7 +103,8 @@ mod tests {
 
     #[test]
     fn every_command_is_in_a_group_in_one_line() {
-        let root = program(false);
+        let mut root = program(false);
+        root.build();
         let mut grouped: Vec<&str> = GROUPS
             .iter()
             .flat_map(|(_, names)| *names)

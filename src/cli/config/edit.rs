@@ -82,6 +82,7 @@ impl NewSuppression<'_> {
             }
         }
         let path = choice.path().unwrap_or_else(|| PathBuf::from(NAMES[0]));
+        is_a_file(&path)?;
         let text = match path.exists() {
             true => read_file(&path)?.text,
             false => String::new(),
@@ -142,6 +143,7 @@ pub(crate) fn write_new(
         (None, Choice::Named(path)) => path.clone(),
         (None, _) => PathBuf::from(NAMES[0]),
     };
+    is_a_file(&path)?;
     if let Some(other) = beside(&path) {
         let (path, shown) = (path.display(), other.display());
         return Err(Complaint::usage(format!(
@@ -168,6 +170,22 @@ pub(crate) fn write_new(
     Ok(Written { path, hidden })
 }
 
+/// Whether a path stands for standard input or output.
+fn is_a_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// A configuration is kept in a file.
+fn is_a_file(path: &Path) -> Result<(), Complaint> {
+    match is_a_stream(path) {
+        true => Err(Complaint::usage(
+            "a configuration is written to a file, not to standard output",
+        )
+        .help("name one with `--config FILE`")),
+        false => Ok(()),
+    }
+}
+
 /// What the template says of inputs.
 const INPUTS: &str = "# [defaults]\n# inputs = [\"exports\"]        ";
 
@@ -179,7 +197,13 @@ fn filled(inputs: &[PathBuf], file: &Path) -> Result<String, Complaint> {
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut paths = Vec::new();
     for input in inputs {
-        if input.as_os_str() == "-" || !input.exists() {
+        if is_a_stream(input) {
+            return Err(
+                Complaint::usage("standard input can't be an input of every command")
+                    .help("name a file or a folder of exports"),
+            );
+        }
+        if !input.exists() {
             let shown = input.display();
             return Err(
                 Complaint::usage(format!("the input `{shown}` is not there"))

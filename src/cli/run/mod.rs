@@ -145,7 +145,10 @@ impl From<Complaint> for Refusal {
 
 /// The command line, with what a configuration gives where it says nothing.
 fn command_line() -> Result<Cli, Refusal> {
-    let mut matches = Cli::command().try_get_matches().map_err(with_all_help)?;
+    let mut matches = match asks_for_help() {
+        true => program(is_long()).try_get_matches()?,
+        false => Cli::command().try_get_matches().map_err(with_all_help)?,
+    };
     let mut cli = Cli::from_arg_matches(&matches)?;
     let is_product = cli.command.output_is_product();
     cli.global.resolve_output(is_product)?;
@@ -163,13 +166,23 @@ fn command_line() -> Result<Cli, Refusal> {
     Ok(cli)
 }
 
+/// Whether a word of the command line may ask for help.
+fn asks_for_help() -> bool {
+    let mut words = std::env::args_os().skip(1).peekable();
+    words.peek().is_none() || words.any(|word| word == "-h" || word == "--help" || word == "help")
+}
+
+/// Whether it is the long one.
+fn is_long() -> bool {
+    std::env::args_os().any(|word| word == "--help" || word == "help")
+}
+
 /// Help is made when it is asked for: what it derives takes time.
 fn with_all_help(error: clap::Error) -> clap::Error {
     let shows_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    let is_long = || std::env::args_os().any(|word| word == "--help" || word == "help");
     match shows_help {
         true => program(is_long()).try_get_matches().err().unwrap_or(error),
         false => error,

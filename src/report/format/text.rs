@@ -37,7 +37,8 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                 verdict(&mut out, (*tone, word, text), width, paint);
             }
             Block::Heading(text) => {
-                out.push_str(&painted(&clean(&one_line(text)), "1", paint));
+                let lines = in_lines(&clean(&one_line(text)), width, 0);
+                out.push_str(&painted(&lines, "1", paint));
                 out.push('\n');
             }
             // Descriptions have lines; none of them looks like a line of the program.

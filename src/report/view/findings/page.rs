@@ -1,6 +1,6 @@
 //! `audit` and `roles lint`: findings for people and as a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::RankedFix;
 use crate::report::columns::{Columns, Rows};
@@ -81,8 +81,16 @@ fn head(report: &FindingsReport) -> Page {
     let mut page = Page::default();
     let open: Vec<&Finding> = report.open().collect();
     let accepted = report.findings.len() - open.len();
-    let worst = open.iter().map(|f| f.severity).max();
+    let counting = open.iter().filter(|finding| report.counts(finding));
+    let worst = counting.map(|finding| finding.severity).max();
     match worst {
+        None if report.judges_new_only() => {
+            page.verdict(
+                Tone::Good,
+                "clean",
+                format!("no new finding, {}", beside_new(report)),
+            );
+        }
         None if accepted > 0 => page.verdict(
             Tone::Good,
             "clean",
@@ -95,7 +103,8 @@ fn head(report: &FindingsReport) -> Page {
             } else {
                 Tone::Open
             };
-            page.verdict(tone, &counted(open.len(), "finding"), counts(report));
+            let (word, text) = in_words(report);
+            page.verdict(tone, &word, text);
         }
     }
     if let Some(path) = &report.configuration {
@@ -151,6 +160,30 @@ fn by_severity(findings: &[&Finding]) -> Vec<String> {
     each.collect()
 }
 
+/// What there is: how many findings, and of which severity; the new ones first where they alone count.
+fn in_words(report: &FindingsReport) -> (String, String) {
+    if !report.judges_new_only() {
+        return (counted(report.open().count(), "finding"), counts(report));
+    }
+    let new: Vec<&Finding> = report.open().filter(|f| report.counts(f)).collect();
+    if new.is_empty() {
+        return ("No new finding".to_owned(), beside_new(report));
+    }
+    let text = format!("{}; {}", by_severity(&new).join(", "), beside_new(report));
+    (counted(new.len(), "new finding"), text)
+}
+
+/// What there is beside new findings.
+fn beside_new(report: &FindingsReport) -> String {
+    let known = report.open().filter(|f| !report.counts(f)).count();
+    let mut said = format!("{known} known");
+    let accepted = report.findings.len() - report.open().count();
+    if accepted > 0 {
+        said.push_str(&format!(", {accepted} suppressed"));
+    }
+    said
+}
+
 /// How many findings of each severity, suppressed, new.
 fn counts(report: &FindingsReport) -> String {
     let open = || report.open();
@@ -173,6 +206,15 @@ fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
     }
     page.heading("What to do first");
     let all = most == usize::MAX;
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    // What an earlier one does anyway is not a step of its own.
+    let fixes: Vec<&RankedFix> = fixes
+        .iter()
+        .filter(|fix| {
+            let news = fix.commands.iter().filter(|one| told.insert(one)).count();
+            news > 0 || fix.commands.is_empty()
+        })
+        .collect();
     let shown = fixes.iter().take(most);
     let shown = shown.map(|fix| fix_step(fix, all));
     page.push(Block::Numbered(shown.collect()));
@@ -273,7 +315,10 @@ fn closing(report: &FindingsReport, all: bool) -> String {
     let open = report.open().count();
     let found = match open {
         0 => format!("No open finding, {}.", counts(report)),
-        open => format!("{}: {}.", counted(open, "finding"), counts(report)),
+        _ => {
+            let (word, text) = in_words(report);
+            format!("{word}: {text}.")
+        }
     };
     if all {
         return found;
