@@ -443,3 +443,59 @@ fn messages_break_at_blanks() {
 }
 
 const CECILIE: &str = "cecilie.dahl@fjordnett.example";
+
+/// Warnings and lists leave room for what matters, however large the tenant is.
+#[test]
+fn of_a_large_tenant_the_first_and_the_last_screen_say_the_verdict() {
+    let Some(tenant) = crate::shared::shared("vectors/tenant-a") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let questions = folder.path().join("questions.jsonl");
+    let asked =
+        std::fs::read_to_string(crate::shared::shared("vectors/tenant-a.questions.json").unwrap());
+    let asked: Vec<Value> = serde_json::from_str(&asked.unwrap()).unwrap();
+    let lines = asked.iter().take(120).map(|asked| {
+        let mut question = asked.clone();
+        let fields = question.as_object_mut().unwrap();
+        fields.remove("outcome");
+        fields.insert("expect".to_owned(), "allowed".into());
+        format!("{question}\n")
+    });
+    std::fs::write(&questions, lines.collect::<String>()).unwrap();
+    let (tenant, questions) = (tenant.display(), questions.display());
+    for (call, verdict) in [
+        (format!("audit -i {tenant}"), "174 findings"),
+        (format!("audit --paths -i {tenant}"), "22 paths  "),
+        (
+            format!("roles lint {tenant}/custom-roles.json"),
+            "62 findings",
+        ),
+        (
+            format!("who Microsoft.Storage/storageAccounts/write -i {tenant}"),
+            "61 principals  ",
+        ),
+        (
+            format!("what 0f8cac4c-7f46-4929-9548-4fa201df5ac8 -i {tenant}"),
+            "36 grants  ",
+        ),
+        (
+            format!("can --questions {questions} -i {tenant}"),
+            "not met  ",
+        ),
+        (format!("diff {tenant} demo"), "gained  "),
+    ] {
+        // Both streams go to the terminal.
+        let Some(shown) = in_terminal(&format!("{call} --no-config"), &NARROW) else {
+            return;
+        };
+        let (first, last) = screens(&shown);
+        assert!(first.contains(verdict), "{call}: {first}");
+        assert!(last.contains(verdict), "{call}: {last}");
+        assert!(rows(&shown).len() <= 140, "{call}: {}", rows(&shown).len());
+        assert!(shown.contains("`--all` "), "{call}: {shown}");
+        let all = in_terminal(&format!("{call} --no-config --all"), &NARROW).unwrap();
+        assert!(rows(&all).len() > 2 * rows(&shown).len(), "{call}");
+        assert!(!all.contains("; `--all` lists"), "{call}");
+    }
+}

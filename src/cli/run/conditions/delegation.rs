@@ -54,8 +54,12 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
         _ if args.who.is_some() => context.is_turned_by(Effect::RecordsLost),
         _ => {}
     }
-    let (page, json) = (delegation_page(&report), DelegationResult::from(&report));
-    let answer = Made::new("conditions/delegation", page, json).with_list("delegations");
+    let page = delegation_page(&report, context.is_whole());
+    let json = DelegationResult::from(&report);
+    let mut answer = Made::new("conditions/delegation", page, json).with_list("delegations");
+    if let Some(table) = delegation_page(&report, true).first_table() {
+        answer = answer.with_table(table.clone());
+    }
     context.answer(&answer, exit)
 }
 

@@ -101,7 +101,7 @@ fn counted_in(count: u64) -> usize {
 
 fn line(row: &RightsizeRow, sized: &SizedAssignment) -> Markup {
     let record = &row.record;
-    let name = row.principal.as_ref().map(|who| who.label());
+    let name = row.principal.as_ref().map(crate::model::Principal::label);
     let name = name.unwrap_or(record.principal.as_str());
     let keys = Keys {
         who: Some(format!("{name}\n{}", record.principal)),

@@ -5,6 +5,7 @@ use crate::condition::Verdict;
 use crate::delegation::{Delegation, ReachedRole, RoleReach};
 use crate::model::Principal;
 use crate::report::page::{Page, Table, Tone};
+use crate::report::view::words::counted;
 use crate::scope::Scope;
 
 /// What somebody may do with role assignments at a scope.
@@ -70,12 +71,22 @@ impl DelegationReport {
     }
 }
 
-/// The answers as a page.
-pub(crate) fn delegation_page(report: &DelegationReport) -> Page {
+/// Up to how many answers are shown each by itself where not all are asked for.
+const EACH: usize = 3;
+
+/// How many lines of a terminal a row for each scope takes together.
+const LINES: usize = 32;
+
+/// The answers as a page: each by itself, or of many what they come to, where more can be reached first.
+pub(crate) fn delegation_page(report: &DelegationReport, all: bool) -> Page {
     let mut page = Page::default();
     let who = report.subject();
     if report.answers.is_empty() {
         page.verdict(Tone::Good, "none", format!("{who} may not assign roles"));
+        return page;
+    }
+    if report.answers.len() > EACH && !all {
+        overview(&mut page, report);
         return page;
     }
     for at in &report.answers {
@@ -88,6 +99,32 @@ pub(crate) fn delegation_page(report: &DelegationReport) -> Page {
         }
     }
     page
+}
+
+/// The answers at many scopes together.
+fn overview(page: &mut Page, report: &DelegationReport) {
+    page.cut_on_terminals(LINES);
+    let (tone, word) = match report.breaks_out() {
+        Verdict::Met => (Tone::Bad, "breaks out"),
+        Verdict::Unknown => (Tone::Open, "unknown"),
+        Verdict::NotMet => (Tone::Good, "contained"),
+    };
+    let of = |verdict| {
+        let at = report.answers.iter();
+        at.filter(|at| at.current.breaks_out() == verdict).count()
+    };
+    let scopes = counted(report.answers.len(), "scope");
+    let text = format!(
+        "{} may write role assignments at {scopes}: can reach more at {}, perhaps at {}",
+        report.subject(),
+        of(Verdict::Met),
+        of(Verdict::Unknown)
+    );
+    page.verdict(tone, word, text);
+    page.table(delegations_table(&report.answers));
+    page.text(
+        "`--at SCOPE` says of one scope which roles may be assigned, and to whom; `--all` of each.",
+    );
 }
 
 /// What a principal may do with role assignments, scope by scope, a row each: where it can reach more first.
