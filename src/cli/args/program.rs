@@ -36,7 +36,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
 
 /// What stands below the commands where their options do not.
 const MORE: &str = "\
-Every command takes --format, -o and --query for its answer, --all for all of it.
+Every command takes --format, -o, --query, and --all for the whole answer.
 `rolecall COMMAND --help` shows all options of a command, with examples.";
 
 /// The program with the texts of its help. `is_long` is asked of the program itself.

@@ -31,7 +31,7 @@ pub(crate) struct RightsizeArgs {
     #[arg(long = "for", value_name = "WHO")]
     pub(crate) of: Option<String>,
     /// Earlier answers of `rightsize` as JSON: shows how the score went
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) earlier: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
