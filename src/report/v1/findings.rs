@@ -34,7 +34,12 @@ words! {
     derive(schemars::JsonSchema),
     schemars(
         rename = "FindingsResult",
-        extend("dependentRequired" = { "baseline": ["resolved"], "resolved": ["baseline"] })
+        extend("dependentRequired" = {
+            "baseline": ["resolved"],
+            "resolved": ["baseline"],
+            "scope": ["elsewhere"],
+            "elsewhere": ["scope"],
+        })
     )
 )]
 pub(crate) struct FindingsResult<L = Vec<Finding>> {
