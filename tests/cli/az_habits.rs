@@ -105,9 +105,32 @@ fn a_query_picks_from_the_json() {
     let table = query("result.roles[].{name: name, kind: kind}", "table");
     assert_eq!(
         table.split_whitespace().take(2).collect::<Vec<_>>(),
-        ["KIND", "NAME"]
+        ["NAME", "KIND"]
     );
     assert_eq!(table.lines().count(), 1 + json.len());
+    // A script reads columns by their place, and compares whole numbers.
+    let first = query("result.roles[].{name: name, kind: kind}", "tsv");
+    assert!(
+        first.starts_with(&format!("{}\tbuiltIn\n", json[0])),
+        "{first}"
+    );
+    for sorted in [
+        "sort_by(result.roles[].{name: name, kind: kind}, &name)",
+        "result.roles[?kind == 'builtIn'].{name: name, kind: kind}",
+        "result.roles[].{name: name, kind: kind} | [0]",
+        "result.roles[].{name: name, kind: kind} | sort_by(@, &name) | [-1]",
+        "max_by(result.roles[].{name: name, kind: kind}, &name)",
+        "result.roles[*].{name: name, kind: kind} | reverse(@)",
+        "result.roles[].{name: name, more: {kind: kind, id: id}}",
+        "[result.roles[0].{name: name, kind: kind}]",
+    ] {
+        let found = query(sorted, "json");
+        let (name, kind) = (found.find("\"name\""), found.find("\"kind\""));
+        assert!(name.is_some() && name < kind, "{sorted}: {found}");
+    }
+    assert_eq!(query("sum([`1`, `2`])", "tsv"), "3\n");
+    assert_eq!(query("ceil(`1.2`)", "json"), "2\n");
+    assert_eq!(query("abs(`-1.5`)", "json"), "1.5\n");
     assert_eq!(query("result.roles[0].nothing", "json"), "null\n");
     assert!(query(names, "yaml").starts_with(&format!("- {}\n", json[0])));
     // Without a format it is JSON, as in az.

@@ -1,8 +1,11 @@
-//! `--query`: the part of an answer's JSON that is printed, in JMESPath as in `az`. The jmespath crate
-//! is used only here.
+//! `--query`: the part of an answer's JSON that is printed, in JMESPath as in `az`.
+
+mod order;
 
 use jmespath::Expression;
 use serde_json::Value;
+
+use order::{as_asked, whole};
 
 use super::args::Format;
 use super::complain::Complaint;
@@ -82,8 +85,9 @@ impl Query {
         let found = self.0.search(answer).map_err(|error| {
             Complaint::usage(format!("`--query`: {}", error.reason)).help(LANGUAGE)
         })?;
-        serde_json::to_value(&*found)
-            .map_err(|error| Complaint::usage(format!("`--query`: {error}")))
+        let found = serde_json::to_value(&*found)
+            .map_err(|error| Complaint::usage(format!("`--query`: {error}")))?;
+        Ok(whole(as_asked(found, self.0.as_ast(), None)))
     }
 }
 
