@@ -243,22 +243,29 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// A scalar without quotes, by the core schema.
+/// A scalar without quotes, by the core schema. Of numbers only those that every version of YAML takes for one: PyYAML,
+/// which writes `az -o yaml`, leaves the strings `1e3` and `08` without quotes.
 fn plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => {
-            let number = text.parse::<i64>().ok().map(Number::from);
-            let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            let number = number.or_else(|| Number::from_f64(text.parse().ok()?));
-            match number.filter(|_| is_number) {
-                Some(number) => Value::Number(number),
-                None => Value::String(text.to_owned()),
-            }
-        }
+        _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
     }
+}
+
+fn number(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (part, power) = part.split_once("e+").unwrap_or((part, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_octal = whole.len() > 1 && whole.starts_with('0');
+    let is_number = [whole, part, power].into_iter().all(is_digits) && !is_octal;
+    if !is_number {
+        return None;
+    }
+    let integer = text.parse::<i64>().ok().map(Number::from);
+    integer.or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -294,6 +301,17 @@ mod tests {
             read("---\na: 1\n---\nb: ~\n"),
             [json!({"a": 1}), json!({"b": null})]
         );
+    }
+
+    #[test]
+    fn what_pyyaml_leaves_without_quotes_is_a_string() {
+        for text in [
+            "1e3", "12e03", "08", "0o17", "1.", ".5", "1.2.3", "1_0", "-e+1",
+        ] {
+            assert_eq!(read(&format!("- x: {text}\n")), [json!([{"x": text}])]);
+        }
+        let numbers = "- [3, -4, 0, 1.5, -0.25, 1.0e+16]\n";
+        assert_eq!(read(numbers), [json!([[3, -4, 0, 1.5, -0.25, 1.0e16]])]);
     }
 
     #[test]
