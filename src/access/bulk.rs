@@ -5,8 +5,7 @@
 //! to the principal or one of its groups grants the operation. Time for one outcome: the ancestors of the scope times the
 //! logarithm of the principal's assignments, whatever the size of the tenant.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{AccessIndex, Authorizer, Circumstances, Outcome, Target};
 use crate::bits::OperationSet;
@@ -80,7 +79,7 @@ pub struct BulkIndex<'a, 't> {
     moment: Moment,
     principals: NameMap<IdKey, PrincipalIx>,
     ids: Vec<PrincipalId>,
-    holdings: Vec<OnceCell<Holdings>>,
+    holdings: Vec<OnceLock<Holdings>>,
     scopes: NameMap<Arc<str>, u32>,
     denied_scopes: NameMap<Arc<str>, ()>,
     /// Management groups at which something is assigned or denied.
@@ -89,7 +88,7 @@ pub struct BulkIndex<'a, 't> {
     open_scopes: NameSet<Arc<str>>,
     roles: NameMap<RoleReference, u32>,
     sets: Vec<RoleSets>,
-    operations: OnceCell<NameMap<Box<str>, [Option<OperationIx>; 2]>>,
+    operations: OnceLock<NameMap<Box<str>, [Option<OperationIx>; 2]>>,
 }
 
 impl std::fmt::Debug for BulkIndex<'_, '_> {
@@ -114,7 +113,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
             open_scopes: NameSet::default(),
             roles: NameMap::default(),
             sets: Vec::new(),
-            operations: OnceCell::new(),
+            operations: OnceLock::new(),
         };
         for grant in index.grants_ever() {
             let number = u32::try_from(bulk.scopes.len()).unwrap_or(u32::MAX);
@@ -147,7 +146,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
             bulk.principals.insert(key, number);
             bulk.ids.push(principal.id.clone());
         }
-        bulk.holdings.resize_with(bulk.ids.len(), OnceCell::new);
+        bulk.holdings.resize_with(bulk.ids.len(), OnceLock::new);
         bulk
     }
 
@@ -254,6 +253,36 @@ impl<'a, 't> BulkIndex<'a, 't> {
         })
     }
 
+    /// The outcome of a plain request; `None` where it takes the whole decision.
+    pub(crate) fn plain_outcome(
+        &self,
+        principal: PrincipalIx,
+        operation: OperationIx,
+        chain: &ScopeChain,
+    ) -> Option<Outcome> {
+        if chain.kind == ChainKind::Guarded {
+            return None;
+        }
+        let holdings = self.holdings(principal);
+        let mut open = false;
+        for &ancestor in &chain.assigned {
+            let from = holdings.held.partition_point(|held| held.scope < ancestor);
+            for held in holdings.held[from..]
+                .iter()
+                .take_while(|h| h.scope == ancestor)
+            {
+                let sets = &self.sets[held.role as usize];
+                let free = sets.free.contains(operation);
+                if free && held.binding == Binding::Free {
+                    return Some(Outcome::Allowed);
+                }
+                open |= free || sets.conditional.contains(operation);
+            }
+        }
+        let is_plain = chain.kind == ChainKind::Plain && holdings.kind == HolderKind::Plain;
+        (is_plain && !open).then_some(Outcome::NotGranted)
+    }
+
     /// The outcome of [`super::decide`] for an operation of the catalogue, without derivations.
     /// The scope is given twice: as its chain, and as itself for requests that are not plain.
     pub fn outcome(
@@ -263,27 +292,8 @@ impl<'a, 't> BulkIndex<'a, 't> {
         chain: &ScopeChain,
         scope: &Scope,
     ) -> Outcome {
-        let holdings = self.holdings(principal);
-        if chain.kind != ChainKind::Guarded {
-            let mut open = false;
-            for &ancestor in &chain.assigned {
-                let from = holdings.held.partition_point(|held| held.scope < ancestor);
-                for held in holdings.held[from..]
-                    .iter()
-                    .take_while(|h| h.scope == ancestor)
-                {
-                    let sets = &self.sets[held.role as usize];
-                    let free = sets.free.contains(operation);
-                    if free && held.binding == Binding::Free {
-                        return Outcome::Allowed;
-                    }
-                    open |= free || sets.conditional.contains(operation);
-                }
-            }
-            let is_plain = chain.kind == ChainKind::Plain && holdings.kind == HolderKind::Plain;
-            if is_plain && !open {
-                return Outcome::NotGranted;
-            }
+        if let Some(outcome) = self.plain_outcome(principal, operation, chain) {
+            return outcome;
         }
         let found = self.index.catalog().operation(operation);
         let target = Target {

@@ -37,6 +37,7 @@ pub use answer::{Question, answer};
 #[doc(hidden)]
 pub use authorizer::Authorizer;
 pub use bulk::BulkIndex;
+pub(crate) use bulk::{PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;
 pub(crate) use coverage::Coverage;
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! Calls that were logged, decided again before and after a change: what would break.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +10,8 @@ use super::accept::{AcceptEntry, Acceptance, Accepted};
 use super::judge::{Count, Placed, PlacedRows, granters};
 use super::row::{Outcome as CallOutcome, UsageRow};
 use crate::access::{
-    AccessIndex, Authorizer, Circumstances, Decision, Outcome, Repair, Request, repairs,
+    AccessIndex, Authorizer, BulkIndex, Circumstances, Decision, Outcome, PrincipalIx, Repair,
+    Request, ScopeChain, Target, repairs,
 };
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane};
@@ -217,6 +219,12 @@ pub(crate) fn replay(
         ..Replayed::default()
     };
     let known = NamedAssignments::new(before, after);
+    let sides = Sides {
+        indexes: [before, after],
+        bulk: [before, after].map(|index| BulkIndex::new(index, moment)),
+        moment,
+        known: &known,
+    };
     let groups: Vec<&[Placed<'_>]> = placed.at_one_scope().collect();
     let next = AtomicUsize::new(0);
     let decide = || {
@@ -228,7 +236,7 @@ pub(crate) fn replay(
                 return decided;
             }
             for group in batch {
-                decided.group(group, (before, after), moment, &known);
+                decided.group(group, &sides);
             }
         }
     };
@@ -278,21 +286,11 @@ impl Replayed {
     }
 
     /// Decides the calls of a principal at a scope.
-    fn group(
-        &mut self,
-        group: &[Placed<'_>],
-        (before, after): (&AccessIndex<'_>, &AccessIndex<'_>),
-        moment: Moment,
-        known: &NamedAssignments<'_, '_>,
-    ) {
+    fn group(&mut self, group: &[Placed<'_>], sides: &Sides<'_, '_>) {
         let Some(first) = group.first() else {
             return;
         };
-        let side = |index| {
-            let nothing_given = Circumstances::default();
-            Authorizer::new(index, &first.principal, &first.scope, moment, nothing_given)
-        };
-        let sides = (side(before), side(after));
+        let decider = Decider::new(sides, &first.principal, &first.scope);
         let mut group: Vec<&Placed<'_>> = group.iter().collect();
         let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
         group.sort_by_cached_key(key);
@@ -300,26 +298,31 @@ impl Replayed {
             let (one, other) = (&one.row.key, &other.row.key);
             one.plane == other.plane && one.action == other.action
         }) {
-            self.take(same, (&sides.0, &sides.1), (after, moment), known);
+            self.take(same, &decider);
         }
     }
 
     /// Takes rows that are about one call.
-    fn take(
-        &mut self,
-        same: &[&Placed<'_>],
-        (before, after): (&Authorizer<'_, '_>, &Authorizer<'_, '_>),
-        (index, moment): (&AccessIndex<'_>, Moment),
-        known: &NamedAssignments<'_, '_>,
-    ) {
+    fn take(&mut self, same: &[&Placed<'_>], decider: &Decider<'_, '_, '_>) {
         let first = same[0];
-        let decisions = (before.decide(&first.target), after.decide(&first.target));
-        let tallies = same.iter().map(|placed| &placed.row.tally);
         let was_allowed = same
             .iter()
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
         let named = assignments_named(same);
+        let known = decider.sides.known;
         let became = known.what_became_of(&named);
+        if let Some(outcome) = decider.plain(&first.target) {
+            let is_told = outcome == Outcome::Allowed || !was_allowed;
+            if is_told && (outcome == Outcome::Allowed || became == Named::Nowhere) {
+                self.calls += 1;
+                self.allowed += usize::from(was_allowed);
+                *self.classes.entry(ReplayClass::Unchanged).or_default() += 1;
+                return;
+            }
+        }
+        let (before, after) = decider.authorizers();
+        let decisions = (before.decide(&first.target), after.decide(&first.target));
+        let tallies = same.iter().map(|placed| &placed.row.tally);
         let class = ReplayClass::of(&decisions.0, &decisions.1, became);
         // What did not work before can't break.
         let class = match class.breaks() && !was_allowed {
@@ -368,11 +371,73 @@ impl Replayed {
                 target: first.target.clone(),
                 scope: first.scope.clone(),
                 circumstances: Circumstances::default(),
-                moment,
+                moment: decider.sides.moment,
             };
-            call.repairs = repairs(index, &request, &decisions.1);
+            call.repairs = repairs(decider.sides.indexes[1], &request, &decisions.1);
         }
         self.rows.push(call);
+    }
+}
+
+/// Both sides of a change.
+struct Sides<'a, 't> {
+    indexes: [&'a AccessIndex<'t>; 2],
+    bulk: [BulkIndex<'a, 't>; 2],
+    moment: Moment,
+    known: &'a NamedAssignments<'a, 't>,
+}
+
+/// Somebody at a scope on both sides: what is plain is decided in bulk, and the whole decision is made
+/// ready when it is first wanted.
+struct Decider<'s, 'a, 't> {
+    sides: &'s Sides<'a, 't>,
+    principal: &'s PrincipalId,
+    scope: &'s Scope,
+    /// None where a side doesn't know the principal.
+    plain: Option<[(PrincipalIx, ScopeChain); 2]>,
+    whole: OnceCell<(Authorizer<'a, 't>, Authorizer<'a, 't>)>,
+}
+
+impl<'s, 'a, 't> Decider<'s, 'a, 't> {
+    fn new(sides: &'s Sides<'a, 't>, principal: &'s PrincipalId, scope: &'s Scope) -> Self {
+        let side = |bulk: &BulkIndex<'a, 't>| {
+            Some((bulk.principal(principal.as_str())?, bulk.chain(scope)))
+        };
+        let [before, after] = &sides.bulk;
+        Self {
+            plain: side(before).zip(side(after)).map(<[_; 2]>::from),
+            sides,
+            principal,
+            scope,
+            whole: OnceCell::new(),
+        }
+    }
+
+    /// The outcome on both sides, where it is the same and plain.
+    fn plain(&self, target: &Target) -> Option<Outcome> {
+        let sides = self.plain.as_ref()?.iter().zip(&self.sides.bulk);
+        let mut outcomes = sides.map(|((principal, chain), bulk)| {
+            let operation = bulk.operation(target.action.as_str(), target.plane)?;
+            bulk.plain_outcome(*principal, operation, chain)
+        });
+        let before = outcomes.next()??;
+        (outcomes.next()?? == before).then_some(before)
+    }
+
+    fn authorizers(&self) -> &(Authorizer<'a, 't>, Authorizer<'a, 't>) {
+        self.whole.get_or_init(|| {
+            let side = |index: &'a AccessIndex<'t>| {
+                let nothing_given = Circumstances::default();
+                Authorizer::new(
+                    index,
+                    self.principal,
+                    self.scope,
+                    self.sides.moment,
+                    nothing_given,
+                )
+            };
+            (side(self.sides.indexes[0]), side(self.sides.indexes[1]))
+        })
     }
 }
 
