@@ -556,7 +556,39 @@ const BANNED: &[(&str, &[&str])] = &[
         "deploy vms but no public ips",
         &["Microsoft.Network/publicIPAddresses/write"],
     ),
-    ("read blobs but not write", &["*/write"]),
+    (
+        "read blobs but not write",
+        &[
+            "*/write",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+        ],
+    ),
+    (
+        "read secrets but not set",
+        &[
+            "*/write",
+            "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+        ],
+    ),
+    (
+        "run read commands on bmm but not run commands",
+        &["Microsoft.NetworkCloud/bareMetalMachines/runCommand/action"],
+    ),
+    ("manage nexus clusters without deletion", &["*/delete"]),
+    (
+        "manage key vaults but not access policies",
+        &["Microsoft.KeyVault/vaults/accessPolicies/write"],
+    ),
+    (
+        "manage nsgs but not rules",
+        &[
+            "Microsoft.Network/networkSecurityGroups/securityRules/write",
+            "Microsoft.Network/networkSecurityGroups/securityRules/delete",
+        ],
+    ),
+    // Nothing is better than what has the same words elsewhere.
+    ("restart vms but not change their configuration", &[]),
+    ("sign with keys but not export keys", &[]),
     ("read vms but not manage", &["*/write", "*/delete"]),
     (
         "read storage accounts but not blobs",

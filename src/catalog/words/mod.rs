@@ -16,7 +16,7 @@ use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::text;
-use ranking::{Fit, Named, camel_words, fit};
+use ranking::{Fit, Named, camel_words, fit, is_within};
 use sentence::{Clause, Need};
 
 /// What a sentence asks for.
@@ -132,6 +132,18 @@ struct Hit {
     fit: Fit,
 }
 
+impl Hit {
+    /// Whether it lies in a namespace that people seldom mean, has words in its name that nobody said, and
+    /// none of the types that were.
+    fn is_far_fetched(&self, clause: &Clause) -> bool {
+        let is_of = |kind: &str| text::starts_with(&self.name, &format!("{kind}/"));
+        self.fit.is_seldom
+            && self.fit.unsaid > 0
+            && clause.contexts.is_empty()
+            && !clause.types().any(is_of)
+    }
+}
+
 impl Catalog {
     /// What a sentence asks for, among the operations and tasks of the catalogue.
     pub(crate) fn find_by_words(&self, sentence: &str) -> WordsFound {
@@ -154,22 +166,30 @@ impl Catalog {
             };
             for (clause, hits) in clauses.iter().zip(&mut hits) {
                 if !clause.needs.is_empty() && !clause.spares(&named) {
-                    hits.extend(fit(clause, &named, &words).map(hit));
+                    let found = fit(clause, &named, &words);
+                    let found =
+                        found.filter(|fit| !clause.is_banned || clause.may_ban(&named, fit));
+                    hits.extend(found.map(hit));
                 }
             }
             for (clause, hits) in within.iter().zip(&mut closer) {
                 if let Some(clause) = clause
+                    && clause.topic.is_of(named.namespace)
+                    && !clause.needs.is_empty()
                     && !clause.spares(&named)
                 {
                     let found = fit(clause, &named, &words);
-                    hits.extend(found.filter(|fit| fit.unsaid == 0).map(hit));
+                    hits.extend(found.filter(|fit| fit.unsaid <= 1).map(hit));
                 }
             }
         });
         let tasks = self.tasks();
         let found = clauses.iter().zip(hits).zip(within.iter().zip(closer));
         let found = found.map(|((clause, hits), (within, closer))| match within {
-            Some(within) if !closer.is_empty() && !is_of_topic(clause, &hits) => {
+            Some(within) if clause.needs.is_empty() => {
+                self.everything_and(clause, within, closer, &tasks)
+            }
+            Some(within) if !closer.is_empty() && !is_of_own_type(clause, &hits) => {
                 self.found(within, closer, &tasks)
             }
             _ => self.found(clause, hits, &tasks),
@@ -177,6 +197,31 @@ impl Catalog {
         WordsFound {
             clauses: found.collect(),
         }
+    }
+
+    /// What a verb alone means where it must not be possible: everything that ends so, and what does it to
+    /// what the sentence is about.
+    fn everything_and(
+        &self,
+        clause: &Clause,
+        within: &Clause,
+        closer: Vec<Hit>,
+        tasks: &[Task],
+    ) -> ClauseFound {
+        let mut found = self.found(clause, Vec::new(), tasks);
+        let own = match within.phrase.is_some() || !closer.is_empty() {
+            true => self.found(within, closer, tasks).actions,
+            false => Vec::new(),
+        };
+        let wildcards = self.wildcards();
+        for action in own {
+            let is_covered =
+                |known: &FoundAction| known.action.matches(action.action.as_str(), wildcards);
+            if !found.actions.iter().any(is_covered) {
+                found.actions.push(action);
+            }
+        }
+        found
     }
 
     fn found(&self, clause: &Clause, mut hits: Vec<Hit>, tasks: &[Task]) -> ClauseFound {
@@ -312,8 +357,13 @@ fn everything(clause: &Clause) -> Vec<FoundAction> {
         .collect()
 }
 
-/// What must not be possible with types for which what is said is never done: anything.
+/// What must not be possible with types that are only named, and for which what else is said is never done:
+/// anything.
 fn all_of_types(clause: &Clause) -> Vec<FoundAction> {
+    let is_thing = |need: &Need| matches!(need, Need::Thing { .. });
+    if !(clause.has_others_verb || clause.verb.is_none()) || !clause.needs.iter().all(is_thing) {
+        return Vec::new();
+    }
     let types = clause.types().map(|kind| format!("{kind}/*"));
     types.map(|pattern| of_pattern(&pattern, None)).collect()
 }
@@ -325,17 +375,21 @@ fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {
     }
 }
 
-/// Whether what fits best is of the provider that the sentence is about.
-fn is_of_topic(clause: &Clause, hits: &[Hit]) -> bool {
+/// Whether what fits best is of a type that the clause itself names, in a provider that the sentence is about.
+fn is_of_own_type(clause: &Clause, hits: &[Hit]) -> bool {
     let best = hits.iter().min_by_key(|hit| (hit.fit, hit.name.len()));
-    let space = |name: &'static str| name.split('/').next();
-    let mut topic = clause.topic.iter().flat_map(Need::types).filter_map(space);
-    topic.any(|space| best.is_some_and(|hit| text::starts_with(&hit.name, &format!("{space}/"))))
+    let named = best.and_then(|hit| Named::of(&hit.name));
+    named.is_some_and(|named| {
+        clause.topic.is_of(named.namespace) && clause.types().any(|kind| is_within(&named, kind))
+    })
 }
 
 /// The operations that a clause means among those that fit, the best first: those of the type that
 /// fits best, or of each type that a word stands for; one, or one for each way to do it.
 fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
+    if hits.first().is_some_and(|best| best.is_far_fetched(clause)) {
+        return Vec::new();
+    }
     let kind = |hit: &'h Hit| Named::of(&hit.name).map(|named| named.resource_type);
     let Some(best) = hits.first().and_then(kind) else {
         return Vec::new();

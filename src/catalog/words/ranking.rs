@@ -45,6 +45,8 @@ pub(super) struct Fit {
     pub(super) is_whole: bool,
     /// How many words of its name nothing says.
     pub(super) unsaid: u32,
+    /// Whether its namespace is none of those that come first, and isn't said.
+    pub(super) is_seldom: bool,
 }
 
 /// What fitting costs: a word found in the description, or by its text alone; a part of the name that
@@ -88,11 +90,13 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
             }
         }
     }
+    let mut is_space_said = false;
     for word in left {
         if kind.take(word) || verb.take(word) {
             continue;
         }
         if space.take(word) {
+            is_space_said = true;
             cost += 1;
         } else if description.iter().any(|known| known == word) {
             cost += BY_DESCRIPTION;
@@ -119,10 +123,12 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         way,
         is_whole: unsaid == 0,
         unsaid: unsaid + kind.left(),
+        is_seldom: !is_space_said && !vocabulary().is_ranked(named.namespace),
     })
 }
 
-fn is_within(named: &Named<'_>, kind: &str) -> bool {
+/// Whether an operation is of a type, or of one below it.
+pub(super) fn is_within(named: &Named<'_>, kind: &str) -> bool {
     let own = named.resource_type;
     text::same(own, kind) || text::starts_with(own, &format!("{kind}/"))
 }

@@ -1,6 +1,6 @@
 //! A sentence taken apart: what is done to what, and what must not be.
 
-use super::ranking::Named;
+use super::ranking::{Fit, Named, is_within};
 use super::stem::stem;
 use super::vocabulary::{Context, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
@@ -19,13 +19,38 @@ pub(super) struct Clause {
     pub(super) contexts: Vec<&'static Context>,
     /// Whether it is about whatever there is: `read everything`.
     pub(super) is_of_all: bool,
-    /// Of what must not be possible: what the sentence is about, where that is something else.
-    pub(super) topic: Vec<Need>,
+    /// Of what must not be possible: what the sentence is about.
+    pub(super) topic: Topic,
+    /// Whether its verb is that of another clause.
+    pub(super) has_others_verb: bool,
     /// Words for where it is: a resource group, a subscription, a management group.
     pub(super) places: Vec<String>,
     /// The stems of all its words, and the words for what it is about.
     stems: Vec<String>,
     object: Vec<String>,
+}
+
+/// What a sentence is about before it says what must not be possible.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Topic {
+    needs: Vec<Need>,
+    /// The resource types.
+    types: Vec<String>,
+    /// The stems of what it is about, and maybe of what is done.
+    stems: Vec<String>,
+}
+
+impl Topic {
+    /// Whether an operation is of one of its types, or of one below them.
+    pub(super) fn holds(&self, named: &Named<'_>) -> bool {
+        self.types.iter().any(|kind| is_within(named, kind))
+    }
+
+    /// Whether a namespace is that of one of its types.
+    pub(super) fn is_of(&self, namespace: &str) -> bool {
+        let mut spaces = self.types.iter().filter_map(|kind| kind.split('/').next());
+        spaces.any(|space| text::same(space, namespace))
+    }
 }
 
 /// Something that an operation must be about.
@@ -266,12 +291,28 @@ fn complete(clauses: &mut [Clause]) {
 impl Clause {
     /// A ban with what the sentence is about before it: `manage storage accounts but not list keys`.
     pub(super) fn within_topic(&self) -> Option<Self> {
-        let has_topic = self.phrase.is_none() && !self.topic.is_empty() && !self.needs.is_empty();
+        let has_topic =
+            self.phrase.is_none() && self.verb.is_some() && !self.topic.types.is_empty();
         has_topic.then(|| {
             let mut within = self.clone();
-            within.needs.splice(0..0, self.topic.iter().cloned());
+            within.needs.splice(0..0, self.topic.needs.iter().cloned());
+            // Of a verb alone there may be a phrase with that: `read secrets but not set`.
+            if self.needs.is_empty() {
+                within.stems.extend(self.topic.stems.iter().cloned());
+                within.settle();
+            }
             within
         })
+    }
+
+    /// Whether an operation that has the words of a ban is what it means: of a type that is said, of one that
+    /// the sentence is about, or with all of its name said, in a provider that it is about. What has the same
+    /// words elsewhere is something else.
+    pub(super) fn may_ban(&self, named: &Named<'_>, fit: &Fit) -> bool {
+        let is_known = self.topic.types.is_empty() || self.topic.is_of(named.namespace);
+        self.types().any(|kind| is_within(named, kind))
+            || self.topic.holds(named)
+            || (is_known && fit.unsaid == 0)
     }
 
     /// Whether a ban takes an operation for one that stays possible: what manages reads as well.
@@ -283,10 +324,22 @@ impl Clause {
     /// What must not be possible is said of what the sentence is about: its provider comes first.
     fn take_topic(&mut self, before: &[Clause]) {
         let mut wanted = before.iter().rev().filter(|other| !other.is_banned);
-        let Some(about) = wanted.find(|other| !other.needs.is_empty()) else {
+        let Some(about) = wanted.find(|other| other.has_object()) else {
             return;
         };
-        self.topic.clone_from(&about.needs);
+        let mut types: Vec<String> = about.types().map(str::to_owned).collect();
+        let phrase = about.phrase.into_iter();
+        let of_phrase = phrase.flat_map(|phrase| phrase.actions.iter().chain(&phrase.data_actions));
+        types.extend(
+            of_phrase
+                .filter_map(|name| Named::of(name))
+                .map(|named| named.resource_type.to_owned()),
+        );
+        self.topic = Topic {
+            needs: about.needs.clone(),
+            types,
+            stems: about.stems.iter().skip(1).cloned().collect(),
+        };
         if self.contexts.is_empty() && self.has_object() {
             self.contexts.clone_from(&about.contexts);
         }
@@ -305,11 +358,12 @@ impl Clause {
         };
         let own = self.stems.clone();
         self.verb = Some(verb);
+        self.has_others_verb = true;
         self.stems.splice(0..0, verb.said());
         self.settle();
         // Words that are no verb of the vocabulary may be what is done all the same.
         let has_word = self.needs.iter().any(|need| matches!(need, Need::Word(_)));
-        if self.phrase.is_none() && has_word {
+        if self.phrase.is_none() && has_word && !self.is_banned {
             self.verb = None;
             self.stems = own;
         }

@@ -179,6 +179,11 @@ impl Vocabulary {
         found.unwrap_or(known.len())
     }
 
+    /// Whether a namespace is one of those that come first.
+    pub(super) fn is_ranked(&self, namespace: &str) -> bool {
+        self.rank(namespace) < self.file.namespaces.len()
+    }
+
     /// The types that a single word stands for.
     pub(super) fn types_of(&'static self, word: &str) -> &'static [String] {
         match self.longest(&[word.to_owned()], false) {
