@@ -302,11 +302,18 @@ impl Judge<'_> {
             beyond.subtract(&catalog.expand_set(patterns, plane));
         }
         let probe = self.probe();
-        let (namespace, _) = probe.action.as_str().split_once('/')?;
+        let action = probe.action.as_str();
+        let (namespace, _) = action.split_once('/')?;
         let around = format!("{namespace}/");
+        let (kind, _) = self.role().administer.rsplit_once('/')?;
         let names = || beyond.iter().map(|at| catalog.operation(at).name);
-        let mut own = names().filter(|name| text::starts_with(name, &around));
-        own.next().or_else(|| names().next())
+        let is_read = |name: &str| text::ends_with(name, "/read");
+        let nearness = |name: &String| {
+            let is_there = text::starts_with(name, &format!("{kind}/"));
+            let is_own = text::starts_with(name, &around);
+            (!is_there, !is_own, is_read(name))
+        };
+        names().min_by_key(nearness)
     }
 
     fn with_hints(
