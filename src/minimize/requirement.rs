@@ -5,6 +5,7 @@ use crate::directory::{Ancestors, Hierarchy};
 use crate::model::{Plane, RoleDefinition};
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
+use crate::text;
 
 /// What roles must grant: a set of operations, each in its plane and at its scope (docs/recommend.md), and
 /// what needs no role any more.
@@ -55,13 +56,20 @@ impl HeldAt {
     }
 }
 
-/// Whether an action lets its holder give roles.
-fn gives_roles(action: &ActionPattern) -> bool {
-    action.matches(ASSIGNING, Wildcards::Azure)
-}
-
-/// What gives roles.
+/// What gives roles, as tasks ask for it.
 pub(crate) const ASSIGNING: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// What gives or takes roles, or changes them.
+const GIVING: [&str; 8] = [
+    ASSIGNING,
+    "Microsoft.Authorization/roleAssignments/delete",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/elevateAccess/action",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/roleManagementPolicies/write",
+    "Microsoft.Authorization/denyAssignments/write",
+];
 
 impl Requirement {
     /// Adds an operation or pattern at a place that nobody named; one that is there already is not
@@ -84,13 +92,9 @@ impl Requirement {
 
     /// Says which roles are given to others by what a task requires; none stand for any.
     pub(crate) fn add_assigned(&mut self, task: &Task) {
-        let assigns = task
-            .actions
-            .iter()
-            .filter_map(|text| ActionPattern::parse(text).ok());
-        if assigns.clone().any(|action| gives_roles(&action)) {
-            self.assigns_any |= task.assigns.is_empty();
-        }
+        let mut actions = task.actions.iter();
+        let gives = actions.any(|action| text::same(action, ASSIGNING));
+        self.assigns_any |= gives && task.assigns.is_empty();
         for role in &task.assigns {
             if !self.assigns.contains(role) {
                 self.assigns.push(role.clone());
@@ -98,9 +102,18 @@ impl Requirement {
         }
     }
 
-    /// The roles to which giving roles can be limited, by their names; empty where it can't.
+    /// The roles to which giving roles can be limited, by their names; empty where it can't: a condition
+    /// on role assignments would take away something else that is required, or limit nothing.
     pub(crate) fn assigned_roles(&self) -> &[String] {
-        match self.assigns_any {
+        let gives_otherwise = |required: &RequiredAction| {
+            let action = &required.action;
+            required.plane == Plane::Control
+                && !text::same(action.as_str(), ASSIGNING)
+                && GIVING
+                    .iter()
+                    .any(|name| action.matches(name, Wildcards::Azure))
+        };
+        match self.assigns_any || self.actions.iter().any(gives_otherwise) {
             true => &[],
             false => &self.assigns,
         }
@@ -108,10 +121,6 @@ impl Requirement {
 
     /// Adds what another requirement asks for, at a scope.
     pub fn add_all_at(&mut self, other: &Self, scope: Option<&Scope>) {
-        self.assigns_any |= other
-            .actions
-            .iter()
-            .any(|required| gives_roles(&required.action));
         for RequiredAction { action, plane, .. } in &other.actions {
             self.add_at(action.clone(), *plane, scope);
         }

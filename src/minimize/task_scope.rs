@@ -35,6 +35,7 @@ pub(crate) fn place_task(task: &Task, scopes: &[Scope]) -> Result<PlacedTask, Pa
     let mut placed = PlacedTask::default();
     let documented = &mut placed.requirement.documented_roles;
     documented.extend(task.documented_role.clone());
+    placed.requirement.add_assigned(task);
     let kinds: Vec<&str> = task.scope.iter().flat_map(|s| s.split('+')).collect();
     let mut at: Vec<Scope> = Vec::new();
     for scope in scopes {

@@ -286,17 +286,58 @@ fn whoever_gives_roles_gives_those_of_the_task_alone() {
     }
 }
 
-/// A condition would take away what else is asked for.
+/// A condition would take away what else is asked for, or limit nothing.
 #[test]
-fn what_gives_any_role_has_no_condition() {
-    let write = "Microsoft.Authorization/roleAssignments/write";
+fn what_gives_roles_otherwise_has_no_condition() {
     let task = ["recommend", "--task", "grant-identity-access-storage"];
-    for besides in [
-        &["--action", write][..],
-        &["--action", "Microsoft.Authorization/*"],
+    for (besides, limited) in [
+        ("Microsoft.Authorization/roleAssignments/write", true),
+        ("Microsoft.Storage/storageAccounts/write", true),
+        ("Microsoft.Authorization/roleAssignments/delete", false),
+        ("Microsoft.Authorization/roleDefinitions/write", false),
+        ("Microsoft.Authorization/elevateAccess/action", false),
+        ("Microsoft.Authorization/*", false),
     ] {
-        let run = rolecall(&[&task, besides, &["--format", "json"]].concat());
+        let run = rolecall(&[&task[..], &["--action", besides, "--format", "json"]].concat());
         let commands = run.json()["result"]["commands"].to_string();
-        assert!(!commands.contains("--condition"), "{commands}");
+        assert_eq!(
+            commands.contains("--condition"),
+            limited,
+            "{besides}: {commands}"
+        );
+    }
+    let two = [
+        &task[..],
+        &["--task", "enable-key-vault-rbac", "--format", "json"],
+    ]
+    .concat();
+    let commands = rolecall(&two).json()["result"]["commands"].to_string();
+    assert!(!commands.contains("--condition"), "{commands}");
+}
+
+#[test]
+fn answers_with_a_condition_are_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answer.json");
+    let path = path.to_str().unwrap();
+    let scope = group("rg1");
+    for task in [
+        "grant-identity-access-storage",
+        "grant-identity-access-all",
+        "grant-platform-on-identity",
+        "grant-mde-onboarding",
+    ] {
+        for at in [&[][..], &["--at", &scope]] {
+            rolecall(&[&["recommend", "--task", task, "-o", path][..], at].concat());
+            let run = rolecall(&["verify", path]);
+            assert_eq!(run.code, 0, "{task}: {}", run.told());
+        }
+        // A condition that is gone is no answer to the question.
+        let text = std::fs::read_to_string(path).unwrap();
+        let start = text.find(" --condition '").unwrap();
+        let end = start + text[start..].find("2.0").unwrap() + 3;
+        std::fs::write(path, format!("{}{}", &text[..start], &text[end..])).unwrap();
+        let run = rolecall(&["verify", path]);
+        assert_eq!(run.code, 1, "{task}: {}", run.told());
     }
 }

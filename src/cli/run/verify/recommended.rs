@@ -34,8 +34,10 @@ pub(super) fn wanted(context: &Context, set: &ReadSet) -> Result<Wanted, Complai
         requirement.add_at(ActionPattern::parse(action)?, *plane, scope.as_ref());
     }
     let tasks = set.tasks.iter().filter_map(|id| catalog.task(id).ok());
-    let documented = tasks.filter_map(|task| task.documented_role);
-    requirement.documented_roles.extend(documented);
+    for task in tasks {
+        requirement.add_assigned(&task);
+        requirement.documented_roles.extend(task.documented_role);
+    }
     requirement.locate(&Hierarchy::new(tenant), &candidates.also_at);
     let mut given = None;
     if let Some((who, when)) = &set.receiver {
