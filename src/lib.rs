@@ -87,12 +87,19 @@ pub use bits::OperationSet;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use cli::main;
+// For the bindings in `bindings/`, which change with it.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::{Answered, Refused, Session};
 pub use glob::Glob;
 pub use ids::{OperationIx, PrincipalId, RoleId, RoleIx};
 
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use report::schemas;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use report::{UsagePart, UsagePartRow};
 pub use scope::{Scope, ScopeKind};
 #[doc(hidden)]
 pub use span::Position;

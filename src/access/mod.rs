@@ -37,7 +37,8 @@ pub use answer::{Question, answer};
 #[doc(hidden)]
 pub use authorizer::Authorizer;
 pub use bulk::BulkIndex;
-pub(crate) use bulk::{PrincipalIx, ScopeChain};
+#[doc(hidden)]
+pub use bulk::{PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;
 pub(crate) use coverage::Coverage;
 #[doc(hidden)]
@@ -54,7 +55,9 @@ pub use index::AccessIndex;
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
 pub(crate) use past::{past_gaps, uncertain_past};
-pub(crate) use repair::{Repair, Repairs, repairs};
+#[doc(hidden)]
+pub use repair::Repairs;
+pub(crate) use repair::{Repair, repairs};
 pub use request::{Request, Target};
 pub use roles::decide_roles;
 pub(crate) use roles::decide_roles_under;

@@ -99,6 +99,27 @@ pub struct Catalog {
     remarks: OnceLock<BTreeMap<String, String>>,
 }
 
+impl Clone for Catalog {
+    /// The same catalogue; what is worked out when it is first needed is worked out again.
+    fn clone(&self) -> Self {
+        Self {
+            image: self.image.clone(),
+            source: self.source.clone(),
+            date: self.date.clone(),
+            wildcards: self.wildcards,
+            added: self.added.clone(),
+            added_ids: self.added_ids.clone(),
+            shadowed: self.shadowed.clone(),
+            operations_added: self.operations_added,
+            listed_whole: self.listed_whole.clone(),
+            expander: OnceLock::new(),
+            risk: OnceLock::new(),
+            purposes: OnceLock::new(),
+            remarks: OnceLock::new(),
+        }
+    }
+}
+
 impl Catalog {
     /// The core catalogue inside the binary.
     pub fn core(wildcards: Wildcards) -> Self {

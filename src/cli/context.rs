@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::env;
 use std::fs;
 use std::io;
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::answer::Answer;
 use super::args::{AsOfArgs, Format, Global, Inputs, RedactArgs, When, Writes};
+use super::asker::{Answered, Asker, Held};
 use super::complain::{Complaint, GATHER};
 use super::config::{self, Choice};
 use super::documents::one_stdin;
@@ -44,10 +45,8 @@ const ENDS_OF_THE_CATALOGUE: [&str; 4] = [
 
 /// The shell around one command.
 pub(crate) struct Context {
-    pub(crate) catalog: Catalog,
-    /// Given back with the process and not piece by piece, which takes a twentieth of the time of
-    /// an answer over a large tenant.
-    pub(crate) tenant: ManuallyDrop<Tenant>,
+    pub(crate) catalog: Held<Catalog>,
+    pub(crate) tenant: Held<Tenant>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     format: Format,
     query: Option<Query>,
@@ -67,6 +66,8 @@ pub(crate) struct Context {
     is_shown_off: bool,
     /// Which configuration is in use.
     configuration: Choice,
+    /// The program that asks, in place of a terminal.
+    asker: Option<Asker>,
 }
 
 impl Context {
@@ -80,8 +81,8 @@ impl Context {
     pub(crate) fn open_offering(global: &Global, offer: Writes) -> Result<Self, Complaint> {
         let format = Format::of(global, offer)?;
         Ok(Self {
-            catalog: open_catalog(global.catalog.as_deref(), wildcards(global))?,
-            tenant: ManuallyDrop::default(),
+            catalog: Held::new(open_catalog(global.catalog.as_deref(), wildcards(global))?),
+            tenant: Held::default(),
             diagnostics: global
                 .configured
                 .told
@@ -99,6 +100,7 @@ impl Context {
             turned_by: None,
             is_shown_off: false,
             configuration: Choice::of(global),
+            asker: global.asker.clone(),
         })
     }
 
@@ -124,8 +126,8 @@ impl Context {
             Err(fault) => fault,
         };
         let context = Self {
-            catalog: Catalog::core(Wildcards::Azure),
-            tenant: ManuallyDrop::default(),
+            catalog: Held::new(Catalog::core(Wildcards::Azure)),
+            tenant: Held::default(),
             diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
             format,
             query: None,
@@ -138,6 +140,7 @@ impl Context {
             turned_by: None,
             is_shown_off: false,
             configuration: Choice::of(global),
+            asker: global.asker.clone(),
         };
         Ok((context, global.output.clone()))
     }
@@ -153,10 +156,24 @@ impl Context {
 
     /// Reads the inputs and adds what they say of roles and operations to the catalogue.
     pub(crate) fn read(&mut self, inputs: &Inputs) -> Result<(), Complaint> {
+        if self.share() {
+            return Ok(());
+        }
         self.take(read_watched(&sources(&inputs.input)?))?;
         self.note_unused_configuration(&inputs.input);
         self.learn();
         Ok(())
+    }
+
+    /// Takes what the program that asks had read; whether there is any.
+    fn share(&mut self) -> bool {
+        let Some(world) = self.asker.as_ref().and_then(Asker::world) else {
+            return false;
+        };
+        self.catalog = Arc::clone(&world.catalog).into();
+        self.tenant = Arc::clone(&world.tenant).into();
+        self.diagnostics.extend(world.diagnostics.iter().cloned());
+        true
     }
 
     /// Says that a configuration beside exports is not in use.
@@ -228,6 +245,11 @@ impl Context {
     ) -> Result<Names, Complaint> {
         let exports = inputs.input.iter().map(|path| ("-i", path));
         one_stdin(exports.chain(as_of.logs.iter().map(|path| ("--logs", path))))?;
+        // What is taken back or renamed is no longer what was read.
+        let is_as_read = as_of.as_of.is_none() && as_of.logs.is_empty() && !args.redact;
+        if is_as_read && self.share() {
+            return Ok(Names::default());
+        }
         let mut tenant = read_watched(&sources(&inputs.input)?);
         past::to_moment(&mut tenant, as_of)?;
         let names = Names::of(args, &self.catalog, &mut tenant);
@@ -241,7 +263,7 @@ impl Context {
 
     /// Takes what was read, with its diagnostics.
     pub(crate) fn take(&mut self, tenant: Tenant) -> Result<(), Complaint> {
-        self.tenant = ManuallyDrop::new(tenant);
+        self.tenant = Held::new(tenant);
         self.diagnostics.append(&mut self.tenant.diagnostics);
         let nothing_read = self.tenant.inputs.iter().all(|input| input.records == 0);
         if nothing_read
@@ -310,6 +332,10 @@ impl Context {
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
+        if let Some(asker) = &self.asker {
+            asker.take(self.answered(answer)?);
+            return Ok(code);
+        }
         let is_turned = code != exit;
         self.output.as_deref().map(spared::check).transpose()?;
         if let Some(folder) = &self.output
@@ -342,9 +368,27 @@ impl Context {
                 }
             }
         }
-        // The process ends here: freeing a large tenant piece by piece would only take time.
+        // The process ends here: freeing a large tenant piece by piece would take a twentieth of the time.
         std::mem::forget(self);
         Ok(code)
+    }
+
+    /// The answer for a program.
+    fn answered(&self, answer: &dyn Answer) -> Result<Answered, Complaint> {
+        let setting = self.setting();
+        let mut bytes = Vec::new();
+        let result = answer.result(&setting);
+        let written = result.write(answer.command(), &setting, &mut bytes);
+        let json = written.and_then(|()| String::from_utf8(bytes).map_err(io::Error::other));
+        let mut answered = Answered {
+            json: json.map_err(|error| {
+                Complaint::input(format!("can't make JSON of the answer: {error}"))
+            })?,
+            list: answer.list(),
+            ..Answered::default()
+        };
+        answered.show(&answer.page(&setting));
+        Ok(answered)
     }
 
     /// Writes a folder of tables.
@@ -431,6 +475,13 @@ impl Context {
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         path.map(spared::check).transpose()?;
         let code = self.exit_code(exit);
+        if let Some(asker) = &self.asker {
+            asker.take(Answered {
+                text: Some(String::from_utf8_lossy(text).into_owned()),
+                ..Answered::default()
+            });
+            return Ok(code);
+        }
         self.tell(code != exit);
         match path {
             Some(path) => {
@@ -602,6 +653,14 @@ impl Context {
             return Width::Unlimited;
         }
         Width::Columns(output::columns().unwrap_or(100))
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if let Some(asker) = &self.asker {
+            asker.note(&self.diagnostics);
+        }
     }
 }
 

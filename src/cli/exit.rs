@@ -15,14 +15,21 @@ pub(crate) enum Exit {
     Undetermined,
 }
 
+impl Exit {
+    /// The number.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Undetermined => 4,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Yes => 0,
-            Exit::No => 1,
-            Exit::Usage => 2,
-            Exit::Input => 3,
-            Exit::Undetermined => 4,
-        })
+        Self::from(exit.code())
     }
 }

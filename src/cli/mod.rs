@@ -3,6 +3,7 @@
 
 mod answer;
 mod args;
+mod asker;
 mod attributes;
 mod baseline;
 mod collect;
@@ -26,8 +27,11 @@ mod query;
 mod redaction;
 mod run;
 mod scoping;
+mod session;
 mod spared;
 mod unfinished;
 mod unknown_action;
 
+pub use asker::Answered;
 pub use run::main;
+pub use session::{Refused, Session};

@@ -1,6 +1,7 @@
 //! What long work says of itself: a line on standard error, where that is a terminal. Short work
 //! says nothing.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,6 +14,19 @@ const LONG_READING: u64 = 16 << 20;
 
 /// Assignments from which on judging them counts as long.
 const LONG_JUDGING: usize = 20_000;
+
+thread_local! {
+    /// Whether a program asks, whose terminal is its own.
+    static IS_SILENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does what this thread would tell about without telling.
+pub(crate) fn silently<T>(run: impl FnOnce() -> T) -> T {
+    let before = IS_SILENT.replace(true);
+    let done = run();
+    IS_SILENT.set(before);
+    done
+}
 
 /// A line that is there until it is dropped.
 #[derive(Default)]
@@ -41,6 +55,9 @@ impl Progress {
     }
 
     fn say(&mut self, message: &str) {
+        if IS_SILENT.get() {
+            return;
+        }
         let line = self.line.get_or_insert_with(|| {
             let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
             let line = ProgressBar::new_spinner();

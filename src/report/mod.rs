@@ -9,6 +9,7 @@ mod format;
 mod hostile;
 mod named;
 mod page;
+mod parts;
 mod shell;
 mod v1;
 mod view;
@@ -34,6 +35,7 @@ pub(crate) use format::yaml::to_yaml;
 pub(crate) use hostile::{clean, clean_json};
 pub(crate) use named::named_principals;
 pub(crate) use page::{Page, Table};
+pub use parts::{UsagePart, UsagePartRow};
 #[cfg(feature = "schema")]
 pub use v1::schemas;
 pub(crate) use v1::{
@@ -46,6 +48,7 @@ pub(crate) use v1::{
     ReplayResult, RightsizeResult, Role as ReadRoleName, RoleResult, RoleSearchResult, RolesResult,
     RuleResult, RulesResult, Status, TaskResult, TasksResult, UsageResult, UsageRow as UsageLine,
     Verifiable, VerifyResult, WhatResult, Who, WhoResult, WhyUncollected, Words,
+    diagnostics_in_json,
 };
 pub(crate) use view::can::columns::can_rows;
 pub(crate) use view::can::given::Given;

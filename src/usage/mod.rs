@@ -2,6 +2,8 @@
 
 mod accept;
 mod judge;
+#[cfg(feature = "cli")]
+mod part;
 mod reduce;
 mod replay;
 mod rightsize;
@@ -10,6 +12,8 @@ mod table;
 
 pub(crate) use accept::AcceptEntry;
 pub(crate) use judge::Count;
+#[cfg(feature = "cli")]
+pub(crate) use part::TablePart;
 pub(crate) use reduce::{Reduced, reduce};
 pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};
 pub(crate) use rightsize::{

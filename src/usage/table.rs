@@ -29,17 +29,40 @@ struct Shard {
     /// The events that were counted, each with its row, by the hour of the event: an event that two
     /// logs hold counts once.
     seen: NameMap<i64, NameSet<u64>>,
+    /// The events of each row, where the table is a part of one.
+    events: Option<Vec<Vec<u64>>>,
+}
+
+/// What a row counts.
+#[derive(Clone, Copy)]
+enum Counted<'e> {
+    /// One event.
+    Event(u64),
+    /// What other tables counted: these events, each with its hour, and more that nobody can tell apart.
+    Rows(&'e [u64]),
 }
 
 /// A call as a row.
 struct Added<'c> {
     key: UsageKey<&'c str>,
     tally: UsageTally<&'c str>,
-    /// The event, if it is one and not a row of several.
-    event: Option<u64>,
+    counted: Counted<'c>,
 }
 
 impl Table {
+    /// A part of a table, which keeps the events of each row.
+    pub(super) fn part() -> Self {
+        let part = || {
+            Mutex::new(Shard {
+                events: Some(Vec::new()),
+                ..Shard::default()
+            })
+        };
+        Self {
+            shards: std::array::from_fn(|_| part()),
+        }
+    }
+
     /// Adds a call. One that only began, or was accepted, is not counted.
     ///
     /// # Errors
@@ -81,7 +104,7 @@ impl Table {
                 name: call.name,
                 correlations: call.correlation.map(Correlation::of).into_iter().collect(),
             },
-            event: Some(call.event),
+            counted: Counted::Event(call.event),
         });
         Ok(())
     }
@@ -92,6 +115,15 @@ impl Table {
     ///
     /// For a row with values that no row has.
     pub(super) fn add_row(&self, line: &UsageLine<'_>) -> Result<(), Fault> {
+        self.add_part(line, &[])
+    }
+
+    /// Adds a row of a part of a table, with the events in it.
+    ///
+    /// # Errors
+    ///
+    /// For a row with values that no row has.
+    pub(super) fn add_part(&self, line: &UsageLine<'_>, events: &[u64]) -> Result<(), Fault> {
         let time = |text: &str| Timestamp::parse(text).map_err(|_| Fault::WithoutTime);
         let plane = Plane::BOTH
             .into_iter()
@@ -105,7 +137,10 @@ impl Table {
         let (Some(plane), Some(outcome), Some(source)) = (plane, outcome, source) else {
             return Err(Fault::Foreign);
         };
-        if line.count == 0 || time(&line.first)? > time(&line.last)? {
+        if line.count == 0
+            || line.count < events.len() as u64
+            || time(&line.first)? > time(&line.last)?
+        {
             return Err(Fault::Foreign);
         }
         let correlations = line.correlation_ids.iter().map(|id| Correlation::of(id));
@@ -121,14 +156,14 @@ impl Table {
                 source,
             },
             tally: UsageTally {
-                count: line.count,
+                count: line.count - events.len() as u64,
                 first: time(&line.first)?,
                 last: time(&line.last)?,
                 kind: PrincipalKind::parse(line.principal.kind.as_deref().unwrap_or_default()),
                 name: line.principal.name.as_deref(),
                 correlations: correlations.collect(),
             },
-            event: None,
+            counted: Counted::Rows(events),
         });
         Ok(())
     }
@@ -143,12 +178,20 @@ impl Table {
 
     /// The rows, in their order.
     pub(super) fn into_rows(self) -> Vec<UsageRow> {
+        let parts = self.into_parts().into_iter();
+        parts.map(|(row, _)| row).collect()
+    }
+
+    /// The rows, in their order, each with its events where they were kept.
+    pub(super) fn into_parts(self) -> Vec<(UsageRow, Vec<u64>)> {
         let mut rows = Vec::new();
         for shard in self.shards {
             let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
             rows.extend(shard.into_rows());
         }
-        rows.sort_by(|one: &UsageRow, other| one.key.order().cmp(&other.key.order()));
+        rows.sort_by(|(one, _): &(UsageRow, _), (other, _)| {
+            one.key.order().cmp(&other.key.order())
+        });
         rows
     }
 }
@@ -175,11 +218,24 @@ impl Shard {
         };
         let next = u32::try_from(self.tallies.len()).unwrap_or(u32::MAX);
         let row = *self.rows.entry(key).or_insert(next);
-        if let Some(event) = added.event {
-            let hour = tally.last.hour();
-            let event = text::digest(&(event, row));
-            if !self.seen.entry(hour).or_default().insert(event) {
-                tally.count = 0;
+        match added.counted {
+            Counted::Event(event) => {
+                let hour = tally.last.hour();
+                let seen = text::digest(&(event, row));
+                if !self.seen.entry(hour).or_default().insert(seen) {
+                    tally.count = 0;
+                } else if self.events.is_some() {
+                    self.keep(row, text::digest(&(event, hour)));
+                }
+            }
+            Counted::Rows(events) => {
+                for event in events {
+                    let seen = text::digest(&(event, row));
+                    if self.seen.entry(i64::MIN).or_default().insert(seen) {
+                        tally.count += 1;
+                        self.keep(row, *event);
+                    }
+                }
             }
         }
         let texts = &self.texts;
@@ -189,6 +245,18 @@ impl Shard {
             }),
             None => self.tallies.push(tally),
         }
+    }
+
+    /// Keeps an event of a row, where that is wanted.
+    fn keep(&mut self, row: u32, event: u64) {
+        let Some(events) = &mut self.events else {
+            return;
+        };
+        let row = row as usize;
+        if events.len() <= row {
+            events.resize_with(row + 1, Vec::new);
+        }
+        events[row].push(event);
     }
 
     fn number(&mut self, text: &str) -> u32 {
@@ -202,13 +270,15 @@ impl Shard {
         number
     }
 
-    fn into_rows(self) -> impl Iterator<Item = UsageRow> {
+    fn into_rows(self) -> impl Iterator<Item = (UsageRow, Vec<u64>)> {
         drop((self.numbers, self.seen));
         let (texts, mut tallies) = (self.texts, self.tallies);
+        let mut events = self.events.unwrap_or_default();
         self.rows.into_iter().map(move |(key, row)| {
             let text = |number: u32| Arc::clone(&texts[number as usize]);
             let tally = &mut tallies[row as usize];
-            UsageRow {
+            let events = events.get_mut(row as usize).map(std::mem::take);
+            let row = UsageRow {
                 key: key.map(text),
                 tally: UsageTally {
                     count: tally.count,
@@ -218,7 +288,8 @@ impl Shard {
                     name: tally.name.map(text),
                     correlations: std::mem::take(&mut tally.correlations),
                 },
-            }
+            };
+            (row, events.unwrap_or_default())
         })
     }
 }

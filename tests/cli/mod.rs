@@ -50,6 +50,7 @@ mod redact_marked;
 mod robustness;
 mod roles;
 mod rule_pages;
+mod session;
 mod spared;
 #[cfg(unix)]
 mod standin;

@@ -38,6 +38,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::asker::Asker;
+
 pub(crate) use as_of::AsOfArgs;
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::AuditArgs;
@@ -183,6 +185,9 @@ pub(crate) struct Global {
     /// What the configuration gave.
     #[arg(skip)]
     pub(crate) configured: Configured,
+    /// The program that asks, in place of a terminal.
+    #[arg(skip)]
+    pub(crate) asker: Option<Asker>,
 }
 
 /// What a configuration gave where the command line said nothing.

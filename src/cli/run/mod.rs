@@ -24,6 +24,7 @@ mod tasks;
 mod usage;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -45,7 +46,7 @@ pub(crate) use rules::ids as rule_ids;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = match command_line() {
+    let cli = match command_line_of(std::env::args_os()) {
         Ok(cli) => cli,
         Err(Refusal::Words(error)) => {
             refuse(&error);
@@ -60,7 +61,18 @@ pub fn main() -> ExitCode {
             return complaint.exit.into();
         }
     };
-    let done = match &cli.command {
+    match run(&cli) {
+        Ok(exit) => exit.into(),
+        Err(complaint) => {
+            tell(&complaint);
+            complaint.exit.into()
+        }
+    }
+}
+
+/// Runs a command.
+pub(crate) fn run(cli: &Cli) -> Result<Exit, Complaint> {
+    match &cli.command {
         Command::Can(args) => can::run(&cli.global, args),
         Command::Who(args) => effective::who(&cli.global, args),
         Command::What(args) => effective::what(&cli.global, args),
@@ -115,18 +127,12 @@ pub fn main() -> ExitCode {
             NexusCommand::Plan(args) => nexus::plan::run(&cli.global, args),
             NexusCommand::Simulate(args) => nexus::simulate::run(&cli.global, args),
         },
-    };
-    match done {
-        Ok(exit) => exit.into(),
-        Err(complaint) => {
-            tell(&complaint);
-            complaint.exit.into()
-        }
     }
 }
 
 /// Why there is no command line to run.
-enum Refusal {
+#[derive(Debug)]
+pub(crate) enum Refusal {
     Words(clap::Error),
     Configuration(Complaint),
 }
@@ -144,10 +150,15 @@ impl From<Complaint> for Refusal {
 }
 
 /// The command line, with what a configuration gives where it says nothing.
-fn command_line() -> Result<Cli, Refusal> {
-    let mut matches = match asks_for_help() {
-        true => program(is_long()).try_get_matches()?,
-        false => Cli::command().try_get_matches().map_err(with_all_help)?,
+pub(crate) fn command_line_of(
+    words: impl IntoIterator<Item = OsString>,
+) -> Result<Cli, Refusal> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let mut matches = match asks_for_help(&words) {
+        true => program(is_long(&words)).try_get_matches_from(&words)?,
+        false => Cli::command()
+            .try_get_matches_from(&words)
+            .map_err(|error| with_all_help(error, &words))?,
     };
     let mut cli = Cli::from_arg_matches(&matches)?;
     let is_product = cli.command.output_is_product();
@@ -159,7 +170,9 @@ fn command_line() -> Result<Cli, Refusal> {
         return Ok(cli);
     };
     // The parser knows best what was said and what wasn't.
-    matches = defaults.applied(Cli::command()).try_get_matches()?;
+    matches = defaults
+        .applied(Cli::command())
+        .try_get_matches_from(&words)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     cli.global.resolve_output(is_product)?;
     cli.global.configured = defaults.taken(&matches)?;
@@ -167,24 +180,27 @@ fn command_line() -> Result<Cli, Refusal> {
 }
 
 /// Whether a word of the command line may ask for help.
-fn asks_for_help() -> bool {
-    let mut words = std::env::args_os().skip(1).peekable();
+fn asks_for_help(words: &[OsString]) -> bool {
+    let mut words = words.iter().skip(1).peekable();
     words.peek().is_none() || words.any(|word| word == "-h" || word == "--help" || word == "help")
 }
 
 /// Whether it is the long one.
-fn is_long() -> bool {
-    std::env::args_os().any(|word| word == "--help" || word == "help")
+fn is_long(words: &[OsString]) -> bool {
+    words.iter().any(|word| word == "--help" || word == "help")
 }
 
 /// Help is made when it is asked for: what it derives takes time.
-fn with_all_help(error: clap::Error) -> clap::Error {
+fn with_all_help(error: clap::Error, words: &[OsString]) -> clap::Error {
     let shows_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     match shows_help {
-        true => program(is_long()).try_get_matches().err().unwrap_or(error),
+        true => program(is_long(words))
+            .try_get_matches_from(words)
+            .err()
+            .unwrap_or(error),
         false => error,
     }
 }

@@ -43,16 +43,12 @@ const START: u64 = 1 << 20;
 /// The logs of the sources, and what can't be read of them. A folder is searched whole.
 pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnostic>) {
     let (mut logs, mut diagnostics) = (Vec::new(), Vec::new());
-    let held = |path: &str, bytes: &[u8]| LogFile {
-        path: Arc::from(path),
-        at: At::Held(Arc::from(bytes)),
-        hour: None,
-        from: 0,
-    };
     for source in sources {
         match source {
-            InputSource::Stdin(stdin) => logs.push(held("-", &stdin.0)),
-            InputSource::Printed(printed) => logs.push(held(&printed.command, &printed.bytes)),
+            InputSource::Stdin(stdin) => logs.push(LogFile::held("-", &stdin.0)),
+            InputSource::Printed(printed) => {
+                logs.push(LogFile::held(&printed.command, &printed.bytes));
+            }
             InputSource::Path(folder) if folder.is_dir() => {
                 let found = files::files_below(folder, is_log_name, &mut diagnostics);
                 logs.extend(found.into_iter().map(LogFile::at));
@@ -82,6 +78,16 @@ impl LogFile {
             path: Arc::from(files::shown(&path)),
             hour: hour_of(&path),
             at: At::Path(path),
+            from: 0,
+        }
+    }
+
+    /// One that was read already. It may be the file of an hour all the same.
+    pub(super) fn held(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: Arc::from(path),
+            hour: hour_of(Path::new(path)),
+            at: At::Held(Arc::from(bytes)),
             from: 0,
         }
     }

@@ -175,6 +175,18 @@ const ACTIONS: [(&str, &[&str]); 3] = [
     ("Microsoft.KeyVault/vaults/delete", &["VaultDelete"]),
 ];
 
+/// What is called, each with the action that is checked for it and its plane.
+#[cfg(feature = "cli")]
+pub(crate) fn operations() -> impl Iterator<Item = (&'static str, &'static str, Plane)> {
+    let data = DATA_ACTIONS.iter().map(|pair| (pair, Plane::Data));
+    let control = ACTIONS.iter().map(|pair| (pair, Plane::Control));
+    data.chain(control).flat_map(|((action, called), plane)| {
+        called
+            .iter()
+            .map(move |operation| (*operation, *action, plane))
+    })
+}
+
 pub(super) fn call<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> Meaning {
     let operation = event.text(T::Operation).unwrap_or_default();
     let is_it = |(_, operations): &&(&'static str, &[&str])| {

@@ -22,9 +22,15 @@ pub(crate) use call::{Call, CallSource, Meaning};
 pub(crate) use files::LogFile;
 #[cfg(feature = "cli")]
 pub(crate) use files::is_log_name;
+#[cfg(feature = "cli")]
+pub(crate) use key_vault::operations as vault_operations;
 pub(crate) use reader::{Fault, Logged, ReadFor};
+#[cfg(feature = "cli")]
+pub(crate) use reading::read_log_lines;
 pub(crate) use reading::{Reading, read_logs};
 pub(crate) use row::UsageLine;
+#[cfg(feature = "cli")]
+pub(crate) use row::read as read_row;
 pub(crate) use times::{LONGEST_HOLE, LoggedTimes};
 
 use event::Event;

@@ -96,6 +96,24 @@ pub(crate) fn read_logs(
     reading
 }
 
+/// Reads lines of logs, whatever the first of them looks like.
+pub(crate) fn read_log_lines(
+    name: &str,
+    lines: &[u8],
+    what: ReadFor,
+    take: &dyn Fn(Logged<'_>) -> Result<(), Fault>,
+) -> Reading {
+    let mut sink = |logged: Logged<'_>| take(logged);
+    let tally = LogReader::new(what, &mut sink).read_lines(lines, None);
+    let mut reading = Reading::default();
+    let done = Done {
+        work: Work { log: 0, part: None },
+        read: Ok(tally),
+    };
+    reading.add(&LogFile::held(name, &[]), &[done]);
+    reading
+}
+
 /// Whether there is anything new in a log, which is then read from there.
 fn is_new(log: &mut LogFile, before: &BTreeMap<String, u64>, reading: &mut Reading) -> bool {
     let read = log.hour.as_ref().and_then(|hour| before.get(hour));

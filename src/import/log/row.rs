@@ -68,7 +68,7 @@ pub(super) fn is_one(record: &[u8]) -> bool {
 }
 
 /// Reads a row; a text that is empty is none.
-pub(super) fn read(record: &[u8]) -> Result<UsageLine<'_>, String> {
+pub(crate) fn read(record: &[u8]) -> Result<UsageLine<'_>, String> {
     let read: Result<UsageLine<'_>, _> = serde_json::from_slice(record);
     let mut row = read.map_err(|error| text::without_place(&error))?;
     let UsagePrincipal { id, kind, name } = &mut row.principal;

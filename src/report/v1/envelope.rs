@@ -346,3 +346,12 @@ impl From<&span::Diagnostic> for Diagnostic {
         }
     }
 }
+
+/// Diagnostics as the envelope has them, without one.
+pub(crate) fn diagnostics_in_json(diagnostics: &[span::Diagnostic]) -> String {
+    let mut bytes = Vec::new();
+    let said: Vec<Diagnostic> = diagnostics.iter().map(Diagnostic::from).collect();
+    // Writing to memory can't fail.
+    let _ = serde_json::to_writer(CleanJson(&mut bytes), &said);
+    String::from_utf8(bytes).unwrap_or_default()
+}

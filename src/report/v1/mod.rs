@@ -49,7 +49,7 @@ pub(crate) use definition::{CompactResult, CustomRole, ExportResult};
 pub(crate) use delegation::DelegationResult;
 pub(crate) use derivation::{Derivation, Step};
 pub(crate) use diff::DiffResult;
-pub(crate) use envelope::{AnyResult, Catalogue, Envelope, Input, OneByOne};
+pub(crate) use envelope::{AnyResult, Catalogue, Envelope, Input, OneByOne, diagnostics_in_json};
 pub(crate) use findings::{Finding, FindingsResult};
 pub(crate) use given::Given;
 pub(crate) use history::HistoryResult;

@@ -89,7 +89,7 @@ pub(in crate::cli::run) fn make(
         refuse_losses(&replaced(&path), &made)?;
     }
     output::write_file(&path, &image)?;
-    let before = std::mem::replace(&mut context.catalog, made);
+    let before = std::mem::replace(&mut *context.catalog, made);
     for role in &tenant.role_definitions {
         if role.kind == crate::model::RoleKind::Custom {
             let found = context.catalog.misplaced_patterns(role);

@@ -11,7 +11,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &InfoArgs) -> Result<Exit,
     let answer = Made::new(
         "catalog-info",
         info_page(&context.catalog),
-        InfoResult::from(&context.catalog),
+        InfoResult::from(&*context.catalog),
     );
     context.answer(&answer, Exit::Yes)
 }

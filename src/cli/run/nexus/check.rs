@@ -134,7 +134,7 @@ impl Asked<'_> {
         tenant.resources.retain(others);
         tenant.resources.extend(self.clusters.iter().cloned());
         tenant.diagnostics = said;
-        context.catalog = catalog_again(global)?;
+        *context.catalog = catalog_again(global)?;
         let redactor = redaction::apply(&args.redact, &context.catalog, &mut [&mut tenant]);
         let platform = self.platform.as_ref().zip(redactor);
         let clusters: Vec<ResourceRecord> = tenant
