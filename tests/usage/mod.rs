@@ -1,5 +1,6 @@
 //! Usage by logs: tables of made-up calls, from every form of logs, in any split and order.
 
+mod kusto;
 #[path = "../../xtask/src/logs/mod.rs"]
 #[allow(
     dead_code,

@@ -498,7 +498,11 @@ fn vault_operations_are_data_actions_of_the_catalogue() {
 
 #[test]
 fn queries_for_other_engines_are_printed() {
-    for (language, word) in [("kql", "AzureActivity"), ("sql", "read_json")] {
+    for (language, word) in [
+        ("kql", "AzureActivity"),
+        ("sql", "read_json"),
+        ("spark-sql", "recursiveFileLookup"),
+    ] {
         let run = rolecall(&["usage", "--emit", language]);
         assert!(run.code == 0 && run.stdout.contains(word) && run.stdout.contains("rolecall"));
     }

@@ -79,7 +79,7 @@ pub(crate) use roles::{
 pub(crate) use rules::{ExplainClauseArgs, RuleArgs, RulesArgs, RulesCommand, RulesListArgs};
 pub(crate) use scope::{ScopeArgs, ScopeParts};
 pub(crate) use tasks::{TaskArgs, TasksArgs, TasksCommand};
-pub(crate) use usage::{QueryLanguage, UsageArgs};
+pub(crate) use usage::{QueryLanguage, UsageArgs, WorkspaceTable};
 pub(crate) use verify::VerifyArgs;
 pub(crate) use writes::Writes;
 

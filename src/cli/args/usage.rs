@@ -28,6 +28,38 @@ pub(crate) struct UsageArgs {
     /// Print a query that makes the same table where the logs are
     #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["logs", "manifest"])]
     pub(crate) emit: Option<QueryLanguage>,
+    /// The table that the query is about
+    #[arg(
+        long,
+        value_name = "TABLE",
+        requires = "emit",
+        default_value = "AzureActivity",
+        hide_default_value = true
+    )]
+    pub(crate) workspace_table: WorkspaceTable,
+}
+
+/// A table of Log Analytics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WorkspaceTable {
+    /// The activity log
+    #[value(name = "AzureActivity")]
+    Activity,
+    /// Resource logs of blobs
+    #[value(name = "StorageBlobLogs")]
+    Blob,
+    /// Resource logs of queues
+    #[value(name = "StorageQueueLogs")]
+    Queue,
+    /// Resource logs of tables
+    #[value(name = "StorageTableLogs")]
+    Table,
+    /// Resource logs of files
+    #[value(name = "StorageFileLogs")]
+    File,
+    /// Audit logs of key vaults
+    #[value(name = "AZKVAuditLogs")]
+    Vault,
 }
 
 /// A language of queries.
@@ -37,4 +69,6 @@ pub(crate) enum QueryLanguage {
     Kql,
     /// DuckDB, for the files that Azure writes into a storage account
     Sql,
+    /// Spark SQL, for the same files
+    SparkSql,
 }

@@ -1,5 +1,7 @@
 //! `usage`: logs as a table of what was used.
 
+mod query;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
@@ -8,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::answer::{Answer, LineSink, hand_over};
-use crate::cli::args::{Global, QueryLanguage, UsageArgs};
+use crate::cli::args::{Global, QueryLanguage, UsageArgs, WorkspaceTable};
 use crate::cli::complain::Complaint;
 use crate::cli::context::{Context, sources_of_logs, threads};
 use crate::cli::documents::{one_stdin, read_file, two_outputs};
@@ -40,16 +42,21 @@ struct ReadHour {
     bytes: u64,
 }
 
-/// The queries that make the same table elsewhere.
-const KQL: &str = include_str!("usage.kql");
-const SQL: &str = include_str!("usage.sql");
+/// The queries that make the same table of the files in a storage account.
+const DUCKDB: &str = include_str!("duckdb.sql");
+const SPARK: &str = include_str!("spark.sql");
 
 pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> {
     if let Some(language) = args.emit {
         let (context, path) = Context::open_for_product(global)?;
-        let query = match language {
-            QueryLanguage::Kql => KQL,
-            QueryLanguage::Sql => SQL,
+        let query = match (language, args.workspace_table) {
+            (QueryLanguage::Kql, table) => Cow::Owned(query::kusto(table)),
+            (QueryLanguage::Sql, WorkspaceTable::Activity) => Cow::Borrowed(DUCKDB),
+            (QueryLanguage::SparkSql, WorkspaceTable::Activity) => Cow::Borrowed(SPARK),
+            (QueryLanguage::Sql | QueryLanguage::SparkSql, _) => {
+                return Err(Complaint::usage("`--workspace-table` is for `--emit kql`")
+                    .help("`sql` and `spark-sql` read the activity log in a storage account"));
+            }
         };
         return context.product(query.as_bytes(), path.as_deref(), Exit::Yes);
     }

@@ -8,7 +8,8 @@ COPY (
   WITH events AS (
     SELECT "time", operationName, resourceId, resultType, resultSignature, correlationId, category, properties,
            "identity"->'$.authorization' AS auth, "identity"->'$.claims' AS claims
-    FROM read_json('insights-activity-logs/**/PT1H.json', format = 'newline_delimited',
+    -- Azure's folders are no partitions: `resourceId=` would empty every record's own, and `m` is month and minute.
+    FROM read_json('insights-activity-logs/**/PT1H.json', format = 'newline_delimited', hive_partitioning = false,
       columns = {"time": 'VARCHAR', resourceId: 'VARCHAR', operationName: 'VARCHAR', category: 'VARCHAR', resultType: 'VARCHAR',
                  resultSignature: 'VARCHAR', correlationId: 'VARCHAR', properties: 'JSON', "identity": 'JSON'})
     WHERE resultType IN ('Success', 'Failure', 'Succeeded', 'Failed') AND category IN ('Administrative', 'Write', 'Delete', 'Action')
