@@ -5,6 +5,9 @@
 mod inputs;
 #[path = "../xtask/src/docs.rs"]
 mod pages;
+#[path = "../xtask/src/python_types.rs"]
+#[allow(dead_code, reason = "`cargo xtask docs` writes them")]
+mod python_types;
 #[path = "../xtask/src/schemas.rs"]
 mod schemas;
 #[path = "../xtask/src/tasks.rs"]
@@ -28,6 +31,16 @@ fn the_pages_of_the_rules_are_not_stale() {
     assert!(
         stale.is_empty(),
         "run `cargo xtask docs`: {stale:?} are not what the rules' doc comments say"
+    );
+}
+
+#[test]
+fn the_types_of_python_are_not_stale() {
+    let stale = python_types::stale(Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(
+        stale.is_empty(),
+        "run `cargo xtask docs`: {stale:?} in {} are stale",
+        python_types::TARGET
     );
 }
 

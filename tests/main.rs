@@ -15,6 +15,7 @@ mod api;
 mod architecture;
 #[cfg(unix)]
 mod az;
+mod bindings;
 mod cli;
 mod conditions;
 mod data;

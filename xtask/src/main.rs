@@ -1,6 +1,6 @@
 //! Chores of the project: `cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]]`,
 //! `cargo xtask gen-logs DIR CALLS [--seed N]`, `cargo xtask docs [--check]`, `cargo xtask instructions [--check]`,
-//! `cargo xtask growth`.
+//! `cargo xtask growth`, `cargo xtask wheel [--profile NAME] [--target TARGET]`, `cargo xtask dist [--target TARGET]`.
 
 mod docs;
 mod gen_logs;
@@ -8,9 +8,11 @@ mod gen_tenant;
 mod inputs;
 mod instructions;
 mod logs;
+mod python_types;
 mod schemas;
 mod shapes;
 mod tasks;
+mod wheel;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,13 +57,22 @@ fn main() -> ExitCode {
         ["docs"] => docs_of_rules(Mode::Write)
             .and_then(|()| page(tasks::TARGET, tasks::page(&root()), Mode::Write))
             .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Write))
-            .and_then(|()| schemas::write(&root())),
+            .and_then(|()| schemas::write(&root()))
+            .and_then(|()| python_types::write(&root())),
         ["docs", "--check"] => docs_of_rules(Mode::Check)
             .and_then(|()| page(tasks::TARGET, tasks::page(&root()), Mode::Check))
             .and_then(|()| page(inputs::TARGET, inputs::page(), Mode::Check))
             .and_then(|()| check_schemas()),
         ["instructions"] => instructions::run(&root(), Mode::Write),
         ["instructions", "--check"] => instructions::run(&root(), Mode::Check),
+        ["wheel", ref rest @ ..] => {
+            let Some(wanted) = wanted_wheel(rest) else {
+                return usage();
+            };
+            wheel::wheel(&root(), &wanted)
+        }
+        ["dist"] => wheel::dist(&root(), "x86_64-unknown-linux-musl"),
+        ["dist", "--target", target] => wheel::dist(&root(), target),
         ["growth"] => instructions::growth(&root()),
         _ => return usage(),
     };
@@ -72,6 +83,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The options of `wheel`.
+fn wanted_wheel<'w>(words: &[&'w str]) -> Option<wheel::Wanted<'w>> {
+    let mut wanted = wheel::Wanted {
+        profile: "dist",
+        target: None,
+    };
+    for pair in words.chunks(2) {
+        match pair {
+            ["--profile", profile] => wanted.profile = profile,
+            ["--target", target] => wanted.target = Some(target),
+            _ => return None,
+        }
+    }
+    Some(wanted)
 }
 
 /// The project that holds this workspace.
@@ -107,22 +134,25 @@ fn page(target: &str, page: String, mode: Mode) -> io::Result<()> {
     )))
 }
 
-/// The schemas of the answers.
+/// The schemas of the answers, and the types of Python made of them.
 fn check_schemas() -> io::Result<()> {
-    let stale = schemas::stale(&root())?;
-    if stale.is_empty() {
-        return Ok(());
+    for (target, stale) in [
+        (schemas::TARGET, schemas::stale(&root())?),
+        (python_types::TARGET, python_types::stale(&root())),
+    ] {
+        if !stale.is_empty() {
+            return Err(io::Error::other(format!(
+                "stale in {target}: {}; run `cargo xtask docs`",
+                stale.join(", ")
+            )));
+        }
     }
-    Err(io::Error::other(format!(
-        "stale in {}: {}; run `cargo xtask docs`",
-        schemas::TARGET,
-        stale.join(", ")
-    )))
+    Ok(())
 }
 
 fn usage() -> ExitCode {
     complain(
-        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | gen-logs DIR CALLS [--seed N] | docs [--check] | instructions [--check] | growth",
+        "usage: cargo xtask gen-tenant DIR ASSIGNMENTS [--shape SHAPE [--seed N]] | gen-logs DIR CALLS [--seed N] | docs [--check] | instructions [--check] | growth | wheel [--profile NAME] [--target TARGET] | dist [--target TARGET]",
     );
     ExitCode::from(2)
 }

@@ -1,0 +1,710 @@
+"""The types of `rolecall/what/1`, made of `docs/schemas/what-1.schema.json` by `cargo xtask docs`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypedDict, Union
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired, TypeAlias
+
+__all__ = [
+    "Audience",
+    "Beneficiary",
+    "Breakout",
+    "ByType",
+    "Catalogue",
+    "Code",
+    "Day",
+    "DelegatedRole",
+    "Delegation",
+    "DelegationAt",
+    "Diagnostic",
+    "DiagnosticSeverity",
+    "Envelope",
+    "Expanded",
+    "FromInputs",
+    "Given",
+    "Grant",
+    "Group",
+    "Guid",
+    "Id",
+    "Input",
+    "InputKind",
+    "Missing",
+    "NamedPrincipal",
+    "Outcome",
+    "Plane",
+    "PlaneCounts",
+    "Principal",
+    "PrincipalType",
+    "Reach",
+    "ReachedRole",
+    "Role",
+    "ScopePath",
+    "Sentence",
+    "Sha256",
+    "Source",
+    "Verdict",
+    "WhatResult",
+    "Wildcards",
+]
+
+
+class Catalogue(TypedDict):
+    """A catalogue of roles and operations."""
+
+    source: Source
+    """Inside the program, or imported."""
+
+    date: Day
+    """The day of its facts."""
+
+    roles: int
+    """How many roles it holds, with those of the inputs."""
+
+    operations: int
+    """How many operations it holds, with those of the inputs."""
+
+    wildcards: Wildcards
+    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
+
+    fromInputs: NotRequired[FromInputs]
+    """What of it comes from the inputs; left out where nothing does."""
+
+
+Source = Literal["core", "imported"]
+"""Whether a catalogue is inside the program, or imported."""
+
+
+Day = str
+"""A day, as 2026-08-22."""
+
+
+Wildcards = Literal["azure", "strict"]
+"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
+
+
+class FromInputs(TypedDict):
+    """What of a catalogue comes from the inputs."""
+
+    roles: int
+    """Role definitions that it didn't hold, or that replace one of its own."""
+
+    operations: int
+    """Operations that it didn't hold, or whose plane it only guessed."""
+
+    newest: Union[Day, None]
+    """The day on which the last of these role definitions was changed; null where none says it."""
+
+
+class Input(TypedDict):
+    """A document that was read."""
+
+    path: Sentence
+    """Its path, as it was found."""
+
+    kind: InputKind
+    """What it holds, by its content."""
+
+    records: int
+    """How many records."""
+
+    sha256: Sha256
+    """The hash of its bytes."""
+
+
+Sentence = str
+"""A text that isn't empty."""
+
+
+InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
+"""What a document holds, by its content."""
+
+
+Sha256 = str
+"""A hash of a document's bytes."""
+
+
+class Diagnostic(TypedDict):
+    """What is odd about the inputs or limits the answer."""
+
+    code: Code
+    """A word to sort by; stable."""
+
+    severity: DiagnosticSeverity
+    """How grave it is."""
+
+    message: Sentence
+    """What is so, for people."""
+
+    source: Union[str, None]
+    """Where it was read: a file and, after `#`, a JSON pointer into it."""
+
+    help: Union[str, None]
+    """What to do about it."""
+
+
+Code = str
+"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
+
+
+DiagnosticSeverity = Literal["info", "warning", "error"]
+"""How grave a diagnostic is."""
+
+
+class WhatResult(TypedDict):
+    """The `result` of `rolecall/what/1`: everything that a principal holds."""
+
+    principal: Principal
+    """Who."""
+
+    grants: list[Grant]
+    """What it holds, in short."""
+
+    operations: PlaneCounts
+    """How many operations of the catalogue it holds somewhere."""
+
+    delegations: list[DelegationAt]
+    """What it may do with role assignments, by scope."""
+
+    at: NotRequired[ScopePath]
+    """The scope that was asked about, if one."""
+
+    given: NotRequired[Given]
+    """What was known of the request."""
+
+    expanded: NotRequired[list[Expanded]]
+    """With --expand: the operations by scope."""
+
+
+class Principal(TypedDict):
+    """A principal of the inputs."""
+
+    id: Id
+    """Its object id."""
+
+    name: str
+    """Its user principal name or display name; its id where the inputs name neither."""
+
+    type: PrincipalType
+    """Its kind."""
+
+
+Id = str
+"""An object id, or the id of a record, as the inputs write it."""
+
+
+PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
+"""The kind of a principal."""
+
+
+class Grant(TypedDict):
+    """What an assignment gives in a plane."""
+
+    scope: ScopePath
+    """Where: a full scope."""
+
+    plane: Union[Plane, None]
+    """The plane; null where the role is not known."""
+
+    actions: list[str]
+    """Patterns that grant."""
+
+    notActions: list[str]
+    """Patterns that are taken back."""
+
+    role: Role
+    """The role."""
+
+    roleAssignment: Id
+    """The assignment or schedule instance."""
+
+    via: list[Group]
+    """The groups on the way, the principal's own first."""
+
+    outcome: Outcome
+    """What it comes to."""
+
+    condition: Union[str, None]
+    """The conditions it depends on, joined by AND."""
+
+    source: str
+    """Where it was read: a file and, after `#`, a JSON pointer into it."""
+
+    missing: NotRequired[list[Missing]]
+    """What the inputs lack to say that the principal holds it."""
+
+
+ScopePath = str
+"""A full scope of Azure Resource Manager; `/` is the root."""
+
+
+Plane = Literal["control", "data"]
+"""Control: actions. Data: data actions."""
+
+
+class Role(TypedDict):
+    """A role by id and name."""
+
+    id: Union[Guid, None]
+    """Its GUID; null for a role that has none."""
+
+    name: str
+    """Its name."""
+
+
+Guid = str
+"""A GUID in lower case."""
+
+
+class Group(TypedDict):
+    """A group by id and name."""
+
+    id: Id
+    """Its object id."""
+
+    name: Union[str, None]
+    """Its name; null if the inputs have none."""
+
+
+Outcome = Literal["allowed", "partial", "conditional", "undetermined", "eligible", "notGranted", "denied"]
+"""The answer about one principal or role, one operation or pattern, one scope."""
+
+
+Missing: TypeAlias = "Union[Missing1, Missing2, Missing3, Missing4, Missing5, Missing6, Missing7, Missing8, Missing9]"
+"""Something that the inputs lack and that could change the answer (cli.md §1)."""
+
+
+class PlaneCounts(TypedDict):
+    """How many operations there are in each plane."""
+
+    control: int
+    """Of the control plane."""
+
+    data: int
+    """Of the data plane."""
+
+
+class DelegationAt(TypedDict):
+    """What may be done with role assignments at a scope, by what is active."""
+
+    assign: Reach
+    """Assignments that may be written."""
+
+    remove: Reach
+    """Assignments that may be deleted."""
+
+    breaksOut: Verdict
+    """Whether it can get to more than it was given."""
+
+    roads: list[Breakout]
+    """The ways to more."""
+
+    scope: Union[ScopePath, None]
+    """Where; null when only roles were asked about."""
+
+    activated: Union[Delegation, None]
+    """The same once everything eligible is activated, where that is more."""
+
+
+Reach: TypeAlias = "Union[Reach1, Reach2, Reach3, Reach4]"
+"""Of which roles assignments may be written or deleted."""
+
+
+class Audience(TypedDict):
+    """To whom a role may be assigned."""
+
+    self: Verdict
+    """To the delegate itself."""
+
+    types: ByType
+    """To anyone, by type."""
+
+    principals: list[NamedPrincipal]
+    """To principals that a condition names."""
+
+
+Verdict = Literal["true", "false", "unknown"]
+"""A statement's value; `unknown` where the inputs don't settle it."""
+
+
+class ByType(TypedDict):
+    """Whether it may be done, by the type of the principal."""
+
+    User: Verdict
+    """To a principal of type User."""
+
+    Group: Verdict
+    """To a principal of type Group."""
+
+    ServicePrincipal: Verdict
+    """To a principal of type ServicePrincipal."""
+
+
+class NamedPrincipal(TypedDict):
+    """A principal that a condition names."""
+
+    id: Id
+    """Its object id."""
+
+    types: ByType
+    """By type."""
+
+
+class ReachedRole(TypedDict):
+    """A role and to whom it may be assigned."""
+
+    id: Guid
+    """The role's GUID."""
+
+    name: Union[str, None]
+    """Its name; null if the catalogue doesn't hold it."""
+
+    privilege: Union[str, None]
+    """The operation of it that leads to more rights, if any."""
+
+    to: Audience
+    """To whom."""
+
+
+class DelegatedRole(TypedDict):
+    """A role that a delegate may assign or remove."""
+
+    id: Guid
+    """The role's GUID."""
+
+    name: Union[str, None]
+    """Its name; null if the catalogue doesn't hold it."""
+
+    privilege: Union[str, None]
+    """The operation of it that leads to more rights, if any."""
+
+
+Breakout: TypeAlias = "Union[Breakout1, Breakout2, Breakout3, Breakout4, Breakout5]"
+"""A way to more than was given."""
+
+
+Beneficiary = Literal["self", "others"]
+"""Who gains by a way to more."""
+
+
+class Delegation(TypedDict):
+    """What may be done with role assignments."""
+
+    assign: Reach
+    """Assignments that may be written."""
+
+    remove: Reach
+    """Assignments that may be deleted."""
+
+    breaksOut: Verdict
+    """Whether it can get to more than it was given."""
+
+    roads: list[Breakout]
+    """The ways to more."""
+
+
+class Given(TypedDict):
+    """What was known of the request beyond who, what and where."""
+
+    when: NotRequired[str]
+    """The moment that was asked about."""
+
+    suboperation: NotRequired[str]
+    """The suboperation."""
+
+    closed: NotRequired[Literal[True]]
+    """Attributes that aren't given are known to be absent."""
+
+    attributes: NotRequired[dict[str, object]]
+    """Attributes by their full names; null is known to be absent."""
+
+
+class Expanded(TypedDict):
+    """The operations at a scope."""
+
+    scope: ScopePath
+    """Where: a full scope."""
+
+    control: list[str]
+    """Of the control plane."""
+
+    data: list[str]
+    """Of the data plane."""
+
+
+class Envelope(TypedDict):
+    """What was answered, in what, and what limits it."""
+
+    schema: Literal["rolecall/what/1"]
+    """The command and the version of its result."""
+
+    rolecall: str
+    """The version of the program."""
+
+    catalog: Catalogue
+    """The catalogue that was used; null where nothing was judged by one."""
+
+    inputs: list[Input]
+    """What was read."""
+
+    asOf: NotRequired[str]
+    """The earlier moment to which logs took back what was read; left out where it is as exported."""
+
+    complete: bool
+    """False when something that could change the answer was missing or not understood; the diagnostics say what."""
+
+    diagnostics: list[Diagnostic]
+    """What is odd about the inputs or limits the answer, in order."""
+
+    result: WhatResult
+    """The answer."""
+
+
+class Breakout5(TypedDict):
+    """Assignments of any role may be deleted."""
+
+    kind: Literal["unguardedDelete"]
+    """Which of the kinds it is"""
+
+    open: Verdict
+    """Whether the way is open."""
+
+    breaksOut: Verdict
+    """Whether it leads to more than was given."""
+
+    because: str
+    """The way in words."""
+
+
+class Breakout4(TypedDict):
+    """Another operation gets around the condition."""
+
+    kind: Literal["otherOperation"]
+    """Which of the kinds it is"""
+
+    open: Verdict
+    """Whether the way is open."""
+
+    breaksOut: Verdict
+    """Whether it leads to more than was given."""
+
+    because: str
+    """The way in words."""
+
+    operation: str
+    """The operation."""
+
+
+class Breakout3(TypedDict):
+    """A role that may be assigned lets its holder assign more."""
+
+    kind: Literal["chain"]
+    """Which of the kinds it is"""
+
+    open: Verdict
+    """Whether the way is open."""
+
+    breaksOut: Verdict
+    """Whether it leads to more than was given."""
+
+    because: str
+    """The way in words."""
+
+    through: DelegatedRole
+    """The role by which it goes on."""
+
+    roles: list[DelegatedRole]
+    """The privileged roles on it."""
+
+
+class Breakout2(TypedDict):
+    """A role that no condition names may be assigned."""
+
+    kind: Literal["unlistedRole"]
+    """Which of the kinds it is"""
+
+    open: Verdict
+    """Whether the way is open."""
+
+    breaksOut: Verdict
+    """Whether it leads to more than was given."""
+
+    because: str
+    """The way in words."""
+
+    to: Beneficiary
+    """Who gains."""
+
+
+class Breakout1(TypedDict):
+    """Privileged roles may be assigned."""
+
+    kind: Literal["privilegedRoles"]
+    """Which of the kinds it is"""
+
+    open: Verdict
+    """Whether the way is open."""
+
+    breaksOut: Verdict
+    """Whether it leads to more than was given."""
+
+    because: str
+    """The way in words."""
+
+    roles: list[DelegatedRole]
+    """The privileged roles on it."""
+
+    to: Beneficiary
+    """Who gains."""
+
+
+class Reach4(TypedDict):
+    """Of these."""
+
+    kind: Literal["roles"]
+    """Which of the kinds it is"""
+
+    allowed: list[ReachedRole]
+    """Roles that may be."""
+
+    unknown: list[ReachedRole]
+    """Roles that perhaps may be."""
+
+    unlisted: Audience
+    """To whom a role that no condition names may be assigned."""
+
+    refused: NotRequired[list[DelegatedRole]]
+    """Roles that may not be, where others than the named may."""
+
+
+class Reach3(TypedDict):
+    """It is not known of which."""
+
+    kind: Literal["unknown"]
+    """Which of the kinds it is"""
+
+    to: Audience
+    """To whom."""
+
+
+class Reach2(TypedDict):
+    """Of any role."""
+
+    kind: Literal["any"]
+    """Which of the kinds it is"""
+
+    to: Audience
+    """To whom."""
+
+
+class Reach1(TypedDict):
+    """Of none."""
+
+    kind: Literal["none"]
+    """Which of the kinds it is"""
+
+
+class Missing9(TypedDict):
+    """Whether a deny assignment that only audits blocks."""
+
+    kind: Literal["auditDeny"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+
+class Missing8(TypedDict):
+    """What a record says that the export cut off."""
+
+    kind: Literal["cutOffRecord"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The deny assignment, or the role."""
+
+
+class Missing7(TypedDict):
+    """What to believe of exports that contradict each other."""
+
+    kind: Literal["contradictingExports"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+
+class Missing6(TypedDict):
+    """A start or an end that can be read."""
+
+    kind: Literal["time"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+
+class Missing5(TypedDict):
+    """The definition of a role."""
+
+    kind: Literal["roleDefinition"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+    role: Role
+    """The role that is not defined, cut off, or defined differently by several exports."""
+
+
+class Missing4(TypedDict):
+    """The tree of management groups."""
+
+    kind: Literal["managementGroups"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+    scope: ScopePath
+    """The management group that may hold the scope."""
+
+
+class Missing3(TypedDict):
+    """Whose name it is that a record gives in place of an id."""
+
+    kind: Literal["principalIdentity"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+    principal: Id
+    """The name."""
+
+
+class Missing2(TypedDict):
+    """Whether a principal is a group."""
+
+    kind: Literal["principalType"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+    principal: Id
+    """The principal that may be a group."""
+
+
+class Missing1(TypedDict):
+    """The members of a group."""
+
+    kind: Literal["groupMembers"]
+    """Which of the kinds it is"""
+
+    assignment: str
+    """The role assignment, schedule instance or deny assignment that would matter."""
+
+    principal: Id
+    """The group whose members are not listed."""

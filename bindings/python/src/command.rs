@@ -1,0 +1,7 @@
+//! The `rolecall` command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rolecall::main()
+}
