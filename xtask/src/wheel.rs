@@ -71,9 +71,38 @@ pub(crate) fn wheel(root: &Path, wanted: &Wanted<'_>) -> io::Result<()> {
         return Err(io::Error::other("the wheels are larger than 14 MB"));
     }
     for wheel in &made {
+        fits_tag(wheel, &command)?;
         try_out(wheel, &command)?;
     }
     Ok(())
+}
+
+/// Refuses a wheel whose command needs a newer C library than its tag says: maturin judges the module alone.
+fn fits_tag(wheel: &Path, command: &Path) -> io::Result<()> {
+    let name = wheel.file_name().unwrap_or_default().to_string_lossy();
+    let Some((_, tag)) = name.split_once("manylinux_2_") else {
+        return Ok(());
+    };
+    let promised: u32 = leading_number(tag.as_bytes()).unwrap_or_default();
+    let bytes = fs::read(command)?;
+    let mark = b"GLIBC_2.";
+    let marks = bytes.windows(mark.len()).enumerate();
+    let marks = marks.filter(|(_, window)| window == mark);
+    let needed = marks.filter_map(|(at, _)| leading_number(&bytes[at + mark.len()..]));
+    let needed = needed.max().unwrap_or_default();
+    if needed > promised {
+        return Err(io::Error::other(format!(
+            "the command needs glibc 2.{needed}, and {name} promises 2.{promised}: build it with `--target x86_64-unknown-linux-musl`"
+        )));
+    }
+    Ok(())
+}
+
+/// The number that a text begins with.
+fn leading_number(text: &[u8]) -> Option<u32> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+    let digits: String = digits.map(|byte| char::from(*byte)).collect();
+    digits.parse().ok()
 }
 
 /// Builds a static command and packs it, as `cargo binstall` looks for it.
