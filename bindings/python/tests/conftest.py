@@ -45,7 +45,7 @@ def command(program: str) -> Command:
 
     def run(*words: str) -> str:
         line = [program, *words]
-        if "--no-config" not in words:
+        if not {"--no-config", "--config"} & set(words):
             line.append("--no-config")
         done = subprocess.run(line, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1, 4), done.stderr

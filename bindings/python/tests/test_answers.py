@@ -69,6 +69,15 @@ def test_without_a_tenant(command: Command) -> None:
     assert asked["recommendation"] is not None
 
 
+def test_a_configuration_counts_where_it_is_named(tmp_path: Path, command: Command) -> None:
+    config = tmp_path / "rolecall.toml"
+    config.write_text('[[rightsize.keep]]\nprincipal = "nobody"\nowner = "x"\nreason = "y"\nexpires = 2099-01-31\n')
+    configured = rolecall.Tenant.read(TENANT, config=config).rightsize(LOGS)
+    words = ["rightsize", "-i", TENANT, "--logs", LOGS, "--config", str(config), "--format", "json"]
+    assert configured.json == command(*words)
+    assert configured.json != rolecall.Tenant.read(TENANT).rightsize(LOGS).json
+
+
 def test_a_moment_has_a_zone(tenant: rolecall.Tenant) -> None:
     noon = datetime(2026, 6, 1, 12)
     with pytest.raises(rolecall.UsageError, match="no time zone"):

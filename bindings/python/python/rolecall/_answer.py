@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cached_property
-from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar, cast
 
 from . import _native
@@ -150,6 +149,9 @@ class Answer(Generic[R]):
 
     def _repr_html_(self) -> str:
         """A small table, for notebooks. Everything in it is escaped: names come from outside."""
+        # Where nothing is shown the import would only take time.
+        from html import escape
+
         answered = self._answered
         parts: list[str] = []
         if answered.verdict is not None:
@@ -170,4 +172,7 @@ class Answer(Generic[R]):
 
 
 def _schema(module: str) -> str:
-    return (resources.files("rolecall") / "v1" / f"{module}.json").read_text("utf-8")
+    # Beside this file, since native code is never in an archive.
+    path = os.path.join(os.path.dirname(__file__), "v1", f"{module}.json")
+    with open(path, encoding="utf-8") as file:
+        return file.read()

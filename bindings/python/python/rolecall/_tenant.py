@@ -127,7 +127,7 @@ def _global(
         words.option("--catalog", catalog.path)
     words.flag("--strict-wildcards", strict_wildcards)
     if config is not None:
-        words.option("--config", os.fspath(config))
+        words.flag("--config", True).flag(os.path.abspath(config), True)
     return words.whole()
 
 

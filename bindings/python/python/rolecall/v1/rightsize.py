@@ -16,12 +16,14 @@ __all__ = [
     "DiagnosticSeverity",
     "Envelope",
     "FromInputs",
+    "HolderScore",
     "Id",
     "Input",
     "InputKind",
     "ListedPrincipal",
     "LogKind",
     "OperationClass",
+    "PastScore",
     "PrincipalType",
     "ProposalKind",
     "ProposalResult",
@@ -282,8 +284,14 @@ class UsageScore(TypedDict):
     parts: list[UsageScorePart]
     """By class and kind of scope."""
 
+    principals: list[HolderScore]
+    """Of each principal that holds an assignment which counts, most that was not used first."""
+
     leftOut: int
     """Assignments that it leaves out, since no log would show their use."""
+
+    earlier: list[PastScore]
+    """What earlier answers came to, the oldest first."""
 
 
 UsageScorePart = TypedDict(
@@ -300,6 +308,35 @@ UsageScorePart = TypedDict(
 
 OperationClass = Literal["escalation", "data", "write", "read"]
 """What holding an operation means: a way to more rights, data, a change, or reading."""
+
+
+class HolderScore(TypedDict):
+    """What the assignments of a principal come to."""
+
+    principal: ListedPrincipal
+    """Who."""
+
+    unused: float
+    """The score of what it holds itself."""
+
+    share: float
+    """Its share of all that was not used, of 100."""
+
+    assignments: int
+    """How many of its assignments count."""
+
+
+PastScore = TypedDict(
+    "PastScore",
+    {
+        "from": "str",
+        "to": "str",
+        "unused": "Union[float, None]",
+        "assignments": "int",
+        "proposals": "int",
+    },
+)
+"""What an earlier answer came to (`--earlier`)."""
 
 
 class Envelope(TypedDict):

@@ -294,7 +294,7 @@ Truth = Literal["true", "false", "missing", "open"]
 
 
 Missing: TypeAlias = "Union[Missing1, Missing2, Missing3, Missing4, Missing5, Missing6, Missing7, Missing8, Missing9]"
-"""Something that the inputs lack and that could change the answer (cli.md §1)."""
+"""Something that the inputs lack and that could change the answer (docs/output.md)."""
 
 
 class Role(TypedDict):
