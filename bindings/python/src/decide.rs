@@ -1,7 +1,6 @@
 //! Outcomes of many requests at once, by all processors.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -243,14 +242,14 @@ struct Worker<'a, 't> {
 
 /// What texts mean, or why they mean nothing; each with its number.
 struct Known<T> {
-    numbers: HashMap<Box<str>, usize>,
+    numbers: HashMap<Box<str>, usize, foldhash::fast::RandomState>,
     meant: Vec<Result<T, Arc<str>>>,
 }
 
 impl<T> Known<T> {
     fn new() -> Self {
         Self {
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             meant: Vec::new(),
         }
     }
@@ -281,13 +280,21 @@ impl<T> Known<T> {
     }
 }
 
-/// What texts are in an index.
+/// What texts are in an index, by their numbers.
 #[derive(Default)]
 struct Numbers {
-    principals: HashMap<usize, Option<PrincipalIx>>,
-    /// By action and plane: the one operation that is meant.
-    operations: HashMap<(usize, Option<Plane>), Option<OperationIx>>,
-    chains: HashMap<usize, ScopeChain>,
+    principals: Vec<Option<Option<PrincipalIx>>>,
+    /// The one operation that is meant, where no plane is named, in the control plane, and of data.
+    operations: [Vec<Option<Option<OperationIx>>>; 3],
+    chains: Vec<Option<ScopeChain>>,
+}
+
+/// What stands at a number; it is made when it is first asked for.
+fn at<T>(known: &mut Vec<Option<T>>, number: usize, make: impl FnOnce() -> T) -> &T {
+    if known.len() <= number {
+        known.resize_with(number + 1, || None);
+    }
+    known[number].get_or_insert_with(make)
 }
 
 impl<'a, 't> Worker<'a, 't> {
@@ -363,19 +370,15 @@ impl<'a, 't> Worker<'a, 't> {
         };
         if let Some(at) = at {
             let (bulk, numbers) = (&self.bulks[at].1, &mut self.numbers[at]);
-            let principal = *numbers
-                .principals
-                .entry(who)
-                .or_insert_with(|| bulk.principal(principal.as_str()));
-            let operation = *numbers
-                .operations
-                .entry((action, plane))
-                .or_insert_with(|| one_operation(bulk, pattern, plane));
+            let principal = *self::at(&mut numbers.principals, who, || {
+                bulk.principal(principal.as_str())
+            });
+            let of_plane = plane.map_or(0, |plane| 1 + plane as usize);
+            let operation = *self::at(&mut numbers.operations[of_plane], action, || {
+                one_operation(bulk, pattern, plane)
+            });
             if let (Some(principal), Some(operation)) = (principal, operation) {
-                let chain = match numbers.chains.entry(scope) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(free) => free.insert(bulk.chain(place)),
-                };
+                let chain = self::at(&mut numbers.chains, scope, || bulk.chain(place));
                 return Ok(bulk.outcome(principal, operation, chain, place));
             }
         }
