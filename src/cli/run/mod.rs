@@ -150,9 +150,7 @@ impl From<Complaint> for Refusal {
 }
 
 /// The command line, with what a configuration gives where it says nothing.
-pub(crate) fn command_line_of(
-    words: impl IntoIterator<Item = OsString>,
-) -> Result<Cli, Refusal> {
+pub(crate) fn command_line_of(words: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
     let words: Vec<OsString> = words.into_iter().collect();
     let mut matches = match asks_for_help(&words) {
         true => program(is_long(&words)).try_get_matches_from(&words)?,

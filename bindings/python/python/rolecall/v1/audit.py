@@ -155,6 +155,12 @@ class FindingsResult(TypedDict):
     configuration: Union[str, None]
     """The file of the configuration, if one was used."""
 
+    scope: NotRequired[ScopePath]
+    """The scope that was asked for: findings at other scopes are left out."""
+
+    elsewhere: NotRequired[int]
+    """How many findings are left out since they are at other scopes."""
+
     rules: JudgedRules
     """Which rules were run."""
 
@@ -213,6 +219,10 @@ class BySeverity(TypedDict):
 
     info: int
     """Of severity info."""
+
+
+ScopePath = str
+"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 class JudgedRules(TypedDict):
@@ -323,10 +333,6 @@ class Role(TypedDict):
 
 Guid = str
 """A GUID in lower case."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 class Remediation(TypedDict):
