@@ -37,6 +37,8 @@ def test_every_question_is_the_command(tenant: rolecall.Tenant, command: Command
         (tenant.what(ASTRID, expand=True), ["what", ASTRID, "--expand"]),
         (tenant.recommend(task="deploy-cluster"), ["recommend", "--task", "deploy-cluster"]),
         (tenant.audit(when=date(2026, 6, 1)), ["audit", "--today", "2026-06-01"]),
+        (tenant.audit(PRODUCTION), ["audit", "--at", PRODUCTION]),
+        (tenant.rightsize(LOGS, scope=PRODUCTION), ["rightsize", "--logs", LOGS, "--at", PRODUCTION]),
         (tenant.escalation_paths(), ["audit", "--paths"]),
         (tenant.rightsize(LOGS), ["rightsize", "--logs", LOGS]),
         (tenant.replay(LOGS, to=newer), ["replay", "--logs", LOGS, "--to", newer]),

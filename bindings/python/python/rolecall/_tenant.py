@@ -432,6 +432,7 @@ class Tenant:
 
     def audit(
         self,
+        scope: str | None = None,
         *,
         rules: Texts | None = None,
         severity: str | None = None,
@@ -446,6 +447,7 @@ class Tenant:
         """What is wrong with the access that there is.
 
         Args:
+            scope: Only what counts there.
             rules: Only these rules, by their ids.
             severity: Only findings of at least this severity.
             when: The moment of the audit.
@@ -460,6 +462,7 @@ class Tenant:
         """
         words = (
             _Words("audit")
+            .option("--at", scope)
             .options("--rule", rules)
             .option("--severity", severity)
             .option("--when", _time(when))
@@ -491,6 +494,7 @@ class Tenant:
         logs: Paths,
         *,
         who: str | None = None,
+        scope: str | None = None,
         window: int | None = None,
         when: Time | None = None,
         logs_complete: bool = False,
@@ -500,6 +504,7 @@ class Tenant:
         Args:
             logs: Logs, or usage tables.
             who: Only what this principal holds.
+            scope: Only what counts there.
             window: How many days count, 90 unless said.
             when: Up to when; the last event of the logs unless said.
             logs_complete: The activity logs were exported whole.
@@ -507,7 +512,7 @@ class Tenant:
         Returns:
             `rows()` has an assignment each, with its proposal.
         """
-        words = self._rightsize(logs, who, window, when, logs_complete)
+        words = self._rightsize(logs, (who, scope), window, when, logs_complete)
         return self._ask(words, Shape("rightsize", "SizedAssignmentResult", (("assignments",),)))
 
     def rightsize_script(
@@ -516,22 +521,28 @@ class Tenant:
         form: Literal["az", "bicep", "terraform"],
         *,
         who: str | None = None,
+        scope: str | None = None,
         window: int | None = None,
         when: Time | None = None,
         logs_complete: bool = False,
     ) -> str:
         """The proposals of [`rightsize`][rolecall.Tenant.rightsize] as a text to run."""
-        words = self._rightsize(logs, who, window, when, logs_complete).option("--emit", form)
+        words = self._rightsize(logs, (who, scope), window, when, logs_complete).option("--emit", form)
         return self._answered(words).text or ""
 
     @staticmethod
     def _rightsize(
-        logs: Paths, who: str | None, window: int | None, when: Time | None, logs_complete: bool
+        logs: Paths,
+        of: tuple[str | None, str | None],
+        window: int | None,
+        when: Time | None,
+        logs_complete: bool,
     ) -> _Words:
         return (
             _Words("rightsize")
             .paths("--logs", logs)
-            .option("--for", who)
+            .option("--for", of[0])
+            .option("--at", of[1])
             .option("--window", None if window is None else f"{window}d")
             .option("--when", _time(when))
             .flag("--logs-complete", logs_complete)
