@@ -475,6 +475,22 @@ const SAID: &[(&str, &str)] = &[
         "Microsoft.NetworkCloud/clusters/write",
     ),
     ("read everything in my subscription", "*/read"),
+    (
+        "use the serial console of a vm",
+        "Microsoft.SerialConsole/serialPorts/connect/action",
+    ),
+    (
+        "see effective routes of a nic",
+        "Microsoft.Network/networkInterfaces/effectiveRouteTable/action",
+    ),
+    (
+        "run a packet capture",
+        "Microsoft.Network/networkWatchers/packetCaptures/write",
+    ),
+    (
+        "join a subnet to a nic",
+        "Microsoft.Network/virtualNetworks/subnets/join/action",
+    ),
 ];
 
 #[test]
