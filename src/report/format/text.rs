@@ -91,19 +91,23 @@ fn verdict(out: &mut String, (tone, word, text): (Tone, &str, &str), width: Widt
 
 /// Points, as many as find room.
 fn bullets(out: &mut String, points: &[String], cut: Option<Cut>, width: Width) {
-    let mut shown = String::new();
+    let Some(cut) = cut else {
+        for point in points {
+            hung(out, "  - ", "    ", point, width);
+        }
+        return;
+    };
+    let mut lines = 0;
     for (at, point) in points.iter().enumerate() {
         let mut next = String::new();
         hung(&mut next, "  - ", "    ", point, width);
-        let lines = shown.lines().count() + next.lines().count();
-        if at >= FEWEST && is_too_long(cut, width, (at + 1, lines)) {
-            out.push_str(&shown);
+        lines += next.lines().count();
+        if at >= FEWEST && is_too_long(Some(cut), width, (at + 1, lines)) {
             out.push_str(&format!("  {}\n", Cut::said(points.len() - at)));
             return;
         }
-        shown.push_str(&next);
+        out.push_str(&next);
     }
-    out.push_str(&shown);
 }
 
 /// A table, as many of its rows as find room.
