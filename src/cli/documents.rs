@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::complain::Complaint;
-use super::context::{Context, source};
+use super::context::Context;
+use super::reading::source;
 use crate::import::{InputText, on_one_line, read_text};
 use crate::model::{InputFile, InputKind, ResourceKind};
 use crate::nexus::Cluster;

@@ -24,6 +24,7 @@ mod pager;
 mod past;
 mod progress;
 mod query;
+mod reading;
 mod redaction;
 mod run;
 mod scoping;

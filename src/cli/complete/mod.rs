@@ -14,7 +14,7 @@ use clap::CommandFactory;
 use clap_complete::engine;
 
 use super::args::{Cli, CompleteArgs, ShellArg};
-use super::context::completing_catalog;
+use super::reading::completing_catalog;
 use crate::report::clean;
 use known::{Known, inputs_of, value_of};
 use line::{Line, Quote};

@@ -2,8 +2,9 @@ use crate::access::{AccessIndex, impact};
 use crate::cli::answer::Made;
 use crate::cli::args::{CatalogDiffArgs, Global};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, open_catalog};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::reading::open_catalog;
 use crate::report::{CatalogDiffResult, access_csv, catalog_diff_page};
 use crate::span::Effect;
 

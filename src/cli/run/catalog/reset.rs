@@ -3,9 +3,9 @@ use std::io;
 
 use crate::cli::args::Global;
 use crate::cli::complain::Complaint;
-use crate::cli::context::user_catalog;
 use crate::cli::exit::Exit;
 use crate::cli::output;
+use crate::cli::reading::user_catalog;
 use crate::cli::run::completions::{has_no_format, has_no_output};
 
 pub(in crate::cli::run) fn run(global: &Global) -> Result<Exit, Complaint> {

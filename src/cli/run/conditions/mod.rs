@@ -13,10 +13,11 @@ use crate::cli::args::{
 };
 use crate::cli::attributes::{circumstances, name_roles_by_guid};
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, read_watched, source, sources};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
+use crate::cli::reading::{read_watched, source, sources};
 use crate::cli::redaction;
 use crate::cli::unknown_action::UnknownAction;
 use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::catalog::LookUpRoleError;
 use crate::cli::complain::Complaint;
-use crate::cli::context::{Context, source};
+use crate::cli::context::Context;
+use crate::cli::reading::source;
 use crate::import;
 use crate::model::RoleDefinition;
 
