@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::args::AttributeArgs;
 use super::complain::Complaint;
-use super::documents::read_file;
+use super::sources::read_file;
 use crate::access::Circumstances;
 use crate::catalog::Catalog;
 use crate::condition::{

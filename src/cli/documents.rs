@@ -7,33 +7,11 @@ use serde_json::Value;
 
 use super::complain::Complaint;
 use super::context::Context;
-use super::reading::source;
-use crate::import::{InputText, on_one_line, read_text};
+use super::sources::read_file;
+use crate::import::{InputText, on_one_line};
 use crate::model::{InputFile, InputKind, ResourceKind};
 use crate::nexus::Cluster;
 use crate::span::{Place, Position};
-
-/// Reads a file, or standard input for `-`.
-pub(crate) fn read_file(path: &Path) -> Result<InputText, Complaint> {
-    read_text(&source(path)?).map_err(|diagnostic| Complaint::input(diagnostic.message))
-}
-
-/// Standard input can be read once: at most one of these may be `-`.
-pub(crate) fn one_stdin<'a>(
-    paths: impl IntoIterator<Item = (&'static str, &'a PathBuf)>,
-) -> Result<(), Complaint> {
-    let from_stdin: Vec<&str> = paths
-        .into_iter()
-        .filter(|(_, path)| path.as_os_str() == "-")
-        .map(|(option, _)| option)
-        .collect();
-    match from_stdin[..] {
-        [first, second, ..] => Err(Complaint::usage(format!(
-            "`{first}` and `{second}` can't both be read from standard input"
-        ))),
-        _ => Ok(()),
-    }
-}
 
 /// What is written by two options goes to two files.
 pub(crate) fn two_outputs(

@@ -29,6 +29,7 @@ mod redaction;
 mod run;
 mod scoping;
 mod session;
+mod sources;
 mod spared;
 mod unfinished;
 mod unknown_action;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::AsOfArgs;
 use super::complain::Complaint;
-use super::reading::{sources_of_logs, threads};
+use super::sources::{sources_of_logs, threads};
 use crate::history::{AccessChange, History, HistoryEvent, TakeBack, read_history, take_back};
 use crate::model::Tenant;
 use crate::span::{Diagnostic, DiagnosticSeverity};

@@ -10,15 +10,15 @@ use super::asker::{Asker, Held};
 use super::complain::{Complaint, GATHER};
 use super::config::{self, Choice};
 use super::context::Context;
-use super::documents::one_stdin;
 use super::output;
 use super::past;
 use super::progress::Progress;
 use super::query::Query;
 use super::redaction::Names;
+use super::sources::{one_stdin, sources};
 use super::spared;
 use crate::catalog::Catalog;
-use crate::import::{self, InputSource, Stdin};
+use crate::import::{self, InputSource};
 use crate::model::Tenant;
 use crate::pattern::Wildcards;
 use crate::report::Paint;
@@ -221,32 +221,6 @@ impl Context {
 pub(crate) fn read_watched(sources: &[InputSource]) -> Tenant {
     let mut progress = Progress::default();
     import::read_watched(sources, |path, bytes| progress.reading(path, bytes))
-}
-
-/// What the paths of the command line mean; `-` is read here.
-pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
-    paths.iter().map(|path| source(path)).collect()
-}
-
-/// What a path of the command line means.
-pub(crate) fn source(path: &Path) -> Result<InputSource, Complaint> {
-    Ok(if path.as_os_str() == "-" {
-        InputSource::Stdin(Stdin(output::stdin()?))
-    } else {
-        spared::note(path);
-        InputSource::Path(path.to_path_buf())
-    })
-}
-
-/// The same for logs.
-pub(crate) fn sources_of_logs(paths: &[PathBuf]) -> Result<Vec<InputSource>, Complaint> {
-    paths.iter().for_each(|path| spared::note_logs(path));
-    sources(paths)
-}
-
-/// How many threads work side by side.
-pub(crate) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn paint(when: When) -> Paint {

@@ -182,6 +182,7 @@ fn files_are_read_where_they_are_noted() {
     // `collect` and `demo` look at their own files, and completion writes nothing.
     let own = [
         "reading.rs",
+        "sources.rs",
         "collect/",
         "complete/",
         "run/demo.rs",

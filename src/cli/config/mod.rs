@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::complain::Complaint;
-use super::documents::read_file;
+use super::sources::read_file;
 
 pub(crate) use content::Config;
 pub(crate) use defaults::Defaults;

@@ -10,11 +10,11 @@ use crate::cli::args::{Global, RightsizeArgs, RightsizeForm};
 use crate::cli::complain::Complaint;
 use crate::cli::config::{self, Choice};
 use crate::cli::context::Context;
-use crate::cli::documents::one_stdin;
 use crate::cli::earlier_scores;
 use crate::cli::exit::Exit;
 use crate::cli::output::is_folder;
 use crate::cli::scoping::{check, scope_of};
+use crate::cli::sources::one_stdin;
 use crate::directory::{ScopeNames, look_up_principal};
 use crate::report::{
     BicepFile, RightsizeReport, RightsizeResult, rightsize_bicep, rightsize_page, rightsize_rows,

@@ -11,10 +11,10 @@ use crate::cli::args::{CanArgs, Format, Global};
 use crate::cli::attributes::circumstances;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::read_file;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::cli::scoping::check;
+use crate::cli::sources::read_file;
 use crate::directory::{LookUpPrincipalError, look_up_principal};
 use crate::ids::PrincipalId;
 use crate::import::{

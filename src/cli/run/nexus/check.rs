@@ -5,12 +5,13 @@ use crate::cli::answer::Answer;
 use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Platform, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{one_stdin, read_clusters};
+use crate::cli::documents::read_clusters;
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
-use crate::cli::reading::{catalog_again, read_watched, sources};
+use crate::cli::reading::{catalog_again, read_watched};
 use crate::cli::redaction;
+use crate::cli::sources::{one_stdin, sources};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{ResourceKind, ResourceRecord, Tenant};
 use crate::nexus::{

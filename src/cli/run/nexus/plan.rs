@@ -4,8 +4,9 @@ use crate::cli::answer::Made;
 use crate::cli::args::{Global, Names, NexusPlanArgs, PlanShell};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{one_stdin, read_cluster};
+use crate::cli::documents::read_cluster;
 use crate::cli::exit::Exit;
+use crate::cli::sources::one_stdin;
 use crate::nexus::{
     Cluster, ClusterResources, PlanFlow, PlanGoal, PlanNames, PlanRequest, Removal, ResourceId,
     plan_identities,

@@ -6,9 +6,10 @@ use crate::cli::answer::Made;
 use crate::cli::args::{Global, NexusSimulateArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{ClusterDocument, one_stdin, read_cluster, read_file, two_outputs};
+use crate::cli::documents::{ClusterDocument, read_cluster, two_outputs};
 use crate::cli::exit::Exit;
 use crate::cli::output;
+use crate::cli::sources::{one_stdin, read_file};
 use crate::ids::PrincipalId;
 use crate::nexus::{
     ApiVersion, CheckInput, CheckedCluster, Cluster, ClusterChange, ClusterPatch, ClusterResources,

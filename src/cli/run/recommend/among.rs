@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::catalog::Catalog;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::read_file;
+use crate::cli::sources::read_file;
 use crate::ids::RoleIx;
 use crate::import::{self, InputSource, Printed};
 use crate::minimize::Among;

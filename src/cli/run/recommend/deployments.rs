@@ -4,7 +4,7 @@ use super::scopes::scopes;
 use crate::cli::args::RecommendArgs;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::read_file;
+use crate::cli::sources::read_file;
 use crate::import::{
     Certainty, DerivedOperation, DerivedOperations, KnowsOperation, ReadDeploymentError,
     operations_of_arm, operations_of_terraform,

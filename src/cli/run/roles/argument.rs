@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::catalog::LookUpRoleError;
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::reading::source;
+use crate::cli::sources::source;
 use crate::import;
 use crate::model::RoleDefinition;
 

@@ -13,10 +13,10 @@ use crate::cli::answer::{Answer, LineSink, hand_over};
 use crate::cli::args::{Global, QueryLanguage, UsageArgs, WorkspaceTable};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::{one_stdin, read_file, two_outputs};
+use crate::cli::documents::two_outputs;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::reading::{sources_of_logs, threads};
+use crate::cli::sources::{one_stdin, read_file, sources_of_logs, threads};
 use crate::report::{
     AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
