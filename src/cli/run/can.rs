@@ -98,6 +98,54 @@ pub(super) fn find(context: &mut Context, questions: &[Question], lists_all: boo
     report
 }
 
+/// The answers to questions about one subject, as they are reported: with all assignments that are
+/// elsewhere, or the nearest.
+pub(super) fn report(
+    index: &AccessIndex<'_>,
+    questions: &[Question],
+    lists_all: bool,
+) -> CanReport {
+    let mut answers = Vec::new();
+    for question in questions {
+        let given = Given {
+            when: question.moment.time(),
+            circumstances: question.circumstances.clone(),
+        };
+        for plane in answer(index, question).planes {
+            let mut answer = CanAnswer::new(plane, &given);
+            if let Some(scope) = answer.scope.as_ref().filter(|_| !lists_all) {
+                let rows = &mut answer.why_not;
+                answer.assigned_elsewhere = keep_nearest(index, scope, rows);
+            }
+            answers.push(answer);
+        }
+    }
+    let subject = questions.first().map(|question| &question.subject);
+    let (principal, roles) = match subject {
+        Some(Subject::Principal(id, _)) => {
+            let known = index.tenant().principal(id).cloned();
+            (
+                known.or_else(|| Some(Principal::new(id.clone()))),
+                Vec::new(),
+            )
+        }
+        Some(Subject::Roles(roles)) => {
+            let catalog = index.catalog();
+            let named = roles.iter().map(|&role| {
+                let id = catalog.role_id(role).map(|id| id.to_string());
+                (id, catalog.role_name(role))
+            });
+            (None, named.collect())
+        }
+        None => (None, Vec::new()),
+    };
+    CanReport {
+        principal,
+        roles,
+        answers,
+    }
+}
+
 impl Answer for CanReport {
     fn command(&self) -> &'static str {
         "can"
@@ -323,52 +371,4 @@ pub(super) fn role_subject(catalog: &Catalog, names: &[String]) -> Result<Subjec
         }
     }
     Ok(Subject::Roles(roles))
-}
-
-/// The answers to questions about one subject, as they are reported: with all assignments that are
-/// elsewhere, or the nearest.
-pub(super) fn report(
-    index: &AccessIndex<'_>,
-    questions: &[Question],
-    lists_all: bool,
-) -> CanReport {
-    let mut answers = Vec::new();
-    for question in questions {
-        let given = Given {
-            when: question.moment.time(),
-            circumstances: question.circumstances.clone(),
-        };
-        for plane in answer(index, question).planes {
-            let mut answer = CanAnswer::new(plane, &given);
-            if let Some(scope) = answer.scope.as_ref().filter(|_| !lists_all) {
-                let rows = &mut answer.why_not;
-                answer.assigned_elsewhere = keep_nearest(index, scope, rows);
-            }
-            answers.push(answer);
-        }
-    }
-    let subject = questions.first().map(|question| &question.subject);
-    let (principal, roles) = match subject {
-        Some(Subject::Principal(id, _)) => {
-            let known = index.tenant().principal(id).cloned();
-            (
-                known.or_else(|| Some(Principal::new(id.clone()))),
-                Vec::new(),
-            )
-        }
-        Some(Subject::Roles(roles)) => {
-            let catalog = index.catalog();
-            let named = roles.iter().map(|&role| {
-                let id = catalog.role_id(role).map(|id| id.to_string());
-                (id, catalog.role_name(role))
-            });
-            (None, named.collect())
-        }
-        None => (None, Vec::new()),
-    };
-    CanReport {
-        principal,
-        roles,
-        answers,
-    }
 }
