@@ -545,6 +545,68 @@ fn documents_name_tests_that_exist() {
     }
 }
 
+/// A section of docs/architecture.md.
+fn section(heading: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let text = std::fs::read_to_string(file).unwrap();
+    let (_, after) = text.split_once(&format!("\n## {heading}\n")).unwrap();
+    after.split("\n## ").next().unwrap().to_owned()
+}
+
+/// Each step names its file and functions of it, and an earlier file calls the first of them.
+#[test]
+fn an_answer_goes_through_few_files_and_never_back() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let section = section("One answer, file by file");
+    let is_step = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit());
+    let steps: Vec<&str> = section.lines().filter(is_step).collect();
+    assert!((5..=8).contains(&steps.len()), "{} files", steps.len());
+    let mut passed: BTreeMap<&str, String> = BTreeMap::new();
+    for step in steps {
+        let mut words = quoted(step);
+        let file = words.next().unwrap();
+        let functions: Vec<&str> = words.collect();
+        let code = code_of(&std::fs::read_to_string(src.join(file)).unwrap());
+        for function in &functions {
+            let defines = |end| code.contains(&format!("fn {function}{end}"));
+            assert!(defines('(') || defines('<'), "{file} has no `{function}`");
+        }
+        let call = format!("{}(", functions[0]);
+        let calls = |earlier: &String| {
+            let mut places = earlier.match_indices(&call);
+            places.any(|(at, _)| !earlier[..at].ends_with(is_name))
+        };
+        assert!(
+            passed.is_empty() || passed.values().any(calls),
+            "nothing leads to {file}"
+        );
+        assert!(passed.insert(file, code).is_none(), "{file} comes twice");
+    }
+}
+
+#[test]
+fn pages_for_contributors_name_files_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (page, least) in [("docs/architecture.md", 80), ("CONTRIBUTING.md", 10)] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        let is_path = |word: &&str| {
+            let is_whole = !word.contains(|c: char| c.is_whitespace() || "*<{$:".contains(c));
+            let ends = ["/", ".rs", ".md", ".txt", ".json", ".snap"];
+            word.contains('/')
+                && is_whole
+                && ends.iter().any(|end| word.ends_with(end))
+                && !word.starts_with("../")
+                && !word.contains("NAME")
+        };
+        let named: Vec<&str> = quoted(&text).filter(is_path).collect();
+        assert!(named.len() >= least, "{page}: {}", named.len());
+        for name in named {
+            let is_there = root.join(name).exists() || root.join("src").join(name).exists();
+            assert!(is_there, "{page} names `{name}`");
+        }
+    }
+}
+
 #[test]
 fn the_reader_understands_paths() {
     let source = Source {
