@@ -94,12 +94,12 @@ pub use cli::{Answered, Refused, Session};
 pub use glob::Glob;
 pub use ids::{OperationIx, PrincipalId, RoleId, RoleIx};
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use report::UsagePart;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use report::schemas;
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-pub use report::{UsagePart, UsagePartRow};
 pub use scope::{Scope, ScopeKind};
 #[doc(hidden)]
 pub use span::Position;

@@ -44,6 +44,7 @@ pub use scope_tree::scope_tree;
 pub use settings::AuditSettings;
 pub(crate) use settings::RuleSettings;
 #[doc(hidden)]
-pub use settings::{THRESHOLDS, Unused};
+pub use settings::THRESHOLDS;
+pub(crate) use settings::Unused;
 #[doc(hidden)]
 pub use upkeep::{is_about_configuration, suppress};

@@ -55,8 +55,7 @@ pub use role_definition::{RoleDefinition, RoleKind};
 pub(crate) use schedule::Schedule;
 #[doc(hidden)]
 pub use schedule::ScheduleKind;
-#[doc(hidden)]
-pub use tenant::SubscriptionName;
+pub(crate) use tenant::SubscriptionName;
 pub use tenant::Tenant;
 pub(crate) use tenant::{GroupMembers, InputFile, ManagementGroup, MembershipReach};
 #[doc(hidden)]

@@ -35,7 +35,7 @@ pub(crate) use format::yaml::to_yaml;
 pub(crate) use hostile::{clean, clean_json};
 pub(crate) use named::named_principals;
 pub(crate) use page::{Page, Table};
-pub use parts::{UsagePart, UsagePartRow};
+pub use parts::UsagePart;
 #[cfg(feature = "schema")]
 pub use v1::schemas;
 pub(crate) use v1::{
