@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::survey::Survey;
 use crate::model::Grant;
-use crate::rule::{FindingBuilder, FindingRole, Rule};
+use crate::rule::{FindingBuilder, FindingRole, Rule, counted};
 use crate::span::{Place, Position};
 
 /// How many places a finding names, before it names files only.
@@ -27,10 +27,7 @@ pub(super) fn places<'a>(records: impl Iterator<Item = &'a Place> + Clone) -> Ve
 
 /// `1 assignment`, `7 assignments`.
 pub(super) fn assignments(count: usize) -> String {
-    match count {
-        1 => "1 assignment".to_owned(),
-        several => format!("{several} assignments"),
-    }
+    counted(count, "assignment")
 }
 
 /// A finding about a role and all its assignments, for each held role of which `told` says

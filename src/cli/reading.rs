@@ -34,28 +34,38 @@ impl Context {
     /// after the work, when the format asked for is none of them.
     pub(crate) fn open_offering(global: &Global, offer: Writes) -> Result<Self, Complaint> {
         let format = Format::of(global, offer)?;
-        Ok(Self {
-            catalog: Held::new(open_catalog(global.catalog.as_deref(), wildcards(global))?),
+        let catalog = open_catalog(global.catalog.as_deref(), wildcards(global))?;
+        let configured = global.configured.told.iter();
+        let configured =
+            configured.map(|told| Diagnostic::info("configured-defaults", told.clone()));
+        let query = global.query.as_deref().map(Query::parse).transpose()?;
+        let mut context = Self::on(catalog, format, global);
+        context.diagnostics.extend(configured);
+        context.query = query;
+        context.output.clone_from(&global.output);
+        context.is_paged = format.is_for_people() && !global.no_pager;
+        Ok(context)
+    }
+
+    /// Nothing is read yet, and the answer goes to standard output as it is.
+    fn on(catalog: Catalog, format: Format, global: &Global) -> Self {
+        Self {
+            catalog: Held::new(catalog),
             tenant: Held::default(),
-            diagnostics: global
-                .configured
-                .told
-                .iter()
-                .map(|told| Diagnostic::info("configured-defaults", told.clone()))
-                .collect(),
+            diagnostics: Vec::new(),
             format,
-            query: global.query.as_deref().map(Query::parse).transpose()?,
-            output: global.output.clone(),
+            query: None,
+            output: None,
             is_whole: global.all,
             paint: paint(global.color),
-            is_paged: format.is_for_people() && !global.no_pager,
+            is_paged: false,
             expands: false,
             moment: None,
             turned_by: None,
             is_shown_off: false,
             configuration: Choice::of(global),
             asker: global.asker.clone(),
-        })
+        }
     }
 
     /// Opens the catalogue for a command whose `-o` names its product, not the file of its answer.
@@ -79,23 +89,9 @@ impl Context {
             Err(fault) if global.catalog.is_some() => return Err(fault),
             Err(fault) => fault,
         };
-        let context = Self {
-            catalog: Held::new(Catalog::core(Wildcards::Azure)),
-            tenant: Held::default(),
-            diagnostics: vec![Diagnostic::warning("unusable-catalog", fault.message)],
-            format,
-            query: None,
-            output: None,
-            is_whole: global.all,
-            paint: paint(global.color),
-            is_paged: false,
-            expands: false,
-            moment: None,
-            turned_by: None,
-            is_shown_off: false,
-            configuration: Choice::of(global),
-            asker: global.asker.clone(),
-        };
+        let mut context = Self::on(Catalog::core(Wildcards::Azure), format, global);
+        let fault = Diagnostic::warning("unusable-catalog", fault.message);
+        context.diagnostics.push(fault);
         Ok((context, global.output.clone()))
     }
 

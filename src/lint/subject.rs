@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, EscalationEntry};
 use crate::import::{WrittenEntry, WrittenRole, WrittenScope};
 use crate::model::{Plane, RoleDefinition, RoleKind};
 use crate::pattern::{PatternList, Redundancy, StateLimit, Wildcards};
-use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule};
+use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, counted};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 
@@ -199,8 +199,5 @@ pub(super) fn management_groups<'a>(subject: &Subject<'a>) -> Vec<&'a WrittenSco
 
 /// A number of operations in words.
 pub(super) fn operations(count: usize) -> String {
-    match count {
-        1 => "1 operation".to_owned(),
-        count => format!("{count} operations"),
-    }
+    counted(count, "operation")
 }

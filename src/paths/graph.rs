@@ -427,15 +427,7 @@ impl<'a, 't> PathGraph<'a, 't> {
         let mut best: Vec<(EffectKind, Use, Basis, EffectIx)> = Vec::new();
         let makes = firm.union(open).both(self.makers());
         for effect in firm.union(open).iter() {
-            let given = if firm.holds(effect) {
-                Verdict::Met
-            } else {
-                Verdict::Unknown
-            };
-            let denied = self
-                .denials
-                .inherited(&self.scope_tree, effect, scope, class);
-            let Some(certain) = basis_of(given, denied) else {
+            let Some(certain) = self.given(firm, effect, scope, class) else {
                 continue;
             };
             let Effect { kind, basis, .. } = *self.effects.get(effect);
@@ -495,17 +487,29 @@ impl<'a, 't> PathGraph<'a, 't> {
         class: ClassIx,
     ) -> Option<Basis> {
         let each = makes.iter().filter_map(|effect| {
-            let given = if firm.holds(effect) {
-                Verdict::Met
-            } else {
-                Verdict::Unknown
-            };
-            let denied = self
-                .denials
-                .inherited(&self.scope_tree, effect, scope, class);
-            Some(basis_of(given, denied)?.max(self.effects.get(effect).basis))
+            let given = self.given(firm, effect, scope, class)?;
+            Some(given.max(self.effects.get(effect).basis))
         });
         each.min()
+    }
+
+    /// How sure an effect that is given, or may be, is at a scope and below it, after what is denied there.
+    fn given(
+        &self,
+        firm: EffectSet,
+        effect: EffectIx,
+        scope: ScopeIx,
+        class: ClassIx,
+    ) -> Option<Basis> {
+        let given = if firm.holds(effect) {
+            Verdict::Met
+        } else {
+            Verdict::Unknown
+        };
+        let denied = self
+            .denials
+            .inherited(&self.scope_tree, effect, scope, class);
+        basis_of(given, denied)
     }
 
     /// The number that stands for an operation in a node. Operations with the same effect share one,

@@ -152,6 +152,11 @@ impl FindingBuilder {
         self.principal.as_ref().map_or("", |who| &who.name)
     }
 
+    /// The name of the role that the finding is about, empty where there is none.
+    pub(crate) fn role_name(&self) -> &str {
+        self.role.as_ref().map_or("", |role| &role.name)
+    }
+
     /// The finding, with why it is so and what to do.
     pub(crate) fn build(self, because: impl Into<String>, remediation: Remediation) -> Finding {
         let because = because.into();

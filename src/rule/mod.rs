@@ -21,4 +21,4 @@ pub use severity::{Confidence, Severity};
 #[doc(hidden)]
 pub use suppression::{Suppression, SuppressionEntry};
 pub(crate) use suppression::{SuppressionFault, accept};
-pub(crate) use words::listed;
+pub(crate) use words::{counted, listed};

@@ -33,10 +33,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         |name: &str, description: Option<&str>| is_old(name) || description.is_some_and(is_old);
     let mut findings = Vec::new();
     for (mut finding, count) in tally::by_role(survey, &RULE, told) {
-        let role = finding
-            .role
-            .as_ref()
-            .map_or_else(String::new, |role| role.name.clone());
+        let role = finding.role_name().to_owned();
         finding.confidence = Confidence::Medium;
         finding.title = format!(
             "{} of the deprecated role {role}",

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::super::survey::Survey;
 use crate::model::{LighthouseDelegation, Standing};
-use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
+use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity, counted};
 
 pub(super) const RULE: Rule = Rule::new(
     "lighthouse-delegation",
@@ -52,10 +52,7 @@ fn finding(survey: &Survey<'_>, delegation: &LighthouseDelegation) -> Finding {
                 *roles.entry((authorization.standing, role)).or_default() += 1;
             }
             let roles = roles.into_iter().map(|((standing, role), count)| {
-                let principals = match count {
-                    1 => "1 principal".to_owned(),
-                    several => format!("{several} principals"),
-                };
+                let principals = counted(count, "principal");
                 match standing {
                     Standing::Active => format!("{role} to {principals}"),
                     Standing::Eligible => format!("{role}, to be activated, to {principals}"),

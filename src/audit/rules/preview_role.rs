@@ -27,10 +27,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let told = |name: &str, _: Option<&str>| text::fold(name).contains("(preview)");
     let mut findings = Vec::new();
     for (mut finding, count) in tally::by_role(survey, &RULE, told) {
-        let role = finding
-            .role
-            .as_ref()
-            .map_or_else(String::new, |role| role.name.clone());
+        let role = finding.role_name().to_owned();
         finding.title = format!("{} of {role}", tally::assignments(count));
         let because = format!(
             "{role} is a preview that Azure may change without notice, and has {}",

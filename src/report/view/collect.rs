@@ -2,6 +2,7 @@
 
 use crate::report::page::{Page, Table, Tone};
 use crate::report::v1::WhyUncollected;
+use crate::rule::counted;
 use crate::span::Diagnostic;
 
 /// What a run of `collect` did.
@@ -64,20 +65,19 @@ pub(crate) fn collect_page(report: &CollectReport) -> Page {
         is_check,
         ..
     } = report;
-    let many = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let mut text = format!(
         "{} of tenant {tenant} written to {folder}",
-        many(*written, "file")
+        counted(*written, "file")
     );
     if *is_check {
-        text = format!("{} of tenant {tenant} in {folder}", many(*kept, "file"));
+        text = format!("{} of tenant {tenant} in {folder}", counted(*kept, "file"));
     } else if *kept > 0 {
         text.push_str(&format!(", {kept} were there before"));
     }
     if report.missing.is_empty() {
         page.verdict(Tone::Good, "complete", text);
     } else {
-        let missing = many(report.missing.len(), "file");
+        let missing = counted(report.missing.len(), "file");
         page.verdict(
             Tone::Open,
             "incomplete",

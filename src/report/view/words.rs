@@ -8,6 +8,7 @@ use crate::audit::fetch_definition;
 use crate::condition::{Truth, Verdict};
 use crate::model::{Protection, RoleGap, ScheduleKind, Tenant};
 use crate::rule::Finding;
+pub(crate) use crate::rule::counted;
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text::{NameMap, brief};
@@ -464,12 +465,6 @@ pub(crate) fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
-}
-
-/// A count with its noun: `1 finding`, `2 findings`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// A scope by its kind and name, where its id stands beside it.

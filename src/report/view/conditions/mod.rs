@@ -11,7 +11,7 @@ use crate::lint::ConditionFinding;
 use crate::report::hostile::is_hostile;
 use crate::report::page::{Page, Table, Tone};
 use crate::report::v1::ConditionSeverity;
-use crate::rule::Severity;
+use crate::rule::{Severity, counted};
 use crate::span::Place;
 
 /// What a condition is attached to; nothing for a text of its own.
@@ -183,11 +183,7 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
         .flat_map(|one| one.findings.iter().map(move |finding| (one, finding)))
         .collect();
     let count = conditions.len();
-    let of = if count == 1 {
-        "1 condition".to_owned()
-    } else {
-        format!("{count} conditions")
-    };
+    let of = counted(count, "condition");
     let worst = all.iter().map(|(_, finding)| finding.severity).max();
     let tone = match worst {
         None | Some(Severity::Info | Severity::Low) => Tone::Good,
@@ -196,8 +192,7 @@ pub(crate) fn lint_page(conditions: &[LintedCondition]) -> Page {
     };
     match all.len() {
         0 => page.verdict(tone, "clean", format!("nothing suspicious in {of}")),
-        1 => page.verdict(tone, "1 finding", format!("in {of}")),
-        n => page.verdict(tone, &format!("{n} findings"), format!("in {of}")),
+        n => page.verdict(tone, &counted(n, "finding"), format!("in {of}")),
     }
     if all.is_empty() {
         return page;

@@ -10,8 +10,7 @@ pub(crate) mod table;
 fn counted(count: usize, noun: &str) -> String {
     match count {
         0 => format!("no {noun}"),
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
+        _ => crate::rule::counted(count, noun),
     }
 }
 
