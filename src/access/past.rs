@@ -21,7 +21,7 @@ pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diag
         (None, _) => {}
         (Some(_), None) => {
             let message = format!(
-                "when the exports were made is not said, so that no log can be known to reach from {} to then: what was removed since may be missing",
+                "the exports don't say when they were made, so no log is known to cover the time from {} to then: what was removed since may be missing",
                 past.moment
             );
             let note = Diagnostic::warning("undated-exports", message).records_lost();
@@ -93,7 +93,7 @@ fn unknown_groups(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> O
         return None;
     }
     let message = format!(
-        "which management groups {} lies in is not in the inputs: what was removed at them since is not known",
+        "the inputs don't say which management groups {} is in: what was removed at them since is not known",
         named(&unknown)
     );
     let note = Diagnostic::warning("unlogged-past", message).records_lost();
@@ -111,7 +111,7 @@ pub(crate) fn uncertain_past(index: &AccessIndex<'_>) -> Option<Diagnostic> {
     };
     (!shown.is_empty()).then(|| {
         let message = format!(
-            "whether these were there at {}, and under which condition, is not known: {}{more}",
+            "it is not known whether these were there at {}, and under which condition: {}{more}",
             past.moment,
             shown.join(", ")
         );

@@ -85,11 +85,11 @@ impl<'i, 't> Uncounted<'i, 't> {
         });
         let notes = elsewhere.map(|grant| {
             let message = format!(
-                "where `{}` will be is for the deployment to say: it may reach the scope asked about",
+                "only the deployment says where `{}` will be: it may reach the scope asked about",
                 grant.id()
             );
             let note = Diagnostic::warning("open-scope", message).at(grant.place().clone());
-            let note = note.help("export what was deployed with `az role assignment list --all`");
+            let note = note.help("export with `az role assignment list --all` what was deployed");
             match grant.standing {
                 Standing::Active => note.grant_lost(),
                 Standing::Eligible => note.may_change_answer(),
@@ -123,7 +123,7 @@ impl<'i, 't> Uncounted<'i, 't> {
                 // Whoever is known here is of this tenant.
                 if who.is_none_or(is_stranger) {
                     let message =
-                        format!("whom Azure Lighthouse lets act at `{scope}` is not known");
+                        format!("it is not known whom Azure Lighthouse lets act at `{scope}`");
                     notes.push(note(message).grant_lost());
                 }
                 continue;

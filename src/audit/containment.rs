@@ -29,7 +29,7 @@ struct Side {
 }
 
 impl Containment {
-    /// Whether one role gives without a condition all that another gives, now and for ever. Roles
+    /// Whether one role gives without a condition all that another gives, now and in future. Roles
     /// with too many patterns to be compared are taken to give something of their own.
     pub(super) fn covers(&self, survey: &Survey<'_>, upper: usize, lower: usize) -> bool {
         if let Some(&known) = self.covered.borrow().get(&(upper, lower)) {

@@ -52,7 +52,7 @@ impl Holding<'_> {
     }
 
     /// Whether the role holds every control operation that Azure could ever name, less at most
-    /// what an own exclusion takes: a bare `*`.
+    /// what an exclusion of its own takes: a bare `*`.
     pub(super) fn is_owner_like(&self, survey: &Survey<'_>) -> bool {
         let probe = [
             ASSIGNS_ROLES,

@@ -84,7 +84,7 @@ impl<'a> Orphans<'a> {
             read
         });
         match directory {
-            // Only the own tenant lets anyone read what is assigned at the root.
+            // Only the tenant itself lets anyone read what is assigned at the root.
             "/" => !read.is_empty(),
             _ => read.contains(directory),
         }

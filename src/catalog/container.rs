@@ -17,7 +17,7 @@ pub(crate) struct Container {
     pub(crate) role: RoleIx,
     /// What it grants beyond the other one today, by plane.
     pub(crate) more: [OperationSet; 2],
-    /// Whether it grants the same, now and for ever.
+    /// Whether it grants the same, now and in future.
     pub(crate) is_equal: bool,
 }
 

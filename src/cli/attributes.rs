@@ -117,7 +117,7 @@ fn insert_one(map: &mut AttributeMap, name: &str, value: &Value) -> Result<(), C
     let value = match value {
         Value::Null => None,
         value => Some(attribute_value(value).ok_or_else(|| {
-            Complaint::usage(format!("`{value}` is no value of an attribute"))
+            Complaint::usage(format!("`{value}` is not a value of an attribute"))
                 .help("give text, an integer, true, false, null or a list of these")
         })?),
     };

@@ -24,7 +24,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<PastFinding>, Complaint> {
         .collect()
 }
 
-const REPORT: &str = "report of an audit";
+const REPORT: &str = "the report of an audit";
 const HELP: &str = "make one with `rolecall audit -i exports/ -o baseline.json`";
 
 fn past(value: &Value) -> Option<PastFinding> {

@@ -156,5 +156,5 @@ pub(crate) fn read_answer(
 
 /// Says that a file is not the answer that is wanted.
 pub(crate) fn no_answer(shown: &str, what: &str, message: &str) -> Complaint {
-    Complaint::input(format!("`{shown}` is no {what}: {message}"))
+    Complaint::input(format!("`{shown}` is not {what}: {message}"))
 }

@@ -23,7 +23,7 @@ pub(crate) fn read<'p>(
     Ok(scores)
 }
 
-const ANSWER: &str = "answer of `rightsize`";
+const ANSWER: &str = "an answer of `rightsize`";
 const HELP: &str =
     "make one with `rolecall rightsize -i exports/ --logs usage.jsonl -o score.json`";
 

@@ -76,7 +76,7 @@ fn is_no_misspelt_format(word: &str) -> Result<(), Complaint> {
         return Ok(());
     }
     let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
-    Err(Complaint::usage(format!("`{word}` is no format"))
+    Err(Complaint::usage(format!("`{word}` is not a format"))
         .did_you_mean(&near)
         .help(format!("`--output-file {word}` names a file")))
 }

@@ -21,7 +21,7 @@ const ENVIRONMENT: [(&str, &str); 7] = [
     ("NO_COLOR", "Set and not empty: no colour."),
     (
         "CLICOLOR_FORCE",
-        "Set and not empty: colour even where standard output is no terminal.",
+        "Set and not empty: colour even where standard output is not a terminal.",
     ),
     ("COLUMNS", "How wide the terminal is."),
     (

@@ -21,7 +21,7 @@ pub(crate) fn moment(given: Option<Timestamp>) -> Result<Timestamp, Complaint> {
         .and_then(Timestamp::from_unix_seconds)
         .ok_or_else(|| {
             Complaint::usage(format!(
-                "`SOURCE_DATE_EPOCH` is `{}`, no number of seconds since 1970",
+                "`SOURCE_DATE_EPOCH` is `{}`, which is not a number of seconds since 1970",
                 epoch.display()
             ))
         })

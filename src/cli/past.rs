@@ -14,10 +14,10 @@ pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Comp
     let Some(moment) = args.as_of else {
         return match args.logs.is_empty() {
             true => Ok(()),
-            false => Err(
-                Complaint::usage("`--logs` takes exports back, and no moment is named")
-                    .help("name it with `--as-of`"),
-            ),
+            false => Err(Complaint::usage(
+                "`--logs` takes exports back in time, and no moment is named",
+            )
+            .help("name it with `--as-of`")),
         };
     };
     if let Some(exported) = args.exported.filter(|exported| *exported < moment) {
@@ -25,7 +25,7 @@ pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Comp
             "`--as-of` {moment} is after `--exported` {exported}"
         ))
         .help(
-            "logs lead back from the exports, not on: name an earlier moment, or newer exports",
+            "logs lead from the exports back in time, not forward: name an earlier moment, or newer exports",
         ));
     }
     let history = read(&args.logs)?;

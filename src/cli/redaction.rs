@@ -143,7 +143,7 @@ impl Names {
     pub(crate) fn refuse(&self, what: &'static str) -> Result<(), Complaint> {
         match self.veil {
             Some(_) => Err(Complaint::usage(format!("`--redact` takes no {what}"))
-                .help("what is compared with them, or said in them, has other names then")),
+                .help("it replaces the names that they are compared with, or that they hold")),
             None => Ok(()),
         }
     }
@@ -152,7 +152,7 @@ impl Names {
 /// Names that are near are not for the readers of a redacted answer.
 fn unsaid(kind: &str) -> Complaint {
     Complaint::of_name(format!(
-        "the name asked for is that of no {kind} of the inputs, or of several"
+        "the name asked for belongs to no {kind} of the inputs, or to several"
     ))
-    .help("leave `--redact` away to see which names are near")
+    .help("leave out `--redact` to see which names are near")
 }

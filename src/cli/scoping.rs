@@ -85,7 +85,7 @@ impl<'w> Named<'w> {
             ))
             .help(help)),
             Self::Name(name) if name.contains('/') => Err(Complaint::usage(format!(
-                "`{name}` is no name of a {}",
+                "`{name}` is not the name of a {}",
                 kind.as_str()
             ))
             .help(help)),

@@ -299,10 +299,13 @@ impl ListedActions {
                 place,
             }),
             _ => self.diagnostics.push(
-                Diagnostic::warning("not-an-action", format!("`{}` is no action", text.trim()))
-                    .at(place)
-                    .grant_lost()
-                    .help("an action looks like `Microsoft.Storage/storageAccounts/read`"),
+                Diagnostic::warning(
+                    "not-an-action",
+                    format!("`{}` is not an action", text.trim()),
+                )
+                .at(place)
+                .grant_lost()
+                .help("an action looks like `Microsoft.Storage/storageAccounts/read`"),
             ),
         }
     }

@@ -54,11 +54,11 @@ pub(super) fn read(fragment: &mut Fragment, record: &Value, at: Position) -> Vec
         Meaning::Calls | Meaning::List | Meaning::NotACall | Meaning::WithoutRole => None,
         Meaning::Foreign => Some(note("an event of a log that is not understood").records_lost()),
         Meaning::Unexplained => {
-            let message = "a call failed, and the log does not say whether for want of a role";
+            let message = "a call failed, and the log does not say whether a role was missing";
             Some(note(message).may_change_answer())
         }
         Meaning::UnknownOperation => {
-            let message = "an event of an operation that no action is known for";
+            let message = "an event of an operation for which no action is known";
             Some(note(message).may_change_answer())
         }
     };

@@ -17,9 +17,9 @@ use crate::time::Timestamp;
 pub(super) fn read(fragment: &mut Fragment, template: &Value) {
     if !is_template(template) {
         fragment.count(InputKind::Unrecognised);
-        let message = "a document with `$schema` that is no template of a deployment";
+        let message = "a document with `$schema` that is not the template of a deployment";
         let note = Diagnostic::warning("unrecognised-document", message);
-        let help = "of the parameters of a deployment, give its template: `az bicep build`";
+        let help = "for the parameters of a deployment, give its template: `az bicep build`";
         return fragment.note_document(note.help(help).records_lost());
     }
     let before = fragment.records();
@@ -57,14 +57,14 @@ impl Visitor for Reader<'_> {
                 return self.note(resource.pointer, note.may_change_answer());
             }
             Deployed::Open(why) => {
-                let message = format!("whether {what} is deployed is not known: {why}");
+                let message = format!("it is not known whether {what} is deployed: {why}");
                 return self.note(resource.pointer, unresolved(message).grant_lost());
             }
         }
         let placed = match resource.place {
             Ok(placed) => placed,
             Err(why) => {
-                let message = format!("where {what} is deployed is not known: {why}");
+                let message = format!("it is not known where {what} is deployed: {why}");
                 return self.note(resource.pointer, unresolved(message).grant_lost());
             }
         };
@@ -247,7 +247,7 @@ impl Written<'_> {
                 open.join(", ")
             );
             let note = Diagnostic::warning("unresolved-expression", message)
-                .help("export what was deployed with `az role assignment list --all`");
+                .help("export with `az role assignment list --all` what was deployed");
             let is = |kind: &str| text::ends_with(kind_made, kind);
             if is_anyones && is("/denyAssignments") {
                 note.records_lost()

@@ -23,7 +23,7 @@ pub(crate) struct PlannedChange {
 pub(crate) enum ReadChangeError {
     /// It is none of the documents that hold one.
     #[error(
-        "it is no change: neither `add` and `remove`, nor what `rightsize`, `terraform show -json` or what-if print"
+        "it is not a change: neither `add` and `remove`, nor what `rightsize`, `terraform show -json` or what-if print"
     )]
     Foreign,
     /// A field does not hold what belongs there.

@@ -130,7 +130,7 @@ impl Fragment {
             }
         }
         if documents == 0 && self.kinds.is_empty() && !self.repeats.contains_key("malformed-json") {
-            let message = "the file is empty: an export that failed leaves one";
+            let message = "the file is empty, as a failed export leaves it";
             let diagnostic = Diagnostic::warning("empty-file", message);
             self.note_document(diagnostic.records_lost());
         }

@@ -33,7 +33,7 @@ pub enum PrincipalFound {
     /// The source prints an empty name or the type `Unknown`.
     No,
     /// The source has no name field, for the directory was not read; or the principal is one that
-    /// the own directory never holds.
+    /// the directory never holds.
     NotSaid,
 }
 

@@ -56,12 +56,12 @@ impl<'a> Address<'a> {
     /// Reads a URL; `Err` says what speaks against it.
     pub(super) fn parse(input: &'a str) -> Result<Self, &'static str> {
         let input = input.trim();
-        let (scheme, rest) = input.split_once("://").ok_or("it is no URL")?;
+        let (scheme, rest) = input.split_once("://").ok_or("it is not a URL")?;
         if text::same(scheme, "http") {
             return Err("`http` is not taken, only `https`");
         }
         if !text::same(scheme, "https") {
-            return Err("it is no URL of `https`");
+            return Err("it is not an `https` URL");
         }
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let rest = rest.split('#').next().unwrap_or(rest);

@@ -69,7 +69,7 @@ impl Cluster {
             Some(_) => return not("it is a list of other records"),
         };
         if !value.is_object() {
-            return not("it is no object");
+            return not("it is not an object");
         }
         if !Self::is_cluster(value) && value.get("identity").is_none() {
             return not("it has neither the id of a cluster, nor its settings, nor an identity");
@@ -140,12 +140,12 @@ impl IdentityPatch {
     /// The reason, when the block is not of the documented form.
     pub(super) fn from_json(value: &Value) -> Result<Self, String> {
         let Some(fields) = value.as_object() else {
-            return Err("`identity` is no object".to_owned());
+            return Err("`identity` is not an object".to_owned());
         };
         let kind = match fields.get("type").filter(|kind| !kind.is_null()) {
             None => None,
             Some(kind) => {
-                let word = kind.as_str().ok_or("`identity.type` is no text")?;
+                let word = kind.as_str().ok_or("`identity.type` is not text")?;
                 Some(IdentityType::parse(word).ok_or_else(|| not_a_type(word))?)
             }
         };
@@ -159,7 +159,7 @@ impl IdentityPatch {
                     _ => Err(format!("the value of `{key}` is neither `{{}}` nor `null`")),
                 })
                 .collect::<Result<_, _>>()?,
-            Some(_) => return Err("`identity.userAssignedIdentities` is no object".to_owned()),
+            Some(_) => return Err("`identity.userAssignedIdentities` is not an object".to_owned()),
         };
         Ok(Self { kind, entries })
     }

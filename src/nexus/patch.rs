@@ -87,7 +87,7 @@ impl ClusterPatch {
         let mut patch = Self::from_json(&value)?;
         let part = Diagnostic::warning(
             "part-of-a-body",
-            "the text is a part of a body, and is no change as it stands",
+            "the text is a part of a body, and not a change as it stands",
         );
         let part = part.help(format!("it is read as `{value}`: send it whole"));
         patch.diagnostics.push(shown_diagnostic(part));
@@ -103,7 +103,9 @@ impl ClusterPatch {
         let other = |reason: &str| ParsePatchError::OtherForm {
             reason: reason.to_owned(),
         };
-        let fields = body.as_object().ok_or_else(|| other("it is no object"))?;
+        let fields = body
+            .as_object()
+            .ok_or_else(|| other("it is not an object"))?;
         let mut diagnostics = Vec::new();
         let identity = match fields.get("identity") {
             None | Some(Value::Null) => None,
@@ -115,7 +117,7 @@ impl ClusterPatch {
         let properties = match fields.get("properties") {
             None | Some(Value::Null) => None,
             Some(Value::Object(properties)) => Some(properties),
-            Some(_) => return Err(other("`properties` is no object")),
+            Some(_) => return Err(other("`properties` is not an object")),
         };
         let mut settings = Vec::new();
         for kind in SettingKind::ALL {

@@ -216,7 +216,7 @@ fn a_scope_is_named_as_people_call_it() {
         ),
         (
             &["-g", "rg-osl1/providers/a"],
-            "is no name of a resource group",
+            "is not the name of a resource group",
         ),
         (
             &[

@@ -588,7 +588,7 @@ fn a_baseline_of_another_kind_is_refused() {
         let run = audit_in(root.path(), &["--baseline", "x.json"]);
         assert_eq!(run.code, 3);
         assert!(
-            run.stderr.contains(told) && run.stderr.contains("`x.json` is no report"),
+            run.stderr.contains(told) && run.stderr.contains("`x.json` is not the report"),
             "{}",
             run.stderr
         );

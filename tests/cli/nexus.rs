@@ -503,7 +503,7 @@ fn what_can_t_be_read_says_what_to_give() {
         (
             3,
             [&simulate("--patch")[..], &[&list]].concat(),
-            "it is no object\n  help: a body looks like",
+            "it is not an object\n  help: a body looks like",
         ),
         (
             2,

@@ -359,7 +359,7 @@ fn a_text_without_actions_says_so() {
     assert_eq!((run.code, run.stdout.as_str()), (3, ""));
     assert!(
         run.stderr
-            .contains("`-` lists no action: `nothing of the kind` is no action"),
+            .contains("`-` lists no action: `nothing of the kind` is not an action"),
         "{}",
         run.stderr
     );

@@ -65,7 +65,7 @@ fn a_suppression_is_added_and_holds() {
         (named(&upper), "is suppressed already"),
         (
             vec!["suppress", "owner", "--owner", "a", "--reason", "b"],
-            "is no id of a finding",
+            "is not the id of a finding",
         ),
         (
             vec![

@@ -659,7 +659,7 @@ fn refusals_that_no_role_changes() {
             "Request blocked by Auth acc : The given request [POST /dbs/a/colls] cannot be authorized by AAD token in data plane.",
             "Forbidden",
             "cosmosRoles",
-            "`POST /dbs/a/colls` from no principal",
+            "`POST /dbs/a/colls` over its data endpoint, from any principal",
         ),
         (
             "(InvalidActionOrNotAction) 'Microsoft.Compute/disks/reed' does not match any of the actions supported by the providers.",

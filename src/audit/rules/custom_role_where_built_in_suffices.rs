@@ -61,7 +61,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let name = survey.catalog().role_name(container.role);
         let id = survey.catalog().role_id(container.role)?;
         let what = if container.is_equal {
-            "the same, now and for ever".to_owned()
+            "the same, now and in future".to_owned()
         } else {
             finding.severity = Severity::Info;
             format!("all of it and {excess} operations more today")

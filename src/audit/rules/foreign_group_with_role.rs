@@ -2,12 +2,12 @@
 //!
 //! **What.** A role is assigned to a group of another tenant.
 //!
-//! **Why it matters.** The other tenant decides who is in it, and no export of the own directory
+//! **Why it matters.** The other tenant decides who is in it, and no export of your own directory
 //! shows its members.
 //!
 //! **Evidence.** The assignment, whose principal is a `ForeignGroup`.
 //!
-//! **Remediation.** A group of the own directory with the guests in question, or a delegation of
+//! **Remediation.** A group of your own directory with the guests in question, or a delegation of
 //! Azure Lighthouse, which can be seen and ended.
 //!
 //! **False positives.** Service providers under contract.
@@ -41,7 +41,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         );
         finding.title = title;
         let remediation = Remediation {
-            text: "assign the role to a group of the own directory, or delegate the scope by Azure Lighthouse".to_owned(),
+            text: "assign the role to a group of your own directory, or delegate the scope by Azure Lighthouse".to_owned(),
             commands: vec![holding.removal()],
         };
         Some(finding.build(because, remediation))

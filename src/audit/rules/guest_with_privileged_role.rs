@@ -11,7 +11,7 @@
 //! guest is who the directory calls one, or whose sign-in name has `#EXT#`. Who has to activate the
 //! role first is reported with one severity lower.
 //!
-//! **Remediation.** An account of the own directory, or eligibility with approval and an end.
+//! **Remediation.** An account of your own directory, or eligibility with approval and an end.
 //!
 //! **False positives.** Employees of the same company in another directory.
 
@@ -84,8 +84,8 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     .extend(hops.iter().map(|hop| hop.place.clone()));
                 let remediation = Remediation {
                     text: match holding.grant.standing {
-                        Standing::Active => "use an account of the own directory, or make the guest eligible for an hour at a time, with approval",
-                        Standing::Eligible => "use an account of the own directory, or let the guest activate the role for an hour at a time, with approval",
+                        Standing::Active => "use an account of your own directory, or make the guest eligible for an hour at a time, with approval",
+                        Standing::Eligible => "use an account of your own directory, or let the guest activate the role for an hour at a time, with approval",
                     }.to_owned(),
                     commands: vec![match hops.first() {
                         None => holding.removal(),

@@ -20,7 +20,7 @@ use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
     "large-privileged-group",
-    "a privileged group with more members than can be overseen",
+    "a privileged group with more members than anyone can review",
     Severity::Medium,
 );
 

@@ -3,7 +3,7 @@
 //! **What.** A principal may write registration assignments of Azure Lighthouse.
 //!
 //! **Why it matters.** A delegation gives roles to principals of another tenant. They are in no
-//! role assignment and no directory of the own tenant, so that reviews miss them.
+//! role assignment and no directory of your own tenant, so that reviews miss them.
 //!
 //! **Evidence.** The assignment, with the operations of its role. Who may do everything, or may
 //! assign any role, is reported by the rules on owners, contributors and role-assignment-writer, and

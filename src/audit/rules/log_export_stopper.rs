@@ -34,7 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
 const CAPABILITY: Capability = Capability {
     by: RuleOperations::of("log-export-stopper"),
     may: "stop or redirect the export of logs",
-    leads_to: "what is done after that is seen by nobody",
+    leads_to: "nobody sees what is done after that",
     instead: "enforce diagnostic settings by policy, and use a role that only reads them",
     is_fixed_by_removal: false,
     only_if_broad: false,

@@ -55,8 +55,9 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             "{who} activated {role} at {} {long}, where {longest} hours are the longest",
             schedule.scope
         );
-        let remediation =
-            Remediation::advice("shorten the longest activation in the rules of the role");
+        let remediation = Remediation::advice(
+            "lower the maximum duration of an activation in the role's settings",
+        );
         Some(finding.build(because, remediation))
     });
     findings.collect()

@@ -8,7 +8,7 @@
 //! **Evidence.** The assignment, printed with an empty name or the type `Unknown`, where no other
 //! input knows the principal: no export of the directory, no list of members, no resource that runs
 //! as it. A record without any name field says only that the directory wasn't read, and is not
-//! reported; nor is a principal that the own directory never holds: a group of another tenant,
+//! reported; nor is a principal that your own directory never holds: a group of another tenant,
 //! everyone, and a managed identity that Azure Lighthouse delegates.
 //!
 //! **Remediation.** Make sure that the principal is gone, then remove the assignment.

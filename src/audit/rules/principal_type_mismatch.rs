@@ -42,7 +42,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             grant.scope
         );
         let remediation = Remediation {
-            text: "make the assignment anew with the right type, then remove this one".to_owned(),
+            text: "make the assignment again with the right type, then remove this one".to_owned(),
             commands: vec![
                 holding.removal(),
                 format!(

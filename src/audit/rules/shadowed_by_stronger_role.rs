@@ -7,7 +7,7 @@
 //! when the stronger one is revoked.
 //!
 //! **Evidence.** Both assignments, and the member lists between them where there are some. That one
-//! role gives all of the other is decided over every possible operation, now and for ever, in both
+//! role gives all of the other is decided over every possible operation, now and in future, in both
 //! planes; what a role gives under a condition doesn't count for it.
 //!
 //! **Remediation.** Remove the weaker assignment, or the stronger one where the weaker was meant.

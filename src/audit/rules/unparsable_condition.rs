@@ -8,7 +8,7 @@
 //!
 //! **Evidence.** The record, or all assignments that have the text, and its first fault.
 //!
-//! **Remediation.** Export the record again, or write the condition anew; `rolecall conditions
+//! **Remediation.** Export the record again, or write the condition again; `rolecall conditions
 //! lint` shows each fault.
 //!
 //! **False positives.** A form of the language that Microsoft uses and doesn't document.
@@ -109,6 +109,6 @@ fn fault(
     let because = format!("what {what} gives isn't known: {errors}{at} of its condition");
     Some(finding.build(
         because,
-        Remediation::advice("export the record again, or write the condition anew; `rolecall conditions lint` shows each fault"),
+        Remediation::advice("export the record again, or write the condition again; `rolecall conditions lint` shows each fault"),
     ))
 }

@@ -18,7 +18,7 @@ pub(crate) struct AsOfArgs {
     /// When the exports were made
     #[arg(long, value_name = "TIME", value_parser = parse_moment, requires = "as_of")]
     pub(crate) exported: Option<Timestamp>,
-    /// Take the activity logs to hold all of their time, in every subscription and management group
+    /// Trust that activity logs hold every event of their time, in every subscription and management group
     #[arg(long, requires = "logs")]
     pub(crate) logs_complete: bool,
 }

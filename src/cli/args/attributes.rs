@@ -15,7 +15,7 @@ pub(crate) struct AttributeArgs {
     /// The suboperation of the request, for example `Blob.List`
     #[arg(long, value_name = "NAME")]
     pub(crate) suboperation: Option<String>,
-    /// Take every attribute that isn't given for missing
+    /// Treat every attribute that isn't given as missing
     #[arg(long)]
     pub(crate) closed: bool,
 }

@@ -318,7 +318,7 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write those of all commands
     Man(ManArgs),
-    /// What may stand at the cursor
+    /// What can be completed at the cursor
     #[command(name = "__complete", hide = true)]
     Complete(CompleteArgs),
 }

@@ -18,7 +18,7 @@ pub(crate) struct OperationsArgs {
 pub(crate) enum OperationsCommand {
     /// Which operations are there, all or under a pattern?
     List(OperationsListArgs),
-    /// Which operations have to do with some words?
+    /// Which operations match some words?
     Search(OperationsSearchArgs),
 }
 

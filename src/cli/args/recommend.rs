@@ -41,7 +41,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
     /// What must not be granted: an operation or a pattern of them, in both planes. No role is
-    /// proposed that grants it, be it under a condition
+    /// proposed that grants it, not even under a condition
     #[arg(long, value_name = "ACTION", conflicts_with = "all_tasks")]
     pub(crate) without: Vec<String>,
     /// A task of the catalogue
@@ -58,7 +58,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) actions_from: Vec<PathBuf>,
     /// Who gets the roles: object id, user principal name or display name. What they hold already by
-    /// the exports of `-i` is given, and what becomes needless is reported
+    /// the exports of `-i` is given, and what is no longer needed is reported
     #[arg(long = "for", value_name = "WHO", conflicts_with = "all_tasks")]
     pub(crate) receiver: Option<String>,
     /// The moment at which what they hold is to count, for schedules with a start and an end: ISO 8601,

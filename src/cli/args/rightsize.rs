@@ -41,7 +41,7 @@ pub(crate) struct RightsizeArgs {
     /// The moment to which the window reaches [default: that of the last event]
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) when: Option<Timestamp>,
-    /// Take the activity logs to hold every call of the window, in every subscription and management
+    /// Trust that activity logs hold every call of the window, in every subscription and management
     /// group: one without events was not used
     #[arg(long)]
     pub(crate) logs_complete: bool,

@@ -24,7 +24,7 @@ pub(crate) struct RolesArgs {
 pub(crate) enum RolesCommand {
     /// Which roles are there, and which of them hold an operation?
     List(RolesListArgs),
-    /// Which roles have to do with some words?
+    /// Which roles match some words?
     Search(RolesSearchArgs),
     /// What is this role: patterns, operations, conditions, what leads to more rights?
     #[command(after_long_help = "Examples:

@@ -34,7 +34,7 @@ pub(crate) fn check(folder: &Folder) -> Result<Collected, Complaint> {
             continue;
         }
         let why = match folder.path(file).exists() {
-            true => "the file is damaged: it is no JSON",
+            true => "the file is damaged: it is not JSON",
             false => "the file was there and is gone",
         };
         manifest

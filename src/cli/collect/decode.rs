@@ -44,7 +44,7 @@ pub(crate) fn text(bytes: Vec<u8>, stderr: &str) -> Result<Vec<u8>, Failure> {
     match page.as_deref().and_then(|page| decoded(&bytes, page)) {
         Some(text) => Ok(text.into_bytes()),
         None => Err(Failure::failed(format!(
-            "`az` printed no UTF-8 (code page {}): {HELP}",
+            "`az` did not print UTF-8 (code page {}): {HELP}",
             page.as_deref().unwrap_or("not known")
         ))),
     }

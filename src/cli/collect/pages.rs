@@ -60,7 +60,7 @@ impl Pages {
     pub(super) fn take(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let Ok(Value::Object(mut page)) = serde_json::from_slice(bytes) else {
             return Err(Failure::failed(
-                "`az` gave an answer that is no JSON object",
+                "`az` gave an answer that is not a JSON object",
             ));
         };
         let list = self.ask.list;
@@ -84,7 +84,7 @@ impl Pages {
         }
         if let Some(Value::String(link)) = next {
             if self.seen.contains(&link) {
-                return Err(Failure::failed("the pages lead back to one before"));
+                return Err(Failure::failed("the pages lead back to an earlier one"));
             }
             self.next = Some(link);
         }

@@ -236,11 +236,11 @@ impl Runner<'_> {
             ),
             FailureKind::Untrusted => (
                 "the certificate of Azure is not trusted",
-                "behind a proxy that reads along, name its certificate in REQUESTS_CA_BUNDLE, then run it again",
+                "behind a proxy that inspects traffic, name its certificate in REQUESTS_CA_BUNDLE, then run it again",
             ),
             _ => (
                 "Azure can't be reached",
-                "look at the network, then run it again: what is there is kept",
+                "check the network, then run it again: what is there is kept",
             ),
         };
         Err(Complaint::input(format!("{what}: {}", failure.message)).help(help))

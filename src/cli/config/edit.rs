@@ -71,7 +71,7 @@ impl NewSuppression<'_> {
     /// that still counts.
     pub(crate) fn add(&self, choice: &Choice, now: Timestamp) -> Result<Added, Complaint> {
         let finding = finding_id(self.finding).ok_or_else(|| {
-            Complaint::usage(format!("`{}` is no id of a finding", self.finding)).help(
+            Complaint::usage(format!("`{}` is not the id of a finding", self.finding)).help(
                 "it is `f` and 16 hexadecimal digits: `rolecall audit --all -i PATH` prints it with each finding",
             )
         })?;

@@ -29,7 +29,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     if let Some(file) = &args.from_error {
         if args.redact.redact {
             return Err(Complaint::usage("`--redact` takes no error messages")
-                .help("what they name has other names then"));
+                .help("it replaces the names that they hold"));
         }
         return super::from_error::run(global, args, file);
     }

@@ -19,9 +19,9 @@ pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> 
         write_new(named.0, &Choice::of(global), args.force, &args.input)?;
     output::wrote(&path.display().to_string());
     output::tell(match args.input.is_empty() {
-        true => "note: all of it is comments: take the `# ` away from the lines that are to hold\n",
+        true => "note: all of it is comments: remove the `# ` from the lines that are to apply\n",
         false => {
-            "note: commands read the inputs that it names; take the `# ` away from other lines that are to hold\n"
+            "note: commands read the inputs that it names; remove the `# ` from other lines that are to apply\n"
         }
     });
     if !counts_here(&path) {

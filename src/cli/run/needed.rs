@@ -28,7 +28,7 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
         context.diagnostics.push(
             Diagnostic::warning(
                 "no-role-assignments",
-                "the inputs hold no role assignment, so that they give nobody any access",
+                "the inputs hold no role assignment, so they give nobody any access",
             )
             .help("add the output of `az role assignment list --all -o json`, once a subscription")
             .may_change_answer(),

@@ -335,7 +335,7 @@ fn check(question: &Map<String, Value>) -> Result<(), Complaint> {
             let near = near(field, QUESTION_TEXTS.into_iter().chain(["attributes"]), 3);
             let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
             return Err(
-                Complaint::usage(format!("`{field}` is no field of a question"))
+                Complaint::usage(format!("`{field}` is not a field of a question"))
                     .help(FORM)
                     .did_you_mean(&near),
             );
@@ -516,5 +516,5 @@ fn plane(word: &str) -> Result<Plane, Complaint> {
     Plane::BOTH
         .into_iter()
         .find(|plane| crate::text::same(plane.as_str(), word))
-        .ok_or_else(|| Complaint::usage(format!("`{word}` is no plane: say control or data")))
+        .ok_or_else(|| Complaint::usage(format!("`{word}` is not a plane: say control or data")))
 }

@@ -51,7 +51,7 @@ impl<'t> Parser<'t> {
             let help = if word.starts_with(['=', '<', '>']) {
                 Some("comparisons are spelt out, for example `StringEquals` or `NumericLessThan`".to_owned())
             } else if text::same(word, "AND") || text::same(word, "OR") {
-                Some("an attribute alone is no expression: compare it with something, or write `Exists` before it".to_owned())
+                Some("an attribute alone is not an expression: compare it with something, or write `Exists` before it".to_owned())
             } else {
                 suggestion(word)
             };

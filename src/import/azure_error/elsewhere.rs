@@ -67,7 +67,7 @@ pub(super) fn other_tenant(flat: &Flat, from: usize, to: usize) -> Option<(Other
         quoted(subscription),
         quoted(tenant)
     );
-    let help = "call with tokens of both tenants (`auxiliary_tenant_ids` in Terraform, the header `x-ms-authorization-auxiliary` over REST), as a principal that exists in both and may do it there, or use a resource of the own tenant";
+    let help = "call with tokens of both tenants (`auxiliary_tenant_ids` in Terraform, the header `x-ms-authorization-auxiliary` over REST), as a principal that exists in both and may do it there, or use a resource of your own tenant";
     let code = AzureErrorCode::LinkedAuthorizationFailed;
     Some((refusal(code, OtherCause::OtherTenant, message, help), end))
 }
@@ -148,7 +148,7 @@ fn cosmos(flat: &Flat, found: &mut Found) {
             .and_then(|n| flat.quoted(start + n));
         let request = request.map_or("this request".to_owned(), |(text, _)| format!("`{text}`"));
         let message = format!(
-            "Cosmos DB takes {request} from no principal over its data endpoint: no role changes that"
+            "Cosmos DB does not take {request} over its data endpoint, from any principal: no role changes that"
         );
         let help = "databases and containers are managed through Azure Resource Manager: ask about `Microsoft.DocumentDB/databaseAccounts/sqlDatabases/write` and `Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/write`";
         add(found, (start, at + MANAGES.len()), kind, message, help);
@@ -170,7 +170,7 @@ fn cluster(flat: &Flat, found: &mut Found) {
         let ClusterRequest { verb, resource, .. } = &refused;
         let user = refused.user.as_deref().unwrap_or("USER");
         let message = format!(
-            "the cluster's own RBAC lets `{user}` not {verb} `{resource}`: no Azure role is asked"
+            "the cluster's own RBAC does not let `{user}` {verb} `{resource}`: no Azure role is asked"
         );
         let help = format!(
             "look at its bindings: `kubectl auth can-i {verb} {resource} --as '{user}'`, `kubectl get rolebindings,clusterrolebindings -A -o wide`"

@@ -187,7 +187,7 @@ impl Held {
 
 /// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there. Of
 /// everyone (PR-5), of a group of another tenant and of an identity that Azure Lighthouse delegates
-/// the own directory says nothing, whoever they are.
+/// the directory says nothing, whoever they are.
 fn found(record: &Record<'_>, principal: &PrincipalId, kind: PrincipalKind) -> PrincipalFound {
     let unknown = record
         .text(text::ObjectType)

@@ -137,7 +137,9 @@ fn note_unknown_fields(fragment: &mut Fragment, record: &Record<'_>, role: &str,
         let folded = names::fold(field);
         let mut diagnostic = Diagnostic::info(
             "unknown-field",
-            format!("`{field}` of role definition `{role}` is no field of one; it was left out"),
+            format!(
+                "`{field}` of role definition `{role}` is not a field of role definitions; it was left out"
+            ),
         );
         if TELLING.iter().any(|word| folded.contains(word)) {
             diagnostic = Diagnostic::warning(diagnostic.code, diagnostic.message)

@@ -103,7 +103,7 @@ impl Visitor for Needs<'_, '_> {
             .ok()
             .map(|placed| placed.id.as_str());
         if let Err(why) = resource.place {
-            let message = format!("where `{}` is deployed is not known: {why}", origin.from);
+            let message = format!("it is not known where `{}` is deployed: {why}", origin.from);
             self.note(
                 resource.pointer,
                 Diagnostic::info("unresolved-expression", message),

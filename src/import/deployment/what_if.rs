@@ -72,7 +72,7 @@ fn read_change(change: &Change<'_>, found: &mut Collector<'_>) {
         }
     };
     let Some(kind) = type_of_id(id) else {
-        let message = format!("what `{id}` is, is not known");
+        let message = format!("it is not known what `{id}` is");
         let diagnostic = Diagnostic::warning("unsupported-change", message).grant_lost();
         return found.note(&change.pointer, diagnostic);
     };

@@ -66,7 +66,7 @@ const HCL: &str = "`terraform plan -out plan.bin`, then `terraform show -json pl
 const TSV: &str = "export with `-o json`: `-o tsv` leaves the names of fields out";
 const PRINTED_TABLE: &str = "export with `-o json`, or with `| ConvertTo-Json -Depth 10` in PowerShell: a printed table leaves fields out";
 const PRINTED_LIST: &str = "export with `| ConvertTo-Json -Depth 10`, or with `| Export-Csv FILE`";
-const ZIP: &str = "of a workbook, save the sheet as CSV; of a plan of Terraform, `terraform show -json FILE`; unpack any other archive";
+const ZIP: &str = "save the sheet of a workbook as CSV; for a plan of Terraform, `terraform show -json FILE`; unpack any other archive";
 const PARQUET: &str = "query it for JSON: `duckdb -json -c \"FROM 'FILE'\"`";
 const CLIXML: &str = "`Import-Clixml FILE | ConvertTo-Json -Depth 10`";
 const HTML: &str = "a sign-in page or a report stands where the export belongs: export again";
@@ -104,7 +104,7 @@ forms! {
         "what stands below and between such lines; an `ERROR:` makes the answer incomplete",
         "messages.json", known::messages, Reading::Text(messages::unwrap);
     "comments", "JSON with comments or trailing commas", "people",
-        "it is no JSON, and is one without them", "what is there without them, with a remark",
+        "it is not JSON, but would be without them", "what is there without them, with a remark",
         "comments.jsonc", known::while_reading, Reading::Plain;
     "log-analytics-table", "an answer of Log Analytics", "the API of Log Analytics and Application Insights",
         "`tables` with `columns`", "each row under the names of its columns; an `error` beside the tables makes the answer incomplete",

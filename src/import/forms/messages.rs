@@ -49,7 +49,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
         at = end;
     }
     if notes.is_empty() && json.trim_ascii().is_empty() {
-        let message = "the file holds messages alone: an export that failed leaves them";
+        let message = "the file holds only messages, as a failed export leaves them";
         let note = Diagnostic::warning("empty-file", message).records_lost();
         notes.push((Position::Whole, note));
     }

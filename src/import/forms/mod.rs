@@ -131,6 +131,6 @@ pub(super) fn without_comments(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Says that a text was read that is JSON for people alone.
 pub(super) fn note_relaxed(fragment: &mut Fragment) {
-    let message = "comments and trailing commas are no JSON: they were left out";
+    let message = "comments and trailing commas are not JSON: they were left out";
     fragment.note_document(Diagnostic::info("relaxed-json", message));
 }

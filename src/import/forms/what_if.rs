@@ -73,7 +73,7 @@ impl Found {
         let of_id = || Scope::parse(id).ok()?.resource_type();
         let kind = whole.and_then(|whole| field(whole, "type")?.as_str());
         let Some(kind) = kind.map(str::to_owned).or_else(of_id) else {
-            let message = format!("what `{}` is, is not known", text::brief(id));
+            let message = format!("it is not known what `{}` is", text::brief(id));
             let note = Diagnostic::warning("unsupported-change", message).records_lost();
             return self.note(&change.pointer, note);
         };

@@ -189,7 +189,7 @@ impl Builder {
 
     fn begin(&mut self, open: Open, at: usize) -> Result<(), Fault> {
         if let Some(Open::Object(_, None, _)) = self.open.last() {
-            return Err(fault_at(at, "a key that is no text"));
+            return Err(fault_at(at, "a key that is not text"));
         }
         if self.open.len() >= DEPTH {
             return Err(fault_at(at, "what is nested so deep"));

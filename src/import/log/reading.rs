@@ -231,7 +231,7 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
         }
         Fault::Foreign => Diagnostic::warning(
             "foreign-record",
-            "a record that is no event of a log that is read",
+            "a record that is not an event of a log that is read",
         )
         .records_lost(),
         Fault::Reduced => {
@@ -250,15 +250,15 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
                 .help(crate::time::Timestamp::FORMS)
         }
         Fault::UnknownOperation(operation) => {
-            let message = format!("no action is known that `{operation}` is checked as");
+            let message = format!("it is not known which action `{operation}` is checked as");
             Diagnostic::warning("unknown-log-operation", message).records_lost()
         }
         Fault::Unexplained => {
-            let message = "a call failed, and the log does not say whether for want of a role";
+            let message = "a call failed, and the log does not say whether a role was missing";
             Diagnostic::warning("unexplained-failure", message).records_lost()
         }
         Fault::UnknownStatus => {
-            let message = "the log does not say how a call ended in a word that is known";
+            let message = "the log does not say how a call ended, or says it in a word that is not known";
             Diagnostic::warning("unknown-log-status", message).records_lost()
         }
         Fault::Unreadable(why) => Diagnostic::error(

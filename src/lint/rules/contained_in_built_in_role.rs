@@ -1,7 +1,7 @@
 //! # contained-in-built-in-role
 //!
 //! **What.** A built-in role grants the same as the custom role, or all that it grants, now and
-//! for ever.
+//! in future.
 //!
 //! **Why it matters.** A built-in role is maintained by Azure, exists in every tenant, and
 //! doesn't count against the 5,000 custom roles. Where the built-in role grants the same, the
@@ -47,7 +47,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
     let (because, remediation) = if container.is_equal {
         finding.title = format!("{} is the built-in role {name}", role.name);
         let because = format!(
-            "{name}{shown} grants the same as {}, now and for ever",
+            "{name}{shown} grants the same as {}, now and in future",
             role.name
         );
         let remediation = Remediation::advice(format!("assign {name} and delete {}", role.name));

@@ -9,7 +9,7 @@
 //! **Evidence.** The entry. The question is decided over every well-formed operation name, under
 //! both readings of `X/*/Y`.
 //!
-//! **False positives.** None: the role grants the same without it, now and for ever.
+//! **False positives.** None: the role grants the same without it, now and in future.
 
 use super::super::subject::{Redundant, Subject, list_name};
 use crate::pattern::{PatternList, RedundancyReason, StateLimit};

@@ -18,7 +18,7 @@ use crate::rule::{Finding, Remediation, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule::new(
     "redundant-action",
-    "an action that the role grants without",
+    "an action that the role grants without it",
     Severity::Low,
 );
 

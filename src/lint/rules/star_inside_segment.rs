@@ -30,7 +30,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Result<Vec<Finding>, StateLimit> {
         let mut finding = subject.finding_at(&RULE, entry);
         finding.title = format!("`{}` has a star inside a segment", entry.pattern);
         let because = format!(
-            "it is documented nowhere what Azure makes of `{}` in {}; as a plain wildcard it matches {} today",
+            "Azure's documentation doesn't say what it makes of `{}` in {}; as a plain wildcard it matches {} today",
             entry.pattern,
             list_name(entry),
             operations(subject.matched(entry).len())

@@ -97,6 +97,6 @@ fn judge(subject: &Subject<'_>, scope: &WrittenScope) -> Option<Finding> {
     let mut finding = subject.finding_shown_by(&RULE, scope.place.clone());
     finding.severity = severity;
     finding.detail = Arc::from(text);
-    finding.title = format!("`{text}` is no assignable scope");
+    finding.title = format!("`{text}` is not an assignable scope");
     Some(finding.build(because, Remediation::advice(advised)))
 }

@@ -67,7 +67,7 @@ fn judge(subject: &Subject<'_>, entry: &WrittenEntry) -> Option<Finding> {
     }
     let mut finding = subject.finding_at(&RULE, entry);
     finding.confidence = confidence;
-    finding.title = format!("`{pattern}` is no operation");
+    finding.title = format!("`{pattern}` is not an operation");
     let because = if catalog.knows_namespace(pattern.as_str()) {
         format!(
             "`{pattern}` of {} is not among the operations of its provider, and Azure refuses a role with an action that it doesn't know",

@@ -173,7 +173,10 @@ impl<'a> Bench<'a> {
                 return reject(format!("`{}` may not be chosen", role.name));
             }
             if chosen.is_foreign != required.is_foreign(chosen.role) {
-                return reject(format!("what `{}` is meant for is told wrong", role.name));
+                return reject(format!(
+                    "the answer is wrong about what `{}` is meant for",
+                    role.name
+                ));
             }
             self.check_without(&role, &candidates.without)?;
         }

@@ -93,7 +93,7 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
             .access
             .filter(|access| has_assignments(access));
         let Some(access) = access else {
-            let message = "who may read the output is not known: the inputs hold no role \
+            let message = "it is not known who may read the output: the inputs hold no role \
                            assignments";
             checks.push(ClusterCheck::unknown(rule, label, message));
             continue;
@@ -103,7 +103,7 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
             .as_ref()
             .and_then(|id| Some((id, named.target.scope(id)?)))
         else {
-            let message = "who may read the output is not known: no input says where the account \
+            let message = "it is not known who may read the output: no input says where the account \
                            is; add the output of `az storage account show`";
             checks.push(ClusterCheck::unknown(rule, label, message));
             continue;

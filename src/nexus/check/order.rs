@@ -29,7 +29,7 @@ fn before_deployment(
     let subject = context.cluster.label();
     if context.cluster.deployment == Deployment::Unknown {
         let message = format!(
-            "whether the cluster is deployed is not known (`detailedStatus` is missing); {when}"
+            "it is not known whether the cluster is deployed (`detailedStatus` is missing); {when}"
         );
         return vec![ClusterCheck::unknown(rule, subject, message)];
     }

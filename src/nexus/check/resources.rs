@@ -141,7 +141,7 @@ pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<C
             let known = known.find(|account| Some(&account.id) == id);
             let Some(network) = known.and_then(|account| account.network.as_ref()) else {
                 let message = format!(
-                    "who reaches the account over the network is not known; add the output of \
+                    "it is not known who reaches the account over the network; add the output of \
                      `az storage account show --name {}`",
                     shell_word(name)
                 );
@@ -207,7 +207,7 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
                 "no listing of the account's containers is given"
             };
             let message = format!(
-                "whether the container exists is not known: {because}; add the output of \
+                "it is not known whether the container exists: {because}; add the output of \
                  `az storage container-rm list --storage-account {}`",
                 shell_word(account)
             );
@@ -327,7 +327,7 @@ fn one_workspace(
         ));
     }
     let message = format!(
-        "whether the workspace `{}` exists is not known; add the output of \
+        "it is not known whether the workspace `{}` exists; add the output of \
          `az monitor log-analytics workspace list`",
         id.name()
     );

@@ -136,8 +136,7 @@ fn absent(rule: ClusterRule, context: &Context<'_>, kind: SettingKind) -> Cluste
             rule,
             name,
             format!(
-                "{message}; whether the cluster is deployed is not known (`detailedStatus` is \
-                 missing), and without a workspace the deployment fails"
+                "{message}; it is not known whether the cluster is deployed (`detailedStatus` is missing), and without a workspace the deployment fails"
             ),
         ),
         _ => ClusterCheck::fail(rule, name, message).severity(Severity::Medium),

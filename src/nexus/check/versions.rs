@@ -68,8 +68,7 @@ fn unnamed(rule: ClusterRule, context: &Context<'_>, known: &Known<'_>) -> Clust
         return ClusterCheck::pass(rule, subject, message);
     }
     let message = format!(
-        "for {what} the API version must be {release} or later; which version is used is not \
-         known: give it with `--api-version`"
+        "for {what} the API version must be {release} or later; it is not known which version is used: give it with `--api-version`"
     );
     ClusterCheck::unknown(rule, subject, message)
 }
@@ -159,7 +158,7 @@ pub(super) fn overrides(rule: ClusterRule, context: &Context<'_>) -> Vec<Cluster
 
 pub(super) fn extension(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let Some(version) = context.input.api_version else {
-        let message = "which CLI extension is needed is not known: give `--api-version`";
+        let message = "it is not known which CLI extension is needed: give `--api-version`";
         return vec![ClusterCheck::unknown(rule, SUBJECT, message)];
     };
     vec![match version.cli_extension() {

@@ -90,7 +90,7 @@ pub enum ParseCommandError {
         why: &'static str,
     },
     /// `az rest` with a method that isn't PATCH.
-    #[error("`az rest` with the method {method} is no change that is read here: only PATCH is")]
+    #[error("`az rest` with the method {method} is not read here: only PATCH is")]
     OtherMethod {
         /// The method.
         method: String,

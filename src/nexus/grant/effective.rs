@@ -72,11 +72,11 @@ pub(super) fn settle(doubt: &Doubt) -> String {
              `az ad group member list --group {group}`"
         ),
         Doubt::UnknownKind { principal, .. } => format!(
-            "whether `{principal}` is a group is not known; add the output of \
+            "it is not known whether `{principal}` is a group; add the output of \
              `az ad group show --group {principal}`, or its members"
         ),
         Doubt::UnknownIdentity { principal, .. } => format!(
-            "whose name `{principal}` is, is not known; add the output of `az ad user show --id {principal}`"
+            "it is not known whose name `{principal}` is; add the output of `az ad user show --id {principal}`"
         ),
         Doubt::UnknownTime { assignment } => {
             format!("the start or end of `{assignment}` can't be read; export it again")
@@ -88,7 +88,7 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             format!("the export cut off what `{record}` says; export it again")
         }
         Doubt::UnknownHierarchy { scope, .. } => format!(
-            "whether `{scope}` holds the subscription is not known; add the output of \
+            "it is not known whether `{scope}` holds the subscription; add the output of \
              `az account management-group show --name {} --expand --recurse`",
             scope.management_group_id().unwrap_or("<group>")
         ),

@@ -132,7 +132,7 @@ impl<'a> Judge<'a> {
         self.offer(principal.as_str(), resource.as_ref());
         let Some(access) = access else {
             return unknown(format!(
-                "whether {} has {} is not known: the inputs hold no role assignments; \
+                "it is not known whether {} has {}: the inputs hold no role assignments; \
                  add the output of `az role assignment list --all`",
                 self.who(),
                 self.role().name
@@ -228,7 +228,7 @@ impl<'a> Judge<'a> {
         match platform::find(self.input, access) {
             Platform::Known(id) => Ok(id),
             Platform::Unknown if access.is_none() => Err(unknown(format!(
-                "whether the platform may use `{identity}` is not known: the inputs hold no role \
+                "it is not known whether the platform may use `{identity}`: the inputs hold no role \
                  assignments; add the output of `az role assignment list --all`"
             ))),
             Platform::Unknown => {

@@ -261,7 +261,7 @@ pub(crate) fn questions_to_junit(questions: &[Question], setting: &Setting<'_>) 
                 Some(false) if question.is_open() => CaseResult::Error {
                     kind: outcome.to_owned(),
                     message: question.misnamed().unwrap_or_else(|| {
-                        format!("{outcome}, so whether it is {expected} is not known")
+                        format!("{outcome}, so it is not known whether it is {expected}")
                     }),
                     text: format!("{asked}: expected {expected}, the answer is {outcome}"),
                 },

@@ -46,7 +46,7 @@ pub(crate) fn collect_diagnostics(report: &CollectReport) -> Vec<Diagnostic> {
             message,
         } = entry;
         let status = status.as_str();
-        let said = format!("`{file}` could not be had ({status}): {message}");
+        let said = format!("`{file}` could not be collected ({status}): {message}");
         Diagnostic::warning("not-collected", said)
             .help("run it again: what is there is kept")
             .may_change_answer()

@@ -205,21 +205,21 @@ fn until(content: Option<&AccessContent>) -> String {
 pub(crate) fn contradiction_sentence(found: &Contradiction) -> String {
     let id = &found.assignment;
     match found.kind {
-        ContradictionKind::Gone => format!("the log has {id} made, and the exports lack it"),
+        ContradictionKind::Gone => format!("by the log {id} was made, but the exports lack it"),
         ContradictionKind::Undeleted => {
-            format!("the log has {id} deleted, and the exports have it")
+            format!("by the log {id} was deleted, but the exports have it")
         }
         ContradictionKind::Unlogged => {
-            format!("{id} was made in a time of which there is a log, and no event says so")
+            format!("{id} was made in a time that logs cover, but no event says so")
         }
         ContradictionKind::MadeTwice => {
-            format!("the log has {id} made while it was there: that it was deleted is missing")
+            format!("by the log {id} was made while it was there already: its deletion is missing")
         }
         ContradictionKind::LostBetween => {
-            format!("{id} is in the earlier exports alone, and no log has it deleted")
+            format!("{id} is in the earlier exports only, but no log says that it was deleted")
         }
         ContradictionKind::NewBetween => {
-            format!("{id} is in the later exports alone, and no log has it made")
+            format!("{id} is in the later exports only, but no log says that it was made")
         }
     }
 }

@@ -149,7 +149,7 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
             replayed.allowed
         ),
         Some(rate) => format!(
-            "Of {} calls that the log allowed the exports do not allow {disagreeing} ({:.1} %): a group's members, an activation or a delegation may be missing, or the exports be of another day.",
+            "Of {} calls that the log allowed the exports do not allow {disagreeing} ({:.1} %): a group's members, an activation or a delegation may be missing, or the exports may be of another day.",
             replayed.allowed,
             rate * 100.0
         ),

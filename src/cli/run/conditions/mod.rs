@@ -110,7 +110,7 @@ fn eval(global: &Global, args: &EvalArgs) -> Result<Exit, Complaint> {
 /// What is given for attributes is compared with literals, which have other names then.
 fn no_attributes() -> Complaint {
     Complaint::usage("`--redact` takes no attributes")
-        .help("what is compared with them has other names then")
+        .help("it replaces the names that they are compared with")
 }
 
 fn concrete(action: &str) -> Result<ActionPattern, Complaint> {

@@ -312,7 +312,7 @@ pub(in crate::cli::run) fn platform_principal(
     };
     let ask = format!("`az ad sp show --id {PLATFORM_APPLICATION} --query id -o tsv` gives it");
     if parse_guid(given.trim()).is_none() {
-        return Err(Complaint::usage(format!("`{given}` is no object id")).help(ask));
+        return Err(Complaint::usage(format!("`{given}` is not an object id")).help(ask));
     }
     if text::same(given.trim(), PLATFORM_APPLICATION) {
         return Err(Complaint::usage(format!(

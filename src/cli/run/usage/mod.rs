@@ -133,7 +133,7 @@ fn read_manifest(path: &Path) -> Result<BTreeMap<String, u64>, Complaint> {
             Ok(hours.map(|read| (read.hour, read.bytes)).collect())
         }
         _ => Err(Complaint::input(format!(
-            "`{}` is no list of hours that were read",
+            "`{}` is not a list of hours that were read",
             path.display()
         ))
         .help("name the file of an earlier `--manifest`, or one that is not there yet")),

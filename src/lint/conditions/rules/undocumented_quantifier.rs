@@ -5,7 +5,7 @@ use crate::rule::{Rule, Severity};
 /// A quantifier before an operator that is documented without.
 pub(super) const RULE: Rule = Rule::new(
     "undocumented-quantifier",
-    "a quantifier before an operator that is documented without",
+    "a quantifier before an operator that is documented without one",
     Severity::Medium,
 )
 .of_clause("AB-32");

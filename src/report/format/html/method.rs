@@ -40,7 +40,7 @@ pub(super) fn inputs(report: &AuditReport<'_>) -> Markup {
                         tr { th scope="row" data-l="File" { (id(&input.path)) } td data-l="Holds" { (input.kind.as_str()) } td.num data-l="Records" { (number(input.records)) } td data-l="SHA-256" { (id(&input.sha256)) } }
                     }
                     @if inputs.len() > limits::INPUTS {
-                        tr.more { td colspan="4" { (number(inputs.len() - limits::INPUTS)) " more files; all stand in the JSON export." } }
+                        tr.more { td colspan="4" { (number(inputs.len() - limits::INPUTS)) " more files; all are in the JSON export." } }
                     }
                 }
             } }
@@ -81,7 +81,7 @@ fn diagnostics(diagnostics: &[Diagnostic]) -> Markup {
                     }
                 }
                 @if diagnostics.len() > limits::DIAGNOSTICS {
-                    tr.more { td colspan="4" { (number(diagnostics.len() - limits::DIAGNOSTICS)) " more; all stand in the JSON export." } }
+                    tr.more { td colspan="4" { (number(diagnostics.len() - limits::DIAGNOSTICS)) " more; all are in the JSON export." } }
                 }
             }
         } }

@@ -17,7 +17,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
             h2 #scopes-title { (counted("By scope")) }
             @if report.scopes.is_empty() { p.none { "No scope holds anything." } } @else {
                 div.scroll tabindex="0" role="region" aria-label="Scopes" { table.stack.tree {
-                    caption { "Scopes as they lie in each other, with what is assigned and found there and further down" }
+                    caption { "Scopes as they are nested, with what is assigned and found there and further down" }
                     thead { tr {
                         th scope="col" { "Scope" } th scope="col" { "Kind" } th scope="col" { "Findings here" } th scope="col" { "Findings below" }
                         th.num scope="col" { "Assignments here" } th.num scope="col" { "Below" }

@@ -7,7 +7,7 @@ use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 
 static UNCOVERED: Rule = Rule::new(
     "uncovered-operation",
-    "no role that comes into question grants a required operation",
+    "no candidate role grants a required operation",
     Severity::High,
 );
 static TOO_FEW: Rule = Rule::new(

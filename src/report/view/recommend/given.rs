@@ -152,7 +152,7 @@ pub(crate) fn redundant_blocks(page: &mut Page, report: &GivenReport) {
     page.heading(if already {
         "Needless already"
     } else {
-        "Needless once these roles are assigned"
+        "No longer needed once these roles are assigned"
     });
     let rows = report.redundant.iter().map(|row| {
         let note = match row.removability {

@@ -140,7 +140,7 @@ impl RightsizeReport {
                 sized.disagreeing,
                 "log-disagrees",
                 "that the exports do not allow: groups that may have allowed them are kept",
-                "a group's members, an activation or a delegation may be missing, or the exports be of another day",
+                "a group's members, an activation or a delegation may be missing, or the exports may be of another day",
             ),
         ];
         let unmet = sized.unmet.iter().map(|entry| {

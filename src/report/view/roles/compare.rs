@@ -86,7 +86,7 @@ pub(crate) fn compare_page(report: &CompareReport, catalog: &Catalog) -> Page {
             "{}{}",
             sentence(comparison.relation, &a, &b),
             if comparison.conditional.is_some() {
-                ", conditions left aside"
+                ", conditions aside"
             } else {
                 ""
             }
@@ -138,7 +138,7 @@ fn labels(report: &CompareReport) -> (String, String) {
 
 fn sentence(kind: RelationKind, a: &str, b: &str) -> String {
     match kind {
-        RelationKind::Equal => format!("{a} and {b} grant the same, now and for ever"),
+        RelationKind::Equal => format!("{a} and {b} grant the same, now and in future"),
         RelationKind::Subset => format!("{b} grants all that {a} grants or ever could, and more"),
         RelationKind::Superset => format!("{a} grants all that {b} grants or ever could, and more"),
         RelationKind::Overlapping => {

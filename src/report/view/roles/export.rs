@@ -65,7 +65,7 @@ pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagn
         notes.push(
             Diagnostic::info(
                 "role-name-taken",
-                format!("a custom role can't be called `{}`, like the role that there is; `{}` is proposed", role.name, name(role)),
+                format!("a custom role can't be called `{}`, since a role has that name; `{}` is proposed", role.name, name(role)),
             )
             .help("names are unique in a tenant"),
         );
@@ -74,7 +74,7 @@ pub(crate) fn export_notes(role: &RoleDefinition, form: ExportForm) -> Vec<Diagn
         notes.push(
             Diagnostic::info(
                 "assignable-scope-open",
-                "where the role may be assigned is for you to say",
+                "the role doesn't say where your copy may be assigned",
             )
             .help(format!("replace `{SCOPE}`; a custom role can't have `/`")),
         );
