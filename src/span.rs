@@ -145,7 +145,7 @@ pub struct Diagnostic {
     pub severity: DiagnosticSeverity,
     /// What is odd: lower case, no full stop, user input in backticks.
     pub message: String,
-    /// Where, if anywhere.
+    /// The file and place that it is about, if any.
     pub place: Option<Place>,
     /// What to do about it.
     pub help: Option<String>,

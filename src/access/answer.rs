@@ -15,14 +15,14 @@ use crate::scope::Scope;
 /// May this principal, or whoever holds these roles, do this?
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Who.
+    /// The principal or the roles that are asked about.
     pub subject: Subject,
     /// An operation, or a pattern with `*`.
     pub action: ActionPattern,
     /// Its plane; `None` for those in which the catalogue knows it, or both where it knows it in
     /// none (PL-2).
     pub plane: Option<Plane>,
-    /// When.
+    /// The moment that is asked about.
     pub moment: Moment,
     /// What conditions may ask for.
     pub circumstances: Circumstances,

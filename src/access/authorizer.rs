@@ -123,7 +123,7 @@ impl<'a, 't> Authorizer<'a, 't> {
         buckets.decision()
     }
 
-    /// DN-1 to DN-6.
+    /// Sorts in what a deny assignment takes away (DN-1 to DN-6).
     fn sort_deny(
         &self,
         buckets: &mut Buckets,
@@ -240,12 +240,12 @@ impl<'a, 't> Authorizer<'a, 't> {
         membership(&self.closure, position, self.index.tenant())
     }
 
-    /// Who.
+    /// The principal of the request.
     pub fn principal(&self) -> &PrincipalId {
         &self.principal
     }
 
-    /// Where.
+    /// The scope of the request.
     pub fn scope(&self) -> &Scope {
         &self.scope
     }

@@ -16,7 +16,7 @@ pub(super) struct Bound<'a> {
     pub(super) binding: Binding,
 }
 
-/// How firmly.
+/// How firmly a deny assignment binds a principal.
 #[derive(Debug)]
 pub(super) enum Binding {
     /// It names all principals (PR-5).

@@ -150,7 +150,7 @@ pub enum Step {
     Condition {
         /// The condition.
         condition: Box<ConditionText>,
-        /// Whose it is.
+        /// What the condition stands on.
         on: ConditionOwner,
         /// What it comes to.
         verdict: Verdict,
@@ -213,7 +213,7 @@ pub struct WhyNot {
 /// The first thing that stopped an assignment (docs/output.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reason {
-    /// It is elsewhere.
+    /// The assignment is at another scope.
     Scope,
     /// Its patterns match only in the other plane (EV-6).
     Plane,
@@ -356,7 +356,7 @@ pub enum Doubt {
     },
     /// It is not known what the role of an assignment grants.
     UnresolvedRole {
-        /// Why.
+        /// Why it isn't known what the role grants.
         gap: RoleGap,
         /// The role's name as the assignment prints it, or its id.
         role: String,

@@ -16,7 +16,7 @@ pub(crate) struct Impact<'d> {
     pub principal: PrincipalId,
     /// The role as the tenant's assignment means it.
     pub change: RoleChange<'d>,
-    /// Where.
+    /// The scope of the assignment.
     pub scope: Scope,
     /// The role assignment or schedule instance.
     pub assignment: Arc<str>,

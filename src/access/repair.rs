@@ -19,7 +19,7 @@ pub enum Repair {
         schedule: Arc<str>,
         /// The role's name.
         role: String,
-        /// Where.
+        /// The scope at which to activate the role.
         scope: Scope,
     },
     /// Assign a role at the request's scope.

@@ -7,13 +7,13 @@ use crate::scope::Scope;
 /// May this principal do this, there?
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Who.
+    /// The principal that asks.
     pub principal: PrincipalId,
     /// What, and in which plane.
     pub target: Target,
-    /// Where.
+    /// The scope that is asked about.
     pub scope: Scope,
-    /// When.
+    /// The moment that is asked about.
     pub moment: Moment,
     /// What conditions may ask for.
     pub circumstances: Circumstances,

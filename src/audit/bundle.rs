@@ -42,7 +42,7 @@ impl<'s, 'a> Bundle<'s, 'a> {
         bundles.into_values()
     }
 
-    /// Whose they are.
+    /// The principal that holds all of them.
     pub(super) fn principal(&self) -> &'a PrincipalId {
         self.principal
     }

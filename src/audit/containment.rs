@@ -18,7 +18,7 @@ pub(super) struct Containment {
 
 /// What a role grants in a plane.
 struct Side {
-    /// Without a condition.
+    /// What is granted without a condition.
     free: PatternLanguage,
     /// With or without one.
     all: PatternLanguage,

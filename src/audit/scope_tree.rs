@@ -11,7 +11,7 @@ use crate::text::NameMap;
 /// A scope with what depends on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScopeRow {
-    /// Where.
+    /// The scope of this row.
     pub scope: Scope,
     /// The display name of a management group, where the inputs say one.
     pub name: Option<String>,

@@ -29,7 +29,7 @@ pub struct Unused {
     pub assignments: BTreeSet<Arc<str>>,
     /// From when on the logs were looked at.
     pub from: Timestamp,
-    /// Until when.
+    /// The end of the time that the logs cover.
     pub until: Timestamp,
 }
 

@@ -60,7 +60,7 @@ impl ChangeCause {
 pub struct ChangedRole {
     /// The role in the newer catalogue.
     pub role: RoleDefinition,
-    /// Why.
+    /// Why its answers change.
     pub cause: ChangeCause,
     /// Entries that only the newer definition has.
     pub added: Vec<ListedPattern>,
@@ -75,7 +75,7 @@ pub struct ChangedRole {
 /// An entry of one of the four lists of a permission, with the condition that binds it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListedPattern {
-    /// Which list.
+    /// The list that the pattern is in.
     pub list: ActionList,
     /// The entry.
     pub pattern: String,

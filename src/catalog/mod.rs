@@ -461,9 +461,9 @@ impl Catalog {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[doc(hidden)]
 pub enum Bound {
-    /// It has none.
+    /// No condition narrows it.
     Free,
-    /// It has one.
+    /// A condition narrows it.
     ByCondition,
 }
 

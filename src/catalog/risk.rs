@@ -48,9 +48,9 @@ pub struct EscalationEntry {
     pub action: ActionPattern,
     /// Its plane.
     pub plane: Plane,
-    /// How.
+    /// How it leads to more rights.
     pub kind: EscalationKind,
-    /// One sentence.
+    /// Why it matters, in a sentence.
     pub why: String,
 }
 

@@ -36,7 +36,7 @@ pub struct OperationHit {
 pub struct WordFound {
     /// The word, or all of them.
     pub word: String,
-    /// In what.
+    /// What the word was found in.
     pub place: WordPlace,
     /// The text that holds it.
     pub text: String,

@@ -120,7 +120,7 @@ pub enum Suboperation<'a> {
     /// The request has none. While the action isn't known either, this counts as not supplied.
     #[default]
     Absent,
-    /// Nobody said.
+    /// Nobody said which suboperation it is.
     NotSupplied,
     /// Its name, compared without case.
     Named(&'a str),

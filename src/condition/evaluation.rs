@@ -63,7 +63,7 @@ impl fmt::Display for Need {
 /// A corner of the language on which the documentation is silent, met at a place of the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Undocumented {
-    /// Which corner.
+    /// The case about which the documentation is silent.
     pub corner: Corner,
     /// The bytes of the text.
     pub span: Span,

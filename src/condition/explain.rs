@@ -54,7 +54,7 @@ pub enum Demand {
     All(Vec<Demand>),
     /// At least one of these.
     Any(Vec<Demand>),
-    /// Not this.
+    /// The opposite must hold.
     Not(Box<Demand>),
 }
 

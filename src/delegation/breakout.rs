@@ -12,9 +12,9 @@ use crate::condition::Verdict;
 pub enum Breakout {
     /// Roles that lead to more rights may be assigned.
     PrivilegedRoles {
-        /// Which, by name.
+        /// The privileged roles, by name.
         roles: Vec<DelegatedRole>,
-        /// To whom.
+        /// The principal that gets more rights.
         to: Beneficiary,
         /// Whether it is open.
         open: Verdict,
@@ -22,7 +22,7 @@ pub enum Breakout {
     /// A role that no condition names may be assigned: other privileged ones, and custom roles
     /// made later, escape a list of forbidden roles.
     UnlistedRole {
-        /// To whom.
+        /// The principal that gets more rights.
         to: Beneficiary,
         /// Whether it is open.
         open: Verdict,

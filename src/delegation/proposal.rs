@@ -69,7 +69,7 @@ impl PrincipalType {
 /// An id in a proposal.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum ProposedId {
-    /// This one.
+    /// The one with this id.
     Named(u128),
     /// One that no condition names and that nobody knows yet.
     Unlisted,

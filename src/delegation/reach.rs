@@ -16,7 +16,7 @@ use crate::ids::{PrincipalId, RoleId};
 /// The roles that may be assigned, or whose assignments may be removed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RoleReach {
-    /// None.
+    /// No role may be assigned.
     Nothing,
     /// Every role there is and will be, to the same principals.
     AnyRole {

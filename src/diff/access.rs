@@ -130,11 +130,11 @@ pub enum AccessReach {
 /// What a row of a scope above says already is left out.
 #[derive(Clone, Debug)]
 pub struct AccessChange {
-    /// Which way.
+    /// Whether access was gained or lost.
     pub turn: AccessTurn,
-    /// Who.
+    /// The principal whose access changed.
     pub principal: PrincipalId,
-    /// Where.
+    /// The scope at which it changed.
     pub scope: Scope,
     /// At the scope, or only below.
     pub reach: AccessReach,
@@ -147,7 +147,7 @@ pub struct AccessChange {
     /// The operations of the catalogue. Empty when only names that it doesn't hold are concerned;
     /// then the example is one that could come.
     pub operations: OperationSet,
-    /// Witnesses, gravest first.
+    /// Operations that show it, the gravest first.
     pub examples: Vec<String>,
     /// How many operations there are of each class.
     pub classes: ClassCounts,

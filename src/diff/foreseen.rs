@@ -23,7 +23,7 @@ pub(super) struct Foreseen {
 enum Grants {
     /// Those without a condition, standing.
     Free,
-    /// All.
+    /// Every grant.
     Any,
 }
 

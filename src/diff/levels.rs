@@ -24,7 +24,7 @@ pub(super) enum Growth {
     None,
     /// It may have: both depend on conditions, and the one doesn't follow from the other.
     Possible,
-    /// It did.
+    /// It grew for certain.
     Certain,
 }
 

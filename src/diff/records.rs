@@ -82,9 +82,9 @@ pub struct ChangedRecord<T> {
 pub enum ChangedField {
     /// Who holds it.
     Principal,
-    /// Which role.
+    /// The role that it gives.
     Role,
-    /// Where.
+    /// The scope that it is made at.
     Scope,
     /// Its condition, or the version of it.
     Condition,

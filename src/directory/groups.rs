@@ -41,7 +41,7 @@ impl Node<'_> {
 
 /// Principals that are in each other, or one alone.
 pub(crate) struct Component<'t> {
-    /// Who.
+    /// The principals that are in each other, or the one.
     pub(crate) members: Vec<&'t PrincipalId>,
     /// The positions of the components with the groups in whose member lists they are.
     pub(crate) above: Vec<usize>,

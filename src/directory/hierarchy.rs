@@ -43,7 +43,7 @@ pub(crate) type NearestAbove<T> = NameMap<NodeIndex, Option<T>>;
 pub enum Placement {
     /// At the other or below it.
     Within,
-    /// Neither.
+    /// It is elsewhere.
     Outside,
     /// The inputs don't hold the hierarchy that would say.
     Unknown,

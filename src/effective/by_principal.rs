@@ -123,7 +123,7 @@ fn rows_of(grant: &Grant<'_>, via: &[MembershipHop], missing: &[Doubt]) -> Vec<E
 /// What a principal may do at one scope, operation by operation.
 #[derive(Clone, Debug)]
 pub struct ExpandedScope {
-    /// Where.
+    /// The scope at which these operations are allowed.
     pub scope: Scope,
     /// The operations that are allowed there.
     pub control: Vec<OperationIx>,

@@ -8,7 +8,7 @@ use crate::scope::Scope;
 /// A principal that can, or could.
 #[derive(Clone, Debug)]
 pub struct Holder {
-    /// Who.
+    /// The principal that can.
     pub principal: PrincipalId,
     /// Allowed, partial, conditional, undetermined, eligible or denied: never simply not granted.
     pub outcome: Outcome,

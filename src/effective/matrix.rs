@@ -69,11 +69,11 @@ pub enum Guest {
 /// What one principal can do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CapabilityRow {
-    /// Who.
+    /// The principal of this row.
     pub principal: PrincipalId,
     /// The name to show.
     pub name: String,
-    /// What kind.
+    /// Its kind.
     pub kind: PrincipalKind,
     /// Whether it is a guest.
     pub guest: Guest,

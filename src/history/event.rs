@@ -44,7 +44,7 @@ pub(crate) enum AccessChange {
     },
     Deleted {
         record: AccessRecord,
-        /// What it was.
+        /// What the record held before, where the log says.
         content: Option<Arc<AccessContent>>,
         /// Azure said that there was nothing to delete.
         was_gone: bool,

@@ -13,7 +13,7 @@ pub(super) struct SyntaxFault {
 }
 
 impl SyntaxFault {
-    /// For people.
+    /// The fault in words, for a message about the file.
     pub(super) fn message(&self, path: &str) -> String {
         if self.is_at_end {
             format!(

@@ -64,7 +64,7 @@ pub struct Unassignable {
     pub name: String,
     /// Where it would be needed.
     pub scope: Scope,
-    /// Why not.
+    /// Why it can't be assigned.
     pub because: AssignmentBar,
 }
 

@@ -38,9 +38,9 @@ pub(crate) type PlacedOperation = (String, Plane);
 /// Operations that are held at a scope through the same assignments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldOperations {
-    /// Where.
+    /// The scope at which they are held.
     pub scope: Scope,
-    /// Which.
+    /// The required operations that are held.
     pub operations: Vec<PlacedOperation>,
     /// Through what: each alone would do.
     pub through: Vec<HeldThrough>,
@@ -64,9 +64,9 @@ pub struct HeldThrough {
 /// Operations that deny assignments block at a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockedOperations {
-    /// Where.
+    /// The scope at which they are blocked.
     pub scope: Scope,
-    /// Which.
+    /// The required operations that are blocked.
     pub operations: Vec<PlacedOperation>,
     /// The ids of the deny assignments.
     pub denies: Vec<Arc<str>>,
@@ -75,9 +75,9 @@ pub struct BlockedOperations {
 /// Operations that could be held at a scope and don't count as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenOperations {
-    /// Where.
+    /// The scope at which they are open.
     pub scope: Scope,
-    /// Which.
+    /// The required operations that are open.
     pub operations: Vec<PlacedOperation>,
     /// What it depends on.
     pub because: Openness,

@@ -31,7 +31,7 @@ pub struct RedundantAssignment {
 /// Since when an assignment is needless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Since {
-    /// It is today.
+    /// It is redundant today.
     Already,
     /// Once the recommended roles are assigned.
     Recommendation,

@@ -37,7 +37,7 @@ pub struct RequiredAction {
 /// What is settled at a scope without any role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldAt {
-    /// Where.
+    /// The scope of the assignment, where it is known.
     pub scope: Option<Scope>,
     /// What is held there already: required no more, and no excess.
     pub operations: OperationSet,

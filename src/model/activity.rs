@@ -18,7 +18,7 @@ pub struct Activity {
     pub operation: Arc<str>,
     /// Its plane.
     pub plane: Plane,
-    /// Where.
+    /// The scope that the event is about.
     pub scope: Option<Scope>,
     /// How far the call got.
     pub status: ActivityStatus,

@@ -51,7 +51,7 @@ pub struct DenyAssignment {
     pub id: Arc<str>,
     /// The display name.
     pub name: Arc<str>,
-    /// Where.
+    /// The scope that it is made at.
     pub scope: Scope,
     /// How far down it reaches.
     pub reach: DenyReach,

@@ -44,9 +44,9 @@ pub struct GrantIx(pub u32);
 /// Whether a role is held, or has to be activated first (PI-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Standing {
-    /// Held.
+    /// The role is held.
     Active,
-    /// To be activated.
+    /// The role has to be activated first.
     Eligible,
 }
 

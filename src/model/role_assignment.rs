@@ -52,7 +52,7 @@ pub struct RoleAssignment {
     pub role: RoleReference,
     /// The role's name as the source prints it.
     pub role_name: Option<Arc<str>>,
-    /// Where.
+    /// The scope that it is made at.
     pub scope: Scope,
     /// The condition that narrows it (EV-7).
     pub condition: Option<ConditionText>,

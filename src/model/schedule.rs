@@ -25,13 +25,13 @@ pub struct Schedule {
     pub id: Arc<str>,
     /// What it gives.
     pub kind: ScheduleKind,
-    /// Who.
+    /// The principal that holds the role, or may activate it.
     pub principal: PrincipalId,
     /// What kind the source says the principal is.
     pub principal_kind: PrincipalKind,
     /// The role.
     pub role: RoleReference,
-    /// Where.
+    /// The scope of the role.
     pub scope: Scope,
     /// First instant; `None` for since ever.
     pub start: Option<Timestamp>,

@@ -68,7 +68,7 @@ pub enum VaultAuthorization {
 /// Who reaches a resource over the network (R2, R3).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NetworkAccess {
-    /// Everyone.
+    /// Everyone reaches it over the network.
     Open,
     /// `defaultAction` is Deny, or public access is off.
     Limited {

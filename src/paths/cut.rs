@@ -36,7 +36,7 @@ pub struct Cut {
 /// A record of a cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutGrant {
-    /// Which.
+    /// The grant to remove.
     pub grant: PathGrantIx,
     /// How many of the reported paths use it.
     pub paths: usize,

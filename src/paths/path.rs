@@ -11,13 +11,13 @@ use crate::span::Place;
 pub struct PathGrant {
     /// Its full id.
     pub id: Arc<str>,
-    /// To whom.
+    /// The principal that holds it.
     pub principal: PrincipalId,
     /// The role's name.
     pub role: Arc<str>,
     /// The role's GUID, where it has one.
     pub role_id: Option<RoleId>,
-    /// Where.
+    /// The scope of the grant.
     pub scope: Scope,
     /// Whether it must be activated first.
     pub standing: Standing,
@@ -126,7 +126,7 @@ pub enum PathNode {
     Role {
         /// Its name.
         name: Arc<str>,
-        /// Where.
+        /// The scope that the role is held at.
         scope: Scope,
     },
     /// Writing the definition of a role that the writer holds.
@@ -169,13 +169,13 @@ pub struct PathStep {
 /// How a principal gets from what it was granted to more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EscalationPath {
-    /// Who.
+    /// The principal that the path starts from.
     pub principal: PrincipalId,
     /// How many principals it stands for: more than one where a group stands for its members.
     pub members: usize,
     /// To what: [`PathNode::Owner`] or [`PathNode::Keys`].
     pub target: PathNode,
-    /// How.
+    /// The steps of the path, in order.
     pub steps: Vec<PathStep>,
 }
 

@@ -71,7 +71,7 @@ pub struct EscalationPaths {
 /// Somebody who has owner-like access because assignments say so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
-    /// Who.
+    /// The principal that has the goal already.
     pub principal: PrincipalId,
     /// Where: the widest scopes.
     pub scope: Scope,

@@ -28,13 +28,13 @@ impl Cut {
 /// How good or bad a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// Yes, clean.
+    /// The answer is yes, or nothing was found.
     Good,
-    /// Open, partial.
+    /// The answer is open, or yes in part.
     Open,
-    /// No, findings.
+    /// The answer is no, or something was found.
     Bad,
-    /// Neither.
+    /// The answer is neither good nor bad.
     Plain,
 }
 

@@ -18,14 +18,14 @@ pub(crate) struct PastFinding {
     pub principal: Option<String>,
     /// The name of the role.
     pub role: Option<String>,
-    /// Where.
+    /// The scope that it was about.
     pub scope: Option<String>,
 }
 
 /// Whether an earlier report has a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FindingStatus {
-    /// It hasn't.
+    /// The earlier report doesn't have it.
     New,
     /// It has, suppressed or not.
     Known,

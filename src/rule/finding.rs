@@ -54,9 +54,9 @@ impl FindingRole {
 /// What to do about a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remediation {
-    /// In a sentence.
+    /// What to do, in a sentence.
     pub text: String,
-    /// As commands.
+    /// The commands that do it, if there are any.
     pub commands: Vec<String>,
 }
 
@@ -75,9 +75,9 @@ impl Remediation {
 pub struct Finding {
     /// The rule.
     pub rule: &'static str,
-    /// How bad.
+    /// How bad it is.
     pub severity: Severity,
-    /// How sure.
+    /// How sure it is.
     pub confidence: Confidence,
     /// What is wrong, in a line.
     pub title: String,
@@ -87,7 +87,7 @@ pub struct Finding {
     pub principal: Option<FindingPrincipal>,
     /// The role it is about, if one.
     pub role: Option<FindingRole>,
-    /// Where.
+    /// The scope that it is about.
     pub scope: Option<Scope>,
     /// What tells two findings apart that share rule, principal, role and scope.
     pub detail: Arc<str>,

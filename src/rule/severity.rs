@@ -1,11 +1,11 @@
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing.
+    /// It is worth knowing, and no fault.
     Info,
-    /// Untidy.
+    /// It is untidy: it counts against quotas and hides what matters.
     Low,
-    /// Should be fixed.
+    /// It should be fixed, but other access has to come together with it to do harm.
     Medium,
     /// Should be fixed soon.
     High,

@@ -14,7 +14,7 @@ use crate::scope::Scope;
 /// A principal of such a list.
 #[derive(Clone, Debug)]
 pub(crate) struct AnywhereClaim {
-    /// Who.
+    /// The principal that is said to be able.
     pub principal: PrincipalId,
     /// What the list says is the best of its outcomes.
     pub outcome: Outcome,
@@ -29,7 +29,7 @@ pub(crate) struct AnywhereClaim {
 /// An entry of a list of scopes, or an exception.
 #[derive(Clone, Debug)]
 pub(crate) struct ClaimedPlace {
-    /// Where.
+    /// The scope of the entry.
     pub scope: Scope,
     /// What it is said to come to.
     pub outcome: Outcome,

@@ -16,7 +16,7 @@ use crate::scope::Scope;
 /// A principal of such a list.
 #[derive(Clone, Debug)]
 pub struct HolderClaim {
-    /// Who.
+    /// The principal that is said to be able.
     pub principal: PrincipalId,
     /// What the list says of it.
     pub claim: Claim,

@@ -18,25 +18,25 @@ use crate::text::NameMap;
 pub enum FixAction {
     /// Remove a role assignment.
     RemoveAssignment {
-        /// Whose.
+        /// The principal that holds the role.
         principal: FindingPrincipal,
-        /// Of which role.
+        /// The role that is assigned.
         role: FindingRole,
-        /// Where.
+        /// The scope of the assignment.
         scope: Scope,
     },
     /// Change a role assignment, its role or its condition, as the findings advise.
     ChangeAssignment {
-        /// Whose.
+        /// The principal that holds the role.
         principal: FindingPrincipal,
-        /// Of which role.
+        /// The role that is assigned.
         role: FindingRole,
-        /// Where.
+        /// The scope of the assignment.
         scope: Scope,
     },
     /// Remove every assignment of a principal that is gone.
     RemovePrincipal {
-        /// Which.
+        /// The principal that can't be found.
         principal: FindingPrincipal,
         /// How many assignments that are.
         assignments: usize,

@@ -30,7 +30,7 @@ pub(crate) enum Choice {
     Named(PathBuf),
     /// The first in the current folder or one above it.
     Found,
-    /// None.
+    /// No configuration is taken.
     Nothing,
 }
 

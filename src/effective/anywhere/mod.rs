@@ -32,7 +32,7 @@ pub struct HoldersAnywhere {
 /// A principal that can, or could, and where.
 #[derive(Clone, Debug)]
 pub struct HolderAnywhere {
-    /// Who.
+    /// The principal that can.
     pub principal: PrincipalId,
     /// The best of its outcomes.
     pub outcome: Outcome,
@@ -52,7 +52,7 @@ pub struct HolderAnywhere {
 /// A scope where a principal can do something, and below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldScope {
-    /// Where.
+    /// The scope at which, and below which, it can.
     pub scope: Scope,
     /// What it comes to.
     pub outcome: Outcome,
@@ -63,7 +63,7 @@ pub struct HeldScope {
 /// A scope at which a principal can do less than above.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldException {
-    /// Where.
+    /// The scope at which it can do less.
     pub scope: Scope,
     /// What it comes to.
     pub outcome: Outcome,

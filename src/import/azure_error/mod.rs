@@ -90,7 +90,7 @@ impl RefusalReason {
 pub struct LinkedFrom {
     /// The action.
     pub action: ActionPattern,
-    /// Where.
+    /// The scope of that request.
     pub scope: Option<Scope>,
 }
 
@@ -99,7 +99,7 @@ pub struct LinkedFrom {
 pub struct OtherRefusal {
     /// Which error it was.
     pub code: AzureErrorCode,
-    /// What refuses.
+    /// What refused the request.
     pub cause: OtherCause,
     /// What the message says: lower case, no full stop.
     pub message: String,
@@ -160,7 +160,7 @@ impl OtherCause {
 pub struct UnreadError {
     /// The line, of a long one the part that looks so.
     pub text: Arc<str>,
-    /// Where.
+    /// Where the message stands in the text.
     pub place: Place,
 }
 

@@ -14,7 +14,7 @@ pub struct DerivedOperation {
     pub plane: Plane,
     /// The resource it follows from: an address of Terraform, a type and name of a template.
     pub from: Arc<str>,
-    /// Why.
+    /// Why the deployment needs it.
     pub because: Because,
     /// Whether the deployment is sure to need it.
     pub certainty: Certainty,
@@ -28,7 +28,7 @@ pub struct DerivedOperation {
 /// Whether a deployment is sure to need an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Certainty {
-    /// It is.
+    /// It is needed for certain.
     Certain,
     /// It depends on what the document doesn't say.
     Uncertain,

@@ -36,7 +36,7 @@ impl Verb {
 /// Whether a resource is one of Azure, or settings within another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// It is one.
+    /// It is a resource of Azure.
     Own,
     /// It is part of another, which is written even to take it away.
     Part,

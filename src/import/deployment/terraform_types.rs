@@ -38,7 +38,7 @@ pub(super) struct ProviderOperation {
     pub(super) plane: Plane,
     #[serde(default = "certain")]
     certain: bool,
-    /// Why.
+    /// Why the provider does it.
     #[serde(default)]
     pub(super) why: Option<String>,
 }

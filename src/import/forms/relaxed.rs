@@ -120,7 +120,7 @@ pub(super) fn without_comments(text: &[u8]) -> Option<Vec<u8>> {
     found.then_some(plain)
 }
 
-/// Lines stay lines.
+/// Blanks out bytes; lines stay lines, so that places stay right.
 fn blank(bytes: &mut [u8]) {
     for byte in bytes {
         if !matches!(byte, b'\n' | b'\r') {

@@ -25,9 +25,9 @@ use platform::Platform;
 /// Whether something holds: three values, since the inputs may not say.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RuleStatus {
-    /// It holds.
+    /// The cluster keeps the rule.
     Pass,
-    /// It doesn't.
+    /// The cluster breaks the rule.
     Fail,
     /// The inputs don't say.
     Unknown,

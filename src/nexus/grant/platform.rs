@@ -12,7 +12,7 @@ use crate::text;
 pub(super) enum Platform {
     /// Its object id.
     Known(PrincipalId),
-    /// Nothing.
+    /// Nothing in the inputs says who the platform is.
     Unknown,
 }
 

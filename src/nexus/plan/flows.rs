@@ -176,7 +176,7 @@ fn principal(blueprint: &Blueprint<'_>) -> PlanStep {
     .note("the id exists only now: the grants come after it")
 }
 
-/// O5.
+/// Clears storage settings that name a user-assigned identity (O5).
 fn clear_storage(blueprint: &Blueprint<'_>) -> Option<PlanStep> {
     let setting = blueprint.request.cluster?.command_output.as_ref()?;
     setting.identity.resource_id.as_ref()?;

@@ -55,7 +55,7 @@ pub(crate) struct Variable {
 /// What a variable holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Value {
-    /// Known.
+    /// A value that is known when the script is written.
     Text(String),
     /// To be given before the script runs.
     Missing,

@@ -146,13 +146,13 @@ pub(super) fn roles(roles: &[(Option<String>, String)]) -> Vec<Role> {
 pub(crate) struct Answer {
     /// The operation or pattern, as asked.
     pub(crate) action: String,
-    /// The plane.
+    /// The plane that this answer is about.
     pub(crate) plane: Plane,
     /// Where; null when only roles were asked about.
     pub(crate) scope: Option<ScopePath>,
     /// Whether the catalogue holds it, or an operation under the pattern.
     pub(crate) known: bool,
-    /// The answer.
+    /// What the decision comes to.
     pub(crate) outcome: Outcome,
     /// Every path that grants or denies.
     pub(crate) derivations: Vec<Derivation>,
@@ -261,7 +261,7 @@ impl Coverage {
 )]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AskedAnswer {
-    /// The answer.
+    /// The answer to the question that the message asks.
     #[serde(flatten)]
     pub(crate) answer: Answer,
     /// Where both planes are answered: the outcome of this one; `outcome` is then that of both.
@@ -339,7 +339,7 @@ pub(crate) enum Who {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QuotedError {
-    /// Its code.
+    /// The code of the error, as Azure writes it.
     pub(crate) code: ErrorCode,
     /// Why Azure refused, as far as the message says.
     pub(crate) reason: RefusalReason,
@@ -417,9 +417,9 @@ words! {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct OtherRefusal {
-    /// Its code.
+    /// The code of the error, as Azure writes it.
     pub(crate) code: ErrorCode,
-    /// What refuses.
+    /// What refused the request, which no role changes.
     pub(crate) cause: OtherCause,
     /// Where it is in the text.
     pub(crate) place: String,
@@ -445,9 +445,9 @@ impl From<&Other> for OtherRefusal {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct LinkedFrom {
-    /// Its action.
+    /// The action that was asked for on that resource.
     pub(crate) action: String,
-    /// Its scope.
+    /// The scope of that resource.
     pub(crate) scope: Option<ScopePath>,
 }
 

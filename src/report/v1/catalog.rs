@@ -82,7 +82,7 @@ impl From<&Catalog> for InfoResult {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CatalogRoles {
-    /// All.
+    /// How many roles the catalogue holds.
     pub(crate) total: usize,
     /// Published by Azure.
     pub(crate) built_in: usize,
@@ -99,7 +99,7 @@ pub(crate) struct CatalogRoles {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CatalogOperations {
-    /// All.
+    /// How many operations the catalogue holds.
     pub(crate) total: usize,
     /// Of the control plane.
     pub(crate) control: usize,
@@ -160,7 +160,7 @@ pub(crate) struct CatalogBefore {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct CatalogDiffResult {
-    /// What changed.
+    /// What changed from the older catalogue to the newer.
     #[serde(flatten)]
     pub(crate) changes: CatalogChanges,
     /// With -i: the assignments of roles that changed.
@@ -220,7 +220,7 @@ impl From<&CatalogDiff> for CatalogChanges {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct RoleChanges {
-    /// New roles.
+    /// Roles that only the newer catalogue holds.
     pub(crate) added: Vec<RoleDefinition>,
     /// Roles that are gone.
     pub(crate) removed: Vec<RoleDefinition>,
@@ -289,7 +289,7 @@ impl From<&catalog::ChangedRole> for ChangedRole {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PatternChanges {
-    /// New entries.
+    /// Entries that only the newer definition has.
     pub(crate) added: Vec<ListedPattern>,
     /// Entries that are gone.
     pub(crate) removed: Vec<ListedPattern>,
@@ -313,7 +313,7 @@ impl PatternChanges {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct ListedPattern {
-    /// Which list.
+    /// The list that the pattern is in.
     pub(crate) list: ActionList,
     /// The pattern.
     pub(crate) pattern: String,
@@ -335,7 +335,7 @@ impl From<&catalog::ListedPattern> for ListedPattern {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct OperationChanges {
-    /// New operations.
+    /// Operations that only the newer catalogue holds.
     pub(crate) added: Vec<Operation>,
     /// Operations that are gone.
     pub(crate) removed: Vec<Operation>,
@@ -369,7 +369,7 @@ impl From<&model::Operation> for Operation {
 )]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Impact {
-    /// Who.
+    /// The principal that holds the role.
     pub(crate) principal: ListedPrincipal,
     /// The role.
     pub(crate) role: RoleDefinition,

@@ -44,7 +44,7 @@ impl From<&CollectReport> for CollectResult {
 pub(crate) struct Uncollected {
     /// Its path in the folder.
     pub(crate) file: String,
-    /// Why not.
+    /// Why it was not collected.
     pub(crate) status: WhyUncollected,
     /// What `az` said.
     pub(crate) message: String,
@@ -90,7 +90,7 @@ pub(crate) struct Collection {
 pub(crate) struct CollectionGap {
     /// Its path in the folder.
     pub(crate) name: String,
-    /// Why not.
+    /// Why it was not collected.
     pub(crate) status: WhyUncollected,
     /// What `az` said.
     pub(crate) message: String,

@@ -98,7 +98,7 @@ pub(crate) struct EvaluatedPart {
     /// The condition.
     #[serde(flatten)]
     pub(crate) condition: CarriedCondition,
-    /// Its value.
+    /// What the condition comes to.
     pub(crate) value: Verdict,
     /// The attributes to give for an answer.
     pub(crate) needs: Vec<String>,
@@ -260,7 +260,7 @@ pub(crate) struct ExplainedPart {
     /// The condition.
     #[serde(flatten)]
     pub(crate) condition: CarriedCondition,
-    /// Its parts.
+    /// The parts of the condition, each with the actions that it limits.
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -306,7 +306,7 @@ pub(crate) struct GuardedAction {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub(crate) enum Demand {
-    /// Nothing does.
+    /// Nothing satisfies it.
     Forbidden {},
     /// A comparison.
     Holds {
@@ -315,19 +315,19 @@ pub(crate) enum Demand {
     },
     /// All of several.
     All {
-        /// The parts.
+        /// The parts of which each must hold.
         #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
         of: Vec<Demand>,
     },
     /// One of several.
     Any {
-        /// The parts.
+        /// The parts of which one must hold.
         #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
         of: Vec<Demand>,
     },
     /// The opposite of one.
     Not {
-        /// The part.
+        /// The part that must not hold.
         #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
         of: Vec<Demand>,
     },

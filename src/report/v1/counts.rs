@@ -28,7 +28,7 @@ pub(crate) struct ClassCounts {
     pub(crate) data: usize,
     /// Of the control plane, what changes something.
     pub(crate) write: usize,
-    /// What reads.
+    /// Operations that read.
     pub(crate) read: usize,
 }
 

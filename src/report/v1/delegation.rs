@@ -22,7 +22,7 @@ pub(crate) struct DelegationResult {
     pub(crate) roles: Vec<Role>,
     /// Whether it can get to more than it was given, anywhere.
     pub(crate) breaks_out: Verdict,
-    /// By scope.
+    /// What the principal may assign, scope by scope.
     pub(crate) delegations: Vec<DelegationAt>,
 }
 
@@ -92,7 +92,7 @@ impl From<&inner::Delegation> for Delegation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub(crate) enum Reach {
-    /// Of none.
+    /// No role may be assigned.
     None {},
     /// Of any role.
     Any {
@@ -104,7 +104,7 @@ pub(crate) enum Reach {
         /// To whom.
         to: Audience,
     },
-    /// Of these.
+    /// These roles may be assigned.
     Roles {
         /// Roles that may be.
         allowed: Vec<ReachedRole>,
@@ -218,7 +218,7 @@ impl From<&inner::Audience> for Audience {
 pub(crate) struct NamedPrincipal {
     /// Its object id.
     pub(crate) id: Id,
-    /// By type.
+    /// Which types of principals may get a role.
     pub(crate) types: ByType,
 }
 
@@ -264,7 +264,7 @@ pub(crate) enum Breakout {
         because: String,
         /// The privileged roles on it.
         roles: Vec<DelegatedRole>,
-        /// Who gains.
+        /// The principal that gets more rights.
         to: Beneficiary,
     },
     /// A role that no condition names may be assigned.
@@ -275,7 +275,7 @@ pub(crate) enum Breakout {
         breaks_out: Verdict,
         /// The way in words.
         because: String,
-        /// Who gains.
+        /// The principal that gets more rights.
         to: Beneficiary,
     },
     /// A role that may be assigned lets its holder assign more.

@@ -78,9 +78,9 @@ impl Derivation {
 pub(crate) enum Step {
     /// A principal is a member of a group.
     GroupMembership {
-        /// The member.
+        /// The id of the member of the group.
         from: Id,
-        /// The group.
+        /// The id of the group.
         to: Id,
         /// The group's name.
         name: Option<String>,
@@ -149,9 +149,9 @@ pub(crate) enum Step {
     Condition {
         /// What carries the condition.
         on: ConditionOwner,
-        /// Its text.
+        /// The text of the condition.
         condition: String,
-        /// Its version.
+        /// The version that the condition was written in, such as `2.0`.
         version: String,
         /// What it comes to.
         value: Verdict,

@@ -43,7 +43,7 @@ words! {
     )
 )]
 pub(crate) struct FindingsResult<L = Vec<Finding>> {
-    /// Counts.
+    /// How many findings there are, by severity.
     pub(crate) summary: FindingsSummary,
     /// The file of the configuration, if one was used.
     pub(crate) configuration: Option<String>,
@@ -178,7 +178,7 @@ pub(crate) struct BySeverity {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct JudgedRules {
-    /// Their ids.
+    /// The ids of the rules that were run.
     pub(crate) run: Vec<Code>,
     /// The others: these have not passed.
     pub(crate) not_run: Vec<RuleNotRun>,
@@ -207,7 +207,7 @@ impl From<&FindingsReport> for JudgedRules {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct RuleNotRun {
-    /// Its id.
+    /// The id of the rule.
     pub(crate) rule: Code,
     /// Why it was left out.
     pub(crate) reason: String,
@@ -218,7 +218,7 @@ pub(crate) struct RuleNotRun {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Baseline {
-    /// Its file.
+    /// The file of the earlier report.
     pub(crate) path: String,
     /// Whether only new findings make the run fail.
     pub(crate) new_only: bool,
@@ -242,7 +242,7 @@ pub(crate) struct PastFinding {
     pub(crate) principal: Option<String>,
     /// The name of the role.
     pub(crate) role: Option<String>,
-    /// Where.
+    /// The scope that the finding was about.
     pub(crate) scope: Option<String>,
 }
 
@@ -280,7 +280,7 @@ pub(crate) struct Finding {
     pub(crate) principal: Option<Principal>,
     /// The role it is about.
     pub(crate) role: Option<Role>,
-    /// Where.
+    /// The scope that the finding is about.
     pub(crate) scope: Option<ScopePath>,
     /// The records that show it, as file and JSON pointer.
     pub(crate) evidence: Vec<String>,
@@ -332,7 +332,7 @@ impl Finding {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Remediation {
-    /// In words.
+    /// What to do, in a sentence.
     pub(crate) text: String,
     /// As commands to look at and run.
     pub(crate) commands: Vec<String>,
@@ -344,7 +344,7 @@ pub(crate) struct Remediation {
 pub(crate) struct Suppression {
     /// Who accepts it.
     pub(crate) owner: String,
-    /// Why.
+    /// Why it is accepted.
     pub(crate) reason: String,
     /// The last day.
     pub(crate) expires: Option<Day>,

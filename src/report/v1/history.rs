@@ -29,7 +29,7 @@ pub(crate) struct HistoryResult {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct LoggedScope {
-    /// Which.
+    /// The subscription or management group.
     pub(crate) scope: ScopePath,
     /// Its first event.
     pub(crate) from: String,
@@ -60,7 +60,7 @@ pub(crate) enum HistoryKind {
     Activated,
     /// `SelfDeactivate`
     Deactivated,
-    /// Another request.
+    /// Another request about an assignment or an eligibility.
     Requested,
     /// What activation asks for was changed.
     PolicyChanged,
@@ -142,7 +142,7 @@ pub(crate) struct RecordState {
     pub(crate) principal: Option<Holder>,
     /// The role that it gives, or its own name.
     pub(crate) role: Option<String>,
-    /// Where.
+    /// The scope of the record.
     pub(crate) scope: Option<ScopePath>,
     /// The condition that narrows it.
     pub(crate) condition: Option<String>,
@@ -182,7 +182,7 @@ words! {
 pub(crate) struct HistoryContradiction {
     /// The role assignment.
     pub(crate) assignment: Id,
-    /// How.
+    /// How log and exports contradict each other.
     pub(crate) kind: ContradictionKind,
     /// The same in a sentence.
     pub(crate) sentence: String,

@@ -139,7 +139,7 @@ impl ClusterCheck {
 pub(crate) struct NexusPlanResult {
     /// By user-assigned or system-assigned identity.
     pub(crate) flow: PlanFlow,
-    /// In order.
+    /// The steps, in the order in which to take them.
     pub(crate) steps: Vec<PlanStep>,
 }
 
@@ -169,7 +169,7 @@ pub(crate) struct PlanStep {
     pub(crate) n: usize,
     /// What is done.
     pub(crate) title: String,
-    /// How.
+    /// The commands that do it.
     pub(crate) commands: Vec<String>,
     /// Whether it may be left out.
     pub(crate) optional: bool,
@@ -236,7 +236,7 @@ impl NexusSimulateResult {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct SettingsChange {
-    /// Before.
+    /// The settings before the change.
     pub(crate) before: ClusterSettings,
     /// After; null if the update is refused.
     pub(crate) after: Option<ClusterSettings>,
@@ -344,7 +344,7 @@ impl From<&nexus::AssociatedIdentity> for AssociatedIdentity {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OutputOverride {
-    /// Whose output.
+    /// The command whose output it is about.
     pub(crate) command_output_type: Option<String>,
     /// The container.
     pub(crate) container_url: Option<String>,
@@ -380,7 +380,7 @@ pub(crate) struct IdentitySet {
     /// As the resource writes it.
     #[serde(rename = "type")]
     pub(crate) kind: IdentityKind,
-    /// Resource ids.
+    /// The resource ids of the user-assigned identities.
     pub(crate) user_assigned: Vec<ScopePath>,
 }
 
@@ -400,7 +400,7 @@ impl From<&nexus::IdentitySet> for IdentitySet {
 pub(crate) struct LostIdentities {
     /// Whether the system-assigned identity is.
     pub(crate) system_assigned: bool,
-    /// Resource ids.
+    /// The resource ids of the user-assigned identities.
     pub(crate) user_assigned: Vec<ScopePath>,
 }
 

@@ -28,7 +28,7 @@ words! {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct OperationsResult {
-    /// In order.
+    /// The operations, in the order of the catalogue.
     pub(crate) operations: Vec<ListedOperation>,
 }
 
@@ -85,7 +85,7 @@ impl ListedOperation {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct OperationSearchResult {
-    /// The words.
+    /// The words that were searched for.
     pub(crate) query: String,
     /// The best first.
     pub(crate) operations: Vec<FoundOperation>,
@@ -124,7 +124,7 @@ pub(crate) struct FoundOperation {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct TasksResult {
-    /// By id.
+    /// The tasks, by id.
     pub(crate) tasks: Vec<Task>,
 }
 

@@ -15,7 +15,7 @@ use crate::report::view::paths::{evidence, removal};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PathsResult {
-    /// Counts.
+    /// How many paths there are, and how many principals have one.
     pub(crate) summary: PathsSummary,
     /// The paths, from a principal to what it was not given.
     pub(crate) paths: Vec<EscalationPath>,
@@ -277,7 +277,7 @@ pub(crate) enum OtherStop {
     },
     /// Compute that a principal makes for itself.
     OwnCompute {
-        /// Which principal.
+        /// The principal that writes it.
         by: Id,
     },
     /// The rights of an owner.
@@ -330,7 +330,7 @@ impl Stop {
 pub(crate) struct PathAssignment {
     /// The assignment or schedule instance.
     pub(crate) id: Id,
-    /// To whom.
+    /// The principal that holds the role.
     pub(crate) principal: Id,
     /// The role's name.
     pub(crate) role: String,
@@ -360,7 +360,7 @@ impl PathAssignment {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Owner {
-    /// Who.
+    /// The principal that has the access already.
     pub(crate) principal: Principal,
     /// Where: a full scope.
     pub(crate) scope: ScopePath,
@@ -388,7 +388,7 @@ pub(crate) struct Cut {
 pub(crate) struct CutAssignment {
     /// The assignment or schedule instance.
     pub(crate) id: Id,
-    /// To whom.
+    /// The principal that holds the role.
     pub(crate) principal: Principal,
     /// The role's name.
     pub(crate) role: String,

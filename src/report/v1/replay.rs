@@ -31,7 +31,7 @@ pub(crate) struct Disagreement {
     pub(crate) count: usize,
     /// Of those that the log allowed, from 0 to 1; null where it allowed none.
     pub(crate) rate: Option<f64>,
-    /// They.
+    /// The calls, as principal, operation and scope.
     pub(crate) rows: Vec<ReplayRow>,
 }
 
@@ -72,11 +72,11 @@ words! {
 pub(crate) struct Accepted {
     /// Who answers for it.
     pub(crate) owner: String,
-    /// Why.
+    /// Why the calls may break.
     pub(crate) reason: String,
 }
 
-/// A tuple.
+/// A call: a principal, an operation and a scope.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct ReplayRow {
@@ -86,7 +86,7 @@ pub(crate) struct ReplayRow {
     pub(crate) action: String,
     /// Its plane.
     pub(crate) plane: Plane,
-    /// Where.
+    /// The scope that was called.
     pub(crate) scope: ScopePath,
     /// What the change does to it.
     pub(crate) class: ReplayClass,
@@ -100,7 +100,7 @@ pub(crate) struct ReplayRow {
     pub(crate) before: Outcome,
     /// The answer after it.
     pub(crate) after: Outcome,
-    /// Why.
+    /// Why it is so, in a sentence.
     pub(crate) because: String,
     /// Who accepts that it breaks, by the configuration; null where nobody does.
     pub(crate) accepted: Option<Accepted>,

@@ -51,7 +51,7 @@ pub(crate) struct UsageWindow {
     pub(crate) to: String,
     /// The first event of the logs in it; null where there is none.
     pub(crate) first: Option<String>,
-    /// The last.
+    /// When the last call was made.
     pub(crate) last: Option<String>,
     /// The kinds of logs that have events in it.
     pub(crate) sources: Vec<LogKind>,
@@ -108,7 +108,7 @@ pub(crate) struct SizedAssignmentResult {
     pub(crate) principal: ListedPrincipal,
     /// The name of its role.
     pub(crate) role: String,
-    /// Where.
+    /// The scope of the assignment.
     pub(crate) scope: ScopePath,
     /// How well it is known whether it was used.
     pub(crate) evidence: UsageEvidence,
@@ -140,7 +140,7 @@ pub(crate) struct ProposalResult {
     pub(crate) kind: ProposalKind,
     /// The same in words.
     pub(crate) what: String,
-    /// Why.
+    /// Why it is proposed, in a sentence.
     pub(crate) because: String,
     /// The commands that do it, in their order.
     pub(crate) commands: Vec<String>,
@@ -166,7 +166,7 @@ pub(crate) enum AddedRecord {
         role_definition_id: Option<String>,
         /// The name of that role.
         role_definition_name: Option<String>,
-        /// Where.
+        /// The scope to assign at.
         scope: ScopePath,
     },
     /// An eligible assignment.
@@ -178,7 +178,7 @@ pub(crate) enum AddedRecord {
         principal_id: Id,
         /// The role.
         role_definition_id: String,
-        /// Where.
+        /// The scope of the eligibility.
         scope: ScopePath,
     },
     /// The definition of a custom role.
@@ -294,7 +294,7 @@ pub(crate) struct UsageScorePart {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct HolderScore {
-    /// Who.
+    /// The principal that holds the assignments.
     pub(crate) principal: ListedPrincipal,
     /// The score of what it holds itself.
     pub(crate) unused: f64,

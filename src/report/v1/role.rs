@@ -78,7 +78,7 @@ pub(crate) struct ShownRole {
     /// The role.
     #[serde(flatten)]
     pub(crate) role: RoleDefinition,
-    /// Other names.
+    /// Other names of the role.
     pub(crate) aliases: Vec<String>,
     /// Whether Azure publishes it, or a tenant has made it.
     pub(crate) published: bool,
@@ -184,7 +184,7 @@ pub(crate) struct Escalation {
     pub(crate) plane: Plane,
     /// To what it leads.
     pub(crate) class: EscalationClass,
-    /// How.
+    /// How it leads to more rights.
     pub(crate) why: String,
     /// Whether it is granted only under a condition.
     pub(crate) conditional: bool,

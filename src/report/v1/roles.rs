@@ -166,7 +166,7 @@ pub(crate) struct GrantedCounts {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct RoleSearchResult {
-    /// The words.
+    /// The words that were searched for.
     pub(crate) query: String,
     /// The best first.
     pub(crate) roles: Vec<FoundRole>,
@@ -218,7 +218,7 @@ words! {
 pub(crate) struct WordFound {
     /// The word.
     pub(crate) word: String,
-    /// In what.
+    /// What the word was found in.
     #[serde(rename = "in")]
     pub(crate) place: WordPlace,
     /// The text that holds it.

@@ -32,13 +32,13 @@ impl From<&usage::Reduced> for UsageResult {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reading {
-    /// Files.
+    /// How many files were read.
     pub(crate) files: u64,
     /// Files of hours that were read before, so that they were skipped.
     pub(crate) hours_skipped: u64,
     /// Bytes, as unpacked.
     pub(crate) bytes: u64,
-    /// Records.
+    /// How many records were read.
     pub(crate) records: u64,
     /// Records of them about what nobody called: health, alerts, what policies found.
     pub(crate) not_calls: u64,
@@ -78,7 +78,7 @@ pub(crate) enum UsageTable {
 pub(crate) struct UsageRow {
     /// The version of the table.
     pub(crate) schema: UsageTable,
-    /// Who called.
+    /// The principal that called.
     pub(crate) principal: Caller,
     /// The operation.
     pub(crate) action: String,
@@ -104,7 +104,7 @@ pub(crate) struct UsageRow {
     pub(crate) correlation_ids: Vec<String>,
 }
 
-/// Who called.
+/// The principal of a call, as the log names it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Caller {

@@ -20,7 +20,7 @@ use crate::report::WhatReport;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct WhatResult {
-    /// Who.
+    /// The principal that was asked about.
     pub(crate) principal: Principal,
     /// What it holds, in short.
     pub(crate) grants: Vec<Grant>,

@@ -116,7 +116,7 @@ impl Holders {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Holder {
-    /// Who.
+    /// The principal that can.
     #[serde(flatten)]
     pub(crate) principal: ListedPrincipal,
     /// Its answer; without a scope, the best of those at its scopes.

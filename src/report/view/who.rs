@@ -23,7 +23,7 @@ pub(crate) struct WhoReport {
     pub(crate) found: WhoFound,
 }
 
-/// Whom was found.
+/// The principals that were found.
 #[derive(Clone, Debug)]
 pub(crate) enum WhoFound {
     /// At one scope.

@@ -105,7 +105,7 @@ pub(crate) struct SizedAssignment {
 /// What to do with an assignment.
 #[derive(Debug)]
 pub(crate) enum Proposal {
-    /// Leave it.
+    /// Leave the assignment as it is.
     Keep(KeepReason),
     /// Assign the same role at a narrower scope.
     Narrow(Scope),
@@ -113,7 +113,7 @@ pub(crate) enum Proposal {
     Replace(Box<Replacement>),
     /// Make it eligible, to be activated when it is needed.
     Eligible,
-    /// Remove it.
+    /// Remove the assignment.
     Remove,
 }
 

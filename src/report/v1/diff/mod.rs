@@ -218,7 +218,7 @@ impl From<&DiffReport<'_>> for EffectiveAccess {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct AccessRow {
-    /// Who.
+    /// The principal whose access changed.
     pub(crate) principal: ListedPrincipal,
     /// Where: the scope and what is below it.
     pub(crate) scope: ScopePath,

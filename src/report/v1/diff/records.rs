@@ -67,7 +67,7 @@ impl<R> Changes<R> {
     schemars(rename = "Changed{R}")
 )]
 pub(crate) struct Changed<R> {
-    /// What differs.
+    /// The fields in which the two records differ.
     pub(crate) fields: Vec<ChangedField>,
     /// In the old snapshot.
     pub(crate) before: R,
@@ -108,7 +108,7 @@ pub(crate) struct AssignedRole {
 pub(crate) struct Assignment {
     /// Its id.
     pub(crate) id: Id,
-    /// Who.
+    /// The principal that holds the role.
     pub(crate) principal: ListedPrincipal,
     /// The role.
     pub(crate) role: AssignedRole,
@@ -146,7 +146,7 @@ pub(crate) struct ScheduleInstance {
     pub(crate) id: Id,
     /// What it gives.
     pub(crate) assignment_type: AssignmentType,
-    /// Who.
+    /// The principal that holds the role, or may activate it.
     pub(crate) principal: ListedPrincipal,
     /// The role.
     pub(crate) role: AssignedRole,

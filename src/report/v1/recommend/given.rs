@@ -13,7 +13,7 @@ use crate::report::view::recommend::given::command;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct GivenAccess {
-    /// Who.
+    /// The principal that gets the roles.
     pub(crate) principal: Principal,
     /// The moment at which what it holds counts, where one was named.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ pub(crate) struct Open {
     pub(crate) scope: ScopePath,
     /// The operations.
     pub(crate) operations: Vec<Action>,
-    /// Why not.
+    /// Why they don't count as held.
     pub(crate) because: Openness,
     /// The records it depends on.
     pub(crate) through: Vec<Id>,

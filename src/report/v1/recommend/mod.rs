@@ -274,7 +274,7 @@ impl From<&RecommendReport> for Recommended {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Advice {
-    /// What.
+    /// What to do.
     #[serde(rename = "do")]
     pub(crate) what: AdviceKind,
     /// The same in a sentence.
@@ -290,7 +290,7 @@ pub(crate) enum AdviceKind {
     Assign,
     /// Create the custom role.
     CreateCustomRole,
-    /// Nothing.
+    /// Nothing is to be done: all that is required is held.
     Nothing,
 }
 
@@ -398,7 +398,7 @@ pub(crate) struct NotAssignable {
     pub(crate) name: String,
     /// Where: a full scope.
     pub(crate) scope: ScopePath,
-    /// Why.
+    /// Why it can't be assigned.
     pub(crate) because: AssignmentBar,
 }
 
@@ -430,7 +430,7 @@ pub(crate) struct RolesNeeded {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Emitted {
-    /// Its form.
+    /// The form that was asked for.
     #[serde(rename = "as")]
     pub(crate) form: EmittedForm,
     /// The text.

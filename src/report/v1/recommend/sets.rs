@@ -16,7 +16,7 @@ use crate::report::view::recommend::is_optimal;
 pub(crate) struct Recommendation {
     /// The roles.
     pub(crate) roles: Vec<SetRole>,
-    /// How many.
+    /// How many roles the set has.
     pub(crate) role_count: usize,
     /// What they grant beyond the requirement.
     pub(crate) excess: Excess,
@@ -26,7 +26,7 @@ pub(crate) struct Recommendation {
     pub(crate) optimal: bool,
     /// Other sets that are as good.
     pub(crate) alternatives: Vec<Vec<SetRole>>,
-    /// The proof.
+    /// What proves that no set is better, or how far that is open.
     pub(crate) certificate: Certificate,
 }
 
@@ -115,7 +115,7 @@ pub(crate) struct Excess {
     pub(crate) data: u64,
     /// Of the control plane, what changes something.
     pub(crate) write: u64,
-    /// What reads.
+    /// Operations that read.
     pub(crate) read: u64,
 }
 
@@ -148,7 +148,7 @@ pub(crate) struct ScopeExcess {
 pub(crate) struct OtherSet {
     /// The roles.
     pub(crate) roles: Vec<SetRole>,
-    /// How many.
+    /// How many roles the set has.
     pub(crate) role_count: usize,
     /// What they grant beyond the requirement.
     pub(crate) excess: Excess,
@@ -224,15 +224,15 @@ pub(crate) struct ServiceRole {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Saved {
-    /// Of all.
+    /// How many operations fewer are granted beyond the requirement.
     pub(crate) total: i64,
     /// Of what leads to more rights.
     pub(crate) escalation: i64,
     /// Of data operations.
     pub(crate) data: i64,
-    /// Of changes.
+    /// Of these, operations that change something.
     pub(crate) write: i64,
-    /// Of reads.
+    /// Of these, operations that read.
     pub(crate) read: i64,
 }
 

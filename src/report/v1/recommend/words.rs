@@ -57,7 +57,7 @@ impl Words {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Clause {
-    /// The words.
+    /// The words of the sentence that it is about.
     pub(crate) said: String,
     /// Whether it must not be granted.
     pub(crate) without: bool,

@@ -124,7 +124,7 @@ pub(crate) struct JudgedRule {
 /// Whether a rule was run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RuleState {
-    /// It was.
+    /// The rule was run.
     Run,
     /// `--rule` names others.
     NotChosen,

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// What a recommendation takes as given.
 #[derive(Clone, Debug)]
 pub(crate) struct GivenReport {
-    /// Who.
+    /// The principal that gets the roles.
     pub(crate) principal: Principal,
     /// When, where a moment was named.
     pub(crate) when: Option<Timestamp>,

@@ -150,7 +150,7 @@ class FindingsResult(TypedDict):
     """The `result` of `rolecall/audit/1` and `rolecall/roles-lint/1`. The findings may come one by one."""
 
     summary: FindingsSummary
-    """Counts."""
+    """How many findings there are, by severity."""
 
     configuration: Union[str, None]
     """The file of the configuration, if one was used."""
@@ -229,7 +229,7 @@ class JudgedRules(TypedDict):
     """Which rules were run."""
 
     run: list[Code]
-    """Their ids."""
+    """The ids of the rules that were run."""
 
     notRun: list[RuleNotRun]
     """The others: these have not passed."""
@@ -239,7 +239,7 @@ class RuleNotRun(TypedDict):
     """A rule that was left out."""
 
     rule: Code
-    """Its id."""
+    """The id of the rule."""
 
     reason: str
     """Why it was left out."""
@@ -273,7 +273,7 @@ class Finding(TypedDict):
     """The role it is about."""
 
     scope: Union[ScopePath, None]
-    """Where."""
+    """The scope that the finding is about."""
 
     evidence: list[str]
     """The records that show it, as file and JSON pointer."""
@@ -339,7 +339,7 @@ class Remediation(TypedDict):
     """What to do about a finding."""
 
     text: str
-    """In words."""
+    """What to do, in a sentence."""
 
     commands: list[str]
     """As commands to look at and run."""
@@ -356,7 +356,7 @@ class Suppression(TypedDict):
     """Who accepts it."""
 
     reason: str
-    """Why."""
+    """Why it is accepted."""
 
     expires: Union[Day, None]
     """The last day."""
@@ -366,7 +366,7 @@ class Baseline(TypedDict):
     """The earlier report that findings were compared with."""
 
     path: str
-    """Its file."""
+    """The file of the earlier report."""
 
     newOnly: bool
     """Whether only new findings make the run fail."""
@@ -397,7 +397,7 @@ class PastFinding(TypedDict):
     """The name of the role."""
 
     scope: Union[str, None]
-    """Where."""
+    """The scope that the finding was about."""
 
 
 class Envelope(TypedDict):

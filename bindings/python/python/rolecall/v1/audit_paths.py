@@ -151,7 +151,7 @@ class PathsResult(TypedDict):
     """The `result` of `rolecall/audit/paths/2`."""
 
     summary: PathsSummary
-    """Counts."""
+    """How many paths there are, and how many principals have one."""
 
     paths: list[EscalationPath]
     """The paths, from a principal to what it was not given."""
@@ -288,7 +288,7 @@ class PathAssignment(TypedDict):
     """The assignment or schedule instance."""
 
     principal: Id
-    """To whom."""
+    """The principal that holds the role."""
 
     role: str
     """The role's name."""
@@ -315,7 +315,7 @@ class Owner(TypedDict):
     """Somebody who holds the goal."""
 
     principal: Principal
-    """Who."""
+    """The principal that has the access already."""
 
     scope: ScopePath
     """Where: a full scope."""
@@ -344,7 +344,7 @@ class CutAssignment(TypedDict):
     """The assignment or schedule instance."""
 
     principal: Principal
-    """To whom."""
+    """The principal that holds the role."""
 
     role: str
     """The role's name."""
@@ -423,7 +423,7 @@ class OtherStop4(TypedDict):
     """Which of the kinds it is"""
 
     by: Id
-    """Which principal."""
+    """The principal that writes it."""
 
 
 class OtherStop3(TypedDict):

@@ -225,7 +225,7 @@ class AskedAnswer(TypedDict):
     """The operation or pattern, as asked."""
 
     plane: Plane
-    """The plane."""
+    """The plane that this answer is about."""
 
     scope: Union[ScopePath, None]
     """Where; null when only roles were asked about."""
@@ -234,7 +234,7 @@ class AskedAnswer(TypedDict):
     """Whether the catalogue holds it, or an operation under the pattern."""
 
     outcome: Outcome
-    """The answer."""
+    """What the decision comes to."""
 
     derivations: list[Derivation]
     """Every path that grants or denies."""
@@ -416,7 +416,7 @@ class Answer(TypedDict):
     """The operation or pattern, as asked."""
 
     plane: Plane
-    """The plane."""
+    """The plane that this answer is about."""
 
     scope: Union[ScopePath, None]
     """Where; null when only roles were asked about."""
@@ -425,7 +425,7 @@ class Answer(TypedDict):
     """Whether the catalogue holds it, or an operation under the pattern."""
 
     outcome: Outcome
-    """The answer."""
+    """What the decision comes to."""
 
     derivations: list[Derivation]
     """Every path that grants or denies."""
@@ -486,7 +486,7 @@ class QuotedError(TypedDict):
     """An error message of Azure."""
 
     code: ErrorCode
-    """Its code."""
+    """The code of the error, as Azure writes it."""
 
     reason: RefusalReason
     """Why Azure refused, as far as the message says."""
@@ -513,20 +513,20 @@ class LinkedFrom(TypedDict):
     """The request that entails another."""
 
     action: str
-    """Its action."""
+    """The action that was asked for on that resource."""
 
     scope: Union[ScopePath, None]
-    """Its scope."""
+    """The scope of that resource."""
 
 
 class OtherRefusal(TypedDict):
     """A refusal that no role changes."""
 
     code: ErrorCode
-    """Its code."""
+    """The code of the error, as Azure writes it."""
 
     cause: OtherCause
-    """What refuses."""
+    """What refused the request, which no role changes."""
 
     place: str
     """Where it is in the text."""
@@ -739,10 +739,10 @@ class Step6(TypedDict):
     """What carries the condition."""
 
     condition: str
-    """Its text."""
+    """The text of the condition."""
 
     version: str
-    """Its version."""
+    """The version that the condition was written in, such as `2.0`."""
 
     value: Verdict
     """What it comes to."""

@@ -170,7 +170,7 @@ class CatalogRoles(TypedDict):
     """How many roles a catalogue holds."""
 
     total: int
-    """All."""
+    """How many roles the catalogue holds."""
 
     builtIn: int
     """Published by Azure."""
@@ -189,7 +189,7 @@ class CatalogOperations(TypedDict):
     """How many operations a catalogue holds."""
 
     total: int
-    """All."""
+    """How many operations the catalogue holds."""
 
     control: int
     """Of the control plane."""

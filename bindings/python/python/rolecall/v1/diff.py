@@ -212,7 +212,7 @@ class PatternChanges(TypedDict):
     """Entries of permissions that came and went."""
 
     added: list[ListedPattern]
-    """New entries."""
+    """Entries that only the newer definition has."""
 
     removed: list[ListedPattern]
     """Entries that are gone."""
@@ -222,7 +222,7 @@ class ListedPattern(TypedDict):
     """An entry of a permission."""
 
     list: ActionList
-    """Which list."""
+    """The list that the pattern is in."""
 
     pattern: str
     """The pattern."""
@@ -305,7 +305,7 @@ class Assignment(TypedDict):
     """Its id."""
 
     principal: ListedPrincipal
-    """Who."""
+    """The principal that holds the role."""
 
     role: AssignedRole
     """The role."""
@@ -359,7 +359,7 @@ class ChangedAssignment(TypedDict):
     """A record before and after."""
 
     fields: list[ChangedField]
-    """What differs."""
+    """The fields in which the two records differ."""
 
     before: Assignment
     """In the old snapshot."""
@@ -414,7 +414,7 @@ class ChangedDenyAssignment(TypedDict):
     """A record before and after."""
 
     fields: list[ChangedField]
-    """What differs."""
+    """The fields in which the two records differ."""
 
     before: DenyAssignment
     """In the old snapshot."""
@@ -446,7 +446,7 @@ class ScheduleInstance(TypedDict):
     """What it gives."""
 
     principal: ListedPrincipal
-    """Who."""
+    """The principal that holds the role, or may activate it."""
 
     role: AssignedRole
     """The role."""
@@ -475,7 +475,7 @@ class ChangedScheduleInstance(TypedDict):
     """A record before and after."""
 
     fields: list[ChangedField]
-    """What differs."""
+    """The fields in which the two records differ."""
 
     before: ScheduleInstance
     """In the old snapshot."""
@@ -581,7 +581,7 @@ class ClassCounts(TypedDict):
     """Of the control plane, what changes something."""
 
     read: int
-    """What reads."""
+    """Operations that read."""
 
 
 class Cause(TypedDict):

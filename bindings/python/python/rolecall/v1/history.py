@@ -249,7 +249,7 @@ class RecordState(TypedDict):
     """The role that it gives, or its own name."""
 
     scope: Union[ScopePath, None]
-    """Where."""
+    """The scope of the record."""
 
     condition: Union[str, None]
     """The condition that narrows it."""
@@ -281,7 +281,7 @@ class HistoryContradiction(TypedDict):
     """The role assignment."""
 
     kind: ContradictionKind
-    """How."""
+    """How log and exports contradict each other."""
 
     sentence: str
     """The same in a sentence."""

@@ -271,7 +271,7 @@ class Clause(TypedDict):
     """A part of a sentence."""
 
     said: str
-    """The words."""
+    """The words of the sentence that it is about."""
 
     without: bool
     """Whether it must not be granted."""
@@ -401,7 +401,7 @@ class Advice(TypedDict):
     """What to do about a requirement."""
 
     do: AdviceKind
-    """What."""
+    """What to do."""
 
     sentence: Union[str, None]
     """The same in a sentence."""
@@ -418,7 +418,7 @@ class Recommendation(TypedDict):
     """The roles."""
 
     roleCount: int
-    """How many."""
+    """How many roles the set has."""
 
     excess: Excess
     """What they grant beyond the requirement."""
@@ -433,7 +433,7 @@ class Recommendation(TypedDict):
     """Other sets that are as good."""
 
     certificate: Certificate
-    """The proof."""
+    """What proves that no set is better, or how far that is open."""
 
 
 class SetRole(TypedDict):
@@ -511,7 +511,7 @@ class Excess(TypedDict):
     """Of the control plane, what changes something."""
 
     read: int
-    """What reads."""
+    """Operations that read."""
 
 
 class ScopeExcess(TypedDict):
@@ -541,7 +541,7 @@ class OtherSet(TypedDict):
     """The roles."""
 
     roleCount: int
-    """How many."""
+    """How many roles the set has."""
 
     excess: Excess
     """What they grant beyond the requirement."""
@@ -567,7 +567,7 @@ class LeftOut(TypedDict):
     """The roles."""
 
     roleCount: int
-    """How many."""
+    """How many roles the set has."""
 
     excess: Excess
     """What they grant beyond the requirement."""
@@ -599,7 +599,7 @@ class Saved(TypedDict):
     """How much less a set grants; below zero: more."""
 
     total: int
-    """Of all."""
+    """How many operations fewer are granted beyond the requirement."""
 
     escalation: int
     """Of what leads to more rights."""
@@ -608,10 +608,10 @@ class Saved(TypedDict):
     """Of data operations."""
 
     write: int
-    """Of changes."""
+    """Of these, operations that change something."""
 
     read: int
-    """Of reads."""
+    """Of these, operations that read."""
 
 
 class FrontierPoint(TypedDict):
@@ -647,7 +647,7 @@ class GivenAccess(TypedDict):
     """What a principal holds of the requirement."""
 
     principal: Principal
-    """Who."""
+    """The principal that gets the roles."""
 
     when: NotRequired[str]
     """The moment at which what it holds counts, where one was named."""
@@ -745,7 +745,7 @@ class Open(TypedDict):
     """The operations."""
 
     because: Openness
-    """Why not."""
+    """Why they don't count as held."""
 
     through: list[Id]
     """The records it depends on."""
@@ -800,7 +800,7 @@ class NotAssignable(TypedDict):
     """Where: a full scope."""
 
     because: AssignmentBar
-    """Why."""
+    """Why it can't be assigned."""
 
 
 AssignmentBar = Literal["assignableScopes", "unknownHierarchy", "dataActions"]

@@ -166,7 +166,7 @@ class Disagreement(TypedDict):
     """Of those that the log allowed, from 0 to 1; null where it allowed none."""
 
     rows: list[ReplayRow]
-    """They."""
+    """The calls, as principal, operation and scope."""
 
 
 ReplayRow = TypedDict(
@@ -188,7 +188,7 @@ ReplayRow = TypedDict(
         "repairs": "list[Repair]",
     },
 )
-"""A tuple."""
+"""A call: a principal, an operation and a scope."""
 
 
 class ListedPrincipal(TypedDict):
@@ -235,7 +235,7 @@ class Accepted(TypedDict):
     """Who answers for it."""
 
     reason: str
-    """Why."""
+    """Why the calls may break."""
 
 
 Repair: TypeAlias = "Union[Repair1, Repair2, Repair3]"

@@ -188,7 +188,7 @@ class SizedAssignmentResult(TypedDict):
     """The name of its role."""
 
     scope: ScopePath
-    """Where."""
+    """The scope of the assignment."""
 
     evidence: UsageEvidence
     """How well it is known whether it was used."""
@@ -255,7 +255,7 @@ class ProposalResult(TypedDict):
     """The same in words."""
 
     because: str
-    """Why."""
+    """Why it is proposed, in a sentence."""
 
     commands: list[str]
     """The commands that do it, in their order."""
@@ -314,7 +314,7 @@ class HolderScore(TypedDict):
     """What the assignments of a principal come to."""
 
     principal: ListedPrincipal
-    """Who."""
+    """The principal that holds the assignments."""
 
     unused: float
     """The score of what it holds itself."""
@@ -399,7 +399,7 @@ class AddedRecord2(TypedDict):
     """The role."""
 
     scope: ScopePath
-    """Where."""
+    """The scope of the eligibility."""
 
 
 class AddedRecord1(TypedDict):
@@ -421,4 +421,4 @@ class AddedRecord1(TypedDict):
     """The name of that role."""
 
     scope: ScopePath
-    """Where."""
+    """The scope to assign at."""

@@ -149,7 +149,7 @@ class Reading(TypedDict):
     """What was read of logs."""
 
     files: int
-    """Files."""
+    """How many files were read."""
 
     hoursSkipped: int
     """Files of hours that were read before, so that they were skipped."""
@@ -158,7 +158,7 @@ class Reading(TypedDict):
     """Bytes, as unpacked."""
 
     records: int
-    """Records."""
+    """How many records were read."""
 
     notCalls: int
     """Records of them about what nobody called: health, alerts, what policies found."""
@@ -177,7 +177,7 @@ class UsageRow(TypedDict):
     """The version of the table."""
 
     principal: Caller
-    """Who called."""
+    """The principal that called."""
 
     action: str
     """The operation."""
@@ -218,7 +218,7 @@ UsageTable = Literal["rolecall/usage/1"]
 
 
 class Caller(TypedDict):
-    """Who called."""
+    """The principal of a call, as the log names it."""
 
     id: Union[str, None]
     """The object id; the id or sign-in name that the log has where it has none; null where it has nothing."""

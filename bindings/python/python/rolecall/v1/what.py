@@ -156,7 +156,7 @@ class WhatResult(TypedDict):
     """The `result` of `rolecall/what/1`: everything that a principal holds."""
 
     principal: Principal
-    """Who."""
+    """The principal that was asked about."""
 
     grants: list[Grant]
     """What it holds, in short."""
@@ -348,7 +348,7 @@ class NamedPrincipal(TypedDict):
     """Its object id."""
 
     types: ByType
-    """By type."""
+    """Which types of principals may get a role."""
 
 
 class ReachedRole(TypedDict):
@@ -534,7 +534,7 @@ class Breakout2(TypedDict):
     """The way in words."""
 
     to: Beneficiary
-    """Who gains."""
+    """The principal that gets more rights."""
 
 
 class Breakout1(TypedDict):
@@ -556,11 +556,11 @@ class Breakout1(TypedDict):
     """The privileged roles on it."""
 
     to: Beneficiary
-    """Who gains."""
+    """The principal that gets more rights."""
 
 
 class Reach4(TypedDict):
-    """Of these."""
+    """These roles may be assigned."""
 
     kind: Literal["roles"]
     """Which of the kinds it is"""
@@ -599,7 +599,7 @@ class Reach2(TypedDict):
 
 
 class Reach1(TypedDict):
-    """Of none."""
+    """No role may be assigned."""
 
     kind: Literal["none"]
     """Which of the kinds it is"""

@@ -485,10 +485,10 @@ class Step6(TypedDict):
     """What carries the condition."""
 
     condition: str
-    """Its text."""
+    """The text of the condition."""
 
     version: str
-    """Its version."""
+    """The version that the condition was written in, such as `2.0`."""
 
     value: Verdict
     """What it comes to."""
