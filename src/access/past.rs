@@ -11,7 +11,7 @@ use crate::span::Diagnostic;
 /// How many scopes are named.
 const NAMED: usize = 3;
 
-/// What the logs don't tell of who had access at a scope, or anywhere.
+/// What the logs don't say of who had access at a scope, or anywhere.
 pub(crate) fn past_gaps(index: &AccessIndex<'_>, at: Option<&Scope>) -> Vec<Diagnostic> {
     let Some(past) = &index.tenant().past else {
         return Vec::new();

@@ -28,8 +28,8 @@ const NAMED: usize = 3;
 /// Something that a principal may do and that leads further.
 ///
 /// An assignment that gives nothing beside another of the same principal and role is left out:
-/// duplicate-assignment tells of it. So is one that a cluster of Operator Nexus asks for. Who may do
-/// everything or may assign any role is left out too: a finding of its own tells of those, and each
+/// duplicate-assignment reports it. So is one that a cluster of Operator Nexus asks for. Who may do
+/// everything or may assign any role is left out too: a finding of its own reports those, and each
 /// of these operations follows from it. Who is eligible for a role counts as a holder of it, with a
 /// severity one severity lower.
 pub(super) struct Capability {
@@ -45,7 +45,7 @@ pub(super) struct Capability {
     pub(super) is_fixed_by_removal: bool,
     /// Whether only assignments at a subscription or wider are a fault.
     pub(super) only_if_broad: bool,
-    /// Operations whose holders another rule tells of in graver words.
+    /// Operations whose holders another rule reports in graver words.
     pub(super) unless: &'static [&'static str],
 }
 

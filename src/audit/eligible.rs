@@ -11,10 +11,10 @@ use crate::text::{NameMap, NameSet};
 
 /// The eligibilities of roles that are known, in the order of the inputs, without those
 ///
-/// - of applications, which can't activate anything (PI-4): eligible-application tells of them;
-/// - that are over, or to come (PI-6): schedule-outside-its-time tells of them;
+/// - of applications, which can't activate anything (PI-4): eligible-application reports them;
+/// - that are over, or to come (PI-6): schedule-outside-its-time reports them;
 /// - of a role that the principal holds there already, itself or through a group, be it by having
-///   activated it (PI-2): the rules tell of that assignment, and standing-beside-eligible of both;
+///   activated it (PI-2): the rules report that assignment, and standing-beside-eligible both;
 /// - below another of the same principal and role.
 pub(super) fn eligibilities<'a>(survey: &Survey<'a>) -> Vec<Holding<'a>> {
     let eligible = survey

@@ -6,8 +6,8 @@
 //! that no review of roles shows them. They were retired in August 2024, and Azure made those who
 //! were left Owner of the subscription at the end of 2025 (CL-1).
 //!
-//! **Evidence.** The record. It is judged as Owner of the subscription; that it is reported here, it is
-//! not told by owner-at-subscription-or-above.
+//! **Evidence.** The record. It is judged as Owner of the subscription. It is reported here, and not by
+//! owner-at-subscription-or-above.
 //!
 //! **Remediation.** Look for the Owner assignment that took its place, and remove it if nobody
 //! asked for it.

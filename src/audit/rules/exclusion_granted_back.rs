@@ -8,7 +8,7 @@
 //!
 //! **Evidence.** Both assignments, the member lists between them where there are some, and the
 //! operations of today's catalogue that are excluded by one and granted by the other. Where the
-//! other role grants all of the custom one, shadowed-by-stronger-role tells of it.
+//! other role grants all of the custom one, shadowed-by-stronger-role reports it.
 //!
 //! **Remediation.** Take the operations out of the other role too, or use a deny assignment.
 //!

@@ -9,7 +9,7 @@
 //!
 //! **Evidence.** The assignment, and the directory's export.
 //!
-//! **Remediation.** Make the assignment anew with the right type.
+//! **Remediation.** Make the assignment again with the right type.
 //!
 //! **False positives.** None known; the oldest versions of the interface wrote `User` where no type
 //! was given.

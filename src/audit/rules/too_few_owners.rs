@@ -5,7 +5,7 @@
 //! **Why it matters.** When that account is locked, deleted or away, nobody can grant access or
 //! fix what is broken, except a Global Administrator who elevates access.
 //!
-//! **Evidence.** The assignment that makes it the only owner, told once at its scope for all
+//! **Evidence.** The assignment that makes it the only owner, reported once at its scope for all
 //! subscriptions below, the members of groups counted one by
 //! one and those inherited counted too. Nothing is reported where groups or management groups that
 //! could hold more owners are not in the inputs. The number is `fewest-owners` of the configuration.

@@ -9,7 +9,7 @@ pub(crate) enum Call {
     Cloud,
     /// A page of an answer.
     Get { url: String, query: String },
-    /// What Graph tells of the object ids in the body.
+    /// What Graph says of the object ids in the body.
     Post {
         url: String,
         query: String,
