@@ -268,14 +268,6 @@ impl Doubt {
         | Self::AuditDeny { assignment }) = self;
         assignment
     }
-
-    /// Whether it is about who is behind the holder of a grant: in a group, or a person's name.
-    pub fn is_about_members(&self) -> bool {
-        matches!(
-            self,
-            Self::MissingMembers { .. } | Self::UnknownKind { .. } | Self::UnknownIdentity { .. }
-        )
-    }
 }
 
 impl Reason {
