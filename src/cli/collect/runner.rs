@@ -333,8 +333,7 @@ impl Runner<'_> {
         if self.wanted.subscriptions.is_empty() {
             let known: BTreeSet<String> = rows.iter().map(Row::folded).collect();
             for id in in_tree.into_iter().filter(|id| !known.contains(id)) {
-                let why = "the tree shows the subscription, and Azure lists it to nobody without a role in it";
-                let failure = Failure::new(FailureKind::NotVisible, why);
+                let failure = Failure::new(FailureKind::NotVisible, subscriptions::NOT_VISIBLE);
                 let entry = Entry::new(&format!("subscriptions/{id}"), failure);
                 self.done.manifest.missing.push(entry);
             }

@@ -10,6 +10,10 @@ use crate::ids::parse_guid;
 use crate::model::{ManagementGroupChild, Tenant};
 use crate::text;
 
+/// Said of a subscription that only the tree shows.
+pub(super) const NOT_VISIBLE: &str =
+    "the tree shows the subscription, but Azure lists it only to those with a role in it";
+
 /// A row of the list of subscriptions, whatever its state: one that is disabled keeps what is
 /// assigned in it.
 #[derive(Deserialize)]

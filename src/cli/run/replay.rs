@@ -68,13 +68,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     diagnostics.extend(later_catalog.add_snapshot(&after));
     context.diagnostics.extend(diagnostics);
     let rows = super::usage::read_logs(&mut context, &args.logs)?;
-    let last = rows.iter().map(|row| row.tally.last).max();
-    let Some(moment) = args.when.or(last) else {
-        return Err(
-            Complaint::input("the logs hold no call that ended".to_owned())
-                .help("name logs, or a usage table that is not empty, with `--logs`"),
-        );
-    };
+    let moment = super::usage::last_moment(args.when, &rows)?;
     context.is_about(Some(moment));
     let old = AccessIndex::new(&context.tenant, &context.catalog);
     let new = AccessIndex::new(&after, &later_catalog);

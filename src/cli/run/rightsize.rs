@@ -78,13 +78,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     let names = std::cell::LazyCell::new(names);
     let at = scope_of(&args.scope, || &names)?;
     let rows = super::usage::read_logs(&mut context, &args.logs)?;
-    let last = rows.iter().map(|row| row.tally.last).max();
-    let Some(until) = args.when.or(last) else {
-        return Err(
-            Complaint::input("the logs hold no call that ended".to_owned())
-                .help("name logs, or a usage table that is not empty, with `--logs`"),
-        );
-    };
+    let until = super::usage::last_moment(args.when, &rows)?;
     context.is_about(Some(until));
     let settings = RightsizeSettings {
         until,

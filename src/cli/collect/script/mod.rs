@@ -9,6 +9,7 @@ use super::failure::{FailureKind, SIGNS};
 use super::manifest;
 use super::patience::{IN_VAIN, PROMPT, TRIES};
 use super::plan::{IDS_PER_CALL, NO_SCOPE};
+use super::subscriptions::NOT_VISIBLE;
 use super::table::{self, Ask};
 use posix::Posix;
 use powershell::PowerShell;
@@ -135,10 +136,6 @@ trait Shell {
 
 /// Where the files of the scope of a loop are.
 const AT: &str = "%at%/";
-
-/// Said of a subscription that only the tree shows.
-const NOT_VISIBLE: &str =
-    "the tree shows the subscription, and Azure lists it to nobody without a role in it";
 
 fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().join("\n")

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use super::usage::read_logs;
+use super::usage::{last_moment, read_logs};
 use crate::access::AccessIndex;
 use crate::audit::{self, AuditSettings, Unused, cluster_diagnostics, rules};
 use crate::cli::answer::{Answer, LineSink, hand_over};
@@ -99,13 +99,7 @@ fn usage(
         return Ok(None);
     }
     let rows = read_logs(context, &args.as_of.logs)?;
-    let last = rows.iter().map(|row| row.tally.last).max();
-    let Some(until) = args.when.or(last) else {
-        return Err(
-            Complaint::input("the logs hold no call that ended".to_owned())
-                .help("name logs, or a usage table that is not empty, with `--logs`"),
-        );
-    };
+    let until = last_moment(args.when, &rows)?;
     let settings = RightsizeSettings {
         until,
         days: UNUSED_DAYS,

@@ -9,6 +9,10 @@ use crate::cli::sources::source;
 use crate::import;
 use crate::model::RoleDefinition;
 
+/// What is said where a file holds no role definition.
+pub(super) const EXPECTED: &str =
+    "expected one in JSON, as `az role definition list` prints it or `create` takes it";
+
 /// The role that a word of the command line means. A role of the catalogue or the inputs goes
 /// before a file of that name.
 pub(in crate::cli::run) fn role_argument(
@@ -49,7 +53,7 @@ fn from_file(context: &mut Context, path: &Path) -> Result<RoleDefinition, Compl
             "`{}` holds no role definition",
             path.display()
         ))
-        .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")),
+        .help(EXPECTED)),
         (Some(last), others) => {
             let names: Vec<String> = roles
                 .iter()

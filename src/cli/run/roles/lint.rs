@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::argument::EXPECTED;
 use crate::catalog::{AzurePart, Catalog};
 use crate::cli::args::{Global, LintArgs, Writes};
 use crate::cli::complain::Complaint;
@@ -168,7 +169,7 @@ fn no_definition(files: &[PathBuf]) -> Complaint {
         "no role definition in {}{systems}",
         names.join(", ")
     ))
-    .help("expected one in JSON, as `az role definition list` prints it or `create` takes it")
+    .help(EXPECTED)
 }
 
 fn note_unknown_namespaces(context: &mut Context, roles: &[WrittenRole]) {

@@ -17,6 +17,7 @@ use crate::cli::documents::two_outputs;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::sources::{one_stdin, read_file, sources_of_logs, threads};
+use crate::model::Timestamp;
 use crate::report::{
     AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
@@ -86,6 +87,18 @@ pub(super) fn read_logs(
     logs: &[PathBuf],
 ) -> Result<Vec<UsageRow>, Complaint> {
     Ok(read(context, logs, &BTreeMap::new())?.rows)
+}
+
+/// The moment that a command line names, else that of the last call of the logs.
+pub(super) fn last_moment(
+    named: Option<Timestamp>,
+    rows: &[UsageRow],
+) -> Result<Timestamp, Complaint> {
+    let last = rows.iter().map(|row| row.tally.last).max();
+    named.or(last).ok_or_else(|| {
+        Complaint::input("the logs hold no call that ended")
+            .help("name logs, or a usage table that is not empty, with `--logs`")
+    })
 }
 
 /// Reads logs; what is wrong with them goes to the diagnostics.

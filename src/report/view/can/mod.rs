@@ -197,6 +197,9 @@ const MISSING_SHOWN: usize = 20;
 /// How many lines of a terminal each list takes.
 const LINES: usize = 16;
 
+/// The heading of what would allow what is not allowed.
+const ALLOWED_BY: &str = "What would allow it";
+
 /// The answer as a page.
 pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     let mut page = Page::default();
@@ -220,20 +223,7 @@ pub(crate) fn answer_blocks(
         .map(|scope| format!(" at {scope}"))
         .unwrap_or_default();
     let subject = format!("{} ({} plane){place}", answer.action, answer.plane);
-    let verb = match (answer.outcome, report.principal.is_some()) {
-        (Outcome::Allowed, true) => "may do",
-        (Outcome::Allowed, false) => "grants",
-        (Outcome::Partial, true) => "may do part of",
-        (Outcome::Partial, false) => "grants part of",
-        (Outcome::Conditional, true) => "may do, under a condition,",
-        (Outcome::Conditional, false) => "grants, under a condition,",
-        (Outcome::Undetermined, true) => "may or may not be able to do",
-        (Outcome::Undetermined, false) => "may or may not grant",
-        (Outcome::Eligible, _) => "must first activate a role for",
-        (Outcome::Denied, _) => "is denied",
-        (Outcome::NotGranted, true) => "may not do",
-        (Outcome::NotGranted, false) => "does not grant",
-    };
+    let verb = outcome_verb(answer.outcome, report.principal.is_some());
     page.verdict(
         tone(answer.outcome),
         answer.outcome.as_str(),
@@ -283,8 +273,26 @@ pub(crate) fn answer_blocks(
         );
     }
     if !answer.repairs.is_empty() {
-        page.heading("What would allow it");
+        page.heading(ALLOWED_BY);
         page.bullets(answer.repairs.iter().map(repair_sentence).collect());
+    }
+}
+
+/// What a principal, or a role, does with what was asked.
+fn outcome_verb(outcome: Outcome, is_principal: bool) -> &'static str {
+    match (outcome, is_principal) {
+        (Outcome::Allowed, true) => "may do",
+        (Outcome::Allowed, false) => "grants",
+        (Outcome::Partial, true) => "may do part of",
+        (Outcome::Partial, false) => "grants part of",
+        (Outcome::Conditional, true) => "may do, under a condition,",
+        (Outcome::Conditional, false) => "grants, under a condition,",
+        (Outcome::Undetermined, true) => "may or may not be able to do",
+        (Outcome::Undetermined, false) => "may or may not grant",
+        (Outcome::Eligible, _) => "must first activate a role for",
+        (Outcome::Denied, _) => "is denied",
+        (Outcome::NotGranted, true) => "may not do",
+        (Outcome::NotGranted, false) => "does not grant",
     }
 }
 

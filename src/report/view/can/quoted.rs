@@ -1,5 +1,6 @@
 //! `can --from-error`.
 
+use super::{ALLOWED_BY, outcome_verb};
 use crate::access::Outcome;
 use crate::catalog::Catalog;
 use crate::ids::parse_guid;
@@ -85,10 +86,9 @@ fn roles_blocks(page: &mut Page, quoted: &QuotedAnswer, answer: &super::CanAnswe
     let place = answer.scope.as_ref().map(|scope| format!(" at {scope}"));
     let place = place.unwrap_or_default();
     let what = format!("{} ({} plane){place}", answer.action, answer.plane);
-    let verb = if answer.outcome == Outcome::Denied {
-        "is denied"
-    } else {
-        "may not do"
+    let verb = match answer.outcome {
+        Outcome::Denied => outcome_verb(Outcome::Denied, true),
+        _ => outcome_verb(Outcome::NotGranted, true),
     };
     let text = format!("{who} {verb} {what}, by the message");
     page.verdict(tone(answer.outcome), answer.outcome.as_str(), text);
@@ -102,7 +102,7 @@ fn roles_blocks(page: &mut Page, quoted: &QuotedAnswer, answer: &super::CanAnswe
     let roles: Vec<String> = answer.repairs.iter().map(repair_sentence).collect();
     let is_conditional = request.reason == RefusalReason::Condition;
     if is_conditional {
-        page.heading("What would allow it");
+        page.heading(ALLOWED_BY);
         page.bullets(vec![condition_sentence(&answer.action)]);
     }
     if roles.is_empty() {
@@ -115,7 +115,7 @@ fn roles_blocks(page: &mut Page, quoted: &QuotedAnswer, answer: &super::CanAnswe
     page.heading(if is_conditional {
         "Or, without a condition"
     } else {
-        "What would allow it"
+        ALLOWED_BY
     });
     page.bullets(roles);
     if request.reason == RefusalReason::NotGrantedOrCondition {
