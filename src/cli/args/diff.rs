@@ -27,7 +27,7 @@ pub(crate) struct DiffArgs {
     /// The later exports
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
-    /// Exit with 1 when access of this class, or a graver one, was gained, with 4 when it may have been
+    /// Exit with 1 when access of this class, or a worse one, was gained, with 4 when it may have been
     #[arg(long, value_name = "CLASS")]
     pub(crate) fail_on_gain: Option<GainArg>,
     /// Only these parts

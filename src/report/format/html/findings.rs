@@ -31,7 +31,7 @@ pub(super) fn section(report: &AuditReport<'_>) -> Markup {
         section #findings aria-labelledby="findings-title" {
             h2 #findings-title { "Findings by cause" }
             @if causes.is_empty() { p.none { "No findings." } } @else {
-                p { "One part a rule, the gravest first. A suppressed finding stays, struck through, with who answers for it." }
+                p { "One part a rule, the worst first. A suppressed finding stays, struck through, with who answers for it." }
                 (overview(&causes))
                 @for cause in &causes { (table(report, cause, share)) }
                 (resolved(report))

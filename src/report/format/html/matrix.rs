@@ -72,7 +72,7 @@ fn by_kind(rows: &[CapabilityRow]) -> Markup {
 fn by_principal(report: &AuditReport<'_>, shown: &[CapabilityRow]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Principals and what they can do" { table.stack.matrix data-sort {
-            caption { "Principals with what they can do, the gravest first" }
+            caption { "Principals with what they can do, the worst first" }
             thead { tr {
                 th scope="col" { "Principal" }
                 @for capability in Capability::ALL { th scope="col" data-first="descending" { (capability.as_str()) } }

@@ -141,7 +141,7 @@ fn filter(report: &AuditReport<'_>) -> Markup {
                         option value="" { "all" }
                         @for (at, word) in severities.iter().enumerate() {
                             @if at == 0 { option value="4" { "critical" } }
-                            @else if at < 4 { option value=(4 - at) { (word) " or graver" } }
+                            @else if at < 4 { option value=(4 - at) { (word) " or worse" } }
                         }
                     }
                 }

@@ -29,7 +29,7 @@ pub(super) fn headline(report: &AuditReport<'_>) -> String {
         .collect();
     match (grave.is_empty(), open.total()) {
         (_, 0) => "no open findings".to_owned(),
-        (true, total) => format!("{}, none grave", several(total, "finding", "findings")),
+        (true, total) => format!("{}, none severe", several(total, "finding", "findings")),
         (false, total) => format!(
             "{} of {}",
             grave.join(" and "),
@@ -44,7 +44,7 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
     let (tone, advice) = if open.of(Severity::Critical) > 0 {
         (
             "bad",
-            "Act now: what the gravest findings are about reaches whole subscriptions or more.",
+            "Act now: the worst findings reach whole subscriptions or more.",
         )
     } else if open.of(Severity::High) > 0 {
         (
@@ -52,7 +52,7 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
             "Act soon: there is access that would hurt if it were misused, or something is broken.",
         )
     } else if open.total() > 0 {
-        ("open", "Nothing grave; some access should be tidied.")
+        ("open", "Nothing severe; some access should be tidied.")
     } else {
         ("good", "No rule found anything that is still open.")
     };

@@ -66,11 +66,11 @@ fn verdict(page: &mut Page, report: &DiffReport<'_>) {
     };
     let gained = people(AccessTurn::Gained).map(|who| {
         let worst = worst(AccessTurn::Gained);
-        format!("{who} gained access, at the gravest of class {worst}")
+        format!("{who} gained access, at worst of class {worst}")
     });
     let may = people(AccessTurn::MayHaveGained).map(|who| {
         let worst = worst(AccessTurn::MayHaveGained);
-        format!("{who} may have gained access, at the gravest of class {worst}")
+        format!("{who} may have gained access, at worst of class {worst}")
     });
     let unresolved = report.unresolved(Side::New).len();
     let unknown = (unresolved > 0).then(|| {
@@ -117,12 +117,12 @@ pub(crate) fn gains_that_fail(report: &DiffReport<'_>, least: OperationClass) ->
     let example = first.examples.first();
     vec![
         format!(
-            "failed: {} gained access of class {} or graver",
+            "failed: {} gained access of class {} or worse",
             counted(who.len(), "principal"),
             least.as_str()
         ),
         format!(
-            "gravest: {}: {} at {}, for example {}",
+            "worst: {}: {} at {}, for example {}",
             first.class.as_str(),
             report.label(&first.principal),
             first.scope,

@@ -142,7 +142,7 @@ pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Ve
             least.as_str()
         ),
         format!(
-            "gravest: {}: {} ({}, {})",
+            "worst: {}: {} ({}, {})",
             first.severity.as_str(),
             Titles::of(report).title(first),
             first.rule,
@@ -345,7 +345,7 @@ fn page_of_first(report: &FindingsReport, fixes: &[RankedFix], first: usize) -> 
     let left_out = report.findings.len() - first;
     if left_out > 0 {
         page.text(format!(
-            "{} of {} findings are left out to fit a comment: the gravest are here; `--format json` or `-o findings.xlsx` gives all.",
+            "{} of {} findings are left out to fit a comment: the worst are here; `--format json` or `-o findings.xlsx` gives all.",
             left_out,
             report.findings.len(),
         ));
