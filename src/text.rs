@@ -176,6 +176,17 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace('\n', "\u{240a}").replace('\r', "\u{240d}"))
 }
 
+/// The first of some names, and how many more there are: `a, b and 3 more`.
+pub(crate) fn first_of(names: impl IntoIterator<Item = impl fmt::Display>, most: usize) -> String {
+    let mut names = names.into_iter();
+    let shown = names.by_ref().take(most).map(|name| name.to_string());
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.count() {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// What a JSON parser says is wrong, without the place in what it was given.
 pub(crate) fn without_place(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();

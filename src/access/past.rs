@@ -7,6 +7,7 @@ use crate::directory::Placement;
 use crate::model::{Past, PastLoss};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
+use crate::text::first_of;
 
 /// How many scopes are named.
 const NAMED: usize = 3;
@@ -103,17 +104,12 @@ fn unknown_groups(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> O
 /// That assignments may not have been there, for answers about many of them.
 pub(crate) fn uncertain_past(index: &AccessIndex<'_>) -> Option<Diagnostic> {
     let past = index.tenant().past.as_ref()?;
-    let shown = past.uncertain.iter().take(NAMED);
-    let shown: Vec<String> = shown.map(|id| format!("`{id}`")).collect();
-    let more = match past.uncertain.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    (!shown.is_empty()).then(|| {
+    let named = past.uncertain.iter().map(|id| format!("`{id}`"));
+    let named = first_of(named, NAMED);
+    (!named.is_empty()).then(|| {
         let message = format!(
-            "it is not known whether these were there at {}, and under which condition: {}{more}",
-            past.moment,
-            shown.join(", ")
+            "it is not known whether these were there at {}, and under which condition: {named}",
+            past.moment
         );
         Diagnostic::warning("uncertain-past", message).may_change_answer()
     })
@@ -137,11 +133,5 @@ fn concerned(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> BTreeS
 }
 
 fn named(scopes: &[&Scope]) -> String {
-    let shown = scopes.iter().take(NAMED);
-    let shown: Vec<String> = shown.map(|scope| format!("`{scope}`")).collect();
-    let more = match scopes.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    shown.join(", ") + &more
+    first_of(scopes.iter().map(|scope| format!("`{scope}`")), NAMED)
 }

@@ -4,6 +4,7 @@ use crate::condition::Verdict;
 use crate::delegation::{
     Audience, Beneficiary, Breakout, ByType, DelegatedRole, PrincipalType, RoleReach,
 };
+use crate::text::first_of;
 
 /// Names listed before the rest is only counted.
 const NAMES: usize = 6;
@@ -18,11 +19,7 @@ pub(crate) fn role_name(role: &DelegatedRole) -> String {
 
 /// Some names, and how many more there are.
 fn names(roles: &[DelegatedRole]) -> String {
-    let shown: Vec<String> = roles.iter().take(NAMES).map(role_name).collect();
-    match roles.len().saturating_sub(NAMES) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    first_of(roles.iter().map(role_name), NAMES)
 }
 
 /// The roles of a reach: `Reader, Contributor to users`, `every role but Owner`.

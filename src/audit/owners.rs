@@ -9,6 +9,7 @@ use crate::ids::PrincipalId;
 use crate::model::PrincipalKind;
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
+use crate::text::first_of;
 
 /// How many owners a sentence names.
 const NAMED: usize = 6;
@@ -111,13 +112,7 @@ impl OwnersOfScope<'_, '_> {
     pub(super) fn names(&self, survey: &Survey<'_>) -> String {
         let mut names: Vec<String> = self.people.iter().map(|id| survey.label(id)).collect();
         names.sort();
-        let more = names.len().saturating_sub(NAMED);
-        names.truncate(NAMED);
-        let shown = names.join(", ");
-        match more {
-            0 => shown,
-            more => format!("{shown} and {more} more"),
-        }
+        first_of(names, NAMED)
     }
 
     /// Where the assignments stand.

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::scope::{Scope, ScopeKind};
 use crate::span::{Diagnostic, Place};
-use crate::text::NameSet;
+use crate::text::{NameSet, first_of};
 
 /// How many names a diagnostic gives.
 const NAMED: usize = 5;
@@ -295,16 +295,7 @@ fn told(names: &[String], diagnostics: &mut Vec<Diagnostic>, sentence: impl Fn(&
     if names.is_empty() {
         return;
     }
-    let mut list = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    let more = names.len().saturating_sub(NAMED);
-    if more > 0 {
-        list.push_str(&format!(" and {more} more"));
-    }
+    let list = first_of(names, NAMED);
     diagnostics
         .push(Diagnostic::warning("missing-on-one-side", sentence(&list)).may_change_answer());
 }

@@ -1,3 +1,5 @@
+use crate::text::first_of;
+
 /// A count with its noun: `1 finding`, `2 findings`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -6,13 +8,6 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 
 /// Some names in backticks, and how many more there are.
 pub(crate) fn listed<S: AsRef<str>>(names: &[S], most: usize) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(most)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    match names.len().saturating_sub(most) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    let names = names.iter();
+    first_of(names.map(|name| format!("`{}`", name.as_ref())), most)
 }

@@ -23,7 +23,7 @@ use super::super::tally;
 use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, DenyEffect, Plane, Protection};
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
-use crate::text::NameMap;
+use crate::text::{NameMap, first_of};
 
 pub(super) const RULE: Rule = Rule::new(
     "deny-assignment-liftable",
@@ -101,11 +101,6 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment, held: &[&Holding<'_>]) ->
         .collect();
     names.sort();
     names.dedup();
-    let more = match names.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    names.truncate(NAMED);
     let mut evidence = vec![deny.place.clone()];
     evidence.extend(tally::places(
         held.iter().map(|holding| holding.grant.place()),
@@ -120,10 +115,10 @@ fn finding(survey: &Survey<'_>, deny: &DenyAssignment, held: &[&Holding<'_>]) ->
         ..FindingBuilder::new(&RULE, evidence)
     };
     let because = format!(
-        "the deny assignment `{}` at {} binds some who hold `{LIFTS}` there: {}{more}",
+        "the deny assignment `{}` at {} binds some who hold `{LIFTS}` there: {}",
         deny.name,
         deny.scope,
-        names.join(", ")
+        first_of(names, NAMED)
     );
     let remediation = Remediation::advice(
         "take owner-like roles from those whom it is to bind, or protect the resources by a deployment stack",

@@ -15,6 +15,7 @@
 use super::super::survey::Survey;
 use crate::model::PrincipalKind;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
+use crate::text::first_of;
 
 pub(super) const RULE: Rule = Rule::new(
     "nested-privileged-group",
@@ -37,12 +38,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let who = survey.label(group);
         let mut nested: Vec<String> = membership.nested.iter().map(|id| survey.label(id)).collect();
         nested.sort();
-        let more = nested.len().saturating_sub(NAMED);
-        nested.truncate(NAMED);
-        let mut names = nested.join(", ");
-        if more > 0 {
-            names.push_str(&format!(" and {more} more"));
-        }
+        let names = first_of(nested, NAMED);
         finding.title = format!("{who} holds privileged roles and takes members from other groups");
         let because = format!(
             "whoever joins {names} {} at {}, because {} is assigned to {who}, in which they are nested",

@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
+use crate::text::first_of;
 
 /// Refuses to answer from inputs without an export, and says where no assignment is in them:
 /// "nobody may" would then be said of a tenant that nobody saw.
@@ -85,18 +86,11 @@ fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
     if subscriptions.is_empty() {
         return;
     }
-    let named = subscriptions.iter().take(NAMED);
-    let named: Vec<String> = named.map(|scope| format!("`{scope}`")).collect();
-    let rest = match subscriptions.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    let named = subscriptions.iter().map(|scope| format!("`{scope}`"));
+    let named = first_of(named, NAMED);
     context.diagnostics.push(Diagnostic::info(
         "not-exported",
-        format!(
-            "the inputs hold no role assignment in {}{rest}: those that exist are not seen",
-            named.join(", ")
-        ),
+        format!("the inputs hold no role assignment in {named}: those that exist are not seen"),
     ));
 }
 

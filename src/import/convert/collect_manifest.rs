@@ -5,6 +5,7 @@ use crate::import::fragment::Fragment;
 use crate::import::record::{Record, child, list, text};
 use crate::model::{InputKind, Tenant};
 use crate::span::{Diagnostic, Effect, Place};
+use crate::text::first_of;
 
 /// How many missing files are named.
 const NAMED: usize = 3;
@@ -38,15 +39,10 @@ pub(crate) fn collect_manifest(fragment: &mut Fragment, record: &Record<'_>, pla
 /// That files are missing from a collection, with why each is.
 fn incomplete_collection(missing: &[(&str, &str)], place: Place) -> Option<Diagnostic> {
     let effect = missing.iter().map(|(name, _)| effect(name)).max()?;
-    let named = missing.iter().take(NAMED);
-    let named: Vec<String> = named
-        .map(|(name, status)| format!("`{name}` ({status})"))
-        .collect();
-    let tail = match missing.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let message = format!("not everything was collected: {}{tail}", named.join(", "));
+    let named = missing.iter();
+    let named = named.map(|(name, status)| format!("`{name}` ({status})"));
+    let named = first_of(named, NAMED);
+    let message = format!("not everything was collected: {named}");
     let mut diagnostic = Diagnostic::warning("incomplete-collection", message)
         .at(place)
         .help("`rolecall collect` into the same folder asks again for what is missing");
