@@ -529,7 +529,7 @@ const BANNED: &[(&str, &[&str])] = &[
     ("write kv secrets but not purge", &["*/purge/action"]),
     (
         "manage storage accounts but not list keys",
-        &["Microsoft.Storage/storageAccounts/listkeys/action"],
+        &["Microsoft.Storage/storageAccounts/listKeys/action"],
     ),
     (
         "list everything except key vaults",
@@ -610,7 +610,83 @@ const BANNED: &[(&str, &[&str])] = &[
         "read storage accounts but not blobs",
         &["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
     ),
+    (
+        "read storage account properties but not keys",
+        &["Microsoft.Storage/storageAccounts/listKeys/action"],
+    ),
+    (
+        "view bmm but not run anything",
+        &[
+            "*/run/action",
+            "*/execute/action",
+            "*/invoke/action",
+            "*/trigger/action",
+            "Microsoft.NetworkCloud/bareMetalMachines/runCommand/action",
+            "Microsoft.NetworkCloud/bareMetalMachines/runDataExtracts/action",
+            "Microsoft.NetworkCloud/bareMetalMachines/runDataExtractsRestricted/action",
+            "Microsoft.NetworkCloud/bareMetalMachines/runReadCommands/action",
+        ],
+    ),
+    (
+        "create agent pools but not kubernetes clusters",
+        &["Microsoft.NetworkCloud/kubernetesClusters/write"],
+    ),
+    (
+        "read everything except networking",
+        &["Microsoft.Network/*/read"],
+    ),
+    (
+        "manage compute but not networking",
+        &["Microsoft.Network/*/write", "Microsoft.Network/*/delete"],
+    ),
+    // Not everything that reads.
+    ("read workspace tables but not query", &[]),
 ];
+
+/// What is asked for and what must not be possible, where a sentence says both of the same.
+const BOTH: &[(&str, &[&str], &[&str])] = &[
+    (
+        "manage vms but not delete",
+        &[
+            "Microsoft.Compute/virtualMachines/read",
+            "Microsoft.Compute/virtualMachines/write",
+        ],
+        &[
+            "*/delete",
+            "Microsoft.Compute/virtualMachines/deletePreservedOSDisk/action",
+        ],
+    ),
+    (
+        "manage networking but not delete",
+        &["Microsoft.Network/*/read", "Microsoft.Network/*/write"],
+        &["*/delete"],
+    ),
+    (
+        "read key vault metadata but not secrets",
+        &["Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
+        &["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
+    ),
+    (
+        "delete disks but not delete vms",
+        &["Microsoft.Compute/disks/delete"],
+        &["Microsoft.Compute/virtualMachines/delete"],
+    ),
+];
+
+#[test]
+fn nothing_is_asked_for_that_must_not_be_possible() {
+    for (sentence, asked, banned) in BOTH {
+        let found = meant(sentence);
+        let of = |is_banned: bool| -> Vec<&str> {
+            let clauses = found.iter().filter(|(_, without, _)| *without == is_banned);
+            clauses
+                .flat_map(|(_, _, actions)| actions.iter().map(String::as_str))
+                .collect()
+        };
+        assert_eq!(&of(false), asked, "{sentence}");
+        assert_eq!(&of(true), banned, "{sentence}");
+    }
+}
 
 #[test]
 fn what_must_not_be_possible_is_about_what_the_sentence_is_about() {

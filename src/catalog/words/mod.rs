@@ -4,8 +4,9 @@
 //! A sentence is taken apart into clauses (`sentence`) by the words of the field (`vocabulary`), each
 //! compared by its stem (`stem`). Every operation of the catalogue is held against each clause
 //! (`ranking`): all that is said must be found in its name, or in its description, and what fits best
-//! is what says least besides.
+//! is what says least besides. What must not be possible has rules of its own (`bans`).
 
+mod bans;
 mod ranking;
 mod sentence;
 mod stem;
@@ -16,7 +17,8 @@ use crate::ids::OperationIx;
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::text;
-use ranking::{Fit, Named, camel_words, fit, is_within};
+use bans::{all_of_types, everything};
+use ranking::{Fit, Named, camel_words, fit};
 use sentence::{Clause, Need};
 
 /// What a sentence asks for.
@@ -172,61 +174,57 @@ impl Catalog {
                     hits.extend(found.map(hit));
                 }
             }
-            for (clause, hits) in within.iter().zip(&mut closer) {
-                if let Some(clause) = clause
-                    && clause.topic.is_of(named.namespace)
-                    && !clause.needs.is_empty()
-                    && !clause.spares(&named)
+            for ((clause, within), hits) in clauses.iter().zip(&within).zip(&mut closer) {
+                if let Some(within) = within
+                    && within.topic.is_of(named.namespace)
+                    && !within.needs.is_empty()
+                    && !within.spares(&named)
                 {
-                    let found = fit(clause, &named, &words);
-                    hits.extend(found.filter(|fit| fit.unsaid <= 1).map(hit));
+                    let found = fit(within, &named, &words);
+                    let is_meant = |fit: &Fit| match clause.needs.is_empty() {
+                        true => within.topic.holds(&named),
+                        false => fit.unsaid <= 1,
+                    };
+                    hits.extend(found.filter(is_meant).map(hit));
                 }
             }
         });
         let tasks = self.tasks();
-        let found = clauses.iter().zip(hits).zip(within.iter().zip(closer));
-        let found = found.map(|((clause, hits), (within, closer))| match within {
-            Some(within) if clause.needs.is_empty() => {
-                self.everything_and(clause, within, closer, &tasks)
+        let mut found: Vec<Option<ClauseFound>> = clauses.iter().map(|_| None).collect();
+        let heard = clauses.iter().zip(within).zip(hits.into_iter().zip(closer));
+        let (banned, wanted): (Vec<_>, Vec<_>) = heard
+            .enumerate()
+            .partition(|(_, ((clause, _), _))| clause.is_banned);
+        let mut asked: Vec<String> = Vec::new();
+        for (at, ((clause, _), (hits, _))) in wanted {
+            let one = self.found(clause, hits, &tasks);
+            if let [only] = &one.actions[..] {
+                asked.push(only.action.as_str().to_owned());
             }
-            Some(within) if !closer.is_empty() && !is_of_own_type(clause, &hits) => {
-                self.found(within, closer, &tasks)
-            }
-            _ => self.found(clause, hits, &tasks),
-        });
-        WordsFound {
-            clauses: found.collect(),
+            found[at] = Some(one);
         }
-    }
-
-    /// What a verb alone means where it must not be possible: everything that ends so, and what does it to
-    /// what the sentence is about.
-    fn everything_and(
-        &self,
-        clause: &Clause,
-        within: &Clause,
-        closer: Vec<Hit>,
-        tasks: &[Task],
-    ) -> ClauseFound {
-        let mut found = self.found(clause, Vec::new(), tasks);
-        let own = match within.phrase.is_some() || !closer.is_empty() {
-            true => self.found(within, closer, tasks).actions,
-            false => Vec::new(),
+        for (at, ((clause, within), (mut hits, mut closer))) in banned {
+            // What is asked for by itself is not what must not be possible.
+            let is_asked = |hit: &Hit| asked.iter().any(|name| text::same(name, &hit.name));
+            hits.retain(|hit| !is_asked(hit));
+            closer.retain(|hit| !is_asked(hit));
+            found[at] = Some(self.banned(clause, within, hits, closer, &tasks));
+        }
+        let mut found = WordsFound {
+            clauses: found.into_iter().flatten().collect(),
         };
-        let wildcards = self.wildcards();
-        for action in own {
-            let is_covered =
-                |known: &FoundAction| known.action.matches(action.action.as_str(), wildcards);
-            if !found.actions.iter().any(is_covered) {
-                found.actions.push(action);
-            }
-        }
+        found.tell_apart(self.wildcards());
         found
     }
 
     fn found(&self, clause: &Clause, mut hits: Vec<Hit>, tasks: &[Task]) -> ClauseFound {
         hits.sort_by(|a, b| {
-            let key = |hit: &Hit| (hit.fit, hit.name.len());
+            // Of what must not be possible, what the sentence is about comes first.
+            let is_elsewhere = |hit: &Hit| {
+                let space = hit.name.split('/').next().unwrap_or_default();
+                clause.is_banned && !clause.topic.is_of(space)
+            };
+            let key = |hit: &Hit| (is_elsewhere(hit), hit.fit, hit.name.len());
             key(a)
                 .cmp(&key(b))
                 .then_with(|| a.name.cmp(&b.name))
@@ -337,51 +335,11 @@ fn described(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a verb means that is said of nothing, or of everything: all that ends so, where that must not be
-/// possible or where the sentence asks for it.
-fn everything(clause: &Clause) -> Vec<FoundAction> {
-    let Some(verb) = clause.verb.filter(|_| clause.is_banned || clause.is_of_all) else {
-        return Vec::new();
-    };
-    let ends: Vec<String> = match (clause.is_banned, verb.ends.is_empty()) {
-        (true, false) => verb.banned_ends().map(|end| format!("*/{end}")).collect(),
-        (false, false) => verb.ends.iter().map(|end| format!("*/{end}")).collect(),
-        (_, true) => {
-            let actions = verb.actions().into_iter();
-            actions.map(|action| format!("*/{action}/action")).collect()
-        }
-    };
-    let plane = (!clause.is_banned).then_some(Plane::Control);
-    ends.iter()
-        .map(|pattern| of_pattern(pattern, plane))
-        .collect()
-}
-
-/// What must not be possible with types that are only named, and for which what else is said is never done:
-/// anything.
-fn all_of_types(clause: &Clause) -> Vec<FoundAction> {
-    let is_thing = |need: &Need| matches!(need, Need::Thing { .. });
-    if !(clause.has_others_verb || clause.verb.is_none()) || !clause.needs.iter().all(is_thing) {
-        return Vec::new();
-    }
-    let types = clause.types().map(|kind| format!("{kind}/*"));
-    types.map(|pattern| of_pattern(&pattern, None)).collect()
-}
-
 fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {
     FoundAction {
         action: ActionPattern::literal(pattern),
         plane,
     }
-}
-
-/// Whether what fits best is of a type that the clause itself names, in a provider that the sentence is about.
-fn is_of_own_type(clause: &Clause, hits: &[Hit]) -> bool {
-    let best = hits.iter().min_by_key(|hit| (hit.fit, hit.name.len()));
-    let named = best.and_then(|hit| Named::of(&hit.name));
-    named.is_some_and(|named| {
-        clause.topic.is_of(named.namespace) && clause.types().any(|kind| is_within(&named, kind))
-    })
 }
 
 /// The operations that a clause means among those that fit, the best first: those of the type that

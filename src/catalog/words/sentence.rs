@@ -140,15 +140,21 @@ impl Clause {
     }
 
     /// Takes words that stand in it, in order and with others between, for a phrase, where what else
-    /// it is about is what holds that; then what is a place for one.
+    /// it is about is what holds that; then what is a place for one. A phrase that says more goes before one that
+    /// was found by the words beside each other: `read secrets in aks`.
     fn settle(&mut self) {
-        if self.phrase.is_none() && self.verb.is_some() {
-            self.phrase = vocabulary().phrase_in(&self.stems, |phrase, words| {
+        let may_say_more = match self.phrase {
+            Some(_) => !self.needs.is_empty(),
+            None => self.verb.is_some(),
+        };
+        if may_say_more {
+            let said = vocabulary().phrase_in(&self.stems, |phrase, words| {
                 self.needs.iter().all(|need| {
                     let is_said = need.stems().iter().all(|stem| words.contains(stem));
                     is_said || matches!(need, Need::Thing { thing, .. } if holds(thing, phrase))
                 })
             });
+            self.phrase = said.or(self.phrase);
         }
         let others =
             self.needs.len() + usize::from(self.phrase.is_some()) + usize::from(self.is_of_all);
@@ -296,11 +302,21 @@ impl Clause {
         has_topic.then(|| {
             let mut within = self.clone();
             within.needs.splice(0..0, self.topic.needs.iter().cloned());
-            // Of a verb alone there may be a phrase with that: `read secrets but not set`.
-            if self.needs.is_empty() {
-                within.stems.extend(self.topic.stems.iter().cloned());
-                within.settle();
-            }
+            // There may be a phrase with that: `read secrets but not set`, `read storage accounts but not keys`.
+            let own = self.stems.iter().skip(1).cloned();
+            let topic = self.topic.stems.iter().cloned();
+            within.stems = match self.needs.is_empty() {
+                true => self.stems.iter().cloned().chain(topic).collect(),
+                false => self
+                    .stems
+                    .iter()
+                    .take(1)
+                    .cloned()
+                    .chain(topic)
+                    .chain(own)
+                    .collect(),
+            };
+            within.settle();
             within
         })
     }
@@ -317,8 +333,7 @@ impl Clause {
 
     /// Whether a ban takes an operation for one that stays possible: what manages reads as well.
     pub(super) fn spares(&self, named: &Named<'_>) -> bool {
-        let is_wider = |verb: &Verb| verb.ends.len() > 1 && text::same(named.verb, "read");
-        self.is_banned && self.verb.is_some_and(is_wider)
+        self.is_banned && self.verb.is_some_and(|verb| verb.spares(named.verb))
     }
 
     /// What must not be possible is said of what the sentence is about: its provider comes first.

@@ -130,6 +130,10 @@ impl Vocabulary {
             let fits = |(entry, part): &&(Vec<String>, Part)| match part {
                 // `peerings` are things, `peering` is done.
                 Part::Verb(_) => wants_verb && *entry == spoken && !words[0].ends_with("ings"),
+                // `networking` is an area, `networks` are things.
+                Part::Context(context) => {
+                    *entry == spoken && context.words.contains(&words[..count].join(" "))
+                }
                 // `manage disks` is no `managed disk`.
                 Part::Thing(thing) if wants_verb && count > 1 && self.is_verb(&words[0]) => {
                     let mut spelled = thing.words.iter().filter(|own| stems(own) == spoken);
@@ -160,12 +164,12 @@ impl Vocabulary {
         file.verbs
             .iter()
             .for_each(|verb| add(&verb.words, Part::Verb(verb)));
-        file.things
-            .iter()
-            .for_each(|thing| add(&thing.words, Part::Thing(thing)));
         file.contexts
             .iter()
             .for_each(|context| add(&context.words, Part::Context(context)));
+        file.things
+            .iter()
+            .for_each(|thing| add(&thing.words, Part::Thing(thing)));
         add(&file.joins, Part::Join);
         add(&file.negations, Part::Negation);
         add(&file.fillers, Part::Filler);
@@ -234,12 +238,16 @@ impl Verb {
         self.words.first().map_or_else(Vec::new, |word| stems(word))
     }
 
-    /// The last parts of operations that must not be possible where it must not be: managing is reading
-    /// as well, and reading takes nothing away.
+    /// Whether an operation that ends so stays possible where the verb must not be: managing is reading as well, and
+    /// reading takes nothing away.
+    pub(super) fn spares(&self, end: &str) -> bool {
+        self.ends.len() > 1 && text::same(end, "read")
+    }
+
+    /// The last parts of operations that must not be possible where it must not be.
     pub(super) fn banned_ends(&self) -> impl Iterator<Item = &str> {
-        let does_more = self.ends.len() > 1;
         let ends = self.ends.iter().map(String::as_str);
-        ends.filter(move |end| !does_more || !text::same(end, "read"))
+        ends.filter(|end| !self.spares(end))
     }
 
     /// The names of actions that do it, in camel case.
