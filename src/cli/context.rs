@@ -159,13 +159,20 @@ impl Context {
                 output::wrote(&path.display().to_string());
             }
             None => {
-                self.tell(is_turned);
+                let is_shown = self.is_shown();
+                match is_shown {
+                    true => self.tell_limits(is_turned),
+                    false => self.tell(is_turned),
+                }
                 let is_read_whole = match self.is_paged {
                     true => pager::print_by(write)?,
                     false => output::print_by(write)?,
                 };
                 if !is_read_whole {
                     return Ok(Exit::Yes);
+                }
+                if is_shown {
+                    self.tell_remarks();
                 }
             }
         }
@@ -316,30 +323,65 @@ impl Context {
         Ok(code)
     }
 
+    /// Says on stderr what there is to say of an answer that goes elsewhere.
     fn tell(&self, is_turned: bool) {
+        let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        let mut text = self.in_words(&said);
+        text.push_str(self.warning_of_limits(is_turned));
+        text.push_str(&self.note_of_catalogue());
+        if !text.is_empty() {
+            text.push('\n');
+            output::tell(&text);
+        }
+    }
+
+    /// Says before an answer on the terminal what limits it.
+    fn tell_limits(&self, is_turned: bool) {
+        let limits = self.diagnostics.iter().filter(|d| d.limits_answer());
+        let mut text = self.in_words(&limits.collect::<Vec<_>>());
+        text.push_str(self.warning_of_limits(is_turned));
+        if !text.is_empty() {
+            text.push('\n');
+            output::tell(&text);
+        }
+    }
+
+    /// Says after an answer on the terminal what only remarks on it.
+    fn tell_remarks(&self) {
+        let remarks = self.diagnostics.iter().filter(|d| !d.limits_answer());
+        let mut text = self.in_words(&remarks.collect::<Vec<_>>());
+        text.push_str(&self.note_of_catalogue());
+        if !text.is_empty() {
+            text.insert(0, '\n');
+            output::tell(&text);
+        }
+    }
+
+    fn in_words(&self, diagnostics: &[&Diagnostic]) -> String {
         let room = match output::columns_of_messages() {
             _ if self.is_whole => Room::Whole,
             Some(columns) if self.format.is_for_people() => Room::Screen(columns),
             _ => Room::Plenty,
         };
-        let paint = self.paint_of_stderr();
-        let mut text = report::diagnostics_to_human(&self.diagnostics, room, paint);
+        report::diagnostics_to_human(diagnostics, room, self.paint_of_stderr())
+    }
+
+    fn warning_of_limits(&self, is_turned: bool) -> &'static str {
         if is_turned {
-            text.push_str("note: the inputs are not whole, and what they lack could turn the answer below: the exit code is 4\n");
+            "note: the inputs are not whole, and what they lack could turn the answer below: the exit code is 4\n"
         } else if self.diagnostics.iter().any(Diagnostic::limits_answer) {
-            text.push_str("note: the answer below may be incomplete\n");
+            "note: the answer below may be incomplete\n"
+        } else {
+            ""
         }
-        if self.catalogue_matters() {
-            let day = CatalogDay::of(self.moment, &self.tenant);
-            text.push_str(&format!(
-                "note: {}\n",
-                report::catalog_note(&self.catalog, day)
-            ));
+    }
+
+    fn note_of_catalogue(&self) -> String {
+        if !self.catalogue_matters() {
+            return String::new();
         }
-        if !text.is_empty() {
-            text.push('\n');
-            output::tell(&text);
-        }
+        let day = CatalogDay::of(self.moment, &self.tenant);
+        format!("note: {}\n", report::catalog_note(&self.catalog, day))
     }
 
     /// Whether people should know which catalogue an answer goes by, and of when it is. Programs find

@@ -130,6 +130,12 @@ impl Page {
         });
     }
 
+    /// The same of a listing: two screens of it.
+    pub(crate) fn cut_listing_on_terminals(&mut self) {
+        const LINES: usize = 44;
+        self.cut_on_terminals(LINES);
+    }
+
     /// Adds points; nothing when there are none.
     pub(crate) fn bullets(&mut self, points: Vec<String>) {
         if !points.is_empty() {

@@ -298,9 +298,9 @@ fn examples_are_shown_as_they_are_written() {
 #[test]
 fn tables_wrap_in_a_narrow_terminal_and_lose_nothing() {
     for arguments in [
-        "tasks list",
-        "roles list",
-        "operations list 'Microsoft.NetworkCloud/clusters/*'",
+        "tasks list --all",
+        "roles list --all",
+        "operations list 'Microsoft.NetworkCloud/clusters/*' --all",
     ] {
         let words = words(arguments);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -319,6 +319,29 @@ fn tables_wrap_in_a_narrow_terminal_and_lose_nothing() {
             );
         }
     }
+}
+
+#[test]
+fn what_limits_an_answer_stands_before_it_and_what_remarks_on_it_behind() {
+    let set = [("COLUMNS", "80"), ("NO_COLOR", "1")];
+    let Some(text) = in_terminal("recommend 'restart VMs' </dev/null", &set) else {
+        return;
+    };
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+    let verdict = place("found ");
+    assert!(
+        place("warning: Azure has more operations") < verdict,
+        "{text}"
+    );
+    assert!(
+        place("the answer below may be incomplete") < verdict,
+        "{text}"
+    );
+    assert!(
+        place("info: what the words found is not confirmed") > verdict,
+        "{text}"
+    );
+    assert_eq!(text.matches("is not confirmed").count(), 1, "{text}");
 }
 
 #[test]

@@ -27,9 +27,13 @@ pub(crate) enum Room {
 }
 
 /// Diagnostics as text, gravest first as they come.
-pub(crate) fn diagnostics_to_human(diagnostics: &[Diagnostic], room: Room, paint: Paint) -> String {
+pub(crate) fn diagnostics_to_human(
+    diagnostics: &[&Diagnostic],
+    room: Room,
+    paint: Paint,
+) -> String {
     let joined = match room {
-        Room::Whole => diagnostics.iter().map(Joined::of).collect(),
+        Room::Whole => diagnostics.iter().copied().map(Joined::of).collect(),
         Room::Plenty | Room::Screen(_) => joined(diagnostics),
     };
     let full: String = joined.iter().map(|one| one.in_full(paint)).collect();
@@ -79,10 +83,10 @@ struct Joined<'a> {
 }
 
 /// Diagnostics by what they say, in the order in which each is said first.
-fn joined(diagnostics: &[Diagnostic]) -> Vec<Joined<'_>> {
+fn joined<'a>(diagnostics: &[&'a Diagnostic]) -> Vec<Joined<'a>> {
     let mut known: BTreeMap<(&str, DiagnosticSeverity, String), usize> = BTreeMap::new();
     let mut joined: Vec<Joined<'_>> = Vec::new();
-    for diagnostic in diagnostics {
+    for &diagnostic in diagnostics {
         let said = (
             diagnostic.code,
             diagnostic.severity,
@@ -263,7 +267,7 @@ mod tests {
     }
 
     fn shown(diagnostics: &[Diagnostic], room: Room) -> String {
-        diagnostics_to_human(diagnostics, room, Paint::Plain)
+        diagnostics_to_human(&diagnostics.iter().collect::<Vec<_>>(), room, Paint::Plain)
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::report::view::words::counted;
 /// Operations as a page; `total` counts those beyond the limit too.
 pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
     let mut page = Page::default();
+    page.cut_listing_on_terminals();
     if operations.is_empty() {
         page.verdict(Tone::Bad, "none", "the catalogue holds no such operation");
         return page;
@@ -41,6 +42,7 @@ pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], tot
 /// Tasks as a page.
 pub(crate) fn task_list_page(tasks: &[Task]) -> Page {
     let mut page = Page::default();
+    page.cut_listing_on_terminals();
     page.table(Table {
         caption: "Tasks".to_owned(),
         columns: vec!["task", "what", "operations", "known by"],

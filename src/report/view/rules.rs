@@ -25,6 +25,7 @@ impl ListedRule {
 /// Rules as a page, by the command that runs them.
 pub(crate) fn rule_list_page(rules: &[ListedRule]) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     for of_command in rules.chunk_by(|one, other| one.command == other.command) {
         let command = of_command.first().map_or("", |listed| listed.command);
         page.heading(format!("rolecall {command}"));
@@ -145,7 +146,7 @@ pub(crate) fn clause_page(clauses: &[Clause]) -> Page {
     page
 }
 
-/// How many lines of a terminal the other clauses of a chapter take.
+/// How many lines of a terminal the rules of a command take, and the other clauses of a chapter.
 const LINES: usize = 16;
 
 /// Markdown without its marks.

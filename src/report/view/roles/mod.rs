@@ -22,6 +22,7 @@ const SHOWN: usize = 20;
 /// Roles as a page.
 pub(crate) fn roles_page(catalog: &Catalog, roles: &[RoleIx]) -> Page {
     let mut page = Page::default();
+    page.cut_listing_on_terminals();
     let row = |&role: &RoleIx| {
         let definition = catalog.role(role);
         let sets = Plane::BOTH.map(|plane| catalog.granted_by_condition(role, plane));
@@ -70,6 +71,7 @@ pub(crate) struct HoldersReport {
 /// The roles that hold an operation, as a page.
 pub(crate) fn holders_page(catalog: &Catalog, reports: &[HoldersReport]) -> Page {
     let mut page = Page::default();
+    page.cut_listing_on_terminals();
     for report in reports {
         let count = |outcome| {
             let same = |holder: &&RoleHolder| holder.outcome == outcome;
