@@ -150,7 +150,8 @@ impl Names {
 }
 
 /// Names that are near are not for the readers of a redacted answer.
-fn unsaid(kind: &str) -> Complaint {
+/// Refuses a name that is not one of the inputs, without the names that are near.
+pub(crate) fn unsaid(kind: &str) -> Complaint {
     Complaint::of_name(format!(
         "the name asked for belongs to no {kind} of the inputs, or to several"
     ))

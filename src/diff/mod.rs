@@ -22,8 +22,10 @@ mod touched;
 mod tree;
 
 use crate::access::AccessIndex;
+use crate::directory::Placement;
 use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, RoleAssignment, Schedule};
+use crate::scope::Scope;
 use crate::span::Diagnostic;
 
 pub use access::AccessChange;
@@ -69,6 +71,28 @@ impl TenantDiff {
             lists.map(|subject| &subject.id)
         });
         assigned.chain(scheduled).chain(denied)
+    }
+
+    /// Keeps what bears on a scope, and tells how many changes of access and of records that have a scope are left
+    /// out. What stands above the scope reaches it; what is not known to lie elsewhere stays.
+    pub(crate) fn narrow_to(&mut self, at: &Scope, snapshots: [&AccessIndex<'_>; 2]) -> usize {
+        let bears = |scope: &Scope| {
+            snapshots.iter().any(|snapshot| {
+                let tree = snapshot.hierarchy();
+                let places = [tree.placement(scope, at), tree.placement(at, scope)];
+                places.iter().any(|place| *place != Placement::Outside)
+            })
+        };
+        let mut left_out = self.assignments.retain(|record| bears(&record.scope))
+            + self.denies.retain(|record| bears(&record.scope))
+            + self.schedules.retain(|record| bears(&record.scope));
+        for turn in AccessTurn::ALL {
+            let rows = self.effective.list_mut(turn);
+            let before = rows.len();
+            rows.retain(|row| bears(&row.scope));
+            left_out += before - rows.len();
+        }
+        left_out
     }
 
     /// Whether no record and nobody's access changed.

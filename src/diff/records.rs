@@ -59,6 +59,19 @@ impl<T> RecordChanges<T> {
         own.iter().chain(changed)
     }
 
+    /// Keeps the changes of which either record is wanted, and tells how many are left out.
+    pub(super) fn retain(&mut self, is_wanted: impl Fn(&T) -> bool) -> usize {
+        let count =
+            |changes: &Self| changes.added.len() + changes.removed.len() + changes.changed.len();
+        let before = count(self);
+        self.added.retain(&is_wanted);
+        self.removed.retain(&is_wanted);
+        let either =
+            |change: &ChangedRecord<T>| is_wanted(&change.before) || is_wanted(&change.after);
+        self.changed.retain(either);
+        before - count(self)
+    }
+
     /// Every record that is not the same in both, as either snapshot has it.
     pub(super) fn all(&self) -> impl Iterator<Item = &T> {
         let changed = self.changed.iter().flat_map(|c| [&c.before, &c.after]);

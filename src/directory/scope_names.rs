@@ -54,8 +54,26 @@ pub(crate) struct ScopeNames {
 impl ScopeNames {
     /// The names in a snapshot.
     pub(crate) fn new(tenant: &Tenant) -> Self {
+        Self::of(&[tenant])
+    }
+
+    /// The names in any of several snapshots.
+    pub(crate) fn of(tenants: &[&Tenant]) -> Self {
         let mut names = Self::default();
-        let mut add = |name: &str, scope: Scope| names.entries.push((Arc::from(name), scope));
+        for tenant in tenants {
+            names.add(tenant);
+        }
+        let order =
+            |(name, scope): &(Arc<str>, Scope)| (text::fold(name).into_owned(), scope.clone());
+        names.entries.sort_by_cached_key(order);
+        names
+            .entries
+            .dedup_by(|a, b| text::same(&a.0, &b.0) && a.1 == b.1);
+        names
+    }
+
+    fn add(&mut self, tenant: &Tenant) {
+        let mut add = |name: &str, scope: Scope| self.entries.push((Arc::from(name), scope));
         let mut scopes: Vec<&Scope> = Vec::new();
         for group in &tenant.management_groups {
             let scope = Scope::management_group(&group.id);
@@ -101,15 +119,8 @@ impl ScopeNames {
         known.dedup();
         for scope in known {
             let last = scope.as_str().rsplit('/').next().unwrap_or_default();
-            names.entries.push((Arc::from(last), scope.clone()));
+            self.entries.push((Arc::from(last), scope.clone()));
         }
-        let order =
-            |(name, scope): &(Arc<str>, Scope)| (text::fold(name).into_owned(), scope.clone());
-        names.entries.sort_by_cached_key(order);
-        names
-            .entries
-            .dedup_by(|a, b| text::same(&a.0, &b.0) && a.1 == b.1);
-        names
     }
 
     /// The scope that a name means, in any case. `kind` narrows to one kind of scope.

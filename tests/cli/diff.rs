@@ -231,3 +231,61 @@ fn a_path_that_is_not_there_is_an_error() {
     assert_eq!(run.code, 3);
     assert_eq!(run.stdout, "");
 }
+
+/// What stands above a scope reaches it; what is elsewhere is counted, and neither shown nor judged.
+#[test]
+fn a_scope_narrows_it_to_what_bears_on_it() {
+    const OLD: &str = "tests/fixtures/diff/old";
+    const NEW: &str = "tests/fixtures/diff/new";
+    let ask = |flags: &[&str]| {
+        let run = rolecall(&[&["diff", OLD, NEW, "--format", "json"], flags].concat());
+        (run.code, run.json()["result"].clone())
+    };
+    let scopes = |result: &Value| -> Vec<String> {
+        let lists = ["gained", "lost", "mayHaveGained", "mayHaveLost"];
+        let rows = lists
+            .iter()
+            .filter_map(|list| result["effective"][*list].as_array());
+        let mut scopes: Vec<String> = rows
+            .flatten()
+            .map(|row| row["scope"].as_str().unwrap().to_owned())
+            .collect();
+        scopes.sort();
+        scopes.dedup();
+        scopes
+    };
+    let (_, whole) = ask(&[]);
+    let (_, part) = ask(&["-g", "rg-b"]);
+    let subscription = "/subscriptions/5d1f0a52-0000-4000-8000-000000000001";
+    let group = format!("{subscription}/resourceGroups/rg-b");
+    assert_eq!(part["scope"], group.as_str());
+    assert!(scopes(&whole).contains(&format!("{subscription}/resourceGroups/rg-a")));
+    assert_eq!(scopes(&part), [subscription, group.as_str()]);
+    let count = |result: &Value| {
+        let lists = ["gained", "lost", "mayHaveGained", "mayHaveLost"];
+        let rows = lists
+            .iter()
+            .filter_map(|list| result["effective"][*list].as_array());
+        rows.map(Vec::len).sum::<usize>()
+    };
+    let records = |result: &Value| {
+        let kinds = ["assignments", "denyAssignments", "scheduleInstances"];
+        let lists = kinds.iter().flat_map(|kind| {
+            let changes = ["added", "removed", "changed"].iter();
+            changes.map(|change| result[*kind][*change].as_array().unwrap().len())
+        });
+        lists.sum::<usize>()
+    };
+    assert!(records(&part) < records(&whole));
+    let left_out = count(&whole) - count(&part) + records(&whole) - records(&part);
+    assert_eq!(part["elsewhere"], left_out);
+    let (code, _) = ask(&["--at", &group, "--fail-on-gain", "write"]);
+    assert_eq!(code, 1);
+    let other = "5d1f0a52-0000-4000-8000-000000000002";
+    let (code, empty) = ask(&["--subscription", other, "--fail-on-gain", "any"]);
+    assert_eq!((code, count(&empty)), (0, 0));
+    assert_eq!(empty["assignments"]["added"], serde_json::json!([]));
+    let (code, _) = ask(&["--subscription", other, "--redact"]);
+    assert_eq!(code, 0);
+    assert_eq!(rolecall(&["diff", OLD, NEW, "-g", "rg-none"]).code, 2);
+}

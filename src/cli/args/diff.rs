@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::RedactArgs;
+use super::{RedactArgs, ScopeArgs};
 use crate::report::DiffPart;
 
 /// Arguments of `diff`.
@@ -15,10 +15,13 @@ With `--fail-on-gain`, the exit code is 1 when access of the class was gained, 4
 been (it depends on other conditions than before, or on a role that is not known), else 0.
 A file or a record of a side that was lost makes 0 and 1 into 4.
 
+With a scope, only what bears on it counts: what is at it, below it, or above it and so reaches it.
+
 Examples:
   rolecall diff exports-monday/ exports-today/
   rolecall diff main/ branch/ --fail-on-gain write -o comment.md
-  rolecall diff exports/ proposed-roles.json --only gained"
+  rolecall diff exports/ proposed-roles.json --only gained
+  rolecall diff exports-monday/ exports-today/ -g rg-osl1"
 )]
 pub(crate) struct DiffArgs {
     /// The earlier exports: a file, or a folder
@@ -33,6 +36,8 @@ pub(crate) struct DiffArgs {
     /// Only these parts
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub(crate) only: Vec<DiffPart>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     #[command(flatten)]
     pub(crate) redact: RedactArgs,
 }

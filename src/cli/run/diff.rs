@@ -1,3 +1,4 @@
+use std::cell::LazyCell;
 use std::path::Path;
 
 use super::needed::holds_exports;
@@ -9,10 +10,13 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::reading::{catalog_again, read_watched};
 use crate::cli::redaction;
+use crate::cli::scoping::{check, scope_of};
 use crate::cli::sources::source;
 use crate::diff::{self, AccessChange, Side, align};
+use crate::directory::ScopeNames;
 use crate::model::{OperationClass, Tenant};
-use crate::report::{DiffReport, DiffResult, diff_csv, diff_page, gains_that_fail};
+use crate::report::{DiffReport, DiffResult, ReportedPart, diff_csv, diff_page, gains_that_fail};
+use crate::scope::Scope;
 use crate::span::Effect;
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
@@ -24,9 +28,11 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
             "only one side can come from standard input",
         ));
     }
+    check(&args.scope)?;
     let mut context = Context::open(global)?;
     let mut old_catalog = catalog_again(global)?;
     let [mut before, mut after] = [read(&args.old)?, read(&args.new)?];
+    let mut at = scope(args, &[&before, &after])?;
     let redactor = redaction::apply(
         &args.redact,
         &context.catalog,
@@ -49,6 +55,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     let mut paths = [shown(&args.old), shown(&args.new)];
     if let Some(mut redactor) = redactor {
         paths = paths.map(|path| redactor.path(&path).to_string());
+        at = at.map(|at| redactor.scope(&at));
     }
     diagnostics.extend(align(&mut old, &mut context.tenant));
     diagnostics.extend(old_catalog.add_snapshot(&old));
@@ -56,7 +63,11 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     context.diagnostics.extend(said);
     let before = AccessIndex::new(&old, &old_catalog);
     let after = AccessIndex::new(&context.tenant, &context.catalog);
-    let diff = diff::compare(&before, &after);
+    let mut diff = diff::compare(&before, &after);
+    let part = at.map(|scope| ReportedPart {
+        elsewhere: diff.narrow_to(&scope, [&before, &after]),
+        scope,
+    });
     for index in [&before, &after] {
         diagnostics.extend(index.groups().cycles());
         diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());
@@ -67,6 +78,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         old: &before,
         new: &after,
         parts: args.only.clone(),
+        part,
         paths,
     };
     diagnostics.extend(report.diagnostics());
@@ -96,6 +108,15 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     context.is_turned_by(Effect::GrantLost);
     context.tenant.inputs.splice(0..0, read);
     context.answer(&answer, exit)
+}
+
+/// The scope that is asked for; its name may be in one of the snapshots alone.
+fn scope(args: &DiffArgs, snapshots: &[&Tenant]) -> Result<Option<Scope>, Complaint> {
+    let names = LazyCell::new(|| ScopeNames::of(snapshots));
+    scope_of(&args.scope, || &names).map_err(|complaint| match args.redact.redact {
+        true if complaint.is_of_name => redaction::unsaid("scope"),
+        _ => complaint,
+    })
 }
 
 fn read(path: &Path) -> Result<Tenant, Complaint> {

@@ -258,7 +258,8 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
             Diagnostic::warning("unexplained-failure", message).records_lost()
         }
         Fault::UnknownStatus => {
-            let message = "the log does not say how a call ended, or says it in a word that is not known";
+            let message =
+                "the log does not say how a call ended, or says it in a word that is not known";
             Diagnostic::warning("unknown-log-status", message).records_lost()
         }
         Fault::Unreadable(why) => Diagnostic::error(

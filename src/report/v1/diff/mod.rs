@@ -21,13 +21,27 @@ use records::{
 
 /// The `result` of `rolecall/diff/1`; a part that `--only` leaves out is null.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("dependentRequired" = {
+        "scope": ["elsewhere"],
+        "elsewhere": ["scope"],
+    }))
+)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DiffResult {
     /// The path of the old snapshot.
     pub(crate) old: String,
     /// The path of the new one.
     pub(crate) new: String,
+    /// The scope that the answer is of alone: what is at it, below it, or reaches it from above. Role definitions,
+    /// memberships and moves are of the whole tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scope: Option<ScopePath>,
+    /// How many changes of access and of records with a scope are elsewhere and left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) elsewhere: Option<usize>,
     /// Role definitions.
     pub(crate) definitions: Option<Vec<Definition>>,
     /// Role assignments.
@@ -52,6 +66,8 @@ impl From<&DiffReport<'_>> for DiffResult {
         Self {
             old: report.paths[0].clone(),
             new: report.paths[1].clone(),
+            scope: report.part.as_ref().map(|part| (&part.scope).into()),
+            elsewhere: report.part.as_ref().map(|part| part.elsewhere),
             definitions: shows(DiffPart::Definitions).then(|| {
                 definitions
                     .map(|change| Definition::new(change, report))

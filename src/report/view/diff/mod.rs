@@ -11,6 +11,7 @@ use crate::diff::{AccessChange, AccessTurn, Side, TenantDiff};
 use crate::ids::PrincipalId;
 use crate::model::{Principal, PrincipalKind, RoleAssignment, RoleGap};
 use crate::report::page::Table;
+use crate::report::view::findings::ReportedPart;
 use crate::report::view::words::{role_gap_advice, role_gap_words};
 use crate::span::{Diagnostic, Place};
 
@@ -44,6 +45,8 @@ pub(crate) struct DiffReport<'a> {
     pub(crate) new: &'a AccessIndex<'a>,
     /// The parts to show; all where none is named.
     pub(crate) parts: Vec<DiffPart>,
+    /// The scope that it is of alone.
+    pub(crate) part: Option<ReportedPart>,
     /// The paths of the two sides as given.
     pub(crate) paths: [String; 2],
 }

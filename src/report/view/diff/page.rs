@@ -12,6 +12,7 @@ use crate::report::page::{Cut, Page, Table, Tone};
 use crate::report::view::catalog::counts_words;
 use crate::report::view::diff::records::records;
 use crate::report::view::diff::{DiffPart, DiffReport};
+use crate::report::view::findings::ReportedPart;
 use crate::report::view::words::counted;
 
 /// How much is shown of each list: what a comment on a pull request holds, and a few screens.
@@ -24,6 +25,14 @@ pub(crate) fn diff_page(report: &DiffReport<'_>) -> Page {
         ..Page::default()
     };
     verdict(&mut page, report);
+    if let Some(ReportedPart { scope, elsewhere }) = &report.part {
+        page.text(format!(
+            "Of what bears on {scope} alone; {} elsewhere {} left out. Role definitions, members of groups and moves \
+             are of the whole tenant.",
+            counted(*elsewhere, "change"),
+            if *elsewhere == 1 { "is" } else { "are" }
+        ));
+    }
     for turn in AccessTurn::ALL {
         let rows = report.diff.effective.list(turn);
         if report.shows(DiffPart::of(turn)) && !rows.is_empty() {
@@ -77,6 +86,7 @@ fn verdict(page: &mut Page, report: &DiffReport<'_>) {
         let assignments = counted(unresolved, "assignment");
         format!("what {assignments} of unknown roles give is not known")
     });
+    let there = report.part.as_ref().map_or("", |_| " there");
     let nobody = || "nobody gained access".to_owned();
     let (tone, word, first) = match (&gained, &may, &unknown) {
         (Some(_), ..) => {
@@ -89,11 +99,11 @@ fn verdict(page: &mut Page, report: &DiffReport<'_>) {
         (None, Some(_), _) | (None, None, Some(_)) => (Tone::Open, "mayHaveGained", None),
         (None, None, None) if !effective.is_empty() => (Tone::Plain, "lost", Some(nobody())),
         (None, None, None) if report.diff.is_empty() => {
-            let text = "no record and nobody's access changed".to_owned();
+            let text = format!("no record and nobody's access{there} changed");
             (Tone::Good, "nothing", Some(text))
         }
         (None, None, None) => {
-            let text = "records changed, and nobody's access did".to_owned();
+            let text = format!("records changed, and nobody's access{there} did");
             (Tone::Good, "nothing", Some(text))
         }
     };

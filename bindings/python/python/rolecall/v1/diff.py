@@ -174,6 +174,12 @@ class DiffResult(TypedDict):
     new: str
     """The path of the new one."""
 
+    scope: NotRequired[ScopePath]
+    """The scope that the answer is of alone: what is at it, below it, or reaches it from above. Role definitions, memberships and moves are of the whole tenant."""
+
+    elsewhere: NotRequired[int]
+    """How many changes of access and of records with a scope are elsewhere and left out."""
+
     definitions: Union[list[Definition], None]
     """Role definitions."""
 
@@ -194,6 +200,10 @@ class DiffResult(TypedDict):
 
     effective: EffectiveAccess
     """Whose access changed."""
+
+
+ScopePath = str
+"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 Definition: TypeAlias = "Union[Definition1, Definition2, Definition3]"
@@ -349,10 +359,6 @@ class AssignedRole(TypedDict):
 
     name: str
     """Its name."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 class ChangedAssignment(TypedDict):
