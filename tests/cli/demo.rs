@@ -109,6 +109,8 @@ fn the_written_exports_give_the_same_findings() {
             "audit",
             "-i",
             DEMO,
+            "--logs",
+            "demo/logs",
             "--config",
             "demo/rolecall.toml",
             "--today",

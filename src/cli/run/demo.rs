@@ -1,15 +1,17 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::audit::judge;
+use super::audit::{judge, seen_until, use_of};
 use crate::cli::args::{AuditArgs, DemoArgs, Global, Inputs, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::config;
 use crate::cli::context::Context;
-use crate::cli::demo::{CONFIGURATION, DAY, FILES, FOLDER};
+use crate::cli::demo::{CONFIGURATION, DAY, FILES, FOLDER, File};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{self, InputSource, Printed};
+use crate::usage::reduce;
 
 /// Where the report goes when nothing else is asked for.
 const REPORT: &str = "rolecall-demo.html";
@@ -33,7 +35,9 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     let (path, text) = CONFIGURATION;
     let mut config = config::of_text(&named(path), text)?;
     config.settings.thresholds.as_of.get_or_insert(DAY);
-    judge(context, &as_audited(), config, (None, None))?;
+    let rows = reduce(&logs(), &BTreeMap::new(), 1).rows;
+    let usage = use_of(&mut context, &rows, &seen_until(DAY, &config));
+    judge(context, &as_audited(), config, (None, Some(&usage)))?;
     if by_default {
         output::warn(
             "It is the audit of Contoso Telecom, a made-up operator of Nexus clusters: open it in a browser.\n\
@@ -45,7 +49,16 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
 }
 
 fn sources() -> Vec<InputSource> {
-    let files = FILES.iter().map(|(name, text)| {
+    printed(FILES.iter())
+}
+
+/// What the made-up tenant did.
+fn logs() -> Vec<InputSource> {
+    printed(FILES.iter().filter(|(name, _)| name.starts_with("logs/")))
+}
+
+fn printed<'f>(files: impl Iterator<Item = &'f File>) -> Vec<InputSource> {
+    let files = files.map(|(name, text)| {
         InputSource::Printed(Printed {
             command: named(name),
             bytes: text.as_bytes().to_vec(),
@@ -97,10 +110,11 @@ fn write_inputs(folder: &Path) -> Result<(), Complaint> {
     ));
     output::warn(
         "try there:\n\
-         \x20 rolecall audit -i .\n\
+         \x20 rolecall audit -i . --logs logs\n\
          \x20 rolecall who Microsoft.NetworkCloud/clusters/delete -i .\n\
          \x20 rolecall nexus check --cluster cluster-ham1.json -i .\n\
-         \x20 rolecall rightsize -i . --logs logs\n",
+         \x20 rolecall rightsize -i . --logs logs\n\
+         \x20 rolecall history -i . --logs logs\n",
     );
     Ok(())
 }

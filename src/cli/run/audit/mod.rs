@@ -32,7 +32,8 @@ use crate::report::{
 use crate::rule::{Rule, Severity, compare};
 use crate::scope::Scope;
 use crate::span::Effect;
-use crate::usage::{Evidence, RightsizeSettings, rightsize};
+use crate::time::Timestamp;
+use crate::usage::{Evidence, RightsizeSettings, UsageRow, rightsize};
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -80,7 +81,6 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         config.path = config.path.map(|path| redactor.path(&path).to_string());
     }
     let usage = usage(&mut context, args, &config, at.as_ref())?;
-    config.settings.unused = usage.as_ref().map(unused);
     judge(context, args, config, (at, usage.as_ref()))
 }
 
@@ -101,19 +101,37 @@ fn usage(
     let rows = read_logs(context, &args.as_of.logs)?;
     let until = last_moment(args.when, &rows)?;
     let settings = RightsizeSettings {
+        holds_all: args.as_of.logs_complete,
+        at: at.cloned(),
+        ..seen_until(until, config)
+    };
+    Ok(Some(use_of(context, &rows, &settings)))
+}
+
+/// What counts as use for an audit, up to a moment.
+pub(super) fn seen_until(until: Timestamp, config: &Config) -> RightsizeSettings {
+    RightsizeSettings {
         until,
         days: UNUSED_DAYS,
         of: None,
-        at: at.cloned(),
+        at: None,
         keep: config.keep.clone(),
-        holds_all: args.as_of.logs_complete,
-    };
+        holds_all: false,
+    }
+}
+
+/// Which assignments were used, by calls that logs show.
+pub(super) fn use_of(
+    context: &mut Context,
+    rows: &[UsageRow],
+    settings: &RightsizeSettings,
+) -> RightsizeReport {
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let sized = rightsize(&index, &rows, &settings);
+    let sized = rightsize(&index, rows, settings);
     let report = RightsizeReport::new(&index, sized);
     drop(index);
     context.diagnostics.extend(report.diagnostics());
-    Ok(Some(report))
+    report
 }
 
 /// The assignments whose use the logs would show, and don't.
@@ -149,9 +167,10 @@ pub(super) fn something_to_audit(context: &Context) -> Result<(), Complaint> {
 pub(super) fn judge(
     mut context: Context,
     args: &AuditArgs,
-    config: Config,
+    mut config: Config,
     (at, usage): (Option<Scope>, Option<&RightsizeReport>),
 ) -> Result<Exit, Complaint> {
+    config.settings.unused = usage.map(unused);
     context.is_about(args.moment());
     let now = moment(args.moment())?;
     let as_of = Moment::from(config.settings.thresholds.as_of);
