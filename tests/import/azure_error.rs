@@ -677,7 +677,7 @@ fn refusals_that_no_role_changes() {
             CLUSTER,
             "Forbidden",
             "kubernetes",
-            "lets `alice@contoso.com` not list `pods`",
+            "does not let `alice@contoso.com` list `pods`",
         ),
         (
             "(Forbidden) The user, group or application 'appid=x;oid=y;iss=z' does not have secrets list permission on key vault 'kv1;location=westeurope'.",

@@ -148,8 +148,8 @@ fn bodies_of_the_wrong_form_are_told_apart() {
     let fails = |body: Value| ClusterPatch::from_json(&body).unwrap_err().to_string();
     let message = fails(json!({"identity": {"type": "SystemAssignedIdentity"}}));
     assert!(message.contains("`identityType` of a setting"), "{message}");
-    assert!(fails(json!({"identity": 3})).contains("no object"));
-    assert!(fails(json!([])).contains("no object"));
+    assert!(fails(json!({"identity": 3})).contains("not an object"));
+    assert!(fails(json!([])).contains("not an object"));
     assert!(ClusterPatch::parse("{").is_err());
     let bare = ClusterPatch::from_json(&json!({"type": "None"})).unwrap();
     let codes: Vec<&str> = bare.diagnostics.iter().map(|d| d.code).collect();

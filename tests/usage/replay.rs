@@ -195,7 +195,7 @@ fn changes_are_read_in_each_form_and_what_is_none_is_refused() {
         );
     }
     for (none, word) in [
-        (json!([1]), "no change"),
+        (json!([1]), "not a change"),
         (json!({"add": {}, "remove": []}), "`add`"),
         (json!({"remove": ["x"]}), "`remove/0`"),
         (json!({"remove": [], "delete": []}), "`delete`"),
