@@ -639,9 +639,99 @@ const BANNED: &[(&str, &[&str])] = &[
         "manage compute but not networking",
         &["Microsoft.Network/*/write", "Microsoft.Network/*/delete"],
     ),
-    // Not everything that reads.
+    // Not everything that reads, or that writes.
     ("read workspace tables but not query", &[]),
+    (
+        "manage vnets but not peer them",
+        &[
+            "*/peer/action",
+            "Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write",
+        ],
+    ),
+    (
+        "create a storage account and a container, but not read the keys",
+        &["Microsoft.Storage/storageAccounts/listKeys/action"],
+    ),
+    (
+        "assign policies but not write definitions",
+        &["Microsoft.Authorization/policyDefinitions/write"],
+    ),
+    (
+        "manage storage accounts but no access to data",
+        &[
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*",
+            "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/*",
+            "Microsoft.Storage/storageAccounts/queueServices/queues/messages/*",
+            "Microsoft.Storage/storageAccounts/tableServices/tables/entities/*",
+        ],
+    ),
+    (
+        "take snapshots of disks, but not export them",
+        &[
+            "*/export/action",
+            "*/download/action",
+            "Microsoft.Compute/disks/beginGetAccess/action",
+            "Microsoft.Compute/snapshots/beginGetAccess/action",
+        ],
+    ),
+    (
+        "manage log analytics workspaces but not read the logs",
+        &[
+            "Microsoft.OperationalInsights/workspaces/query/read",
+            "Microsoft.OperationalInsights/workspaces/tables/data/read",
+        ],
+    ),
+    (
+        "everything on nexus except key sets",
+        &[
+            "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/*",
+            "Microsoft.NetworkCloud/clusters/bmcKeySets/*",
+        ],
+    ),
 ];
+
+/// Verbs without an object of their own, and what is said of how.
+const SHARED: &[(&str, &[&str])] = &[
+    (
+        "push and pull images from acr",
+        &[
+            "Microsoft.ContainerRegistry/registries/pull/read",
+            "Microsoft.ContainerRegistry/registries/push/write",
+            "Microsoft.ContainerRegistry/registries/pull/read",
+        ],
+    ),
+    (
+        "create and read secrets",
+        &[
+            "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+            "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+            "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+        ],
+    ),
+    (
+        "connect to aks as admin",
+        &[
+            "Microsoft.ContainerService/managedClusters/read",
+            "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action",
+        ],
+    ),
+    ("all of networking", &["Microsoft.Network/*"]),
+    // What a phrase doesn't hold is not dropped.
+    ("list storage keys of cosmos", &[]),
+    ("read secrets of the payments team", &[]),
+];
+
+#[test]
+fn all_that_is_said_is_heard() {
+    for (sentence, wanted) in SHARED {
+        let found = meant(sentence);
+        let found: Vec<&str> = found
+            .iter()
+            .flat_map(|(_, _, actions)| actions.iter().map(String::as_str))
+            .collect();
+        assert_eq!(&found, wanted, "{sentence}");
+    }
+}
 
 /// What is asked for and what must not be possible, where a sentence says both of the same.
 const BOTH: &[(&str, &[&str], &[&str])] = &[

@@ -3,10 +3,11 @@
 use super::ranking::{Named, is_within};
 use super::sentence::{Clause, Need};
 use super::vocabulary::Verb;
-use super::{ClauseFound, FoundAction, Hit, WordsFound, of_pattern};
+use super::{ClauseFound, FoundAction, Hit, Within, WordsFound, of_pattern};
 use crate::catalog::{Catalog, Task};
 use crate::model::Plane;
 use crate::pattern::Wildcards;
+use crate::text;
 
 impl WordsFound {
     /// Takes what must not be possible out of what is asked for where that leaves something of it, as of
@@ -34,45 +35,59 @@ impl WordsFound {
     }
 }
 
+impl ClauseFound {
+    /// Leaves out of a ban the reading of what it is done to: who must not export a disk may see it.
+    fn leave_what_it_is_done_to(&mut self) {
+        let names: Vec<String> = self
+            .actions
+            .iter()
+            .map(|found| found.action.as_str().to_owned())
+            .collect();
+        self.actions.retain(|found| {
+            let name = found.action.as_str();
+            let Some(own) = name.strip_suffix("/read") else {
+                return true;
+            };
+            let is_beside = |other: &String| {
+                !text::same(other, name) && text::starts_with(other, &format!("{own}/"))
+            };
+            !names.iter().any(is_beside)
+        });
+    }
+}
+
 impl Catalog {
     /// What must not be possible by a clause, among what fits it and what fits it with what the sentence is
     /// about.
     pub(super) fn banned(
         &self,
         clause: &Clause,
-        within: Option<Clause>,
+        within: Vec<Within>,
         hits: Vec<Hit>,
-        closer: Vec<Hit>,
         tasks: &[Task],
     ) -> ClauseFound {
-        match within {
-            Some(within) if clause.needs.is_empty() => {
-                self.everything_and(clause, &within, closer, tasks)
-            }
-            Some(within)
-                if within.phrase.is_some()
-                    || !closer.is_empty() && !is_of_own_type(clause, &hits) =>
-            {
-                self.found(&within, closer, tasks)
+        let says_something =
+            |within: &Within| within.clause.phrase.is_some() || !within.hits.is_empty();
+        let within = within.into_iter().find(says_something);
+        let mut found = match within {
+            Some(within) if clause.needs.is_empty() => self.everything_and(clause, within, tasks),
+            Some(within) if within.clause.phrase.is_some() || !is_of_own_type(clause, &hits) => {
+                self.found(&within.clause, within.hits, tasks)
             }
             _ => self.found(clause, hits, tasks),
-        }
+        };
+        found.leave_what_it_is_done_to();
+        found
     }
 
     /// What a verb alone means where it must not be possible: everything that ends so, and all that begins so
     /// of what the sentence is about.
-    fn everything_and(
-        &self,
-        clause: &Clause,
-        within: &Clause,
-        closer: Vec<Hit>,
-        tasks: &[Task],
-    ) -> ClauseFound {
+    fn everything_and(&self, clause: &Clause, within: Within, tasks: &[Task]) -> ClauseFound {
         let mut found = self.found(clause, Vec::new(), tasks);
-        let own = match within.phrase {
-            Some(_) => self.found(within, closer, tasks).actions,
+        let own = match within.clause.phrase {
+            Some(_) => self.found(&within.clause, within.hits, tasks).actions,
             None => {
-                let named = closer.iter();
+                let named = within.hits.iter();
                 named
                     .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
                     .collect()
@@ -110,11 +125,8 @@ pub(super) fn everything(clause: &Clause) -> Vec<FoundAction> {
             return Vec::new();
         }
         Some(verb) => ends(verb, clause.is_banned),
-        // Of all that is only named, nothing must be possible.
-        None if clause.is_banned => {
-            return within.iter().map(|all| of_pattern(all, None)).collect();
-        }
-        None => return Vec::new(),
+        // What is only named is meant as a whole.
+        None => return within.iter().map(|all| of_pattern(all, plane)).collect(),
     };
     if within.is_empty() {
         within.push("*".to_owned());
@@ -130,9 +142,12 @@ pub(super) fn everything(clause: &Clause) -> Vec<FoundAction> {
 /// The last parts of operations that do what a verb says.
 fn ends(verb: &Verb, is_banned: bool) -> Vec<String> {
     match (is_banned, verb.ends.is_empty()) {
-        (true, false) => verb.banned_ends().map(str::to_owned).collect(),
+        // Peering writes too, but not all that writes is peering.
+        (true, false) if verb.is_all_that_ends_so() => {
+            verb.banned_ends().map(str::to_owned).collect()
+        }
         (false, false) => verb.ends.clone(),
-        (_, true) => {
+        _ => {
             let actions = verb.actions().into_iter();
             actions.map(|action| format!("{action}/action")).collect()
         }
@@ -155,6 +170,6 @@ fn is_of_own_type(clause: &Clause, hits: &[Hit]) -> bool {
     let best = hits.iter().min_by_key(|hit| (hit.fit, hit.name.len()));
     let named = best.and_then(|hit| Named::of(&hit.name));
     named.is_some_and(|named| {
-        clause.topic.is_of(named.namespace) && clause.types().any(|kind| is_within(&named, kind))
+        clause.is_about_space(named.namespace) && clause.types().any(|kind| is_within(&named, kind))
     })
 }

@@ -127,6 +127,12 @@ impl OtherNames {
     }
 }
 
+/// A ban with something that the sentence is about, and what fits both.
+struct Within {
+    clause: Clause,
+    hits: Vec<Hit>,
+}
+
 struct Hit {
     operation: OperationIx,
     name: String,
@@ -150,10 +156,17 @@ impl Catalog {
     /// What a sentence asks for, among the operations and tasks of the catalogue.
     pub(crate) fn find_by_words(&self, sentence: &str) -> WordsFound {
         let clauses = sentence::clauses(sentence);
-        let within = clauses.iter().map(Clause::within_topic);
-        let within: Vec<Option<Clause>> = within.collect();
+        let within = clauses.iter().map(|clause| {
+            let within = clause.within_topics().into_iter();
+            within
+                .map(|clause| Within {
+                    clause,
+                    hits: Vec::new(),
+                })
+                .collect()
+        });
+        let mut within: Vec<Vec<Within>> = within.collect();
         let mut hits: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
-        let mut closer: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
         self.for_each_operation(|operation, name, plane| {
             let Some(named) = Named::of(name) else {
                 return;
@@ -174,41 +187,44 @@ impl Catalog {
                     hits.extend(found.map(hit));
                 }
             }
-            for ((clause, within), hits) in clauses.iter().zip(&within).zip(&mut closer) {
-                if let Some(within) = within
-                    && within.topic.is_of(named.namespace)
-                    && !within.needs.is_empty()
-                    && !within.spares(&named)
-                {
-                    let found = fit(within, &named, &words);
-                    let is_meant = |fit: &Fit| match clause.needs.is_empty() {
-                        true => within.topic.holds(&named),
-                        false => fit.unsaid <= 1,
-                    };
-                    hits.extend(found.filter(is_meant).map(hit));
+            for (own, within) in clauses.iter().zip(&mut within) {
+                for Within { clause, hits } in within {
+                    if clause.is_about_space(named.namespace)
+                        && !clause.needs.is_empty()
+                        && !clause.spares(&named)
+                    {
+                        let found = fit(clause, &named, &words);
+                        let is_meant = |fit: &Fit| match own.needs.is_empty() {
+                            true => clause.is_about(&named),
+                            false => fit.unsaid <= 1,
+                        };
+                        hits.extend(found.filter(is_meant).map(hit));
+                    }
                 }
             }
         });
         let tasks = self.tasks();
         let mut found: Vec<Option<ClauseFound>> = clauses.iter().map(|_| None).collect();
-        let heard = clauses.iter().zip(within).zip(hits.into_iter().zip(closer));
+        let heard = clauses.iter().zip(within).zip(hits);
         let (banned, wanted): (Vec<_>, Vec<_>) = heard
             .enumerate()
             .partition(|(_, ((clause, _), _))| clause.is_banned);
         let mut asked: Vec<String> = Vec::new();
-        for (at, ((clause, _), (hits, _))) in wanted {
+        for (at, ((clause, _), hits)) in wanted {
             let one = self.found(clause, hits, &tasks);
             if let [only] = &one.actions[..] {
                 asked.push(only.action.as_str().to_owned());
             }
             found[at] = Some(one);
         }
-        for (at, ((clause, within), (mut hits, mut closer))) in banned {
+        for (at, ((clause, mut within), mut hits)) in banned {
             // What is asked for by itself is not what must not be possible.
             let is_asked = |hit: &Hit| asked.iter().any(|name| text::same(name, &hit.name));
             hits.retain(|hit| !is_asked(hit));
-            closer.retain(|hit| !is_asked(hit));
-            found[at] = Some(self.banned(clause, within, hits, closer, &tasks));
+            for within in &mut within {
+                within.hits.retain(|hit| !is_asked(hit));
+            }
+            found[at] = Some(self.banned(clause, within, hits, &tasks));
         }
         let mut found = WordsFound {
             clauses: found.into_iter().flatten().collect(),
@@ -221,8 +237,15 @@ impl Catalog {
         hits.sort_by(|a, b| {
             // Of what must not be possible, what the sentence is about comes first.
             let is_elsewhere = |hit: &Hit| {
-                let space = hit.name.split('/').next().unwrap_or_default();
-                clause.is_banned && !clause.topic.is_of(space)
+                clause.is_banned.then(|| {
+                    let named = Named::of(&hit.name);
+                    let is_of = |is: fn(&Clause, &Named<'_>) -> bool| {
+                        named.as_ref().is_some_and(|named| is(clause, named))
+                    };
+                    let in_space =
+                        |clause: &Clause, named: &Named<'_>| clause.is_about_space(named.namespace);
+                    (!is_of(in_space), !is_of(Clause::is_about))
+                })
             };
             let key = |hit: &Hit| (is_elsewhere(hit), hit.fit, hit.name.len());
             key(a)
@@ -240,7 +263,9 @@ impl Catalog {
             places: clause.places.clone(),
         };
         let mut taken: Vec<OperationIx> = Vec::new();
-        if let Some(phrase) = clause.phrase {
+        if clause.says_more_than_its_phrase() {
+            // Nothing is better than a part of what was said.
+        } else if let Some(phrase) = clause.phrase {
             for (list, plane) in [
                 (&phrase.actions, Plane::Control),
                 (&phrase.data_actions, Plane::Data),
@@ -253,7 +278,7 @@ impl Catalog {
             }
         } else if clause.needs.is_empty() {
             found.actions = everything(clause);
-        } else if clause.is_banned && hits.is_empty() {
+        } else if clause.is_banned && (hits.is_empty() || clause.verb.is_none()) {
             found.actions = all_of_types(clause);
         } else if !self.lacks_types(clause) {
             let meant = meant(clause, &hits);
@@ -342,10 +367,28 @@ fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {
     }
 }
 
+/// Whether what fits best is of no type that is said, and fits as well in many namespaces: approving private
+/// endpoints.
+fn is_of_many(clause: &Clause, hits: &[Hit]) -> bool {
+    const MANY: usize = 8;
+    let Some(best) = hits.first() else {
+        return false;
+    };
+    let is_said = |name: &str| {
+        let mut types = clause.types();
+        types.any(|kind| text::starts_with(name, &format!("{kind}/")))
+    };
+    let alike = hits.iter().take_while(|hit| hit.fit.cost == best.fit.cost);
+    let mut spaces: Vec<&str> = alike.filter_map(|hit| hit.name.split('/').next()).collect();
+    spaces.sort_unstable();
+    spaces.dedup();
+    spaces.len() >= MANY && clause.contexts.is_empty() && !is_said(&best.name)
+}
+
 /// The operations that a clause means among those that fit, the best first: those of the type that
 /// fits best, or of each type that a word stands for; one, or one for each way to do it.
 fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
-    if hits.first().is_some_and(|best| best.is_far_fetched(clause)) {
+    if hits.first().is_some_and(|best| best.is_far_fetched(clause)) || is_of_many(clause, hits) {
         return Vec::new();
     }
     let kind = |hit: &'h Hit| Named::of(&hit.name).map(|named| named.resource_type);

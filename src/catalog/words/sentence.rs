@@ -19,14 +19,15 @@ pub(super) struct Clause {
     pub(super) contexts: Vec<&'static Context>,
     /// Whether it is about whatever there is: `read everything`.
     pub(super) is_of_all: bool,
-    /// Of what must not be possible: what the sentence is about.
-    pub(super) topic: Topic,
+    /// Of what must not be possible: what the sentence is about, the nearest first.
+    topics: Vec<Topic>,
     /// Whether its verb is that of another clause.
     pub(super) has_others_verb: bool,
     /// Words for where it is: a resource group, a subscription, a management group.
     pub(super) places: Vec<String>,
-    /// The stems of all its words, and the words for what it is about.
+    /// The stems of all its words, how many of them say what is done, and the words for what it is about.
     stems: Vec<String>,
+    verb_stems: usize,
     object: Vec<String>,
 }
 
@@ -34,6 +35,7 @@ pub(super) struct Clause {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Topic {
     needs: Vec<Need>,
+    phrase: Option<&'static Phrase>,
     /// The resource types.
     types: Vec<String>,
     /// The stems of what it is about, and maybe of what is done.
@@ -41,6 +43,21 @@ pub(super) struct Topic {
 }
 
 impl Topic {
+    /// What a clause is about; none where that is no type.
+    fn of(clause: &Clause) -> Option<Self> {
+        let mut types: Vec<String> = clause.types().map(str::to_owned).collect();
+        let phrase = clause.phrase.into_iter();
+        let operations = phrase.flat_map(Phrase::operations);
+        let of_phrase = operations.filter_map(|name| Named::of(name));
+        types.extend(of_phrase.map(|named| named.resource_type.to_owned()));
+        (!types.is_empty()).then(|| Self {
+            needs: clause.needs.clone(),
+            phrase: clause.phrase,
+            types,
+            stems: clause.stems.iter().skip(1).cloned().collect(),
+        })
+    }
+
     /// Whether an operation is of one of its types, or of one below them.
     pub(super) fn holds(&self, named: &Named<'_>) -> bool {
         self.types.iter().any(|kind| is_within(named, kind))
@@ -143,15 +160,25 @@ impl Clause {
     /// it is about is what holds that; then what is a place for one. A phrase that says more goes before one that
     /// was found by the words beside each other: `read secrets in aks`.
     fn settle(&mut self) {
+        self.settle_with(&[]);
+    }
+
+    /// The same for phrases alone in which all of `own` is said.
+    fn settle_with(&mut self, own: &[String]) {
         let may_say_more = match self.phrase {
             Some(_) => !self.needs.is_empty(),
             None => self.verb.is_some(),
         };
         if may_say_more {
             let said = vocabulary().phrase_in(&self.stems, |phrase, words| {
-                self.needs.iter().all(|need| {
+                let has_own = own.iter().all(|stem| words.contains(stem));
+                // What is asked for is not what must not be possible.
+                let mut topics = self.topics.iter().filter_map(|topic| topic.phrase);
+                let has_own = has_own && !topics.any(|asked| std::ptr::eq(asked, phrase));
+                has_own && self.needs.iter().all(|need| {
                     let is_said = need.stems().iter().all(|stem| words.contains(stem));
-                    is_said || matches!(need, Need::Thing { thing, .. } if holds(thing, phrase))
+                    is_said
+                        || matches!(need, Need::Thing { thing, .. } if phrase.lies_within(thing))
                 })
             });
             self.phrase = said.or(self.phrase);
@@ -168,15 +195,6 @@ impl Clause {
 
 /// What is meant by things that are only named.
 const READ: &str = "read";
-
-/// Whether everything that a phrase means lies within a thing.
-fn holds(thing: &Thing, phrase: &Phrase) -> bool {
-    let mut operations = phrase.actions.iter().chain(&phrase.data_actions);
-    operations.all(|operation| {
-        let mut types = thing.types.iter();
-        types.any(|kind| text::starts_with(operation, &format!("{kind}/")))
-    })
-}
 
 /// The clauses of a sentence, in order. One with a verb alone is about what the next says, else the
 /// one before (`start and stop VMs`, `read VMs and restart`); where that must not be possible, it
@@ -223,6 +241,7 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             Some(Part::Verb(verb)) => {
                 clause.say(spoken);
                 clause.verb = Some(verb);
+                clause.verb_stems = clause.stems.len();
             }
             Some(Part::Thing(thing)) => {
                 clause.say(spoken);
@@ -283,7 +302,7 @@ fn complete(clauses: &mut [Clause]) {
             return;
         };
         if clause.is_banned {
-            clause.take_topic(before);
+            clause.take_topics(before);
         }
         if clause.verb.is_none() && clause.phrase.is_none() {
             clause.take_verb(before);
@@ -295,40 +314,59 @@ fn complete(clauses: &mut [Clause]) {
 }
 
 impl Clause {
-    /// A ban with what the sentence is about before it: `manage storage accounts but not list keys`.
-    pub(super) fn within_topic(&self) -> Option<Self> {
-        let has_topic =
-            self.phrase.is_none() && self.verb.is_some() && !self.topic.types.is_empty();
-        has_topic.then(|| {
+    /// A ban with each thing that the sentence is about before it: `manage storage accounts but not list keys`.
+    pub(super) fn within_topics(&self) -> Vec<Self> {
+        let has_topic = self.phrase.is_none() && self.verb.is_some();
+        let topics = self.topics.iter().filter(|_| has_topic);
+        let within = topics.map(|topic| {
             let mut within = self.clone();
-            within.needs.splice(0..0, self.topic.needs.iter().cloned());
+            within.topics = vec![topic.clone()];
+            within.needs.splice(0..0, topic.needs.iter().cloned());
             // There may be a phrase with that: `read secrets but not set`, `read storage accounts but not keys`.
-            let own = self.stems.iter().skip(1).cloned();
-            let topic = self.topic.stems.iter().cloned();
-            within.stems = match self.needs.is_empty() {
-                true => self.stems.iter().cloned().chain(topic).collect(),
-                false => self
-                    .stems
-                    .iter()
-                    .take(1)
-                    .cloned()
-                    .chain(topic)
-                    .chain(own)
-                    .collect(),
+            let (verb, own) = self.stems.split_at(self.verb_stems.min(self.stems.len()));
+            let own = match self.needs.is_empty() {
+                true => &[],
+                false => own,
             };
-            within.settle();
+            within.stems = [verb, &topic.stems, own].concat();
+            within.settle_with(&self.stems);
             within
-        })
+        });
+        within.collect()
+    }
+
+    /// Whether the sentence is about something of a namespace.
+    pub(super) fn is_about_space(&self, namespace: &str) -> bool {
+        self.topics.iter().any(|topic| topic.is_of(namespace))
+    }
+
+    /// Whether the sentence is about what an operation is done to.
+    pub(super) fn is_about(&self, named: &Named<'_>) -> bool {
+        self.topics.iter().any(|topic| topic.holds(named))
     }
 
     /// Whether an operation that has the words of a ban is what it means: of a type that is said, of one that
     /// the sentence is about, or with all of its name said, in a provider that it is about. What has the same
     /// words elsewhere is something else.
     pub(super) fn may_ban(&self, named: &Named<'_>, fit: &Fit) -> bool {
-        let is_known = self.topic.types.is_empty() || self.topic.is_of(named.namespace);
+        let is_known = self.topics.is_empty() || self.is_about_space(named.namespace);
         self.types().any(|kind| is_within(named, kind))
-            || self.topic.holds(named)
+            || self.is_about(named)
             || (is_known && fit.unsaid == 0)
+    }
+
+    /// Whether it says more than the phrase in it, which that doesn't hold: `connect to AKS as the twin`.
+    pub(super) fn says_more_than_its_phrase(&self) -> bool {
+        self.phrase.is_some_and(|phrase| {
+            let is_heard = |need: &Need| {
+                phrase.says(need.stems())
+                    || match need {
+                        Need::Thing { thing, .. } => phrase.is_near(thing),
+                        Need::Word(_) => false,
+                    }
+            };
+            !self.needs.iter().all(is_heard)
+        })
     }
 
     /// Whether a ban takes an operation for one that stays possible: what manages reads as well.
@@ -336,27 +374,16 @@ impl Clause {
         self.is_banned && self.verb.is_some_and(|verb| verb.spares(named.verb))
     }
 
-    /// What must not be possible is said of what the sentence is about: its provider comes first.
-    fn take_topic(&mut self, before: &[Clause]) {
-        let mut wanted = before.iter().rev().filter(|other| !other.is_banned);
-        let Some(about) = wanted.find(|other| other.has_object()) else {
-            return;
-        };
-        let mut types: Vec<String> = about.types().map(str::to_owned).collect();
-        let phrase = about.phrase.into_iter();
-        let of_phrase = phrase.flat_map(|phrase| phrase.actions.iter().chain(&phrase.data_actions));
-        types.extend(
-            of_phrase
-                .filter_map(|name| Named::of(name))
-                .map(|named| named.resource_type.to_owned()),
-        );
-        self.topic = Topic {
-            needs: about.needs.clone(),
-            types,
-            stems: about.stems.iter().skip(1).cloned().collect(),
-        };
-        if self.contexts.is_empty() && self.has_object() {
-            self.contexts.clone_from(&about.contexts);
+    /// What must not be possible is said of what the sentence is about.
+    fn take_topics(&mut self, before: &[Clause]) {
+        let wanted = before.iter().rev().filter(|other| !other.is_banned);
+        let about: Vec<&Clause> = wanted.filter(|other| other.has_object()).collect();
+        self.topics = about.iter().filter_map(|about| Topic::of(about)).collect();
+        if let Some(nearest) = about.first()
+            && self.contexts.is_empty()
+            && self.has_object()
+        {
+            self.contexts.clone_from(&nearest.contexts);
         }
     }
 
@@ -368,12 +395,15 @@ impl Clause {
             .rev()
             .take_while(|other| self.is_banned || !other.is_banned);
         let Some(verb) = alike.filter_map(|other| other.verb).next() else {
-            self.settle_as_read();
+            if !self.is_banned {
+                self.settle_as_read();
+            }
             return;
         };
         let own = self.stems.clone();
         self.verb = Some(verb);
         self.has_others_verb = true;
+        self.verb_stems = verb.said().len();
         self.stems.splice(0..0, verb.said());
         self.settle();
         // Words that are no verb of the vocabulary may be what is done all the same.
@@ -389,8 +419,12 @@ impl Clause {
         let is_like = |other: &&Clause| other.is_banned == is_banned;
         let before = before.iter().rev().filter(|_| !is_banned);
         let mut others = after.iter().take_while(is_like).chain(before);
-        if let Some(object) = others.find(|other| !other.needs.is_empty() || other.is_of_all) {
+        if let Some(object) = others.find(|other| other.has_object()) {
             self.say(&object.object);
+            // `read and write blobs`: what is done may be a phrase with what the other is about.
+            if object.phrase.is_some() {
+                self.stems.extend(object.stems.iter().skip(1).cloned());
+            }
             self.is_of_all = object.is_of_all;
             self.needs.clone_from(&object.needs);
             self.contexts.extend(&object.contexts);

@@ -225,6 +225,43 @@ impl Vocabulary {
     }
 }
 
+impl Phrase {
+    /// What it means, of both planes.
+    pub(super) fn operations(&self) -> impl Iterator<Item = &String> {
+        self.actions.iter().chain(&self.data_actions)
+    }
+
+    /// Whether one of its wordings has all of these stems.
+    pub(super) fn says(&self, wanted: &[String]) -> bool {
+        let mut spoken = self.words.iter().map(|words| stems(words));
+        spoken.any(|said| wanted.iter().all(|stem| said.contains(stem)))
+    }
+
+    /// Whether all that it means lies within a thing.
+    pub(super) fn lies_within(&self, thing: &Thing) -> bool {
+        let is_within = |kind: &String, name: &String| text::starts_with(name, &format!("{kind}/"));
+        self.operations()
+            .all(|name| thing.types.iter().any(|kind| is_within(kind, name)))
+    }
+
+    /// Whether it may be done to a thing: it is of the same namespace, or of one that is about all others.
+    pub(super) fn is_near(&self, thing: &Thing) -> bool {
+        const OF_ALL: [&str; 3] = [
+            "Microsoft.Authorization",
+            "Microsoft.Insights",
+            "Microsoft.Resources",
+        ];
+        let space = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+        self.operations().any(|name| {
+            let own = space(name);
+            let of_thing = thing.types.iter().map(|kind| space(kind));
+            of_thing
+                .chain(OF_ALL.map(str::to_owned))
+                .any(|other| text::same(&own, &other))
+        })
+    }
+}
+
 impl Context {
     /// The stems of its words.
     pub(super) fn stems(&self) -> Vec<String> {
@@ -242,6 +279,11 @@ impl Verb {
     /// reading takes nothing away.
     pub(super) fn spares(&self, end: &str) -> bool {
         self.ends.len() > 1 && text::same(end, "read")
+    }
+
+    /// Whether all that ends as it does is it: writing is all that writes, peering is not.
+    pub(super) fn is_all_that_ends_so(&self) -> bool {
+        self.does.is_empty() || self.words.iter().any(|word| self.ends.contains(word))
     }
 
     /// The last parts of operations that must not be possible where it must not be.
