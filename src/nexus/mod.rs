@@ -16,6 +16,7 @@ mod identity_choice;
 mod identity_set;
 mod inputs;
 mod json;
+mod needs;
 mod patch;
 mod plan;
 mod requirement;
@@ -47,6 +48,7 @@ pub use grant::RuleStatus;
 pub use identity_set::{
     IdentityChange, IdentityFlags, IdentitySet, IdentityType, LostIdentities, change_identities,
 };
+pub(crate) use needs::ClusterNeed;
 pub use patch::ClusterPatch;
 pub use plan::{Plan, PlanGoal, PlanNames, PlanRequest, plan_identities};
 #[doc(hidden)]

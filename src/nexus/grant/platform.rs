@@ -9,7 +9,7 @@ use crate::nexus::requirement::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::text;
 
 /// What the inputs say of the platform's service principal.
-pub(super) enum Platform {
+pub(in crate::nexus) enum Platform {
     /// Its object id.
     Known(PrincipalId),
     /// Nothing in the inputs says who the platform is.
@@ -18,7 +18,7 @@ pub(super) enum Platform {
 
 /// The object id given by the user, or the principal whose name is the application's id or
 /// display name: the CLI prints the former as `principalName` of service principals.
-pub(super) fn find(input: &CheckInput<'_>, access: Option<&AccessIndex<'_>>) -> Platform {
+pub(in crate::nexus) fn find(input: &CheckInput<'_>, access: Option<&AccessIndex<'_>>) -> Platform {
     if let Some(id) = input.platform {
         return Platform::Known(id.clone());
     }

@@ -20,6 +20,7 @@ use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
 use crate::model::{Grant, GrantIx, Moment, PrincipalKind, RoleAssignment};
+use crate::nexus::ClusterRule;
 use crate::scope::{Scope, ScopeKind};
 use crate::time::Timestamp;
 
@@ -152,6 +153,8 @@ pub(crate) enum KeepReason {
     LinkedChecks,
     /// It would be the last Owner of its subscription to go, which Azure refuses.
     LastOwner,
+    /// A cluster of Operator Nexus may need it: a rule of `nexus check` asks for it.
+    ClusterNeeds { cluster: String, rule: ClusterRule },
     /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
     /// contradicted by another export.
     NotJudged,

@@ -20,6 +20,7 @@ use crate::minimize::{
     Candidates, Objective, Recommendation, Requirement, SearchLimits, recommend,
 };
 use crate::model::{Grant, Plane, PrincipalKind, RoleDefinition, ScheduleKind};
+use crate::nexus::ClusterNeed;
 use crate::pattern::{ActionPattern, RelationKind};
 use crate::scope::{Scope, ScopeKind};
 use crate::text;
@@ -40,6 +41,8 @@ type Wanted = (Vec<String>, Vec<OperationIx>);
 pub(super) struct Proposer<'a, 't> {
     index: &'a AccessIndex<'t>,
     roles: &'a Roles<'a>,
+    /// What clusters of Operator Nexus need.
+    clusters: Vec<ClusterNeed>,
     /// What the configuration keeps, and whether it is the first entry of any assignment.
     keep: Vec<(Cell<bool>, Kept<'a>)>,
     window: &'a UsageWindow,
@@ -62,6 +65,7 @@ impl<'a, 't> Proposer<'a, 't> {
         Self {
             index,
             roles,
+            clusters: ClusterNeed::all_of(index),
             keep: keep.map(|kept| (Cell::default(), kept)).collect(),
             window,
             writers,
@@ -184,6 +188,14 @@ impl<'a, 't> Proposer<'a, 't> {
                 reason: entry.reason.clone(),
             });
         }
+        // Platforms use it in logs of their own, or when something is set up anew.
+        let mut needs = self.clusters.iter();
+        if let Some(need) = needs.find(|need| need.may_rest_on(grant, self.index)) {
+            return Some(KeepReason::ClusterNeeds {
+                cluster: need.cluster.clone(),
+                rule: need.rule,
+            });
+        }
         match evidence {
             Evidence::NotObservable => return Some(KeepReason::NotObservable),
             Evidence::MaybeUsed => return Some(KeepReason::Ambiguous),
@@ -255,15 +267,19 @@ impl<'a, 't> Proposer<'a, 't> {
         };
         let mut roles = found.roles.iter().map(|role| catalog.role(role.role));
         let is_less = roles.all(|role| relation(&role) == Some(RelationKind::Subset));
-        let is_custom = !covers || found.roles.len() > MOST_ROLES || !is_less;
         let takes_custom = || {
             needed.len() < today.len()
                 && takes_custom_role(scope, granted)
                 && relation(&found.custom_role.definition()) == Some(RelationKind::Subset)
         };
-        if is_custom && !takes_custom() {
-            return None;
-        }
+        let published_does = covers && found.roles.len() <= MOST_ROLES && is_less;
+        // A published role that leads to more rights, or is meant for something else, is not the least that does.
+        let is_wide = found.grave.escalation > 0 || found.roles.iter().any(|role| role.is_foreign);
+        let is_custom = match published_does {
+            true => is_wide && takes_custom(),
+            false if takes_custom() => true,
+            false => return None,
+        };
         Some(Replacement {
             scope: scope.clone(),
             found: at_scope(found, scope),

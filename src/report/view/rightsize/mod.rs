@@ -200,6 +200,9 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::Unexplained => "a log says that it allowed a call, and the exports don't explain how: a group's members or the tree may be missing".to_owned(),
             KeepReason::LinkedChecks => "its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks".to_owned(),
             KeepReason::LastOwner => "its subscription would be left without an Owner, which Azure refuses".to_owned(),
+            KeepReason::ClusterNeeds { cluster, rule } => {
+                format!("cluster {cluster} may need it: rule {} of `rolecall nexus check` asks for such a role", rule.rule().id)
+            }
             KeepReason::NotJudged => "it has a condition or an end, is a classic administrator's, or exports contradict each other about it".to_owned(),
         },
         Proposal::Narrow(_) => "all that was used lies there".to_owned(),
