@@ -82,6 +82,13 @@ fn case_of(finding: &Finding, report: &FindingsReport) -> Case {
         None if !report.counts(finding) => {
             CaseResult::Skipped("known: the baseline has it".to_owned())
         }
+        // What lets the command pass fails no build.
+        None if finding.severity < report.fail_on => CaseResult::Skipped(format!(
+            "{}, below what fails (`--fail-on {}`): {}",
+            finding.severity.as_str(),
+            report.fail_on.as_str(),
+            finding.because
+        )),
         None => CaseResult::Failed {
             kind: finding.severity.as_str().to_owned(),
             message: finding.title.clone(),

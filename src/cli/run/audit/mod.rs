@@ -234,6 +234,7 @@ pub(super) fn judge(
         baseline,
         part,
         moment: as_of,
+        fail_on,
     }
     .with_new_first();
     let exit = if report.failing(fail_on).next().is_some() {
@@ -253,7 +254,6 @@ pub(super) fn judge(
         report: &report,
         usage,
         all: context.is_whole(),
-        fail_on,
     };
     context.answer(&answer, exit)
 }
@@ -265,8 +265,6 @@ pub(super) struct FindingsAnswer<'a> {
     pub(super) usage: Option<&'a RightsizeReport>,
     /// Whether the page shows every finding, with evidence and commands, not what matters first.
     pub(super) all: bool,
-    /// From which severity on a finding makes it fail.
-    pub(super) fail_on: Severity,
 }
 
 impl Answer for FindingsAnswer<'_> {
@@ -279,7 +277,7 @@ impl Answer for FindingsAnswer<'_> {
     }
 
     fn failures(&self, _: &Setting<'_>) -> Vec<String> {
-        findings_that_fail(self.report, self.fail_on)
+        findings_that_fail(self.report)
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {

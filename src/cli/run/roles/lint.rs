@@ -57,12 +57,12 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         baseline: None,
         part: None,
         moment: Moment::AsExported,
+        fail_on,
     };
     let answer = FindingsAnswer {
         usage: None,
         report: &report,
         all: context.is_whole() || report.findings.len() <= FEW,
-        fail_on,
     };
     context.answer(&answer, exit)
 }

@@ -27,6 +27,8 @@ pub(crate) struct FindingsReport {
     pub(crate) part: Option<ReportedPart>,
     /// When assignments are judged to count.
     pub(crate) moment: Moment,
+    /// From which severity on a finding makes the command fail.
+    pub(crate) fail_on: Severity,
 }
 
 /// The part of a tenant that a report is about.

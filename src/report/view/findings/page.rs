@@ -124,7 +124,8 @@ fn head(report: &FindingsReport) -> Page {
 }
 
 /// What makes the command fail: how much, and the gravest of it.
-pub(crate) fn findings_that_fail(report: &FindingsReport, least: Severity) -> Vec<String> {
+pub(crate) fn findings_that_fail(report: &FindingsReport) -> Vec<String> {
+    let least = report.fail_on;
     let failing: Vec<&Finding> = report.failing(least).collect();
     let Some(first) = failing.first() else {
         return Vec::new();

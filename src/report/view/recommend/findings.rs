@@ -39,6 +39,7 @@ pub(crate) fn recommend_findings(reports: &[RecommendReport]) -> FindingsReport 
         baseline: None,
         part: None,
         moment: Moment::AsExported,
+        fail_on: Severity::Info,
     }
 }
 

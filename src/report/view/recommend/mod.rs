@@ -72,6 +72,11 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         );
     } else if found.roles.is_empty() {
         let (tone, word, text) = match (&report.given, found.uncovered.is_empty(), blocked) {
+            (_, false, _) | (None, ..) if found.advice == Advice::CreateCustomRole => (
+                Tone::Open,
+                "create",
+                format!("the custom role below for {what}: {}", why_custom(found)),
+            ),
             (_, false, _) | (None, ..) => (
                 Tone::Bad,
                 "none",
