@@ -1,5 +1,6 @@
 //! What every command that takes an operation says where the catalogue holds none of that name.
 
+use super::complain::Complaint;
 use super::context::Context;
 use crate::catalog::AzurePart;
 use crate::pattern::ActionPattern;
@@ -39,6 +40,20 @@ impl<'a> UnknownAction<'a> {
     pub(super) fn changes_nothing(mut self) -> Self {
         self.may_change_answer = false;
         self
+    }
+}
+
+/// The action that a word of the command line names.
+///
+/// # Errors
+///
+/// When no operation can have that name: each has a namespace and a slash. A role's name is none.
+pub(super) fn asked_action(word: &str) -> Result<ActionPattern, Complaint> {
+    let action = ActionPattern::parse(word)?;
+    match word.contains(['/', '*']) {
+        true => Ok(action),
+        false => Err(Complaint::usage(format!("`{word}` is not an action"))
+            .help("an action looks like `Microsoft.Compute/virtualMachines/read`: `rolecall operations search WORDS` finds it; `rolecall roles show` says what a role grants")),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::cli::scoping::check;
-use crate::cli::unknown_action::UnknownAction;
+use crate::cli::unknown_action::{UnknownAction, asked_action};
 use crate::directory::look_up_principal;
 use crate::ids::RoleIx;
 use crate::model::{Plane, Principal};
@@ -305,10 +305,10 @@ fn asked(
 ) -> Result<Vec<(ActionPattern, Option<Plane>)>, Complaint> {
     let mut asked = Vec::new();
     for word in words {
-        asked.push((ActionPattern::parse(word)?, None));
+        asked.push((asked_action(word)?, None));
     }
     for word in &args.data_action {
-        asked.push((ActionPattern::parse(word)?, Some(Plane::Data)));
+        asked.push((asked_action(word)?, Some(Plane::Data)));
     }
     if asked.is_empty() {
         return Err(Complaint::usage("which action?").help("name one after the options"));

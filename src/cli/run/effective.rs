@@ -19,11 +19,11 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::run::conditions::delegation::delegations_of;
 use crate::cli::scoping::check;
+use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal, Timestamp};
-use crate::pattern::ActionPattern;
 use crate::report::{
     AnyResult, Given, Page, Rows, Setting, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult,
     denial_diagnostic, doubt_diagnostics, what_page, what_rows, who_page, who_rows,
@@ -37,7 +37,7 @@ pub(super) fn who(global: &Global, args: &WhoArgs) -> Result<Exit, Complaint> {
         &args.inputs.input,
         ("which action?", "rolecall who ACTION -i PATH"),
     )?;
-    let action = ActionPattern::parse(action)?;
+    let action = asked_action(action)?;
     check(&args.scope)?;
     let time = args.moment();
     let mut circumstances = circumstances(&args.attributes)?;

@@ -5,7 +5,7 @@ use crate::cli::args::{Format, Global, Limit, RolesListArgs, RolesSearchArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::unknown_action::UnknownAction;
+use crate::cli::unknown_action::{UnknownAction, asked_action};
 use crate::glob::Glob;
 use crate::ids::RoleIx;
 use crate::model::{Plane, RoleKind};
@@ -48,7 +48,7 @@ pub(in crate::cli::run) fn list(global: &Global, args: &RolesListArgs) -> Result
         };
         return context.answer(&answer, exit);
     };
-    let action = ActionPattern::parse(action)?;
+    let action = asked_action(action)?;
     let mut reports = Vec::new();
     for plane in planes(&mut context, &action, args.plane) {
         let target = Target {
