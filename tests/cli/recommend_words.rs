@@ -741,10 +741,7 @@ const BOTH: &[(&str, &[&str], &[&str])] = &[
             "Microsoft.Compute/virtualMachines/read",
             "Microsoft.Compute/virtualMachines/write",
         ],
-        &[
-            "*/delete",
-            "Microsoft.Compute/virtualMachines/deletePreservedOSDisk/action",
-        ],
+        &["*/delete"],
     ),
     (
         "manage networking but not delete",

@@ -63,6 +63,7 @@ fn a_suppression_is_added_and_holds() {
         (with(&[]), "is suppressed already"),
         (named(older), "is suppressed already"),
         (named(&upper), "is suppressed already"),
+        (named(&finding[..16]), "is not the id of a finding"),
         (
             vec!["suppress", "owner", "--owner", "a", "--reason", "b"],
             "is not the id of a finding",

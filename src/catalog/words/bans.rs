@@ -86,6 +86,7 @@ impl Catalog {
         let mut found = self.found(clause, Vec::new(), tasks);
         let own = match within.clause.phrase {
             Some(_) => self.found(&within.clause, within.hits, tasks).actions,
+            None if clause.verb.is_some_and(Verb::is_all_that_ends_so) => Vec::new(),
             None => {
                 let named = within.hits.iter();
                 named

@@ -283,7 +283,8 @@ impl Verb {
 
     /// Whether all that ends as it does is it: writing is all that writes, peering is not.
     pub(super) fn is_all_that_ends_so(&self) -> bool {
-        self.does.is_empty() || self.words.iter().any(|word| self.ends.contains(word))
+        !self.ends.is_empty()
+            && (self.does.is_empty() || self.words.iter().any(|word| self.ends.contains(word)))
     }
 
     /// The last parts of operations that must not be possible where it must not be.

@@ -70,9 +70,10 @@ impl NewSuppression<'_> {
     /// When what it says is no entry, the file can't be read or written, or it holds one for the finding
     /// that still counts.
     pub(crate) fn add(&self, choice: &Choice, now: Timestamp) -> Result<Added, Complaint> {
-        // An id without its `f` may be one that lost a digit.
-        let is_whole = |id: &String| id.len() == self.finding.trim().len();
-        let finding = finding_id(self.finding).filter(is_whole).ok_or_else(|| {
+        // Sixteen digits that begin with `f` may be an id that lost one.
+        let given = self.finding.trim();
+        let is_whole = |_: &String| given.len() != 16 || !given.starts_with(['f', 'F']);
+        let finding = finding_id(given).filter(is_whole).ok_or_else(|| {
             Complaint::usage(format!("`{}` is not the id of a finding", self.finding)).help(
                 "it is `f` and 16 hexadecimal digits: `rolecall audit --all -i PATH` prints it with each finding",
             )
