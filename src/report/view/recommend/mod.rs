@@ -25,6 +25,7 @@ use crate::report::view::recommend::scopes::{
     custom_role_blocks, distinct_names, excess_table, first_lines, frontier_names, placed_names,
     roles_table, wider_points,
 };
+use crate::report::view::recommend::words::heard_table;
 
 /// A recommendation with what it was asked for.
 #[derive(Clone, Debug)]
@@ -51,6 +52,9 @@ pub(crate) struct RecommendReport {
 pub(crate) fn is_optimal(found: &Recommendation) -> bool {
     found.needed.is_none() && found.minimum.is_optimal(found.objective)
 }
+
+/// How many rows say what words were taken for.
+const MOST_WORDS: usize = 12;
 
 /// The recommendation as a page.
 pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
@@ -153,6 +157,10 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         page.bullets(points);
         page.table(roles_table(found, first_lines));
         page.table(excess_table(found));
+    }
+    if let Some(words) = &report.words {
+        page.heading("What the words were taken for");
+        page.first_rows(heard_table(words), MOST_WORDS);
     }
     add_others(&mut page, report);
     for task in inferred(report) {

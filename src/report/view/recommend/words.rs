@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, ClauseFound, FoundAction, WordsFound};
 use crate::model::Plane;
 use crate::report::page::{Page, Table, Tone};
+use crate::report::v1::Words;
 use crate::report::view::recommend::emit::word;
 
 /// A sentence with what it asks for.
@@ -147,4 +148,25 @@ fn rows(clause: &ClauseFound, catalog: &Catalog) -> Vec<Vec<String>> {
         row(found.action.as_str(), plane, does)
     });
     found.collect()
+}
+
+/// What the words of an answered question were taken for.
+pub(crate) fn heard_table(words: &Words) -> Table {
+    let rows = words.clauses.iter().flat_map(|clause| {
+        let wanted = if clause.without { "no" } else { "yes" };
+        let row = move |what: &str| vec![clause.said.clone(), wanted.to_owned(), what.to_owned()];
+        match &clause.task {
+            Some(task) => vec![row(&format!("task {}", task.0))],
+            None => clause
+                .actions
+                .iter()
+                .map(|found| row(&found.action))
+                .collect(),
+        }
+    });
+    Table {
+        caption: "Taken for".to_owned(),
+        columns: vec!["words", "wanted", "what"],
+        rows: rows.collect(),
+    }
 }
