@@ -42,6 +42,12 @@ pub enum TimestampFault {
 /// How many digits of the fraction of a second count.
 const FRACTION_DIGITS: usize = 7;
 
+/// The nanoseconds of a second.
+const NANOSECONDS: i128 = 1_000_000_000;
+
+/// The nanoseconds of the last digit that counts.
+const NANOSECONDS_COUNTED: i64 = 100;
+
 /// The length of `YYYY-MM-DD`.
 const DAY_LENGTH: usize = 10;
 
@@ -114,6 +120,19 @@ impl Timestamp {
     /// The instant this many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         Self(UNIX_EPOCH).plus_seconds(seconds)
+    }
+
+    /// The instant this many nanoseconds after 1970-01-01T00:00:00Z; `None` outside the years 2 to 9999,
+    /// for the year 1 stands for "unknown" (G7).
+    pub fn from_unix_nanoseconds(nanoseconds: i128) -> Option<Self> {
+        let seconds = i64::try_from(nanoseconds.div_euclid(NANOSECONDS)).ok()?;
+        let rest = i64::try_from(nanoseconds.rem_euclid(NANOSECONDS)).ok()?;
+        let of_second = rest - rest % NANOSECONDS_COUNTED;
+        let found = Self::from_unix_seconds(seconds)?.0;
+        let found = found
+            .checked_add(SignedDuration::from_nanos(of_second))
+            .ok()?;
+        (found.year() > 1).then_some(Self(found))
     }
 
     /// How many whole seconds this instant is after another; negative where it is before.
@@ -310,6 +329,28 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         Timestamp::parse(text).unwrap()
+    }
+
+    #[test]
+    fn nanoseconds_are_the_text_that_they_stand_for() {
+        for (nanoseconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (1_780_317_000_123_456_789, "2026-06-01T12:30:00.1234567Z"),
+            (-1, "1969-12-31T23:59:59.9999999Z"),
+            (253_402_300_799_000_000_000, "9999-12-31T23:59:59Z"),
+            (-62_104_060_800_000_000_000, "0002-01-01T00:00:00Z"),
+        ] {
+            let found = Timestamp::from_unix_nanoseconds(nanoseconds);
+            assert_eq!(found, Some(at(text)), "{nanoseconds}");
+        }
+        for nanoseconds in [
+            253_402_300_800_000_000_000,
+            -62_104_060_800_000_000_001,
+            i128::MAX,
+            i128::MIN,
+        ] {
+            assert_eq!(Timestamp::from_unix_nanoseconds(nanoseconds), None);
+        }
     }
 
     #[test]

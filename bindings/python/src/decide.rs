@@ -5,12 +5,10 @@ use std::ops::Range;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_cast::cast;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3_arrow::input::AnyRecordBatch;
 use rolecall::access::{
     AccessIndex, BulkIndex, Outcome, PrincipalIx, Question, Repairs, ScopeChain, answer,
 };
@@ -18,8 +16,9 @@ use rolecall::model::{Moment, Plane};
 use rolecall::pattern::ActionPattern;
 use rolecall::{OperationIx, PrincipalId, Scope, Session, Timestamp};
 
+use crate::cells::{Texts, Times};
 use crate::session;
-use crate::table::{Table, wrong};
+use crate::table::{Given, Table, wrong};
 
 /// How many rows a worker takes at a time.
 const ROWS: usize = 16 << 10;
@@ -60,11 +59,11 @@ type Decided = Result<Outcome, Arc<str>>;
 
 /// The columns that are read.
 struct Requests {
-    who: StringArray,
-    action: StringArray,
-    scope: StringArray,
-    plane: Option<StringArray>,
-    time: Option<StringArray>,
+    who: Texts,
+    action: Texts,
+    scope: Texts,
+    plane: Option<Texts>,
+    time: Option<Times>,
 }
 
 #[pymethods]
@@ -81,16 +80,11 @@ impl Decider {
     }
 
     /// The table with two more columns: `outcome`, and `problem` where there is none.
-    fn decide(&self, py: Python<'_>, table: AnyRecordBatch) -> PyResult<Table> {
-        let reader = table.into_reader()?;
+    fn decide(&self, py: Python<'_>, table: Given) -> PyResult<Table> {
         py.detach(|| {
-            let given = reader.schema();
-            let schema = with_outcomes(&given)?;
-            let batches: Vec<RecordBatch> = reader
-                .collect::<Result<_, ArrowError>>()
-                .map_err(|error| wrong(&error))?;
-            let mut made = Vec::with_capacity(batches.len());
-            for batch in batches {
+            let schema = with_outcomes(&table.schema())?;
+            let mut made = Vec::new();
+            for batch in table.batches()? {
                 made.push(self.batch(&batch, &schema)?);
             }
             Ok(Table::new(schema, made))
@@ -175,33 +169,15 @@ impl Requests {
             );
             PyValueError::new_err(message)
         };
-        let needed = |name| text(batch, name)?.ok_or_else(|| missing(name));
+        let needed = |name| Texts::of(batch, name)?.ok_or_else(|| missing(name));
         Ok(Self {
             who: needed("who")?,
             action: needed("action")?,
             scope: needed("scope")?,
-            plane: text(batch, "plane")?,
-            time: text(batch, "time")?,
+            plane: Texts::of(batch, "plane")?,
+            time: Times::of(batch, "time")?,
         })
     }
-}
-
-/// A column as text, whatever holds its text.
-fn text(batch: &RecordBatch, name: &str) -> PyResult<Option<StringArray>> {
-    let Some(column) = batch.column_by_name(name) else {
-        return Ok(None);
-    };
-    let said = |error: &ArrowError| PyValueError::new_err(format!("column `{name}`: {error}"));
-    let column = match column.data_type() {
-        // A timestamp without a zone is in UTC, as moments without one are everywhere here.
-        DataType::Timestamp(_, _) => {
-            let utc = DataType::Timestamp(TimeUnit::Nanosecond, Some("+00:00".into()));
-            cast(column, &utc).map_err(|error| said(&error))?
-        }
-        _ => Arc::clone(column),
-    };
-    let text = cast(&column, &DataType::Utf8).map_err(|error| said(&error))?;
-    Ok(text.as_any().downcast_ref::<StringArray>().cloned())
 }
 
 /// Decides jobs until nobody can send any more.
@@ -316,40 +292,35 @@ impl<'a, 't> Worker<'a, 't> {
     }
 
     fn row(&mut self, requests: &Requests, row: usize) -> Decided {
-        let cell = |column: &StringArray, name: &str| {
-            let is_given = column.is_valid(row);
-            match is_given {
-                true => Ok(()),
-                false => Err(Arc::from(format!("`{name}` is null"))),
-            }
-        };
-        cell(&requests.who, "who")?;
-        cell(&requests.action, "action")?;
-        cell(&requests.scope, "scope")?;
         let session = self.session;
-        let who = self.principals.number(requests.who.value(row), |text| {
+        let who = cell(&requests.who, "who", row)?;
+        let action = cell(&requests.action, "action", row)?;
+        let scope = cell(&requests.scope, "scope", row)?;
+        let who = self.principals.number(who, |text| {
             session.principal(text).map_err(|refused| refused.message)
         })?;
-        let action = self.actions.number(requests.action.value(row), |text| {
+        let action = self.actions.number(action, |text| {
             ActionPattern::parse(text).map_err(|error| error.to_string())
         })?;
-        let scope = self.scopes.number(requests.scope.value(row), |text| {
+        let scope = self.scopes.number(scope, |text| {
             session.scope(text).map_err(|refused| refused.message)
         })?;
-        let plane = match given(requests.plane.as_ref(), row) {
+        let plane = requests.plane.as_ref().and_then(|plane| plane.get(row));
+        let plane = plane.map(plane_of).transpose()?;
+        let moment = match &requests.time {
             None => None,
-            Some(text) => Some(plane_of(text)?),
+            Some(Times::Written(texts)) => match texts.get(row) {
+                None => None,
+                Some(text) => {
+                    let time = self.times.number(text, |text| {
+                        Timestamp::parse(text).map_err(|error| error.to_string())
+                    })?;
+                    self.times.of(time).copied()
+                }
+            },
+            Some(times) => times.instant(row).transpose()?,
         };
-        let moment = match given(requests.time.as_ref(), row) {
-            None => Moment::AsExported,
-            Some(text) => {
-                let time = self.times.number(text, |text| {
-                    Timestamp::parse(text).map_err(|error| error.to_string())
-                })?;
-                self.times.of(time).copied().into()
-            }
-        };
-        self.outcome(who, (action, plane), scope, moment)
+        self.outcome(who, (action, plane), scope, moment.into())
     }
 
     fn outcome(
@@ -404,10 +375,10 @@ impl<'a, 't> Worker<'a, 't> {
     }
 }
 
-/// The text of a cell, if it has one.
-fn given(column: Option<&StringArray>, row: usize) -> Option<&str> {
-    let column = column.filter(|column| column.is_valid(row))?;
-    Some(column.value(row))
+/// The text of a cell that must have one.
+fn cell<'c>(column: &'c Texts, name: &str, row: usize) -> Result<&'c str, Arc<str>> {
+    let missing = || Arc::from(format!("`{name}` is null"));
+    column.get(row).ok_or_else(missing)
 }
 
 fn plane_of(text: &str) -> Result<Plane, Arc<str>> {

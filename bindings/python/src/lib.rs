@@ -1,5 +1,6 @@
 //! The native module of the Python package `rolecall`: what `python/rolecall/` wraps.
 
+mod cells;
 mod columns;
 mod decide;
 mod logs;

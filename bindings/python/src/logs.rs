@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder};
-use arrow_array::{Array, ArrayRef, BinaryArray, Int64Array, ListArray, RecordBatch, StringArray};
-use arrow_cast::cast;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_array::{Array, ArrayRef, Int64Array, ListArray, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3_arrow::input::AnyRecordBatch;
 use rolecall::UsagePart;
 
-use crate::table::{Table, wrong};
+use crate::cells::{Bytes, Texts};
+use crate::table::{Given, Table, wrong};
 
 /// The columns of a part: the key of a row, the row as a line, and the events in it. A row without a key is
 /// what was not read, as a JSON array of diagnostics.
@@ -48,18 +47,14 @@ fn table_of(part: UsagePart) -> PyResult<Table> {
     Ok(Table::new(schema(), vec![batch]))
 }
 
-/// A column in a form that is read here.
-fn column<A: Array + Clone + 'static>(
-    batch: &RecordBatch,
-    name: &str,
-    form: &DataType,
-) -> PyResult<Option<A>> {
-    let Some(column) = batch.column_by_name(name) else {
-        return Ok(None);
-    };
-    let column = cast(column, form)
-        .map_err(|error| PyValueError::new_err(format!("column `{name}`: {error}")))?;
-    Ok(column.as_any().downcast_ref::<A>().cloned())
+/// A column of the form that parts have.
+fn column<'b, A: Array + 'static>(batch: &'b RecordBatch, name: &str) -> PyResult<&'b A> {
+    let found = batch.column_by_name(name);
+    let found = found.and_then(|column| column.as_any().downcast_ref());
+    found.ok_or_else(|| {
+        let message = format!("column `{name}`: no part of a usage table has it like this");
+        PyValueError::new_err(message)
+    })
 }
 
 /// Reads logs into a part: whole files (`path`, `content`), or lines (`value`).
@@ -75,24 +70,18 @@ impl LogPart {
     }
 
     /// Reads the logs in a table.
-    fn read(&mut self, py: Python<'_>, table: AnyRecordBatch) -> PyResult<()> {
-        let reader = table.into_reader()?;
+    fn read(&mut self, py: Python<'_>, table: Given) -> PyResult<()> {
         py.detach(|| {
-            for batch in reader {
-                self.batch(&batch.map_err(|error| wrong(&error))?)?;
-            }
-            Ok(())
+            let mut batches = table.batches()?.into_iter();
+            batches.try_for_each(|batch| self.batch(&batch))
         })
     }
 
     /// Adds the rows of other parts. What those did not read stays behind.
-    fn add(&mut self, py: Python<'_>, table: AnyRecordBatch) -> PyResult<()> {
-        let reader = table.into_reader()?;
+    fn add(&mut self, py: Python<'_>, table: Given) -> PyResult<()> {
         py.detach(|| {
-            for batch in reader {
-                self.rows(&batch.map_err(|error| wrong(&error))?)?;
-            }
-            Ok(())
+            let mut batches = table.batches()?.into_iter();
+            batches.try_for_each(|batch| self.rows(&batch))
         })
     }
 
@@ -105,20 +94,21 @@ impl LogPart {
 
 impl LogPart {
     fn batch(&mut self, batch: &RecordBatch) -> PyResult<()> {
-        let contents: Option<BinaryArray> = column(batch, "content", &DataType::Binary)?;
-        let lines: Option<StringArray> = column(batch, "value", &DataType::Utf8)?;
-        let paths: Option<StringArray> = column(batch, "path", &DataType::Utf8)?;
+        let contents = Bytes::of(batch, "content")?;
+        let lines = Texts::of(batch, "value")?;
+        let paths = Texts::of(batch, "path")?;
+        let rows = 0..batch.num_rows();
         match (contents, lines) {
             (Some(contents), None) => {
-                for (row, content) in contents.iter().enumerate() {
-                    let path = paths.as_ref().filter(|paths| paths.is_valid(row));
-                    let path = path.map_or("-", |paths| paths.value(row));
-                    self.0.read(path, content.unwrap_or_default().to_vec());
+                for row in rows {
+                    let path = paths.as_ref().and_then(|paths| paths.get(row));
+                    let content = contents.get(row).unwrap_or_default();
+                    self.0.read(path.unwrap_or("-"), content.to_vec());
                 }
             }
             (None, Some(lines)) => {
                 let mut text = String::new();
-                for line in lines.iter().flatten() {
+                for line in rows.filter_map(|row| lines.get(row)) {
                     text.push_str(line);
                     text.push('\n');
                 }
@@ -134,13 +124,10 @@ impl LogPart {
     }
 
     fn rows(&mut self, batch: &RecordBatch) -> PyResult<()> {
-        let events = DataType::List(Arc::new(Field::new("item", DataType::Int64, true)));
-        let keys: Option<Int64Array> = column(batch, "key", &DataType::Int64)?;
-        let lines: Option<StringArray> = column(batch, "line", &DataType::Utf8)?;
-        let events: Option<ListArray> = column(batch, "events", &events)?;
-        let (Some(keys), Some(lines), Some(events)) = (keys, lines, events) else {
-            let error = ArrowError::SchemaError("a part has `key`, `line`, `events`".to_owned());
-            return Err(wrong(&error));
+        let keys: &Int64Array = column(batch, "key")?;
+        let events: &ListArray = column(batch, "events")?;
+        let Some(lines) = Texts::of(batch, "line")? else {
+            return Err(PyValueError::new_err("a part has a column `line`"));
         };
         for row in (0..batch.num_rows()).filter(|row| keys.is_valid(*row)) {
             let of_row = events.is_valid(row).then(|| events.value(row));
@@ -151,7 +138,7 @@ impl LogPart {
                     .map(|event| event.cast_unsigned())
                     .collect()
             });
-            let added = self.0.add(lines.value(row), &of_row);
+            let added = self.0.add(lines.get(row).unwrap_or_default(), &of_row);
             added.map_err(PyValueError::new_err)?;
         }
         Ok(())

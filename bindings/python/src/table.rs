@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, RecordBatch, StructArray};
-use arrow_schema::{ArrowError, Field, SchemaRef};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_pyarrow::FromPyArrow;
+use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
-use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{ArrayIterator, to_stream_pycapsule};
 use serde_json::Value;
 
 use crate::columns;
@@ -31,21 +31,63 @@ impl Table {
     }
 }
 
+/// A table that is handed over: anything that gives an Arrow stream or array.
+pub(crate) struct Given(Box<dyn RecordBatchReader + Send>);
+
+impl Given {
+    pub(crate) fn schema(&self) -> SchemaRef {
+        self.0.schema()
+    }
+
+    pub(crate) fn batches(self) -> PyResult<Vec<RecordBatch>> {
+        let batches = self.0.collect::<Result<_, ArrowError>>();
+        batches.map_err(|error| wrong(&error))
+    }
+}
+
+impl FromPyObject<'_, '_> for Given {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        if given.hasattr("__arrow_c_stream__")? {
+            let reader = RecordBatchStreamReader::from_pyarrow_bound(&given)?;
+            return Ok(Self(Box::new(reader)));
+        }
+        if given.hasattr("__arrow_c_array__")? {
+            let batch = RecordBatch::from_pyarrow_bound(&given).map_err(|error| {
+                // Its errors are those of pyarrow, which need not be installed.
+                match given.py().import("pyarrow") {
+                    Ok(_) => error,
+                    Err(_) => {
+                        PyValueError::new_err("the array is no table that is understood here")
+                    }
+                }
+            })?;
+            let schema = batch.schema();
+            let reader = RecordBatchIterator::new([Ok(batch)], schema);
+            return Ok(Self(Box::new(reader)));
+        }
+        Err(PyValueError::new_err(
+            "a table has `__arrow_c_stream__` or `__arrow_c_array__`, as those of pyarrow, polars, pandas and DuckDB have",
+        ))
+    }
+}
+
 #[pymethods]
 impl Table {
-    /// The table as a stream of Arrow's C data interface.
+    /// The table as a stream of Arrow's C data interface. A schema that is requested is a wish, which is not
+    /// granted: the columns are what they are.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
-        requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        let metadata = self.schema.metadata().clone();
-        let field = Field::new_struct("", self.schema.fields().clone(), false);
-        let batches = self.batches.clone().into_iter();
-        let arrays = batches.map(|batch| Ok(Arc::new(StructArray::from(batch)) as Arc<dyn Array>));
-        let arrays = ArrayIterator::new(arrays, Arc::new(field.with_metadata(metadata)));
-        to_stream_pycapsule(py, Box::new(arrays), requested_schema)
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        drop(requested_schema);
+        let batches = self.batches.clone().into_iter().map(Ok);
+        let reader = RecordBatchIterator::new(batches, Arc::clone(&self.schema));
+        let stream = FFI_ArrowArrayStream::new(Box::new(reader));
+        PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
     }
 
     /// The names of the columns.

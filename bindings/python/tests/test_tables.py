@@ -121,12 +121,34 @@ def test_a_time_may_be_a_timestamp(tenant: rolecall.Tenant) -> None:
         assert decided[0]["problem"] is None, (kind, decided)
 
 
+def test_moments_are_the_texts_that_they_stand_for(tenant: rolecall.Tenant) -> None:
+    """In whatever unit, and far from today: nanoseconds in 64 bits end in 2262."""
+    import datetime
+
+    texts = ["2026-06-01T12:30:00Z", "1999-12-31T23:59:59Z", "9999-12-31T00:00:00Z", None]
+    moments = [None if text is None else datetime.datetime.fromisoformat(text.replace("Z", "")) for text in texts]
+    row = {"who": [ASTRID] * 4, "action": [READ] * 4, "scope": [PRODUCTION] * 4}
+    written = pa.table(tenant.decide(pa.table({**row, "time": texts}))).column("outcome")
+    for unit in ("s", "ms", "us"):
+        table = pa.table({**row, "time": pa.array(moments, pa.timestamp(unit))})
+        assert pa.table(tenant.decide(table)).column("outcome") == written, unit
+    days = [None if moment is None else moment.date() for moment in moments]
+    for kind in (pa.date32(), pa.date64()):
+        table = pa.table({**row, "time": pa.array(days, kind)})
+        assert pa.table(tenant.decide(table)).column("problem").null_count == 4, kind
+    years = pa.array([-62135596800, 253402300800], pa.timestamp("s"))
+    table = pa.table({**{name: cells[:2] for name, cells in row.items()}, "time": years})
+    assert pa.table(tenant.decide(table)).column("problem").to_pylist() == ["`time` is not in the years 2 to 9999"] * 2
+
+
 def test_what_is_no_table_of_requests_is_refused(tenant: rolecall.Tenant) -> None:
     with pytest.raises(ValueError, match="no column `scope`"):
         tenant.decide(pa.table({"who": ["x"], "action": ["y"]}))
     row = {"who": ["x"], "action": ["y"], "scope": ["/"]}
     with pytest.raises(ValueError, match="column `outcome` already"):
         tenant.decide(pa.table({**row, "outcome": ["z"]}))
+    with pytest.raises(ValueError, match="column `who` holds Int64, not text"):
+        tenant.decide(pa.table({**row, "who": [5]}))
     with pytest.raises(ValueError, match="__arrow_c_stream__"):
         tenant.decide([row])  # type: ignore[arg-type]
 
