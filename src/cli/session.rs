@@ -191,6 +191,13 @@ fn quietly<T>(asker: &Asker, run: impl FnOnce() -> Result<T, Complaint>) -> Resu
     done.map_err(|complaint| Refused::new(complaint, &asker.said()))
 }
 
+/// Whether a word is the option for a configuration, in one word with its file or before it.
+fn names_configuration(word: &OsStr) -> bool {
+    let option = b"--config";
+    let rest = word.as_encoded_bytes().strip_prefix(option);
+    rest.is_some_and(|rest| matches!(rest, [] | [b'=', ..]))
+}
+
 /// The command line that these words make.
 fn parsed(words: &[impl AsRef<OsStr>], rest: &[OsString], asker: &Asker) -> Result<Cli, Complaint> {
     let is_stdin = |word: &OsStr| word == "-";
@@ -199,11 +206,11 @@ fn parsed(words: &[impl AsRef<OsStr>], rest: &[OsString], asker: &Asker) -> Resu
             Complaint::usage("`-` is standard input, which is not read here").help("name a file"),
         );
     }
-    let names_configuration = rest.iter().any(|word| word == "--config")
-        || words.iter().any(|word| word.as_ref() == "--config");
     let words = words.iter().map(AsRef::as_ref);
     // Behind `--` nothing is an option.
     let before: Vec<&OsStr> = words.clone().take_while(|word| *word != "--").collect();
+    let mut options = before.iter().copied().chain(rest.iter().map(AsRef::as_ref));
+    let names_configuration = options.any(names_configuration);
     let behind = words.skip(before.len());
     let mut line: Vec<OsString> = vec!["rolecall".into()];
     line.extend(before.into_iter().map(OsStr::to_owned));

@@ -131,3 +131,21 @@ fn names_mean_what_they_do_on_the_command_line() {
     assert!(session.principal("nobody@contoso.example").is_err());
     assert!(session.catalog().operation_count() > 0);
 }
+
+#[test]
+fn a_configuration_is_named_in_one_word_or_in_two() {
+    let config = "tests/fixtures/answers/rolecall.toml";
+    let question = ["audit", "--today", "2026-06-01"];
+    let in_two = Session::ask_once(&[&question[..], &["-i", TENANT, "--config", config]].concat());
+    let in_one = format!("--config={config}");
+    let asked = Session::ask_once(&[&question[..], &["-i", TENANT, &in_one]].concat());
+    assert_eq!(asked, in_two);
+    let asked = asked.unwrap();
+    assert!(asked.json.contains(config), "{}", asked.json);
+    let options = [in_one.into()];
+    let session = Session::read(&options, &[PathBuf::from(TENANT)]).unwrap();
+    assert_eq!(session.ask(&question).unwrap().json, asked.json);
+    // Behind `--` it is a word.
+    let refused = session.ask(&["what", "--", "--config"]).unwrap_err();
+    assert!(refused.message.contains("--config"), "{refused}");
+}
