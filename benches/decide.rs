@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use rolecall::access::{
     AccessIndex, Authorizer, BulkIndex, Circumstances, Request, Target, decide,
@@ -125,6 +126,41 @@ fn outcome_from_strings(bencher: Bencher<'_, '_>, size: usize) {
         bulk.outcome(principal, operation, &bulk.chain(&scope), &scope)
     });
 }
+
+/// A million requests as texts, which programs have: what `Tenant.decide` of the library for Python is held to.
+/// Row `n` asks about the principal of assignment `n * 7919` and the scope of assignment `n * 104729`.
+#[divan::bench(args = [100_000], sample_count = 5)]
+fn a_million_outcomes_from_strings(bencher: Bencher<'_, '_>, size: usize) {
+    const ROWS: usize = 1_000_000;
+    let world = world(size);
+    let index = AccessIndex::new(&world.tenant, &world.catalog);
+    let bulk = BulkIndex::new(&index, Moment::AsExported);
+    let assignments = &world.tenant.role_assignments;
+    let row = |at: usize| {
+        let who = &assignments[at * 7919 % assignments.len()].principal;
+        let scope = &assignments[at * 104_729 % assignments.len()].scope;
+        (who.to_string(), scope.to_string(), ASKED[at % ASKED.len()])
+    };
+    let rows: Vec<(String, String, &str)> = (0..ROWS).map(row).collect();
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
+        let outcome = |(who, scope, action): &(String, String, &str)| {
+            let scope = Scope::parse(black_box(scope)).unwrap();
+            let principal = bulk.principal(black_box(who)).unwrap();
+            let operation = bulk.operation(action, Plane::Control).unwrap();
+            bulk.outcome(principal, operation, &bulk.chain(&scope), &scope)
+        };
+        let outcomes: Vec<_> = rows.iter().map(outcome).collect();
+        outcomes
+    });
+}
+
+/// What a million requests ask for.
+const ASKED: [&str; 4] = [
+    "Microsoft.Compute/virtualMachines/start/action",
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Resources/subscriptions/resourceGroups/read",
+];
 
 /// Every user at every scope of its subscription's first resource groups: what a report needs.
 #[divan::bench(args = SIZES, sample_count = 3)]
