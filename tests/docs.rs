@@ -5,6 +5,8 @@
 mod inputs;
 #[path = "../xtask/src/docs.rs"]
 mod pages;
+#[path = "../xtask/src/python_shared.rs"]
+mod python_shared;
 #[path = "../xtask/src/python_types.rs"]
 #[allow(dead_code, reason = "`cargo xtask docs` writes them")]
 mod python_types;

@@ -8,6 +8,7 @@ mod gen_tenant;
 mod inputs;
 mod instructions;
 mod logs;
+mod python_shared;
 mod python_types;
 mod schemas;
 mod shapes;

@@ -1,5 +1,6 @@
 //! `bindings/python/python/rolecall/v1/`: the answers as types of Python, made from `docs/schemas/`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::io;
@@ -7,22 +8,32 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::python_shared::{Shared, definitions, shared};
 use super::schemas;
 
 /// The folder, below the root of the project.
 pub(crate) const TARGET: &str = "bindings/python/python/rolecall/v1";
 
 /// The schemas that the package gives, each with the name of its module.
-const MODULES: [(&str, &str); 12] = [
+const MODULES: [(&str, &str); 21] = [
     ("audit-1", "audit"),
     ("audit-paths-2", "audit_paths"),
     ("can-1", "can"),
     ("catalog-info-1", "catalog_info"),
+    ("conditions-explain-1", "conditions_explain"),
+    ("conditions-lint-1", "conditions_lint"),
     ("diff-1", "diff"),
     ("history-1", "history"),
+    ("nexus-check-1", "nexus_check"),
+    ("nexus-plan-1", "nexus_plan"),
+    ("nexus-simulate-1", "nexus_simulate"),
     ("recommend-1", "recommend"),
     ("replay-1", "replay"),
     ("rightsize-1", "rightsize"),
+    ("roles-lint-1", "roles_lint"),
+    ("roles-show-1", "roles_show"),
+    ("tasks-list-1", "tasks_list"),
+    ("tasks-show-1", "tasks_show"),
     ("usage-1", "usage"),
     ("what-1", "what"),
     ("who-1", "who"),
@@ -36,16 +47,23 @@ const KEYWORDS: [&str; 35] = [
     "with", "yield",
 ];
 
+/// The module of the types that several answers have.
+const SHARED: &str = "shared";
+
 /// Each file with the text it should have: the types, and beside them the schema that tables are made by.
 pub(crate) fn files() -> Vec<(String, String)> {
-    let mut files = Vec::new();
+    let mut schemas: Vec<(&str, String, String, Value)> = Vec::new();
     for (name, text) in schemas::files() {
         let stem = name.trim_end_matches(".schema.json");
-        let Some((_, module)) = MODULES.iter().find(|(known, _)| *known == stem) else {
-            continue;
-        };
-        let schema: Value = serde_json::from_str(&text).unwrap_or_default();
-        files.push((format!("{module}.py"), Types::of(&schema, &name)));
+        if let Some((_, module)) = MODULES.iter().find(|(known, _)| *known == stem) {
+            let schema = serde_json::from_str(&text).unwrap_or_default();
+            schemas.push((module, name, text, schema));
+        }
+    }
+    let shared = shared(schemas.iter().map(|(.., schema)| schema));
+    let mut files = vec![(format!("{SHARED}.py"), Types::of_several(&shared))];
+    for (module, name, text, schema) in schemas {
+        files.push((format!("{module}.py"), Types::of(&schema, &name, &shared)));
         files.push((format!("{module}.json"), text));
     }
     files
@@ -71,6 +89,7 @@ pub(crate) fn stale(root: &Path) -> Vec<String> {
 }
 
 /// The text of a module in the making.
+#[derive(Default)]
 struct Types {
     text: String,
     /// Classes that stand in no list of definitions, with their schemas.
@@ -78,43 +97,81 @@ struct Types {
 }
 
 impl Types {
-    fn of(schema: &Value, file: &str) -> String {
-        let id = schema["properties"]["schema"]["const"].as_str();
-        let mut types = Self {
-            text: String::new(),
-            inner: Vec::new(),
-        };
-        for (name, of) in schema["$defs"].as_object().into_iter().flatten() {
-            types.define(name, of);
+    /// The module of an answer.
+    fn of(schema: &Value, file: &str, shared: &BTreeMap<String, Shared>) -> String {
+        let mut types = Self::default();
+        let mut imported = BTreeSet::new();
+        for (name, of) in definitions(schema) {
+            match shared.get(name).is_some_and(|one| one.is_in(schema, name)) {
+                true => {
+                    imported.insert(name);
+                }
+                false => types.define(name, of),
+            }
         }
+        let imported = imported.into_iter().map(|name| format!("    {name},\n"));
+        let imported: String = imported.collect();
         types.define("Envelope", schema);
-        while let Some((name, of)) = types.inner.pop() {
-            types.define(&name, &of);
+        let names = definitions(schema)
+            .map(|(name, _)| name)
+            .chain(["Envelope"]);
+        let id = schema["properties"]["schema"]["const"].as_str();
+        let id = id.unwrap_or_default();
+        types.module(
+            &format!("The types of `{id}`, made of `docs/schemas/{file}` by `cargo xtask docs`."),
+            &format!("from .{SHARED} import (\n{imported})\n"),
+            names.collect(),
+        )
+    }
+
+    /// The module of the types that several answers have.
+    fn of_several(shared: &BTreeMap<String, Shared>) -> String {
+        let mut types = Self::default();
+        for (name, one) in shared {
+            types.define(name, &one.of);
         }
-        let body = types.text;
+        types.module(
+            "The types that several answers have, made of `docs/schemas/` by `cargo xtask docs`.",
+            "",
+            shared.keys().map(String::as_str).collect(),
+        )
+    }
+
+    /// The text of a module.
+    fn module(mut self, about: &str, imports: &str, mut exported: Vec<&str>) -> String {
+        while let Some((name, of)) = self.inner.pop() {
+            self.define(&name, &of);
+        }
+        let body = self.text;
         let used = |names: &[&'static str]| {
             let is_used = |name: &&&'static str| {
                 body.contains(&format!("{name}["))
                     || body.contains(&format!(": {name} = "))
                     || **name == "TypedDict"
             };
-            names
-                .iter()
-                .filter(is_used)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ")
+            let used: Vec<&str> = names.iter().filter(is_used).copied().collect();
+            used.join(", ")
+        };
+        exported.sort_unstable();
+        let exported = exported
+            .into_iter()
+            .map(|name| format!("\n    \"{name}\","));
+        let blank = if imports.is_empty() { "" } else { "\n" };
+        let typing = used(&["Literal", "TypedDict", "Union"]);
+        let (checking, extended) = match used(&["NotRequired", "TypeAlias"]) {
+            none if none.is_empty() => ("", String::new()),
+            names => (
+                "TYPE_CHECKING, ",
+                format!("if TYPE_CHECKING:\n    from typing_extensions import {names}\n\n"),
+            ),
         };
         format!(
-            "\"\"\"The types of `{}`, made of `docs/schemas/{file}` by `cargo xtask docs`.\"\"\"\n\n\
+            "\"\"\"{about}\"\"\"\n\n\
              from __future__ import annotations\n\n\
-             from typing import {}\n\n\
-             if TYPE_CHECKING:\n    from typing_extensions import {}\n\n\
-             __all__ = [{}]\n{body}",
-            id.unwrap_or_default(),
-            ["TYPE_CHECKING, ", &used(&["Literal", "TypedDict", "Union"])].concat(),
-            used(&["NotRequired", "TypeAlias"]),
-            exported(schema),
+             from typing import {checking}{typing}\n\
+             {blank}{imports}\n\
+             {extended}__all__ = [{}\n]\n{body}",
+            exported.collect::<String>(),
         )
     }
 
@@ -220,15 +277,6 @@ impl Types {
         });
         union(names.collect())
     }
-}
-
-fn exported(schema: &Value) -> String {
-    let names = schema["$defs"].as_object().into_iter().flatten();
-    let mut names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
-    names.push("Envelope");
-    names.sort_unstable();
-    let names = names.into_iter().map(|name| format!("\n    \"{name}\","));
-    names.collect::<String>() + "\n"
 }
 
 fn union(mut names: Vec<String>) -> String {

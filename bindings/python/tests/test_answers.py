@@ -71,6 +71,87 @@ def test_without_a_tenant(command: Command) -> None:
     assert asked["recommendation"] is not None
 
 
+CONDITION = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'logs'"
+CLUSTER = "tests/fixtures/nexus/f1/cluster.json"
+UPDATE = "az networkcloud cluster update -n c1 -g rg --mi-user-assigned /subscriptions/s/u2"
+
+
+def test_roles_conditions_and_tasks_are_the_command(tenant: rolecall.Tenant, command: Command, tmp_path: Path) -> None:
+    core = rolecall.Catalog()
+    custom = f"{TENANT}/custom-roles.json"
+    alone = ["--catalog", "core", "--format", "json"]
+    for answer, words in [
+        (core.role("Reader"), ["roles", "show", "Reader"]),
+        (core.lint_roles(custom), ["roles", "lint", custom]),
+        (core.lint_roles([custom], severity="high", fail_on="low"), ["roles", "lint", custom, "--severity", "high", "--fail-on", "low"]),
+        (core.explain_condition(CONDITION), ["conditions", "explain", CONDITION]),
+        (core.lint_condition(CONDITION), ["conditions", "lint", CONDITION]),
+        (core.tasks(), ["tasks", "list"]),
+        (core.task("deploy-cluster"), ["tasks", "show", "deploy-cluster"]),
+    ]:
+        assert answer.json == command(*words, *alone), words
+        assert len(answer.table()) == len(answer.rows())
+    of_tenant = ["-i", TENANT, "--format", "json"]
+    name = json.loads(Path(custom).read_text())[0]["roleName"]
+    for answer, words in [
+        (tenant.role(name), ["roles", "show", name]),
+        (tenant.explain_condition(CONDITION), ["conditions", "explain", CONDITION]),
+        (tenant.lint_condition(CONDITION, rules="unsupported-*"), ["conditions", "lint", CONDITION, "--rule", "unsupported-*"]),
+    ]:
+        assert answer.json == command(*words, *of_tenant), words
+    assert core.lint_roles(custom, fail_on="info").exit_code == 1
+    with pytest.raises(rolecall.UsageError):
+        core.role("No such role")
+    with pytest.raises(rolecall.UsageError, match="which condition"):
+        core.explain_condition()
+
+
+def test_clusters_are_the_command(command: Command, tmp_path: Path) -> None:
+    folder = "tests/fixtures/nexus/f1"
+    inputs = ["-i", folder]
+    nexus = rolecall.Tenant.read(folder).nexus
+    text = tmp_path / "pasted.txt"
+    text.write_text(UPDATE.replace(" -g", " \\\n  -g"))
+    patch = tmp_path / "patch.json"
+    patch.write_text('{"identity": {"type": "SystemAssigned"}}')
+    simulated = ["nexus", "simulate", "--cluster", CLUSTER]
+    for answer, words in [
+        (nexus.check(), ["nexus", "check"]),
+        (nexus.check(CLUSTER, rules=["A*", "settings"], api_version="2025-02-01"),
+         ["nexus", "check", "--cluster", CLUSTER, "--only", "A*", "--only", "settings", "--api-version", "2025-02-01"]),
+        (nexus.simulate(text.read_text(), cluster=CLUSTER), [*simulated, "--command", str(text)]),
+        (nexus.simulate(patch=patch, cluster=CLUSTER), [*simulated, "--patch", str(patch)]),
+        (nexus.plan(CLUSTER, identity="sami"), ["nexus", "plan", "--cluster", CLUSTER, "--identity", "sami"]),
+        (nexus.plan(identity="uami", per_resource=True, name="c", uami=["a", "b", "c"]),
+         ["nexus", "plan", "--identity", "uami", "--per-resource", "-n", "c", "--uami", "a", "b", "c"]),
+    ]:  # fmt: skip
+        assert answer.json == command(*words, *inputs, "--format", "json"), words
+        assert len(answer.table()) == len(answer.rows())
+    in_words = nexus.simulate(UPDATE.split(), cluster=CLUSTER)
+    assert in_words.result == nexus.simulate(UPDATE, cluster=CLUSTER).result
+    assert in_words.exit_code == 1
+    script = ["nexus", "plan", "--cluster", CLUSTER, *inputs, "--emit", "sh"]
+    assert nexus.script(CLUSTER) == command(*script) != ""
+
+
+def test_names_are_replaced(tenant: rolecall.Tenant, command: Command) -> None:
+    hidden = tenant.redacted("key")
+    options = ["-i", TENANT, "--redact", "--redact-key", "key", "--format", "json"]
+    for answer, words in [
+        (hidden.who(READ), ["who", READ]),
+        (hidden.can(ASTRID, READ, PRODUCTION), ["can", ASTRID, READ, "--at", PRODUCTION]),
+        (hidden.audit(when=date(2026, 6, 1)), ["audit", "--today", "2026-06-01"]),
+    ]:
+        assert answer.json == command(*words, *options), words
+        for shown in (answer.json, answer._repr_html_(), answer.verdict or ""):
+            assert "astrid" not in shown.lower() and "fjordnett" not in shown.lower(), words
+    assert "astrid" in tenant.who(READ).json
+    with pytest.raises(rolecall.UsageError, match="--redact"):
+        hidden.role("Reader")
+    with pytest.raises(rolecall.UsageError):
+        pickle.dumps(hidden)
+
+
 def test_a_configuration_counts_where_it_is_named(tmp_path: Path, command: Command) -> None:
     config = tmp_path / "rolecall.toml"
     config.write_text('[[rightsize.keep]]\nprincipal = "nobody"\nowner = "x"\nreason = "y"\nexpires = 2099-01-31\n')

@@ -10,7 +10,9 @@ import rolecall
 if TYPE_CHECKING:
     from typing_extensions import assert_type
 
-    from rolecall.v1.can import AskedAnswer, CanResult, Outcome
+    from rolecall.v1.can import AskedAnswer, CanResult, Diagnostic, Outcome
+    from rolecall.v1.nexus_check import ClusterCheck
+    from rolecall.v1.shared import Diagnostic as SharedDiagnostic
 
 
 def outcomes(tenant: rolecall.Tenant) -> dict[str, Outcome]:
@@ -33,3 +35,17 @@ def unused(tenant: rolecall.Tenant) -> list[str]:
         for one in sized["assignments"]
         if one["evidence"] == "notSeen" and one["proposal"]["kind"] == "remove"
     ]
+
+
+def open_checks(tenant: rolecall.Tenant) -> list[ClusterCheck]:
+    """The checks that the inputs don't decide."""
+    plan = tenant.nexus.plan(identity="uami", uami=["a", "b", "c"])
+    print([step["title"] for step in plan.result["steps"]])
+    return [check for check in tenant.nexus.check().result["checks"] if check["status"] == "unknown"]
+
+
+def messages(answer: rolecall.Answer[CanResult]) -> list[SharedDiagnostic]:
+    """What is odd: a type that all answers have."""
+    if TYPE_CHECKING:
+        assert_type(answer.diagnostics, list[Diagnostic])
+    return answer.diagnostics

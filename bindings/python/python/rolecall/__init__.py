@@ -12,14 +12,17 @@ it. `rolecall.spark` reads logs and decides requests in Spark; nothing else need
 from __future__ import annotations
 
 from ._answer import Answer
+from ._catalog import Catalog
 from ._errors import InputError, RolecallError, UndeterminedError, UsageError
 from ._native import Table, __version__
-from ._tenant import Catalog, Tenant, diff, usage
+from ._nexus import Nexus
+from ._tenant import Tenant, diff, usage
 
 __all__ = [
     "Answer",
     "Catalog",
     "InputError",
+    "Nexus",
     "RolecallError",
     "Table",
     "Tenant",

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar, cast
 
 from . import _native
+from ._errors import error_of
 
 if TYPE_CHECKING:
     import pandas
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from .v1.can import Catalogue, Diagnostic, Input
 
-__all__ = ["Answer", "Shape"]
+__all__ = ["Answer", "Shape", "ask_once"]
 
 R = TypeVar("R")
 
@@ -169,6 +170,14 @@ class Answer(Generic[R]):
         if not self.complete:
             parts.append("<p><em>The answer may be incomplete: see its diagnostics.</em></p>")
         return "".join(parts)
+
+
+def ask_once(words: list[str], shape: Shape) -> Answer[Any]:
+    """The answer to the words of a command that reads everything itself."""
+    try:
+        return Answer(_native.Session.ask_once(words), shape)
+    except _native.Refused as refused:
+        raise error_of(refused) from None
 
 
 def _schema(module: str) -> str:

@@ -7,8 +7,9 @@ import tempfile
 import zlib
 from typing import NamedTuple
 
-from ._errors import InputError
-from ._tenant import Catalog, Tenant
+from ._catalog import Catalog
+from ._errors import InputError, UsageError
+from ._tenant import Tenant
 
 __all__ = ["Packed", "pack", "unpack"]
 
@@ -32,7 +33,13 @@ def _digests(tenant: Tenant) -> tuple[str, ...]:
 
 
 def pack(tenant: Tenant) -> Packed:
-    """Gathers the files of a tenant."""
+    """Gathers the files of a tenant.
+
+    Raises:
+        UsageError: Its names are replaced, for which its files are read again and again.
+    """
+    if tenant._redaction:
+        raise UsageError("a tenant whose names are replaced stays in its process", "send the tenant itself")
     files: list[tuple[str, bytes]] = []
     inputs: list[str] = []
     for at, path in enumerate(tenant.inputs):

@@ -1,228 +1,59 @@
-"""A tenant, a catalogue, and what can be asked of them."""
+"""A tenant, and what can be asked of it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timezone
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _native
-from ._answer import Answer, Shape
+from ._answer import Answer, Shape, ask_once
+from ._catalog import options_of, recommend_words
 from ._errors import UsageError, error_of
+from ._nexus import Nexus
+from ._shapes import (
+    AUDIT,
+    AUDIT_PATHS,
+    CAN,
+    CATALOG_INFO,
+    DIFF,
+    EXPLAIN_CONDITION,
+    HISTORY,
+    LINT_CONDITION,
+    RECOMMEND,
+    REPLAY,
+    RIGHTSIZE,
+    ROLE,
+    USAGE,
+    WHAT,
+    WHO,
+)
+from ._words import Words, as_of_words, paths_of, texts_of, time_in_words, with_attributes
 
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
+    from ._catalog import Catalog
+    from ._words import Path, Paths, Plane, Severity, Texts, Time
     from .v1.audit import FindingsResult
     from .v1.audit_paths import PathsResult
     from .v1.can import CanResult
     from .v1.catalog_info import InfoResult
+    from .v1.conditions_explain import ExplainResult
+    from .v1.conditions_lint import ConditionsLintResult
     from .v1.diff import DiffResult
     from .v1.history import HistoryResult
     from .v1.recommend import Recommended
     from .v1.replay import ReplayResult
     from .v1.rightsize import RightsizeResult
+    from .v1.roles_show import RoleResult
     from .v1.usage import UsageResult
     from .v1.what import WhatResult
     from .v1.who import WhoResult
 
-    Path: TypeAlias = Union[str, os.PathLike[str]]
-    Paths: TypeAlias = Union[Path, Sequence[Path]]
-    Texts: TypeAlias = Union[str, Sequence[str]]
-    Time: TypeAlias = Union[str, date, datetime]
-    Plane: TypeAlias = Literal["control", "data"]
     Table: TypeAlias = Union[_native.ArrowStream, _native.ArrowArray]
 
-__all__ = ["Catalog", "Tenant", "diff", "usage"]
-
-_CAN = Shape("can", "AskedAnswer", (("answers",),))
-_RECOMMEND = Shape("recommend", "Recommended", ())
-_DIFF = Shape(
-    "diff",
-    "AccessRow",
-    tuple(("effective", name) for name in ("gained", "mayHaveGained", "lost", "mayHaveLost")),
-)
-_USAGE = Shape("usage", "UsageRow", (("rows",),))
-
-
-class _Words:
-    """The words of a command in the making."""
-
-    def __init__(self, *command: str) -> None:
-        self._options: list[str] = list(command)
-        self._words: list[str] = []
-
-    def option(self, name: str, value: str | None) -> _Words:
-        # In one word, so that a value is never taken for an option.
-        if value is not None:
-            self._options.append(f"{name}={value}")
-        return self
-
-    def options(self, name: str, values: Texts | None) -> _Words:
-        for value in _texts(values):
-            self.option(name, value)
-        return self
-
-    def paths(self, name: str, values: Paths | None) -> _Words:
-        for value in _paths(values):
-            self.option(name, value)
-        return self
-
-    def flag(self, name: str, is_set: bool) -> _Words:
-        if is_set:
-            self._options.append(name)
-        return self
-
-    def words(self, *values: str) -> _Words:
-        self._words.extend(values)
-        return self
-
-    def whole(self) -> list[str]:
-        return [*self._options, "--", *self._words] if self._words else self._options
-
-
-def _texts(values: Texts | None) -> list[str]:
-    if values is None:
-        return []
-    return [values] if isinstance(values, str) else list(values)
-
-
-def _paths(values: Paths | None) -> list[str]:
-    if values is None:
-        return []
-    if isinstance(values, (str, os.PathLike)):
-        values = [values]
-    return [os.fspath(path) for path in values]
-
-
-def _time(value: Time | None) -> str | None:
-    """A moment in words; a time without a zone is refused, since nobody knows which it is in."""
-    if not isinstance(value, datetime):
-        return value.isoformat() if isinstance(value, date) else value
-    if value.tzinfo is None:
-        raise UsageError(
-            f"`{value.isoformat()}` has no time zone", "give it one: `value.replace(tzinfo=timezone.utc)`"
-        )
-    return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
-
-
-def _attributes(words: _Words, attributes: Mapping[str, str] | None) -> _Words:
-    return words.options("--attr", [f"{name}={value}" for name, value in (attributes or {}).items()])
-
-
-def _as_of(
-    words: _Words, as_of: Time | None, logs: Paths | None, exported: Time | None = None
-) -> _Words:
-    return (
-        words.option("--as-of", _time(as_of)).paths("--logs", logs).option("--exported", _time(exported))
-    )
-
-
-def _global(
-    catalog: Catalog | None, strict_wildcards: bool, config: Path | None = None
-) -> list[str]:
-    words = _Words()
-    if catalog is not None:
-        words.option("--catalog", catalog.path)
-    words.flag("--strict-wildcards", strict_wildcards)
-    if config is not None:
-        words.flag("--config", True).flag(os.path.abspath(config), True)
-    return words.whole()
-
-
-def _once(words: list[str], shape: Shape) -> Answer[Any]:
-    try:
-        return Answer(_native.Session.ask_once(words), shape)
-    except _native.Refused as refused:
-        raise error_of(refused) from None
-
-
-class Catalog:
-    """Roles and operations of Azure to answer from.
-
-    `Catalog()` is the core catalogue inside the library; `Catalog(path)` an image that
-    `rolecall catalog import` or `rolecall catalog update` made. Without any, the one that the command would
-    take counts: `$ROLECALL_CATALOG`, the one imported by this user, else the core.
-    """
-
-    def __init__(self, path: Path | None = None) -> None:
-        self.path: str = "core" if path is None else os.fspath(path)
-
-    def __repr__(self) -> str:
-        return f"Catalog({self.path!r})"
-
-    def info(self) -> Answer[InfoResult]:
-        """What it holds: how many roles and operations, and of which day.
-
-        Raises:
-            InputError: The image can't be read.
-        """
-        return _once(["catalog", "info", *_global(self, False)], Shape("catalog_info", "InfoResult", ()))
-
-    def can(
-        self,
-        role: Texts,
-        action: Texts,
-        *,
-        plane: Plane | None = None,
-        attributes: Mapping[str, str] | None = None,
-    ) -> Answer[CanResult]:
-        """Whether a role, or the union of several, grants actions.
-
-        Args:
-            role: Names, GUIDs or ids of roles.
-            action: Operations or patterns, as `Microsoft.Storage/storageAccounts/read`.
-            plane: The plane of the actions, where the catalogue does not settle it.
-            attributes: What conditions may ask for, by name.
-
-        Raises:
-            UsageError: A name that no role has, or an action that can't be one.
-        """
-        words = _Words("can", *_global(self, False)).options("--role", role).option("--plane", plane)
-        return _once(_attributes(words, attributes).words(*_texts(action)).whole(), _CAN)
-
-    def recommend(
-        self,
-        *,
-        task: Texts | None = None,
-        actions: Texts | None = None,
-        data_actions: Texts | None = None,
-        minimize: Literal["risk", "roles", "excess"] | None = None,
-        max_roles: int | None = None,
-        among: Texts | None = None,
-        exclude: Texts | None = None,
-    ) -> Answer[Recommended]:
-        """The least roles that tasks or actions need, with proof.
-
-        See [`Tenant.recommend`][rolecall.Tenant.recommend], which knows custom roles too.
-        """
-        words = _recommend(
-            _Words("recommend", *_global(self, False)),
-            task, actions, data_actions, minimize, max_roles, among, exclude,
-        )  # fmt: skip
-        return _once(words.whole(), _RECOMMEND)
-
-
-def _recommend(
-    words: _Words,
-    task: Texts | None,
-    actions: Texts | None,
-    data_actions: Texts | None,
-    minimize: str | None,
-    max_roles: int | None,
-    among: Texts | None,
-    exclude: Texts | None,
-) -> _Words:
-    return (
-        words.options("--task", task)
-        .options("--action", actions)
-        .options("--data-action", data_actions)
-        .option("--minimize", minimize)
-        .option("--max-roles", None if max_roles is None else str(max_roles))
-        .options("--among", among)
-        .options("--exclude", exclude)
-    )
+__all__ = ["Tenant", "diff", "usage"]
 
 
 class Tenant:
@@ -239,6 +70,7 @@ class Tenant:
         self._session = session
         self._inputs = inputs
         self._strict_wildcards = strict_wildcards
+        self._redaction: tuple[str, ...] = ()
         self._deciders: dict[int | None, _native.Decider] = {}
 
     @classmethod
@@ -261,9 +93,9 @@ class Tenant:
         Raises:
             InputError: Nothing can be read; `diagnostics` says what is wrong with each file.
         """
-        inputs = _paths(paths)
+        inputs = paths_of(paths)
         try:
-            session = _native.Session.read(_global(catalog, strict_wildcards, config), inputs)
+            session = _native.Session.read(options_of(catalog, strict_wildcards, config), inputs)
         except _native.Refused as refused:
             raise error_of(refused) from None
         return cls(session, tuple(inputs), strict_wildcards)
@@ -276,10 +108,25 @@ class Tenant:
     def __repr__(self) -> str:
         return f"<rolecall Tenant of {', '.join(self._inputs)}>"
 
-    def _ask(self, words: _Words, shape: Shape) -> Answer[Any]:
+    def redacted(self, key: str | None = None) -> Tenant:
+        """The same tenant, of whose answers names, ids, scopes and paths are stable pseudonyms.
+
+        The files are read again for each answer. Questions are asked with the names that there are. Where the
+        command has no `--redact` the question is refused, and so is [`decide`][rolecall.Tenant.decide].
+
+        Args:
+            key: The same thing has the same pseudonym in every answer with this key.
+        """
+        other = Tenant(self._session, self._inputs, self._strict_wildcards)
+        other._redaction = tuple(Words("--redact").option("--redact-key", key).whole())
+        return other
+
+    def _ask(self, words: Words, shape: Shape) -> Answer[Any]:
         return Answer(self._answered(words), shape)
 
-    def _answered(self, words: _Words) -> _native.Answered:
+    def _answered(self, words: Words) -> _native.Answered:
+        for option in self._redaction:
+            words.flag(option, True)
         try:
             return self._session.ask(words.whole())
         except _native.Refused as refused:
@@ -287,7 +134,7 @@ class Tenant:
 
     def catalog_info(self) -> Answer[InfoResult]:
         """The catalogue in use, with what the inputs say of roles and operations."""
-        return self._ask(_Words("catalog", "info"), Shape("catalog_info", "InfoResult", ()))
+        return self._ask(Words("catalog", "info"), CATALOG_INFO)
 
     def can(
         self,
@@ -328,15 +175,15 @@ class Tenant:
             UsageError: A name that nobody has, an action or a scope that can't be one.
         """
         words = (
-            _Words("can")
+            Words("can")
             .option("--at", scope)
             .options("--data-action", data_action)
             .option("--plane", plane)
-            .option("--when", _time(when))
+            .option("--when", time_in_words(when))
             .flag("--all", all)
         )
-        words = _attributes(_as_of(words, as_of, logs, exported), attributes)
-        return self._ask(words.words(who, *_texts(action)), _CAN)
+        words = with_attributes(as_of_words(words, as_of, logs, exported), attributes)
+        return self._ask(words.words(who, *texts_of(action)), CAN)
 
     def who(
         self,
@@ -356,14 +203,14 @@ class Tenant:
         The arguments are those of [`can`][rolecall.Tenant.can]; `rows()` has a principal each.
         """
         words = (
-            _Words("who")
+            Words("who")
             .option("--at", scope)
             .option("--plane", plane)
-            .option("--when", _time(when))
+            .option("--when", time_in_words(when))
             .flag("--all", all)
         )
-        words = _attributes(_as_of(words, as_of, logs, exported), attributes)
-        return self._ask(words.words(action), Shape("who", "Holder", (("principals",),)))
+        words = with_attributes(as_of_words(words, as_of, logs, exported), attributes)
+        return self._ask(words.words(action), WHO)
 
     def what(
         self,
@@ -388,10 +235,10 @@ class Tenant:
             `rows()` has a grant each.
         """
         words = (
-            _Words("what").option("--at", scope).flag("--expand", expand).option("--when", _time(when))
+            Words("what").option("--at", scope).flag("--expand", expand).option("--when", time_in_words(when))
         )
-        words = _as_of(words, as_of, logs, exported)
-        return self._ask(words.words(who), Shape("what", "Grant", (("grants",),)))
+        words = as_of_words(words, as_of, logs, exported)
+        return self._ask(words.words(who), WHAT)
 
     def recommend(
         self,
@@ -424,18 +271,18 @@ class Tenant:
         Raises:
             UsageError: Nothing is asked for, or a name is that of nothing.
         """
-        words = _recommend(
-            _Words("recommend").option("--for", receiver).options("--at", scope).option("--when", _time(when)),
+        words = recommend_words(
+            Words("recommend").option("--for", receiver).options("--at", scope).option("--when", time_in_words(when)),
             task, actions, data_actions, minimize, max_roles, among, exclude,
         )  # fmt: skip
-        return self._ask(words, _RECOMMEND)
+        return self._ask(words, RECOMMEND)
 
     def audit(
         self,
         scope: str | None = None,
         *,
         rules: Texts | None = None,
-        severity: str | None = None,
+        severity: Severity | None = None,
         when: Time | None = None,
         as_of: Time | None = None,
         logs: Paths | None = None,
@@ -461,17 +308,17 @@ class Tenant:
             `rows()` has a finding each; `exit_code` is 1 where there are any that count.
         """
         words = (
-            _Words("audit")
+            Words("audit")
             .option("--at", scope)
             .options("--rule", rules)
             .option("--severity", severity)
-            .option("--when", _time(when))
-            .option("--baseline", None if baseline is None else os.fspath(baseline))
+            .option("--when", time_in_words(when))
+            .path("--baseline", baseline)
             .flag("--new-only", new_only)
             .flag("--all", all)
         )
-        words = _as_of(words, as_of, logs, exported)
-        return self._ask(words, Shape("audit", "Finding", (("findings",),)))
+        words = as_of_words(words, as_of, logs, exported)
+        return self._ask(words, AUDIT)
 
     def escalation_paths(
         self, *, to: str | None = None, alternatives: int | None = None
@@ -483,11 +330,11 @@ class Tenant:
             alternatives: How many paths of each principal, 1 to 20.
         """
         words = (
-            _Words("audit", "--paths")
+            Words("audit", "--paths")
             .option("--paths-to", to)
             .option("--alternatives", None if alternatives is None else str(alternatives))
         )
-        return self._ask(words, Shape("audit_paths", "EscalationPath", (("paths",),)))
+        return self._ask(words, AUDIT_PATHS)
 
     def rightsize(
         self,
@@ -513,7 +360,7 @@ class Tenant:
             `rows()` has an assignment each, with its proposal.
         """
         words = self._rightsize(logs, (who, scope), window, when, logs_complete)
-        return self._ask(words, Shape("rightsize", "SizedAssignmentResult", (("assignments",),)))
+        return self._ask(words, RIGHTSIZE)
 
     def rightsize_script(
         self,
@@ -537,14 +384,14 @@ class Tenant:
         window: int | None,
         when: Time | None,
         logs_complete: bool,
-    ) -> _Words:
+    ) -> Words:
         return (
-            _Words("rightsize")
+            Words("rightsize")
             .paths("--logs", logs)
             .option("--for", of[0])
             .option("--at", of[1])
             .option("--window", None if window is None else f"{window}d")
-            .option("--when", _time(when))
+            .option("--when", time_in_words(when))
             .flag("--logs-complete", logs_complete)
         )
 
@@ -568,13 +415,13 @@ class Tenant:
             `rows()` has a call that changes each; `exit_code` is 1 where one is revoked.
         """
         words = (
-            _Words("replay")
+            Words("replay")
             .paths("--logs", logs)
-            .option("--change", None if change is None else os.fspath(change))
+            .path("--change", change)
             .paths("--to", to)
-            .option("--when", _time(when))
+            .option("--when", time_in_words(when))
         )
-        return self._ask(words, Shape("replay", "ReplayRow", (("rows",),)))
+        return self._ask(words, REPLAY)
 
     def history(
         self, logs: Paths, *, of: str | None = None, scope: str | None = None
@@ -586,14 +433,44 @@ class Tenant:
             of: Only changes of what this principal holds.
             scope: Only changes there.
         """
-        words = _Words("history").paths("--logs", logs).option("--of", of).option("--at", scope)
-        return self._ask(words, Shape("history", "HistoryChange", (("events",),)))
+        words = Words("history").paths("--logs", logs).option("--of", of).option("--at", scope)
+        return self._ask(words, HISTORY)
 
     def diff(self, new: Path) -> Answer[DiffResult]:
         """What is another in later exports, and whose access with it. This tenant must be of one path."""
         if len(self._inputs) != 1:
             raise UsageError("a tenant that is compared is read from one path", "read its folder")
-        return diff(self._inputs[0], new)
+        words = Words("diff", *self._redaction).words(self._inputs[0], os.fspath(new))
+        return ask_once(words.whole(), DIFF)
+
+    def role(self, role: str) -> Answer[RoleResult]:
+        """What a role is, of the catalogue or of the inputs, as [`Catalog.role`][rolecall.Catalog.role] says it."""
+        return self._ask(Words("roles", "show").words(role), ROLE)
+
+    def explain_condition(
+        self, condition: str | None = None, *, role: str | None = None
+    ) -> Answer[ExplainResult]:
+        """What a condition says, in plain sentences, with the names of the inputs.
+
+        The arguments are those of [`Catalog.explain_condition`][rolecall.Catalog.explain_condition].
+        """
+        words = Words("conditions", "explain").option("--role", role)
+        return self._ask(words.words(*texts_of(condition)), EXPLAIN_CONDITION)
+
+    def lint_condition(
+        self, condition: str | None = None, *, role: str | None = None, rules: Texts | None = None
+    ) -> Answer[ConditionsLintResult]:
+        """What is suspicious about a condition.
+
+        The arguments are those of [`Catalog.lint_condition`][rolecall.Catalog.lint_condition].
+        """
+        words = Words("conditions", "lint").option("--role", role).options("--rule", rules)
+        return self._ask(words.words(*texts_of(condition)), LINT_CONDITION)
+
+    @property
+    def nexus(self) -> Nexus:
+        """Questions about the identities of Operator Nexus clusters: `check`, `simulate`, `plan`."""
+        return Nexus(self)
 
     def decide(self, table: Table, *, threads: int | None = None) -> _native.Table:
         """Decides many requests, by all processors.
@@ -612,6 +489,8 @@ class Tenant:
         Raises:
             ValueError: A column is missing, or holds no text.
         """
+        if self._redaction:
+            raise UsageError("the names in a table stay as they are", "decide with the tenant itself")
         if threads not in self._deciders:
             self._deciders[threads] = _native.Decider(self._session, threads)
         return self._deciders[threads].decide(table)
@@ -629,8 +508,8 @@ def diff(old: Path, new: Path) -> Answer[DiffResult]:
     Returns:
         `rows()` has a change of access each, with `change`: `gained`, `mayHaveGained`, `lost`, `mayHaveLost`.
     """
-    words = _Words("diff").words(os.fspath(old), os.fspath(new))
-    return _once(words.whole(), _DIFF)
+    words = Words("diff").words(os.fspath(old), os.fspath(new))
+    return ask_once(words.whole(), DIFF)
 
 
 def usage(logs: Paths) -> Answer[UsageResult]:
@@ -645,4 +524,4 @@ def usage(logs: Paths) -> Answer[UsageResult]:
     Raises:
         InputError: No log can be read.
     """
-    return _once(_Words("usage").words(*_paths(logs)).whole(), _USAGE)
+    return ask_once(Words("usage").words(*paths_of(logs)).whole(), USAGE)

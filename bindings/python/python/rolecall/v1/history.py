@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
+from .shared import (
+    Catalogue,
+    Code,
+    Day,
+    Diagnostic,
+    DiagnosticSeverity,
+    FromInputs,
+    Id,
+    Input,
+    InputKind,
+    PrincipalType,
+    ScopePath,
+    Sentence,
+    Sha256,
+    Source,
+    Wildcards,
+)
+
 if TYPE_CHECKING:
-    from typing_extensions import NotRequired, TypeAlias
+    from typing_extensions import TypeAlias
 
 __all__ = [
     "Catalogue",
@@ -37,108 +55,6 @@ __all__ = [
 ]
 
 
-class Catalogue(TypedDict):
-    """A catalogue of roles and operations."""
-
-    source: Source
-    """Inside the program, or imported."""
-
-    date: Day
-    """The day of its facts."""
-
-    roles: int
-    """How many roles it holds, with those of the inputs."""
-
-    operations: int
-    """How many operations it holds, with those of the inputs."""
-
-    wildcards: Wildcards
-    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-    fromInputs: NotRequired[FromInputs]
-    """What of it comes from the inputs; left out where nothing does."""
-
-
-Source = Literal["core", "imported"]
-"""Whether a catalogue is inside the program, or imported."""
-
-
-Day = str
-"""A day, as 2026-08-22."""
-
-
-Wildcards = Literal["azure", "strict"]
-"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-
-class FromInputs(TypedDict):
-    """What of a catalogue comes from the inputs."""
-
-    roles: int
-    """Role definitions that it didn't hold, or that replace one of its own."""
-
-    operations: int
-    """Operations that it didn't hold, or whose plane it only guessed."""
-
-    newest: Union[Day, None]
-    """The day on which the last of these role definitions was changed; null where none says it."""
-
-
-class Input(TypedDict):
-    """A document that was read."""
-
-    path: Sentence
-    """Its path, as it was found."""
-
-    kind: InputKind
-    """What it holds, by its content."""
-
-    records: int
-    """How many records."""
-
-    sha256: Sha256
-    """The hash of its bytes."""
-
-
-Sentence = str
-"""A text that isn't empty."""
-
-
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
-"""What a document holds, by its content."""
-
-
-Sha256 = str
-"""A hash of a document's bytes."""
-
-
-class Diagnostic(TypedDict):
-    """What is odd about the inputs or limits the answer."""
-
-    code: Code
-    """A word to sort by; stable."""
-
-    severity: DiagnosticSeverity
-    """How grave it is."""
-
-    message: Sentence
-    """What is so, for people."""
-
-    source: Union[str, None]
-    """Where it was read: a file and, after `#`, a JSON pointer into it."""
-
-    help: Union[str, None]
-    """What to do about it."""
-
-
-Code = str
-"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
-
-
-DiagnosticSeverity = Literal["info", "warning", "error"]
-"""How grave a diagnostic is."""
-
-
 class HistoryResult(TypedDict):
     """The `result` of `rolecall/history/1`."""
 
@@ -164,10 +80,6 @@ LoggedScope = TypedDict(
     },
 )
 """A subscription or management group, or the root, with the times of its log."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 class HistoryChange(TypedDict):
@@ -218,10 +130,6 @@ HistoryRecord = Literal["roleAssignment", "roleDefinition", "denyAssignment", "e
 """What kind of record a change is about."""
 
 
-Id = str
-"""An object id, or the id of a record, as the inputs write it."""
-
-
 class HistoryCaller(TypedDict):
     """Who made a change."""
 
@@ -233,10 +141,6 @@ class HistoryCaller(TypedDict):
 
     type: PrincipalType
     """What the caller is, by the log."""
-
-
-PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
-"""The kind of a principal."""
 
 
 class RecordState(TypedDict):

@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
+from .shared import (
+    Catalogue,
+    Code,
+    Day,
+    Diagnostic,
+    DiagnosticSeverity,
+    Evidence,
+    FromInputs,
+    Guid,
+    Id,
+    Input,
+    InputKind,
+    Plane,
+    Principal,
+    PrincipalType,
+    Role,
+    ScopePath,
+    Sentence,
+    Sha256,
+    Source,
+    Wildcards,
+)
+
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
@@ -73,108 +96,6 @@ __all__ = [
     "Wildcards",
     "Words",
 ]
-
-
-class Catalogue(TypedDict):
-    """A catalogue of roles and operations."""
-
-    source: Source
-    """Inside the program, or imported."""
-
-    date: Day
-    """The day of its facts."""
-
-    roles: int
-    """How many roles it holds, with those of the inputs."""
-
-    operations: int
-    """How many operations it holds, with those of the inputs."""
-
-    wildcards: Wildcards
-    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-    fromInputs: NotRequired[FromInputs]
-    """What of it comes from the inputs; left out where nothing does."""
-
-
-Source = Literal["core", "imported"]
-"""Whether a catalogue is inside the program, or imported."""
-
-
-Day = str
-"""A day, as 2026-08-22."""
-
-
-Wildcards = Literal["azure", "strict"]
-"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-
-class FromInputs(TypedDict):
-    """What of a catalogue comes from the inputs."""
-
-    roles: int
-    """Role definitions that it didn't hold, or that replace one of its own."""
-
-    operations: int
-    """Operations that it didn't hold, or whose plane it only guessed."""
-
-    newest: Union[Day, None]
-    """The day on which the last of these role definitions was changed; null where none says it."""
-
-
-class Input(TypedDict):
-    """A document that was read."""
-
-    path: Sentence
-    """Its path, as it was found."""
-
-    kind: InputKind
-    """What it holds, by its content."""
-
-    records: int
-    """How many records."""
-
-    sha256: Sha256
-    """The hash of its bytes."""
-
-
-Sentence = str
-"""A text that isn't empty."""
-
-
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
-"""What a document holds, by its content."""
-
-
-Sha256 = str
-"""A hash of a document's bytes."""
-
-
-class Diagnostic(TypedDict):
-    """What is odd about the inputs or limits the answer."""
-
-    code: Code
-    """A word to sort by; stable."""
-
-    severity: DiagnosticSeverity
-    """How grave it is."""
-
-    message: Sentence
-    """What is so, for people."""
-
-    source: Union[str, None]
-    """Where it was read: a file and, after `#`, a JSON pointer into it."""
-
-    help: Union[str, None]
-    """What to do about it."""
-
-
-Code = str
-"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
-
-
-DiagnosticSeverity = Literal["info", "warning", "error"]
-"""How grave a diagnostic is."""
 
 
 RecommendResult: TypeAlias = "Union[Recommended, AllTasks, Unconfirmed]"
@@ -305,10 +226,6 @@ class Meant(TypedDict):
     """What it does, where that is known."""
 
 
-Plane = Literal["control", "data"]
-"""Control: actions. Data: data actions."""
-
-
 class Required(TypedDict):
     """A required operation or pattern."""
 
@@ -323,10 +240,6 @@ class Required(TypedDict):
 
     scope: Union[ScopePath, None]
     """Where, where that is known."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 Derived = TypedDict(
@@ -381,20 +294,6 @@ class ChosenFrom(TypedDict):
 
     maxRoles: Union[int, None]
     """The most roles that a set may have."""
-
-
-class Role(TypedDict):
-    """A role by id and name."""
-
-    id: Union[Guid, None]
-    """Its GUID; null for a role that has none."""
-
-    name: str
-    """Its name."""
-
-
-Guid = str
-"""A GUID in lower case."""
 
 
 class Advice(TypedDict):
@@ -662,27 +561,6 @@ class GivenAccess(TypedDict):
     """What it perhaps holds, and isn't counted."""
 
 
-class Principal(TypedDict):
-    """A principal of the inputs."""
-
-    id: Id
-    """Its object id."""
-
-    name: str
-    """Its user principal name or display name; its id where the inputs name neither."""
-
-    type: PrincipalType
-    """Its kind."""
-
-
-Id = str
-"""An object id, or the id of a record, as the inputs write it."""
-
-
-PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
-"""The kind of a principal."""
-
-
 class Held(TypedDict):
     """Held operations at a scope."""
 
@@ -937,10 +815,6 @@ class TaskHead(TypedDict):
 
     notes: Union[str, None]
     """What to know before relying on it."""
-
-
-Evidence = Literal["stated", "inferred"]
-"""Whether a page states the operations of a task as a list, or they were inferred."""
 
 
 class Unconfirmed(TypedDict):

@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
+from .shared import (
+    Catalogue,
+    Code,
+    Day,
+    Diagnostic,
+    DiagnosticSeverity,
+    FromInputs,
+    Id,
+    Input,
+    InputKind,
+    ListedPrincipal,
+    LogKind,
+    OperationClass,
+    PrincipalType,
+    ScopePath,
+    Sentence,
+    Sha256,
+    Source,
+    Wildcards,
+)
+
 if TYPE_CHECKING:
-    from typing_extensions import NotRequired, TypeAlias
+    from typing_extensions import TypeAlias
 
 __all__ = [
     "AddedRecord",
@@ -42,108 +63,6 @@ __all__ = [
 ]
 
 
-class Catalogue(TypedDict):
-    """A catalogue of roles and operations."""
-
-    source: Source
-    """Inside the program, or imported."""
-
-    date: Day
-    """The day of its facts."""
-
-    roles: int
-    """How many roles it holds, with those of the inputs."""
-
-    operations: int
-    """How many operations it holds, with those of the inputs."""
-
-    wildcards: Wildcards
-    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-    fromInputs: NotRequired[FromInputs]
-    """What of it comes from the inputs; left out where nothing does."""
-
-
-Source = Literal["core", "imported"]
-"""Whether a catalogue is inside the program, or imported."""
-
-
-Day = str
-"""A day, as 2026-08-22."""
-
-
-Wildcards = Literal["azure", "strict"]
-"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-
-class FromInputs(TypedDict):
-    """What of a catalogue comes from the inputs."""
-
-    roles: int
-    """Role definitions that it didn't hold, or that replace one of its own."""
-
-    operations: int
-    """Operations that it didn't hold, or whose plane it only guessed."""
-
-    newest: Union[Day, None]
-    """The day on which the last of these role definitions was changed; null where none says it."""
-
-
-class Input(TypedDict):
-    """A document that was read."""
-
-    path: Sentence
-    """Its path, as it was found."""
-
-    kind: InputKind
-    """What it holds, by its content."""
-
-    records: int
-    """How many records."""
-
-    sha256: Sha256
-    """The hash of its bytes."""
-
-
-Sentence = str
-"""A text that isn't empty."""
-
-
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
-"""What a document holds, by its content."""
-
-
-Sha256 = str
-"""A hash of a document's bytes."""
-
-
-class Diagnostic(TypedDict):
-    """What is odd about the inputs or limits the answer."""
-
-    code: Code
-    """A word to sort by; stable."""
-
-    severity: DiagnosticSeverity
-    """How grave it is."""
-
-    message: Sentence
-    """What is so, for people."""
-
-    source: Union[str, None]
-    """Where it was read: a file and, after `#`, a JSON pointer into it."""
-
-    help: Union[str, None]
-    """What to do about it."""
-
-
-Code = str
-"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
-
-
-DiagnosticSeverity = Literal["info", "warning", "error"]
-"""How grave a diagnostic is."""
-
-
 class RightsizeResult(TypedDict):
     """The `result` of `rolecall/rightsize/1`."""
 
@@ -169,10 +88,6 @@ UsageWindow = TypedDict(
     },
 )
 """The time that counts, and what logs have of it."""
-
-
-LogKind = Literal["activity", "keyVault", "storage"]
-"""A kind of log."""
 
 
 class SizedAssignmentResult(TypedDict):
@@ -204,31 +119,6 @@ class SizedAssignmentResult(TypedDict):
 
     proposal: ProposalResult
     """What to do with it."""
-
-
-Id = str
-"""An object id, or the id of a record, as the inputs write it."""
-
-
-class ListedPrincipal(TypedDict):
-    """A principal that the inputs may hold no record of."""
-
-    id: Id
-    """Its object id."""
-
-    name: Union[str, None]
-    """Its name; null if the inputs have none."""
-
-    type: Union[PrincipalType, None]
-    """Its kind; null if the inputs don't say."""
-
-
-PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
-"""The kind of a principal."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 UsageEvidence = Literal["usedByEvidence", "usedByEngine", "maybeUsed", "notSeen", "notObservable"]
@@ -304,10 +194,6 @@ UsageScorePart = TypedDict(
     },
 )
 """What assignments at a kind of scope come to in a class."""
-
-
-OperationClass = Literal["escalation", "data", "write", "read"]
-"""What holding an operation means: a way to more rights, data, a change, or reading."""
 
 
 class HolderScore(TypedDict):

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict, Union
+from typing import Literal, TypedDict, Union
 
-if TYPE_CHECKING:
-    from typing_extensions import NotRequired
+from .shared import (
+    Catalogue,
+    Code,
+    Day,
+    Diagnostic,
+    DiagnosticSeverity,
+    FromInputs,
+    Input,
+    InputKind,
+    LogKind,
+    Plane,
+    PrincipalType,
+    Sentence,
+    Sha256,
+    Source,
+    Wildcards,
+)
 
 __all__ = [
     "CallOutcome",
@@ -31,108 +46,6 @@ __all__ = [
     "UsageTable",
     "Wildcards",
 ]
-
-
-class Catalogue(TypedDict):
-    """A catalogue of roles and operations."""
-
-    source: Source
-    """Inside the program, or imported."""
-
-    date: Day
-    """The day of its facts."""
-
-    roles: int
-    """How many roles it holds, with those of the inputs."""
-
-    operations: int
-    """How many operations it holds, with those of the inputs."""
-
-    wildcards: Wildcards
-    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-    fromInputs: NotRequired[FromInputs]
-    """What of it comes from the inputs; left out where nothing does."""
-
-
-Source = Literal["core", "imported"]
-"""Whether a catalogue is inside the program, or imported."""
-
-
-Day = str
-"""A day, as 2026-08-22."""
-
-
-Wildcards = Literal["azure", "strict"]
-"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-
-class FromInputs(TypedDict):
-    """What of a catalogue comes from the inputs."""
-
-    roles: int
-    """Role definitions that it didn't hold, or that replace one of its own."""
-
-    operations: int
-    """Operations that it didn't hold, or whose plane it only guessed."""
-
-    newest: Union[Day, None]
-    """The day on which the last of these role definitions was changed; null where none says it."""
-
-
-class Input(TypedDict):
-    """A document that was read."""
-
-    path: Sentence
-    """Its path, as it was found."""
-
-    kind: InputKind
-    """What it holds, by its content."""
-
-    records: int
-    """How many records."""
-
-    sha256: Sha256
-    """The hash of its bytes."""
-
-
-Sentence = str
-"""A text that isn't empty."""
-
-
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
-"""What a document holds, by its content."""
-
-
-Sha256 = str
-"""A hash of a document's bytes."""
-
-
-class Diagnostic(TypedDict):
-    """What is odd about the inputs or limits the answer."""
-
-    code: Code
-    """A word to sort by; stable."""
-
-    severity: DiagnosticSeverity
-    """How grave it is."""
-
-    message: Sentence
-    """What is so, for people."""
-
-    source: Union[str, None]
-    """Where it was read: a file and, after `#`, a JSON pointer into it."""
-
-    help: Union[str, None]
-    """What to do about it."""
-
-
-Code = str
-"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
-
-
-DiagnosticSeverity = Literal["info", "warning", "error"]
-"""How grave a diagnostic is."""
 
 
 class UsageResult(TypedDict):
@@ -230,20 +143,8 @@ class Caller(TypedDict):
     """Its name, by the latest event."""
 
 
-PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
-"""The kind of a principal."""
-
-
-Plane = Literal["control", "data"]
-"""Control: actions. Data: data actions."""
-
-
 CallOutcome = Literal["allowed", "denied", "failed"]
 """How a call ended: allowed, not allowed, or allowed and failed for another reason."""
-
-
-LogKind = Literal["activity", "keyVault", "storage"]
-"""A kind of log."""
 
 
 class Envelope(TypedDict):

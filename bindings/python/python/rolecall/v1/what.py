@@ -4,6 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
+from .shared import (
+    Catalogue,
+    Code,
+    Day,
+    Diagnostic,
+    DiagnosticSeverity,
+    FromInputs,
+    Given,
+    Guid,
+    Id,
+    Input,
+    InputKind,
+    Missing,
+    Outcome,
+    Plane,
+    PlaneCounts,
+    Principal,
+    PrincipalType,
+    Role,
+    ScopePath,
+    Sentence,
+    Sha256,
+    Source,
+    Verdict,
+    Wildcards,
+)
+
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
@@ -50,108 +77,6 @@ __all__ = [
 ]
 
 
-class Catalogue(TypedDict):
-    """A catalogue of roles and operations."""
-
-    source: Source
-    """Inside the program, or imported."""
-
-    date: Day
-    """The day of its facts."""
-
-    roles: int
-    """How many roles it holds, with those of the inputs."""
-
-    operations: int
-    """How many operations it holds, with those of the inputs."""
-
-    wildcards: Wildcards
-    """How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-    fromInputs: NotRequired[FromInputs]
-    """What of it comes from the inputs; left out where nothing does."""
-
-
-Source = Literal["core", "imported"]
-"""Whether a catalogue is inside the program, or imported."""
-
-
-Day = str
-"""A day, as 2026-08-22."""
-
-
-Wildcards = Literal["azure", "strict"]
-"""How patterns with a star between slashes are read: `strict` turns clause WC-5 off."""
-
-
-class FromInputs(TypedDict):
-    """What of a catalogue comes from the inputs."""
-
-    roles: int
-    """Role definitions that it didn't hold, or that replace one of its own."""
-
-    operations: int
-    """Operations that it didn't hold, or whose plane it only guessed."""
-
-    newest: Union[Day, None]
-    """The day on which the last of these role definitions was changed; null where none says it."""
-
-
-class Input(TypedDict):
-    """A document that was read."""
-
-    path: Sentence
-    """Its path, as it was found."""
-
-    kind: InputKind
-    """What it holds, by its content."""
-
-    records: int
-    """How many records."""
-
-    sha256: Sha256
-    """The hash of its bytes."""
-
-
-Sentence = str
-"""A text that isn't empty."""
-
-
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
-"""What a document holds, by its content."""
-
-
-Sha256 = str
-"""A hash of a document's bytes."""
-
-
-class Diagnostic(TypedDict):
-    """What is odd about the inputs or limits the answer."""
-
-    code: Code
-    """A word to sort by; stable."""
-
-    severity: DiagnosticSeverity
-    """How grave it is."""
-
-    message: Sentence
-    """What is so, for people."""
-
-    source: Union[str, None]
-    """Where it was read: a file and, after `#`, a JSON pointer into it."""
-
-    help: Union[str, None]
-    """What to do about it."""
-
-
-Code = str
-"""Words with hyphens: the id of a rule or a task, or the code of a diagnostic."""
-
-
-DiagnosticSeverity = Literal["info", "warning", "error"]
-"""How grave a diagnostic is."""
-
-
 class WhatResult(TypedDict):
     """The `result` of `rolecall/what/1`: everything that a principal holds."""
 
@@ -175,27 +100,6 @@ class WhatResult(TypedDict):
 
     expanded: NotRequired[list[Expanded]]
     """With --expand: the operations by scope."""
-
-
-class Principal(TypedDict):
-    """A principal of the inputs."""
-
-    id: Id
-    """Its object id."""
-
-    name: str
-    """Its user principal name or display name; its id where the inputs name neither."""
-
-    type: PrincipalType
-    """Its kind."""
-
-
-Id = str
-"""An object id, or the id of a record, as the inputs write it."""
-
-
-PrincipalType = Literal["User", "Group", "ServicePrincipal", "ManagedIdentity", "ForeignGroup", "Device", "Unknown"]
-"""The kind of a principal."""
 
 
 class Grant(TypedDict):
@@ -235,28 +139,6 @@ class Grant(TypedDict):
     """What the inputs lack to say that the principal holds it."""
 
 
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
-
-
-Plane = Literal["control", "data"]
-"""Control: actions. Data: data actions."""
-
-
-class Role(TypedDict):
-    """A role by id and name."""
-
-    id: Union[Guid, None]
-    """Its GUID; null for a role that has none."""
-
-    name: str
-    """Its name."""
-
-
-Guid = str
-"""A GUID in lower case."""
-
-
 class Group(TypedDict):
     """A group by id and name."""
 
@@ -265,24 +147,6 @@ class Group(TypedDict):
 
     name: Union[str, None]
     """Its name; null if the inputs have none."""
-
-
-Outcome = Literal["allowed", "partial", "conditional", "undetermined", "eligible", "notGranted", "denied"]
-"""The answer about one principal or role, one operation or pattern, one scope."""
-
-
-Missing: TypeAlias = "Union[Missing1, Missing2, Missing3, Missing4, Missing5, Missing6, Missing7, Missing8, Missing9]"
-"""Something that the inputs lack and that could change the answer (docs/output.md)."""
-
-
-class PlaneCounts(TypedDict):
-    """How many operations there are in each plane."""
-
-    control: int
-    """Of the control plane."""
-
-    data: int
-    """Of the data plane."""
 
 
 class DelegationAt(TypedDict):
@@ -322,10 +186,6 @@ class Audience(TypedDict):
 
     principals: list[NamedPrincipal]
     """To principals that a condition names."""
-
-
-Verdict = Literal["true", "false", "unknown"]
-"""A statement's value; `unknown` where the inputs don't settle it."""
 
 
 class ByType(TypedDict):
@@ -402,22 +262,6 @@ class Delegation(TypedDict):
 
     roads: list[Breakout]
     """The ways to more."""
-
-
-class Given(TypedDict):
-    """What was known of the request beyond who, what and where."""
-
-    when: NotRequired[str]
-    """The moment that was asked about."""
-
-    suboperation: NotRequired[str]
-    """The suboperation."""
-
-    closed: NotRequired[Literal[True]]
-    """Attributes that aren't given are known to be absent."""
-
-    attributes: NotRequired[dict[str, object]]
-    """Attributes by their full names; null is known to be absent."""
 
 
 class Expanded(TypedDict):
@@ -603,108 +447,3 @@ class Reach1(TypedDict):
 
     kind: Literal["none"]
     """Which of the kinds it is"""
-
-
-class Missing9(TypedDict):
-    """Whether a deny assignment that only audits blocks."""
-
-    kind: Literal["auditDeny"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-
-class Missing8(TypedDict):
-    """What a record says that the export cut off."""
-
-    kind: Literal["cutOffRecord"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The deny assignment, or the role."""
-
-
-class Missing7(TypedDict):
-    """What to believe of exports that contradict each other."""
-
-    kind: Literal["contradictingExports"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-
-class Missing6(TypedDict):
-    """A start or an end that can be read."""
-
-    kind: Literal["time"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-
-class Missing5(TypedDict):
-    """The definition of a role."""
-
-    kind: Literal["roleDefinition"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-    role: Role
-    """The role that is not defined, cut off, or defined differently by several exports."""
-
-
-class Missing4(TypedDict):
-    """The tree of management groups."""
-
-    kind: Literal["managementGroups"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-    scope: ScopePath
-    """The management group that may hold the scope."""
-
-
-class Missing3(TypedDict):
-    """Whose name it is that a record gives in place of an id."""
-
-    kind: Literal["principalIdentity"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-    principal: Id
-    """The name."""
-
-
-class Missing2(TypedDict):
-    """Whether a principal is a group."""
-
-    kind: Literal["principalType"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-    principal: Id
-    """The principal that may be a group."""
-
-
-class Missing1(TypedDict):
-    """The members of a group."""
-
-    kind: Literal["groupMembers"]
-    """Which of the kinds it is"""
-
-    assignment: str
-    """The role assignment, schedule instance or deny assignment that would matter."""
-
-    principal: Id
-    """The group whose members are not listed."""
