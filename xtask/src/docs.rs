@@ -37,7 +37,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> io::Result<Result<(), Vec<PathBuf>
         return Ok(if stale.is_empty() { Ok(()) } else { Err(stale) });
     }
     fs::create_dir_all(root.join(TARGET))?;
-    for (path, text) in &pages {
+    // A page that is right stays as it is: what the program is built of changes no more than it must.
+    for (path, text) in pages.iter().filter(|(path, _)| stale.contains(path)) {
         fs::write(path, text)?;
     }
     for orphan in orphans {

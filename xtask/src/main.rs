@@ -124,11 +124,11 @@ fn docs_of_rules(mode: Mode) -> io::Result<()> {
 /// A page that is made as a whole.
 fn page(target: &str, page: String, mode: Mode) -> io::Result<()> {
     let path = root().join(target);
+    if std::fs::read_to_string(&path).ok().as_ref() == Some(&page) {
+        return Ok(());
+    }
     if mode == Mode::Write {
         return std::fs::write(path, page);
-    }
-    if std::fs::read_to_string(path).ok() == Some(page) {
-        return Ok(());
     }
     Err(io::Error::other(format!(
         "{target} is stale; run `cargo xtask docs`"

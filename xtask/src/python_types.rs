@@ -73,9 +73,9 @@ pub(crate) fn files() -> Vec<(String, String)> {
 pub(crate) fn write(root: &Path) -> io::Result<()> {
     let target = root.join(TARGET);
     fs::create_dir_all(&target)?;
-    files()
-        .into_iter()
-        .try_for_each(|(name, text)| fs::write(target.join(name), text))
+    let stale = stale(root);
+    let mut changed = files().into_iter().filter(|(name, _)| stale.contains(name));
+    changed.try_for_each(|(name, text)| fs::write(target.join(name), text))
 }
 
 /// The files that are missing, or not as they should be.

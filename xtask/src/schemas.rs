@@ -79,10 +79,13 @@ fn one_line(value: &Value) -> String {
 /// Writes the files below `root`, and removes those that no answer has.
 pub(crate) fn write(root: &Path) -> io::Result<()> {
     let target = root.join(TARGET);
-    for (name, text) in files() {
+    let stale = stale(root)?;
+    let files = files();
+    for (name, text) in files.iter().filter(|(name, _)| stale.contains(name)) {
         fs::write(target.join(name), text)?;
     }
-    for name in stale(root)? {
+    let is_known = |name: &&String| files.iter().any(|(known, _)| known == *name);
+    for name in stale.iter().filter(|name| !is_known(name)) {
         fs::remove_file(target.join(name))?;
     }
     Ok(())
