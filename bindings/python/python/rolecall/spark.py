@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["decide", "read_logs", "replay", "rightsize", "unread", "usage", "usage_lines"]
 
+_LOCAL = "file:"
+"""How paths begin that any process of a machine can open."""
+
 _PART = "key bigint, line string, events array<bigint>"
 
 _ROW = (
@@ -52,7 +55,9 @@ _ORDER = (
 )
 
 
-def read_logs(spark: SparkSession, paths: Path | Sequence[Path]) -> DataFrame:
+def read_logs(
+    spark: SparkSession, paths: Path | Sequence[Path], *, contents: bool = False
+) -> DataFrame:
     """Log files of any known form, compressed or not, as Azure files them or otherwise.
 
     Azure's folders are named `y=…/m=…/d=…/h=…/m=…`: month and minute are both `m`. Where Spark looks for partitions in
@@ -60,10 +65,17 @@ def read_logs(spark: SparkSession, paths: Path | Sequence[Path]) -> DataFrame:
     file is read as a whole, in one task: files of more than 2 GB are read with
     `spark.read.option("recursiveFileLookup", True).text(paths)`, when they hold a record a line.
 
+    Args:
+        paths: Files and folders, as Spark names them.
+        contents: Have Spark read the files even where the executors can open them themselves.
+
     Returns:
-        A row for each file: `path` and `content`.
+        A row for each file: `path` and `content`. `content` is null where `path` is one of a file system of the machine
+        (`file:`): then the executor that reads the logs opens the file, and the bytes take no way through Spark.
     """
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    from pyspark.sql import functions as f
+
+    given = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     endings = ["json", "jsonl", "ndjson", "csv"]
     glob = "*.{" + ",".join([*endings, *(f"{ending}.gz" for ending in endings)]) + "}"
     reader = (
@@ -71,7 +83,12 @@ def read_logs(spark: SparkSession, paths: Path | Sequence[Path]) -> DataFrame:
         .option("recursiveFileLookup", "true")
         .option("pathGlobFilter", glob)
     )
-    return reader.load([os.fspath(path) for path in given]).select("path", "content")
+    files = reader.load(given)
+    if not contents and not any("://" in path and not path.startswith(_LOCAL) for path in given):
+        first = files.select("path").first()
+        if first is not None and first["path"].startswith(_LOCAL):
+            return files.select("path", f.lit(None).cast("binary").alias("content"))
+    return files.select("path", "content")
 
 
 def usage(logs: DataFrame) -> DataFrame:
@@ -214,9 +231,18 @@ class _Reduced:
         self._folder.cleanup()
 
 
+_TASKS_OF_A_CORE = 8
+"""How many tasks read logs for each core: many small ones would each make a part of nearly every row."""
+
+
 def _parts(logs: DataFrame) -> DataFrame:
     """What each partition of logs comes to."""
-    return _readable(logs).mapInArrow(_read, _PART)
+    read = _readable(logs)
+    # Spark Connect does not say how many cores there are.
+    context = getattr(read.sparkSession, "sparkContext", None)
+    if context is not None:
+        read = read.coalesce(_TASKS_OF_A_CORE * max(context.defaultParallelism, 1))
+    return read.mapInArrow(_read, _PART)
 
 
 def _readable(logs: DataFrame) -> DataFrame:
@@ -236,8 +262,33 @@ def _readable(logs: DataFrame) -> DataFrame:
 def _read(batches: Batches) -> Iterator[pyarrow.RecordBatch]:
     part = _native.LogPart()
     for batch in batches:
-        part.read(batch)
+        for opened in _opened(batch):
+            part.read(opened)
     yield from _taken(part)
+
+
+def _opened(batch: pyarrow.RecordBatch) -> Iterator[pyarrow.RecordBatch]:
+    """Logs with the contents of files that are to be opened here."""
+    if "content" not in batch.schema.names or not batch.column("content").null_count:
+        yield batch
+        return
+    import pyarrow
+
+    for row in batch.to_pylist():
+        path, content = row["path"], row["content"]
+        if content is None:
+            if not path.startswith(_LOCAL):
+                raise ValueError(f"`{path}` has no content, and no executor can open it")
+            with open(_local(path), "rb") as file:
+                content = file.read()
+        columns = {"path": [path], "content": pyarrow.array([content], pyarrow.large_binary())}
+        yield pyarrow.RecordBatch.from_pydict(columns)
+
+
+def _local(path: str) -> str:
+    """`file:/…` and `file:///…` as the file system has it: Spark escapes nothing in it."""
+    rest = path[len(_LOCAL) :]
+    return "/" + rest.lstrip("/") if rest.startswith("/") else rest
 
 
 def _add(batches: Batches) -> Iterator[pyarrow.RecordBatch]:
