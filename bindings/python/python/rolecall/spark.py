@@ -281,8 +281,8 @@ def _opened(batch: pyarrow.RecordBatch) -> Iterator[pyarrow.RecordBatch]:
                 raise ValueError(f"`{path}` has no content, and no executor can open it")
             with open(_local(path), "rb") as file:
                 content = file.read()
-        columns = {"path": [path], "content": pyarrow.array([content], pyarrow.large_binary())}
-        yield pyarrow.RecordBatch.from_pydict(columns)
+        columns = [pyarrow.array([path]), pyarrow.array([content], pyarrow.large_binary())]
+        yield pyarrow.RecordBatch.from_arrays(columns, names=["path", "content"])
 
 
 def _local(path: str) -> str:
