@@ -37,7 +37,7 @@ pub(crate) fn wheel(root: &Path, wanted: &Wanted<'_>) -> io::Result<()> {
     let wheels = target_folder(root).join("wheels");
     forget_old(&wheels)?;
     let maturin = maturin(root)?;
-    // The command is no source: what is built of the sources alone has the library.
+    // The command is no source: `backend.py` builds it anew of the sources.
     let data = project.join(format!("rolecall-{}.data", version(&project)?));
     if data.is_dir() {
         fs::remove_dir_all(&data)?;
