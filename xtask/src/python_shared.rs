@@ -32,10 +32,9 @@ pub(crate) fn shared<'s>(schemas: impl Iterator<Item = &'s Value>) -> BTreeMap<S
     // What is made of something that is another in the module of shared types stays where it is.
     loop {
         let is_whole = |one: &Shared| {
-            let parts = one.whole.lines().filter_map(|line| line.split_once(' '));
-            parts.into_iter().all(|(name, of)| {
-                let known = shared.get(name);
-                known.is_some_and(|known| known.of.to_string() == of)
+            one.whole.lines().all(|line| {
+                let known = line.split_once(' ').and_then(|(name, _)| shared.get(name));
+                known.is_some_and(|known| known.whole.lines().any(|own| own == line))
             })
         };
         let stays: Vec<String> = shared
