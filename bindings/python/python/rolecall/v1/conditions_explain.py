@@ -69,7 +69,7 @@ class ExplainedPart(TypedDict):
     """Its text, in canonical form."""
 
     blocks: list[Block]
-    """Its parts."""
+    """The parts of the condition, each with the actions that it limits."""
 
 
 class Block(TypedDict):
@@ -131,7 +131,7 @@ class Demand5(TypedDict):
     """Which of the kinds it is"""
 
     of: list[Demand]
-    """The part."""
+    """The part that must not hold."""
 
 
 class Demand4(TypedDict):
@@ -141,7 +141,7 @@ class Demand4(TypedDict):
     """Which of the kinds it is"""
 
     of: list[Demand]
-    """The parts."""
+    """The parts of which one must hold."""
 
 
 class Demand3(TypedDict):
@@ -151,7 +151,7 @@ class Demand3(TypedDict):
     """Which of the kinds it is"""
 
     of: list[Demand]
-    """The parts."""
+    """The parts of which each must hold."""
 
 
 class Demand2(TypedDict):
@@ -165,7 +165,7 @@ class Demand2(TypedDict):
 
 
 class Demand1(TypedDict):
-    """Nothing does."""
+    """Nothing satisfies it."""
 
     kind: Literal["forbidden"]
     """Which of the kinds it is"""

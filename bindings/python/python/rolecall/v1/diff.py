@@ -31,7 +31,7 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
+    from typing_extensions import NotRequired, TypeAlias
 
 __all__ = [
     "AccessRow",
@@ -124,10 +124,6 @@ class DiffResult(TypedDict):
 
     effective: EffectiveAccess
     """Whose access changed."""
-
-
-ScopePath = str
-"""A full scope of Azure Resource Manager; `/` is the root."""
 
 
 Definition: TypeAlias = "Union[Definition1, Definition2, Definition3]"

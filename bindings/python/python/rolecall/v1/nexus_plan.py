@@ -46,7 +46,7 @@ class NexusPlanResult(TypedDict):
     """By user-assigned or system-assigned identity."""
 
     steps: list[PlanStep]
-    """In order."""
+    """The steps, in the order in which to take them."""
 
 
 PlanFlow = Literal["uami", "sami"]
@@ -63,7 +63,7 @@ class PlanStep(TypedDict):
     """What is done."""
 
     commands: list[str]
-    """How."""
+    """The commands that do it."""
 
     optional: bool
     """Whether it may be left out."""

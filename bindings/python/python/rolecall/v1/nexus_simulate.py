@@ -100,7 +100,7 @@ class IdentitySet(TypedDict):
     """As the resource writes it."""
 
     userAssigned: list[ScopePath]
-    """Resource ids."""
+    """The resource ids of the user-assigned identities."""
 
 
 IdentityKind = Literal["None", "SystemAssigned", "UserAssigned", "SystemAssigned,UserAssigned"]
@@ -114,7 +114,7 @@ class LostIdentities(TypedDict):
     """Whether the system-assigned identity is."""
 
     userAssigned: list[ScopePath]
-    """Resource ids."""
+    """The resource ids of the user-assigned identities."""
 
 
 class BrokenSetting(TypedDict):
@@ -137,7 +137,7 @@ class SettingsChange(TypedDict):
     """Settings before and after a change."""
 
     before: ClusterSettings
-    """Before."""
+    """The settings before the change."""
 
     after: Union[ClusterSettings, None]
     """After; null if the update is refused."""
@@ -183,7 +183,7 @@ class OutputOverride(TypedDict):
     """Another container and identity for the output of some commands."""
 
     commandOutputType: Union[str, None]
-    """Whose output."""
+    """The command whose output it is about."""
 
     containerUrl: Union[str, None]
     """The container."""

@@ -102,7 +102,7 @@ class ShownRole(TypedDict):
     """Where the role comes from."""
 
     aliases: list[str]
-    """Other names."""
+    """Other names of the role."""
 
     published: bool
     """Whether Azure publishes it, or a tenant has made it."""

@@ -78,7 +78,7 @@ class Baseline(TypedDict):
     """The earlier report that findings were compared with."""
 
     path: str
-    """Its file."""
+    """The file of the earlier report."""
 
     newOnly: bool
     """Whether only new findings make the run fail."""
@@ -157,7 +157,7 @@ class ClassCounts(TypedDict):
     """Of the control plane, what changes something."""
 
     read: int
-    """What reads."""
+    """Operations that read."""
 
 
 Clause = str
@@ -287,7 +287,7 @@ class Finding(TypedDict):
     """The role it is about."""
 
     scope: Union[ScopePath, None]
-    """Where."""
+    """The scope that the finding is about."""
 
     evidence: list[str]
     """The records that show it, as file and JSON pointer."""
@@ -314,7 +314,7 @@ class FindingsResult(TypedDict):
     """The `result` of `rolecall/audit/1` and `rolecall/roles-lint/1`. The findings may come one by one."""
 
     summary: FindingsSummary
-    """Counts."""
+    """How many findings there are, by severity."""
 
     configuration: Union[str, None]
     """The file of the configuration, if one was used."""
@@ -427,7 +427,7 @@ class JudgedRules(TypedDict):
     """Which rules were run."""
 
     run: list[Code]
-    """Their ids."""
+    """The ids of the rules that were run."""
 
     notRun: list[RuleNotRun]
     """The others: these have not passed."""
@@ -497,7 +497,7 @@ class PastFinding(TypedDict):
     """The name of the role."""
 
     scope: Union[str, None]
-    """Where."""
+    """The scope that the finding was about."""
 
 
 Plane = Literal["control", "data"]
@@ -535,7 +535,7 @@ class Remediation(TypedDict):
     """What to do about a finding."""
 
     text: str
-    """In words."""
+    """What to do, in a sentence."""
 
     commands: list[str]
     """As commands to look at and run."""
@@ -563,7 +563,7 @@ class RuleNotRun(TypedDict):
     """A rule that was left out."""
 
     rule: Code
-    """Its id."""
+    """The id of the rule."""
 
     reason: str
     """Why it was left out."""
@@ -608,7 +608,7 @@ class Suppression(TypedDict):
     """Who accepts it."""
 
     reason: str
-    """Why."""
+    """Why it is accepted."""
 
     expires: Union[Day, None]
     """The last day."""
@@ -673,10 +673,10 @@ class Step6(TypedDict):
     """What carries the condition."""
 
     condition: str
-    """Its text."""
+    """The text of the condition."""
 
     version: str
-    """Its version."""
+    """The version that the condition was written in, such as `2.0`."""
 
     value: Verdict
     """What it comes to."""

@@ -45,7 +45,7 @@ class TasksResult(TypedDict):
     """The `result` of `rolecall/tasks-list/1`."""
 
     tasks: list[Task]
-    """By id."""
+    """The tasks, by id."""
 
 
 class Envelope(TypedDict):
