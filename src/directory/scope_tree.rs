@@ -12,6 +12,13 @@ use crate::text::NameMap;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) struct ScopeIx(u32);
 
+impl ScopeIx {
+    /// Its place in a list of something for each scope.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The tree. Time and memory grow with the number of scopes.
 #[derive(Debug, Default)]
 pub(crate) struct ScopeTree {

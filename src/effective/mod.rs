@@ -8,8 +8,7 @@ mod denials;
 mod matrix;
 
 #[doc(hidden)]
-pub use anywhere::HoldersAnywhere;
-pub(crate) use anywhere::{HeldException, HeldScope};
+pub use anywhere::{HeldDoubts, HeldException, HeldScope, HeldScopes, HoldersAnywhere};
 pub use anywhere::{HolderAnywhere, who_can_anywhere};
 pub(crate) use by_principal::EffectiveGrant;
 #[doc(hidden)]

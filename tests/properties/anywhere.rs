@@ -48,9 +48,9 @@ fn said(index: &AccessIndex<'_>, holder: &HolderAnywhere, at: &Scope) -> Option<
     let entries = holder
         .scopes
         .iter()
-        .map(|held| (&held.scope, held.outcome, false));
-    let except = holder.scopes.iter().flat_map(|held| &held.except);
-    let except = except.map(|e| (&e.scope, e.outcome, e.only_here));
+        .map(|held| (held.scope, held.outcome, false));
+    let except = holder.scopes.iter().flat_map(|held| held.except());
+    let except = except.map(|e| (e.scope, e.outcome, e.only_here));
     let known = entries.chain(except);
     let known = known.filter(|(scope, _, only_here)| !only_here || *scope == at);
     let distances = known.filter_map(|(scope, outcome, only_here)| {

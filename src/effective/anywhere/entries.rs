@@ -1,16 +1,51 @@
 use std::sync::Arc;
 
-use super::{HeldException, HeldScope};
+use super::held::{Entry, Exception, HeldScopes};
 use crate::access::{Outcome, Weighed, WeightsIx};
 use crate::directory::{ScopeIx, ScopeTree};
-use crate::scope::{Scope, ScopeKind};
+use crate::scope::ScopeKind;
+
+/// The scopes of a tree, and in which order lists have them.
+pub(super) struct OrderedScopes {
+    pub(super) tree: Arc<ScopeTree>,
+    /// The place of each by its kind and its text.
+    by_kind: Vec<u32>,
+    /// The same, management groups by their depth first.
+    by_width: Vec<u32>,
+}
+
+impl OrderedScopes {
+    pub(super) fn new(tree: ScopeTree) -> Self {
+        let mut order: Vec<ScopeIx> = tree.all().collect();
+        order.sort_by_key(|at| (tree.scope(*at).kind(), tree.scope(*at)));
+        let places = |order: &[ScopeIx]| {
+            let mut places = vec![0; order.len()];
+            for (place, at) in (0..).zip(order) {
+                places[at.index()] = place;
+            }
+            places
+        };
+        let by_kind = places(&order);
+        order.sort_by_key(|at| match tree.scope(*at).kind() {
+            kind @ ScopeKind::ManagementGroup => (kind, tree.depth(*at)),
+            kind => (kind, 0),
+        });
+        Self {
+            by_kind,
+            by_width: places(&order),
+            tree: Arc::new(tree),
+        }
+    }
+}
 
 /// Makes the list of scopes of one principal from its outcomes at some scopes, in the order of the
 /// tree: a better outcome than above is an entry of its own, a worse one an exception of the entry.
 pub(super) struct Entries<'s> {
-    tree: &'s ScopeTree,
+    scopes: &'s OrderedScopes,
     above: Vec<Frame>,
-    found: Vec<(ScopeIx, HeldScope)>,
+    found: Vec<(ScopeIx, Outcome)>,
+    /// Each with the place of its entry in what was found.
+    except: Vec<(usize, Exception)>,
 }
 
 /// What holds below a scope.
@@ -23,21 +58,22 @@ struct Frame {
 }
 
 /// What a principal's outcome is at a scope.
-pub(super) struct Judged {
+pub(super) struct Judged<'d> {
     /// Below it, and at it unless deny assignments of this scope alone take something away.
     pub(super) below: Weighed,
     /// At the scope itself.
     pub(super) here: Weighed,
     /// The deny assignments of this scope.
-    pub(super) denied_by: Vec<Arc<str>>,
+    pub(super) denied_by: &'d [Arc<str>],
 }
 
 impl<'s> Entries<'s> {
-    pub(super) fn new(tree: &'s ScopeTree) -> Self {
+    pub(super) fn new(scopes: &'s OrderedScopes) -> Self {
         Self {
-            tree,
+            scopes,
             above: Vec::new(),
             found: Vec::new(),
+            except: Vec::new(),
         }
     }
 
@@ -51,7 +87,7 @@ impl<'s> Entries<'s> {
     }
 
     /// Adds the next scope, of which [`Self::above`] was asked. Whether anything is listed there, or below.
-    pub(super) fn add(&mut self, at: ScopeIx, weights: WeightsIx, judged: Judged) -> bool {
+    pub(super) fn add(&mut self, at: ScopeIx, weights: WeightsIx, judged: Judged<'_>) -> bool {
         let Judged {
             below,
             here,
@@ -60,51 +96,38 @@ impl<'s> Entries<'s> {
         let above = self.above.last();
         let mut entry = above.and_then(|frame| frame.entry);
         let outcome = above.map_or(Outcome::NotGranted, |frame| frame.outcome);
-        let scope = self.tree.scope(at);
-        let exception = |outcome, only_here| HeldException {
-            scope: scope.clone(),
+        let exception = |outcome, only_here| Exception {
+            at,
             outcome,
             only_here,
-            denied_by: denied_by.clone(),
+            denied_by: denied_by.into(),
         };
         let is_better = match entry {
             Some(_) => below.outcome < outcome,
             None => below.is_listed,
         };
         if is_better {
-            let held = HeldScope {
-                scope: scope.clone(),
-                outcome: below.outcome,
-                except: Vec::new(),
-            };
             entry = Some(self.found.len());
-            self.found.push((at, held));
+            self.found.push((at, below.outcome));
         } else if below.outcome > outcome
             && let Some(entry) = entry
         {
-            let except = &mut self.found[entry].1.except;
-            except.push(exception(below.outcome, false));
+            self.except.push((entry, exception(below.outcome, false)));
         }
         // Deny assignments of the scope alone may make of something granted in part something denied:
         // that is listed there, and nothing is below it.
         let alone = (entry.is_none() && here.is_listed).then(|| {
-            let held = HeldScope {
-                scope: scope.clone(),
-                outcome: below.outcome,
-                except: Vec::new(),
-            };
-            self.found.push((at, held));
+            self.found.push((at, below.outcome));
             self.found.len() - 1
         });
         let listed = entry.or(alone);
         if here.outcome != below.outcome
             && let Some(listed) = listed
         {
-            let except = &mut self.found[listed].1.except;
-            except.push(exception(here.outcome, true));
+            self.except.push((listed, exception(here.outcome, true)));
         }
         self.above.push(Frame {
-            end: self.tree.below(at).end,
+            end: self.scopes.tree.below(at).end,
             weights,
             outcome: below.outcome,
             entry,
@@ -113,24 +136,38 @@ impl<'s> Entries<'s> {
     }
 
     /// The list, the widest scope first.
-    pub(super) fn list(self) -> Vec<HeldScope> {
-        let Self {
-            tree, mut found, ..
-        } = self;
-        let depth = |scope: &Scope, at| match scope.kind() {
-            ScopeKind::ManagementGroup => tree.depth(at),
-            _ => 0,
-        };
-        found.sort_by(|(a, one), (b, other)| {
-            let (one, other) = (&one.scope, &other.scope);
-            let key = |scope: &Scope, at| (scope.kind(), depth(scope, at));
-            (key(one, *a), one).cmp(&(key(other, *b), other))
+    pub(super) fn list(self) -> HeldScopes {
+        let OrderedScopes {
+            tree,
+            by_kind,
+            by_width,
+        } = self.scopes;
+        let mut except = self.except;
+        let width_of_entry = |entry: usize| by_width[self.found[entry].0.index()];
+        except.sort_by_key(|(entry, exception)| {
+            let place = by_kind[exception.at.index()];
+            (width_of_entry(*entry), place, !exception.only_here)
         });
-        let list = found.into_iter().map(|(_, mut held)| {
-            let wide = |e: &HeldException| (e.scope.kind(), e.scope.clone(), !e.only_here);
-            held.except.sort_by_cached_key(wide);
-            held
+        let mut found: Vec<(u32, (ScopeIx, Outcome))> = self
+            .found
+            .iter()
+            .map(|found| (by_width[found.0.index()], *found))
+            .collect();
+        found.sort_unstable_by_key(|(width, _)| *width);
+        let mut end = 0;
+        let entries = found.into_iter().map(|(width, (at, outcome))| {
+            let own = except[end..].iter();
+            end += own
+                .take_while(|(entry, _)| width_of_entry(*entry) == width)
+                .count();
+            Entry {
+                at,
+                outcome,
+                end: u32::try_from(end).unwrap_or(u32::MAX),
+            }
         });
-        list.collect()
+        let entries = entries.collect();
+        let exceptions = except.into_iter().map(|(_, exception)| exception);
+        HeldScopes::new(Arc::clone(tree), entries, exceptions.collect())
     }
 }

@@ -124,9 +124,9 @@ impl Denials {
                 guard.add(record, &doubts, &mut inherited, (records, table));
             }
         }
-        guard.inherited = Layer::new(&records.tree, table, inherited);
+        guard.inherited = Layer::new(records.tree(), table, inherited);
         let marks = guard.here.keys().map(|&at| (at, WeightsIx::NONE)).collect();
-        guard.only_here = Layer::new(&records.tree, table, marks);
+        guard.only_here = Layer::new(records.tree(), table, marks);
         guard
     }
 }
@@ -159,7 +159,7 @@ impl Guard {
         let audit = || Doubt::AuditDeny {
             assignment: Arc::clone(&deny.id),
         };
-        let below = records.tree.below(at);
+        let below = records.tree().below(at);
         let mut note = |scopes: Range<ScopeIx>, only_here: bool, doubts: Vec<Doubt>| {
             if !doubts.is_empty() {
                 self.doubts.push(GuardDoubt {
@@ -172,7 +172,7 @@ impl Guard {
         };
         let (own, only_here) = match deny.reach {
             DenyReach::SelfAndChildren => (below, false),
-            DenyReach::SelfOnly => (records.tree.alone(at), true),
+            DenyReach::SelfOnly => (records.tree().alone(at), true),
         };
         note(
             own,
@@ -191,7 +191,7 @@ impl Guard {
                 assignment: Arc::clone(&deny.id),
             });
             let open = if audits { vec![audit()] } else { open };
-            note(records.tree.below(top), false, open);
+            note(records.tree().below(top), false, open);
         }
     }
 

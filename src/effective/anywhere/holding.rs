@@ -136,7 +136,7 @@ impl<'a> Holdings<'a> {
             own.subjects.extend(&above.subjects);
             own.is_eligible |= above.is_eligible;
         }
-        own.marks = without_inherited(&records.tree, table, own.marks);
+        own.marks = without_inherited(records.tree(), table, own.marks);
         own.open.sort_unstable();
         own.open.dedup();
         own.subjects.sort_unstable();

@@ -6,19 +6,19 @@
 
 mod entries;
 mod guard;
+mod held;
 mod holding;
 mod layer;
 mod plain;
 mod records;
 mod survey;
 
-use std::sync::Arc;
+pub use held::{HeldDoubts, HeldException, HeldScope, HeldScopes};
 
 use crate::access::{AccessIndex, Circumstances, Derivation, Doubt, Outcome, Target};
 use crate::ids::PrincipalId;
 use crate::model::Moment;
 use crate::pattern::ActionPattern;
-use crate::scope::Scope;
 
 /// Everyone who can do something somewhere.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ pub struct HolderAnywhere {
     pub outcome: Outcome,
     /// Where, the widest first. The outcome at any scope of the inputs, and below one, is that of the
     /// nearest entry or exception at it or above it; without one, nothing is granted.
-    pub scopes: Arc<[HeldScope]>,
+    pub scopes: HeldScopes,
     /// The paths by what it holds itself, and through groups that are not listed: from those, deny
     /// assignments take away what they leave to it.
     pub derivations: Vec<Derivation>,
@@ -46,31 +46,7 @@ pub struct HolderAnywhere {
     /// paths are theirs.
     pub through: Vec<PrincipalId>,
     /// What the inputs don't say.
-    pub doubts: Arc<[Doubt]>,
-}
-
-/// A scope where a principal can do something, and below.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldScope {
-    /// The scope at which, and below which, it can.
-    pub scope: Scope,
-    /// What it comes to.
-    pub outcome: Outcome,
-    /// Where it is less, at this scope or below.
-    pub except: Vec<HeldException>,
-}
-
-/// A scope at which a principal can do less than above.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldException {
-    /// The scope at which it can do less.
-    pub scope: Scope,
-    /// What it comes to.
-    pub outcome: Outcome,
-    /// Whether that is so at the scope itself alone, and not below it.
-    pub only_here: bool,
-    /// The deny assignments there that take it away, or may.
-    pub denied_by: Vec<Arc<str>>,
+    pub doubts: HeldDoubts,
 }
 
 /// Everyone for whom something grants or denies an operation or pattern, or may, at any scope: at each

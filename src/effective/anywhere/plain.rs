@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::entries::{Entries, Judged};
+use super::entries::{Entries, Judged, OrderedScopes};
+use super::held::{DoubtTable, HeldDoubts};
 use super::records::tops;
 use super::{HolderAnywhere, HoldersAnywhere};
 use crate::access::{
@@ -25,7 +26,8 @@ pub(super) fn who_can_anywhere(
     let listed = index.hierarchy().parents().map(|(scope, _)| scope);
     let tops = tops(index);
     let scopes = granted.chain(denied).chain(listed).chain(&tops);
-    let tree = ScopeTree::new(index.hierarchy(), scopes);
+    let scopes = OrderedScopes::new(ScopeTree::new(index.hierarchy(), scopes));
+    let tree = &scopes.tree;
     let holders = index.grants(moment).map(|grant| grant.holder);
     let mut everyone: Vec<PrincipalId> = index.groups().with_members(holders).into_iter().collect();
     everyone.sort();
@@ -41,7 +43,7 @@ pub(super) fn who_can_anywhere(
     for principal in everyone {
         let mut own: BTreeSet<Doubt> = BTreeSet::new();
         let mut derivations: Vec<Derivation> = Vec::new();
-        let mut entries = Entries::new(&tree);
+        let mut entries = Entries::new(&scopes);
         for at in tree.all() {
             let given = circumstances.clone();
             let scope = tree.scope(at);
@@ -57,7 +59,7 @@ pub(super) fn who_can_anywhere(
             let judged = Judged {
                 below: weighed(&below),
                 here: weighed(&decision),
-                denied_by,
+                denied_by: &denied_by,
             };
             if entries.add(at, WeightsIx::NONE, judged) {
                 own.extend(decision.doubts().iter().cloned());
@@ -70,15 +72,17 @@ pub(super) fn who_can_anywhere(
             }
         }
         let scopes = entries.list();
-        if let Some(outcome) = scopes.iter().map(|held| held.outcome).min() {
-            doubts.extend(own.iter().cloned());
+        if let Some(outcome) = scopes.best() {
+            let mut table = DoubtTable::default();
+            let numbers = own.iter().map(|doubt| table.number(doubt)).collect();
+            doubts.extend(own);
             found.holders.push(HolderAnywhere {
                 principal,
                 outcome,
-                scopes: scopes.into(),
+                scopes,
                 derivations,
                 through: Vec::new(),
-                doubts: own.into_iter().collect(),
+                doubts: HeldDoubts::new(&table.take(), &numbers),
             });
         }
     }

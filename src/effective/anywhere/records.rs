@@ -1,3 +1,4 @@
+use super::entries::OrderedScopes;
 use crate::access::{AccessIndex, HeldBy, Weigher, Weight, WeightsIx};
 use crate::directory::{Placement, ScopeIx, ScopeTree};
 use crate::model::{DenyAssignment, DenyReach, Grant, Moment};
@@ -6,7 +7,7 @@ use crate::text::{NameMap, NameSet};
 
 /// The records that bear on what is asked, and the scopes at which they do.
 pub(super) struct Records<'a> {
-    pub(super) tree: ScopeTree,
+    pub(super) scopes: OrderedScopes,
     pub(super) grants: Vec<Weighty<Grant<'a>>>,
     /// Those of groups in which anyone may be.
     pub(super) of_strangers: Vec<Weighty<Grant<'a>>>,
@@ -38,6 +39,10 @@ impl<R> Weighty<R> {
 }
 
 impl<'a> Records<'a> {
+    pub(super) fn tree(&self) -> &ScopeTree {
+        &self.scopes.tree
+    }
+
     pub(super) fn new(
         index: &'a AccessIndex<'_>,
         weigher: &mut Weigher<'a, '_>,
@@ -106,7 +111,7 @@ impl<'a> Records<'a> {
             denies: denies.collect(),
             grants,
             of_strangers,
-            tree,
+            scopes: OrderedScopes::new(tree),
         }
     }
 }

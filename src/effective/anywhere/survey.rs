@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::entries::{Entries, Judged};
 use super::guard::{Denials, Guard, OpenAt, is_open};
+use super::held::{AllDoubts, DoubtTable, HeldDoubts};
 use super::holding::{HoldingIx, Holdings};
 use super::layer::Layer;
 use super::records::{GRANTING, Records, Weighty};
-use super::{HeldScope, HolderAnywhere, HoldersAnywhere};
+use super::{HeldScopes, HolderAnywhere, HoldersAnywhere};
 use crate::access::{
     AccessIndex, Circumstances, Derivation, Doubt, Outcome, Target, Weigher, Weight, WeightsIx,
     membership,
@@ -31,7 +32,7 @@ pub(super) fn who_can_anywhere(
     let holdings = Holdings::new(index, &records, &mut weigher.table);
     let denials = Denials::new(index, &records, &holdings.subjects);
     let marks = records.of_strangers.iter().flat_map(Weighty::marks);
-    let strangers = Layer::new(&records.tree, &mut weigher.table, marks.collect());
+    let strangers = Layer::new(records.tree(), &mut weigher.table, marks.collect());
     let mut survey = Survey {
         index,
         moment,
@@ -42,27 +43,33 @@ pub(super) fn who_can_anywhere(
         guards: Vec::new(),
         guard_of: NameMap::default(),
         answers: NameMap::default(),
+        doubts: DoubtTable::default(),
+        doubts_of_grants: NameMap::default(),
         records,
         holdings,
     };
-    let mut doubts = survey.doubts_about_anyone();
+    let about_anyone = survey.doubts_about_anyone();
     let mut answers = NameMap::default();
     for at in 0..survey.holdings.holders.len() {
         let (principal, holding) = survey.holdings.holders[at];
         if let Some(answer) = survey.answer(principal, holding) {
-            doubts.extend(answer.doubts.iter().cloned());
             answers.insert(principal, answer);
         }
     }
+    // Every doubt that has a number is about somebody who is listed.
+    let known = survey.doubts.take();
     let each = answers
         .keys()
-        .map(|principal| survey.holder(principal, &answers));
+        .map(|principal| survey.holder(principal, &answers, &known));
     let mut holders: Vec<HolderAnywhere> = each.flatten().collect();
     holders.sort_by(|a, b| (a.outcome, &a.principal).cmp(&(b.outcome, &b.principal)));
-    HoldersAnywhere {
-        holders,
-        doubts: doubts.into_iter().collect(),
-    }
+    let mut doubts: Vec<Doubt> = about_anyone
+        .into_iter()
+        .chain(known.doubts.iter().cloned())
+        .collect();
+    doubts.sort();
+    doubts.dedup();
+    HoldersAnywhere { holders, doubts }
 }
 
 struct Survey<'a, 't> {
@@ -79,13 +86,18 @@ struct Survey<'a, 't> {
     guard_of: NameMap<Vec<u32>, usize>,
     /// The answers for what is held, what guards it, and whether a person holds it.
     answers: NameMap<(HoldingIx, usize, bool), Option<Rc<Answer>>>,
+    /// What isn't known of those who are listed.
+    doubts: DoubtTable,
+    /// The doubts about a grant, by its position: at its own scope, or at one that it may hold.
+    doubts_of_grants: NameMap<(u32, bool), Rc<[u32]>>,
 }
 
 /// What is said of everyone who has the same.
 struct Answer {
     outcome: Outcome,
-    scopes: Arc<[HeldScope]>,
-    doubts: Arc<[Doubt]>,
+    scopes: HeldScopes,
+    /// Their numbers.
+    doubts: Arc<[u32]>,
 }
 
 impl Survey<'_, '_> {
@@ -125,7 +137,7 @@ impl Survey<'_, '_> {
             if outermost.as_ref().is_some_and(|range| range.contains(at)) {
                 continue;
             }
-            let range = self.records.tree.below(*at);
+            let range = self.records.tree().below(*at);
             nodes.extend(self.guards[guard].starts_in(&range));
             if strangers_matter {
                 nodes.extend(self.strangers.starts_in(&range));
@@ -140,16 +152,16 @@ impl Survey<'_, '_> {
 
     fn work_out(&mut self, holding: HoldingIx, guard: usize, is_person: bool) -> Option<Answer> {
         let nodes = self.nodes(holding, guard);
+        let mut doubts: Vec<u32> = Vec::new();
         let own = self.holdings.get(holding);
         let guard = &self.guards[guard];
         let table = &mut self.weigher.table;
         let mut marks = own.marks.iter().peekable();
         let mut open = own.open.iter().peekable();
-        let mut entries = Entries::new(&self.records.tree);
+        let mut entries = Entries::new(&self.records.scopes);
         // Where deny assignments leave something open, and where somebody in a group without a list of
         // members could turn the answer.
         let (mut open_at, mut strange) = (OpenAt::default(), Vec::new());
-        let mut doubts: BTreeSet<Doubt> = BTreeSet::new();
         for at in nodes {
             let mut held = entries.above(at);
             if let Some((_, weights)) = marks.next_if(|(own, _)| *own == at) {
@@ -166,7 +178,7 @@ impl Survey<'_, '_> {
             let judged = Judged {
                 below,
                 here,
-                denied_by: guard.ids(at).to_vec(),
+                denied_by: guard.ids(at),
             };
             let outcomes = [here.outcome, below.outcome];
             let is_settled =
@@ -176,8 +188,18 @@ impl Survey<'_, '_> {
             while let Some(&(_, position)) = open.next_if(|(own, _)| *own == at) {
                 if is_open_here {
                     let grant = &self.records.grants[position as usize];
-                    let scope = self.records.tree.scope(at);
-                    doubts.extend(doubts_of(self.index, grant, scope, self.moment, true));
+                    let found = self
+                        .doubts_of_grants
+                        .entry((position, grant.own.0 == at))
+                        .or_insert_with(|| {
+                            let scope = self.records.tree().scope(at);
+                            let found = doubts_of(self.index, grant, scope, self.moment, true);
+                            found
+                                .iter()
+                                .map(|doubt| self.doubts.number(doubt))
+                                .collect()
+                        });
+                    doubts.extend(found.iter());
                 }
             }
             if guard.is_open() && is_listed {
@@ -190,25 +212,29 @@ impl Survey<'_, '_> {
             }
         }
         let scopes = entries.list();
-        let outcome = scopes.iter().map(|held| held.outcome).min()?;
-        doubts.extend(guard.doubts(&open_at).cloned());
+        let outcome = scopes.best()?;
+        let known = &mut self.doubts;
+        doubts.extend(guard.doubts(&open_at).map(|doubt| known.number(doubt)));
         for grant in &self.records.of_strangers {
             for (at, _) in grant.marks() {
-                let below = self.records.tree.below(at);
+                let below = self.records.tree().below(at);
                 let from = strange.partition_point(|strange| *strange < below.start);
                 if strange
                     .get(from)
                     .is_some_and(|strange| *strange < below.end)
                 {
-                    let scope = self.records.tree.scope(at);
-                    doubts.extend(doubts_of(self.index, grant, scope, self.moment, false));
+                    let scope = self.records.tree().scope(at);
+                    let found = doubts_of(self.index, grant, scope, self.moment, false);
+                    doubts.extend(found.iter().map(|doubt| known.number(doubt)));
                 }
             }
         }
+        doubts.sort_unstable();
+        doubts.dedup();
         Some(Answer {
             outcome,
-            scopes: scopes.into(),
-            doubts: doubts.into_iter().collect(),
+            scopes,
+            doubts: doubts.into(),
         })
     }
 
@@ -216,6 +242,7 @@ impl Survey<'_, '_> {
         &mut self,
         principal: &PrincipalId,
         answers: &NameMap<&PrincipalId, Rc<Answer>>,
+        known: &Arc<AllDoubts>,
     ) -> Option<HolderAnywhere> {
         let answer = answers.get(principal)?;
         let mut derivations = self.paths(principal);
@@ -229,10 +256,10 @@ impl Survey<'_, '_> {
         Some(HolderAnywhere {
             principal: principal.clone(),
             outcome: answer.outcome,
-            scopes: Arc::clone(&answer.scopes),
+            scopes: answer.scopes.clone(),
             derivations,
             through: through.map(|(group, _)| group.clone()).collect(),
-            doubts: Arc::clone(&answer.doubts),
+            doubts: HeldDoubts::new(known, &answer.doubts),
         })
     }
 
@@ -279,7 +306,7 @@ impl Survey<'_, '_> {
         for grant in &self.records.of_strangers {
             for (at, _) in grant.marks() {
                 if !table.all(guard.below(at), Weight::DENIED) {
-                    let scope = self.records.tree.scope(at);
+                    let scope = self.records.tree().scope(at);
                     doubts.extend(doubts_of(self.index, grant, scope, self.moment, false));
                 }
             }

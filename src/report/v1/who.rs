@@ -1,7 +1,5 @@
 //! `who`: everyone who can.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::derivation::Derivation;
@@ -10,7 +8,7 @@ use super::refs::ListedPrincipal;
 use super::text::{Id, ScopePath};
 use super::why_not::{Missing, missing};
 use super::words::{Outcome, Plane};
-use crate::access::{self, Doubt, Target};
+use crate::access::{self, Target};
 use crate::effective;
 use crate::ids::PrincipalId;
 use crate::model::Tenant;
@@ -146,19 +144,29 @@ impl Holder {
             derivations: derivations
                 .map(|derivation| Derivation::new(derivation, Some(at)))
                 .collect(),
-            ..Self::of(&holder.principal, holder.outcome, &holder.doubts, tenant)
+            ..Self::of(
+                &holder.principal,
+                holder.outcome,
+                || missing(holder.doubts.iter()),
+                tenant,
+            )
         }
     }
 
     fn anywhere(holder: &effective::HolderAnywhere, tenant: &Tenant) -> Self {
         let derivations = holder.derivations.iter();
         Self {
-            scopes: Some(HeldScopes::Found(Arc::clone(&holder.scopes))),
+            scopes: Some(HeldScopes::Found(holder.scopes.clone())),
             through: Some(holder.through.iter().map(Id::from).collect()),
             derivations: derivations
                 .map(|derivation| Derivation::new(derivation, None))
                 .collect(),
-            ..Self::of(&holder.principal, holder.outcome, &holder.doubts, tenant)
+            ..Self::of(
+                &holder.principal,
+                holder.outcome,
+                || missing(holder.doubts.iter()),
+                tenant,
+            )
         }
     }
 
@@ -166,7 +174,7 @@ impl Holder {
     fn of(
         principal: &PrincipalId,
         outcome: access::Outcome,
-        doubts: &[Doubt],
+        missing: impl FnOnce() -> Vec<Missing>,
         tenant: &Tenant,
     ) -> Self {
         let is_open = outcome == access::Outcome::Undetermined;
@@ -176,7 +184,7 @@ impl Holder {
             scopes: None,
             through: None,
             derivations: Vec::new(),
-            missing: is_open.then(|| missing(doubts)),
+            missing: is_open.then(missing),
         }
     }
 }
@@ -186,7 +194,7 @@ impl Holder {
 #[derive(Clone, Debug)]
 pub(crate) enum HeldScopes {
     Read(Vec<HeldScope>),
-    Found(Arc<[effective::HeldScope]>),
+    Found(effective::HeldScopes),
 }
 
 impl HeldScopes {
@@ -227,12 +235,12 @@ pub(crate) struct HeldScope {
     pub(crate) except: Vec<HeldException>,
 }
 
-impl From<&effective::HeldScope> for HeldScope {
-    fn from(held: &effective::HeldScope) -> Self {
+impl From<effective::HeldScope<'_>> for HeldScope {
+    fn from(held: effective::HeldScope<'_>) -> Self {
         Self {
-            scope: (&held.scope).into(),
+            scope: held.scope.into(),
             outcome: held.outcome.into(),
-            except: held.except.iter().map(HeldException::from).collect(),
+            except: held.except().map(HeldException::from).collect(),
         }
     }
 }
@@ -252,10 +260,10 @@ pub(crate) struct HeldException {
     pub(crate) deny_assignments: Vec<Id>,
 }
 
-impl From<&effective::HeldException> for HeldException {
-    fn from(exception: &effective::HeldException) -> Self {
+impl From<effective::HeldException<'_>> for HeldException {
+    fn from(exception: effective::HeldException<'_>) -> Self {
         Self {
-            scope: (&exception.scope).into(),
+            scope: exception.scope.into(),
             outcome: exception.outcome.into(),
             only_here: exception.only_here,
             deny_assignments: exception.denied_by.iter().map(Id::from).collect(),

@@ -244,6 +244,6 @@ impl From<&access::Doubt> for Missing {
 }
 
 /// What the inputs lack, where anything.
-pub(super) fn missing(doubts: &[access::Doubt]) -> Vec<Missing> {
-    doubts.iter().map(Missing::from).collect()
+pub(super) fn missing<'d>(doubts: impl IntoIterator<Item = &'d access::Doubt>) -> Vec<Missing> {
+    doubts.into_iter().map(Missing::from).collect()
 }

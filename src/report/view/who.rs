@@ -120,9 +120,9 @@ pub(crate) fn who_page(
 fn by_width(holders: &[HolderAnywhere]) -> Vec<&HolderAnywhere> {
     let mut holders: Vec<&HolderAnywhere> = holders.iter().collect();
     holders.sort_by_key(|holder| {
-        let best = holder.scopes.iter();
-        let best = best.filter(|held| held.outcome == holder.outcome);
-        let widest = best.map(|held| held.scope.kind()).min();
+        let mut widest_first = holder.scopes.iter();
+        let widest = widest_first.find(|held| held.outcome == holder.outcome);
+        let widest = widest.map(|held| held.scope.kind());
         (holder.outcome, widest, Reverse(holder.scopes.len()))
     });
     holders
@@ -174,7 +174,7 @@ enum Held<'a> {
     /// The same, with one path.
     InShort(&'a Holder, &'a Scope),
     /// Somebody at one of the scopes where they can.
-    There(&'a HolderAnywhere, &'a HeldScope),
+    There(&'a HolderAnywhere, HeldScope<'a>),
     /// Somebody at all of them.
     Anywhere(&'a HolderAnywhere),
 }
@@ -236,11 +236,11 @@ fn columns<'a>(at_scope: bool, catalog: &'a Catalog, tenant: &'a Tenant) -> Colu
                 let paths = holder.derivations.iter();
                 lines(paths.map(|path| derivation_sentence(path, Some(scope))))
             }
-            Held::There(holder, held) => because_there(holder, held, tenant),
+            Held::There(holder, held) => because_there(holder, held.scope, tenant),
             Held::Anywhere(_) => String::new(),
         })
         .data("except", |row| match row.held {
-            Held::There(_, held) => lines(held.except.iter().map(|except| {
+            Held::There(_, held) => lines(held.except().map(|except| {
                 let only = if except.only_here { " itself" } else { "" };
                 format!("{} at {}{only}", except.outcome.as_str(), except.scope)
             })),
@@ -261,14 +261,14 @@ fn because_words(holder: &Holder, scope: &Scope, catalog: &Catalog, most: usize)
 }
 
 /// What a principal holds at a scope itself, and the groups through which it may have more.
-fn because_there(holder: &HolderAnywhere, held: &HeldScope, tenant: &Tenant) -> String {
-    let at = |step: &Step| match step {
-        Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } => *scope == held.scope,
+fn because_there(holder: &HolderAnywhere, at: &Scope, tenant: &Tenant) -> String {
+    let is_there = |step: &Step| match step {
+        Step::RoleAssignment { scope, .. } | Step::Schedule { scope, .. } => scope == at,
         _ => false,
     };
     let own = holder.derivations.iter();
-    let own = own.filter(|path| path.steps.iter().any(at));
-    let own = own.map(|path| derivation_sentence(path, Some(&held.scope)));
+    let own = own.filter(|path| path.steps.iter().any(is_there));
+    let own = own.map(|path| derivation_sentence(path, Some(at)));
     let label = |id| tenant.principal(id).map_or(id.as_str(), Principal::label);
     let groups = holder.through.iter();
     lines(own.chain(groups.map(|group| format!("member of group {}", label(group)))))
@@ -287,13 +287,13 @@ fn places_words(holder: &HolderAnywhere) -> String {
 }
 
 /// A scope, with what it comes to where that isn't the best, and where it is less.
-fn place_words(held: &HeldScope, best: Outcome) -> String {
+fn place_words(held: HeldScope<'_>, best: Outcome) -> String {
     let mut words = held.scope.to_string();
     if held.outcome != best {
         words.push_str(&format!(" ({})", held.outcome.as_str()));
     }
-    if !held.except.is_empty() {
-        let except = counted(held.except.len(), "scope");
+    if held.exceptions() > 0 {
+        let except = counted(held.exceptions(), "scope");
         words.push_str(&format!(", less at {except}"));
     }
     words
@@ -306,8 +306,8 @@ const EXCEPTIONS_SHOWN: usize = 10;
 fn exceptions(holders: &[HolderAnywhere]) -> Vec<String> {
     let mut found: BTreeMap<(ScopeKind, &Scope, bool, Outcome), usize> = BTreeMap::new();
     for held in holders.iter().flat_map(|holder| holder.scopes.iter()) {
-        for except in &held.except {
-            let scope = &except.scope;
+        for except in held.except() {
+            let scope = except.scope;
             let key = (scope.kind(), scope, except.only_here, except.outcome);
             *found.entry(key).or_default() += 1;
         }
