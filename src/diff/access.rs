@@ -165,8 +165,11 @@ pub(super) fn effective(
     touched: BTreeSet<PrincipalId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EffectiveDiff {
-    let mut comparer = Comparer::new(old, new, moves);
     let mut diff = EffectiveDiff::default();
+    if touched.is_empty() {
+        return diff;
+    }
+    let mut comparer = Comparer::new(old, new, moves);
     for principal in touched {
         for row in comparer.principal(&principal) {
             diff.list_mut(row.turn).push(row);

@@ -142,6 +142,11 @@ fn is_empty_list(kind: &Kind, has: &Tenant, lacks: &Tenant) -> bool {
 /// it is assigned.
 fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
     let known: BTreeSet<_> = lacks.role_definitions.iter().map(|role| role.id).collect();
+    let unknown = has.role_definitions.iter();
+    let unknown: Vec<&RoleDefinition> = unknown.filter(|role| !known.contains(&role.id)).collect();
+    if unknown.is_empty() {
+        return;
+    }
     let assigned = lacks.role_assignments.iter().map(|a| &a.role);
     let assigned: NameSet<&RoleReference> = assigned
         .chain(lacks.schedules.iter().map(|s| &s.role))
@@ -150,10 +155,8 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut V
         role.id
             .is_some_and(|id| assigned.contains(&RoleReference::Id(id)))
     };
-    let missing = has.role_definitions.iter();
-    let missing = missing.filter(|role| {
-        !known.contains(&role.id) && (role.kind == RoleKind::BuiltIn || is_assigned(role))
-    });
+    let missing = unknown.into_iter();
+    let missing = missing.filter(|role| role.kind == RoleKind::BuiltIn || is_assigned(role));
     let missing: Vec<RoleDefinition> = missing.cloned().collect();
     let custom = missing.iter().filter(|role| role.kind != RoleKind::BuiltIn);
     let names: Vec<String> = custom.map(|role| format!("`{}`", role.name)).collect();
@@ -169,15 +172,7 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut V
 
 /// Member lists of groups that the other snapshot still names, and of the groups in those.
 fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
-    let listed: BTreeSet<&PrincipalId> = lacks.group_members.iter().map(|l| &l.group).collect();
-    let mut named: BTreeSet<&PrincipalId> = BTreeSet::new();
-    named.extend(lacks.role_assignments.iter().map(|a| &a.principal));
-    named.extend(lacks.schedules.iter().map(|s| &s.principal));
-    named.extend(lacks.group_members.iter().flat_map(|list| &list.members));
-    for deny in &lacks.deny_assignments {
-        let subjects = deny.principals.iter().chain(&deny.exclude_principals);
-        named.extend(subjects.map(|subject| &subject.id));
-    }
+    let listed: NameSet<&PrincipalId> = lacks.group_members.iter().map(|l| &l.group).collect();
     let mut open: BTreeMap<&PrincipalId, Vec<&GroupMembers>> = BTreeMap::new();
     for list in has
         .group_members
@@ -185,6 +180,17 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut 
         .filter(|list| !listed.contains(&list.group))
     {
         open.entry(&list.group).or_default().push(list);
+    }
+    if open.is_empty() {
+        return;
+    }
+    let mut named: BTreeSet<&PrincipalId> = BTreeSet::new();
+    named.extend(lacks.role_assignments.iter().map(|a| &a.principal));
+    named.extend(lacks.schedules.iter().map(|s| &s.principal));
+    named.extend(lacks.group_members.iter().flat_map(|list| &list.members));
+    for deny in &lacks.deny_assignments {
+        let subjects = deny.principals.iter().chain(&deny.exclude_principals);
+        named.extend(subjects.map(|subject| &subject.id));
     }
     let mut missing: Vec<GroupMembers> = Vec::new();
     let mut next: Vec<&PrincipalId> = named.into_iter().collect();
@@ -215,13 +221,9 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut 
 /// tree.
 fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
     let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
-    let named: BTreeSet<Scope> = scopes(lacks)
-        .filter_map(|scope| match scope.kind() {
-            ScopeKind::ManagementGroup => Some(scope.clone()),
-            _ => scope.subscription(),
-        })
-        .chain(placed.keys().cloned())
-        .collect();
+    let mut named = Scope::subscriptions_of(scopes(lacks));
+    let groups = scopes(lacks).filter(|scope| scope.kind() == ScopeKind::ManagementGroup);
+    named.extend(groups.chain(placed.keys()).cloned());
     let place = has.management_groups.first().map(|g| g.place.clone());
     let mut names = Vec::new();
     for (scope, parent) in parents(has) {
@@ -265,7 +267,7 @@ fn scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
 /// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported.
 fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) {
     let [before, after] = [old, new].map(|tenant| {
-        let mut found: BTreeSet<Scope> = scopes(tenant).filter_map(Scope::subscription).collect();
+        let mut found = Scope::subscriptions_of(scopes(tenant));
         let placed = parents(tenant).into_keys();
         found.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
         found

@@ -7,7 +7,7 @@ use crate::access::AccessIndex;
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{DenyAssignment, DenySubject, RoleAssignment, RoleReference, Schedule};
 use crate::scope::Scope;
-use crate::text::NameMap;
+use crate::text::{self, NameMap};
 
 /// A record with the name that joins it.
 pub(super) trait Joined: Clone {
@@ -22,8 +22,8 @@ fn differing<const N: usize>(fields: [(ChangedField, bool); N]) -> Vec<ChangedFi
     differs.map(|(field, _)| field).collect()
 }
 
-fn role_key(role: &RoleReference) -> String {
-    crate::text::fold(&role.to_string()).into_owned()
+fn is_other_role(one: &RoleReference, other: &RoleReference) -> bool {
+    one != other && !text::same(&one.to_string(), &other.to_string())
 }
 
 impl Joined for RoleAssignment {
@@ -36,10 +36,7 @@ impl Joined for RoleAssignment {
     fn differences(&self, other: &Self) -> Vec<ChangedField> {
         differing([
             (ChangedField::Principal, self.principal != other.principal),
-            (
-                ChangedField::Role,
-                role_key(&self.role) != role_key(&other.role),
-            ),
+            (ChangedField::Role, is_other_role(&self.role, &other.role)),
             (ChangedField::Scope, self.scope != other.scope),
             (ChangedField::Condition, self.condition != other.condition),
         ])
@@ -56,10 +53,7 @@ impl Joined for Schedule {
     fn differences(&self, other: &Self) -> Vec<ChangedField> {
         differing([
             (ChangedField::Principal, self.principal != other.principal),
-            (
-                ChangedField::Role,
-                role_key(&self.role) != role_key(&other.role),
-            ),
+            (ChangedField::Role, is_other_role(&self.role, &other.role)),
             (ChangedField::Scope, self.scope != other.scope),
             (ChangedField::Condition, self.condition != other.condition),
             (

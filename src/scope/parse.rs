@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::text;
+use crate::text::{self, NameSet};
 
 const MANAGEMENT_GROUP: &str = "/providers/microsoft.management/managementgroups/";
 
@@ -179,6 +180,25 @@ impl Scope {
     /// The subscription the scope lies in, if it lies in one.
     pub fn subscription(&self) -> Option<Self> {
         self.cut(2, ScopeKind::Subscription)
+    }
+
+    /// The subscriptions in which scopes lie, each made once.
+    pub(crate) fn subscriptions_of<'s>(
+        scopes: impl IntoIterator<Item = &'s Self>,
+    ) -> BTreeSet<Self> {
+        let mut seen: NameSet<&str> = NameSet::default();
+        let firsts = scopes.into_iter().filter(|scope| {
+            let text = scope.subscription_text();
+            text.is_some_and(|text| seen.insert(text))
+        });
+        firsts.filter_map(Self::subscription).collect()
+    }
+
+    /// The folded text of the subscription the scope lies in, if it lies in one.
+    fn subscription_text(&self) -> Option<&str> {
+        let id = self.folded.strip_prefix("/subscriptions/")?;
+        let end = id.find('/').unwrap_or(id.len());
+        self.folded.get(.."/subscriptions/".len() + end)
     }
 
     /// The resource group the scope lies in, if it lies in one.

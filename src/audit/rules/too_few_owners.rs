@@ -31,10 +31,8 @@ pub(super) const RULE: Rule = Rule::new(
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let grants = survey.index().grants_ever();
-    let subscriptions: BTreeSet<Scope> = grants
-        .filter(|grant| grant.standing == Standing::Active)
-        .filter_map(|grant| grant.scope.subscription())
-        .collect();
+    let active = grants.filter(|grant| grant.standing == Standing::Active);
+    let subscriptions = Scope::subscriptions_of(active.map(|grant| grant.scope));
     let owners = Owners::of(survey);
     let mut alone: BTreeMap<&Scope, (OwnersOfScope<'_, '_>, Vec<Scope>)> = BTreeMap::new();
     for subscription in subscriptions {

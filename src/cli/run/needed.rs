@@ -195,10 +195,7 @@ pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
         .grants(moment)
         .any(|grant| grant.scope.kind() == ScopeKind::ManagementGroup);
     let subscriptions: BTreeSet<Scope> = match is_assigned_above {
-        true => index
-            .grants(moment)
-            .filter_map(|grant| grant.scope.subscription())
-            .collect(),
+        true => Scope::subscriptions_of(index.grants(moment).map(|grant| grant.scope)),
         false => BTreeSet::new(),
     };
     let unplaced = subscriptions
