@@ -107,20 +107,35 @@ impl<'a, 't> Authorizer<'a, 't> {
         if !target.action.is_concrete() {
             return decide_pattern(self, target, wildcards);
         }
-        let judge = self.judge(wildcards);
         let mut buckets = Buckets::default();
+        self.sort(&mut buckets, target, wildcards);
+        buckets.decision()
+    }
+
+    /// The outcome alone of one operation, or of every operation under a pattern.
+    pub(crate) fn outcome(&self, target: &Target) -> Outcome {
+        if !target.action.is_concrete() {
+            return self.decide(target).outcome();
+        }
+        let mut buckets = Buckets::for_outcome();
+        self.sort(&mut buckets, target, self.wildcards);
+        buckets.outcome()
+    }
+
+    /// Sorts every record by what it comes to for one operation.
+    fn sort(&self, buckets: &mut Buckets, target: &Target, wildcards: Wildcards) {
+        let judge = self.judge(wildcards);
         for bound in &self.bound {
-            self.sort_deny(&mut buckets, bound, target, judge);
+            self.sort_deny(buckets, bound, target, judge);
         }
         for held in &self.held {
-            self.sort_grant(&mut buckets, held, target, judge);
+            self.sort_grant(buckets, held, target, judge);
         }
         if buckets.denied.is_empty() && buckets.granted.is_empty() {
             for held in self.strangers() {
-                self.sort_grant(&mut buckets, held, target, judge);
+                self.sort_grant(buckets, held, target, judge);
             }
         }
-        buckets.decision()
     }
 
     /// Sorts in what a deny assignment takes away (DN-1 to DN-6).

@@ -19,6 +19,8 @@ pub(super) struct Buckets {
     pub(super) conditional: Vec<Derivation>,
     pub(super) eligible: Vec<Derivation>,
     why_not: Vec<WhyNot>,
+    /// Whether what stopped grants is of no interest.
+    is_outcome_alone: bool,
     /// What is missing that could take a grant away.
     pub(super) may_deny: Vec<Doubt>,
     /// What is missing that could grant.
@@ -29,6 +31,14 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
+    /// For the outcome alone.
+    pub(super) fn for_outcome() -> Self {
+        Self {
+            is_outcome_alone: true,
+            ..Self::default()
+        }
+    }
+
     /// Keeps what stopped a grant of the principal, or of a group that it is known to be in.
     pub(super) fn stop(
         &mut self,
@@ -36,7 +46,7 @@ impl Buckets {
         because: Reason,
         pattern: Option<&ActionPattern>,
     ) {
-        if held.through.is_some() {
+        if held.through.is_some() && !self.is_outcome_alone {
             self.why_not.push(row(held, because, pattern, None));
         }
     }
@@ -47,12 +57,13 @@ impl Buckets {
             Doubt::UnresolvedRole { gap, .. } => Some(*gap),
             _ => None,
         };
-        if let Some(because) = Reason::of_doubt(doubt).filter(|_| held.through.is_some()) {
+        let is_kept = held.through.is_some() && !self.is_outcome_alone;
+        if let Some(because) = Reason::of_doubt(doubt).filter(|_| is_kept) {
             self.why_not.push(row(held, because, None, gap));
         }
     }
 
-    fn outcome(&self) -> Outcome {
+    pub(super) fn outcome(&self) -> Outcome {
         let kinds = [
             (Weight::DENIED, self.denied.is_empty()),
             (Weight::MAYBE_DENIED, self.maybe_denied.is_empty()),

@@ -11,7 +11,7 @@ use super::{AccessIndex, Authorizer, Circumstances, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::directory::Placement;
 use crate::ids::{IdKey, OperationIx, PrincipalId};
-use crate::model::{Moment, Plane, RoleDefinition, RoleReference, Standing, Window};
+use crate::model::{Moment, Permission, Plane, RoleReference, Standing, Window};
 use crate::pattern::ActionPattern;
 use crate::scope::{Scope, ScopeKind};
 use crate::text::{NameMap, NameSet, fold};
@@ -25,24 +25,18 @@ pub struct PrincipalIx(u32);
 pub struct ScopeChain {
     /// Numbers of those ancestors at which anything is assigned, unordered.
     assigned: Vec<u32>,
-    kind: ChainKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum ChainKind {
-    /// No deny assignment is made at any of them, and no grant is missing.
-    Plain,
-    /// No deny assignment applies, but more may be granted than the inputs say.
-    Incomplete,
-    /// A deny assignment may apply.
-    Guarded,
+    /// The deny assignments that are made at any of them, or may be.
+    denies: Vec<u32>,
+    /// Whether no more may be granted than the inputs say.
+    is_complete: bool,
 }
 
 /// An assignment of a principal or of one of its groups.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Held {
     scope: u32,
-    role: u32,
+    /// None where it takes the whole decision to say what it gives: a schedule instance, an unresolved role.
+    role: Option<u32>,
     binding: Binding,
 }
 
@@ -59,18 +53,8 @@ struct RoleSets {
     conditional: OperationSet,
 }
 
-/// What a principal holds, its groups' assignments among it.
-struct Holdings {
-    held: Vec<Held>,
-    kind: HolderKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum HolderKind {
-    Plain,
-    /// It or a group of it has schedule instances or an unresolved role.
-    Special,
-}
+/// What a principal holds, its groups' assignments among it, by scope.
+type Holdings = Vec<Held>;
 
 /// A tenant made ready for outcomes in bulk. Building takes time linear in the assignments; what a
 /// principal holds is gathered when it is first asked about.
@@ -81,7 +65,9 @@ pub struct BulkIndex<'a, 't> {
     ids: Vec<PrincipalId>,
     holdings: Vec<OnceLock<Holdings>>,
     scopes: NameMap<Arc<str>, u32>,
-    denied_scopes: NameMap<Arc<str>, ()>,
+    denied_scopes: NameMap<Arc<str>, Vec<u32>>,
+    /// The operations that each deny assignment is about.
+    denied: Vec<OperationSet>,
     /// Management groups at which something is assigned or denied.
     group_scopes: Vec<Scope>,
     /// Scopes at which groups hold something whose members are not all listed.
@@ -109,6 +95,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
             holdings: Vec::new(),
             scopes: NameMap::default(),
             denied_scopes: NameMap::default(),
+            denied: Vec::new(),
             group_scopes: Vec::new(),
             open_scopes: NameSet::default(),
             roles: NameMap::default(),
@@ -125,15 +112,22 @@ impl<'a, 't> BulkIndex<'a, 't> {
                 && let Some(role) = grant.role
             {
                 let number = u32::try_from(bulk.sets.len()).unwrap_or(u32::MAX);
-                bulk.sets.push(bulk.sets_of(role));
+                bulk.sets.push(bulk.sets_of(&role.permissions));
                 bulk.roles.insert(grant.reference.clone(), number);
             }
         }
         for number in index.open_groups().all() {
             bulk.open_scopes.insert(index.grant(number).scope.shared());
         }
-        for deny in &tenant.deny_assignments {
-            bulk.denied_scopes.insert(deny.scope.shared(), ());
+        for (number, deny) in (0..).zip(&tenant.deny_assignments) {
+            let at_scope = bulk.denied_scopes.entry(deny.scope.shared()).or_default();
+            at_scope.push(number);
+            let RoleSets {
+                mut free,
+                conditional,
+            } = bulk.sets_of(&deny.permissions);
+            free.union_with(&conditional);
+            bulk.denied.push(free);
             if deny.scope.kind() == ScopeKind::ManagementGroup {
                 bulk.group_scopes.push(deny.scope.clone());
             }
@@ -150,11 +144,11 @@ impl<'a, 't> BulkIndex<'a, 't> {
         bulk
     }
 
-    fn sets_of(&self, role: &RoleDefinition) -> RoleSets {
+    fn sets_of(&self, permissions: &[Permission]) -> RoleSets {
         let catalog = self.index.catalog();
         let mut free = OperationSet::new(catalog.operation_count());
         let mut conditional = OperationSet::new(catalog.operation_count());
-        for permission in &role.permissions {
+        for permission in permissions {
             for plane in Plane::BOTH {
                 let set = catalog.expand_set(permission.plane(plane), plane);
                 match permission.condition {
@@ -192,64 +186,61 @@ impl<'a, 't> BulkIndex<'a, 't> {
     pub fn chain(&self, scope: &Scope) -> ScopeChain {
         let mut chain = ScopeChain {
             assigned: Vec::with_capacity(8),
-            kind: ChainKind::Plain,
+            denies: Vec::new(),
+            is_complete: true,
         };
         self.index.hierarchy().for_each_ancestor(scope, |ancestor| {
             chain.assigned.extend(self.scopes.get(ancestor));
-            if !self.denied_scopes.is_empty() && self.denied_scopes.contains_key(ancestor) {
-                chain.kind = ChainKind::Guarded;
-            } else if chain.kind == ChainKind::Plain && self.open_scopes.contains(ancestor) {
-                chain.kind = ChainKind::Incomplete;
-            }
+            chain.denies.extend(self.denies_at(ancestor));
+            chain.is_complete &= !self.open_scopes.contains(ancestor);
         });
-        if !self.group_scopes.is_empty() && chain.kind != ChainKind::Guarded {
-            chain.kind = self.above_unknown(scope, chain.kind);
+        if !self.group_scopes.is_empty() {
+            self.add_unknown(scope, &mut chain);
         }
         chain
     }
 
-    /// What management groups that may hold a scope make of its chain (SCP-3).
-    fn above_unknown(&self, scope: &Scope, known: ChainKind) -> ChainKind {
+    fn denies_at(&self, scope: &str) -> impl Iterator<Item = u32> {
+        let known = !self.denied_scopes.is_empty();
+        let denies = known.then(|| self.denied_scopes.get(scope)).flatten();
+        denies.into_iter().flatten().copied()
+    }
+
+    /// Adds the management groups that may hold a scope to its chain (SCP-3).
+    fn add_unknown(&self, scope: &Scope, chain: &mut ScopeChain) {
         let hierarchy = self.index.hierarchy();
         let ancestors = hierarchy.ancestors(scope);
         let may_reach = |from: &&Scope| hierarchy.reach(&ancestors, from) == Placement::Unknown;
-        let mut kind = known;
         for from in self.group_scopes.iter().filter(may_reach) {
-            if self.denied_scopes.contains_key(from.folded()) {
-                return ChainKind::Guarded;
-            }
-            kind = ChainKind::Incomplete;
+            chain.denies.extend(self.denies_at(from.folded()));
+            chain.is_complete = false;
         }
-        kind
     }
 
     fn holdings(&self, principal: PrincipalIx) -> &Holdings {
         self.holdings[principal.0 as usize].get_or_init(|| {
             let mut held = Vec::new();
-            let mut kind = HolderKind::Plain;
             let closure = self.index.groups().closure(&self.ids[principal.0 as usize]);
             for holder in closure.ids() {
                 for grant in self.index.grants_of(holder, self.moment) {
-                    let scope = self.scopes.get(grant.scope.folded());
                     let is_plain = grant.standing == Standing::Active
                         && !grant.is_contradicted()
                         && matches!(grant.window, Window::Open);
-                    match (scope, self.roles.get(grant.reference)) {
-                        (Some(&scope), Some(&role)) if is_plain => held.push(Held {
-                            scope,
-                            role,
-                            binding: match grant.condition {
-                                None => Binding::Free,
-                                Some(_) => Binding::Conditional,
-                            },
-                        }),
-                        _ => kind = HolderKind::Special,
-                    }
+                    let role = self.roles.get(grant.reference).filter(|_| is_plain);
+                    let scope = self.scopes.get(grant.scope.folded());
+                    held.extend(scope.map(|scope| Held {
+                        scope: *scope,
+                        role: role.copied(),
+                        binding: match grant.condition {
+                            None => Binding::Free,
+                            Some(_) => Binding::Conditional,
+                        },
+                    }));
                 }
             }
             held.sort_unstable();
             held.dedup();
-            Holdings { held, kind }
+            held
         })
     }
 
@@ -260,18 +251,20 @@ impl<'a, 't> BulkIndex<'a, 't> {
         operation: OperationIx,
         chain: &ScopeChain,
     ) -> Option<Outcome> {
-        if chain.kind == ChainKind::Guarded {
+        let is_about = |deny: &u32| self.denied[*deny as usize].contains(operation);
+        if chain.denies.iter().any(is_about) {
             return None;
         }
         let holdings = self.holdings(principal);
         let mut open = false;
         for &ancestor in &chain.assigned {
-            let from = holdings.held.partition_point(|held| held.scope < ancestor);
-            for held in holdings.held[from..]
-                .iter()
-                .take_while(|h| h.scope == ancestor)
-            {
-                let sets = &self.sets[held.role as usize];
+            let from = holdings.partition_point(|held| held.scope < ancestor);
+            for held in holdings[from..].iter().take_while(|h| h.scope == ancestor) {
+                let Some(role) = held.role else {
+                    open = true;
+                    continue;
+                };
+                let sets = &self.sets[role as usize];
                 let free = sets.free.contains(operation);
                 if free && held.binding == Binding::Free {
                     return Some(Outcome::Allowed);
@@ -279,8 +272,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
                 open |= free || sets.conditional.contains(operation);
             }
         }
-        let is_plain = chain.kind == ChainKind::Plain && holdings.kind == HolderKind::Plain;
-        (is_plain && !open).then_some(Outcome::NotGranted)
+        (chain.is_complete && !open).then_some(Outcome::NotGranted)
     }
 
     /// The outcome of [`super::decide`] for an operation of the catalogue, without derivations.
@@ -302,8 +294,6 @@ impl<'a, 't> BulkIndex<'a, 't> {
         };
         let id = &self.ids[principal.0 as usize];
         let nothing_given = Circumstances::default();
-        Authorizer::new(self.index, id, scope, self.moment, nothing_given)
-            .decide(&target)
-            .outcome()
+        Authorizer::new(self.index, id, scope, self.moment, nothing_given).outcome(&target)
     }
 }

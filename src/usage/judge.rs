@@ -1,23 +1,31 @@
 //! The calls of a usage table as the decision engine sees them: who it is by the exports, and what would
 //! allow it.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
-use super::row::{Outcome as CallOutcome, UsageRow};
+use super::row::{Outcome as CallOutcome, UsageKey, UsageRow};
 use crate::access::{AccessIndex, Authorizer, Circumstances, Decision, Outcome, Step, Target};
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{Moment, Tenant};
+use crate::model::{Moment, Plane, Tenant};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 use crate::text::{self, NameMap};
 
-/// A row, with what it is about by the exports.
-#[derive(Clone, Debug)]
+/// A row, with what it is about by the exports: numbers of [`PlacedRows`].
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Placed<'r> {
     pub(crate) row: &'r UsageRow,
-    pub(crate) principal: PrincipalId,
-    pub(crate) scope: Scope,
-    pub(crate) target: Target,
+    pub(crate) principal: u32,
+    pub(crate) scope: u32,
+    pub(crate) target: u32,
+}
+
+impl Placed<'_> {
+    /// What is the same in the rows of a principal at a scope.
+    fn place(&self) -> (u32, u32) {
+        (self.principal, self.scope)
+    }
 }
 
 /// Rows and calls that are counted.
@@ -44,10 +52,14 @@ impl Count {
     }
 }
 
-/// Rows that can be judged, those of a principal at a scope one after the other.
-#[derive(Debug, Default)]
+/// Rows that can be judged, by principal, scope and operation. Many rows are about the same ones, so each is
+/// looked up once and has a number, in the order of what it stands for.
+#[derive(Debug)]
 pub(crate) struct PlacedRows<'r> {
     pub(crate) rows: Vec<Placed<'r>>,
+    pub(crate) principals: Vec<PrincipalId>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) targets: Vec<Target>,
     /// Those that can't, since the log names nobody, or somebody whom no export knows.
     pub(crate) strangers: Vec<&'r UsageRow>,
     /// Those without a scope, or with one that is none.
@@ -58,36 +70,82 @@ impl<'r> PlacedRows<'r> {
     /// Looks up who called in the exports.
     pub(crate) fn new(rows: impl IntoIterator<Item = &'r UsageRow>, tenant: &Tenant) -> Self {
         let people = People::new(tenant);
-        let mut placed = Self::default();
+        let mut principals = Numbered::default();
+        let mut scopes = Numbered::default();
+        let mut actions = Numbered::default();
+        let (mut placed, mut strangers, mut nowhere) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
-            let principal = row.key.principal.as_deref().and_then(|id| people.find(id));
+            let UsageKey {
+                principal,
+                scope,
+                action,
+                plane,
+                ..
+            } = &row.key;
+            let principal = principal.as_ref().and_then(|id| {
+                let find = || people.find(id);
+                principals.number(address(id), find)
+            });
             let Some(principal) = principal else {
-                placed.strangers.push(row);
+                strangers.push(row);
                 continue;
             };
-            let Some(Ok(scope)) = row.key.scope.as_deref().map(Scope::parse) else {
-                placed.nowhere.push(row);
+            let scope = scope.as_ref().and_then(|scope| {
+                let parse = || Scope::parse(scope).ok();
+                scopes.number(address(scope), parse)
+            });
+            let call = || Some((Arc::clone(action), *plane));
+            let target = actions.number((address(action), *plane), call);
+            let (Some(scope), Some(target)) = (scope, target) else {
+                nowhere.push(row);
                 continue;
             };
-            placed.rows.push(Placed {
+            placed.push(Placed {
                 row,
                 principal,
                 scope,
-                target: Target {
-                    action: ActionPattern::literal(&row.key.action),
-                    plane: row.key.plane,
-                },
+                target,
             });
         }
-        let key = |placed: &Placed<'_>| (placed.principal.clone(), placed.scope.clone());
-        placed.rows.sort_by_cached_key(key);
-        placed
+        let (principals, ranks_of_principals) = principals.in_order();
+        let (scopes, ranks_of_scopes) = scopes.in_order();
+        let (actions, ranks_of_actions) = actions.in_order();
+        for row in &mut placed {
+            row.principal = ranks_of_principals[row.principal as usize];
+            row.scope = ranks_of_scopes[row.scope as usize];
+            row.target = ranks_of_actions[row.target as usize];
+        }
+        placed.sort_by_key(|row| (row.principal, row.scope, row.target));
+        let target = |(action, plane): &(Arc<str>, Plane)| Target {
+            action: ActionPattern::literal(action),
+            plane: *plane,
+        };
+        Self {
+            rows: placed,
+            principals,
+            scopes,
+            targets: actions.iter().map(target).collect(),
+            strangers,
+            nowhere,
+        }
     }
 
     /// The rows of a principal at a scope, group after group.
     pub(crate) fn at_one_scope(&self) -> impl Iterator<Item = &[Placed<'r>]> {
         self.rows
-            .chunk_by(|one, other| one.principal == other.principal && one.scope == other.scope)
+            .chunk_by(|one, other| one.place() == other.place())
+    }
+
+    pub(crate) fn principal(&self, placed: &Placed<'_>) -> &PrincipalId {
+        &self.principals[placed.principal as usize]
+    }
+
+    pub(crate) fn scope(&self, placed: &Placed<'_>) -> &Scope {
+        &self.scopes[placed.scope as usize]
+    }
+
+    pub(crate) fn target(&self, placed: &Placed<'_>) -> &Target {
+        &self.targets[placed.target as usize]
     }
 
     /// Decides each row.
@@ -99,13 +157,63 @@ impl<'r> PlacedRows<'r> {
     ) {
         for group in self.at_one_scope() {
             let (first, nothing_given) = (&group[0], Circumstances::default());
-            let authorizer =
-                Authorizer::new(index, &first.principal, &first.scope, moment, nothing_given);
+            let (principal, scope) = (self.principal(first), self.scope(first));
+            let authorizer = Authorizer::new(index, principal, scope, moment, nothing_given);
             for placed in group {
-                sink(placed, &authorizer.decide(&placed.target));
+                sink(placed, &authorizer.decide(self.target(placed)));
             }
         }
     }
+}
+
+/// Values, each with a number, found by what names them in a row; none for a name that has no value.
+struct Numbered<K, T> {
+    by_key: NameMap<K, Option<u32>>,
+    numbers: NameMap<T, u32>,
+    values: Vec<T>,
+}
+
+impl<K, T> Default for Numbered<K, T> {
+    fn default() -> Self {
+        Self {
+            by_key: NameMap::default(),
+            numbers: NameMap::default(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<K: Hash + Eq, T: Hash + Ord + Clone> Numbered<K, T> {
+    fn number(&mut self, key: K, find: impl FnOnce() -> Option<T>) -> Option<u32> {
+        let Self {
+            by_key,
+            numbers,
+            values,
+        } = self;
+        *by_key.entry(key).or_insert_with(|| {
+            let value = find()?;
+            Some(*numbers.entry(value).or_insert_with_key(|value| {
+                values.push(value.clone());
+                u32::try_from(values.len() - 1).unwrap_or(u32::MAX)
+            }))
+        })
+    }
+
+    /// The values in their order, and the place of each number in it.
+    fn in_order(self) -> (Vec<T>, Vec<u32>) {
+        let mut order: Vec<(T, usize)> = self.values.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        let mut ranks = vec![0; order.len()];
+        for (rank, (_, number)) in (0..).zip(&order) {
+            ranks[*number] = rank;
+        }
+        (order.into_iter().map(|(value, _)| value).collect(), ranks)
+    }
+}
+
+/// Where a text is held: rows share the texts that they have in common.
+fn address(text: &Arc<str>) -> usize {
+    Arc::as_ptr(text).addr()
 }
 
 /// The principals of the exports, by the other names that logs have for them too.

@@ -14,7 +14,7 @@ pub(crate) use accept::AcceptEntry;
 pub(crate) use judge::Count;
 #[cfg(feature = "cli")]
 pub(crate) use part::TablePart;
-pub(crate) use reduce::{Reduced, reduce};
+pub(crate) use reduce::{Reduced, RowOrder, reduce};
 pub(crate) use replay::{ReplayClass, Replayed, ReplayedCall, replay};
 pub(crate) use rightsize::{
     Evidence, HolderScore, KeepEntry, KeepReason, Proposal, RightsizeSettings, Rightsized,

@@ -10,9 +10,18 @@ use crate::import::log::{LogFile, Logged, ReadFor, Reading, read_logs};
 /// What logs come to.
 #[derive(Debug)]
 pub(crate) struct Reduced {
-    /// The rows, in their order.
+    /// The rows, in the order that was wanted.
     pub(crate) rows: Vec<UsageRow>,
     pub(crate) reading: Reading,
+}
+
+/// In which order rows are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowOrder {
+    /// That of the table.
+    Table,
+    /// Any, which may differ from run to run.
+    Any,
 }
 
 /// Reads logs with so many threads. Of the hours that were read before, with so many bytes, only what was
@@ -20,6 +29,7 @@ pub(crate) struct Reduced {
 pub(crate) fn reduce(
     sources: &[InputSource],
     before: &BTreeMap<String, u64>,
+    order: RowOrder,
     threads: usize,
 ) -> Reduced {
     let table = Table::default();
@@ -30,7 +40,10 @@ pub(crate) fn reduce(
     };
     let reading = read_logs(sources, before, threads, (ReadFor::Usage, &take));
     Reduced {
-        rows: table.into_rows(),
+        rows: match order {
+            RowOrder::Table => table.into_rows(),
+            RowOrder::Any => table.into_rows_in_any_order(),
+        },
         reading,
     }
 }

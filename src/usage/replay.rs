@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::ScopedJoinHandle;
 
 use super::accept::{AcceptEntry, Acceptance, Accepted};
@@ -11,9 +11,9 @@ use super::judge::{Count, Placed, PlacedRows, granters};
 use super::row::{Outcome as CallOutcome, UsageRow};
 use crate::access::{
     AccessIndex, Authorizer, BulkIndex, Circumstances, Decision, Outcome, PrincipalIx, Repair,
-    Request, ScopeChain, Target, repairs,
+    Request, ScopeChain, repairs,
 };
-use crate::ids::PrincipalId;
+use crate::ids::{OperationIx, PrincipalId};
 use crate::model::{Moment, Plane};
 use crate::scope::Scope;
 use crate::text::{self, NameMap, NameSet};
@@ -61,8 +61,8 @@ impl ReplayClass {
 
     /// By the decisions of the engine. Where the log names an assignment that was there, the call was allowed
     /// before; after, that says only that it still is if the engine sees no difference.
-    fn of(before: &Decision, after: &Decision, named: Named) -> Self {
-        let engine = [before, after].map(|decision| Verdict::of(decision.outcome()));
+    fn of(outcomes: [Outcome; 2], named: Named, has_same_reasons: impl FnOnce() -> bool) -> Self {
+        let engine = outcomes.map(Verdict::of);
         let sides = match named {
             Named::Nowhere => engine,
             _ if engine[1] == Verdict::Yes => [Verdict::Yes; 2],
@@ -74,7 +74,7 @@ impl ReplayClass {
             [Verdict::Yes, Verdict::Open] | [Verdict::Open, Verdict::No] => Self::MaybeRevoked,
             [Verdict::No, Verdict::Open] | [Verdict::Open, Verdict::Yes] => Self::MaybeGained,
             [Verdict::No, Verdict::Yes] => Self::Gained,
-            [Verdict::Open, Verdict::Open] if !same_reasons(before, after) => Self::Unknown,
+            [Verdict::Open, Verdict::Open] if !has_same_reasons() => Self::Unknown,
             _ => Self::Unchanged,
         }
     }
@@ -83,13 +83,6 @@ impl ReplayClass {
     pub(crate) fn breaks(self) -> bool {
         matches!(self, Self::Revoked | Self::MaybeRevoked)
     }
-}
-
-/// Whether an answer that is open depends on the same things.
-fn same_reasons(before: &Decision, after: &Decision) -> bool {
-    before.outcome() == after.outcome()
-        && before.doubts() == after.doubts()
-        && before.needs() == after.needs()
 }
 
 /// What became of the assignment that a log names.
@@ -203,64 +196,65 @@ impl Replayed {
     }
 }
 
-/// Decides each call by both sides, with so many threads. Grows with the calls times what their callers hold.
+/// Decides each call by both sides, which may be the same, with so many threads. Grows with the calls times
+/// what their callers hold.
 pub(crate) fn replay(
-    before: &AccessIndex<'_>,
-    after: &AccessIndex<'_>,
+    (before, after): (&AccessIndex<'_>, &AccessIndex<'_>),
     rows: &[UsageRow],
     (moment, accept): (Moment, &[AcceptEntry]),
     threads: usize,
 ) -> Replayed {
     let acceptance = Acceptance::new(accept, before, moment);
     let placed = PlacedRows::new(rows, before.tenant());
-    let mut replayed = Replayed {
-        by_strangers: Count::of(&placed.strangers),
-        nowhere: Count::of(&placed.nowhere),
-        ..Replayed::default()
-    };
-    let known = NamedAssignments::new(before, after);
+    let is_changed = !std::ptr::eq(before, after);
     let sides = Sides {
-        indexes: [before, after],
-        bulk: [before, after].map(|index| BulkIndex::new(index, moment)),
+        before: Side::new(before, moment, &placed),
+        after: is_changed.then(|| Side::new(after, moment, &placed)),
         moment,
-        known: &known,
+        placed: &placed,
+        named: NamedAssignments::new(before, after),
     };
     let groups: Vec<&[Placed<'_>]> = placed.at_one_scope().collect();
     let next = AtomicUsize::new(0);
     let decide = || {
-        let mut decided = Replayed::default();
+        let mut part = Part::default();
         loop {
             let from = next.fetch_add(BATCH, Ordering::Relaxed);
             let batch = groups.iter().skip(from).take(BATCH);
             if batch.len() == 0 {
-                return decided;
+                return part;
             }
             for group in batch {
-                decided.group(group, &sides);
+                part.group(group, &sides);
             }
         }
     };
     let parts = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(decide)).collect();
         let own = decide();
-        let joined = |other: ScopedJoinHandle<'_, Replayed>| match other.join() {
+        let joined = |other: ScopedJoinHandle<'_, Part>| match other.join() {
             Ok(decided) => decided,
             Err(fault) => std::panic::resume_unwind(fault),
         };
         let others = others.into_iter().map(joined);
         others.chain([own]).collect::<Vec<_>>()
     });
-    parts.into_iter().for_each(|part| replayed.add(part));
-    let order = |row: &ReplayedCall| {
-        (
-            row.class,
-            row.principal.clone(),
-            row.scope.clone(),
-            Arc::clone(&row.action),
-            row.plane,
-        )
+    let mut replayed = Replayed {
+        by_strangers: Count::of(&placed.strangers),
+        nowhere: Count::of(&placed.nowhere),
+        ..Replayed::default()
     };
-    replayed.rows.sort_by_cached_key(order);
+    let mut rows = Vec::new();
+    for part in parts {
+        replayed.calls += part.calls;
+        replayed.allowed += part.allowed;
+        for (class, count) in part.classes {
+            *replayed.classes.entry(class).or_default() += count;
+        }
+        rows.extend(part.rows);
+    }
+    rows.sort_unstable_by_key(|(numbers, row): &(Numbers, ReplayedCall)| (row.class, *numbers));
+    replayed.rows = rows.into_iter().map(|(_, row)| row).collect();
     for row in &mut replayed.rows {
         let counts =
             row.class.breaks() || row.class == ReplayClass::Unknown || row.is_unexplained();
@@ -274,56 +268,45 @@ pub(crate) fn replay(
 /// How many groups of calls a thread takes at a time.
 const BATCH: usize = 64;
 
-impl Replayed {
-    /// Takes what another thread decided.
-    fn add(&mut self, other: Self) {
-        self.calls += other.calls;
-        self.allowed += other.allowed;
-        for (class, count) in other.classes {
-            *self.classes.entry(class).or_default() += count;
-        }
-        self.rows.extend(other.rows);
-    }
+/// The numbers of the principal, the scope and the target of a call.
+type Numbers = (u32, u32, u32);
 
+/// What a thread decided.
+#[derive(Default)]
+struct Part {
+    calls: usize,
+    allowed: usize,
+    classes: BTreeMap<ReplayClass, usize>,
+    rows: Vec<(Numbers, ReplayedCall)>,
+}
+
+impl Part {
     /// Decides the calls of a principal at a scope.
-    fn group(&mut self, group: &[Placed<'_>], sides: &Sides<'_, '_>) {
-        let Some(first) = group.first() else {
-            return;
-        };
-        let decider = Decider::new(sides, &first.principal, &first.scope);
-        let mut group: Vec<&Placed<'_>> = group.iter().collect();
-        let key = |placed: &&Placed<'_>| (placed.row.key.plane, Arc::clone(&placed.row.key.action));
-        group.sort_by_cached_key(key);
-        for same in group.chunk_by(|one, other| {
-            let (one, other) = (&one.row.key, &other.row.key);
-            one.plane == other.plane && one.action == other.action
-        }) {
-            self.take(same, &decider);
+    fn group(&mut self, group: &[Placed<'_>], sides: &Sides<'_, '_, '_>) {
+        let authorizers = OnceCell::new();
+        for same in group.chunk_by(|one, other| one.target == other.target) {
+            self.take(same, sides, &authorizers);
         }
     }
 
     /// Takes rows that are about one call.
-    fn take(&mut self, same: &[&Placed<'_>], decider: &Decider<'_, '_, '_>) {
-        let first = same[0];
+    fn take<'a, 't>(
+        &mut self,
+        same: &[Placed<'_>],
+        sides: &Sides<'a, 't, '_>,
+        authorizers: &OnceCell<Authorizers<'a, 't>>,
+    ) {
+        let first = &same[0];
         let was_allowed = same
             .iter()
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
         let named = assignments_named(same);
-        let known = decider.sides.known;
-        let became = known.what_became_of(&named);
-        if let Some(outcome) = decider.plain(&first.target) {
-            let is_told = outcome == Outcome::Allowed || !was_allowed;
-            if is_told && (outcome == Outcome::Allowed || became == Named::Nowhere) {
-                self.calls += 1;
-                self.allowed += usize::from(was_allowed);
-                *self.classes.entry(ReplayClass::Unchanged).or_default() += 1;
-                return;
-            }
-        }
-        let (before, after) = decider.authorizers();
-        let decisions = (before.decide(&first.target), after.decide(&first.target));
-        let tallies = same.iter().map(|placed| &placed.row.tally);
-        let class = ReplayClass::of(&decisions.0, &decisions.1, became);
+        let became = sides.named.what_became_of(&named);
+        let outcomes = sides.outcomes(first, authorizers);
+        let decide = || sides.decide(first, authorizers);
+        let class = ReplayClass::of(outcomes, became, || {
+            sides.after.is_none() || decide().are_alike()
+        });
         // What did not work before can't break.
         let class = match class.breaks() && !was_allowed {
             true => ReplayClass::Unchanged,
@@ -332,11 +315,18 @@ impl Replayed {
         self.calls += 1;
         self.allowed += usize::from(was_allowed);
         *self.classes.entry(class).or_default() += 1;
+        let disagrees = was_allowed && Verdict::of(outcomes[0]) == Verdict::No;
+        if class == ReplayClass::Unchanged && !disagrees {
+            return;
+        }
+        let placed = sides.placed;
+        let (principal, scope) = (placed.principal(first), placed.scope(first));
+        let tallies = same.iter().map(|placed| &placed.row.tally);
         let mut call = ReplayedCall {
-            principal: first.principal.clone(),
+            principal: principal.clone(),
             action: Arc::clone(&first.row.key.action),
             plane: first.row.key.plane,
-            scope: first.scope.clone(),
+            scope: scope.clone(),
             count: tallies
                 .clone()
                 .fold(0, |sum, tally| sum.saturating_add(tally.count)),
@@ -348,128 +338,183 @@ impl Replayed {
             is_named: became != Named::Nowhere,
             class,
             accepted: None,
-            before: decisions.0.outcome(),
-            after: decisions.1.outcome(),
+            before: outcomes[0],
+            after: outcomes[1],
             lost: Vec::new(),
             repairs: Vec::new(),
         };
-        if class == ReplayClass::Unchanged && !call.disagrees() {
-            return;
-        }
         if class.breaks() {
-            let still = granters(&decisions.1);
+            let decisions = decide();
+            let still = granters(decisions.after());
             let still: NameSet<&Arc<str>> = still.iter().map(|granter| &granter.id).collect();
             let lost = granters(&decisions.0).into_iter();
             let lost = lost.filter(|granter| !still.contains(&granter.id));
             call.lost = lost.map(|granter| granter.id).collect();
-            for gone in named.iter().filter_map(|name| known.lost(name)) {
+            for gone in named.iter().filter_map(|name| sides.named.lost(name)) {
                 let is_new = !call.lost.contains(gone);
                 call.lost.extend(is_new.then(|| Arc::clone(gone)));
             }
             let request = Request {
-                principal: first.principal.clone(),
-                target: first.target.clone(),
-                scope: first.scope.clone(),
+                principal: principal.clone(),
+                target: placed.target(first).clone(),
+                scope: scope.clone(),
                 circumstances: Circumstances::default(),
-                moment: decider.sides.moment,
+                moment: sides.moment,
             };
-            call.repairs = repairs(decider.sides.indexes[1], &request, &decisions.1);
+            call.repairs = repairs(sides.after().index, &request, decisions.after());
         }
-        self.rows.push(call);
+        let numbers = (first.principal, first.scope, first.target);
+        self.rows.push((numbers, call));
     }
 }
 
-/// Both sides of a change.
-struct Sides<'a, 't> {
-    indexes: [&'a AccessIndex<'t>; 2],
-    bulk: [BulkIndex<'a, 't>; 2],
+/// Both sides of a change, and the calls that are decided by them.
+struct Sides<'a, 't, 'p> {
+    before: Side<'a, 't>,
+    /// None where nothing changes.
+    after: Option<Side<'a, 't>>,
     moment: Moment,
-    known: &'a NamedAssignments<'a, 't>,
+    placed: &'p PlacedRows<'p>,
+    named: NamedAssignments<'a, 't>,
 }
 
-/// Somebody at a scope on both sides: what is plain is decided in bulk, and the whole decision is made
-/// ready when it is first wanted.
-struct Decider<'s, 'a, 't> {
-    sides: &'s Sides<'a, 't>,
-    principal: &'s PrincipalId,
-    scope: &'s Scope,
-    /// None where a side doesn't know the principal.
-    plain: Option<[(PrincipalIx, ScopeChain); 2]>,
-    whole: OnceCell<(Authorizer<'a, 't>, Authorizer<'a, 't>)>,
+/// Somebody at a scope before and after a change; the second is none where nothing changes.
+type Authorizers<'a, 't> = (Authorizer<'a, 't>, Option<Authorizer<'a, 't>>);
+
+/// What is decided before and after a change; the second is none where nothing changes.
+struct Decisions(Decision, Option<Decision>);
+
+impl Decisions {
+    fn after(&self) -> &Decision {
+        self.1.as_ref().unwrap_or(&self.0)
+    }
+
+    /// Whether an answer that is open depends on the same things.
+    fn are_alike(&self) -> bool {
+        let (before, after) = (&self.0, self.after());
+        before.outcome() == after.outcome()
+            && before.doubts() == after.doubts()
+            && before.needs() == after.needs()
+    }
 }
 
-impl<'s, 'a, 't> Decider<'s, 'a, 't> {
-    fn new(sides: &'s Sides<'a, 't>, principal: &'s PrincipalId, scope: &'s Scope) -> Self {
-        let side = |bulk: &BulkIndex<'a, 't>| {
-            Some((bulk.principal(principal.as_str())?, bulk.chain(scope)))
+impl<'a, 't> Sides<'a, 't, '_> {
+    fn after(&self) -> &Side<'a, 't> {
+        self.after.as_ref().unwrap_or(&self.before)
+    }
+
+    /// The outcomes on both sides.
+    fn outcomes(
+        &self,
+        call: &Placed<'_>,
+        at_scope: &OnceCell<Authorizers<'a, 't>>,
+    ) -> [Outcome; 2] {
+        let (scope, target) = (self.placed.scope(call), self.placed.target(call));
+        let before = self.before.plain(call, scope);
+        let before = before.unwrap_or_else(|| self.authorizers(call, at_scope).0.outcome(target));
+        let Some(after) = &self.after else {
+            return [before; 2];
         };
-        let [before, after] = &sides.bulk;
+        let after = after.plain(call, scope).or_else(|| {
+            let (_, after) = self.authorizers(call, at_scope);
+            after.as_ref().map(|after| after.outcome(target))
+        });
+        [before, after.unwrap_or(before)]
+    }
+
+    /// Who calls at a scope, made ready when that is first wanted.
+    fn authorizers<'o>(
+        &self,
+        call: &Placed<'_>,
+        at_scope: &'o OnceCell<Authorizers<'a, 't>>,
+    ) -> &'o Authorizers<'a, 't> {
+        at_scope.get_or_init(|| {
+            let (principal, scope) = (self.placed.principal(call), self.placed.scope(call));
+            let side = |side: &Side<'a, 't>| {
+                let nothing_given = Circumstances::default();
+                Authorizer::new(side.index, principal, scope, self.moment, nothing_given)
+            };
+            (side(&self.before), self.after.as_ref().map(side))
+        })
+    }
+
+    /// The whole decisions.
+    fn decide(&self, call: &Placed<'_>, at_scope: &OnceCell<Authorizers<'a, 't>>) -> Decisions {
+        let (before, after) = self.authorizers(call, at_scope);
+        let target = self.placed.target(call);
+        let after = after.as_ref().map(|after| after.decide(target));
+        Decisions(before.decide(target), after)
+    }
+}
+
+/// One side of a change, with what it knows of whom and what is called, by the numbers of those.
+struct Side<'a, 't> {
+    index: &'a AccessIndex<'t>,
+    bulk: BulkIndex<'a, 't>,
+    principals: Vec<Option<PrincipalIx>>,
+    operations: Vec<Option<OperationIx>>,
+    chains: Vec<OnceLock<ScopeChain>>,
+}
+
+impl<'a, 't> Side<'a, 't> {
+    fn new(index: &'a AccessIndex<'t>, moment: Moment, placed: &PlacedRows<'_>) -> Self {
+        let bulk = BulkIndex::new(index, moment);
+        let principals = placed.principals.iter();
+        let targets = placed.targets.iter();
         Self {
-            plain: side(before).zip(side(after)).map(<[_; 2]>::from),
-            sides,
-            principal,
-            scope,
-            whole: OnceCell::new(),
+            index,
+            principals: principals.map(|id| bulk.principal(id.as_str())).collect(),
+            operations: targets
+                .map(|target| bulk.operation(target.action.as_str(), target.plane))
+                .collect(),
+            chains: placed.scopes.iter().map(|_| OnceLock::new()).collect(),
+            bulk,
         }
     }
 
-    /// The outcome on both sides, where it is the same and plain.
-    fn plain(&self, target: &Target) -> Option<Outcome> {
-        let sides = self.plain.as_ref()?.iter().zip(&self.sides.bulk);
-        let mut outcomes = sides.map(|((principal, chain), bulk)| {
-            let operation = bulk.operation(target.action.as_str(), target.plane)?;
-            bulk.plain_outcome(*principal, operation, chain)
-        });
-        let before = outcomes.next()??;
-        (outcomes.next()?? == before).then_some(before)
-    }
-
-    fn authorizers(&self) -> &(Authorizer<'a, 't>, Authorizer<'a, 't>) {
-        self.whole.get_or_init(|| {
-            let side = |index: &'a AccessIndex<'t>| {
-                let nothing_given = Circumstances::default();
-                Authorizer::new(
-                    index,
-                    self.principal,
-                    self.scope,
-                    self.sides.moment,
-                    nothing_given,
-                )
-            };
-            (side(self.sides.indexes[0]), side(self.sides.indexes[1]))
-        })
+    /// The outcome, where it is plain.
+    fn plain(&self, call: &Placed<'_>, scope: &Scope) -> Option<Outcome> {
+        let principal = self.principals[call.principal as usize]?;
+        let operation = self.operations[call.target as usize]?;
+        let chain = self.chains[call.scope as usize].get_or_init(|| self.bulk.chain(scope));
+        self.bulk.plain_outcome(principal, operation, chain)
     }
 }
 
 /// The assignments of both sides, by the GUIDs that they end with: logs of storage name them by no more.
 struct NamedAssignments<'a, 't> {
     sides: [&'a AccessIndex<'t>; 2],
-    numbers: [NameMap<String, usize>; 2],
+    /// Made when a log first names one.
+    numbers: [OnceLock<NameMap<String, usize>>; 2],
 }
 
 impl<'a, 't> NamedAssignments<'a, 't> {
     fn new(before: &'a AccessIndex<'t>, after: &'a AccessIndex<'t>) -> Self {
-        let sides = [before, after];
-        let numbers = sides.map(|index| {
-            let assignments = index.tenant().role_assignments.iter().enumerate();
-            assignments
-                .map(|(number, known)| (text::fold(known.name()).into_owned(), number))
-                .collect()
-        });
-        Self { sides, numbers }
+        Self {
+            sides: [before, after],
+            numbers: Default::default(),
+        }
+    }
+
+    fn numbers(&self, side: usize) -> &NameMap<String, usize> {
+        self.numbers[side].get_or_init(|| {
+            let assignments = self.sides[side].tenant().role_assignments.iter();
+            let names = assignments.map(|known| text::fold(known.name()).into_owned());
+            names.zip(0..).collect()
+        })
     }
 
     /// The id of an assignment that was there, and is no more.
     fn lost(&self, name: &str) -> Option<&Arc<str>> {
-        let number = self.numbers[0].get(name)?;
-        let is_gone = !self.numbers[1].contains_key(name);
+        let number = self.numbers(0).get(name)?;
+        let is_gone = !self.numbers(1).contains_key(name);
         is_gone.then(|| &self.sides[0].tenant().role_assignments[*number].id)
     }
 
     fn what_became_of(&self, names: &[String]) -> Named {
         let there: Vec<&String> = names
             .iter()
-            .filter(|name| self.numbers[0].contains_key(*name))
+            .filter(|name| self.numbers(0).contains_key(*name))
             .collect();
         match there.is_empty() {
             true => Named::Nowhere,
@@ -481,7 +526,7 @@ impl<'a, 't> NamedAssignments<'a, 't> {
     /// Whether an assignment, and what its role grants, are as they were.
     fn is_unchanged(&self, name: &str) -> bool {
         let record = |side: usize| {
-            let number = self.numbers[side].get(name)?;
+            let number = self.numbers(side).get(name)?;
             Some(&self.sides[side].tenant().role_assignments[*number])
         };
         let (Some(before), Some(after)) = (record(0), record(1)) else {
@@ -500,7 +545,7 @@ impl<'a, 't> NamedAssignments<'a, 't> {
 }
 
 /// The GUIDs of the assignments by which calls were allowed, as the log names them.
-fn assignments_named(same: &[&Placed<'_>]) -> Vec<String> {
+fn assignments_named(same: &[Placed<'_>]) -> Vec<String> {
     let allowed = same.iter().map(|placed| &placed.row.key);
     let allowed = allowed.filter(|key| key.outcome != CallOutcome::Denied);
     let ids = allowed.filter_map(|key| key.assignment.as_deref());

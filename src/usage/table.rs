@@ -127,20 +127,18 @@ impl Table {
         let time = |text: &str| Timestamp::parse(text).map_err(|_| Fault::WithoutTime);
         let plane = Plane::BOTH
             .into_iter()
-            .find(|plane| plane.as_str() == line.plane);
+            .find(|plane| plane.as_str() == &*line.plane);
         let outcome = Outcome::ALL
             .into_iter()
-            .find(|outcome| outcome.as_str() == line.outcome);
+            .find(|outcome| outcome.as_str() == &*line.outcome);
         let source = CallSource::ALL
             .into_iter()
-            .find(|source| source.as_str() == line.source);
+            .find(|source| source.as_str() == &*line.source);
         let (Some(plane), Some(outcome), Some(source)) = (plane, outcome, source) else {
             return Err(Fault::Foreign);
         };
-        if line.count == 0
-            || line.count < events.len() as u64
-            || time(&line.first)? > time(&line.last)?
-        {
+        let (first, last) = (time(&line.first)?, time(&line.last)?);
+        if line.count == 0 || line.count < events.len() as u64 || first > last {
             return Err(Fault::Foreign);
         }
         let correlations = line.correlation_ids.iter().map(|id| Correlation::of(id));
@@ -157,8 +155,8 @@ impl Table {
             },
             tally: UsageTally {
                 count: line.count - events.len() as u64,
-                first: time(&line.first)?,
-                last: time(&line.last)?,
+                first,
+                last,
                 kind: PrincipalKind::parse(line.principal.kind.as_deref().unwrap_or_default()),
                 name: line.principal.name.as_deref(),
                 correlations: correlations.collect(),
@@ -184,15 +182,21 @@ impl Table {
 
     /// The rows, in their order, each with its events where they were kept.
     pub(super) fn into_parts(self) -> Vec<(UsageRow, Vec<u64>)> {
-        let mut rows = Vec::new();
-        for shard in self.shards {
-            let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
-            rows.extend(shard.into_rows());
-        }
-        rows.sort_by(|(one, _): &(UsageRow, _), (other, _)| {
-            one.key.order().cmp(&other.key.order())
-        });
+        let mut rows = self.into_parts_in_any_order();
+        rows.sort_by(|(one, _), (other, _)| one.key.order().cmp(&other.key.order()));
         rows
+    }
+
+    /// The rows, in an order that differs from run to run.
+    pub(super) fn into_rows_in_any_order(self) -> Vec<UsageRow> {
+        let parts = self.into_parts_in_any_order().into_iter();
+        parts.map(|(row, _)| row).collect()
+    }
+
+    fn into_parts_in_any_order(self) -> Vec<(UsageRow, Vec<u64>)> {
+        let shards = self.shards.into_iter();
+        let shards = shards.map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner));
+        shards.flat_map(Shard::into_rows).collect()
     }
 }
 

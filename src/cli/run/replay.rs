@@ -1,12 +1,13 @@
 //! `replay`: which logged calls a change would break.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::needed;
 use crate::access::AccessIndex;
-use crate::cli::answer::Made;
+use crate::cli::answer::Answer;
 use crate::cli::args::{Global, ReplayArgs};
 use crate::cli::complain::Complaint;
 use crate::cli::config::{self, Choice};
@@ -18,10 +19,12 @@ use crate::cli::sources::{one_stdin, read_file, sources, threads};
 use crate::diff::align;
 use crate::import::{InputSource, PlannedChange, read_change};
 use crate::model::{Moment, Tenant};
-use crate::report::{ReplayReport, ReplayResult, replay_page, replay_rows};
+use crate::report::{
+    AnyResult, Page, ReplayReport, ReplayResult, Rows, Setting, replay_page, replay_rows,
+};
 use crate::span::{Diagnostic, Effect};
 use crate::text::{self, NameSet};
-use crate::usage::{ReplayClass, Replayed, replay};
+use crate::usage::{ReplayClass, Replayed, RowOrder, replay};
 
 pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
@@ -32,7 +35,9 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let accept = config::read(&Choice::of(global))?.accept;
     let mut context = Context::open(global)?;
     let before_sources = sources(&args.inputs.input)?;
+    let mut is_changed = true;
     let mut later_catalog = catalog_again(global)?;
+    let before = read_watched(&before_sources);
     let (mut after, removes, unread) = match &args.change {
         Some(path) => {
             let PlannedChange {
@@ -40,12 +45,18 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
                 removes,
                 unread,
             } = read_planned(path)?;
-            let all: Vec<InputSource> = before_sources.iter().cloned().chain(adds).collect();
-            (read_watched(&all), removes, unread)
+            is_changed = !adds.is_empty() || !removes.is_empty();
+            let after = if adds.is_empty() {
+                before.clone()
+            } else {
+                let all: Vec<InputSource> = before_sources.iter().cloned().chain(adds).collect();
+                read_watched(&all)
+            };
+            (after, removes, unread)
         }
         None => (read_watched(&sources(&args.to)?), Vec::new(), Vec::new()),
     };
-    context.take(read_watched(&before_sources))?;
+    context.take(before)?;
     needed::assignments(&mut context)?;
     let mut diagnostics = remove(&mut after, &removes);
     diagnostics.extend(unread);
@@ -67,30 +78,63 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     context.learn();
     diagnostics.extend(later_catalog.add_snapshot(&after));
     context.diagnostics.extend(diagnostics);
-    let rows = super::usage::read_logs(&mut context, &args.logs)?;
+    let rows = super::usage::read_logs(&mut context, &args.logs, RowOrder::Any)?;
     let moment = super::usage::last_moment(args.when, &rows)?;
     context.is_about(Some(moment));
     let old = AccessIndex::new(&context.tenant, &context.catalog);
-    let new = AccessIndex::new(&after, &later_catalog);
-    let replayed = replay(&old, &new, &rows, (Moment::At(moment), &accept), threads());
+    let new = is_changed.then(|| AccessIndex::new(&after, &later_catalog));
+    let both = (&old, new.as_ref().unwrap_or(&old));
+    let replayed = replay(both, &rows, (Moment::At(moment), &accept), threads());
     let undecided = replayed.by_strangers.rows + replayed.nowhere.rows;
     let is_limited = context.diagnostics.iter().any(Diagnostic::limits_answer);
     let is_open =
         undecided > 0 || is_understood_in_part || is_limited || replayed.unexplained() > 0;
     let exit = exit_of(&replayed, is_open);
     drop((old, new));
-    let report = ReplayReport {
-        replayed,
-        before: &context.tenant,
-        is_open,
-    };
-    let said = report.diagnostics();
-    let answer = Made::new("replay", replay_page(&report), ReplayResult::from(&report))
-        .with_list("rows")
-        .with_table(replay_rows(&report));
+    let answer = ReplayAnswer { replayed, is_open };
+    let said = answer.report(&context.tenant).diagnostics();
     context.diagnostics.extend(said);
     context.is_turned_by(Effect::GrantLost);
     context.answer(&answer, exit)
+}
+
+/// What `replay` answers.
+struct ReplayAnswer {
+    replayed: Replayed,
+    /// Whether calls, or parts of the change, could not be judged.
+    is_open: bool,
+}
+
+impl ReplayAnswer {
+    fn report<'r>(&'r self, before: &'r Tenant) -> ReplayReport<'r> {
+        ReplayReport {
+            replayed: &self.replayed,
+            before,
+            is_open: self.is_open,
+        }
+    }
+}
+
+impl Answer for ReplayAnswer {
+    fn command(&self) -> &'static str {
+        "replay"
+    }
+
+    fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
+        Cow::Owned(replay_page(self.report(setting.tenant)))
+    }
+
+    fn result<'s>(&'s self, setting: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {
+        Box::new(ReplayResult::from(self.report(setting.tenant)))
+    }
+
+    fn list(&self) -> Option<&'static str> {
+        Some("rows")
+    }
+
+    fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
+        Some(replay_rows(self.report(setting.tenant)))
+    }
 }
 
 /// The exit code; `is_open` where calls, or parts of the change, could not be judged.

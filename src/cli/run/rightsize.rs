@@ -21,7 +21,7 @@ use crate::report::{
     rightsize_script, rightsize_terraform,
 };
 use crate::span::Effect;
-use crate::usage::{Proposal, RightsizeSettings, SizedAssignment, rightsize};
+use crate::usage::{Proposal, RightsizeSettings, RowOrder, SizedAssignment, rightsize};
 
 /// Writes a file for each scope to deploy to.
 fn emit_bicep(
@@ -77,7 +77,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
     let names = || ScopeNames::new(&context.tenant);
     let names = std::cell::LazyCell::new(names);
     let at = scope_of(&args.scope, || &names)?;
-    let rows = super::usage::read_logs(&mut context, &args.logs)?;
+    let rows = super::usage::read_logs(&mut context, &args.logs, RowOrder::Table)?;
     let until = super::usage::last_moment(args.when, &rows)?;
     context.is_about(Some(until));
     let settings = RightsizeSettings {

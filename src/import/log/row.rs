@@ -1,15 +1,30 @@
 //! Rows of the usage table v1 (docs/usage.md), which stand wherever logs do.
 
+use std::borrow::Cow;
+use std::ops::Deref;
+
 use memchr::memmem;
 use serde::Deserialize;
 
-use crate::import::log::event::Text;
 use crate::text;
 
 /// What begins a row as it is written.
 const START: &[u8] = b"{\"schema\":\"rolecall/usage/1\"";
 /// The version of the table.
 const SCHEMA: &str = "rolecall/usage/1";
+
+/// A text of a row, borrowed where nothing in it is escaped.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A row of a usage table.
 #[derive(Debug, Deserialize)]
@@ -36,7 +51,8 @@ pub(crate) struct UsageLine<'a> {
     pub(crate) first: Text<'a>,
     #[serde(borrow)]
     pub(crate) last: Text<'a>,
-    pub(crate) correlation_ids: Vec<String>,
+    #[serde(borrow)]
+    pub(crate) correlation_ids: Vec<Text<'a>>,
 }
 
 /// Who called.

@@ -110,9 +110,9 @@ pub(crate) struct ReplayRow {
     pub(crate) repairs: Vec<Repair>,
 }
 
-impl From<&ReplayReport<'_>> for ReplayResult {
-    fn from(report: &ReplayReport<'_>) -> Self {
-        let replayed = &report.replayed;
+impl From<ReplayReport<'_>> for ReplayResult {
+    fn from(report: ReplayReport<'_>) -> Self {
+        let replayed = report.replayed;
         let row = |call: &usage::ReplayedCall| ReplayRow {
             principal: ListedPrincipal::new(&call.principal, report.principal(call)),
             action: call.action.to_string(),

@@ -12,9 +12,10 @@ use crate::span::Diagnostic;
 use crate::usage::{ReplayClass, Replayed, ReplayedCall};
 
 /// What came of a replay, with the names of who called.
-pub(crate) struct ReplayReport<'t> {
-    pub(crate) replayed: Replayed,
-    pub(crate) before: &'t Tenant,
+#[derive(Clone, Copy)]
+pub(crate) struct ReplayReport<'r> {
+    pub(crate) replayed: &'r Replayed,
+    pub(crate) before: &'r Tenant,
     /// Whether calls, or parts of the change, could not be judged.
     pub(crate) is_open: bool,
 }
@@ -25,8 +26,8 @@ const CUT: Cut = Cut {
     lines: 14,
 };
 
-impl ReplayReport<'_> {
-    pub(crate) fn principal(&self, call: &ReplayedCall) -> Option<&Principal> {
+impl<'r> ReplayReport<'r> {
+    pub(crate) fn principal(&self, call: &ReplayedCall) -> Option<&'r Principal> {
         self.before.principal(&call.principal)
     }
 
@@ -42,7 +43,7 @@ impl ReplayReport<'_> {
     }
 
     /// The calls that the change is about.
-    pub(crate) fn changing(&self) -> impl Iterator<Item = &ReplayedCall> {
+    pub(crate) fn changing(&self) -> impl Iterator<Item = &'r ReplayedCall> + use<'r> {
         let rows = self.replayed.rows.iter();
         rows.filter(|row| row.class != ReplayClass::Unchanged)
     }
@@ -96,12 +97,12 @@ pub(crate) fn because(call: &ReplayedCall) -> String {
 }
 
 /// The check of the exports first, then what breaks, by who calls and by what is removed.
-pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
+pub(crate) fn replay_page(report: ReplayReport<'_>) -> Page {
     let mut page = Page {
         cut: Some(CUT),
         ..Page::default()
     };
-    let replayed = &report.replayed;
+    let replayed = report.replayed;
     let of = |class| replayed.count(class);
     let open_of = |class| replayed.open(class);
     let (revoked, maybe) = (
@@ -165,7 +166,7 @@ pub(crate) fn replay_page(report: &ReplayReport<'_>) -> Page {
             if some == 1 { "is" } else { "are" }
         )),
     }
-    groups(&mut page, report);
+    groups(&mut page, &report);
     let table = |page: &mut Page, caption: String, rows: Vec<&ReplayedCall>| {
         if !rows.is_empty() {
             page.heading(caption.clone());
@@ -249,15 +250,15 @@ fn words_of(class: ReplayClass) -> &'static str {
 }
 
 /// The whole table, row by row.
-pub(crate) fn replay_rows<'r>(report: &'r ReplayReport<'_>) -> Rows<'r> {
+pub(crate) fn replay_rows(report: ReplayReport<'_>) -> Rows<'_> {
     columns(report).rows(report.replayed.rows.iter())
 }
 
-fn columns<'r>(report: &'r ReplayReport<'_>) -> Columns<'r, &'r ReplayedCall> {
+fn columns(report: ReplayReport<'_>) -> Columns<'_, &ReplayedCall> {
     Columns::new()
         .both("class", |row: &&ReplayedCall| row.class.as_str().to_owned())
         .data("principal", |row| row.principal.to_string())
-        .both("who", |row| report.label(&row.principal))
+        .both("who", move |row| report.label(&row.principal))
         .both("action", |row| row.action.to_string())
         .data("plane", |row| row.plane.as_str().to_owned())
         .both("scope", |row| row.scope.to_string())

@@ -13,7 +13,7 @@ use crate::model::{Grant, Moment, Plane};
 use crate::scope::Scope;
 use crate::text::{self, NameMap};
 use crate::time::Timestamp;
-use crate::usage::judge::{Count, Granter, Placed, PlacedRows, granters};
+use crate::usage::judge::{Count, Granter, PlacedRows, granters};
 use crate::usage::{Outcome as CallOutcome, UsageRow};
 
 /// How well it is known whether an assignment was used, best first.
@@ -73,9 +73,10 @@ impl Uses {
             .filter_map(|known| Some((parse_guid(known.name())?, Arc::clone(&known.id))))
             .collect();
         let mut suspects = Suspects::new(index, moment);
-        placed.decide(index, moment, |placed, decision| {
-            if was_allowed(placed.row) && !uses.take(&names, placed, decision) {
-                uses.suspect(&mut suspects, placed.row, Some(&placed.scope));
+        placed.decide(index, moment, |call, decision| {
+            let (row, scope) = (call.row, placed.scope(call));
+            if was_allowed(row) && !uses.take(&names, (row, scope), decision) {
+                uses.suspect(&mut suspects, row, Some(scope));
             }
         });
         let others = placed.strangers.iter().chain(&placed.nowhere);
@@ -101,11 +102,15 @@ impl Uses {
     }
 
     /// Takes a call that was allowed, with what the exports say of it: whether they explain it.
-    fn take(&mut self, names: &Names, placed: &Placed<'_>, decision: &Decision) -> bool {
-        let row = placed.row;
+    fn take(
+        &mut self,
+        names: &Names,
+        (row, scope): (&UsageRow, &Scope),
+        decision: &Decision,
+    ) -> bool {
         let granters = granters(decision);
         if let Some(named) = self.named(names, row) {
-            self.note(&named, Evidence::Named, row, Some(placed.scope.clone()));
+            self.note(&named, Evidence::Named, row, Some(scope.clone()));
             let others = granters
                 .iter()
                 .filter(|other| !text::same(&other.id, &named));
@@ -133,7 +138,7 @@ impl Uses {
             false => Evidence::MaybeUsed,
         };
         for granter in &granters {
-            self.note(&granter.id, evidence, row, Some(placed.scope.clone()));
+            self.note(&granter.id, evidence, row, Some(scope.clone()));
             let others = granters.iter().filter(|other| other.id != granter.id);
             let used = self
                 .records

@@ -20,8 +20,8 @@ pub(super) struct Writers<'a, 't, 'r> {
 impl<'a, 't, 'r> Writers<'a, 't, 'r> {
     pub(super) fn new(index: &'a AccessIndex<'t>, placed: &PlacedRows<'r>) -> Self {
         let rows = placed.rows.iter();
-        let callers = rows.filter(|placed| may_link(placed.row));
-        let callers: NameSet<&PrincipalId> = callers.map(|placed| &placed.principal).collect();
+        let callers = rows.filter(|call| may_link(call.row));
+        let callers: NameSet<&PrincipalId> = callers.map(|call| placed.principal(call)).collect();
         let closures = callers
             .into_iter()
             .map(|caller| index.groups().closure(caller));

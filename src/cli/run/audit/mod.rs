@@ -33,7 +33,7 @@ use crate::rule::{Rule, Severity, compare};
 use crate::scope::Scope;
 use crate::span::Effect;
 use crate::time::Timestamp;
-use crate::usage::{Evidence, RightsizeSettings, UsageRow, rightsize};
+use crate::usage::{Evidence, RightsizeSettings, RowOrder, UsageRow, rightsize};
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -98,7 +98,7 @@ fn usage(
     if args.as_of.logs.is_empty() || args.as_of.as_of.is_some() {
         return Ok(None);
     }
-    let rows = read_logs(context, &args.as_of.logs)?;
+    let rows = read_logs(context, &args.as_of.logs, RowOrder::Table)?;
     let until = last_moment(args.when, &rows)?;
     let settings = RightsizeSettings {
         holds_all: args.as_of.logs_complete,

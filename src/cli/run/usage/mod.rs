@@ -22,7 +22,7 @@ use crate::report::{
     AnyResult, Page, Rows, Setting, UsageLine, UsageResult, usage_page, usage_rows,
 };
 use crate::span::{Diagnostic, DiagnosticSeverity};
-use crate::usage::{Reduced, UsageRow, reduce};
+use crate::usage::{Reduced, RowOrder, UsageRow, reduce};
 
 /// The hours whose files were read into a table.
 #[derive(Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> 
         Some(path) => read_manifest(path)?,
         None => BTreeMap::new(),
     };
-    let reduced = read(&mut context, &args.logs, &hours)?;
+    let reduced = read(&mut context, &args.logs, &hours, RowOrder::Table)?;
     hours.extend(reduced.reading.hours.clone());
     let exit = context.answer(&reduced, Exit::Yes)?;
     if let Some(path) = &args.manifest {
@@ -85,8 +85,9 @@ pub(super) fn run(global: &Global, args: &UsageArgs) -> Result<Exit, Complaint> 
 pub(super) fn read_logs(
     context: &mut Context,
     logs: &[PathBuf],
+    order: RowOrder,
 ) -> Result<Vec<UsageRow>, Complaint> {
-    Ok(read(context, logs, &BTreeMap::new())?.rows)
+    Ok(read(context, logs, &BTreeMap::new(), order)?.rows)
 }
 
 /// The moment that a command line names, else that of the last call of the logs.
@@ -106,8 +107,9 @@ fn read(
     context: &mut Context,
     logs: &[PathBuf],
     hours: &BTreeMap<String, u64>,
+    order: RowOrder,
 ) -> Result<Reduced, Complaint> {
-    let reduced = reduce(&sources_of_logs(logs)?, hours, threads());
+    let reduced = reduce(&sources_of_logs(logs)?, hours, order, threads());
     let reading = &reduced.reading;
     let mut said = reading.diagnostics.iter();
     if reading.records == 0
