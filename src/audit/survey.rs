@@ -472,18 +472,27 @@ impl<'a> Survey<'a> {
         identities.contains(holding.grant.holder) && needed.any(|id| holding.role.id == Some(id))
     }
 
+    /// Whether it is certain that nobody is in a group.
+    pub(super) fn is_empty_group(&self, group: &PrincipalId) -> bool {
+        let groups = self.index.groups();
+        groups.gap(group).is_none() && !groups.has_member(group, |id| !self.is_group(id))
+    }
+
+    /// Whether the inputs say that it is a group.
+    fn is_group(&self, id: &PrincipalId) -> bool {
+        let known = self.tenant().principal(id).map(|p| p.kind);
+        matches!(
+            known,
+            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
+        )
+    }
+
     /// Who is in a group.
     pub(super) fn membership(&self, group: &PrincipalId) -> Rc<Membership> {
         if let Some(known) = self.groups.borrow().get(group) {
             return Rc::clone(known);
         }
-        let is_group = |id: &PrincipalId| {
-            let known = self.tenant().principal(id).map(|p| p.kind);
-            matches!(
-                known,
-                Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
-            )
-        };
+        let is_group = |id: &PrincipalId| self.is_group(id);
         let (nested, members) = self
             .index
             .groups()

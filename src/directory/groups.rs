@@ -172,6 +172,27 @@ impl<'t> Groups<'t> {
             .is_some_and(|node| members(node).next().is_some())
     }
 
+    /// Whether a principal of whom something holds is in a group, directly or through other groups.
+    pub(crate) fn has_member(
+        &self,
+        group: &PrincipalId,
+        is_it: impl Fn(&PrincipalId) -> bool,
+    ) -> bool {
+        let mut pending: Vec<NodeIndex> = self.find(group).into_iter().collect();
+        let mut seen = NameSet::from_iter(pending.iter().copied());
+        while let Some(node) = pending.pop() {
+            for member in self.graph.neighbors_directed(node, Direction::Incoming) {
+                if seen.insert(member) {
+                    if is_it(self.id(member)) {
+                        return true;
+                    }
+                    pending.push(member);
+                }
+            }
+        }
+        false
+    }
+
     /// The principals that are in a group, directly or through other groups.
     pub fn members(&self, group: &PrincipalId) -> Vec<PrincipalId> {
         let Some(start) = self.find(group) else {

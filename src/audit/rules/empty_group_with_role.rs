@@ -29,8 +29,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         survey.kind(grant.holder, grant.principal_kind()) == PrincipalKind::Group
     });
     let findings = groups.filter_map(|bundle| {
-        let membership = survey.membership(bundle.principal());
-        if !membership.is_complete || !membership.members.is_empty() {
+        if !survey.is_empty_group(bundle.principal()) {
             return None;
         }
         let mut finding = bundle.finding(survey, &RULE);
