@@ -1,6 +1,6 @@
 //! A workbook of tables. The rust_xlsxwriter crate lives only here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 
 use crate::report::hostile::clean;
 use crate::report::page::Table;
+use crate::text::NameMap;
 
 /// A table as a sheet.
 pub(crate) struct Sheet {
@@ -60,7 +61,7 @@ const NUMBERS: [&str; 8] = [
 /// # Errors
 ///
 /// When a sheet breaks a rule of the format.
-pub(crate) fn to_xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError> {
+pub(crate) fn to_xlsx(sheets: Vec<Sheet>) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
     // A workbook has a date of creation; no clock is read for it.
     let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -68,33 +69,38 @@ pub(crate) fn to_xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError> {
         .set_title("rolecall")
         .set_creation_datetime(&date);
     workbook.set_properties(&properties);
-    let rows = sheets
+    let targets: HashSet<&str> = sheets
         .iter()
-        .map(|sheet| (sheet.name, row_numbers(&sheet.table)));
-    let rows: HashMap<&str, HashMap<&str, usize>> = rows.collect();
+        .flat_map(|sheet| sheet.links.iter().map(|link| link.sheet))
+        .collect();
+    let rows: Rows = sheets
+        .iter()
+        .filter(|sheet| targets.contains(sheet.name))
+        .map(|sheet| (sheet.name, row_numbers(&sheet.table)))
+        .collect();
+    // The workbook holds texts of its own: a table is let go when it is written.
     for sheet in sheets {
         // Sheets of low memory panic in version 0.102 where their temporary file can't be written.
-        write(workbook.add_worksheet(), sheet, &rows)?;
+        write(workbook.add_worksheet(), &sheet, &rows)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
 
+/// The rows of the sheets that links lead to.
+type Rows = HashMap<&'static str, NameMap<String, usize>>;
+
 /// The row of each text of the first column, from 1 under the header.
-fn row_numbers(table: &Table) -> HashMap<&str, usize> {
-    let mut numbers = HashMap::new();
+fn row_numbers(table: &Table) -> NameMap<String, usize> {
+    let mut numbers = NameMap::default();
     for (at, row) in table.rows.iter().enumerate() {
         if let Some(first) = row.first() {
-            numbers.entry(&**first).or_insert(at + 1);
+            numbers.entry(first.clone()).or_insert(at + 1);
         }
     }
     numbers
 }
 
-fn write(
-    worksheet: &mut Worksheet,
-    sheet: &Sheet,
-    rows: &HashMap<&str, HashMap<&str, usize>>,
-) -> Result<(), XlsxError> {
+fn write(worksheet: &mut Worksheet, sheet: &Sheet, rows: &Rows) -> Result<(), XlsxError> {
     let Table {
         columns,
         rows: cells,
@@ -153,7 +159,7 @@ fn target(
     columns: &[&'static str],
     row: &[String],
     column: &str,
-    rows: &HashMap<&str, HashMap<&str, usize>>,
+    rows: &Rows,
 ) -> Option<String> {
     let link = sheet.links.iter().find(|link| link.column == column)?;
     let by = columns.iter().position(|name| *name == link.by)?;
@@ -167,7 +173,7 @@ fn target(
 /// is no formula.
 fn shown_text(cell: &str) -> String {
     let text = clean(cell);
-    if text.chars().count() <= LONGEST_CELL {
+    if text.len() <= LONGEST_CELL || text.chars().count() <= LONGEST_CELL {
         return text;
     }
     const NOTE: &str = " … (cut: longer than a cell may be; the JSON report has it whole)";

@@ -295,7 +295,7 @@ impl Answer for FindingsAnswer<'_> {
     }
 
     fn tables(&self, setting: &Setting<'_>) -> Option<Vec<(&'static str, Table)>> {
-        Some(findings_tables(self.report, setting))
+        Some(findings_tables(self.report, setting, |_| true))
     }
 
     fn document(

@@ -10,22 +10,26 @@ use crate::report::view::findings::fixes::{fix_title, fixes_of};
 use crate::report::view::findings::page::findings_rows;
 use crate::rule::{Finding, Severity};
 
-/// The findings with everything around them. The names of the tables are those of their files.
+/// The findings with everything around them, as far as it is wanted. The names of the tables are those of their
+/// files.
 pub(crate) fn findings_tables(
     report: &FindingsReport,
     setting: &Setting<'_>,
+    is_wanted: impl Fn(&str) -> bool,
 ) -> Vec<(&'static str, Table)> {
-    let open = Open::of(report);
-    vec![
-        ("findings", findings_rows(report).into()),
-        ("fixes", fixes(report, setting)),
-        ("evidence", evidence(report)),
-        ("rules", rules(report)),
-        ("principals", principals(setting, &open)),
-        ("assignments", assignments(setting)),
-        ("diagnostics", diagnostics(setting)),
-        ("inputs", inputs(setting)),
-    ]
+    type Make<'m> = &'m dyn Fn() -> Table;
+    let tables: [(&str, Make<'_>); 8] = [
+        ("findings", &|| findings_rows(report).into()),
+        ("fixes", &|| fixes(report, setting)),
+        ("evidence", &|| evidence(report)),
+        ("rules", &|| rules(report)),
+        ("principals", &|| principals(setting, &Open::of(report))),
+        ("assignments", &|| assignments(setting)),
+        ("diagnostics", &|| diagnostics(setting)),
+        ("inputs", &|| inputs(setting)),
+    ];
+    let wanted = tables.into_iter().filter(|(name, _)| is_wanted(name));
+    wanted.map(|(name, make)| (name, make())).collect()
 }
 
 /// Open findings by principal, counted, with the gravest.

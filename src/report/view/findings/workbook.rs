@@ -44,7 +44,8 @@ pub(crate) fn findings_to_xlsx(
     report: &FindingsReport,
     setting: &Setting<'_>,
 ) -> Result<Vec<u8>, WorkbookError> {
-    let mut tables = findings_tables(report, setting);
+    let is_wanted = |name: &str| SHEETS.iter().any(|(table, _)| *table == name);
+    let mut tables = findings_tables(report, setting, is_wanted);
     let mut sheets = vec![Sheet {
         name: "Summary",
         table: summary(report, setting),
@@ -71,7 +72,7 @@ pub(crate) fn findings_to_xlsx(
             struck,
         });
     }
-    to_xlsx(&sheets)
+    to_xlsx(sheets)
 }
 
 fn summary(report: &FindingsReport, setting: &Setting<'_>) -> Table {
