@@ -6,36 +6,35 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::locations::Locator;
 use super::parts::RunResult;
+use crate::span::Place;
 
 /// How many results of a run it keeps; it takes 25,000, and of those the gravest.
-const RESULTS: usize = 5_000;
+pub(super) const RESULTS: usize = 5_000;
 /// How many locations a result may have, the related ones among them.
 const LOCATIONS: usize = 1_000;
 /// How large a compressed file may be.
 const COMPRESSED: usize = 10 * 1024 * 1024;
 
-/// Leaves out what is too much: the results that matter least, and further evidence. Says so.
-pub(super) fn within(results: Vec<RunResult<'_>>) -> (Vec<RunResult<'_>>, Option<String>) {
-    let all = results.len();
-    let mut kept = gravest(results, RESULTS);
+/// Leaves out the evidence that is too much; how many places of it.
+pub(super) fn cut(results: &mut [RunResult<'_>]) -> usize {
     let mut cut = 0;
-    for result in &mut kept {
+    for result in results {
         let related = &mut result.related_locations;
         cut += related.len().saturating_sub(LOCATIONS - 1);
         related.truncate(LOCATIONS - 1);
     }
-    let said = said(all - kept.len(), cut);
-    (kept, said)
+    cut
 }
 
 /// The results that matter most, in their order.
-pub(super) fn gravest(results: Vec<RunResult<'_>>, most: usize) -> Vec<RunResult<'_>> {
+pub(super) fn gravest(results: Vec<Candidate<'_>>, most: usize) -> Vec<Candidate<'_>> {
     if results.len() <= most {
         return results;
     }
     let mut order: Vec<usize> = (0..results.len()).collect();
-    order.sort_by_key(|&at| (weight(&results[at]), at));
+    order.sort_by_key(|&at| (results[at].weight, at));
     let mut is_kept = vec![false; results.len()];
     for &at in &order[..most] {
         is_kept[at] = true;
@@ -46,20 +45,52 @@ pub(super) fn gravest(results: Vec<RunResult<'_>>, most: usize) -> Vec<RunResult
         .collect()
 }
 
-/// Less is more: open ones before those that are accepted or gone, then by level and rank.
-fn weight(result: &RunResult<'_>) -> (bool, bool, u8, Reverse<u64>) {
-    let is_gone = result.baseline_state == Some("absent");
-    let is_accepted = result
-        .suppressions
-        .as_ref()
-        .is_some_and(|list| !list.is_empty());
-    let level = match result.level {
-        "error" => 0,
-        "warning" => 1,
-        _ => 2,
-    };
-    let rank = result.rank.map_or(0, f64::to_bits);
-    (is_gone, is_accepted, level, Reverse(rank))
+/// A result that is made if it is kept, and its evidence.
+pub(super) struct Candidate<'a> {
+    pub(super) weight: Weight,
+    pub(super) places: &'a [Place],
+    pub(super) make: Box<dyn Fn(&Locator<'_>) -> RunResult<'a> + 'a>,
+}
+
+/// How much a result matters; less is more: open ones before those that are accepted or gone, then by level
+/// and rank.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight {
+    is_gone: bool,
+    is_accepted: bool,
+    level: u8,
+    rank: Reverse<u64>,
+}
+
+impl Weight {
+    pub(super) fn new(level: &str, rank: f64) -> Self {
+        Self {
+            is_gone: false,
+            is_accepted: false,
+            level: match level {
+                "error" => 0,
+                "warning" => 1,
+                _ => 2,
+            },
+            rank: Reverse(rank.to_bits()),
+        }
+    }
+
+    /// That of a finding which somebody accepts, if so.
+    pub(super) fn accepted_if(self, is_accepted: bool) -> Self {
+        Self {
+            is_accepted,
+            ..self
+        }
+    }
+
+    /// That of a finding which is no more.
+    pub(super) fn gone(self) -> Self {
+        Self {
+            is_gone: true,
+            ..self
+        }
+    }
 }
 
 /// What is left out, in a sentence.
@@ -118,36 +149,57 @@ mod tests {
 
     #[test]
     fn the_gravest_are_kept_in_their_order() {
-        let mut many: Vec<RunResult<'_>> = Vec::new();
+        let candidate = |level, at: usize| Candidate {
+            weight: Weight::new(level, 0.0),
+            places: &[],
+            make: Box::new(move |_| RunResult {
+                rank: Some(at as f64),
+                ..result(level, 0)
+            }),
+        };
+        let mut many: Vec<Candidate<'_>> = Vec::new();
         for at in 0..RESULTS + 100 {
-            many.push(result(["note", "warning", "error"][at % 3], 0));
+            many.push(candidate(["note", "warning", "error"][at % 3], at));
         }
-        let (mut gone, mut open) = (result("error", 0), result("error", 0));
-        gone.baseline_state = Some("absent");
-        open.rule_id = "open";
-        many.push(gone);
-        many.push(open);
-        let (kept, said) = within(many);
+        let (mut gone, mut accepted) = (candidate("error", 1), candidate("error", 2));
+        gone.weight = gone.weight.gone();
+        accepted.weight = accepted.weight.accepted_if(true);
+        many.extend([gone, accepted, candidate("error", 6_000)]);
+        let all = many.len();
+        let kept = gravest(many, RESULTS);
         assert_eq!(kept.len(), RESULTS);
-        let of = |level| kept.iter().filter(|result| result.level == level).count();
+        let locator = Locator::default();
+        let results: Vec<RunResult<'_>> = kept.iter().map(|one| (one.make)(&locator)).collect();
+        let of = |level| {
+            results
+                .iter()
+                .filter(|result| result.level == level)
+                .count()
+        };
         assert_eq!((of("error"), of("warning")), (1701, 1700));
-        assert!(kept.iter().all(|result| result.baseline_state.is_none()));
-        assert_eq!(kept.last().unwrap().rule_id, "open");
-        let said = said.unwrap();
+        let ranks: Vec<f64> = results.iter().filter_map(|result| result.rank).collect();
+        assert!(ranks.is_sorted(), "{ranks:?}");
+        assert_eq!(ranks.last(), Some(&6_000.0));
+        let said = said(all - kept.len(), 0).unwrap();
         assert!(
-            said.starts_with("102 results of the least severity are left out"),
+            said.starts_with("103 results of the least severity are left out"),
             "{said}"
         );
     }
 
     #[test]
     fn a_result_has_no_more_locations_than_are_taken() {
-        let (kept, said) = within(vec![result("error", 1_500), result("error", 3)]);
-        assert_eq!(kept[0].related_locations.len(), LOCATIONS - 1);
-        assert_eq!(kept[1].related_locations.len(), 3);
-        assert!(said.unwrap().starts_with("501 places of evidence"));
-        let (_, nothing) = within(vec![result("note", 999)]);
-        assert_eq!(nothing, None);
+        let mut results = [result("error", 1_500), result("error", 3)];
+        let places = cut(&mut results);
+        assert_eq!(results[0].related_locations.len(), LOCATIONS - 1);
+        assert_eq!(results[1].related_locations.len(), 3);
+        assert!(
+            said(0, places)
+                .unwrap()
+                .starts_with("501 places of evidence")
+        );
+        assert_eq!(cut(&mut [result("note", 999)]), 0);
+        assert_eq!(said(0, 0), None);
     }
 
     #[test]

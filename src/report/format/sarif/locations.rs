@@ -9,6 +9,7 @@ use crate::report::envelope::Setting;
 use crate::span::{Place, Position};
 
 /// Gives places their lines. Every file is scanned once, for all that a report names in it.
+#[derive(Default)]
 pub(super) struct Locator<'a> {
     /// Files that were read, with the regions of pointers in them.
     files: BTreeMap<&'a str, HashMap<String, Located>>,

@@ -6,6 +6,7 @@ mod parts;
 mod results;
 mod rules;
 
+use self::limits::Candidate;
 use self::locations::{Locator, uri_of};
 use self::parts::{
     Artifact, ArtifactProperties, Driver, Hashes, Id, Invocation, Location, Log, Message,
@@ -29,60 +30,51 @@ pub(crate) struct Sarif {
 
 /// The findings of `audit` or `roles lint`.
 pub(crate) fn findings_to_sarif(report: &FindingsReport, setting: &Setting<'_>) -> Sarif {
-    let evidence = report.findings.iter().flat_map(|f| &f.evidence);
-    let locator = Locator::new(setting, evidence);
-    let results = || results::of_findings(report, &locator);
     logged(
         report.command,
         || rules::of_findings(report),
-        &results,
+        results::of_findings(report),
         setting,
-        &locator,
     )
 }
 
 /// A log that code scanning takes: where it is too large, with fewer results.
-fn logged<'a>(
+fn logged(
     command: &str,
     rules: impl Fn() -> Rules,
-    results: &dyn Fn() -> Vec<RunResult<'a>>,
+    results: Vec<Candidate<'_>>,
     setting: &Setting<'_>,
-    locator: &Locator<'_>,
 ) -> Sarif {
-    let found = results();
-    let all = found.len();
-    let (mut kept, mut left_out) = limits::within(found);
+    let all = results.len();
+    let mut kept = limits::gravest(results, limits::RESULTS);
     loop {
-        let count = kept.len();
+        let locator = Locator::new(setting, kept.iter().flat_map(|one| one.places));
+        let mut made: Vec<RunResult<'_>> = kept.iter().map(|one| (one.make)(&locator)).collect();
+        let cut = limits::cut(&mut made);
+        let left_out = limits::said(all - kept.len(), cut);
         let text = log(
             command,
             rules(),
-            kept,
+            made,
             setting,
-            locator,
+            &locator,
             left_out.as_deref(),
         );
-        if count == 0 || limits::is_taken(&text) {
+        if kept.is_empty() || limits::is_taken(&text) {
             return Sarif { text, left_out };
         }
-        let fewer = count / 2;
-        let (again, _) = limits::within(results());
-        kept = limits::gravest(again, fewer);
-        left_out = limits::said(all - kept.len(), 0);
+        let fewer = kept.len() / 2;
+        kept = limits::gravest(kept, fewer);
     }
 }
 
 /// The findings of `conditions lint`.
 pub(crate) fn conditions_to_sarif(linted: &[LintedCondition], setting: &Setting<'_>) -> Sarif {
-    let places = linted.iter().filter_map(|one| one.carrier.place.as_ref());
-    let locator = Locator::new(setting, places);
-    let results = || results::of_conditions(linted, &locator);
     logged(
         "conditions/lint",
         rules::of_conditions,
-        &results,
+        results::of_conditions(linted),
         setting,
-        &locator,
     )
 }
 

@@ -1,3 +1,4 @@
+use super::limits::{Candidate, Weight};
 use super::locations::Locator;
 use super::parts::{
     Fingerprints, Fix, Location, LogicalLocation, Message, PrincipalProperties, RelatedLocation,
@@ -5,7 +6,7 @@ use super::parts::{
 };
 use super::rules::{index_of, level, score};
 use crate::condition::Excerpt;
-use crate::lint::condition_rules;
+use crate::lint::{ConditionFinding, condition_rules};
 use crate::report::view::conditions::LintedCondition;
 use crate::report::view::findings::FindingsReport;
 use crate::report::view::words::begun_by;
@@ -13,16 +14,22 @@ use crate::rule::{Confidence, Finding, FindingStatus, PastFinding, Severity};
 use crate::span::Place;
 use crate::time::Timestamp;
 
-pub(super) fn of_findings<'a>(
-    report: &'a FindingsReport,
-    locator: &Locator<'_>,
-) -> Vec<RunResult<'a>> {
-    let found = report.findings.iter();
-    let found = found.map(|finding| result(report, finding, locator));
+pub(super) fn of_findings(report: &FindingsReport) -> Vec<Candidate<'_>> {
+    let found = report.findings.iter().map(|finding| {
+        let weight = Weight::new(level(finding.severity), rank(finding));
+        Candidate {
+            weight: weight.accepted_if(finding.suppressed.is_some()),
+            places: &finding.evidence,
+            make: Box::new(move |locator| result(report, finding, locator)),
+        }
+    });
     let resolved = report.baseline.iter().flat_map(|b| &b.comparison.resolved);
-    found
-        .chain(resolved.map(|past| absent(report, past)))
-        .collect()
+    let resolved = resolved.map(|past| Candidate {
+        weight: Weight::new(level(past.severity), 0.0).gone(),
+        places: &[],
+        make: Box::new(move |_| absent(report, past)),
+    });
+    found.chain(resolved).collect()
 }
 
 /// A finding of the earlier report that is no more.
@@ -187,50 +194,56 @@ fn location(
     })
 }
 
-pub(super) fn of_conditions<'a>(
-    linted: &'a [LintedCondition],
+pub(super) fn of_conditions(linted: &[LintedCondition]) -> Vec<Candidate<'_>> {
+    let each = linted.iter().flat_map(|one| {
+        one.findings.iter().map(move |finding| Candidate {
+            weight: Weight::new(level(finding.severity), 0.0),
+            places: one.carrier.place.as_slice(),
+            make: Box::new(move |locator| of_condition(one, finding, locator)),
+        })
+    });
+    each.collect()
+}
+
+fn of_condition<'a>(
+    one: &'a LintedCondition,
+    finding: &'a ConditionFinding,
     locator: &Locator<'_>,
-) -> Vec<RunResult<'a>> {
-    let mut results = Vec::new();
-    for one in linted {
-        let written = one.condition.text();
-        for finding in &one.findings {
-            let excerpt = Excerpt::of(written, finding.span);
-            let said = match finding.help {
-                Some(help) => format!("{}; {help}", finding.message),
-                None => finding.message.clone(),
-            };
-            let carrier = one.carrier.on.map(|_| LogicalLocation {
-                name: one.carrier.label.clone(),
-                fully_qualified_name: None,
-                kind: "condition",
-                properties: None,
-            });
-            let place = one.carrier.place.as_ref();
-            let location = location(place, carrier.into_iter().collect(), locator);
-            results.push(RunResult {
-                rule_id: finding.rule,
-                rule_index: condition_rules()
-                    .iter()
-                    .position(|rule| rule.id == finding.rule),
-                level: level(finding.severity),
-                rank: None,
-                message: Message::new(&said),
-                locations: location.map(|location| [location]),
-                related_locations: Vec::new(),
-                partial_fingerprints: None,
-                fixes: None,
-                baseline_state: None,
-                suppressions: None,
-                properties: Some(ResultProperties::Condition {
-                    clause: finding.clause,
-                    condition: written,
-                    line: excerpt.line,
-                    column: excerpt.column,
-                    text: written.get(finding.span.start..finding.span.end),
-                }),
-            });
-        }
+) -> RunResult<'a> {
+    let written = one.condition.text();
+    let excerpt = Excerpt::of(written, finding.span);
+    let said = match finding.help {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let carrier = one.carrier.on.map(|_| LogicalLocation {
+        name: one.carrier.label.clone(),
+        fully_qualified_name: None,
+        kind: "condition",
+        properties: None,
+    });
+    let place = one.carrier.place.as_ref();
+    let location = location(place, carrier.into_iter().collect(), locator);
+    RunResult {
+        rule_id: finding.rule,
+        rule_index: condition_rules()
+            .iter()
+            .position(|rule| rule.id == finding.rule),
+        level: level(finding.severity),
+        rank: None,
+        message: Message::new(&said),
+        locations: location.map(|location| [location]),
+        related_locations: Vec::new(),
+        partial_fingerprints: None,
+        fixes: None,
+        baseline_state: None,
+        suppressions: None,
+        properties: Some(ResultProperties::Condition {
+            clause: finding.clause,
+            condition: written,
+            line: excerpt.line,
+            column: excerpt.column,
+            text: written.get(finding.span.start..finding.span.end),
+        }),
     }
-    results
 }
