@@ -1,6 +1,6 @@
 //! The object around every answer (docs/output.md).
 
-use std::io;
+use std::io::{self, BufWriter, Write as _};
 
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -95,10 +95,16 @@ impl<R: Serialize> Envelope<R> {
     ///
     /// When it can't be written.
     pub(crate) fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(CleanJson(out), self)?;
-        out.write_all(b"\n")
+        // Text comes in pieces of a few bytes: many are looked at together. None is cut in two.
+        let mut pieces = BufWriter::with_capacity(PIECES, CleanJson(out));
+        serde_json::to_writer_pretty(&mut pieces, self)?;
+        pieces.write_all(b"\n")?;
+        pieces.flush()
     }
 }
+
+/// How many bytes of JSON are looked at together.
+const PIECES: usize = 64 << 10;
 
 /// The result of any command.
 pub(crate) trait AnyResult {
