@@ -58,6 +58,7 @@ struct Frame {
 }
 
 /// What a principal's outcome is at a scope.
+#[derive(Clone, Copy)]
 pub(super) struct Judged<'d> {
     /// Below it, and at it unless deny assignments of this scope alone take something away.
     pub(super) below: Weighed,
