@@ -70,9 +70,9 @@ impl<'r> PlacedRows<'r> {
     /// Looks up who called in the exports.
     pub(crate) fn new(rows: impl IntoIterator<Item = &'r UsageRow>, tenant: &Tenant) -> Self {
         let people = People::new(tenant);
-        let mut principals = Numbered::default();
-        let mut scopes = Numbered::default();
-        let mut actions = Numbered::default();
+        let mut principals = Numbered::new(PrincipalId::as_str);
+        let mut scopes = Numbered::new(Scope::as_str);
+        let mut actions = Numbered::new(|(action, _): &(Arc<str>, Plane)| action);
         let (mut placed, mut strangers, mut nowhere) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let UsageKey {
@@ -115,7 +115,12 @@ impl<'r> PlacedRows<'r> {
             row.scope = ranks_of_scopes[row.scope as usize];
             row.target = ranks_of_actions[row.target as usize];
         }
-        placed.sort_by_key(|row| (row.principal, row.scope, row.target));
+        // Rows may come in any order: those of one call stand in that of the table.
+        placed.sort_by(|one, other| {
+            let numbers = |row: &Placed<'_>| (row.principal, row.scope, row.target);
+            let by_key = || one.row.key.order().cmp(&other.row.key.order());
+            numbers(one).cmp(&numbers(other)).then_with(by_key)
+        });
         let target = |(action, plane): &(Arc<str>, Plane)| Target {
             action: ActionPattern::literal(action),
             plane: *plane,
@@ -166,36 +171,44 @@ impl<'r> PlacedRows<'r> {
     }
 }
 
-/// Values, each with a number, found by what names them in a row; none for a name that has no value.
+/// Values, each with a number, found by what names them in a row; none for a name that has no value. Of a value
+/// that is spelled in several ways the first in order stays.
 struct Numbered<K, T> {
     by_key: NameMap<K, Option<u32>>,
     numbers: NameMap<T, u32>,
     values: Vec<T>,
+    spelling: fn(&T) -> &str,
 }
 
-impl<K, T> Default for Numbered<K, T> {
-    fn default() -> Self {
+impl<K: Hash + Eq, T: Hash + Ord + Clone> Numbered<K, T> {
+    fn new(spelling: fn(&T) -> &str) -> Self {
         Self {
             by_key: NameMap::default(),
             numbers: NameMap::default(),
             values: Vec::new(),
+            spelling,
         }
     }
-}
 
-impl<K: Hash + Eq, T: Hash + Ord + Clone> Numbered<K, T> {
     fn number(&mut self, key: K, find: impl FnOnce() -> Option<T>) -> Option<u32> {
         let Self {
             by_key,
             numbers,
             values,
+            spelling,
         } = self;
         *by_key.entry(key).or_insert_with(|| {
             let value = find()?;
-            Some(*numbers.entry(value).or_insert_with_key(|value| {
+            let number = *numbers.entry(value.clone()).or_insert_with(|| {
                 values.push(value.clone());
                 u32::try_from(values.len() - 1).unwrap_or(u32::MAX)
-            }))
+            });
+            if let Some(known) = values.get_mut(number as usize)
+                && spelling(&value) < spelling(known)
+            {
+                *known = value;
+            }
+            Some(number)
         })
     }
 

@@ -23,7 +23,7 @@ impl WordsFound {
                 };
                 let is_whole =
                     |ask: &&mut ClauseFound| !ask.is_empty() && ask.actions.iter().all(is_banned);
-                if asks.iter().any(|ask| is_whole(&ask)) {
+                if asks.iter().any(is_whole) {
                     return false;
                 }
                 for ask in &mut asks {

@@ -11,7 +11,7 @@ use crate::cli::demo::{CONFIGURATION, DAY, FILES, FOLDER, File};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::import::{self, InputSource, Printed};
-use crate::usage::reduce;
+use crate::usage::{RowOrder, reduce};
 
 /// Where the report goes when nothing else is asked for.
 const REPORT: &str = "rolecall-demo.html";
@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Complaint> {
     let (path, text) = CONFIGURATION;
     let mut config = config::of_text(&named(path), text)?;
     config.settings.thresholds.as_of.get_or_insert(DAY);
-    let rows = reduce(&logs(), &BTreeMap::new(), 1).rows;
+    let rows = reduce(&logs(), &BTreeMap::new(), RowOrder::Table, 1).rows;
     let usage = use_of(&mut context, &rows, &seen_until(DAY, &config));
     judge(context, &as_audited(), config, (None, Some(&usage)))?;
     if by_default {
