@@ -69,6 +69,7 @@ fn row(
             .map(|&finding| &report.found.findings[finding])
     };
     let keys = Keys::of(report.found, resolved());
+    let is_removal = matches!(fix.action, FixAction::RemoveAssignment { .. });
     html! {
         tr data-row data-who=[&keys.who] data-role=[&keys.role] data-rule=[&keys.rule] data-at=[&keys.at] data-sev=[keys.rank()] {
             td.num data-l="Rank" { (at + 1) }
@@ -79,7 +80,10 @@ fn row(
                     @for finding in resolved().take(limits::NAMED) { li { (marked(&begun_by(finding, &finding.title))) } }
                     @if fix.resolves.len() > limits::NAMED { li { (several(fix.resolves.len() - limits::NAMED, "more finding", "more findings")) } }
                 }
-                @for advice in &fix.advice { p { (sentence(advice)) } }
+                @for (nth, advice) in fix.advice.iter().enumerate() {
+                    // Each ends with the removal: they are ways to what is needed without it.
+                    @if nth > 0 && is_removal { p { "Or " (marked(advice)) "." } } @else { p { (sentence(advice)) } }
+                }
                 details {
                     summary { "Commands and " (several(fix.resolves.len(), "finding", "findings")) }
                     (commands(&fix.commands))
