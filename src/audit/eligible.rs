@@ -45,7 +45,7 @@ fn can_be_activated(survey: &Survey<'_>, grant: &Grant<'_>) -> bool {
         Timing::NotYet => !is_given,
         Timing::Over => false,
     };
-    !is_workload && is_current
+    !is_workload && is_current && survey.is_certain(grant.id())
 }
 
 /// Whether the principal has the role at the scope without activating it now.

@@ -24,7 +24,8 @@ pub(super) fn timed<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Time
 /// The same with those that are over.
 pub(super) fn timed_ever<'s, 'a>(survey: &'s Survey<'a>) -> impl Iterator<Item = Timed<'s, 'a>> {
     let schedules = survey.tenant().schedules.iter().enumerate();
-    schedules.filter_map(|(at, schedule)| {
+    let certain = schedules.filter(|(_, schedule)| survey.is_certain(&schedule.id));
+    certain.filter_map(|(at, schedule)| {
         Some(Timed {
             at,
             schedule,

@@ -157,11 +157,20 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// Whether it is known that an assignment was there at the moment that the inputs were taken back to,
+    /// and under which condition.
+    pub(super) fn is_certain(&self, id: &str) -> bool {
+        let past = self.tenant().past.as_ref();
+        past.is_none_or(|past| !past.uncertain.contains(id))
+    }
+
     /// Every active grant whose role is known, in the order of the inputs.
     pub(super) fn holdings(&self) -> &[Holding<'a>] {
         self.holdings.get_or_init(|| {
             let grants = self.index.grants(self.moment());
-            let active = grants.filter(|grant| grant.standing == Standing::Active);
+            let active = grants.filter(|grant| {
+                grant.standing == Standing::Active && self.is_certain(grant.id())
+            });
             active.filter_map(|grant| self.holding(grant)).collect()
         })
     }

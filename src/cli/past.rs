@@ -38,7 +38,10 @@ pub(crate) fn to_moment(tenant: &mut Tenant, args: &AsOfArgs) -> Result<(), Comp
     };
     take_back(tenant, &history, &settings);
     let is_later = |event: &&HistoryEvent| {
-        event.time > moment && !matches!(event.change, AccessChange::ScopeDeleted)
+        event.is_done
+            && event.time > moment
+            && args.exported.is_none_or(|exported| event.time <= exported)
+            && !matches!(event.change, AccessChange::ScopeDeleted)
     };
     let mut message = format!(
         "the exports are taken back to {moment} by the changes of access in the logs since: {}",

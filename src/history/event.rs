@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 pub(crate) struct HistoryEvent {
     /// When it was done; where no event says so, when it began.
     pub(crate) time: Timestamp,
+    /// When it began; where no event says so, when it was done.
+    pub(crate) began: Timestamp,
     /// The id of what was changed.
     pub(crate) id: Arc<str>,
     pub(crate) change: AccessChange,
@@ -46,8 +48,8 @@ pub(crate) enum AccessChange {
         record: AccessRecord,
         /// What the record held before, where the log says.
         content: Option<Arc<AccessContent>>,
-        /// Azure said that there was nothing to delete.
-        was_gone: bool,
+        /// Whether there was nothing to delete, where the log says that.
+        was_gone: Option<bool>,
     },
     /// A request of Privileged Identity Management.
     Requested {
@@ -75,7 +77,29 @@ pub(crate) enum AccessChange {
     ScopeDeleted,
 }
 
+/// How long a call may take whose end no event has: one about a record, and one that deletes a scope with
+/// all that is in it.
+const LONGEST_CALL: i64 = 300;
+const LONGEST_DELETION: i64 = 86_400;
+
 impl HistoryEvent {
+    /// When it had done its work at the latest.
+    pub(super) fn until(&self) -> Timestamp {
+        let longest = match self.change {
+            _ if self.is_done => 0,
+            AccessChange::ScopeDeleted | AccessChange::GroupDeleted => LONGEST_DELETION,
+            _ => LONGEST_CALL,
+        };
+        self.time.plus_seconds(longest).unwrap_or(self.time)
+    }
+
+    /// Whether it may have done its work before a moment or after it. The dates of an answer say which.
+    pub(super) fn is_split_by(&self, moment: Timestamp) -> bool {
+        let is_written = matches!(self.change, AccessChange::Written { .. });
+        let updated = self.content().and_then(|content| content.updated_on);
+        self.began <= moment && moment < self.until() && !(is_written && updated.is_some())
+    }
+
     /// The record that was written, deleted or asked for.
     pub(crate) fn content(&self) -> Option<&AccessContent> {
         self.shared_content().map(|content| &**content)

@@ -11,11 +11,13 @@ use crate::import::log::{
     AccessEvent, AccessOperation, AccessRecord, CallSource, Fault, LONGEST_HOLE, LogFile, Logged,
     LoggedTimes, ReadFor, Reading, read_logs,
 };
-use crate::import::{AccessContent, Bodies, InputSource, PimRequest, PimStatus, ReadRequest};
+use crate::import::{
+    AccessContent, Bodies, BodySource, InputSource, PimRequest, PimStatus, ReadRequest, id_in_body,
+};
 use crate::model::{ActivityStatus, PrincipalKind, Principals, Tenant};
 use crate::scope::Scope;
 use crate::span::{Place, Position};
-use crate::text::{self, NameMap, NameSet};
+use crate::text::{self, NameMap};
 use crate::time::Timestamp;
 
 /// The changes of access that logs have.
@@ -130,7 +132,7 @@ impl History {
 }
 
 /// An event of a change, on its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Logging {
     time: Timestamp,
     operation: AccessOperation,
@@ -154,11 +156,7 @@ impl Logging {
         Ok(Self {
             time: time.ok_or(Fault::WithoutTime)?,
             operation: event.operation,
-            id: match (event.id, event.operation) {
-                (Some(id), _) => id.to_owned(),
-                (None, AccessOperation::Elevate) => "/providers/Microsoft.Authorization".to_owned(),
-                (None, _) => return Err(Fault::WithoutResource),
-            },
+            id: id_of(event).ok_or(Fault::WithoutResource)?,
             status: event.status,
             caller: owned(event.caller),
             caller_kind: event.caller_kind,
@@ -178,18 +176,96 @@ impl Logging {
         })
     }
 
-    /// What the answer says of whether something was made, or nothing was done.
-    fn code_is(&self, words: &[&str]) -> bool {
+    /// What the HTTP status says that was done.
+    fn done(&self) -> Option<Done> {
         let code = self.code.as_deref().map(text::fold).unwrap_or_default();
-        let code = code.rsplit('.').next().unwrap_or_default();
-        words.contains(&code)
+        match code.rsplit('.').next().unwrap_or_default() {
+            "created" | "201" => Some(Done::Made),
+            "ok" | "200" => Some(Done::Something),
+            "nocontent" | "204" => Some(Done::Nothing),
+            _ => None,
+        }
     }
+
+    /// Takes what another export has of the same event, unless it has something else.
+    fn complete_from(&mut self, other: &Self) -> bool {
+        let fits = |own: &Option<String>, other: &Option<String>| {
+            own.is_none() || other.is_none() || own == other
+        };
+        let is_one_answer = match (self.done(), other.done()) {
+            (Some(own), Some(other)) => own == other,
+            _ => true,
+        };
+        if !is_one_answer
+            || !fits(&self.request, &other.request)
+            || !fits(&self.response, &other.response)
+        {
+            return false;
+        }
+        if self.done().is_none() && other.done().is_some() {
+            self.code.clone_from(&other.code);
+        }
+        if self.caller.is_none() {
+            self.caller.clone_from(&other.caller);
+            self.caller_kind = other.caller_kind;
+        }
+        let fields = [
+            (&mut self.caller_name, &other.caller_name),
+            (&mut self.correlation, &other.correlation),
+            (&mut self.request, &other.request),
+            (&mut self.response, &other.response),
+        ];
+        for (own, other) in fields.into_iter().filter(|(own, _)| own.is_none()) {
+            own.clone_from(other);
+        }
+        true
+    }
+}
+
+/// What a call did, by the HTTP status of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Made,
+    Something,
+    Nothing,
+}
+
+/// The id of what an event changes. Some forms have only the scope of it, and the id in the answer.
+fn id_of(event: &AccessEvent<'_>) -> Option<String> {
+    let operation = event.operation;
+    match event.id {
+        Some(id) if operation.is_of(id) => Some(id.to_owned()),
+        id => match operation {
+            AccessOperation::Write(_)
+            | AccessOperation::Delete(_)
+            | AccessOperation::RequestEligible
+            | AccessOperation::RequestActive => {
+                id_in_body(event.response?).filter(|id| operation.is_of(id))
+            }
+            AccessOperation::Elevate => {
+                Some(id.unwrap_or("/providers/Microsoft.Authorization").to_owned())
+            }
+            _ => id.map(str::to_owned),
+        },
+    }
+}
+
+/// Joins what several exports have of one event, by what tells it from others.
+fn one_of_each(mut events: Vec<(u64, Logging)>) -> Vec<Logging> {
+    events.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.place.cmp(&other.place)));
+    let mut joined: Vec<(u64, Logging)> = Vec::with_capacity(events.len());
+    for (identity, event) in events {
+        let mut same = joined.iter_mut().rev().take_while(|(of, _)| *of == identity);
+        if !same.any(|(_, other)| other.complete_from(&event)) {
+            joined.push((identity, event));
+        }
+    }
+    joined.into_iter().map(|(_, event)| event).collect()
 }
 
 #[derive(Debug, Default)]
 struct Found {
-    events: Vec<Logging>,
-    seen: NameSet<u64>,
+    events: Vec<(u64, Logging)>,
     days: BTreeMap<String, BTreeMap<i64, (Timestamp, Timestamp)>>,
 }
 
@@ -203,10 +279,7 @@ pub(crate) fn read_history(sources: &[InputSource], threads: usize) -> History {
             Logged::Change(event) => {
                 let identity = event.event;
                 let event = Logging::of(log, is_part, &event)?;
-                let mut found = locked();
-                if found.seen.insert(identity) {
-                    found.events.push(event);
-                }
+                locked().events.push((identity, event));
                 Ok(())
             }
             Logged::Call(call) if call.source == CallSource::Activity => {
@@ -229,9 +302,8 @@ pub(crate) fn read_history(sources: &[InputSource], threads: usize) -> History {
     };
     let before = BTreeMap::new();
     let reading = read_logs(sources, &before, threads, (ReadFor::Changes, &take));
-    let Found {
-        mut events, days, ..
-    } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Found { events, days } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut events = one_of_each(events);
     events.sort_by(|a, b| {
         let of = |event: &Logging| {
             let id = text::fold(&event.id).into_owned();
@@ -261,7 +333,6 @@ pub(crate) fn read_history(sources: &[InputSource], threads: usize) -> History {
         let id = text::fold(&event.id).into_owned();
         (event.time, id, event.place.clone())
     });
-    forget_what_was_there(&mut done);
     History {
         events: done,
         failed,
@@ -280,60 +351,61 @@ struct Joining {
 }
 
 impl Joining {
-    /// Takes the events of calls about one record under one correlation, in the order of their times.
+    /// Takes the events of calls about one record under one correlation, in the order of their times. Calls
+    /// that are made again have one correlation too, and a log may lack it.
     fn join(&mut self, events: &[Logging]) {
-        let mut begun: Vec<&Logging> = Vec::new();
-        let mut ended: Option<&Logging> = None;
-        // The same end may stand in several forms of a log.
-        let is_again = |ended: Option<&Logging>, event: &Logging| {
-            ended.is_some_and(|ended| event.time.seconds_since(ended.time) <= SLACK)
-        };
-        for event in events {
+        let events = one_of_each_form(events);
+        let mut open: Vec<Vec<&Logging>> = Vec::new();
+        for event in &events {
             match event.status {
-                ActivityStatus::Started | ActivityStatus::Accepted | ActivityStatus::Other => {
-                    begun.push(event);
-                }
-                ActivityStatus::Succeeded if begun.is_empty() && is_again(ended, event) => {}
+                ActivityStatus::Started => open.push(vec![event]),
+                ActivityStatus::Accepted | ActivityStatus::Other => match open.last_mut() {
+                    Some(call) => call.push(event),
+                    None => open.push(vec![event]),
+                },
                 ActivityStatus::Succeeded => {
-                    begun.push(event);
-                    // A body may be in another form of the same end.
-                    let again = events.iter().filter(|other| {
-                        other.status == ActivityStatus::Succeeded && is_again(Some(event), other)
-                    });
-                    let all: Vec<&Logging> = begun.drain(..).chain(again).collect();
-                    self.take(&all, true);
-                    ended = Some(event);
+                    let mut call = ended_by(event, &mut open);
+                    call.push(event);
+                    self.take(&call, true);
                 }
                 ActivityStatus::Failed | ActivityStatus::Denied => {
-                    let is_known = begun.is_empty() && is_again(ended, event);
-                    self.failed += usize::from(!is_known);
-                    begun.clear();
-                    ended = Some(event);
+                    let mut call = ended_by(event, &mut open);
+                    call.push(event);
+                    self.failed += 1;
+                    let deletes = matches!(
+                        event.operation,
+                        AccessOperation::DeleteScope | AccessOperation::DeleteGroup
+                    );
+                    // Some of what was there may be gone.
+                    if deletes && event.status == ActivityStatus::Failed {
+                        self.take(&call, false);
+                    }
                 }
             }
         }
-        if !begun.is_empty() {
-            self.take(&begun, false);
+        for call in open {
+            self.take(&call, false);
         }
     }
 
     fn take(&mut self, events: &[&Logging], is_done: bool) {
-        let Some(last) = events.last() else {
+        let (Some(first), Some(last)) = (events.first(), events.last()) else {
             return;
         };
         let named = |event: &&Logging| event.caller.is_some();
         let by = events.iter().rev().copied().find(named).unwrap_or(last);
         let place = &last.place;
-        let requests = events.iter().filter_map(|event| event.request.as_deref());
-        let responses = events
-            .iter()
-            .rev()
-            .filter_map(|event| event.response.as_deref());
+        let bodies = |of: fn(&Logging) -> Option<&str>, source: BodySource| {
+            let newest = events.iter().rev();
+            newest.filter_map(move |event| of(event).map(|body| (source, body)))
+        };
         // The answer has the whole record; the request what was asked for.
-        let bodies: Vec<&str> = responses.chain(requests).collect();
+        let answers = bodies(|event| event.response.as_deref(), BodySource::Answer);
+        let requests = bodies(|event| event.request.as_deref(), BodySource::Request);
+        let bodies: Vec<(BodySource, &str)> = answers.chain(requests).collect();
         let mut content = |record, id: &str| {
             let mut bodies = bodies.iter();
-            let found = bodies.find_map(|body| self.bodies.record(record, id, body, place));
+            let found = bodies.find_map(|body| self.bodies.record(record, id, *body, place));
             found.map(Arc::new)
         };
         let id = last.id.clone();
@@ -350,14 +422,18 @@ impl Joining {
             AccessOperation::Delete(record) => AccessChange::Deleted {
                 record,
                 content: content(record, &id),
-                was_gone: last.code_is(&["nocontent", "204"]),
+                was_gone: match last.done() {
+                    Some(Done::Nothing) => Some(true),
+                    Some(Done::Something) => Some(false),
+                    _ => None,
+                },
             },
             AccessOperation::RequestEligible | AccessOperation::RequestActive => {
                 let is_eligible = last.operation == AccessOperation::RequestEligible;
                 let mut bodies = bodies.iter();
                 let read = bodies.find_map(|body| {
                     let made = (last.time, place);
-                    self.bodies.request(is_eligible, &id, body, made)
+                    self.bodies.request(is_eligible, &id, *body, made)
                 });
                 let read = read.unwrap_or(ReadRequest {
                     request: PimRequest::Other,
@@ -395,6 +471,7 @@ impl Joining {
         };
         self.done.push(HistoryEvent {
             time: last.time,
+            began: first.time,
             id: Arc::from(id),
             change,
             by: Caller {
@@ -409,49 +486,66 @@ impl Joining {
     }
 }
 
+/// Joins what several forms of a log have of one event: they may differ in the digits of its time.
+fn one_of_each_form(events: &[Logging]) -> Vec<Logging> {
+    let mut joined: Vec<Logging> = Vec::with_capacity(events.len());
+    for event in events {
+        let mut near = joined
+            .iter_mut()
+            .rev()
+            .take_while(|other| event.time.seconds_since(other.time) <= 1);
+        if !near.any(|other| other.status == event.status && other.complete_from(event)) {
+            joined.push(event.clone());
+        }
+    }
+    joined
+}
+
+/// The call that an end is of: the one that began last.
+fn ended_by<'e>(end: &Logging, open: &mut Vec<Vec<&'e Logging>>) -> Vec<&'e Logging> {
+    let age = |call: &[&Logging]| {
+        let began = call.first().map_or(end.time, |first| first.time);
+        end.time.seconds_since(began)
+    };
+    // Without a correlation it may be of another call, whose start the log lacks.
+    let is_of = |call: &Vec<&Logging>| end.correlation.is_some() || age(call) <= SLACK;
+    let mut call = open.pop_if(|call| is_of(call)).unwrap_or_default();
+    if end.status != ActivityStatus::Succeeded {
+        return call;
+    }
+    // A start that stands twice is of one call, where both ask for the same.
+    let asked = |call: &[&'e Logging]| call.iter().find_map(|event| event.request.as_deref());
+    while let Some(earlier) = open.last() {
+        let is_same = match (asked(earlier), asked(&call)) {
+            (Some(earlier), Some(own)) => earlier == own,
+            _ => true,
+        };
+        if !is_same || age(earlier) > SLACK {
+            break;
+        }
+        let mut earlier = open.pop().unwrap_or_default();
+        earlier.append(&mut call);
+        call = earlier;
+    }
+    call
+}
+
 /// Whether a write made something new: by the dates of the answer, else by its status. Azure answers each
 /// write of a role definition with 201
 /// (<https://learn.microsoft.com/rest/api/authorization/role-definitions/create-or-update>).
 fn is_new(last: &Logging, content: Option<&AccessContent>) -> Option<bool> {
     let dates = content.and_then(|content| content.created_on.zip(content.updated_on));
     if let Some((created, updated)) = dates {
-        return Some(created == updated);
+        let is_of_now = created.seconds_since(last.time).abs() <= SLACK;
+        return Some(created == updated && is_of_now);
     }
     let has_status = matches!(
         last.operation,
         AccessOperation::Write(AccessRecord::Assignment) | AccessOperation::WriteGroup
     );
-    if !has_status {
-        return None;
-    }
-    if last.code_is(&["created", "201"]) {
-        return Some(true);
-    }
-    last.code_is(&["ok", "200"]).then_some(false)
-}
-
-/// A status that says that something was made says nothing where it was there: by the event before.
-fn forget_what_was_there(events: &mut [HistoryEvent]) {
-    let mut there: NameSet<(AccessRecord, String)> = NameSet::default();
-    for event in events.iter_mut().filter(|event| event.is_done) {
-        match &mut event.change {
-            AccessChange::Written {
-                record,
-                content,
-                is_new,
-            } => {
-                let is_dated = content
-                    .as_ref()
-                    .is_some_and(|content| content.created_on.is_some());
-                let was_there = !there.insert(record_key(*record, &event.id));
-                if was_there && !is_dated && *is_new == Some(true) {
-                    *is_new = None;
-                }
-            }
-            AccessChange::Deleted { record, .. } => {
-                there.remove(&record_key(*record, &event.id));
-            }
-            _ => {}
-        }
+    match last.done().filter(|_| has_status)? {
+        Done::Made => Some(true),
+        Done::Something => Some(false),
+        Done::Nothing => None,
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::event::{AccessChange, HistoryEvent};
 use super::scopes::last_of;
-use crate::import::AccessContent;
+use crate::import::{AccessContent, RecordContent};
 use crate::import::log::AccessRecord;
 use crate::text;
 use crate::time::Timestamp;
 
 /// By how many seconds the time of an event may be off from the date in the record.
 pub(super) const SLACK: i64 = 300;
+const DAY: i64 = 86_400;
 
 /// A record by its folded id; a role definition, which has an id at each scope, by the last part of it.
 pub(super) type RecordKey = (AccessRecord, String);
@@ -24,13 +25,95 @@ pub(super) fn record_key(record: AccessRecord, id: &str) -> RecordKey {
     (record, text::fold(id).into_owned())
 }
 
-/// The events about a record on both sides of a moment.
+/// An event about a record, or about a scope above it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Touch<'e> {
+    pub(super) event: &'e HistoryEvent,
+    /// Whether it did what it says, and on which side of the moment.
+    pub(super) is_sure: bool,
+}
+
+impl<'e> Touch<'e> {
+    /// Whether it takes the record away, if it does anything.
+    fn takes(&self) -> bool {
+        !matches!(self.event.change, AccessChange::Written { .. })
+    }
+
+    fn content(&self) -> Option<&'e Arc<AccessContent>> {
+        self.event.shared_content()
+    }
+}
+
+/// Whether it is not known which of two events did its work last, and that matters.
+fn is_order_open(a: &HistoryEvent, b: &HistoryEvent) -> bool {
+    let is_together = a.time == b.time || (a.began < b.until() && b.began < a.until());
+    let leaves_the_same = match (&a.change, &b.change) {
+        (AccessChange::Written { content: a, .. }, AccessChange::Written { content: b, .. }) => {
+            match (a.as_ref().map(|a| &a.record), b.as_ref().map(|b| &b.record)) {
+                (Some(RecordContent::Assignment(a)), Some(RecordContent::Assignment(b))) => {
+                    (&a.principal, &a.role, &a.condition) == (&b.principal, &b.role, &b.condition)
+                }
+                _ => false,
+            }
+        }
+        (AccessChange::Written { .. }, _) | (_, AccessChange::Written { .. }) => false,
+        _ => true,
+    };
+    is_together && !leaves_the_same
+}
+
+/// The events about a record on both sides of a moment, each in their order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RecordEvents<'e> {
-    /// The last one before.
-    pub(super) before: Option<&'e HistoryEvent>,
-    /// Those after, in their order.
-    pub(super) after: Vec<&'e HistoryEvent>,
+    pub(super) before: Vec<Touch<'e>>,
+    pub(super) after: Vec<Touch<'e>>,
+    /// Whether one of them may have done its work before the moment or after it.
+    pub(super) is_split: bool,
+}
+
+impl<'e> RecordEvents<'e> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
+
+    fn new(mut events: Vec<&'e HistoryEvent>, moment: Timestamp, exported: Option<Timestamp>) -> Self {
+        // What was done long after the exports says nothing of what they lack. When they were made may be
+        // said by the day.
+        let since = |event: &HistoryEvent| {
+            exported.map_or(0, |exported| event.time.seconds_since(exported))
+        };
+        events.retain(|event| since(event) <= DAY);
+        events.sort_by_key(|event| event.time);
+        let mut touches: Vec<Touch<'e>> = Vec::with_capacity(events.len());
+        for event in events {
+            let is_own = !matches!(
+                event.change,
+                AccessChange::ScopeDeleted | AccessChange::GroupDeleted
+            );
+            let mut is_sure = event.is_done && is_own && since(event) <= 0;
+            for other in touches.iter_mut().rev() {
+                if event.began.seconds_since(other.event.time) > DAY {
+                    break;
+                }
+                if is_order_open(other.event, event) {
+                    (other.is_sure, is_sure) = (false, false);
+                }
+            }
+            touches.push(Touch { event, is_sure });
+        }
+        let mut sorted = Self::default();
+        for mut touch in touches {
+            if touch.event.is_split_by(moment) {
+                sorted.is_split = true;
+                touch.is_sure = false;
+            }
+            match touch.event.time <= moment {
+                true => sorted.before.push(touch),
+                false => sorted.after.push(touch),
+            }
+        }
+        sorted
+    }
 }
 
 /// The events about each record.
@@ -38,21 +121,43 @@ pub(super) struct RecordEvents<'e> {
 pub(super) struct EventsByRecord<'e>(BTreeMap<RecordKey, RecordEvents<'e>>);
 
 impl<'e> EventsByRecord<'e> {
-    pub(super) fn new(events: &'e [HistoryEvent], moment: Timestamp) -> Self {
-        let mut sorted = Self::default();
+    pub(super) fn new(
+        events: &'e [HistoryEvent],
+        moment: Timestamp,
+        exported: Option<Timestamp>,
+    ) -> Self {
+        let mut sorted: BTreeMap<RecordKey, Vec<&HistoryEvent>> = BTreeMap::new();
         for event in events {
             let (AccessChange::Written { record, .. } | AccessChange::Deleted { record, .. }) =
                 &event.change
             else {
                 continue;
             };
-            let of_record = sorted.0.entry(record_key(*record, &event.id)).or_default();
-            match event.time <= moment {
-                true => of_record.before = Some(event),
-                false => of_record.after.push(event),
+            let of_record = sorted.entry(record_key(*record, &event.id)).or_default();
+            of_record.push(event);
+        }
+        // With a scope go the assignments and denials at it and below.
+        let is_cascade = |event: &&HistoryEvent| {
+            matches!(
+                event.change,
+                AccessChange::ScopeDeleted | AccessChange::GroupDeleted
+            )
+        };
+        for event in events.iter().filter(is_cascade) {
+            let below = format!("{}/", text::fold(event.id.trim_end_matches('/')));
+            for kind in [AccessRecord::Assignment, AccessRecord::Deny] {
+                let from = (kind, below.clone());
+                let records = sorted.range_mut(from..);
+                let own = records.take_while(|((of, id), _)| *of == kind && id.starts_with(&below));
+                own.for_each(|(_, of_record)| of_record.push(event));
             }
         }
-        sorted
+        let sorted = sorted.into_iter();
+        Self(
+            sorted
+                .map(|(key, events)| (key, RecordEvents::new(events, moment, exported)))
+                .collect(),
+        )
     }
 
     pub(super) fn about(&self, record: AccessRecord, id: &str) -> RecordEvents<'e> {
@@ -98,76 +203,163 @@ pub(super) struct Around<'a> {
     pub(super) is_logged: bool,
 }
 
+/// What events before the moment say of it.
+enum Earlier {
+    Was(Arc<AccessContent>),
+    /// It was there, and the log lacks what it was.
+    WasThere,
+    Absent,
+}
+
+/// What events after the moment and the exports say of it.
+enum Later {
+    /// It was made since, or is not there.
+    Made,
+    /// It was there, like this where that is known.
+    Was(Option<Arc<AccessContent>>),
+    /// It was there, maybe with another condition than this one.
+    WasLike(Option<Arc<AccessContent>>),
+    /// It was there as the exports have it.
+    WasExported,
+    /// Nothing is certain; if it was there, then like this with another condition.
+    Open(Option<Arc<AccessContent>>),
+}
+
 impl RecordEvents<'_> {
     /// What an assignment or a denial was. Its id, holder, role and scope stay what they are; its
     /// condition may change, and another may be made by the same id when it is gone.
     pub(super) fn then(&self, exported: Option<Dates>, around: &Around<'_>) -> Then {
-        let moment = around.moment;
-        let is_then = |date: Option<Timestamp>| date.is_some_and(|date| date <= moment);
-        let is_later = |date: Option<Timestamp>| date.is_some_and(|date| date > moment);
-        let was_there = exported.is_some_and(|dates| is_then(dates.created));
-        if let Some(dates) = exported.filter(|_| was_there) {
-            let is_untold = dates.updated.is_none() && self.after.is_empty();
-            if is_then(dates.updated) || is_untold {
-                return Then::AsExported;
-            }
+        let is_then = |date: Option<Timestamp>| date.is_some_and(|date| date <= around.moment);
+        let dates = exported.unwrap_or_default();
+        let was_there = is_then(dates.created);
+        let is_quiet = self.after.is_empty() && !self.is_split && around.is_logged;
+        if was_there && (is_then(dates.updated) || dates.updated.is_none() && is_quiet) {
+            return Then::AsExported;
         }
-        let bodies = || self.after.iter().filter_map(|event| event.shared_content());
-        let of_then = |content: &&Arc<AccessContent>| is_then(content.created_on);
-        if let Some(told) = bodies()
-            .filter(of_then)
-            .find(|told| is_then(told.updated_on))
-        {
+        // A deletion that the moment splits may have been before it.
+        let dated = self.after.iter().filter(|touch| {
+            !touch.takes() || !touch.event.is_split_by(around.moment)
+        });
+        let mut dated = dated
+            .filter_map(Touch::content)
+            .filter(|content| is_then(content.created_on));
+        let changed = dated.clone().next();
+        if let Some(told) = dated.find(|told| is_then(told.updated_on)) {
             return Then::Present(Arc::clone(told));
         }
-        // What the last event before says, where nothing can have happened in between.
-        let before = self.before.filter(|event| event.is_done);
-        let reaching = before.filter(|event| (around.reaches)(event));
-        let written = |event: &HistoryEvent| match &event.change {
-            AccessChange::Written { content, .. } => content.clone(),
-            _ => None,
-        };
-        let is_deleted =
-            |event: &HistoryEvent| matches!(event.change, AccessChange::Deleted { .. });
-        let as_before = reaching.and_then(written);
-        let maybe_before = self.before.filter(|event| !is_deleted(event));
-        let changed = bodies().find(of_then);
+        let earlier = self.earlier(dates, around);
         if was_there || changed.is_some() {
-            return match (as_before, was_there, changed) {
-                (Some(before), ..) => Then::Present(before),
-                (None, true, _) => Then::UnknownAsExported,
-                (None, false, changed) => Then::Unknown(changed.cloned()),
+            return match (earlier, was_there) {
+                (Some(Earlier::Was(before)), _) => Then::Present(before),
+                (_, true) => Then::UnknownAsExported,
+                (_, false) => Then::Unknown(changed.cloned()),
             };
         }
-        // What was made since may be another of the same id.
-        let absent = || match maybe_before {
-            Some(before) => Then::Unknown(before.shared_content().cloned()),
-            None => Then::Absent,
-        };
-        let Some(first) = self.after.iter().find(|event| event.is_done) else {
-            return self.without_later(exported, around, (reaching, as_before));
-        };
-        let told = first.shared_content();
-        let made = told.and_then(|told| told.created_on);
-        match &first.change {
-            AccessChange::Written { .. } if is_later(made) => absent(),
+        let is_exported = exported.is_some();
+        let later = self.later(exported, around);
+        match (earlier, later) {
+            // Made though it was there: the log lacks how it went.
+            (Some(Earlier::Was(before)), Later::Made) => Then::Unknown(Some(before)),
+            (Some(Earlier::WasThere), Later::Made) => Then::Unknown(None),
+            (Some(Earlier::Was(_)), Later::WasExported) if around.is_logged => Then::AsExported,
+            (Some(Earlier::Was(before)), _) => Then::Present(before),
+            // There though it was deleted: the log lacks how it came.
+            (Some(Earlier::Absent), Later::WasExported) => Then::UnknownAsExported,
+            (Some(Earlier::Absent), Later::Was(told) | Later::WasLike(told)) => Then::Unknown(told),
+            (Some(Earlier::Absent), Later::Made | Later::Open(_)) => Then::Absent,
+            (None, Later::Made) => match self.before.last().filter(|touch| !touch.takes()) {
+                Some(before) => Then::Unknown(before.content().cloned()),
+                None => Then::Absent,
+            },
+            (_, Later::Was(Some(told))) if around.is_logged => Then::Present(told),
+            (_, Later::Was(told) | Later::WasLike(told)) => Then::Unknown(told),
+            (earlier, Later::WasExported) => {
+                let is_certain = around.is_logged && (earlier.is_some() || !self.is_split);
+                match is_certain {
+                    true => Then::AsExported,
+                    false => Then::UnknownAsExported,
+                }
+            }
+            (_, Later::Open(told)) => {
+                let before = self.before.iter().rev().find_map(Touch::content);
+                match before.cloned().or(told) {
+                    _ if is_exported && dates.created.is_none() => Then::UnknownAsExported,
+                    told => Then::Unknown(told),
+                }
+            }
+        }
+    }
+
+    /// What the last event before says, where nothing can have happened in between.
+    fn earlier(&self, dates: Dates, around: &Around<'_>) -> Option<Earlier> {
+        let last = self.before.last().filter(|_| !self.is_split)?;
+        let event = last.event;
+        let is_then = |created: &Timestamp| *created <= around.moment;
+        // It may be about an older one of the same id.
+        let is_older = |created: Timestamp| created.seconds_since(event.time) > SLACK;
+        if !last.is_sure
+            || dates.created.filter(is_then).is_some_and(is_older)
+            || !(around.reaches)(event)
+        {
+            return None;
+        }
+        Some(match &event.change {
             AccessChange::Written {
-                is_new: Some(true), ..
-            } => absent(),
-            AccessChange::Written { is_new, .. } => match (as_before, reaching) {
-                (Some(before), _) => Then::Present(before),
-                (None, Some(before)) if is_deleted(before) && is_new.is_none() => Then::Absent,
-                _ if is_new.is_none() && self.is_made_by(first, exported) => absent(),
-                _ => Then::Unknown(told.cloned()),
-            },
-            AccessChange::Deleted { was_gone: true, .. } => absent(),
-            _ if is_later(made) => absent(),
-            _ => match (told, as_before) {
-                (Some(told), _) if around.is_logged => Then::Present(Arc::clone(told)),
-                (Some(told), _) => Then::Unknown(Some(Arc::clone(told))),
-                (None, Some(before)) => Then::Present(before),
-                (None, None) => Then::Unknown(None),
-            },
+                content: Some(content),
+                ..
+            } => Earlier::Was(Arc::clone(content)),
+            AccessChange::Written { .. } => Earlier::WasThere,
+            _ => Earlier::Absent,
+        })
+    }
+
+    /// What the first sure event after the moment says, with what may have happened before it.
+    fn later(&self, exported: Option<Dates>, around: &Around<'_>) -> Later {
+        let is_later = |date: Option<Timestamp>| date.is_some_and(|date| date > around.moment);
+        let split = self.before.iter();
+        let split = split.filter(|touch| touch.event.is_split_by(around.moment));
+        let (mut may_take, mut may_give, mut like) = (false, false, None);
+        for touch in split.chain(&self.after) {
+            let content = touch.content();
+            if !touch.is_sure {
+                may_take |= touch.takes();
+                may_give |= !touch.takes();
+                like = like.or(content);
+                continue;
+            }
+            let is_made_later = is_later(content.and_then(|content| content.created_on));
+            let (is_made, was_there) = match &touch.event.change {
+                AccessChange::Written { is_new, .. } => {
+                    let by_exports = || self.is_made_by(touch.event, exported);
+                    let is_made = is_new.unwrap_or_else(by_exports);
+                    (is_made, *is_new == Some(false))
+                }
+                AccessChange::Deleted { was_gone, .. } => (
+                    *was_gone == Some(true),
+                    *was_gone == Some(false) || content.is_some(),
+                ),
+                _ => (false, false),
+            };
+            let like = like.or(content.filter(|_| !may_take)).cloned();
+            return match () {
+                () if is_made_later || is_made => match may_take {
+                    true => Later::Open(like),
+                    false => Later::Made,
+                },
+                () if was_there && !may_give => match touch.takes() {
+                    true => Later::Was(content.cloned()),
+                    // What was written then is not what was there.
+                    false => Later::WasLike(like),
+                },
+                () => Later::Open(like),
+            };
+        }
+        let like = like.cloned();
+        match exported {
+            Some(dates) if is_later(dates.created) && !may_take => Later::Made,
+            Some(dates) if dates.created.is_none() && !may_give => Later::WasExported,
+            None if !may_take && !may_give => Later::Made,
+            _ => Later::Open(like),
         }
     }
 
@@ -175,42 +367,5 @@ impl RecordEvents<'_> {
     fn is_made_by(&self, event: &HistoryEvent, exported: Option<Dates>) -> bool {
         let created = exported.and_then(|dates| dates.created);
         created.is_some_and(|created| created.seconds_since(event.time).abs() <= SLACK)
-    }
-
-    fn without_later(
-        &self,
-        exported: Option<Dates>,
-        around: &Around<'_>,
-        (reaching, as_before): (Option<&HistoryEvent>, Option<Arc<AccessContent>>),
-    ) -> Then {
-        let content =
-            |event: Option<&HistoryEvent>| event.and_then(|event| event.shared_content().cloned());
-        let begun = self.after.first().copied();
-        let is_deleted =
-            |event: &HistoryEvent| matches!(event.change, AccessChange::Deleted { .. });
-        let maybe_before = self
-            .before
-            .filter(|event| !(event.is_done && is_deleted(event)));
-        match (exported, begun) {
-            (Some(dates), None) if dates.created.is_some() => match maybe_before {
-                Some(before) => Then::Unknown(content(Some(before))),
-                None => Then::Absent,
-            },
-            (Some(_), None) => match reaching {
-                Some(before) if is_deleted(before) => Then::UnknownAsExported,
-                Some(_) if as_before.is_some() => Then::AsExported,
-                _ if around.is_logged => Then::AsExported,
-                _ => Then::UnknownAsExported,
-            },
-            (Some(_), Some(_)) => Then::UnknownAsExported,
-            (None, None) => match maybe_before {
-                Some(before) => Then::Unknown(content(Some(before))),
-                None => Then::Absent,
-            },
-            (None, Some(begun)) => {
-                let known = content(maybe_before).or(content(Some(begun)));
-                Then::Unknown(known)
-            }
-        }
     }
 }

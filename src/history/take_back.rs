@@ -18,7 +18,7 @@ use crate::model::{
     Schedule, ScheduleKind, Tenant,
 };
 use crate::scope::{Scope, ScopeKind};
-use crate::text::NameSet;
+use crate::text::{self, NameSet};
 use crate::time::Timestamp;
 
 /// To which moment, and what is known of the exports and the logs.
@@ -56,7 +56,7 @@ pub(crate) fn take_back(tenant: &mut Tenant, history: &History, settings: &TakeB
     }
     let mut taking = Taking {
         history,
-        events: EventsByRecord::new(&history.events, settings.moment),
+        events: EventsByRecord::new(&history.events, settings.moment, settings.exported),
         past,
     };
     taking.assignments(tenant);
@@ -129,6 +129,7 @@ fn uncertain(record: RoleAssignment) -> Schedule {
         origin_assignment: None,
         condition: None,
         contradicted: false,
+        created_on: record.created_on,
         place: record.place,
     }
 }
@@ -233,6 +234,9 @@ impl Taking<'_> {
         let others = others.filter(|(id, _)| !exported.contains(*id));
         let then = others.map(|(id, events)| {
             let scope = scope_of(id).unwrap_or_else(Scope::root);
+            let mut touches = events.before.iter().chain(&events.after);
+            let own = touches.find(|touch| text::same(&touch.event.id, id));
+            let id = own.map_or(id, |touch| &*touch.event.id);
             (id.to_owned(), self.then(events, None, &scope))
         });
         then.collect()
@@ -244,13 +248,12 @@ impl Taking<'_> {
         for mut deny in std::mem::take(&mut tenant.deny_assignments) {
             let events = self.events.about(AccessRecord::Deny, &deny.id);
             exported.insert(record_key(AccessRecord::Deny, &deny.id).1);
-            match self.then(&events, Some(Dates::default()), &deny.scope) {
+            let dates = Dates {
+                created: deny.created_on,
+                updated: deny.updated_on,
+            };
+            match self.then(&events, Some(dates), &deny.scope) {
                 Then::AsExported => stay.push(deny),
-                Then::Absent if events.after.iter().all(|event| event.content().is_none()) => {
-                    // By its status alone a write made it.
-                    deny.contradicted = true;
-                    stay.push(deny);
-                }
                 Then::Absent => {}
                 Then::Present(told) => match &told.record {
                     RecordContent::Deny(told) => stay.push(told.clone()),
@@ -258,11 +261,11 @@ impl Taking<'_> {
                 },
                 Then::UnknownAsExported | Then::Unknown(_) => {
                     let lost = (deny.scope.clone(), PastLoss::Unrecorded);
-                    // Without any event it is noted that the log is not whole.
-                    if !events.after.is_empty() || events.before.is_some() {
+                    // Else it is noted that the log is not whole.
+                    if is_logged(&self.past, &deny.scope) || !events.is_empty() {
                         self.past.lost.insert(lost);
-                        deny.contradicted = true;
                     }
+                    deny.contradicted = true;
                     stay.push(deny);
                 }
             }
@@ -299,6 +302,7 @@ impl Taking<'_> {
                 .is_some_and(|last| last <= self.past.moment);
             let is_untold = role.updated_on.is_none()
                 && events.after.is_empty()
+                && !events.is_split
                 && role.assignable_scopes.iter().all(|scope| {
                     Scope::parse(scope).is_ok_and(|scope| is_logged(&self.past, &scope))
                 });
@@ -306,7 +310,7 @@ impl Taking<'_> {
                 stay.push(role);
                 continue;
             }
-            match self.definition(&events) {
+            match self.definition(&events, &role.assignable_scopes) {
                 Some(told) => stay.push(told),
                 None => stay.push(changed(role)),
             }
@@ -315,37 +319,54 @@ impl Taking<'_> {
             if exported.contains(id) || RoleId::parse(id).is_none() {
                 continue;
             }
-            let any = events
-                .before
-                .into_iter()
-                .chain(events.after.iter().copied());
-            let mut any = any.filter_map(HistoryEvent::content);
+            let any = events.before.iter().rev().chain(&events.after);
+            let mut any = any.filter_map(|touch| touch.event.content());
             let any = any.find_map(|content| match &content.record {
                 RecordContent::Definition(role) => Some(changed(role.clone())),
                 _ => None,
             });
-            stay.extend(self.definition(events).or(any));
+            stay.extend(self.definition(events, &[]).or(any));
         }
         tenant.role_definitions = stay;
     }
 
-    /// What a role was, where that is certain.
-    fn definition(&self, events: &RecordEvents<'_>) -> Option<RoleDefinition> {
+    /// What a role was, where that is certain. It may be changed by its id in each subscription where it is
+    /// assignable, and the log of that one has it.
+    fn definition(
+        &self,
+        events: &RecordEvents<'_>,
+        exported_scopes: &[Arc<str>],
+    ) -> Option<RoleDefinition> {
         let moment = self.past.moment;
+        let written = |event: &HistoryEvent| match event.content().map(|content| &content.record) {
+            Some(RecordContent::Definition(role)) => Some(role.clone()),
+            _ => None,
+        };
         let of_then = |event: &&HistoryEvent| {
             let updated = event.content().and_then(|content| content.updated_on);
-            updated.is_some_and(|updated| updated <= moment)
+            let is_deletion = matches!(event.change, AccessChange::Deleted { .. });
+            let is_split = is_deletion && event.is_split_by(moment);
+            !is_split && updated.is_some_and(|updated| updated <= moment)
         };
-        let later = events.after.iter().copied().find(of_then);
-        let before = events.before.filter(|event| {
-            event.is_done
-                && matches!(event.change, AccessChange::Written { .. })
-                && reaches(self.history, event, moment)
-        });
-        match &later.or(before)?.content()?.record {
-            RecordContent::Definition(role) => Some(role.clone()),
-            _ => None,
+        let mut later = events.after.iter().map(|touch| touch.event);
+        if let Some(later) = later.find(of_then) {
+            return written(later);
         }
+        let before = events.before.last().filter(|_| !events.is_split)?;
+        let is_written = matches!(before.event.change, AccessChange::Written { .. });
+        if !before.is_sure || !is_written || !reaches(self.history, before.event, moment) {
+            return None;
+        }
+        let role = written(before.event)?;
+        let mut scopes = role.assignable_scopes.iter().chain(exported_scopes);
+        let is_whole = scopes.all(|scope| {
+            let container = Scope::parse(scope).map(|scope| Past::container(&scope));
+            container.is_ok_and(|container| {
+                self.history
+                    .reaches_over(&container, before.event.time, moment)
+            })
+        });
+        is_whole.then_some(role)
     }
 }
 

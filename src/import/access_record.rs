@@ -63,6 +63,15 @@ impl AccessContent {
     }
 }
 
+/// Which body of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodySource {
+    /// What the caller sent: its dates and its status say nothing, since callers send back what they read.
+    Request,
+    /// What Azure answered.
+    Answer,
+}
+
 /// What a body says of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRequest {
@@ -120,12 +129,18 @@ impl Bodies {
         &mut self,
         record: AccessRecord,
         id: &str,
-        body: &str,
+        (source, body): (BodySource, &str),
         place: &Place,
     ) -> Option<AccessContent> {
-        let properties = properties(body)?;
+        let mut properties = properties(body)?;
+        if source == BodySource::Request
+            && let Value::Object(properties) = &mut properties
+        {
+            let is_date = |name: &str| DATES.iter().any(|date| text::same(date, name));
+            properties.retain(|name, _| !is_date(name));
+        }
         let date = |name| text_at(&properties, name).and_then(|text| Timestamp::parse(text).ok());
-        let (created_on, updated_on) = (date("createdOn"), date("updatedOn"));
+        let [created_on, updated_on] = DATES.map(date);
         let mut placed = properties.clone();
         // The id says where it is.
         if record != AccessRecord::Definition
@@ -165,13 +180,14 @@ impl Bodies {
         &mut self,
         is_eligible: bool,
         id: &str,
-        body: &str,
+        (source, body): (BodySource, &str),
         (made, place): (Timestamp, &Place),
     ) -> Option<ReadRequest> {
         let properties = properties(body)?;
         let request = PimRequest::parse(text_at(&properties, "requestType")?);
         let ends = matches!(request, PimRequest::Remove | PimRequest::Deactivate);
-        let status = match PimStatus::parse(text_at(&properties, "status")) {
+        let told = text_at(&properties, "status").filter(|_| source == BodySource::Answer);
+        let status = match PimStatus::parse(told) {
             // What takes something back is done when that is revoked.
             PimStatus::TakenBack if ends => PimStatus::Given,
             status => status,
@@ -246,14 +262,26 @@ impl Bodies {
     }
 }
 
+/// When Azure says that a record was made, and changed.
+const DATES: [&str; 2] = ["createdOn", "updatedOn"];
+
+/// The id of the resource that a body is.
+pub(crate) fn id_in_body(body: &str) -> Option<String> {
+    text_at(&document(body)?, "id").map(str::to_owned)
+}
+
 /// The properties of the resource that a body is.
 fn properties(body: &str) -> Option<Value> {
-    let mut document: Value = serde_json::from_str(body).ok()?;
-    // Some forms keep the text of a text.
-    if let Value::String(text) = &document {
-        document = serde_json::from_str(text).ok()?;
+    member(&document(body)?, "properties").cloned()
+}
+
+fn document(body: &str) -> Option<Value> {
+    let document: Value = serde_json::from_str(body).ok()?;
+    match &document {
+        // Some forms keep the text of a text.
+        Value::String(text) => serde_json::from_str(text).ok(),
+        _ => Some(document),
     }
-    member(&document, "properties").cloned()
 }
 
 fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {

@@ -40,7 +40,9 @@ mod typed;
 mod what_if;
 mod written;
 
-pub(crate) use access_record::{AccessContent, Bodies, PimRequest, ReadRequest, RecordContent};
+pub(crate) use access_record::{
+    AccessContent, Bodies, BodySource, PimRequest, ReadRequest, RecordContent, id_in_body,
+};
 pub(crate) use actions::{ListedAction, actions_of_caller};
 #[doc(hidden)]
 pub use actions::{ListedActions, actions_in_text};

@@ -4,6 +4,7 @@ use super::{ConditionText, Permission, PrincipalKind};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::Place;
+use crate::time::Timestamp;
 
 /// Whether a deny assignment blocks (DN-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -73,6 +74,10 @@ pub struct DenyAssignment {
     /// The export cut off whom or what it denies, or doesn't tell whether it does. Of permissions that were cut off, `permissions`
     /// has one for everything.
     pub cut_off: bool,
+    /// When it was made, where the source says so.
+    pub created_on: Option<Timestamp>,
+    /// When it was changed last, where the source says so.
+    pub updated_on: Option<Timestamp>,
     /// Where it was read.
     pub place: Place,
 }

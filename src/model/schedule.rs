@@ -48,6 +48,8 @@ pub struct Schedule {
     /// Another export gives this record with different content, so what it grants is not certain.
     /// Both are kept.
     pub contradicted: bool,
+    /// When it was made, where the source says so: later than `start` where that was backdated.
+    pub created_on: Option<Timestamp>,
     /// Where it was read.
     pub place: Place,
 }

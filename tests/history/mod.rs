@@ -1,5 +1,6 @@
 //! Who had access when: exports taken back by logs are what they were, and what logs lack stays open.
 
+mod kinds;
 mod world;
 
 use std::collections::BTreeSet;

@@ -11,6 +11,7 @@ use crate::model::{
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
+use crate::time::Timestamp;
 
 /// Takes a deny assignment of REST, `az` or PowerShell (§4.9).
 pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, place: Place) {
@@ -94,6 +95,7 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         || principals.len() < record.children(child::Principals).len()
         || excluded.len() < record.children(child::ExcludePrincipals).len()
         || is_cut(record, &["principals", "excludePrincipals"]);
+    let date = |text: Option<&str>| text.and_then(|text| Timestamp::parse(text).ok());
     let deny = DenyAssignment {
         id: Arc::from(id.unwrap_or(name)),
         name: Arc::from(name),
@@ -107,6 +109,8 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         protection,
         contradicted: false,
         cut_off: truncated || principals_cut || is_effect_open,
+        created_on: date(record.text(text::CreatedOn)),
+        updated_on: date(updated(record)),
         place,
     };
     fragment.updates.deny_assignments.push(updated(record));

@@ -85,6 +85,9 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         origin_assignment: record.text(text::OriginAssignment).map(Arc::from),
         condition,
         contradicted: false,
+        created_on: record
+            .text(text::CreatedOn)
+            .and_then(|text| Timestamp::parse(text).ok()),
         place,
     };
     fragment.updates.schedules.push(updated(record));

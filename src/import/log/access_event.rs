@@ -175,8 +175,8 @@ impl AccessOperation {
         }
     }
 
-    /// What is in the id of what it changes.
-    fn is_of(self, id: &str) -> bool {
+    /// Whether an id may be that of what it changes.
+    pub(crate) fn is_of(self, id: &str) -> bool {
         let part = match self {
             Self::Write(record) | Self::Delete(record) => record.resource_type(),
             Self::RequestEligible => "Microsoft.Authorization/roleEligibilityScheduleRequests",

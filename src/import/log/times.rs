@@ -18,19 +18,20 @@ impl LoggedTimes {
 
     /// Whether it reaches over a time, but for a day at either end, without a hole.
     pub(crate) fn reaches_over(mut self, from: Timestamp, until: Timestamp) -> bool {
-        if self.0.is_empty() {
-            return false;
-        }
         self.0.sort_unstable();
         let longest = LONGEST_HOLE.max(until.seconds_since(from) / 10);
-        let (mut reached, mut allowed) = (from, DAY);
+        let mut reached: Option<Timestamp> = None;
         for (first, last) in self.0 {
-            if first.seconds_since(reached) > allowed {
+            // What is long before says nothing of the time.
+            if from.seconds_since(last) > DAY {
+                continue;
+            }
+            let hole = first.seconds_since(reached.unwrap_or(from));
+            if hole > if reached.is_none() { DAY } else { longest } {
                 return false;
             }
-            allowed = longest;
-            reached = reached.max(last);
+            reached = Some(reached.map_or(last, |reached| reached.max(last)));
         }
-        until.seconds_since(reached) <= DAY
+        reached.is_some_and(|reached| until.seconds_since(reached) <= DAY)
     }
 }

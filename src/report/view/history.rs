@@ -88,7 +88,10 @@ impl HistoryReport<'_> {
         let content = event.content();
         match &event.change {
             AccessChange::Written { record, is_new, .. } => self.wrote(event, *record, *is_new),
-            AccessChange::Deleted { was_gone: true, .. } => {
+            AccessChange::Deleted {
+                was_gone: Some(true),
+                ..
+            } => {
                 format!("deleted {}, which was gone already", event.id)
             }
             AccessChange::Deleted { record, .. } => match (record, content) {

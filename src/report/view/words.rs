@@ -320,13 +320,13 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::UnknownTime { assignment } => Diagnostic::warning(
             "unknown-time",
-            format!("whether `{assignment}` counts at that time is not known: its start or end can't be read, or no log says when it was made"),
+            format!("whether `{assignment}` counts at that time is not known: its start or end can't be read, or no log says when it was made or changed"),
         )
-        .help("export the schedule instances again, or add the activity log from before that time")
+        .help("export schedule instances again; for an earlier moment, add the activity log from before it")
         .may_change_answer(),
         Doubt::Contradicted { assignment } => Diagnostic::warning(
             "contradicting-record",
-            format!("the exports contradict each other about `{assignment}`, so what it does is not known"),
+            format!("what `{assignment}` does is not known: the exports contradict each other about it, or no log has what it was"),
         )
         .help("export it again, and leave out the older file")
         .may_change_answer(),

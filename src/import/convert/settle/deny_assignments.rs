@@ -61,6 +61,10 @@ impl Versioned for DenyAssignment {
         if others.iter().any(|o| o.protection == Protection::System) {
             self.protection = Protection::System;
         }
+        let created_on = others.iter().filter_map(|other| other.created_on);
+        self.created_on = created_on.chain(self.created_on).max();
+        let updated_on = others.iter().filter_map(|other| other.updated_on);
+        self.updated_on = updated_on.chain(self.updated_on).max();
     }
 
     fn label(&self) -> String {

@@ -59,6 +59,8 @@ impl Versioned for Schedule {
         let kinds = others.iter().map(|other| other.principal_kind);
         let kinds = kinds.chain([self.principal_kind]);
         self.principal_kind = agreed(kinds, PrincipalKind::Unknown);
+        let created_on = others.iter().filter_map(|other| other.created_on);
+        self.created_on = created_on.chain(self.created_on).max();
     }
 
     fn label(&self) -> String {
