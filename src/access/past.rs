@@ -111,7 +111,7 @@ pub(crate) fn uncertain_past(index: &AccessIndex<'_>) -> Option<Diagnostic> {
             "it is not known whether these were there at {}, and under which condition: {named}",
             past.moment
         );
-        Diagnostic::warning("uncertain-past", message).may_change_answer()
+        Diagnostic::warning("uncertain-past", message).grant_lost()
     })
 }
 

@@ -168,9 +168,8 @@ impl<'a> Survey<'a> {
     pub(super) fn holdings(&self) -> &[Holding<'a>] {
         self.holdings.get_or_init(|| {
             let grants = self.index.grants(self.moment());
-            let active = grants.filter(|grant| {
-                grant.standing == Standing::Active && self.is_certain(grant.id())
-            });
+            let active = grants
+                .filter(|grant| grant.standing == Standing::Active && self.is_certain(grant.id()));
             active.filter_map(|grant| self.holding(grant)).collect()
         })
     }

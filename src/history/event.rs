@@ -15,8 +15,8 @@ use crate::time::Timestamp;
 pub(crate) struct HistoryEvent {
     /// When it was done; where no event says so, when it began.
     pub(crate) time: Timestamp,
-    /// When it began; where no event says so, when it was done.
-    pub(crate) began: Timestamp,
+    /// When it began, where an event says so.
+    pub(crate) began: Option<Timestamp>,
     /// The id of what was changed.
     pub(crate) id: Arc<str>,
     pub(crate) change: AccessChange,
@@ -77,27 +77,37 @@ pub(crate) enum AccessChange {
     ScopeDeleted,
 }
 
-/// How long a call may take whose end no event has: one about a record, and one that deletes a scope with
-/// all that is in it.
+/// How long a call may take whose start or end no event has: one about a record, and one that deletes a scope
+/// with all that is in it.
 const LONGEST_CALL: i64 = 300;
 const LONGEST_DELETION: i64 = 86_400;
 
 impl HistoryEvent {
-    /// When it had done its work at the latest.
-    pub(super) fn until(&self) -> Timestamp {
-        let longest = match self.change {
-            _ if self.is_done => 0,
+    fn longest(&self) -> i64 {
+        match self.change {
             AccessChange::ScopeDeleted | AccessChange::GroupDeleted => LONGEST_DELETION,
             _ => LONGEST_CALL,
-        };
+        }
+    }
+
+    /// When it had done its work at the latest.
+    pub(super) fn until(&self) -> Timestamp {
+        let longest = if self.is_done { 0 } else { self.longest() };
         self.time.plus_seconds(longest).unwrap_or(self.time)
+    }
+
+    /// When the log has it begin.
+    pub(super) fn from(&self) -> Timestamp {
+        self.began.unwrap_or(self.time)
     }
 
     /// Whether it may have done its work before a moment or after it. The dates of an answer say which.
     pub(super) fn is_split_by(&self, moment: Timestamp) -> bool {
         let is_written = matches!(self.change, AccessChange::Written { .. });
         let updated = self.content().and_then(|content| content.updated_on);
-        self.began <= moment && moment < self.until() && !(is_written && updated.is_some())
+        let earliest = || self.time.plus_seconds(-self.longest());
+        let began = self.began.or_else(earliest).unwrap_or(self.time);
+        began <= moment && moment < self.until() && !(is_written && updated.is_some())
     }
 
     /// The record that was written, deleted or asked for.

@@ -67,7 +67,9 @@ pub(super) fn moves(tenant: &mut Tenant, history: &History, past: &mut Past) {
     }
     // The log of a management group has what is moved into it, not where that went from there.
     let all = tenant.management_groups.iter();
-    let all: Vec<Scope> = all.map(|group| Scope::management_group(&group.id)).collect();
+    let all: Vec<Scope> = all
+        .map(|group| Scope::management_group(&group.id))
+        .collect();
     let is_last = |event: &HistoryEvent| {
         let mut all = all.iter();
         reaches(history, event, moment)
@@ -100,7 +102,7 @@ fn denies_elsewhere(id: &str) -> Option<Scope> {
         "/providers/microsoft.blueprint/blueprintassignments/",
     ];
     if let Some(at) = makers.iter().find_map(|maker| folded.rfind(maker)) {
-        return Scope::parse(folded.get(..at)?).ok();
+        return Scope::parse(id.get(..at)?).ok();
     }
     let is_application = folded.contains("/providers/microsoft.solutions/applications/");
     let scope = Scope::parse(id).ok().filter(|_| is_application)?;

@@ -242,9 +242,10 @@ fn id_of(event: &AccessEvent<'_>) -> Option<String> {
             | AccessOperation::RequestActive => {
                 id_in_body(event.response?).filter(|id| operation.is_of(id))
             }
-            AccessOperation::Elevate => {
-                Some(id.unwrap_or("/providers/Microsoft.Authorization").to_owned())
-            }
+            AccessOperation::Elevate => Some(
+                id.unwrap_or("/providers/Microsoft.Authorization")
+                    .to_owned(),
+            ),
             _ => id.map(str::to_owned),
         },
     }
@@ -255,7 +256,10 @@ fn one_of_each(mut events: Vec<(u64, Logging)>) -> Vec<Logging> {
     events.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.place.cmp(&other.place)));
     let mut joined: Vec<(u64, Logging)> = Vec::with_capacity(events.len());
     for (identity, event) in events {
-        let mut same = joined.iter_mut().rev().take_while(|(of, _)| *of == identity);
+        let mut same = joined
+            .iter_mut()
+            .rev()
+            .take_while(|(of, _)| *of == identity);
         if !same.any(|(_, other)| other.complete_from(&event)) {
             joined.push((identity, event));
         }
@@ -392,6 +396,7 @@ impl Joining {
         let (Some(first), Some(last)) = (events.first(), events.last()) else {
             return;
         };
+        let is_start = !is_done || events.len() > 1;
         let named = |event: &&Logging| event.caller.is_some();
         let by = events.iter().rev().copied().find(named).unwrap_or(last);
         let place = &last.place;
@@ -471,7 +476,7 @@ impl Joining {
         };
         self.done.push(HistoryEvent {
             time: last.time,
-            began: first.time,
+            began: is_start.then_some(first.time),
             id: Arc::from(id),
             change,
             by: Caller {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::event::{AccessChange, HistoryEvent};
 use super::scopes::last_of;
-use crate::import::{AccessContent, RecordContent};
 use crate::import::log::AccessRecord;
+use crate::import::{AccessContent, RecordContent};
 use crate::text;
 use crate::time::Timestamp;
 
@@ -46,7 +46,7 @@ impl<'e> Touch<'e> {
 
 /// Whether it is not known which of two events did its work last, and that matters.
 fn is_order_open(a: &HistoryEvent, b: &HistoryEvent) -> bool {
-    let is_together = a.time == b.time || (a.began < b.until() && b.began < a.until());
+    let is_together = a.time == b.time || (a.from() < b.until() && b.from() < a.until());
     let leaves_the_same = match (&a.change, &b.change) {
         (AccessChange::Written { content: a, .. }, AccessChange::Written { content: b, .. }) => {
             match (a.as_ref().map(|a| &a.record), b.as_ref().map(|b| &b.record)) {
@@ -76,7 +76,11 @@ impl<'e> RecordEvents<'e> {
         self.before.is_empty() && self.after.is_empty()
     }
 
-    fn new(mut events: Vec<&'e HistoryEvent>, moment: Timestamp, exported: Option<Timestamp>) -> Self {
+    fn new(
+        mut events: Vec<&'e HistoryEvent>,
+        moment: Timestamp,
+        exported: Option<Timestamp>,
+    ) -> Self {
         // What was done long after the exports says nothing of what they lack. When they were made may be
         // said by the day.
         let since = |event: &HistoryEvent| {
@@ -92,7 +96,7 @@ impl<'e> RecordEvents<'e> {
             );
             let mut is_sure = event.is_done && is_own && since(event) <= 0;
             for other in touches.iter_mut().rev() {
-                if event.began.seconds_since(other.event.time) > DAY {
+                if event.from().seconds_since(other.event.time) > DAY {
                     break;
                 }
                 if is_order_open(other.event, event) {
@@ -237,9 +241,10 @@ impl RecordEvents<'_> {
             return Then::AsExported;
         }
         // A deletion that the moment splits may have been before it.
-        let dated = self.after.iter().filter(|touch| {
-            !touch.takes() || !touch.event.is_split_by(around.moment)
-        });
+        let dated = self
+            .after
+            .iter()
+            .filter(|touch| !touch.takes() || !touch.event.is_split_by(around.moment));
         let mut dated = dated
             .filter_map(Touch::content)
             .filter(|content| is_then(content.created_on));

@@ -67,7 +67,11 @@ pub(super) fn schedules(tenant: &mut Tenant, history: &History, past: &mut Past)
             continue;
         }
         let of_record = requests.get(&key(record)).map_or(&[][..], Vec::as_slice);
-        let since = || of_record.iter().filter(|request| request.event.until() > moment);
+        let since = || {
+            of_record
+                .iter()
+                .filter(|request| request.event.until() > moment)
+        };
         // What these make may begin before they were asked for, or have another condition.
         let is_given_since = since().any(|request| {
             !matches!(
@@ -93,7 +97,8 @@ pub(super) fn schedules(tenant: &mut Tenant, history: &History, past: &mut Past)
     }
     let open = tenant.schedules.iter();
     let open = open.filter(|record| record.window_unknown);
-    past.uncertain.extend(open.map(|record| Arc::clone(&record.id)));
+    past.uncertain
+        .extend(open.map(|record| Arc::clone(&record.id)));
     for (key, requests) in &requests {
         if !current.contains(key)
             && let Some(instance) = then(requests, history, past)
@@ -168,9 +173,9 @@ fn then(requests: &[Request<'_>], history: &History, past: &Past) -> Option<Sche
 /// was deleted, the assignment that it made was, or the eligible one that was activated.
 fn may_be_undone(request: &Request<'_>, history: &History, moment: Timestamp) -> bool {
     let instance = request.instance;
-    let began = request.event.began;
+    let began = request.event.from();
     let since = history.events.iter();
-    let mut since = since.filter(|event| event.until() >= began && event.began <= moment);
+    let mut since = since.filter(|event| event.until() >= began && event.from() <= moment);
     since.any(|event| match &event.change {
         AccessChange::Other => {
             let id = text::fold(&event.id);

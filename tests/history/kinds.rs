@@ -222,8 +222,16 @@ impl Case {
     fn back(&self) -> Vec<&str> {
         let (moment, exported) = (self.moment, self.exported);
         vec![
-            "-i", "exports", "--as-of", moment, "--logs", "log.json", "--exported", exported,
-            "--format", "json",
+            "-i",
+            "exports",
+            "--as-of",
+            moment,
+            "--logs",
+            "log.json",
+            "--exported",
+            exported,
+            "--format",
+            "json",
         ]
     }
 
@@ -233,7 +241,10 @@ impl Case {
         let mut all = vec!["can", ANNA, ACTION, "--at", self.at];
         all.extend(self.back());
         let run = rolecall_in(folder.path(), &all);
-        let outcome = run.result()["answers"][0]["outcome"].as_str().unwrap().to_owned();
+        let outcome = run.result()["answers"][0]["outcome"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         (outcome, run.code)
     }
 
@@ -281,7 +292,9 @@ fn what_goes_with_its_group_is_not_there_when_it_is_made_again() {
     };
     let again = || vec![exported(RG, None, dated(MAY_20, MAY_20))];
     let deleted = || call("05-10", DELETE_GROUP, RG, "OK", (None, None));
-    Case::new(again(), log(deleted())).at(RG).is("notGranted", 1);
+    Case::new(again(), log(deleted()))
+        .at(RG)
+        .is("notGranted", 1);
     // Made twice without a deletion: the log lacks something.
     Case::new(again(), log(vec![])).at(RG).is_open();
     // A deletion after the moment: it was there until then.
@@ -297,7 +310,14 @@ fn a_group_whose_deletion_failed_may_have_lost_what_was_in_it() {
         let correlation = Some("failed");
         vec![
             event(began, DELETE_GROUP, RG, "Started", correlation, None),
-            event("2026-05-18T11:00:00Z", DELETE_GROUP, RG, status, correlation, None),
+            event(
+                "2026-05-18T11:00:00Z",
+                DELETE_GROUP,
+                RG,
+                status,
+                correlation,
+                None,
+            ),
         ]
     };
     let mut case = Case::new(vec![], vec![failed("Failed.Conflict")]);
@@ -317,7 +337,8 @@ fn deny(dates: [Option<&str>; 2]) -> Value {
 
 #[test]
 fn dates_of_denials_count() {
-    let case = |dates| Case::new(vec![exported(S, None, ALWAYS)], vec![]).with("denies.json", deny(dates));
+    let case =
+        |dates| Case::new(vec![exported(S, None, ALWAYS)], vec![]).with("denies.json", deny(dates));
     case(ALWAYS).is("denied", 1);
     case(dated(MAY_20, MAY_20)).is("allowed", 0);
     case(dated(OLD, MAY_20)).is("undetermined", 4);
@@ -337,17 +358,31 @@ fn dates_that_a_caller_sends_back_say_nothing() {
 #[test]
 fn a_deletion_without_an_end_may_have_been_one() {
     let id = assignment(S);
-    let now = || vec![exported(S, None, dated("2026-06-01T10:00:01Z", "2026-06-01T10:00:01Z"))];
+    let now = || {
+        vec![exported(
+            S,
+            None,
+            dated("2026-06-01T10:00:01Z", "2026-06-01T10:00:01Z"),
+        )]
+    };
     let made = call("06-01", WRITE, &id, "Created", (sent(None), None));
     let begun = |more: &[&str]| {
-        let of = |status: &&str| event("2026-05-20T10:00:00Z", DELETE, &id, status, Some("d"), None);
+        let of =
+            |status: &&str| event("2026-05-20T10:00:00Z", DELETE, &id, status, Some("d"), None);
         more.iter().map(of).collect::<Vec<Value>>()
     };
     Case::new(now(), vec![begun(&["Started"]), made.clone()]).is_open();
     Case::new(now(), vec![begun(&["Started", "Canceled"]), made.clone()]).is_open();
     Case::new(now(), vec![made]).is("notGranted", 1);
     // What was written without an end may be all that was deleted.
-    let begun = event("2026-05-20T10:00:00Z", WRITE, &id, "Started", Some("w"), sent(None));
+    let begun = event(
+        "2026-05-20T10:00:00Z",
+        WRITE,
+        &id,
+        "Started",
+        Some("w"),
+        sent(None),
+    );
     let deleted = call("05-25", DELETE, &id, "OK", (None, answer(S, None, UNDATED)));
     Case::new(vec![], vec![vec![begun], deleted.clone()]).is_open();
     Case::new(vec![], vec![deleted]).is("allowed", 0);
@@ -356,7 +391,14 @@ fn a_deletion_without_an_end_may_have_been_one() {
 #[test]
 fn exports_know_nothing_of_what_was_done_after_them() {
     let id = assignment(S);
-    let begun = event("2026-06-09T23:59:58Z", DELETE, &id, "Started", Some("d"), None);
+    let begun = event(
+        "2026-06-09T23:59:58Z",
+        DELETE,
+        &id,
+        "Started",
+        Some("d"),
+        None,
+    );
     let again = call("06-10", WRITE, &id, "Created", (sent(None), None));
     let now = exported(S, None, UNDATED);
     Case::new(vec![now], vec![vec![begun], again]).is_open();
@@ -368,17 +410,30 @@ fn a_call_that_is_made_again_is_another() {
     let ends = |ends: [(&str, Option<Value>); 2], operation: &str| {
         let times = ["2026-05-20T10:00:00Z", "2026-05-20T10:00:20Z"];
         let each = ends.into_iter().zip(times);
-        let each = each.map(|((status, body), time)| event(time, operation, &id, status, Some("c"), body));
+        let each =
+            each.map(|((status, body), time)| event(time, operation, &id, status, Some("c"), body));
         each.collect::<Vec<Value>>()
     };
     let told = || answer(S, None, ALWAYS);
-    let retried = ends([("Failed.Conflict", None), ("Succeeded.OK", told())], DELETE);
+    let retried = ends(
+        [("Failed.Conflict", None), ("Succeeded.OK", told())],
+        DELETE,
+    );
     Case::new(vec![], vec![retried]).is("allowed", 0);
-    let retried = ends([("Succeeded.OK", told()), ("Succeeded.NoContent", None)], DELETE);
+    let retried = ends(
+        [("Succeeded.OK", told()), ("Succeeded.NoContent", None)],
+        DELETE,
+    );
     Case::new(vec![], vec![retried]).is("allowed", 0);
-    let retried = ends([("Succeeded.OK", None), ("Succeeded.NoContent", None)], DELETE);
+    let retried = ends(
+        [("Succeeded.OK", None), ("Succeeded.NoContent", None)],
+        DELETE,
+    );
     Case::new(vec![], vec![retried]).is_open();
-    let retried = ends([("Failed.BadRequest", None), ("Succeeded.Created", None)], WRITE);
+    let retried = ends(
+        [("Failed.BadRequest", None), ("Succeeded.Created", None)],
+        WRITE,
+    );
     Case::new(vec![exported(S, None, UNDATED)], vec![retried]).is("notGranted", 1);
 }
 
@@ -390,11 +445,29 @@ fn an_end_has_the_body_of_the_start_before_it() {
     let calls = |first: &str, correlation| {
         vec![
             event(first, WRITE, &id, "Started", correlation, sent(None)),
-            event("2026-05-05T10:00:00Z", WRITE, &id, "Started", correlation, sent(Some(CONDITION))),
-            event("2026-05-05T10:00:02Z", WRITE, &id, "Succeeded.OK", correlation, None),
+            event(
+                "2026-05-05T10:00:00Z",
+                WRITE,
+                &id,
+                "Started",
+                correlation,
+                sent(Some(CONDITION)),
+            ),
+            event(
+                "2026-05-05T10:00:02Z",
+                WRITE,
+                &id,
+                "Succeeded.OK",
+                correlation,
+                None,
+            ),
         ]
     };
-    Case::new(now(), vec![calls("2026-05-01T10:00:00Z", None), later.clone()]).is("notGranted", 1);
+    Case::new(
+        now(),
+        vec![calls("2026-05-01T10:00:00Z", None), later.clone()],
+    )
+    .is("notGranted", 1);
     Case::new(now(), vec![calls("2026-05-05T09:59:00Z", Some("c")), later]).is_open();
 }
 
@@ -406,14 +479,30 @@ fn a_role_may_be_changed_by_its_id_in_another_subscription() {
             "assignableScopes": [S, OTHER], "updatedOn": updated,
             "permissions": [{"actions": [actions], "notActions": [], "dataActions": [], "notDataActions": []}]})
     };
-    let body = |actions: &str| Some(json!({"properties": {"roleName": "Own", "type": "CustomRole",
-        "assignableScopes": [S, OTHER], "permissions": [{"actions": [actions]}]}}));
+    let body = |actions: &str| {
+        Some(
+            json!({"properties": {"roleName": "Own", "type": "CustomRole",
+        "assignableScopes": [S, OTHER], "permissions": [{"actions": [actions]}]}}),
+        )
+    };
     let mut of_role = exported(S, None, ALWAYS);
     of_role["roleDefinitionId"] = json!(id(S, "roleDefinitions", 1));
     let written = id(S, "roleDefinitions", 1);
     let log = vec![
-        call("04-25", WRITE_ROLE, &written, "Created", (body("Microsoft.Storage/*"), None)),
-        call("05-20", WRITE_ROLE, &written, "Created", (body("Microsoft.Network/*"), None)),
+        call(
+            "04-25",
+            WRITE_ROLE,
+            &written,
+            "Created",
+            (body("Microsoft.Storage/*"), None),
+        ),
+        call(
+            "05-20",
+            WRITE_ROLE,
+            &written,
+            "Created",
+            (body("Microsoft.Network/*"), None),
+        ),
     ];
     let now = json!([role("Microsoft.Network/*", Some(MAY_20))]);
     let mut case = Case::new(vec![of_role], log).with("roles.json", now);
@@ -425,14 +514,29 @@ fn a_role_may_be_changed_by_its_id_in_another_subscription() {
 #[test]
 fn a_move_is_in_the_log_of_the_group_that_it_went_to() {
     let group = |name: &str| format!("/providers/Microsoft.Management/managementGroups/{name}");
-    let node = |name: &str, children: Value| json!({"id": group(name), "name": name,
-        "type": "Microsoft.Management/managementGroups", "displayName": name, "children": children});
+    let node = |name: &str, children: Value| {
+        json!({"id": group(name), "name": name,
+        "type": "Microsoft.Management/managementGroups", "displayName": name, "children": children})
+    };
     let name = S.rsplit('/').next().unwrap();
     let subscription = json!([{"id": S, "name": name, "type": "/subscriptions"}]);
-    let tree = node("top", json!([node("ga", json!([])), node("gb", json!([])), node("gc", subscription)]));
+    let tree = node(
+        "top",
+        json!([
+            node("ga", json!([])),
+            node("gb", json!([])),
+            node("gc", subscription)
+        ]),
+    );
     let mut given = exported(&group("ga"), None, ALWAYS);
     given["scope"] = json!(group("ga"));
-    let into = |name: &str| format!("{}/subscriptions/{}", group(name), S.rsplit('/').next().unwrap());
+    let into = |name: &str| {
+        format!(
+            "{}/subscriptions/{}",
+            group(name),
+            S.rsplit('/').next().unwrap()
+        )
+    };
     let operation = "Microsoft.Management/managementGroups/subscriptions/write";
     let log = vec![
         call("04-25", operation, &into("ga"), "OK", (None, None)),
@@ -463,7 +567,13 @@ fn requested(day: &str, kind: &str, scope: &str, start: &str, end: Option<&str>)
     }});
     let asked = body.clone();
     body["properties"]["status"] = json!("Provisioned");
-    call(day, REQUEST, &request_id(scope), "Created", (Some(asked), Some(body)))
+    call(
+        day,
+        REQUEST,
+        &request_id(scope),
+        "Created",
+        (Some(asked), Some(body)),
+    )
 }
 
 #[test]
@@ -473,24 +583,43 @@ fn what_was_requested_may_be_undone_before_the_moment() {
     assert_eq!(outcome(vec![given("2026-05-01T10:00:00Z")], S), "allowed");
     let cancel = "Microsoft.Authorization/roleAssignmentScheduleRequests/cancel/action";
     let cancelled = call("05-05", cancel, &request_id(S), "OK", (None, None));
-    assert_eq!(outcome(vec![given("2026-05-10T10:00:00Z"), cancelled], S), "undetermined");
+    assert_eq!(
+        outcome(vec![given("2026-05-10T10:00:00Z"), cancelled], S),
+        "undetermined"
+    );
     let in_group = requested("05-01", "AdminAssign", RG, "2026-05-01T10:00:00Z", None);
     let deleted = call("05-10", DELETE_GROUP, RG, "OK", (None, None));
     assert_eq!(outcome(vec![in_group, deleted], RG), "undetermined");
-    let removed = call("05-10", DELETE, &id(S, "roleAssignments", 3), "OK", (None, answer(S, None, ALWAYS)));
-    assert_eq!(outcome(vec![given("2026-05-01T10:00:00Z"), removed], S), "undetermined");
+    let removed = call(
+        "05-10",
+        DELETE,
+        &id(S, "roleAssignments", 3),
+        "OK",
+        (None, answer(S, None, ALWAYS)),
+    );
+    assert_eq!(
+        outcome(vec![given("2026-05-01T10:00:00Z"), removed], S),
+        "undetermined"
+    );
 }
 
 #[test]
 fn what_was_asked_for_since_may_be_backdated() {
-    let instance = |created: &str| json!({"value": [{
-        "id": id(S, "roleAssignmentScheduleInstances", 1), "name": "x",
-        "type": "Microsoft.Authorization/roleAssignmentScheduleInstances",
-        "properties": {"scope": S, "principalId": ANNA, "principalType": "User", "assignmentType": "Assigned",
-            "roleDefinitionId": format!("{S}/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}"),
-            "startDateTime": OLD, "memberType": "Direct", "status": "Provisioned", "createdOn": created},
-    }]});
-    let outcome = |created, log| Case::new(vec![], log).with("pim.json", instance(created)).ask().0;
+    let instance = |created: &str| {
+        json!({"value": [{
+            "id": id(S, "roleAssignmentScheduleInstances", 1), "name": "x",
+            "type": "Microsoft.Authorization/roleAssignmentScheduleInstances",
+            "properties": {"scope": S, "principalId": ANNA, "principalType": "User", "assignmentType": "Assigned",
+                "roleDefinitionId": format!("{S}/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}"),
+                "startDateTime": OLD, "memberType": "Direct", "status": "Provisioned", "createdOn": created},
+        }]})
+    };
+    let outcome = |created, log| {
+        Case::new(vec![], log)
+            .with("pim.json", instance(created))
+            .ask()
+            .0
+    };
     assert_eq!(outcome(OLD, vec![]), "allowed");
     assert_eq!(outcome(MAY_20, vec![]), "undetermined");
     for kind in ["AdminAssign", "AdminUpdate", "AdminRenew"] {
@@ -501,8 +630,20 @@ fn what_was_asked_for_since_may_be_backdated() {
 
 #[test]
 fn what_is_extended_from_a_later_day_runs_until_then() {
-    let first = requested("05-01", "AdminAssign", S, "2026-05-01T10:00:00Z", Some("2026-05-20T00:00:00Z"));
-    let next = requested("05-02", "AdminExtend", S, "2026-05-20T00:00:00Z", Some("2026-07-20T00:00:00Z"));
+    let first = requested(
+        "05-01",
+        "AdminAssign",
+        S,
+        "2026-05-01T10:00:00Z",
+        Some("2026-05-20T00:00:00Z"),
+    );
+    let next = requested(
+        "05-02",
+        "AdminExtend",
+        S,
+        "2026-05-20T00:00:00Z",
+        Some("2026-07-20T00:00:00Z"),
+    );
     assert_eq!(Case::new(vec![], vec![first, next]).ask().0, "undetermined");
 }
 
@@ -511,8 +652,22 @@ fn a_moment_within_a_call_is_on_neither_side() {
     let id = assignment(S);
     let call = |operation, code, request, response| {
         vec![
-            event("2026-05-15T11:59:30Z", operation, &id, "Started", Some("c"), request),
-            event("2026-05-15T12:00:30Z", operation, &id, code, Some("c"), response),
+            event(
+                "2026-05-15T11:59:30Z",
+                operation,
+                &id,
+                "Started",
+                Some("c"),
+                request,
+            ),
+            event(
+                "2026-05-15T12:00:30Z",
+                operation,
+                &id,
+                code,
+                Some("c"),
+                response,
+            ),
         ]
     };
     let made = call(WRITE, "Succeeded.Created", sent(None), None);
@@ -525,9 +680,23 @@ fn a_moment_within_a_call_is_on_neither_side() {
 fn two_events_of_one_time_have_no_order() {
     let id = assignment(S);
     let time = "2026-05-10T10:00:00Z";
-    let made = event(time, WRITE, &id, "Succeeded.Created", Some("w"), answer(S, None, UNDATED));
+    let made = event(
+        time,
+        WRITE,
+        &id,
+        "Succeeded.Created",
+        Some("w"),
+        answer(S, None, UNDATED),
+    );
     let gone = event(time, DELETE, &id, "Succeeded.OK", Some("d"), None);
-    let later = event("2026-05-20T10:00:00Z", WRITE, &id, "Succeeded", Some("l"), None);
+    let later = event(
+        "2026-05-20T10:00:00Z",
+        WRITE,
+        &id,
+        "Succeeded",
+        Some("l"),
+        None,
+    );
     for pair in [[&made, &gone], [&gone, &made]] {
         let log = pair.into_iter().chain([&later]).cloned().collect();
         Case::new(vec![exported(S, None, UNDATED)], vec![log]).is_open();
@@ -537,9 +706,20 @@ fn two_events_of_one_time_have_no_order() {
 #[test]
 fn an_event_that_names_the_scope_alone_is_of_the_record_in_its_answer() {
     let at = |operation: &str, code: &str, body| {
-        vec![event("2026-05-20T10:00:00Z", operation, S, code, Some("c"), body)]
+        vec![event(
+            "2026-05-20T10:00:00Z",
+            operation,
+            S,
+            code,
+            Some("c"),
+            body,
+        )]
     };
-    let made = at(WRITE, "Succeeded.Created", answer(S, None, dated(MAY_20, MAY_20)));
+    let made = at(
+        WRITE,
+        "Succeeded.Created",
+        answer(S, None, dated(MAY_20, MAY_20)),
+    );
     Case::new(vec![exported(S, None, UNDATED)], vec![made]).is("notGranted", 1);
     let deleted = at(DELETE, "Succeeded.OK", answer(S, None, ALWAYS));
     Case::new(vec![], vec![deleted]).is("allowed", 0);
@@ -549,8 +729,14 @@ fn an_event_that_names_the_scope_alone_is_of_the_record_in_its_answer() {
 #[test]
 fn denials_go_with_a_stack_or_a_managed_application() {
     for (operation, id) in [
-        ("Microsoft.Resources/deploymentStacks/delete", format!("{S}/providers/Microsoft.Resources/deploymentStacks/st")),
-        ("Microsoft.Solutions/applications/delete", format!("{S}/resourceGroups/apps/providers/Microsoft.Solutions/applications/app")),
+        (
+            "Microsoft.Resources/deploymentStacks/delete",
+            format!("{S}/providers/Microsoft.Resources/deploymentStacks/st"),
+        ),
+        (
+            "Microsoft.Solutions/applications/delete",
+            format!("{S}/resourceGroups/apps/providers/Microsoft.Solutions/applications/app"),
+        ),
     ] {
         let log = call("05-20", operation, &id, "OK", (None, None));
         Case::new(vec![exported(S, None, ALWAYS)], vec![log]).is("allowed", 4);
@@ -573,11 +759,19 @@ fn two_exports_of_an_event_are_one_with_all_that_they_have() {
         Case::new(vec![], vec![a.clone(), b.clone()]).is("allowed", 0);
         let case = Case::new(vec![], vec![]);
         let folder = case.folder();
-        write(&folder, "logs/days.json", &json!(every_day(&case.logged)).to_string());
+        write(
+            &folder,
+            "logs/days.json",
+            &json!(every_day(&case.logged)).to_string(),
+        );
         write(&folder, "logs/a.json", &json!(a).to_string());
         write(&folder, "logs/b.json", &json!(b).to_string());
         let mut all = vec!["can", ANNA, ACTION, "--at", S];
-        all.extend(case.back().into_iter().map(|word| if word == "log.json" { "logs" } else { word }));
+        all.extend(
+            case.back()
+                .into_iter()
+                .map(|word| if word == "log.json" { "logs" } else { word }),
+        );
         assert_eq!(rolecall_in(folder.path(), &all).code, 0);
     }
 }
@@ -585,16 +779,25 @@ fn two_exports_of_an_event_are_one_with_all_that_they_have() {
 #[test]
 fn a_condition_that_may_have_been_another_is_said_by_no_finding() {
     let mut owner = exported(S, Some(CONDITION), dated(OLD, MAY_20));
-    owner["roleDefinitionId"] =
-        json!(format!("/providers/Microsoft.Authorization/roleDefinitions/{OWNER}"));
+    owner["roleDefinitionId"] = json!(format!(
+        "/providers/Microsoft.Authorization/roleDefinitions/{OWNER}"
+    ));
     let log = call("05-20", WRITE, &assignment(S), "OK", (None, None));
     let case = Case::new(vec![owner], vec![log]);
     let folder = case.folder();
     let mut all = vec!["audit"];
     all.extend(case.back());
     let run = rolecall_in(folder.path(), &all);
-    assert!(!run.stdout.contains("without a condition"), "{}", run.stdout);
-    assert!(run.stderr.contains("under which condition"), "{}", run.stderr);
+    assert!(
+        !run.stdout.contains("without a condition"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stderr.contains("under which condition"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -131,6 +131,35 @@ fn what_events_and_exports_leave_out_makes_no_answer_wrong() {
     assert!(whole > 0 && certain > 400, "{whole} {certain}");
 }
 
+/// Deleted groups, calls that are slow, made again or torn, two events at one time, dates that callers send
+/// back, and events in two exports: what is certain all the same is what was.
+#[test]
+fn what_logs_have_torn_twice_or_out_of_order_makes_no_answer_wrong() {
+    let (mut certain, mut open) = (0, 0);
+    for seed in 200..280 {
+        let mut world = World::troubled(seed, HOURS);
+        let mut numbers = Numbers(seed + 11);
+        let hour = HOURS - 1 - 2 * (1 + numbers.below(20));
+        let truth = outcomes(&asked(&folder(&world, hour, ""), &[]));
+        world.forget(&mut numbers);
+        let now = folder(&world, HOURS - 1, &world.troubled_log(&mut numbers));
+        let run = asked_back(&now, hour, &["--logs-complete"]);
+        let is_whole = ["changed since by an event", "deleted since"]
+            .iter()
+            .all(|lost| !run.stderr.contains(lost));
+        for (told, was) in outcomes(&run).iter().zip(&truth) {
+            let is_certain =
+                ["allowed", "denied"].contains(&told.as_str()) || is_whole && told == "notGranted";
+            if is_certain {
+                assert_eq!(told, was, "seed {seed}, hour {hour}\n{}", run.stderr);
+                certain += 1;
+            }
+            open += usize::from(told == "undetermined");
+        }
+    }
+    assert!(certain > 400 && open > 50, "{certain} {open}");
+}
+
 /// Whatever the log lacks from its beginning on: no answer turns into another one for certain.
 #[test]
 fn what_a_log_lacks_stays_open() {

@@ -67,6 +67,22 @@ pub(super) struct World {
     events: Vec<Logged>,
     /// Whether exports print when records were made and changed.
     has_dates: bool,
+    /// Whether groups are deleted, two things happen in an hour, and callers send back what they read.
+    is_troubled: bool,
+}
+
+/// How an event is logged in a troubled world.
+#[derive(Clone, Copy, Default)]
+struct Trouble {
+    is_slow: bool,
+    lacks_start: bool,
+    lacks_end: bool,
+    /// It failed before, under the same correlation.
+    is_retried: bool,
+    /// It was asked for again when it was done, under the same correlation.
+    is_repeated: bool,
+    /// Another export has it without its bodies.
+    is_bare_too: bool,
 }
 
 /// A generator of numbers that are the same on every machine.
@@ -95,6 +111,15 @@ pub(super) fn time(hour: u32) -> String {
         1 + hour % 600 / 24,
         hour % 24
     )
+}
+
+/// Some minutes after an hour, or before it.
+fn minutes_after(hour: u32, minutes: i32) -> String {
+    let (hour, minute) = match minutes < 0 {
+        true => (hour.saturating_sub(1), 60 + minutes),
+        false => (hour, minutes),
+    };
+    time(hour).replace(":00:00Z", &format!(":{minute:02}:00Z"))
 }
 
 fn role_name(number: u32) -> String {
@@ -147,18 +172,49 @@ fn definition(number: u32, role: &Custom) -> Value {
 impl World {
     /// A tenant over so many hours; something happens in most of them.
     pub(super) fn new(seed: u64, hours: u32) -> Self {
+        Self::of(seed, hours, false)
+    }
+
+    /// The same with what is seldom: groups are deleted with what is in them, two things happen at one time,
+    /// and callers send back the dates that they read.
+    pub(super) fn troubled(seed: u64, hours: u32) -> Self {
+        Self::of(seed, hours, true)
+    }
+
+    fn of(seed: u64, hours: u32, is_troubled: bool) -> Self {
         let mut numbers = Numbers(seed * 2_654_435_761 + 1);
         let mut world = Self {
             states: Vec::new(),
             events: Vec::new(),
             has_dates: true,
+            is_troubled,
         };
         let mut state = State::default();
         for hour in 0..hours {
             world.happen(&mut state, hour, &mut numbers);
+            if is_troubled && numbers.below(3) == 0 {
+                world.happen(&mut state, hour, &mut numbers);
+            }
+            if is_troubled && numbers.below(40) == 0 {
+                world.delete_group(&mut state, hour);
+            }
             world.states.push(state.clone());
         }
         world
+    }
+
+    /// A deleted group takes its assignments with it, without an event of theirs.
+    fn delete_group(&mut self, state: &mut State, hour: u32) {
+        let group = format!("{SUBSCRIPTION}/resourceGroups/rg");
+        state.assignments.retain(|_, held| held.scope != group);
+        self.events.push(Logged {
+            time: hour,
+            operation: "Microsoft.Resources/subscriptions/resourceGroups/delete",
+            id: group,
+            code: "OK",
+            request: None,
+            response: None,
+        });
     }
 
     fn happen(&mut self, state: &mut State, hour: u32, numbers: &mut Numbers) {
@@ -182,15 +238,15 @@ impl World {
                     created: hour,
                     updated: hour,
                 };
-                self.write(number, &held, hour, numbers);
+                self.write(number, &held, None, numbers);
                 state.assignments.insert(number, held);
             }
             3 => {
                 if let Some(held) = state.assignments.get_mut(&number) {
                     held.condition = held.condition.is_none().then_some(CONDITION);
-                    held.updated = hour;
+                    let earlier = std::mem::replace(&mut held.updated, hour);
                     let held = held.clone();
-                    self.write(number, &held, hour, numbers);
+                    self.write(number, &held, Some(earlier), numbers);
                 }
             }
             4 | 5 => {
@@ -222,14 +278,17 @@ impl World {
                         .collect(),
                     updated: hour,
                 };
-                let is_new = state.roles.insert(number, role.clone()).is_none();
+                let earlier = state.roles.insert(number, role.clone());
+                let dates = earlier.as_ref().filter(|_| self.is_troubled);
+                let dates = dates.map(|earlier| time(earlier.updated));
                 self.events.push(Logged {
                     time: hour,
                     operation: "Microsoft.Authorization/roleDefinitions/write",
                     id: role_id(&role_name(number)),
-                    code: if is_new { "Created" } else { "OK" },
+                    code: if earlier.is_none() { "Created" } else { "OK" },
                     request: Some(json!({"Properties": {"RoleName": role.name, "Type": "CustomRole",
-                        "AssignableScopes": [SUBSCRIPTION], "Permissions": [{"Actions": role.actions}]}})),
+                        "AssignableScopes": [SUBSCRIPTION], "Permissions": [{"Actions": role.actions}],
+                        "CreatedOn": dates, "UpdatedOn": dates}})),
                     response: None,
                 });
             }
@@ -237,20 +296,27 @@ impl World {
         }
     }
 
-    fn write(&mut self, number: u32, held: &Held, hour: u32, numbers: &mut Numbers) {
+    /// A write of an assignment, which was changed at an earlier hour unless it is new.
+    fn write(&mut self, number: u32, held: &Held, earlier: Option<u32>, numbers: &mut Numbers) {
         let id = assignment_id(number, &held.scope);
         let answers = numbers.below(2) == 0;
         let response = json!({"properties": properties(held), "id": id, "name": "x"});
+        let mut request = sent(held, numbers.below(2) == 0);
+        if self.is_troubled
+            && let Some(updated) = earlier
+        {
+            let read = Held {
+                updated,
+                ..held.clone()
+            };
+            request = json!({"id": id, "properties": properties(&read)});
+        }
         self.events.push(Logged {
-            time: hour,
+            time: held.updated,
             operation: "Microsoft.Authorization/roleAssignments/write",
             id,
-            code: if held.created == held.updated {
-                "Created"
-            } else {
-                "OK"
-            },
-            request: Some(sent(held, numbers.below(2) == 0)),
+            code: if earlier.is_none() { "Created" } else { "OK" },
+            request: Some(request),
             response: answers.then_some(response),
         });
     }
@@ -317,6 +383,32 @@ impl World {
         record
     }
 
+    /// The whole log with calls that are slow, made again, torn, or in two exports, in any order.
+    pub(super) fn troubled_log(&self, numbers: &mut Numbers) -> String {
+        let mut records = Vec::new();
+        for (number, event) in self.events.iter().enumerate() {
+            let mut later = self.events[number + 1..].iter();
+            let is_alone = later.all(|later| later.id != event.id || later.time > event.time + 1);
+            let mut seldom = |of: u32| numbers.below(of) == 0;
+            let trouble = Trouble {
+                is_slow: seldom(4),
+                lacks_start: seldom(4),
+                lacks_end: seldom(30),
+                is_retried: seldom(6),
+                is_repeated: seldom(4)
+                    && is_alone
+                    && event.operation.ends_with("roleAssignments/delete"),
+                is_bare_too: seldom(4),
+            };
+            event.troubled(number, trouble, &mut records);
+        }
+        for at in (1..records.len()).rev() {
+            let other = numbers.below(u32::try_from(at).unwrap() + 1);
+            records.swap(at, other as usize);
+        }
+        json!(records).to_string()
+    }
+
     /// The log of the events from an hour on, without those that are left out.
     pub(super) fn log(&self, form: Form, from: u32, keeps: impl Fn(u32) -> bool) -> String {
         let mut records = Vec::new();
@@ -355,6 +447,51 @@ impl World {
 }
 
 impl Logged {
+    fn troubled(&self, number: usize, trouble: Trouble, records: &mut Vec<Value>) {
+        let mut add = |minutes: i32, (status, code): (&str, &str), names: &str| {
+            let is_end = status != "Started";
+            let mut record = self.written(Form::Az, number, is_end);
+            record["eventTimestamp"] = json!(minutes_after(self.time, minutes));
+            record["status"]["value"] = json!(status);
+            record["subStatus"]["value"] = json!(code);
+            let event = format!("{number}-{names}-{status}");
+            record["eventDataId"] = json!(event);
+            if names != "done" {
+                record["properties"]["responseBody"] = Value::Null;
+            }
+            records.push(record.clone());
+            if trouble.is_bare_too {
+                record["properties"]["responseBody"] = Value::Null;
+                record["properties"]["requestbody"] = Value::Null;
+                records.push(record);
+            }
+        };
+        let (before, after) = match trouble {
+            Trouble { is_slow: false, .. } => (0, 0),
+            Trouble {
+                lacks_end: true, ..
+            } => (-4, 0),
+            Trouble {
+                lacks_start: true, ..
+            } => (0, 4),
+            _ => (-15, 15),
+        };
+        if trouble.is_retried {
+            add(before - 2, ("Started", ""), "failed");
+            add(before - 1, ("Failed", "Conflict"), "failed");
+        }
+        if !trouble.lacks_start || trouble.lacks_end {
+            add(before, ("Started", ""), "done");
+        }
+        if !trouble.lacks_end {
+            add(after, ("Succeeded", self.code), "done");
+        }
+        if trouble.is_repeated && !trouble.lacks_end {
+            add(after + 1, ("Started", ""), "again");
+            add(after + 2, ("Succeeded", "NoContent"), "again");
+        }
+    }
+
     fn written(&self, form: Form, number: usize, is_end: bool) -> Value {
         let mut properties = json!({"eventCategory": "Administrative"});
         let body = |value: &Option<Value>| value.as_ref().map(Value::to_string);
