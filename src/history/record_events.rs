@@ -225,8 +225,7 @@ enum Later {
     WasLike(Option<Arc<AccessContent>>),
     /// It was there as the exports have it.
     WasExported,
-    /// Nothing is certain; if it was there, then like this with another condition.
-    Open(Option<Arc<AccessContent>>),
+    Open,
 }
 
 impl RecordEvents<'_> {
@@ -260,7 +259,6 @@ impl RecordEvents<'_> {
                 (_, false) => Then::Unknown(changed.cloned()),
             };
         }
-        let is_exported = exported.is_some();
         let later = self.later(exported, around);
         match (earlier, later) {
             // Made though it was there: the log lacks how it went.
@@ -271,9 +269,9 @@ impl RecordEvents<'_> {
             // There though it was deleted: the log lacks how it came.
             (Some(Earlier::Absent), Later::WasExported) => Then::UnknownAsExported,
             (Some(Earlier::Absent), Later::Was(told) | Later::WasLike(told)) => Then::Unknown(told),
-            (Some(Earlier::Absent), Later::Made | Later::Open(_)) => Then::Absent,
+            (Some(Earlier::Absent), Later::Made | Later::Open) => Then::Absent,
             (None, Later::Made) => match self.before.last().filter(|touch| !touch.takes()) {
-                Some(before) => Then::Unknown(before.content().cloned()),
+                Some(_) => Then::Unknown(self.the_only_one()),
                 None => Then::Absent,
             },
             (_, Later::Was(Some(told))) if around.is_logged => Then::Present(told),
@@ -285,14 +283,43 @@ impl RecordEvents<'_> {
                     false => Then::UnknownAsExported,
                 }
             }
-            (_, Later::Open(told)) => {
-                let before = self.before.iter().rev().find_map(Touch::content);
-                match before.cloned().or(told) {
-                    _ if is_exported && dates.created.is_none() => Then::UnknownAsExported,
-                    told => Then::Unknown(told),
+            (_, Later::Open) => {
+                let may_be_another = self.after.iter().any(Touch::takes) || self.is_split;
+                match exported.is_some() && dates.created.is_none() && !may_be_another {
+                    true => Then::UnknownAsExported,
+                    false => Then::Unknown(self.the_only_one()),
                 }
             }
         }
+    }
+
+    /// What was there at the moment if anything was: where all that may have been is of one holder and role.
+    fn the_only_one(&self) -> Option<Arc<AccessContent>> {
+        let is_gone = |touch: &&Touch<'_>| touch.is_sure && touch.takes();
+        let before = self.before.iter().rev();
+        let before = before.take_while(|touch| !is_gone(touch));
+        let until_sure = self.after.iter().position(|touch| touch.is_sure);
+        let until = until_sure.map_or(self.after.len(), |at| at + 1);
+        let after = self.after.iter().take(until);
+        let mut found: Option<&Arc<AccessContent>> = None;
+        let before = before.map(|touch| (touch, true));
+        for (touch, is_before) in before.chain(after.map(|touch| (touch, false))) {
+            match (touch.content(), found) {
+                (Some(content), Some(found)) => {
+                    let of = |content: &AccessContent| {
+                        (content.holder().cloned(), content.role().cloned())
+                    };
+                    if of(content) != of(found) {
+                        return None;
+                    }
+                }
+                (Some(content), None) => found = Some(content),
+                // It may have left one of which nothing is known.
+                (None, _) if is_before || !touch.takes() => return None,
+                (None, _) => {}
+            }
+        }
+        found.cloned()
     }
 
     /// What the last event before says, where nothing can have happened in between.
@@ -323,13 +350,12 @@ impl RecordEvents<'_> {
         let is_later = |date: Option<Timestamp>| date.is_some_and(|date| date > around.moment);
         let split = self.before.iter();
         let split = split.filter(|touch| touch.event.is_split_by(around.moment));
-        let (mut may_take, mut may_give, mut like) = (false, false, None);
+        let (mut may_take, mut may_give) = (false, false);
         for touch in split.chain(&self.after) {
             let content = touch.content();
             if !touch.is_sure {
                 may_take |= touch.takes();
                 may_give |= !touch.takes();
-                like = like.or(content);
                 continue;
             }
             let is_made_later = is_later(content.and_then(|content| content.created_on));
@@ -345,26 +371,24 @@ impl RecordEvents<'_> {
                 ),
                 _ => (false, false),
             };
-            let like = like.or(content.filter(|_| !may_take)).cloned();
             return match () {
                 () if is_made_later || is_made => match may_take {
-                    true => Later::Open(like),
+                    true => Later::Open,
                     false => Later::Made,
                 },
                 () if was_there && !may_give => match touch.takes() {
                     true => Later::Was(content.cloned()),
                     // What was written then is not what was there.
-                    false => Later::WasLike(like),
+                    false => Later::WasLike(content.filter(|_| !may_take).cloned()),
                 },
-                () => Later::Open(like),
+                () => Later::Open,
             };
         }
-        let like = like.cloned();
         match exported {
             Some(dates) if is_later(dates.created) && !may_take => Later::Made,
             Some(dates) if dates.created.is_none() && !may_give => Later::WasExported,
             None if !may_take && !may_give => Later::Made,
-            _ => Later::Open(like),
+            _ => Later::Open,
         }
     }
 
