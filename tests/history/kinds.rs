@@ -171,7 +171,7 @@ impl Case {
         Self {
             assignments,
             others: Vec::new(),
-            log: log.concat(),
+            log: log.into_iter().flatten().collect(),
             logged: vec![S, CORP, ""],
             at: S,
             moment: MOMENT,
