@@ -101,13 +101,18 @@ impl HistoryEvent {
         self.began.unwrap_or(self.time)
     }
 
+    /// Whether a moment may lie within the call.
+    pub(super) fn spans(&self, moment: Timestamp) -> bool {
+        let earliest = || self.time.plus_seconds(-self.longest());
+        let began = self.began.or_else(earliest).unwrap_or(self.time);
+        began <= moment && moment < self.until()
+    }
+
     /// Whether it may have done its work before a moment or after it. The dates of an answer say which.
     pub(super) fn is_split_by(&self, moment: Timestamp) -> bool {
         let is_written = matches!(self.change, AccessChange::Written { .. });
         let updated = self.content().and_then(|content| content.updated_on);
-        let earliest = || self.time.plus_seconds(-self.longest());
-        let began = self.began.or_else(earliest).unwrap_or(self.time);
-        began <= moment && moment < self.until() && !(is_written && updated.is_some())
+        self.spans(moment) && !(is_written && updated.is_some())
     }
 
     /// The record that was written, deleted or asked for.

@@ -239,11 +239,15 @@ impl RecordEvents<'_> {
         if was_there && (is_then(dates.updated) || dates.updated.is_none() && is_quiet) {
             return Then::AsExported;
         }
-        // A deletion that the moment splits may have been before it.
-        let dated = self
-            .after
-            .iter()
-            .filter(|touch| !touch.takes() || !touch.event.is_split_by(around.moment));
+        // A deletion that the moment splits may have been before it, and after a write that it splits too.
+        let is_split = |touch: &Touch<'_>| touch.event.is_split_by(around.moment);
+        let mut touches = self.before.iter().chain(&self.after);
+        let may_be_taken = touches.any(|touch| touch.takes() && is_split(touch))
+            || self.before.last().is_some_and(Touch::takes);
+        let dated = self.after.iter().filter(|touch| match touch.takes() {
+            true => !is_split(touch),
+            false => !(may_be_taken && touch.event.spans(around.moment)),
+        });
         let mut dated = dated
             .filter_map(Touch::content)
             .filter(|content| is_then(content.created_on));
