@@ -682,6 +682,29 @@ const BANNED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "write blobs but not change containers",
+        &["Microsoft.Storage/storageAccounts/blobServices/containers/write"],
+    ),
+    (
+        "delete storage containers but not storage accounts",
+        &["Microsoft.Storage/storageAccounts/delete"],
+    ),
+    (
+        "run backups but not restore",
+        &["*/restore/action", "*/recover/action"],
+    ),
+    (
+        "create role definitions but not assign them",
+        &[
+            "*/assign/action",
+            "Microsoft.Authorization/roleAssignments/write",
+        ],
+    ),
+    (
+        "operate vms but not resize them",
+        &["*/resize/action", "Microsoft.Compute/virtualMachines/write"],
+    ),
+    (
         "everything on nexus except key sets",
         &[
             "Microsoft.NetworkCloud/clusters/bareMetalMachineKeySets/*",

@@ -36,8 +36,18 @@ impl WordsFound {
 }
 
 impl ClauseFound {
-    /// Leaves out of a ban the reading of what it is done to: who must not export a disk may see it.
+    /// Leaves out of a ban the reading of what it is done to: who must not export a disk may see it, and who must not run
+    /// something in a pod may list pods.
     fn leave_what_it_is_done_to(&mut self) {
+        let is_read = |found: &FoundAction| found.action.as_str().ends_with("/read");
+        let does: Vec<Option<Plane>> = self
+            .actions
+            .iter()
+            .filter(|found| !is_read(found))
+            .map(|found| found.plane)
+            .collect();
+        self.actions
+            .retain(|found| !is_read(found) || !does.contains(&found.plane));
         let names: Vec<String> = self
             .actions
             .iter()
@@ -85,7 +95,11 @@ impl Catalog {
     fn everything_and(&self, clause: &Clause, within: Within, tasks: &[Task]) -> ClauseFound {
         let mut found = self.found(clause, Vec::new(), tasks);
         let own = match within.clause.phrase {
-            Some(_) => self.found(&within.clause, within.hits, tasks).actions,
+            Some(_) => {
+                let mut own = self.found(&within.clause, within.hits, tasks);
+                own.leave_what_it_is_done_to();
+                own.actions
+            }
             None if clause.verb.is_some_and(Verb::is_all_that_ends_so) => Vec::new(),
             None => {
                 let named = within.hits.iter();
@@ -164,6 +178,21 @@ pub(super) fn all_of_types(clause: &Clause) -> Vec<FoundAction> {
     }
     let types = clause.types().map(|kind| format!("{kind}/*"));
     types.map(|pattern| of_pattern(&pattern, None)).collect()
+}
+
+/// How far an operation is from what a ban means: of a type that it names, of what the sentence is about, of the
+/// same provider, or elsewhere.
+pub(super) fn distance(clause: &Clause, name: &str) -> usize {
+    let Some(named) = Named::of(name) else {
+        return 3;
+    };
+    let mut types = clause.types();
+    match clause.is_about_space(named.namespace) {
+        false => 3,
+        true if types.any(|kind| text::same(kind, named.resource_type)) => 0,
+        true if clause.is_about(&named) => 1,
+        true => 2,
+    }
 }
 
 /// Whether what fits best is of a type that the clause itself names, in a provider that the sentence is about.

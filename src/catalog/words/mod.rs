@@ -236,17 +236,8 @@ impl Catalog {
     fn found(&self, clause: &Clause, mut hits: Vec<Hit>, tasks: &[Task]) -> ClauseFound {
         hits.sort_by(|a, b| {
             // Of what must not be possible, what the sentence is about comes first.
-            let is_elsewhere = |hit: &Hit| {
-                clause.is_banned.then(|| {
-                    let named = Named::of(&hit.name);
-                    let is_of = |is: fn(&Clause, &Named<'_>) -> bool| {
-                        named.as_ref().is_some_and(|named| is(clause, named))
-                    };
-                    let in_space =
-                        |clause: &Clause, named: &Named<'_>| clause.is_about_space(named.namespace);
-                    (!is_of(in_space), !is_of(Clause::is_about))
-                })
-            };
+            let is_elsewhere =
+                |hit: &Hit| clause.is_banned.then(|| bans::distance(clause, &hit.name));
             let key = |hit: &Hit| (is_elsewhere(hit), hit.fit, hit.name.len());
             key(a)
                 .cmp(&key(b))
