@@ -282,7 +282,7 @@ def _opened(batch: pyarrow.RecordBatch) -> Iterator[pyarrow.RecordBatch]:
             with open(_local(path), "rb") as file:
                 content = file.read()
         columns = [pyarrow.array([path]), pyarrow.array([content], pyarrow.large_binary())]
-        yield pyarrow.RecordBatch.from_arrays(columns, names=["path", "content"])
+        yield pyarrow.record_batch(columns, names=["path", "content"])
 
 
 def _local(path: str) -> str:
