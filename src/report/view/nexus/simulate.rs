@@ -15,6 +15,7 @@ pub(crate) fn nexus_simulate_page(
     checked: Option<&[CheckedCluster]>,
 ) -> Page {
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     let lost = lost_names(simulation);
     let verdict = checked.map(overall_verdict);
     match (
@@ -183,3 +184,6 @@ fn set_row(when: &str, set: &IdentitySet) -> Vec<String> {
         ids.join("\n"),
     ]
 }
+
+/// How many lines of each of its lists are shown on a terminal.
+const LINES: usize = 12;

@@ -79,6 +79,7 @@ pub(crate) fn compare_page(report: &CompareReport, catalog: &Catalog) -> Page {
     let (a, b) = labels(report);
     let comparison = &report.comparison;
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     page.verdict(
         Tone::Plain,
         comparison.relation.as_str(),
@@ -312,3 +313,6 @@ pub(crate) fn compare_csv(report: &CompareReport, catalog: &Catalog) -> Table {
         rows,
     }
 }
+
+/// How many lines of each of its lists are shown on a terminal.
+const LINES: usize = 12;

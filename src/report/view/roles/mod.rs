@@ -197,6 +197,7 @@ fn found_words(found: &[WordFound]) -> String {
 pub(crate) fn show_page(catalog: &Catalog, overview: &RoleOverview) -> Page {
     let role = &overview.role;
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     page.verdict(Tone::Plain, &role.name, standing(role));
     let mut points = Vec::new();
     if let Some(id) = role.id {
@@ -426,3 +427,6 @@ impl Expansion {
         page
     }
 }
+
+/// How many lines of each of its lists are shown on a terminal.
+const LINES: usize = 12;
