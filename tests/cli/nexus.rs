@@ -855,3 +855,23 @@ fn a_check_that_could_judge_nothing_is_unknown() {
         assert!(checks.iter().all(|check| check["status"] == "unknown"));
     }
 }
+
+#[test]
+fn a_cluster_of_the_inputs_goes_by_its_name() {
+    let ask = |cluster: &[&str]| {
+        let base = [
+            "nexus",
+            "check",
+            "-i",
+            "demo",
+            "--format",
+            "json",
+            "--cluster",
+        ];
+        rolecall(&[&base[..], cluster].concat())
+    };
+    let (named, filed) = (ask(&["HAM1"]), ask(&["demo/cluster-ham1.json"]));
+    assert_eq!(named.code, 1, "{}", named.told());
+    assert_eq!(named.result()["clusters"], filed.result()["clusters"]);
+    assert_eq!(ask(&["ham2"]).code, 3);
+}

@@ -42,8 +42,8 @@ pub(crate) enum NexusCommand {
   rolecall nexus check --cluster cluster.json -i exports/ \\
       --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
-    /// Clusters, as `az networkcloud cluster show` or `list` or the REST API gives them; `-` for stdin.
-    /// Without it, the clusters of the inputs
+    /// Clusters, as `az networkcloud cluster show` or `list` or the REST API gives them; `-` for stdin. Or
+    /// the name of a cluster of the inputs. Without it, the clusters of the inputs
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) cluster: Vec<PathBuf>,
     /// Only these rules: `settings`, `identities`, `grants`, `resources`, `versions`, `order`, an id such as

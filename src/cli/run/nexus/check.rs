@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::path::Path;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
@@ -156,10 +157,18 @@ impl Asked<'_> {
     }
 }
 
-/// The clusters of `--cluster`, else those of the inputs.
+/// The clusters of `--cluster`, files or names of the inputs, else those of the inputs.
 fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<ResourceRecord>, Complaint> {
     let mut clusters = Vec::new();
     for path in &args.cluster {
+        let named = match path.exists() {
+            true => Vec::new(),
+            false => called(&context.tenant, path),
+        };
+        if !named.is_empty() {
+            clusters.extend(named);
+            continue;
+        }
         let read = read_clusters(context, path)?;
         clusters.extend(read.into_iter().map(|one| ResourceRecord {
             kind: ResourceKind::Cluster,
@@ -175,6 +184,14 @@ fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<ResourceReco
         return Err(nothing_to_check());
     }
     Ok(clusters)
+}
+
+/// The clusters of the inputs that have what is no file for their name.
+fn called(tenant: &Tenant, path: &Path) -> Vec<ResourceRecord> {
+    let name = path.to_str().unwrap_or_default();
+    let described = Cluster::described(tenant).into_iter();
+    let named = described.filter(|(cluster, _)| text::same(cluster.label(), name));
+    named.map(|(_, record)| record.clone()).collect()
 }
 
 fn nothing_to_check() -> Complaint {
