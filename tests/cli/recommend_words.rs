@@ -739,6 +739,22 @@ const SHARED: &[(&str, &[&str])] = &[
         ],
     ),
     ("all of networking", &["Microsoft.Network/*"]),
+    // Logs, costs and backups are of anything.
+    (
+        "see cost of storage accounts",
+        &[
+            "Microsoft.CostManagement/query/read",
+            "Microsoft.Consumption/usageDetails/read",
+        ],
+    ),
+    (
+        "read logs of vms",
+        &[
+            "Microsoft.OperationalInsights/workspaces/read",
+            "Microsoft.OperationalInsights/workspaces/query/read",
+            "Microsoft.OperationalInsights/workspaces/tables/data/read",
+        ],
+    ),
     // What a phrase doesn't hold is not dropped.
     ("list storage keys of cosmos", &[]),
     ("read secrets of the payments team", &[]),

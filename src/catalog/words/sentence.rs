@@ -174,8 +174,8 @@ impl Clause {
                 let has_own = own.iter().all(|stem| words.contains(stem));
                 // What is asked for is not what must not be possible.
                 let mut topics = self.topics.iter().filter_map(|topic| topic.phrase);
-                let has_own = has_own && !topics.any(|asked| std::ptr::eq(asked, phrase));
-                has_own && self.needs.iter().all(|need| {
+                let is_asked = topics.any(|asked| std::ptr::eq(asked, phrase));
+                has_own && !is_asked && self.needs.iter().all(|need| {
                     let is_said = need.stems().iter().all(|stem| words.contains(stem));
                     is_said
                         || matches!(need, Need::Thing { thing, .. } if phrase.lies_within(thing))
@@ -355,7 +355,7 @@ impl Clause {
             || (is_known && fit.unsaid == 0)
     }
 
-    /// Whether it says more than the phrase in it, which that doesn't hold: `connect to AKS as the twin`.
+    /// Whether it says more than the phrase in it, which that doesn't hold: `list storage keys of Cosmos`.
     pub(super) fn says_more_than_its_phrase(&self) -> bool {
         self.phrase.is_some_and(|phrase| {
             let is_heard = |need: &Need| {

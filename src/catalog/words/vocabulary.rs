@@ -246,9 +246,14 @@ impl Phrase {
 
     /// Whether it may be done to a thing: it is of the same namespace, or of one that is about all others.
     pub(super) fn is_near(&self, thing: &Thing) -> bool {
-        const OF_ALL: [&str; 3] = [
+        const OF_ALL: [&str; 8] = [
             "Microsoft.Authorization",
+            "Microsoft.Consumption",
+            "Microsoft.CostManagement",
             "Microsoft.Insights",
+            "Microsoft.OperationalInsights",
+            "Microsoft.PolicyInsights",
+            "Microsoft.RecoveryServices",
             "Microsoft.Resources",
         ];
         let space = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
