@@ -111,7 +111,6 @@ class Catalog:
         )  # fmt: skip
         return ask_once(words.whole(), RECOMMEND)
 
-
     def role(self, role: str) -> Answer[RoleResult]:
         """What a role is: patterns, operations, conditions, what leads to more rights.
 
@@ -165,7 +164,8 @@ class Catalog:
         Raises:
             UsageError: There is no condition, or the text is none.
         """
-        return ask_once(condition_words(Words("conditions", "explain", *options_of(self, False)), condition, role), EXPLAIN_CONDITION)
+        words = Words("conditions", "explain", *options_of(self, False))
+        return ask_once(condition_words(words, condition, role), EXPLAIN_CONDITION)
 
     def lint_condition(
         self, condition: str | None = None, *, role: str | None = None, rules: Texts | None = None
