@@ -16,7 +16,7 @@ use crate::condition::Verdict;
 use crate::directory::{Ancestors, Closure, Placement};
 use crate::ids::PrincipalId;
 use crate::model::{
-    DenyEffect, DenyReach, Grant, Moment, Origin, RoleDefinition, Standing, Timing,
+    DenyEffect, DenyReach, Grant, GrantIx, Moment, Origin, RoleDefinition, Standing, Timing,
 };
 use crate::pattern::Wildcards;
 use crate::scope::Scope;
@@ -68,24 +68,52 @@ impl<'a, 't> Authorizer<'a, 't> {
         moment: Moment,
         circumstances: Circumstances,
     ) -> Self {
-        let ancestors = index.hierarchy().ancestors(scope);
         let closure = index.groups().closure(principal);
-        let mut held = Vec::new();
+        let mut grants = Vec::new();
         for (at, holder) in closure.ids().enumerate() {
-            held.extend(index.grants_ever_of(holder).map(|grant| Held {
-                through: Some(at),
-                reach: index.hierarchy().reach(&ancestors, grant.scope),
-                timing: grant.window.timing(moment),
-                grant,
-            }));
+            grants.extend(index.grants_ever_of(holder).map(|grant| (at, grant)));
         }
+        Self::holding(index, scope, (moment, circumstances), (closure, grants))
+    }
+
+    /// The same with nothing given, and with no more than these grants of the principal or its groups: enough for an
+    /// outcome where they are all that reach the scope, or may.
+    pub(super) fn with_grants(
+        index: &'a AccessIndex<'t>,
+        (principal, scope): (&PrincipalId, &Scope),
+        moment: Moment,
+        grants: impl Iterator<Item = GrantIx>,
+    ) -> Self {
+        let closure = index.groups().closure(principal);
+        let grants = grants.map(|number| index.grant(number));
+        let grants = grants.filter_map(|grant| Some((closure.position(grant.holder)?, grant)));
+        let grants = grants.collect();
+        let nothing_given = Circumstances::default();
+        Self::holding(index, scope, (moment, nothing_given), (closure, grants))
+    }
+
+    /// With these grants, each with the position of its holder in the closure.
+    fn holding(
+        index: &'a AccessIndex<'t>,
+        scope: &Scope,
+        (moment, circumstances): (Moment, Circumstances),
+        (closure, grants): (Closure<'a>, Vec<(usize, Grant<'a>)>),
+    ) -> Self {
+        let ancestors = index.hierarchy().ancestors(scope);
+        let held = grants.into_iter().map(|(at, grant)| Held {
+            through: Some(at),
+            reach: index.hierarchy().reach(&ancestors, grant.scope),
+            timing: grant.window.timing(moment),
+            grant,
+        });
+        let held = held.collect();
         let denies = &index.tenant().deny_assignments;
         let bound = denies.iter();
         let bound = bound.filter_map(|deny| Bound::of(index, deny, scope, &ancestors, &closure));
         Self {
             bound: bound.collect(),
             index,
-            principal: principal.clone(),
+            principal: closure.principal().clone(),
             scope: scope.clone(),
             moment,
             wildcards: index.catalog().wildcards(),

@@ -7,11 +7,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{AccessIndex, Authorizer, Circumstances, Outcome, Target};
+use super::{AccessIndex, Authorizer, Circumstances, Outcome, Target, grants};
 use crate::bits::OperationSet;
 use crate::directory::Placement;
 use crate::ids::{IdKey, OperationIx, PrincipalId};
-use crate::model::{Moment, Permission, Plane, RoleReference, Standing, Window};
+use crate::model::{Grant, GrantIx, Moment, Permission, Plane, RoleReference, Standing, Window};
 use crate::pattern::ActionPattern;
 use crate::scope::{Scope, ScopeKind};
 use crate::text::{NameMap, NameSet, fold};
@@ -25,26 +25,29 @@ pub struct PrincipalIx(u32);
 pub struct ScopeChain {
     /// Numbers of those ancestors at which anything is assigned, unordered.
     assigned: Vec<u32>,
+    /// The same of management groups that may hold the scope (SCP-3).
+    uncertain: Vec<u32>,
     /// The deny assignments that are made at any of them, or may be.
     denies: Vec<u32>,
     /// Whether no more may be granted than the inputs say.
     is_complete: bool,
 }
 
-/// An assignment of a principal or of one of its groups.
+/// What a principal or one of its groups holds at a scope.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Held {
     scope: u32,
-    /// None where it takes the whole decision to say what it gives: a schedule instance, an unresolved role.
-    role: Option<u32>,
-    binding: Binding,
+    grant: GrantIx,
 }
 
-/// Whether the assignment itself has a condition.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Free,
-    Conditional,
+/// A grant that counts at the moment, or might.
+#[derive(Clone, Copy)]
+struct Given {
+    scope: u32,
+    /// None where it takes the whole decision to say what it gives: a schedule instance, an unresolved role.
+    role: Option<u32>,
+    /// Whether the assignment itself has a condition.
+    is_conditional: bool,
 }
 
 /// What a role grants of the catalogue's operations.
@@ -53,8 +56,18 @@ struct RoleSets {
     conditional: OperationSet,
 }
 
-/// What a principal holds, its groups' assignments among it, by scope.
+/// What a principal holds, its groups' grants among it, by scope.
 type Holdings = Vec<Held>;
+
+/// A principal at a scope, for outcomes alone: what is held elsewhere is left out.
+pub(crate) struct OutcomesAt<'a, 't>(Authorizer<'a, 't>);
+
+impl OutcomesAt<'_, '_> {
+    /// The outcome of [`super::decide`].
+    pub(crate) fn outcome(&self, target: &Target) -> Outcome {
+        self.0.outcome(target)
+    }
+}
 
 /// A tenant made ready for outcomes in bulk. Building takes time linear in the assignments; what a
 /// principal holds is gathered when it is first asked about.
@@ -64,6 +77,8 @@ pub struct BulkIndex<'a, 't> {
     principals: NameMap<IdKey, PrincipalIx>,
     ids: Vec<PrincipalId>,
     holdings: Vec<OnceLock<Holdings>>,
+    /// By the number of the grant; none for those that are over, or yet to come.
+    given: Vec<Option<Given>>,
     scopes: NameMap<Arc<str>, u32>,
     denied_scopes: NameMap<Arc<str>, Vec<u32>>,
     /// The operations that each deny assignment is about.
@@ -93,6 +108,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
             principals: NameMap::default(),
             ids: Vec::new(),
             holdings: Vec::new(),
+            given: Vec::new(),
             scopes: NameMap::default(),
             denied_scopes: NameMap::default(),
             denied: Vec::new(),
@@ -103,18 +119,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
             operations: OnceLock::new(),
         };
         for grant in index.grants_ever() {
-            let number = u32::try_from(bulk.scopes.len()).unwrap_or(u32::MAX);
-            bulk.scopes.entry(grant.scope.shared()).or_insert(number);
-            if grant.scope.kind() == ScopeKind::ManagementGroup {
-                bulk.group_scopes.push(grant.scope.clone());
-            }
-            if !bulk.roles.contains_key(grant.reference)
-                && let Some(role) = grant.role
-            {
-                let number = u32::try_from(bulk.sets.len()).unwrap_or(u32::MAX);
-                bulk.sets.push(bulk.sets_of(&role.permissions));
-                bulk.roles.insert(grant.reference.clone(), number);
-            }
+            bulk.learn(&grant);
         }
         for number in index.open_groups().all() {
             bulk.open_scopes.insert(index.grant(number).scope.shared());
@@ -142,6 +147,37 @@ impl<'a, 't> BulkIndex<'a, 't> {
         }
         bulk.holdings.resize_with(bulk.ids.len(), OnceLock::new);
         bulk
+    }
+
+    fn learn(&mut self, grant: &Grant<'_>) {
+        let next = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
+        let scope = *self.scopes.entry(grant.scope.shared()).or_insert(next);
+        if grant.scope.kind() == ScopeKind::ManagementGroup {
+            self.group_scopes.push(grant.scope.clone());
+        }
+        let role = match (self.roles.get(grant.reference), grant.role) {
+            (Some(known), _) => Some(*known),
+            (None, Some(role)) => {
+                let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+                self.sets.push(self.sets_of(&role.permissions));
+                self.roles.insert(grant.reference.clone(), number);
+                Some(number)
+            }
+            (None, None) => None,
+        };
+        let is_plain = grant.standing == Standing::Active
+            && !grant.is_contradicted()
+            && matches!(grant.window, Window::Open);
+        let GrantIx(at) = grant.number;
+        let at = at as usize;
+        if self.given.len() <= at {
+            self.given.resize(at + 1, None);
+        }
+        self.given[at] = grants::counts(grant, self.moment).then_some(Given {
+            scope,
+            role: role.filter(|_| is_plain),
+            is_conditional: grant.condition.is_some(),
+        });
     }
 
     fn sets_of(&self, permissions: &[Permission]) -> RoleSets {
@@ -186,6 +222,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
     pub fn chain(&self, scope: &Scope) -> ScopeChain {
         let mut chain = ScopeChain {
             assigned: Vec::with_capacity(8),
+            uncertain: Vec::new(),
             denies: Vec::new(),
             is_complete: true,
         };
@@ -212,6 +249,7 @@ impl<'a, 't> BulkIndex<'a, 't> {
         let ancestors = hierarchy.ancestors(scope);
         let may_reach = |from: &&Scope| hierarchy.reach(&ancestors, from) == Placement::Unknown;
         for from in self.group_scopes.iter().filter(may_reach) {
+            chain.uncertain.extend(self.scopes.get(from.folded()));
             chain.denies.extend(self.denies_at(from.folded()));
             chain.is_complete = false;
         }
@@ -219,27 +257,18 @@ impl<'a, 't> BulkIndex<'a, 't> {
 
     fn holdings(&self, principal: PrincipalIx) -> &Holdings {
         self.holdings[principal.0 as usize].get_or_init(|| {
-            let mut held = Vec::new();
-            let closure = self.index.groups().closure(&self.ids[principal.0 as usize]);
-            for holder in closure.ids() {
-                for grant in self.index.grants_of(holder, self.moment) {
-                    let is_plain = grant.standing == Standing::Active
-                        && !grant.is_contradicted()
-                        && matches!(grant.window, Window::Open);
-                    let role = self.roles.get(grant.reference).filter(|_| is_plain);
-                    let scope = self.scopes.get(grant.scope.folded());
-                    held.extend(scope.map(|scope| Held {
-                        scope: *scope,
-                        role: role.copied(),
-                        binding: match grant.condition {
-                            None => Binding::Free,
-                            Some(_) => Binding::Conditional,
-                        },
-                    }));
-                }
-            }
+            let id = &self.ids[principal.0 as usize];
+            let groups = self.index.groups().all_above(id);
+            let holders = std::iter::once(id).chain(groups);
+            let grants = holders.flat_map(|holder| self.index.grant_numbers_of(holder));
+            let mut held: Vec<Held> = grants
+                .filter_map(|grant| {
+                    let GrantIx(at) = grant;
+                    let scope = self.given[at as usize]?.scope;
+                    Some(Held { scope, grant })
+                })
+                .collect();
             held.sort_unstable();
-            held.dedup();
             held
         })
     }
@@ -257,16 +286,21 @@ impl<'a, 't> BulkIndex<'a, 't> {
         }
         let holdings = self.holdings(principal);
         let mut open = false;
-        for &ancestor in &chain.assigned {
-            let from = holdings.partition_point(|held| held.scope < ancestor);
-            for held in holdings[from..].iter().take_while(|h| h.scope == ancestor) {
-                let Some(role) = held.role else {
+        for &scope in &chain.assigned {
+            for held in at_scope(holdings, scope) {
+                let GrantIx(grant) = held.grant;
+                let Some(Given {
+                    role: Some(role),
+                    is_conditional,
+                    ..
+                }) = self.given[grant as usize]
+                else {
                     open = true;
                     continue;
                 };
                 let sets = &self.sets[role as usize];
                 let free = sets.free.contains(operation);
-                if free && held.binding == Binding::Free {
+                if free && !is_conditional {
                     return Some(Outcome::Allowed);
                 }
                 open |= free || sets.conditional.contains(operation);
@@ -292,8 +326,38 @@ impl<'a, 't> BulkIndex<'a, 't> {
             action: ActionPattern::literal(&found.name),
             plane: found.plane,
         };
-        let id = &self.ids[principal.0 as usize];
-        let nothing_given = Circumstances::default();
-        Authorizer::new(self.index, id, scope, self.moment, nothing_given).outcome(&target)
+        self.at(principal, chain, scope).outcome(&target)
     }
+
+    /// Somebody whom the inputs don't name, at a scope.
+    pub(crate) fn of_stranger(&self, principal: &PrincipalId, scope: &Scope) -> OutcomesAt<'a, 't> {
+        let nothing_given = Circumstances::default();
+        let all = Authorizer::new(self.index, principal, scope, self.moment, nothing_given);
+        OutcomesAt(all)
+    }
+
+    /// The principal at a scope, for requests that are not plain.
+    pub(crate) fn at(
+        &self,
+        principal: PrincipalIx,
+        chain: &ScopeChain,
+        scope: &Scope,
+    ) -> OutcomesAt<'a, 't> {
+        let holdings = self.holdings(principal);
+        let scopes = chain.assigned.iter().chain(&chain.uncertain);
+        let held = scopes.flat_map(|scope| at_scope(holdings, *scope));
+        OutcomesAt(Authorizer::with_grants(
+            self.index,
+            (&self.ids[principal.0 as usize], scope),
+            self.moment,
+            held.map(|held| held.grant),
+        ))
+    }
+}
+
+/// What is held at a scope.
+fn at_scope(holdings: &Holdings, scope: u32) -> impl Iterator<Item = &Held> {
+    let from = holdings.partition_point(|held| held.scope < scope);
+    let there = holdings[from..].iter();
+    there.take_while(move |held| held.scope == scope)
 }

@@ -134,9 +134,13 @@ impl<'t> GrantTable<'t> {
     }
 
     pub(super) fn of(&self, holder: &PrincipalId) -> impl Iterator<Item = Grant<'_>> {
+        self.numbers_of(holder).map(|number| self.get(number))
+    }
+
+    pub(super) fn numbers_of(&self, holder: &PrincipalId) -> impl Iterator<Item = GrantIx> + '_ {
         let known = self.holders.get(holder);
         let grants = known.map_or(&[][..], |&holder| self.by_holder.of(holder));
-        grants.iter().map(|&at| self.get(GrantIx(at)))
+        grants.iter().map(|&at| GrantIx(at))
     }
 
     /// Everyone who holds a grant, in no order.

@@ -154,6 +154,14 @@ impl<'t> AccessIndex<'t> {
         self.grants.of(holder)
     }
 
+    /// The numbers of the same.
+    pub(super) fn grant_numbers_of(
+        &self,
+        holder: &PrincipalId,
+    ) -> impl Iterator<Item = GrantIx> + '_ {
+        self.grants.numbers_of(holder)
+    }
+
     /// The grant with a number.
     pub fn grant(&self, number: GrantIx) -> Grant<'_> {
         self.grants.get(number)

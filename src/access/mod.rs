@@ -37,6 +37,7 @@ pub use answer::{Question, answer};
 #[doc(hidden)]
 pub use authorizer::Authorizer;
 pub use bulk::BulkIndex;
+pub(crate) use bulk::OutcomesAt;
 #[doc(hidden)]
 pub use bulk::{PrincipalIx, ScopeChain};
 pub use conditions::Circumstances;

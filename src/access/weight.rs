@@ -193,15 +193,13 @@ impl WeightTable {
 fn weigh(row: &[Weight], may_be_person: bool) -> Weighed {
     let unheard_of = Weight::ANY_PERSON.only_if(!may_be_person);
     let each = || row.iter().map(|own| own.without(unheard_of));
-    let outcomes: Vec<Outcome> = each().map(Weight::outcome).collect();
-    let outcome = match &outcomes[..] {
-        [one] => *one,
-        several => super::coverage::pattern_outcome(several),
+    let outcome = match row {
+        [one] => one.without(unheard_of).outcome(),
+        _ => super::coverage::pattern_outcome(&each().map(Weight::outcome).collect::<Vec<_>>()),
     };
     let grants = each().any(|own| own.has(Weight::GRANTING));
-    let open = each().zip(&outcomes);
-    let mut open = open.filter(|(_, outcome)| **outcome != Outcome::Allowed);
-    let may = outcome == Outcome::Undetermined && open.any(|(own, _)| own.has(Weight::OPEN));
+    let is_open = |own: Weight| own.outcome() != Outcome::Allowed && own.has(Weight::OPEN);
+    let may = outcome == Outcome::Undetermined && each().any(is_open);
     Weighed {
         outcome,
         is_listed: outcome != Outcome::NotGranted && (grants || may),

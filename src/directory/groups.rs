@@ -106,6 +106,26 @@ impl<'t> Groups<'t> {
         Closure::new(self, principal)
     }
 
+    /// Every group that a principal is in, in no order.
+    pub(crate) fn all_above(&self, principal: &PrincipalId) -> Vec<&'t PrincipalId> {
+        let Some(start) = self.find(principal) else {
+            return Vec::new();
+        };
+        let mut seen = NameSet::from_iter([start]);
+        let mut found = vec![start];
+        let mut next = 0;
+        while let Some(&node) = found.get(next) {
+            let above = self.graph.neighbors_directed(node, Direction::Outgoing);
+            found.extend(above.filter(|group| seen.insert(*group)));
+            next += 1;
+        }
+        found
+            .into_iter()
+            .skip(1)
+            .map(|node| self.id(node))
+            .collect()
+    }
+
     pub(super) fn find(&self, id: &PrincipalId) -> Option<NodeIndex> {
         let is_it = |&node: &NodeIndex| self.graph[node].id == id;
         self.nodes.find(id, is_it).copied()

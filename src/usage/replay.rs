@@ -10,8 +10,8 @@ use super::accept::{AcceptEntry, Acceptance, Accepted};
 use super::judge::{Count, Placed, PlacedRows, granters};
 use super::row::{Outcome as CallOutcome, UsageRow};
 use crate::access::{
-    AccessIndex, Authorizer, BulkIndex, Circumstances, Decision, Outcome, PrincipalIx, Repair,
-    Request, ScopeChain, repairs,
+    AccessIndex, Authorizer, BulkIndex, Circumstances, Decision, Outcome, OutcomesAt, PrincipalIx,
+    Repair, Request, ScopeChain, repairs,
 };
 use crate::ids::{OperationIx, PrincipalId};
 use crate::model::{Moment, Plane};
@@ -283,9 +283,9 @@ struct Part {
 impl Part {
     /// Decides the calls of a principal at a scope.
     fn group(&mut self, group: &[Placed<'_>], sides: &Sides<'_, '_, '_>) {
-        let authorizers = OnceCell::new();
+        let at_scope = AtScope::default();
         for same in group.chunk_by(|one, other| one.target == other.target) {
-            self.take(same, sides, &authorizers);
+            self.take(same, sides, &at_scope);
         }
     }
 
@@ -294,7 +294,7 @@ impl Part {
         &mut self,
         same: &[Placed<'_>],
         sides: &Sides<'a, 't, '_>,
-        authorizers: &OnceCell<Authorizers<'a, 't>>,
+        at_scope: &AtScope<'a, 't>,
     ) {
         let first = &same[0];
         let was_allowed = same
@@ -302,8 +302,8 @@ impl Part {
             .any(|placed| placed.row.key.outcome != CallOutcome::Denied);
         let named = assignments_named(same);
         let became = sides.named.what_became_of(&named);
-        let outcomes = sides.outcomes(first, authorizers);
-        let decide = || sides.decide(first, authorizers);
+        let outcomes = sides.outcomes(first, at_scope);
+        let decide = || sides.decide(first, at_scope);
         let class = ReplayClass::of(outcomes, became, || {
             sides.after.is_none() || decide().are_alike()
         });
@@ -378,8 +378,12 @@ struct Sides<'a, 't, 'p> {
     named: NamedAssignments<'a, 't>,
 }
 
-/// Somebody at a scope before and after a change; the second is none where nothing changes.
-type Authorizers<'a, 't> = (Authorizer<'a, 't>, Option<Authorizer<'a, 't>>);
+/// Somebody at a scope on both sides, made ready when that is first wanted.
+#[derive(Default)]
+struct AtScope<'a, 't> {
+    outcomes: [OnceCell<OutcomesAt<'a, 't>>; 2],
+    decisions: [OnceCell<Authorizer<'a, 't>>; 2],
+}
 
 /// What is decided before and after a change; the second is none where nothing changes.
 struct Decisions(Decision, Option<Decision>);
@@ -404,46 +408,28 @@ impl<'a, 't> Sides<'a, 't, '_> {
     }
 
     /// The outcomes on both sides.
-    fn outcomes(
-        &self,
-        call: &Placed<'_>,
-        at_scope: &OnceCell<Authorizers<'a, 't>>,
-    ) -> [Outcome; 2] {
-        let (scope, target) = (self.placed.scope(call), self.placed.target(call));
-        let before = self.before.plain(call, scope);
-        let before = before.unwrap_or_else(|| self.authorizers(call, at_scope).0.outcome(target));
-        let Some(after) = &self.after else {
-            return [before; 2];
-        };
-        let after = after.plain(call, scope).or_else(|| {
-            let (_, after) = self.authorizers(call, at_scope);
-            after.as_ref().map(|after| after.outcome(target))
-        });
+    fn outcomes(&self, call: &Placed<'_>, at_scope: &AtScope<'a, 't>) -> [Outcome; 2] {
+        let [before, after] = &at_scope.outcomes;
+        let before = self.before.outcome(call, self.placed, before);
+        let side = self.after.as_ref();
+        let after = side.map(|side| side.outcome(call, self.placed, after));
         [before, after.unwrap_or(before)]
     }
 
-    /// Who calls at a scope, made ready when that is first wanted.
-    fn authorizers<'o>(
-        &self,
-        call: &Placed<'_>,
-        at_scope: &'o OnceCell<Authorizers<'a, 't>>,
-    ) -> &'o Authorizers<'a, 't> {
-        at_scope.get_or_init(|| {
-            let (principal, scope) = (self.placed.principal(call), self.placed.scope(call));
-            let side = |side: &Side<'a, 't>| {
-                let nothing_given = Circumstances::default();
-                Authorizer::new(side.index, principal, scope, self.moment, nothing_given)
-            };
-            (side(&self.before), self.after.as_ref().map(side))
-        })
-    }
-
     /// The whole decisions.
-    fn decide(&self, call: &Placed<'_>, at_scope: &OnceCell<Authorizers<'a, 't>>) -> Decisions {
-        let (before, after) = self.authorizers(call, at_scope);
-        let target = self.placed.target(call);
-        let after = after.as_ref().map(|after| after.decide(target));
-        Decisions(before.decide(target), after)
+    fn decide(&self, call: &Placed<'_>, at_scope: &AtScope<'a, 't>) -> Decisions {
+        let (principal, scope) = (self.placed.principal(call), self.placed.scope(call));
+        let decide = |side: &Side<'a, 't>, ready: &OnceCell<Authorizer<'a, 't>>| {
+            let nothing_given = Circumstances::default();
+            let make = || Authorizer::new(side.index, principal, scope, self.moment, nothing_given);
+            ready.get_or_init(make).decide(self.placed.target(call))
+        };
+        let [before, after] = &at_scope.decisions;
+        let side = self.after.as_ref();
+        Decisions(
+            decide(&self.before, before),
+            side.map(|side| decide(side, after)),
+        )
     }
 }
 
@@ -472,12 +458,26 @@ impl<'a, 't> Side<'a, 't> {
         }
     }
 
-    /// The outcome, where it is plain.
-    fn plain(&self, call: &Placed<'_>, scope: &Scope) -> Option<Outcome> {
-        let principal = self.principals[call.principal as usize]?;
-        let operation = self.operations[call.target as usize]?;
+    fn outcome(
+        &self,
+        call: &Placed<'_>,
+        placed: &PlacedRows<'_>,
+        at_scope: &OnceCell<OutcomesAt<'a, 't>>,
+    ) -> Outcome {
+        let (scope, target) = (placed.scope(call), placed.target(call));
         let chain = self.chains[call.scope as usize].get_or_init(|| self.bulk.chain(scope));
-        self.bulk.plain_outcome(principal, operation, chain)
+        let principal = self.principals[call.principal as usize];
+        if let Some(principal) = principal
+            && let Some(operation) = self.operations[call.target as usize]
+            && let Some(plain) = self.bulk.plain_outcome(principal, operation, chain)
+        {
+            return plain;
+        }
+        let make = || match principal {
+            Some(principal) => self.bulk.at(principal, chain, scope),
+            None => self.bulk.of_stranger(placed.principal(call), scope),
+        };
+        at_scope.get_or_init(make).outcome(target)
     }
 }
 
