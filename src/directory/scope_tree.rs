@@ -26,6 +26,8 @@ pub(crate) struct ScopeTree {
     numbers: NameMap<Arc<str>, ScopeIx>,
     /// The number after the last scope below each.
     ends: Vec<ScopeIx>,
+    /// The nearest scope that contains each.
+    parents: Vec<Option<ScopeIx>>,
     /// How many scopes of the tree contain each.
     depths: Vec<u32>,
 }
@@ -62,6 +64,7 @@ impl ScopeTree {
             for left in open.split_off(depth as usize) {
                 tree.ends[left.0 as usize] = next;
             }
+            tree.parents.push(open.last().copied());
             open.push(next);
             tree.scopes.push(given[at].clone());
             tree.numbers.insert(given[at].shared(), next);
@@ -92,6 +95,24 @@ impl ScopeTree {
     /// The scope without those below it.
     pub(crate) fn alone(&self, at: ScopeIx) -> Range<ScopeIx> {
         at..ScopeIx(at.0 + 1)
+    }
+
+    /// The scopes right below one.
+    pub(crate) fn children(&self, at: ScopeIx) -> impl Iterator<Item = ScopeIx> + '_ {
+        let end = self.ends[at.index()];
+        let child = move |at: ScopeIx| (at < end).then_some(at);
+        std::iter::successors(child(ScopeIx(at.0 + 1)), move |at| {
+            child(self.ends[at.index()])
+        })
+    }
+
+    /// The scope and those that contain it, narrowest first.
+    pub(crate) fn upwards(&self, at: ScopeIx) -> impl Iterator<Item = ScopeIx> + '_ {
+        std::iter::successors(Some(at), |at| self.parents[at.index()])
+    }
+
+    pub(crate) fn covers(&self, outer: ScopeIx, inner: ScopeIx) -> bool {
+        self.below(outer).contains(&inner)
     }
 
     /// How many scopes of the tree contain one, without itself.

@@ -7,11 +7,10 @@ use super::effects::EffectIx;
 use super::graph::{Hop, Node, PathGraph, Source, basis_of};
 use super::holdings::GrantedRoleIx;
 use super::path::{Basis, PathGrantIx, StepKind};
-use super::scope_tree::ScopeIx;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
 use crate::delegation::{self, Audience, Delegation, RoleReach};
-use crate::directory::ReachNode;
+use crate::directory::{ReachNode, ScopeIx};
 
 /// What a delegate can assign to itself.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 
 use super::effects::{EffectIx, Effects};
-use super::scope_tree::{ScopeIx, ScopeTree};
 use crate::access::AccessIndex;
 use crate::condition::Verdict;
+use crate::directory::{ScopeIx, ScopeTree};
 use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, DenyEffect, DenyReach, Protection};
 use crate::text::NameMap;
@@ -26,7 +26,7 @@ pub(super) struct Denials<'a> {
     denies: Vec<&'a DenyAssignment>,
     at: NameMap<ScopeIx, Vec<DenyIx>>,
     /// Where each comes in the tree, in that order.
-    positions: Vec<(u32, DenyIx)>,
+    positions: Vec<(ScopeIx, DenyIx)>,
     everyone: Vec<DenyIx>,
     bearing: NameMap<&'a PrincipalId, Bearing>,
     verdicts: Vec<Vec<Verdict>>,
@@ -103,7 +103,7 @@ impl<'a> Denials<'a> {
             found.denies.push(deny);
             found.verdicts.push(verdicts);
             found.at.entry(scope).or_default().push(number);
-            found.positions.push((scope_tree.span(scope).start, number));
+            found.positions.push((scope, number));
             if deny.principals.iter().any(|s| s.id.is_all_principals()) {
                 found.everyone.push(number);
             }
@@ -194,7 +194,7 @@ impl<'a> Denials<'a> {
         if let Some(known) = self.classes.borrow().at.get(&(class, scope)) {
             return *known;
         }
-        let span = scope_tree.span(scope);
+        let span = scope_tree.below(scope);
         let from = self.positions.partition_point(|(at, _)| *at < span.start);
         let here = self.positions[from..].iter();
         let here = here

@@ -2,6 +2,8 @@
 //! is never taken for the same role at another. An operation that applies to everything below a scope
 //! goes down the scope tree once, and not once for each resource.
 
+use std::collections::BTreeSet;
+
 use super::delegates::SelfAssignable;
 use super::denials::{ClassIx, Denials, UNBOUND};
 use super::effects::{ANY_CODE, Effect, EffectIx, EffectSet, Effects};
@@ -9,15 +11,15 @@ use super::holdings::{GrantedRoleIx, Holdings};
 use super::identities::{Identities, IdentitiesByScope};
 use super::joint::Joint;
 use super::path::{Basis, PathGrantIx, StepKind};
-use super::scope_tree::{ScopeIx, ScopeTree};
+use super::useful::UsefulEffects;
 use crate::access::AccessIndex;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
 use crate::delegation::Delegations;
-use crate::directory::{ReachGraph, ReachNode};
+use crate::directory::{ReachGraph, ReachNode, ScopeIx, ScopeTree};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Standing};
-use crate::scope::ScopeKind;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
 use crate::text::{NameMap, NameSet};
 
@@ -139,6 +141,7 @@ pub(super) struct PathGraph<'a, 't> {
     pub(super) index: &'a AccessIndex<'t>,
     pub(super) effects: Effects,
     pub(super) scope_tree: ScopeTree,
+    pub(super) useful: UsefulEffects,
     pub(super) identities: Identities,
     pub(super) by_scope: IdentitiesByScope,
     pub(super) denials: Denials<'a>,
@@ -163,16 +166,19 @@ impl<'a, 't> PathGraph<'a, 't> {
         let effects = Effects::all();
         let identities = Identities::of(index, moment);
         let scopes = super::holdings::scopes(index).chain(identities.scopes());
-        let mut scope_tree = ScopeTree::new(index.hierarchy(), scopes);
-        let by_scope = IdentitiesByScope::new(&identities, &effects, &mut scope_tree);
+        let scopes: BTreeSet<Scope> = scopes.collect();
+        let scope_tree = ScopeTree::new(index.hierarchy(), &scopes);
+        let mut useful = UsefulEffects::new(&scope_tree);
+        let by_scope = IdentitiesByScope::new(&identities, &effects, (&scope_tree, &mut useful));
         let denials = Denials::of(index, &effects, &scope_tree);
         let holdings = Holdings::of(index, moment, &effects, &scope_tree);
-        let joint = Joint::of(index, &effects, &holdings, &scope_tree);
+        let joint = Joint::of(index, &effects, &holdings, (&scope_tree, &useful));
         let live = index.groups().with_members(holdings.holders());
         let mut graph = Self {
             index,
             effects,
             scope_tree,
+            useful,
             identities,
             by_scope,
             denials,
@@ -405,9 +411,9 @@ impl<'a, 't> PathGraph<'a, 't> {
         {
             return vec![(scope, denied)];
         }
-        let below = self.scope_tree.children(scope).iter();
+        let below = self.scope_tree.children(scope);
         below
-            .flat_map(|child| self.undenied(effect, *child, class))
+            .flat_map(|child| self.undenied(effect, child, class))
             .collect()
     }
 
@@ -419,7 +425,7 @@ impl<'a, 't> PathGraph<'a, 't> {
         scope: ScopeIx,
         class: ClassIx,
     ) {
-        let useful = self.scope_tree.useful(scope);
+        let useful = self.useful.at(scope);
         if useful.is_empty() {
             return;
         }
@@ -543,8 +549,9 @@ impl<'a, 't> PathGraph<'a, 't> {
             Use::AnyCode => ANY_CODE,
             _ => effect,
         };
-        for child in self.scope_tree.children(scope).to_vec() {
-            if !self.scope_tree.useful(child).holds(moves) {
+        let below: Vec<ScopeIx> = self.scope_tree.children(scope).collect();
+        for child in below {
+            if !self.useful.at(child).holds(moves) {
                 continue;
             }
             let denied = self.denials.below(effect, child, class);

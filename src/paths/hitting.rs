@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::PathGrantIx;
-use super::scope_tree::ScopeIx;
-use crate::directory::ReachNode;
+use crate::directory::{ReachNode, ScopeIx};
 use crate::minimize::{SearchLimits, SetCover};
 use crate::text::NameSet;
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::effects::{EffectIx, EffectSet, Effects};
 use super::path::{PathGrant, PathGrantIx};
-use super::scope_tree::{ScopeIx, ScopeTree};
 use crate::access::AccessIndex;
 use crate::condition::Verdict;
+use crate::directory::{ScopeIx, ScopeTree};
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{self, ConditionText, Moment, RoleDefinition, RoleReference};
 use crate::scope::Scope;

@@ -2,9 +2,10 @@
 //! and those whose resource the inputs don't name.
 
 use super::effects::{ANY_CODE, EffectSet, Effects};
-use super::scope_tree::{ScopeIx, ScopeTree};
+use super::useful::UsefulEffects;
 use crate::access::AccessIndex;
 use crate::catalog::effects::EffectKind;
+use crate::directory::{ScopeIx, ScopeTree};
 use crate::ids::PrincipalId;
 use crate::model::{HostKind, Moment, PrincipalKind, Tenant};
 use crate::scope::{Scope, ScopeKind};
@@ -146,11 +147,11 @@ pub(super) struct IdentitiesByScope {
 }
 
 impl IdentitiesByScope {
-    /// Finds each in the tree, and notes there which effects apply to it.
+    /// Finds each in the tree, and notes which effects apply to it there.
     pub(super) fn new(
         identities: &Identities,
         effects: &Effects,
-        scope_tree: &mut ScopeTree,
+        (scope_tree, useful): (&ScopeTree, &mut UsefulEffects),
     ) -> Self {
         let mut found = Self::default();
         let runs = |on| effects.which(|effect| effect.kind == EffectKind::RunsCode(on));
@@ -163,24 +164,24 @@ impl IdentitiesByScope {
                 EffectKind::FederatesIdentity | EffectKind::AttachesIdentity
             )
         });
-        let put = |scope_tree: &mut ScopeTree, scope: &Scope, effects: EffectSet| {
+        let mut put = |scope: &Scope, effects: EffectSet| {
             let at = scope_tree.find(scope)?;
-            scope_tree.use_effects(at, effects);
+            useful.note(scope_tree, at, effects);
             Some(at)
         };
         for (number, host) in identities.hosts.iter().enumerate() {
-            if let Some(at) = put(scope_tree, &host.id, runs(host.kind)) {
+            if let Some(at) = put(&host.id, runs(host.kind)) {
                 found.hosts.entry(at).or_default().push(number);
             }
             if host.kind == HostKind::NexusCluster
                 && let Some(subscription) = host.id.subscription()
-                && let Some(at) = put(scope_tree, &subscription, metal)
+                && let Some(at) = put(&subscription, metal)
             {
                 found.metal.entry(at).or_default().push(number);
             }
         }
         for (scope, identity) in &identities.user_assigned {
-            if let Some(at) = put(scope_tree, scope, takes) {
+            if let Some(at) = put(scope, takes) {
                 found
                     .user_assigned
                     .entry(at)
@@ -189,7 +190,7 @@ impl IdentitiesByScope {
             }
         }
         for (scope, identity) in &identities.assumed {
-            if let Some(at) = put(scope_tree, scope, any_code) {
+            if let Some(at) = put(scope, any_code) {
                 found.assumed.entry(at).or_default().push(identity.clone());
             }
         }

@@ -10,11 +10,11 @@ use super::effects::{EffectIx, EffectSet, Effects};
 use super::graph::{Hop, Node, PathGraph, Use, basis_of};
 use super::holdings::{GrantedRoleIx, Holdings, is_rewritable};
 use super::path::{Basis, PathGrantIx, StepKind};
-use super::scope_tree::{ScopeIx, ScopeTree};
+use super::useful::UsefulEffects;
 use crate::access::AccessIndex;
 use crate::catalog::effects::EffectKind;
 use crate::condition::Verdict;
-use crate::directory::{Closure, ReachNode};
+use crate::directory::{Closure, ReachNode, ScopeIx, ScopeTree};
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::span::Place;
@@ -68,7 +68,7 @@ impl<'a> Joint<'a> {
         index: &'a AccessIndex<'_>,
         effects: &Effects,
         holdings: &Holdings<'_>,
-        scope_tree: &ScopeTree,
+        (scope_tree, useful): (&ScopeTree, &UsefulEffects),
     ) -> Self {
         let mut joint = Self {
             of_grant: Vec::with_capacity(holdings.grants.len()),
@@ -97,10 +97,7 @@ impl<'a> Joint<'a> {
             let given = holdings.role(role).firm.union(holdings.role(role).open);
             let gives = |effects: EffectSet| !given.both(effects).is_empty();
             let parts = [
-                (
-                    Parts::ATTACHES,
-                    gives(attaches.both(scope_tree.useful(scope))),
-                ),
+                (Parts::ATTACHES, gives(attaches.both(useful.at(scope)))),
                 (Parts::MAKES, gives(makers)),
                 (
                     Parts::WRITES,
@@ -271,7 +268,7 @@ impl<'a> PathGraph<'a, '_> {
             if self.best_effect(one.grant, makers, scope, class).is_some() {
                 return None;
             }
-            let useful = self.scope_tree.useful(scope).both(attaches);
+            let useful = self.useful.at(scope).both(attaches);
             Some((one, self.best_effect(one.grant, useful, scope, class)?))
         });
         let attaching: Vec<(OwnGrant, (Basis, EffectIx))> = attaching.collect();

@@ -33,9 +33,9 @@ mod identities;
 mod joint;
 mod path;
 mod question;
-mod scope_tree;
 mod search;
 mod trace;
+mod useful;
 
 pub(crate) use cut::CutGrant;
 pub use path::EscalationPath;

@@ -5,6 +5,7 @@ use super::graph::{Node, PathGraph};
 use super::path::{EscalationPath, PathGrant, PathGrantIx};
 use super::search::{Quest, Search};
 use crate::access::AccessIndex;
+use crate::directory::ScopeIx;
 use crate::ids::PrincipalId;
 use crate::model::Moment;
 use crate::scope::Scope;
@@ -130,12 +131,11 @@ fn owners(quest: &Quest<'_, '_, '_>, by_holder: bool) -> Vec<Owner> {
     };
     for (principal, node) in all {
         let mut owned = search.owned(node, !by_holder);
-        owned.sort_unstable_by_key(|scope| map.scope_tree.span(*scope).start);
-        let mut end = 0;
+        owned.sort_unstable();
+        let mut outer: Option<ScopeIx> = None;
         for scope in owned {
-            let span = map.scope_tree.span(scope);
-            if span.start >= end {
-                end = span.end;
+            if outer.is_none_or(|outer| !map.scope_tree.covers(outer, scope)) {
+                outer = Some(scope);
                 owners.push(Owner {
                     principal: principal.clone(),
                     scope: map.scope_tree.scope(scope).clone(),

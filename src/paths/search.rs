@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use super::graph::{ActorIx, Hop, Node, PathGraph, Source};
 use super::path::{Basis, PathGrantIx, StepKind};
 use super::question::PathGoal;
-use super::scope_tree::ScopeIx;
 use super::trace::Shape;
-use crate::directory::{ReachLink, ReachMarks, ReachNode, Toward, WalkLimits};
+use crate::directory::{ReachLink, ReachMarks, ReachNode, ScopeIx, Toward, WalkLimits};
 use crate::ids::PrincipalId;
 use crate::model::PrincipalKind;
 use crate::text::{NameMap, NameSet};
@@ -71,7 +70,7 @@ impl<'g, 'a, 't> Quest<'g, 'a, 't> {
             goal_of: NameMap::default(),
             beyond: Vec::new(),
         };
-        let mut goals: BTreeMap<(usize, ScopeIx), Vec<ReachNode>> = BTreeMap::new();
+        let mut goals: BTreeMap<(u32, ScopeIx), Vec<ReachNode>> = BTreeMap::new();
         for (node, at) in map.nodes.iter().zip(map.graph.nodes()) {
             let scope = match (node, goal) {
                 (Node::Own(scope, _), PathGoal::Owner) | (Node::Keys(scope), PathGoal::Keys) => {
