@@ -1,6 +1,6 @@
 //! What a log has of a record: the bodies of requests and answers, read as exports are.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::log::AccessRecord;
 use super::pim_status::PimStatus;
@@ -148,7 +148,7 @@ impl Bodies {
             && let Some(scope) = Scope::of_assignment_id(id)
         {
             properties.retain(|key, _| !text::same(key, "scope"));
-            properties.insert("scope".to_owned(), json!(scope.as_str()));
+            properties.insert("scope".to_owned(), scope.as_str().into());
         }
         let read = self.read(record.resource_type(), id, &placed, place);
         let record = match record {
@@ -215,14 +215,14 @@ impl Bodies {
         instance.retain(|key, _| !of_request.iter().any(|name| text::same(key, name)));
         let has_scope = instance.keys().any(|key| text::same(key, "scope"));
         if let Some(scope) = Scope::of_assignment_id(id).filter(|_| !has_scope) {
-            instance.insert("scope".to_owned(), json!(scope.as_str()));
+            instance.insert("scope".to_owned(), scope.as_str().into());
         }
         if !is_eligible {
             let kind = match request {
                 PimRequest::Activate | PimRequest::Deactivate => "Activated",
                 _ => "Assigned",
             };
-            instance.insert("assignmentType".to_owned(), json!(kind));
+            instance.insert("assignmentType".to_owned(), kind.into());
         }
         let read = self.read(types, id, &Value::Object(instance), place);
         let found = read.schedules.into_iter().next().map(|mut found| {
@@ -245,15 +245,16 @@ impl Bodies {
     }
 
     fn read(&mut self, types: &str, id: &str, properties: &Value, place: &Place) -> Tenant {
-        let record = json!([{
-            "id": id,
-            "name": id.rsplit('/').next().unwrap_or(id),
-            "type": types,
-            "properties": properties,
-        }]);
+        let fields = [
+            ("id", Value::from(id)),
+            ("name", id.rsplit('/').next().unwrap_or(id).into()),
+            ("type", types.into()),
+            ("properties", properties.clone()),
+        ];
+        let record: Value = fields.into_iter().collect();
         let read = super::read(&[InputSource::Printed(Printed {
             command: place.file.to_string(),
-            bytes: record.to_string().into_bytes(),
+            bytes: Value::from([record]).to_string().into_bytes(),
         })]);
         for principal in read.principals.values() {
             self.principals.learn(principal.clone());

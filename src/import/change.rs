@@ -1,6 +1,6 @@
 //! A change of access that is planned: assignments that it adds, and those that it removes.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::files::{InputSource, Printed};
 use super::what_if;
@@ -108,7 +108,7 @@ fn of_lists(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeErr
     let adds = list(document, "add")?;
     Ok(PlannedChange {
         adds: (!adds.is_empty())
-            .then(|| printed(&json!(adds), path))
+            .then(|| printed(&Value::from(adds), path))
             .into_iter()
             .collect(),
         removes: ids.collect::<Result<_, _>>()?,
@@ -137,7 +137,7 @@ fn of_rightsize(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
         records.extend(list(proposal, "adds")?.iter().cloned());
     }
     if !records.is_empty() {
-        change.adds.push(printed(&json!(records), path));
+        change.adds.push(printed(&Value::from(records), path));
     }
     Ok(change)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::access::AccessIndex;
@@ -204,6 +205,34 @@ fn restore(record: &RoleAssignment) -> String {
     )
 }
 
+/// What `az rest` puts.
+#[derive(Serialize)]
+struct Body<'r> {
+    properties: EligibilityRequest<'r>,
+}
+
+/// The properties of `roleEligibilityScheduleRequests`, version 2020-10-01.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EligibilityRequest<'r> {
+    principal_id: &'r str,
+    role_definition_id: &'r str,
+    request_type: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedule_info: Option<ScheduleInfo>,
+}
+
+#[derive(Serialize)]
+struct ScheduleInfo {
+    expiration: Expiration,
+}
+
+#[derive(Serialize)]
+struct Expiration {
+    r#type: &'static str,
+    duration: &'static str,
+}
+
 /// The request that makes an assignment eligible, or takes that back. `az` puts the address of its cloud
 /// in front of the path.
 fn eligibility(record: &RoleAssignment, request: &str) -> String {
@@ -211,17 +240,21 @@ fn eligibility(record: &RoleAssignment, request: &str) -> String {
         "/providers/Microsoft.Authorization/roleDefinitions/{}",
         record.role
     );
-    let mut properties = serde_json::json!({
-        "principalId": record.principal.as_str(),
-        "roleDefinitionId": role,
-        "requestType": request,
-    });
-    if request == "AdminAssign" {
-        properties["scheduleInfo"] = serde_json::json!({
-            "expiration": {"type": "AfterDuration", "duration": ELIGIBLE_FOR},
-        });
-    }
-    let body = serde_json::json!({ "properties": properties }).to_string();
+    let is_granted = request == "AdminAssign";
+    let body = Body {
+        properties: EligibilityRequest {
+            principal_id: record.principal.as_str(),
+            role_definition_id: &role,
+            request_type: request,
+            schedule_info: is_granted.then_some(ScheduleInfo {
+                expiration: Expiration {
+                    r#type: "AfterDuration",
+                    duration: ELIGIBLE_FOR,
+                },
+            }),
+        },
+    };
+    let body = serde_json::to_string(&body).unwrap_or_default();
     let scope = record.scope.as_str().trim_end_matches('/');
     let name = match request {
         "AdminAssign" => request_name(record),
