@@ -109,6 +109,23 @@ fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
     if has("requestType") && record.text(text::PrincipalId).is_some() {
         return Some(InputKind::ScheduleRequests);
     }
+    // An assignment has no verb.
+    let names_role = record.text(text::RoleDefinitionId).is_some()
+        || record.text(text::RoleDefinitionName).is_some()
+        || record.text(text::RoleName).is_some();
+    let is_change = ["action", "changeType"].into_iter().any(has)
+        && [
+            "timestamp",
+            "time",
+            "date",
+            "eventTimestamp",
+            "timeGenerated",
+        ]
+        .into_iter()
+        .any(has);
+    if declared.is_empty() && names_role && is_change {
+        return Some(InputKind::AccessChanges);
+    }
     let of_kubernetes = has("apiVersion") && (has("roleRef") || has("rules"));
     // The roles of a managed HSM are its own, though their records say `Microsoft.Authorization`.
     let of_hsm = record
@@ -122,6 +139,9 @@ pub(super) fn meaning(kind: InputKind) -> Option<&'static str> {
     Some(match kind {
         InputKind::ScheduleRequests => {
             "a request gives no access: what came of it is in schedule instances and role assignments"
+        }
+        InputKind::AccessChanges => {
+            "a change says who gave or took a role, not who holds it: that is in role assignments, and `rolecall history` reads the activity log"
         }
         InputKind::LighthouseDelegations => {
             "Azure Lighthouse lets principals of another tenant act here: `audit` reports them, and `can`, `who` and `what` say where they could matter"

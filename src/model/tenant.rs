@@ -79,6 +79,8 @@ pub enum InputKind {
     ScheduleSeries,
     /// Requests for schedules.
     ScheduleRequests,
+    /// Who gave or took what, as `az role assignment list-changelogs` lists it.
+    AccessChanges,
     /// Access delegated to another tenant with Azure Lighthouse.
     LighthouseDelegations,
     /// Deployment stacks, with what they deny at their resources.
@@ -120,6 +122,21 @@ pub enum InputKind {
 }
 
 impl InputKind {
+    /// Whether records of this kind say nothing of who has access.
+    pub fn is_beside_access(self) -> bool {
+        matches!(
+            self,
+            Self::ScheduleRequests
+                | Self::AccessChanges
+                | Self::Locks
+                | Self::Policies
+                | Self::DirectoryRoles
+                | Self::OtherRoles
+                | Self::Questions
+                | Self::Answers
+        )
+    }
+
     /// The word used in JSON output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -129,6 +146,7 @@ impl InputKind {
             Self::Schedules => "scheduleInstances",
             Self::ScheduleSeries => "schedules",
             Self::ScheduleRequests => "scheduleRequests",
+            Self::AccessChanges => "accessChanges",
             Self::LighthouseDelegations => "lighthouseDelegations",
             Self::DeploymentStacks => "deploymentStacks",
             Self::Locks => "locks",
@@ -240,9 +258,10 @@ impl Tenant {
         gone
     }
 
-    /// Whether the inputs hold no record at all.
+    /// Whether the inputs hold no record that says anything of access.
     pub fn is_empty(&self) -> bool {
-        self.inputs.iter().all(|input| input.records == 0)
+        let mut inputs = self.inputs.iter();
+        inputs.all(|input| input.records == 0 || input.kind.is_beside_access())
     }
 
     /// The newest moment at which a role assignment was created or a role definition changed: the

@@ -74,6 +74,16 @@ fn nothing_is_not_called_clean() {
         assert!(told.contains("nothing to audit"), "{told}");
         assert!(told.contains("rolecall collect -o"), "{told}");
     }
+    // Neither earlier answers nor what is beside roles says who has access.
+    let answer = r#"{"schema": "rolecall/who/1", "result": {}}"#;
+    let lock = r#"[{"id": "/subscriptions/x/providers/Microsoft.Authorization/locks/l", "name": "l", "type": "Microsoft.Authorization/locks"}]"#;
+    for (name, text) in [("answer.json", answer), ("locks.json", lock)] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let (code, told) = complaint(&["audit", "-i", file.to_str().unwrap()]);
+        assert_eq!(code, 3, "{name}: {told}");
+        assert!(told.contains("nothing to audit"), "{name}: {told}");
+    }
 }
 
 #[test]

@@ -123,6 +123,27 @@ fn what_declares_no_type_is_known_by_fields_of_its_kind() {
 }
 
 #[test]
+fn a_change_of_access_is_no_access() {
+    // As `az role assignment list-changelogs` prints it, and `Get-AzAuthorizationChangeLog`.
+    let az = json!({
+        "action": "Revoked", "caller": "admin@contoso.com", "principalId": USER, "principalName": "ada@contoso.com",
+        "roleDefinitionId": READER, "roleName": "Reader", "scope": SUBSCRIPTION, "scopeName": "sub",
+        "scopeType": "Subscription", "timestamp": "2026-03-01T07:14:03+00:00",
+    });
+    let powershell = json!({
+        "Timestamp": "2026-03-01T07:14:03Z", "Caller": "admin@contoso.com", "Action": "Granted", "PrincipalId": USER,
+        "PrincipalName": "Ada", "PrincipalType": "User", "Scope": SUBSCRIPTION, "ScopeType": "Subscription",
+        "RoleDefinitionId": READER, "RoleName": "Reader",
+    });
+    for record in [az, powershell] {
+        gives_nothing(&record, InputKind::AccessChanges);
+    }
+    // What only says when it was read is an assignment.
+    let seen = json!([{"timestamp": "2026-03-01T07:14:03Z", "principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION}]);
+    assert_eq!(read(&[seen]).role_assignments.len(), 1);
+}
+
+#[test]
 fn what_gives_no_access_is_said_once_for_a_file() {
     let kind = "Microsoft.Authorization/locks";
     let locks = read(&[json!([declared(kind), declared(kind), declared(kind)])]);
