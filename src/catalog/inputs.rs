@@ -102,9 +102,24 @@ impl Catalog {
                     continue;
                 }
                 let is_older = newest_counts && self.is_older(role, &own);
+                let lacks_condition = !is_older && lacks_condition(role, &own);
+                if lacks_condition && same_patterns(&own.permissions, &role.permissions) {
+                    diagnostics.push(without_condition(role));
+                    continue;
+                }
                 diagnostics.push(self.replacement(role, &own, is_older));
                 if is_older {
                     continue;
+                }
+                if lacks_condition {
+                    let differs = Diagnostic::warning(
+                        "role-definition-without-condition",
+                        format!(
+                            "the definition of `{}` in the inputs has no condition, and the catalogue's has one: it may have been left out",
+                            role.name
+                        ),
+                    );
+                    diagnostics.push(placed(differs, role).may_change_answer());
                 }
                 self.shadowed.insert(known);
             }
@@ -171,9 +186,7 @@ impl Catalog {
                 ),
             ),
         };
-        let mut diagnostic = Diagnostic::info(code, message);
-        diagnostic.place = role.place.clone();
-        diagnostic
+        placed(Diagnostic::info(code, message), role)
     }
 
     /// A role of the catalogue that bears the name of a role of the inputs, and another GUID: names
@@ -182,7 +195,7 @@ impl Catalog {
         let mut same = self.image.find_role_name(&role.name).into_iter();
         let other = same.find(|&at| self.image.role_id(at) != role.id)?;
         let id = self.image.role_id(other)?;
-        let mut diagnostic = Diagnostic::warning(
+        let diagnostic = Diagnostic::warning(
             "role-name-clash",
             format!(
                 "the catalogue holds another role called `{}`; ask for them by id",
@@ -190,8 +203,7 @@ impl Catalog {
             ),
         )
         .help(format!("the other is {id}"));
-        diagnostic.place = role.place.clone();
-        Some(diagnostic)
+        Some(placed(diagnostic, role))
     }
 
     fn note_whole_roles(&mut self, roles: &[RoleDefinition]) {
@@ -318,7 +330,37 @@ fn same_definition(a: &RoleDefinition, b: &RoleDefinition) -> bool {
         && same_permissions(&a.permissions, &b.permissions)
 }
 
+/// Whether a built-in role, which has conditions in the catalogue, has none in the inputs: clients of Azure
+/// leave them out, azure-mgmt-authorization 4.0.0 for one.
+fn lacks_condition(role: &RoleDefinition, own: &RoleDefinition) -> bool {
+    let has_condition =
+        |role: &RoleDefinition| role.permissions.iter().any(|p| p.condition.is_some());
+    role.kind != RoleKind::Custom && has_condition(own) && !has_condition(role)
+}
+
+fn without_condition(role: &RoleDefinition) -> Diagnostic {
+    let message = format!(
+        "the definition of `{}` in the inputs is the catalogue's without its condition, which clients leave out; the catalogue's is used",
+        role.name
+    );
+    placed(
+        Diagnostic::info("role-definition-without-condition", message),
+        role,
+    )
+}
+
+fn placed(mut diagnostic: Diagnostic, role: &RoleDefinition) -> Diagnostic {
+    diagnostic.place = role.place.clone();
+    diagnostic
+}
+
 fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {
+    let text = |permission: &Permission| permission.condition.as_ref().map(|c| c.text.clone());
+    same_patterns(a, b) && a.iter().map(text).eq(b.iter().map(text))
+}
+
+/// Whether permissions are the same but for their conditions.
+fn same_patterns(a: &[Permission], b: &[Permission]) -> bool {
     let sorted = |patterns: &[ActionPattern]| {
         let mut patterns = patterns.to_vec();
         patterns.sort();
@@ -328,10 +370,7 @@ fn same_permissions(a: &[Permission], b: &[Permission]) -> bool {
     let same = |a: &PatternSet, b: &PatternSet| {
         sorted(a.granted()) == sorted(b.granted()) && sorted(a.excluded()) == sorted(b.excluded())
     };
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| {
-            same(&a.control, &b.control)
-                && same(&a.data, &b.data)
-                && a.condition.as_ref().map(|c| &c.text) == b.condition.as_ref().map(|c| &c.text)
-        })
+    let both =
+        |(a, b): (&Permission, &Permission)| same(&a.control, &b.control) && same(&a.data, &b.data);
+    a.len() == b.len() && a.iter().zip(b).all(both)
 }

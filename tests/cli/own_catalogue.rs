@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use rolecall::RoleId;
+use rolecall::catalog::Catalog;
+use rolecall::pattern::Wildcards;
 use serde_json::json;
 
 use super::*;
@@ -801,4 +804,86 @@ fn a_diff_takes_each_side_for_what_it_was() {
         }
         assert_eq!(result["definitions"], json!([]), "{result}");
     }
+}
+
+/// Gives access to vaults, under a condition that names the roles that it may give.
+const VAULT_ACCESS: &str = "8b54135c-b56d-4d72-a534-26097cfdc8d8";
+
+/// Key Vault Data Access Administrator as the core has it, with one more action or none, and without its condition.
+fn vault_access(more: &[&str], updated_on: Value) -> Value {
+    let core = Catalog::core(Wildcards::Azure);
+    let id = RoleId::parse(VAULT_ACCESS).unwrap();
+    let known = core.role(core.find_role_id(id).unwrap());
+    assert!(known.permissions[0].condition.is_some());
+    let actions = known.permissions[0].control.granted().iter();
+    let mut actions: Vec<String> = actions.map(ToString::to_string).collect();
+    actions.extend(more.iter().map(ToString::to_string));
+    let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
+    role(
+        VAULT_ACCESS,
+        &known.name,
+        "BuiltInRole",
+        &actions,
+        updated_on,
+    )
+}
+
+#[test]
+fn a_built_in_role_keeps_the_condition_that_an_export_left_out() {
+    let may_write = |role: Value| {
+        let folder = exports(&[("roles.json", json!([role]))]);
+        let answered = rolecall_in(
+            folder.path(),
+            &[
+                "can",
+                "--role",
+                VAULT_ACCESS,
+                "Microsoft.Authorization/roleAssignments/write",
+                "-i",
+                ".",
+                "--format",
+                "json",
+            ],
+        );
+        let answer: Value = serde_json::from_str(&answered.stdout).unwrap();
+        let diagnostics = answer["diagnostics"].as_array().unwrap();
+        let is_said = diagnostics
+            .iter()
+            .any(|said| said["code"] == "role-definition-without-condition");
+        assert!(is_said, "{answer}");
+        (
+            answer["result"]["outcome"].clone(),
+            answer["complete"].clone(),
+        )
+    };
+    for updated_on in [json!(null), json!("2099-01-01T00:00:00Z")] {
+        let (outcome, complete) = may_write(vault_access(&[], updated_on.clone()));
+        assert_eq!((outcome, complete), (json!("conditional"), json!(true)));
+        // What else is in it counts, and it isn't known that nothing was left out.
+        let changed = vault_access(&["Contoso.Looms/looms/start/action"], updated_on);
+        assert_eq!(may_write(changed).1, json!(false));
+    }
+}
+
+#[test]
+fn a_catalogue_is_not_made_of_roles_that_lost_their_conditions() {
+    let files = [
+        ("roles.json", json!([vault_access(&[], json!(null))])),
+        (
+            "operations.json",
+            operations("Contoso.Looms", &[("looms/read", false)]),
+        ),
+    ];
+    let folder = exports(&files);
+    let import = ["catalog", "import", ".", "-o", "cut.image"];
+    let refused = rolecall_in(folder.path(), &import);
+    assert_eq!(refused.code, 3, "{}", refused.told());
+    assert!(
+        refused
+            .told()
+            .contains("the conditions of `Key Vault Data Access Administrator`")
+    );
+    assert!(!folder.path().join("cut.image").exists());
+    let forced = rolecall_in(folder.path(), &[&import[..], &["--force"]].concat());
+    assert_eq!(forced.code, 0, "{}", forced.told());
 }

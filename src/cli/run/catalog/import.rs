@@ -11,7 +11,7 @@ use crate::cli::reading::user_catalog;
 use crate::cli::sources::sources;
 use crate::cli::{moment, output};
 use crate::import;
-use crate::model::Tenant;
+use crate::model::{RoleDefinition, Tenant};
 use crate::pattern::Wildcards;
 use crate::report::{ImportReport, ImportResult, import_page};
 use crate::span::{Diagnostic, DiagnosticSeverity};
@@ -87,6 +87,9 @@ pub(in crate::cli::run) fn make(
     };
     let made = Catalog::open(image.clone(), &shown, context.catalog.wildcards())
         .map_err(|error| Complaint::input(format!("the image made is not sound: {error}")))?;
+    if !allowed.losses {
+        refuse_lost_conditions(&core, &made)?;
+    }
     if !is_aside && !allowed.losses {
         refuse_losses(&replaced(&path), &made)?;
     }
@@ -136,6 +139,32 @@ fn refuse_losses(before: &Catalog, made: &Catalog) -> Result<(), Complaint> {
     ))
     .help(format!(
         "a catalogue is the whole of Azure: {COMMANDS}. Exports of a tenant are read with `-i`; `-o FILE` writes an image that `--catalog` takes; `--force` replaces the catalogue all the same"
+    )))
+}
+
+/// Refuses definitions of built-in roles that have lost all their conditions, as clients of older versions of
+/// the API print them: a role that gives a few roles would pass for one that gives any.
+fn refuse_lost_conditions(core: &Catalog, made: &Catalog) -> Result<(), Complaint> {
+    let has_condition =
+        |role: &RoleDefinition| role.permissions.iter().any(|p| p.condition.is_some());
+    if made.roles().any(|at| has_condition(&made.role(at))) {
+        return Ok(());
+    }
+    let of_core = core.roles().map(|at| core.role(at)).filter(has_condition);
+    let mut lost = of_core.filter(|role| role.id.is_some_and(|id| made.find_role_id(id).is_some()));
+    let Some(role) = lost.next() else {
+        return Ok(());
+    };
+    let more = match lost.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Err(Complaint::input(format!(
+        "nothing was imported: the conditions of `{}`{more} are missing",
+        role.name
+    ))
+    .help(format!(
+        "what exported the roles leaves out conditions, as azure-mgmt-authorization 4.0.0 does; {COMMANDS}; `--force` imports them all the same"
     )))
 }
 
