@@ -142,14 +142,26 @@ impl Table {
             return Err(Fault::Foreign);
         }
         let correlations = line.correlation_ids.iter().map(|id| Correlation::of(id));
+        // Other tools may have written it, in any case.
+        let folded = UsageKey {
+            principal: line.principal.id.as_deref(),
+            action: &*line.action,
+            plane,
+            scope: line.scope.as_deref(),
+            assignment: line.role_assignment.as_deref(),
+            role: line.role.as_deref(),
+            outcome,
+            source,
+        }
+        .map(text::fold);
         self.take(Added {
             key: UsageKey {
-                principal: line.principal.id.as_deref(),
-                action: &line.action,
+                principal: folded.principal.as_deref(),
+                action: &folded.action,
                 plane,
-                scope: line.scope.as_deref(),
-                assignment: line.role_assignment.as_deref(),
-                role: line.role.as_deref(),
+                scope: folded.scope.as_deref(),
+                assignment: folded.assignment.as_deref(),
+                role: folded.role.as_deref(),
                 outcome,
                 source,
             },

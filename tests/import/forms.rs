@@ -298,3 +298,91 @@ fn a_folder_gives_its_tables_and_yaml_where_they_are_exports() {
     }
     assert_eq!(read().inputs.len(), 3);
 }
+
+const OF_SUBSCRIPTION: &str = "/subscriptions/5b1e0000-0000-4000-8000-000000000001";
+const SOMEBODY: &str = "33333333-3333-4333-8333-333333333333";
+
+/// What a folder with one file comes to.
+fn in_folder(name: &str, text: &str) -> Tenant {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), text).unwrap();
+    import::read(&[InputSource::Path(folder.path().to_owned())])
+}
+
+#[test]
+fn tables_of_denials_and_of_resources_are_exports() {
+    let id =
+        format!("{OF_SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/{SOMEBODY}");
+    let permissions = r#""[{""actions"": [""*/read""], ""notActions"": [], ""dataActions"": [], ""notDataActions"": []}]""#;
+    let denied = format!(r#""[{{""id"": ""{SOMEBODY}"", ""type"": ""User""}}]""#);
+    let rest = "id,name,denyAssignmentName,permissions,scope,principals,excludePrincipals,isSystemProtected";
+    let row = format!("{id},{SOMEBODY},d,{permissions},{OF_SUBSCRIPTION},{denied},[],false");
+    let read = in_folder("denials.csv", &format!("{rest}\n{row}\n"));
+    assert_eq!(read.deny_assignments.len(), 1, "{:?}", read.diagnostics);
+
+    let id =
+        format!("{OF_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/{SOMEBODY}");
+    let properties = format!(
+        r#""{{""principalId"": ""{SOMEBODY}"", ""scope"": ""{OF_SUBSCRIPTION}"", ""roleDefinitionId"": ""/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7""}}""#
+    );
+    let row = format!("{id},{SOMEBODY},microsoft.authorization/roleassignments,{properties}");
+    let read = in_folder("graph.csv", &format!("id,name,type,properties\n{row}\n"));
+    assert_eq!(read.role_assignments.len(), 1, "{:?}", read.diagnostics);
+}
+
+#[test]
+fn yaml_is_read_in_a_folder_however_it_is_written() {
+    let flow = format!(
+        "- {{id: {OF_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/{SOMEBODY},\n  principalId: {SOMEBODY}, roleDefinitionId: acdd72a7-3385-48ef-bd42-f606fba81ae7,\n  scope: {OF_SUBSCRIPTION}}}\n"
+    );
+    assert_eq!(in_folder("a.yaml", &flow).role_assignments.len(), 1);
+    let programs = format!(
+        "- accountEnabled: true\n  appId: {SOMEBODY}\n  displayName: pipe\n  id: {SOMEBODY}\n  servicePrincipalType: Application\n"
+    );
+    assert_eq!(in_folder("a.yaml", &programs).principals.len(), 1);
+    // Its first key holds commas, and is no header of a table.
+    let users = format!(
+        "'@odata.context': https://graph.microsoft.com/v1.0/$metadata#users(id,displayName,userPrincipalName,userType)\nvalue:\n- id: {SOMEBODY}\n  displayName: Ada\n  userPrincipalName: ada@contoso.example\n"
+    );
+    for read in [in_folder("a.yaml", &users), text(&users)] {
+        assert_eq!(read.principals.len(), 1, "{:?}", read.diagnostics);
+    }
+}
+
+#[test]
+fn a_page_is_known_for_one_in_the_spelling_of_python() {
+    let columns = r#"[{"name": "id", "type": "string"}]"#;
+    let page = |more: &str| {
+        text(&format!(
+            r#"{{{more}, "data": {{"columns": {columns}, "rows": [["/x"]]}}}}"#
+        ))
+    };
+    for more in [r#""skip_token": "abc""#, r#""result_truncated": "true""#] {
+        assert!(codes(&page(more)).contains(&"truncated-page"), "{more}");
+    }
+    assert!(!codes(&page(r#""skip_token": null"#)).contains(&"truncated-page"));
+}
+
+#[test]
+fn lists_that_were_written_as_text_leave_a_role_unknown() {
+    let id =
+        format!("{OF_SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{SOMEBODY}");
+    let table = |cell: &str| {
+        let header = "actions,notActions,dataActions,notDataActions,id,roleName,roleType";
+        text(&format!("{header}\n*,{cell},[],[],{id},Op,CustomRole\n"))
+    };
+    for cell in [
+        "['Microsoft.Authorization/*/Write']",
+        "a/b/write;a/b/delete",
+        "a/b/write|a/b/delete",
+        "\"a/b/write,a/b/delete\"",
+        "a/b/write a/b/delete",
+    ] {
+        let read = table(cell);
+        assert!(read.role_definitions[0].gap.is_some(), "{cell}");
+        assert!(codes(&read).contains(&"truncated-by-depth"), "{cell}");
+    }
+    for cell in ["a/b/write", "", "\"[\"\"a/b/write\"\"]\""] {
+        assert_eq!(table(cell).role_definitions[0].gap, None, "{cell}");
+    }
+}

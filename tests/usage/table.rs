@@ -262,7 +262,8 @@ fn rows_are_known_however_other_tools_write_them() {
         "correlationIds": [], "schema": "rolecall/usage/1",
     });
     let spaced = serde_json::to_string_pretty(&row).unwrap();
-    for text in [row.to_string(), spaced, json!([row]).to_string()] {
+    let escaped = row.to_string().replace("rolecall/", "rolecall\\/");
+    for text in [row.to_string(), spaced, json!([row]).to_string(), escaped] {
         let (answer, codes) = said_of(&[&text]);
         assert_eq!(codes.len(), 0, "{text}: {codes:?}");
         let read = &answer["result"]["rows"][0];
@@ -270,6 +271,45 @@ fn rows_are_known_however_other_tools_write_them() {
         let empty = [&read["scope"], &read["roleAssignment"], &read["role"]];
         assert!(empty.iter().all(|text| text.is_null()), "{read}");
     }
+}
+
+#[test]
+fn rows_in_other_case_are_the_same_rows() {
+    let row = |action: &str| {
+        json!({
+            "schema": "rolecall/usage/1", "principal": {"id": "a", "type": "User", "name": null}, "action": action,
+            "plane": "control", "scope": null, "roleAssignment": null, "role": null, "outcome": "allowed",
+            "source": "activity", "count": 3, "first": "2026-03-01T00:00:00Z", "last": "2026-03-02T00:00:00Z",
+            "correlationIds": [],
+        })
+        .to_string()
+    };
+    let (answer, _) = said_of(&[&row("microsoft.x/y/write"), &row("Microsoft.X/y/WRITE")]);
+    let rows = answer["result"]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{answer}");
+    assert_eq!(
+        (&rows[0]["action"], &rows[0]["count"]),
+        (&json!("microsoft.x/y/write"), &json!(6))
+    );
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_record_is_said_not_to_be_read() {
+    let call = event("2026-03-01T00:00:00Z").to_string();
+    for odd in ["1", "null", "true", "\"{\\\"a\\\": 1}\""] {
+        let (answer, codes) = said_of(&[&format!("[{odd}, {call}, {odd}]")]);
+        assert_eq!(answer["complete"], json!(false), "{odd}");
+        assert_eq!(
+            answer["result"]["rows"].as_array().unwrap().len(),
+            1,
+            "{odd}"
+        );
+        assert!(!codes.is_empty(), "{odd}");
+    }
+    let (answer, _) = said_of(&[&format!(
+        r#"{{"value": [{call}], "next_link": "https://x"}}"#
+    )]);
+    assert_eq!(answer["complete"], json!(false), "{answer}");
 }
 
 #[test]

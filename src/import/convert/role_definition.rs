@@ -83,7 +83,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
             )
             .at(place.clone())
             .may_change_answer()
-            .help("PowerShell prints lists this deep as text: export again with `ConvertTo-Json -Depth 10`"),
+            .help("lists were written as text, as PowerShell does with what is nested deep, and tables with lists: export as JSON, from PowerShell with `ConvertTo-Json -Depth 10`"),
         );
     }
     let assignable_scopes = record
@@ -201,18 +201,26 @@ fn patterns(
     if let Some(text) = list.truncated.as_deref() {
         // A single action printed without its list is an action; anything else was cut off.
         let text = text.trim();
-        if text.contains('/') || text == "*" {
+        let is_one = !text.contains(char::is_whitespace);
+        if is_one && (text.contains('/') || text == "*") {
             items.push(text);
         } else if !text.is_empty() {
             *truncated = true;
         }
     }
-    if items.iter().any(|item| names::is_cut_off(item)) {
-        *truncated = true;
-        items.retain(|item| !names::is_cut_off(item));
-    }
+    let count = items.len();
+    items.retain(|item| !names::is_cut_off(item) && !is_of_several(item));
+    *truncated |= items.len() < count;
     let items = items.into_iter().filter(|item| !item.trim().is_empty());
     items.map(|item| pattern(fragment, item, owner)).collect()
+}
+
+/// Whether an entry is a list that was written as text, by `;` between its entries or as a program shows a list: no
+/// operation has such a character in its name.
+fn is_of_several(item: &str) -> bool {
+    item.contains([
+        '[', ']', '(', ')', '<', '>', '\'', '"', '`', '\\', ';', ',', '|',
+    ])
 }
 
 /// The pattern that an entry means. Blanks and line ends around it don't count; inside it they are

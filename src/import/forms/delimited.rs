@@ -5,22 +5,30 @@ use serde_json::{Map, Value};
 
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
+use super::yaml::is_yaml;
 use crate::import::record::is_known_field;
 use crate::span::{Diagnostic, Position};
 
 /// What separates the cells of the header, where the text begins with a header of what is read.
 pub(super) fn delimiter(text: &[u8]) -> Option<u8> {
     let header = header(text);
+    // The first key of a mapping may hold commas.
+    if is_yaml(text) {
+        return None;
+    }
     [b',', b';', b'\t', b'|'].into_iter().find(|delimiter| {
         let names = cells(header, *delimiter);
         let known = names.iter().filter(|name| is_known_field(name)).count();
-        known > 1 && names.iter().any(|name| is_telling(name))
+        let has = |word: &&str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
+        // Resource Graph's own columns, of whatever type the resources are.
+        let is_of_resources = ["id", "type", "properties"].iter().all(has);
+        known > 1 && (is_of_resources || names.iter().any(|name| is_telling(name)))
     })
 }
 
-/// Whether a column is one of those that name a role, who holds it, or a principal.
+/// Whether a column is one of those that name a role, who holds it or is denied it, or a principal.
 fn is_telling(name: &str) -> bool {
-    const TELLING: [&str; 7] = [
+    const TELLING: [&str; 12] = [
         "roleassignmentid",
         "roledefinitionid",
         "roledefinitionname",
@@ -28,6 +36,11 @@ fn is_telling(name: &str) -> bool {
         "principalid",
         "objectid",
         "userprincipalname",
+        "serviceprincipaltype",
+        "denyassignmentid",
+        "denyassignmentname",
+        "excludeprincipals",
+        "notactions",
     ];
     let folded: String = name.chars().filter(|c| *c != '_').collect();
     TELLING

@@ -19,8 +19,13 @@ pub(super) fn resource_graph(document: &Value) -> Unwrapped {
         let value = field(document, name)?;
         value.as_str().filter(|text| !text.is_empty())
     };
-    let is_cut = given("$skipToken").or(given("skipToken")).is_some()
-        || given("resultTruncated").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let is_cut = ["$skipToken", "skipToken", "skip_token"]
+        .into_iter()
+        .any(|name| given(name).is_some())
+        || ["resultTruncated", "result_truncated"]
+            .into_iter()
+            .filter_map(given)
+            .any(|text| text.eq_ignore_ascii_case("true"));
     if is_cut {
         unwrapped.notes.push((Position::Whole, more_pages()));
     }

@@ -19,8 +19,13 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
     if first == b"---" {
         first = lines.next().unwrap_or_default();
     }
-    let first = first.strip_prefix(b"- ").unwrap_or(first);
-    let first = first.trim_ascii_start();
+    let entry = first.strip_prefix(b"- ");
+    let first = entry.unwrap_or(first).trim_ascii_start();
+    // `- {id: …, name: …}`
+    let first = match entry {
+        Some(_) => first.strip_prefix(b"{").unwrap_or(first),
+        None => first,
+    };
     let key = first.iter().position(|byte| *byte == b':');
     let Some((key, rest)) = key.map(|at| first.split_at(at)) else {
         return false;
@@ -36,7 +41,7 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
 
 /// Whether a file in a folder is YAML of what is read, by its first bytes.
 pub(super) fn is_export(start: &[u8]) -> bool {
-    const TELLING: [&[u8]; 8] = [
+    const TELLING: [&[u8]; 14] = [
         b"principalId:",
         b"roleDefinitionId:",
         b"roleName:",
@@ -45,6 +50,12 @@ pub(super) fn is_export(start: &[u8]) -> bool {
         b"NotDataActions:",
         b"userPrincipalName:",
         b"managementGroups/",
+        b"microsoft.authorization/",
+        b"servicePrincipalType:",
+        b"denyAssignmentName:",
+        b"excludePrincipals:",
+        b"assignableScopes:",
+        b"#microsoft.graph.",
     ];
     let has = |word: &&[u8]| memchr::memmem::find(start, word).is_some();
     is_yaml(start) && TELLING.iter().any(has)

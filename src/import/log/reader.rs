@@ -474,6 +474,7 @@ fn column(name: &str) -> Field {
 fn columns_of(head: &[u8]) -> Vec<Field> {
     #[derive(Deserialize)]
     struct Head {
+        #[serde(alias = "Columns")]
         columns: Vec<Column>,
     }
     #[derive(Deserialize)]

@@ -10,6 +10,8 @@ use crate::text;
 
 /// What begins a row as it is written.
 const START: &[u8] = b"{\"schema\":\"rolecall/usage/1\"";
+/// What a row has, whether or not its slashes are escaped.
+const MARK: &[u8] = b"\"schema\"";
 /// The version of the table.
 const SCHEMA: &str = "rolecall/usage/1";
 
@@ -76,7 +78,7 @@ pub(super) fn is_one(record: &[u8]) -> bool {
     if record.starts_with(START) {
         return true;
     }
-    if memmem::find(record, SCHEMA.as_bytes()).is_none() {
+    if memmem::find(record, MARK).is_none() {
         return false;
     }
     let read: Result<Versioned<'_>, _> = serde_json::from_slice(record);

@@ -46,8 +46,19 @@ pub(super) struct Found {
     pub(super) what: Piece,
 }
 
+/// The fields that lead to a further page, in REST and as Python's clients print them.
+const NEXT_PAGE: [&str; 6] = [
+    "nextLink",
+    "next_link",
+    "@odata.nextLink",
+    "$skipToken",
+    "skipToken",
+    "skip_token",
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
+    /// A record, or what stands in the place of one and is none.
     Record,
     /// What stands before the rows of a table: an object with its columns, up to the bracket of the rows.
     Head,
@@ -67,6 +78,8 @@ pub(super) struct Splitter {
     at: usize,
     /// Where the string begins that the place is in.
     string: Option<usize>,
+    /// Where the number or word begins that stands in the place of a record.
+    bare: Option<usize>,
     /// The string that was read last, and whether a colon followed.
     text: Option<(usize, usize)>,
     key: Option<(usize, usize)>,
@@ -97,12 +110,22 @@ impl Splitter {
     /// The next record in the bytes; none where they end before it does.
     pub(super) fn next(&mut self, bytes: &[u8]) -> Option<Found> {
         loop {
-            if self.string.is_some() {
+            if let Some(start) = self.string {
                 self.end_string(bytes)?;
+                if self.is_in_place_of_record() {
+                    return Some(self.odd(start - 1));
+                }
                 continue;
             }
             let byte = *bytes.get(self.at)?;
+            let is_bare = !b",]}:\"{[".contains(&byte) && !byte.is_ascii_whitespace();
+            if !is_bare && let Some(start) = self.bare.take() {
+                return Some(self.odd(start));
+            }
             self.at += 1;
+            if is_bare && self.is_in_place_of_record() {
+                self.bare.get_or_insert(self.at - 1);
+            }
             let found = match byte {
                 b'"' => {
                     self.string = Some(self.at);
@@ -126,6 +149,18 @@ impl Splitter {
         }
     }
 
+    fn is_in_place_of_record(&self) -> bool {
+        self.inside == 0 && matches!(self.around.last(), Some(Around::List | Around::Rows))
+    }
+
+    fn odd(&self, start: usize) -> Found {
+        Found {
+            start,
+            end: self.at,
+            what: Piece::Record,
+        }
+    }
+
     /// Before which byte nothing is needed any more.
     pub(super) fn needed_from(&self) -> usize {
         let start = |around: &Around| match around {
@@ -139,7 +174,9 @@ impl Splitter {
             .map(|(start, _)| start);
         texts
             .chain(open)
-            .chain(self.string)
+            // The quote in front of it belongs to what stands in the place of a record.
+            .chain(self.string.map(|start| start - 1))
+            .chain(self.bare)
             .fold(self.at, usize::min)
     }
 
@@ -155,6 +192,7 @@ impl Splitter {
             (*start, *end) = (*start - count, *end - count);
         }
         self.string = self.string.map(|start| start - count);
+        self.bare = self.bare.map(|start| start - count);
     }
 
     /// Where a record begins that does not end, or the place, if a list does not end.
@@ -189,9 +227,7 @@ impl Splitter {
         if self.inside == 0 && counts {
             if self.key.is_none() {
                 self.text = Some(span);
-            } else if span.0 < span.1
-                && self.key_is(bytes, &["nextLink", "@odata.nextLink", "$skipToken"])
-            {
+            } else if span.0 < span.1 && self.key_is(bytes, &NEXT_PAGE) {
                 self.has_next_page = true;
             }
         }
@@ -305,6 +341,10 @@ mod tests {
             (format!("{a}\n{b}\n"), vec![record(a), record(b)]),
             (format!("[[{a}],[{b}]]"), vec![record(&format!("[{a}]")), record(&format!("[{b}]"))]),
             ("[]".to_owned(), vec![]),
+            (
+                format!(r#"[1, {a},null,"x" ,true]"#),
+                vec![record("1"), record(a), record("null"), record("\"x\""), record("true")],
+            ),
             (
                 r#"{"tables":[{"name":"T","columns":[{"name":"A"}],"rows":[["x",{"y":[1]}],[null]]}]}"#.to_owned(),
                 vec![
