@@ -35,7 +35,7 @@ const HOMES: [(&str, &[&str]); 34] = [
     ("globset", &["glob.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["time.rs"]),
-    ("jmespath", &["cli/query/mod.rs", "cli/query/order.rs"]),
+    ("jmespath", &["cli/query/"]),
     ("maud", &["report/format/html/"]),
     ("memchr", &["import/"]),
     ("petgraph", &["directory/"]),

@@ -129,6 +129,18 @@ fn a_query_picks_from_the_json() {
         assert!(name.is_some() && name < kind, "{sorted}: {found}");
     }
     assert_eq!(query("sum([`1`, `2`])", "tsv"), "3\n");
+    // Texts have an order too, as in az; a text and a number have none.
+    for (asked, found) in [
+        ("'a' < 'b' && 'b' >= 'b' && !('a' > 'b')", "true\n"),
+        ("`1` <= `2` && `2` > `1`", "true\n"),
+        ("`1` < 'a'", "null\n"),
+        (
+            "result.roles[?name > 'Storage Blob Data O'] | length(@)",
+            "2\n",
+        ),
+    ] {
+        assert_eq!(query(asked, "json"), found, "{asked}");
+    }
     assert_eq!(query("ceil(`1.2`)", "json"), "2\n");
     assert_eq!(query("abs(`-1.5`)", "json"), "1.5\n");
     assert_eq!(query("result.roles[0].nothing", "json"), "null\n");

@@ -1,5 +1,6 @@
 //! `--query`: the part of an answer's JSON that is printed, in JMESPath as in `az`.
 
+mod compare;
 mod order;
 
 use jmespath::Expression;
@@ -22,7 +23,8 @@ pub(crate) struct Query(Expression<'static>);
 impl Query {
     /// Reads a query.
     pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
-        let expression = jmespath::compile(text);
+        let query = jmespath::parse(text).map(compare::of_texts);
+        let expression = query.map(|query| Expression::new(text, query, &compare::RUNTIME));
         expression.map(Self).map_err(|error| {
             let caret = " ".repeat(error.column) + "^";
             Complaint::usage(format!(
