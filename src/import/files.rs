@@ -53,12 +53,6 @@ impl OpenFile {
         sum.add(self.stored.as_deref().unwrap_or(&self.text));
         sum.hex()
     }
-
-    /// Whether the bytes as stored are compressed.
-    #[cfg(feature = "cli")]
-    pub(crate) fn is_compressed(&self) -> bool {
-        self.stored.as_deref().is_some_and(is_gzip)
-    }
 }
 
 /// Something of the sources.

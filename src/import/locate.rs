@@ -1,10 +1,12 @@
-//! The lines and columns of records: a file is scanned once for all pointers that a report names.
+//! The lines and columns of records: a file is read once for all pointers that a report names, a piece at a
+//! time, and nothing of it is kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::files::{OpenFile, open};
-use crate::span::Span;
+use super::files::{Sha256Sum, is_gzip, open, recoded};
 
 /// A region of a text; lines and columns count from 1, columns in characters, the end is one past
 /// the last character.
@@ -34,54 +36,101 @@ pub(crate) struct Located {
 /// Where the values of JSON pointers stand in a file; nothing for a file that can't be read again,
 /// is compressed (its lines are nobody's lines), or is not the one that was read.
 pub(crate) fn locate(path: &Path, sha256: &str, pointers: &[String]) -> HashMap<String, Located> {
-    let Ok(file) = open(path) else {
-        return HashMap::new();
-    };
-    if file.is_compressed() || file.sha256() != sha256 {
-        return HashMap::new();
-    }
-    regions(&file, pointers)
+    let found = read_again(path, sha256, pointers).unwrap_or_default();
+    found
+        .into_iter()
+        .map(|(pointer, located)| (pointer.to_owned(), located))
+        .collect()
 }
 
-fn regions(file: &OpenFile, pointers: &[String]) -> HashMap<String, Located> {
+/// How much of a file is in memory.
+const PIECE: usize = 256 << 10;
+
+const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+
+fn read_again<'p>(
+    path: &Path,
+    sha256: &str,
+    pointers: &'p [String],
+) -> Option<Vec<(&'p str, Located)>> {
+    let file = Hashed {
+        file: File::open(path).ok()?,
+        sum: Sha256Sum::default(),
+    };
+    let mut text = BufReader::with_capacity(PIECE, file);
+    let start = text.fill_buf().ok()?;
+    if is_gzip(start) {
+        return None;
+    }
+    if start.starts_with(BYTE_ORDER_MARK) {
+        text.consume(BYTE_ORDER_MARK.len());
+    } else if recoded(start).is_some() {
+        let file = open(path).ok()?;
+        return (file.sha256() == sha256).then(|| found(file.text.as_slice(), pointers));
+    }
+    let found = found(&mut text, pointers);
+    // What follows is for the sum alone.
+    io::copy(&mut text, &mut io::sink()).ok()?;
+    (text.into_inner().sum.hex() == sha256).then_some(found)
+}
+
+/// A file whose bytes are summed up as they are read.
+struct Hashed {
+    file: File,
+    sum: Sha256Sum,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.sum.add(&into[..read]);
+        Ok(read)
+    }
+}
+
+fn found(text: impl BufRead, pointers: &[String]) -> Vec<(&str, Located)> {
     let mut wanted = Wanted::default();
     for pointer in pointers {
         wanted.add(pointer);
     }
     let mut scan = Scan {
-        bytes: &file.text,
-        at: 0,
+        text,
+        at: Point { line: 1, column: 1 },
+        kept: None,
         found: Vec::new(),
     };
     // A text that ends early has no more to find.
     let _ = scan.value(&wanted);
-    let lines = Lines::new(&file.text, scan.found.iter().flat_map(Found::offsets));
-    let located = |found: &Found<'_>| {
-        let string = file.text.get(found.value.start..found.value.end)?;
-        let located = Located {
-            region: lines.region(found.value)?,
-            removal: found.removal.and_then(|span| lines.region(span)),
-            string: serde_json::from_slice(string).ok(),
-        };
-        Some((found.pointer.to_owned(), located))
-    };
-    scan.found.iter().filter_map(located).collect()
+    scan.found
 }
 
-/// A value that was looked for.
-struct Found<'p> {
-    pointer: &'p str,
-    value: Span,
-    removal: Option<Span>,
+/// The line and column of a character, from 1.
+#[derive(Clone, Copy)]
+struct Point {
+    line: u32,
+    column: u32,
 }
 
-impl Found<'_> {
-    fn offsets(&self) -> impl Iterator<Item = usize> + use<> {
-        let spans = [Some(self.value), self.removal];
-        spans
-            .into_iter()
-            .flatten()
-            .flat_map(|span| [span.start, span.end])
+impl Point {
+    /// The region from here up to before another.
+    fn until(self, end: Self) -> Region {
+        Region {
+            start_line: self.line,
+            start_column: self.column,
+            end_line: end.line,
+            end_column: end.column,
+        }
+    }
+
+    fn pass(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            match byte {
+                b'\n' => (self.line, self.column) = (self.line + 1, 1),
+                // A byte that continues a character.
+                0x80..=0xbf => {}
+                _ => self.column += 1,
+            }
+        }
     }
 }
 
@@ -104,110 +153,124 @@ impl<'p> Wanted<'p> {
 }
 
 /// A walk over JSON that looks only where something is wanted.
-struct Scan<'a, 'p> {
-    bytes: &'a [u8],
-    at: usize,
-    found: Vec<Found<'p>>,
+struct Scan<'p, R> {
+    text: R,
+    at: Point,
+    /// The bytes passed, while they are wanted.
+    kept: Option<Vec<u8>>,
+    found: Vec<(&'p str, Located)>,
 }
 
-impl<'p> Scan<'_, 'p> {
-    fn blank(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
+impl<'p, R: BufRead> Scan<'p, R> {
+    fn peek(&mut self) -> Option<u8> {
+        self.text.fill_buf().ok()?.first().copied()
+    }
+
+    /// Moves past one byte.
+    fn pass(&mut self) -> Option<()> {
+        let rest = self.text.fill_buf().ok()?;
+        let byte = rest.get(..1)?;
+        self.at.pass(byte);
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(byte);
+        }
+        self.text.consume(1);
+        Some(())
+    }
+
+    /// Moves up to a byte that one looks for, and gives it.
+    fn find(&mut self, is_sought: impl Fn(u8) -> bool) -> Option<u8> {
+        loop {
+            let rest = self.text.fill_buf().ok()?;
+            let sought = rest.iter().position(|&byte| is_sought(byte));
+            let (passed, is_end) = (sought.unwrap_or(rest.len()), rest.is_empty());
+            self.at.pass(&rest[..passed]);
+            if let Some(kept) = &mut self.kept {
+                kept.extend_from_slice(&rest[..passed]);
+            }
+            let found = rest.get(passed).copied();
+            self.text.consume(passed);
+            if found.is_some() || is_end {
+                return found;
+            }
         }
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+    /// The next byte that is no blank.
+    fn solid(&mut self) -> Option<u8> {
+        self.find(|byte| !byte.is_ascii_whitespace())
     }
 
     fn value(&mut self, wanted: &Wanted<'p>) -> Option<()> {
-        self.blank();
+        let first = self.solid()?;
         let start = self.at;
-        match self.peek()? {
+        let mut string = None;
+        match first {
             b'[' if !wanted.below.is_empty() => self.array(wanted)?,
             b'{' if !wanted.below.is_empty() => self.object(wanted)?,
+            b'"' if wanted.here.is_some() => string = self.read_string()?.ok(),
             _ => self.skip()?,
         }
         if let Some(pointer) = wanted.here {
-            self.found.push(Found {
-                pointer,
-                value: Span::new(start, self.at),
+            let located = Located {
+                region: start.until(self.at),
                 removal: None,
-            });
+                string,
+            };
+            self.found.push((pointer, located));
         }
         Some(())
     }
 
     fn array(&mut self, wanted: &Wanted<'p>) -> Option<()> {
-        self.at += 1;
+        self.pass()?;
         let mut index = 0usize;
         let mut before = None;
         loop {
-            self.blank();
-            match self.peek()? {
-                b']' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                b',' => self.at += 1,
+            match self.solid()? {
+                b']' => return self.pass(),
+                b',' => self.pass()?,
                 _ => {
                     let start = self.at;
                     let token = index.to_string();
                     self.below(wanted, &token)?;
-                    if wanted
-                        .below
-                        .get(&token)
-                        .is_some_and(|wanted| wanted.here.is_some())
-                    {
-                        self.note_removal(start, before);
+                    let end = self.at;
+                    let element = wanted.below.get(&token);
+                    if element.is_some_and(|element| element.here.is_some()) {
+                        // Up to the next element where there is one, else from the end of the one before.
+                        let removal = match self.solid() {
+                            Some(b',') => {
+                                self.pass()?;
+                                self.solid();
+                                start.until(self.at)
+                            }
+                            _ => before.unwrap_or(start).until(end),
+                        };
+                        if let Some((_, located)) = self.found.last_mut() {
+                            located.removal = Some(removal);
+                        }
                     }
-                    before = Some(self.at);
+                    before = Some(end);
                     index += 1;
                 }
             }
         }
     }
 
-    /// Notes for the element just passed what to delete: up to the next element where there is one,
-    /// else from the end of the one before.
-    fn note_removal(&mut self, start: usize, before: Option<usize>) {
-        let end = self.at;
-        self.blank();
-        let removal = if self.peek() == Some(b',') {
-            self.at += 1;
-            self.blank();
-            Span::new(start, self.at)
-        } else {
-            Span::new(before.unwrap_or(start), end)
-        };
-        self.at = end;
-        if let Some(found) = self.found.last_mut() {
-            found.removal = Some(removal);
-        }
-    }
-
     fn object(&mut self, wanted: &Wanted<'p>) -> Option<()> {
-        self.at += 1;
+        self.pass()?;
         loop {
-            self.blank();
-            match self.peek()? {
-                b'}' => {
-                    self.at += 1;
-                    return Some(());
-                }
+            match self.solid()? {
+                b'}' => return self.pass(),
                 b'"' => {
-                    let start = self.at;
-                    self.string()?;
-                    let key = serde_json::from_slice::<String>(&self.bytes[start..self.at]).ok()?;
-                    self.blank();
-                    if self.peek()? != b':' {
+                    let key = self.read_string()?.ok()?;
+                    if self.solid()? != b':' {
                         return None;
                     }
-                    self.at += 1;
+                    self.pass()?;
                     self.below(wanted, &key)?;
                 }
-                _ => self.at += 1,
+                _ => self.pass()?,
             }
         }
     }
@@ -216,7 +279,7 @@ impl<'p> Scan<'_, 'p> {
         match wanted.below.get(token) {
             Some(wanted) => self.value(wanted),
             None => {
-                self.blank();
+                self.solid()?;
                 self.skip()
             }
         }
@@ -229,16 +292,15 @@ impl<'p> Scan<'_, 'p> {
             b'[' | b'{' => {
                 let mut depth = 0usize;
                 loop {
-                    match self.peek()? {
+                    match self.find(|byte| b"\"[]{}".contains(&byte))? {
                         b'"' => {
                             self.string()?;
                             continue;
                         }
                         b'[' | b'{' => depth += 1,
-                        b']' | b'}' => depth -= 1,
-                        _ => {}
+                        _ => depth -= 1,
                     }
-                    self.at += 1;
+                    self.pass()?;
                     if depth == 0 {
                         return Some(());
                     }
@@ -246,65 +308,29 @@ impl<'p> Scan<'_, 'p> {
             }
             b']' | b'}' | b',' | b':' => None,
             _ => {
-                let ends =
-                    |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
-                while self.peek().is_some_and(|byte| !ends(byte)) {
-                    self.at += 1;
-                }
+                self.find(|byte| byte.is_ascii_whitespace() || b",]}".contains(&byte));
                 Some(())
             }
         }
     }
 
+    /// Moves past a string, from its first quote, and gives it.
+    fn read_string(&mut self) -> Option<serde_json::Result<String>> {
+        self.kept = Some(Vec::new());
+        let passed = self.string();
+        let kept = self.kept.take()?;
+        passed?;
+        Some(serde_json::from_slice(&kept))
+    }
+
     /// Moves past a string, from its first quote.
     fn string(&mut self) -> Option<()> {
-        self.at += 1;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
+        self.pass()?;
+        while self.find(|byte| matches!(byte, b'"' | b'\\'))? == b'\\' {
+            self.pass()?;
+            self.pass()?;
         }
-    }
-}
-
-/// The lines and columns of offsets, counted in one pass.
-struct Lines {
-    places: BTreeMap<usize, (u32, u32)>,
-}
-
-impl Lines {
-    fn new(bytes: &[u8], offsets: impl Iterator<Item = usize>) -> Self {
-        let mut places: BTreeMap<usize, (u32, u32)> =
-            offsets.map(|offset| (offset, (0, 0))).collect();
-        let (mut from, mut line, mut column) = (0, 1, 1);
-        for (&offset, place) in &mut places {
-            for byte in &bytes[from..offset.min(bytes.len())] {
-                match byte {
-                    b'\n' => (line, column) = (line + 1, 1),
-                    // A byte that continues a character.
-                    0x80..=0xbf => {}
-                    _ => column += 1,
-                }
-            }
-            from = offset.min(bytes.len());
-            *place = (line, column);
-        }
-        Self { places }
-    }
-
-    fn region(&self, span: Span) -> Option<Region> {
-        let (start, end) = (self.places.get(&span.start)?, self.places.get(&span.end)?);
-        Some(Region {
-            start_line: start.0,
-            start_column: start.1,
-            end_line: end.0,
-            end_column: end.1,
-        })
+        self.pass()
     }
 }
 
@@ -313,9 +339,15 @@ mod tests {
     use super::*;
 
     fn regions_of(text: &str, pointers: &[&str]) -> HashMap<String, Located> {
-        let file = super::super::files::decode("x.json", "x", text.as_bytes().to_vec());
         let pointers: Vec<String> = pointers.iter().map(|p| (*p).to_owned()).collect();
-        regions(&file.unwrap(), &pointers)
+        let at_once = found(text.as_bytes(), &pointers);
+        // The same in pieces that cut every string and every character.
+        let in_pieces = found(BufReader::with_capacity(1, text.as_bytes()), &pointers);
+        assert_eq!(at_once, in_pieces);
+        let owned = at_once
+            .into_iter()
+            .map(|(p, located)| (p.to_owned(), located));
+        owned.collect()
     }
 
     /// The characters of a region, in another way than the scanner's.

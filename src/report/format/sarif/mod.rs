@@ -47,8 +47,8 @@ fn logged(
 ) -> Sarif {
     let all = results.len();
     let mut kept = limits::gravest(results, limits::RESULTS);
+    let locator = Locator::new(setting, kept.iter().flat_map(|one| one.places));
     loop {
-        let locator = Locator::new(setting, kept.iter().flat_map(|one| one.places));
         let mut made: Vec<RunResult<'_>> = kept.iter().map(|one| (one.make)(&locator)).collect();
         let cut = limits::cut(&mut made);
         let left_out = limits::said(all - kept.len(), cut);
