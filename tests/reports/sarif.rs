@@ -109,6 +109,33 @@ fn rules_carry_their_pages() {
     }
 }
 
+/// Where no address of the pages is known, the help is all that a reader has of a rule.
+#[test]
+fn every_rule_has_a_help_of_its_own() {
+    for arguments in [
+        &["audit", "-i", TENANT][..],
+        &["roles", "lint", &format!("{TENANT}/custom-roles.json")],
+        &["nexus", "check", "-i", TENANT],
+        &["conditions", "lint", "@Request[a:b] StringEquals 'c'"],
+    ] {
+        let run = log_of(&rolecall(&[arguments, &["--format", "sarif"]].concat()));
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let mut helps: Vec<&str> = Vec::new();
+        for rule in rules {
+            let id = rule["id"].as_str().unwrap();
+            let text = rule["help"]["text"].as_str().unwrap();
+            let markdown = rule["help"]["markdown"].as_str().unwrap();
+            assert!(text.len() > 80 && markdown.contains("**"), "{id}: {text}");
+            assert!(!text.contains("**"), "{id}: {text}");
+            helps.push(text);
+        }
+        helps.sort_unstable();
+        helps.dedup();
+        assert!(!rules.is_empty());
+        assert_eq!(helps.len(), rules.len());
+    }
+}
+
 #[test]
 fn rules_that_were_left_out_have_not_passed() {
     let arguments = ["audit", "-i", TENANT, "--format", "sarif", "--rule"];

@@ -17,14 +17,11 @@ const LOCATIONS: usize = 1_000;
 /// How large a compressed file may be.
 const COMPRESSED: usize = 10 * 1024 * 1024;
 
-/// Leaves out the evidence that is too much; how many places of it.
-pub(super) fn cut(results: &mut [RunResult<'_>]) -> usize {
-    let mut cut = 0;
-    for result in results {
-        let related = &mut result.related_locations;
-        cut += related.len().saturating_sub(LOCATIONS - 1);
-        related.truncate(LOCATIONS - 1);
-    }
+/// Leaves out the evidence of a result that is too much; how many places of it.
+pub(super) fn cut(result: &mut RunResult<'_>) -> usize {
+    let related = &mut result.related_locations;
+    let cut = related.len().saturating_sub(LOCATIONS - 1);
+    related.truncate(LOCATIONS - 1);
     cut
 }
 
@@ -190,7 +187,7 @@ mod tests {
     #[test]
     fn a_result_has_no_more_locations_than_are_taken() {
         let mut results = [result("error", 1_500), result("error", 3)];
-        let places = cut(&mut results);
+        let places = results.iter_mut().map(cut).sum();
         assert_eq!(results[0].related_locations.len(), LOCATIONS - 1);
         assert_eq!(results[1].related_locations.len(), 3);
         assert!(
@@ -198,7 +195,7 @@ mod tests {
                 .unwrap()
                 .starts_with("501 places of evidence")
         );
-        assert_eq!(cut(&mut [result("note", 999)]), 0);
+        assert_eq!(cut(&mut result("note", 999)), 0);
         assert_eq!(said(0, 0), None);
     }
 

@@ -6,16 +6,21 @@ mod parts;
 mod results;
 mod rules;
 
+use std::io;
+
+use serde::Serialize;
+
 use self::limits::Candidate;
 use self::locations::{Locator, uri_of};
 use self::parts::{
     Artifact, ArtifactProperties, Driver, Hashes, Id, Invocation, Location, Log, Message,
-    Notification, Run, RunResult, Tool,
+    Notification, Run, Tool,
 };
 use self::rules::Rules;
 use crate::nexus::CheckedCluster;
 use crate::report::envelope::Setting;
-use crate::report::hostile::clean_json;
+use crate::report::hostile::CleanJson;
+use crate::report::v1::OneByOne;
 use crate::report::view::conditions::LintedCondition;
 use crate::report::view::findings::FindingsReport;
 use crate::report::view::nexus::findings::nexus_findings;
@@ -49,13 +54,20 @@ fn logged(
     let mut kept = limits::gravest(results, limits::RESULTS);
     let locator = Locator::new(setting, kept.iter().flat_map(|one| one.places));
     loop {
-        let mut made: Vec<RunResult<'_>> = kept.iter().map(|one| (one.make)(&locator)).collect();
-        let cut = limits::cut(&mut made);
+        // All of them at once would be as large as the text.
+        let each = || kept.iter().map(|one| (one.make)(&locator));
+        let cut = each().map(|mut result| limits::cut(&mut result)).sum();
         let left_out = limits::said(all - kept.len(), cut);
+        let results = OneByOne(|| {
+            each().map(|mut result| {
+                limits::cut(&mut result);
+                result
+            })
+        });
         let text = log(
             command,
             rules(),
-            made,
+            results,
             setting,
             &locator,
             left_out.as_deref(),
@@ -91,7 +103,7 @@ pub(crate) fn clusters_to_sarif(
 fn log(
     command: &str,
     rules: Rules,
-    results: Vec<RunResult<'_>>,
+    results: impl Serialize,
     setting: &Setting<'_>,
     locator: &Locator<'_>,
     left_out: Option<&str>,
@@ -147,10 +159,28 @@ fn log(
         version: "2.1.0",
         runs: [run],
     };
-    let text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    let mut text = clean_json(&text).into_owned();
-    text.push('\n');
-    text.into_bytes()
+    // Written twice, so that the text is in memory once and no larger than it is.
+    let mut size = Size(0);
+    let _ = serde_json::to_writer_pretty(CleanJson(&mut size), &log);
+    let mut text = Vec::with_capacity(size.0 + 1);
+    // Writing to memory can't fail.
+    let _ = serde_json::to_writer_pretty(CleanJson(&mut text), &log);
+    text.push(b'\n');
+    text
+}
+
+/// Counts the bytes that are written.
+struct Size(usize);
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn notification(diagnostic: &Diagnostic, locator: &Locator<'_>) -> Notification {

@@ -8,22 +8,23 @@ use crate::import::Region;
 use crate::report::hostile::clean;
 
 #[derive(Serialize)]
-pub(super) struct Log<'a> {
+pub(super) struct Log<'a, R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: [Run<'a>; 1],
+    pub(super) runs: [Run<'a, R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run<'a> {
+pub(super) struct Run<'a, R> {
     pub(super) tool: Tool,
     pub(super) automation_details: Id<String>,
     pub(super) column_kind: &'static str,
     pub(super) invocations: [Invocation; 1],
     pub(super) artifacts: Vec<Artifact<'a>>,
-    pub(super) results: Vec<RunResult<'a>>,
+    /// The list of results.
+    pub(super) results: R,
 }
 
 #[derive(Serialize)]
@@ -86,7 +87,7 @@ pub(super) struct Descriptor {
 pub(super) struct Help {
     pub(super) text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) markdown: Option<&'static str>,
+    pub(super) markdown: Option<Cow<'static, str>>,
 }
 
 #[derive(Serialize)]

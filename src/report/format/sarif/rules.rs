@@ -5,8 +5,12 @@ use super::parts::{
     DescriptorReference, Help, Message, Override,
 };
 use crate::lint::condition_rules;
+use crate::nexus::ClusterRule;
+use crate::report::format::markdown::to_markdown;
+use crate::report::format::text::{Paint, Width, to_human};
 use crate::report::view::findings::{FindingsReport, JudgedRule};
 use crate::report::view::rule_page::RulePage;
+use crate::report::view::rules::{ListedRule, rule_page};
 use crate::report::view::words::capitalised;
 use crate::rule::Severity;
 use crate::text::same;
@@ -77,19 +81,26 @@ fn descriptor(id: &'static str, title: &str, severity: Severity) -> Descriptor {
     let page = RulePage::of(id);
     let what = page.and_then(|page| page.part("What."));
     // Code scanning shows no rule that lacks a description or a help.
-    let help = page.map_or_else(
-        || Help {
+    let help = match (page, shown_rule(id)) {
+        (Some(page), _) => Help {
+            text: page.plain(),
+            markdown: Some(page.markdown.into()),
+        },
+        (None, Some(listed)) => {
+            let page = rule_page(&listed);
+            Help {
+                text: to_human(&page, Width::Unlimited, Paint::Plain),
+                markdown: Some(to_markdown(&page).into()),
+            }
+        }
+        (None, None) => Help {
             text: format!(
                 "{}. Each result says what follows from it and what to do.",
                 capitalised(title)
             ),
             markdown: None,
         },
-        |page| Help {
-            text: page.plain(),
-            markdown: Some(page.markdown),
-        },
-    );
+    };
     Descriptor {
         id,
         name: Some(pascal(id)).filter(|name| !same(name, id)),
@@ -107,6 +118,19 @@ fn descriptor(id: &'static str, title: &str, severity: Severity) -> Descriptor {
             clause: None,
         },
     }
+}
+
+/// A rule that has no page of its own, as `rules show` shows it.
+fn shown_rule(id: &str) -> Option<ListedRule> {
+    let clusters = ClusterRule::ALL
+        .iter()
+        .map(|rule| (*rule.rule(), "nexus check"));
+    let conditions = condition_rules()
+        .iter()
+        .map(|rule| (*rule, "conditions lint"));
+    let mut all = clusters.chain(conditions);
+    let (rule, command) = all.find(|(rule, _)| rule.id == id)?;
+    Some(ListedRule { rule, command })
 }
 
 /// The level of a result.
