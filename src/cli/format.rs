@@ -1,12 +1,14 @@
 //! Which format an answer gets.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 
 use super::args::{Format, Global, Writes};
 use super::complain::Complaint;
 use super::output;
 use super::query::Query;
-use crate::near::near;
+use crate::text::fold;
 
 /// Extensions, with the format that each picks.
 const EXTENSIONS: [(&str, Format); 20] = [
@@ -49,7 +51,10 @@ impl Global {
         }
         let word = self.output.as_ref().and_then(|path| path.to_str());
         let Some(named) = word.and_then(|word| Format::from_str(word, false).ok()) else {
-            return word.map_or(Ok(()), is_no_misspelt_format);
+            return match word.and_then(misspelt_format) {
+                Some(complaint) => Err(complaint),
+                None => Ok(()),
+            };
         };
         if let Some(format) = self.format.filter(|format| *format != named) {
             return Err(Complaint::usage(format!(
@@ -66,20 +71,38 @@ impl Global {
     }
 }
 
-/// Refuses a bare word that is like a format: a file of that name is hardly meant.
-fn is_no_misspelt_format(word: &str) -> Result<(), Complaint> {
-    let words = Format::value_variants().iter().map(|format| format.word());
-    let words: Vec<String> = words.collect();
-    // `az` has `jsonc` and `yamlc` beside.
-    let near = near(word, words.iter().map(String::as_str), 1);
-    if word.contains(['.', '/', '\\']) || near.is_empty() {
-        return Ok(());
+/// What to say of a bare word that is a format but for a key or two: a file of that name, which isn't there
+/// yet, is hardly meant.
+fn misspelt_format(word: &str) -> Option<Complaint> {
+    if word.contains(['.', '/', '\\']) || Path::new(word).exists() {
+        return None;
     }
-    let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
-    Err(Complaint::usage(format!("`{word}` is not a format"))
-        .did_you_mean(&near)
-        .help(format!("`--output-file {word}` names a file")))
+    let folded = fold(word);
+    let length = folded.chars().count();
+    let most = match length {
+        0..LEAST_MISSPELT => return None,
+        LEAST_MISSPELT..LONG => 1,
+        _ => 2,
+    };
+    let also = ["table", "jsonc"].map(str::to_owned);
+    let formats = Format::value_variants().iter().map(|format| format.word());
+    let near = formats.chain(also).filter_map(|format| {
+        let keys = strsim::osa_distance(&folded, &format);
+        (keys <= most).then_some((keys, format))
+    });
+    let (_, meant) = near.min()?;
+    Some(
+        Complaint::usage(format!("`{word}` is not a format")).help(format!(
+            "did you mean `-o {meant}`? `--output-file {word}` names a file"
+        )),
+    )
 }
+
+/// From how many letters on a word may be a misspelt format.
+const LEAST_MISSPELT: usize = 3;
+
+/// From how many letters on two keys may be wrong.
+const LONG: usize = 6;
 
 impl Format {
     /// The word on the command line.

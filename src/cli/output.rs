@@ -35,11 +35,13 @@ pub(crate) fn print_by(write: Writing<'_>) -> Result<bool, Complaint> {
             let _ = stdout.into_parts();
             Ok(false)
         }
-        Err(error) => Err(Complaint::input(format!(
-            "can't write the answer: {}",
-            reason(&error)
-        ))),
+        Err(error) => Err(not_printed(&error)),
     }
+}
+
+/// That standard output takes no answer.
+pub(crate) fn not_printed(error: &io::Error) -> Complaint {
+    Complaint::input(format!("can't write the answer: {}", reason(error)))
 }
 
 /// All of standard input.

@@ -226,7 +226,7 @@ fn parsed(words: &[impl AsRef<OsStr>], rest: &[OsString], asker: &Asker) -> Resu
             let said = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
             Complaint::usage(said)
         }
-        Refusal::Configuration(complaint) => complaint,
+        Refusal::Complaint(complaint) => complaint,
     })?;
     cli.global.asker = Some(asker.clone());
     Ok(cli)

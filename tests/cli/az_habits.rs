@@ -393,3 +393,159 @@ fn a_scope_restricts_what_is_reported() {
     };
     assert!(!rows.is_empty() && rows.iter().all(lies), "{part}");
 }
+
+/// A bare word that is a format but for a key or two is no file that somebody wants.
+#[test]
+fn a_misspelt_format_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = ["roles", "list", "Reader", "-o"];
+    for (word, meant) in [
+        ("jsn", "json"),
+        ("JSNO", "json"),
+        ("tabel", "table"),
+        ("tble", "table"),
+        ("yml", "yaml"),
+        ("jsoncc", "jsonc"),
+        ("markdonw", "markdown"),
+        ("mrkdwn", "markdown"),
+        ("xslx", "xlsx"),
+    ] {
+        let run = rolecall_in(folder.path(), &[&ask[..], &[word]].concat());
+        assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.told());
+        let help = format!("did you mean `-o {meant}`? `--output-file {word}` names a file");
+        assert!(run.stderr.contains(&help), "{}", run.stderr);
+        assert!(!folder.path().join(word).exists(), "{word}");
+    }
+    // Too short, too far off, a path, or a file that is there.
+    fs::write(folder.path().join("jsn"), "").unwrap();
+    for word in ["x", "report", "data", "./tabel", "jsn"] {
+        let run = rolecall_in(folder.path(), &[&ask[..], &[word]].concat());
+        assert_eq!((run.code, &*run.stdout), (0, ""), "{}", run.told());
+        assert!(fs::metadata(folder.path().join(word)).unwrap().len() > 0);
+    }
+}
+
+#[test]
+fn options_and_commands_of_az_lead_to_those_here() {
+    for (words, refused, help) in [
+        (
+            "what --assignee x",
+            "`rolecall what` takes no `--assignee`",
+            "`rolecall what alice@contoso.com`",
+        ),
+        (
+            "can --assignee x A/b -i .",
+            "takes no `--assignee`",
+            "`rolecall can alice@contoso.com ACTION`",
+        ),
+        (
+            "recommend --assignee x A/b",
+            "takes no `--assignee`",
+            "`--for WHO`",
+        ),
+        (
+            "history --assignee=x",
+            "takes no `--assignee`",
+            "`--of WHO`",
+        ),
+        (
+            "audit --assignee x",
+            "takes no `--assignee`",
+            "`rolecall what WHO`",
+        ),
+        ("can -s /subscriptions/x", "takes no `-s`", "`--at SCOPE`"),
+        (
+            "who --management-group m A/b",
+            "takes no `--management-group`",
+            "`--at SCOPE`",
+        ),
+        (
+            "who --role Reader",
+            "takes no `--role`",
+            "`rolecall roles show ROLE`",
+        ),
+        (
+            "what x --role Owner",
+            "takes no `--role`",
+            "every role that WHO holds",
+        ),
+        (
+            "who A/b --include-inherited",
+            "takes no `--include-inherited`",
+            "always count",
+        ),
+        (
+            "what x --include-groups true",
+            "takes no `--include-groups`",
+            "always count",
+        ),
+        (
+            "roles list --name Reader",
+            "`rolecall roles list` takes no `--name`",
+            "`rolecall roles list NAME`",
+        ),
+        (
+            "roles show -n Reader",
+            "takes no `-n`",
+            "`rolecall roles show NAME`",
+        ),
+        (
+            "roles list --custom-role-only true",
+            "takes no `--custom-role-only`",
+            "`--custom`",
+        ),
+        (
+            "audit --only-show-errors",
+            "takes no `--only-show-errors`",
+            "standard error",
+        ),
+        (
+            "usage -i exports",
+            "`rolecall usage` takes no `-i`",
+            "`rolecall usage LOGS…`",
+        ),
+        ("diff -i a b", "takes no `-i`", "`rolecall diff OLD NEW`"),
+        (
+            "role assignment list --assignee x",
+            "there is no command `rolecall role`",
+            "`rolecall what WHO`",
+        ),
+        (
+            "roles definition list",
+            "no command `rolecall roles definition`",
+            "`rolecall roles show ROLE`",
+        ),
+        (
+            "login",
+            "no command `rolecall login`",
+            "`rolecall collect -o exports/`",
+        ),
+        (
+            "version",
+            "no command `rolecall version`",
+            "`rolecall --version`",
+        ),
+    ] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let run = rolecall(&words);
+        assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.told());
+        for said in [refused, help] {
+            assert!(run.stderr.contains(said), "{words:?}: {}", run.stderr);
+        }
+        assert!(!run.stderr.contains("tip:"), "{}", run.stderr);
+    }
+    let path = rolecall(&["audit", TENANT]);
+    assert_eq!(path.code, 2, "{}", path.told());
+    assert!(
+        path.stderr.contains(&format!("`-i {TENANT}` reads them")),
+        "{}",
+        path.stderr
+    );
+    // What is nobody's habit is said by the parser.
+    let other = rolecall(&["who", "--nonsense"]);
+    assert!(
+        other.stderr.contains("unexpected argument '--nonsense'"),
+        "{}",
+        other.stderr
+    );
+}

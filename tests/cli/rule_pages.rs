@@ -59,6 +59,8 @@ fn a_rule_is_explained_for_people() {
 fn a_clause_is_explained() {
     for (clause, said) in [
         ("WC-3", "WC-3"),
+        ("[WC-3]", "WC-3"),
+        ("wc3", "WC-3"),
         ("ev-1", "No access by default"),
         ("AB-12", "AB-10 to AB-23"),
         ("AB-45", "AB-44 to AB-46"),

@@ -3,6 +3,7 @@
 mod as_of;
 mod attributes;
 mod audit;
+mod az_habits;
 mod can;
 mod catalog;
 mod choices;
@@ -43,6 +44,7 @@ use super::asker::Asker;
 pub(crate) use as_of::AsOfArgs;
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::AuditArgs;
+pub(crate) use az_habits::instead;
 pub(crate) use can::CanArgs;
 pub(crate) use catalog::{
     CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,

@@ -25,6 +25,7 @@ mod usage;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -32,7 +33,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{
     CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, RulesCommand,
-    TasksCommand, program,
+    TasksCommand, instead, program,
 };
 use super::complain::Complaint;
 use super::config::{self, Choice};
@@ -48,15 +49,8 @@ pub(crate) use rules::ids as rule_ids;
 pub fn main() -> ExitCode {
     let cli = match command_line_of(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(Refusal::Words(error)) => {
-            refuse(&error);
-            return if error.use_stderr() {
-                Exit::Usage.into()
-            } else {
-                Exit::Yes.into()
-            };
-        }
-        Err(Refusal::Configuration(complaint)) => {
+        Err(Refusal::Words(error)) => return refuse(&error).into(),
+        Err(Refusal::Complaint(complaint)) => {
             tell(&complaint);
             return complaint.exit.into();
         }
@@ -134,7 +128,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Exit, Complaint> {
 #[derive(Debug)]
 pub(crate) enum Refusal {
     Words(clap::Error),
-    Configuration(Complaint),
+    Complaint(Complaint),
 }
 
 impl From<clap::Error> for Refusal {
@@ -145,7 +139,7 @@ impl From<clap::Error> for Refusal {
 
 impl From<Complaint> for Refusal {
     fn from(complaint: Complaint) -> Self {
-        Self::Configuration(complaint)
+        Self::Complaint(complaint)
     }
 }
 
@@ -156,7 +150,10 @@ pub(crate) fn command_line_of(words: impl IntoIterator<Item = OsString>) -> Resu
         true => program(is_long(&words)).try_get_matches_from(&words)?,
         false => Cli::command()
             .try_get_matches_from(&words)
-            .map_err(|error| with_all_help(error, &words))?,
+            .map_err(|error| match instead(&error, &words) {
+                Some(complaint) => Refusal::Complaint(complaint),
+                None => Refusal::Words(with_all_help(error, &words)),
+            })?,
     };
     let mut cli = Cli::from_arg_matches(&matches)?;
     let is_product = cli.command.output_is_product();
@@ -212,14 +209,24 @@ fn tell(complaint: &Complaint) {
 }
 
 /// What the parser of the command line has to say. Its errors quote the words they are about.
-fn refuse(error: &clap::Error) {
+fn refuse(error: &clap::Error) -> Exit {
     let plain = error.to_string();
-    let cleaned = clean(&plain);
-    if cleaned == plain {
-        // Help and version go to standard output; a closed pipe there is not an error.
-        let _ = error.print();
-    } else {
+    let exit = match error.use_stderr() {
+        true => Exit::Usage,
+        false => Exit::Yes,
+    };
+    if clean(&plain) != plain {
         output::warn(&harmless(&plain));
+        return exit;
+    }
+    // Help and version go to standard output; a closed pipe there is not an error.
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Err(fault) if exit == Exit::Yes && fault.kind() != io::ErrorKind::BrokenPipe => {
+            let complaint = output::not_printed(&fault);
+            tell(&complaint);
+            complaint.exit
+        }
+        _ => exit,
     }
 }
 

@@ -45,9 +45,20 @@ impl Clause {
 
     /// What is said of one clause.
     pub(crate) fn named(id: &str) -> Vec<Self> {
-        Self::all()
-            .filter(|clause| clause.covers(id.trim()))
-            .collect()
+        let named = |id: &str| -> Vec<Self> {
+            let all = Self::all();
+            all.filter(|clause| clause.covers(id)).collect()
+        };
+        let id = id.trim().trim_matches(['[', ']', '`']);
+        let found = named(id);
+        match id.find(|c: char| c.is_ascii_digit()) {
+            // `wc3` for `WC-3`.
+            Some(at) if found.is_empty() && at > 0 => {
+                let (family, number) = id.split_at(at);
+                named(&format!("{family}-{number}"))
+            }
+            _ => found,
+        }
     }
 
     /// The ids of single clauses, for "did you mean".

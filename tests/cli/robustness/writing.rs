@@ -42,6 +42,9 @@ fn a_full_disk_under_standard_output_is_an_error() {
         &["roles", "list"],
         &["recommend", "--task", "deploy-cluster", "--emit", "bicep"],
         &["collect", "--dry-run"],
+        &["--help"],
+        &["audit", "-h"],
+        &["--version"],
     ] {
         let full = std::fs::OpenOptions::new()
             .write(true)
