@@ -115,7 +115,7 @@ fn finding(rule: &Rule, cluster: &Cluster, place: &Place, check: &ClusterCheck) 
             text: if check.fix.is_empty() {
                 format!("make it hold: {must_hold}")
             } else {
-                "run the commands, then look again with `rolecall nexus check`".to_owned()
+                "repair the access of the cluster with the commands, and check it with `rolecall nexus check`".to_owned()
             },
             commands: check.fix.clone(),
         },

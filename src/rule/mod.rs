@@ -3,6 +3,7 @@
 //! accepts them and what an earlier report says of them.
 
 mod baseline;
+mod fail_on;
 mod finding;
 mod meta;
 mod registry;
@@ -11,6 +12,7 @@ mod suppression;
 mod words;
 
 pub(crate) use baseline::{Comparison, FindingStatus, PastFinding, compare};
+pub(crate) use fail_on::FailOn;
 pub use finding::Finding;
 pub(crate) use finding::{FindingBuilder, finding_id};
 pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{AsOfArgs, Inputs, RedactArgs, ScopeArgs};
 use crate::cli::moment::parse_moment;
 use crate::paths::PathGoal;
-use crate::rule::Severity;
+use crate::rule::{FailOn, Severity};
 use crate::time::Timestamp;
 
 /// Arguments of `audit`.
@@ -44,9 +44,9 @@ pub(crate) struct AuditArgs {
     pub(crate) severity: Option<Severity>,
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
-    /// Exit with 1 when a finding of this severity or above is open [default: high]
+    /// Exit with 1 when a finding of this severity or above is open; `none`: never [default: high]
     #[arg(long, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<Severity>,
+    pub(crate) fail_on: Option<FailOn>,
     /// Judge schedules and suppressions at this moment and not by the clock: ISO 8601, a day is its
     /// midnight in UTC
     #[arg(

@@ -8,7 +8,7 @@ use crate::model::{Plane, RoleKind};
 use crate::nexus::PlanFlow;
 use crate::paths::PathGoal;
 use crate::report::{DiffPart, ExportForm};
-use crate::rule::Severity;
+use crate::rule::{FailOn, Severity};
 
 macro_rules! choices {
     ($($kind:ty { $($variant:ident = $word:literal $(, $help:literal)?;)+ })+) => {$(
@@ -24,6 +24,23 @@ macro_rules! choices {
             }
         }
     )+};
+}
+
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::From(Severity::Critical),
+            Self::From(Severity::High),
+            Self::From(Severity::Medium),
+            Self::From(Severity::Low),
+            Self::From(Severity::Info),
+            Self::Never,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
 }
 
 choices! {

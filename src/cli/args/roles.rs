@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{Inputs, RedactArgs};
 use crate::model::{Plane, RoleKind};
 use crate::report::ExportForm;
-use crate::rule::Severity;
+use crate::rule::{FailOn, Severity};
 
 /// Commands about role definitions.
 #[derive(Debug, Args)]
@@ -164,9 +164,9 @@ pub(crate) struct LintArgs {
     /// Only findings of this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
-    /// Exit with 1 when a finding of this severity or above is open
+    /// Exit with 1 when a finding of this severity or above is open; `none`: never
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    pub(crate) fail_on: Severity,
+    pub(crate) fail_on: FailOn,
     /// Write the definition sorted and without what could go, as `az role definition create` takes
     /// it, if that can be proven to grant the same
     #[arg(long, conflicts_with = "redact")]

@@ -83,7 +83,7 @@ fn case_of(finding: &Finding, report: &FindingsReport) -> Case {
             CaseResult::Skipped("known: the baseline has it".to_owned())
         }
         // What lets the command pass fails no build.
-        None if finding.severity < report.fail_on => CaseResult::Skipped(format!(
+        None if !report.fail_on.holds(finding.severity) => CaseResult::Skipped(format!(
             "{}, below what fails (`--fail-on {}`): {}",
             finding.severity.as_str(),
             report.fail_on.as_str(),

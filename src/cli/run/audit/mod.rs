@@ -29,7 +29,7 @@ use crate::report::{
     audit_page, findings_rows, findings_tables, findings_that_fail, findings_to_junit,
     findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
-use crate::rule::{Rule, Severity, compare};
+use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
 use crate::span::Effect;
 use crate::time::Timestamp;
@@ -224,8 +224,10 @@ pub(super) fn judge(
         .diagnostics
         .extend(super::needed::gaps(&index, as_of));
     drop(index);
-    let fail_on = args.fail_on.or(settings.fail_on);
-    let fail_on = fail_on.unwrap_or(Severity::High);
+    let fail_on = args.fail_on.unwrap_or_else(|| {
+        let configured = settings.fail_on;
+        FailOn::From(configured.unwrap_or(Severity::High))
+    });
     let report = FindingsReport {
         command: "audit",
         findings,
@@ -237,13 +239,13 @@ pub(super) fn judge(
         fail_on,
     }
     .with_new_first();
-    let exit = if report.failing(fail_on).next().is_some() {
+    let exit = if report.failing().next().is_some() {
         Exit::No
     } else {
         Exit::Yes
     };
-    // What is found is found.
-    if exit == Exit::Yes {
+    // What is found is found, and nothing turns what never fails.
+    if exit == Exit::Yes && fail_on != FailOn::Never {
         context.is_turned_by(Effect::GrantLost);
     }
     context.diagnostics.extend(unresolved_roles(

@@ -16,7 +16,7 @@ use crate::lint::{self, Fix, Lint, fix};
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{FailOn, Finding, Rule, Severity};
 use crate::span::Effect;
 
 pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit, Complaint> {
@@ -98,13 +98,14 @@ fn judge(
 }
 
 /// What is found is found; a role definition that was lost may be no better.
-fn judged(context: &mut Context, findings: &[Finding], fail_on: Severity) -> Exit {
-    if findings.iter().any(|f| f.severity >= fail_on) {
-        Exit::No
-    } else {
-        context.is_turned_by(Effect::GrantLost);
-        Exit::Yes
+fn judged(context: &mut Context, findings: &[Finding], fail_on: FailOn) -> Exit {
+    if findings.iter().any(|f| fail_on.holds(f.severity)) {
+        return Exit::No;
     }
+    if fail_on != FailOn::Never {
+        context.is_turned_by(Effect::GrantLost);
+    }
+    Exit::Yes
 }
 
 /// The canonical definitions, all or none.
@@ -128,7 +129,7 @@ fn tell_fixed(
     context: &mut Context,
     (roles, fixed): (&[WrittenRole], &[Fix]),
     rules: &[Rule],
-    fail_on: Severity,
+    fail_on: FailOn,
 ) -> Exit {
     let after: Vec<WrittenRole> = fixed
         .iter()

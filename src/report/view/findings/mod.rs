@@ -7,7 +7,7 @@ pub(crate) mod workbook;
 
 use crate::audit::AuditSettings;
 use crate::model::Moment;
-use crate::rule::{Comparison, Finding, FindingStatus, Rule, Severity};
+use crate::rule::{Comparison, FailOn, Finding, FindingStatus, Rule, Severity};
 use crate::scope::Scope;
 
 /// Findings with the rules that were asked, and those that were not.
@@ -28,7 +28,7 @@ pub(crate) struct FindingsReport {
     /// When assignments are judged to count.
     pub(crate) moment: Moment,
     /// From which severity on a finding makes the command fail.
-    pub(crate) fail_on: Severity,
+    pub(crate) fail_on: FailOn,
 }
 
 /// The part of a tenant that a report is about.
@@ -90,9 +90,9 @@ impl FindingsReport {
     }
 
     /// The findings that make it fail, from a severity on.
-    pub(crate) fn failing(&self, least: Severity) -> impl Iterator<Item = &Finding> {
+    pub(crate) fn failing(&self) -> impl Iterator<Item = &Finding> {
         let findings = self.findings.iter();
-        findings.filter(move |finding| finding.severity >= least && self.counts(finding))
+        findings.filter(|finding| self.fail_on.holds(finding.severity) && self.counts(finding))
     }
 
     /// Why a finding is accepted, in words.

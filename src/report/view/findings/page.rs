@@ -125,8 +125,7 @@ fn head(report: &FindingsReport) -> Page {
 
 /// What makes the command fail: how much, and the gravest of it.
 pub(crate) fn findings_that_fail(report: &FindingsReport) -> Vec<String> {
-    let least = report.fail_on;
-    let failing: Vec<&Finding> = report.failing(least).collect();
+    let failing: Vec<&Finding> = report.failing().collect();
     let Some(first) = failing.first() else {
         return Vec::new();
     };
@@ -140,7 +139,7 @@ pub(crate) fn findings_that_fail(report: &FindingsReport) -> Vec<String> {
         format!(
             "failed: {} of severity {} or above: {counts}",
             counted(failing.len(), noun),
-            least.as_str()
+            report.fail_on.as_str()
         ),
         format!(
             "worst: {}: {} ({}, {})",

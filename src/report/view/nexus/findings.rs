@@ -3,7 +3,7 @@
 use crate::model::Moment;
 use crate::nexus::{CheckedCluster, ClusterCheck, ClusterRule, ResourceId, RuleStatus};
 use crate::report::view::findings::{FindingsReport, JudgedRule, RuleState};
-use crate::rule::{Confidence, FindingBuilder, Remediation, Rule, Severity};
+use crate::rule::{Confidence, FailOn, FindingBuilder, Remediation, Rule, Severity};
 
 /// The rules that don't hold, gravest first.
 pub(crate) fn nexus_findings(checked: &[CheckedCluster], chosen: &[Rule]) -> FindingsReport {
@@ -40,7 +40,7 @@ pub(crate) fn nexus_findings(checked: &[CheckedCluster], chosen: &[Rule]) -> Fin
         baseline: None,
         part: None,
         moment: Moment::AsExported,
-        fail_on: Severity::Info,
+        fail_on: FailOn::From(Severity::Info),
     }
 }
 

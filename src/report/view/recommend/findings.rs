@@ -3,7 +3,7 @@
 use super::RecommendReport;
 use crate::model::Moment;
 use crate::report::view::findings::{FindingsReport, JudgedRule, RuleState};
-use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
+use crate::rule::{FailOn, Finding, FindingBuilder, Remediation, Rule, Severity};
 
 static UNCOVERED: Rule = Rule::new(
     "uncovered-operation",
@@ -39,7 +39,7 @@ pub(crate) fn recommend_findings(reports: &[RecommendReport]) -> FindingsReport 
         baseline: None,
         part: None,
         moment: Moment::AsExported,
-        fail_on: Severity::Info,
+        fail_on: FailOn::From(Severity::Info),
     }
 }
 
