@@ -56,6 +56,8 @@ pub(crate) struct Context {
     pub(super) turned_by: Option<Effect>,
     /// Whether the exit code says nothing.
     pub(super) is_shown_off: bool,
+    /// Messages of diagnostics that the page has too, above its answer.
+    pub(super) on_page: Vec<String>,
     /// Which configuration is in use.
     pub(super) configuration: Choice,
     /// The program that asks, in place of a terminal.
@@ -327,7 +329,8 @@ impl Context {
     fn tell(&self, is_turned: bool) {
         let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         let mut text = self.in_words(&said);
-        text.push_str(self.warning_of_limits(is_turned));
+        let is_limited = said.iter().any(|said| said.limits_answer());
+        text.push_str(Self::warning_of_limits(is_turned, is_limited));
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.push('\n');
@@ -338,8 +341,10 @@ impl Context {
     /// Says before an answer on the terminal what limits it.
     fn tell_limits(&self, is_turned: bool) {
         let limits = self.diagnostics.iter().filter(|d| d.limits_answer());
-        let mut text = self.in_words(&limits.collect::<Vec<_>>());
-        text.push_str(self.warning_of_limits(is_turned));
+        let limits = limits.filter(|d| !self.on_page.contains(&d.message));
+        let limits: Vec<&Diagnostic> = limits.collect();
+        let mut text = self.in_words(&limits);
+        text.push_str(Self::warning_of_limits(is_turned, !limits.is_empty()));
         if !text.is_empty() {
             text.push('\n');
             output::tell(&text);
@@ -349,6 +354,7 @@ impl Context {
     /// Says after an answer on the terminal what only remarks on it.
     fn tell_remarks(&self) {
         let remarks = self.diagnostics.iter().filter(|d| !d.limits_answer());
+        let remarks = remarks.filter(|d| !self.on_page.contains(&d.message));
         let mut text = self.in_words(&remarks.collect::<Vec<_>>());
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
@@ -366,10 +372,10 @@ impl Context {
         report::diagnostics_to_human(diagnostics, room, self.paint_of_stderr())
     }
 
-    fn warning_of_limits(&self, is_turned: bool) -> &'static str {
+    fn warning_of_limits(is_turned: bool, is_limited: bool) -> &'static str {
         if is_turned {
             "note: the inputs are not whole, and what they lack could turn the answer below: the exit code is 4\n"
-        } else if self.diagnostics.iter().any(Diagnostic::limits_answer) {
+        } else if is_limited {
             "note: the answer below may be incomplete\n"
         } else {
             ""

@@ -63,6 +63,7 @@ impl Context {
             moment: None,
             turned_by: None,
             is_shown_off: false,
+            on_page: Vec::new(),
             configuration: Choice::of(global),
             asker: global.asker.clone(),
         }

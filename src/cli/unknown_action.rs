@@ -4,6 +4,7 @@ use super::complain::Complaint;
 use super::context::Context;
 use crate::catalog::AzurePart;
 use crate::pattern::ActionPattern;
+use crate::report::not_held;
 use crate::span::Diagnostic;
 
 /// An operation, or a pattern, for which the catalogue holds none.
@@ -12,6 +13,7 @@ pub(super) struct UnknownAction<'a> {
     beside: String,
     then: Option<&'static str>,
     may_change_answer: bool,
+    is_on_page: bool,
 }
 
 impl<'a> UnknownAction<'a> {
@@ -21,7 +23,14 @@ impl<'a> UnknownAction<'a> {
             beside: String::new(),
             then: None,
             may_change_answer: true,
+            is_on_page: false,
         }
+    }
+
+    /// Leaves it to the page, where that is what is shown.
+    pub(super) fn on_page(mut self) -> Self {
+        self.is_on_page = true;
+        self
     }
 
     /// Adds words to the sentence.
@@ -53,15 +62,7 @@ pub(super) fn asked_action(word: &str) -> Result<ActionPattern, Complaint> {
     match word.contains(['/', '*']) {
         true => Ok(action),
         false => Err(Complaint::usage(format!("`{word}` is not an action"))
-            .help("an action looks like `Microsoft.Compute/virtualMachines/read`: `rolecall operations search WORDS` finds it; `rolecall roles show` says what a role grants")),
-    }
-}
-
-/// That the catalogue holds no such operation.
-pub(super) fn not_held(action: &ActionPattern) -> String {
-    match action.is_concrete() {
-        true => format!("the catalogue holds no operation `{action}`"),
-        false => format!("no operation of the catalogue is under `{action}`"),
+            .help("an action looks like `Microsoft.Compute/virtualMachines/read`: `rolecall operations search WORDS` finds it, `*/delete` is all of a kind; `rolecall roles show` says what a role grants")),
     }
 }
 
@@ -81,6 +82,9 @@ impl Context {
             note = note.may_change_answer();
         }
         note.help = help;
+        if unknown.is_on_page {
+            self.on_page.push(note.message.clone());
+        }
         self.diagnostics.push(note);
         if !self.catalog.knows_namespace(action.as_str()) {
             self.core_is_too_small(

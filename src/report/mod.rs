@@ -88,7 +88,7 @@ pub(crate) use view::paths::{drawn_paths, paths_page, paths_rows};
 pub(crate) use view::recommend::emit::{Assignee, AssignmentForm, EmitError, emit};
 pub(crate) use view::recommend::findings::recommend_findings;
 pub(crate) use view::recommend::given::GivenReport;
-pub(crate) use view::recommend::scopes::roles_csv;
+pub(crate) use view::recommend::scopes::roles_table;
 pub(crate) use view::recommend::tasks::{tasks_page, tasks_rows};
 pub(crate) use view::recommend::words::{AskedWords, words_page, words_table};
 pub(crate) use view::recommend::{RecommendReport, recommend_page};
@@ -108,4 +108,4 @@ pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page,
 pub(crate) use view::usage::{usage_page, usage_rows};
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};
-pub(crate) use view::words::{doubt_diagnostics, unresolved_roles};
+pub(crate) use view::words::{doubt_diagnostics, not_held, unknown_caution, unresolved_roles};

@@ -23,6 +23,11 @@ impl Cut {
     pub(crate) fn said(left_out: usize) -> String {
         format!("… and {left_out} more; `--all` lists them")
     }
+
+    /// What stands below lines to copy that are cut.
+    pub(crate) fn said_of_lines(left_out: usize) -> String {
+        format!("… and {left_out} more lines; `--all` shows them")
+    }
 }
 
 /// How good or bad a verdict is.
@@ -41,6 +46,8 @@ pub(crate) enum Tone {
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Block {
+    /// What to know before the answer is read: a word and a sentence.
+    Caution(&'static str, String),
     /// The answer: a word and the sentence that it stands for.
     Verdict {
         /// How good or bad.
@@ -62,6 +69,8 @@ pub(crate) enum Block {
     Table(Table),
     /// A table of which this many rows are shown in any format where not everything is asked for.
     First(Table, usize),
+    /// Parts with a heading each, and how many more there are that the page doesn't hold.
+    Sections(Vec<Section>, usize),
     /// Lines to copy: commands, JSON.
     Code {
         /// The language, for formats that mark it.
@@ -69,6 +78,15 @@ pub(crate) enum Block {
         /// The text.
         text: String,
     },
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// What it is about.
+    pub(crate) heading: String,
+    /// Points, each a line.
+    pub(crate) points: Vec<String>,
 }
 
 /// A step, with the commands that do it.
@@ -104,6 +122,18 @@ impl Page {
             word: word.to_owned(),
             text: text.into(),
         });
+    }
+
+    /// Adds what to know before the answer, above all but others of its kind.
+    pub(crate) fn caution(&mut self, word: &'static str, text: impl Into<String>) {
+        let is_caution = |block: &Block| matches!(block, Block::Caution(..));
+        let caution = Block::Caution(word, text.into());
+        if self.blocks.contains(&caution) {
+            return;
+        }
+        let at = self.blocks.iter().take_while(|block| is_caution(block));
+        let at = at.count();
+        self.blocks.insert(at, caution);
     }
 
     /// Adds a heading.

@@ -177,6 +177,53 @@ fn a_check_of_a_cluster_fits_two_screens_unless_all_is_asked_for() {
     assert!(at("ok") > at("error") && at("error").is_some(), "{all}");
 }
 
+/// Two screens, with the verdict on the first and the last; the files and `--all` hold everything.
+#[test]
+fn long_recommendations_and_paths_fit_a_few_screens() {
+    for (arguments, whole, verdict, most) in [
+        (
+            "recommend --action 'Microsoft.NetworkCloud/*' --without '*/delete'",
+            "Microsoft.NetworkCloud/virtualMachines/write",
+            "create  the custom role",
+            75,
+        ),
+        (
+            "recommend --all-tasks",
+            "write-run-output",
+            "99 tasks  ",
+            60,
+        ),
+        (
+            "audit --paths -i tests/fixtures/paths",
+            "olga@contoso.example",
+            "8 paths  ",
+            75,
+        ),
+    ] {
+        let Some(shown) = in_terminal(&format!("{arguments} 2>/dev/null"), &NARROW) else {
+            return;
+        };
+        assert!(
+            rows(&shown).len() <= most,
+            "{}: {shown}",
+            rows(&shown).len()
+        );
+        let (first, last) = screens(&shown);
+        assert!(first.contains(verdict) && last.contains(verdict), "{shown}");
+        assert!(shown.contains("`--all` "), "{shown}");
+        let all = in_terminal(&format!("{arguments} --all 2>/dev/null"), &NARROW).unwrap();
+        let words = words(arguments);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let piped = rolecall(&words).stdout;
+        for text in [&all, &piped] {
+            let squeezed: String = text.split_whitespace().collect();
+            assert!(squeezed.contains(whole), "{whole}: {text}");
+            assert!(!text.contains(" more lines; "), "{text}");
+        }
+        assert!(all.lines().count() > shown.lines().count(), "{all}");
+    }
+}
+
 /// What holds is not said in the words of what doesn't.
 #[test]
 fn what_is_marked_as_right_says_nothing_that_must_be_done() {

@@ -351,7 +351,7 @@ pub(super) fn note_unknown_targets(context: &mut Context, targets: &[Target]) {
         let in_other_plane =
             |other: &Target| other.action == *action && other.plane != target.plane;
         let is_fact = action.is_concrete() && !targets.iter().any(in_other_plane);
-        let unknown = UnknownAction::new(action);
+        let unknown = UnknownAction::new(action).on_page();
         context.note_unknown_action(if is_fact {
             unknown.changes_nothing()
         } else {

@@ -132,6 +132,7 @@ impl Answer for WhoAnswer {
     fn page(&self, setting: &Setting<'_>) -> Cow<'_, Page> {
         Cow::Owned(who_page(
             &self.reports,
+            &self.targets,
             setting.catalog,
             setting.tenant,
             self.all,

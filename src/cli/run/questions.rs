@@ -19,7 +19,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::cli::sources::read_file;
-use crate::cli::unknown_action::not_held;
+use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
 use crate::import::no_grant::QUESTION_TEXTS;
 use crate::import::{InputText, locate, on_one_line};
@@ -28,7 +28,7 @@ use crate::near::near;
 use crate::pattern::ActionPattern;
 use crate::report::{
     AnyResult, CanAnswer, CanReport, CanResult, NameField, Page, Question, Rows, Setting,
-    UnknownName, questions_page, questions_rows, questions_to_junit, unmet,
+    UnknownName, not_held, questions_page, questions_rows, questions_to_junit, unmet,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Effect};
@@ -393,7 +393,7 @@ fn one(
 ) -> Result<Question, Complaint> {
     let text = |key: &str| question.get(key).and_then(Value::as_str);
     let action = text("action").ok_or_else(|| Complaint::usage("`action` is missing"))?;
-    let action = ActionPattern::parse(action)?;
+    let action = asked_action(action)?;
     let plane = text("plane").map(plane).transpose()?;
     // Answers say `outcome`; a list that was made from some expects those.
     let expect = text("expect")

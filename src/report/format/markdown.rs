@@ -19,6 +19,9 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                 let (word, text) = (one_line(word), one_line(text));
                 let _ = writeln!(out, "**{}** {}", escape(&word), escape(&text));
             }
+            Block::Caution(word, text) => {
+                let _ = writeln!(out, "**{word}** {}", escape(&one_line(text)));
+            }
             Block::Heading(text) => {
                 let _ = writeln!(out, "## {}", escape(&one_line(text)));
             }
@@ -46,6 +49,19 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                         let _ = writeln!(out, "\n   {}", fenced.replace('\n', "\n   "));
                         is_spaced = true;
                     }
+                }
+            }
+            Block::Sections(parts, others) => {
+                for (at, part) in parts.iter().enumerate() {
+                    let space = if at > 0 { "\n" } else { "" };
+                    let heading = escape(&one_line(&part.heading));
+                    let _ = writeln!(out, "{space}## {heading}\n");
+                    for point in &part.points {
+                        let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
+                    }
+                }
+                if *others > 0 {
+                    let _ = writeln!(out, "\n{}", escape(&Cut::said(*others)));
                 }
             }
             Block::Table(table) => first_rows(&mut out, table, most),

@@ -3,7 +3,7 @@
 use crate::report::format::terminal_table::grid;
 use crate::report::format::wrap::wrapped;
 use crate::report::hostile::clean;
-use crate::report::page::{Block, Cut, Page, Table, Tone};
+use crate::report::page::{Block, Cut, Page, Section, Table, Tone};
 use crate::text::one_line;
 
 /// Whether to colour.
@@ -33,14 +33,13 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
             out.push('\n');
         }
         match block {
+            Block::Caution(word, text) => {
+                verdict(&mut out, (Tone::Open, word, text), width, paint);
+            }
             Block::Verdict { tone, word, text } => {
                 verdict(&mut out, (*tone, word, text), width, paint);
             }
-            Block::Heading(text) => {
-                let lines = in_lines(&clean(&one_line(text)), width, 0);
-                out.push_str(&painted(&lines, "1", paint));
-                out.push('\n');
-            }
+            Block::Heading(text) => heading(&mut out, text, width, paint),
             // Descriptions have lines; none of them looks like a line of the program.
             Block::Text(text) => hung(&mut out, "", "    ", text, width),
             Block::Bullets(points) => bullets(&mut out, points, page.cut, width),
@@ -57,7 +56,10 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
                 let cut = Cut { rows: *most, lines };
                 rows(&mut out, table, Some(cut), width);
             }
-            Block::Code { text, .. } => copied(&mut out, "  ", text),
+            Block::Sections(parts, others) => {
+                sections(&mut out, parts, *others, page.cut, (width, paint));
+            }
+            Block::Code { language, text } => code(&mut out, language, text, page.cut, width),
         }
     }
     // Of a long answer in a terminal the beginning is out of sight.
@@ -89,6 +91,54 @@ fn verdict(out: &mut String, (tone, word, text): (Tone, &str, &str), width: Widt
     out.push('\n');
 }
 
+fn heading(out: &mut String, text: &str, width: Width, paint: Paint) {
+    let lines = in_lines(&clean(&one_line(text)), width, 0);
+    out.push_str(&painted(&lines, "1", paint));
+    out.push('\n');
+}
+
+/// Parts, as many as find room, but one at least.
+fn sections(
+    out: &mut String,
+    parts: &[Section],
+    others: usize,
+    cut: Option<Cut>,
+    (width, paint): (Width, Paint),
+) {
+    let mut lines = 0;
+    let mut left_out = others;
+    for (at, part) in parts.iter().enumerate() {
+        let mut next = String::new();
+        if at > 0 {
+            next.push('\n');
+        }
+        heading(&mut next, &part.heading, width, paint);
+        bullets(&mut next, &part.points, None, width);
+        lines += next.lines().count();
+        if at > 0 && is_too_long(cut, width, (at + 1, lines)) {
+            left_out += parts.len() - at;
+            break;
+        }
+        out.push_str(&next);
+    }
+    if left_out > 0 {
+        out.push_str(&format!("\n{}\n", Cut::said(left_out)));
+    }
+}
+
+/// Lines to copy; of a definition as many as find room. Commands are never cut.
+fn code(out: &mut String, language: &str, text: &str, cut: Option<Cut>, width: Width) {
+    let count = text.lines().count();
+    let is_cut = language == "json" && is_too_long(cut, width, (0, count));
+    let Some(cut) = cut.filter(|_| is_cut) else {
+        return copied(out, "  ", text);
+    };
+    let first: Vec<&str> = text.lines().take(cut.lines).collect();
+    copied(out, "  ", &first.join("\n"));
+    let left_out = Cut::said_of_lines(count - first.len());
+    out.push_str(&format!("  {left_out}\n"));
+}
+
 /// Points, as many as find room.
 fn bullets(out: &mut String, points: &[String], cut: Option<Cut>, width: Width) {
     let Some(cut) = cut else {
@@ -117,18 +167,58 @@ fn rows(out: &mut String, table: &Table, cut: Option<Cut>, width: Width) {
         Width::Unlimited => cut.rows,
     });
     let mut count = table.rows.len().min(most);
+    let mut shortened = None;
     let text = loop {
-        let first = grid(table, count, width);
+        let first = grid(shortened.as_ref().unwrap_or(table), count, width);
         let lines = first.lines().count();
-        if count <= FEWEST || !is_too_long(cut, width, (count, lines)) {
+        if !is_too_long(cut, width, (count, lines)) {
             break first;
         }
-        count -= 1;
+        // A cell takes no more than a part of the room.
+        let most = cut.map_or(usize::MAX, |cut| cut.lines / 3).max(FEWEST);
+        if shortened.is_none()
+            && let Some(short) = with_short_cells(table, count, most)
+        {
+            shortened = Some(short);
+        } else if count <= FEWEST {
+            break first;
+        } else {
+            count -= 1;
+        }
     };
     out.push_str(&text);
     if count < table.rows.len() {
         out.push_str(&format!(" {}\n", Cut::said(table.rows.len() - count)));
+    } else if shortened.is_some() {
+        out.push_str(" `--all` lists all of each\n");
     }
+}
+
+/// The first rows with the first lines of each cell; none where no cell is longer.
+fn with_short_cells(table: &Table, count: usize, most: usize) -> Option<Table> {
+    // To say that there is one more takes as much room as the one.
+    let is_long = |cell: &String| cell.lines().count() > most + 1;
+    let rows = table.rows.get(..count)?;
+    rows.iter().flatten().any(is_long).then_some(())?;
+    let short = |cell: &String| match is_long(cell) {
+        true => {
+            let lines: Vec<&str> = cell.lines().collect();
+            format!(
+                "{}\n… and {} more",
+                lines[..most].join("\n"),
+                lines.len() - most
+            )
+        }
+        false => cell.clone(),
+    };
+    Some(Table {
+        caption: table.caption.clone(),
+        columns: table.columns.clone(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(short).collect())
+            .collect(),
+    })
 }
 
 /// How many rows or points of a list are shown however long they are.
@@ -207,6 +297,48 @@ mod tests {
             "{text}"
         );
         (count("row-"), count("point-"))
+    }
+
+    /// Of a cell, a definition and parts the first lines are shown where a page is cut; a command is whole.
+    #[test]
+    fn what_is_long_in_one_piece_is_cut_too() {
+        let many = |what: &str| {
+            let lines: Vec<String> = (0..30).map(|n| format!("{what}-{n}-")).collect();
+            lines.join("\n")
+        };
+        let mut page = Page::default();
+        page.table(Table {
+            caption: String::new(),
+            columns: vec!["a", "b"],
+            rows: vec![vec!["x".to_owned(), many("cell")]],
+        });
+        page.code("json", many("json"));
+        page.code("sh", many("command"));
+        let section = |n: usize| Section {
+            heading: format!("section-{n}-"),
+            points: vec!["step".to_owned(); 6],
+        };
+        page.push(Block::Sections((0..3).map(section).collect(), 4));
+        let count = |page: &Page, width| {
+            let text = to_human(page, width, Paint::Plain);
+            ["cell-", "json-", "command-", "section-"].map(|mark| text.matches(mark).count())
+        };
+        let terminal = Width::Columns(80);
+        assert_eq!(count(&page, terminal), [30, 30, 30, 3]);
+        page.cut_on_terminals(12);
+        assert_eq!(count(&page, Width::Unlimited), [30, 30, 30, 3]);
+        assert_eq!(count(&page, terminal), [4, 12, 30, 1]);
+        let text = to_human(&page, terminal, Paint::Plain);
+        for said in [
+            "… and 26 more\n",
+            "`--all` lists all of each",
+            "… and 18 more lines; `--all` shows them",
+            "… and 6 more; `--all` lists them",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        page.cut_on_terminals(16);
+        assert_eq!(count(&page, terminal)[3], 2);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::ids::PrincipalId;
 use crate::model::{Principal, Tenant};
 use crate::report::columns::{Columns, Rows, lines};
 use crate::report::page::{Page, Tone};
+use crate::report::view::can::caution_of_unknown;
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{counted, derivation_sentence, role_gap_words};
@@ -55,6 +56,7 @@ impl WhoFound {
 /// Of many, each with one path, unless all are asked for.
 pub(crate) fn who_page(
     reports: &[WhoReport],
+    targets: &[Target],
     catalog: &Catalog,
     tenant: &Tenant,
     all: bool,
@@ -113,6 +115,7 @@ pub(crate) fn who_page(
     if is_shortened {
         page.text("`--all` lists every path of each.");
     }
+    caution_of_unknown(&mut page, targets, catalog);
     page
 }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
 use crate::audit::fetch_definition;
+use crate::catalog::Catalog;
 use crate::condition::{Truth, Verdict};
-use crate::model::{Protection, RoleGap, ScheduleKind, Tenant};
+use crate::model::{Plane, Protection, RoleGap, ScheduleKind, Tenant};
+use crate::pattern::ActionPattern;
 use crate::rule::Finding;
 pub(crate) use crate::rule::counted;
 use crate::scope::{Scope, ScopeKind};
@@ -474,4 +476,31 @@ pub(crate) fn scope_in_short(scope: &Scope) -> String {
         ScopeKind::Root | ScopeKind::TenantResource | ScopeKind::Resource => scope.to_string(),
         kind => format!("{} {name}", kind.as_str()),
     }
+}
+
+/// That the catalogue holds no such operation.
+pub(crate) fn not_held(action: &ActionPattern) -> String {
+    match action.is_concrete() {
+        true => format!("the catalogue holds no operation `{action}`"),
+        false => format!("no operation of the catalogue is under `{action}`"),
+    }
+}
+
+/// The same for whoever acts on an answer about it, with what may be meant; none of what the catalogue holds.
+pub(crate) fn unknown_caution(action: &ActionPattern, catalog: &Catalog) -> Option<String> {
+    let is_held = Plane::BOTH
+        .iter()
+        .any(|&plane| catalog.count_matching(action, plane) > 0);
+    if is_held {
+        return None;
+    }
+    let near = catalog.may_mean(action).into_iter().next();
+    let near = near.map_or_else(
+        || ".".to_owned(),
+        |near| format!(": did you mean `{near}`?"),
+    );
+    Some(format!(
+        "{}{near} What follows holds if Azure has it, by the text of patterns alone.",
+        not_held(action)
+    ))
 }

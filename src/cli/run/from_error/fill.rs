@@ -2,6 +2,7 @@
 
 use crate::cli::args::CanArgs;
 use crate::cli::complain::Complaint;
+use crate::cli::unknown_action::asked_action;
 use crate::import::{QuotedRequest, alternatives};
 use crate::model::Plane;
 use crate::pattern::ActionPattern;
@@ -33,10 +34,10 @@ impl Fill {
         }
         let mut filled = Vec::new();
         for action in actions {
-            filled.push((ActionPattern::parse(action)?, None));
+            filled.push((asked_action(action)?, None));
         }
         for action in &args.data_action {
-            filled.push((ActionPattern::parse(action)?, Some(Plane::Data)));
+            filled.push((asked_action(action)?, Some(Plane::Data)));
         }
         Ok(Self {
             who: who.first().map(|who| (*who).clone()),

@@ -98,7 +98,12 @@ fn assignments(
             );
         }
     }
-    Ok(text)
+    let mark = match form {
+        AssignmentForm::Bicep => "//",
+        AssignmentForm::Az | AssignmentForm::Terraform => "#",
+    };
+    let above = report.unknown.iter().map(|said| format!("{mark} {said}\n"));
+    Ok(above.collect::<String>() + &text)
 }
 
 fn custom_roles(context: &mut Context, args: &RecommendArgs, roles: &[CustomRole]) -> String {

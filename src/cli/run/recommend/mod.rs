@@ -19,7 +19,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Reply;
 use crate::cli::scoping::check;
 use crate::cli::sources::{one_stdin, read_file};
-use crate::cli::unknown_action::UnknownAction;
+use crate::cli::unknown_action::{UnknownAction, asked_action};
 use crate::directory::Hierarchy;
 use crate::import::{ListedAction, actions_of_caller};
 use crate::minimize::{
@@ -30,7 +30,7 @@ use crate::model::Plane;
 use crate::pattern::ActionPattern;
 use crate::report::{
     Assignee, ChosenFrom, RecommendReport, RecommendResult, Words, recommend_findings,
-    recommend_page, roles_csv, tasks_page, tasks_rows,
+    recommend_page, roles_table, tasks_page, tasks_rows, unknown_caution,
 };
 use crate::span::{Diagnostic, Effect};
 use among::among;
@@ -146,6 +146,9 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     if !is_blocked && (exit == Exit::No || assignee.is_some() || may_need_more) {
         context.is_turned_by(Effect::GrantLost);
     }
+    let unknown = (recommendation.unknown.iter())
+        .filter_map(|required| unknown_caution(&required.action, &context.catalog));
+    let unknown = unknown.collect();
     let report = RecommendReport {
         tasks,
         words: words.map(|words| Words::new(&words, &context.catalog)),
@@ -160,6 +163,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         derived,
         assignee: assignee.unwrap_or_default(),
         given,
+        unknown,
     };
     if let (Some(needed), Some(_), None) = (needed, args.emit, global.format) {
         return Err(too_few_allowed(&needed.to_string()));
@@ -172,7 +176,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         recommend_page(&report),
         RecommendResult::from(&report),
     )
-    .with_table(roles_csv(&report.recommendation))
+    .with_table(roles_table(&report.recommendation))
     .with_findings(recommend_findings(std::slice::from_ref(&report)));
     context.answer(&answer, exit)
 }
@@ -210,6 +214,7 @@ fn all_tasks(
             derived: Vec::new(),
             assignee: Assignee::default(),
             given: None,
+            unknown: Vec::new(),
         });
     }
     if notes.iter().any(|unknown| !unknown.is_empty()) {
@@ -308,7 +313,7 @@ fn candidates(context: &mut Context, args: &RecommendArgs) -> Result<Candidates,
         without: args
             .without
             .iter()
-            .map(|text| ActionPattern::parse(text))
+            .map(|text| asked_action(text))
             .collect::<Result<_, _>>()?,
     })
 }
@@ -319,7 +324,7 @@ pub(super) fn require(
     plane: Plane,
 ) -> Result<(), Complaint> {
     for text in texts {
-        requirement.add(ActionPattern::parse(text)?, plane);
+        requirement.add(asked_action(text)?, plane);
     }
     Ok(())
 }
@@ -402,6 +407,7 @@ pub(super) fn note(
         let action = &required.action;
         context.note_unknown_action(
             UnknownAction::new(action)
+                .on_page()
                 .beside(format!(" in the {} plane", required.plane))
                 .then("roles are taken to cover it by the text of their patterns"),
         );

@@ -15,7 +15,8 @@ use crate::report::page::{Page, Table};
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{
-    counted, derivation_sentences, doubt_diagnostics, repair_sentence, tone, why_not_sentence,
+    counted, derivation_sentences, doubt_diagnostics, repair_sentence, tone, unknown_caution,
+    why_not_sentence,
 };
 use crate::scope::Scope;
 use crate::span::Diagnostic;
@@ -207,7 +208,19 @@ pub(crate) fn can_page(report: &CanReport, catalog: &Catalog) -> Page {
     for answer in &report.answers {
         answer_blocks(&mut page, report, answer, catalog);
     }
+    caution_of_unknown(&mut page, &report.targets(), catalog);
     page
+}
+
+/// Says above the answers which of what was asked the catalogue doesn't hold.
+pub(crate) fn caution_of_unknown(page: &mut Page, targets: &[Target], catalog: &Catalog) {
+    let mut actions: Vec<&ActionPattern> = targets.iter().map(|target| &target.action).collect();
+    actions.dedup();
+    for action in actions {
+        if let Some(text) = unknown_caution(action, catalog) {
+            page.caution("unknown", text);
+        }
+    }
 }
 
 pub(crate) fn answer_blocks(
@@ -229,8 +242,9 @@ pub(crate) fn answer_blocks(
         answer.outcome.as_str(),
         format!("{who} {verb} {subject}"),
     );
-    if !answer.is_known {
-        page.text("The catalogue does not hold this operation; the answer goes by the patterns' text alone.");
+    let is_elsewhere = || !catalog.find_operation(&answer.action).is_empty();
+    if !answer.is_known && is_elsewhere() {
+        page.text("The catalogue does not hold this operation in this plane; the answer goes by the patterns' text alone.");
     }
     if let Some(remark) = catalog.remark(&answer.action) {
         page.text(remark);

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::ids::parse_guid;
 use crate::import::{OtherRefusal, QuotedRequest, RefusalReason};
 use crate::report::page::Page;
-use crate::report::view::can::{CanReport, answer_blocks};
+use crate::report::view::can::{CanReport, answer_blocks, caution_of_unknown};
 use crate::report::view::words::{repair_sentence, tone};
 
 /// A request that an error message quotes, with its answer.
@@ -39,6 +39,7 @@ pub(crate) fn quoted_page(
         if request.reason == RefusalReason::Condition {
             page.text("By the message a role assignment grants it, under a condition that this request does not meet.");
         }
+        caution_of_unknown(&mut page, &report.targets(), catalog);
         for answer in &report.answers {
             if report.principal.is_some() {
                 answer_blocks(&mut page, report, answer, catalog);

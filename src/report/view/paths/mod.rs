@@ -7,7 +7,7 @@ use crate::model::{PrincipalKind, Standing, Tenant};
 use crate::paths::{EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
 use crate::report::columns::{Columns, Rows};
 use crate::report::format::html::{self, DrawnHop, DrawnPath};
-use crate::report::page::{Cut, Page, Table, Tone};
+use crate::report::page::{Block, Cut, Page, Section, Table, Tone};
 use crate::report::shell::first_on_lines;
 use crate::report::view::paths::words::{
     Names, confidence_of, in_short, node, path_sentence, step_sentence, way,
@@ -21,7 +21,7 @@ const SHOWN_IN_FULL: usize = 3;
 /// How much the page shows of each list: with the verdict before and after a few screens.
 const CUT: Cut = Cut {
     rows: 200,
-    lines: 14,
+    lines: 9,
 };
 
 /// The records that show a step.
@@ -91,14 +91,14 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant, all: bool) ->
         true => usize::MAX,
         false => SHOWN_IN_FULL,
     };
-    for path in ranked(&names).into_iter().take(in_full) {
-        page.heading(format!(
+    let section = |path: &EscalationPath| {
+        let heading = format!(
             "{} to {}: {}, {} confidence",
             names.start(path),
             node(&names, &path.target),
             counted(path.steps.len(), "step"),
             confidence_of(path),
-        ));
+        );
         let bullet = |step: &PathStep| {
             let operation = step.operation.as_ref();
             let operation = operation.map(|target| format!(" (`{}`)", target.action));
@@ -111,12 +111,16 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant, all: bool) ->
             let sentence = step_sentence(&names, step);
             format!("{sentence}{}{places}", operation.unwrap_or_default())
         };
-        page.bullets(path.steps.iter().map(bullet).collect());
-    }
-    let left_out = paths.paths.len().saturating_sub(in_full);
-    if left_out > 0 {
-        page.text(format!("`--all` shows the steps of the other {left_out}."));
-    }
+        let points = path.steps.iter().map(bullet).collect();
+        Section { heading, points }
+    };
+    let sections: Vec<Section> = ranked(&names)
+        .into_iter()
+        .take(in_full)
+        .map(section)
+        .collect();
+    let others = paths.paths.len() - sections.len();
+    page.push(Block::Sections(sections, others));
     owners_blocks(&mut page, &names);
     page
 }

@@ -6,7 +6,6 @@ use crate::minimize::{
 use crate::model::{Plane, Principal, Tenant};
 use crate::report::page::{Page, Table};
 use crate::report::view::recommend::emit::word;
-use crate::report::view::recommend::scopes::first_lines;
 use crate::time::Timestamp;
 
 /// What a recommendation takes as given.
@@ -84,7 +83,7 @@ fn names(operations: &[PlacedOperation]) -> String {
         Plane::Data => format!("{name} (data)"),
     };
     let lines: Vec<String> = operations.iter().map(line).collect();
-    first_lines(&lines)
+    lines.join("\n")
 }
 
 /// What is held, what isn't counted, and what no role gives.

@@ -22,8 +22,8 @@ use crate::report::view::recommend::emit::{Assignee, Definitions, az_commands};
 use crate::report::view::recommend::given::{GivenReport, given_blocks, redundant_blocks};
 use crate::report::view::recommend::others::{add_others, meant_for};
 use crate::report::view::recommend::scopes::{
-    custom_role_blocks, distinct_names, excess_table, first_lines, frontier_names, placed_names,
-    roles_table, wider_points,
+    custom_role_blocks, distinct_names, excess_table, frontier_names, placed_names, roles_table,
+    wider_points,
 };
 use crate::report::view::recommend::words::heard_table;
 
@@ -46,12 +46,17 @@ pub(crate) struct RecommendReport {
     pub(crate) assignee: Assignee,
     /// What they hold already, where that is known.
     pub(crate) given: Option<GivenReport>,
+    /// What is required and not in the catalogue, a sentence each.
+    pub(crate) unknown: Vec<String>,
 }
 
 /// Whether the set is proven to be minimal.
 pub(crate) fn is_optimal(found: &Recommendation) -> bool {
     found.needed.is_none() && found.minimum.is_optimal(found.objective)
 }
+
+/// How much of each list is shown on a terminal.
+const LINES: usize = 12;
 
 /// How many rows say what words were taken for.
 const MOST_WORDS: usize = 12;
@@ -60,6 +65,7 @@ const MOST_WORDS: usize = 12;
 pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     let found = &report.recommendation;
     let mut page = Page::default();
+    page.cut_on_terminals(LINES);
     let what = what_for(report);
     let blocked = (report.given.as_ref()).is_some_and(|own| !own.given.blocked.is_empty());
     if let Some(needed) = &found.needed {
@@ -103,7 +109,8 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
         page.verdict(tone, word, text);
     } else {
         let names = distinct_names(found);
-        let tone = if found.uncovered.is_empty() && !blocked {
+        let is_sure = found.uncovered.is_empty() && report.unknown.is_empty();
+        let tone = if is_sure && !blocked {
             Tone::Good
         } else {
             Tone::Open
@@ -155,7 +162,7 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
             points.push(format!("as good: {}", placed_names(alternative)));
         }
         page.bullets(points);
-        page.table(roles_table(found, first_lines));
+        page.table(roles_table(found));
         page.table(excess_table(found));
     }
     if let Some(words) = &report.words {
@@ -248,6 +255,9 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);
     }
+    for unknown in &report.unknown {
+        page.caution("unknown", unknown);
+    }
     page
 }
 
@@ -272,11 +282,19 @@ fn what_for(report: &RecommendReport) -> String {
     } else {
         "operations"
     };
+    let unknown = match (report.unknown.len(), operations) {
+        (0, _) => String::new(),
+        (1, 1) => " that the catalogue doesn't hold".to_owned(),
+        (unknown, _) => format!(", {unknown} of which the catalogue doesn't hold"),
+    };
     match &report.tasks[..] {
-        [] => format!("{operations} required {noun}"),
+        [] => format!("{operations} required {noun}{unknown}"),
         tasks => {
             let titles: Vec<String> = tasks.iter().map(|task| format!("`{}`", task.id)).collect();
-            format!("{} ({operations} required {noun})", titles.join(", "))
+            format!(
+                "{} ({operations} required {noun}{unknown})",
+                titles.join(", ")
+            )
         }
     }
 }

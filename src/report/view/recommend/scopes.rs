@@ -47,30 +47,15 @@ pub(crate) fn frontier_names(point: &FrontierPoint) -> Vec<String> {
         .collect()
 }
 
-/// How many lines of a cell are shown to people.
-const SHOWN: usize = 20;
-
-/// The first lines of a list, and how many more there are.
-pub(crate) fn first_lines(lines: &[String]) -> String {
-    match lines.len().checked_sub(SHOWN) {
-        None | Some(0) => lines.join("\n"),
-        Some(more) => format!("{}\nand {more} more", lines[..SHOWN].join("\n")),
-    }
-}
-
-/// The roles with all that they cover, for a spreadsheet.
-pub(crate) fn roles_csv(found: &Recommendation) -> Table {
-    roles_table(found, |covers| covers.join("\n"))
-}
-
-pub(crate) fn roles_table(found: &Recommendation, cell: fn(&[String]) -> String) -> Table {
+/// The roles with all that they cover.
+pub(crate) fn roles_table(found: &Recommendation) -> Table {
     let scoped = found.roles.iter().any(|role| role.scope.is_some());
     let rows = found.roles.iter().map(|role| {
         let mut row = vec![
             role.name.clone(),
             role.id
                 .map_or_else(|| "none".to_owned(), |id| id.to_string()),
-            cell(&role.covers),
+            role.covers.join("\n"),
         ];
         if scoped {
             let scope = text(role.scope.as_ref()).unwrap_or_default();

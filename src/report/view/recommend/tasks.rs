@@ -1,14 +1,18 @@
 //! `recommend --all-tasks`: a row for every task of the catalogue.
 
 use crate::catalog::{Evidence, Task};
-use crate::minimize::{Excess, Objective, RecommendedRole};
+use crate::minimize::{Advice, Excess, Objective, RecommendedRole};
 use crate::report::columns::{Columns, Rows};
-use crate::report::page::Page;
+use crate::report::page::{Page, Tone};
 use crate::report::view::recommend::{RecommendReport, is_optimal, label, mark};
+use crate::report::view::words::counted;
 
 /// Every task with its minimal set, a row each.
 pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
     let mut page = Page::default();
+    page.cut_listing_on_terminals();
+    let (tone, word) = (Tone::Plain, counted(reports.len(), "task"));
+    page.verdict(tone, &word, advice_in_numbers(reports));
     let caption = "Minimal role set of every task".to_owned();
     page.table(columns().table(caption, reports));
     let inferred = reports.iter().flat_map(|report| &report.tasks);
@@ -19,6 +23,34 @@ pub(crate) fn tasks_page(reports: &[RecommendReport]) -> Page {
         reports.len()
     ));
     page
+}
+
+/// What the recommendations come to.
+fn advice_in_numbers(reports: &[RecommendReport]) -> String {
+    let count = |is_so: fn(&RecommendReport) -> bool| reports.iter().filter(|r| is_so(r)).count();
+    let is_open = |report: &RecommendReport| {
+        let found = &report.recommendation;
+        found.advice != Advice::CreateCustomRole
+            && (!found.uncovered.is_empty() || found.needed.is_some())
+    };
+    let mut parts = vec![
+        format!(
+            "published roles are enough for {}",
+            count(|report| report.recommendation.advice == Advice::Assign)
+        ),
+        format!(
+            "a custom role is better for {}",
+            count(|report| report.recommendation.advice == Advice::CreateCustomRole)
+        ),
+    ];
+    match count(is_open) {
+        0 => {}
+        open => parts.push(format!("{open} stay open")),
+    }
+    format!(
+        "{}; `recommend --task ID` says more of one",
+        parts.join(", ")
+    )
 }
 
 /// The same with all that a spreadsheet wants to sort by.

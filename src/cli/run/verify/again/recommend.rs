@@ -111,6 +111,7 @@ fn chosen(
         derived: Vec::new(),
         assignee,
         given,
+        unknown: Vec::new(),
     })
 }
 
