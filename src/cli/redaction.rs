@@ -7,11 +7,11 @@ use super::complain::Complaint;
 use crate::catalog::Catalog;
 use crate::cli::args::{RedactArgs, ScopeArgs};
 use crate::cli::scoping::scope_of;
-use crate::directory::{ScopeNames, look_up_principal};
+use crate::directory::{LookUpScopeError, ScopeNames, look_up_principal};
 use crate::model::{Principals, Tenant};
 use crate::nexus::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::redact::{Published, RedactionKey, Redactor, redact};
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 
 /// Rewrites snapshots as the arguments ask for, under one key, and gives the means to rewrite
 /// more. The catalogue must not hold the roles of the snapshots yet.
@@ -121,6 +121,21 @@ impl Names {
             }
         })?;
         Ok(scope.map(|scope| self.of_snapshot(scope)))
+    }
+
+    /// The scope of the snapshot that has a name, where names are not replaced.
+    ///
+    /// # Errors
+    ///
+    /// When no scope or several have it.
+    pub(crate) fn named_scope(
+        &self,
+        name: &str,
+        kind: Option<ScopeKind>,
+        tenant: &Tenant,
+    ) -> Result<Scope, LookUpScopeError> {
+        let names = self.scopes.get_or_init(|| ScopeNames::new(tenant));
+        names.look_up(name, kind)
     }
 
     /// A name that the snapshot doesn't hold once, as it may be shown.

@@ -162,6 +162,30 @@ impl Scope {
         &self.text
     }
 
+    /// The same scope with the segments that every id has as Azure spells them: people and logs write
+    /// them in any case.
+    pub(crate) fn spelled(&self) -> Self {
+        let is_of_subscription = self.folded.starts_with("/subscriptions/");
+        let spelled = |(at, segment): (usize, &str)| {
+            let fixed = match at {
+                0 => &["subscriptions", "providers"][..],
+                1 if !is_of_subscription => &["Microsoft.Management"],
+                2 if is_of_subscription => &["resourceGroups", "providers"],
+                2 => &["managementGroups"],
+                at if at % 2 == 0 => &["providers"],
+                _ => &[],
+            };
+            let fixed = fixed.iter().find(|fixed| text::same(fixed, segment));
+            format!("/{}", fixed.copied().unwrap_or(segment))
+        };
+        let segments = self.text.split('/').skip(1).enumerate();
+        Self {
+            text: segments.map(spelled).collect::<String>().into(),
+            folded: Arc::clone(&self.folded),
+            kind: self.kind,
+        }
+    }
+
     /// The text in lower case.
     pub fn folded(&self) -> &str {
         &self.folded
@@ -352,5 +376,37 @@ impl std::str::FromStr for Scope {
 
     fn from_str(input: &str) -> Result<Self, Self::Err> {
         Self::parse(input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_id_has_is_spelled_as_azure_does() {
+        for (written, spelled) in [
+            ("/", "/"),
+            (
+                "/SUBSCRIPTIONS/S/RESOURCEGROUPS/Providers",
+                "/subscriptions/S/resourceGroups/Providers",
+            ),
+            (
+                "/subscriptions/s/resourcegroups/g/PROVIDERS/microsoft.a/resourcegroups/x/providers/b.c/t/n",
+                "/subscriptions/s/resourceGroups/g/providers/microsoft.a/resourcegroups/x/providers/b.c/t/n",
+            ),
+            (
+                "/subscriptions/s/Providers/A.B/t/n",
+                "/subscriptions/s/providers/A.B/t/n",
+            ),
+            (
+                "/providers/microsoft.management/managementgroups/M",
+                "/providers/Microsoft.Management/managementGroups/M",
+            ),
+        ] {
+            let scope = Scope::parse(written).unwrap();
+            assert_eq!(scope.spelled().as_str(), spelled);
+            assert_eq!(scope.spelled(), scope);
+        }
     }
 }

@@ -43,6 +43,7 @@ mod recommend;
 mod recommend_among;
 mod recommend_emit;
 mod recommend_for;
+mod recommend_places;
 mod recommend_scopes;
 mod recommend_words;
 mod redact;

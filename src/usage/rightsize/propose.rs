@@ -416,7 +416,8 @@ fn kept_with(catalog: &Catalog, used: &OperationSet, reads: &OperationSet) -> Op
 /// is narrower than where the role is assigned.
 fn narrower(assigned: &Scope, uses: &[Use]) -> Option<Scope> {
     let mut scopes = uses.iter().map(|used| &used.scope);
-    let mut common: Vec<&str> = scopes.next()?.folded().split('/').collect();
+    let first = scopes.next()?;
+    let mut common: Vec<&str> = first.folded().split('/').collect();
     for scope in scopes {
         let parts = scope.folded().split('/');
         let same = common
@@ -441,7 +442,8 @@ fn narrower(assigned: &Scope, uses: &[Use]) -> Option<Scope> {
         (false, true) => &[3],
     };
     let length = lengths.iter().find(|length| common.len() >= **length)?;
-    let scope = Scope::parse(&common[..*length].join("/")).ok()?;
+    let written: Vec<&str> = first.as_str().split('/').take(*length).collect();
+    let scope = Scope::parse(&written.join("/")).ok()?.spelled();
     let is_below = assigned.contains(&scope) || assigned.kind() == ScopeKind::ManagementGroup;
     (scope != *assigned && is_below).then_some(scope)
 }
@@ -468,7 +470,7 @@ mod tests {
         let control = Plane::Control;
         let other = "/subscriptions/s/resourceGroups/h";
         let found = at("/subscriptions/S", control, &[&vm("a"), &vm("b")]);
-        assert_eq!(found.as_deref(), Some(group));
+        assert_eq!(found.as_deref(), Some("/subscriptions/s/resourceGroups/g"));
         assert_eq!(at(group, control, &[&vm("a")]), None);
         assert_eq!(at("/subscriptions/s", control, &[&vm("a"), other]), None);
         let above = "/providers/Microsoft.Management/managementGroups/m";
@@ -478,9 +480,9 @@ mod tests {
             at(above, control, &["/subscriptions/s", "/subscriptions/t"]),
             None
         );
-        let vault = format!("{group}/providers/microsoft.keyvault/vaults/v");
+        let vault = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v";
         let secrets = [format!("{vault}/secrets/a"), format!("{vault}/secrets/b")];
         let secrets = [secrets[0].as_str(), secrets[1].as_str()];
-        assert_eq!(at(group, Plane::Data, &secrets).as_deref(), Some(&*vault));
+        assert_eq!(at(group, Plane::Data, &secrets).as_deref(), Some(vault));
     }
 }

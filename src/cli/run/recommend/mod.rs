@@ -3,6 +3,7 @@ pub(in crate::cli::run) mod deployments;
 pub(in crate::cli::run) mod emit;
 pub(in crate::cli::run) mod for_principal;
 pub(in crate::cli::run) mod named;
+pub(in crate::cli::run) mod places;
 pub(in crate::cli::run) mod scopes;
 pub(in crate::cli::run) mod without;
 pub(in crate::cli::run) mod words;
@@ -72,12 +73,13 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     check(&args.scope.scope())?;
     let (mut context, product) = open(global, args)?;
     let mut names = context.read_redacted(&args.inputs, &args.redact)?;
-    let args = &named::arguments(args, &mut names, &context.tenant)?;
-    let mut candidates = candidates(&mut context, args)?;
+    let mut args = named::arguments(args, &mut names, &context.tenant)?;
+    let mut candidates = candidates(&mut context, &args)?;
     if args.all_tasks {
-        return all_tasks(context, args, &candidates);
+        return all_tasks(context, &args, &candidates);
     }
-    let words = by_words(&mut context, args);
+    let words = by_words(&mut context, &mut args, &names);
+    let args = &args;
     if let Some(words) = &words {
         let reply = confirmed(words, args, &context);
         if reply != Reply::Yes {

@@ -23,11 +23,11 @@ pub(in crate::cli::run) fn arguments(
             ..ScopeArgs::default()
         };
         if let Some(meant) = names.scope(&asked, tenant)? {
-            *at = meant.to_string();
+            *at = meant.spelled().to_string();
         }
     }
     if let Some(meant) = names.scope(&args.scope.scope(), tenant)? {
-        renamed.at.push(meant.to_string());
+        renamed.at.push(meant.spelled().to_string());
     }
     if let Some(name) = &mut renamed.role_name {
         *name = name.trim().to_owned();

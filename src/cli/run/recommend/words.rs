@@ -1,5 +1,6 @@
 //! `recommend WORDS`: what the words find is shown, and taken once it is confirmed.
 
+use super::places::Placed;
 use crate::catalog::{AzurePart, Catalog, Task};
 use crate::cli::answer::Made;
 use crate::cli::args::RecommendArgs;
@@ -7,6 +8,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Reply};
+use crate::cli::redaction::Names;
 use crate::report::{AskedWords, RecommendResult, words_page, words_table};
 use crate::span::Diagnostic;
 
@@ -30,18 +32,40 @@ fn sentence(catalog: &Catalog, args: &RecommendArgs) -> String {
 /// What the words find; `None` where there are none.
 pub(in crate::cli::run) fn by_words(
     context: &mut Context,
-    args: &RecommendArgs,
+    args: &mut RecommendArgs,
+    names: &Names,
 ) -> Option<AskedWords> {
     let sentence = sentence(&context.catalog, args);
     if sentence.is_empty() {
         return None;
     }
-    let found = context.catalog.find_by_words(&sentence);
+    // What is redacted has other names.
+    let placed = match args.redact.redact {
+        true => Placed::as_said(&sentence),
+        false => Placed::of(&sentence, names, &context.tenant),
+    };
+    let (at, said) = placed.scope(!args.at.is_empty());
+    let at = at.cloned();
+    args.at.extend(at.iter().map(ToString::to_string));
+    context.diagnostics.extend(said);
+    let found = context.catalog.find_by_words(&placed.sentence);
     context.core_is_too_small(
         AzurePart::Operations,
         "Azure has more operations than were searched",
     );
-    Some(AskedWords { sentence, found })
+    let words = AskedWords {
+        sentence,
+        found,
+        at,
+    };
+    if let Some(role) = words.role_for_action(&context.catalog) {
+        let said = format!("`{role}` is the name of a role, and a role is what `recommend` finds");
+        let note = Diagnostic::warning("role-in-words", said).help(format!(
+            "say what must be possible, and `--without PATTERN` what must not; `rolecall roles show '{role}'` says what the role grants"
+        ));
+        context.diagnostics.push(note);
+    }
+    Some(words)
 }
 
 /// Whether what was found is to be taken: by `--yes`, or by who sits at the terminal. What was not

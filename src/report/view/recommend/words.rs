@@ -5,6 +5,8 @@ use crate::model::Plane;
 use crate::report::page::{Page, Table, Tone};
 use crate::report::v1::Words;
 use crate::report::view::recommend::emit::word;
+use crate::scope::Scope;
+use crate::text::fold;
 
 /// A sentence with what it asks for.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub(crate) struct AskedWords {
     pub(crate) sentence: String,
     /// What it asks for.
     pub(crate) found: WordsFound,
+    /// The place that it names.
+    pub(crate) at: Option<Scope>,
 }
 
 impl AskedWords {
@@ -20,6 +24,23 @@ impl AskedWords {
     pub(crate) fn is_understood(&self) -> bool {
         let mut clauses = self.found.clauses.iter();
         self.found.required().next().is_some() && clauses.all(|clause| !clause.is_empty())
+    }
+
+    /// A role that is named: by several words, or where nothing was found.
+    pub(crate) fn role_for_action(&self, catalog: &Catalog) -> Option<String> {
+        let clauses = self.found.clauses.iter();
+        let empty: Vec<String> = clauses
+            .filter(|clause| clause.is_empty())
+            .map(|clause| padded(&clause.said))
+            .collect();
+        let sentence = padded(&self.sentence);
+        let names = catalog.roles().map(|role| catalog.role_name(role));
+        let named = names.filter(|name| {
+            let is_long = name.contains(' ');
+            let name = padded(name);
+            is_long && sentence.contains(&name) || empty.iter().any(|said| said.contains(&name))
+        });
+        named.max_by_key(String::len)
     }
 
     /// The command that asks for the same without words.
@@ -45,8 +66,16 @@ impl AskedWords {
                 add(option, found.action.as_str());
             }
         }
+        if let Some(at) = &self.at {
+            command.push_str(&format!(" --at {}", word(at.as_str())));
+        }
         Some(command)
     }
+}
+
+/// Words of which a part is found by whole words.
+fn padded(words: &str) -> String {
+    format!(" {} ", fold(words))
 }
 
 /// What an operation that was found does.
@@ -93,6 +122,9 @@ pub(crate) fn words_page(words: &AskedWords, catalog: &Catalog) -> Page {
         });
     }
     page.table(table);
+    if let Some(at) = &words.at {
+        page.text(format!("The place: {at}."));
+    }
     for clause in clauses {
         let others: Vec<String> = (clause.others.iter())
             .map(|&at| catalog.operation(at))
