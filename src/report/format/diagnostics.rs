@@ -118,22 +118,48 @@ fn frame(message: &str) -> String {
     frame
 }
 
-/// A message with `…` in place of the ids in it: the first name says enough.
-fn without_ids(message: &str) -> String {
+/// A message with the ends of the ids in it, and of ids in a row with the first.
+fn with_short_ids(message: &str) -> String {
     let is_id = |name: &str| name.starts_with('/') || name.len() > LONGEST_NAME;
-    let parts = message.split('`').enumerate();
-    let parts: Vec<String> = parts
-        .map(|(at, part)| match at % 2 {
-            0 => part.to_owned(),
-            _ if is_id(part) => "…".to_owned(),
-            _ => format!("`{part}`"),
-        })
-        .collect();
-    parts.concat()
+    let parts: Vec<&str> = message.split('`').collect();
+    let mut out = String::new();
+    let mut at = 0;
+    while let Some(&part) = parts.get(at) {
+        at += 1;
+        match (at - 1) % 2 {
+            0 => out.push_str(part),
+            _ if !is_id(part) => out.push_str(&format!("`{part}`")),
+            _ => {
+                out.push_str(&short_id(part));
+                let mut more = 0;
+                while let (Some(&", "), Some(next)) = (parts.get(at), parts.get(at + 1))
+                    && is_id(next)
+                {
+                    more += 1;
+                    at += 2;
+                }
+                if more > 0 {
+                    out.push_str(&format!(" and {more} more"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The end of an id, which tells it from others; `…` where that is long too.
+fn short_id(id: &str) -> String {
+    match id.rsplit_once('/') {
+        Some((_, last)) if !last.is_empty() && last.len() <= LONGEST_END => format!("`…/{last}`"),
+        _ => "…".to_owned(),
+    }
 }
 
 /// The longest name that is no id.
 const LONGEST_NAME: usize = 60;
+
+/// The longest end of an id that is shown.
+const LONGEST_END: usize = 40;
 
 /// The first name in backticks.
 fn name(diagnostic: &Diagnostic) -> Option<&str> {
@@ -192,7 +218,7 @@ impl<'a> Joined<'a> {
         if rows(&whole, columns) <= 2 {
             return whole;
         }
-        let message = without_ids(&message);
+        let message = with_short_ids(&message);
         let mut words: Vec<&str> = message.split(' ').collect();
         let mut cut = format!("{message}{more}\n");
         while words.len() > 2 && rows(&cut, columns) > 2 {
@@ -308,6 +334,24 @@ mod tests {
         // What fits is said whole.
         let one = shown(&many[..1], Room::Screen(300));
         assert_eq!(one, shown(&many[..1], Room::Plenty));
+    }
+
+    #[test]
+    fn ids_are_told_by_their_ends() {
+        for (message, short) in [
+            (
+                "`/subscriptions/a/b`, `/c/d`, `/e/f`: what",
+                "`…/b` and 2 more: what",
+            ),
+            ("role `R` of `/x/y` at `/z/w`", "role `R` of `…/y` at `…/w`"),
+            ("`/a/b`, `N`, `/c/d`", "`…/b`, `N`, `…/d`"),
+            ("`odd", "`odd`"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(with_short_ids(message), short);
+        }
+        let long = format!("`/a/{}` and", "x".repeat(90));
+        assert_eq!(with_short_ids(&long), "… and");
     }
 
     #[test]

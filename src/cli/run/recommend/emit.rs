@@ -14,6 +14,7 @@ use crate::report::{
     emit, export_all, export_notes,
 };
 use crate::span::Diagnostic;
+use crate::text::same;
 
 /// Opens the shell; with `--emit`, `-o` names the product and not the file of the answer.
 pub(in crate::cli::run) fn open(
@@ -102,7 +103,13 @@ fn assignments(
         AssignmentForm::Bicep => "//",
         AssignmentForm::Az | AssignmentForm::Terraform => "#",
     };
-    let above = report.unknown.iter().map(|said| format!("{mark} {said}\n"));
+    let uncovered = &report.recommendation.uncovered;
+    let is_covered = |action: &str| uncovered.iter().all(|(name, _)| !same(name, action));
+    let covered = report
+        .unknown
+        .iter()
+        .filter(|(action, _)| is_covered(action));
+    let above = covered.map(|(_, said)| format!("{mark} {said}\n"));
     Ok(above.collect::<String>() + &text)
 }
 

@@ -148,8 +148,10 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     if !is_blocked && (exit == Exit::No || assignee.is_some() || may_need_more) {
         context.is_turned_by(Effect::GrantLost);
     }
-    let unknown = (recommendation.unknown.iter())
-        .filter_map(|required| unknown_caution(&required.action, &context.catalog));
+    let unknown = recommendation.unknown.iter().filter_map(|required| {
+        let said = unknown_caution(&required.action, &context.catalog)?;
+        Some((required.action.to_string(), said))
+    });
     let unknown = unknown.collect();
     let report = RecommendReport {
         tasks,

@@ -46,8 +46,8 @@ pub(crate) struct RecommendReport {
     pub(crate) assignee: Assignee,
     /// What they hold already, where that is known.
     pub(crate) given: Option<GivenReport>,
-    /// What is required and not in the catalogue, a sentence each.
-    pub(crate) unknown: Vec<String>,
+    /// What is required and not in the catalogue: the action, and a sentence about it.
+    pub(crate) unknown: Vec<(String, String)>,
 }
 
 /// Whether the set is proven to be minimal.
@@ -255,8 +255,8 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     if let Some(given) = &report.given {
         redundant_blocks(&mut page, given);
     }
-    for unknown in &report.unknown {
-        page.caution("unknown", unknown);
+    for (_, said) in &report.unknown {
+        page.caution("unknown", said);
     }
     page
 }
