@@ -22,6 +22,7 @@ fn a_scope_of_the_inputs_in_a_sentence_is_the_place() {
         ("restart VMs in resource group `rg-osl1`", &group),
         ("restart VMs within my rg rg-osl1 and read metrics", &group),
         ("in rg-osl1, restart VMs", &group),
+        ("restart VMs in rg-osl1, read metrics", &group),
         ("restart VMs in subscription Nexus production", PRODUCTION),
         (
             "restart VMs in the subscription Nexus production and read metrics",

@@ -38,7 +38,7 @@ impl Placed {
     pub(in crate::cli::run) fn of(sentence: &str, names: &Names, tenant: &Tenant) -> Self {
         let words: Vec<&str> = sentence.split_whitespace().collect();
         let mut placed = Self::default();
-        let mut left: Vec<&str> = Vec::new();
+        let mut left: Vec<String> = Vec::new();
         let mut at = 0;
         while let Some(&word) = words.get(at) {
             let taken = match starts_place(word) {
@@ -48,10 +48,17 @@ impl Placed {
             match taken {
                 Some((place, length)) => {
                     placed.places.push(place);
-                    at += 1 + length;
+                    at += length;
+                    // What ends the clause ends it without the place too.
+                    if let Some(before) = left.last_mut()
+                        && let Some(end @ (',' | ';')) = words[at].chars().last()
+                    {
+                        before.push(end);
+                    }
+                    at += 1;
                 }
                 None => {
-                    left.push(word);
+                    left.push(word.to_owned());
                     at += 1;
                 }
             }

@@ -94,7 +94,7 @@ pub(in crate::cli::run) fn ask(
     }
     let note = match words.is_understood() {
         true => Diagnostic::info("unconfirmed", "what the words found is not confirmed")
-            .help("`--yes` takes it; or name what is meant, as the command below does"),
+            .help("`--yes` takes it; or name what is meant, as the command without words does"),
         false => Diagnostic::info("not-understood", "some of the words found nothing")
             .help("`rolecall operations search` and `rolecall tasks list` show what there is"),
     };
