@@ -1,6 +1,7 @@
 //! What words say must not be possible.
 
 use super::ranking::{Named, is_within};
+use super::stem::stem;
 use super::sentence::{Clause, Need};
 use super::vocabulary::Verb;
 use super::{ClauseFound, FoundAction, Hit, Within, WordsFound, of_pattern};
@@ -21,8 +22,13 @@ impl WordsFound {
                     ban.plane.is_none_or(|plane| found.plane == Some(plane))
                         && ban.action.matches(found.action.as_str(), wildcards)
                 };
-                let is_whole =
-                    |ask: &&mut ClauseFound| !ask.is_empty() && ask.actions.iter().all(is_banned);
+                // What is read besides is nothing of its own.
+                let is_read = |found: &FoundAction| found.action.as_str().to_lowercase().ends_with("/read");
+                let is_whole = |ask: &&mut ClauseFound| {
+                    let reads_alone = ask.actions.iter().all(is_read);
+                    let mut own = ask.actions.iter().filter(|found| reads_alone || !is_read(found));
+                    !ask.is_empty() && own.all(is_banned)
+                };
                 if asks.iter().any(is_whole) {
                     return false;
                 }
@@ -66,6 +72,74 @@ impl ClauseFound {
     }
 }
 
+/// Something that opens what it belongs to: a key, a password.
+struct Secret {
+    /// What names of operations end in that give it away; where nothing does, the next.
+    endings: &'static [&'static [&'static str]],
+    is_read: bool,
+}
+
+impl Secret {
+    /// The secret that a ban is about; none where it says more, or what else is done to it.
+    fn of(clause: &Clause) -> Option<Self> {
+        const KEYS: [&str; 2] = ["key", "keys"];
+        const SECRETS: [&str; 2] = ["secret", "secrets"];
+        // Of which kind a secret is.
+        const KINDS: [&str; 9] = [
+            "access", "account", "shared", "primary", "secondary", "connection", "vault", "api", "storage",
+        ];
+        let stems: Vec<&String> = clause.needs.iter().flat_map(Need::stems).collect();
+        let (last, kinds) = stems.split_last()?;
+        let is_kind = |kind: &&String| KINDS.iter().any(|known| stem(known) == ***kind);
+        if !kinds.iter().all(is_kind) {
+            return None;
+        }
+        let endings: &[&[&str]] = match last.as_str() {
+            "key" => &[&KEYS, &SECRETS],
+            "secret" => &[&SECRETS],
+            "password" => &[&["password", "passwords", "credential", "credentials"]],
+            "credential" => &[&[
+                "credential", "credentials", "password", "passwords", "key", "keys", "secret", "secrets", "publishxml",
+            ]],
+            "string" => &[&["connectionstring", "connectionstrings", "key", "keys"]],
+            "token" => &[&["token", "tokens"]],
+            "sas" => &[&["sas"]],
+            _ => return None,
+        };
+        let reads = |verb: &Verb| verb.ends.iter().all(|end| end == "read") && !verb.ends.is_empty();
+        let is_read = clause.verb.is_some_and(reads);
+        let is_whatever = clause.verb.is_none_or(|verb| verb.ends.len() > 1);
+        (is_read || is_whatever || clause.has_others_verb).then_some(Self { endings, is_read })
+    }
+
+    fn is_given_by(&self, named: &Named<'_>, endings: &[&str]) -> bool {
+        const WRITES: [&str; 12] = [
+            "write", "delete", "regenerate", "rotate", "renew", "reset", "generate", "sync", "create", "add", "update", "revoke",
+        ];
+        let verb = named.verb.to_lowercase();
+        let ends_in = |part: &str| {
+            let part = part.to_lowercase();
+            endings.iter().any(|ending| part.ends_with(ending)) && !part.starts_with("partition")
+        };
+        let writes = WRITES.iter().any(|start| verb.starts_with(start));
+        let mut parts = named.resource_type.split('/').skip(2);
+        !(self.is_read && writes) && (ends_in(&verb) || parts.any(ends_in))
+    }
+}
+
+impl ClauseFound {
+    /// Adds what isn't covered yet.
+    fn add(&mut self, actions: Vec<FoundAction>, wildcards: Wildcards) {
+        for action in actions {
+            let is_covered =
+                |known: &FoundAction| known.action.matches(action.action.as_str(), wildcards);
+            if !self.actions.iter().any(is_covered) {
+                self.actions.push(action);
+            }
+        }
+    }
+}
+
 impl Catalog {
     /// What must not be possible by a clause, among what fits it and what fits it with what the sentence is
     /// about.
@@ -87,35 +161,81 @@ impl Catalog {
             _ => self.found(clause, hits, tasks),
         };
         found.leave_what_it_is_done_to();
+        let secrets = self.secrets_of_topics(clause);
+        if !secrets.is_empty() {
+            // Keys of what the sentence is about, not those of Key Vault.
+            let is_of_topic =
+                |found: &FoundAction| Named::of(found.action.as_str()).is_some_and(|named| clause.is_about(&named));
+            found.actions.retain(is_of_topic);
+            found.add(secrets, self.wildcards());
+        }
+        // What nothing does is not heard: `without overwriting`.
+        if clause.phrase.is_none() && !self.holds_some(&found) {
+            found.actions.clear();
+        }
         found
+    }
+
+    /// Whether a ban means something that the catalogue holds.
+    fn holds_some(&self, found: &ClauseFound) -> bool {
+        let planes = |found: &FoundAction| match found.plane {
+            Some(plane) => vec![plane],
+            None => vec![Plane::Control, Plane::Data],
+        };
+        found.actions.iter().any(|found| {
+            planes(found).into_iter().any(|plane| !self.expand(&found.action, plane).is_empty())
+        })
+    }
+
+    /// What gives away the keys, secrets or connection strings of what the sentence is about; of what must only not be
+    /// read, what reads them.
+    fn secrets_of_topics(&self, clause: &Clause) -> Vec<FoundAction> {
+        let Some(secret) = Secret::of(clause) else {
+            return Vec::new();
+        };
+        for endings in secret.endings {
+            let mut found = Vec::new();
+            self.for_each_operation(|_, name, plane| {
+                let is_secret = Named::of(name).is_some_and(|named| {
+                    !text::same(named.namespace, "Microsoft.KeyVault")
+                        && clause.is_about(&named)
+                        && secret.is_given_by(&named, endings)
+                });
+                if is_secret {
+                    found.push(of_pattern(name, Some(plane)));
+                }
+            });
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
     }
 
     /// What a verb alone means where it must not be possible: everything that ends so, and all that begins so
     /// of what the sentence is about.
     fn everything_and(&self, clause: &Clause, within: Within, tasks: &[Task]) -> ClauseFound {
         let mut found = self.found(clause, Vec::new(), tasks);
-        let own = match within.clause.phrase {
-            Some(_) => {
-                let mut own = self.found(&within.clause, within.hits, tasks);
-                own.leave_what_it_is_done_to();
-                own.actions
+        let is_all = clause.verb.is_some_and(Verb::is_all_that_ends_so);
+        let mut own: Vec<FoundAction> = within
+            .hits
+            .iter()
+            .filter(|hit| !is_all || Named::of(&hit.name).is_some_and(|named| named.is_action))
+            .filter(|hit| !hit.fit.is_loose || within.hits.iter().all(|hit| hit.fit.is_loose))
+            .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
+            .collect();
+        if within.clause.phrase.is_some() {
+            if !is_all {
+                own.clear();
             }
-            None if clause.verb.is_some_and(Verb::is_all_that_ends_so) => Vec::new(),
-            None => {
-                let named = within.hits.iter();
-                named
-                    .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
-                    .collect()
-            }
-        };
-        let wildcards = self.wildcards();
-        for action in own {
-            let is_covered =
-                |known: &FoundAction| known.action.matches(action.action.as_str(), wildcards);
-            if !found.actions.iter().any(is_covered) {
-                found.actions.push(action);
-            }
+            let mut of_phrase = self.found(&within.clause, Vec::new(), tasks);
+            of_phrase.leave_what_it_is_done_to();
+            own.splice(0..0, of_phrase.actions);
         }
+        let also = clause.verb.iter().flat_map(|verb| &verb.also);
+        let is_about = |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
+        own.extend(also.filter(is_about).map(|name| of_pattern(name, None)));
+        found.add(own, self.wildcards());
         // Of what there is to read, only what the sentence is about is meant.
         if found.actions.len() > 1 {
             found

@@ -29,7 +29,7 @@ pub(crate) struct WordsFound {
 }
 
 /// What a clause asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ClauseFound {
     /// The words that it was found by, as they were said.
     pub(crate) said: String,
@@ -45,6 +45,8 @@ pub(crate) struct ClauseFound {
     pub(crate) tasks: Vec<Task>,
     /// What was taken for where it is.
     pub(crate) places: Vec<String>,
+    /// The service that it belongs to, where no role of Azure grants it.
+    pub(crate) elsewhere: Option<&'static str>,
 }
 
 /// An operation that words mean.
@@ -150,6 +152,12 @@ impl Hit {
             && clause.contexts.is_empty()
             && !clause.types().any(is_of)
     }
+
+    /// Whether so much of its name is said by nobody that it is something else: `cosmos data` and the jobs that
+    /// transfer data.
+    fn is_something_else(&self) -> bool {
+        self.fit.unsaid >= 2 || (self.fit.is_loose && self.fit.unsaid > 0)
+    }
 }
 
 impl Catalog {
@@ -166,7 +174,9 @@ impl Catalog {
                 .collect()
         });
         let mut within: Vec<Vec<Within>> = within.collect();
-        let mut hits: Vec<Vec<Hit>> = clauses.iter().map(|_| Vec::new()).collect();
+        let readings: Vec<Vec<&Clause>> = clauses.iter().map(Clause::all_readings).collect();
+        let none = |readings: &Vec<&Clause>| readings.iter().map(|_| Vec::new()).collect();
+        let mut hits: Vec<Vec<Vec<Hit>>> = readings.iter().map(none).collect();
         self.for_each_operation(|operation, name, plane| {
             let Some(named) = Named::of(name) else {
                 return;
@@ -179,7 +189,8 @@ impl Catalog {
                 plane,
                 fit,
             };
-            for (clause, hits) in clauses.iter().zip(&mut hits) {
+            let heard = readings.iter().flatten().zip(hits.iter_mut().flatten());
+            for (clause, hits) in heard {
                 if !clause.needs.is_empty() && !clause.spares(&named) {
                     let found = fit(clause, &named, &words);
                     let found =
@@ -190,7 +201,7 @@ impl Catalog {
             for (own, within) in clauses.iter().zip(&mut within) {
                 for Within { clause, hits } in within {
                     if clause.is_about_space(named.namespace)
-                        && !clause.needs.is_empty()
+                        && !(clause.needs.is_empty() && !own.needs.is_empty())
                         && !clause.spares(&named)
                     {
                         let found = fit(clause, &named, &words);
@@ -210,14 +221,34 @@ impl Catalog {
             .enumerate()
             .partition(|(_, ((clause, _), _))| clause.is_banned);
         let mut asked: Vec<String> = Vec::new();
+        let mut spaces: Vec<String> = Vec::new();
         for (at, ((clause, _), hits)) in wanted {
-            let one = self.found(clause, hits, &tasks);
+            let mut one = ClauseFound::default();
+            for (clause, mut hits) in clause.all_readings().into_iter().zip(hits) {
+                // `firewall policies and rules` are both of networking.
+                if clause.has_others_verb && clause.contexts.is_empty() && clause.is_of_words() {
+                    keep_near(&mut hits, &spaces);
+                }
+                one = self.found(clause, hits, &tasks);
+                if !one.is_empty() {
+                    break;
+                }
+            }
             if let [only] = &one.actions[..] {
                 asked.push(only.action.as_str().to_owned());
             }
+            // Of `firewall logs and rules`, the rules are the firewall's.
+            spaces = match &clause.is_on[..] {
+                [] => {
+                    let names = one.actions.iter().map(|found| found.action.as_str());
+                    names.filter_map(first_part).collect()
+                }
+                kinds => kinds.iter().filter_map(|kind| first_part(kind)).collect(),
+            };
             found[at] = Some(one);
         }
-        for (at, ((clause, mut within), mut hits)) in banned {
+        for (at, ((clause, mut within), hits)) in banned {
+            let mut hits: Vec<Hit> = hits.into_iter().next_back().unwrap_or_default();
             // What is asked for by itself is not what must not be possible.
             let is_asked = |hit: &Hit| asked.iter().any(|name| text::same(name, &hit.name));
             hits.retain(|hit| !is_asked(hit));
@@ -252,9 +283,10 @@ impl Catalog {
             others: Vec::new(),
             tasks: Vec::new(),
             places: clause.places.clone(),
+            elsewhere: clause.elsewhere.map(|other| other.service.as_str()),
         };
         let mut taken: Vec<OperationIx> = Vec::new();
-        if clause.says_more_than_its_phrase() {
+        if clause.elsewhere.is_some() || clause.says_more_than_its_phrase() {
             // Nothing is better than a part of what was said.
         } else if let Some(phrase) = clause.phrase {
             for (list, plane) in [
@@ -262,11 +294,14 @@ impl Catalog {
                 (&phrase.data_actions, Plane::Data),
             ] {
                 // What this catalogue doesn't hold is asked for all the same.
-                let all = list.iter();
+                let is_left = |name: &&String| clause.is_banned && phrase.only_needs(name);
+                let all = list.iter().filter(|name| !is_left(name));
                 found
                     .actions
                     .extend(all.map(|name| of_pattern(name, Some(plane))));
             }
+            let things = clause.things_of_phrase();
+            found.places.extend(things.map(Need::said));
         } else if clause.needs.is_empty() {
             found.actions = everything(clause);
         } else if clause.is_banned && (hits.is_empty() || clause.verb.is_none()) {
@@ -351,6 +386,23 @@ fn described(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Keeps what fits in the namespaces of what was asked for before, where something does.
+fn keep_near(hits: &mut Vec<Hit>, spaces: &[String]) {
+    let is_near = |hit: &Hit| {
+        let own = hit.name.split('/').next().unwrap_or_default();
+        hit.fit.unsaid <= 1 && spaces.iter().any(|space| text::same(space, own))
+    };
+    match hits.iter().any(is_near) {
+        true => hits.retain(is_near),
+        // Elsewhere only what is wholly said.
+        false => hits.retain(|hit| hit.fit.unsaid == 0),
+    }
+}
+
+fn first_part(name: &str) -> Option<String> {
+    name.split('/').next().map(str::to_owned)
+}
+
 fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {
     FoundAction {
         action: ActionPattern::literal(pattern),
@@ -379,7 +431,10 @@ fn is_of_many(clause: &Clause, hits: &[Hit]) -> bool {
 /// The operations that a clause means among those that fit, the best first: those of the type that
 /// fits best, or of each type that a word stands for; one, or one for each way to do it.
 fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
-    if hits.first().is_some_and(|best| best.is_far_fetched(clause)) || is_of_many(clause, hits) {
+    let is_wrong = |best: &Hit| {
+        best.is_far_fetched(clause) || (!clause.is_banned && best.is_something_else())
+    };
+    if hits.first().is_some_and(is_wrong) || is_of_many(clause, hits) {
         return Vec::new();
     }
     let kind = |hit: &'h Hit| Named::of(&hit.name).map(|named| named.resource_type);

@@ -12,7 +12,7 @@ pub(super) struct Named<'n> {
     pub(super) resource_type: &'n str,
     /// `read`, `write`, `delete`, or the name of an action.
     pub(super) verb: &'n str,
-    is_action: bool,
+    pub(super) is_action: bool,
 }
 
 impl<'n> Named<'n> {
@@ -45,6 +45,8 @@ pub(super) struct Fit {
     pub(super) is_whole: bool,
     /// How many words of its name nothing says.
     pub(super) unsaid: u32,
+    /// Whether the verb is only one of what people say for it: to publish is to write, now and then.
+    pub(super) is_loose: bool,
     /// Whether its namespace is none of those that come first, and isn't said.
     pub(super) is_seldom: bool,
 }
@@ -61,6 +63,10 @@ const OF_NO_TYPE: u32 = 4;
 /// How an operation fits a clause; `None` where something that is said has nothing to do with it.
 pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) -> Option<Fit> {
     let narrowed = &clause.contexts;
+    // Azure checks the operation of the other provider, whatever this one calls it.
+    if named.resource_type.contains("/providers/") {
+        return None;
+    }
     let within = |space: &String| text::same(space, named.namespace);
     if !narrowed.is_empty() && !narrowed.iter().any(|c| c.namespaces.iter().any(within)) {
         return None;
@@ -70,7 +76,7 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
     let mut verb = Words::of([first, rest]);
     let mut space = Words::of(named.namespace.rsplit('.').take(1));
     let (way, mut cost) = match clause.verb {
-        Some(said) => way(said, named, &mut verb)?,
+        Some(said) => way(said, clause.said_verb(), named, &mut verb)?,
         None => (0, 0),
     };
     // Types take their own words first, so that others find what is left.
@@ -90,13 +96,12 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
             }
         }
     }
-    let mut is_space_said = false;
+    let is_space_said = clause.names(space.0.iter().map(|(word, _)| word.as_str()));
     for word in left {
         if kind.take(word) || verb.take(word) {
             continue;
         }
         if space.take(word) {
-            is_space_said = true;
             cost += 1;
         } else if description.iter().any(|known| known == word) {
             cost += BY_DESCRIPTION;
@@ -117,14 +122,23 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
     if kind.0.is_empty() {
         cost += OF_NO_TYPE;
     }
+    // A table of logs is meant by its whole name alone.
+    if is_table_of_logs(named) && unsaid + kind.left() > 0 {
+        return None;
+    }
     Some(Fit {
         cost,
         rank: vocabulary().rank(named.namespace),
         way,
         is_whole: unsaid == 0,
         unsaid: unsaid + kind.left(),
+        is_loose: clause.verb.is_some_and(|said| !named.is_action && !said.is_all_that_ends_so()),
         is_seldom: !is_space_said && !vocabulary().is_ranked(named.namespace),
     })
+}
+
+fn is_table_of_logs(named: &Named<'_>) -> bool {
+    text::starts_with(named.resource_type, "Microsoft.OperationalInsights/workspaces/query/")
 }
 
 /// Whether an operation is of a type, or of one below it.
@@ -135,7 +149,7 @@ pub(super) fn is_within(named: &Named<'_>, kind: &str) -> bool {
 
 /// Which way to do what the verb says an operation is, and what that costs: an action that has the
 /// verb's name comes first, then what ends as it says.
-fn way(said: &Verb, named: &Named<'_>, words: &mut Words) -> Option<(usize, u32)> {
+fn way(said: &Verb, spoken: &[String], named: &Named<'_>, words: &mut Words) -> Option<(usize, u32)> {
     if !named.is_action {
         let way = said
             .ends
@@ -150,7 +164,8 @@ fn way(said: &Verb, named: &Named<'_>, words: &mut Words) -> Option<(usize, u32)
         return Some((said.ends.len() + said.stems.len() + way, OTHER_WAY));
     };
     words.take_first(said.stems[way].len());
-    let other = u32::from(way > 0 && !said.means_all);
+    let is_other = way > 0 && !said.means_all && !said.is_own_action(way, spoken);
+    let other = u32::from(is_other);
     Some((said.ends.len() + way, other))
 }
 

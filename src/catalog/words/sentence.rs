@@ -2,7 +2,7 @@
 
 use super::ranking::{Fit, Named, is_within};
 use super::stem::stem;
-use super::vocabulary::{Context, Part, Phrase, Thing, Verb, stems, vocabulary};
+use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
 
 /// One thing that is said: `restart VMs`.
@@ -17,6 +17,8 @@ pub(super) struct Clause {
     /// What an operation must be about.
     pub(super) needs: Vec<Need>,
     pub(super) contexts: Vec<&'static Context>,
+    /// The service that it is about, where that is not Azure's.
+    pub(super) elsewhere: Option<&'static Elsewhere>,
     /// Whether it is about whatever there is: `read everything`.
     pub(super) is_of_all: bool,
     /// Of what must not be possible: what the sentence is about, the nearest first.
@@ -25,10 +27,18 @@ pub(super) struct Clause {
     pub(super) has_others_verb: bool,
     /// Words for where it is: a resource group, a subscription, a management group.
     pub(super) places: Vec<String>,
+    /// The types of the things that what it is about lies on: `alerts of AKS`.
+    pub(super) is_on: Vec<&'static str>,
     /// The stems of all its words, how many of them say what is done, and the words for what it is about.
     stems: Vec<String>,
     verb_stems: usize,
     object: Vec<String>,
+    /// The preposition that stands last, and how many needs there were before it.
+    preposition: Option<(String, usize)>,
+    /// Whether the verb is done to what was said before, and something else: `assign them to VMs`.
+    is_of_them: bool,
+    /// Other readings, which go first where they find something.
+    pub(super) readings: Vec<Clause>,
 }
 
 /// What a sentence is about before it says what must not be possible.
@@ -78,6 +88,8 @@ pub(super) enum Need {
         thing: &'static Thing,
         said: Vec<String>,
         stems: Vec<String>,
+        /// Whether a preposition stands before it: `in the resource group`.
+        is_where: bool,
     },
     /// A word, by its stem.
     Word(String),
@@ -102,18 +114,18 @@ impl Need {
         types.map(String::as_str)
     }
 
-    /// Whether it may be said of where something is.
+    /// Whether it is said of where something is.
     fn is_place(&self) -> bool {
-        const PLACES: [&str; 3] = [
-            "Microsoft.Resources/subscriptions/resourceGroups",
-            "Microsoft.Resources/subscriptions",
-            "Microsoft.Management/managementGroups",
-        ];
-        let is_one = |kind: &String| PLACES.contains(&kind.as_str());
-        matches!(self, Self::Thing { thing, .. } if thing.types.iter().any(is_one))
+        matches!(self, Self::Thing { thing, is_where: true, .. } if is_place(thing))
     }
 
-    fn said(&self) -> String {
+    /// Whether it lies on other things.
+    fn is_on_anything(&self) -> bool {
+        matches!(self, Self::Thing { thing, .. } if thing.is_on_anything())
+    }
+
+    /// How it was said; of a word its stem.
+    pub(super) fn said(&self) -> String {
         match self {
             Self::Thing { said, .. } => said.join(" "),
             Self::Word(stem) => stem.clone(),
@@ -121,14 +133,33 @@ impl Need {
     }
 }
 
+/// Whether a thing may be where something is.
+fn is_place(thing: &Thing) -> bool {
+    const PLACES: [&str; 3] = [
+        "Microsoft.Resources/subscriptions/resourceGroups",
+        "Microsoft.Resources/subscriptions",
+        "Microsoft.Management/managementGroups",
+    ];
+    let is_one = |kind: &String| PLACES.contains(&kind.as_str());
+    thing.types.iter().any(is_one)
+}
+
 impl Clause {
     fn is_empty(&self) -> bool {
         self.said.is_empty()
     }
 
+    /// It with its other readings, in the order in which they go.
+    pub(super) fn all_readings(&self) -> Vec<&Self> {
+        self.readings.iter().chain([self]).collect()
+    }
+
     /// Whether it says of what.
     pub(super) fn has_object(&self) -> bool {
-        self.phrase.is_some() || !self.needs.is_empty() || self.is_of_all
+        self.phrase.is_some()
+            || !self.needs.is_empty()
+            || self.is_of_all
+            || self.elsewhere.is_some()
     }
 
     /// The types of the things that it is about.
@@ -190,6 +221,37 @@ impl Clause {
             let taken = self.needs.extract_if(.., |need| need.is_place());
             self.places.extend(taken.map(|need| need.said()));
         }
+        if self.phrase.is_none() && !self.is_banned {
+            self.settle_on();
+        }
+    }
+
+    /// Takes things that what is done lies on for places: `alerts of AKS`, `tag disks`.
+    fn settle_on(&mut self) {
+        let is_thing = |need: &Need| matches!(need, Need::Thing { .. });
+        if self.needs.is_empty() || !self.needs.iter().all(is_thing) {
+            return;
+        }
+        if self.needs.iter().any(Need::is_on_anything) {
+            if !self.needs.iter().all(Need::is_on_anything) {
+                let taken = self.needs.extract_if(.., |need| !need.is_on_anything());
+                for need in taken {
+                    self.is_on.extend(need.types());
+                    self.places.push(need.said());
+                }
+                self.settle();
+            }
+            return;
+        }
+        let of_anything = [self.said_verb(), &[stem("resource")]].concat();
+        if let Some(verb) = self.verb
+            && verb.ends.is_empty()
+            && let Some(phrase) = vocabulary().phrase_in(&of_anything, |phrase, _| phrase.is_of_anything())
+        {
+            self.phrase = Some(phrase);
+            let taken = self.needs.drain(..);
+            self.places.extend(taken.map(|need| need.said()));
+        }
     }
 }
 
@@ -209,6 +271,7 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             ..Clause::default()
         };
         let mut done = std::mem::replace(clause, next);
+        done.begin_with_verb();
         done.settle();
         if !done.is_empty()
             && (done.has_object() || done.verb.is_some() || !done.contexts.is_empty())
@@ -237,20 +300,37 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
                 end(&mut clause, is_banned);
             }
             Some(Part::Negation) => end(&mut clause, true),
-            Some(Part::Filler) => clause.is_of_all |= ALL.contains(&spoken[0].as_str()),
+            Some(Part::Preposition) => {
+                clause.preposition = Some((spoken[0].clone(), clause.needs.len()));
+            }
+            Some(Part::Environment) => {
+                let is_adjective = clause.verb.is_some() || clause.preposition.is_some();
+                match is_adjective {
+                    true => clause.places.push(spoken[0].clone()),
+                    false => clause.need_word(&spoken[0]),
+                }
+            }
+            Some(Part::Weak) => clause.say(spoken),
+            Some(Part::Filler) => {
+                clause.is_of_all |= ALL.contains(&spoken[0].as_str());
+                clause.is_of_them |= THEM.contains(&spoken[0].as_str())
+                    && clause.verb.is_some()
+                    && !clause.has_object();
+            }
+            Some(Part::Elsewhere(elsewhere)) => {
+                clause.say(spoken);
+                clause.elsewhere = Some(elsewhere);
+            }
             Some(Part::Verb(verb)) => {
                 clause.say(spoken);
                 clause.verb = Some(verb);
                 clause.verb_stems = clause.stems.len();
             }
             Some(Part::Thing(thing)) => {
-                clause.say(spoken);
-                clause.object.extend(spoken.iter().cloned());
-                clause.needs.push(Need::Thing {
-                    thing,
-                    said: spoken.to_vec(),
-                    stems: spoken.iter().map(|word| stem(word)).collect(),
-                });
+                clause.need_thing(thing, spoken);
+                if is_place(thing) {
+                    at += clause.take_name(spoken, words.get(at));
+                }
             }
             Some(Part::Phrase(phrase)) => {
                 clause.say(spoken);
@@ -260,11 +340,10 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
                 clause.say(spoken);
                 clause.contexts.push(context);
             }
-            None => {
-                clause.say(spoken);
-                clause.object.extend(spoken.iter().cloned());
-                clause.needs.push(Need::Word(stem(&spoken[0])));
+            None if clause.preposition.is_some() && is_name_of_place(&spoken[0]) => {
+                clause.places.push(spoken[0].clone());
             }
+            None => clause.need_word(&spoken[0]),
         }
     }
     end(&mut clause, false);
@@ -272,14 +351,98 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     clauses
 }
 
+impl Clause {
+    /// Puts a verb first that stands last: `VM start`.
+    fn begin_with_verb(&mut self) {
+        if self.verb.is_some() || self.phrase.is_some() || self.preposition.is_some() {
+            return;
+        }
+        let [.., Need::Thing { .. }, Need::Word(_)] = &self.needs[..] else {
+            return;
+        };
+        let Some(verb) = self.object.last().and_then(|word| vocabulary().verb_of(word)) else {
+            return;
+        };
+        self.needs.pop();
+        let count = self.object.pop().map_or(0, |word| stems(&word).len());
+        let verb_at = self.stems.len().saturating_sub(count);
+        self.stems.rotate_left(verb_at);
+        self.verb_stems = count;
+        self.verb = Some(verb);
+    }
+
+    fn need_word(&mut self, word: &str) {
+        self.say(&[word.to_owned()]);
+        self.object.push(word.to_owned());
+        self.needs.push(Need::Word(stem(word)));
+    }
+
+    fn need_thing(&mut self, thing: &'static Thing, spoken: &[String]) {
+        self.say(spoken);
+        self.object.extend(spoken.iter().cloned());
+        self.needs.push(Need::Thing {
+            thing,
+            said: spoken.to_vec(),
+            stems: spoken.iter().flat_map(|word| stems(word)).collect(),
+            is_where: self.preposition.is_some(),
+        });
+    }
+
+    /// Takes the name of a place, which was said last, and how many words after it that is: `in the hub
+    /// subscription`, `in resource group web`.
+    fn take_name(&mut self, spoken: &[String], next: Option<&String>) -> usize {
+        let Some((_, before)) = self.preposition.clone() else {
+            return 0;
+        };
+        let is_one = spoken.last().is_some_and(|word| !word.ends_with('s'));
+        if !is_one {
+            return 0;
+        }
+        let place = self.needs.len() - 1;
+        let is_word = |need: &Need| matches!(need, Need::Word(_));
+        let mut name = Vec::new();
+        if before < place && self.needs[before..place].iter().all(is_word) {
+            name.extend(self.needs.drain(before..place).map(|need| need.said()));
+        }
+        let is_end = |word: &String| {
+            BREAKS.contains(&word.as_str())
+                || matches!(
+                    vocabulary().longest(std::slice::from_ref(word), false),
+                    Some((_, Part::Join | Part::Negation | Part::Preposition | Part::Filler))
+                )
+        };
+        let next = next.filter(|word| name.is_empty() && !is_end(word));
+        let taken = usize::from(next.is_some());
+        name.extend(next.cloned());
+        if let Some(Need::Thing { said, .. }) = self.needs.last_mut() {
+            said.extend(name);
+        }
+        taken
+    }
+}
+
+/// Whether a word is what a resource group, a subscription or a management group is called.
+fn is_name_of_place(word: &str) -> bool {
+    ["rg-", "sub-", "mg-"].iter().any(|start| word.starts_with(start))
+        || ["-rg", "-sub", "-mg"].iter().any(|end| word.ends_with(end))
+}
+
+/// What stands for what was said before.
+const THEM: [&str; 2] = ["them", "it"];
+
 /// What is said for whatever there is.
 const ALL: [&str; 2] = ["everything", "anything"];
 
 /// What ends a clause whatever it says; `but` ends a ban as well.
 const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
 
+/// What is said before a noun and means nothing here; `a` is a record of DNS as well.
+const ARTICLES: [&str; 15] = [
+    "a", "an", "the", "my", "our", "your", "their", "its", "his", "her", "this", "these", "those", "all", "any",
+];
+
 fn words(sentence: &str) -> Vec<String> {
-    let mut words = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for word in text::fold(sentence).split_whitespace() {
         let bare = word.trim_matches(|c: char| "\"'`()[]!?:".contains(c));
         let (bare, mark) = match bare.strip_suffix([',', ';', '.']) {
@@ -287,9 +450,31 @@ fn words(sentence: &str) -> Vec<String> {
             None => (bare, None),
         };
         if !bare.is_empty() {
-            words.push(bare.replace('\u{2019}', "'"));
+            words.extend(apart(&bare.replace('\u{2019}', "'")));
         }
         words.extend(mark.map(str::to_owned));
+    }
+    let is_article = |at: usize| {
+        let is_record = || words.get(at + 1).is_some_and(|next| next.starts_with("record"));
+        ARTICLES.contains(&words[at].as_str()) && !(words[at] == "a" && is_record())
+    };
+    let kept = (0..words.len()).filter(|&at| !is_article(at));
+    kept.map(|at| words[at].clone()).collect()
+}
+
+/// `start/stop` is `start and stop`; `input/output` stays.
+fn apart(word: &str) -> Vec<String> {
+    let parts: Vec<&str> = word.split('/').collect();
+    let is_verb = |part: &&str| vocabulary().verb_of(part).is_some();
+    if parts.len() < 2 || !parts.iter().all(is_verb) {
+        return vec![word.to_owned()];
+    }
+    let mut words: Vec<String> = Vec::new();
+    for part in parts {
+        if !words.is_empty() {
+            words.push("and".to_owned());
+        }
+        words.push(part.to_owned());
     }
     words
 }
@@ -301,6 +486,10 @@ fn complete(clauses: &mut [Clause]) {
         let Some((clause, after)) = rest.split_first_mut() else {
             return;
         };
+        clause.name_in_full(before, after);
+        if clause.is_of_them && clause.has_object() {
+            clause.take_them(before);
+        }
         if clause.is_banned {
             clause.take_topics(before);
         }
@@ -310,6 +499,94 @@ fn complete(clauses: &mut [Clause]) {
         if !clause.has_object() && clause.verb.is_some() {
             clause.take_object(before, after);
         }
+    }
+}
+
+impl Clause {
+    /// Names a thing by all of its words where the clause says the last ones alone: `service bus queues and
+    /// topics`, `topics in service bus`.
+    fn name_in_full(&mut self, before: &[Self], after: &[Self]) {
+        if self.phrase.is_some() || self.object.is_empty() {
+            return;
+        }
+        if let Some((of, own)) = self.split_where() {
+            let whole = [of, own].concat();
+            if let Some(thing) = vocabulary().thing_of(&whole) {
+                self.be_about(thing, whole);
+                return;
+            }
+        }
+        let has_own_verb = self.verb.is_some();
+        if let Some(last) = before.last()
+            && !has_own_verb
+            && last.phrase.is_none()
+        {
+            let counts = (1..=last.object.len()).rev();
+            let mut whole = counts.map(|count| [&last.object[..count], &self.object[..]].concat());
+            let found = whole.find_map(|whole| vocabulary().thing_of(&whole).map(|thing| (thing, whole)));
+            if let Some((thing, whole)) = found {
+                self.be_about(thing, whole);
+                return;
+            }
+        }
+        // What the next says it is of is of this as well, where that has no verb of its own.
+        let Some(next) = after.first().filter(|next| next.verb.is_none() && next.phrase.is_none()) else {
+            return;
+        };
+        if next.is_banned != self.is_banned || !self.contexts.is_empty() {
+            return;
+        }
+        if let Some((of, _)) = next.split_where() {
+            let whole = [&of[..], &self.object[..]].concat();
+            if let Some(thing) = vocabulary().thing_of(&whole) {
+                self.be_about(thing, whole);
+            } else if self.needs.iter().all(|need| matches!(need, Need::Word(_)))
+                && let Some(thing) = vocabulary().thing_of(&of)
+            {
+                let mut reading = self.clone();
+                reading.need_thing(thing, &of);
+                self.readings.push(reading);
+            }
+        } else if self.types().next().is_none() {
+            self.contexts.clone_from(&next.contexts);
+        }
+    }
+
+    /// What it is about in two parts: the thing after its preposition, and what stands before.
+    fn split_where(&self) -> Option<(Vec<String>, Vec<String>)> {
+        let (_, before) = self.preposition.as_ref()?;
+        let [own @ .., Need::Thing { said, is_where: true, .. }] = &self.needs[..] else {
+            return None;
+        };
+        let count = self.object.len().checked_sub(said.len())?;
+        let is_split = *before > 0 && own.len() == *before && self.object[count..] == said[..];
+        is_split.then(|| (said.clone(), self.object[..count].to_vec()))
+    }
+
+    /// Makes it about one thing.
+    fn be_about(&mut self, thing: &'static Thing, whole: Vec<String>) {
+        let verb = self.said_verb().to_vec();
+        let stems: Vec<String> = whole.iter().flat_map(|word| stems(word)).collect();
+        self.stems = [verb, stems.clone()].concat();
+        self.needs = vec![Need::Thing {
+            thing,
+            said: whole.clone(),
+            stems,
+            is_where: false,
+        }];
+        self.object = whole;
+        self.settle();
+    }
+
+    /// Takes what was said before for a part of what it is done to.
+    fn take_them(&mut self, before: &[Self]) {
+        let Some(them) = before.iter().rev().find(|other| other.has_object() && !other.is_banned) else {
+            return;
+        };
+        self.needs.splice(0..0, them.needs.iter().cloned());
+        let own = them.stems.iter().skip(them.verb_stems.max(1));
+        self.stems.extend(own.cloned());
+        self.settle();
     }
 }
 
@@ -355,6 +632,32 @@ impl Clause {
             || (is_known && fit.unsaid == 0)
     }
 
+    /// Things that its phrase is done to, without being said in it: `see the cost of VMs`.
+    pub(super) fn things_of_phrase(&self) -> impl Iterator<Item = &Need> {
+        let phrase = self.phrase.into_iter();
+        phrase.flat_map(|phrase| self.needs.iter().filter(|need| !phrase.has_last_of(need.stems())))
+    }
+
+    /// How its verb is said, by stems.
+    pub(super) fn said_verb(&self) -> &[String] {
+        &self.stems[..self.verb_stems.min(self.stems.len())]
+    }
+
+    /// Whether all of these words are said of what it is about.
+    pub(super) fn names<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
+        let mut said = self.needs.iter().flat_map(|need| need.stems());
+        words.all(|word| said.clone().any(|own| own == word)) && said.next().is_some()
+    }
+
+    /// Whether it is about no thing of Azure that is known: words, and what may be a place as well.
+    pub(super) fn is_of_words(&self) -> bool {
+        let is_generic = |need: &Need| match need {
+            Need::Word(_) => true,
+            Need::Thing { thing, .. } => is_place(thing),
+        };
+        !self.needs.is_empty() && self.needs.iter().all(is_generic)
+    }
+
     /// Whether it says more than the phrase in it, which that doesn't hold: `list storage keys of Cosmos`.
     pub(super) fn says_more_than_its_phrase(&self) -> bool {
         self.phrase.is_some_and(|phrase| {
@@ -394,24 +697,26 @@ impl Clause {
             .iter()
             .rev()
             .take_while(|other| self.is_banned || !other.is_banned);
-        let Some(verb) = alike.filter_map(|other| other.verb).next() else {
+        let Some(verb) = alike.filter_map(|other| other.verb.or_else(|| other.verb_of_phrase())).next() else {
             if !self.is_banned {
                 self.settle_as_read();
             }
             return;
         };
-        let own = self.stems.clone();
         self.verb = Some(verb);
         self.has_others_verb = true;
         self.verb_stems = verb.said().len();
         self.stems.splice(0..0, verb.said());
         self.settle();
-        // Words that are no verb of the vocabulary may be what is done all the same.
-        let has_word = self.needs.iter().any(|need| matches!(need, Need::Word(_)));
-        if self.phrase.is_none() && has_word && !self.is_banned {
-            self.verb = None;
-            self.stems = own;
+        for reading in &mut self.readings {
+            reading.take_verb(before);
         }
+    }
+
+    /// The verb that its phrase begins with.
+    fn verb_of_phrase(&self) -> Option<&'static Verb> {
+        self.phrase?;
+        vocabulary().verb_of(self.said.split(' ').next()?)
     }
 
     fn take_object(&mut self, before: &[Clause], after: &[Clause]) {

@@ -17,6 +17,12 @@ pub(super) fn stem(word: &str) -> String {
 }
 
 fn without_plural(word: &str) -> String {
+    match word {
+        "apis" => return "api".to_owned(),
+        // No plurals.
+        "sas" | "dns" | "nas" | "alias" => return word.to_owned(),
+        _ => {}
+    }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if word.len() > 4
         && let Some(short) = word.strip_suffix("ies")
@@ -74,7 +80,10 @@ mod tests {
                 "{forms:?}: {stems:?}"
             );
         }
-        for word in ["bus", "access", "analysis", "need", "thing", "red"] {
+        assert_eq!(stem("apis"), stem("api"));
+        for word in [
+            "bus", "access", "analysis", "need", "thing", "red", "sas", "dns",
+        ] {
             assert_eq!(stem(word), word);
         }
     }

@@ -17,9 +17,13 @@ struct File {
     verbs: Vec<Verb>,
     phrases: Vec<Phrase>,
     contexts: Vec<Context>,
+    elsewhere: Vec<Elsewhere>,
     namespaces: Vec<String>,
     joins: Vec<String>,
     negations: Vec<String>,
+    prepositions: Vec<String>,
+    environments: Vec<String>,
+    weak: Vec<String>,
     fillers: Vec<String>,
 }
 
@@ -49,6 +53,12 @@ pub(super) struct Verb {
     /// Whether all of that is meant, not the first that there is.
     #[serde(default, rename = "all")]
     pub(super) means_all: bool,
+    /// Those of its words that mean the same in a phrase.
+    #[serde(default)]
+    alike: Vec<Vec<String>>,
+    /// Operations that do it under another name: to process a message of a queue deletes it.
+    #[serde(default)]
+    pub(super) also: Vec<String>,
     #[serde(skip)]
     pub(super) stems: Vec<Vec<String>>,
 }
@@ -62,6 +72,9 @@ pub(super) struct Phrase {
     pub(super) actions: Vec<String>,
     #[serde(default)]
     pub(super) data_actions: Vec<String>,
+    /// Which of them it only needs besides: a ban of it leaves them.
+    #[serde(default)]
+    with: Vec<String>,
 }
 
 /// Words that narrow down the namespaces.
@@ -72,6 +85,14 @@ pub(super) struct Context {
     pub(super) namespaces: Vec<String>,
 }
 
+/// Words for what no operation of Azure does: it belongs to another service.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Elsewhere {
+    words: Vec<String>,
+    pub(super) service: String,
+}
+
 /// What a few words of a sentence are.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
@@ -79,8 +100,14 @@ pub(super) enum Part {
     Verb(&'static Verb),
     Phrase(&'static Phrase),
     Context(&'static Context),
+    Elsewhere(&'static Elsewhere),
     Join,
     Negation,
+    Preposition,
+    /// What says where it is: `prod`.
+    Environment,
+    /// What says nothing by itself, but may be a part of a phrase.
+    Weak,
     Filler,
 }
 
@@ -128,8 +155,16 @@ impl Vocabulary {
         (1..=words.len().min(LONGEST)).rev().find_map(|count| {
             let spoken: Vec<String> = words[..count].iter().flat_map(|word| stems(word)).collect();
             let fits = |(entry, part): &&(Vec<String>, Part)| match part {
-                // `peerings` are things, `peering` is done.
-                Part::Verb(_) => wants_verb && *entry == spoken && !words[0].ends_with("ings"),
+                // `peerings` and `locks` are things, `peering` and `lock` are done.
+                Part::Verb(_) => {
+                    let is_plural = words[0].ends_with('s') && self.is_thing(&words[0]);
+                    let is_thing = words[0].ends_with("ings") || is_plural;
+                    wants_verb && *entry == spoken && !is_thing
+                }
+                // `settings` are no `sets`.
+                Part::Weak | Part::Filler | Part::Preposition | Part::Environment => {
+                    entry.join(" ") == words[..count].join(" ")
+                }
                 // `networking` is an area, `networks` are things.
                 Part::Context(context) => {
                     *entry == spoken && context.words.contains(&words[..count].join(" "))
@@ -144,6 +179,12 @@ impl Vocabulary {
             let found = entries.iter().find(fits)?;
             Some((count, found.1))
         })
+    }
+
+    fn is_thing(&self, word: &str) -> bool {
+        let spoken = stems(word);
+        let mut words = self.file.things.iter().flat_map(|thing| &thing.words);
+        words.any(|thing| stems(thing) == spoken)
     }
 
     fn is_verb(&self, word: &str) -> bool {
@@ -170,9 +211,22 @@ impl Vocabulary {
         file.things
             .iter()
             .for_each(|thing| add(&thing.words, Part::Thing(thing)));
+        file.elsewhere
+            .iter()
+            .for_each(|elsewhere| add(&elsewhere.words, Part::Elsewhere(elsewhere)));
         add(&file.joins, Part::Join);
         add(&file.negations, Part::Negation);
-        add(&file.fillers, Part::Filler);
+        // These are compared as they are spelled.
+        let spelled = [
+            (&file.prepositions, Part::Preposition),
+            (&file.environments, Part::Environment),
+            (&file.weak, Part::Weak),
+            (&file.fillers, Part::Filler),
+        ];
+        for (words, part) in spelled {
+            let words = words.iter();
+            entries.extend(words.map(|word| (vec![word.clone()], part)));
+        }
         entries
     }
 
@@ -204,7 +258,8 @@ impl Vocabulary {
         }
     }
 
-    /// The longest phrase whose words stand in these stems, in order, and that fits.
+    /// The longest phrase whose words stand in these stems, and that fits: in order, or with its verb first and the
+    /// rest in any.
     pub(super) fn phrase_in(
         &'static self,
         said: &[String],
@@ -215,13 +270,50 @@ impl Vocabulary {
             phrases.flat_map(|phrase| phrase.words.iter().map(move |words| (phrase, words)));
         let found = spoken.filter_map(|(phrase, words)| {
             let words = stems(words);
-            let mut rest = said.iter();
-            let stands = words.iter().all(|word| rest.any(|other| other == word));
-            (stands && fits(phrase, &words)).then_some((words.len(), phrase))
+            let closeness = self.closeness(&words, said)?;
+            // Its first word may be one that means the same.
+            let heard = [&said[..said.len().min(1)], &words[..]].concat();
+            fits(phrase, &heard).then_some(((words.len(), closeness), phrase))
         });
-        // Of equally long ones the first.
-        let longest = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        longest.map(|(_, phrase)| phrase)
+        // Of equally close ones the first.
+        let closest = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        closest.map(|(_, phrase)| phrase)
+    }
+
+    /// How closely a phrase stands in what is said; more is closer.
+    fn closeness(&self, words: &[String], said: &[String]) -> Option<u8> {
+        let (verb, objects) = words.split_first()?;
+        let (said_verb, said_objects) = said.split_first()?;
+        if !self.are_alike(verb, said_verb) {
+            return None;
+        }
+        let is_same = u8::from(verb == said_verb);
+        let mut rest = said_objects.iter();
+        if objects.iter().all(|word| rest.any(|other| other == word)) {
+            return Some(2 + is_same);
+        }
+        let mut left: Vec<&String> = said_objects.iter().collect();
+        let is_said = |word: &String| {
+            let at = left.iter().position(|other| *other == word);
+            at.map(|at| left.remove(at)).is_some()
+        };
+        let all = objects.iter().all(is_said);
+        all.then_some(is_same)
+    }
+
+    /// Whether two stems of verbs mean the same.
+    fn are_alike(&self, one: &str, other: &str) -> bool {
+        let mut groups = self.file.verbs.iter().flat_map(|verb| &verb.alike);
+        let has = |group: &[String], wanted: &str| group.iter().any(|word| stem(word) == wanted);
+        one == other || groups.any(|group| has(group, one) && has(group, other))
+    }
+
+    /// The thing that words are as a whole.
+    pub(super) fn thing_of(&'static self, words: &[String]) -> Option<&'static Thing> {
+        match self.longest(words, false) {
+            Some((count, Part::Thing(thing))) if count == words.len() => Some(thing),
+            _ => None,
+        }
     }
 }
 
@@ -231,10 +323,27 @@ impl Phrase {
         self.actions.iter().chain(&self.data_actions)
     }
 
+    /// Whether an operation is only needed besides.
+    pub(super) fn only_needs(&self, name: &str) -> bool {
+        self.with.iter().any(|with| text::same(with, name))
+    }
+
+    /// Whether it may be done to whatever there is: locks, tags.
+    pub(super) fn is_of_anything(&self) -> bool {
+        self.words.iter().any(|words| words.ends_with(" resource"))
+    }
+
     /// Whether one of its wordings has all of these stems.
     pub(super) fn says(&self, wanted: &[String]) -> bool {
         let mut spoken = self.words.iter().map(|words| stems(words));
         spoken.any(|said| wanted.iter().all(|stem| said.contains(stem)))
+    }
+
+    /// Whether the last word of a thing is in one of its wordings.
+    pub(super) fn has_last_of(&self, stems_of_thing: &[String]) -> bool {
+        let last = stems_of_thing.last();
+        let mut spoken = self.words.iter().flat_map(|words| stems(words));
+        spoken.any(|stem| Some(&stem) == last)
     }
 
     /// Whether all that it means lies within a thing.
@@ -274,7 +383,37 @@ impl Context {
     }
 }
 
+/// What lies on whatever there is.
+const ON_ANYTHING: [&str; 13] = [
+    "Microsoft.Authorization/denyAssignments",
+    "Microsoft.Authorization/locks",
+    "Microsoft.Authorization/policyAssignments",
+    "Microsoft.Authorization/policyExemptions",
+    "Microsoft.Authorization/roleAssignments",
+    "Microsoft.Consumption/budgets",
+    "Microsoft.Insights/diagnosticSettings",
+    "Microsoft.Insights/eventtypes/values",
+    "Microsoft.Insights/metricAlerts",
+    "Microsoft.Insights/metrics",
+    "Microsoft.Insights/autoscalesettings",
+    "Microsoft.OperationalInsights/workspaces/query",
+    "Microsoft.Resources/tags",
+];
+
+impl Thing {
+    /// Whether it lies on other things: locks, tags, alerts.
+    pub(super) fn is_on_anything(&self) -> bool {
+        let mut types = self.types.iter();
+        types.all(|kind| ON_ANYTHING.iter().any(|known| text::same(kind, known)))
+    }
+}
+
 impl Verb {
+    /// Whether a word is spelled like the action that does it, where it writes: `add` before `write`.
+    pub(super) fn is_own_action(&self, at: usize, said: &[String]) -> bool {
+        self.ends.iter().any(|end| end == "write") && self.stems.get(at).is_some_and(|own| own == said)
+    }
+
     /// The stems of its first word.
     pub(super) fn said(&self) -> Vec<String> {
         self.words.first().map_or_else(Vec::new, |word| stems(word))

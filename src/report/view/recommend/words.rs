@@ -142,6 +142,12 @@ pub(crate) fn words_page(words: &AskedWords, catalog: &Catalog) -> Page {
                 "`{place}` is taken for the place: `--at` says which it is."
             ));
         }
+        if let Some(service) = clause.elsewhere {
+            page.text(format!(
+                "`{}` belongs to {service}: no role of Azure RBAC grants it.",
+                clause.said
+            ));
+        }
         if !clause.tasks.is_empty() {
             let tasks = clause.tasks.iter();
             let tasks = tasks.map(|task| format!("`--task {}`: {}", task.id, task.title));
