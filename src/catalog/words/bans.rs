@@ -106,8 +106,7 @@ impl Secret {
             "sas" => &[&["sas"]],
             _ => return None,
         };
-        let reads = |verb: &Verb| verb.ends.iter().all(|end| end == "read") && !verb.ends.is_empty();
-        let is_read = clause.verb.is_some_and(reads);
+        let is_read = clause.only_reads();
         let is_whatever = clause.verb.is_none_or(|verb| verb.ends.len() > 1);
         (is_read || is_whatever || clause.has_others_verb).then_some(Self { endings, is_read })
     }
@@ -169,15 +168,57 @@ impl Catalog {
             found.actions.retain(is_of_topic);
             found.add(secrets, self.wildcards());
         }
+        self.add_other_data_actions(clause, &mut found);
         // What nothing does is not heard: `without overwriting`.
-        if clause.phrase.is_none() && !self.holds_some(&found) {
+        if clause.phrase.is_none() && !(self.holds_some(&found) && self.is_done_near(clause, &found)) {
             found.actions.clear();
         }
         found
     }
 
+    /// Of data that is only named, everything but reading must not be possible: `manage queues but not messages`.
+    fn add_other_data_actions(&self, clause: &Clause, found: &mut ClauseFound) {
+        let manages = clause.verb.is_some_and(|verb| verb.ends.len() > 1);
+        if !(clause.has_others_verb && manages) || clause.phrase.is_some() {
+            return;
+        }
+        let is_data = |found: &&FoundAction| found.plane == Some(Plane::Data);
+        let names = found.actions.iter().filter(is_data).map(|found| found.action.as_str());
+        let kinds: Vec<String> = names
+            .filter_map(|name| Named::of(name).map(|named| named.resource_type.to_owned()))
+            .collect();
+        let mut others = Vec::new();
+        self.for_each_operation(|_, name, plane| {
+            let is_other = Named::of(name).is_some_and(|named| {
+                named.is_action && kinds.iter().any(|kind| text::same(kind, named.resource_type))
+            });
+            if plane == Plane::Data && is_other {
+                others.push(of_pattern(name, Some(plane)));
+            }
+        });
+        found.add(others, self.wildcards());
+    }
+
+    /// Whether something that a ban of a verb alone means is done where the sentence is: who must not download
+    /// certificates is not told by what downloads other things.
+    fn is_done_near(&self, clause: &Clause, found: &ClauseFound) -> bool {
+        if !clause.needs.is_empty()
+            || !clause.has_topics()
+            || clause.verb.is_none_or(Verb::is_all_that_ends_so)
+        {
+            return true;
+        }
+        let wildcards = self.wildcards();
+        let mut is_near = false;
+        self.for_each_operation(|_, name, _| {
+            let is_about = Named::of(name).is_some_and(|named| clause.is_about_space(named.namespace));
+            is_near |= is_about && found.actions.iter().any(|found| found.action.matches(name, wildcards));
+        });
+        is_near
+    }
+
     /// Whether a ban means something that the catalogue holds.
-    fn holds_some(&self, found: &ClauseFound) -> bool {
+    pub(super) fn holds_some(&self, found: &ClauseFound) -> bool {
         let planes = |found: &FoundAction| match found.plane {
             Some(plane) => vec![plane],
             None => vec![Plane::Control, Plane::Data],

@@ -156,7 +156,7 @@ impl Hit {
     /// Whether so much of its name is said by nobody that it is something else: `cosmos data` and the jobs that
     /// transfer data.
     fn is_something_else(&self) -> bool {
-        self.fit.unsaid >= 2 || (self.fit.is_loose && self.fit.unsaid > 0)
+        self.fit.unsaid >= 2 || self.fit.is_others || (self.fit.is_loose && self.fit.unsaid > 0)
     }
 }
 
@@ -206,6 +206,8 @@ impl Catalog {
                     {
                         let found = fit(clause, &named, &words);
                         let is_meant = |fit: &Fit| match own.needs.is_empty() {
+                            // Of what else there is to read, a phrase says nothing.
+                            true if clause.needs.is_empty() && own.only_reads() => false,
                             true => clause.is_about(&named),
                             false => fit.unsaid <= 1,
                         };
@@ -221,13 +223,13 @@ impl Catalog {
             .enumerate()
             .partition(|(_, ((clause, _), _))| clause.is_banned);
         let mut asked: Vec<String> = Vec::new();
-        let mut spaces: Vec<String> = Vec::new();
+        let mut roots: Vec<String> = Vec::new();
         for (at, ((clause, _), hits)) in wanted {
             let mut one = ClauseFound::default();
             for (clause, mut hits) in clause.all_readings().into_iter().zip(hits) {
                 // `firewall policies and rules` are both of networking.
                 if clause.has_others_verb && clause.contexts.is_empty() && clause.is_of_words() {
-                    keep_near(&mut hits, &spaces);
+                    keep_near(&mut hits, &roots, clause.is_near_only);
                 }
                 one = self.found(clause, hits, &tasks);
                 if !one.is_empty() {
@@ -238,12 +240,13 @@ impl Catalog {
                 asked.push(only.action.as_str().to_owned());
             }
             // Of `firewall logs and rules`, the rules are the firewall's.
-            spaces = match &clause.is_on[..] {
+            roots = match &clause.is_on[..] {
                 [] => {
                     let names = one.actions.iter().map(|found| found.action.as_str());
-                    names.filter_map(first_part).collect()
+                    let kinds = names.filter_map(|name| Named::of(name).map(|named| named.resource_type));
+                    kinds.filter_map(root).collect()
                 }
-                kinds => kinds.iter().filter_map(|kind| first_part(kind)).collect(),
+                kinds => kinds.iter().filter_map(|kind| root(kind)).collect(),
             };
             found[at] = Some(one);
         }
@@ -302,8 +305,13 @@ impl Catalog {
             }
             let things = clause.things_of_phrase();
             found.places.extend(things.map(Need::said));
+        } else if clause.begins_unknown {
+            // Who knows whether that is to be read.
         } else if clause.needs.is_empty() {
             found.actions = everything(clause);
+            if !clause.is_banned && !self.holds_some(&found) {
+                found.actions.clear();
+            }
         } else if clause.is_banned && (hits.is_empty() || clause.verb.is_none()) {
             found.actions = all_of_types(clause);
         } else if !self.lacks_types(clause) {
@@ -386,21 +394,25 @@ fn described(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Keeps what fits in the namespaces of what was asked for before, where something does.
-fn keep_near(hits: &mut Vec<Hit>, spaces: &[String]) {
+/// Keeps what fits below the types of what was asked for before, where something does.
+fn keep_near(hits: &mut Vec<Hit>, roots: &[String], is_near_only: bool) {
     let is_near = |hit: &Hit| {
-        let own = hit.name.split('/').next().unwrap_or_default();
-        hit.fit.unsaid <= 1 && spaces.iter().any(|space| text::same(space, own))
+        let is_below = |root: &String| text::starts_with(&hit.name, &format!("{root}/"));
+        hit.fit.is_last_said && roots.iter().any(is_below)
     };
-    match hits.iter().any(is_near) {
-        true => hits.retain(is_near),
+    if is_near_only || hits.iter().any(is_near) {
+        hits.retain(is_near);
+        hits.iter_mut().for_each(|hit| hit.fit.unsaid = 0);
+    } else {
         // Elsewhere only what is wholly said.
-        false => hits.retain(|hit| hit.fit.unsaid == 0),
+        hits.retain(|hit| hit.fit.unsaid == 0);
     }
 }
 
-fn first_part(name: &str) -> Option<String> {
-    name.split('/').next().map(str::to_owned)
+/// The type of a resource that holds all others of its kind: `Microsoft.Sql/servers`.
+fn root(kind: &str) -> Option<String> {
+    let mut parts = kind.split('/');
+    Some(format!("{}/{}", parts.next()?, parts.next()?))
 }
 
 fn of_pattern(pattern: &str, plane: Option<Plane>) -> FoundAction {

@@ -47,6 +47,10 @@ pub(super) struct Fit {
     pub(super) unsaid: u32,
     /// Whether the verb is only one of what people say for it: to publish is to write, now and then.
     pub(super) is_loose: bool,
+    /// Whether the last part of its type is wholly said.
+    pub(super) is_last_said: bool,
+    /// Whether it is of a service of somebody else, which isn't said.
+    pub(super) is_others: bool,
     /// Whether its namespace is none of those that come first, and isn't said.
     pub(super) is_seldom: bool,
 }
@@ -87,7 +91,11 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
             Need::Word(_) => None,
         };
         match own {
-            Some(own) => kind.take_first(Words::of(own.split('/').skip(1)).0.len()),
+            // Counted as this operation spells it.
+            Some(own) => {
+                let parts = named.resource_type.split('/').take(own.split('/').count());
+                kind.take_first(Words::of(parts.skip(1)).0.len());
+            }
             None => {
                 if matches!(need, Need::Thing { .. }) {
                     cost += BY_WORDS;
@@ -122,6 +130,7 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
     if kind.0.is_empty() {
         cost += OF_NO_TYPE;
     }
+    let said: Vec<&String> = clause.needs.iter().flat_map(Need::stems).collect();
     // A table of logs is meant by its whole name alone.
     if is_table_of_logs(named) && unsaid + kind.left() > 0 {
         return None;
@@ -132,13 +141,17 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         way,
         is_whole: unsaid == 0,
         unsaid: unsaid + kind.left(),
+        is_last_said: unsaid == 0 && Words::of(named.resource_type.rsplit('/').take(1)).are_in(&said),
         is_loose: clause.verb.is_some_and(|said| !named.is_action && !said.is_all_that_ends_so()),
         is_seldom: !is_space_said && !vocabulary().is_ranked(named.namespace),
+        is_others: !is_space_said && !text::starts_with(named.namespace, "Microsoft."),
     })
 }
 
 fn is_table_of_logs(named: &Named<'_>) -> bool {
-    text::starts_with(named.resource_type, "Microsoft.OperationalInsights/workspaces/query/")
+    ["Microsoft.OperationalInsights/workspaces/query/", "Microsoft.Insights/Logs/"]
+        .iter()
+        .any(|start| text::starts_with(named.resource_type, start))
 }
 
 /// Whether an operation is of a type, or of one below it.
@@ -185,6 +198,10 @@ impl Words {
     }
 
     /// Takes the last word where it is that one.
+    fn are_in(&self, said: &[&String]) -> bool {
+        self.0.iter().all(|(word, _)| said.contains(&word))
+    }
+
     fn take_last(&mut self, stem: &str) -> bool {
         let last = self.0.last_mut().filter(|(own, _)| own == stem);
         last.map(|(_, said)| *said = true).is_some()

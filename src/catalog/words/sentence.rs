@@ -37,6 +37,13 @@ pub(super) struct Clause {
     preposition: Option<(String, usize)>,
     /// Whether the verb is done to what was said before, and something else: `assign them to VMs`.
     is_of_them: bool,
+    /// Its words, and the stems of those that are its phrase, without the verb.
+    words: Vec<String>,
+    phrase_stems: Vec<String>,
+    /// Whether it is only meant for a part of what was said before.
+    pub(super) is_near_only: bool,
+    /// Whether it has no verb, and begins with a word that may be one.
+    pub(super) begins_unknown: bool,
     /// Other readings, which go first where they find something.
     pub(super) readings: Vec<Clause>,
 }
@@ -179,6 +186,8 @@ impl Clause {
 
     /// Takes things that are only named for a phrase of reading them: `kv secrets`.
     fn settle_as_read(&mut self) {
+        // Words that nobody knows may be what is done: `save queries`.
+        self.begins_unknown = self.contexts.is_empty() && matches!(self.needs.first(), Some(Need::Word(_)));
         if self.verb.is_none() && !self.needs.is_empty() {
             self.verb = vocabulary().verb_of(READ);
             self.stems.insert(0, stem(READ));
@@ -201,8 +210,10 @@ impl Clause {
             None => self.verb.is_some(),
         };
         if may_say_more {
-            let said = vocabulary().phrase_in(&self.stems, |phrase, words| {
-                let has_own = own.iter().all(|stem| words.contains(stem));
+            // `disks from snapshots` are no snapshots of disks.
+            let has_direction = self.preposition.as_ref().is_some_and(|(word, _)| word == "from");
+            let said = vocabulary().phrase_in(&self.stems, !has_direction, |phrase, words| {
+                let has_own = own.iter().chain(&self.phrase_stems).all(|stem| words.contains(stem));
                 // What is asked for is not what must not be possible.
                 let mut topics = self.topics.iter().filter_map(|topic| topic.phrase);
                 let is_asked = topics.any(|asked| std::ptr::eq(asked, phrase));
@@ -246,7 +257,7 @@ impl Clause {
         let of_anything = [self.said_verb(), &[stem("resource")]].concat();
         if let Some(verb) = self.verb
             && verb.ends.is_empty()
-            && let Some(phrase) = vocabulary().phrase_in(&of_anything, |phrase, _| phrase.is_of_anything())
+            && let Some(phrase) = vocabulary().phrase_in(&of_anything, false, |phrase, _| phrase.is_of_anything())
         {
             self.phrase = Some(phrase);
             let taken = self.needs.drain(..);
@@ -273,6 +284,10 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
         let mut done = std::mem::replace(clause, next);
         done.begin_with_verb();
         done.settle();
+        // What is more than a phrase may be no phrase: `view backup jobs`.
+        if done.says_more_than_its_phrase() {
+            done = done.without_phrase();
+        }
         if !done.is_empty()
             && (done.has_object() || done.verb.is_some() || !done.contexts.is_empty())
         {
@@ -288,67 +303,114 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             at += 1;
             continue;
         }
-        let wants_verb = clause.verb.is_none() && !clause.has_object();
-        let (count, part) = vocabulary()
-            .longest(&words[at..], wants_verb)
-            .map_or((1, None), |(count, part)| (count, Some(part)));
-        let spoken = &words[at..at + count];
-        at += count;
-        match part {
-            Some(Part::Join) => {
+        match clause.next_part(&words[at..], true) {
+            (count, Some(Part::Join)) => {
                 let is_banned = clause.is_banned;
                 end(&mut clause, is_banned);
+                at += count;
             }
-            Some(Part::Negation) => end(&mut clause, true),
-            Some(Part::Preposition) => {
-                clause.preposition = Some((spoken[0].clone(), clause.needs.len()));
+            (count, Some(Part::Negation)) => {
+                end(&mut clause, true);
+                at += count;
             }
-            Some(Part::Environment) => {
-                let is_adjective = clause.verb.is_some() || clause.preposition.is_some();
-                match is_adjective {
-                    true => clause.places.push(spoken[0].clone()),
-                    false => clause.need_word(&spoken[0]),
-                }
+            _ => {
+                let count = clause.hear(&words[at..], true);
+                clause.words.extend_from_slice(&words[at..at + count]);
+                at += count;
             }
-            Some(Part::Weak) => clause.say(spoken),
-            Some(Part::Filler) => {
-                clause.is_of_all |= ALL.contains(&spoken[0].as_str());
-                clause.is_of_them |= THEM.contains(&spoken[0].as_str())
-                    && clause.verb.is_some()
-                    && !clause.has_object();
-            }
-            Some(Part::Elsewhere(elsewhere)) => {
-                clause.say(spoken);
-                clause.elsewhere = Some(elsewhere);
-            }
-            Some(Part::Verb(verb)) => {
-                clause.say(spoken);
-                clause.verb = Some(verb);
-                clause.verb_stems = clause.stems.len();
-            }
-            Some(Part::Thing(thing)) => {
-                clause.need_thing(thing, spoken);
-                if is_place(thing) {
-                    at += clause.take_name(spoken, words.get(at));
-                }
-            }
-            Some(Part::Phrase(phrase)) => {
-                clause.say(spoken);
-                clause.phrase = Some(phrase);
-            }
-            Some(Part::Context(context)) => {
-                clause.say(spoken);
-                clause.contexts.push(context);
-            }
-            None if clause.preposition.is_some() && is_name_of_place(&spoken[0]) => {
-                clause.places.push(spoken[0].clone());
-            }
-            None => clause.need_word(&spoken[0]),
         }
     }
     end(&mut clause, false);
     complete(&mut clauses);
     clauses
+}
+
+impl Clause {
+    /// What the next words are, and how many of them.
+    fn next_part(&self, words: &[String], with_phrases: bool) -> (usize, Option<Part>) {
+        let wants_verb = self.verb.is_none() && !self.has_object();
+        let found = vocabulary().longest(words, wants_verb, with_phrases);
+        found.map_or((1, None), |(count, part)| (count, Some(part)))
+    }
+
+    /// Takes what the next words are, and says how many.
+    fn hear(&mut self, words: &[String], with_phrases: bool) -> usize {
+        let (count, part) = self.next_part(words, with_phrases);
+        let spoken = &words[..count];
+        match part {
+            // These end it.
+            Some(Part::Join | Part::Negation) => {}
+            Some(Part::Preposition) => {
+                self.preposition = Some((spoken[0].clone(), self.needs.len()));
+            }
+            Some(Part::Environment) => {
+                let is_adjective = self.verb.is_some() || self.preposition.is_some();
+                match is_adjective {
+                    true => self.places.push(spoken[0].clone()),
+                    false => self.need_word(&spoken[0]),
+                }
+            }
+            Some(Part::Weak) => self.say(spoken),
+            Some(Part::Filler) => {
+                self.is_of_all |= ALL.contains(&spoken[0].as_str());
+                self.is_of_them |= THEM.contains(&spoken[0].as_str())
+                    && self.verb.is_some()
+                    && !self.has_object();
+            }
+            Some(Part::Elsewhere(elsewhere)) => {
+                self.say(spoken);
+                self.elsewhere = Some(elsewhere);
+            }
+            Some(Part::Verb(verb)) => {
+                self.say(spoken);
+                self.verb = Some(verb);
+                self.verb_stems = self.stems.len();
+            }
+            Some(Part::Thing(thing)) => {
+                self.need_thing(thing, spoken);
+                if is_place(thing) {
+                    return count + self.take_name(words.get(count));
+                }
+            }
+            Some(Part::Phrase(phrase)) => {
+                self.say(spoken);
+                self.phrase = Some(phrase);
+                self.phrase_stems = spoken.iter().skip(1).flat_map(|word| stems(word)).collect();
+            }
+            Some(Part::Context(context)) => {
+                self.say(spoken);
+                self.contexts.push(context);
+            }
+            // `in rg-web`, `zone contoso.com`
+            None if self.may_be_called(&spoken[0]) => self.places.push(spoken[0].clone()),
+            None => self.need_word(&spoken[0]),
+        }
+        count
+    }
+
+    /// Whether a word is a name: of a place, or of what was said just before.
+    fn may_be_called(&self, word: &str) -> bool {
+        let is_name = word.contains(['-', '_', '.']) || word.contains(|letter: char| letter.is_ascii_digit());
+        let has_letter = word.contains(char::is_alphabetic);
+        let follows = matches!(self.needs.last(), Some(Need::Thing { .. })) || self.phrase.is_some();
+        is_name && has_letter && word.len() > 3 && (self.preposition.is_some() || follows)
+    }
+
+    /// The same words, none of which are taken for a phrase at first.
+    fn without_phrase(&self) -> Self {
+        let mut other = Self {
+            is_banned: self.is_banned,
+            words: self.words.clone(),
+            ..Self::default()
+        };
+        let mut at = 0;
+        while at < self.words.len() {
+            at += other.hear(&self.words[at..], false);
+        }
+        other.begin_with_verb();
+        other.settle();
+        other
+    }
 }
 
 impl Clause {
@@ -388,13 +450,13 @@ impl Clause {
         });
     }
 
-    /// Takes the name of a place, which was said last, and how many words after it that is: `in the hub
+    /// Takes the name of a place, which was said last, and says how many words after it that is: `in the hub
     /// subscription`, `in resource group web`.
-    fn take_name(&mut self, spoken: &[String], next: Option<&String>) -> usize {
+    fn take_name(&mut self, next: Option<&String>) -> usize {
         let Some((_, before)) = self.preposition.clone() else {
             return 0;
         };
-        let is_one = spoken.last().is_some_and(|word| !word.ends_with('s'));
+        let is_one = self.object.last().is_some_and(|word| !word.ends_with('s'));
         if !is_one {
             return 0;
         }
@@ -405,9 +467,10 @@ impl Clause {
             name.extend(self.needs.drain(before..place).map(|need| need.said()));
         }
         let is_end = |word: &String| {
+            let part = vocabulary().longest(std::slice::from_ref(word), false, false);
             BREAKS.contains(&word.as_str())
                 || matches!(
-                    vocabulary().longest(std::slice::from_ref(word), false),
+                    part,
                     Some((_, Part::Join | Part::Negation | Part::Preposition | Part::Filler))
                 )
         };
@@ -419,12 +482,6 @@ impl Clause {
         }
         taken
     }
-}
-
-/// Whether a word is what a resource group, a subscription or a management group is called.
-fn is_name_of_place(word: &str) -> bool {
-    ["rg-", "sub-", "mg-"].iter().any(|start| word.starts_with(start))
-        || ["-rg", "-sub", "-mg"].iter().any(|end| word.ends_with(end))
 }
 
 /// What stands for what was said before.
@@ -453,6 +510,15 @@ fn words(sentence: &str) -> Vec<String> {
             words.extend(apart(&bare.replace('\u{2019}', "'")));
         }
         words.extend(mark.map(str::to_owned));
+    }
+    // Who it is for is said by `--for`.
+    const TEAMS: [&str; 8] = [
+        "team", "teams", "squad", "developers", "devs", "engineers", "admins", "operators",
+    ];
+    while let Some(start) = words.iter().position(|word| word == "for")
+        && let Some(length) = words[start..].iter().take(5).position(|word| TEAMS.contains(&word.as_str()))
+    {
+        words.drain(start..=start + length);
     }
     let is_article = |at: usize| {
         let is_record = || words.get(at + 1).is_some_and(|next| next.starts_with("record"));
@@ -530,10 +596,12 @@ impl Clause {
             }
         }
         // What the next says it is of is of this as well, where that has no verb of its own.
-        let Some(next) = after.first().filter(|next| next.verb.is_none() && next.phrase.is_none()) else {
+        let is_like = |next: &&Self| next.verb.is_none() && next.phrase.is_none() && next.is_banned == self.is_banned;
+        let mut like = after.iter().take_while(is_like);
+        let Some(next) = like.find(|next| next.split_where().is_some() || !next.contexts.is_empty()) else {
             return;
         };
-        if next.is_banned != self.is_banned || !self.contexts.is_empty() {
+        if !self.contexts.is_empty() {
             return;
         }
         if let Some((of, _)) = next.split_where() {
@@ -638,6 +706,16 @@ impl Clause {
         phrase.flat_map(|phrase| self.needs.iter().filter(|need| !phrase.has_last_of(need.stems())))
     }
 
+    /// Whether its verb only reads.
+    pub(super) fn only_reads(&self) -> bool {
+        self.verb.is_some_and(|verb| !verb.ends.is_empty() && verb.ends.iter().all(|end| end == "read"))
+    }
+
+    /// Whether the sentence is about something before it.
+    pub(super) fn has_topics(&self) -> bool {
+        !self.topics.is_empty()
+    }
+
     /// How its verb is said, by stems.
     pub(super) fn said_verb(&self) -> &[String] {
         &self.stems[..self.verb_stems.min(self.stems.len())]
@@ -711,6 +789,17 @@ impl Clause {
         for reading in &mut self.readings {
             reading.take_verb(before);
         }
+        // `cosmos databases and containers`: a single word may be of what was said before.
+        if let [Need::Thing { said, stems, .. }] = &self.needs[..]
+            && let ([_], [word]) = (&said[..], &stems[..])
+            && self.phrase.is_none()
+            && !self.is_banned
+        {
+            let mut reading = self.clone();
+            reading.needs = vec![Need::Word(word.clone())];
+            reading.is_near_only = true;
+            self.readings.insert(0, reading);
+        }
     }
 
     /// The verb that its phrase begins with.
@@ -725,8 +814,13 @@ impl Clause {
         let before = before.iter().rev().filter(|_| !is_banned);
         let mut others = after.iter().take_while(is_like).chain(before);
         if let Some(object) = others.find(|other| other.has_object()) {
-            self.say(&object.object);
             // `read and write blobs`: what is done may be a phrase with what the other is about.
+            let plain = match object.phrase {
+                Some(_) => object.without_phrase(),
+                None => object.clone(),
+            };
+            let object = if plain.has_object() { &plain } else { object };
+            self.say(&object.object);
             if object.phrase.is_some() {
                 self.stems.extend(object.stems.iter().skip(1).cloned());
             }

@@ -150,14 +150,22 @@ impl Vocabulary {
         &'static self,
         words: &[String],
         wants_verb: bool,
+        with_phrases: bool,
     ) -> Option<(usize, Part)> {
         let entries = ENTRIES.get_or_init(|| self.entries());
         (1..=words.len().min(LONGEST)).rev().find_map(|count| {
             let spoken: Vec<String> = words[..count].iter().flat_map(|word| stems(word)).collect();
+            let is_last = words.get(count).is_none_or(|next| self.ends_noun(next));
             let fits = |(entry, part): &&(Vec<String>, Part)| match part {
+                // `recover deleted secrets` deletes none.
+                Part::Phrase(_) => {
+                    *entry == spoken && with_phrases && (wants_verb || !self.is_verb(&words[0]))
+                }
                 // `peerings` and `locks` are things, `peering` and `lock` are done.
                 Part::Verb(_) => {
-                    let is_plural = words[0].ends_with('s') && self.is_thing(&words[0]);
+                    let is_plural = words[0].ends_with('s')
+                        && !words[0].ends_with("ss")
+                        && (is_last || self.is_thing(&words[0]));
                     let is_thing = words[0].ends_with("ings") || is_plural;
                     wants_verb && *entry == spoken && !is_thing
                 }
@@ -179,6 +187,12 @@ impl Vocabulary {
             let found = entries.iter().find(fits)?;
             Some((count, found.1))
         })
+    }
+
+    /// Whether a word stands after a noun rather than after a verb.
+    fn ends_noun(&self, word: &str) -> bool {
+        let lists = [&self.file.joins, &self.file.negations, &self.file.prepositions];
+        [",", ";", ".", "but"].contains(&word) || lists.iter().any(|list| list.iter().any(|own| own == word))
     }
 
     fn is_thing(&self, word: &str) -> bool {
@@ -244,7 +258,7 @@ impl Vocabulary {
 
     /// The types that a single word stands for.
     pub(super) fn types_of(&'static self, word: &str) -> &'static [String] {
-        match self.longest(&[word.to_owned()], false) {
+        match self.longest(&[word.to_owned()], false, true) {
             Some((_, Part::Thing(thing))) => &thing.types,
             _ => &[],
         }
@@ -252,7 +266,7 @@ impl Vocabulary {
 
     /// The verb that a single word is.
     pub(super) fn verb_of(&'static self, word: &str) -> Option<&'static Verb> {
-        match self.longest(&[word.to_owned()], true) {
+        match self.longest(&[word.to_owned()], true, false) {
             Some((_, Part::Verb(verb))) => Some(verb),
             _ => None,
         }
@@ -263,6 +277,7 @@ impl Vocabulary {
     pub(super) fn phrase_in(
         &'static self,
         said: &[String],
+        in_any_order: bool,
         fits: impl Fn(&Phrase, &[String]) -> bool,
     ) -> Option<&'static Phrase> {
         let phrases = self.file.phrases.iter();
@@ -270,7 +285,7 @@ impl Vocabulary {
             phrases.flat_map(|phrase| phrase.words.iter().map(move |words| (phrase, words)));
         let found = spoken.filter_map(|(phrase, words)| {
             let words = stems(words);
-            let closeness = self.closeness(&words, said)?;
+            let closeness = self.closeness(&words, said, in_any_order)?;
             // Its first word may be one that means the same.
             let heard = [&said[..said.len().min(1)], &words[..]].concat();
             fits(phrase, &heard).then_some(((words.len(), closeness), phrase))
@@ -281,7 +296,7 @@ impl Vocabulary {
     }
 
     /// How closely a phrase stands in what is said; more is closer.
-    fn closeness(&self, words: &[String], said: &[String]) -> Option<u8> {
+    fn closeness(&self, words: &[String], said: &[String], in_any_order: bool) -> Option<u8> {
         let (verb, objects) = words.split_first()?;
         let (said_verb, said_objects) = said.split_first()?;
         if !self.are_alike(verb, said_verb) {
@@ -291,6 +306,9 @@ impl Vocabulary {
         let mut rest = said_objects.iter();
         if objects.iter().all(|word| rest.any(|other| other == word)) {
             return Some(2 + is_same);
+        }
+        if !in_any_order {
+            return None;
         }
         let mut left: Vec<&String> = said_objects.iter().collect();
         let is_said = |word: &String| {
@@ -310,7 +328,7 @@ impl Vocabulary {
 
     /// The thing that words are as a whole.
     pub(super) fn thing_of(&'static self, words: &[String]) -> Option<&'static Thing> {
-        match self.longest(words, false) {
+        match self.longest(words, false, false) {
             Some((count, Part::Thing(thing))) if count == words.len() => Some(thing),
             _ => None,
         }
