@@ -45,6 +45,7 @@ mod recommend_emit;
 mod recommend_for;
 mod recommend_places;
 mod recommend_scopes;
+mod recommend_sentences;
 mod recommend_words;
 mod redact;
 mod redact_marked;

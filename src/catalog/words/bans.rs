@@ -1,6 +1,6 @@
 //! What words say must not be possible.
 
-use super::ranking::{Named, is_within};
+use super::ranking::{Named, is_table_of_logs, is_within};
 use super::stem::stem;
 use super::sentence::{Clause, Need};
 use super::vocabulary::Verb;
@@ -239,6 +239,7 @@ impl Catalog {
             self.for_each_operation(|_, name, plane| {
                 let is_secret = Named::of(name).is_some_and(|named| {
                     !text::same(named.namespace, "Microsoft.KeyVault")
+                        && !is_table_of_logs(&named)
                         && clause.is_about(&named)
                         && secret.is_given_by(&named, endings)
                 });
@@ -262,7 +263,7 @@ impl Catalog {
             .hits
             .iter()
             .filter(|hit| !is_all || Named::of(&hit.name).is_some_and(|named| named.is_action))
-            .filter(|hit| !hit.fit.is_loose || within.hits.iter().all(|hit| hit.fit.is_loose))
+            .filter(|hit| !hit.fit.is_loose || (hit.fit.unsaid == 0 && within.hits.iter().all(|hit| hit.fit.is_loose)))
             .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
             .collect();
         if within.clause.phrase.is_some() {

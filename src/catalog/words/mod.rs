@@ -156,7 +156,8 @@ impl Hit {
     /// Whether so much of its name is said by nobody that it is something else: `cosmos data` and the jobs that
     /// transfer data.
     fn is_something_else(&self) -> bool {
-        self.fit.unsaid >= 2 || self.fit.is_others || (self.fit.is_loose && self.fit.unsaid > 0)
+        let is_vague = self.fit.is_loose || !self.fit.is_typed;
+        self.fit.unsaid >= 2 || self.fit.is_others || (is_vague && self.fit.unsaid > 0)
     }
 }
 
@@ -209,7 +210,8 @@ impl Catalog {
                             // Of what else there is to read, a phrase says nothing.
                             true if clause.needs.is_empty() && own.only_reads() => false,
                             true => clause.is_about(&named),
-                            false => fit.unsaid <= 1,
+                            // A word of the action may be left, but no other type is meant.
+                            false => fit.unsaid <= 1 && (fit.is_kind_said || fit.is_last_said),
                         };
                         hits.extend(found.filter(is_meant).map(hit));
                     }
@@ -270,8 +272,8 @@ impl Catalog {
     fn found(&self, clause: &Clause, mut hits: Vec<Hit>, tasks: &[Task]) -> ClauseFound {
         hits.sort_by(|a, b| {
             // Of what must not be possible, what the sentence is about comes first.
-            let is_elsewhere =
-                |hit: &Hit| clause.is_banned.then(|| bans::distance(clause, &hit.name));
+            let is_ban = clause.is_banned && !clause.is_within;
+            let is_elsewhere = |hit: &Hit| is_ban.then(|| bans::distance(clause, &hit.name));
             let key = |hit: &Hit| (is_elsewhere(hit), hit.fit, hit.name.len());
             key(a)
                 .cmp(&key(b))

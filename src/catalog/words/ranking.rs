@@ -47,6 +47,10 @@ pub(super) struct Fit {
     pub(super) unsaid: u32,
     /// Whether the verb is only one of what people say for it: to publish is to write, now and then.
     pub(super) is_loose: bool,
+    /// Whether all of its type is said.
+    pub(super) is_kind_said: bool,
+    /// Whether it is of a type that is said, or of a provider.
+    pub(super) is_typed: bool,
     /// Whether the last part of its type is wholly said.
     pub(super) is_last_said: bool,
     /// Whether it is of a service of somebody else, which isn't said.
@@ -84,7 +88,8 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         None => (0, 0),
     };
     // Types take their own words first, so that others find what is left.
-    let mut left: Vec<&str> = Vec::new();
+    let mut left: Vec<(&str, bool)> = Vec::new();
+    let mut is_typed = !narrowed.is_empty();
     for need in &clause.needs {
         let own = match need {
             Need::Thing { thing, .. } => thing.types.iter().find(|kind| is_within(named, kind)),
@@ -95,21 +100,24 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
             Some(own) => {
                 let parts = named.resource_type.split('/').take(own.split('/').count());
                 kind.take_first(Words::of(parts.skip(1)).0.len());
+                is_typed = true;
             }
             None => {
-                if matches!(need, Need::Thing { .. }) {
+                let is_thing = matches!(need, Need::Thing { .. });
+                if is_thing {
                     cost += BY_WORDS;
                 }
-                left.extend(need.stems().iter().map(String::as_str));
+                left.extend(need.stems().iter().map(|word| (word.as_str(), is_thing)));
             }
         }
     }
     let is_space_said = clause.names(space.0.iter().map(|(word, _)| word.as_str()));
-    for word in left {
+    for (word, is_thing) in left {
         if kind.take(word) || verb.take(word) {
             continue;
         }
-        if space.take(word) {
+        // A provider is none of the things that it has in its name.
+        if !is_thing && space.take(word) {
             cost += 1;
         } else if description.iter().any(|known| known == word) {
             cost += BY_DESCRIPTION;
@@ -140,7 +148,9 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         rank: vocabulary().rank(named.namespace),
         way,
         is_whole: unsaid == 0,
-        unsaid: unsaid + kind.left(),
+        unsaid: unsaid + kind.left_of_note(),
+        is_kind_said: kind.left() == 0,
+        is_typed,
         is_last_said: unsaid == 0 && Words::of(named.resource_type.rsplit('/').take(1)).are_in(&said),
         is_loose: clause.verb.is_some_and(|said| !named.is_action && !said.is_all_that_ends_so()),
         is_seldom: !is_space_said && !vocabulary().is_ranked(named.namespace),
@@ -148,7 +158,7 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
     })
 }
 
-fn is_table_of_logs(named: &Named<'_>) -> bool {
+pub(super) fn is_table_of_logs(named: &Named<'_>) -> bool {
     ["Microsoft.OperationalInsights/workspaces/query/", "Microsoft.Insights/Logs/"]
         .iter()
         .any(|start| text::starts_with(named.resource_type, start))
@@ -221,6 +231,15 @@ impl Words {
 
     fn take_all(&mut self) {
         self.take_first(self.0.len());
+    }
+
+    /// How many words are left but for those that say nothing of what it is.
+    fn left_of_note(&self) -> u32 {
+        const GENERIC: [&str; 6] = ["account", "namespac", "profil", "server", "service", "resourc"];
+        let last = self.0.len().saturating_sub(1);
+        let left = self.0.iter().enumerate().filter(|(_, (_, said))| !said);
+        let noted = left.filter(|(at, (word, _))| *at == last || !GENERIC.contains(&word.as_str()));
+        noted.map(|_| 1).sum()
     }
 
     fn left(&self) -> u32 {

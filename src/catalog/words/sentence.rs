@@ -40,6 +40,10 @@ pub(super) struct Clause {
     /// Its words, and the stems of those that are its phrase, without the verb.
     words: Vec<String>,
     phrase_stems: Vec<String>,
+    /// Whether another clause says it already.
+    is_told: bool,
+    /// Whether it holds one of what the sentence is about.
+    pub(super) is_within: bool,
     /// Whether it is only meant for a part of what was said before.
     pub(super) is_near_only: bool,
     /// Whether it has no verb, and begins with a word that may be one.
@@ -63,6 +67,8 @@ impl Topic {
     /// What a clause is about; none where that is no type.
     fn of(clause: &Clause) -> Option<Self> {
         let mut types: Vec<String> = clause.types().map(str::to_owned).collect();
+        // `AKS logs` are about AKS.
+        types.extend(clause.is_on.iter().map(|kind| (*kind).to_owned()));
         let phrase = clause.phrase.into_iter();
         let operations = phrase.flat_map(Phrase::operations);
         let of_phrase = operations.filter_map(|name| Named::of(name));
@@ -520,6 +526,16 @@ fn words(sentence: &str) -> Vec<String> {
     {
         words.drain(start..=start + length);
     }
+    // `give the team read access to` says to read.
+    const GRANTS: [&str; 4] = ["give", "grant", "giving", "granting"];
+    const RIGHTS: [&str; 5] = ["access", "permission", "permissions", "rights", "role"];
+    let is_right = |at: usize| RIGHTS.contains(&words[at].as_str()) && vocabulary().verb_of(&words[at - 1]).is_some();
+    if let Some(start) = words.iter().position(|word| GRANTS.contains(&word.as_str()))
+        && let Some(right) = (start + 1..words.len().min(start + 7)).find(|&at| is_right(at))
+        && words[right - 1] != words[start]
+    {
+        words.drain(start..right - 1);
+    }
     let is_article = |at: usize| {
         let is_record = || words.get(at + 1).is_some_and(|next| next.starts_with("record"));
         ARTICLES.contains(&words[at].as_str()) && !(words[at] == "a" && is_record())
@@ -546,12 +562,19 @@ fn apart(word: &str) -> Vec<String> {
 }
 
 /// Gives verbs without an object that of their neighbours, and objects without a verb the verb before.
-fn complete(clauses: &mut [Clause]) {
+fn complete(clauses: &mut Vec<Clause>) {
     for at in 0..clauses.len() {
         let (before, rest) = clauses.split_at_mut(at);
         let Some((clause, after)) = rest.split_first_mut() else {
-            return;
+            break;
         };
+        if let Some(last) = before.last_mut()
+            && clause.is_more_to_lie_on(last)
+        {
+            last.places.extend(clause.needs.iter().map(Need::said));
+            clause.is_told = true;
+            continue;
+        }
         clause.name_in_full(before, after);
         if clause.is_of_them && clause.has_object() {
             clause.take_them(before);
@@ -566,9 +589,23 @@ fn complete(clauses: &mut [Clause]) {
             clause.take_object(before, after);
         }
     }
+    clauses.retain(|clause| !clause.is_told);
 }
 
 impl Clause {
+    /// Whether it only names more of what the last is about: `tags of VMs and disks`.
+    fn is_more_to_lie_on(&self, last: &Self) -> bool {
+        let is_thing = |need: &Need| matches!(need, Need::Thing { .. }) && !need.is_on_anything();
+        let lies_on = !last.is_on.is_empty() || last.things_of_phrase().next().is_some();
+        lies_on
+            && last.preposition.is_some()
+            && self.is_banned == last.is_banned
+            && self.verb.is_none()
+            && self.phrase.is_none()
+            && !self.needs.is_empty()
+            && self.needs.iter().all(is_thing)
+    }
+
     /// Names a thing by all of its words where the clause says the last ones alone: `service bus queues and
     /// topics`, `topics in service bus`.
     fn name_in_full(&mut self, before: &[Self], after: &[Self]) {
@@ -666,6 +703,7 @@ impl Clause {
         let within = topics.map(|topic| {
             let mut within = self.clone();
             within.topics = vec![topic.clone()];
+            within.is_within = true;
             within.needs.splice(0..0, topic.needs.iter().cloned());
             // There may be a phrase with that: `read secrets but not set`, `read storage accounts but not keys`.
             let (verb, own) = self.stems.split_at(self.verb_stems.min(self.stems.len()));
@@ -794,6 +832,7 @@ impl Clause {
             && let ([_], [word]) = (&said[..], &stems[..])
             && self.phrase.is_none()
             && !self.is_banned
+            && !self.needs.iter().any(Need::is_on_anything)
         {
             let mut reading = self.clone();
             reading.needs = vec![Need::Word(word.clone())];

@@ -117,6 +117,12 @@ pub(super) struct Vocabulary {
     file: File,
 }
 
+/// Nouns that look like verbs: `but not triggers`.
+const NOUNS: [&str; 14] = [
+    "backups", "builds", "commits", "copies", "exports", "imports", "releases", "requests", "runs", "schedules", "shares",
+    "tests", "triggers", "views",
+];
+
 /// The longest entry, in words.
 const LONGEST: usize = 6;
 
@@ -165,7 +171,7 @@ impl Vocabulary {
                 Part::Verb(_) => {
                     let is_plural = words[0].ends_with('s')
                         && !words[0].ends_with("ss")
-                        && (is_last || self.is_thing(&words[0]));
+                        && (is_last && NOUNS.contains(&words[0].as_str()) || self.is_thing(&words[0]));
                     let is_thing = words[0].ends_with("ings") || is_plural;
                     wants_verb && *entry == spoken && !is_thing
                 }
